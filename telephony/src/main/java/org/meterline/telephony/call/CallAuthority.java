@@ -1,0 +1,75 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Says who pays for a leg, at what price and for how long. Blocks plainly and may take as long as a
+ * database does; the engine calls it off the call's mailbox. Idempotent by leg and sequence: the
+ * same question again gets the same answer. It never throws for a refusal; whatever it throws
+ * counts as {@code authority-unavailable} (503, retry).
+ *
+ * <p>There is no way to give a grant back here: the journal's {@link CallFact.LegEnded} settles or
+ * voids it, and nothing else does.
+ */
+public interface CallAuthority {
+  /** Asked before the leg is set up. */
+  Answer admit(Ask ask);
+
+  /**
+   * Asked ahead of the end of the current grant.
+   *
+   * @param sequence 1, 2, 3 … for this leg; a repeated sequence changes nothing
+   * @param used how long the leg has been charged up to now
+   */
+  Answer extend(LegId leg, int sequence, Duration used);
+
+  /**
+   * A leg that wants to be set up.
+   *
+   * @param caller the account's user or the calling number, as the record shows it
+   * @param to what it goes to
+   * @param trunks names of the trunks that could carry it, best first; empty if none is needed
+   */
+  record Ask(
+      CallId call,
+      LegId leg,
+      Domain domain,
+      Origin from,
+      String caller,
+      Destination.Found to,
+      List<String> trunks,
+      Instant at) {
+    public Ask {
+      trunks = List.copyOf(trunks);
+    }
+  }
+
+  /** The authority's answer. */
+  sealed interface Answer {}
+
+  /**
+   * Go on.
+   *
+   * @param until how long the leg may be charged in all, counted from its answer; {@link
+   *     #UNLIMITED} when nobody has to pay for it
+   * @param last nothing more can be had as things stand: at {@code until} the leg is cut
+   * @param announceBefore how long before a last grant's end the paying side hears of it
+   * @param trunks the names of the trunks to try, in this order
+   * @param payer who pays, for the record
+   */
+  record Granted(
+      Duration until, boolean last, Duration announceBefore, List<String> trunks, String payer)
+      implements Answer {
+    /** No end: the leg costs nothing. */
+    public static final Duration UNLIMITED = Duration.ofDays(36_500);
+
+    public Granted {
+      trunks = List.copyOf(trunks);
+    }
+  }
+
+  /** No. The leg is not set up, or ends with the grant it has. */
+  record Refused(Refusal why) implements Answer {}
+}

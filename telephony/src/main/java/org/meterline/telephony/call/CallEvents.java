@@ -1,0 +1,31 @@
+package org.meterline.telephony.call;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.registrar.Binding;
+
+/** Live state, told as it happens and kept nowhere. Must be taken without blocking. */
+public interface CallEvents {
+  /** A call changed: begun, another state, ended. */
+  void changed(Snapshot call);
+
+  /** An account's registration changed. {@code registered} is false for one removed or expired. */
+  void registered(Binding binding, boolean registered);
+
+  /**
+   * @param callee the extension, number or program it goes to, once known
+   * @param answered when the caller's leg was answered
+   */
+  record Snapshot(
+      CallId call,
+      Domain domain,
+      Origin from,
+      String caller,
+      String dialled,
+      @Nullable String callee,
+      CallState state,
+      String reason,
+      Instant began,
+      @Nullable Instant answered,
+      Instant at) {}
+}

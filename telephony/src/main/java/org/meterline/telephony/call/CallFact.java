@@ -1,0 +1,140 @@
+package org.meterline.telephony.call;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.Quality;
+
+/**
+ * Something that happened in a call and must not be lost. Appended to the node's journal file, then
+ * posted; idempotent by call and sequence. Durations come from a monotonic clock, instants from the
+ * wall clock.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fact")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = CallFact.Began.class, name = "began"),
+  @JsonSubTypes.Type(value = CallFact.LegBegan.class, name = "legBegan"),
+  @JsonSubTypes.Type(value = CallFact.LegAnswered.class, name = "legAnswered"),
+  @JsonSubTypes.Type(value = CallFact.LegExtended.class, name = "legExtended"),
+  @JsonSubTypes.Type(value = CallFact.LegEnded.class, name = "legEnded"),
+  @JsonSubTypes.Type(value = CallFact.ProgramBegan.class, name = "programBegan"),
+  @JsonSubTypes.Type(value = CallFact.ProgramEnded.class, name = "programEnded"),
+  @JsonSubTypes.Type(value = CallFact.Ended.class, name = "ended")
+})
+public sealed interface CallFact {
+  CallId call();
+
+  /** 1, 2, 3 … within the call. */
+  int sequence();
+
+  Instant at();
+
+  /** The call exists. {@code domain} is the tenant whose call it is. */
+  record Began(
+      CallId call,
+      int sequence,
+      Instant at,
+      Domain domain,
+      Origin from,
+      String caller,
+      String dialled,
+      String node)
+      implements CallFact {}
+
+  /**
+   * A leg was admitted and is being set up. The incoming leg has no {@code granted} when it costs
+   * nothing.
+   *
+   * @param destination what the leg goes to, for people: an extension, a number, a program's name
+   * @param trunk the trunk it goes over or came from
+   * @param granted the first grant, if the authority limited the leg
+   */
+  record LegBegan(
+      CallId call,
+      int sequence,
+      Instant at,
+      LegId leg,
+      boolean incoming,
+      String destination,
+      @Nullable String trunk,
+      @Nullable String payer,
+      @Nullable Duration granted)
+      implements CallFact {}
+
+  /** The leg was answered; the dialog's identity lets another process end it. */
+  record LegAnswered(CallId call, int sequence, Instant at, LegId leg, DialogIdentity dialog)
+      implements CallFact {}
+
+  /** The grant of a leg was extended to {@code until} in all. */
+  record LegExtended(
+      CallId call, int sequence, Instant at, LegId leg, int extension, Duration until)
+      implements CallFact {}
+
+  /**
+   * The leg is over. Settles its hold: what {@code charged} costs is posted, the rest is voided.
+   *
+   * @param charged time between answer and end, never more than was granted; zero if not answered
+   * @param recovered written at a restart for a leg that a dead process left open
+   */
+  record LegEnded(
+      CallId call,
+      int sequence,
+      Instant at,
+      LegId leg,
+      boolean answered,
+      Duration charged,
+      int sipStatus,
+      String reason,
+      @Nullable Quality quality,
+      boolean recovered)
+      implements CallFact {}
+
+  /** A run of an external program began. */
+  record ProgramBegan(
+      CallId call, int sequence, Instant at, UUID run, UUID program, UUID version, String name)
+      implements CallFact {}
+
+  /**
+   * The program is over.
+   *
+   * @param exitStatus its exit status, or 128 + the signal that ended it; -1 if it never started
+   * @param ending one of {@code exited}, {@code signalled}, {@code not-started}, {@code lost}
+   * @param standardError the first 64 KiB of what it wrote there
+   * @param sandbox the mode it ran in, for example {@code bubblewrap}
+   */
+  record ProgramEnded(
+      CallId call,
+      int sequence,
+      Instant at,
+      UUID run,
+      int exitStatus,
+      String ending,
+      String standardError,
+      String sandbox)
+      implements CallFact {}
+
+  /**
+   * The call is over: its last fact.
+   *
+   * @param sipStatus what the caller was told at last: 200 for a call that was answered
+   * @param ladder the SIP messages and state changes, in order
+   */
+  record Ended(
+      CallId call,
+      int sequence,
+      Instant at,
+      Duration talked,
+      int sipStatus,
+      String reason,
+      List<LadderEntry> ladder,
+      boolean recovered)
+      implements CallFact {
+    public Ended {
+      ladder = List.copyOf(ladder);
+    }
+  }
+}

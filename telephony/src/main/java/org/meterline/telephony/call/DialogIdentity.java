@@ -1,0 +1,28 @@
+package org.meterline.telephony.call;
+
+import java.util.List;
+
+/**
+ * Enough of a dialog (RFC 3261, section 12) to end it from another process: BYE needs no more.
+ *
+ * @param callId the Call-ID header's value
+ * @param localUri our URI in the dialog; {@code localTag} its tag
+ * @param remoteTarget the peer's Contact URI
+ * @param routeSet Route header values in the order they are to be sent
+ * @param localSequence the last CSeq number we used in the dialog
+ * @param transport {@code udp}, {@code tcp} or {@code tls}
+ */
+public record DialogIdentity(
+    String callId,
+    String localUri,
+    String localTag,
+    String remoteUri,
+    String remoteTag,
+    String remoteTarget,
+    List<String> routeSet,
+    long localSequence,
+    String transport) {
+  public DialogIdentity {
+    routeSet = List.copyOf(routeSet);
+  }
+}

@@ -1,0 +1,32 @@
+package org.meterline.telephony.call;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.meterline.telephony.trunk.Trunk;
+
+/**
+ * Who is who and what a dialled name means. Answers from memory at once; never touches a database,
+ * so it goes on answering when the database is gone. Safe for many threads.
+ */
+public interface Directory {
+  /** Whether a tenant has this SIP domain. */
+  boolean serves(Domain domain);
+
+  /** The enabled account of that name. */
+  Optional<Account> account(Domain domain, String user);
+
+  /**
+   * What {@code dialled} means to who dials it.
+   *
+   * @param dialled the user part of the Request-URI: an extension, a number in E.164 or in the
+   *     tenant's national or 00 form
+   */
+  Destination find(Origin from, String dialled);
+
+  /** The trunks that the tenant may use to reach the number, in order of preference. */
+  List<Trunk> trunks(Domain domain, E164 to);
+
+  /** The trunk that sends from this address, if one is known there. */
+  Optional<Trunk> trunkAt(InetSocketAddress source);
+}

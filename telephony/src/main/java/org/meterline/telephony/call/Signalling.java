@@ -1,0 +1,125 @@
+package org.meterline.telephony.call;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.Sdp;
+
+/**
+ * What calls ask of SIP, and what SIP tells calls. Implemented by {@code telephony.sip}. All
+ * methods return at once; events of one leg arrive in order, on any thread, and must be taken
+ * without blocking (they go straight into a mailbox).
+ */
+public interface Signalling {
+  /**
+   * Sets up an outgoing leg. All targets ring together; the first to answer wins, the others are
+   * cancelled.
+   */
+  Leg invite(Invitation invitation, Consumer<Event> events);
+
+  /** Ends a dialog that a dead process left open: one BYE, no matter what comes back. */
+  void bye(DialogIdentity dialog, String reason);
+
+  /**
+   * @param targets SIP URIs to ring
+   * @param from what the callee sees: user part of the From URI
+   * @param domain the domain of the From URI
+   */
+  record Invitation(
+      LegId leg,
+      List<Target> targets,
+      String from,
+      @Nullable String displayName,
+      Domain domain,
+      Sdp offer) {
+    public Invitation {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /**
+   * @param uri the Request-URI
+   * @param route Route header values, first hop first; empty to send to the URI itself
+   */
+  record Target(String uri, List<String> route, String transport) {
+    public Target {
+      route = List.copyOf(route);
+    }
+  }
+
+  /** One leg's signalling. */
+  interface Leg {
+    LegId id();
+
+    /** 180. Incoming legs only. */
+    void ring();
+
+    /** 183 with a session description. Incoming legs only. */
+    void progress(Sdp answer);
+
+    /** 200. Incoming legs only. */
+    void answer(Sdp answer);
+
+    /**
+     * A final response other than 2xx to an incoming INVITE.
+     *
+     * @param reason goes into the Reason header (RFC 3326)
+     */
+    void reject(int status, String reason);
+
+    /** The answer to an offer that a re-INVITE or UPDATE brought. */
+    void accept(Sdp answer);
+
+    /** 488 to an offer that a re-INVITE or UPDATE brought. */
+    void refuseOffer(String reason);
+
+    /** CANCEL, BYE or a final response, whatever this leg's state asks for. Idempotent. */
+    void hangUp(int sipStatus, String reason);
+
+    /** Once answered: what another process needs to end it. */
+    Optional<DialogIdentity> dialog();
+  }
+
+  /** What SIP tells. */
+  sealed interface Event {
+    /** 18x came for an outgoing leg. */
+    record Progress(int status, @Nullable Sdp answer) implements Event {}
+
+    /** 2xx came for an outgoing leg, or ACK for an incoming one (then without a description). */
+    record Answered(@Nullable Sdp answer) implements Event {}
+
+    /** An outgoing leg failed: final response 3xx–6xx, or 408 for silence, 503 for no way there. */
+    record Failed(int status, String reason) implements Event {}
+
+    /** BYE came, or CANCEL for an incoming leg that was not yet answered. */
+    record HungUp(boolean cancelled, String reason) implements Event {}
+
+    /** A re-INVITE or UPDATE came with an offer; null for a re-INVITE without one. */
+    record Offered(@Nullable Sdp offer) implements Event {}
+
+    /** A digit came in an INFO request (application/dtmf-relay or application/dtmf). */
+    record Digit(char digit) implements Event {}
+
+    /** A message was sent or received: for the ladder. */
+    record Message(boolean sent, String title, String text) implements Event {}
+  }
+
+  /** What the engine gives to SIP: where INVITEs go. */
+  interface Incoming {
+    /**
+     * A new call whose caller is known. Must return at once with where its events go.
+     *
+     * @param dialled the user part of the Request-URI
+     * @param caller the user part of From (or P-Asserted-Identity of a trusted trunk)
+     */
+    Consumer<Event> invited(
+        Leg leg,
+        Origin from,
+        Domain domain,
+        String dialled,
+        String caller,
+        @Nullable String displayName,
+        @Nullable Sdp offer);
+  }
+}

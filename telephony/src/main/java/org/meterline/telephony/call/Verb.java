@@ -1,0 +1,89 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.meterline.telephony.media.Prompt;
+
+/**
+ * What can be done with a call. A verb is written once; AGI, FastAGI, HTTP and REST are mouths of
+ * the same verbs.
+ *
+ * @param <R> what it answers
+ */
+public sealed interface Verb<R> {
+  /** The value of a verb that has nothing to tell. */
+  enum Nothing {
+    NOTHING
+  }
+
+  /** Answers the incoming leg (200). Answering again does nothing. */
+  record Answer() implements Verb<Nothing> {}
+
+  /** What the call is doing. Works on a dead channel too. */
+  record Status() implements Verb<CallState> {}
+
+  /** Plays prompts one after another; a digit among {@code escape} ends it. */
+  record Play(List<Prompt> prompts, String escape, Duration offset) implements Verb<Played> {
+    public Play {
+      prompts = List.copyOf(prompts);
+    }
+  }
+
+  /**
+   * @param digit the digit that ended it, if one did
+   * @param position how far into the last prompt it came
+   */
+  record Played(Optional<Character> digit, Duration position) {}
+
+  /** Waits for one digit. A digit pressed before and not yet read counts. */
+  record WaitDigit(Duration timeout) implements Verb<Optional<Character>> {}
+
+  /**
+   * Plays (if there is something to play) and collects digits: up to {@code most}, ended by {@code
+   * #}, by {@code timeout} before the first digit or {@code between} after one. The first digit
+   * stops the prompt.
+   */
+  record Gather(List<Prompt> prompts, Duration timeout, Duration between, int most)
+      implements Verb<Gathered> {
+    public Gather {
+      prompts = List.copyOf(prompts);
+    }
+  }
+
+  record Gathered(String digits, boolean timedOut) {}
+
+  /** Lets time pass; digits pressed meanwhile are kept. */
+  record Wait(Duration time) implements Verb<Nothing> {}
+
+  /**
+   * Dials one destination and, when it answers, bridges it to the caller until one side ends.
+   *
+   * @param dialled an extension or a number, as a caller would dial it
+   * @param ringTime how long it may ring
+   */
+  record Dial(String dialled, Duration ringTime) implements Verb<Dialled> {}
+
+  /**
+   * @param status {@code ANSWER}, {@code BUSY}, {@code NOANSWER}, {@code CANCEL}, {@code
+   *     CONGESTION} or {@code CHANUNAVAIL}, as Asterisk's DIALSTATUS names them
+   * @param reason for people
+   * @param talked from answer to end
+   */
+  record Dialled(String status, int sipStatus, String reason, Duration talked) {}
+
+  /** The caller id that the next outgoing legs show. Must be a number the tenant owns. */
+  record SetCallerId(String callerId) implements Verb<Nothing> {}
+
+  /** Sets a channel variable; works on a dead channel too. */
+  record SetVariable(String name, String value) implements Verb<Nothing> {}
+
+  /** Reads a channel variable; works on a dead channel too. */
+  record GetVariable(String name) implements Verb<Optional<String>> {}
+
+  /** Adds a line to the call's ladder; works on a dead channel too. */
+  record Note(String text) implements Verb<Nothing> {}
+
+  /** Ends the call. */
+  record HangUp(String reason) implements Verb<Nothing> {}
+}

@@ -1,0 +1,76 @@
+package org.meterline.telephony.media;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Opens and joins the audio of legs. Safe for many threads. */
+public interface MediaPlane extends AutoCloseable {
+  /**
+   * Takes a pair of ports for a leg.
+   *
+   * @param name what the logs call it
+   * @param events hears of digits, ends of prompts and time-outs; on a media thread, so it must
+   *     only put them into a mailbox
+   * @throws NoPorts when the configured range is used up
+   */
+  MediaLeg open(String name, Consumer<MediaEvent> events) throws NoPorts;
+
+  /** Joins two legs: each hears the other until one is bridged anew, unbridged or closed. */
+  void bridge(MediaLeg a, MediaLeg b);
+
+  /** Parts the leg from whatever it is bridged to. */
+  void unbridge(MediaLeg leg);
+
+  /** Whether everything is loaded that the first packet needs. */
+  boolean warm();
+
+  @Override
+  void close();
+
+  /** All ports of the range are taken. */
+  final class NoPorts extends Exception {
+    public NoPorts(String message) {
+      super(message);
+    }
+  }
+
+  /** One leg's audio. */
+  interface MediaLeg {
+    /** Our offer to a far end. */
+    Sdp offer();
+
+    /**
+     * Takes the far end's offer and answers it; a later offer changes the session (hold, new
+     * address).
+     *
+     * @throws Unacceptable when there is no common codec or it cannot be read (488)
+     */
+    Sdp answer(Sdp offer) throws Unacceptable;
+
+    /** Takes the far end's answer to {@link #offer}. */
+    void accept(Sdp answer) throws Unacceptable;
+
+    /**
+     * Plays prompts in a row, in place of what a bridged leg says; ends what was playing. {@link
+     * MediaEvent.Played} with this number tells of the end, also when stopped.
+     */
+    void play(long number, List<Prompt> prompts, Duration offset);
+
+    /** Ends what is playing. */
+    void stop();
+
+    /** Up to now, or in all once closed. */
+    Quality quality();
+
+    /** Gives the ports back. Idempotent. */
+    void close();
+  }
+
+  /** The far end's session description cannot be used. */
+  final class Unacceptable extends Exception {
+    public Unacceptable(String message) {
+      super(message);
+    }
+  }
+}

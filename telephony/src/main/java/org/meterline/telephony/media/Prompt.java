@@ -1,0 +1,19 @@
+package org.meterline.telephony.media;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Something to be heard. */
+public sealed interface Prompt {
+  /** A WAV file: 8 kHz mono, 16-bit linear or G.711. */
+  record File(Path path) implements Prompt {}
+
+  /** A built-in prompt by name, for example {@code digits/7} or {@code credit-ends}. */
+  record Named(String name) implements Prompt {}
+
+  /** Nothing, for a while. */
+  record Silence(Duration length) implements Prompt {}
+
+  /** A sine tone; level in dBm0, for example -10. */
+  record Tone(int hertz, int level, Duration length) implements Prompt {}
+}

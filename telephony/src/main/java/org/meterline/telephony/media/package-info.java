@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.media;
+
+import org.jspecify.annotations.NullMarked;
