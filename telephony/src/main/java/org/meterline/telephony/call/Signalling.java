@@ -41,10 +41,18 @@ public interface Signalling {
   /**
    * @param uri the Request-URI
    * @param route Route header values, first hop first; empty to send to the URI itself
+   * @param transport {@code udp}, {@code tcp} or {@code tls}
+   * @param hop address and port to send to whatever the URI says, for example {@code
+   *     127.0.0.1:5070}: where a phone behind a NAT registered from; null to follow route or URI
    */
-  record Target(String uri, List<String> route, String transport) {
+  record Target(String uri, List<String> route, String transport, @Nullable String hop) {
     public Target {
       route = List.copyOf(route);
+    }
+
+    /** A target that is reached where its route or URI says. */
+    public Target(String uri, List<String> route, String transport) {
+      this(uri, route, transport, null);
     }
   }
 
