@@ -1,0 +1,389 @@
+package org.meterline.ejb.switchboard;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What this Meterline is set to: typed and validated. Every key, its default and its meaning stand
+ * in {@code meterline-defaults.properties}; the launcher and the server read the same.
+ *
+ * @param data absolute path of the data folder
+ * @param node this node's name
+ * @param environment all values by environment variable, to hand to another process; it holds
+ *     secrets, so it is never logged
+ */
+public record Configuration(
+    Path data,
+    String node,
+    Web web,
+    Keycloak keycloak,
+    Database database,
+    Sip sip,
+    Media media,
+    Programs programs,
+    Charge charge,
+    Limits limits,
+    Demo demo,
+    Map<String, String> environment) {
+
+  /** Reads the settings of this process. */
+  public static Configuration read() {
+    return read(System.getenv());
+  }
+
+  /**
+   * Reads the settings from these variables, the file that {@code METERLINE_CONFIG} names, the data
+   * folder's secrets and the defaults, in this order.
+   *
+   * @throws Wrong with everything that is wrong, not just the first
+   */
+  public static Configuration read(Map<String, String> environment) {
+    SettingsReader in = new SettingsReader(environment);
+    Configuration configuration =
+        new Configuration(
+            in.path("data"),
+            in.required("node"),
+            Web.read(in),
+            Keycloak.read(in),
+            Database.read(in),
+            Sip.read(in),
+            Media.read(in),
+            Programs.read(in),
+            Charge.read(in),
+            Limits.read(in),
+            Demo.read(in),
+            in.environment());
+    List<String> problems = new ArrayList<>(in.problems());
+    problems.addAll(configuration.contradictions());
+    if (!problems.isEmpty()) {
+      throw new Wrong(problems);
+    }
+    return configuration;
+  }
+
+  /** The journal of facts that are not yet posted. */
+  public Path journalFolder() {
+    return data.resolve("journal");
+  }
+
+  /** The tenants' programs, one folder each. */
+  public Path programFolder() {
+    return data.resolve("programs");
+  }
+
+  /** Logs of all parts. */
+  public Path logFolder() {
+    return data.resolve("logs");
+  }
+
+  /** Secrets that were made at the first start. */
+  public Path secretsFile() {
+    return data.resolve(SettingsReader.SECRETS_FILE);
+  }
+
+  private List<String> contradictions() {
+    List<String> problems = new ArrayList<>();
+    if (node.length() > 23) {
+      problems.add("node is longer than 23 characters");
+    }
+    if (media.lastPort - media.firstPort < 3) {
+      problems.add("media.last-port must be at least media.first-port + 3");
+    }
+    if (sip.udpPort == 0 && sip.tcpPort == 0 && sip.tlsPort == 0) {
+      problems.add("sip.udp-port, sip.tcp-port and sip.tls-port are all switched off");
+    }
+    if (sip.registrationMinimum.compareTo(sip.registrationDefault) > 0
+        || sip.registrationDefault.compareTo(sip.registrationMaximum) > 0) {
+      problems.add("sip.registration-minimum, -default and -maximum are not in this order");
+    }
+    Map<Integer, String> tcp = new HashMap<>();
+    clash(problems, tcp, web.port, "web.port");
+    clash(problems, tcp, web.managementPort, "web.management-port");
+    if (keycloak.external().isEmpty()) {
+      clash(problems, tcp, keycloak.port, "keycloak.port");
+      clash(problems, tcp, keycloak.managementPort, "keycloak.management-port");
+    }
+    if (database.external().isEmpty()) {
+      clash(problems, tcp, database.port, "database.port");
+    }
+    clash(problems, tcp, sip.tcpPort, "sip.tcp-port");
+    clash(problems, tcp, sip.tlsPort, "sip.tls-port");
+    if (demo.enabled && demo.carrierPort == sip.udpPort) {
+      problems.add("demo.carrier-port and sip.udp-port are the same");
+    }
+    return problems;
+  }
+
+  private static void clash(List<String> problems, Map<Integer, String> seen, int port, String by) {
+    if (port != 0) {
+      String other = seen.putIfAbsent(port, by);
+      if (other != null) {
+        problems.add("%s and %s are both %d".formatted(other, by, port));
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Configuration[data=" + data + ", node=" + node + "]";
+  }
+
+  /** Settings that cannot be used. The message has one line for each. */
+  public static final class Wrong extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Wrong(List<String> problems) {
+      super(String.join("\n", problems));
+    }
+  }
+
+  /**
+   * The portal and the REST interface.
+   *
+   * @param url what browsers call it, without a slash at the end
+   * @param collector Parallel, G1 or Z
+   */
+  public record Web(
+      String address, int port, URI url, int managementPort, String heap, String collector) {
+    static Web read(SettingsReader in) {
+      int port = in.port("web.port", 1);
+      return new Web(
+          in.required("web.address"),
+          port,
+          in.url("web.url", "http", "https").orElse(URI.create("http://localhost:" + port)),
+          in.port("web.management-port", 1),
+          in.required("web.heap"),
+          in.choice("web.collector", "Parallel", "G1", "Z"));
+    }
+  }
+
+  /**
+   * Where people sign in.
+   *
+   * @param external an external Keycloak; empty when Meterline runs its own
+   */
+  public record Keycloak(
+      Optional<URI> external,
+      String address,
+      int port,
+      int managementPort,
+      String heap,
+      String realm,
+      String client,
+      String clientSecret,
+      String adminUser,
+      String adminPassword,
+      String databasePassword) {
+    static Keycloak read(SettingsReader in) {
+      return new Keycloak(
+          in.url("keycloak.url", "http", "https"),
+          in.required("keycloak.address"),
+          in.port("keycloak.port", 1),
+          in.port("keycloak.management-port", 1),
+          in.required("keycloak.heap"),
+          in.required("keycloak.realm"),
+          in.required("keycloak.client"),
+          in.text("keycloak.client-secret"),
+          in.required("keycloak.admin-user"),
+          in.text("keycloak.admin-password"),
+          in.text("keycloak.database-password"));
+    }
+
+    /** Keycloak's base address. */
+    public URI url() {
+      return external.orElse(URI.create("http://localhost:" + port));
+    }
+  }
+
+  /**
+   * PostgreSQL.
+   *
+   * @param external the JDBC address of an external one; empty when Meterline runs its own
+   * @param ownerUser migrates
+   * @param appUser runs the application: owns nothing, bound by row-level security
+   */
+  public record Database(
+      Optional<String> external,
+      int port,
+      String ownerUser,
+      String ownerPassword,
+      String appUser,
+      String appPassword,
+      String superuserPassword,
+      int connections,
+      int postingConnections) {
+    static Database read(SettingsReader in) {
+      Optional<String> external = in.optional("database.url");
+      if (external.isPresent() && !external.get().startsWith("jdbc:postgresql:")) {
+        in.wrong("database.url", "must begin with jdbc:postgresql:");
+      }
+      return new Database(
+          external,
+          in.port("database.port", 1),
+          in.required("database.owner-user"),
+          in.text("database.owner-password"),
+          in.required("database.app-user"),
+          in.text("database.app-password"),
+          in.text("database.superuser-password"),
+          in.number("database.connections", 2, 500),
+          in.number("database.posting-connections", 2, 100));
+    }
+
+    /** The JDBC address. */
+    public String url() {
+      return external.orElse("jdbc:postgresql://127.0.0.1:" + port + "/meterline");
+    }
+  }
+
+  /**
+   * SIP. A port that is 0 is off.
+   *
+   * @param advertisedAddress what Via, Contact and Record-Route say
+   */
+  public record Sip(
+      String address,
+      String advertisedAddress,
+      int udpPort,
+      int tcpPort,
+      int tlsPort,
+      Path tlsKeystore,
+      String tlsPassword,
+      Duration registrationMinimum,
+      Duration registrationMaximum,
+      Duration registrationDefault) {
+    static Sip read(SettingsReader in) {
+      String address = in.required("sip.address");
+      return new Sip(
+          address,
+          in.optional("sip.advertised-address").orElseGet(() -> reachable(address)),
+          in.port("sip.udp-port", 0),
+          in.port("sip.tcp-port", 0),
+          in.port("sip.tls-port", 0),
+          in.optional("sip.tls-keystore")
+              .map(Path::of)
+              .orElse(in.path("data").resolve("sip-tls.p12")),
+          in.text("sip.tls-password"),
+          in.duration("sip.registration-minimum", Duration.ofSeconds(1)),
+          in.duration("sip.registration-maximum", Duration.ofSeconds(1)),
+          in.duration("sip.registration-default", Duration.ofSeconds(1)));
+    }
+  }
+
+  /**
+   * Audio.
+   *
+   * @param advertisedAddress what session descriptions say
+   * @param lastPort the last port of the range, inclusive
+   */
+  public record Media(
+      String address,
+      String advertisedAddress,
+      int firstPort,
+      int lastPort,
+      Duration silenceLimit) {
+    static Media read(SettingsReader in) {
+      String address = in.required("media.address");
+      return new Media(
+          address,
+          in.optional("media.advertised-address").orElseGet(() -> reachable(address)),
+          in.port("media.first-port", 1024),
+          in.port("media.last-port", 1024),
+          in.duration("media.silence-limit", Duration.ofSeconds(1)));
+    }
+  }
+
+  /**
+   * The tenants' programs.
+   *
+   * @param sandboxRequired no sandbox, no programs
+   * @param limit runs at once
+   * @param hangUpGrace from SIGHUP to SIGTERM
+   * @param killGrace from SIGTERM to SIGKILL
+   * @param timeLimit how long a run may go on after its call
+   * @param javaHome the JDK for the launcher process
+   */
+  public record Programs(
+      boolean sandboxRequired,
+      int limit,
+      Duration hangUpGrace,
+      Duration killGrace,
+      Duration timeLimit,
+      Path javaHome) {
+    static Programs read(SettingsReader in) {
+      return new Programs(
+          in.choice("programs.sandbox", "auto", "required").equals("required"),
+          in.number("programs.limit", 1, 10_000),
+          in.duration("programs.hang-up-grace", Duration.ZERO),
+          in.duration("programs.kill-grace", Duration.ZERO),
+          in.duration("programs.time-limit", Duration.ofSeconds(1)),
+          Path.of(in.optional("programs.java-home").orElse(System.getProperty("java.home"))));
+    }
+  }
+
+  /**
+   * Charging.
+   *
+   * @param grant how much talking time is held at once
+   * @param announceBefore how long before the end of the credit the caller hears of it
+   * @param timeout how long an authorisation may take
+   * @param lease how long the node's lease lasts
+   */
+  public record Charge(Duration grant, Duration announceBefore, Duration timeout, Duration lease) {
+    static Charge read(SettingsReader in) {
+      return new Charge(
+          in.duration("charge.grant", Duration.ofSeconds(1)),
+          in.duration("charge.announce-before", Duration.ZERO),
+          in.duration("charge.timeout", Duration.ofMillis(100)),
+          in.duration("charge.lease", Duration.ofSeconds(2)));
+    }
+  }
+
+  /** What one node, and one tenant on it, may use at most. */
+  public record Limits(
+      int calls,
+      int callsPerSecond,
+      int tenantCalls,
+      int tenantCallsPerSecond,
+      Duration callDuration,
+      Duration ringTime,
+      long journalBytes) {
+    static Limits read(SettingsReader in) {
+      return new Limits(
+          in.number("limits.calls", 1, 100_000),
+          in.number("limits.calls-per-second", 1, 100_000),
+          in.number("limits.tenant-calls", 1, 100_000),
+          in.number("limits.tenant-calls-per-second", 1, 100_000),
+          in.duration("limits.call-duration", Duration.ofSeconds(1)),
+          in.duration("limits.ring-time", Duration.ofSeconds(1)),
+          in.whole("limits.journal-bytes", 1 << 16, Long.MAX_VALUE));
+    }
+  }
+
+  /** The demo tenants. */
+  public record Demo(boolean enabled, int carrierPort, int phonePort) {
+    static Demo read(SettingsReader in) {
+      return new Demo(
+          in.flag("demo"), in.port("demo.carrier-port", 1), in.port("demo.phone-port", 0));
+    }
+  }
+
+  /** An address others can send to, for one to listen on. */
+  private static String reachable(String address) {
+    if (!address.equals("0.0.0.0") && !address.equals("::")) {
+      return address;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostAddress();
+    } catch (UnknownHostException e) {
+      return InetAddress.getLoopbackAddress().getHostAddress();
+    }
+  }
+}

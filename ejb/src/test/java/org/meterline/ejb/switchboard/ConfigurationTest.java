@@ -1,0 +1,108 @@
+package org.meterline.ejb.switchboard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+  @TempDir Path data;
+
+  @Test
+  void defaultsAreValid() {
+    Configuration it = Configuration.read(Map.of("METERLINE_DATA", data.toString()));
+    assertEquals(data, it.data());
+    assertEquals("http://localhost:8080", it.web().url().toString());
+    assertEquals("jdbc:postgresql://127.0.0.1:5438/meterline", it.database().url());
+    assertEquals(Duration.ofSeconds(15), it.charge().grant());
+    assertEquals("127.0.0.1", it.media().advertisedAddress());
+  }
+
+  @Test
+  void everyKeyOfTheFileIsRead() {
+    Configuration it = Configuration.read(Map.of("METERLINE_DATA", data.toString()));
+    Set<String> variables = new HashSet<>();
+    SettingsReader.defaults().keySet().forEach(k -> variables.add(SettingsReader.variable(k)));
+    assertEquals(variables, it.environment().keySet());
+  }
+
+  @Test
+  void everyKeyOfTheFileHasItsComment() throws IOException {
+    List<String> lines =
+        Files.readAllLines(Path.of("src/main/resources/meterline-defaults.properties"));
+    String before = "";
+    for (String line : lines) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        // A group may share one comment, but no key follows an empty line.
+        assertFalse(before.isBlank(), "no comment above " + line);
+      }
+      before = line;
+    }
+  }
+
+  @Test
+  void theEnvironmentGoesBeforeTheFileAndTheFileBeforeSecretsAndDefaults() throws IOException {
+    Path file = data.resolve("own.properties");
+    Files.writeString(file, "web.port = 9001\nsip.udp-port = 6060\nnode = b\n");
+    Files.writeString(data.resolve("secrets.properties"), "node = c\nsip.tls-password = s\n");
+    Configuration it =
+        Configuration.read(
+            Map.of(
+                "METERLINE_DATA",
+                data.toString(),
+                "METERLINE_CONFIG",
+                file.toString(),
+                "METERLINE_KEYCLOAK_MANAGEMENT_PORT",
+                "9002",
+                "METERLINE_SIP_UDP_PORT",
+                "7060"));
+    assertEquals(9001, it.web().port());
+    assertEquals(7060, it.sip().udpPort());
+    assertEquals("b", it.node());
+    assertEquals("s", it.sip().tlsPassword());
+  }
+
+  @Test
+  void anotherProcessReadsTheSameFromTheEnvironmentItIsGiven() {
+    Configuration it =
+        Configuration.read(
+            Map.of("METERLINE_DATA", data.toString(), "METERLINE_CHARGE_GRANT", "250ms"));
+    assertEquals(it, Configuration.read(it.environment()));
+  }
+
+  @Test
+  void allThatIsWrongIsNamedAtOnce() {
+    Configuration.Wrong wrong =
+        assertThrows(
+            Configuration.Wrong.class,
+            () ->
+                Configuration.read(
+                    Map.of(
+                        "METERLINE_DATA", data.toString(),
+                        "METERLINE_WEB_PORT", "eighty",
+                        "METERLINE_CHARGE_GRANT", "15",
+                        "METERLINE_DATABASE_URL", "mysql://x",
+                        "METERLINE_SPI_UDP_PORT", "5060",
+                        "METERLINE_SIP_TLS_PORT", "5060",
+                        "METERLINE_TEST_ANYTHING", "is not looked at")));
+    List<String> lines = String.valueOf(wrong.getMessage()).lines().toList();
+    assertTrue(lines.stream().anyMatch(l -> l.contains("METERLINE_WEB_PORT")), lines::toString);
+    assertTrue(lines.stream().anyMatch(l -> l.contains("METERLINE_CHARGE_GRANT")), lines::toString);
+    assertTrue(lines.stream().anyMatch(l -> l.contains("METERLINE_DATABASE_URL")), lines::toString);
+    assertTrue(lines.stream().anyMatch(l -> l.contains("METERLINE_SPI_UDP_PORT")), lines::toString);
+    assertTrue(
+        lines.contains("sip.tcp-port and sip.tls-port are both 5060"), () -> lines.toString());
+    assertEquals(5, lines.size(), lines::toString);
+  }
+}
