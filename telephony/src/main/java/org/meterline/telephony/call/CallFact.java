@@ -17,6 +17,7 @@ import org.meterline.telephony.media.Quality;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fact")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = CallFact.Began.class, name = "began"),
+  @JsonSubTypes.Type(value = CallFact.LegAsked.class, name = "legAsked"),
   @JsonSubTypes.Type(value = CallFact.LegBegan.class, name = "legBegan"),
   @JsonSubTypes.Type(value = CallFact.LegAnswered.class, name = "legAnswered"),
   @JsonSubTypes.Type(value = CallFact.LegExtended.class, name = "legExtended"),
@@ -46,8 +47,15 @@ public sealed interface CallFact {
       implements CallFact {}
 
   /**
-   * A leg was admitted and is being set up. The incoming leg has no {@code granted} when it costs
-   * nothing.
+   * The authority is about to be asked about this leg: durable before the question, so that a hold
+   * made by an answer nobody lived to read is known and voided. A {@link LegEnded} follows always,
+   * also when the leg was refused and nothing more of it exists.
+   */
+  record LegAsked(CallId call, int sequence, Instant at, LegId leg) implements CallFact {}
+
+  /**
+   * A leg was admitted and is being set up; comes again, with a later sequence, when the next trunk
+   * is tried for the same leg. The incoming leg has no {@code granted} when it costs nothing.
    *
    * @param destination what the leg goes to, for people: an extension, a number, a program's name
    * @param trunk the trunk it goes over or came from
@@ -75,7 +83,8 @@ public sealed interface CallFact {
       implements CallFact {}
 
   /**
-   * The leg is over. Settles its hold: what {@code charged} costs is posted, the rest is voided.
+   * The leg is over. Settles its hold: what {@code charged} costs is posted, the rest is voided. A
+   * leg may have been ended before: the later fact then only voids what is still held.
    *
    * @param charged time between answer and end, never more than was granted; zero if not answered
    * @param recovered written at a restart for a leg that a dead process left open
@@ -118,7 +127,7 @@ public sealed interface CallFact {
       implements CallFact {}
 
   /**
-   * The call is over: its last fact.
+   * The call is over: its last fact, but for a {@link LegEnded} of a grant that came even later.
    *
    * @param sipStatus what the caller was told at last: 200 for a call that was answered
    * @param ladder the SIP messages and state changes, in order

@@ -8,8 +8,17 @@ public interface CallJournal {
    * Takes the facts, all or none, in order. Idempotent by call and sequence.
    *
    * @throws Unavailable when nothing can be stored now; the same facts come again
+   * @throws Refused when the books will never take these facts as they are. The node then posts
+   *     them call by call, and keeps aside by name what is refused again
    */
-  void post(List<CallFact> facts) throws Unavailable;
+  void post(List<CallFact> facts) throws Unavailable, Refused;
+
+  /** The facts contradict the books: posting them again would not help. */
+  final class Refused extends Exception {
+    public Refused(String message) {
+      super(message);
+    }
+  }
 
   /** The books or the records cannot be written now. */
   final class Unavailable extends Exception {

@@ -1,5 +1,9 @@
 package org.meterline.telephony.call;
 
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
 /** What a call is doing. Every state has one sentence saying what it means. */
 public enum CallState {
   /** The INVITE is in; nobody knows yet where it goes. */
@@ -15,5 +19,25 @@ public enum CallState {
   /** The end was decided; legs are being closed. */
   ENDING,
   /** All legs are closed, the last fact is written. */
-  ENDED
+  ENDED;
+
+  private static final Map<CallState, Set<CallState>> NEXT =
+      Map.of(
+          ARRIVED, EnumSet.of(ASKING, RINGING, ENDING),
+          ASKING, EnumSet.of(RINGING, STEERED, ENDING),
+          RINGING, EnumSet.of(TALKING, STEERED, ENDING),
+          STEERED, EnumSet.of(ASKING, RINGING, ENDING),
+          TALKING, EnumSet.of(STEERED, ENDING),
+          ENDING, EnumSet.of(ENDED),
+          ENDED, EnumSet.noneOf(CallState.class));
+
+  /** The states that may follow this one. */
+  public Set<CallState> next() {
+    return Set.copyOf(NEXT.getOrDefault(this, Set.of()));
+  }
+
+  /** Whether the call is neither over nor about to be. */
+  public boolean live() {
+    return this != ENDING && this != ENDED;
+  }
 }

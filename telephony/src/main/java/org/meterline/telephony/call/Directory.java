@@ -27,6 +27,9 @@ public interface Directory {
   /** The trunks that the tenant may use to reach the number, in order of preference. */
   List<Trunk> trunks(Domain domain, E164 to);
 
+  /** The trunks that carry the tenant's emergency calls, in order of preference. */
+  List<Trunk> emergencyTrunks(Domain domain);
+
   /** The trunk that sends from this address, if one is known there. */
   Optional<Trunk> trunkAt(InetSocketAddress source);
 }

@@ -70,7 +70,7 @@ public interface Signalling {
     void answer(Sdp answer);
 
     /**
-     * A final response other than 2xx to an incoming INVITE.
+     * A final response other than 2xx to an incoming INVITE. A 503 carries Retry-After.
      *
      * @param reason goes into the Reason header (RFC 3326)
      */

@@ -21,7 +21,13 @@ public sealed interface Verb<R> {
   record Answer() implements Verb<Nothing> {}
 
   /** What the call is doing. Works on a dead channel too. */
-  record Status() implements Verb<CallState> {}
+  record Status() implements Verb<Channel> {}
+
+  /**
+   * @param state what the call is doing
+   * @param answered whether the incoming leg is answered and not yet over
+   */
+  record Channel(CallState state, boolean answered) {}
 
   /** Plays prompts one after another; a digit among {@code escape} ends it. */
   record Play(List<Prompt> prompts, String escape, Duration offset) implements Verb<Played> {
