@@ -220,7 +220,10 @@ final class SettingsReader {
 
   Path path(String key) {
     try {
-      return Path.of(required(key)).toAbsolutePath().normalize();
+      Path path = Path.of(required(key)).toAbsolutePath().normalize();
+      // Another process may have another working directory.
+      effective.put(key, path.toString());
+      return path;
     } catch (InvalidPathException e) {
       wrong(key, "is no path");
       return Path.of("").toAbsolutePath();

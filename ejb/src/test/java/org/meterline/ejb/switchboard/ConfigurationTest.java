@@ -77,7 +77,7 @@ class ConfigurationTest {
   void anotherProcessReadsTheSameFromTheEnvironmentItIsGiven() {
     Configuration it =
         Configuration.read(
-            Map.of("METERLINE_DATA", data.toString(), "METERLINE_CHARGE_GRANT", "250ms"));
+            Map.of("METERLINE_DATA", data.toString(), "METERLINE_CHARGE_GRANT", "2m"));
     assertEquals(it, Configuration.read(it.environment()));
   }
 
