@@ -25,6 +25,8 @@ public interface Signalling {
    * @param targets SIP URIs to ring
    * @param from what the callee sees: user part of the From URI
    * @param domain the domain of the From URI
+   * @param maxForwards how many hops the request may still take (RFC 3261, section 8.1.1.6): one
+   *     less than the {@link Leg#maxForwards} of the leg it is set up for, so that a loop ends
    */
   record Invitation(
       LegId leg,
@@ -32,11 +34,26 @@ public interface Signalling {
       String from,
       @Nullable String displayName,
       Domain domain,
-      Sdp offer) {
+      Sdp offer,
+      int maxForwards) {
     public Invitation {
       targets = List.copyOf(targets);
     }
+
+    /** An invitation that no incoming leg gave rise to. */
+    public Invitation(
+        LegId leg,
+        List<Target> targets,
+        String from,
+        @Nullable String displayName,
+        Domain domain,
+        Sdp offer) {
+      this(leg, targets, from, displayName, domain, offer, MAX_FORWARDS);
+    }
   }
+
+  /** Hops that a new request may take (RFC 3261, section 8.1.1.6). */
+  int MAX_FORWARDS = 70;
 
   /**
    * @param uri the Request-URI
@@ -84,6 +101,11 @@ public interface Signalling {
 
     /** CANCEL, BYE or a final response, whatever this leg's state asks for. Idempotent. */
     void hangUp(int sipStatus, String reason);
+
+    /** Hops that the INVITE of an incoming leg had left. */
+    default int maxForwards() {
+      return MAX_FORWARDS;
+    }
 
     /** Once answered: what another process needs to end it. */
     Optional<DialogIdentity> dialog();
