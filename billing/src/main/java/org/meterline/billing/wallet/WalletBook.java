@@ -1,0 +1,56 @@
+package org.meterline.billing.wallet;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Wallets and the money that calls take from them. Each method is one transaction of its own; lists
+ * are answered in their order, item by item. Safe for many threads and many nodes.
+ *
+ * <p>Throws {@link BooksUnavailable} when nothing can be done now. Everything is idempotent, so the
+ * same may be asked again.
+ */
+public interface WalletBook {
+
+  /** Sets money aside if the wallet has it above its floor. */
+  List<HoldOutcome> hold(Lease by, List<HoldRequest> requests);
+
+  /**
+   * Sets holds to absolute totals. A total lower than what is held changes nothing but the proof.
+   */
+  List<HoldOutcome> extend(Lease by, List<ExtendRequest> requests);
+
+  /**
+   * Ends holds: posts, voids the rest, writes charges. First wins. All in one transaction.
+   *
+   * @param recovery what is posted is what could be proved; a settlement that comes later posts the
+   *     difference
+   */
+  List<SettleOutcome> resolve(boolean recovery, List<Settlement> settlements);
+
+  /** The holds of these legs, resolved ones too, whichever tenant's they are. */
+  Map<UUID, LegHold> holds(Collection<UUID> legs);
+
+  TopUp.Outcome topUp(TopUp topUp);
+
+  /** Opens a wallet in a currency that the tenant's book keeps; again with the same id: nothing. */
+  void open(NewWallet wallet);
+
+  /** Changes what stops new holds. Answers false if there is no such wallet. */
+  boolean limit(UUID tenant, UUID wallet, long floorUnits, boolean frozen);
+
+  Optional<Wallet> wallet(UUID tenant, UUID wallet);
+
+  /** A node begins: takes the next epoch. */
+  Lease take(String node, Duration length);
+
+  /** Answers false when a newer epoch was taken. */
+  boolean renew(Lease lease, Duration length);
+
+  /** Legs whose holds this node placed before the lease's epoch, oldest first. */
+  List<UUID> stale(Lease lease, int limit);
+}

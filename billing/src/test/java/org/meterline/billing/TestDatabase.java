@@ -1,0 +1,93 @@
+package org.meterline.billing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * One PostgreSQL for all tests of a run, migrated as in production: by the owner, used by the
+ * application's user. Ended with the virtual machine.
+ */
+public final class TestDatabase {
+  private static final EmbeddedPostgres POSTGRES = start();
+
+  private TestDatabase() {}
+
+  /** Connections of the user that the product runs as. */
+  public static DataSource app() {
+    return as("meterline_app");
+  }
+
+  /** Connections of the user that migrates. */
+  public static DataSource owner() {
+    return as("meterline_owner");
+  }
+
+  public static DataSource superuser() {
+    return as("postgres");
+  }
+
+  /** A tenant with books in EUR that no other test knows. */
+  public static UUID tenant() {
+    var id = UUID.randomUUID();
+    try (var connection = app().getConnection();
+        var s =
+            connection.prepareStatement(
+                "select open_book(?, 'Test Books', ?, ?, 'Europe/Berlin', 'DE', 'EUR')")) {
+      s.setObject(1, id);
+      s.setString(2, "t" + id);
+      s.setString(3, id + ".example");
+      s.execute();
+      return id;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static EmbeddedPostgres start() {
+    try {
+      var postgres = EmbeddedPostgres.builder().setServerConfig("max_connections", "150").start();
+      try (var connection = postgres.getPostgresDatabase().getConnection();
+          var s = connection.createStatement()) {
+        s.execute("create database meterline");
+      }
+      try (var connection = source(postgres, "postgres").getConnection();
+          var s = connection.createStatement()) {
+        for (var folder : List.of(Path.of("..", "ejb"), Path.of("ejb"))) {
+          var roles = folder.resolve("src/main/resources/db/roles.sql");
+          if (Files.exists(roles)) {
+            s.execute(Files.readString(roles));
+            s.execute(Files.readString(roles));
+            break;
+          }
+        }
+      }
+      Flyway.configure()
+          .dataSource(source(postgres, "meterline_owner"))
+          .defaultSchema("meterline")
+          .locations("classpath:db/billing")
+          .load()
+          .migrate();
+      return postgres;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static DataSource as(String user) {
+    return source(POSTGRES, user);
+  }
+
+  private static DataSource source(EmbeddedPostgres postgres, String user) {
+    return postgres.getDatabase(user, "meterline");
+  }
+}

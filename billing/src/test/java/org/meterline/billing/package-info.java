@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.billing;
+
+import org.jspecify.annotations.NullMarked;
