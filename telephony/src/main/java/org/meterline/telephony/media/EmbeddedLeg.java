@@ -1,0 +1,444 @@
+package org.meterline.telephony.media;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaPlane.MediaLeg;
+import org.meterline.telephony.media.MediaPlane.Unacceptable;
+
+/**
+ * A leg of {@link EmbeddedMediaPlane}. Its sockets belong to one media thread; what other threads
+ * ask is posted there, but for the session, which is published as an immutable value.
+ */
+final class EmbeddedLeg implements MediaLeg {
+  private static final System.Logger LOG = System.getLogger(EmbeddedLeg.class.getName());
+
+  /** How many packets one leg may take before others get their turn. */
+  private static final int BURST = 32;
+
+  /** A bridged leg that said nothing for this long is replaced by silence. */
+  private static final long QUIET_NANOS = 1_000_000_000L;
+
+  private static final long IDLE_NANOS = 1_000_000_000L;
+
+  /** Frames sent at once after the machine stood still; what is later than that is left out. */
+  private static final int CATCH_UP = 10;
+
+  private final String name;
+  private final EmbeddedMediaPlane plane;
+  private final MediaLoop loop;
+  private final PortRange.Pair ports;
+  private final Consumer<MediaEvent> events;
+  private final Negotiation negotiation;
+  private final ReceiveStatistics received = new ReceiveStatistics();
+  private final Outlet outlet;
+  private final Reports reports;
+  private final DigitReceiver digits;
+  private final SourceLock lock = new SourceLock();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final byte[] frame = new byte[Outlet.FRAME];
+  private final long timeOutNanos;
+
+  private volatile @Nullable Session session;
+  private volatile @Nullable EmbeddedLeg peer;
+
+  // The rest belongs to the media thread.
+  private @Nullable Session applied;
+  private @Nullable InetSocketAddress rtcpSource;
+  private @Nullable Playing playing;
+  private long due;
+  private long heardAt;
+  private boolean timedOut;
+
+  EmbeddedLeg(
+      String name,
+      EmbeddedMediaPlane plane,
+      MediaLoop loop,
+      PortRange.Pair ports,
+      Consumer<MediaEvent> events,
+      Negotiation negotiation,
+      Outlet outlet,
+      EmbeddedMediaPlane.Parts parts) {
+    this.name = name;
+    this.plane = plane;
+    this.loop = loop;
+    this.ports = ports;
+    this.events = events;
+    this.negotiation = negotiation;
+    this.outlet = outlet;
+    this.reports =
+        new Reports(outlet, received, parts.clock(), parts.random(), parts.canonicalName());
+    this.digits = new DigitReceiver(digit -> tell(new MediaEvent.Digit(digit)));
+    this.timeOutNanos = parts.timeOut().toNanos();
+  }
+
+  // What any thread may ask.
+
+  @Override
+  public Sdp offer() {
+    return negotiation.offer();
+  }
+
+  @Override
+  public Sdp answer(Sdp offer) throws Unacceptable {
+    Negotiation.Answered answered = negotiation.answer(offer);
+    agree(answered.session());
+    return answered.answer();
+  }
+
+  @Override
+  public void accept(Sdp answer) throws Unacceptable {
+    agree(negotiation.accept(answer));
+  }
+
+  private void agree(Session agreed) {
+    session = agreed;
+    loop.post(this::apply);
+  }
+
+  @Override
+  public void play(long number, List<Prompt> prompts, Duration offset) {
+    Playing next = new Playing(number, offset);
+    List<Prompt> row = List.copyOf(prompts);
+    loop.post(() -> replace(next));
+    plane.load(this, next, row);
+  }
+
+  @Override
+  public void stop() {
+    loop.post(() -> replace(null));
+  }
+
+  @Override
+  public Quality quality() {
+    Session agreed = session;
+    long packets = received.received();
+    long lost = received.lost();
+    long jitter = received.jitterMicros();
+    return new Quality(
+        packets,
+        outlet.packets(),
+        lost,
+        received.dropped(),
+        jitter,
+        ListeningQuality.mosHundredths(packets, lost, jitter, reports.roundTripMicros()),
+        agreed == null ? "" : agreed.law().name());
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      plane.closing(this);
+      loop.post(this::shut);
+    }
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  @Nullable EmbeddedLeg peer() {
+    return peer;
+  }
+
+  /** Bridges this side; null parts it. */
+  void peer(@Nullable EmbeddedLeg other) {
+    peer = other;
+    loop.post(this::repace);
+  }
+
+  /** What a play named was read; reasons say what could not be. */
+  void loaded(Playing what, List<Clip> clips, List<String> reasons) {
+    loop.post(
+        () -> {
+          if (playing != what) {
+            return; // ended before it was read
+          }
+          for (String reason : reasons) {
+            LOG.log(Level.WARNING, () -> "leg " + name + ": " + reason);
+            tell(new MediaEvent.Failed(what.number, reason));
+          }
+          what.ready(clips);
+          repace();
+        });
+  }
+
+  // The media thread's part.
+
+  /** Registers the sockets; the first thing posted for a leg. */
+  void begin() {
+    loop.add(this);
+    try {
+      ports.rtp().register(loop.selector(), SelectionKey.OP_READ, new Socket(ports.rtp(), true));
+      ports.rtcp().register(loop.selector(), SelectionKey.OP_READ, new Socket(ports.rtcp(), false));
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "leg " + name + ": its sockets cannot be listened to", e);
+    }
+  }
+
+  /** Takes up the session agreed last; a packet may come before the task that says so. */
+  @SuppressWarnings("ReferenceEquality") // the same negotiation or not
+  private @Nullable Session apply() {
+    Session agreed = session;
+    if (agreed == null || agreed == applied || closed.get()) {
+      return agreed;
+    }
+    long now = loop.now();
+    applied = agreed;
+    lock.agree(agreed.rtp(), now);
+    rtcpSource = null;
+    outlet.agree(agreed, agreed.rtp() == null ? null : lock.target(), now);
+    heardAt = now;
+    timedOut = false;
+    loop.pace(this, now);
+    return agreed;
+  }
+
+  long due() {
+    return due;
+  }
+
+  void due(long at) {
+    due = at;
+  }
+
+  private void repace() {
+    if (applied != null && !closed.get()) {
+      loop.pace(this, loop.now());
+    }
+  }
+
+  /** One of the leg's two sockets, as its selection key knows it. */
+  final class Socket {
+    private final DatagramChannel channel;
+    private final boolean rtp;
+
+    Socket(DatagramChannel channel, boolean rtp) {
+      this.channel = channel;
+      this.rtp = rtp;
+    }
+
+    void readable() {
+      ByteBuffer b = loop.in;
+      try {
+        for (int i = 0; i < BURST; i++) {
+          b.clear();
+          InetSocketAddress from = (InetSocketAddress) channel.receive(b);
+          if (from == null) {
+            return;
+          }
+          b.flip();
+          if (rtp && !RtpPacket.isRtcp(b)) {
+            audio(b, from, loop.now());
+          } else {
+            control(b, from, loop.now());
+          }
+        }
+      } catch (IOException | RuntimeException e) {
+        if (!closed.get()) {
+          LOG.log(Level.WARNING, "leg " + name + ": receiving failed", e);
+        }
+      }
+    }
+  }
+
+  private void audio(ByteBuffer b, InetSocketAddress from, long now) {
+    Session agreed = apply();
+    RtpPacket packet = loop.packet;
+    if (agreed == null) {
+      return; // media before the answer: nobody to hear it yet
+    }
+    if (b.limit() == b.capacity() || !packet.parse(b)) {
+      received.drop();
+      return;
+    }
+    Session.Kind kind = agreed.kinds().get(packet.payloadType);
+    if (kind == Session.Kind.NOTHING) {
+      received.drop();
+      return;
+    }
+    InetSocketAddress before = lock.locked();
+    if (!lock.takes(from, now)) {
+      received.drop();
+      return;
+    }
+    if (before == null || !before.equals(from)) {
+      outlet.target(from);
+    }
+    boolean event = kind == Session.Kind.EVENT;
+    if (!received.packet(packet.ssrc, packet.sequence, packet.timestamp, !event, now)) {
+      return;
+    }
+    heardAt = now;
+    timedOut = false;
+    if (event && packet.length >= 4) {
+      int code = b.get(packet.offset) & 0xFF;
+      boolean end = (b.get(packet.offset + 1) & 0x80) != 0;
+      digits.packet(packet.ssrc, packet.timestamp, code, end, packet.marker, now);
+    }
+    EmbeddedLeg other = peer;
+    if (other != null && agreed.receives()) {
+      other.outlet.relay(this, packet, kind, b, now);
+    }
+  }
+
+  private void control(ByteBuffer b, InetSocketAddress from, long now) {
+    Session agreed = applied;
+    if (agreed == null) {
+      return;
+    }
+    InetSocketAddress rtp = lock.target();
+    InetSocketAddress described = agreed.rtcp();
+    boolean known =
+        (rtp != null && from.getAddress().equals(rtp.getAddress()))
+            || (described != null && from.getAddress().equals(described.getAddress()));
+    if (!known || !reports.read(b, now)) {
+      received.drop();
+      return;
+    }
+    rtcpSource = from;
+    heardAt = now;
+    timedOut = false;
+  }
+
+  /** Sends what is due; answers when the next is. */
+  long tick(long now) {
+    Playing current = playing;
+    if (current != null && current.isReady()) {
+      long next = play(current, now);
+      if (playing == current) {
+        return next;
+      }
+    }
+    if (!outlet.sends()) {
+      return now + IDLE_NANOS;
+    }
+    if (peer != null && outlet.relaysSince(QUIET_NANOS, now)) {
+      return outlet.relayedAt() + QUIET_NANOS;
+    }
+    // Silence is sent, not nothing: it keeps NAT bindings open and far ends from hanging up on a
+    // dead line, and a receiver's jitter buffer is filled when the first prompt comes.
+    Arrays.fill(frame, outlet.law().silence);
+    long next = outlet.due();
+    if (now - next > CATCH_UP * Outlet.FRAME_NANOS) {
+      next = now;
+    }
+    while (next - now <= 0) {
+      outlet.frame(frame, false, next);
+      next = outlet.due();
+    }
+    return next;
+  }
+
+  /** Sends the frames of a prompt that are due; answers when the next is. */
+  private long play(Playing current, long now) {
+    if (!current.begun) {
+      current.begun = true;
+      outlet.occupy(true);
+      // At once; but prompt after prompt cut short must not fill the far end's jitter buffer, so
+      // never more than a frame ahead of the clock.
+      long earliest = outlet.due() - Outlet.FRAME_NANOS;
+      current.due = earliest - now > 0 ? earliest : now;
+    } else if (now - current.due > CATCH_UP * Outlet.FRAME_NANOS) {
+      current.due = now;
+    }
+    while (current.due - now <= 0) {
+      if (current.isOver()) {
+        finish(current, true);
+        return now;
+      }
+      current.fill(frame, outlet.law());
+      outlet.frame(frame, !current.heard, current.due);
+      current.heard = true;
+      current.due += Outlet.FRAME_NANOS;
+    }
+    return current.due;
+  }
+
+  private void replace(@Nullable Playing next) {
+    Playing current = playing;
+    if (current != null) {
+      finish(current, false);
+    }
+    if (next != null && closed.get()) {
+      tell(new MediaEvent.Played(next.number, false, Duration.ZERO));
+      return;
+    }
+    playing = next;
+    repace();
+  }
+
+  private void finish(Playing current, boolean whole) {
+    playing = null;
+    outlet.occupy(false);
+    tell(new MediaEvent.Played(current.number, whole, current.position()));
+  }
+
+  /** Looks after what has no packet to trigger it. */
+  void sweep(long now) {
+    Session agreed = applied;
+    if (agreed == null) {
+      return;
+    }
+    digits.tick(now);
+    if (!agreed.receives()) {
+      heardAt = now;
+    } else if (timeOutNanos > 0 && !timedOut && now - heardAt >= timeOutNanos) {
+      timedOut = true;
+      LOG.log(
+          Level.INFO, () -> "leg " + name + ": no media for " + timeOutNanos / 1_000_000 + " ms");
+      tell(new MediaEvent.TimedOut());
+    }
+    if (reports.due(now)) {
+      report(agreed, false, now);
+    }
+  }
+
+  private void report(Session agreed, boolean goodbye, long now) {
+    InetSocketAddress to = agreed.rtcpMux() ? lock.target() : rtcpSource;
+    to = to == null ? agreed.rtcp() : to;
+    if (to == null) {
+      return;
+    }
+    reports.write(loop.out, goodbye, now);
+    try {
+      (agreed.rtcpMux() ? ports.rtp() : ports.rtcp()).send(loop.out, to);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "leg " + name + ": a report could not be sent: " + e.getMessage());
+    }
+  }
+
+  private void shut() {
+    replace(null);
+    Session agreed = applied;
+    if (agreed != null && reports.isKnown()) {
+      report(agreed, true, loop.now());
+    }
+    loop.remove(this);
+    try {
+      ports.rtp().close();
+      ports.rtcp().close();
+      loop.selector().selectNow(_ -> {}); // only now does the system have the ports back
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "leg " + name + ": its sockets could not be closed", e);
+    }
+    plane.closed(ports);
+  }
+
+  private void tell(MediaEvent event) {
+    try {
+      events.accept(event);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "leg " + name + ": its owner failed to take an event", e);
+    }
+  }
+}

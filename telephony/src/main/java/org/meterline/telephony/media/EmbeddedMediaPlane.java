@@ -1,0 +1,234 @@
+package org.meterline.telephony.media;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The media plane inside the engine's process: G.711 over plain RTP, relayed, transcoded, replaced
+ * by prompts, with RTCP and telephone events (RFC 3264, 3550, 3551, 4733, 4961, 5761, 8866).
+ *
+ * <p>Ready to work when constructed; {@link #warm()} becomes true a moment later, when packets have
+ * run through it over loopback and the built-in prompts are read, so that the first caller does not
+ * wait for classes to be loaded.
+ */
+public final class EmbeddedMediaPlane implements MediaPlane {
+  private static final System.Logger LOG = System.getLogger(EmbeddedMediaPlane.class.getName());
+
+  /** Prompts kept in memory, both laws counted: about 17 minutes. */
+  private static final long SHELF_OCTETS = 16L << 20;
+
+  private final MediaSettings settings;
+  private final List<MediaLoop> loops = new ArrayList<>();
+  private final PortRange range;
+  private final PromptShelf shelf;
+  private final Parts parts;
+  private final Set<EmbeddedLeg> legs = ConcurrentHashMap.newKeySet();
+  private final Object bridging = new Object();
+  private volatile boolean warm;
+  private volatile boolean closed;
+
+  /** What every leg is built with. */
+  record Parts(InstantSource clock, Random random, String canonicalName, Duration timeOut) {}
+
+  /**
+   * Starts the media threads.
+   *
+   * @param clock the time of day, for RTCP sender reports
+   * @throws UncheckedIOException if the system gives no selector
+   */
+  public EmbeddedMediaPlane(MediaSettings settings, InstantSource clock) {
+    this(settings, clock, System::nanoTime);
+  }
+
+  /** As above, with the nanoseconds that pacing and time-outs go by. */
+  EmbeddedMediaPlane(MediaSettings settings, InstantSource clock, LongSupplier ticker) {
+    this.settings = settings;
+    this.range = new PortRange(settings.bind(), settings.lowestPort(), settings.highestPort());
+    this.shelf = new PromptShelf(settings.prompts(), SHELF_OCTETS);
+    Random random = new SecureRandom();
+    byte[] name = new byte[12];
+    random.nextBytes(name);
+    // Names us without telling anything (RFC 7022).
+    this.parts =
+        new Parts(clock, random, HexFormat.of().formatHex(name) + "@meterline", settings.timeOut());
+    try {
+      for (int i = 0; i < settings.threads(); i++) {
+        loops.add(new MediaLoop("media-" + i, ticker));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("no selector for media", e);
+    }
+    loops.forEach(MediaLoop::start);
+    Thread.ofVirtual().name("media-warm-up").start(this::warmUp);
+  }
+
+  @Override
+  public MediaLeg open(String name, Consumer<MediaEvent> events) throws NoPorts {
+    return open(name, events, range.take(), settings.advertised());
+  }
+
+  /** A leg that far ends on this machine reach, on ports outside of the range. */
+  EmbeddedLeg openHere(String name, Consumer<MediaEvent> events) throws NoPorts {
+    InetAddress bind = settings.bind();
+    InetAddress here =
+        !bind.isAnyLocalAddress()
+            ? bind
+            : InetAddress.ofLiteral(bind instanceof Inet6Address ? "::1" : "127.0.0.1");
+    return open(name, events, range.ephemeral(), here);
+  }
+
+  private EmbeddedLeg open(
+      String name, Consumer<MediaEvent> events, PortRange.Pair ports, InetAddress advertised) {
+    MediaLoop loop = loops.getFirst();
+    for (MediaLoop other : loops) {
+      loop = other.load() < loop.load() ? other : loop;
+    }
+    Negotiation negotiation =
+        new Negotiation(
+            advertised,
+            settings.bind() instanceof Inet6Address,
+            ports.rtpPort(),
+            ports.rtcpPort(),
+            parts.random().nextLong(1L << 52));
+    Outlet outlet = new Outlet(ports.rtp(), parts.random());
+    EmbeddedLeg leg = new EmbeddedLeg(name, this, loop, ports, events, negotiation, outlet, parts);
+    legs.add(leg);
+    loop.post(leg::begin);
+    if (closed) {
+      leg.close();
+    }
+    return leg;
+  }
+
+  @Override
+  public void bridge(MediaLeg a, MediaLeg b) {
+    EmbeddedLeg one = own(a);
+    EmbeddedLeg other = own(b);
+    if (one == other) {
+      throw new IllegalArgumentException("a leg is not bridged to itself");
+    }
+    synchronized (bridging) {
+      part(one);
+      part(other);
+      if (!one.isClosed() && !other.isClosed()) {
+        one.peer(other);
+        other.peer(one);
+      }
+    }
+  }
+
+  @Override
+  public void unbridge(MediaLeg leg) {
+    synchronized (bridging) {
+      part(own(leg));
+    }
+  }
+
+  private static void part(EmbeddedLeg leg) {
+    EmbeddedLeg other = leg.peer();
+    if (other != null) {
+      leg.peer(null);
+      other.peer(null);
+    }
+  }
+
+  private static EmbeddedLeg own(MediaLeg leg) {
+    if (leg instanceof EmbeddedLeg own) {
+      return own;
+    }
+    throw new IllegalArgumentException("a leg of another media plane");
+  }
+
+  @Override
+  public boolean warm() {
+    return warm;
+  }
+
+  private void warmUp() {
+    try {
+      new WarmUp(this, shelf).run();
+    } catch (NoPorts | Unacceptable | IOException e) {
+      LOG.log(
+          Level.WARNING, "the media plane could not be warmed up; the first prompt may be late", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      warm = true;
+    }
+  }
+
+  /** Reads the prompts of a play and hands them to the leg; what is at hand costs no thread. */
+  void load(EmbeddedLeg leg, Playing playing, List<Prompt> prompts) {
+    List<Clip> clips = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      Clip clip = null;
+      try {
+        clip = shelf.atHand(prompts.get(i));
+      } catch (IOException e) {
+        reasons.add(reason(e));
+        continue;
+      }
+      if (clip == null) {
+        List<Prompt> rest = prompts.subList(i, prompts.size());
+        Thread.ofVirtual()
+            .name("media-prompts")
+            .start(() -> leg.loaded(playing, read(rest, clips, reasons), reasons));
+        return;
+      }
+      clips.add(clip);
+    }
+    leg.loaded(playing, clips, reasons);
+  }
+
+  private List<Clip> read(List<Prompt> prompts, List<Clip> clips, List<String> reasons) {
+    for (Prompt prompt : prompts) {
+      try {
+        clips.add(shelf.read(prompt));
+      } catch (IOException | RuntimeException e) {
+        reasons.add(reason(e));
+      }
+    }
+    return clips;
+  }
+
+  private static String reason(Exception e) {
+    @Nullable String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  /** The leg is no more; its ports follow. */
+  void closing(EmbeddedLeg leg) {
+    range.closing();
+    synchronized (bridging) {
+      part(leg);
+    }
+    legs.remove(leg);
+  }
+
+  void closed(PortRange.Pair ports) {
+    range.back(ports);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    legs.forEach(EmbeddedLeg::close);
+    loops.forEach(MediaLoop::stop);
+  }
+}

@@ -1,0 +1,164 @@
+package org.meterline.telephony.media;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
+
+/**
+ * A media thread: waits for packets of its legs, and for the moments at which they have to send. A
+ * platform thread, because it waits in a selector and must not share its core's turn with programs.
+ */
+final class MediaLoop implements Runnable {
+  private static final System.Logger LOG = System.getLogger(MediaLoop.class.getName());
+
+  /** How often each leg is looked after: time-outs, reports. */
+  private static final long SWEEP_NANOS = 50_000_000;
+
+  /** A packet never fills it: longer ones are cut off and then dropped as unreadable. */
+  private static final int LARGEST = 2048;
+
+  private final Selector selector;
+  private final LongSupplier ticker;
+  private final Thread thread;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final List<EmbeddedLeg> legs = new ArrayList<>();
+  private final PriorityQueue<EmbeddedLeg> paced =
+      new PriorityQueue<>((a, b) -> Long.compare(a.due() - b.due(), 0));
+
+  /** Buffers and packet view of whichever leg is being served. */
+  final ByteBuffer in = ByteBuffer.allocateDirect(LARGEST);
+
+  final ByteBuffer out = ByteBuffer.allocateDirect(512);
+  final RtpPacket packet = new RtpPacket();
+
+  private volatile boolean open = true;
+  private long sweepDue;
+
+  MediaLoop(String name, LongSupplier ticker) throws IOException {
+    this.selector = Selector.open();
+    this.ticker = ticker;
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  Selector selector() {
+    return selector;
+  }
+
+  /** Runs on this thread, soon, in the order of posting. */
+  void post(Runnable task) {
+    tasks.add(task);
+    if (!thread.equals(Thread.currentThread())) {
+      selector.wakeup();
+    }
+  }
+
+  void add(EmbeddedLeg leg) {
+    legs.add(leg);
+  }
+
+  void remove(EmbeddedLeg leg) {
+    legs.remove(leg);
+    paced.remove(leg);
+  }
+
+  /** Puts the leg anew into the order of what is due; on this thread only. */
+  void pace(EmbeddedLeg leg, long due) {
+    paced.remove(leg);
+    leg.due(due);
+    paced.add(leg);
+  }
+
+  /** How many legs it carries; a hint, for choosing the thread of a new one. */
+  int load() {
+    return legs.size();
+  }
+
+  @Override
+  public void run() {
+    while (open) {
+      try {
+        turn();
+      } catch (IOException | RuntimeException e) {
+        LOG.log(Level.ERROR, "a media thread stumbled", e);
+      }
+    }
+    try {
+      runTasks();
+      selector.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "a media selector could not be closed", e);
+    }
+  }
+
+  private void turn() throws IOException {
+    runTasks();
+    long now = ticker.getAsLong();
+    EmbeddedLeg leg = paced.peek();
+    while (leg != null && leg.due() - now <= 0) {
+      paced.poll();
+      leg.due(leg.tick(now));
+      paced.add(leg);
+      leg = paced.peek();
+    }
+    if (now - sweepDue >= 0) {
+      sweepDue = now + SWEEP_NANOS;
+      for (EmbeddedLeg each : legs) {
+        each.sweep(now);
+      }
+    }
+    long wait = sweepDue - now;
+    if (leg != null) {
+      wait = Math.min(wait, leg.due() - now);
+    }
+    if (tasks.isEmpty() && wait > 0) {
+      selector.select(MediaLoop::ready, (wait + 999_999) / 1_000_000);
+    } else {
+      selector.selectNow(MediaLoop::ready);
+    }
+  }
+
+  private static void ready(SelectionKey key) {
+    if (key.isValid()) {
+      ((EmbeddedLeg.Socket) key.attachment()).readable();
+    }
+  }
+
+  private void runTasks() {
+    Runnable task = tasks.poll();
+    while (task != null) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "a task of a media thread failed", e);
+      }
+      task = tasks.poll();
+    }
+  }
+
+  /** Ends the thread after what was posted before. */
+  void stop() {
+    open = false;
+    selector.wakeup();
+    try {
+      thread.join(2000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  long now() {
+    return ticker.getAsLong();
+  }
+}

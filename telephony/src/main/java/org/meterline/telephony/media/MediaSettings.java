@@ -1,0 +1,54 @@
+package org.meterline.telephony.media;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the embedded media plane is set up.
+ *
+ * @param bind the address the sockets are bound to; its family (IPv4 or IPv6) is the one that is
+ *     spoken
+ * @param advertised the address far ends are told; the public one behind a NAT
+ * @param lowestPort first port of the range, {@code highestPort} the last; both 0: whatever ports
+ *     the system gives
+ * @param threads how many threads carry media; a leg stays on one
+ * @param timeOut after how long without a packet a leg is told of by {@link MediaEvent.TimedOut};
+ *     zero: never
+ * @param prompts a folder whose {@code en/<name>.wav} come before the built-in prompts, or null
+ */
+public record MediaSettings(
+    InetAddress bind,
+    InetAddress advertised,
+    int lowestPort,
+    int highestPort,
+    int threads,
+    Duration timeOut,
+    @Nullable Path prompts) {
+  public MediaSettings {
+    if (advertised.isAnyLocalAddress()) {
+      throw new IllegalArgumentException("the advertised media address must be a real one");
+    }
+    if (lowestPort < 0 || highestPort > 65_535 || lowestPort > highestPort) {
+      throw new IllegalArgumentException(
+          "not a range of media ports: " + lowestPort + "-" + highestPort);
+    }
+    if (highestPort > 0 && highestPort < ((lowestPort + 1) & ~1) + 1) {
+      throw new IllegalArgumentException(
+          "no even media port with its odd neighbour in " + lowestPort + "-" + highestPort);
+    }
+    if (threads < 1 || threads > 64) {
+      throw new IllegalArgumentException("media threads must be 1 to 64, not " + threads);
+    }
+    if (timeOut.isNegative()) {
+      throw new IllegalArgumentException("the media time-out must not be negative");
+    }
+  }
+
+  /** For one machine by itself and for tests: loopback, any ports, one thread. */
+  public static MediaSettings loopback() {
+    InetAddress here = InetAddress.ofLiteral("127.0.0.1");
+    return new MediaSettings(here, here, 0, 0, 1, Duration.ofSeconds(60), null);
+  }
+}

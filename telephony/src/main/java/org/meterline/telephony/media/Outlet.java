@@ -1,0 +1,257 @@
+package org.meterline.telephony.media;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one RTP stream that a leg's far end hears, whoever fills it: prompts, silence, or a bridged
+ * leg. SSRC, sequence numbers and timestamps go on over every change (RFC 3550, section 5.1); a
+ * change is marked as a new talkspurt.
+ *
+ * <p>Written by the leg's own media thread and by that of the leg it is bridged to, hence
+ * synchronized; nothing is allocated for a packet.
+ */
+final class Outlet {
+  /** Samples of the frames we make ourselves. */
+  static final int FRAME = 160;
+
+  static final long FRAME_NANOS = 20_000_000;
+  private static final long SAMPLE_NANOS = 125_000;
+
+  /** A relayed clock this far from ours has been set anew: two seconds. */
+  private static final long ASTRAY = 2L * Law.RATE;
+
+  private static final int DROPOUT = 3000;
+
+  private final DatagramChannel channel;
+  private final ByteBuffer own = ByteBuffer.allocateDirect(RtpPacket.HEADER + FRAME);
+  private final int ssrc;
+
+  private @Nullable Session session;
+  private @Nullable InetSocketAddress target;
+
+  // Both extended: only the low bits are sent.
+  private long sequence;
+  private long timestamp;
+  private long duration;
+
+  /** A point of the stream's clock: at this nanosecond, this timestamp. */
+  private long anchorNanos;
+
+  private long anchorTimestamp;
+
+  /** Who fills the stream: a leg that is relayed, or this for frames of our own. */
+  private @Nullable Object source;
+
+  private int sourceSsrc;
+  private int sequenceOffset;
+  private int timestampOffset;
+  private long firstSequence;
+
+  private boolean occupied;
+  private boolean relayedOnce;
+  private long relayedAt;
+  private long packets;
+  private long octets;
+
+  Outlet(DatagramChannel channel, Random random) {
+    this.channel = channel;
+    this.ssrc = random.nextInt();
+    // Far enough from zero that arithmetic on the extended values never goes below it.
+    this.sequence = (1L << 20) + random.nextInt(1 << 16);
+    this.timestamp = (1L << 33) + (random.nextInt() & 0xFFFF_FFFFL);
+    this.anchorTimestamp = timestamp;
+  }
+
+  /** What was agreed, and where packets go. */
+  synchronized void agree(Session agreed, @Nullable InetSocketAddress to, long now) {
+    if (session == null) {
+      anchorNanos = now;
+    }
+    session = agreed;
+    target = to;
+  }
+
+  /** The far end was found elsewhere than it said (RFC 4961). */
+  synchronized void target(InetSocketAddress to) {
+    target = to;
+  }
+
+  /** While a prompt is on, what a bridged leg says is not heard. */
+  synchronized void occupy(boolean on) {
+    occupied = on;
+  }
+
+  synchronized boolean sends() {
+    Session agreed = session;
+    return agreed != null && agreed.sends() && target != null;
+  }
+
+  synchronized Law law() {
+    Session agreed = session;
+    return agreed == null ? Law.PCMA : agreed.law();
+  }
+
+  /** When the frame that follows the last one is due. */
+  synchronized long due() {
+    return anchorNanos + (timestamp + duration - anchorTimestamp) * SAMPLE_NANOS;
+  }
+
+  /** Whether something was relayed less than so long ago. */
+  synchronized boolean relaysSince(long nanos, long now) {
+    return relayedOnce && now - relayedAt < nanos;
+  }
+
+  synchronized long relayedAt() {
+    return relayedAt;
+  }
+
+  /**
+   * Sends one frame of our own.
+   *
+   * @param talkspurt it is the first of something new, and is marked so
+   * @param at when it was due, which may be a little ago
+   */
+  synchronized void frame(byte[] payload, boolean talkspurt, long at) {
+    Session agreed = session;
+    InetSocketAddress to = target;
+    if (agreed == null || to == null || !agreed.sends()) {
+      source = null;
+      return;
+    }
+    long next = timestamp + duration;
+    // Where the clock has run on for more than a frame there was a pause, and it is to be seen.
+    boolean gap = clock(at) - next >= FRAME;
+    if (gap) {
+      next = clock(at);
+    }
+    boolean mark = gap || talkspurt || source != this;
+    source = this;
+    sequence++;
+    timestamp = next;
+    duration = payload.length;
+    own.clear();
+    header(own, 0, mark, agreed.audioType(), (int) sequence, (int) next);
+    own.put(RtpPacket.HEADER, payload, 0, payload.length);
+    own.limit(RtpPacket.HEADER + payload.length);
+    send(own, to, payload.length);
+  }
+
+  /**
+   * Sends on what a bridged leg received: {@code b} is its receive buffer, which is changed.
+   * Sequence numbers keep their distances, so that the far end sees what was lost on the way here.
+   */
+  @SuppressWarnings("ReferenceEquality") // who it comes from, not what it looks like
+  synchronized void relay(
+      Object from, RtpPacket packet, Session.Kind kind, ByteBuffer b, long now) {
+    Session agreed = session;
+    InetSocketAddress to = target;
+    if (agreed == null || to == null || !agreed.sends() || occupied || packet.length == 0) {
+      return;
+    }
+    boolean event = kind == Session.Kind.EVENT;
+    boolean fresh = source != from || sourceSsrc != packet.ssrc;
+    long atSequence = 0;
+    long atTimestamp = 0;
+    if (!fresh) {
+      atSequence = sequence + (short) (packet.sequence + sequenceOffset - (int) sequence);
+      atTimestamp = timestamp + (packet.timestamp + timestampOffset - (int) timestamp);
+      if (atSequence < firstSequence && atSequence > firstSequence - 100) {
+        return; // overtaken by the change of source
+      }
+      fresh =
+          Math.abs(atSequence - sequence) > DROPOUT
+              // An event's timestamp is that of its begin and may be far behind.
+              || (!event && Math.abs(atTimestamp - clock(now)) > ASTRAY);
+    }
+    if (event && agreed.eventType() < 0) {
+      if (!fresh && atSequence == sequence + 1) {
+        sequenceOffset--; // left out on purpose, so it shall not look lost
+      }
+      return;
+    }
+    boolean mark = packet.marker;
+    if (fresh) {
+      mark = true;
+      atSequence = sequence + 1;
+      atTimestamp = Math.max(timestamp + duration, clock(now));
+      firstSequence = atSequence;
+      source = from;
+      sourceSsrc = packet.ssrc;
+      sequenceOffset = (int) atSequence - packet.sequence;
+      timestampOffset = (int) atTimestamp - packet.timestamp;
+    }
+    sequence = Math.max(sequence, atSequence);
+    if (atTimestamp >= timestamp) {
+      timestamp = atTimestamp;
+      if (!event) {
+        duration = packet.length;
+        anchorNanos = now;
+        anchorTimestamp = atTimestamp;
+      }
+    }
+    relayedOnce = true;
+    relayedAt = now;
+    if (!event && kind != Session.Kind.of(agreed.law())) {
+      transcode(b, packet, kind == Session.Kind.PCMU ? Law.PCMU : Law.PCMA);
+    }
+    // Header extensions and sources of a mix stay behind: ours begins right before the payload.
+    int start = packet.offset - RtpPacket.HEADER;
+    int type = event ? agreed.eventType() : agreed.audioType();
+    header(b, start, mark, type, (int) atSequence, (int) atTimestamp);
+    b.limit(packet.offset + packet.length).position(start);
+    send(b, to, packet.length);
+  }
+
+  private static void transcode(ByteBuffer b, RtpPacket packet, Law from) {
+    int end = packet.offset + packet.length;
+    for (int i = packet.offset; i < end; i++) {
+      b.put(i, from.transcode(b.get(i)));
+    }
+  }
+
+  private void header(ByteBuffer b, int at, boolean mark, int type, int sequence, int timestamp) {
+    b.put(at, (byte) 0x80);
+    b.put(at + 1, (byte) (type | (mark ? 0x80 : 0)));
+    b.putShort(at + 2, (short) sequence);
+    b.putInt(at + 4, timestamp);
+    b.putInt(at + 8, ssrc);
+  }
+
+  private void send(ByteBuffer b, InetSocketAddress to, int payload) {
+    try {
+      if (channel.send(b, to) > 0) {
+        packets++;
+        octets += payload;
+      }
+    } catch (IOException e) {
+      // Unreachable for the moment or closing: the next packet tries again, a call's time-out ends
+      // it.
+    }
+  }
+
+  private long clock(long now) {
+    return anchorTimestamp + (now - anchorNanos) / SAMPLE_NANOS;
+  }
+
+  int ssrc() {
+    return ssrc;
+  }
+
+  synchronized long packets() {
+    return packets;
+  }
+
+  synchronized long octets() {
+    return octets;
+  }
+
+  /** The timestamp that belongs to this moment, for a sender report. */
+  synchronized int timestampAt(long now) {
+    return (int) clock(now);
+  }
+}

@@ -1,0 +1,84 @@
+package org.meterline.telephony.media;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@link MediaPlane.MediaLeg#play} under way: a row of clips, cut into frames. Its samples are
+ * read by the leg's media thread alone.
+ */
+final class Playing {
+  final long number;
+  private final long skip;
+  private @Nullable List<Clip> clips;
+  private int index;
+  private long position;
+
+  /** When its next frame is due; meaningless before {@link #begun}. */
+  long due;
+
+  boolean begun;
+
+  /** Whether its first frame was sent. */
+  boolean heard;
+
+  Playing(long number, Duration offset) {
+    this.number = number;
+    this.skip = Math.max(0, offset.toMillis() * (Law.RATE / 1000));
+  }
+
+  /** Everything is read: it can begin. */
+  void ready(List<Clip> read) {
+    clips = read;
+    position = read.isEmpty() ? 0 : Math.min(skip, read.getFirst().samples());
+  }
+
+  boolean isReady() {
+    return clips != null;
+  }
+
+  boolean isOver() {
+    List<Clip> all = clips;
+    return all != null && (all.isEmpty() || (index == all.size() - 1 && atEnd(all.get(index))));
+  }
+
+  /** Fills the frame with what comes next, and with silence after the end. */
+  void fill(byte[] frame, Law law) {
+    List<Clip> all = clips;
+    if (all == null || all.isEmpty()) {
+      throw new IllegalStateException("nothing to play");
+    }
+    int filled = 0;
+    while (filled < frame.length) {
+      Clip clip = all.get(index);
+      if (atEnd(clip)) {
+        if (index == all.size() - 1) {
+          Arrays.fill(frame, filled, frame.length, law.silence);
+          return;
+        }
+        index++;
+        position = 0;
+        continue;
+      }
+      int count = (int) Math.min(frame.length - filled, clip.samples() - position);
+      if (clip.isSilence()) {
+        Arrays.fill(frame, filled, filled + count, law.silence);
+      } else {
+        System.arraycopy(clip.octets(law), (int) position, frame, filled, count);
+      }
+      position += count;
+      filled += count;
+    }
+  }
+
+  /** How far into the clip that is on it is. */
+  Duration position() {
+    return Duration.ofNanos(position * 125_000);
+  }
+
+  private boolean atEnd(Clip clip) {
+    return position >= clip.samples();
+  }
+}

@@ -1,0 +1,168 @@
+package org.meterline.telephony.media;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.util.BitSet;
+import org.meterline.telephony.media.MediaPlane.NoPorts;
+
+/**
+ * Gives out pairs of UDP ports: an even one for RTP and the odd one above it for RTCP (RFC 3550,
+ * section 11). A pair given back is used again as late as possible, so that a far end's last
+ * packets do not reach somebody else.
+ */
+final class PortRange {
+  private static final int TRIES = 32;
+
+  /** Expedited forwarding (RFC 3246): voice before everything else. */
+  private static final int EXPEDITED = 0xB8;
+
+  private static final long PATIENCE_MILLIS = 500;
+
+  private final InetAddress bind;
+  private final int first;
+  private final int pairs;
+  private final BitSet taken = new BitSet();
+  private int next;
+  private int closing;
+
+  PortRange(InetAddress bind, int lowest, int highest) {
+    this.bind = bind;
+    this.first = (lowest + 1) & ~1;
+    this.pairs = highest == 0 ? 0 : (highest - first + 1) / 2;
+  }
+
+  /** Two open, non-blocking channels; {@code index} names them in the range, -1 outside of one. */
+  record Pair(int index, DatagramChannel rtp, DatagramChannel rtcp) {
+    int rtpPort() {
+      return rtp.socket().getLocalPort();
+    }
+
+    int rtcpPort() {
+      return rtcp.socket().getLocalPort();
+    }
+  }
+
+  /** A pair of whatever ports the system gives. */
+  Pair ephemeral() throws NoPorts {
+    DatagramChannel spare = null;
+    try {
+      for (int i = 0; i < TRIES; i++) {
+        DatagramChannel rtp = open(0);
+        int port = rtp.socket().getLocalPort();
+        if ((port & 1) == 0 && port < 65_535) {
+          try {
+            return new Pair(-1, rtp, open(port + 1));
+          } catch (BindException e) {
+            // taken: try another
+          }
+        }
+        if (spare != null) {
+          spare.close();
+        }
+        spare = rtp; // held until the next is there, or the system might give the same again
+      }
+      throw new NoPorts("the system gives no pair of UDP ports");
+    } catch (IOException e) {
+      throw new NoPorts("no UDP socket could be opened: " + e.getMessage());
+    } finally {
+      closeQuietly(spare);
+    }
+  }
+
+  Pair take() throws NoPorts {
+    return pairs == 0 ? ephemeral() : ranged();
+  }
+
+  private synchronized Pair ranged() throws NoPorts {
+    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    while (true) {
+      for (int i = 0; i < pairs; i++) {
+        int index = (next + i) % pairs;
+        if (!taken.get(index)) {
+          Pair pair = tryOpen(index);
+          if (pair != null) {
+            taken.set(index);
+            next = (index + 1) % pairs;
+            return pair;
+          }
+        }
+      }
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (closing == 0 || left <= 0) {
+        throw new NoPorts("all media ports from " + first + " on are taken");
+      }
+      try {
+        wait(left); // a leg is being closed at this moment: its ports are back in no time
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new NoPorts("interrupted while waiting for media ports");
+      }
+    }
+  }
+
+  /** Announces that {@link #back} follows. */
+  synchronized void closing() {
+    closing++;
+  }
+
+  /** The pair's channels are closed. */
+  synchronized void back(Pair pair) {
+    closing--;
+    if (pair.index() >= 0) {
+      taken.clear(pair.index());
+    }
+    notifyAll();
+  }
+
+  private @org.jspecify.annotations.Nullable Pair tryOpen(int index) throws NoPorts {
+    int port = first + 2 * index;
+    DatagramChannel rtp = null;
+    try {
+      rtp = open(port);
+      return new Pair(index, rtp, open(port + 1));
+    } catch (BindException e) {
+      closeQuietly(rtp);
+      return null; // another program has it
+    } catch (IOException e) {
+      closeQuietly(rtp);
+      throw new NoPorts("no UDP socket could be opened: " + e.getMessage());
+    }
+  }
+
+  private DatagramChannel open(int port) throws IOException {
+    DatagramChannel channel = DatagramChannel.open(family());
+    try {
+      channel.configureBlocking(false);
+      channel.bind(new InetSocketAddress(bind, port));
+      SocketOption<Integer> service = StandardSocketOptions.IP_TOS;
+      channel.setOption(service, EXPEDITED);
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private ProtocolFamily family() {
+    return bind instanceof java.net.Inet4Address
+        ? StandardProtocolFamily.INET
+        : StandardProtocolFamily.INET6;
+  }
+
+  private static void closeQuietly(java.nio.channels.@org.jspecify.annotations.Nullable Channel c) {
+    if (c != null) {
+      try {
+        c.close();
+      } catch (IOException e) {
+        // nothing was sent over it
+      }
+    }
+  }
+}

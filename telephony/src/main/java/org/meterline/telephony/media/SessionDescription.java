@@ -1,0 +1,252 @@
+package org.meterline.telephony.media;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaPlane.Unacceptable;
+
+/**
+ * What of a far end's session description (RFC 8866) matters here. Unknown lines are passed over,
+ * line ends may be CRLF or LF.
+ *
+ * @param timing the first t= line's value
+ */
+record SessionDescription(String timing, List<Stream> streams) {
+  private static final int LONGEST = 65_536;
+  private static final int MOST_STREAMS = 32;
+
+  SessionDescription {
+    streams = List.copyOf(streams);
+  }
+
+  /** Who sends, as the description's author sees it (RFC 8866, section 6.7). */
+  enum Direction {
+    SENDRECV(true, true),
+    SENDONLY(true, false),
+    RECVONLY(false, true),
+    INACTIVE(false, false);
+
+    final boolean sends;
+    final boolean receives;
+
+    Direction(boolean sends, boolean receives) {
+      this.sends = sends;
+      this.receives = receives;
+    }
+
+    static Direction of(boolean sends, boolean receives) {
+      return sends ? (receives ? SENDRECV : SENDONLY) : (receives ? RECVONLY : INACTIVE);
+    }
+
+    static @Nullable Direction named(String attribute) {
+      return switch (attribute) {
+        case "sendrecv" -> SENDRECV;
+        case "sendonly" -> SENDONLY;
+        case "recvonly" -> RECVONLY;
+        case "inactive" -> INACTIVE;
+        default -> null;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * An m= line with what belongs to it, session level included.
+   *
+   * @param address the connection address as text, or null if none was given
+   * @param maps what the rtpmap lines say, by payload type, for example {@code PCMA/8000}
+   * @param rtcpPort from the rtcp attribute (RFC 3605), or 0; {@code rtcpAddress} likewise, or null
+   * @param rtcpMux RFC 5761
+   */
+  record Stream(
+      String media,
+      int port,
+      String protocol,
+      List<String> formats,
+      @Nullable String address,
+      Map<String, String> maps,
+      Direction direction,
+      int rtcpPort,
+      @Nullable String rtcpAddress,
+      boolean rtcpMux) {
+    Stream {
+      formats = List.copyOf(formats);
+      maps = Map.copyOf(maps);
+    }
+
+    /** Whether it is audio over plain RTP that has not been refused. */
+    boolean plainAudio() {
+      return media.equals("audio")
+          && port > 0
+          && (protocol.equals("RTP/AVP") || protocol.equals("RTP/AVPF"));
+    }
+
+    /** The first payload type that is a G.711 law, in the author's order of preference. */
+    Optional<Integer> firstLaw() {
+      return formats.stream()
+          .map(Stream::payloadType)
+          .filter(type -> type >= 0 && law(type) != null)
+          .findFirst();
+    }
+
+    /** The law a payload type stands for, or null. */
+    @Nullable Law law(int type) {
+      String map = maps.get(Integer.toString(type));
+      if (map == null) {
+        return type == 0 ? Law.PCMU : type == 8 ? Law.PCMA : null;
+      }
+      String[] parts = map.split("/", -1);
+      boolean mono = parts.length < 3 || parts[2].equals("1");
+      return parts.length >= 2 && parts[1].equals("8000") && mono ? Law.named(parts[0]) : null;
+    }
+
+    /** The payload type of telephone-event/8000, or -1. */
+    int events() {
+      return formats.stream()
+          .map(Stream::payloadType)
+          .filter(type -> type >= 0)
+          .filter(
+              type ->
+                  "telephone-event/8000"
+                      .equalsIgnoreCase(maps.getOrDefault(Integer.toString(type), "")))
+          .findFirst()
+          .orElse(-1);
+    }
+
+    private static int payloadType(String format) {
+      int value = number(format, 127);
+      return value;
+    }
+  }
+
+  static SessionDescription parse(Sdp sdp) throws Unacceptable {
+    String text = sdp.text();
+    if (text.length() > LONGEST) {
+      throw new Unacceptable("the session description is too long");
+    }
+    if (!text.startsWith("v=0")) {
+      throw new Unacceptable("not a session description");
+    }
+    Draft session = new Draft();
+    List<Draft> drafts = new ArrayList<>();
+    String timing = "0 0";
+    for (String line : (Iterable<String>) text.lines()::iterator) {
+      if (line.length() < 2 || line.charAt(1) != '=') {
+        continue;
+      }
+      String value = line.substring(2).strip();
+      Draft at = drafts.isEmpty() ? session : drafts.getLast();
+      switch (line.charAt(0)) {
+        case 'm' -> drafts.add(Draft.media(value));
+        case 'c' -> at.connection(value);
+        case 'a' -> at.attribute(value);
+        case 't' -> {
+          if (value.matches("[0-9]{1,20} [0-9]{1,20}")) {
+            timing = value;
+          }
+        }
+        default -> {}
+      }
+      if (drafts.size() > MOST_STREAMS) {
+        throw new Unacceptable("too many streams in the session description");
+      }
+    }
+    return new SessionDescription(timing, drafts.stream().map(d -> d.stream(session)).toList());
+  }
+
+  /** The number a text spells, or -1 when it is none from 0 to most. */
+  private static int number(String text, int most) {
+    if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return -1;
+    }
+    int value = Integer.parseInt(text);
+    return value <= most ? value : -1;
+  }
+
+  /** The session level, or one stream, while it is being read. */
+  private static final class Draft {
+    private String media = "";
+    private int port;
+    private String protocol = "";
+    private List<String> formats = List.of();
+    private @Nullable String address;
+    private final Map<String, String> maps = new LinkedHashMap<>();
+    private @Nullable Direction direction;
+    private int rtcpPort;
+    private @Nullable String rtcpAddress;
+    private boolean rtcpMux;
+
+    static Draft media(String value) throws Unacceptable {
+      String[] words = value.split(" +", -1);
+      if (words.length < 4) {
+        throw new Unacceptable("an m= line lacks something");
+      }
+      Draft draft = new Draft();
+      draft.media = words[0];
+      String port = words[1];
+      int slash = port.indexOf('/');
+      draft.port = number(slash < 0 ? port : port.substring(0, slash), 65_535);
+      if (draft.port < 0) {
+        throw new Unacceptable("an m= line has no port");
+      }
+      draft.protocol = words[2];
+      draft.formats = List.of(words).subList(3, words.length);
+      return draft;
+    }
+
+    void connection(String value) {
+      String[] words = value.split(" +", -1);
+      if (words.length == 3 && words[0].equals("IN") && address == null) {
+        int slash = words[2].indexOf('/');
+        address = slash < 0 ? words[2] : words[2].substring(0, slash);
+      }
+    }
+
+    void attribute(String value) {
+      int colon = value.indexOf(':');
+      String name = colon < 0 ? value : value.substring(0, colon);
+      String rest = colon < 0 ? "" : value.substring(colon + 1).strip();
+      switch (name) {
+        case "rtpmap" -> {
+          String[] words = rest.split(" +", 2);
+          if (words.length == 2) {
+            maps.putIfAbsent(words[0], words[1].strip());
+          }
+        }
+        case "rtcp" -> {
+          String[] words = rest.split(" +", -1);
+          rtcpPort = Math.max(0, number(words[0], 65_535));
+          rtcpAddress = words.length == 4 ? words[3] : null;
+        }
+        case "rtcp-mux" -> rtcpMux = true;
+        default -> {
+          Direction named = Direction.named(name);
+          direction = named == null ? direction : named;
+        }
+      }
+    }
+
+    Stream stream(Draft session) {
+      Direction own = direction == null ? session.direction : direction;
+      return new Stream(
+          media,
+          port,
+          protocol,
+          formats,
+          address == null ? session.address : address,
+          maps,
+          own == null ? Direction.SENDRECV : own,
+          rtcpPort,
+          rtcpAddress,
+          rtcpMux);
+    }
+  }
+}

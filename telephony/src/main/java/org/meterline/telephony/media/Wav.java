@@ -1,0 +1,85 @@
+package org.meterline.telephony.media;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Reads WAV files (RIFF): 8 kHz, mono, 16-bit linear, A-law or µ-law. What cannot be read is an
+ * {@link IOException} whose message says why.
+ */
+final class Wav {
+  private static final int RIFF = 0x46464952;
+  private static final int WAVE = 0x45564157;
+  private static final int FORMAT = 0x20746D66;
+  private static final int DATA = 0x61746164;
+
+  private static final int LINEAR = 1;
+  private static final int ALAW = 6;
+  private static final int MULAW = 7;
+  private static final int EXTENSIBLE = 0xFFFE;
+
+  private Wav() {}
+
+  static Clip read(byte[] file) throws IOException {
+    ByteBuffer b = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    if (b.remaining() < 12 || b.getInt() != RIFF || b.getInt(8) != WAVE) {
+      throw new IOException("not a WAV file");
+    }
+    b.position(12);
+    int encoding = -1;
+    while (b.remaining() >= 8) {
+      int chunk = b.getInt();
+      long size = b.getInt() & 0xFFFF_FFFFL;
+      if (chunk == FORMAT) {
+        encoding = format(b, size);
+      } else if (chunk == DATA) {
+        if (encoding < 0) {
+          throw new IOException("a WAV file without its format");
+        }
+        // A size beyond the end is what programs write that could not go back to correct it.
+        int length = (int) Math.min(size, b.remaining());
+        return clip(Arrays.copyOfRange(file, b.position(), b.position() + length), encoding);
+      }
+      long step = size + (size & 1);
+      if (step > b.remaining()) {
+        break;
+      }
+      b.position(b.position() + (int) step);
+    }
+    throw new IOException("a WAV file without audio");
+  }
+
+  private static int format(ByteBuffer b, long size) throws IOException {
+    if (size < 16 || size > b.remaining()) {
+      throw new IOException("a WAV file with a broken format");
+    }
+    int at = b.position();
+    int encoding = b.getShort(at) & 0xFFFF;
+    int channels = b.getShort(at + 2);
+    int rate = b.getInt(at + 4);
+    int bits = b.getShort(at + 14);
+    if (encoding == EXTENSIBLE && size >= 26) {
+      encoding = b.getShort(at + 24) & 0xFFFF;
+    }
+    boolean known =
+        encoding == LINEAR ? bits == 16 : (encoding == ALAW || encoding == MULAW) && bits == 8;
+    if (!known) {
+      throw new IOException("WAV encoding " + encoding + " with " + bits + " bits is not played");
+    }
+    if (channels != 1 || rate != Law.RATE) {
+      throw new IOException("not 8 kHz mono: " + rate + " Hz, " + channels + " channels");
+    }
+    return encoding;
+  }
+
+  private static Clip clip(byte[] data, int encoding) {
+    if (encoding != LINEAR) {
+      return Clip.of(data, encoding == ALAW ? Law.PCMA : Law.PCMU);
+    }
+    short[] linear = new short[data.length / 2];
+    ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(linear);
+    return Clip.of(linear);
+  }
+}

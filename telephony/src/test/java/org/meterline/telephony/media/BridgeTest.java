@@ -1,0 +1,197 @@
+package org.meterline.telephony.media;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Two far ends talk through the plane. */
+class BridgeTest {
+  private final EmbeddedMediaPlane plane =
+      new EmbeddedMediaPlane(
+          new MediaSettings(Peer.HERE, Peer.HERE, 0, 0, 2, Duration.ZERO, null),
+          InstantSource.system());
+
+  @AfterEach
+  void close() {
+    plane.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PCMA,PCMA", "PCMU,PCMU", "PCMA,PCMU", "PCMU,PCMA"})
+  void bothHearEachOther(Law left, Law right) throws Exception {
+    var one = plane.open("one", _ -> {});
+    var two = plane.open("two", _ -> {});
+    try (Peer a = new Peer(left, 101).calls(one);
+        Peer b = new Peer(right, 96)) {
+      two.offer();
+      two.accept(b.sdp());
+      b.sendTo(two.offer());
+      plane.bridge(one, two);
+      Thread speaking = Thread.ofVirtual().start(() -> speak(a, 440));
+      speak(b, 1200);
+      speaking.join();
+      Sound.await(
+          "all relayed",
+          () -> one.quality().packetsSent() >= 50 && two.quality().packetsSent() >= 50);
+      short[] atA = Sound.tail(a.audio(), 40 * 160);
+      short[] atB = Sound.tail(b.audio(), 40 * 160);
+      assertEquals(0, Sound.decibels(Sound.amplitude(atA, 1200) / 8000), 1, "level at the left");
+      assertEquals(0, Sound.decibels(Sound.amplitude(atB, 440) / 8000), 1, "level at the right");
+      assertTrue(Sound.amplitude(atA, 440) < 80, "nobody hears themselves");
+      Quality quality = one.quality();
+      assertEquals(50, quality.packetsReceived());
+      assertEquals(0, quality.packetsLost());
+      assertEquals(0, quality.packetsDropped());
+      assertEquals(left.name(), quality.codec());
+      assertTrue(quality.mosHundredths() > 400, quality.toString());
+    }
+  }
+
+  private static void speak(Peer peer, int hertz) {
+    try {
+      peer.say(hertz, 50);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"80", "160", "240", "320"})
+  void packetsOfAnyUsualLengthPass(int samples) throws Exception {
+    var one = plane.open("one", _ -> {});
+    var two = plane.open("two", _ -> {});
+    try (Peer a = new Peer(Law.PCMA, 101).calls(one);
+        Peer b = new Peer(Law.PCMU, 101).calls(two)) {
+      plane.bridge(one, two);
+      for (int i = 0; i < 20; i++) {
+        a.tone(1000, samples);
+        Thread.sleep(samples / 8);
+      }
+      Sound.await("all relayed", () -> b.heard().stream().filter(BridgeTest::isTone).count() == 20);
+      List<Peer.Packet> relayed = b.heard().stream().filter(BridgeTest::isTone).toList();
+      for (int i = 1; i < relayed.size(); i++) {
+        assertEquals(samples, relayed.get(i).timestamp() - relayed.get(i - 1).timestamp());
+        assertEquals(1, (relayed.get(i).sequence() - relayed.get(i - 1).sequence()) & 0xFFFF);
+        assertFalse(relayed.get(i).marker());
+      }
+      assertTrue(relayed.getFirst().marker(), "a new talkspurt is marked");
+    }
+  }
+
+  private static boolean isTone(Peer.Packet p) {
+    return p.payload().length != 160
+        || (p.payload()[3] != (byte) 0xFF && p.payload()[3] != (byte) 0xD5);
+  }
+
+  @Test
+  void theStreamGoesOnOverPromptsAndChangesOfPartner() throws Exception {
+    var one = plane.open("one", _ -> {});
+    var two = plane.open("two", _ -> {});
+    var three = plane.open("three", _ -> {});
+    var told = new ConcurrentLinkedQueue<MediaEvent>();
+    var ear = plane.open("ear", told::add);
+    try (Peer a = new Peer(Law.PCMA, 101).calls(one);
+        Peer b = new Peer(Law.PCMU, 101).calls(two);
+        Peer c = new Peer(Law.PCMA, 101).calls(three);
+        Peer e = new Peer(Law.PCMA, 101).calls(ear)) {
+      ear.play(1, List.of(new Prompt.Tone(700, -10, Duration.ofMillis(200))), Duration.ZERO);
+      Sound.await("prompt over", () -> !told.isEmpty());
+      for (Peer next : List.of(a, b, c)) {
+        plane.bridge(ear, next == a ? one : next == b ? two : three);
+        next.say(440, 10);
+      }
+      ear.play(2, List.of(new Prompt.Tone(700, -10, Duration.ofMillis(200))), Duration.ZERO);
+      c.say(440, 15);
+      Sound.await("prompt over", () -> told.size() == 2);
+      c.say(440, 10);
+      plane.unbridge(ear);
+      Sound.await("silence after", () -> e.heard().getLast().payload()[5] == (byte) 0xD5);
+      List<Peer.Packet> all = e.heard();
+      long begin = all.getFirst().at();
+      for (int i = 1; i < all.size(); i++) {
+        Peer.Packet before = all.get(i - 1);
+        Peer.Packet now = all.get(i);
+        assertEquals(before.ssrc(), now.ssrc());
+        assertEquals(1, (now.sequence() - before.sequence()) & 0xFFFF, "sequence at " + i);
+        int step = now.timestamp() - before.timestamp();
+        assertTrue(step >= 160 && step < 160 + 8 * 300, "timestamp step " + step + " at " + i);
+        double clock = (now.timestamp() - all.getFirst().timestamp()) / 8.0;
+        double real = (now.at() - begin) / 1e6;
+        assertEquals(real, clock, 120, "the stream's clock keeps to real time, at " + i);
+      }
+      short[] end = e.audio();
+      assertTrue(Sound.amplitude(end, 700) > 100 && Sound.amplitude(end, 440) > 100);
+      assertEquals(new MediaEvent.Played(1, true, Duration.ofMillis(200)), told.peek());
+    }
+  }
+
+  @Test
+  void strangersAreDroppedAndCounted() throws Exception {
+    var one = plane.open("one", _ -> {});
+    var two = plane.open("two", _ -> {});
+    try (Peer a = new Peer(Law.PCMA, 101).calls(one);
+        Peer b = new Peer(Law.PCMA, 101).calls(two);
+        Peer stranger = new Peer(Law.PCMA, 101)) {
+      plane.bridge(one, two);
+      stranger.sendTo(one.offer());
+      a.say(440, 10);
+      stranger.say(1500, 10);
+      a.say(440, 10);
+      Sound.await("all in", () -> one.quality().packetsReceived() == 20);
+      Sound.await("all counted", () -> one.quality().packetsDropped() == 10);
+      Sound.await("all out", () -> two.quality().packetsSent() >= 20);
+      assertTrue(Sound.amplitude(b.audio(), 1500) < 30);
+      int before = stranger.heard().size();
+      assertEquals(0, before, "nothing is sent to a stranger");
+    }
+  }
+
+  @Test
+  void behindANatTheFarEndIsLearntOnce() throws Exception {
+    var one = plane.open("one", _ -> {});
+    try (Peer a = new Peer(Law.PCMA, 101);
+        Peer other = new Peer(Law.PCMA, 101);
+        Peer silent = new Peer(Law.PCMA, 101)) {
+      // What is described is not where the packets come from.
+      Sdp answer = one.answer(silent.sdp());
+      a.sendTo(answer);
+      other.sendTo(answer);
+      a.say(440, 3);
+      Sound.await("sent back to where it came from", () -> a.heard().size() > 3);
+      other.say(440, 3);
+      Sound.await("the second is refused", () -> one.quality().packetsDropped() == 3);
+      assertEquals(3, one.quality().packetsReceived());
+    }
+  }
+
+  @Test
+  void rubbishIsCountedAndHarmsNothing() throws Exception {
+    var one = plane.open("one", _ -> {});
+    try (Peer a = new Peer(Law.PCMA, 101).calls(one)) {
+      a.raw(new byte[0]);
+      a.raw(new byte[] {1, 2, 3});
+      a.raw(new byte[5000]);
+      a.raw(
+          new byte[] {
+            (byte) 0xBF, 8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0
+          }); // padding, extension, 15 sources
+      a.raw(new byte[] {(byte) 0x80, 77, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 9}); // unknown payload type
+      a.rawTo(
+          new byte[] {(byte) 0x80, (byte) 200, 0, 90, 1, 2, 3, 4},
+          new InetSocketAddress(Peer.HERE, Peer.port(one.offer()) + 1));
+      Sound.await("counted", () -> one.quality().packetsDropped() == 6);
+      a.say(440, 5);
+      Sound.await("still listening", () -> one.quality().packetsReceived() == 5);
+    }
+  }
+}

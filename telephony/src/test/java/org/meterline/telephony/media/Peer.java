@@ -1,0 +1,242 @@
+package org.meterline.telephony.media;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A far end made of bare sockets: it keeps all that comes, and sends what it is told to. */
+final class Peer implements AutoCloseable {
+  static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
+
+  final DatagramSocket rtp;
+  final DatagramSocket rtcp;
+  final List<Packet> heard = new ArrayList<>();
+  final List<byte[]> reports = new ArrayList<>();
+  private final Law law;
+  private final int events;
+  private InetSocketAddress to = new InetSocketAddress(HERE, 9);
+  private int sequence = 65_500; // soon wraps
+  private int timestamp = -3000;
+  private final int ssrc = 0x1234567;
+  private double phase;
+
+  /** What came: {@code at} is when, in nanoseconds. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Packet(
+      long at, boolean marker, int type, int sequence, int timestamp, int ssrc, byte[] payload) {}
+
+  Peer(Law law, int events) {
+    try {
+      rtp = new DatagramSocket(0, HERE);
+      rtcp = new DatagramSocket(0, HERE);
+    } catch (SocketException e) {
+      throw new AssertionError(e);
+    }
+    this.law = law;
+    this.events = events;
+    Thread.ofVirtual().start(this::hear);
+    Thread.ofVirtual().start(this::read);
+  }
+
+  Sdp sdp() {
+    return sdp("sendrecv");
+  }
+
+  Sdp sdp(String direction) {
+    return sdp(direction, "127.0.0.1", rtp.getLocalPort());
+  }
+
+  Sdp sdp(String direction, String address, int port) {
+    String eventType = events < 0 ? "" : " " + events;
+    String eventMap =
+        events < 0
+            ? ""
+            : "a=rtpmap:" + events + " telephone-event/8000\r\na=fmtp:" + events + " 0-16\r\n";
+    return new Sdp(
+        "v=0\r\no=peer 1 1 IN IP4 127.0.0.1\r\ns=call\r\nc=IN IP4 "
+            + address
+            + "\r\nt=0 0\r\nm=audio "
+            + port
+            + " RTP/AVP "
+            + law.payloadType
+            + eventType
+            + "\r\na=rtpmap:"
+            + law.payloadType
+            + " "
+            + law
+            + "/8000\r\n"
+            + eventMap
+            + "a=rtcp:"
+            + rtcp.getLocalPort()
+            + "\r\na="
+            + direction
+            + "\r\n");
+  }
+
+  /** Offers to the leg and sends to where it answers. */
+  Peer calls(MediaPlane.MediaLeg leg) throws MediaPlane.Unacceptable {
+    sendTo(leg.answer(sdp()));
+    return this;
+  }
+
+  void sendTo(Sdp theirs) {
+    to = new InetSocketAddress(HERE, port(theirs));
+  }
+
+  static int port(Sdp sdp) {
+    Matcher m = Pattern.compile("m=audio (\\d+)").matcher(sdp.text());
+    if (!m.find()) {
+      throw new AssertionError("no audio in " + sdp);
+    }
+    return Integer.parseInt(m.group(1));
+  }
+
+  /** Sends one frame of a sine, peak 8000. */
+  void tone(int hertz, int samples) {
+    byte[] payload = new byte[samples];
+    for (int i = 0; i < samples; i++) {
+      payload[i] = law.encode((short) Math.round(8000 * Math.sin(phase)));
+      phase += 2 * Math.PI * hertz / 8000;
+    }
+    send(law.payloadType, false, sequence++, timestamp, payload);
+    timestamp += samples;
+  }
+
+  /** Sends a tone in 20 ms frames in real time. */
+  void say(int hertz, int frames) throws InterruptedException {
+    long begin = System.nanoTime();
+    for (int i = 0; i < frames; i++) {
+      tone(hertz, 160);
+      long wait = begin + (i + 1) * 20_000_000L - System.nanoTime();
+      if (wait > 0) {
+        Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
+      }
+    }
+  }
+
+  int skip() {
+    timestamp += 160;
+    return sequence++;
+  }
+
+  int timestamp() {
+    return timestamp;
+  }
+
+  /** One packet of a telephone event (RFC 4733). */
+  void event(int code, boolean end, int duration, boolean marker, int at) {
+    byte[] payload =
+        ByteBuffer.allocate(4)
+            .put((byte) code)
+            .put((byte) ((end ? 0x80 : 0) | 10))
+            .putShort((short) duration)
+            .array();
+    send(events, marker, sequence++, at, payload);
+  }
+
+  void send(int type, boolean marker, int number, int at, byte[] payload) {
+    ByteBuffer b = ByteBuffer.allocate(12 + payload.length);
+    b.put((byte) 0x80).put((byte) (type | (marker ? 0x80 : 0))).putShort((short) number);
+    b.putInt(at).putInt(ssrc).put(payload);
+    raw(b.array());
+  }
+
+  void raw(byte[] packet) {
+    try {
+      rtp.send(new DatagramPacket(packet, packet.length, to));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void rawTo(byte[] packet, InetSocketAddress where) {
+    try {
+      rtcp.send(new DatagramPacket(packet, packet.length, where));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  List<Packet> heard() {
+    synchronized (heard) {
+      return List.copyOf(heard);
+    }
+  }
+
+  /** Everything heard, without events, decoded. */
+  short[] audio() {
+    return audio(heard());
+  }
+
+  short[] audio(List<Packet> packets) {
+    List<Packet> voice = packets.stream().filter(p -> p.type() == law.payloadType).toList();
+    short[] all = new short[voice.stream().mapToInt(p -> p.payload().length).sum()];
+    int at = 0;
+    for (Packet p : voice) {
+      for (byte b : p.payload()) {
+        all[at++] = law.decode(b);
+      }
+    }
+    return all;
+  }
+
+  List<Packet> events() {
+    return heard().stream().filter(p -> p.type() == events).toList();
+  }
+
+  private void hear() {
+    byte[] space = new byte[2048];
+    while (!rtp.isClosed()) {
+      DatagramPacket packet = new DatagramPacket(space, space.length);
+      try {
+        rtp.receive(packet);
+      } catch (IOException e) {
+        return;
+      }
+      ByteBuffer b = ByteBuffer.wrap(space, 0, packet.getLength());
+      byte[] payload = new byte[packet.getLength() - 12];
+      b.get(12, payload);
+      int second = b.get(1) & 0xFF;
+      synchronized (heard) {
+        heard.add(
+            new Packet(
+                System.nanoTime(),
+                second >= 128,
+                second & 127,
+                b.getShort(2) & 0xFFFF,
+                b.getInt(4),
+                b.getInt(8),
+                payload));
+      }
+    }
+  }
+
+  private void read() {
+    byte[] space = new byte[2048];
+    while (!rtcp.isClosed()) {
+      DatagramPacket packet = new DatagramPacket(space, space.length);
+      try {
+        rtcp.receive(packet);
+      } catch (IOException e) {
+        return;
+      }
+      synchronized (reports) {
+        reports.add(java.util.Arrays.copyOf(space, packet.getLength()));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    rtp.close();
+    rtcp.close();
+  }
+}

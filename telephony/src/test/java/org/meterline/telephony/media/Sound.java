@@ -1,0 +1,45 @@
+package org.meterline.telephony.media;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Measures sound, and waits for things to happen. */
+final class Sound {
+  private Sound() {}
+
+  /** Amplitude of one frequency in the samples (Goertzel). */
+  static double amplitude(short[] samples, int hertz) {
+    double w = 2 * Math.PI * hertz / 8000;
+    double real = 0;
+    double imaginary = 0;
+    for (int i = 0; i < samples.length; i++) {
+      real += samples[i] * Math.cos(w * i);
+      imaginary += samples[i] * Math.sin(w * i);
+    }
+    return 2 * Math.hypot(real, imaginary) / samples.length;
+  }
+
+  static double decibels(double ratio) {
+    return 20 * Math.log10(ratio);
+  }
+
+  /** The last so many samples. */
+  static short[] tail(short[] samples, int count) {
+    return java.util.Arrays.copyOfRange(
+        samples, Math.max(0, samples.length - count), samples.length);
+  }
+
+  static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("did not happen: " + what);
+      }
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+}
