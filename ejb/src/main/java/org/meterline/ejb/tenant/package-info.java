@@ -1,3 +1,5 @@
-/** Tenants: who they are in each of the product's languages, and transactions that are theirs. */
-@org.jspecify.annotations.NullMarked
+/** Tenants, their members, and the tenant that a transaction works for. */
+@NullMarked
 package org.meterline.ejb.tenant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Lists in pieces. */
+@NullMarked
+package org.meterline.ejb.page;
+
+import org.jspecify.annotations.NullMarked;

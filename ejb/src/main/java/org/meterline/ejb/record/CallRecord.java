@@ -1,0 +1,106 @@
+package org.meterline.ejb.record;
+
+import jakarta.persistence.Basic;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.TenantId;
+import org.jspecify.annotations.Nullable;
+
+/** A call as its facts told it. Read here; written by {@link RecordJournal} alone. */
+@Entity
+@Immutable
+@Table(name = "call_record")
+public class CallRecord {
+  @TenantId UUID tenant;
+  @Id private UUID id;
+
+  @Enumerated(EnumType.STRING)
+  private Direction direction;
+
+  private String caller;
+
+  @Column(name = "caller_wallet")
+  private @Nullable UUID callerWallet;
+
+  private String dialled;
+  private @Nullable String callee;
+
+  @Column(name = "callee_wallet")
+  private @Nullable UUID calleeWallet;
+
+  private Instant began;
+  private @Nullable Instant answered;
+  private @Nullable Instant ended;
+
+  @Column(name = "talked_millis")
+  private long talkedMillis;
+
+  @Column(name = "sip_status")
+  private @Nullable Integer sipStatus;
+
+  @Basic private @Nullable String reason;
+  private boolean recovered;
+
+  @SuppressWarnings("NullAway.Init")
+  protected CallRecord() {}
+
+  public UUID id() {
+    return id;
+  }
+
+  public Direction direction() {
+    return direction;
+  }
+
+  public String caller() {
+    return caller;
+  }
+
+  public String dialled() {
+    return dialled;
+  }
+
+  public @Nullable String callee() {
+    return callee;
+  }
+
+  public Instant began() {
+    return began;
+  }
+
+  public @Nullable Instant answered() {
+    return answered;
+  }
+
+  public @Nullable Instant ended() {
+    return ended;
+  }
+
+  public long talkedMillis() {
+    return talkedMillis;
+  }
+
+  public @Nullable Integer sipStatus() {
+    return sipStatus;
+  }
+
+  public @Nullable String reason() {
+    return reason;
+  }
+
+  /** Closed at a restart, after its process had died. */
+  public boolean recovered() {
+    return recovered;
+  }
+
+  boolean concerns(UUID wallet) {
+    return wallet.equals(callerWallet) || wallet.equals(calleeWallet);
+  }
+}

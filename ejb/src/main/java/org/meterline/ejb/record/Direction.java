@@ -1,0 +1,21 @@
+package org.meterline.ejb.record;
+
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.Origin;
+
+/** Where a call came from and where it went, seen from the tenant. */
+public enum Direction {
+  /** From a phone to a phone or program of the tenant, or nowhere. */
+  INTERNAL,
+  /** From a phone to the outside. */
+  OUTGOING,
+  /** From outside. */
+  INCOMING;
+
+  static Direction of(Origin from, @Nullable String callee) {
+    return switch (from) {
+      case Origin.Carrier carrier -> INCOMING;
+      case Origin.Phone phone -> callee != null && callee.startsWith("+") ? OUTGOING : INTERNAL;
+    };
+  }
+}

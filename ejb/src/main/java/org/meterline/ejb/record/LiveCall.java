@@ -1,0 +1,31 @@
+package org.meterline.ejb.record;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.CallState;
+
+/**
+ * A call as it is now.
+ *
+ * @param wallets of those who take part
+ * @param at when this was so
+ */
+public record LiveCall(
+    UUID id,
+    UUID tenant,
+    Direction direction,
+    String caller,
+    String dialled,
+    @Nullable String callee,
+    CallState state,
+    String reason,
+    Instant began,
+    @Nullable Instant answered,
+    Instant at,
+    Set<UUID> wallets) {
+  public LiveCall {
+    wallets = Set.copyOf(wallets);
+  }
+}

@@ -1,0 +1,139 @@
+package org.meterline.ejb.record;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.CallEvents;
+import org.meterline.telephony.call.CallState;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.registrar.Binding;
+
+/** The calls of this node as they are now, and who wants to hear of changes. In memory only. */
+public final class LiveCalls implements CallEvents {
+  private final Function<Domain, Optional<Tenant>> tenants;
+  private final Phones phones;
+  private final Map<UUID, LiveCall> calls = new ConcurrentHashMap<>();
+  private final Map<UUID, List<Consumer<Happening>>> listeners = new ConcurrentHashMap<>();
+
+  /** What has to be known of accounts; answers from memory. */
+  public interface Phones {
+    Optional<UUID> phone(Domain domain, String user);
+
+    @Nullable UUID wallet(Domain domain, String user);
+  }
+
+  public LiveCalls(Function<Domain, Optional<Tenant>> tenants, Phones phones) {
+    this.tenants = tenants;
+    this.phones = phones;
+  }
+
+  @Override
+  public void changed(Snapshot call) {
+    tenants.apply(call.domain()).ifPresent(tenant -> changed(tenant.id(), call));
+  }
+
+  private void changed(UUID tenant, Snapshot call) {
+    Set<UUID> wallets = new HashSet<>();
+    if (call.from() instanceof Origin.Phone phone) {
+      add(wallets, phones.wallet(phone.domain(), phone.user()));
+    }
+    String callee = call.callee();
+    if (callee != null) {
+      add(wallets, phones.wallet(call.domain(), callee));
+    }
+    LiveCall live =
+        new LiveCall(
+            call.call().value(),
+            tenant,
+            Direction.of(call.from(), callee),
+            call.caller(),
+            call.dialled(),
+            callee,
+            call.state(),
+            call.reason(),
+            call.began(),
+            call.answered(),
+            call.at(),
+            wallets);
+    boolean first =
+        call.state() == CallState.ENDED
+            ? calls.remove(live.id()) == null
+            : calls.put(live.id(), live) == null;
+    tell(new Happening.CallChanged(live, first));
+  }
+
+  private static void add(Set<UUID> wallets, @Nullable UUID wallet) {
+    if (wallet != null) {
+      wallets.add(wallet);
+    }
+  }
+
+  @Override
+  public void registered(Binding binding, boolean registered) {
+    Optional<Tenant> tenant = tenants.apply(binding.domain());
+    Optional<UUID> phone = phones.phone(binding.domain(), binding.user());
+    if (tenant.isPresent() && phone.isPresent()) {
+      tell(
+          new Happening.PhoneRegistered(
+              tenant.get().id(),
+              phone.get(),
+              binding.user(),
+              binding.contact(),
+              registered,
+              phones.wallet(binding.domain(), binding.user())));
+    }
+  }
+
+  /** To be called after the commit. */
+  public void recorded(UUID tenant, UUID call) {
+    tell(new Happening.CallRecorded(tenant, call));
+  }
+
+  /** To be called after the commit. */
+  public void walletChanged(UUID tenant, UUID wallet) {
+    tell(new Happening.WalletChanged(tenant, wallet));
+  }
+
+  /** The call as it is now, if it is live on this node. */
+  public Optional<LiveCall> find(UUID call) {
+    return Optional.ofNullable(calls.get(call));
+  }
+
+  /** All live calls of the tenant. */
+  public List<LiveCall> of(UUID tenant) {
+    return calls.values().stream().filter(c -> c.tenant().equals(tenant)).toList();
+  }
+
+  /**
+   * Tells of everything that happens in the tenant until closed.
+   *
+   * @param listener must return at once
+   */
+  public Subscription subscribe(UUID tenant, Consumer<Happening> listener) {
+    List<Consumer<Happening>> all =
+        listeners.computeIfAbsent(tenant, t -> new CopyOnWriteArrayList<>());
+    all.add(listener);
+    return () -> all.remove(listener);
+  }
+
+  private void tell(Happening happening) {
+    listeners.getOrDefault(happening.tenant(), List.of()).forEach(l -> l.accept(happening));
+  }
+
+  /** Ends by being closed. */
+  @FunctionalInterface
+  public interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

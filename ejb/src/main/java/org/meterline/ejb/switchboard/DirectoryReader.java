@@ -1,0 +1,196 @@
+package org.meterline.ejb.switchboard;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.program.ProgramFiles;
+import org.meterline.ejb.program.VariablesColumn;
+import org.meterline.ejb.switchboard.TenantDirectory.PhoneEntry;
+import org.meterline.ejb.switchboard.TenantDirectory.TrunkEntry;
+import org.meterline.ejb.tenant.CurrentTenant;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.tenant.Tenants;
+import org.meterline.telephony.call.Account;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.E164;
+import org.meterline.telephony.trunk.Trunk;
+
+/** Reads tenants' directories from the database, each in a transaction of that tenant. */
+final class DirectoryReader {
+  private final ProgramFiles files;
+
+  DirectoryReader(ProgramFiles files) {
+    this.files = files;
+  }
+
+  List<TenantDirectory> all(Connection connection) throws SQLException {
+    List<TenantDirectory> all = new ArrayList<>();
+    for (Tenant tenant : tenants(connection)) {
+      all.add(one(connection, tenant));
+    }
+    return all;
+  }
+
+  List<Tenant> tenants(Connection connection) throws SQLException {
+    return inTransaction(connection, () -> Tenants.all(connection));
+  }
+
+  TenantDirectory one(Connection connection, Tenant tenant) throws SQLException {
+    return inTransaction(
+        connection,
+        () -> {
+          CurrentTenant.name(connection, tenant.id());
+          Map<String, PhoneEntry> phones = phones(connection, tenant);
+          Map<UUID, String> users = new HashMap<>();
+          phones.forEach((user, phone) -> users.put(phone.id(), user));
+          return new TenantDirectory(
+              tenant,
+              phones,
+              numbers(connection, tenant, phones, users, programs(connection, tenant)),
+              trunks(connection));
+        });
+  }
+
+  private interface Read<R> {
+    R read() throws SQLException;
+  }
+
+  private static <R> R inTransaction(Connection connection, Read<R> read) throws SQLException {
+    boolean before = connection.getAutoCommit();
+    connection.setAutoCommit(false);
+    try {
+      return read.read();
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(before);
+    }
+  }
+
+  private static Map<String, PhoneEntry> phones(Connection connection, Tenant tenant)
+      throws SQLException {
+    Map<String, PhoneEntry> phones = new HashMap<>();
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "select id, username, display_name, md5_ha1, sha256_ha1, caller_id, wallet, enabled"
+                    + " from phone");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        String callerId = row.getString("caller_id");
+        phones.put(
+            row.getString("username"),
+            new PhoneEntry(
+                row.getObject("id", UUID.class),
+                row.getBoolean("enabled"),
+                new Account(
+                    tenant.domain(),
+                    row.getString("username"),
+                    row.getString("display_name"),
+                    row.getString("md5_ha1"),
+                    row.getString("sha256_ha1"),
+                    List.of()),
+                row.getObject("wallet", UUID.class),
+                callerId == null ? null : new E164(callerId)));
+      }
+    }
+    return phones;
+  }
+
+  private Map<UUID, Destination> programs(Connection connection, Tenant tenant)
+      throws SQLException {
+    Map<UUID, Destination> programs = new HashMap<>();
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "select p.id, p.name, p.variables, p.time_limit_seconds, p.demo, p.live, v.file_name"
+                    + " from program p left join program_version v"
+                    + " on v.tenant = p.tenant and v.id = p.live");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        UUID id = row.getObject("id", UUID.class);
+        UUID live = row.getObject("live", UUID.class);
+        String name = row.getString("name");
+        programs.put(
+            id,
+            live == null
+                ? new Destination.Unknown("the program " + name + " has no version yet")
+                : new Destination.Program(
+                    tenant.domain(),
+                    id,
+                    live,
+                    name,
+                    files.path(tenant.id(), id, live, row.getString("file_name")),
+                    row.getBoolean("demo"),
+                    VariablesColumn.read(row.getString("variables")),
+                    Duration.ofSeconds(row.getInt("time_limit_seconds"))));
+      }
+    }
+    return programs;
+  }
+
+  private static Map<String, Destination> numbers(
+      Connection connection,
+      Tenant tenant,
+      Map<String, PhoneEntry> phones,
+      Map<UUID, String> users,
+      Map<UUID, Destination> programs)
+      throws SQLException {
+    Map<String, Destination> numbers = new HashMap<>();
+    try (PreparedStatement select =
+            connection.prepareStatement("select dialled, phone, program from number");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        UUID phone = row.getObject("phone", UUID.class);
+        numbers.put(
+            row.getString("dialled"),
+            phone == null
+                ? orUnknown(programs.get(row.getObject("program", UUID.class)))
+                : phone(tenant, phones, users.get(phone)));
+      }
+    }
+    return numbers;
+  }
+
+  private static Destination phone(
+      Tenant tenant, Map<String, PhoneEntry> phones, @Nullable String user) {
+    PhoneEntry phone = user == null ? null : phones.get(user);
+    if (user == null || phone == null || !phone.enabled()) {
+      return new Destination.Unknown("the extension is disabled");
+    }
+    return new Destination.Phone(tenant.domain(), user);
+  }
+
+  private static Destination orUnknown(@Nullable Destination destination) {
+    return destination == null ? new Destination.Unknown("leads nowhere") : destination;
+  }
+
+  private static List<TrunkEntry> trunks(Connection connection) throws SQLException {
+    List<TrunkEntry> trunks = new ArrayList<>();
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "select t.name, t.host, t.port, t.transport, t.prefixes, u.emergency"
+                    + " from trunk_use u join trunk t on t.id = u.trunk"
+                    + " order by u.preference, t.name");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        trunks.add(
+            new TrunkEntry(
+                new Trunk(
+                    row.getString("name"),
+                    row.getString("host"),
+                    row.getInt("port"),
+                    row.getString("transport"),
+                    Arrays.asList((String[]) row.getArray("prefixes").getArray())),
+                row.getBoolean("emergency")));
+      }
+    }
+    return trunks;
+  }
+}

@@ -1,0 +1,109 @@
+package org.meterline.ejb.switchboard;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.number.Dialling;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.Account;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.E164;
+import org.meterline.telephony.trunk.Trunk;
+
+/**
+ * One tenant as it was at one moment. Immutable.
+ *
+ * @param phones by user name
+ * @param numbers what dialled names lead to; those of the world begin with a plus
+ * @param trunks in order of preference
+ */
+record TenantDirectory(
+    Tenant tenant,
+    Map<String, PhoneEntry> phones,
+    Map<String, Destination> numbers,
+    List<TrunkEntry> trunks) {
+  TenantDirectory {
+    phones = Map.copyOf(phones);
+    numbers = Map.copyOf(numbers);
+    trunks = List.copyOf(trunks);
+  }
+
+  /** A phone: what SIP has to know of it, and what only we know. */
+  record PhoneEntry(
+      UUID id, boolean enabled, Account account, @Nullable UUID wallet, @Nullable E164 callerId) {}
+
+  record TrunkEntry(Trunk trunk, boolean emergency) {}
+
+  Optional<PhoneEntry> phone(String user) {
+    return Optional.ofNullable(phones.get(user));
+  }
+
+  Optional<Account> account(String user) {
+    return phone(user)
+        .filter(PhoneEntry::enabled)
+        .map(
+            p -> {
+              Account account = p.account();
+              List<E164> shown =
+                  Stream.concat(
+                          Stream.ofNullable(p.callerId()),
+                          numbers.keySet().stream()
+                              .filter(n -> n.startsWith("+"))
+                              .sorted()
+                              .map(E164::new))
+                      .distinct()
+                      .toList();
+              return new Account(
+                  account.domain(),
+                  account.user(),
+                  account.displayName(),
+                  account.md5Ha1(),
+                  account.sha256Ha1(),
+                  shown);
+            });
+  }
+
+  /** What a name means that one of the tenant's own phones or programs dials. */
+  Destination dialled(String name) {
+    String plain = Dialling.plain(name);
+    if (Dialling.emergency(plain, tenant.country())) {
+      return new Destination.Emergency(tenant.domain(), plain);
+    }
+    PhoneEntry phone = phones.get(plain);
+    if (phone != null) {
+      return phone.enabled()
+          ? new Destination.Phone(tenant.domain(), plain)
+          : new Destination.Unknown("the extension is disabled");
+    }
+    Destination number = numbers.get(plain);
+    if (number != null) {
+      return number;
+    }
+    Optional<E164> outside = Dialling.outside(plain, tenant.country());
+    if (outside.isEmpty()) {
+      return new Destination.Unknown("no such extension or number");
+    }
+    Destination own = numbers.get(outside.get().number());
+    return own != null ? own : new Destination.Outside(tenant.domain(), outside.get());
+  }
+
+  List<Trunk> trunks(E164 to) {
+    String digits = to.number().substring(1);
+    List<Trunk> fit = new ArrayList<>();
+    for (TrunkEntry entry : trunks) {
+      List<String> prefixes = entry.trunk().prefixes();
+      if (prefixes.isEmpty() || prefixes.stream().anyMatch(digits::startsWith)) {
+        fit.add(entry.trunk());
+      }
+    }
+    return fit;
+  }
+
+  List<Trunk> emergencyTrunks() {
+    return trunks.stream().filter(TrunkEntry::emergency).map(TrunkEntry::trunk).toList();
+  }
+}

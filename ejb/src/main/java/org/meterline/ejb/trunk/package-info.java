@@ -1,0 +1,5 @@
+/** The trunks a tenant may use. */
+@NullMarked
+package org.meterline.ejb.trunk;
+
+import org.jspecify.annotations.NullMarked;

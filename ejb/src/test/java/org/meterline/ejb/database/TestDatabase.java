@@ -1,0 +1,144 @@
+package org.meterline.ejb.database;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.uuid.Generators;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.tenant.CurrentTenant;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.Domain;
+
+/** One embedded PostgreSQL for all tests of the run; tests make tenants of their own in it. */
+public final class TestDatabase {
+  private static final String DATABASE = "meterline";
+  private static @Nullable TestDatabase one;
+
+  private final EmbeddedPostgres postgres;
+
+  private TestDatabase() throws IOException, SQLException {
+    postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+    try (Connection admin = postgres.getPostgresDatabase().getConnection();
+        Statement statement = admin.createStatement()) {
+      statement.execute("create database " + DATABASE);
+    }
+    try (Connection admin = postgres.getDatabase("postgres", DATABASE).getConnection();
+        Statement statement = admin.createStatement()) {
+      statement.execute(resource("db/roles.sql"));
+    }
+    Flyway.configure()
+        .dataSource(owner())
+        .schemas("meterline")
+        .locations("classpath:db/billing", "classpath:db/meterline")
+        .load()
+        .migrate();
+  }
+
+  public static synchronized TestDatabase get() {
+    if (one == null) {
+      try {
+        one = new TestDatabase();
+      } catch (IOException | SQLException e) {
+        throw new IllegalStateException("no database to test with", e);
+      }
+    }
+    return one;
+  }
+
+  /** Connections of the application: owns nothing, bound by row-level security. */
+  public DataSource app() {
+    return postgres.getDatabase("meterline_app", DATABASE);
+  }
+
+  /** Connections of the schema's owner. */
+  public DataSource owner() {
+    return postgres.getDatabase("meterline_owner", DATABASE);
+  }
+
+  /** Connections of a superuser, who sees all rows. */
+  public DataSource superuser() {
+    return postgres.getDatabase("postgres", DATABASE);
+  }
+
+  /** A new tenant in Germany. */
+  public Tenant newTenant(String name) throws SQLException {
+    UUID id = Generators.timeBasedEpochGenerator().generate();
+    String alias = name + "-" + id.toString().substring(24);
+    Tenant tenant =
+        new Tenant(
+            id, name, alias, new Domain(alias + ".example"), ZoneId.of("Europe/Berlin"), "DE");
+    in(
+        tenant,
+        owner(),
+        connection -> {
+          try (PreparedStatement insert =
+              connection.prepareStatement(
+                  "insert into tenant (id, name, alias, domain, time_zone, country)"
+                      + " values (?, ?, ?, ?, ?, ?)")) {
+            insert.setObject(1, id);
+            insert.setString(2, name);
+            insert.setString(3, alias);
+            insert.setString(4, tenant.domain().name());
+            insert.setString(5, tenant.zone().getId());
+            insert.setString(6, tenant.country());
+            insert.executeUpdate();
+          }
+        });
+    return tenant;
+  }
+
+  /** Work in a transaction of the tenant. */
+  public void in(Tenant tenant, DataSource database, Work work) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      CurrentTenant.name(connection, tenant.id());
+      work.with(connection);
+      connection.commit();
+    }
+  }
+
+  /** SQL of the tenant, by the application's user. */
+  public void execute(Tenant tenant, String sql) throws SQLException {
+    in(
+        tenant,
+        app(),
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute(sql.replace("$tenant", "'" + tenant.id() + "'"));
+          }
+        });
+  }
+
+  /** What is done with a connection. */
+  @FunctionalInterface
+  public interface Work {
+    void with(Connection connection) throws SQLException;
+  }
+
+  private void stop() {
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = TestDatabase.class.getClassLoader().getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
+    }
+  }
+}
