@@ -81,10 +81,16 @@ final class Peer implements AutoCloseable {
             + "\r\n");
   }
 
-  /** Offers to the leg and sends to where it answers. */
+  /** Offers to the leg, sends to where it answers, and waits until the leg is up. */
   Peer calls(MediaPlane.MediaLeg leg) throws MediaPlane.Unacceptable {
     sendTo(leg.answer(sdp()));
+    up();
     return this;
+  }
+
+  /** The leg sends silence from when it is up. */
+  void up() {
+    Sound.await("the leg sends", () -> !heard().isEmpty());
   }
 
   void sendTo(Sdp theirs) {
