@@ -1,0 +1,102 @@
+import type { LedgerMove, Money, Price } from './shapes';
+
+/** What the REST interface says about calls. */
+
+export type CallState =
+  'ARRIVED' | 'ASKING' | 'RINGING' | 'STEERED' | 'TALKING' | 'ENDING' | 'ENDED';
+
+export interface CallSummary {
+  readonly id: string;
+  readonly state: CallState;
+  readonly direction: 'INTERNAL' | 'OUTGOING' | 'INCOMING';
+  readonly caller: string;
+  readonly dialled: string;
+  readonly callee: string | null;
+  readonly began: string;
+  readonly answered: string | null;
+  readonly ended: string | null;
+  readonly talkedMillis: number;
+  readonly cost: Money | null;
+  readonly sipStatus: number | null;
+  readonly reason: string | null;
+}
+
+export interface Quality {
+  readonly codec: string | null;
+  readonly packetsReceived: number;
+  readonly packetsSent: number;
+  readonly packetsLost: number;
+  readonly packetsDropped: number;
+  readonly jitterMillis: number;
+  readonly mos: number | null;
+}
+
+export interface Leg {
+  readonly id: string;
+  readonly incoming: boolean;
+  readonly destination: string | null;
+  readonly trunk: string | null;
+  readonly payer: string | null;
+  readonly began: string;
+  readonly answered: string | null;
+  readonly ended: string | null;
+  readonly chargedMillis: number;
+  readonly sipStatus: number | null;
+  readonly reason: string | null;
+  readonly recovered: boolean;
+  readonly quality: Quality | null;
+}
+
+export type Place = 'caller' | 'meterline' | 'callee' | 'program';
+
+export interface Step {
+  readonly at: string;
+  readonly leg: string | null;
+  readonly from: Place;
+  readonly to: Place;
+  readonly title: string;
+  readonly detail: string | null;
+}
+
+export interface TraceLine {
+  readonly at: string;
+  readonly kind: 'quote' | 'hold' | 'extend' | 'debit' | 'void';
+  readonly text: string;
+  readonly amount: Money | null;
+}
+
+export interface Charge {
+  readonly leg: string;
+  readonly payer: string | null;
+  readonly walletId: string | null;
+  readonly tariff: string;
+  readonly destination: string;
+  readonly prefix: string;
+  readonly price: Price;
+  readonly billedSeconds: number;
+  readonly cost: Money;
+  readonly trace: readonly TraceLine[];
+  readonly transferId: string | null;
+  readonly moves: readonly LedgerMove[];
+}
+
+export interface ProgramRun {
+  readonly id: string;
+  readonly callId: string | null;
+  readonly programId: string;
+  readonly versionId: string | null;
+  readonly name: string;
+  readonly began: string;
+  readonly ended: string | null;
+  readonly exitStatus: number | null;
+  readonly ending: string | null;
+  readonly sandbox: string | null;
+  readonly standardError: string | null;
+}
+
+export interface CallRecord extends CallSummary {
+  readonly legs: readonly Leg[];
+  readonly ladder: readonly Step[];
+  readonly charges: readonly Charge[];
+  readonly programRuns: readonly ProgramRun[];
+}

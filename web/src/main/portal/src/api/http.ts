@@ -1,0 +1,106 @@
+import { ProblemError, problemOf } from './problem';
+
+const BASE = '/api/v1';
+const SIGNED_OUT = 'meterline.signed-out';
+const LOOP_MILLIS = 10_000;
+
+type Parameters = Readonly<Record<string, string | number | null | undefined>>;
+
+export function address(path: string, parameters: Parameters = {}): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== null && value !== undefined && value !== '') {
+      query.set(name, String(value));
+    }
+  }
+  const text = query.toString();
+  return `${BASE}${path}${text === '' ? '' : `?${text}`}`;
+}
+
+/** The server redirects a page to the login, not a REST call; reloading twice in a row would not help. */
+function signInAgain(): void {
+  const last = Number(sessionStorage.getItem(SIGNED_OUT) ?? '0');
+  if (Date.now() - last > LOOP_MILLIS) {
+    sessionStorage.setItem(SIGNED_OUT, String(Date.now()));
+    window.location.reload();
+  }
+}
+
+async function answer<T>(response: Response): Promise<T> {
+  if (response.status === 401) {
+    signInAgain();
+  }
+  const text = await response.text();
+  let body: unknown = null;
+  try {
+    body = text === '' ? null : JSON.parse(text);
+  } catch {
+    body = null;
+  }
+  if (!response.ok) {
+    throw new ProblemError(problemOf(response.status, body));
+  }
+  return body as T;
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { credentials: 'same-origin', ...init });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') {
+      throw error;
+    }
+    throw new ProblemError(
+      problemOf(503, {
+        title: 'The server cannot be reached',
+        detail: 'The server cannot be reached. Check the connection and try again.',
+      }),
+    );
+  }
+}
+
+export async function read<T>(
+  path: string,
+  parameters: Parameters = {},
+  signal?: AbortSignal,
+): Promise<T> {
+  const response = await send(address(path, parameters), {
+    headers: { Accept: 'application/json' },
+    signal: signal ?? null,
+  });
+  return answer<T>(response);
+}
+
+export type Change = 'POST' | 'PUT' | 'DELETE';
+
+export async function change<T>(
+  method: Change,
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  const response = await send(address(path), {
+    method,
+    headers: {
+      Accept: 'application/json',
+      'X-Meterline': '1',
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  return answer<T>(response);
+}
+
+export async function upload<T>(path: string, file: File): Promise<T> {
+  const response = await send(address(path, { name: file.name }), {
+    method: 'POST',
+    headers: {
+      Accept: 'application/json',
+      'X-Meterline': '1',
+      'Content-Type': 'application/octet-stream',
+    },
+    body: file,
+  });
+  return answer<T>(response);
+}

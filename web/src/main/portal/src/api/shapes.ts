@@ -1,0 +1,161 @@
+/** What the REST interface sends; docs/manual/rest.md is the contract. */
+
+export type * from './callShapes';
+
+export interface Money {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export type Role = 'ADMIN' | 'AGENT' | 'FINANCE' | 'PAYER';
+
+export interface Me {
+  readonly subject: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly tenant: { readonly id: string; readonly name: string; readonly domain: string };
+  readonly walletIds: readonly string[];
+  /** What a phone has to be told; older servers leave it out. */
+  readonly sip?: { readonly host: string; readonly port: number; readonly tlsPort: number | null };
+}
+
+export interface Hold {
+  readonly callId: string | null;
+  readonly amount: Money;
+  readonly since: string;
+}
+
+export interface Wallet {
+  readonly id: string;
+  readonly name: string;
+  readonly payer: { readonly id: string; readonly name: string } | null;
+  readonly balance: Money;
+  readonly held: Money;
+  readonly available: Money;
+  readonly floor: Money;
+  readonly currency: string;
+  readonly frozen: boolean;
+  readonly holds: readonly Hold[];
+}
+
+export interface WalletMove {
+  readonly id: string;
+  readonly at: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly amount: Money;
+  readonly balanceAfter: Money;
+  readonly callId: string | null;
+  readonly transferId: string;
+}
+
+export interface Binding {
+  readonly contact: string;
+  readonly source: string | null;
+  readonly transport: string;
+  readonly userAgent: string | null;
+  readonly expires: string;
+}
+
+export interface Phone {
+  readonly id: string;
+  readonly user: string;
+  readonly displayName: string;
+  readonly callerId: string | null;
+  readonly walletId: string | null;
+  readonly enabled: boolean;
+  readonly sipUri: string;
+  readonly bindings: readonly Binding[];
+}
+
+export type TargetKind = 'PROGRAM' | 'PHONE';
+
+export interface DialledNumber {
+  readonly id: string;
+  readonly number: string;
+  readonly target: { readonly kind: TargetKind; readonly id: string; readonly name: string };
+  readonly description: string | null;
+}
+
+export interface ProgramVersion {
+  readonly id: string;
+  readonly number: number;
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly uploaded: string;
+  readonly by: string | null;
+}
+
+export interface Program {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly live: ProgramVersion | null;
+  readonly numbers: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+  readonly runningNow: number;
+}
+
+export interface Price {
+  readonly perMinute: Money;
+  readonly connectFee: Money;
+  readonly initialSeconds: number;
+  readonly incrementSeconds: number;
+}
+
+export interface Rate extends Price {
+  readonly prefix: string;
+  readonly destination: string;
+}
+
+export interface Quote {
+  readonly to: string;
+  readonly prefix: string;
+  readonly destination: string;
+  readonly seconds: number;
+  readonly cost: Money;
+  readonly perMinute: Money;
+  readonly connectFee: Money;
+}
+
+export interface Account {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly kind: 'ASSET' | 'LIABILITY' | 'EQUITY' | 'INCOME' | 'EXPENSE';
+  readonly balance: Money;
+}
+
+export interface LedgerMove {
+  readonly account: string;
+  readonly side: 'debit' | 'credit';
+  readonly amount: Money;
+}
+
+export interface Transfer {
+  readonly id: string;
+  readonly at: string;
+  readonly postingDate: string;
+  readonly kind: string;
+  readonly callId: string | null;
+  readonly text: string | null;
+  readonly moves: readonly LedgerMove[];
+}
+
+export interface Trunk {
+  readonly id: string;
+  readonly name: string;
+  readonly address?: string | null;
+  readonly state?: string | null;
+  readonly numbers?: readonly string[] | null;
+  readonly prefixes?: readonly string[] | null;
+  readonly callsNow?: number | null;
+  readonly callsLimit?: number | null;
+}

@@ -1,0 +1,49 @@
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useState } from 'react';
+import { read } from './http';
+import { START, back, cursorOf, onward, pageNumber } from './paging';
+import type { Page } from './shapes';
+
+type Parameters = Readonly<Record<string, string | number | null | undefined>>;
+
+export interface Pages<T> {
+  readonly query: UseQueryResult<Page<T>>;
+  readonly items: readonly T[];
+  readonly number: number;
+  readonly onOlder: (() => void) | undefined;
+  readonly onNewer: (() => void) | undefined;
+}
+
+/** One page at a time of a list; `key` names the concept, so that events can make it stale. */
+export function usePage<T>(
+  key: readonly string[],
+  path: string,
+  parameters: Parameters = {},
+  limit = 50,
+): Pages<T> {
+  const [place, setPlace] = useState(START);
+  const cursor = cursorOf(place);
+  const query = useQuery({
+    queryKey: [...key, path, parameters, limit, cursor],
+    queryFn: ({ signal }) => read<Page<T>>(path, { ...parameters, limit, cursor }, signal),
+    placeholderData: keepPreviousData,
+  });
+  const next = query.data?.next ?? null;
+  return {
+    query,
+    items: query.data?.items ?? [],
+    number: pageNumber(place),
+    onOlder: next === null ? undefined : () => setPlace(onward(place, next)),
+    onNewer: cursor === null ? undefined : () => setPlace(back(place)),
+  };
+}
+
+/** As much of a short list as one answer holds: for choices in forms. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the shape, as with read
+export function useChoices<T>(key: readonly string[], path: string): readonly T[] {
+  const query = useQuery({
+    queryKey: [...key, 'choices'],
+    queryFn: ({ signal }) => read<Page<T>>(path, { limit: 200 }, signal),
+  });
+  return query.data?.items ?? [];
+}

@@ -1,0 +1,49 @@
+import { Nav, NavItem, NavList } from '@patternfly/react-core';
+import { NavLink, useLocation } from 'react-router';
+import type { Role } from '../api/shapes';
+import { may, type Right } from './rights';
+import { useMe } from './session';
+
+interface Entry {
+  readonly path: string;
+  readonly name: string;
+  readonly own?: string;
+  readonly right?: Right;
+}
+
+const ENTRIES: readonly Entry[] = [
+  { path: '/calls', name: 'Calls', own: 'My calls' },
+  { path: '/wallets', name: 'Wallets', own: 'My wallet', right: 'seeWallets' },
+  { path: '/phones', name: 'Phones', own: 'My phones', right: 'seePhones' },
+  { path: '/numbers', name: 'Numbers', right: 'seeNumbers' },
+  { path: '/programs', name: 'Programs', right: 'seePrograms' },
+  { path: '/rates', name: 'Rates', right: 'seeRates' },
+  { path: '/trunks', name: 'Trunks', right: 'seeTrunks' },
+  { path: '/ledger', name: 'Ledger', right: 'seeLedger' },
+];
+
+function nameFor(role: Role, entry: Entry): string {
+  return role === 'PAYER' ? (entry.own ?? entry.name) : entry.name;
+}
+
+export function Navigation() {
+  const { role } = useMe();
+  const { pathname } = useLocation();
+  return (
+    <Nav aria-label="Pages">
+      <NavList>
+        {ENTRIES.filter(({ right }) => right === undefined || may(role, right)).map((entry) => {
+          const active =
+            pathname.startsWith(entry.path) || (pathname === '/' && entry.path === '/calls');
+          return (
+            <NavItem key={entry.path} isActive={active}>
+              <NavLink to={entry.path} aria-current={active ? 'page' : undefined}>
+                {nameFor(role, entry)}
+              </NavLink>
+            </NavItem>
+          );
+        })}
+      </NavList>
+    </Nav>
+  );
+}

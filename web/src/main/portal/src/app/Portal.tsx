@@ -1,0 +1,89 @@
+import { Bullseye, Spinner } from '@patternfly/react-core';
+import { Suspense, lazy, type ReactNode } from 'react';
+import { Route, Routes } from 'react-router';
+import { ListFault } from '../parts/ListFault';
+import { FaultBarrier } from './FaultBarrier';
+import { NotFound } from './NotFound';
+import { Shell } from './Shell';
+import { may, type Right } from './rights';
+import { MeContext, useMe, useSession } from './session';
+
+const Calls = lazy(() => import('../calls/CallsPage'));
+const CallRecord = lazy(() => import('../record/CallRecordPage'));
+const Wallets = lazy(() => import('../wallets/WalletsPage'));
+const Wallet = lazy(() => import('../wallets/WalletPage'));
+const Phones = lazy(() => import('../phones/PhonesPage'));
+const Phone = lazy(() => import('../phones/PhonePage'));
+const Numbers = lazy(() => import('../numbers/NumbersPage'));
+const Programs = lazy(() => import('../programs/ProgramsPage'));
+const Program = lazy(() => import('../programs/ProgramPage'));
+const Rates = lazy(() => import('../rates/RatesPage'));
+const Ledger = lazy(() => import('../ledger/LedgerPage'));
+const Trunks = lazy(() => import('../trunks/TrunksPage'));
+
+function Waiting() {
+  return (
+    <Bullseye className="ml-waiting">
+      <Spinner aria-label="Loading" />
+    </Bullseye>
+  );
+}
+
+function Allowed({ right, children }: { right?: Right; children: ReactNode }) {
+  const me = useMe();
+  return right === undefined || may(me.role, right) ? (
+    <FaultBarrier>
+      <Suspense fallback={<Waiting />}>{children}</Suspense>
+    </FaultBarrier>
+  ) : (
+    <NotFound />
+  );
+}
+
+function Pages() {
+  const page = (path: string, element: ReactNode, right?: Right) => (
+    <Route path={path} element={<Allowed {...(right && { right })}>{element}</Allowed>} />
+  );
+  return (
+    <Routes>
+      {page('/', <Calls />)}
+      {page('/calls', <Calls />)}
+      {page('/calls/:id', <CallRecord />)}
+      {page('/wallets', <Wallets />, 'seeWallets')}
+      {page('/wallets/:id', <Wallet />, 'seeWallets')}
+      {page('/phones', <Phones />, 'seePhones')}
+      {page('/phones/:id', <Phone />, 'seePhones')}
+      {page('/numbers', <Numbers />, 'seeNumbers')}
+      {page('/programs', <Programs />, 'seePrograms')}
+      {page('/programs/:id', <Program />, 'seePrograms')}
+      {page('/rates', <Rates />, 'seeRates')}
+      {page('/ledger', <Ledger />, 'seeLedger')}
+      {page('/trunks', <Trunks />, 'seeTrunks')}
+      <Route path="*" element={<NotFound />} />
+    </Routes>
+  );
+}
+
+export function Portal() {
+  const session = useSession();
+  if (session.data === undefined) {
+    return session.error === null ? (
+      <Waiting />
+    ) : (
+      <Bullseye>
+        <ListFault
+          what="your account"
+          error={session.error}
+          onRetry={() => void session.refetch()}
+        />
+      </Bullseye>
+    );
+  }
+  return (
+    <MeContext value={session.data}>
+      <Shell>
+        <Pages />
+      </Shell>
+    </MeContext>
+  );
+}

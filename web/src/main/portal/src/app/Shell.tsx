@@ -1,0 +1,89 @@
+import {
+  Banner,
+  Masthead,
+  MastheadBrand,
+  MastheadContent,
+  MastheadLogo,
+  MastheadMain,
+  MastheadToggle,
+  Page,
+  PageSidebar,
+  PageSidebarBody,
+  PageToggleButton,
+  SkipToContent,
+} from '@patternfly/react-core';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { Link, useLocation } from 'react-router';
+import { useEvents } from '../events/useEvents';
+import { NoticesProvider } from '../parts/Notices';
+import { AccountMenu } from './AccountMenu';
+import { Navigation } from './Navigation';
+import { useMe } from './session';
+
+const MAIN = 'main';
+
+/** After a change of page the keyboard and the screen reader go on at its top, as after a load. */
+function useFocusOnNavigation(): void {
+  const { pathname } = useLocation();
+  const before = useRef(pathname);
+  useEffect(() => {
+    if (before.current !== pathname) {
+      before.current = pathname;
+      document.getElementById(MAIN)?.focus();
+      window.scrollTo(0, 0);
+    }
+  }, [pathname]);
+}
+
+function Top() {
+  const { tenant } = useMe();
+  return (
+    <Masthead>
+      <MastheadMain>
+        <MastheadToggle>
+          <PageToggleButton variant="plain" aria-label="Pages" isHamburgerButton />
+        </MastheadToggle>
+        <MastheadBrand>
+          <MastheadLogo component={(props) => <Link {...props} to="/calls" />}>
+            <img className="ml-logo" src="/meterline.svg" alt="" width="32" height="32" />
+            <span className="ml-brand">Meterline</span>
+          </MastheadLogo>
+        </MastheadBrand>
+      </MastheadMain>
+      <MastheadContent>
+        <span className="ml-tenant">{tenant.name}</span>
+        <AccountMenu />
+      </MastheadContent>
+    </Masthead>
+  );
+}
+
+export function Shell({ children }: { children: ReactNode }) {
+  const connection = useEvents();
+  useFocusOnNavigation();
+  return (
+    <Page
+      masthead={<Top />}
+      sidebar={
+        <PageSidebar>
+          <PageSidebarBody>
+            <Navigation />
+          </PageSidebarBody>
+        </PageSidebar>
+      }
+      skipToContent={<SkipToContent href={`#${MAIN}`}>Skip to content</SkipToContent>}
+      mainContainerId={MAIN}
+      mainTabIndex={-1}
+      isManagedSidebar
+    >
+      <div role="status">
+        {connection === 'lost' && (
+          <Banner color="yellow" screenReaderText="Warning">
+            Live updates are interrupted. Connecting again…
+          </Banner>
+        )}
+      </div>
+      <NoticesProvider>{children}</NoticesProvider>
+    </Page>
+  );
+}

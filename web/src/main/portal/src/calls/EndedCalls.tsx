@@ -1,0 +1,71 @@
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { usePage } from '../api/usePage';
+import type { CallSummary } from '../api/shapes';
+import { Amount } from '../money/Amount';
+import { PagedList } from '../parts/PagedList';
+import { Section } from '../parts/Section';
+import { Duration } from '../time/Elapsed';
+import { Instant } from '../time/Instant';
+import { CallLink } from './CallLink';
+import { HowToCall } from './HowToCall';
+import { OutcomeLabel } from './labels';
+import { DIRECTIONS } from './words';
+
+function EndedTable({ calls }: { calls: readonly CallSummary[] }) {
+  return (
+    <Table aria-label="Ended calls" variant="compact" gridBreakPoint="grid-md">
+      <Thead>
+        <Tr>
+          <Th>Outcome</Th>
+          <Th>Call</Th>
+          <Th>Direction</Th>
+          <Th>Began</Th>
+          <Th>Talked</Th>
+          <Th className="ml-right">Cost</Th>
+          <Th>End</Th>
+        </Tr>
+      </Thead>
+      <Tbody>
+        {calls.map((call) => (
+          <Tr key={call.id}>
+            <Td dataLabel="Outcome">
+              <OutcomeLabel call={call} />
+            </Td>
+            <Td dataLabel="Call">
+              <CallLink call={call} />
+            </Td>
+            <Td dataLabel="Direction">{DIRECTIONS[call.direction]}</Td>
+            <Td dataLabel="Began">
+              <Instant at={call.began} />
+            </Td>
+            <Td dataLabel="Talked">
+              <Duration millis={call.talkedMillis} />
+            </Td>
+            <Td dataLabel="Cost" className="ml-right">
+              <Amount of={call.cost} />
+            </Td>
+            <Td dataLabel="End">
+              {call.sipStatus !== null && <span className="ml-status">{call.sipStatus}</span>}{' '}
+              {call.reason}
+            </Td>
+          </Tr>
+        ))}
+      </Tbody>
+    </Table>
+  );
+}
+
+export function EndedCalls() {
+  const pages = usePage<CallSummary>(['calls', 'ended'], '/calls', { state: 'ended' }, 25);
+  return (
+    <Section title="Ended calls" flush>
+      <PagedList
+        pages={pages}
+        what="ended calls"
+        empty={<HowToCall title="No call has ended yet" />}
+      >
+        {(calls) => <EndedTable calls={calls} />}
+      </PagedList>
+    </Section>
+  );
+}

@@ -1,0 +1,95 @@
+import { Badge } from '@patternfly/react-core';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { useQuery } from '@tanstack/react-query';
+import { read } from '../api/http';
+import type { CallState, CallSummary, Page } from '../api/shapes';
+import { LIVE_CALLS } from '../events/useEvents';
+import { Amount } from '../money/Amount';
+import { Loaded } from '../parts/Loaded';
+import { Section } from '../parts/Section';
+import { Elapsed } from '../time/Elapsed';
+import { Instant } from '../time/Instant';
+import { CallLink } from './CallLink';
+import { HangUp } from './HangUp';
+import { HowToCall } from './HowToCall';
+import { StateLabel } from './labels';
+import { DIRECTIONS } from './words';
+
+/** Reads again now and then even while events come, should one have been lost on the way. */
+const SAFETY_MILLIS = 30_000;
+
+function useLiveCalls() {
+  return useQuery({
+    queryKey: LIVE_CALLS,
+    queryFn: ({ signal }) =>
+      read<Page<CallSummary>>('/calls', { state: 'live', limit: 200 }, signal),
+    refetchInterval: SAFETY_MILLIS,
+  });
+}
+
+function LiveTable({ calls }: { calls: readonly CallSummary[] }) {
+  return (
+    <Table aria-label="Live calls" variant="compact" gridBreakPoint="grid-md">
+      <Thead>
+        <Tr>
+          <Th>State</Th>
+          <Th>Call</Th>
+          <Th>Direction</Th>
+          <Th>Began</Th>
+          <Th>Talking for</Th>
+          <Th className="ml-right">Cost so far</Th>
+          <Th screenReaderText="Actions" />
+        </Tr>
+      </Thead>
+      <Tbody>
+        {calls.map((call) => (
+          <Tr key={call.id}>
+            <Td dataLabel="State">
+              <StateLabel state={call.state} />
+            </Td>
+            <Td dataLabel="Call">
+              <CallLink call={call} />
+            </Td>
+            <Td dataLabel="Direction">{DIRECTIONS[call.direction]}</Td>
+            <Td dataLabel="Began">
+              <Instant at={call.began} />
+            </Td>
+            <Td dataLabel="Talking for">
+              {call.answered === null ? '–' : <Elapsed since={call.answered} />}
+            </Td>
+            <Td dataLabel="Cost so far" className="ml-right">
+              <Amount of={call.cost} />
+            </Td>
+            <Td className="ml-right">
+              <HangUp call={call} />
+            </Td>
+          </Tr>
+        ))}
+      </Tbody>
+    </Table>
+  );
+}
+
+export function LiveCalls({ only }: { only: CallState | null }) {
+  const query = useLiveCalls();
+  const count = query.data?.items.length ?? 0;
+  return (
+    <Section title="Live calls" flush actions={<Badge isRead={count === 0}>{count}</Badge>}>
+      <Loaded query={query} what="live calls">
+        {({ items, next }) => {
+          const shown = only === null ? items : items.filter(({ state }) => state === only);
+          return (
+            <>
+              {shown.length > 0 && <LiveTable calls={shown} />}
+              {items.length === 0 && <HowToCall title="No call is up right now" />}
+              {items.length > 0 && shown.length === 0 && (
+                <p className="ml-note">None of the {items.length} live calls is in this state.</p>
+              )}
+              {next !== null && <p className="ml-note">The newest {items.length} are shown.</p>}
+            </>
+          );
+        }}
+      </Loaded>
+    </Section>
+  );
+}

@@ -1,0 +1,72 @@
+import { Label } from '@patternfly/react-core';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import type { Account } from '../api/shapes';
+import type { Pages } from '../api/usePage';
+import { Amount } from '../money/Amount';
+import { signOf } from '../money/money';
+import { Nothing } from '../parts/Nothing';
+import { PagedList } from '../parts/PagedList';
+import { Panel } from '../parts/Section';
+import { totalsOf } from './totals';
+
+const KINDS: Record<Account['kind'], string> = {
+  ASSET: 'Asset',
+  LIABILITY: 'Liability',
+  EQUITY: 'Equity',
+  INCOME: 'Income',
+  EXPENSE: 'Expense',
+};
+
+function Totals({ accounts }: { accounts: readonly Account[] }) {
+  return totalsOf(accounts).map((total) => (
+    <Tr key={total.currency} className="ml-total">
+      <Td colSpan={3}>
+        Total{' '}
+        <Label isCompact color={signOf(total) === 0 ? 'green' : 'red'}>
+          {signOf(total) === 0 ? 'The books balance' : 'The books do not balance'}
+        </Label>
+      </Td>
+      <Td className="ml-right">
+        <Amount of={total} />
+      </Td>
+    </Tr>
+  ));
+}
+
+export function Accounts({ pages }: { pages: Pages<Account> }) {
+  const whole = pages.onOlder === undefined && pages.onNewer === undefined;
+  return (
+    <Panel title="Chart of accounts" flush>
+      <PagedList pages={pages} what="accounts" empty={<Nothing title="The book has no account" />}>
+        {(accounts) => (
+          <Table aria-label="Chart of accounts" variant="compact" gridBreakPoint="">
+            <Thead>
+              <Tr>
+                <Th>Code</Th>
+                <Th>Name</Th>
+                <Th>Kind</Th>
+                <Th className="ml-right">Balance</Th>
+              </Tr>
+            </Thead>
+            <Tbody>
+              {accounts.map((account) => (
+                <Tr key={account.id}>
+                  <Td>
+                    <span className="ml-figure">{account.code}</span>
+                  </Td>
+                  <Td>{account.name}</Td>
+                  <Td>{KINDS[account.kind]}</Td>
+                  <Td className="ml-right">
+                    <Amount of={account.balance} />
+                  </Td>
+                </Tr>
+              ))}
+              {whole && <Totals accounts={accounts} />}
+            </Tbody>
+          </Table>
+        )}
+      </PagedList>
+      <p className="ml-note">Balances are debits less credits; what is owed shows a minus.</p>
+    </Panel>
+  );
+}

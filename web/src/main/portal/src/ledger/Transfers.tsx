@@ -1,0 +1,106 @@
+import { FormSelect, FormSelectOption } from '@patternfly/react-core';
+import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { usePage } from '../api/usePage';
+import type { Account, Transfer } from '../api/shapes';
+import { Nothing } from '../parts/Nothing';
+import { PagedList } from '../parts/PagedList';
+import { Panel } from '../parts/Section';
+import { Instant } from '../time/Instant';
+import { LedgerMoves } from './LedgerMoves';
+
+interface Props {
+  readonly accounts: readonly Account[];
+  readonly accountId: string;
+  readonly onAccount: (id: string) => void;
+}
+
+function AccountFilter({ accounts, accountId, onAccount }: Props) {
+  return (
+    <FormSelect
+      aria-label="Transfers of account"
+      value={accountId}
+      onChange={(_event, id) => onAccount(id)}
+    >
+      <FormSelectOption value="" label="All accounts" />
+      {accounts.map(({ id, code, name }) => (
+        <FormSelectOption key={id} value={id} label={`${code} ${name}`} />
+      ))}
+    </FormSelect>
+  );
+}
+
+function TransferRow({ transfer, row }: { transfer: Transfer; row: number }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Tbody isExpanded={open}>
+      <Tr>
+        <Td
+          expand={{
+            rowIndex: row,
+            isExpanded: open,
+            onToggle: () => setOpen(!open),
+            expandId: 'transfer',
+          }}
+        />
+        <Td dataLabel="When">
+          <Instant at={transfer.at} />
+        </Td>
+        <Td dataLabel="Posting date">{transfer.postingDate}</Td>
+        <Td dataLabel="Kind">{transfer.kind}</Td>
+        <Td dataLabel="Text">
+          {transfer.callId === null ? (
+            transfer.text
+          ) : (
+            <Link to={`/calls/${transfer.callId}`}>{transfer.text ?? 'Call record'}</Link>
+          )}
+        </Td>
+      </Tr>
+      <Tr isExpanded={open}>
+        <Td colSpan={5}>
+          {open && (
+            <ExpandableRowContent>
+              <LedgerMoves moves={transfer.moves} />
+            </ExpandableRowContent>
+          )}
+        </Td>
+      </Tr>
+    </Tbody>
+  );
+}
+
+export function Transfers(props: Props) {
+  const pages = usePage<Transfer>(
+    ['ledger', 'transfers'],
+    '/ledger/transfers',
+    { account: props.accountId },
+    25,
+  );
+  return (
+    <Panel title="Transfers" flush actions={<AccountFilter {...props} />}>
+      <PagedList
+        pages={pages}
+        what="transfers"
+        empty={<Nothing title="There is no transfer">Top up a wallet or place a call.</Nothing>}
+      >
+        {(transfers) => (
+          <Table aria-label="Transfers" variant="compact" gridBreakPoint="grid-md">
+            <Thead>
+              <Tr>
+                <Th screenReaderText="Entries" />
+                <Th>When</Th>
+                <Th>Posting date</Th>
+                <Th>Kind</Th>
+                <Th>Text</Th>
+              </Tr>
+            </Thead>
+            {transfers.map((transfer, row) => (
+              <TransferRow key={transfer.id} transfer={transfer} row={row} />
+            ))}
+          </Table>
+        )}
+      </PagedList>
+    </Panel>
+  );
+}

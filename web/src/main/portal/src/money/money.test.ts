@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import {
+  amountOf,
+  entered,
+  formatAmount,
+  formatMoney,
+  negated,
+  same,
+  signOf,
+  sum,
+  unitsOf,
+} from './money';
+
+const eur = (amount: string) => ({ amount, currency: 'EUR' });
+
+describe('money', () => {
+  it.each([
+    ['1.99000000', '1.99'],
+    ['0', '0.00'],
+    ['0.00000001', '0.00000001'],
+    ['-0.01250000', '\u22120.0125'],
+    ['1234567.5', '1,234,567.50'],
+    ['123', '123.00'],
+    ['90071992547409931.12345678', '90,071,992,547,409,931.12345678'],
+    ['-0.00000000', '0.00'],
+  ])('shows %s as %s', (amount, shown) => {
+    expect(formatAmount(amount)).toBe(shown);
+  });
+
+  it('keeps the currency beside the amount on one line', () => {
+    expect(formatMoney(eur('2.50'))).toBe('2.50\u00a0EUR');
+  });
+
+  it('adds what floating point cannot', () => {
+    expect(sum([eur('0.10000000'), eur('0.20000000')], 'EUR').amount).toBe('0.30000000');
+    expect(sum([eur('9007199254740993'), eur('0.00000001')], 'EUR').amount).toBe(
+      '9007199254740993.00000001',
+    );
+    expect(sum([], 'EUR').amount).toBe('0.00000000');
+  });
+
+  it('does not mix currencies', () => {
+    expect(() => sum([eur('1'), { amount: '1', currency: 'USD' }], 'EUR')).toThrow(RangeError);
+  });
+
+  it('refuses what is no decimal', () => {
+    for (const text of ['', '1e3', '0x1', '1.000000001', 'NaN']) {
+      expect(() => unitsOf(text)).toThrow(RangeError);
+    }
+  });
+
+  it('goes to units and back', () => {
+    for (const amount of ['0.00000000', '-1.00000001', '12.34000000']) {
+      expect(amountOf(unitsOf(amount))).toBe(amount);
+    }
+  });
+
+  it('knows signs and equality', () => {
+    expect(signOf(eur('-0.5'))).toBe(-1);
+    expect(signOf(eur('0.000'))).toBe(0);
+    expect(signOf(negated(eur('-3')))).toBe(1);
+    expect(same(eur('1.5'), eur('1.50000000'))).toBe(true);
+  });
+
+  it('reads what people type', () => {
+    expect(entered('25')).toEqual({ amount: '25.00000000' });
+    expect(entered(' 12,50 ')).toEqual({ amount: '12.50000000' });
+    expect(entered('0')).toHaveProperty('complaint');
+    expect(entered('-5')).toHaveProperty('complaint');
+    expect(entered('1,000.00')).toHaveProperty('complaint');
+    expect(entered('')).toHaveProperty('complaint');
+  });
+});

@@ -1,0 +1,77 @@
+import type { Money } from '../api/shapes';
+
+/** Amounts are decimal strings; sums are done in whole units of 10^-8 with BigInt, never through floating point. */
+const SCALE = 8;
+const SHOWN_AT_LEAST = 2;
+const DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?$/;
+
+/** The amount in units of 10^-8. Decimals beyond that are refused, as no currency of ours has them. */
+export function unitsOf(amount: string): bigint {
+  const parts = DECIMAL.exec(amount.trim());
+  if (parts === null) {
+    throw new RangeError(`not a decimal: ${amount}`);
+  }
+  const fraction = (parts[3] ?? '').replace(/0+$/, '');
+  if (fraction.length > SCALE) {
+    throw new RangeError(`more than ${SCALE} decimals: ${amount}`);
+  }
+  const units = BigInt((parts[2] ?? '0') + fraction.padEnd(SCALE, '0'));
+  return parts[1] === '-' ? -units : units;
+}
+
+/** The decimal string at full scale, as the server writes it. */
+export function amountOf(units: bigint): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(SCALE + 1, '0');
+  const whole = digits.slice(0, -SCALE);
+  return `${units < 0n ? '-' : ''}${whole}.${digits.slice(-SCALE)}`;
+}
+
+/** Grouped by thousands, at least two and at most eight decimals, with a true minus sign. */
+export function formatAmount(amount: string): string {
+  const plain = amountOf(unitsOf(amount));
+  const negative = plain.startsWith('-');
+  const [whole = '0', fraction = ''] = (negative ? plain.slice(1) : plain).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const decimals = fraction.replace(/0+$/, '').padEnd(SHOWN_AT_LEAST, '0');
+  return `${negative ? '\u2212' : ''}${grouped}.${decimals}`;
+}
+
+export function formatMoney(money: Money): string {
+  return `${formatAmount(money.amount)}\u00a0${money.currency}`;
+}
+
+export function sum(amounts: readonly Money[], currency: string): Money {
+  const units = amounts.reduce((total, each) => {
+    if (each.currency !== currency) {
+      throw new RangeError(`cannot add ${each.currency} to ${currency}`);
+    }
+    return total + unitsOf(each.amount);
+  }, 0n);
+  return { amount: amountOf(units), currency };
+}
+
+export function negated(money: Money): Money {
+  return { amount: amountOf(-unitsOf(money.amount)), currency: money.currency };
+}
+
+export function signOf(money: Money): -1 | 0 | 1 {
+  const units = unitsOf(money.amount);
+  return units === 0n ? 0 : units < 0n ? -1 : 1;
+}
+
+export function same(a: Money, b: Money): boolean {
+  return a.currency === b.currency && unitsOf(a.amount) === unitsOf(b.amount);
+}
+
+/** What somebody typed as an amount to pay in, or why it will not do. A comma may stand for the point. */
+export function entered(text: string): { amount: string } | { complaint: string } {
+  const plain = text.trim().replace(/^(\d+),(\d{1,2})$/, '$1.$2');
+  if (plain === '') {
+    return { complaint: 'Enter an amount.' };
+  }
+  if (!/^\d{1,10}(\.\d{1,8})?$/.test(plain)) {
+    return { complaint: 'Enter digits with a decimal point, such as 25.00.' };
+  }
+  const units = unitsOf(plain);
+  return units === 0n ? { complaint: 'Enter more than zero.' } : { amount: amountOf(units) };
+}

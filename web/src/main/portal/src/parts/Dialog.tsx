@@ -1,0 +1,75 @@
+import {
+  Alert,
+  Button,
+  Form,
+  Modal,
+  ModalBody,
+  ModalFooter,
+  ModalHeader,
+} from '@patternfly/react-core';
+import { useId, type ReactNode } from 'react';
+import { ProblemError, sentenceOf } from '../api/problem';
+
+interface Props {
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly submit: string;
+  readonly danger?: boolean;
+  readonly busy: boolean;
+  readonly error: unknown;
+  readonly onSubmit: () => void;
+  readonly onClose: () => void;
+  readonly children?: ReactNode;
+}
+
+/** A form in a dialog: Enter sends it, Escape leaves it, and while it is on the way it cannot be sent again. */
+export function Dialog(props: Props) {
+  const form = useId();
+  const { busy, error, onSubmit } = props;
+  const complaintsShown =
+    error instanceof ProblemError && error.problem.violations.length > 0
+      ? error.problem.violations.map(({ field, message }) => `${field}: ${message}`).join('; ')
+      : null;
+  return (
+    <Modal isOpen variant="small" onClose={props.onClose} aria-label={props.title}>
+      <ModalHeader
+        title={props.title}
+        description={props.description}
+        {...(props.danger && { titleIconVariant: 'warning' as const })}
+      />
+      <ModalBody>
+        <Form
+          id={form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (!busy) {
+              onSubmit();
+            }
+          }}
+        >
+          {error !== null && error !== undefined && (
+            <Alert variant="danger" isInline title={sentenceOf(error)} component="p">
+              {complaintsShown}
+            </Alert>
+          )}
+          {props.children}
+        </Form>
+      </ModalBody>
+      <ModalFooter>
+        <Button
+          type="submit"
+          form={form}
+          variant={props.danger ? 'danger' : 'primary'}
+          isLoading={busy}
+          isDisabled={busy}
+        >
+          {props.submit}
+        </Button>
+        <Button variant="link" onClick={props.onClose}>
+          Cancel
+        </Button>
+      </ModalFooter>
+    </Modal>
+  );
+}

@@ -1,0 +1,47 @@
+import {
+  FormGroup,
+  FormHelperText,
+  HelperText,
+  HelperTextItem,
+  TextInput,
+  type TextInputProps,
+} from '@patternfly/react-core';
+import { useId } from 'react';
+
+interface Props {
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly help?: string;
+  readonly complaint?: string | undefined;
+  readonly required?: boolean;
+  readonly input?: Partial<TextInputProps>;
+}
+
+/** A labelled line of text with its help or the complaint about it. */
+export function TextField({ label, value, onValue, help, complaint, required, input }: Props) {
+  const id = useId();
+  const said = complaint ?? help;
+  return (
+    <FormGroup label={label} fieldId={id} isRequired={required ?? false}>
+      <TextInput
+        id={id}
+        value={value}
+        onChange={(_event, text) => onValue(text)}
+        isRequired={required ?? false}
+        validated={complaint === undefined ? 'default' : 'error'}
+        {...(said !== undefined && { 'aria-describedby': `${id}-help` })}
+        {...(input as object)}
+      />
+      {said !== undefined && (
+        <FormHelperText>
+          <HelperText id={`${id}-help`} aria-live="polite">
+            <HelperTextItem variant={complaint === undefined ? 'default' : 'error'}>
+              {said}
+            </HelperTextItem>
+          </HelperText>
+        </FormHelperText>
+      )}
+    </FormGroup>
+  );
+}

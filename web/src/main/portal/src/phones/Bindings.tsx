@@ -1,0 +1,44 @@
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import type { Phone } from '../api/shapes';
+import { Nothing } from '../parts/Nothing';
+import { Panel } from '../parts/Section';
+import { Instant } from '../time/Instant';
+
+export function Bindings({ phone }: { phone: Phone }) {
+  return (
+    <Panel title="Where it is registered" flush>
+      {phone.bindings.length === 0 ? (
+        <Nothing title="Nowhere right now">
+          Type the settings below into a SIP phone; it appears here when it registers.
+        </Nothing>
+      ) : (
+        <Table aria-label="Registrations" variant="compact" gridBreakPoint="grid-md">
+          <Thead>
+            <Tr>
+              <Th>Contact</Th>
+              <Th>Source</Th>
+              <Th>Transport</Th>
+              <Th>User agent</Th>
+              <Th>Expires</Th>
+            </Tr>
+          </Thead>
+          <Tbody>
+            {phone.bindings.map((binding) => (
+              <Tr key={`${binding.contact} ${binding.source ?? ''}`}>
+                <Td dataLabel="Contact">
+                  <code>{binding.contact}</code>
+                </Td>
+                <Td dataLabel="Source">{binding.source ?? 'unknown'}</Td>
+                <Td dataLabel="Transport">{binding.transport.toUpperCase()}</Td>
+                <Td dataLabel="User agent">{binding.userAgent ?? 'unknown'}</Td>
+                <Td dataLabel="Expires">
+                  <Instant at={binding.expires} />
+                </Td>
+              </Tr>
+            ))}
+          </Tbody>
+        </Table>
+      )}
+    </Panel>
+  );
+}

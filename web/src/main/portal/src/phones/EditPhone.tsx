@@ -1,0 +1,30 @@
+import { useState } from 'react';
+import { change } from '../api/http';
+import type { Phone } from '../api/shapes';
+import { useChange } from '../api/useChange';
+import { Dialog } from '../parts/Dialog';
+import { PhoneFields } from './PhoneFields';
+import { bodyOf, draftOf } from './draft';
+
+export function EditPhone({ phone, onClose }: { phone: Phone; onClose: () => void }) {
+  const [draft, setDraft] = useState(() => draftOf(phone));
+  const save = useChange({
+    send: () =>
+      change<Phone>('PUT', `/phones/${phone.id}`, { ...bodyOf(draft), enabled: phone.enabled }),
+    stale: ['phones'],
+    done: `Saved phone ${phone.user}`,
+    after: onClose,
+  });
+  return (
+    <Dialog
+      title={`Edit phone ${phone.user}`}
+      submit="Save"
+      busy={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      <PhoneFields draft={draft} onDraft={setDraft} error={save.error} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,45 @@
+import { useChoices } from '../api/usePage';
+import { complaintAbout } from '../api/problem';
+import type { Wallet } from '../api/shapes';
+import { ChoiceField } from '../parts/ChoiceField';
+import { TextField } from '../parts/TextField';
+import type { PhoneDraft } from './draft';
+
+interface Props {
+  readonly draft: PhoneDraft;
+  readonly onDraft: (draft: PhoneDraft) => void;
+  readonly error: unknown;
+}
+
+/** What creating and editing a phone have in common. */
+export function PhoneFields({ draft, onDraft, error }: Props) {
+  const wallets = useChoices<Wallet>(['wallets'], '/wallets');
+  return (
+    <>
+      <TextField
+        label="Display name"
+        value={draft.displayName}
+        onValue={(displayName) => onDraft({ ...draft, displayName })}
+        complaint={complaintAbout(error, 'displayName')}
+        help="Shown to those it calls inside."
+      />
+      <TextField
+        label="Caller id outside"
+        value={draft.callerId}
+        onValue={(callerId) => onDraft({ ...draft, callerId })}
+        complaint={complaintAbout(error, 'callerId')}
+        help="One of your numbers, as +4930…; empty for none."
+        input={{ inputMode: 'tel' }}
+      />
+      <ChoiceField
+        label="Paid from"
+        value={draft.walletId}
+        choices={[
+          ['', 'no wallet: only free calls'],
+          ...wallets.map(({ id, name }) => [id, name] as const),
+        ]}
+        onValue={(walletId) => onDraft({ ...draft, walletId })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import { Alert, Button, Flex, TextInput } from '@patternfly/react-core';
+import TimesIcon from '@patternfly/react-icons/dist/esm/icons/times-icon';
+import { useState } from 'react';
+import { change } from '../api/http';
+import { sentenceOf } from '../api/problem';
+import type { Program } from '../api/shapes';
+import { useChange } from '../api/useChange';
+import { may } from '../app/rights';
+import { useMe } from '../app/session';
+import { Facts } from '../parts/Facts';
+import { Panel } from '../parts/Section';
+import { rowsOf, variablesOf, type VariableRow } from './variableRows';
+
+interface RowProps {
+  readonly row: VariableRow;
+  readonly number: number;
+  readonly onRow: (row: VariableRow) => void;
+  readonly onRemove: () => void;
+}
+
+function Row({ row, number, onRow, onRemove }: RowProps) {
+  return (
+    <div className="ml-variable">
+      <TextInput
+        aria-label={`Name of variable ${number}`}
+        placeholder="NAME"
+        value={row.name}
+        onChange={(_event, name) => onRow({ ...row, name })}
+      />
+      <TextInput
+        aria-label={`Value of variable ${number}`}
+        placeholder="value"
+        value={row.value}
+        onChange={(_event, value) => onRow({ ...row, value })}
+      />
+      <Button
+        variant="plain"
+        icon={<TimesIcon />}
+        aria-label={`Remove variable ${number}`}
+        onClick={onRemove}
+      />
+    </div>
+  );
+}
+
+function Editor({ program }: { program: Program }) {
+  const [rows, setRows] = useState(() => rowsOf(program.variables));
+  const [complaint, setComplaint] = useState<string | null>(null);
+  const save = useChange({
+    send: (variables: Record<string, string>) =>
+      change<Program>('PUT', `/programs/${program.id}`, {
+        name: program.name,
+        description: program.description,
+        variables,
+      }),
+    stale: ['programs'],
+    done: 'Saved the variables',
+  });
+  const add = () =>
+    setRows([...rows, { id: Math.max(-1, ...rows.map(({ id }) => id)) + 1, name: '', value: '' }]);
+  const submit = () => {
+    const read = variablesOf(rows);
+    setComplaint('complaint' in read ? read.complaint : null);
+    if ('variables' in read) {
+      save.mutate(read.variables);
+    }
+  };
+  const fault = complaint ?? (save.error === null ? null : sentenceOf(save.error));
+  return (
+    <form
+      className="ml-variables"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {rows.length === 0 && <p className="ml-quiet">There is none.</p>}
+      {rows.map((row, index) => (
+        <Row
+          key={row.id}
+          row={row}
+          number={index + 1}
+          onRow={(next) => setRows(rows.map((each) => (each.id === next.id ? next : each)))}
+          onRemove={() => setRows(rows.filter((each) => each.id !== row.id))}
+        />
+      ))}
+      {fault !== null && <Alert variant="danger" isInline title={fault} component="p" />}
+      <Flex gap={{ default: 'gapSm' }}>
+        <Button type="submit" isDisabled={save.isPending} isLoading={save.isPending}>
+          Save variables
+        </Button>
+        <Button variant="secondary" onClick={add}>
+          Add a variable
+        </Button>
+      </Flex>
+    </form>
+  );
+}
+
+/** What the program finds by GET VARIABLE when it begins. */
+export function Variables({ program }: { program: Program }) {
+  const { role } = useMe();
+  const entries = Object.entries(program.variables);
+  return (
+    <Panel title="Variables">
+      <p className="ml-quiet">Every run reads them by GET VARIABLE.</p>
+      {may(role, 'changePrograms') ? (
+        <Editor program={program} />
+      ) : entries.length === 0 ? (
+        <p>There is none.</p>
+      ) : (
+        <Facts of={entries} />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,93 @@
+import { Alert, Button, Form } from '@patternfly/react-core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { read } from '../api/http';
+import { sentenceOf } from '../api/problem';
+import type { Quote } from '../api/shapes';
+import { Amount } from '../money/Amount';
+import { Facts } from '../parts/Facts';
+import { Section } from '../parts/Section';
+import { TextField } from '../parts/TextField';
+import { Duration } from '../time/Elapsed';
+
+function Answer({ quote }: { quote: Quote }) {
+  return (
+    <div className="ml-above" role="status">
+      <Facts
+        of={[
+          [
+            'It would cost',
+            <strong key="cost">
+              <Amount of={quote.cost} />
+            </strong>,
+          ],
+          ['For', <Duration key="for" millis={quote.seconds * 1000} />],
+          ['Destination', quote.destination],
+          ['Prefix matched', <code key="prefix">{quote.prefix}</code>],
+          ['A minute', <Amount key="minute" of={quote.perMinute} />],
+          ['Connect fee', <Amount key="fee" of={quote.connectFee} />],
+        ]}
+      />
+    </div>
+  );
+}
+
+/** What a call would cost, by the same function that charges it. */
+export function QuoteForm() {
+  const [to, setTo] = useState('');
+  const [minutes, setMinutes] = useState('1');
+  const [complaint, setComplaint] = useState<string>();
+  const ask = useMutation({
+    mutationFn: (parameters: { to: string; seconds: number }) => read<Quote>('/quotes', parameters),
+  });
+  const seconds = /^\d{1,4}(\.\d{1,2})?$/.test(minutes) ? Math.round(Number(minutes) * 60) : 0;
+  const submit = () => {
+    const plain = to.replace(/[\s()/-]/g, '');
+    setComplaint(plain === '' ? 'Enter a number.' : undefined);
+    if (plain !== '' && seconds > 0) {
+      ask.mutate({ to: plain, seconds });
+    }
+  };
+  return (
+    <Section title="What would it cost?">
+      <Form
+        className="ml-quote"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <TextField
+          label="To"
+          required
+          value={to}
+          onValue={setTo}
+          complaint={complaint}
+          input={{ inputMode: 'tel', placeholder: '+49 30 1234567' }}
+        />
+        <TextField
+          label="Minutes"
+          required
+          value={minutes}
+          onValue={setMinutes}
+          complaint={seconds > 0 ? undefined : 'Enter a number of minutes above zero.'}
+          input={{ inputMode: 'decimal' }}
+        />
+        <Button type="submit" isLoading={ask.isPending} isDisabled={ask.isPending}>
+          Ask for a quote
+        </Button>
+      </Form>
+      {ask.error && (
+        <Alert
+          className="ml-above"
+          variant="warning"
+          isInline
+          component="p"
+          title={sentenceOf(ask.error)}
+        />
+      )}
+      {ask.isSuccess && <Answer quote={ask.data} />}
+    </Section>
+  );
+}

@@ -1,0 +1,83 @@
+import { SearchInput } from '@patternfly/react-core';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { useState } from 'react';
+import { usePage } from '../api/usePage';
+import type { Rate } from '../api/shapes';
+import { Amount } from '../money/Amount';
+import { Nothing } from '../parts/Nothing';
+import { PageHead } from '../parts/PageHead';
+import { PagedList } from '../parts/PagedList';
+import { Section } from '../parts/Section';
+import { incrementsInWords } from '../record/price';
+import { QuoteForm } from './QuoteForm';
+import { matching } from './search';
+
+function RateTable({ rates }: { rates: readonly Rate[] }) {
+  return (
+    <Table aria-label="Rates" variant="compact" gridBreakPoint="grid-md">
+      <Thead>
+        <Tr>
+          <Th>Prefix</Th>
+          <Th>Destination</Th>
+          <Th className="ml-right">A minute</Th>
+          <Th className="ml-right">Connect fee</Th>
+          <Th>Billed</Th>
+        </Tr>
+      </Thead>
+      <Tbody>
+        {rates.map((rate) => (
+          <Tr key={`${rate.prefix} ${rate.destination}`}>
+            <Td dataLabel="Prefix">
+              <code>{rate.prefix}</code>
+            </Td>
+            <Td dataLabel="Destination">{rate.destination}</Td>
+            <Td dataLabel="A minute" className="ml-right">
+              <Amount of={rate.perMinute} />
+            </Td>
+            <Td dataLabel="Connect fee" className="ml-right">
+              <Amount of={rate.connectFee} />
+            </Td>
+            <Td dataLabel="Billed">{incrementsInWords(rate)}</Td>
+          </Tr>
+        ))}
+      </Tbody>
+    </Table>
+  );
+}
+
+export default function RatesPage() {
+  const [typed, setTyped] = useState('');
+  const pages = usePage<Rate>(['rates'], '/rates', {}, 200);
+  return (
+    <>
+      <PageHead title="Rates" lead="What calls cost now. The longest prefix that fits decides." />
+      <QuoteForm />
+      <Section
+        title="Rates in force"
+        flush
+        actions={
+          <SearchInput
+            aria-label="Search by number, prefix or destination"
+            placeholder="Number, prefix or place"
+            value={typed}
+            onChange={(_event, value) => setTyped(value)}
+            onClear={() => setTyped('')}
+          />
+        }
+      >
+        <PagedList pages={pages} what="rates" empty={<Nothing title="No rate is in force" />}>
+          {(rates) => {
+            const found = matching(rates, typed);
+            return found.length === 0 ? (
+              <Nothing title={`No rate fits “${typed}”`}>
+                Calls there are refused, as they have no price.
+              </Nothing>
+            ) : (
+              <RateTable rates={found} />
+            );
+          }}
+        </PagedList>
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+import { Label, type LabelProps } from '@patternfly/react-core';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from 'react-router';
+import type { CallRecord, Charge, TraceLine } from '../api/shapes';
+import { may } from '../app/rights';
+import { useMe } from '../app/session';
+import { LedgerMoves } from '../ledger/LedgerMoves';
+import { Amount } from '../money/Amount';
+import { Facts } from '../parts/Facts';
+import { Nothing } from '../parts/Nothing';
+import { Panel } from '../parts/Section';
+import { Duration } from '../time/Elapsed';
+import { formatOffset } from '../time/duration';
+import { priceInWords } from './price';
+
+const KINDS: Record<TraceLine['kind'], readonly [string, NonNullable<LabelProps['color']>]> = {
+  quote: ['Quote', 'grey'],
+  hold: ['Hold', 'yellow'],
+  extend: ['Extend', 'orange'],
+  debit: ['Debit', 'green'],
+  void: ['Void', 'grey'],
+};
+
+function Trace({ lines, began }: { lines: readonly TraceLine[]; began: string }) {
+  return (
+    <Table aria-label="How the cost came about" variant="compact" gridBreakPoint="grid-md">
+      <Thead>
+        <Tr>
+          <Th>When</Th>
+          <Th>Step</Th>
+          <Th>What</Th>
+          <Th className="ml-right">Amount</Th>
+        </Tr>
+      </Thead>
+      <Tbody>
+        {lines.map((line, index) => {
+          const [name, colour] = KINDS[line.kind];
+          return (
+            <Tr key={`${line.at} ${index}`}>
+              <Td dataLabel="When">
+                <span className="ml-figure">{formatOffset(began, line.at)}</span>
+              </Td>
+              <Td dataLabel="Step">
+                <Label isCompact color={colour}>
+                  {name}
+                </Label>
+              </Td>
+              <Td dataLabel="What">{line.text}</Td>
+              <Td dataLabel="Amount" className="ml-right">
+                <Amount of={line.amount} />
+              </Td>
+            </Tr>
+          );
+        })}
+      </Tbody>
+    </Table>
+  );
+}
+
+function OneCharge({ charge, began }: { charge: Charge; began: string }) {
+  const { role } = useMe();
+  const payer = charge.payer ?? 'the wallet';
+  return (
+    <div className="ml-charge">
+      <Facts
+        of={[
+          ['Destination', charge.destination],
+          ['Prefix matched', <code key="prefix">{charge.prefix}</code>],
+          ['Tariff', charge.tariff],
+          ['Price', priceInWords(charge.price)],
+          ['Billed', <Duration key="billed" millis={charge.billedSeconds * 1000} />],
+          ['Cost', <Amount key="cost" of={charge.cost} />],
+          [
+            'Paid by',
+            charge.walletId !== null && may(role, 'seeWallets') ? (
+              <Link key="payer" to={`/wallets/${charge.walletId}`}>
+                {payer}
+              </Link>
+            ) : (
+              payer
+            ),
+          ],
+        ]}
+      />
+      <h3 className="ml-subhead">How the cost came about</h3>
+      <Trace lines={charge.trace} began={began} />
+      {charge.moves.length > 0 && (
+        <>
+          <h3 className="ml-subhead">Ledger entries</h3>
+          <LedgerMoves moves={charge.moves} />
+        </>
+      )}
+    </div>
+  );
+}
+
+export function Charges({ call }: { call: CallRecord }) {
+  return (
+    <Panel title="Cost">
+      {call.charges.length === 0 ? (
+        <Nothing title="Nothing was charged">
+          Calls that nobody answered and calls to emergency numbers cost nothing.
+        </Nothing>
+      ) : (
+        call.charges.map((charge, index) => (
+          <OneCharge key={`${charge.leg} ${index}`} charge={charge} began={call.began} />
+        ))
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,43 @@
+import type { CallRecord } from '../api/shapes';
+import { DIRECTIONS } from '../calls/words';
+import { Amount } from '../money/Amount';
+import { CopyText } from '../parts/CopyText';
+import { Facts } from '../parts/Facts';
+import { Panel } from '../parts/Section';
+import { Duration, Elapsed } from '../time/Elapsed';
+import { Instant } from '../time/Instant';
+
+function Talked({ call }: { call: CallRecord }) {
+  return call.answered !== null && call.ended === null ? (
+    <Elapsed since={call.answered} />
+  ) : (
+    <Duration millis={call.talkedMillis} />
+  );
+}
+
+export function Summary({ call }: { call: CallRecord }) {
+  return (
+    <Panel title="Summary">
+      <Facts
+        of={[
+          ['Caller', call.caller],
+          ['Dialled', call.dialled],
+          ['Reached', call.callee ?? 'nobody'],
+          ['Direction', DIRECTIONS[call.direction]],
+          ['Began', <Instant key="began" at={call.began} />],
+          ['Answered', <Instant key="answered" at={call.answered} />],
+          ['Ended', <Instant key="ended" at={call.ended} />],
+          ['Talked', <Talked key="talked" call={call} />],
+          ['Cost', <Amount key="cost" of={call.cost} />],
+          [
+            'End',
+            call.ended === null
+              ? 'still up'
+              : [call.sipStatus, call.reason].filter((part) => part !== null).join(' '),
+          ],
+          ['Call id', <CopyText key="id" text={call.id} what="call id" />],
+        ]}
+      />
+    </Panel>
+  );
+}

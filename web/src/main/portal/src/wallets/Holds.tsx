@@ -1,0 +1,50 @@
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from 'react-router';
+import type { Wallet } from '../api/shapes';
+import { Amount } from '../money/Amount';
+import { Panel } from '../parts/Section';
+import { Elapsed } from '../time/Elapsed';
+import { Instant } from '../time/Instant';
+
+export function Holds({ wallet }: { wallet: Wallet }) {
+  return (
+    <Panel title="Open holds" flush>
+      {wallet.holds.length === 0 ? (
+        <p className="ml-note">No call holds money of this wallet right now.</p>
+      ) : (
+        <Table aria-label="Open holds" variant="compact" gridBreakPoint="grid-md">
+          <Thead>
+            <Tr>
+              <Th>Since</Th>
+              <Th>Open for</Th>
+              <Th>Call</Th>
+              <Th className="ml-right">Amount</Th>
+            </Tr>
+          </Thead>
+          <Tbody>
+            {wallet.holds.map((hold) => (
+              <Tr key={`${hold.callId ?? ''} ${hold.since}`}>
+                <Td dataLabel="Since">
+                  <Instant at={hold.since} />
+                </Td>
+                <Td dataLabel="Open for">
+                  <Elapsed since={hold.since} />
+                </Td>
+                <Td dataLabel="Call">
+                  {hold.callId === null ? (
+                    'none'
+                  ) : (
+                    <Link to={`/calls/${hold.callId}`}>Call record</Link>
+                  )}
+                </Td>
+                <Td dataLabel="Amount" className="ml-right">
+                  <Amount of={hold.amount} />
+                </Td>
+              </Tr>
+            ))}
+          </Tbody>
+        </Table>
+      )}
+    </Panel>
+  );
+}

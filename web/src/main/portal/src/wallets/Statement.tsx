@@ -1,0 +1,83 @@
+import { Label, type LabelProps } from '@patternfly/react-core';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from 'react-router';
+import { usePage } from '../api/usePage';
+import type { WalletMove } from '../api/shapes';
+import { Amount } from '../money/Amount';
+import { Nothing } from '../parts/Nothing';
+import { PagedList } from '../parts/PagedList';
+import { Panel } from '../parts/Section';
+import { Instant } from '../time/Instant';
+
+const KINDS: Readonly<Record<string, readonly [string, NonNullable<LabelProps['color']>]>> = {
+  'top-up': ['Top-up', 'green'],
+  call: ['Call', 'blue'],
+  refund: ['Refund', 'teal'],
+};
+
+function MoveRow({ move }: { move: WalletMove }) {
+  const [name, colour] = KINDS[move.kind] ?? [move.kind, 'grey'];
+  return (
+    <Tr>
+      <Td dataLabel="When">
+        <Instant at={move.at} />
+      </Td>
+      <Td dataLabel="Kind">
+        <Label isCompact color={colour}>
+          {name}
+        </Label>
+      </Td>
+      <Td dataLabel="Text">
+        {move.callId === null ? move.text : <Link to={`/calls/${move.callId}`}>{move.text}</Link>}
+      </Td>
+      <Td dataLabel="Amount" className="ml-right">
+        <Amount of={move.amount} signed />
+      </Td>
+      <Td dataLabel="Balance after" className="ml-right">
+        <Amount of={move.balanceAfter} />
+      </Td>
+    </Tr>
+  );
+}
+
+/** Every movement of the wallet with the balance it left. */
+export function Statement({ walletId }: { walletId: string }) {
+  const pages = usePage<WalletMove>(
+    ['wallets', walletId, 'moves'],
+    `/wallets/${encodeURIComponent(walletId)}/moves`,
+    {},
+    25,
+  );
+  return (
+    <Panel title="Statement" flush>
+      <PagedList
+        pages={pages}
+        what="the statement"
+        empty={
+          <Nothing title="Nothing has moved yet">
+            Top-ups and the cost of calls appear here, each with the balance it left.
+          </Nothing>
+        }
+      >
+        {(moves) => (
+          <Table aria-label="Statement" variant="compact" gridBreakPoint="grid-md">
+            <Thead>
+              <Tr>
+                <Th>When</Th>
+                <Th>Kind</Th>
+                <Th>Text</Th>
+                <Th className="ml-right">Amount</Th>
+                <Th className="ml-right">Balance after</Th>
+              </Tr>
+            </Thead>
+            <Tbody>
+              {moves.map((move) => (
+                <MoveRow key={move.id} move={move} />
+              ))}
+            </Tbody>
+          </Table>
+        )}
+      </PagedList>
+    </Panel>
+  );
+}
