@@ -16,13 +16,16 @@ import java.util.Optional;
  * in {@code meterline-defaults.properties}; the launcher and the server read the same.
  *
  * @param data absolute path of the data folder
+ * @param cache absolute path of the folder for unpacked programs of others
  * @param node this node's name
  * @param environment all values by environment variable, to hand to another process; it holds
  *     secrets, so it is never logged
  */
 public record Configuration(
     Path data,
+    Path cache,
     String node,
+    String logLevel,
     Web web,
     Keycloak keycloak,
     Database database,
@@ -50,7 +53,9 @@ public record Configuration(
     Configuration configuration =
         new Configuration(
             in.path("data"),
+            in.path("cache"),
             in.required("node"),
+            in.choice("log-level", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
             Web.read(in),
             Keycloak.read(in),
             Database.read(in),
@@ -149,16 +154,24 @@ public record Configuration(
    * The portal and the REST interface.
    *
    * @param url what browsers call it, without a slash at the end
+   * @param behindProxy whether X-Forwarded headers are believed
    * @param collector Parallel, G1 or Z
    */
   public record Web(
-      String address, int port, URI url, int managementPort, String heap, String collector) {
+      String address,
+      int port,
+      URI url,
+      boolean behindProxy,
+      int managementPort,
+      String heap,
+      String collector) {
     static Web read(SettingsReader in) {
       int port = in.port("web.port", 1);
       return new Web(
           in.required("web.address"),
           port,
           in.url("web.url", "http", "https").orElse(URI.create("http://localhost:" + port)),
+          in.flag("web.behind-proxy"),
           in.port("web.management-port", 1),
           in.required("web.heap"),
           in.choice("web.collector", "Parallel", "G1", "Z"));

@@ -1,0 +1,37 @@
+package org.meterline.launcher;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A tenant to try Meterline with.
+ *
+ * @param alias short name, also the alias of its Keycloak organization
+ * @param domain its SIP domain and the domain of its people's addresses
+ * @param number its number on the demo trunk, E.164
+ * @param phones its SIP accounts
+ */
+record DemoTenant(String name, String alias, String domain, String number, List<String> phones) {
+  static final DemoTenant HARBOUR =
+      new DemoTenant(
+          "Harbour Books", "harbour", "harbour.example", "+4930555100", List.of("101", "102"));
+  static final DemoTenant MEADOW =
+      new DemoTenant(
+          "Meadow Clinic", "meadow", "meadow.example", "+4930555200", List.of("201", "202"));
+  static final List<DemoTenant> ALL = List.of(HARBOUR, MEADOW);
+
+  /** What its people may do, one person each. */
+  static final List<String> ROLES = List.of("admin", "agent", "finance", "payer");
+
+  String login(String role) {
+    return role + "@" + domain;
+  }
+
+  List<String> logins() {
+    return ROLES.stream().map(this::login).toList();
+  }
+
+  static Stream<String> allLogins() {
+    return ALL.stream().flatMap(tenant -> tenant.logins().stream());
+  }
+}

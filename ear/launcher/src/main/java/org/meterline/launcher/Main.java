@@ -1,0 +1,166 @@
+package org.meterline.launcher;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.meterline.ejb.switchboard.Configuration;
+
+/** The command line: {@code ./meterline} starts this after it has built what is stale. */
+public final class Main {
+  private static final String USAGE =
+      """
+      usage: ./meterline <command>
+
+        up [--fresh] [--detach]  build what is stale and start everything; Ctrl-C stops it
+        down                     stop what was started with --detach, or in another window
+        status                   what runs, how it is, what it uses
+        logs [part]              the end of the logs: wildfly, keycloak, postgresql, carrier
+        call                     a simulated phone calls the demo number and shows the call
+        migrate                  bring an external database's schema to this version
+        test                     all tests, the whole product's included
+        bench                    the benchmarks, each figure beside its target
+      """;
+
+  private final Progress progress = new Progress(System.out, System::nanoTime);
+  private final Path home = Path.of(System.getProperty("meterline.home", "")).toAbsolutePath();
+
+  private Main() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    List<String> words = List.of(arguments);
+    String command = words.isEmpty() ? "help" : words.getFirst();
+    try {
+      System.exit(new Main().run(command, words.subList(Math.min(1, words.size()), words.size())));
+    } catch (Trouble e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    } catch (Configuration.Wrong e) {
+      System.err.println("These settings cannot be used:");
+      System.err.println(String.valueOf(e.getMessage()).indent(2).stripTrailing());
+      System.exit(2);
+    }
+  }
+
+  private int run(String command, List<String> options) throws InterruptedException {
+    switch (command) {
+      case "up" -> up(options);
+      case "down" -> down();
+      case "status" -> {
+        return Status.print(configuration(), System.out);
+      }
+      case "logs" -> Logs.print(configuration(), options, System.out);
+      case "migrate" -> migrate();
+      default -> {
+        System.out.print(USAGE);
+        return command.equals("help") || command.equals("--help") ? 0 : 2;
+      }
+    }
+    return 0;
+  }
+
+  private void up(List<String> options) throws InterruptedException {
+    boolean fresh = options.contains("--fresh");
+    Configuration configuration = Configuration.read();
+    if (fresh) {
+      begin(configuration);
+    }
+    Secrets secrets = Secrets.open(configuration.secretsFile());
+    configuration = Configuration.read();
+    Meterline meterline = Meterline.start(configuration, home, secrets, progress);
+    Welcome.print(configuration, secrets, progress);
+    if (!options.contains("--detach")) {
+      supervise(meterline, configuration);
+    }
+  }
+
+  /** Deletes the data, not the cache. */
+  private void begin(Configuration configuration) {
+    if (!Children.recorded(configuration.data()).all().isEmpty()) {
+      throw new Trouble("Meterline is running; ./meterline down stops it.");
+    }
+    progress.step(
+        "old data deleted",
+        () -> {
+          if (!Files.isDirectory(configuration.data())) {
+            return;
+          }
+          try (DirectoryStream<Path> parts = Files.newDirectoryStream(configuration.data())) {
+            for (Path part : parts) {
+              if (!configuration.cache().startsWith(part)) {
+                Folders.delete(part);
+              }
+            }
+          }
+        });
+  }
+
+  /** Stays until Ctrl-C, {@code ./meterline down}, or the death of a part. */
+  private void supervise(Meterline meterline, Configuration configuration)
+      throws InterruptedException {
+    CountDownLatch over = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  over.countDown();
+                  try {
+                    stopped.await(2, TimeUnit.MINUTES);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    Child self = Child.self(Children.LAUNCHER, configuration.logFolder().resolve("launcher.log"));
+    try {
+      meterline.children().add(self);
+      while (!over.await(1, TimeUnit.SECONDS)) {
+        var dead = meterline.dead();
+        if (dead.isPresent()) {
+          meterline.stop();
+          meterline.children().remove(self);
+          stopped.countDown();
+          throw dead.get().died();
+        }
+      }
+      progress.line("");
+      meterline.stop();
+      meterline.children().remove(self);
+    } catch (IOException e) {
+      throw new Trouble("The record of the processes cannot be written: " + e.getMessage(), e);
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private void down() throws InterruptedException {
+    Children children = Children.recorded(configuration().data());
+    if (children.all().isEmpty()) {
+      progress.line("Meterline is not running.");
+      return;
+    }
+    var launcher = children.named(Children.LAUNCHER);
+    if (launcher.isPresent()) {
+      progress.step(
+          "Meterline stopped", () -> launcher.get().stop("TERM", java.time.Duration.ofMinutes(2)));
+      children = Children.recorded(configuration().data());
+    }
+    Meterline.stop(children, progress);
+  }
+
+  private void migrate() {
+    Configuration configuration = Configuration.read();
+    progress.step(
+        "schema",
+        () -> progress.line("  %d steps".formatted(new Database(configuration).migrate())));
+  }
+
+  /** The settings, for commands that only look. */
+  private static Configuration configuration() {
+    return Configuration.read(Map.copyOf(System.getenv()));
+  }
+}

@@ -1,0 +1,107 @@
+package org.meterline.launcher;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.meterline.ejb.switchboard.Configuration;
+
+/**
+ * WildFly with the EAR. The server image is only read; configuration, deployment and transaction
+ * log live in the data folder.
+ */
+final class WildFlyServer {
+  static final String NAME = "WildFly";
+  static final String EAR = "meterline.ear";
+
+  private final Configuration configuration;
+  private final Path image;
+  private final Path ear;
+  private final Path base;
+  private final Path console;
+
+  /**
+   * @param home the checkout
+   */
+  WildFlyServer(Configuration configuration, Path home) {
+    this.configuration = configuration;
+    this.image = home.resolve("ear/server/target/server");
+    this.ear = home.resolve("ear/application/target").resolve(EAR);
+    this.base = configuration.data().resolve("wildfly");
+    this.console = configuration.logFolder().resolve("wildfly-console.log");
+  }
+
+  /** Starts it; it is healthy only after {@link #awaitHealth}. */
+  Child start() throws IOException {
+    if (!Files.exists(image) || !Files.exists(ear)) {
+      throw new Trouble("The server or %s has not been built: run ./meterline up.".formatted(EAR));
+    }
+    // Set up anew each time: only what the server itself keeps (the transaction log) stays.
+    Path deployments = base.resolve("deployments");
+    Folders.delete(deployments);
+    Folders.delete(base.resolve("configuration"));
+    Folders.delete(base.resolve("tmp"));
+    Folders.copyFiles(image.resolve("standalone/configuration"), base.resolve("configuration"));
+    Files.createDirectories(deployments);
+    Files.copy(ear, deployments.resolve(EAR), StandardCopyOption.REPLACE_EXISTING);
+    Files.createFile(deployments.resolve(EAR + ".dodeploy"));
+
+    Configuration.Web web = configuration.web();
+    Map<String, String> environment = new HashMap<>(configuration.environment());
+    environment.put("METERLINE_DATABASE_URL", configuration.database().url());
+    environment.put("METERLINE_KEYCLOAK_URL", configuration.keycloak().url().toString());
+    environment.put("METERLINE_WEB_URL", web.url().toString());
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("LAUNCH_JBOSS_IN_BACKGROUND", "1");
+    environment.put(
+        "JAVA_OPTS",
+        String.join(
+            " ",
+            "-Xms128m",
+            "-Xmx" + web.heap(),
+            "-XX:MaxMetaspaceSize=320m",
+            "-XX:+Use" + web.collector() + "GC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.net.preferIPv4Stack=true",
+            "-Djava.awt.headless=true",
+            "-Djboss.modules.system.pkgs=org.jboss.byteman",
+            "--enable-native-access=ALL-UNNAMED"));
+    return Child.start(
+        NAME,
+        List.of(
+            image.resolve("bin/standalone.sh").toString(),
+            "-Djboss.server.base.dir=" + base,
+            "-Djboss.server.log.dir=" + configuration.logFolder()),
+        environment,
+        configuration.data(),
+        console);
+  }
+
+  void awaitHealth(Child child) throws IOException, InterruptedException {
+    Path deployed = base.resolve("deployments").resolve(EAR + ".deployed");
+    Path failed = base.resolve("deployments").resolve(EAR + ".failed");
+    URI ready =
+        URI.create("http://127.0.0.1:" + configuration.web().managementPort() + "/health/ready");
+    Waiting.until(
+        child,
+        NAME,
+        Duration.ofMinutes(4),
+        () -> {
+          if (Files.exists(failed)) {
+            throw new Trouble(
+                "%s could not be deployed; see %s. It says: %s"
+                    .formatted(
+                        EAR,
+                        configuration.logFolder().resolve("meterline.log"),
+                        Objects.toString(Files.readString(failed)).strip()));
+          }
+          return Files.exists(deployed) && Http.status(ready) == 200;
+        });
+  }
+}
