@@ -20,11 +20,17 @@ final class KeycloakServer {
   static final String NAME = "Keycloak";
   private static final String VERSION = "26.7.3";
 
-  /**
-   * C1 alone and the serial collector: it starts in half the time and serves a handful of people.
-   */
+  /** C1 alone and the serial collector: it starts in half the time, and serves few people. */
   private static final String JAVA_OPTIONS =
-      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=64m -Xss512k";
+      String.join(
+          " ",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-XX:MaxMetaspaceSize=256m",
+          "-XX:ReservedCodeCacheSize=64m",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Dfile.encoding=UTF-8",
+          "-Djava.security.egd=file:/dev/urandom");
 
   private final Configuration configuration;
   private final Configuration.Keycloak settings;
@@ -109,8 +115,7 @@ final class KeycloakServer {
   private Map<String, String> javaEnvironment() {
     Map<String, String> environment = new HashMap<>();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx" + settings.heap());
-    environment.put("JAVA_OPTS_APPEND", JAVA_OPTIONS);
+    environment.put("JAVA_OPTS", JAVA_OPTIONS + " -Xms64m -Xmx" + settings.heap());
     return environment;
   }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.meterline.ejb.switchboard.Configuration;
 
 /** The command line: {@code ./meterline} starts this after it has built what is stale. */
@@ -32,6 +34,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    // Flyway and the JDBC driver tell more than people want to read.
+    Logger.getLogger("").setLevel(Level.WARNING);
     List<String> words = List.of(arguments);
     String command = words.isEmpty() ? "help" : words.getFirst();
     try {
