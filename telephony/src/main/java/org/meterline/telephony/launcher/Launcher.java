@@ -1,0 +1,146 @@
+package org.meterline.telephony.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The launcher's own program. Arguments: the path of the Unix-domain socket to listen on, and
+ * {@code --stay} to wait for the next engine when one is gone, else it exits then.
+ *
+ * <p>Whoever can connect can run programs: the socket's folder must be the owner's alone. One
+ * engine is served at a time.
+ */
+public final class Launcher {
+  private static final long PROBE_SECONDS = 10;
+  private static final long FIRST_CONNECTION_SECONDS = 60;
+
+  private Launcher() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    PrintStream log = System.err;
+    if (args.length < 1) {
+      log.println("usage: Launcher <socket> [--stay]");
+      System.exit(2);
+    }
+    Path socket = Path.of(args[0]);
+    boolean stay = List.of(args).contains("--stay");
+    Choice choice = choose();
+    log.println("launcher: sandbox " + choice.sandbox().name() + remark(choice));
+    ScheduledExecutorService clock = clock();
+    Spawner spawner = new Spawner(choice.sandbox(), System::nanoTime);
+    Files.deleteIfExists(socket);
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      if (!stay) {
+        exitIfNobodyComes(server, clock);
+      }
+      do {
+        SocketChannel engine = server.accept();
+        served = true;
+        new Connection(engine, choice.sandbox(), spawner, clock).serve(choice.remark());
+      } while (stay);
+    } finally {
+      Files.deleteIfExists(socket);
+    }
+    // Sandboxes still standing die with this process.
+    System.exit(0);
+  }
+
+  private static volatile boolean served;
+
+  private static void exitIfNobodyComes(
+      ServerSocketChannel server, ScheduledExecutorService clock) {
+    var _ =
+        clock.schedule(
+            () -> {
+              if (!served) {
+                try {
+                  server.close();
+                } catch (IOException e) {
+                  System.exit(1);
+                }
+              }
+            },
+            FIRST_CONNECTION_SECONDS,
+            TimeUnit.SECONDS);
+  }
+
+  private static ScheduledExecutorService clock() {
+    ScheduledThreadPoolExecutor clock =
+        new ScheduledThreadPoolExecutor(1, r -> new Thread(r, "clock"));
+    clock.setRemoveOnCancelPolicy(true);
+    return clock;
+  }
+
+  private static String remark(Choice choice) {
+    return choice.remark().isEmpty() ? "" : " (" + choice.remark() + ")";
+  }
+
+  /**
+   * @param remark why it is not the full sandbox; empty if it is
+   */
+  record Choice(Sandbox sandbox, String remark) {}
+
+  /** Tries the full sandbox by really running something in it. */
+  static Choice choose() throws InterruptedException {
+    boolean root = "root".equals(System.getProperty("user.name"));
+    Bubblewrap full = new Bubblewrap(root, Limits.USUAL);
+    String why;
+    if (!Sandbox.has(Bubblewrap.COMMAND, "/usr/bin/prlimit", "/usr/bin/setpriv")) {
+      why = "bubblewrap, prlimit or setpriv is not installed";
+    } else {
+      why = fault(full);
+    }
+    if (why.isEmpty()) {
+      return new Choice(full, "");
+    }
+    return new Choice(new ProcessLimits(Limits.USUAL), why);
+  }
+
+  /** Why a program does not run in this sandbox; empty if it does. */
+  private static String fault(Sandbox sandbox) throws InterruptedException {
+    try {
+      Path folder = Files.createTempDirectory("meterline-probe");
+      Path probe = folder.resolve("probe");
+      try {
+        Files.writeString(probe, "#!/bin/sh\necho ready\n");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(probe, PosixFilePermissions.fromString("rwxr-xr-x"));
+        ProcessBuilder builder = new ProcessBuilder(sandbox.command(0, "probe"));
+        builder.directory(folder.toFile()).redirectErrorStream(true);
+        Map<String, String> environment = builder.environment();
+        environment.clear();
+        environment.putAll(Sandbox.ENVIRONMENT);
+        Process process = builder.start();
+        process.getOutputStream().write(Sandbox.go());
+        process.getOutputStream().close();
+        if (!process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS)) {
+          sandbox.kill(process);
+          return "bubblewrap does not come to an end here";
+        }
+        String said =
+            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return said.equals("ready") ? "" : "bubblewrap does not work here: " + said;
+      } finally {
+        Files.deleteIfExists(probe);
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException e) {
+      return "bubblewrap cannot be tried: " + e.getMessage();
+    }
+  }
+}

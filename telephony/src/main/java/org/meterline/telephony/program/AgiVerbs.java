@@ -1,0 +1,267 @@
+package org.meterline.telephony.program;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.meterline.telephony.call.CallControl;
+import org.meterline.telephony.call.CallState;
+import org.meterline.telephony.call.Outcome;
+import org.meterline.telephony.call.Outcome.Cut;
+import org.meterline.telephony.call.Outcome.Done;
+import org.meterline.telephony.call.Outcome.Refused;
+import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.media.Prompt;
+
+/**
+ * Translates AGI commands into verbs and their outcomes into what stands behind {@code result=}.
+ * The numbers are those of Asterisk's {@code res_agi}.
+ */
+final class AgiVerbs {
+  /** Returned in place of a result when the arguments make no sense. */
+  static final String USAGE = "usage";
+
+  static final Duration AT_ONCE = Duration.ofSeconds(10);
+  static final Duration PLAYING = Duration.ofHours(1);
+  private static final Duration FOR_EVER = Duration.ofDays(7);
+  private static final Duration SLACK = Duration.ofSeconds(5);
+
+  private static final String FAILURE = "-1";
+  private static final String OK = "0";
+  private static final String YES = "1";
+  private static final int SAMPLES_PER_MILLI = 8;
+  private static final int MOST_DIGITS = 1024;
+  private static final int MOST_NOTES = 200;
+  private static final long LONGEST_TIMEOUT_MILLIS = 1_000_000_000;
+  private static final Duration FIRST_DIGIT = Duration.ofSeconds(6);
+  private static final Duration NEXT_DIGIT = Duration.ofSeconds(2);
+  private static final Pattern CALLER = Pattern.compile("\\s*\"?([^\"<]*?)\"?\\s*<([^>]*)>.*");
+
+  private final AgiChannel channel;
+  private final CallControl call;
+  private final AgiHeader header;
+  private final Sounds sounds;
+  private final AgiApplications applications;
+  private int notes;
+
+  AgiVerbs(AgiChannel channel, CallControl call, AgiHeader header, Sounds sounds) {
+    this.channel = channel;
+    this.call = call;
+    this.header = header;
+    this.sounds = sounds;
+    this.applications = new AgiApplications(this, sounds);
+  }
+
+  /** Runs the command and gives what stands behind {@code result=}, or {@link #USAGE}. */
+  String run(AgiCommand command, List<String> args) throws InterruptedException {
+    return switch (command) {
+      case ANSWER -> ask(new Verb.Answer(), AT_ONCE).isPresent() ? OK : FAILURE;
+      case CHANNEL_STATUS -> channelStatus(args);
+      case EXEC -> args.isEmpty() ? USAGE : applications.run(args);
+      case GET_DATA -> getData(args);
+      case GET_VARIABLE -> args.size() == 1 ? getVariable(args.getFirst()) : USAGE;
+      case HANGUP -> hangUp(args);
+      case NOOP -> OK;
+      case SAY_DIGITS -> sayDigits(args);
+      case SET_CALLERID -> setCallerId(args.isEmpty() ? "" : args.getFirst());
+      case SET_VARIABLE -> args.size() == 2 ? setVariable(args.get(0), args.get(1)) : USAGE;
+      case STREAM_FILE -> streamFile(args);
+      case VERBOSE -> args.isEmpty() ? USAGE : verbose(args.getFirst());
+      case WAIT_FOR_DIGIT -> waitForDigit(args);
+    };
+  }
+
+  /** The verb's value; empty when it was refused or cut. Notices that the caller is gone. */
+  <R> Optional<R> ask(Verb<R> verb, Duration deadline) throws InterruptedException {
+    Outcome<R> outcome = call.run(verb, deadline);
+    return switch (outcome) {
+      case Done<R>(R value) -> Optional.of(value);
+      case Cut<R>(Outcome.By by) -> {
+        if (by == Outcome.By.HANG_UP) {
+          channel.die();
+        }
+        yield Optional.empty();
+      }
+      case Refused<R> refused -> Optional.empty();
+    };
+  }
+
+  AgiChannel channel() {
+    return channel;
+  }
+
+  private String channelStatus(List<String> args) throws InterruptedException {
+    if (args.size() > 1) {
+      return USAGE;
+    }
+    if (args.size() == 1 && !args.getFirst().equals(header.value("channel"))) {
+      return FAILURE;
+    }
+    return ask(new Verb.Status(), AT_ONCE)
+        .map(
+            status -> {
+              boolean over =
+                  status.state() == CallState.ENDED || status.state() == CallState.ENDING;
+              return status.answered() ? "6" : over ? OK : "4";
+            })
+        .orElse(FAILURE);
+  }
+
+  private String getData(List<String> args) throws InterruptedException {
+    if (args.isEmpty()) {
+      return USAGE;
+    }
+    Optional<List<Prompt>> prompts = promptsOf(args.getFirst());
+    if (prompts.isEmpty()) {
+      return FAILURE;
+    }
+    long timeout =
+        args.size() > 1
+            ? AgiNumbers.bounded(args.get(1), Integer.MIN_VALUE, LONGEST_TIMEOUT_MILLIS)
+            : 0;
+    Duration first = FIRST_DIGIT;
+    Duration next = NEXT_DIGIT;
+    if (timeout != 0) {
+      first = Duration.ofMillis(timeout < 0 ? LONGEST_TIMEOUT_MILLIS : timeout);
+      next = first;
+    }
+    int most =
+        args.size() > 2 ? (int) AgiNumbers.bounded(args.get(2), 1, MOST_DIGITS) : MOST_DIGITS;
+    return ask(new Verb.Gather(prompts.get(), first, next, most), FOR_EVER)
+        .map(gathered -> gathered.digits() + (gathered.timedOut() ? " (timeout)" : ""))
+        .orElse(FAILURE);
+  }
+
+  /** No name, nothing to play; a name that nothing has: empty. */
+  private Optional<List<Prompt>> promptsOf(String name) {
+    return name.isEmpty() ? Optional.of(List.of()) : sounds.find(name).map(List::of);
+  }
+
+  private String getVariable(String name) throws InterruptedException {
+    Optional<String> value = ask(new Verb.GetVariable(name), AT_ONCE).flatMap(found -> found);
+    if (value.isEmpty()) {
+      value = channel.get(name);
+    }
+    if (value.isEmpty()) {
+      value = builtIn(name);
+    }
+    return value.map(text -> YES + " (" + AgiHeader.oneLine(text) + ")").orElse(OK);
+  }
+
+  /** What every Asterisk channel knows of itself. */
+  private Optional<String> builtIn(String name) {
+    return switch (name) {
+      case "CHANNEL" -> Optional.of(header.value("channel"));
+      case "UNIQUEID" -> Optional.of(header.value("uniqueid"));
+      case "EXTEN" -> Optional.of(header.value("extension"));
+      case "CONTEXT" -> Optional.of(header.value("context"));
+      case "PRIORITY" -> Optional.of(header.value("priority"));
+      case "CALLERID(num)", "CALLERID(number)" -> Optional.of(header.value("callerid"));
+      case "CALLERID(name)" -> Optional.of(header.value("calleridname"));
+      case "CALLERID(dnid)" -> Optional.of(header.value("dnid"));
+      case "CHANNEL(language)" -> Optional.of(header.value("language"));
+      default -> Optional.empty();
+    };
+  }
+
+  private String hangUp(List<String> args) throws InterruptedException {
+    if (args.size() > 1) {
+      return USAGE;
+    }
+    if (args.size() == 1 && !args.getFirst().equals(header.value("channel"))) {
+      return FAILURE;
+    }
+    var _ = ask(new Verb.HangUp("The program hung up"), AT_ONCE);
+    channel.die();
+    return YES;
+  }
+
+  private String sayDigits(List<String> args) throws InterruptedException {
+    if (args.size() != 2 || AgiNumbers.scan(args.getFirst()).isEmpty()) {
+      return USAGE;
+    }
+    return play(Sounds.digits(args.getFirst()), args.get(1)).map(AgiVerbs::code).orElse(FAILURE);
+  }
+
+  Optional<Verb.Played> play(List<Prompt> prompts, String escape) throws InterruptedException {
+    return ask(new Verb.Play(prompts, escape, Duration.ZERO), PLAYING);
+  }
+
+  private static String code(Verb.Played played) {
+    return played.digit().map(AgiVerbs::code).orElse(OK);
+  }
+
+  private static String code(char digit) {
+    return Integer.toString(digit);
+  }
+
+  String setCallerId(String text) throws InterruptedException {
+    Matcher matcher = CALLER.matcher(text);
+    String number = (matcher.matches() ? matcher.group(2) : text).strip();
+    return ask(new Verb.SetCallerId(number.replaceAll("[ ().-]", "")), AT_ONCE).isPresent()
+        ? YES
+        : OK;
+  }
+
+  String setVariable(String name, String value) throws InterruptedException {
+    if (name.equals("CALLERID(num)") || name.equals("CALLERID(number)")) {
+      return setCallerId(value);
+    }
+    if (!channel.set(name, value)) {
+      return FAILURE;
+    }
+    return ask(new Verb.SetVariable(name, value), AT_ONCE).isPresent() ? YES : FAILURE;
+  }
+
+  private String streamFile(List<String> args) throws InterruptedException {
+    if (args.size() < 2 || args.size() > 3) {
+      return USAGE;
+    }
+    long offset = 0;
+    if (args.size() == 3) {
+      OptionalLong given = AgiNumbers.scan(args.get(2));
+      if (given.isEmpty()) {
+        return USAGE;
+      }
+      offset = Math.clamp(given.getAsLong(), 0L, LONGEST_TIMEOUT_MILLIS);
+    }
+    Optional<Prompt> prompt = sounds.find(args.getFirst());
+    if (prompt.isEmpty()) {
+      return FAILURE + " endpos=" + offset;
+    }
+    Duration start = Duration.ofMillis(offset / SAMPLES_PER_MILLI);
+    Optional<Verb.Played> played =
+        ask(new Verb.Play(List.of(prompt.get()), args.get(1), start), PLAYING);
+    if (played.isEmpty()) {
+      return FAILURE + " endpos=" + offset;
+    }
+    long end = played.get().position().toMillis() * SAMPLES_PER_MILLI;
+    return code(played.get()) + " endpos=" + end;
+  }
+
+  private String verbose(String text) throws InterruptedException {
+    if (notes++ < MOST_NOTES) {
+      var _ = ask(new Verb.Note(AgiHeader.oneLine(text)), AT_ONCE);
+    }
+    return YES;
+  }
+
+  private String waitForDigit(List<String> args) throws InterruptedException {
+    if (args.size() != 1) {
+      return USAGE;
+    }
+    OptionalLong millis = AgiNumbers.scan(args.getFirst());
+    if (millis.isEmpty()) {
+      return USAGE;
+    }
+    long given = millis.getAsLong();
+    Duration timeout =
+        Duration.ofMillis(
+            given < 0 ? LONGEST_TIMEOUT_MILLIS : Math.min(given, LONGEST_TIMEOUT_MILLIS));
+    return ask(new Verb.WaitDigit(timeout), timeout.plus(SLACK))
+        .map(digit -> digit.map(AgiVerbs::code).orElse(OK))
+        .orElse(FAILURE);
+  }
+}

@@ -1,0 +1,77 @@
+package org.meterline.telephony.program;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.meterline.telephony.media.Prompt;
+
+/**
+ * What a program means by a file's name: a WAV file beside it, or a prompt shipped with Meterline.
+ * Nothing else of the machine is ever read, whatever the name says.
+ */
+final class Sounds {
+  /** Where the program sees its own folder. */
+  private static final String INSIDE = "/program/";
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_+-][A-Za-z0-9_+.-]*");
+
+  private final Path folder;
+  private final Predicate<String> shipped;
+
+  /**
+   * @param executable the program's file
+   * @param shipped whether a prompt of that name is built in
+   */
+  Sounds(Path executable, Predicate<String> shipped) {
+    this.folder = executable.toAbsolutePath().resolveSibling("");
+    this.shipped = shipped;
+  }
+
+  /** The prompt of that name, given with or without {@code .wav}. */
+  Optional<Prompt> find(String given) {
+    String name = given.startsWith(INSIDE) ? given.substring(INSIDE.length()) : given;
+    for (String part : name.split("/", -1)) {
+      if (!NAME.matcher(part).matches()) {
+        return Optional.empty();
+      }
+    }
+    String stem = name.endsWith(".wav") ? name.substring(0, name.length() - 4) : name;
+    Optional<Prompt> own = own(stem + ".wav");
+    if (own.isPresent()) {
+      return own;
+    }
+    return shipped.test(stem) ? Optional.of(new Prompt.Named(stem)) : Optional.empty();
+  }
+
+  private Optional<Prompt> own(String name) {
+    try {
+      Path real = folder.resolve(name).toRealPath();
+      return real.startsWith(folder.toRealPath()) && Files.isRegularFile(real)
+          ? Optional.of(new Prompt.File(real))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The prompts that spell the digits; signs that nobody can say are left out. */
+  static List<Prompt> digits(String digits) {
+    List<Prompt> prompts = new ArrayList<>();
+    for (int i = 0; i < digits.length(); i++) {
+      char c = digits.charAt(i);
+      if (c >= '0' && c <= '9') {
+        prompts.add(new Prompt.Named("digits/" + c));
+      } else if (c == '*') {
+        prompts.add(new Prompt.Named("digits/star"));
+      } else if (c == '#') {
+        prompts.add(new Prompt.Named("digits/pound"));
+      }
+    }
+    return prompts;
+  }
+}

@@ -1,0 +1,210 @@
+package org.meterline.telephony.program;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.meterline.telephony.call.CallControl;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.CallState;
+import org.meterline.telephony.call.Outcome;
+import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.media.Prompt;
+
+/** A call without telephony: prompts take no time, digits are what the test presses. */
+final class MemoryCall implements CallControl {
+  private final CallId id = CallId.mint();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<Character> digits = new ArrayDeque<>();
+  private final Map<String, String> variables = new HashMap<>();
+  private final List<String> log = new ArrayList<>();
+  private Verb.Dialled dialled = new Verb.Dialled("ANSWER", 200, "OK", Duration.ofSeconds(7));
+  private boolean answered;
+  private boolean over;
+
+  @Override
+  public CallId call() {
+    return id;
+  }
+
+  void press(String pressed) {
+    lock.lock();
+    try {
+      pressed.chars().forEach(c -> digits.add((char) c));
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void dialEndsWith(Verb.Dialled result) {
+    lock.lock();
+    try {
+      dialled = result;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void end() {
+    lock.lock();
+    try {
+      over = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was done to the call, in order. */
+  List<String> log() {
+    lock.lock();
+    try {
+      return List.copyOf(log);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Optional<String> variable(String name) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(variables.get(name));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <R> Outcome<R> run(Verb<R> verb, Duration deadline) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      return (Outcome<R>) on(verb);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Outcome<?> on(Verb<?> verb) throws InterruptedException {
+    return switch (verb) {
+      case Verb.Status _ ->
+          done(new Verb.Channel(over ? CallState.ENDED : CallState.STEERED, answered && !over));
+      case Verb.SetVariable(String name, String value) -> {
+        variables.put(name, value);
+        yield nothing();
+      }
+      case Verb.GetVariable(String name) -> done(Optional.ofNullable(variables.get(name)));
+      case Verb.Note(String text) -> {
+        log.add("note " + text);
+        yield nothing();
+      }
+      default -> over ? cut() : alive(verb);
+    };
+  }
+
+  private Outcome<?> alive(Verb<?> verb) throws InterruptedException {
+    return switch (verb) {
+      case Verb.Answer _ -> {
+        answered = true;
+        log.add("answer");
+        yield nothing();
+      }
+      case Verb.Play play -> {
+        log.add("play " + names(play.prompts()));
+        Character next = digits.peek();
+        if (next != null && play.escape().indexOf(next) >= 0) {
+          digits.remove();
+          yield done(new Verb.Played(Optional.of(next), Duration.ofMillis(250)));
+        }
+        yield done(new Verb.Played(Optional.empty(), Duration.ofSeconds(1)));
+      }
+      case Verb.WaitDigit(Duration timeout) -> {
+        if (digits.isEmpty() && !over) {
+          await(timeout);
+        }
+        yield over ? cut() : done(Optional.ofNullable(digits.poll()));
+      }
+      case Verb.Gather gather -> gather(gather);
+      case Verb.Wait(Duration time) -> {
+        await(time);
+        yield over ? cut() : nothing();
+      }
+      case Verb.Dial dial -> {
+        log.add("dial " + dial.dialled() + " " + dial.ringTime().toSeconds());
+        yield done(dialled);
+      }
+      case Verb.SetCallerId(String callerId) -> {
+        log.add("caller id " + callerId);
+        yield callerId.startsWith("+49")
+            ? nothing()
+            : new Outcome.Refused<>(new Refusal("not-yours", "not the tenant's", 403, false));
+      }
+      case Verb.HangUp _ -> {
+        log.add("hang up");
+        over = true;
+        changed.signalAll();
+        yield nothing();
+      }
+      default -> throw new IllegalArgumentException("not a verb for the living: " + verb);
+    };
+  }
+
+  private Outcome<?> gather(Verb.Gather gather) throws InterruptedException {
+    log.add("gather " + names(gather.prompts()));
+    StringBuilder got = new StringBuilder();
+    while (got.length() < gather.most()) {
+      if (digits.isEmpty() && !over) {
+        await(got.isEmpty() ? gather.timeout() : gather.between());
+      }
+      if (over) {
+        return cut();
+      }
+      Character next = digits.poll();
+      if (next == null) {
+        return done(new Verb.Gathered(got.toString(), true));
+      }
+      if (next == '#') {
+        break;
+      }
+      got.append(next);
+    }
+    return done(new Verb.Gathered(got.toString(), false));
+  }
+
+  private void await(Duration timeout) throws InterruptedException {
+    long left = timeout.toNanos();
+    int before = digits.size();
+    while (left > 0 && !over && digits.size() == before) {
+      left = changed.awaitNanos(left);
+    }
+  }
+
+  private static String names(List<Prompt> prompts) {
+    return String.join(
+        " ",
+        prompts.stream()
+            .map(p -> p instanceof Prompt.Named(String name) ? name : p.toString())
+            .toList());
+  }
+
+  private static Outcome<Object> done(Object value) {
+    return new Outcome.Done<>(value);
+  }
+
+  private static Outcome<?> nothing() {
+    return new Outcome.Done<>(Verb.Nothing.NOTHING);
+  }
+
+  private static Outcome<?> cut() {
+    return new Outcome.Cut<>(Outcome.By.HANG_UP);
+  }
+}

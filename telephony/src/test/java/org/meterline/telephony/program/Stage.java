@@ -1,0 +1,140 @@
+package org.meterline.telephony.program;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Programs;
+
+/**
+ * A launcher of its own, programs written on the spot, and what they do to a {@link MemoryCall}.
+ */
+final class Stage implements AutoCloseable {
+  static final Set<String> PROMPTS = Set.of("welcome", "enter-digit", "goodbye", "not-possible");
+
+  private final Path folder;
+  private final LauncherProcess launcher;
+  private final AgiPrograms programs;
+  private int number;
+
+  Stage(Path folder) throws IOException {
+    this(folder, AgiPrograms.Settings.USUAL);
+  }
+
+  Stage(Path folder, AgiPrograms.Settings settings) throws IOException {
+    this.folder = folder;
+    this.launcher = LauncherProcess.start(folder.resolve("launcher"));
+    this.programs =
+        new AgiPrograms(launcher, settings, (Predicate<String>) Stage::shipped, System::nanoTime);
+  }
+
+  static boolean shipped(String name) {
+    return PROMPTS.contains(name) || name.startsWith("digits/");
+  }
+
+  LauncherProcess launcher() {
+    return launcher;
+  }
+
+  AgiPrograms programs() {
+    return programs;
+  }
+
+  /** Writes an executable file in a folder of its own. */
+  Path program(String text) throws IOException {
+    Path own = Files.createDirectories(folder.resolve("version-" + number++));
+    Path file = own.resolve("program");
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return file;
+  }
+
+  Play play(Path executable) {
+    return play(executable, new MemoryCall(), Map.of(), Duration.ofSeconds(1));
+  }
+
+  Play play(Path executable, MemoryCall call) {
+    return play(executable, call, Map.of(), Duration.ofSeconds(1));
+  }
+
+  Play play(Path executable, MemoryCall call, Map<String, String> variables, Duration timeLimit) {
+    Destination.Program program =
+        new Destination.Program(
+            new Domain("harbour.example"),
+            UUID.randomUUID(),
+            UUID.randomUUID(),
+            "test",
+            executable,
+            true,
+            variables,
+            timeLimit);
+    Programs.Request request =
+        new Programs.Request(
+            UUID.randomUUID(),
+            program,
+            Map.of("callerId", "101", "callerName", "Ada", "dialled", "500"),
+            Duration.ofSeconds(1));
+    LinkedBlockingQueue<Programs.Event> events = new LinkedBlockingQueue<>();
+    return new Play(call, programs.start(request, call, events::add), events);
+  }
+
+  @Override
+  public void close() {
+    launcher.close();
+  }
+
+  /** A run on the stage. */
+  record Play(MemoryCall call, Programs.Run run, BlockingQueue<Programs.Event> events) {
+    /** Waits for the last event. */
+    Programs.Event.Ended ended() throws InterruptedException {
+      return ended(Duration.ofSeconds(20));
+    }
+
+    Programs.Event.Ended ended(Duration within) throws InterruptedException {
+      long deadline = System.nanoTime() + within.toNanos();
+      while (true) {
+        Programs.Event event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (event == null) {
+          throw new AssertionError("the run did not end within " + within);
+        }
+        if (event instanceof Programs.Event.Ended ended) {
+          return ended;
+        }
+      }
+    }
+
+    void started() throws InterruptedException {
+      Programs.Event event = events.poll(20, TimeUnit.SECONDS);
+      if (!(event instanceof Programs.Event.Started)) {
+        throw new AssertionError("not started: " + event);
+      }
+    }
+
+    void hangUp() {
+      call.end();
+      run.hangUp();
+    }
+  }
+
+  /** Polls until it is so. */
+  static void eventually(String what, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("never: " + what);
+      }
+      Thread.sleep(10);
+    }
+  }
+}

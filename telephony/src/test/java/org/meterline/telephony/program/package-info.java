@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.program;
+
+import org.jspecify.annotations.NullMarked;
