@@ -1,0 +1,79 @@
+package org.meterline.telephony.call;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Asks the authority about a leg. The journal knows of the question before it is put, so that
+ * whatever is held by an answer that comes too late, or that nobody lives to read, is voided.
+ */
+final class Admission {
+  private final Call call;
+  private final CallLeg leg;
+  private final CallAuthority.Ask ask;
+  private final Consumer<CallAuthority.Answer> then;
+  private boolean givenUp;
+  private long patience;
+
+  private Admission(
+      Call call, CallLeg leg, CallAuthority.Ask ask, Consumer<CallAuthority.Answer> then) {
+    this.call = call;
+    this.leg = leg;
+    this.ask = ask;
+    this.then = then;
+  }
+
+  /** Asks; {@code then} hears the answer, in the mailbox, unless the leg is over by then. */
+  static void of(
+      Call call,
+      CallLeg leg,
+      Destination.Found to,
+      List<String> trunks,
+      Consumer<CallAuthority.Answer> then) {
+    if (!call.ports.facts().accepting()) {
+      then.accept(new CallAuthority.Refused(Refusals.JOURNAL_FULL));
+      return;
+    }
+    var ask =
+        new CallAuthority.Ask(
+            call.id,
+            leg.id,
+            call.domain,
+            call.from,
+            call.caller,
+            to,
+            trunks,
+            call.ports.time().instant());
+    var admission = new Admission(call, leg, ask, then);
+    call.record.legAsked(leg, call.whenDurable(admission::put));
+  }
+
+  private void put(boolean durable) {
+    if (leg.over) {
+      return;
+    }
+    if (!durable) {
+      then.accept(new CallAuthority.Refused(Refusals.JOURNAL_FULL));
+      return;
+    }
+    leg.inQuestion = true;
+    patience = call.after(call.ports.timings().authority(), this::giveUp);
+    call.ask(true, () -> call.ports.authority().admit(ask), this::heard);
+  }
+
+  private void giveUp() {
+    givenUp = true;
+    call.record.note("no answer from the authority", "a grant that still comes is voided");
+    then.accept(new CallAuthority.Refused(Refusals.AUTHORITY_UNAVAILABLE));
+  }
+
+  private void heard(CallAuthority.Answer answer) {
+    leg.inQuestion = false;
+    call.forget(patience);
+    if (givenUp || leg.over || !call.state().live()) {
+      call.voidLate(leg, answer);
+    } else {
+      then.accept(answer);
+    }
+  }
+}

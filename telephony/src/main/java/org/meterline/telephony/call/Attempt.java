@@ -1,0 +1,20 @@
+package org.meterline.telephony.call;
+
+import org.jspecify.annotations.Nullable;
+
+/** One INVITE transaction of a leg: a leg that tries several trunks has one after another. */
+final class Attempt {
+  final CallLeg leg;
+  Signalling.@Nullable Leg sip;
+
+  Attempt(CallLeg leg) {
+    this.leg = leg;
+  }
+
+  /** Ends it, whatever its state. */
+  void hangUp(int status, String reason) {
+    if (sip != null) {
+      sip.hangUp(status, reason);
+    }
+  }
+}

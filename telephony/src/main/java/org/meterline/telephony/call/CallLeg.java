@@ -1,0 +1,55 @@
+package org.meterline.telephony.call;
+
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.media.Quality;
+
+/** One leg of a call, owned by the call: nothing outside its mailbox touches it. */
+final class CallLeg {
+  final LegId id;
+  final boolean incoming;
+
+  /** What it goes to, for people. */
+  String destination;
+
+  @Nullable Attempt attempt;
+  MediaPlane.@Nullable MediaLeg media;
+  @Nullable Meter meter;
+  @Nullable String trunk;
+  @Nullable String payer;
+
+  /** A fact about it is in the journal: one that ends it must follow. */
+  boolean mentioned;
+
+  /** The authority was asked about it and has not answered. */
+  boolean inQuestion;
+
+  boolean answered;
+  long answeredAt;
+
+  /** The journal knows the dialog. */
+  boolean dialogKnown;
+
+  /** The far end has ended it already. */
+  boolean gone;
+
+  /** It is closed: nothing more is done with it. */
+  boolean over;
+
+  int endStatus;
+  String endReason = "";
+  @Nullable Quality quality;
+
+  /** The fact that ends it is written. */
+  boolean recorded;
+
+  CallLeg(LegId id, boolean incoming, String destination) {
+    this.id = id;
+    this.incoming = incoming;
+    this.destination = destination;
+  }
+
+  boolean up() {
+    return answered && !over;
+  }
+}

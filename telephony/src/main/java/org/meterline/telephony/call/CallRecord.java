@@ -1,0 +1,149 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down what a call does: its facts, in order, and the ladder that the last of them holds.
+ */
+final class CallRecord {
+  private static final System.Logger LOG = System.getLogger(CallRecord.class.getName());
+  private static final int LADDER_MOST = 600;
+  private static final int DETAIL_MOST = 8_192;
+
+  private final CallId call;
+  private final FactStore store;
+  private final CallTime time;
+  private final List<LadderEntry> ladder = new ArrayList<>();
+  private int sequence;
+
+  CallRecord(CallId call, FactStore store, CallTime time) {
+    this.call = call;
+    this.store = store;
+    this.time = time;
+  }
+
+  void step(@Nullable CallLeg leg, String from, String to, String title, String detail) {
+    if (ladder.size() == LADDER_MOST) {
+      ladder.add(entry(null, "meterline", "meterline", "the rest was left out", ""));
+    }
+    if (ladder.size() < LADDER_MOST) {
+      String kept = detail.length() <= DETAIL_MOST ? detail : detail.substring(0, DETAIL_MOST);
+      ladder.add(entry(leg, from, to, title, kept));
+    }
+  }
+
+  /** A line about the call itself. */
+  void note(String title, String detail) {
+    step(null, "meterline", "meterline", title, detail);
+  }
+
+  private LadderEntry entry(
+      @Nullable CallLeg leg, String from, String to, String title, String detail) {
+    return new LadderEntry(time.instant(), leg == null ? null : leg.id, from, to, title, detail);
+  }
+
+  void began(Domain domain, Origin from, String caller, String dialled, String node) {
+    append(
+        new CallFact.Began(call, ++sequence, time.instant(), domain, from, caller, dialled, node));
+  }
+
+  void legAsked(CallLeg leg, Consumer<Boolean> durable) {
+    leg.mentioned = true;
+    append(new CallFact.LegAsked(call, ++sequence, time.instant(), leg.id), durable);
+  }
+
+  /** {@code granted} is null when the leg has no end to pay for. */
+  void legBegan(CallLeg leg, @Nullable Duration granted, Consumer<Boolean> durable) {
+    leg.mentioned = true;
+    append(
+        new CallFact.LegBegan(
+            call,
+            ++sequence,
+            time.instant(),
+            leg.id,
+            leg.incoming,
+            leg.destination,
+            leg.trunk,
+            leg.payer,
+            granted),
+        durable);
+  }
+
+  void legBegan(CallLeg leg) {
+    legBegan(leg, null, ok -> {});
+  }
+
+  void legAnswered(CallLeg leg, DialogIdentity dialog) {
+    append(new CallFact.LegAnswered(call, ++sequence, time.instant(), leg.id, dialog));
+  }
+
+  void legExtended(CallLeg leg, int extension, Duration until, Consumer<Boolean> durable) {
+    append(
+        new CallFact.LegExtended(call, ++sequence, time.instant(), leg.id, extension, until),
+        durable);
+  }
+
+  void legEnded(CallLeg leg, Duration charged) {
+    append(
+        new CallFact.LegEnded(
+            call,
+            ++sequence,
+            time.instant(),
+            leg.id,
+            leg.answered,
+            charged,
+            leg.endStatus,
+            leg.endReason,
+            leg.quality,
+            false));
+  }
+
+  void programBegan(UUID run, Destination.Program program) {
+    append(
+        new CallFact.ProgramBegan(
+            call,
+            ++sequence,
+            time.instant(),
+            run,
+            program.program(),
+            program.version(),
+            program.name()));
+  }
+
+  void programEnded(UUID run, Programs.Event.Ended ended) {
+    append(
+        new CallFact.ProgramEnded(
+            call,
+            ++sequence,
+            time.instant(),
+            run,
+            ended.exitStatus(),
+            ended.ending(),
+            ended.standardError(),
+            ended.sandbox()));
+  }
+
+  void ended(Duration talked, int sipStatus, String reason) {
+    append(
+        new CallFact.Ended(
+            call, ++sequence, time.instant(), talked, sipStatus, reason, ladder, false));
+  }
+
+  private void append(CallFact fact) {
+    append(fact, ok -> {});
+  }
+
+  private void append(CallFact fact, Consumer<Boolean> durable) {
+    try {
+      store.append(fact, durable);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "call " + call + ": a fact was not taken", e);
+      durable.accept(false);
+    }
+  }
+}

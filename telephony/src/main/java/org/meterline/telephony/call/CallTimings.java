@@ -1,0 +1,50 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+
+/**
+ * How long calls wait for what.
+ *
+ * @param ring a phone or a number outside may ring so long before the caller hears 480
+ * @param trunkSilence a trunk that said nothing for so long is given up for the next one
+ * @param authority an admission not answered by then is refused with 503
+ * @param lateAnswer after a call's end, so long is waited for an admission still open, to void it
+ * @param lastQuestion so long before a last grant's end it is asked once more
+ * @param retry between two questions to an authority that is unavailable
+ * @param lostProgram a program not reported as ended so long after its time limit is called lost
+ */
+public record CallTimings(
+    Duration ring,
+    Duration trunkSilence,
+    Duration authority,
+    Duration lateAnswer,
+    Duration lastQuestion,
+    Duration retry,
+    Duration lostProgram) {
+  public CallTimings {
+    positive("ring", ring);
+    positive("trunkSilence", trunkSilence);
+    positive("authority", authority);
+    positive("lateAnswer", lateAnswer);
+    positive("lastQuestion", lastQuestion);
+    positive("retry", retry);
+    positive("lostProgram", lostProgram);
+  }
+
+  /** What suits most. */
+  public static final CallTimings USUAL =
+      new CallTimings(
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofMillis(1500),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(15));
+
+  private static void positive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException("timings: " + name + " must be longer than nothing");
+    }
+  }
+}

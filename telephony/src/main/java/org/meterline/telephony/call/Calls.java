@@ -1,0 +1,200 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.CallEvents.Snapshot;
+import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.registrar.Binding;
+
+/** The calls of a node: takes new ones, knows the live ones. Safe for many threads. */
+public final class Calls implements Signalling.Incoming {
+  private static final class Live {
+    final Mailbox mailbox = new Mailbox();
+    volatile @Nullable Snapshot snapshot;
+  }
+
+  private final CallPorts ports;
+  private final String node;
+  private final int most;
+  private final Map<CallId, Live> live = new ConcurrentHashMap<>();
+  private final LongAdder total = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition emptied = lock.newCondition();
+  private volatile boolean draining;
+
+  /**
+   * @param ports what calls need; each change is told to its {@code events}
+   * @param node this node's name, for the record
+   * @param most so many calls at once: the next is refused with 503, unless it is an emergency
+   */
+  public Calls(CallPorts ports, String node, int most) {
+    this.ports = ports.with(new Seen(ports.events()));
+    this.node = node;
+    this.most = most;
+  }
+
+  /** Keeps the latest of each live call, then tells. */
+  private final class Seen implements CallEvents {
+    private final CallEvents others;
+
+    Seen(CallEvents others) {
+      this.others = others;
+    }
+
+    @Override
+    public void changed(Snapshot call) {
+      Live known = live.get(call.call());
+      if (known != null) {
+        known.snapshot = call;
+      }
+      others.changed(call);
+    }
+
+    @Override
+    public void registered(Binding binding, boolean registered) {
+      others.registered(binding, registered);
+    }
+  }
+
+  @Override
+  public Consumer<Signalling.Event> invited(
+      Signalling.Leg leg,
+      Origin from,
+      Domain domain,
+      String dialled,
+      String caller,
+      @Nullable String displayName,
+      @Nullable Sdp offer) {
+    if ((draining || live.size() >= most) && !isEmergency(from, dialled)) {
+      refused.increment();
+      leg.reject(503, draining ? "This server is going down" : "Too many calls at once");
+      return event -> {};
+    }
+    total.increment();
+    CallId id = CallId.mint();
+    Live entry = new Live();
+    Mailbox mailbox = entry.mailbox;
+    Call call =
+        new Call(
+            id,
+            ports,
+            node,
+            leg,
+            from,
+            domain,
+            dialled,
+            caller,
+            displayName,
+            mailbox::post,
+            new MailboxControl(id, mailbox));
+    live.put(id, entry);
+    mailbox.post(new Message.Arrived(offer));
+    mailbox.start(
+        "call-" + id,
+        message -> {
+          call.on(message);
+          if (call.state() == CallState.ENDED) {
+            remove(id);
+          }
+          return !call.done();
+        },
+        () -> remove(id),
+        MailboxControl::unread);
+    Attempt attempt = Objects.requireNonNull(call.incoming.attempt);
+    return call.sipOf(attempt);
+  }
+
+  private boolean isEmergency(Origin from, String dialled) {
+    return ports.directory().find(from, dialled) instanceof Destination.Emergency;
+  }
+
+  private void remove(CallId id) {
+    lock.lock();
+    try {
+      live.remove(id);
+      if (live.isEmpty()) {
+        emptied.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The live calls, oldest first. */
+  public List<Snapshot> snapshots() {
+    return live.values().stream()
+        .map(each -> each.snapshot)
+        .filter(Objects::nonNull)
+        .sorted(Comparator.comparing(Snapshot::began))
+        .toList();
+  }
+
+  /** The handle on a live call. */
+  public Optional<CallControl> control(CallId call) {
+    Live found = live.get(call);
+    return found == null ? Optional.empty() : Optional.of(new MailboxControl(call, found.mailbox));
+  }
+
+  /** Ends a call; false when it is over already. */
+  public boolean hangUp(CallId call, String reason) {
+    Live found = live.get(call);
+    if (found == null) {
+      return false;
+    }
+    Snapshot seen = found.snapshot;
+    return (seen == null || seen.state().live()) && found.mailbox.post(new Message.End(reason));
+  }
+
+  /** Refuses new calls from now on. */
+  public void refuseNew() {
+    draining = true;
+  }
+
+  /** Ends all calls. */
+  public void hangUpAll(String reason) {
+    live.values().forEach(each -> each.mailbox.post(new Message.End(reason)));
+  }
+
+  /** Waits until no call lives; false when some still do after that time. */
+  public boolean awaitNone(Duration patience) throws InterruptedException {
+    long left = patience.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (!live.isEmpty()) {
+        if (left <= 0) {
+          return false;
+        }
+        left = emptied.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many calls live now. */
+  public int liveNow() {
+    return live.size();
+  }
+
+  /** How many calls were taken since the start. */
+  public long total() {
+    return total.sum();
+  }
+
+  /** How many calls were refused for want of room. */
+  public long refused() {
+    return refused.sum();
+  }
+}

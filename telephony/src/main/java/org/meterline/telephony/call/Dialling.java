@@ -1,0 +1,294 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.CallAuthority.Granted;
+import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.trunk.Trunk;
+
+/**
+ * The outgoing leg of a call, from the question who pays for it to its end. Tries the trunks in
+ * order while they are silent (RFC 3261, section 16.7 calls it 408) or answer 5xx.
+ */
+final class Dialling {
+  /** Whom it tells, in the mailbox. */
+  interface Listener {
+    void answered();
+
+    /** Not answered, or answered and now over; told once. */
+    void over(Verb.Dialled result);
+  }
+
+  private final Call call;
+  private final Destination.Found to;
+  private final Duration ringTime;
+  private final Listener listener;
+  final CallLeg leg;
+  private final Deque<Trunk> trunksLeft = new ArrayDeque<>();
+  private @Nullable Trunk trunk;
+  private @Nullable Granted granted;
+  private long ringing;
+  private long silence;
+
+  Dialling(Call call, Destination.Found to, String name, Duration ringTime, Listener listener) {
+    this.call = call;
+    this.to = to;
+    this.ringTime = ringTime;
+    this.listener = listener;
+    this.leg = new CallLeg(LegId.mint(), false, name);
+  }
+
+  void start() {
+    if (!call.outgoing.mayGoOn()) {
+      over("CONGESTION", 483, "Too many hops: the call runs in a loop");
+      return;
+    }
+    switch (to) {
+      case Destination.Phone phone -> {
+        if (call.ports.contacts().of(phone.domain(), phone.user()).isEmpty()) {
+          over("CHANUNAVAIL", 480, "No phone is registered for " + phone.user());
+        } else {
+          admit(List.of());
+        }
+      }
+      case Destination.Outside outside -> {
+        List<Trunk> able = call.ports.directory().trunks(outside.domain(), outside.number());
+        if (able.isEmpty()) {
+          over("CHANUNAVAIL", 503, "No trunk reaches this number");
+        } else {
+          admit(able);
+        }
+      }
+      case Destination.Emergency emergency -> {
+        trunksLeft.addAll(call.ports.directory().emergencyTrunks(emergency.domain()));
+        next("No trunk carries emergency calls");
+      }
+      case Destination.Program program ->
+          over("CHANUNAVAIL", 403, "A program cannot be dialled from a program");
+    }
+  }
+
+  private void admit(List<Trunk> able) {
+    call.enter(CallState.ASKING, "who pays for " + leg.destination);
+    Admission.of(
+        call, leg, to, able.stream().map(Trunk::name).toList(), answer -> admitted(answer, able));
+  }
+
+  private void admitted(CallAuthority.Answer answer, List<Trunk> able) {
+    switch (answer) {
+      case CallAuthority.Refused(Refusal why) -> {
+        call.record.note("refused: " + why.code(), why.reason());
+        over("CONGESTION", why.sipStatus(), why.reason());
+      }
+      case Granted grant -> {
+        granted = grant;
+        leg.payer = grant.payer();
+        leg.meter = new Meter(call, leg, grant);
+        call.noteGrant(grant);
+        trunksLeft.addAll(call.ports.trunks().order(able, grant.trunks()));
+        if (to instanceof Destination.Outside) {
+          next("No trunk may be used for this number");
+        } else {
+          begin();
+        }
+      }
+    }
+  }
+
+  /** Tries the next trunk, or gives up with this reason. */
+  private void next(String otherwise) {
+    trunk = trunksLeft.poll();
+    if (trunk == null) {
+      over("CONGESTION", 503, otherwise);
+    } else {
+      leg.trunk = trunk.name();
+      begin();
+    }
+  }
+
+  /** The journal first, then the INVITE. */
+  private void begin() {
+    if (granted == null) {
+      call.record.legBegan(leg);
+      invite(true);
+      return;
+    }
+    Duration until = granted.until();
+    call.record.legBegan(
+        leg, until.compareTo(Granted.UNLIMITED) < 0 ? until : null, call.whenDurable(this::invite));
+  }
+
+  private void invite(boolean durable) {
+    if (leg.over) {
+      return;
+    }
+    if (!durable) {
+      over("CONGESTION", 503, Refusals.JOURNAL_FULL.reason());
+      return;
+    }
+    MediaPlane.MediaLeg media = leg.media;
+    if (media == null) {
+      try {
+        media = call.openMedia(leg);
+      } catch (MediaPlane.NoPorts e) {
+        over("CONGESTION", 503, "No audio ports are free");
+        return;
+      }
+    }
+    call.enter(CallState.RINGING, "calling " + leg.destination);
+    Attempt attempt = new Attempt(leg);
+    leg.attempt = attempt;
+    if (ringing == 0) {
+      ringing = call.after(ringTime, this::nobodyAnswers);
+    }
+    if (trunk != null) {
+      silence = call.after(call.ports.timings().trunkSilence(), this::trunkIsSilent);
+    }
+    attempt.sip =
+        call.ports
+            .signalling()
+            .invite(
+                call.outgoing.invitation(to, leg.id, trunk, media.offer()), call.sipOf(attempt));
+  }
+
+  void on(Signalling.Event event) {
+    if (leg.over) {
+      return;
+    }
+    switch (event) {
+      case Signalling.Event.Message message -> {
+        if (!message.sent()) {
+          call.forget(silence);
+        }
+      }
+      case Signalling.Event.Progress progress -> progress(progress.answer());
+      case Signalling.Event.Answered answered -> answered(answered.answer());
+      case Signalling.Event.Failed failed -> failed(failed.status(), failed.reason());
+      case Signalling.Event.HungUp hungUp -> hungUp(hungUp.reason());
+      case Signalling.Event.Offered offered -> call.offered(leg, offered.offer());
+      case Signalling.Event.Digit digit -> {}
+    }
+  }
+
+  private void progress(@Nullable Sdp early) {
+    call.forget(silence);
+    if (leg.answered) {
+      return;
+    }
+    if (early == null) {
+      call.ring();
+    } else if (accept(early)) {
+      call.earlyAudio(leg);
+    }
+  }
+
+  private void answered(@Nullable Sdp answer) {
+    if (leg.answered) {
+      if (answer != null) {
+        accept(answer);
+      }
+      return;
+    }
+    call.forget(silence);
+    call.forget(ringing);
+    if (answer != null && !accept(answer)) {
+      over("CONGESTION", 488, "The callee's audio cannot be used");
+      return;
+    }
+    if (trunk != null) {
+      call.ports.trunks().worked(trunk);
+    }
+    call.answered(leg);
+    listener.answered();
+  }
+
+  private boolean accept(Sdp answer) {
+    MediaPlane.MediaLeg media = leg.media;
+    if (media == null) {
+      return false;
+    }
+    try {
+      media.accept(answer);
+      return true;
+    } catch (MediaPlane.Unacceptable e) {
+      call.record.note("audio refused", String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private void failed(int status, String reason) {
+    if (leg.answered) {
+      over("ANSWER", status, reason);
+      return;
+    }
+    call.forget(silence);
+    boolean cannot = status == 408 || (status >= 500 && status < 600);
+    if (trunk == null) {
+      over(statusName(status), told(status), reason);
+    } else if (cannot) {
+      call.ports.trunks().failed(trunk);
+      call.record.note("trunk failed", trunk.name() + ": " + status + " " + reason);
+      next("No trunk could carry the call; the last said: " + status + " " + reason);
+    } else {
+      call.ports.trunks().worked(trunk);
+      over(statusName(status), told(status), reason);
+    }
+  }
+
+  /** What the caller is told of a callee's status: nothing that asks the caller for more. */
+  private static int told(int status) {
+    if (status == 401 || status == 407) {
+      return 503;
+    }
+    return status < 400 || status == 408 || status == 487 ? 480 : status;
+  }
+
+  private static String statusName(int status) {
+    return switch (status) {
+      case 486, 600, 603 -> "BUSY";
+      case 408, 480, 487 -> "NOANSWER";
+      case 404, 410, 484, 604 -> "CHANUNAVAIL";
+      default -> "CONGESTION";
+    };
+  }
+
+  private void hungUp(String reason) {
+    if (leg.answered) {
+      over("ANSWER", 200, reason);
+    } else {
+      over("NOANSWER", 480, reason);
+    }
+  }
+
+  private void trunkIsSilent() {
+    Attempt silent = leg.attempt;
+    if (silent != null) {
+      silent.hangUp(408, "No answer from the trunk");
+    }
+    failed(408, "silent");
+  }
+
+  private void nobodyAnswers() {
+    over("NOANSWER", 480, "Nobody answered in time");
+  }
+
+  /** Ends the leg from this side. */
+  void stop(int status, String reason) {
+    call.forget(ringing);
+    call.forget(silence);
+    call.closeLeg(leg, status, reason);
+  }
+
+  private void over(String status, int sipStatus, String reason) {
+    if (leg.over) {
+      return;
+    }
+    Duration talked = leg.answered ? call.ports.time().since(leg.answeredAt) : Duration.ZERO;
+    stop(sipStatus, reason);
+    listener.over(new Verb.Dialled(status, sipStatus, reason, talked));
+  }
+}

@@ -1,0 +1,243 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.media.Prompt;
+
+/** The verbs that play to the caller and listen for digits, each a class of its own. */
+final class Listening {
+  private Listening() {}
+
+  /** What they have in common: the caller's audio and the digits not yet read. */
+  abstract static class OnAudio extends RunningVerb {
+    final Call call;
+    final Verbs verbs;
+    private long playing;
+
+    OnAudio(Call call, Verbs verbs, Consumer<Outcome<?>> reply, Consumer<RunningVerb> over) {
+      super(reply, over);
+      this.call = call;
+      this.verbs = verbs;
+    }
+
+    final void play(List<Prompt> prompts, Duration offset) {
+      MediaPlane.MediaLeg audio = call.incoming.media;
+      if (audio == null) {
+        refuse(Refusals.NO_AUDIO);
+        return;
+      }
+      call.earlyAudio(null);
+      playing = verbs.nextPlay();
+      audio.play(playing, prompts, offset);
+    }
+
+    final boolean isPlaying() {
+      return playing != 0;
+    }
+
+    /** Whether the event is of what this verb plays; if so it plays no more. */
+    final boolean ends(MediaEvent.Played played) {
+      if (playing == 0 || played.number() != playing) {
+        return false;
+      }
+      playing = 0;
+      return true;
+    }
+
+    final void stopPlaying() {
+      if (playing != 0 && call.incoming.media != null) {
+        call.incoming.media.stop();
+      }
+    }
+
+    @Override
+    void stop() {
+      stopPlaying();
+    }
+  }
+
+  /** {@link Verb.Play}. */
+  static final class Plays extends OnAudio {
+    private final Verb.Play verb;
+    private @Nullable Character ended;
+
+    Plays(
+        Verb.Play verb,
+        Call call,
+        Verbs verbs,
+        Consumer<Outcome<?>> reply,
+        Consumer<RunningVerb> over) {
+      super(call, verbs, reply, over);
+      this.verb = verb;
+    }
+
+    @Override
+    void start() {
+      ended = verbs.takeOneOf(verb.escape());
+      if (ended != null || verb.prompts().isEmpty()) {
+        done(new Verb.Played(Optional.ofNullable(ended), verb.offset()));
+      } else {
+        play(verb.prompts(), verb.offset());
+      }
+    }
+
+    @Override
+    void digit() {
+      if (ended == null) {
+        ended = verbs.takeOneOf(verb.escape());
+        if (ended != null) {
+          stopPlaying();
+        }
+      }
+    }
+
+    @Override
+    void played(MediaEvent.Played played) {
+      if (ends(played)) {
+        done(new Verb.Played(Optional.ofNullable(ended), played.position()));
+      }
+    }
+  }
+
+  /** {@link Verb.WaitDigit}. */
+  static final class WaitsForDigit extends OnAudio {
+    private final Duration timeout;
+    private long step;
+
+    WaitsForDigit(
+        Verb.WaitDigit verb,
+        Call call,
+        Verbs verbs,
+        Consumer<Outcome<?>> reply,
+        Consumer<RunningVerb> over) {
+      super(call, verbs, reply, over);
+      this.timeout = verb.timeout();
+    }
+
+    @Override
+    void start() {
+      digit();
+      if (!isOver()) {
+        step = call.after(timeout, () -> done(Optional.empty()));
+      }
+    }
+
+    @Override
+    void digit() {
+      Character first = verbs.takeFirst();
+      if (first != null) {
+        call.forget(step);
+        done(Optional.of(first));
+      }
+    }
+
+    @Override
+    void stop() {
+      call.forget(step);
+    }
+  }
+
+  /** {@link Verb.Gather}. */
+  static final class Gathers extends OnAudio {
+    private final Verb.Gather verb;
+    private final StringBuilder digits = new StringBuilder();
+    private long step;
+
+    Gathers(
+        Verb.Gather verb,
+        Call call,
+        Verbs verbs,
+        Consumer<Outcome<?>> reply,
+        Consumer<RunningVerb> over) {
+      super(call, verbs, reply, over);
+      this.verb = verb;
+    }
+
+    @Override
+    void start() {
+      if (verb.most() <= 0) {
+        finish(false);
+        return;
+      }
+      digit();
+      if (isOver() || !digits.isEmpty()) {
+        return;
+      }
+      if (verb.prompts().isEmpty()) {
+        expect(verb.timeout());
+      } else {
+        play(verb.prompts(), Duration.ZERO);
+      }
+    }
+
+    @Override
+    void digit() {
+      Character next = verbs.takeFirst();
+      while (next != null) {
+        stopPlaying();
+        if (next == '#') {
+          finish(false);
+          return;
+        }
+        digits.append(next.charValue());
+        if (digits.length() >= verb.most()) {
+          finish(false);
+          return;
+        }
+        expect(verb.between());
+        next = verbs.takeFirst();
+      }
+    }
+
+    @Override
+    void played(MediaEvent.Played played) {
+      if (ends(played) && digits.isEmpty()) {
+        expect(verb.timeout());
+      }
+    }
+
+    private void expect(Duration within) {
+      call.forget(step);
+      step = call.after(within, () -> finish(true));
+    }
+
+    private void finish(boolean timedOut) {
+      call.forget(step);
+      done(new Verb.Gathered(digits.toString(), timedOut));
+    }
+
+    @Override
+    void stop() {
+      call.forget(step);
+      super.stop();
+    }
+  }
+
+  /** {@link Verb.Wait}. */
+  static final class Waits extends RunningVerb {
+    private final Call call;
+    private final Duration time;
+    private long step;
+
+    Waits(Verb.Wait verb, Call call, Consumer<Outcome<?>> reply, Consumer<RunningVerb> over) {
+      super(reply, over);
+      this.call = call;
+      this.time = verb.time();
+    }
+
+    @Override
+    void start() {
+      step = call.after(time, () -> done(Verb.Nothing.NOTHING));
+    }
+
+    @Override
+    void stop() {
+      call.forget(step);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.Sdp;
+
+/** What a call's mailbox takes: all that a call ever hears. */
+sealed interface Message {
+  /** The INVITE, first of all. */
+  record Arrived(@Nullable Sdp offer) implements Message {}
+
+  /** SIP of one attempt at a leg. */
+  record Sip(Attempt attempt, Signalling.Event event) implements Message {}
+
+  /** Audio of a leg. */
+  record Media(CallLeg leg, MediaEvent event) implements Message {}
+
+  /** The run of the program that steers the call. */
+  record Program(Programs.Event event) implements Message {}
+
+  /** The answer to the step of that number: of a port, a timer, the journal. */
+  record Done(long step, @Nullable Object answer) implements Message {}
+
+  /** Somebody steers. {@code reply} is called exactly once. */
+  record Run(Verb<?> verb, Duration deadline, Consumer<Outcome<?>> reply) implements Message {}
+
+  /** Somebody outside the call ends it. */
+  record End(String reason) implements Message {}
+}

@@ -1,0 +1,179 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import org.meterline.telephony.call.CallAuthority.Granted;
+
+/**
+ * Keeps one leg within what is granted for it: asks for more at about 70 % of what the last grant
+ * added, has the end announced, asks once more shortly before it, and ends the call on the second.
+ * Whatever goes wrong with asking, the leg ends with the grant it has.
+ */
+final class Meter {
+  private final Call call;
+  private final CallLeg leg;
+  private Duration until;
+  private Duration announceBefore;
+  private boolean last;
+
+  /** The authority did not answer the last question; it may do so later. */
+  private boolean failing;
+
+  private boolean running;
+  private boolean stopped;
+  private boolean asking;
+  private boolean announced;
+  private long startedAt;
+  private int sequence = 1;
+  private long endStep;
+  private long announceStep;
+  private long askStep;
+
+  Meter(Call call, CallLeg leg, Granted first) {
+    this.call = call;
+    this.leg = leg;
+    this.until = first.until();
+    this.announceBefore = first.announceBefore();
+    this.last = first.last();
+  }
+
+  /** The leg was answered: charging begins. */
+  void start(long now) {
+    startedAt = now;
+    running = true;
+    plan(Duration.ZERO);
+  }
+
+  /** The leg is over. */
+  void stop() {
+    until = charged();
+    stopped = true;
+    call.forget(endStep);
+    call.forget(announceStep);
+    call.forget(askStep);
+  }
+
+  /** What may be charged up to now: never more than was granted. */
+  Duration charged() {
+    if (!running) {
+      return Duration.ZERO;
+    }
+    Duration used = used();
+    return used.compareTo(until) > 0 ? until : used;
+  }
+
+  private Duration used() {
+    return call.ports.time().since(startedAt);
+  }
+
+  /** Sets the timers of a grant that lasts from {@code from} to {@link #until}. */
+  private void plan(Duration from) {
+    call.forget(endStep);
+    call.forget(announceStep);
+    call.forget(askStep);
+    if (until.compareTo(Granted.UNLIMITED) >= 0) {
+      return;
+    }
+    endStep = at(until, this::end);
+    announceStep = at(until.minus(announceBefore), this::announceIfEnding);
+    askStep =
+        last
+            ? at(until.minus(call.ports.timings().lastQuestion()), this::extend)
+            : at(from.plus(until.minus(from).multipliedBy(7).dividedBy(10)), this::extend);
+  }
+
+  private long at(Duration total, Runnable action) {
+    Duration wait = total.minus(used());
+    return call.after(wait.isNegative() ? Duration.ZERO : wait, action);
+  }
+
+  private void extend() {
+    if (asking || stopped) {
+      return;
+    }
+    asking = true;
+    int number = sequence;
+    Duration used = charged();
+    call.ask(false, () -> call.ports.authority().extend(leg.id, number, used), this::heard);
+  }
+
+  private void heard(CallAuthority.Answer answer) {
+    asking = false;
+    if (stopped) {
+      return; // the end of the leg settles whatever is held by now
+    }
+    switch (answer) {
+      case Granted more when more.until().compareTo(until) > 0 -> {
+        int number = sequence++;
+        asking = true;
+        call.record.legExtended(
+            leg, number, more.until(), call.whenDurable(ok -> extended(ok, more)));
+      }
+      case Granted same -> {
+        sequence++;
+        nothingMore(same.last() ? "the credit does not buy more" : "nothing more was granted");
+      }
+      case CallAuthority.Refused(Refusal why) when unavailable(why) -> {
+        failing = true;
+        call.record.note("no answer from the authority", why.reason());
+        askStep = call.after(call.ports.timings().retry(), this::extend);
+        announceIfEnding();
+      }
+      case CallAuthority.Refused(Refusal why) -> {
+        sequence++;
+        nothingMore(why.reason());
+      }
+    }
+  }
+
+  private static boolean unavailable(Refusal why) {
+    return why.code().equals(Refusals.AUTHORITY_UNAVAILABLE.code());
+  }
+
+  private void extended(boolean durable, Granted more) {
+    asking = false;
+    if (stopped) {
+      return;
+    }
+    if (!durable) {
+      failing = true;
+      call.record.note("extension not used", "the journal cannot be written");
+      announceIfEnding();
+      return;
+    }
+    Duration from = until;
+    until = more.until();
+    last = more.last();
+    announceBefore = more.announceBefore();
+    failing = false;
+    announced = false;
+    call.record.note("extended", "to " + until.toMillis() + " ms" + (last ? ", the last" : ""));
+    plan(from);
+  }
+
+  /** The grant there is will be the last, unless asking shortly before its end helps. */
+  private void nothingMore(String why) {
+    failing = false;
+    if (!last) {
+      last = true;
+      call.record.note("not extended", why);
+      askStep = at(until.minus(call.ports.timings().lastQuestion()), this::extend);
+    }
+    announceIfEnding();
+  }
+
+  private void announceIfEnding() {
+    boolean near = used().compareTo(until.minus(announceBefore)) >= 0;
+    if (near && (last || failing) && !announced && announceBefore.isPositive()) {
+      announced = true;
+      call.announceEnd();
+    }
+  }
+
+  private void end() {
+    call.end(
+        402,
+        failing
+            ? "The grant is used up and nobody can say now who pays for more"
+            : "The credit is used up");
+  }
+}

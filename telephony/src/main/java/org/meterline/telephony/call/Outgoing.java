@@ -1,0 +1,117 @@
+package org.meterline.telephony.call;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.trunk.Trunk;
+
+/** What the callee of a call's outgoing legs sees, and where their INVITEs go. */
+final class Outgoing {
+  private final Directory directory;
+  private final Contacts contacts;
+  private final Domain domain;
+  private final Origin from;
+  private final String caller;
+  private final String dialled;
+  private final @Nullable String displayName;
+  private final int hops;
+  private @Nullable String chosen;
+
+  /**
+   * @param hops how many the incoming INVITE had left (RFC 3261, section 8.1.1.6)
+   */
+  Outgoing(CallPorts ports, Call call, @Nullable String displayName, int hops) {
+    this.directory = ports.directory();
+    this.contacts = ports.contacts();
+    this.domain = call.domain;
+    this.from = call.from;
+    this.caller = call.caller;
+    this.dialled = call.dialled;
+    this.displayName = displayName;
+    this.hops = hops;
+  }
+
+  /** Whether the tenant owns the number, so that it may be shown; if so it is from now on. */
+  boolean show(String callerId) {
+    boolean own =
+        account().map(a -> a.callerIds().contains(numberOrNull(callerId))).orElse(false)
+            || callerId.equals(caller)
+            || isInside(callerId);
+    if (own) {
+      chosen = callerId;
+    }
+    return own;
+  }
+
+  /** Whether another leg may follow from this call: else it runs in a loop (483). */
+  boolean mayGoOn() {
+    return hops > 1;
+  }
+
+  private boolean isInside(String number) {
+    return switch (directory.find(from, number)) {
+      case Destination.Phone phone -> phone.domain().equals(domain);
+      case Destination.Program program -> program.domain().equals(domain);
+      default -> false;
+    };
+  }
+
+  private static @Nullable E164 numberOrNull(String text) {
+    return E164.parse(text).orElse(null);
+  }
+
+  private Optional<Account> account() {
+    return from instanceof Origin.Phone phone
+        ? directory.account(phone.domain(), phone.user())
+        : Optional.empty();
+  }
+
+  Signalling.Invitation invitation(
+      Destination.Found to, LegId leg, @Nullable Trunk trunk, Sdp offer) {
+    List<Signalling.Target> targets =
+        switch (to) {
+          case Destination.Phone phone -> contacts.of(phone.domain(), phone.user());
+          case Destination.Outside outside -> over(trunk, outside.number().number());
+          case Destination.Emergency emergency -> over(trunk, emergency.number());
+          case Destination.Program program -> List.of();
+        };
+    boolean inside = to instanceof Destination.Phone;
+    return new Signalling.Invitation(
+        leg,
+        targets,
+        inside ? shownInside() : shownOutside(),
+        inside && chosen == null ? displayName : null,
+        domain,
+        offer,
+        hops - 1);
+  }
+
+  private static List<Signalling.Target> over(@Nullable Trunk trunk, String number) {
+    if (trunk == null) {
+      return List.of();
+    }
+    String host = trunk.host().contains(":") ? "[" + trunk.host() + "]" : trunk.host();
+    String uri =
+        "sip:" + number + "@" + host + ":" + trunk.port() + ";transport=" + trunk.transport();
+    return List.of(new Signalling.Target(uri, List.of(), trunk.transport()));
+  }
+
+  private String shownInside() {
+    return chosen != null ? chosen : caller;
+  }
+
+  /** A number of the tenant: the chosen one, the account's first, or the one that was called. */
+  private String shownOutside() {
+    if (chosen != null) {
+      return chosen;
+    }
+    if (from instanceof Origin.Carrier) {
+      return dialled;
+    }
+    return account()
+        .flatMap(a -> a.callerIds().stream().findFirst())
+        .map(E164::number)
+        .orElse("anonymous");
+  }
+}

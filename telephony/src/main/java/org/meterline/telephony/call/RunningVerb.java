@@ -1,0 +1,59 @@
+package org.meterline.telephony.call;
+
+import java.util.function.Consumer;
+import org.meterline.telephony.media.MediaEvent;
+
+/** A verb that takes time. It ends once: by its own result, or cut. */
+abstract class RunningVerb {
+  private final Consumer<RunningVerb> over;
+  private final Consumer<Outcome<?>> reply;
+  private boolean replied;
+
+  /**
+   * @param reply hears the outcome
+   * @param over told first, that another verb may run
+   */
+  RunningVerb(Consumer<Outcome<?>> reply, Consumer<RunningVerb> over) {
+    this.reply = reply;
+    this.over = over;
+  }
+
+  /** Begins; may end at once. */
+  abstract void start();
+
+  /** Something was added to the digits not yet read. */
+  void digit() {}
+
+  /** A play is over. */
+  void played(MediaEvent.Played played) {}
+
+  /** Stops what it does; it must not call {@link #done}. */
+  void stop() {}
+
+  final void done(Object value) {
+    reply(new Outcome.Done<>(value));
+  }
+
+  final void cut(Outcome.By by) {
+    if (!replied) {
+      stop();
+      reply(new Outcome.Cut<>(by));
+    }
+  }
+
+  final void refuse(Refusal why) {
+    reply(new Outcome.Refused<>(why));
+  }
+
+  final boolean isOver() {
+    return replied;
+  }
+
+  private void reply(Outcome<?> outcome) {
+    if (!replied) {
+      replied = true;
+      over.accept(this);
+      reply.accept(outcome);
+    }
+  }
+}

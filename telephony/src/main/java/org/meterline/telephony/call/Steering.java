@@ -1,0 +1,161 @@
+package org.meterline.telephony.call;
+
+import com.fasterxml.uuid.Generators;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.CallAuthority.Granted;
+
+/** The run of the program that steers a call: admitted, started, heard to its end. */
+final class Steering {
+  private final Call call;
+  private final Verbs verbs;
+  private final Destination.Program program;
+  private final @Nullable String displayName;
+  private final CallControl control;
+  private final UUID id = Generators.timeBasedEpochGenerator().generate();
+  private Programs.@Nullable Run run;
+  private boolean started;
+  private boolean over = true;
+
+  Steering(
+      Call call,
+      Verbs verbs,
+      Destination.Program program,
+      @Nullable String displayName,
+      CallControl control) {
+    this.call = call;
+    this.verbs = verbs;
+    this.program = program;
+    this.displayName = displayName;
+    this.control = control;
+  }
+
+  /** Whether no program runs, be it not yet or not any more. */
+  boolean over() {
+    return over;
+  }
+
+  /** Asks who pays, and starts the program when somebody does. */
+  void admit() {
+    call.enter(CallState.ASKING, "who pays for " + program.name());
+    Admission.of(call, call.incoming, program, List.of(), this::admitted);
+  }
+
+  private void admitted(CallAuthority.Answer answer) {
+    switch (answer) {
+      case CallAuthority.Refused(Refusal why) -> {
+        call.record.note("refused: " + why.code(), why.reason());
+        call.end(why.sipStatus(), why.reason());
+      }
+      case Granted grant -> {
+        call.incoming.payer = grant.payer();
+        call.incoming.meter = new Meter(call, call.incoming, grant);
+        call.noteGrant(grant);
+        Duration until = grant.until();
+        call.record.legBegan(
+            call.incoming,
+            until.compareTo(Granted.UNLIMITED) < 0 ? until : null,
+            call.whenDurable(this::start));
+      }
+    }
+  }
+
+  private void start(boolean durable) {
+    if (!durable) {
+      call.end(503, Refusals.JOURNAL_FULL.reason());
+      return;
+    }
+    verbs.setAll(program.variables());
+    call.enter(CallState.STEERED, "steered by " + program.name());
+    call.record.programBegan(id, program);
+    over = false;
+    started = true;
+    try {
+      run =
+          call.ports
+              .programs()
+              .start(
+                  new Programs.Request(id, program, headers(), program.timeLimit()),
+                  control,
+                  event -> call.post(new Message.Program(event)));
+    } catch (RuntimeException e) {
+      ended(new Programs.Event.Ended(-1, "not-started", String.valueOf(e.getMessage()), "none"));
+    }
+  }
+
+  private Map<String, String> headers() {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("callerId", call.caller);
+    headers.put("callerName", displayName == null ? "unknown" : displayName);
+    headers.put("dialled", call.dialled);
+    headers.put("channel", "SIP/" + call.caller + "-" + call.id.toString().substring(24));
+    headers.put("uniqueId", call.id.toString());
+    headers.put("domain", call.domain.name());
+    headers.put("language", "en");
+    return headers;
+  }
+
+  void on(Programs.Event event) {
+    switch (event) {
+      case Programs.Event.Started(String sandbox) ->
+          call.record.step(null, "program", "program", "started", "sandbox: " + sandbox);
+      case Programs.Event.Ended ended -> ended(ended);
+    }
+  }
+
+  private void ended(Programs.Event.Ended ended) {
+    if (over) {
+      return;
+    }
+    over = true;
+    call.record.step(
+        null, "program", "program", "ended", ended.ending() + ", status " + ended.exitStatus());
+    call.record.programEnded(id, ended);
+    call.end(status(ended), reason(ended));
+  }
+
+  /** What a caller who was not answered is told. */
+  private int status(Programs.Event.Ended ended) {
+    if (ended.ending().equals("not-started")) {
+      return 503;
+    }
+    if (!ended.ending().equals("exited") || ended.exitStatus() != 0) {
+      return 500;
+    }
+    Verb.Dialled dial = verbs.lastDial();
+    return dial != null && dial.sipStatus() >= 400 ? dial.sipStatus() : 480;
+  }
+
+  private String reason(Programs.Event.Ended ended) {
+    return switch (ended.ending()) {
+      case "not-started" -> "The program could not be started";
+      case "signalled" -> "The program was ended by a signal";
+      case "lost" -> "The program was lost";
+      default -> {
+        Verb.Dialled dial = verbs.lastDial();
+        if (ended.exitStatus() != 0) {
+          yield "The program failed with status " + ended.exitStatus();
+        }
+        yield dial != null && dial.sipStatus() >= 400 ? dial.reason() : "The program is done";
+      }
+    };
+  }
+
+  /** The call has ended: the program is told, and not waited for without end. */
+  void callEnded() {
+    if (!started || over) {
+      return;
+    }
+    call.after(
+        true,
+        program.timeLimit().plus(call.ports.timings().lostProgram()),
+        () -> ended(new Programs.Event.Ended(-1, "lost", "", "unknown")));
+    if (run != null) {
+      run.hangUp();
+    }
+  }
+}

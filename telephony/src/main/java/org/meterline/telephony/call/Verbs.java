@@ -1,0 +1,201 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
+
+/**
+ * Runs verbs on a call, one at a time; those that take no time run beside. After the call's end the
+ * few that still mean something go on working, the others are cut.
+ */
+final class Verbs {
+  private static final int DIGITS_MOST = 256;
+
+  private final Call call;
+  private final Map<String, String> variables = new HashMap<>();
+  private final StringBuilder digits = new StringBuilder();
+  private @Nullable RunningVerb running;
+  private long deadline;
+  private long plays;
+  private Verb.@Nullable Dialled lastDial;
+
+  Verbs(Call call) {
+    this.call = call;
+  }
+
+  void run(Verb<?> verb, Duration within, Consumer<Outcome<?>> reply) {
+    switch (verb) {
+      case Verb.Status status ->
+          reply.accept(new Outcome.Done<>(new Verb.Channel(call.state(), call.incoming.up())));
+      case Verb.SetVariable(String name, String value) -> {
+        set(name, value);
+        nothing(reply);
+      }
+      case Verb.GetVariable(String name) ->
+          reply.accept(new Outcome.Done<>(Optional.ofNullable(variables.get(name))));
+      case Verb.Note(String text) -> {
+        call.record.step(null, "program", "program", "note", text);
+        nothing(reply);
+      }
+      default -> {
+        if (call.state().live()) {
+          runLive(verb, within, reply);
+        } else {
+          reply.accept(new Outcome.Cut<>(Outcome.By.HANG_UP));
+        }
+      }
+    }
+  }
+
+  private void runLive(Verb<?> verb, Duration within, Consumer<Outcome<?>> reply) {
+    Consumer<Outcome<?>> told = outcome -> tell(verb, outcome, reply);
+    switch (verb) {
+      case Verb.HangUp(String reason) -> {
+        call.end(603, reason);
+        tell(verb, new Outcome.Done<>(Verb.Nothing.NOTHING), reply);
+      }
+      case Verb.Answer answer -> {
+        call.answerIncoming();
+        nothing(told);
+      }
+      case Verb.SetCallerId(String callerId) -> {
+        if (call.outgoing.show(callerId)) {
+          nothing(told);
+        } else {
+          told.accept(new Outcome.Refused<>(Refusals.NOT_YOURS));
+        }
+      }
+      case Verb.Play play -> begin(new Listening.Plays(play, call, this, told, this::over), within);
+      case Verb.WaitDigit wait ->
+          begin(new Listening.WaitsForDigit(wait, call, this, told, this::over), within);
+      case Verb.Gather gather ->
+          begin(new Listening.Gathers(gather, call, this, told, this::over), within);
+      case Verb.Wait wait -> begin(new Listening.Waits(wait, call, told, this::over), within);
+      case Verb.Dial dial -> {
+        if (call.state() == CallState.STEERED) {
+          begin(new Dials(dial, call, this, told, this::over), within);
+        } else {
+          told.accept(new Outcome.Refused<>(Refusals.BUSY));
+        }
+      }
+      case Verb.Status status -> {}
+      case Verb.SetVariable set -> {}
+      case Verb.GetVariable get -> {}
+      case Verb.Note note -> {}
+    }
+  }
+
+  private void begin(RunningVerb verb, Duration within) {
+    if (running != null) {
+      verb.refuse(Refusals.BUSY);
+      return;
+    }
+    running = verb;
+    deadline = call.after(within, () -> verb.cut(Outcome.By.DEADLINE));
+    try {
+      verb.start();
+    } catch (RuntimeException e) {
+      verb.cut(Outcome.By.HANG_UP);
+      throw e;
+    }
+  }
+
+  private void over(RunningVerb verb) {
+    if (verb.equals(running)) {
+      running = null;
+      call.forget(deadline);
+    }
+  }
+
+  private static void nothing(Consumer<Outcome<?>> reply) {
+    reply.accept(new Outcome.Done<>(Verb.Nothing.NOTHING));
+  }
+
+  /** Writes the verb and its outcome into the ladder, then replies. */
+  private void tell(Verb<?> verb, Outcome<?> outcome, Consumer<Outcome<?>> reply) {
+    String detail =
+        switch (outcome) {
+          case Outcome.Done<?>(Object value) ->
+              value instanceof Verb.Nothing ? "done" : String.valueOf(value);
+          case Outcome.Cut<?>(Outcome.By by) -> "cut: " + by;
+          case Outcome.Refused<?>(Refusal why) -> "refused: " + why.reason();
+        };
+    call.record.step(null, "program", "meterline", verb.toString(), detail);
+    reply.accept(outcome);
+  }
+
+  /** The call is over: nothing waits any longer. */
+  void cutAll() {
+    if (running != null) {
+      running.cut(Outcome.By.HANG_UP);
+    }
+  }
+
+  // --- Digits: one buffer, wherever they come from
+
+  void digit(char digit) {
+    if (digits.length() < DIGITS_MOST) {
+      digits.append(digit);
+    }
+    if (running != null) {
+      running.digit();
+    }
+  }
+
+  @Nullable Character takeFirst() {
+    if (digits.isEmpty()) {
+      return null;
+    }
+    char first = digits.charAt(0);
+    digits.deleteCharAt(0);
+    return first;
+  }
+
+  /** The first digit not yet read that is among {@code wanted}. */
+  @Nullable Character takeOneOf(String wanted) {
+    for (int i = 0; i < digits.length(); i++) {
+      char digit = digits.charAt(i);
+      if (wanted.indexOf(digit) >= 0) {
+        digits.deleteCharAt(i);
+        return digit;
+      }
+    }
+    return null;
+  }
+
+  long nextPlay() {
+    return ++plays;
+  }
+
+  void played(MediaEvent.Played played) {
+    if (running != null) {
+      running.played(played);
+    }
+  }
+
+  // --- Variables
+
+  void set(String name, String value) {
+    variables.put(name, value);
+  }
+
+  void setAll(Map<String, String> values) {
+    variables.putAll(values);
+  }
+
+  /** A program's Dial is over; its variables are named as Asterisk names them. */
+  void dialled(Verb.Dialled result) {
+    lastDial = result;
+    set("DIALSTATUS", result.status());
+    set("ANSWEREDTIME", Long.toString(result.talked().toSeconds()));
+    set("DIALREASON", result.reason());
+  }
+
+  Verb.@Nullable Dialled lastDial() {
+    return lastDial;
+  }
+}

@@ -1,0 +1,235 @@
+package org.meterline.telephony.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.CallAuthority;
+import org.meterline.telephony.call.CallControl;
+import org.meterline.telephony.call.CallEvents;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.CallJournal;
+import org.meterline.telephony.call.CallPorts;
+import org.meterline.telephony.call.CallTime;
+import org.meterline.telephony.call.Calls;
+import org.meterline.telephony.call.DialogIdentity;
+import org.meterline.telephony.call.Directory;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.trunk.TrunkChoice;
+
+/**
+ * A telephony engine: everything a node needs to take calls, wired here. It needs no container.
+ * Started once and drained once. Safe for many threads.
+ */
+public final class Engine {
+  private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+
+  private final Settings settings;
+  private final Directory directory;
+  private final CallAuthority authority;
+  private final CallJournal books;
+  private final CallEvents events;
+  private final Hardware hardware;
+  private final InstantSource clock;
+  private final ScheduledThreadPoolExecutor timers =
+      new ScheduledThreadPoolExecutor(1, Engine::thread);
+  private final ExecutorService elsewhere =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("elsewhere-", 0).factory());
+  private @Nullable JournalFile journal;
+  private @Nullable JournalPoster poster;
+  private volatile @Nullable Calls calls;
+
+  Engine(
+      Settings settings,
+      Directory directory,
+      CallAuthority authority,
+      CallJournal books,
+      CallEvents events,
+      Hardware hardware,
+      InstantSource clock) {
+    this.settings = settings;
+    this.directory = directory;
+    this.authority = authority;
+    this.books = books;
+    this.events = events;
+    this.hardware = hardware;
+    this.clock = clock;
+    timers.setRemoveOnCancelPolicy(true);
+  }
+
+  private static Thread thread(Runnable work) {
+    return Thread.ofPlatform().daemon().name("call-timers").unstarted(work);
+  }
+
+  /**
+   * Replays the journal, ends what a dead process left open, then takes calls.
+   *
+   * @throws IOException when the journal cannot be used or an address is taken
+   */
+  public synchronized void start() throws IOException, InterruptedException {
+    if (journal != null) {
+      throw new IllegalStateException("an engine starts once");
+    }
+    try {
+      JournalFile file =
+          new JournalFile(
+              settings.data().resolve("journal"), settings.journal(), clock, System::nanoTime);
+      journal = file;
+      Gate gate = new Gate();
+      Signalling signalling = hardware.listen(gate);
+      recover(file, signalling);
+      JournalPoster posting = new JournalPoster(file, books, settings.journal().retry());
+      poster = posting;
+      if (!posting.awaitCaughtUp(settings.catchUp())) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the books do not take what the journal holds; calls are taken, it is tried again");
+      }
+      Calls taking = new Calls(ports(signalling, file), settings.node(), settings.mostCalls());
+      calls = taking;
+      gate.open(taking);
+      LOG.log(System.Logger.Level.INFO, "node {0} takes calls", settings.node());
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private CallPorts ports(Signalling signalling, JournalFile file) {
+    return new CallPorts(
+        signalling,
+        hardware.media(),
+        directory,
+        hardware.contacts(),
+        new TrunkChoice(System::nanoTime, settings.trunkRest()),
+        authority,
+        file,
+        hardware.programs(),
+        events,
+        elsewhere,
+        new CallTime(clock, System::nanoTime, this::after),
+        settings.timings());
+  }
+
+  private Runnable after(Duration delay, Runnable action) {
+    Future<?> due = timers.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> due.cancel(false);
+  }
+
+  /** A BYE first: should we die here, it is sent again; the facts would end it for good. */
+  private void recover(JournalFile file, Signalling signalling)
+      throws IOException, InterruptedException {
+    Recovery recovery = file.recovery();
+    if (recovery.open() == 0) {
+      return;
+    }
+    List<DialogIdentity> dialogs = recovery.dialogs();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0} calls were up when the server stopped: ending {1} dialogs",
+        recovery.open(),
+        dialogs.size());
+    for (DialogIdentity dialog : dialogs) {
+      try {
+        signalling.bye(dialog, Recovery.REASON);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "a dialog could not be ended", e);
+      }
+    }
+    CompletableFuture<Boolean> durable = new CompletableFuture<>();
+    List<CallFact> facts = recovery.facts();
+    for (CallFact fact : facts.subList(0, facts.size() - 1)) {
+      file.append(fact, ok -> {});
+    }
+    file.append(facts.getLast(), durable::complete);
+    try {
+      if (!durable.get(30, TimeUnit.SECONDS)) {
+        throw new IOException("the journal cannot be written");
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the journal cannot be written", e);
+    }
+  }
+
+  /**
+   * Refuses new calls, waits for the running ones, ends those that are still up, and stops.
+   *
+   * @param patience how long running calls may go on
+   */
+  public void drain(Duration patience) throws InterruptedException {
+    Calls running = calls;
+    if (running != null) {
+      running.refuseNew();
+      if (!running.awaitNone(patience)) {
+        running.hangUpAll("The server is going down");
+        if (!running.awaitNone(Duration.ofSeconds(10))) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "{0} calls are not over yet; the next start ends them",
+              running.liveNow());
+        }
+      }
+    }
+    close();
+  }
+
+  private synchronized void close() {
+    hardware.close();
+    timers.shutdownNow();
+    if (journal != null) {
+      journal.close();
+    }
+    if (poster != null) {
+      poster.close();
+    }
+    elsewhere.shutdownNow();
+  }
+
+  /** The live calls, oldest first. */
+  public List<CallEvents.Snapshot> calls() {
+    Calls known = calls;
+    return known == null ? List.of() : known.snapshots();
+  }
+
+  /** Ends a call; false when it is over already. */
+  public boolean hangUp(CallId call, String reason) {
+    Calls known = calls;
+    return known != null && known.hangUp(call, reason);
+  }
+
+  /** The handle on a live call. */
+  public Optional<CallControl> control(CallId call) {
+    Calls known = calls;
+    return known == null ? Optional.empty() : known.control(call);
+  }
+
+  /** Whether calls are taken and the first one would be served without delay. */
+  public boolean ready() {
+    return calls != null && hardware.media().warm();
+  }
+
+  /** What was counted up to now. */
+  public synchronized Counters counters() {
+    Calls known = calls;
+    return new Counters(
+        known == null ? 0 : known.liveNow(),
+        known == null ? 0 : known.total(),
+        known == null ? 0 : known.refused(),
+        journal == null ? 0 : journal.unposted(),
+        poster == null ? 0 : poster.posted(),
+        poster == null ? 0 : poster.aside(),
+        journal != null && journal.accepting(),
+        poster != null && !poster.failing());
+  }
+}

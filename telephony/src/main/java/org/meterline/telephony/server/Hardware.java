@@ -1,0 +1,28 @@
+package org.meterline.telephony.server;
+
+import java.io.IOException;
+import org.meterline.telephony.call.Contacts;
+import org.meterline.telephony.call.Programs;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.media.MediaPlane;
+
+/** What an engine drives: signalling, audio and programs. */
+interface Hardware extends AutoCloseable {
+  /**
+   * Begins to listen.
+   *
+   * @param incoming gets the calls
+   */
+  Signalling listen(Signalling.Incoming incoming) throws IOException;
+
+  /** Where phones are; asked after {@link #listen}. */
+  Contacts contacts();
+
+  MediaPlane media();
+
+  Programs programs();
+
+  /** Stops listening and frees everything. */
+  @Override
+  void close();
+}

@@ -1,0 +1,190 @@
+package org.meterline.telephony.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.DialogIdentity;
+import org.meterline.telephony.call.LadderEntry;
+import org.meterline.telephony.call.LegId;
+
+/**
+ * What a dead process left open, told from its journal: which dialogs need a BYE, and the facts
+ * that end its calls. A leg is charged for the time that the journal proves, never more than was
+ * granted.
+ */
+final class Recovery {
+  static final String REASON = "The server stopped; ended at its restart";
+
+  private static final class OpenLeg {
+    final boolean incoming;
+    boolean paid;
+    @Nullable Duration granted;
+    @Nullable Long answeredUp;
+    @Nullable DialogIdentity dialog;
+
+    OpenLeg(boolean incoming) {
+      this.incoming = incoming;
+    }
+  }
+
+  private static final class OpenCall {
+    final String boot;
+    final long segment;
+    int sequence;
+    boolean answered;
+    long answeredUp;
+    final Map<LegId, OpenLeg> legs = new LinkedHashMap<>();
+    @Nullable UUID run;
+
+    OpenCall(String boot, long segment) {
+      this.boot = boot;
+      this.segment = segment;
+    }
+  }
+
+  private record Alive(long up, Instant at) {}
+
+  private final Map<CallId, OpenCall> calls = new LinkedHashMap<>();
+  private final Map<String, Alive> alive = new HashMap<>();
+
+  /** Takes the journal's records in their order. */
+  void read(JournalEntry entry, long segment) {
+    alive.put(entry.boot(), new Alive(entry.up(), entry.at()));
+    CallFact fact = entry.fact();
+    if (fact == null) {
+      return;
+    }
+    if (fact instanceof CallFact.Ended) {
+      calls.remove(fact.call());
+      return;
+    }
+    OpenCall call =
+        fact instanceof CallFact.Began
+            ? calls.computeIfAbsent(fact.call(), id -> new OpenCall(entry.boot(), segment))
+            : calls.get(fact.call());
+    if (call == null) {
+      return; // a grant voided after the call's last fact
+    }
+    call.sequence = fact.sequence();
+    switch (fact) {
+      case CallFact.LegAsked asked -> call.legs.putIfAbsent(asked.leg(), new OpenLeg(false));
+      case CallFact.LegBegan began -> {
+        OpenLeg leg = new OpenLeg(began.incoming());
+        leg.paid = began.payer() != null;
+        leg.granted = began.granted();
+        call.legs.put(began.leg(), leg);
+      }
+      case CallFact.LegAnswered answered -> {
+        OpenLeg leg = call.legs.get(answered.leg());
+        if (leg != null) {
+          leg.answeredUp = entry.up();
+          leg.dialog = answered.dialog();
+          if (leg.incoming) {
+            call.answered = true;
+            call.answeredUp = entry.up();
+          }
+        }
+      }
+      case CallFact.LegExtended extended -> {
+        OpenLeg leg = call.legs.get(extended.leg());
+        if (leg != null) {
+          leg.granted = extended.until();
+        }
+      }
+      case CallFact.LegEnded ended -> call.legs.remove(ended.leg());
+      case CallFact.ProgramBegan began -> call.run = began.run();
+      case CallFact.ProgramEnded ended -> call.run = null;
+      case CallFact.Began began -> {}
+      case CallFact.Ended ended -> {}
+    }
+  }
+
+  /** The calls without an end, and the first file that each has a fact in. */
+  Map<CallId, Long> segments() {
+    Map<CallId, Long> segments = new HashMap<>();
+    calls.forEach((id, call) -> segments.put(id, call.segment));
+    return segments;
+  }
+
+  int open() {
+    return calls.size();
+  }
+
+  /** The dialogs that were left up. */
+  List<DialogIdentity> dialogs() {
+    List<DialogIdentity> dialogs = new ArrayList<>();
+    for (OpenCall call : calls.values()) {
+      for (OpenLeg leg : legs(call)) {
+        if (leg.dialog != null) {
+          dialogs.add(leg.dialog);
+        }
+      }
+    }
+    return dialogs;
+  }
+
+  private static Collection<OpenLeg> legs(OpenCall call) {
+    return call.legs.values();
+  }
+
+  /** The facts that end what was left open. */
+  List<CallFact> facts() {
+    List<CallFact> facts = new ArrayList<>();
+    calls.forEach((id, call) -> end(id, call, facts));
+    return facts;
+  }
+
+  private void end(CallId id, OpenCall call, List<CallFact> facts) {
+    Alive proof = alive.get(call.boot);
+    long up = proof == null ? 0 : proof.up;
+    Instant at = proof == null ? Instant.EPOCH : proof.at;
+    int sequence = call.sequence;
+    for (Map.Entry<LegId, OpenLeg> each : call.legs.entrySet()) {
+      OpenLeg leg = each.getValue();
+      facts.add(
+          new CallFact.LegEnded(
+              id,
+              ++sequence,
+              at,
+              each.getKey(),
+              leg.answeredUp != null,
+              charged(leg, up),
+              leg.answeredUp != null ? 200 : 503,
+              REASON,
+              null,
+              true));
+    }
+    if (call.run != null) {
+      facts.add(new CallFact.ProgramEnded(id, ++sequence, at, call.run, -1, "lost", "", "unknown"));
+    }
+    Duration talked =
+        call.answered ? Duration.ofNanos(Math.max(0, up - call.answeredUp)) : Duration.ZERO;
+    facts.add(
+        new CallFact.Ended(
+            id,
+            ++sequence,
+            at,
+            talked,
+            call.answered ? 200 : 503,
+            REASON,
+            List.of(new LadderEntry(at, null, "meterline", "meterline", "recovered", REASON)),
+            true));
+  }
+
+  private static Duration charged(OpenLeg leg, long up) {
+    if (leg.answeredUp == null || !leg.paid) {
+      return Duration.ZERO;
+    }
+    Duration proven = Duration.ofNanos(Math.max(0, up - leg.answeredUp));
+    return leg.granted != null && proven.compareTo(leg.granted) > 0 ? leg.granted : proven;
+  }
+}

@@ -1,0 +1,300 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.Sdp;
+
+/** The ways a call can go, each told to its last fact. */
+class CallTest {
+  private final World world = new World();
+
+  @Test
+  void aPhoneCallsAPhoneAndTheCallerHangsUp() {
+    world.dials("102");
+    assertEquals(CallState.RINGING, world.call().state());
+    assertEquals("102", ((Destination.Phone) world.asks.getFirst().to()).user());
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    assertEquals(List.of("ring"), world.caller.did);
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    assertTrue(world.caller.did.contains("answer answer to offer"), world.caller.did.toString());
+    assertNotNull(world.audio.getFirst().bridged);
+    world.seconds(5);
+    world.callerHangsUp();
+
+    assertEquals(CallState.ENDED, world.call().state());
+    assertTrue(world.callee().closed());
+    CallFact.LegEnded out = world.ended(world.callee().id());
+    assertEquals(Duration.ofSeconds(5), out.charged());
+    assertTrue(out.answered());
+    assertEquals(Duration.ZERO, world.ended(world.caller.id()).charged());
+    CallFact.Ended ended = world.only(CallFact.Ended.class);
+    assertEquals(200, ended.sipStatus());
+    assertEquals(Duration.ofSeconds(5), ended.talked());
+    assertEquals(ended, world.facts.getLast());
+    for (int i = 0; i < world.facts.size(); i++) {
+      assertEquals(i + 1, world.facts.get(i).sequence());
+    }
+    assertTrue(world.audio.stream().allMatch(a -> a.closed));
+    assertTrue(world.call().done());
+  }
+
+  @Test
+  void theJournalKnowsOfTheMoneyBeforeTheInviteGoesOut() {
+    world.dials("102");
+    int began = world.log.lastIndexOf("fact LegBegan");
+    int asked = world.log.indexOf("fact LegAsked");
+    int admit = world.log.indexOf("admit");
+    int invite = world.log.indexOf("invite sip:102@127.0.0.1:5070");
+    assertTrue(asked < admit && admit < began && began < invite, world.log.toString());
+  }
+
+  @Test
+  void theCalleeHangsUp() {
+    world.dials("102").calleeAnswers();
+    world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
+    assertEquals(CallState.ENDED, world.call().state());
+    assertTrue(world.caller.did.getLast().startsWith("hangUp 200"));
+  }
+
+  @Test
+  void anUnknownNumberIs404() {
+    world.dials("999");
+    assertEquals(List.of("reject 404 no such extension"), world.caller.did);
+    assertEquals(404, world.only(CallFact.Ended.class).sipStatus());
+  }
+
+  @Test
+  void anUnregisteredPhoneIs480AndNobodyIsAsked() {
+    world.dials("103");
+    assertTrue(world.caller.did.getFirst().startsWith("reject 480"));
+    assertTrue(world.asks.isEmpty());
+  }
+
+  @Test
+  void anEmptyWalletRefusesWithItsStatusAndReason() {
+    world.admission = World.refused("wallet-too-low", 402);
+    world.dials("102");
+    assertEquals(List.of("reject 402 because of wallet-too-low"), world.caller.did);
+    assertTrue(world.invited.isEmpty());
+    assertEquals(1, world.facts(CallFact.LegAsked.class).size());
+    assertEquals(2, world.facts(CallFact.LegEnded.class).size());
+  }
+
+  @Test
+  void anEmptyWalletRefusesAProgramBeforeItStarts() {
+    world.admission = World.refused("wallet-too-low", 402);
+    world.dials("500");
+    assertEquals(List.of("reject 402 because of wallet-too-low"), world.caller.did);
+    assertNull(world.run);
+  }
+
+  @Test
+  void aFullJournalRefusesPaidCallsButNotEmergencies() {
+    world.accepting = false;
+    world.dials("102");
+    assertTrue(world.caller.did.getFirst().startsWith("reject 503"));
+
+    World other = new World();
+    other.accepting = false;
+    other.durable = false;
+    other.admission = World.refused("wallet-too-low", 402);
+    other.dials("112");
+    assertEquals(1, other.invited.size());
+    assertTrue(other.asks.isEmpty());
+    other.calleeAnswers();
+    assertEquals(CallState.TALKING, other.call().state());
+  }
+
+  @Test
+  void anUnwritableJournalLetsNoInviteOut() {
+    world.durable = false;
+    world.dials("102");
+    assertTrue(world.caller.did.getFirst().startsWith("reject 503"));
+    assertTrue(world.invited.isEmpty());
+    assertEquals(CallState.ENDED, world.call().state());
+  }
+
+  @Test
+  void aHangingAuthorityIs503AndItsLateGrantIsVoided() {
+    world.hanging = true;
+    world.dials("102");
+    assertEquals(CallState.ASKING, world.call().state());
+    world.seconds(5);
+    assertTrue(world.caller.did.getFirst().startsWith("reject 503"));
+    assertEquals(CallState.ENDING, world.call().state());
+    world.thaw();
+    assertTrue(world.invited.isEmpty());
+    assertEquals(2, world.facts(CallFact.LegEnded.class).size());
+    assertEquals(CallState.ENDED, world.call().state());
+  }
+
+  @Test
+  void aGrantThatComesAfterTheLastFactIsVoidedToo() {
+    world.hanging = true;
+    world.dials("102");
+    world.callerHangsUp();
+    world.seconds(10);
+    assertEquals(CallState.ENDED, world.call().state());
+    assertFalse(world.call().done());
+    world.thaw();
+    CallFact.LegEnded last = (CallFact.LegEnded) world.facts.getLast();
+    assertEquals(Duration.ZERO, last.charged());
+    assertEquals(world.asks.getFirst().leg(), last.leg());
+    assertTrue(world.call().done());
+  }
+
+  @Test
+  void busyIsToldToTheCaller() {
+    world.dials("102").calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    assertEquals("reject 486 Busy here", world.caller.did.getLast());
+    assertEquals(486, world.ended(world.callee().id()).sipStatus());
+  }
+
+  @Test
+  void nobodyAnswersInTime() {
+    world.dials("102");
+    world.seconds(60);
+    assertTrue(world.callee().closed());
+    assertTrue(world.caller.did.getLast().startsWith("reject 480"));
+  }
+
+  @Test
+  void theCallerGivesUpWhileItRings() {
+    world.dials("102");
+    world.callerHangsUp();
+    assertTrue(world.callee().closed());
+    assertEquals(487, world.only(CallFact.Ended.class).sipStatus());
+    assertEquals(Duration.ZERO, world.ended(world.callee().id()).charged());
+  }
+
+  @Test
+  void earlyMediaIsPassedOn() {
+    world.dials("+49301");
+    world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
+    assertEquals(List.of("progress"), world.caller.did);
+    assertNotNull(world.audio.getFirst().bridged);
+  }
+
+  @Test
+  void anotherTrunkIsTriedWhenOneIsSilent() {
+    world.dials("+49301");
+    assertEquals("sip:+49301@127.0.0.1:5090;transport=udp", uri());
+    world.seconds(3);
+    assertEquals(2, world.invited.size());
+    assertTrue(world.invited.getFirst().closed());
+    assertEquals("sip:+49301@127.0.0.1:5091;transport=udp", uri());
+    assertEquals("+4930555101", invitation().from());
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    List<CallFact.LegBegan> outgoing =
+        world.facts(CallFact.LegBegan.class).stream().filter(leg -> !leg.incoming()).toList();
+    assertEquals(List.of("one", "two"), outgoing.stream().map(CallFact.LegBegan::trunk).toList());
+  }
+
+  private Signalling.Invitation invitation() {
+    Signalling.Invitation invitation = world.callee().invitation;
+    assertNotNull(invitation);
+    return invitation;
+  }
+
+  private String uri() {
+    return invitation().targets().getFirst().uri();
+  }
+
+  @Test
+  void aTrunkThatSaidSomethingIsNotSilent() {
+    world.dials("+49301");
+    world.calleeSays(new Signalling.Event.Message(false, "100 Trying", ""));
+    world.seconds(30);
+    assertEquals(1, world.invited.size());
+  }
+
+  @Test
+  void a503IsTriedElsewhereAndThenTold() {
+    world.dials("+49301").calleeSays(new Signalling.Event.Failed(503, "Full"));
+    world.calleeSays(new Signalling.Event.Failed(500, "Broken"));
+    assertEquals(2, world.invited.size());
+    assertTrue(world.caller.did.getLast().startsWith("reject 503"));
+  }
+
+  @Test
+  void a404FromATrunkIsFinal() {
+    world.dials("+49301").calleeSays(new Signalling.Event.Failed(404, "No such number"));
+    assertEquals(1, world.invited.size());
+    assertEquals("reject 404 No such number", world.caller.did.getLast());
+  }
+
+  @Test
+  void unusableAudioIs488() {
+    world.dials("102", new Sdp("rubbish"));
+    assertTrue(world.caller.did.getFirst().startsWith("reject 488"));
+    assertTrue(world.asks.isEmpty());
+  }
+
+  @Test
+  void noPortsIs503() {
+    world.ports = false;
+    world.dials("102");
+    assertTrue(world.caller.did.getFirst().startsWith("reject 503"));
+  }
+
+  @Test
+  void anInviteWithoutAnOfferGetsOurs() {
+    world.dials("102", null).calleeAnswers();
+    assertTrue(world.caller.did.contains("answer our offer"));
+    world.caller.says(new Signalling.Event.Answered(new Sdp("late")));
+    world.settle();
+    assertEquals("accept sdp", world.log.getLast());
+  }
+
+  @Test
+  void holdIsAnsweredByTheLegItself() {
+    world.dials("102").calleeAnswers();
+    world.calleeSays(new Signalling.Event.Offered(new Sdp("hold")));
+    assertEquals("accept answer to hold", world.callee().did.getLast());
+    world.caller.says(new Signalling.Event.Offered(new Sdp("rubbish")));
+    world.settle();
+    assertEquals("refuseOffer", world.caller.did.getLast());
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void noAudioForLongEndsTheCall() {
+    world.dials("102").calleeAnswers();
+    world.audio.getLast().says(new MediaEvent.TimedOut());
+    assertEquals(CallState.ENDED, world.call().state());
+    assertTrue(world.caller.did.getLast().contains("No audio"));
+  }
+
+  @Test
+  void somebodyEndsItFromOutside() {
+    world.dials("102").calleeAnswers();
+    world.post(new Message.End("ended by an agent"));
+    world.settle();
+    assertTrue(world.caller.did.getLast().contains("ended by an agent"));
+    assertTrue(world.callee().closed());
+  }
+
+  @Test
+  void everyStateIsSeenAndTold() {
+    world.dials("500");
+    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    world.calleeAnswers();
+    world.callerHangsUp();
+    assertEquals(CallState.ENDING, world.call().state());
+    world.programEnds(0, "exited");
+    for (CallState state : CallState.values()) {
+      assertTrue(world.seen.stream().anyMatch(s -> s.state() == state), state.name());
+    }
+    assertFalse(CallState.ENDED.live());
+  }
+}
