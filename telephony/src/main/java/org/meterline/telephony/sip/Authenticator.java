@@ -1,0 +1,164 @@
+package org.meterline.telephony.sip;
+
+import java.text.ParseException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.sip.header.AuthorizationHeader;
+import javax.sip.header.Header;
+import javax.sip.header.ProxyAuthorizationHeader;
+import javax.sip.header.WWWAuthenticateHeader;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.Account;
+import org.meterline.telephony.call.Directory;
+import org.meterline.telephony.call.Domain;
+
+/**
+ * Finds out who sent a request, by digest (RFC 3261, section 22; RFC 8760). An account that does
+ * not exist is treated just as one whose password is wrong. The digest URI is taken as given: what
+ * keeps an answer from being used for another request is that every nonce count is taken once.
+ */
+final class Authenticator {
+  /** What the request's credentials prove. */
+  sealed interface Verdict {
+    record Known(Account account) implements Verdict {}
+
+    /**
+     * Ask again.
+     *
+     * @param stale the password was right, but the nonce is used up
+     */
+    record Challenge(boolean stale) implements Verdict {}
+
+    record Denied() implements Verdict {}
+  }
+
+  private final Wire wire;
+  private final Directory directory;
+  private final Nonces nonces;
+  private final SipCounters counters;
+  private final Pattern md5Agents;
+  private final String nobody = Wire.tag();
+
+  Authenticator(Wire wire, Directory directory, Nonces nonces, SipCounters counters) {
+    this.wire = wire;
+    this.directory = directory;
+    this.nonces = nonces;
+    this.counters = counters;
+    this.md5Agents = Pattern.compile(wire.settings.md5Agents(), Pattern.CASE_INSENSITIVE);
+  }
+
+  /** Of a request to us as a registrar: 401 and Authorization. */
+  Verdict registering(Request request, Domain realm) {
+    return check(request, realm, AuthorizationHeader.NAME);
+  }
+
+  /** Of a request that we carry on: 407 and Proxy-Authorization. */
+  Verdict calling(Request request, Domain realm) {
+    return check(request, realm, ProxyAuthorizationHeader.NAME);
+  }
+
+  private Verdict check(Request request, Domain realm, String header) {
+    boolean answered = false;
+    for (ListIterator<?> i = request.getHeaders(header); i.hasNext(); ) {
+      if (!(i.next() instanceof AuthorizationHeader given)
+          || !"digest".equalsIgnoreCase(given.getScheme())
+          || !realm.name().equalsIgnoreCase(given.getRealm())) {
+        continue;
+      }
+      Optional<Digest> digest = Digest.named(given.getAlgorithm());
+      if (digest.isEmpty() || !"auth".equalsIgnoreCase(given.getQop())) {
+        continue;
+      }
+      answered = true;
+      Verdict verdict = judge(request, realm, given, digest.get());
+      if (!(verdict instanceof Verdict.Denied)) {
+        return verdict;
+      }
+    }
+    if (answered) {
+      counters.denied.increment();
+      return new Verdict.Denied();
+    }
+    return new Verdict.Challenge(false);
+  }
+
+  private Verdict judge(Request request, Domain realm, AuthorizationHeader given, Digest digest) {
+    String user = text(given.getUsername());
+    Account account = directory.account(realm, user).orElse(null);
+    String secret = account == null ? nobody : secret(account, digest);
+    String count = text(given.getParameter("nc"));
+    String expected =
+        digest.response(
+            secret,
+            text(given.getNonce()),
+            count,
+            text(given.getCNonce()),
+            request.getMethod(),
+            text(given.getParameter("uri")));
+    boolean right = Digest.same(expected, text(given.getResponse()));
+    if (account == null || !right) {
+      return new Verdict.Denied();
+    }
+    return nonces.take(text(given.getNonce()), number(count))
+        ? new Verdict.Known(account)
+        : new Verdict.Challenge(true);
+  }
+
+  private static String secret(Account account, Digest digest) {
+    return switch (digest) {
+      case MD5 -> account.md5Ha1();
+      case SHA_256 -> account.sha256Ha1();
+    };
+  }
+
+  private static long number(String count) {
+    try {
+      return count.length() == 8 ? HexFormat.fromHexDigitsToLong(count) : 0;
+    } catch (IllegalArgumentException e) {
+      return 0;
+    }
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+
+  /** 401 or 407 with one challenge for each algorithm that the phone may be offered. */
+  Response challenge(Request request, Domain realm, boolean proxy, boolean stale) {
+    counters.challenged.increment();
+    Response response = wire.response(proxy ? 407 : 401, request, Wire.tag());
+    String nonce = nonces.mint();
+    try {
+      for (Digest digest : offered(request)) {
+        WWWAuthenticateHeader header =
+            proxy
+                ? wire.headers.createProxyAuthenticateHeader("Digest")
+                : wire.headers.createWWWAuthenticateHeader("Digest");
+        header.setRealm(realm.name());
+        header.setNonce(nonce);
+        header.setQop("auth");
+        header.setAlgorithm(digest.algorithm);
+        if (stale) {
+          header.setStale(true);
+        }
+        response.addHeader(header);
+      }
+    } catch (ParseException e) {
+      throw new IllegalStateException("a challenge cannot be written", e);
+    }
+    return response;
+  }
+
+  private List<Digest> offered(Request request) {
+    Header agent = request.getHeader("User-Agent");
+    String product = agent == null ? "" : agent.toString().replaceFirst("(?i)^user-agent:", "");
+    return md5Agents.matcher(product.strip()).matches()
+        ? List.of(Digest.MD5)
+        : List.of(Digest.values());
+  }
+}

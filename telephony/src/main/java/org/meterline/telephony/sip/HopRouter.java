@@ -1,0 +1,69 @@
+package org.meterline.telephony.sip;
+
+import gov.nist.javax.sip.message.MessageExt;
+import gov.nist.javax.sip.stack.HopImpl;
+import java.util.Collections;
+import java.util.ListIterator;
+import javax.sip.SipException;
+import javax.sip.SipStack;
+import javax.sip.address.Hop;
+import javax.sip.address.Router;
+import javax.sip.address.SipURI;
+import javax.sip.address.URI;
+import javax.sip.header.RouteHeader;
+import javax.sip.message.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says where a request is sent: to the hop attached to it, or where its first Route or else its
+ * Request-URI points (RFC 3261, section 8.1.2; of RFC 3263 only addresses and default ports).
+ * Public, with this constructor, because the stack makes it by name.
+ */
+public final class HopRouter implements Router {
+  /** Made by the stack. */
+  public HopRouter(SipStack stack, String outboundProxy) {}
+
+  @Override
+  public @Nullable Hop getOutboundProxy() {
+    return null;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // The interface demands it still.
+  public ListIterator<Hop> getNextHops(Request request) {
+    return Collections.emptyListIterator();
+  }
+
+  @Override
+  public Hop getNextHop(Request request) throws SipException {
+    if (((MessageExt) request).getApplicationData() instanceof Hop hop) {
+      return hop;
+    }
+    RouteHeader route = (RouteHeader) request.getHeader(RouteHeader.NAME);
+    return of(route == null ? request.getRequestURI() : route.getAddress().getURI());
+  }
+
+  static Hop of(URI uri) throws SipException {
+    if (!(uri instanceof SipURI sip)) {
+      throw new SipException("no way to a " + uri.getScheme() + " URI");
+    }
+    String transport = sip.getTransportParam();
+    if (transport == null) {
+      transport = sip.isSecure() ? "tls" : "udp";
+    } else if (sip.isSecure() && transport.equalsIgnoreCase("tcp")) {
+      transport = "tls";
+    }
+    String host = sip.getMAddrParam() == null ? sip.getHost() : sip.getMAddrParam();
+    int port = sip.getPort() > 0 ? sip.getPort() : transport.equalsIgnoreCase("tls") ? 5061 : 5060;
+    return new HopImpl(host, port, transport);
+  }
+
+  /** The hop that {@code host:port} and a transport name. */
+  static Hop of(String hostAndPort, String transport) {
+    int colon = hostAndPort.lastIndexOf(':');
+    return new HopImpl(
+        hostAndPort.substring(0, colon),
+        Integer.parseInt(hostAndPort.substring(colon + 1)),
+        transport);
+  }
+}

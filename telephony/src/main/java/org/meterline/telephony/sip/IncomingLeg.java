@@ -1,0 +1,263 @@
+package org.meterline.telephony.sip;
+
+import javax.sip.ClientTransaction;
+import javax.sip.ServerTransaction;
+import javax.sip.header.MaxForwardsHeader;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Signalling.Event;
+import org.meterline.telephony.media.Sdp;
+
+/** A leg that an INVITE to us began (RFC 3261, section 13.3). */
+final class IncomingLeg extends SipLeg implements Party {
+  private enum State {
+    /** No final response was sent. */
+    OPEN,
+    /** 200 was sent; its ACK is awaited. */
+    ANSWERED,
+    /** The ACK has come. */
+    CONFIRMED,
+    /** It is over; what still comes gets the answer it is due. */
+    ENDED
+  }
+
+  private record End(int status, String reason) {}
+
+  private final Request invite;
+  private final ServerTransaction transaction;
+  private final SipDialog dialog;
+  private final int maxForwards;
+  private State state = State.OPEN;
+  private @Nullable End endAfterAck;
+
+  IncomingLeg(Wire wire, Request invite, ServerTransaction transaction, SipDialog dialog) {
+    super(LegId.mint(), wire);
+    this.invite = invite;
+    this.transaction = transaction;
+    this.dialog = dialog;
+    var hops = (MaxForwardsHeader) invite.getHeader(MaxForwardsHeader.NAME);
+    this.maxForwards = hops == null ? Signalling.MAX_FORWARDS : hops.getMaxForwards();
+    wire.dialogs.add(key(), this);
+  }
+
+  private Dialogs.Key key() {
+    return new Dialogs.Key(Wire.callId(invite), dialog.localTag());
+  }
+
+  static Dialogs.InviteKey inviteKey(Request invite) {
+    return new Dialogs.InviteKey(Wire.callId(invite), Wire.fromTag(invite), Wire.sequence(invite));
+  }
+
+  /** Whether the INVITE is the one that began this leg, come again, and not a fork of it. */
+  boolean isRetransmission(Request other) {
+    String branch = transaction.getBranchId();
+    var via = (javax.sip.header.ViaHeader) other.getHeader("Via");
+    return branch != null && branch.equalsIgnoreCase(via.getBranch());
+  }
+
+  /** Sends 100 and hands the call over. Called once, from the stack's thread. */
+  void begin(
+      Signalling.Incoming to,
+      Origin from,
+      Domain domain,
+      String dialled,
+      String caller,
+      @Nullable String displayName) {
+    Response trying = wire.response(100, invite, "");
+    boolean sent = wire.answer(transaction, trying);
+    mailbox.post(
+        () -> {
+          try {
+            listen(to.invited(this, from, domain, dialled, caller, displayName, Wire.sdp(invite)));
+          } catch (RuntimeException e) {
+            finish(500, "The call could not be taken");
+            throw e;
+          }
+          received(invite);
+          if (sent) {
+            sent(trying);
+          }
+        });
+  }
+
+  @Override
+  public int maxForwards() {
+    return maxForwards;
+  }
+
+  @Override
+  public void ring() {
+    provisional(180, null);
+  }
+
+  @Override
+  public void progress(Sdp answer) {
+    provisional(183, answer);
+  }
+
+  private void provisional(int status, @Nullable Sdp sdp) {
+    mailbox.post(
+        () -> {
+          if (state == State.OPEN) {
+            Response response =
+                withContact(wire.response(status, invite, dialog.localTag()), dialog);
+            if (sdp != null) {
+              wire.describe(response, sdp);
+            }
+            answer(transaction, response);
+          }
+        });
+  }
+
+  @Override
+  public void answer(Sdp answer) {
+    mailbox.post(
+        () -> {
+          if (state != State.OPEN) {
+            return;
+          }
+          Response ok = withContact(wire.response(200, invite, dialog.localTag()), dialog);
+          wire.describe(ok, answer);
+          state = State.ANSWERED;
+          answered(dialog);
+          answer(transaction, ok);
+          repeat(ok, this::unconfirmed);
+        });
+  }
+
+  @Override
+  public void reject(int status, String reason) {
+    mailbox.post(() -> finish(status, reason));
+  }
+
+  private void finish(int status, String reason) {
+    if (state == State.OPEN) {
+      dropOffer();
+      end();
+      int last = status < 300 || status > 699 ? 480 : status;
+      Response response = wire.response(last, invite, dialog.localTag(), reason);
+      if (last == 503) {
+        response.addHeader(Wire.header("Retry-After", "5"));
+      }
+      answer(transaction, response);
+    }
+  }
+
+  @Override
+  public void hangUp(int sipStatus, String reason) {
+    mailbox.post(
+        () -> {
+          switch (state) {
+            case OPEN -> finish(sipStatus, reason);
+            // Who is called must not send BYE before the ACK (RFC 3261, section 15).
+            case ANSWERED -> endAfterAck = new End(sipStatus, reason);
+            case CONFIRMED -> {
+              end();
+              bye(dialog, this, sipStatus, reason);
+            }
+            case ENDED -> {}
+          }
+        });
+  }
+
+  /** CANCEL came (RFC 3261, section 9.2). */
+  void cancelled(Request cancel, ServerTransaction cancelTransaction) {
+    mailbox.post(
+        () -> {
+          received(cancel);
+          answer(cancelTransaction, wire.response(200, cancel, dialog.localTag()));
+          if (state == State.OPEN) {
+            dropOffer();
+            end();
+            answer(transaction, wire.response(487, invite, dialog.localTag()));
+            tell(new Event.HungUp(true, Reasons.of(cancel, "The caller gave up")));
+          } else {
+            cancelOffer(Wire.sequence(cancel));
+          }
+        });
+  }
+
+  @Override
+  @Nullable SipDialog dialogOf(Request request) {
+    return state != State.ENDED && Wire.fromTag(request).equals(dialog.remoteTag()) ? dialog : null;
+  }
+
+  @Override
+  boolean setUp() {
+    return state == State.OPEN;
+  }
+
+  @Override
+  void ended(Request bye) {
+    boolean open = state == State.OPEN;
+    end();
+    if (open) {
+      answer(transaction, wire.response(487, invite, dialog.localTag()));
+    }
+    tell(new Event.HungUp(open, Reasons.of(bye, "The caller hung up")));
+  }
+
+  @Override
+  void confirmed(Request ack) {
+    if (state != State.ANSWERED) {
+      return;
+    }
+    state = State.CONFIRMED;
+    tell(new Event.Answered(Wire.sdp(ack)));
+    End end = endAfterAck;
+    if (end != null) {
+      end();
+      bye(dialog, this, end.status(), end.reason());
+    }
+  }
+
+  @Override
+  void unconfirmed() {
+    if (state == State.ENDED) {
+      return;
+    }
+    boolean known = endAfterAck != null;
+    end();
+    bye(dialog, this, 408, "No ACK came");
+    if (!known) {
+      tell(new Event.HungUp(false, "No ACK came"));
+    }
+  }
+
+  private void end() {
+    state = State.ENDED;
+    // For a while, what comes late finds the leg still: a BYE crossing ours, an INVITE again.
+    wire.later(
+        wire.patience(),
+        mailbox,
+        () -> {
+          wire.dialogs.remove(key());
+          wire.dialogs.remove(inviteKey(invite));
+        });
+  }
+
+  @Override
+  public void requested(Request request, ServerTransaction serverTransaction) {
+    mailbox.post(() -> within(request, serverTransaction));
+  }
+
+  @Override
+  public void acknowledged(Request ack) {
+    mailbox.post(() -> acked(ack));
+  }
+
+  @Override
+  public void responded(Response response, @Nullable ClientTransaction clientTransaction) {
+    mailbox.post(() -> received(response));
+  }
+
+  @Override
+  public void timedOut(ClientTransaction clientTransaction) {
+    // BYE alone is sent here, and the leg is over with it.
+  }
+}

@@ -1,0 +1,202 @@
+package org.meterline.telephony.sip;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.sip.message.Request;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Signalling.Event;
+import org.meterline.telephony.media.Sdp;
+
+/**
+ * A leg that we set up: one INVITE to each target, all at once; the first to answer wins (RFC 3261,
+ * section 16.7, as a forking proxy would).
+ */
+final class OutgoingLeg extends SipLeg {
+  private record Failure(int status, String reason) {}
+
+  private final List<Branch> branches = new ArrayList<>();
+  private final List<Failure> failures = new ArrayList<>();
+  private int open;
+  private @Nullable Branch winner;
+  private @Nullable SipDialog early;
+  private boolean over;
+
+  OutgoingLeg(Wire wire, Signalling.Invitation invitation, Consumer<Event> events) {
+    super(invitation.leg(), wire);
+    listen(events);
+    mailbox.post(() -> start(invitation));
+  }
+
+  private void start(Signalling.Invitation invitation) {
+    if (over) {
+      return;
+    }
+    if (invitation.maxForwards() <= 0) {
+      fail(new Failure(483, "Too many hops"));
+      return;
+    }
+    for (Signalling.Target target : invitation.targets()) {
+      branches.add(new Branch(wire, this, invitation, target));
+    }
+    open = branches.size();
+    if (branches.isEmpty()) {
+      fail(new Failure(480, "Nobody is registered"));
+    }
+    List.copyOf(branches).forEach(Branch::start);
+  }
+
+  boolean over() {
+    return over;
+  }
+
+  /** 18x came. */
+  void progressed(int status, @Nullable Sdp sdp, @Nullable SipDialog dialog) {
+    if (!over && winner == null) {
+      if (branches.size() == 1) {
+        early = dialog;
+      }
+      tell(new Event.Progress(status, sdp));
+    }
+  }
+
+  /** 2xx came and was acknowledged. Whether the branch is the first; others are to be ended. */
+  boolean won(Branch branch, SipDialog dialog, @Nullable Sdp sdp) {
+    if (over || winner != null) {
+      return false;
+    }
+    winner = branch;
+    early = null;
+    answered(dialog);
+    cancelOthers(branch, 200, "Call completed elsewhere");
+    tell(new Event.Answered(sdp));
+    return true;
+  }
+
+  /** The branch came to nothing. */
+  void lost(Branch branch, int status, String reason) {
+    failures.add(new Failure(status, reason));
+    open--;
+    if (over || winner != null) {
+      return;
+    }
+    if (status >= 600) {
+      cancelOthers(branch, status, reason);
+      fail(new Failure(status, reason));
+    } else if (open == 0) {
+      Failure best = failures.getFirst();
+      for (Failure failure : failures) {
+        if (rank(failure.status()) < rank(best.status())) {
+          best = failure;
+        }
+      }
+      fail(best);
+    }
+  }
+
+  /** What tells most comes first: busy says more than not there (RFC 3261, section 16.7). */
+  private static int rank(int status) {
+    return switch (status) {
+      case 486 -> 0;
+      case 408 -> 8;
+      case 503 -> 9;
+      default -> status / 100;
+    };
+  }
+
+  private void fail(Failure why) {
+    over = true;
+    tell(new Event.Failed(why.status(), why.reason()));
+  }
+
+  private void cancelOthers(@Nullable Branch but, int status, String reason) {
+    for (Branch branch : branches) {
+      if (branch != but) {
+        branch.cancel(status, reason);
+      }
+    }
+  }
+
+  @Override
+  public void hangUp(int sipStatus, String reason) {
+    mailbox.post(
+        () -> {
+          if (over) {
+            return;
+          }
+          over = true;
+          if (winner == null) {
+            dropOffer();
+            cancelOthers(null, sipStatus, reason);
+          } else {
+            winner.hangUp(sipStatus, reason);
+          }
+        });
+  }
+
+  @Override
+  @Nullable SipDialog dialogOf(Request request) {
+    SipDialog dialog = winner == null ? early : winner.dialog();
+    return !over
+            && dialog != null
+            && dialog.identity().callId().equals(Wire.callId(request))
+            && dialog.remoteTag().equals(Wire.fromTag(request))
+        ? dialog
+        : null;
+  }
+
+  @Override
+  boolean setUp() {
+    return winner == null;
+  }
+
+  @Override
+  void ended(Request bye) {
+    boolean known = over;
+    over = true;
+    if (winner != null) {
+      winner.forgetSoon();
+    }
+    if (!known) {
+      tell(new Event.HungUp(false, Reasons.of(bye, "The callee hung up")));
+    }
+  }
+
+  @Override
+  void confirmed(Request ack) {
+    Sdp sdp = Wire.sdp(ack);
+    if (sdp != null) {
+      tell(new Event.Answered(sdp));
+    }
+  }
+
+  @Override
+  void unconfirmed() {
+    if (!over && winner != null) {
+      over = true;
+      winner.hangUp(408, "No ACK came");
+      tell(new Event.HungUp(false, "No ACK came"));
+    }
+  }
+
+  @Override
+  public void ring() {
+    throw new UnsupportedOperationException("only an incoming leg rings");
+  }
+
+  @Override
+  public void progress(Sdp answer) {
+    throw new UnsupportedOperationException("only an incoming leg progresses");
+  }
+
+  @Override
+  public void answer(Sdp answer) {
+    throw new UnsupportedOperationException("only an incoming leg is answered here");
+  }
+
+  @Override
+  public void reject(int status, String reason) {
+    throw new UnsupportedOperationException("only an incoming leg is rejected");
+  }
+}

@@ -1,0 +1,159 @@
+package org.meterline.telephony.sip;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.Locale;
+import javax.sip.ServerTransaction;
+import javax.sip.address.SipURI;
+import javax.sip.header.ContactHeader;
+import javax.sip.header.ExpiresHeader;
+import javax.sip.header.Header;
+import javax.sip.header.ToHeader;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.registrar.Binding;
+import org.meterline.telephony.registrar.Bindings;
+
+/** Answers REGISTER requests of accounts that proved who they are (RFC 3261, section 10.3). */
+final class Registrar {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+  private static final int LONGEST_CONTACT = 1_000;
+
+  private final Wire wire;
+  private final Bindings bindings;
+  private final Clock clock;
+
+  Registrar(Wire wire, Bindings bindings, Clock clock) {
+    this.wire = wire;
+    this.bindings = bindings;
+    this.clock = clock;
+  }
+
+  /** A request that is refused, with its status. */
+  private static final class Refused extends Exception {
+    private final int status;
+
+    Refused(int status, String reason) {
+      super(reason);
+      this.status = status;
+    }
+  }
+
+  void register(Request request, ServerTransaction transaction, Domain domain, String user) {
+    Response response;
+    try {
+      response = registered(request, apply(request, domain, user));
+    } catch (Refused refused) {
+      response = wire.response(refused.status, request, Wire.tag(), refused.getMessage());
+      if (refused.status == 423) {
+        response.addHeader(
+            Wire.header(
+                "Min-Expires", Long.toString(wire.settings.shortestRegistration().toSeconds())));
+      }
+    }
+    wire.answer(transaction, response);
+  }
+
+  private List<Binding> apply(Request request, Domain domain, String user) throws Refused {
+    List<ContactHeader> contacts = new ArrayList<>();
+    for (ListIterator<?> i = request.getHeaders(ContactHeader.NAME); i.hasNext(); ) {
+      if (i.next() instanceof ContactHeader contact) {
+        contacts.add(contact);
+      }
+    }
+    String callId = Wire.callId(request);
+    long sequence = Wire.sequence(request);
+    if (contacts.stream().anyMatch(ContactHeader::isWildCard)) {
+      var expires = (ExpiresHeader) request.getHeader(ExpiresHeader.NAME);
+      if (contacts.size() > 1 || expires == null || expires.getExpires() != 0) {
+        throw new Refused(400, "Contact: * goes with Expires: 0 and nothing else");
+      }
+      return now(bindings.removeAll(domain, user, callId, sequence));
+    }
+    Instant at = clock.instant();
+    List<Binding> wanted = new ArrayList<>();
+    for (ContactHeader contact : contacts) {
+      wanted.add(binding(request, contact, domain, user, at));
+    }
+    return now(bindings.register(domain, user, wanted));
+  }
+
+  private static List<Binding> now(Bindings.Outcome outcome) throws Refused {
+    return switch (outcome) {
+      case Bindings.Outcome.Registered done -> done.now();
+      case Bindings.Outcome.OutOfOrder late ->
+          throw new Refused(500, "A later registration is known");
+      case Bindings.Outcome.TooMany many ->
+          throw new Refused(403, "No more than " + many.most() + " registrations at once");
+    };
+  }
+
+  private Binding binding(
+      Request request, ContactHeader contact, Domain domain, String user, Instant at)
+      throws Refused {
+    if (!(contact.getAddress().getURI() instanceof SipURI uri)
+        || uri.toString().length() > LONGEST_CONTACT) {
+      throw new Refused(400, "A Contact is a SIP URI of sensible length");
+    }
+    Header agent = request.getHeader("User-Agent");
+    String product = agent == null ? "" : agent.toString().replaceFirst("(?i)^user-agent:", "");
+    return new Binding(
+        domain,
+        user,
+        uri.toString(),
+        Wire.values(request, "Path"),
+        Wire.source(request),
+        Wire.transport(request),
+        product.strip(),
+        Wire.callId(request),
+        Wire.sequence(request),
+        at.plus(lifetime(request, contact)));
+  }
+
+  private Duration lifetime(Request request, ContactHeader contact) throws Refused {
+    var expires = (ExpiresHeader) request.getHeader(ExpiresHeader.NAME);
+    SipSettings settings = wire.settings;
+    Duration wanted =
+        contact.getParameter("expires") != null && contact.getExpires() >= 0
+            ? Duration.ofSeconds(contact.getExpires())
+            : expires != null
+                ? Duration.ofSeconds(expires.getExpires())
+                : settings.defaultRegistration();
+    if (!wanted.isZero() && wanted.compareTo(settings.shortestRegistration()) < 0) {
+      throw new Refused(423, "Registrations are not kept for so short a time");
+    }
+    return wanted.compareTo(settings.longestRegistration()) > 0
+        ? settings.longestRegistration()
+        : wanted;
+  }
+
+  private Response registered(Request request, List<Binding> now) {
+    Response ok = wire.response(200, request, Wire.toTag(request).isEmpty() ? Wire.tag() : "");
+    Instant at = clock.instant();
+    for (Binding binding : now) {
+      // Rounded up, or a phone that asked for 60 would be told 59.
+      long left = Math.max(1, Duration.between(at, binding.expires()).plusMillis(999).toSeconds());
+      ok.addHeader(wire.contactHeader("<" + binding.contact() + ">;expires=" + left));
+    }
+    for (String path : Wire.values(request, "Path")) {
+      ok.addHeader(wire.parsed("Path", path));
+    }
+    ok.addHeader(Wire.header("Date", DATE.format(at)));
+    return ok;
+  }
+
+  /** The user part of the address of record. */
+  static String user(Request request) {
+    String user = Wire.user(((ToHeader) request.getHeader(ToHeader.NAME)).getAddress().getURI());
+    return user == null ? "" : user;
+  }
+}

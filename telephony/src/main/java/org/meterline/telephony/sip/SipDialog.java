@@ -1,0 +1,189 @@
+package org.meterline.telephony.sip;
+
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import javax.sip.address.Hop;
+import javax.sip.header.ContactHeader;
+import javax.sip.header.FromHeader;
+import javax.sip.header.RecordRouteHeader;
+import javax.sip.header.ToHeader;
+import javax.sip.header.ViaHeader;
+import javax.sip.message.Message;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.DialogIdentity;
+import org.meterline.telephony.call.Signalling;
+
+/**
+ * A dialog (RFC 3261, section 12). Not safe for many threads: its leg's mailbox owns it. URIs are
+ * kept as the text of name-addr.
+ */
+final class SipDialog {
+  private final Wire wire;
+  private final String callId;
+  private final String local;
+  private final String localTag;
+  private final String remote;
+  private final String remoteTag;
+  private final List<String> route;
+  private final String transport;
+  private final @Nullable String hop;
+  private String remoteTarget;
+  private long localSequence;
+  private long remoteSequence;
+
+  private SipDialog(Wire wire, DialogIdentity identity, long remoteSequence) {
+    this.wire = wire;
+    this.callId = identity.callId();
+    this.local = identity.localUri();
+    this.localTag = identity.localTag();
+    this.remote = identity.remoteUri();
+    this.remoteTag = identity.remoteTag();
+    this.route = identity.routeSet();
+    this.transport = identity.transport();
+    this.hop = identity.hop();
+    this.remoteTarget = identity.remoteTarget();
+    this.localSequence = identity.localSequence();
+    this.remoteSequence = remoteSequence;
+  }
+
+  static SipDialog of(Wire wire, DialogIdentity identity) {
+    return new SipDialog(wire, identity, 0);
+  }
+
+  /** The dialog that an INVITE to us begins. Without a Contact it cannot be one. */
+  static SipDialog incoming(Wire wire, Request invite, String localTag) throws ParseException {
+    var from = (FromHeader) invite.getHeader(FromHeader.NAME);
+    var to = (ToHeader) invite.getHeader(ToHeader.NAME);
+    var contact = (ContactHeader) invite.getHeader(ContactHeader.NAME);
+    if (contact == null || contact.isWildCard()) {
+      throw new ParseException("an INVITE has a Contact", 0);
+    }
+    String transport = Wire.transport(invite);
+    List<String> route = Wire.values(invite, RecordRouteHeader.NAME);
+    var via = (ViaHeader) invite.getHeader(ViaHeader.NAME);
+    // A connection is used again; over UDP only who asks for it is answered where it sends from.
+    boolean symmetric = !transport.equals("udp") || via.getParameter("rport") != null;
+    return new SipDialog(
+        wire,
+        new DialogIdentity(
+            Wire.callId(invite),
+            to.getAddress().toString(),
+            localTag,
+            from.getAddress().toString(),
+            from.getTag() == null ? "" : from.getTag(),
+            contact.getAddress().getURI().toString(),
+            route,
+            0,
+            transport,
+            route.isEmpty() && symmetric ? Wire.source(invite) : null),
+        Wire.sequence(invite));
+  }
+
+  /**
+   * The dialog that a response to our INVITE begins.
+   *
+   * @param hop where the INVITE was sent, if that was not what its URI says
+   */
+  static SipDialog outgoing(
+      Wire wire, Request invite, Response response, String transport, @Nullable String hop) {
+    var from = (FromHeader) invite.getHeader(FromHeader.NAME);
+    var to = (ToHeader) response.getHeader(ToHeader.NAME);
+    var contact = (ContactHeader) response.getHeader(ContactHeader.NAME);
+    List<String> route = new ArrayList<>(Wire.values(response, RecordRouteHeader.NAME));
+    Collections.reverse(route);
+    return new SipDialog(
+        wire,
+        new DialogIdentity(
+            Wire.callId(invite),
+            from.getAddress().toString(),
+            from.getTag(),
+            to.getAddress().toString(),
+            to.getTag() == null ? "" : to.getTag(),
+            contact == null
+                ? invite.getRequestURI().toString()
+                : contact.getAddress().getURI().toString(),
+            route,
+            Wire.sequence(invite),
+            transport,
+            route.isEmpty() ? hop : null),
+        0);
+  }
+
+  DialogIdentity identity() {
+    return new DialogIdentity(
+        callId,
+        local,
+        localTag,
+        remote,
+        remoteTag,
+        remoteTarget,
+        route,
+        localSequence,
+        transport,
+        hop);
+  }
+
+  String localTag() {
+    return localTag;
+  }
+
+  String remoteTag() {
+    return remoteTag;
+  }
+
+  String transport() {
+    return transport;
+  }
+
+  /** Takes the request's place in the order; false if it comes late (RFC 3261, section 12.2.2). */
+  boolean inOrder(Request request) {
+    long sequence = Wire.sequence(request);
+    if (sequence <= remoteSequence) {
+      return false;
+    }
+    remoteSequence = sequence;
+    return true;
+  }
+
+  /** A re-INVITE or UPDATE, or its 2xx, may name another Contact (section 12.2). */
+  void refresh(Message message) {
+    var contact = (ContactHeader) message.getHeader(ContactHeader.NAME);
+    if (contact != null && !contact.isWildCard()) {
+      remoteTarget = contact.getAddress().getURI().toString();
+    }
+  }
+
+  /** The next request within the dialog (section 12.2.1.1). */
+  Request next(String method) throws ParseException {
+    localSequence++;
+    return request(method, localSequence);
+  }
+
+  /** The ACK for the 2xx to our INVITE of that number (section 13.2.2.4). */
+  Request ack(long sequence) throws ParseException {
+    return request(Request.ACK, sequence);
+  }
+
+  private Request request(String method, long sequence) throws ParseException {
+    // Strict routers (no lr) died out with RFC 2543; all routes are taken for loose ones.
+    return wire.request(
+        method,
+        wire.uri(remoteTarget),
+        callId,
+        sequence,
+        local + ";tag=" + localTag,
+        remoteTag.isEmpty() ? remote : remote + ";tag=" + remoteTag,
+        route,
+        Signalling.MAX_FORWARDS,
+        transport);
+  }
+
+  /** Where to send, if not where route or target say. */
+  @Nullable Hop hop() {
+    return hop == null ? null : HopRouter.of(hop, transport);
+  }
+}

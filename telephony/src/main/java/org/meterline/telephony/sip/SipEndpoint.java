@@ -1,0 +1,202 @@
+package org.meterline.telephony.sip;
+
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.text.ParseException;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import javax.sip.SipException;
+import javax.sip.message.Request;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.DialogIdentity;
+import org.meterline.telephony.call.Directory;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.registrar.Bindings;
+
+/**
+ * The SIP side of the engine: registrar and back-to-back user agent over UDP, TCP and TLS (RFC
+ * 3261). Built, told where calls go by {@link #start}, closed once.
+ */
+public final class SipEndpoint implements Signalling, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(SipEndpoint.class.getName());
+
+  private final SipSettings settings;
+  private final Directory directory;
+  private final Bindings bindings;
+  private final Clock clock;
+  private final SipCounters counters;
+  private @Nullable Running running;
+
+  private record Running(
+      Stack stack,
+      Wire wire,
+      Nonces nonces,
+      ExecutorService threads,
+      ScheduledThreadPoolExecutor timer) {}
+
+  public SipEndpoint(
+      SipSettings settings,
+      Directory directory,
+      Bindings bindings,
+      Clock clock,
+      SipCounters counters) {
+    this.settings = settings;
+    this.directory = directory;
+    this.bindings = bindings;
+    this.clock = clock;
+    this.counters = counters;
+  }
+
+  /**
+   * Listens.
+   *
+   * @param incoming where new calls go
+   * @throws IllegalStateException if an address or port cannot be had; the message says which
+   */
+  public synchronized void start(Signalling.Incoming incoming) {
+    if (running != null) {
+      throw new IllegalStateException("SIP has been started already");
+    }
+    ExecutorService threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("sip-", 0).factory());
+    var timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("sip-timer").factory());
+    timer.setRemoveOnCancelPolicy(true);
+    var gate = new Gate();
+    try {
+      var stack = new Stack(settings, counters, gate);
+      var wire = new Wire(stack, settings, threads, new AtomicInteger(), timer);
+      var nonces = new Nonces(clock);
+      var authenticator = new Authenticator(wire, directory, nonces, counters);
+      var registrar = new Registrar(wire, bindings, clock);
+      var admission =
+          new Admission(wire, directory, authenticator, registrar, incoming, ownHosts());
+      var _ = timer.scheduleWithFixedDelay(() -> tidy(nonces), 1, 1, TimeUnit.SECONDS);
+      running = new Running(stack, wire, nonces, threads, timer);
+      gate.open(new Traffic(wire, admission, counters));
+    } catch (SipException | RuntimeException e) {
+      timer.shutdownNow();
+      threads.shutdownNow();
+      throw new IllegalStateException("SIP cannot be started: " + rootMessage(e), e);
+    }
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable cause = e.getCause();
+    return cause == null ? String.valueOf(e.getMessage()) : rootMessage(cause);
+  }
+
+  private void tidy(Nonces nonces) {
+    try {
+      bindings.expire();
+      nonces.expire();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "expired registrations were not removed", e);
+    }
+  }
+
+  private Set<String> ownHosts() throws SipException {
+    Set<String> hosts = new HashSet<>();
+    hosts.add(settings.advertisedAddress());
+    hosts.add(settings.bindAddress());
+    try {
+      if (settings.bindAddress().equals("0.0.0.0") || settings.bindAddress().equals("::")) {
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .forEach(address -> hosts.add(address.getHostAddress()));
+      }
+    } catch (SocketException e) {
+      throw new SipException("the machine's addresses cannot be read", e);
+    }
+    return hosts;
+  }
+
+  private synchronized Running running() {
+    return Objects.requireNonNull(running, "SIP has not been started");
+  }
+
+  /** The UDP and TCP port it listens on. */
+  public int port() {
+    return running().stack().port();
+  }
+
+  /** The TLS port it listens on; 0 without TLS. */
+  public int tlsPort() {
+    return running().stack().tlsPort();
+  }
+
+  public SipCounters counters() {
+    return counters;
+  }
+
+  /** How many dialogs are known, those that have just ended among them. */
+  public int dialogs() {
+    return running().wire().dialogs.size();
+  }
+
+  @Override
+  public Leg invite(Invitation invitation, Consumer<Event> events) {
+    return new OutgoingLeg(running().wire(), invitation, events);
+  }
+
+  @Override
+  public void bye(DialogIdentity dialog, String reason) {
+    Wire wire = running().wire();
+    wire.threads.execute(
+        () -> {
+          if (!sendBye(wire, dialog, reason) && dialog.hop() != null) {
+            sendBye(wire, withoutHop(dialog), reason);
+          }
+        });
+  }
+
+  private static boolean sendBye(Wire wire, DialogIdentity identity, String reason) {
+    try {
+      SipDialog dialog = SipDialog.of(wire, identity);
+      Request bye = dialog.next(Request.BYE);
+      bye.addHeader(Reasons.header(503, reason));
+      wire.send(bye, dialog.hop(), identity);
+      return true;
+    } catch (ParseException | SipException | RuntimeException e) {
+      LOG.log(System.Logger.Level.INFO, "a dialog left open got no BYE: {0}", e.getMessage());
+      return false;
+    }
+  }
+
+  private static DialogIdentity withoutHop(DialogIdentity it) {
+    return new DialogIdentity(
+        it.callId(),
+        it.localUri(),
+        it.localTag(),
+        it.remoteUri(),
+        it.remoteTag(),
+        it.remoteTarget(),
+        it.routeSet(),
+        it.localSequence() + 1,
+        it.transport(),
+        null);
+  }
+
+  /** Stops listening. What legs there are is not ended: that is the calls' affair, before. */
+  @Override
+  public synchronized void close() {
+    Optional.ofNullable(running)
+        .ifPresent(
+            it -> {
+              running = null;
+              it.timer().shutdownNow();
+              it.stack().close();
+              it.threads().shutdown();
+            });
+  }
+}

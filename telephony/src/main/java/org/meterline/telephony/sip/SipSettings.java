@@ -1,0 +1,142 @@
+package org.meterline.telephony.sip;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How SIP is set up.
+ *
+ * @param bindAddress the address to listen on, for example {@code 127.0.0.1}
+ * @param advertisedAddress the address that Via and Contact name; a public one before a NAT
+ * @param port UDP and TCP port; 0 for any that is free
+ * @param tls TLS as well, or null for none
+ * @param shortestRegistration a shorter wish is refused with 423 (RFC 3261, section 10.3)
+ * @param defaultRegistration for a phone that names no time
+ * @param longestRegistration a longer wish is shortened
+ * @param t1 the round-trip estimate that our own timers start from (RFC 3261, section 17.1.1.1)
+ * @param mostWaiting messages waiting to be worked off beyond which new calls and registrations get
+ *     503
+ */
+public record SipSettings(
+    String bindAddress,
+    String advertisedAddress,
+    int port,
+    @Nullable Tls tls,
+    Duration shortestRegistration,
+    Duration defaultRegistration,
+    Duration longestRegistration,
+    Duration t1,
+    int mostWaiting,
+    String md5Agents) {
+
+  /**
+   * Phones that fail when they are offered SHA-256 beside MD5, as measured: baresip before 2.0
+   * gives up at any algorithm that it does not know, JsSIP and sipp look at the first one only. Who
+   * says nothing of itself is taken for such a one.
+   */
+  public static final String MD5_AGENTS = "|baresip v?[01]\\..*|JsSIP.*|sipp.*";
+
+  /**
+   * @param port TLS port; 0 for any that is free
+   * @param keyStore a PKCS #12 file with the server's key and certificate; a self-signed one is
+   *     made there if there is no file
+   * @param password the file's password
+   */
+  public record Tls(int port, Path keyStore, String password) {
+    @Override
+    public String toString() {
+      return "Tls[port=" + port + ", keyStore=" + keyStore + "]";
+    }
+  }
+
+  /** UDP and TCP with what the RFC recommends. */
+  public static SipSettings of(String bindAddress, String advertisedAddress, int port) {
+    return new SipSettings(
+        bindAddress,
+        advertisedAddress,
+        port,
+        null,
+        Duration.ofSeconds(60),
+        Duration.ofHours(1),
+        Duration.ofHours(2),
+        Duration.ofMillis(500),
+        5_000,
+        MD5_AGENTS);
+  }
+
+  /** The same with TLS. */
+  public SipSettings with(@Nullable Tls secure) {
+    return new SipSettings(
+        bindAddress,
+        advertisedAddress,
+        port,
+        secure,
+        shortestRegistration,
+        defaultRegistration,
+        longestRegistration,
+        t1,
+        mostWaiting,
+        md5Agents);
+  }
+
+  /** The same with other times for registrations. */
+  public SipSettings withRegistration(Duration shortest, Duration usual, Duration longest) {
+    return new SipSettings(
+        bindAddress,
+        advertisedAddress,
+        port,
+        tls,
+        shortest,
+        usual,
+        longest,
+        t1,
+        mostWaiting,
+        md5Agents);
+  }
+
+  /** The same with another T1; tests shorten it. */
+  public SipSettings withT1(Duration time) {
+    return new SipSettings(
+        bindAddress,
+        advertisedAddress,
+        port,
+        tls,
+        shortestRegistration,
+        defaultRegistration,
+        longestRegistration,
+        time,
+        mostWaiting,
+        md5Agents);
+  }
+
+  /** The same with another limit of what may wait. */
+  public SipSettings withMostWaiting(int most) {
+    return new SipSettings(
+        bindAddress,
+        advertisedAddress,
+        port,
+        tls,
+        shortestRegistration,
+        defaultRegistration,
+        longestRegistration,
+        t1,
+        most,
+        md5Agents);
+  }
+
+  /** The same with another pattern of phones that know MD5 alone. */
+  public SipSettings withMd5Agents(String pattern) {
+    return new SipSettings(
+        bindAddress,
+        advertisedAddress,
+        port,
+        tls,
+        shortestRegistration,
+        defaultRegistration,
+        longestRegistration,
+        t1,
+        mostWaiting,
+        pattern);
+  }
+}

@@ -1,0 +1,345 @@
+package org.meterline.telephony.sip;
+
+import gov.nist.javax.sip.header.ExtensionHeaderImpl;
+import gov.nist.javax.sip.header.SIPHeader;
+import gov.nist.javax.sip.message.MessageExt;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.parser.StringMsgParser;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sip.ClientTransaction;
+import javax.sip.InvalidArgumentException;
+import javax.sip.ServerTransaction;
+import javax.sip.SipException;
+import javax.sip.SipFactory;
+import javax.sip.SipProvider;
+import javax.sip.address.AddressFactory;
+import javax.sip.address.Hop;
+import javax.sip.address.SipURI;
+import javax.sip.address.URI;
+import javax.sip.header.CSeqHeader;
+import javax.sip.header.CallIdHeader;
+import javax.sip.header.ContactHeader;
+import javax.sip.header.ContentTypeHeader;
+import javax.sip.header.FromHeader;
+import javax.sip.header.Header;
+import javax.sip.header.HeaderFactory;
+import javax.sip.header.RouteHeader;
+import javax.sip.header.ToHeader;
+import javax.sip.header.ViaHeader;
+import javax.sip.message.Message;
+import javax.sip.message.MessageFactory;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.Sdp;
+
+/** What legs share: making messages, sending them, threads and timers. */
+final class Wire {
+  static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER";
+  static final String PRODUCT = "Meterline";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  final SipProvider provider;
+  final SipSettings settings;
+  final Dialogs dialogs = new Dialogs();
+  final HeaderFactory headers;
+  final MessageFactory messages;
+  final AddressFactory addresses;
+  final Executor threads;
+  final AtomicInteger waiting;
+  private final ScheduledThreadPoolExecutor timer;
+  private final int port;
+  private final int tlsPort;
+
+  Wire(
+      Stack stack,
+      SipSettings settings,
+      Executor threads,
+      AtomicInteger waiting,
+      ScheduledThreadPoolExecutor timer)
+      throws SipException {
+    this.provider = stack.provider();
+    this.port = stack.port();
+    this.tlsPort = stack.tlsPort();
+    this.settings = settings;
+    this.threads = threads;
+    this.waiting = waiting;
+    this.timer = timer;
+    SipFactory factory = SipFactory.getInstance();
+    this.headers = factory.createHeaderFactory();
+    this.messages = factory.createMessageFactory();
+    this.addresses = factory.createAddressFactory();
+  }
+
+  /** A fresh tag, hard to guess (RFC 3261, section 19.3). */
+  static String tag() {
+    byte[] bytes = new byte[8];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  String callId() {
+    return UUID.randomUUID() + "@" + settings.advertisedAddress();
+  }
+
+  Serial mailbox() {
+    return new Serial(threads, waiting);
+  }
+
+  Future<?> after(long millis, Serial mailbox, Runnable task) {
+    return timer.schedule(() -> mailbox.post(task), millis, TimeUnit.MILLISECONDS);
+  }
+
+  void later(long millis, Serial mailbox, Runnable task) {
+    var _ = after(millis, mailbox, task);
+  }
+
+  /** 64 times T1: how long anything is tried (RFC 3261, section 17.1.1.2). */
+  long patience() {
+    return 64 * settings.t1().toMillis();
+  }
+
+  int port(String transport) {
+    return transport.equalsIgnoreCase("tls") ? tlsPort : port;
+  }
+
+  /** Our Contact on that transport. */
+  String contact(String transport) {
+    String lower = transport.toLowerCase(Locale.ROOT);
+    return "<sip:"
+        + settings.advertisedAddress()
+        + ":"
+        + port(lower)
+        + (lower.equals("udp") ? "" : ";transport=" + lower)
+        + ">";
+  }
+
+  /** A header that the stack need not understand, as text; at most one of a name. */
+  static Header header(String name, String value) {
+    var header = new ExtensionHeaderImpl(name);
+    header.setValue(value);
+    return header;
+  }
+
+  Header contactHeader(String address) {
+    return parsed(ContactHeader.NAME, address);
+  }
+
+  /** A header that there may be several of. */
+  Header parsed(String name, String value) {
+    try {
+      return headers.createHeader(name, value);
+    } catch (ParseException e) {
+      throw new IllegalArgumentException("no " + name + " header can be made", e);
+    }
+  }
+
+  URI uri(String text) throws ParseException {
+    return addresses.createURI(text);
+  }
+
+  static SIPHeader parse(String line) throws ParseException {
+    return StringMsgParser.parseSIPHeader(line);
+  }
+
+  /** A request with all that every request of ours carries. */
+  Request request(
+      String method,
+      URI to,
+      String callId,
+      long sequence,
+      String fromValue,
+      String toValue,
+      List<String> route,
+      int maxForwards,
+      String transport)
+      throws ParseException {
+    try {
+      ViaHeader via =
+          headers.createViaHeader(
+              settings.advertisedAddress(),
+              port(transport),
+              transport.toUpperCase(Locale.ROOT),
+              null);
+      via.setRPort();
+      var request = new SIPRequest();
+      request.setMethod(method);
+      request.setRequestURI(to);
+      request.addHeader(via);
+      request.addHeader(headers.createMaxForwardsHeader(maxForwards));
+      for (String hop : route) {
+        request.addHeader(parse(RouteHeader.NAME + ": " + hop + "\n"));
+      }
+      request.addHeader(parse("From: " + fromValue + "\n"));
+      request.addHeader(parse("To: " + toValue + "\n"));
+      request.addHeader(headers.createCallIdHeader(callId));
+      request.addHeader(headers.createCSeqHeader(sequence, method));
+      request.addHeader(header("User-Agent", PRODUCT));
+      return request;
+    } catch (InvalidArgumentException e) {
+      throw new IllegalStateException("our own address does not fit a Via", e);
+    }
+  }
+
+  void describe(Message message, Sdp sdp) {
+    try {
+      ContentTypeHeader type = headers.createContentTypeHeader("application", "sdp");
+      message.setContent(sdp.text().getBytes(StandardCharsets.UTF_8), type);
+    } catch (ParseException e) {
+      throw new IllegalArgumentException("no session description", e);
+    }
+  }
+
+  /** The session description of a message, if it has one. */
+  static @Nullable Sdp sdp(Message message) {
+    ContentTypeHeader type = (ContentTypeHeader) message.getHeader(ContentTypeHeader.NAME);
+    byte[] content = message.getRawContent();
+    if (content == null
+        || content.length == 0
+        || type == null
+        || !type.getContentType().equalsIgnoreCase("application")
+        || !type.getContentSubType().equalsIgnoreCase("sdp")) {
+      return null;
+    }
+    return new Sdp(new String(content, StandardCharsets.UTF_8));
+  }
+
+  /** A response, with a To tag unless it is 100. */
+  Response response(int status, Request request, String toTag) {
+    return response(status, request, toTag, null);
+  }
+
+  /**
+   * @param reason a sentence for people, put into a Reason header (RFC 3326)
+   */
+  Response response(int status, Request request, String toTag, @Nullable String reason) {
+    try {
+      Response response = ((SIPRequest) request).createResponse(status);
+      if (status > 100) {
+        var to = ((SIPResponse) response).getTo();
+        if (to.getTag() == null) {
+          to.setTag(toTag);
+        }
+        response.addHeader(header("Server", PRODUCT));
+      }
+      if (reason != null) {
+        response.addHeader(Reasons.header(status, reason));
+      }
+      return response;
+    } catch (ParseException e) {
+      throw new IllegalStateException("no tag can be set", e);
+    }
+  }
+
+  /** Answers without a transaction: costs nothing that an attacker could pile up. */
+  void answerStateless(Response response) {
+    try {
+      provider.sendResponse(response);
+    } catch (SipException e) {
+      // The peer is gone; its retransmission, if any, is answered again.
+      ((SIPResponse) response).cleanUp();
+    }
+  }
+
+  /** Whether it went out. A peer that is gone is no fault: its timer or ours ends the leg. */
+  boolean answer(ServerTransaction transaction, Response response) {
+    try {
+      transaction.sendResponse(response);
+      return true;
+    } catch (SipException | InvalidArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Sends a request in a transaction of its own. May block while a connection is made.
+   *
+   * @param owner whom the transaction's responses and timeouts are for
+   */
+  ClientTransaction send(Request request, @Nullable Hop hop, Object owner) throws SipException {
+    if (hop != null) {
+      ((MessageExt) request).setApplicationData(hop);
+    }
+    ClientTransaction transaction = provider.getNewClientTransaction(request);
+    transaction.setApplicationData(owner);
+    transaction.sendRequest();
+    return transaction;
+  }
+
+  void sendAck(Request ack, @Nullable Hop hop) throws SipException {
+    if (hop != null) {
+      ((MessageExt) ack).setApplicationData(hop);
+    }
+    provider.sendRequest(ack);
+  }
+
+  /** The transport a request came over, in lower case. */
+  static String transport(Request request) {
+    ViaHeader via = (ViaHeader) request.getHeader(ViaHeader.NAME);
+    return via.getTransport().toLowerCase(Locale.ROOT);
+  }
+
+  /** Address and port a message came from. */
+  static String source(Message message) {
+    var sip = (gov.nist.javax.sip.message.SIPMessage) message;
+    var address = sip.getPeerPacketSourceAddress();
+    int port = sip.getPeerPacketSourcePort();
+    if (address == null) {
+      address = sip.getRemoteAddress();
+      port = sip.getRemotePort();
+    }
+    return address.getHostAddress() + ":" + port;
+  }
+
+  static String callId(Message message) {
+    return ((CallIdHeader) message.getHeader(CallIdHeader.NAME)).getCallId();
+  }
+
+  static long sequence(Message message) {
+    return ((CSeqHeader) message.getHeader(CSeqHeader.NAME)).getSeqNumber();
+  }
+
+  /** Empty if there is none. */
+  static String fromTag(Message message) {
+    String tag = ((FromHeader) message.getHeader(FromHeader.NAME)).getTag();
+    return tag == null ? "" : tag;
+  }
+
+  /** Empty if there is none. */
+  static String toTag(Message message) {
+    String tag = ((ToHeader) message.getHeader(ToHeader.NAME)).getTag();
+    return tag == null ? "" : tag;
+  }
+
+  /** Header values of that name in order, each on its own. */
+  static List<String> values(Message message, String name) {
+    var values = new ArrayList<String>();
+    for (var i = message.getHeaders(name); i.hasNext(); ) {
+      if (i.next() instanceof SIPHeader header) {
+        values.add(header.getHeaderValue());
+      }
+    }
+    return values;
+  }
+
+  static @Nullable String user(URI uri) {
+    if (uri instanceof SipURI sip) {
+      return sip.getUser();
+    }
+    String text = uri.toString();
+    return text.startsWith("tel:") ? text.substring(4).replaceAll("[;].*", "") : null;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.registrar;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package org.meterline.telephony.sip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.sip.Exchange.DOMAIN;
+import static org.meterline.telephony.sip.Exchange.until;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Signalling.Event;
+
+class CallTest {
+  private final Exchange exchange = new Exchange();
+
+  @AfterEach
+  void close() {
+    exchange.close();
+  }
+
+  private void register(String user, String password, int port) throws Exception {
+    try (var phone =
+        Sipp.scenario("register.xml")
+            .to(exchange.port())
+            .user(user, password)
+            .set("domain", DOMAIN)
+            .set("expires", "300")
+            .set("contact", Integer.toString(port))
+            .start()) {
+      phone.succeeds(1);
+    }
+  }
+
+  private Sipp.Setup caller(String scenario, String to) {
+    return Sipp.scenario(scenario)
+        .to(exchange.port())
+        .user("101", "one-0-one")
+        .set("domain", DOMAIN)
+        .set("to", to)
+        .option("-d", "100");
+  }
+
+  @Test
+  void aCallIsPutThrough() throws Exception {
+    try (var callee = Sipp.scenario("uas.xml").start()) {
+      register("102", "one-0-two", callee.port());
+      try (var caller = caller("uac.xml", "102").start()) {
+        caller.succeeds(1);
+      }
+      callee.succeeds(1);
+    }
+    Exchange.Taken call = exchange.call();
+    assertEquals(new Origin.Phone(new Domain(DOMAIN), "101"), call.from);
+    until(() -> call.last(Event.HungUp.class) != null, "it is over");
+    assertTrue(call.leg.dialog().isPresent());
+    assertEquals(
+        List.of(
+            "< INVITE sip:102@" + DOMAIN,
+            "> 100 Trying",
+            "> 180 Ringing",
+            "> 200 OK",
+            "< ACK sip:127.0.0.1:" + exchange.port(),
+            "< BYE sip:127.0.0.1:" + exchange.port(),
+            "> 200 OK"),
+        call.ladder());
+    until(() -> call.otherLadder().size() == 6, "BYE was answered");
+    Event.Message invite = (Event.Message) call.events.peek();
+    assertTrue(invite != null && invite.text().contains("Proxy-Authorization: (left out)"));
+  }
+
+  @Test
+  void manyCalls() throws Exception {
+    try (var callee = Sipp.scenario("uas.xml").calls(200, 100).start()) {
+      register("102", "one-0-two", callee.port());
+      try (var caller = caller("uac.xml", "102").calls(200, 50).start()) {
+        caller.succeeds(200);
+      }
+      callee.succeeds(200);
+    }
+    assertEquals(0, exchange.counters.faults());
+  }
+}

@@ -1,0 +1,258 @@
+package org.meterline.telephony.sip;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.CallEvents;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Signalling.Event;
+import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.registrar.Binding;
+import org.meterline.telephony.registrar.BindingStore;
+import org.meterline.telephony.registrar.Bindings;
+
+/** A small telephone exchange on the loopback, to try SIP with: it puts callers through. */
+final class Exchange implements AutoCloseable, Signalling.Incoming {
+  static final String DOMAIN = "harbour.example";
+  static final Sdp SDP =
+      new Sdp(
+          String.join(
+              "\r\n",
+              "v=0",
+              "o=- 1 1 IN IP4 127.0.0.1",
+              "s=-",
+              "c=IN IP4 127.0.0.1",
+              "t=0 0",
+              "m=audio 40000 RTP/AVP 8",
+              ""));
+
+  final MovedClock clock = new MovedClock();
+  final MemoryDirectory directory =
+      new MemoryDirectory()
+          .account(DOMAIN, "101", "one-0-one")
+          .account(DOMAIN, "102", "one-0-two")
+          .account("meadow.example", "201", "two-0-one");
+  final Map<String, Binding> stored = new ConcurrentHashMap<>();
+  final List<String> registrations = new CopyOnWriteArrayList<>();
+  final List<Taken> calls = new CopyOnWriteArrayList<>();
+  final SipCounters counters = new SipCounters();
+  final Bindings bindings;
+  final SipEndpoint sip;
+
+  /** A call that came, and what was heard of it. */
+  static final class Taken {
+    final Signalling.Leg leg;
+    final Origin from;
+    final String dialled;
+    final String caller;
+    final ConcurrentLinkedQueue<Event> events = new ConcurrentLinkedQueue<>();
+    final AtomicReference<Signalling.@Nullable Leg> other = new AtomicReference<>();
+    final ConcurrentLinkedQueue<Event> otherEvents = new ConcurrentLinkedQueue<>();
+
+    Taken(Signalling.Leg leg, Origin from, String dialled, String caller) {
+      this.leg = leg;
+      this.from = from;
+      this.dialled = dialled;
+      this.caller = caller;
+    }
+
+    <E extends Event> @Nullable E last(Class<E> kind) {
+      return last(events, kind);
+    }
+
+    <E extends Event> @Nullable E otherLast(Class<E> kind) {
+      return last(otherEvents, kind);
+    }
+
+    private static <E extends Event> @Nullable E last(
+        ConcurrentLinkedQueue<Event> among, Class<E> kind) {
+      return among.stream()
+          .filter(kind::isInstance)
+          .map(kind::cast)
+          .reduce((a, b) -> b)
+          .orElse(null);
+    }
+
+    List<String> ladder() {
+      return ladder(events);
+    }
+
+    List<String> otherLadder() {
+      return ladder(otherEvents);
+    }
+
+    private static List<String> ladder(ConcurrentLinkedQueue<Event> among) {
+      return among.stream()
+          .filter(Event.Message.class::isInstance)
+          .map(Event.Message.class::cast)
+          .map(m -> (m.sent() ? "> " : "< ") + m.title())
+          .toList();
+    }
+  }
+
+  /** A clock that a test moves. */
+  static final class MovedClock extends Clock {
+    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+
+    void move(Duration by) {
+      ahead.updateAndGet(by::plus);
+    }
+
+    @Override
+    public Instant instant() {
+      return InstantSource.system().instant().plus(ahead.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  Exchange() {
+    this(settings());
+  }
+
+  static SipSettings settings() {
+    return SipSettings.of("127.0.0.1", "127.0.0.1", 0);
+  }
+
+  Exchange(SipSettings settings) {
+    var store =
+        new BindingStore() {
+          @Override
+          public List<Binding> load() {
+            return List.copyOf(stored.values());
+          }
+
+          @Override
+          public void save(List<Binding> changed, List<Binding> removed) {
+            removed.forEach(b -> stored.remove(b.user() + " " + b.contact()));
+            changed.forEach(b -> stored.put(b.user() + " " + b.contact(), b));
+          }
+        };
+    var events =
+        new CallEvents() {
+          @Override
+          public void changed(Snapshot call) {}
+
+          @Override
+          public void registered(Binding binding, boolean registered) {
+            registrations.add((registered ? "+" : "-") + binding.user());
+          }
+        };
+    bindings = new Bindings(store, events, clock);
+    bindings.load();
+    sip = new SipEndpoint(settings, directory, bindings, clock, counters);
+    sip.start(this);
+  }
+
+  int port() {
+    return sip.port();
+  }
+
+  /**
+   * {@code ring} only rings, {@code answer} is answered at once, {@code wait} is left to the test;
+   * everything else is an extension.
+   */
+  @Override
+  public Consumer<Event> invited(
+      Signalling.Leg leg,
+      Origin from,
+      Domain domain,
+      String dialled,
+      String caller,
+      @Nullable String displayName,
+      @Nullable Sdp offer) {
+    var taken = new Taken(leg, from, dialled, caller);
+    calls.add(taken);
+    switch (dialled) {
+      case "ring" -> leg.ring();
+      case "answer" -> leg.answer(SDP);
+      case "wait" -> {}
+      default -> putThrough(taken, domain, dialled, offer == null ? SDP : offer);
+    }
+    return event -> {
+      taken.events.add(event);
+      Signalling.Leg other = taken.other.get();
+      switch (event) {
+        case Event.HungUp end when other != null -> other.hangUp(487, end.reason());
+        case Event.Offered _ -> leg.accept(SDP);
+        default -> {}
+      }
+    };
+  }
+
+  private void putThrough(Taken taken, Domain domain, String dialled, Sdp offer) {
+    var targets = new ArrayList<>(bindings.of(domain, dialled));
+    taken.other.set(
+        sip.invite(
+            new Signalling.Invitation(
+                LegId.mint(),
+                targets,
+                taken.caller,
+                "Caller",
+                domain,
+                offer,
+                taken.leg.maxForwards() - 1),
+            event -> {
+              taken.otherEvents.add(event);
+              switch (event) {
+                case Event.Progress(int status, Sdp answer) when answer != null ->
+                    taken.leg.progress(answer);
+                case Event.Progress _ -> taken.leg.ring();
+                case Event.Answered(Sdp answer) -> taken.leg.answer(answer == null ? SDP : answer);
+                case Event.Failed(int status, String reason) -> taken.leg.reject(status, reason);
+                case Event.HungUp(boolean _, String reason) -> taken.leg.hangUp(200, reason);
+                default -> {}
+              }
+            }));
+  }
+
+  /** The first call that came, once it has come. */
+  Taken call() {
+    until(() -> !calls.isEmpty(), "a call came");
+    return calls.getFirst();
+  }
+
+  static void until(BooleanSupplier condition, String what) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within 15 s: " + what);
+      }
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    sip.close();
+    bindings.close();
+  }
+}

@@ -1,0 +1,77 @@
+package org.meterline.telephony.sip;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.meterline.telephony.call.Account;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.Directory;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.E164;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.trunk.Trunk;
+
+/** A directory with what a test puts into it. */
+public final class MemoryDirectory implements Directory {
+  private final Set<Domain> domains = ConcurrentHashMap.newKeySet();
+  private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+  private final Map<String, Trunk> trunks = new ConcurrentHashMap<>();
+
+  /** Adds an account, and its domain. */
+  public MemoryDirectory account(String domain, String user, String password) {
+    var at = new Domain(domain);
+    domains.add(at);
+    accounts.put(
+        user + "@" + at,
+        new Account(
+            at,
+            user,
+            "Phone " + user,
+            Digest.MD5.secret(user, domain, password),
+            Digest.SHA_256.secret(user, domain, password),
+            List.of()));
+    return this;
+  }
+
+  /** Adds a trunk that is known by its port on the loopback. */
+  public MemoryDirectory trunk(String name, int port) {
+    trunks.put("127.0.0.1:" + port, new Trunk(name, "127.0.0.1", port, "udp", List.of("")));
+    return this;
+  }
+
+  @Override
+  public boolean serves(Domain domain) {
+    return domains.contains(domain);
+  }
+
+  @Override
+  public Optional<Account> account(Domain domain, String user) {
+    return Optional.ofNullable(accounts.get(user + "@" + domain));
+  }
+
+  @Override
+  public Destination find(Origin from, String dialled) {
+    return from instanceof Origin.Phone phone && account(phone.domain(), dialled).isPresent()
+        ? new Destination.Phone(phone.domain(), dialled)
+        : new Destination.Unknown("no such extension");
+  }
+
+  @Override
+  public List<Trunk> trunks(Domain domain, E164 to) {
+    return List.copyOf(trunks.values());
+  }
+
+  @Override
+  public List<Trunk> emergencyTrunks(Domain domain) {
+    return List.copyOf(trunks.values());
+  }
+
+  @Override
+  public Optional<Trunk> trunkAt(InetSocketAddress source) {
+    return Optional.ofNullable(
+        trunks.get(source.getAddress().getHostAddress() + ":" + source.getPort()));
+  }
+}

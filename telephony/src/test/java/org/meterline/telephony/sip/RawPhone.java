@@ -1,0 +1,163 @@
+package org.meterline.telephony.sip;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A phone made of a socket and text, for what well-behaved peers never send. */
+final class RawPhone implements AutoCloseable {
+  private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+  private final int server;
+  final String callId = UUID.randomUUID().toString();
+  final String tag = "raw" + Integer.toHexString(callId.hashCode());
+
+  RawPhone(int server) throws IOException {
+    this.server = server;
+    socket.setSoTimeout(10_000);
+  }
+
+  int port() {
+    return socket.getLocalPort();
+  }
+
+  void send(String message) throws IOException {
+    send(message.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void send(byte[] bytes) throws IOException {
+    socket.send(
+        new DatagramPacket(
+            bytes, bytes.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), server)));
+  }
+
+  /** The next message. */
+  String receive() throws IOException {
+    byte[] buffer = new byte[65_535];
+    var packet = new DatagramPacket(buffer, buffer.length);
+    socket.receive(packet);
+    return new String(buffer, 0, packet.getLength(), StandardCharsets.UTF_8);
+  }
+
+  /** The next message, or null if none comes in that time. */
+  @Nullable String receive(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+    try {
+      return receive();
+    } catch (SocketTimeoutException e) {
+      return null;
+    } finally {
+      socket.setSoTimeout(10_000);
+    }
+  }
+
+  /** The next message that begins so; others are passed over. */
+  String receive(String beginning) throws IOException {
+    String message = receive();
+    while (!message.startsWith(beginning)) {
+      message = receive();
+    }
+    return message;
+  }
+
+  /** A request with the headers that every one has, then {@code more}, then the body. */
+  String request(String method, String uri, int sequence, String toTag, String more, String body) {
+    return method
+        + " "
+        + uri
+        + " SIP/2.0\r\n"
+        + "Via: SIP/2.0/UDP 127.0.0.1:"
+        + port()
+        + ";rport;branch=z9hG4bK"
+        + UUID.randomUUID()
+        + "\r\nMax-Forwards: 70\r\n"
+        + "From: <sip:101@"
+        + Exchange.DOMAIN
+        + ">;tag="
+        + tag
+        + "\r\n"
+        + "To: <sip:101@"
+        + Exchange.DOMAIN
+        + ">"
+        + (toTag.isEmpty() ? "" : ";tag=" + toTag)
+        + "\r\nCall-ID: "
+        + callId
+        + "\r\n"
+        + "CSeq: "
+        + sequence
+        + " "
+        + method
+        + "\r\n"
+        + "Contact: <sip:101@127.0.0.1:"
+        + port()
+        + ">\r\n"
+        + more
+        + "Content-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  /** The value of a header, or null. */
+  static @Nullable String header(String message, String name) {
+    Matcher line = Pattern.compile("(?im)^" + name + ":\\s*(.*?)\\s*$").matcher(message);
+    return line.find() ? line.group(1) : null;
+  }
+
+  /** What the pattern's group captures. */
+  static String find(String message, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(message);
+    if (!matcher.find()) {
+      throw new AssertionError("no " + pattern + " in\n" + message);
+    }
+    return matcher.group(1);
+  }
+
+  static String toTag(String response) {
+    return find(response, "(?im)^To:.*;tag=([^;\\s]+)");
+  }
+
+  /** Authorization or Proxy-Authorization for the challenge, with a given nonce count. */
+  static String credentials(
+      String challenge,
+      Digest digest,
+      String user,
+      String password,
+      String method,
+      String uri,
+      String count) {
+    boolean proxy = challenge.startsWith("SIP/2.0 407");
+    String nonce = find(challenge, "nonce=\"([^\"]+)\"");
+    String realm = find(challenge, "realm=\"([^\"]+)\"");
+    String response =
+        digest.response(digest.secret(user, realm, password), nonce, count, "c0ffee", method, uri);
+    return (proxy ? "Proxy-Authorization" : "Authorization")
+        + ": Digest username=\""
+        + user
+        + "\", realm=\""
+        + realm
+        + "\", nonce=\""
+        + nonce
+        + "\", uri=\""
+        + uri
+        + "\", response=\""
+        + response
+        + "\", algorithm="
+        + digest.algorithm
+        + ", cnonce=\"c0ffee\", qop=auth, nc="
+        + count
+        + "\r\n";
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,259 @@
+package org.meterline.telephony.sip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs sipp, a SIP peer written elsewhere, on a free port of the loopback. Scenarios are resources
+ * under {@code /sipp}. Each run has a folder of its own; nothing is left running after {@link
+ * #close}.
+ *
+ * <pre>{@code
+ * try (var caller = Sipp.scenario("call.xml").to(port).user("101", password).set("to", "102").start()) {
+ *   caller.succeeds(1);
+ * }
+ * }</pre>
+ */
+public final class Sipp implements AutoCloseable {
+  private final Process process;
+  private final Path folder;
+  private final int port;
+  private final Duration limit;
+
+  private Sipp(Process process, Path folder, int port, Duration limit) {
+    this.process = process;
+    this.folder = folder;
+    this.port = port;
+    this.limit = limit;
+  }
+
+  /** A run to be set up. */
+  public static Setup scenario(String resource) {
+    return new Setup(resource);
+  }
+
+  /** What a run is told. */
+  public static final class Setup {
+    private final String resource;
+    private final List<String> options = new ArrayList<>();
+    private @Nullable String remote;
+    private int port;
+    private int calls = 1;
+    private String transport = "u1";
+    private Duration limit = Duration.ofSeconds(20);
+
+    private Setup(String resource) {
+      this.resource = resource;
+    }
+
+    /** Whom to call: a port on the loopback. Left out for a scenario that is called. */
+    public Setup to(int remotePort) {
+      remote = "127.0.0.1:" + remotePort;
+      return this;
+    }
+
+    /** The port to use; any free one if not said. */
+    public Setup at(int ownPort) {
+      port = ownPort;
+      return this;
+    }
+
+    /** Who it is when it is challenged; the scenario reads the user as {@code [service]}. */
+    public Setup user(String user, String password) {
+      return option("-au", user, "-ap", password, "-s", user);
+    }
+
+    /** A value that the scenario reads as {@code [name]}. */
+    public Setup set(String name, String value) {
+      return option("-key", name, value);
+    }
+
+    public Setup tcp() {
+      transport = "t1";
+      return this;
+    }
+
+    /** How many calls, and how many of them a second. */
+    public Setup calls(int number, int rate) {
+      calls = number;
+      return option("-r", Integer.toString(rate));
+    }
+
+    public Setup within(Duration time) {
+      limit = time;
+      return this;
+    }
+
+    /** Any other option of sipp's. */
+    public Setup option(String... words) {
+      options.addAll(List.of(words));
+      return this;
+    }
+
+    public Sipp start() throws IOException {
+      Path folder = Files.createTempDirectory("sipp");
+      Path scenario = folder.resolve("scenario.xml");
+      try (InputStream in = Sipp.class.getResourceAsStream("/sipp/" + resource)) {
+        if (in == null) {
+          throw new IOException("no scenario " + resource);
+        }
+        Files.copy(in, scenario);
+      }
+      int own = port == 0 ? freePort() : port;
+      var command = new ArrayList<>(List.of("sipp"));
+      if (remote != null) {
+        command.add(remote);
+      }
+      command.addAll(
+          List.of(
+              "-sf",
+              "scenario.xml",
+              "-i",
+              "127.0.0.1",
+              "-p",
+              Integer.toString(own),
+              "-mp",
+              Integer.toString(own + 1),
+              "-m",
+              Integer.toString(calls),
+              "-t",
+              transport,
+              "-nostdin",
+              "-trace_stat",
+              "-stf",
+              "stat.csv",
+              "-fd",
+              "60",
+              "-trace_err",
+              "-error_file",
+              "errors.log",
+              "-trace_msg",
+              "-message_file",
+              "messages.log",
+              "-timeout",
+              limit.toSeconds() + "s",
+              "-timeout_error"));
+      command.addAll(options);
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("screen.log").toFile())
+              .start();
+      var sipp = new Sipp(process, folder, own, limit);
+      sipp.awaitListening(transport.startsWith("t") && remote != null);
+      return sipp;
+    }
+  }
+
+  /** A port that is free for UDP and TCP, and the next one too. */
+  public static int freePort() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    for (int i = 0; i < 50; i++) {
+      try (var udp = new DatagramSocket(0, loopback);
+          var tcp = new ServerSocket(udp.getLocalPort(), 1, loopback)) {
+        return tcp.getLocalPort();
+      } catch (SocketException e) {
+        // Taken for the other protocol: another one.
+      }
+    }
+    throw new IOException("no free port");
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Until its port is taken, so that who calls it does not come too early. */
+  private void awaitListening(boolean outgoingTcp) throws IOException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    String local = String.format("0100007F:%04X", port);
+    while (System.nanoTime() < deadline && process.isAlive() && !outgoingTcp) {
+      for (String table : List.of("/proc/net/udp", "/proc/net/tcp")) {
+        if (Files.readString(Path.of(table)).contains(local)) {
+          return;
+        }
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Waits for its end; all calls, and so many, went as the scenario says. */
+  public void succeeds(int calls) throws Exception {
+    int exit = exit();
+    Statistics result = statistics();
+    assertTrue(exit == 0 && result.failed() == 0, () -> "sipp ended with " + exit + "\n" + story());
+    assertEquals(calls, result.successful(), this::story);
+  }
+
+  /** Waits for its end and says how it was: 0 if all calls went as the scenario says. */
+  public int exit() throws InterruptedException {
+    if (!process.waitFor(limit.toMillis() + 5_000, TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("sipp does not end\n" + story());
+    }
+    return process.exitValue();
+  }
+
+  /** Counts of a run that is over. */
+  public record Statistics(int successful, int failed) {}
+
+  public Statistics statistics() throws IOException {
+    List<String> lines =
+        Files.readAllLines(folder.resolve("stat.csv"), StandardCharsets.ISO_8859_1);
+    List<String> names = List.of(lines.getFirst().split(";"));
+    List<String> values = List.of(lines.getLast().split(";"));
+    return new Statistics(
+        Integer.parseInt(values.get(names.indexOf("SuccessfulCall(C)"))),
+        Integer.parseInt(values.get(names.indexOf("FailedCall(C)"))));
+  }
+
+  /** All messages sent and received, as sipp writes them down. */
+  public String messages() throws IOException {
+    Path log = folder.resolve("messages.log");
+    return Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1) : "";
+  }
+
+  private String story() {
+    var story = new StringBuilder();
+    for (String name : List.of("errors.log", "messages.log", "screen.log")) {
+      try {
+        Path log = folder.resolve(name);
+        if (Files.exists(log)) {
+          String text = Files.readString(log, StandardCharsets.ISO_8859_1);
+          story.append("--- ").append(name).append('\n');
+          story.append(text, 0, Math.min(text.length(), 12_000)).append('\n');
+        }
+      } catch (IOException e) {
+        story.append(name).append(" cannot be read\n");
+      }
+    }
+    return story.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    process.onExit().join();
+    File[] files = folder.toFile().listFiles();
+    for (File file : files == null ? new File[0] : files) {
+      Files.deleteIfExists(file.toPath());
+    }
+    Files.deleteIfExists(folder);
+  }
+}

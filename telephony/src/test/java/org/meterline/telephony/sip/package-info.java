@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.sip;
+
+import org.jspecify.annotations.NullMarked;
