@@ -436,7 +436,7 @@ create function open_holds(p_leg uuid[])
   returns table (tenant uuid, id uuid, wallet uuid, call uuid, leg uuid, currency text, amount bigint, first_amount bigint,
                  seconds bigint, last boolean, proved_millis bigint, steps text[], placed timestamptz, resolved boolean,
                  deck uuid, line integer, prefix text, destination text, per_minute numeric, connect_fee numeric,
-                 initial_seconds integer, increment_seconds integer, rounding text)
+                 initial_seconds integer, increment_seconds integer, blocked boolean, rounding text)
 language sql stable security definer set search_path = meterline, pg_temp
   set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
   select h.tenant, h.id, h.wallet, h.call, h.leg, d.currency, h.amount, h.first_amount, h.granted_seconds, h.last,
@@ -445,7 +445,7 @@ language sql stable security definer set search_path = meterline, pg_temp
                  unnest(array[step ->> 'at', step ->> 'sequence', step ->> 'total', step ->> 'seconds'])
                    with ordinality as v (x, k) order by n, k),
          h.placed, h.resolved is not null, h.deck, h.rate, r.prefix, r.destination,
-         r.per_minute, r.connect_fee, r.initial_seconds, r.increment_seconds, d.rounding
+         r.per_minute, r.connect_fee, r.initial_seconds, r.increment_seconds, r.blocked, d.rounding
   from hold h
     join rate r on r.tenant = h.tenant and r.deck = h.deck and r.line = h.rate
     join rate_deck d on d.tenant = h.tenant and d.id = h.deck

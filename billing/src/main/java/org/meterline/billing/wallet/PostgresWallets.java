@@ -1,6 +1,5 @@
 package org.meterline.billing.wallet;
 
-import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +21,7 @@ import javax.sql.DataSource;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
-import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.TariffRows;
 
 /**
  * Wallets in PostgreSQL: each call is one statement, one round trip and one commit. The decisions
@@ -276,7 +275,12 @@ public final class PostgresWallets implements WalletBook {
         var prepared = connection.prepareStatement(sql)) {
       return statement.run(connection, prepared);
     } catch (SQLException e) {
-      throw new BooksUnavailable("cannot " + what, e);
+      var state = e.getSQLState();
+      // data and integrity (SQL:2023, table 37): the same again would fail again
+      if (state != null && (state.startsWith("22") || state.startsWith("23"))) {
+        throw new BooksRefused("cannot " + what + ": " + e.getMessage(), e);
+      }
+      throw new BooksUnavailable("cannot " + what + ": " + e.getMessage(), e);
     }
   }
 
@@ -345,19 +349,7 @@ public final class PostgresWallets implements WalletBook {
 
   private static LegHold legHold(ResultSet row) throws SQLException {
     var currency = Currency.of(row.getString("currency"));
-    var tariff =
-        new Tariff(
-            uuid(row, "deck"),
-            row.getInt("line"),
-            row.getString("prefix"),
-            row.getString("destination"),
-            currency,
-            row.getBigDecimal("per_minute"),
-            row.getBigDecimal("connect_fee"),
-            row.getInt("initial_seconds"),
-            row.getInt("increment_seconds"),
-            false,
-            RoundingMode.valueOf(row.getString("rounding")));
+    var tariff = TariffRows.read(row);
     return new LegHold(
         uuid(row, "tenant"),
         uuid(row, "leg"),

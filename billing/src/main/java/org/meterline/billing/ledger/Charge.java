@@ -1,0 +1,46 @@
+package org.meterline.billing.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.Tariff;
+
+/**
+ * What a leg cost and why.
+ *
+ * @param posting 1 for the settlement, 2 for a difference that came after recovery
+ * @param seconds the leg's length, started seconds counted whole
+ * @param amount of this posting
+ * @param overrun the part of it that no hold covered
+ * @param trace JSON array: how it came about
+ * @param transfer what was posted, or null when nothing was due
+ */
+public record Charge(
+    UUID id,
+    UUID call,
+    UUID leg,
+    int posting,
+    UUID wallet,
+    String payer,
+    Tariff tariff,
+    String deck,
+    int deckVersion,
+    long seconds,
+    Money amount,
+    Money overrun,
+    String trace,
+    Instant recorded,
+    @Nullable Transfer transfer) {
+
+  /** The seconds that were billed. */
+  public long billedSeconds() {
+    return tariff.billedSeconds(seconds);
+  }
+
+  /** Total of several charges; null of none. */
+  public static @Nullable Money total(List<Charge> charges) {
+    return charges.stream().map(Charge::amount).reduce(Money::plus).orElse(null);
+  }
+}

@@ -1,0 +1,312 @@
+package org.meterline.billing.ledger;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.TariffRows;
+
+/**
+ * Reads what was posted. Within a {@link BookTransaction}: its connection decides whose book it is.
+ */
+public final class Ledger {
+  private final Connection connection;
+
+  public Ledger(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** The chart of accounts with balances of all that took effect up to an instant. */
+  public List<Account> accounts(Instant asOf) throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            """
+            with posted as (
+              select m.debit, m.credit, m.amount
+              from move m join transfer t on t.tenant = m.tenant and t.id = m.transfer
+              where t.effective <= ?),
+            side as (
+              select debit as account, sum(amount) as debits, 0 as credits from posted group by 1
+              union all
+              select credit, 0, sum(amount) from posted group by 1)
+            select a.id, a.code, a.name, a.kind, a.currency,
+                   coalesce(sum(s.debits), 0), coalesce(sum(s.credits), 0)
+            from account a left join side s on s.account = a.id
+            group by a.tenant, a.id, a.code, a.name, a.kind, a.currency
+            order by a.code, a.currency
+            """)) {
+      s.setObject(1, OffsetDateTime.ofInstant(asOf, ZoneOffset.UTC));
+      var accounts = new ArrayList<Account>();
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          var kind = Account.Kind.valueOf(row.getString(4));
+          var currency = Currency.of(row.getString(5));
+          BigDecimal debits = row.getBigDecimal(6);
+          BigDecimal credits = row.getBigDecimal(7);
+          var units = kind.debit() ? debits.subtract(credits) : credits.subtract(debits);
+          accounts.add(
+              new Account(
+                  row.getInt(1),
+                  row.getString(2),
+                  row.getString(3),
+                  kind,
+                  Money.round(
+                      units.movePointLeft(currency.scale()), currency, RoundingMode.UNNECESSARY)));
+        }
+      }
+      return accounts;
+    }
+  }
+
+  /**
+   * Transfers with their moves, newest first.
+   *
+   * @param call only this call's, or null
+   * @param account only those that touch this account, or null
+   * @param before only those with a smaller id, or null for the newest
+   */
+  public List<Transfer> transfers(
+      @Nullable UUID call, @Nullable Integer account, @Nullable UUID before, int limit)
+      throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            """
+            select t.id from transfer t
+            where (?::uuid is null or t.call = ?) and (?::uuid is null or t.id < ?)
+              and (?::integer is null or exists (
+                select from move m where m.tenant = t.tenant and m.transfer = t.id
+                  and ? in (m.debit, m.credit)))
+            order by t.id desc limit ?
+            """)) {
+      s.setObject(1, call, Types.OTHER);
+      s.setObject(2, call, Types.OTHER);
+      s.setObject(3, before, Types.OTHER);
+      s.setObject(4, before, Types.OTHER);
+      s.setObject(5, account, Types.INTEGER);
+      s.setObject(6, account, Types.INTEGER);
+      s.setInt(7, limit);
+      var ids = new ArrayList<UUID>();
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          ids.add(uuid(row, 1));
+        }
+      }
+      return new ArrayList<>(transfers(ids).values());
+    }
+  }
+
+  /** These transfers, in the order asked. */
+  private Map<UUID, Transfer> transfers(Collection<UUID> ids) throws SQLException {
+    var found = new LinkedHashMap<UUID, Transfer>();
+    if (ids.isEmpty()) {
+      return found;
+    }
+    var moves = new HashMap<UUID, List<Transfer.Move>>();
+    var array = connection.createArrayOf("uuid", ids.toArray());
+    try (var s =
+        connection.prepareStatement(
+            """
+            select m.transfer, d.code || ' ' || d.name, c.code || ' ' || c.name, m.amount, d.currency
+            from move m
+              join account d on d.tenant = m.tenant and d.id = m.debit
+              join account c on c.tenant = m.tenant and c.id = m.credit
+            where m.transfer = any (?) order by m.transfer, m.line
+            """)) {
+      s.setArray(1, array);
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          moves
+              .computeIfAbsent(uuid(row, 1), id -> new ArrayList<>())
+              .add(new Transfer.Move(row.getString(2), row.getString(3), money(row, 4, 5)));
+        }
+      }
+    }
+    try (var s =
+        connection.prepareStatement(
+            """
+            select id, recorded, effective, posting_date, kind, call, description
+            from transfer where id = any (?) order by id desc
+            """)) {
+      s.setArray(1, array);
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          var id = uuid(row, 1);
+          found.put(
+              id,
+              new Transfer(
+                  id,
+                  instant(row, 2),
+                  instant(row, 3),
+                  row.getObject(4, LocalDate.class),
+                  row.getString(5),
+                  row.getObject(6, UUID.class),
+                  row.getString(7),
+                  moves.getOrDefault(id, List.of())));
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * A wallet's statement, newest first.
+   *
+   * @param before only lines before this entry; {@link Long#MAX_VALUE} for the newest
+   */
+  public List<StatementLine> statement(UUID wallet, long before, int limit) throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            """
+            with line as (
+              select entry, transfer, amount from move where credit_wallet = ?
+              union all
+              select entry, transfer, -amount from move where debit_wallet = ?),
+            run as (
+              select entry, transfer, amount, sum(amount) over (order by entry) as balance from line)
+            select r.entry, r.transfer, t.effective, t.kind, t.description, t.call, r.amount,
+                   t.currency, r.balance
+            from run r join transfer t on t.id = r.transfer
+            where r.entry < ? order by r.entry desc limit ?
+            """)) {
+      s.setObject(1, wallet);
+      s.setObject(2, wallet);
+      s.setLong(3, before);
+      s.setInt(4, limit);
+      var lines = new ArrayList<StatementLine>();
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          lines.add(
+              new StatementLine(
+                  row.getLong(1),
+                  uuid(row, 2),
+                  instant(row, 3),
+                  row.getString(4),
+                  row.getString(5),
+                  row.getObject(6, UUID.class),
+                  money(row, 7, 8),
+                  money(row, 9, 8)));
+        }
+      }
+      return lines;
+    }
+  }
+
+  /** The charges of these calls, by call; calls without one are absent. */
+  public Map<UUID, List<Charge>> charges(Collection<UUID> calls) throws SQLException {
+    var found = new LinkedHashMap<UUID, List<Charge>>();
+    if (calls.isEmpty()) {
+      return found;
+    }
+    try (var s =
+        connection.prepareStatement(
+            """
+            select c.id, c.call, c.leg, c.posting, c.wallet, p.name as payer, d.name as deck_name,
+                   d.version as deck_version, c.seconds, c.amount, c.overrun, c.trace::text as trace,
+                   c.recorded, d.currency, d.rounding, r.deck, r.line, r.prefix, r.destination,
+                   r.per_minute, r.connect_fee, r.initial_seconds, r.increment_seconds, r.blocked
+            from charge c
+              join wallet w on w.tenant = c.tenant and w.id = c.wallet
+              join payer p on p.tenant = w.tenant and p.id = w.payer
+              join rate_deck d on d.tenant = c.tenant and d.id = c.deck
+              join rate r on r.tenant = c.tenant and r.deck = c.deck and r.line = c.rate
+            where c.call = any (?) order by c.recorded, c.id
+            """)) {
+      s.setArray(1, connection.createArrayOf("uuid", calls.toArray()));
+      var rows = new ArrayList<Charge>();
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          var tariff = TariffRows.read(row);
+          rows.add(
+              new Charge(
+                  row.getObject("id", UUID.class),
+                  row.getObject("call", UUID.class),
+                  row.getObject("leg", UUID.class),
+                  row.getInt("posting"),
+                  row.getObject("wallet", UUID.class),
+                  row.getString("payer"),
+                  tariff,
+                  row.getString("deck_name"),
+                  row.getInt("deck_version"),
+                  row.getLong("seconds"),
+                  Money.of(row.getLong("amount"), tariff.currency()),
+                  Money.of(row.getLong("overrun"), tariff.currency()),
+                  row.getString("trace"),
+                  row.getObject("recorded", OffsetDateTime.class).toInstant(),
+                  null));
+        }
+      }
+      var transfers = transfers(rows.stream().map(Charge::id).toList());
+      for (var c : rows) {
+        found
+            .computeIfAbsent(c.call(), call -> new ArrayList<>())
+            .add(
+                new Charge(
+                    c.id(),
+                    c.call(),
+                    c.leg(),
+                    c.posting(),
+                    c.wallet(),
+                    c.payer(),
+                    c.tariff(),
+                    c.deck(),
+                    c.deckVersion(),
+                    c.seconds(),
+                    c.amount(),
+                    c.overrun(),
+                    c.trace(),
+                    c.recorded(),
+                    transfers.get(c.id())));
+      }
+      return found;
+    }
+  }
+
+  /** What these calls cost in all, for lists; calls that cost nothing are absent. */
+  public Map<UUID, Money> costs(Collection<UUID> calls) throws SQLException {
+    try (PreparedStatement s =
+        connection.prepareStatement(
+            """
+            select c.call, sum(c.amount)::bigint, w.currency
+            from charge c join wallet w on w.tenant = c.tenant and w.id = c.wallet
+            where c.call = any (?) group by c.call, w.currency having sum(c.amount) > 0
+            """)) {
+      s.setArray(1, connection.createArrayOf("uuid", calls.toArray()));
+      var costs = new HashMap<UUID, Money>();
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          costs.put(uuid(row, 1), money(row, 2, 3));
+        }
+      }
+      return costs;
+    }
+  }
+
+  private static Money money(ResultSet row, int units, int currency) throws SQLException {
+    return Money.of(row.getLong(units), Currency.of(row.getString(currency)));
+  }
+
+  private static UUID uuid(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+}
