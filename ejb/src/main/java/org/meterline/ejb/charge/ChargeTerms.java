@@ -1,0 +1,24 @@
+package org.meterline.ejb.charge;
+
+import java.time.Duration;
+
+/**
+ * How calls are charged on this node.
+ *
+ * @param chunk how much talking time is held at once, at least
+ * @param announceBefore how long before the end of the credit the paying side hears of it
+ */
+public record ChargeTerms(Duration chunk, Duration announceBefore) {
+  public ChargeTerms {
+    if (chunk.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("a chunk is at least a second");
+    }
+    if (announceBefore.isNegative()) {
+      throw new IllegalArgumentException("an announcement comes before the end, not after it");
+    }
+  }
+
+  long chunkSeconds() {
+    return chunk.toSeconds();
+  }
+}

@@ -1,0 +1,85 @@
+package org.meterline.ejb.charge;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.time.Instant;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.Cost;
+import org.meterline.billing.wallet.LegHold;
+
+/**
+ * The explanation that is stored with a charge: a JSON array of {@code {"at", "kind", "text",
+ * "amount": {"amount", "currency"}}}; kinds {@code quote}, {@code hold}, {@code extend}, {@code
+ * debit}, {@code void}.
+ */
+final class ChargeTrace {
+  /** Of a long call the first extensions are told one by one, then the last. */
+  private static final int EXTENSIONS = 40;
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private ChargeTrace() {}
+
+  static String of(LegHold hold, long seconds, Money cost, Instant at, boolean recovery) {
+    var trace = JSON.createArrayNode();
+    var tariff = hold.tariff();
+    add(
+        trace,
+        hold.placed(),
+        "quote",
+        "Prefix " + tariff.prefix() + ", " + tariff.destination() + ": " + tariff.terms() + ".",
+        Cost.of(tariff, Math.max(1, tariff.initialSeconds())));
+    add(trace, hold.placed(), "hold", hold.firstAmount() + " set aside.", hold.firstAmount());
+    var before = hold.firstAmount();
+    int size = hold.steps().size();
+    for (int i = 0; i < size; i++) {
+      var step = hold.steps().get(i);
+      if (i < EXTENSIONS || i == size - 1) {
+        var more = step.total().minus(before);
+        add(
+            trace,
+            step.at(),
+            "extend",
+            more.isZero()
+                ? "Asked for more: nothing was to be had; " + step.seconds() + " s stay paid for."
+                : "Extended to " + step.total() + " for " + step.seconds() + " s.",
+            more);
+      } else if (i == EXTENSIONS) {
+        add(
+            trace,
+            step.at(),
+            "extend",
+            (size - 1 - EXTENSIONS) + " more extensions.",
+            hold.steps().get(size - 2).total().minus(before));
+      }
+      before = step.total();
+    }
+    if (!cost.isZero()) {
+      add(
+          trace,
+          at,
+          "debit",
+          seconds
+              + " s used, "
+              + tariff.billedSeconds(seconds)
+              + " s billed"
+              + (recovery ? ", as far as proved." : "."),
+          cost);
+    }
+    if (cost.compareTo(hold.amount()) < 0) {
+      add(trace, at, "void", "The rest was given back.", hold.amount().minus(cost));
+    }
+    return trace.toString();
+  }
+
+  private static void add(ArrayNode trace, Instant at, String kind, String text, Money amount) {
+    var entry = trace.addObject();
+    entry.put("at", at.toString());
+    entry.put("kind", kind);
+    entry.put("text", text);
+    entry
+        .putObject("amount")
+        .put("amount", amount.amount())
+        .put("currency", amount.currency().code());
+  }
+}

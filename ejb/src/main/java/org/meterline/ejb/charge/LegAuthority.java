@@ -1,0 +1,189 @@
+package org.meterline.ejb.charge;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.money.MoneyOverflow;
+import org.meterline.billing.payer.PayerDecision;
+import org.meterline.billing.rate.Cost;
+import org.meterline.billing.rate.Match;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.wallet.ExtendRequest;
+import org.meterline.billing.wallet.HoldOutcome;
+import org.meterline.billing.wallet.HoldRequest;
+import org.meterline.billing.wallet.Lease;
+import org.meterline.billing.wallet.WalletBook;
+import org.meterline.telephony.call.CallAuthority;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Origin;
+
+/**
+ * Answers the engine: payer decision, longest prefix, hold. What is inside and has no price is
+ * free; emergencies are never asked about money. One round trip to the books unless the wallet is
+ * nearly empty.
+ */
+public final class LegAuthority implements CallAuthority {
+  /** How often a wallet that others draw on is asked for what is left of it. */
+  private static final int TRIES = 3;
+
+  private final WalletBook book;
+  private final Rates rates;
+  private final Payers payers;
+  private final NodeLease lease;
+  private final ChargeTerms terms;
+  private final OpenLegs legs;
+
+  LegAuthority(
+      WalletBook book,
+      Rates rates,
+      Payers payers,
+      NodeLease lease,
+      ChargeTerms terms,
+      OpenLegs legs) {
+    this.book = book;
+    this.rates = rates;
+    this.payers = payers;
+    this.lease = lease;
+    this.terms = terms;
+    this.legs = legs;
+  }
+
+  @Override
+  public Answer admit(Ask ask) {
+    return switch (ask.to()) {
+      case Destination.Emergency e -> free(ask);
+      case Destination.Phone p -> priced(ask, Tariff.EXTENSION);
+      case Destination.Program p -> priced(ask, Tariff.PROGRAM);
+      case Destination.Outside o -> priced(ask, o.number().number());
+    };
+  }
+
+  private Answer priced(Ask ask, String key) {
+    boolean inside = key.equals(Tariff.EXTENSION) || key.equals(Tariff.PROGRAM);
+    var tenant = payers.tenant(ask.domain());
+    if (tenant.isEmpty()) {
+      return Refusals.unknownTenant();
+    }
+    var deck = rates.of(tenant.get());
+    if (deck.isEmpty()) {
+      return inside ? free(ask) : Refusals.noDeck();
+    }
+    return switch (deck.get().match(key)) {
+      case Match.NoPrice none -> inside ? free(ask) : Refusals.noPrice(none.explanation());
+      case Match.Blocked blocked -> Refusals.blocked(blocked.explanation());
+      case Match.Priced priced when priced.tariff().free() -> free(ask);
+      case Match.Priced priced -> paid(ask, tenant.get(), priced.tariff());
+    };
+  }
+
+  private Answer paid(Ask ask, UUID tenant, Tariff tariff) {
+    var caller =
+        ask.from() instanceof Origin.Phone phone
+            ? payers.walletOf(phone.domain(), phone.user())
+            : java.util.Optional.<PayerDecision.Candidate>empty();
+    return switch (PayerDecision.decide(caller, payers.ownWallet(ask.domain()))) {
+      case PayerDecision.Nobody nobody -> Refusals.nobodyPays(nobody.why());
+      case PayerDecision.Pays pays ->
+          lease
+              .current()
+              .map(mine -> hold(ask, tenant, tariff, pays, mine))
+              .orElseGet(Refusals::leaseLost);
+    };
+  }
+
+  private Answer hold(Ask ask, UUID tenant, Tariff tariff, PayerDecision.Pays pays, Lease mine) {
+    var leg = ask.leg().value();
+    try {
+      long chunk = tariff.billedSeconds(terms.chunkSeconds());
+      long seconds = chunk;
+      HoldOutcome outcome = new HoldOutcome.NoHold();
+      for (int i = 0; i < TRIES && seconds > 0; i++) {
+        var amount = Cost.of(tariff, seconds);
+        var request =
+            new HoldRequest(
+                tenant,
+                leg,
+                ask.call().value(),
+                pays.wallet(),
+                tariff.deck(),
+                tariff.line(),
+                amount,
+                seconds,
+                seconds < chunk);
+        outcome = book.hold(mine, List.of(request)).getFirst();
+        if (outcome instanceof HoldOutcome.Held held) {
+          legs.put(
+              leg,
+              new OpenLegs.Open(
+                  tenant, tariff, held.amount(), held.seconds(), ask.trunks(), pays.payer()));
+          return granted(held.seconds(), held.last(), ask.trunks(), pays.payer());
+        }
+        if (!(outcome instanceof HoldOutcome.TooLow low)) {
+          break;
+        }
+        seconds = Math.min(seconds - 1, Cost.secondsFor(tariff, low.available()));
+      }
+      return Refusals.of(outcome);
+    } catch (MoneyOverflow e) {
+      return Refusals.outOfRange(e.getMessage());
+    }
+  }
+
+  @Override
+  public Answer extend(LegId id, int sequence, Duration used) {
+    var leg = id.value();
+    var open = legs.find(leg);
+    if (open.isEmpty()) {
+      return Refusals.notCharged();
+    }
+    return lease
+        .current()
+        .map(mine -> extend(leg, open.get(), sequence, used, mine))
+        .orElseGet(Refusals::leaseLost);
+  }
+
+  private Answer extend(UUID leg, OpenLegs.Open open, int sequence, Duration used, Lease mine) {
+    var tariff = open.tariff();
+    try {
+      long wanted =
+          tariff.billedSeconds(
+              Math.max(open.seconds(), MoneyJournal.seconds(used)) + terms.chunkSeconds());
+      long seconds = wanted;
+      HoldOutcome outcome = new HoldOutcome.NoHold();
+      for (int i = 0; i <= TRIES; i++) {
+        boolean nothingMore = seconds <= open.seconds();
+        var total = nothingMore ? open.held() : Cost.of(tariff, seconds);
+        seconds = Math.max(seconds, open.seconds());
+        var request =
+            new ExtendRequest(open.tenant(), leg, sequence, total, seconds, seconds < wanted, used);
+        outcome = book.extend(mine, List.of(request)).getFirst();
+        if (outcome instanceof HoldOutcome.Held held) {
+          legs.put(leg, open.with(held.amount(), held.seconds()));
+          return granted(held.seconds(), held.last(), open.trunks(), open.payer());
+        }
+        if (outcome instanceof HoldOutcome.TooLow low) {
+          // the last try asks for nothing, which is always there: the grant it has is the last one
+          Money buys = open.held().plus(low.available());
+          seconds = i == TRIES - 1 ? 0 : Math.min(seconds - 1, Cost.secondsFor(tariff, buys));
+        } else if (outcome instanceof HoldOutcome.Frozen) {
+          seconds = 0;
+        } else {
+          break;
+        }
+      }
+      return Refusals.of(outcome);
+    } catch (MoneyOverflow e) {
+      return Refusals.outOfRange(e.getMessage());
+    }
+  }
+
+  private Answer granted(long seconds, boolean last, List<String> trunks, String payer) {
+    return new Granted(Duration.ofSeconds(seconds), last, terms.announceBefore(), trunks, payer);
+  }
+
+  private static Answer free(Ask ask) {
+    return new Granted(Granted.UNLIMITED, false, Duration.ZERO, ask.trunks(), "");
+  }
+}

@@ -1,0 +1,117 @@
+package org.meterline.ejb.charge;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import org.meterline.billing.ledger.TransferId;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.money.MoneyOverflow;
+import org.meterline.billing.rate.Cost;
+import org.meterline.billing.wallet.BooksRefused;
+import org.meterline.billing.wallet.BooksUnavailable;
+import org.meterline.billing.wallet.LegHold;
+import org.meterline.billing.wallet.SettleOutcome;
+import org.meterline.billing.wallet.Settlement;
+import org.meterline.billing.wallet.WalletBook;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.CallJournal;
+
+/**
+ * The money in the facts of calls: each end of a leg resolves its hold. Idempotent: what was
+ * settled stays as it is. Two round trips for a batch, however large.
+ */
+public final class MoneyJournal implements CallJournal {
+  private static final Logger LOG = System.getLogger(MoneyJournal.class.getName());
+
+  private final WalletBook book;
+  private final OpenLegs legs;
+
+  MoneyJournal(WalletBook book, OpenLegs legs) {
+    this.book = book;
+    this.legs = legs;
+  }
+
+  @Override
+  public void post(List<CallFact> facts) throws Unavailable, Refused {
+    var ended = new LinkedHashMap<UUID, CallFact.LegEnded>();
+    for (var fact : facts) {
+      if (fact instanceof CallFact.LegEnded end) {
+        ended.putIfAbsent(end.leg().value(), end);
+      }
+    }
+    if (ended.isEmpty()) {
+      return;
+    }
+    try {
+      var holds = book.holds(ended.keySet());
+      var settlements = new ArrayList<Settlement>();
+      var ends = new ArrayList<CallFact.LegEnded>();
+      for (var end : ended.values()) {
+        var hold = holds.get(end.leg().value());
+        if (hold != null) {
+          ends.add(end);
+          settlements.add(settlement(hold, end));
+        }
+      }
+      var outcomes = book.resolve(false, settlements);
+      for (int i = 0; i < outcomes.size(); i++) {
+        tell(ends.get(i), outcomes.get(i));
+      }
+      ended.keySet().forEach(legs::forget);
+    } catch (BooksUnavailable e) {
+      throw new Unavailable("the books cannot be written now", e);
+    } catch (BooksRefused | MoneyOverflow e) {
+      LOG.log(Level.ERROR, "the books refuse a batch of " + ended.size() + " legs", e);
+      throw new Refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Settlement settlement(LegHold hold, CallFact.LegEnded end) {
+    // who was put through is charged for a second at least
+    long seconds = end.answered() ? Math.max(1, seconds(end.charged())) : 0;
+    Money cost = Cost.of(hold.tariff(), seconds);
+    return new Settlement(
+        hold.tenant(),
+        hold.leg(),
+        TransferId.of(hold.leg(), "settled"),
+        cost,
+        seconds,
+        end.at(),
+        "Call, " + hold.tariff().destination() + ", " + seconds + " s",
+        ChargeTrace.of(hold, seconds, cost, end.at(), false));
+  }
+
+  private static void tell(CallFact.LegEnded end, SettleOutcome outcome) {
+    switch (outcome) {
+      case SettleOutcome.Settled(long posted, long overrun) when overrun > 0 ->
+          LOG.log(
+              Level.WARNING,
+              "call {0}: leg {1} overran its hold by {2} units",
+              end.call(),
+              end.leg(),
+              overrun);
+      case SettleOutcome.Late late ->
+          LOG.log(
+              Level.INFO,
+              "call {0}: leg {1} had been recovered; the difference was posted",
+              end.call(),
+              end.leg());
+      // the end of a leg may be told twice, with another length: the first one stands
+      case SettleOutcome.AlreadyResolved r -> LOG.log(Level.DEBUG, "call {0}: settled", end.call());
+      case SettleOutcome.DuplicateKeyOtherBody d ->
+          LOG.log(Level.DEBUG, "call {0}: settled before", end.call());
+      case SettleOutcome.Settled s -> {}
+      case SettleOutcome.Repeated r -> {}
+      case SettleOutcome.NoHold n -> {}
+    }
+  }
+
+  /** Started seconds count whole. */
+  static long seconds(Duration used) {
+    return used.isNegative() ? 0 : Math.ceilDiv(used.toMillis(), 1000L);
+  }
+}

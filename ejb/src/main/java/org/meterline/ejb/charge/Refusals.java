@@ -1,0 +1,70 @@
+package org.meterline.ejb.charge;
+
+import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.HoldOutcome;
+import org.meterline.telephony.call.CallAuthority.Refused;
+import org.meterline.telephony.call.Refusal;
+
+/** The refusals of charging: name, sentence, SIP status, and whether a retry helps. */
+final class Refusals {
+  private Refusals() {}
+
+  static Refused unknownTenant() {
+    return refused("unknown-tenant", "Nobody here has this domain.", 404, false);
+  }
+
+  static Refused noDeck() {
+    return refused("no-price", "There is no rate deck in force.", 403, false);
+  }
+
+  static Refused noPrice(String explanation) {
+    return refused("no-price", explanation, 403, false);
+  }
+
+  static Refused blocked(String explanation) {
+    return refused("blocked-destination", explanation, 403, false);
+  }
+
+  static Refused nobodyPays(String why) {
+    return refused("no-payer", why, 402, false);
+  }
+
+  static Refused tooLow(Money available) {
+    return refused(
+        "wallet-too-low", "The wallet has only " + available + " available.", 402, false);
+  }
+
+  static Refused outOfRange(String message) {
+    return refused("amount-out-of-range", message, 500, false);
+  }
+
+  static Refused leaseLost() {
+    return refused("lease-lost", "This node may not charge at present.", 503, true);
+  }
+
+  static Refused notCharged() {
+    return refused("leg-not-charged", "This leg has no money set aside.", 500, false);
+  }
+
+  static Refused of(HoldOutcome outcome) {
+    return switch (outcome) {
+      case HoldOutcome.TooLow low -> tooLow(low.available());
+      case HoldOutcome.Frozen f -> refused("wallet-frozen", "The wallet is frozen.", 402, false);
+      case HoldOutcome.AlreadyResolved r ->
+          refused("already-resolved", "This leg was settled before.", 500, false);
+      case HoldOutcome.DuplicateKeyOtherBody d ->
+          refused("duplicate-key", "This leg was admitted with other terms.", 500, false);
+      case HoldOutcome.Fenced f -> leaseLost();
+      case HoldOutcome.NoWallet w ->
+          refused("no-wallet", "The wallet that should pay does not exist.", 402, false);
+      case HoldOutcome.NoHold h -> notCharged();
+      case HoldOutcome.CurrencyMismatch c ->
+          refused("currency-mismatch", "Wallet and price differ in currency.", 403, false);
+      case HoldOutcome.Held h -> throw new IllegalArgumentException("held is no refusal");
+    };
+  }
+
+  private static Refused refused(String code, String reason, int sipStatus, boolean retry) {
+    return new Refused(new Refusal(code, reason, sipStatus, retry));
+  }
+}
