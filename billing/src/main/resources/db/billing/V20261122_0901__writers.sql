@@ -9,7 +9,6 @@
 --   open_holds                                what settlement needs to know of legs
 --   take_lease, renew_lease, stale_holds      nodes and recovery
 --   take_outbox                               what is to be announced
---   all_tenants                               for the directory
 --
 -- Locks are taken in one order: wallets by (tenant, id), then holds.
 
@@ -493,14 +492,6 @@ language sql security definer set search_path = meterline, pg_temp as $$
       (select x.tenant, x.id from outbox x order by x.id limit p_limit for update skip locked)
     returning o.*)
   select t.tenant, t.id, t.type, t.subject, t.data::text, t.at from taken t order by t.id
-$$;
-
-create function all_tenants()
-  returns table (id uuid, name text, alias text, domain text, time_zone text, country text)
-language sql stable security definer set search_path = meterline, pg_temp as $$
-  select t.id, t.name, t.alias, t.domain, t.time_zone, t.country from tenant t
-  where t.id = coalesce(nullif(current_setting('meterline.tenant', true), '')::uuid, t.id)
-  order by t.alias
 $$;
 
 do $$

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
@@ -171,6 +172,16 @@ public final class Ledger {
    * @param before only lines before this entry; {@link Long#MAX_VALUE} for the newest
    */
   public List<StatementLine> statement(UUID wallet, long before, int limit) throws SQLException {
+    return lines(wallet, null, before, limit);
+  }
+
+  /** The line of a wallet's statement that a transfer made. */
+  public Optional<StatementLine> lineOf(UUID wallet, UUID transfer) throws SQLException {
+    return lines(wallet, transfer, Long.MAX_VALUE, 1).stream().findFirst();
+  }
+
+  private List<StatementLine> lines(UUID wallet, @Nullable UUID transfer, long before, int limit)
+      throws SQLException {
     try (var s =
         connection.prepareStatement(
             """
@@ -183,12 +194,14 @@ public final class Ledger {
             select r.entry, r.transfer, t.effective, t.kind, t.description, t.call, r.amount,
                    t.currency, r.balance
             from run r join transfer t on t.id = r.transfer
-            where r.entry < ? order by r.entry desc limit ?
+            where r.entry < ? and r.transfer = coalesce(?, r.transfer)
+            order by r.entry desc limit ?
             """)) {
       s.setObject(1, wallet);
       s.setObject(2, wallet);
       s.setLong(3, before);
-      s.setInt(4, limit);
+      s.setObject(4, transfer, Types.OTHER);
+      s.setInt(5, limit);
       var lines = new ArrayList<StatementLine>();
       try (var row = s.executeQuery()) {
         while (row.next()) {

@@ -26,6 +26,7 @@ public final class Charging implements AutoCloseable {
   private final MoneyJournal journal;
   private final LegRecovery recovery;
   private final Rates rates;
+  private final PayingWallets wallets;
   private final WalletBook book;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -41,7 +42,8 @@ public final class Charging implements AutoCloseable {
     this.book = book;
     var legs = new OpenLegs(book);
     rates = new Rates(transaction, clock);
-    authority = new LegAuthority(book, rates, payers, lease, terms, legs);
+    wallets = new PayingWallets(transaction);
+    authority = new LegAuthority(book, rates, payers, wallets, lease, terms, legs);
     journal = new MoneyJournal(book, legs);
     recovery = new LegRecovery(book, lease, clock);
   }
@@ -65,6 +67,7 @@ public final class Charging implements AutoCloseable {
     var charging = new Charging(book, new TenantTransaction(source), payers, lease, terms, clock);
     charging.repeat(leaseLength.dividedBy(3), "renew the lease", lease::renew);
     charging.repeat(REFRESH, "refresh the rates", charging.rates::refresh);
+    charging.repeat(REFRESH, "refresh the wallets", charging.wallets::refresh);
     return charging;
   }
 
@@ -95,7 +98,7 @@ public final class Charging implements AutoCloseable {
   }
 
   private void repeat(Duration every, String what, Runnable work) {
-    var unused =
+    var _ =
         timer.scheduleWithFixedDelay(
             () -> {
               try {

@@ -2,6 +2,7 @@ package org.meterline.ejb.charge;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
@@ -31,6 +32,7 @@ public final class LegAuthority implements CallAuthority {
   private final WalletBook book;
   private final Rates rates;
   private final Payers payers;
+  private final PayingWallets wallets;
   private final NodeLease lease;
   private final ChargeTerms terms;
   private final OpenLegs legs;
@@ -39,12 +41,14 @@ public final class LegAuthority implements CallAuthority {
       WalletBook book,
       Rates rates,
       Payers payers,
+      PayingWallets wallets,
       NodeLease lease,
       ChargeTerms terms,
       OpenLegs legs) {
     this.book = book;
     this.rates = rates;
     this.payers = payers;
+    this.wallets = wallets;
     this.lease = lease;
     this.terms = terms;
     this.legs = legs;
@@ -79,11 +83,11 @@ public final class LegAuthority implements CallAuthority {
   }
 
   private Answer paid(Ask ask, UUID tenant, Tariff tariff) {
-    var caller =
+    Optional<PayerDecision.Candidate> caller =
         ask.from() instanceof Origin.Phone phone
-            ? payers.walletOf(phone.domain(), phone.user())
-            : java.util.Optional.<PayerDecision.Candidate>empty();
-    return switch (PayerDecision.decide(caller, payers.ownWallet(ask.domain()))) {
+            ? payers.walletOf(phone.domain(), phone.user()).map(w -> wallets.named(tenant, w))
+            : Optional.empty();
+    return switch (PayerDecision.decide(caller, wallets.own(tenant))) {
       case PayerDecision.Nobody nobody -> Refusals.nobodyPays(nobody.why());
       case PayerDecision.Pays pays ->
           lease
@@ -127,7 +131,7 @@ public final class LegAuthority implements CallAuthority {
       }
       return Refusals.of(outcome);
     } catch (MoneyOverflow e) {
-      return Refusals.outOfRange(e.getMessage());
+      return Refusals.outOfRange(e);
     }
   }
 
@@ -175,7 +179,7 @@ public final class LegAuthority implements CallAuthority {
       }
       return Refusals.of(outcome);
     } catch (MoneyOverflow e) {
-      return Refusals.outOfRange(e.getMessage());
+      return Refusals.outOfRange(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.meterline.ejb.charge;
 
 import org.meterline.billing.money.Money;
+import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.telephony.call.CallAuthority.Refused;
 import org.meterline.telephony.call.Refusal;
@@ -34,8 +35,8 @@ final class Refusals {
         "wallet-too-low", "The wallet has only " + available + " available.", 402, false);
   }
 
-  static Refused outOfRange(String message) {
-    return refused("amount-out-of-range", message, 500, false);
+  static Refused outOfRange(MoneyOverflow why) {
+    return refused("amount-out-of-range", String.valueOf(why.getMessage()), 500, false);
   }
 
   static Refused leaseLost() {

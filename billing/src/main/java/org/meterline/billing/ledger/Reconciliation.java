@@ -1,0 +1,110 @@
+package org.meterline.billing.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether a book agrees with itself: wallets, holds, charges and moves. Reads one state of a book,
+ * so it may run while calls are charged. Within a {@link BookTransaction}, best a reading one.
+ */
+public final class Reconciliation {
+  private Reconciliation() {}
+
+  /**
+   * Something that does not agree.
+   *
+   * @param name what kind of thing, stable, lower-kebab
+   * @param subject which one: a wallet's, transfer's, charge's or account's id
+   * @param expected and {@code found}: units of the currency, or counts
+   */
+  public record Difference(String name, String subject, String expected, String found) {}
+
+  private static final String SQL =
+      """
+      with wallet_moves as (
+        select wallet, sum(amount) as amount from (
+          select credit_wallet as wallet, amount from move where credit_wallet is not null
+          union all
+          select debit_wallet, -amount from move where debit_wallet is not null) m
+        group by wallet),
+      wallet_holds as (
+        select wallet, sum(amount) as amount from hold where resolved is null group by wallet),
+      side as (
+        select debit as account, amount from move
+        union all
+        select credit, -amount from move),
+      balance as (select account, sum(amount) as amount from side group by account)
+
+      -- every book is zero: debits and credits of all its accounts
+      select 'book-not-zero', 'book', '0', sum(b.amount)::text
+      from balance b join account a on a.id = b.account having sum(b.amount) <> 0
+
+      union all
+      select 'move-without-account', m.transfer::text, '2 accounts of one currency', count(a.id)::text
+      from move m left join account a on a.id in (m.debit, m.credit)
+      group by m.tenant, m.transfer, m.line having count(a.id) <> 2 or count(distinct a.currency) <> 1
+
+      union all
+      select 'move-without-transfer', m.transfer::text, '1', '0'
+      from move m where not exists (select from transfer t where t.tenant = m.tenant and t.id = m.transfer)
+
+      union all
+      select 'transfer-without-moves', t.id::text, '1', '0'
+      from transfer t where not exists (select from move m where m.tenant = t.tenant and m.transfer = t.id)
+
+      union all
+      select 'wallet-balance', w.id::text, coalesce(m.amount, 0)::text, w.balance::text
+      from wallet w left join wallet_moves m on m.wallet = w.id
+      where w.balance <> coalesce(m.amount, 0)
+
+      union all
+      select 'wallet-held', w.id::text, coalesce(h.amount, 0)::text, w.held::text
+      from wallet w left join wallet_holds h on h.wallet = w.id
+      where w.held <> coalesce(h.amount, 0)
+
+      union all
+      select 'wallet-below-floor', w.id::text, '>= ' || w.floor, (w.balance - w.held)::text
+      from wallet w where w.balance - w.held < w.floor
+
+      -- the control account of wallets is their sum
+      union all
+      select 'control-account', a.code || ' ' || a.currency, w.amount::text, (-coalesce(b.amount, 0))::text
+      from (select account, sum(balance) as amount from wallet group by account) w
+        join account a on a.id = w.account
+        left join balance b on b.account = w.account
+      where w.amount <> -coalesce(b.amount, 0)
+
+      -- what was charged is what was posted, and the other way round
+      union all
+      select 'charge-not-posted', c.id::text, c.amount::text, coalesce(sum(m.amount), 0)::text
+      from charge c left join move m on m.tenant = c.tenant and m.transfer = c.id
+      group by c.tenant, c.id, c.amount having c.amount <> coalesce(sum(m.amount), 0)
+
+      union all
+      select 'call-not-charged', t.id::text, '1', '0'
+      from transfer t where t.kind = 'call'
+        and not exists (select from charge c where c.tenant = t.tenant and c.id = t.id)
+
+      union all
+      select 'hold-not-charged', h.id::text, h.posted::text, coalesce(sum(c.amount), 0)::text
+      from hold h left join charge c on c.tenant = h.tenant and c.leg = h.leg
+      where h.resolved is not null and h.leg is not null
+      group by h.tenant, h.id, h.line, h.posted
+      having h.posted <> coalesce(sum(c.amount), 0) or count(c.id) = 0
+      """;
+
+  /** Every difference; empty when all agrees. */
+  public static List<Difference> check(Connection connection) throws SQLException {
+    var found = new ArrayList<Difference>();
+    try (var s = connection.prepareStatement(SQL);
+        var row = s.executeQuery()) {
+      while (row.next()) {
+        found.add(
+            new Difference(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,214 @@
+package org.meterline.ejb.wallet;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.TariffRows;
+import org.meterline.billing.wallet.NewWallet;
+import org.meterline.billing.wallet.NewWallet.PayerKind;
+import org.meterline.billing.wallet.PostgresWallets;
+import org.meterline.billing.wallet.TopUp;
+
+/**
+ * The books of the two demo tenants: rates, wallets, some money. Seeding again changes nothing, so
+ * money that was spent stays spent.
+ */
+public final class DemoBooks {
+  public static final UUID HARBOUR = id(0x10);
+
+  /** Of the payer at Harbour Books: 10.00 EUR. */
+  public static final UUID HARBOUR_WALLET = id(0x11);
+
+  /** Nearly empty: 0.03 EUR. */
+  public static final UUID HARBOUR_SMALL_WALLET = id(0x12);
+
+  /** Harbour Books' own. */
+  public static final UUID HARBOUR_OWN_WALLET = id(0x13);
+
+  public static final UUID MEADOW = id(0x20);
+  public static final UUID MEADOW_WALLET = id(0x21);
+  public static final UUID MEADOW_SMALL_WALLET = id(0x22);
+  public static final UUID MEADOW_OWN_WALLET = id(0x23);
+
+  private static final Instant VALID_FROM = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final DataSource source;
+  private final PostgresWallets book;
+  private final Instant at;
+
+  private DemoBooks(DataSource source, Instant at) {
+    this.source = source;
+    this.book = new PostgresWallets(source);
+    this.at = at;
+  }
+
+  /**
+   * Makes the two tenants with their books.
+   *
+   * @param source connections of the application's user, in autocommit
+   */
+  public static void seed(DataSource source, Instant at) throws SQLException {
+    var demo = new DemoBooks(source, at);
+    demo.tenant(HARBOUR, "Harbour Books", "harbour");
+    demo.deck(
+        HARBOUR,
+        id(0x1f),
+        List.of(
+            line(Tariff.EXTENSION, "Inside", "0.006", "0", 1, 1),
+            line(Tariff.PROGRAM, "Own programs", "0.012", "0", 1, 1),
+            line("49", "Germany", "0.015", "0", 60, 1),
+            line("4930", "Germany, Berlin", "0.012", "0.01", 30, 6),
+            line("491", "Germany, mobile", "0.089", "0", 60, 60),
+            line("1", "United States and Canada", "0.021", "0", 6, 6),
+            line("33", "France", "0.018", "0.02", 1, 1),
+            line("44", "United Kingdom", "0.016", "0.005", 60, 1),
+            line("447", "United Kingdom, mobile", "0.075", "0.005", 60, 1),
+            blocked("49900", "Germany, premium numbers")));
+    demo.wallet(
+        HARBOUR,
+        HARBOUR_WALLET,
+        PayerKind.CUSTOMER,
+        "Hanna Payer",
+        "payer@harbour.example",
+        "Hanna's calls",
+        "10.00");
+    demo.wallet(
+        HARBOUR,
+        HARBOUR_SMALL_WALLET,
+        PayerKind.CUSTOMER,
+        "Henry Short",
+        null,
+        "Henry's calls",
+        "0.03");
+    demo.wallet(
+        HARBOUR, HARBOUR_OWN_WALLET, PayerKind.TENANT, "Harbour Books", null, "Own calls", "50.00");
+
+    demo.tenant(MEADOW, "Meadow Clinic", "meadow");
+    demo.deck(
+        MEADOW,
+        id(0x2f),
+        List.of(
+            line("49", "Germany", "0.020", "0", 60, 60),
+            line("4930", "Germany, Berlin", "0.014", "0.02", 30, 6),
+            line("491", "Germany, mobile", "0.110", "0", 60, 60),
+            line("1", "United States and Canada", "0.030", "0", 60, 60),
+            line("33", "France", "0.025", "0", 1, 1),
+            line("44", "United Kingdom", "0.022", "0", 60, 1)));
+    demo.wallet(
+        MEADOW,
+        MEADOW_WALLET,
+        PayerKind.CUSTOMER,
+        "Milan Payer",
+        "payer@meadow.example",
+        "Milan's calls",
+        "10.00");
+    demo.wallet(
+        MEADOW, MEADOW_SMALL_WALLET, PayerKind.CUSTOMER, "Mia Short", null, "Mia's calls", "0.02");
+    demo.wallet(
+        MEADOW, MEADOW_OWN_WALLET, PayerKind.TENANT, "Meadow Clinic", null, "Own calls", "50.00");
+  }
+
+  private void tenant(UUID tenant, String name, String alias) throws SQLException {
+    try (var connection = source.getConnection();
+        var s =
+            connection.prepareStatement(
+                "select open_book(?, ?, ?, ?, 'Europe/Berlin', 'DE', 'EUR')")) {
+      s.setObject(1, tenant);
+      s.setString(2, name);
+      s.setString(3, alias);
+      s.setString(4, alias + ".example");
+      s.execute();
+    }
+  }
+
+  private void deck(UUID tenant, UUID deck, List<Line> lines) throws SQLException {
+    var tariffs = new ArrayList<Tariff>();
+    for (var l : lines) {
+      tariffs.add(
+          new Tariff(
+              deck,
+              tariffs.size() + 1,
+              l.prefix(),
+              l.destination(),
+              Currency.EUR,
+              new BigDecimal(l.perMinute()),
+              new BigDecimal(l.connectFee()),
+              l.initial(),
+              l.increment(),
+              l.blocked(),
+              RoundingMode.HALF_UP));
+    }
+    var compiled = RateDeck.compile(deck, Currency.EUR, tariffs);
+    new BookTransaction(source)
+        .write(
+            tenant,
+            connection -> {
+              if (TariffRows.deck(connection, deck) == null) {
+                TariffRows.write(connection, tenant, "Standard", 1, VALID_FROM, compiled);
+              }
+              return true;
+            });
+  }
+
+  private void wallet(
+      UUID tenant,
+      UUID wallet,
+      PayerKind kind,
+      String payer,
+      @Nullable String email,
+      String name,
+      String amount) {
+    var payerId =
+        new UUID(wallet.getMostSignificantBits(), wallet.getLeastSignificantBits() + 0x100);
+    book.open(
+        new NewWallet(tenant, wallet, payerId, kind, payer, email, name, Money.zero(Currency.EUR)));
+    // the key makes it happen once
+    var outcome =
+        book.topUp(
+            new TopUp(
+                tenant,
+                wallet,
+                "demo-" + wallet,
+                id((wallet.getLeastSignificantBits() & 0xff) | 0x200),
+                Money.parse(amount, Currency.EUR),
+                "First money of the demo",
+                "meterline",
+                at));
+    if (!(outcome instanceof TopUp.Posted || outcome instanceof TopUp.Repeated)) {
+      throw new IllegalStateException("cannot put money into a demo wallet: " + outcome);
+    }
+  }
+
+  private record Line(
+      String prefix,
+      String destination,
+      String perMinute,
+      String connectFee,
+      int initial,
+      int increment,
+      boolean blocked) {}
+
+  private static Line line(
+      String prefix, String destination, String perMinute, String fee, int initial, int increment) {
+    return new Line(prefix, destination, perMinute, fee, initial, increment, false);
+  }
+
+  private static Line blocked(String prefix, String destination) {
+    return new Line(prefix, destination, "0", "0", 0, 1, true);
+  }
+
+  private static UUID id(long last) {
+    return new UUID(0x019a_a000_0000_7000L, 0x8000_0000_0000_0000L + last);
+  }
+}

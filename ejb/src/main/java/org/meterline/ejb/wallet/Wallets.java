@@ -1,0 +1,217 @@
+package org.meterline.ejb.wallet;
+
+import static org.meterline.ejb.tenant.Role.ADMIN;
+import static org.meterline.ejb.tenant.Role.FINANCE;
+import static org.meterline.ejb.tenant.Role.PAYER;
+
+import com.fasterxml.uuid.Generators;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.jdbc.ReturningWork;
+import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.ledger.StatementLine;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.NewWallet;
+import org.meterline.billing.wallet.TopUp;
+import org.meterline.billing.wallet.Wallet;
+import org.meterline.billing.wallet.WalletBook;
+import org.meterline.billing.wallet.WalletRows;
+import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.page.Page;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.InTenant;
+
+/** Looking into wallets and putting money into them. */
+@Stateless
+@InTenant
+public class Wallets {
+  private final EntityManager entities;
+  private final WalletBook book;
+  private final Clock clock;
+
+  @SuppressWarnings("NullAway") // the container's proxy; never called on it
+  protected Wallets() {
+    this(null, null, null);
+  }
+
+  @Inject
+  public Wallets(EntityManager entities, WalletBook book, Clock clock) {
+    this.entities = entities;
+    this.book = book;
+    this.clock = clock;
+  }
+
+  /** By name; a payer gets their own. */
+  public Page<WalletSeen> list(Caller caller, Ask ask) {
+    caller.mustBe(ADMIN, FINANCE, PAYER);
+    var only = caller.onlyWallet();
+    var after = ask.after();
+    var wallets =
+        reading(connection -> WalletRows.read(connection, only)).stream()
+            .filter(w -> after.isEmpty() || key(w).compareTo(after.get()) > 0)
+            .limit(ask.rows())
+            .toList();
+    var holds = reading(connection -> holds(connection, wallets));
+    return Page.of(wallets, ask, Wallets::key)
+        .map(w -> new WalletSeen(w, holds.getOrDefault(w.id(), List.of())));
+  }
+
+  public WalletSeen get(Caller caller, UUID id) {
+    caller.mustBe(ADMIN, FINANCE, PAYER);
+    var wallet = find(caller, id);
+    var holds = reading(connection -> holds(connection, List.of(wallet)));
+    return new WalletSeen(wallet, holds.getOrDefault(id, List.of()));
+  }
+
+  /** The statement, newest first. */
+  public Page<StatementLine> moves(Caller caller, UUID id, Ask ask) {
+    caller.mustBe(ADMIN, FINANCE, PAYER);
+    var wallet = find(caller, id);
+    long before;
+    try {
+      before = ask.after().map(Long::parseLong).orElse(Long.MAX_VALUE);
+    } catch (NumberFormatException notOurs) {
+      throw Refused.invalid("cursor", "is not a cursor that was given out");
+    }
+    var lines = reading(c -> new Ledger(c).statement(wallet.id(), before, ask.rows()));
+    return Page.of(lines, ask, line -> Long.toString(line.entry()));
+  }
+
+  /**
+   * Puts money into a wallet, once per key.
+   *
+   * @param key the caller's idempotency key
+   * @throws Refused with 404, 422 {@code idempotency-key-reused}, {@code currency-mismatch} or
+   *     {@code amount-out-of-range}
+   */
+  public StatementLine topUp(Caller caller, UUID id, String key, Money amount, String reason) {
+    caller.mustBe(ADMIN, FINANCE);
+    if (amount.units() <= 0) {
+      throw Refused.invalid("amount", "must be more than nothing");
+    }
+    if (key.isBlank() || key.length() > 200) {
+      throw Refused.invalid("Idempotency-Key", "must have 1 to 200 characters");
+    }
+    var wallet = find(caller, id);
+    var request =
+        new TopUp(
+            caller.tenant().id(),
+            wallet.id(),
+            key,
+            Generators.timeBasedEpochGenerator().generate(),
+            amount,
+            reason,
+            caller.subject(),
+            clock.instant());
+    var transfer =
+        switch (book.topUp(request)) {
+          case TopUp.Posted posted -> posted.transfer();
+          case TopUp.Repeated repeated -> repeated.transfer();
+          case TopUp.DuplicateKeyOtherBody d ->
+              throw new Refused(
+                  "idempotency-key-reused", 422, "The key was used for something else.", false);
+          case TopUp.NoWallet n -> throw Refused.notFound("wallet");
+          case TopUp.CurrencyMismatch c ->
+              throw new Refused(
+                  "currency-mismatch",
+                  422,
+                  "The wallet keeps " + wallet.balance().currency() + ".",
+                  false);
+          case TopUp.Overflow o ->
+              throw new Refused(
+                  "amount-out-of-range", 422, "The wallet cannot hold so much.", false);
+        };
+    return reading(c -> new Ledger(c).lineOf(wallet.id(), transfer))
+        .orElseThrow(() -> new IllegalStateException("posted, but not to be seen: " + transfer));
+  }
+
+  /**
+   * Opens a wallet for a new payer.
+   *
+   * @param email of the portal user who may see it, or null
+   */
+  public WalletSeen open(
+      Caller caller,
+      String payer,
+      @org.jspecify.annotations.Nullable String email,
+      String name,
+      Money floor) {
+    caller.mustBe(ADMIN, FINANCE);
+    var ids = Generators.timeBasedEpochGenerator();
+    var id = ids.generate();
+    try {
+      book.open(
+          new NewWallet(
+              caller.tenant().id(),
+              id,
+              ids.generate(),
+              NewWallet.PayerKind.CUSTOMER,
+              payer,
+              email,
+              name,
+              floor));
+    } catch (IllegalArgumentException unknown) {
+      throw new Refused("currency-mismatch", 422, "The books keep another currency.", false);
+    }
+    return get(caller, id);
+  }
+
+  private Wallet find(Caller caller, UUID id) {
+    var only = caller.onlyWallet();
+    if (only != null && !only.equals(id)) {
+      throw Refused.notFound("wallet");
+    }
+    return reading(connection -> WalletRows.read(connection, id)).stream()
+        .findFirst()
+        .orElseThrow(() -> Refused.notFound("wallet"));
+  }
+
+  private <T> T reading(BookTransaction.Work<T> work) {
+    ReturningWork<T> returning = work::with;
+    return entities.unwrap(Session.class).doReturningWork(returning);
+  }
+
+  private static String key(Wallet wallet) {
+    return wallet.name() + "\n" + wallet.id();
+  }
+
+  private static Map<UUID, List<WalletSeen.OpenHold>> holds(
+      Connection connection, List<Wallet> wallets) throws SQLException {
+    var found = new HashMap<UUID, List<WalletSeen.OpenHold>>();
+    try (var s =
+        connection.prepareStatement(
+            """
+            select h.wallet, h.call, h.amount, w.currency, h.placed
+            from hold h join wallet w on w.tenant = h.tenant and w.id = h.wallet
+            where h.resolved is null and h.wallet = any (?) order by h.placed
+            """)) {
+      s.setArray(1, connection.createArrayOf("uuid", wallets.stream().map(Wallet::id).toArray()));
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          found
+              .computeIfAbsent(row.getObject(1, UUID.class), w -> new ArrayList<>())
+              .add(
+                  new WalletSeen.OpenHold(
+                      row.getObject(2, UUID.class),
+                      Money.of(row.getLong(3), Currency.of(row.getString(4))),
+                      row.getObject(5, OffsetDateTime.class).toInstant()));
+        }
+      }
+    }
+    return found;
+  }
+}
