@@ -1,0 +1,217 @@
+package org.meterline.telephony.program;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.call.Programs;
+
+/** Programs that do what they should not. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UnrulyProgramsTest {
+  private static final String HEADER =
+      "#!/bin/sh\nwhile read -r line && [ -n \"$line\" ]; do :; done\n";
+
+  private Stage stage;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws IOException {
+    stage = new Stage(folder, new AgiPrograms.Settings(Duration.ofSeconds(2), 400));
+  }
+
+  @AfterAll
+  void stop() {
+    stage.close();
+  }
+
+  private Programs.Event.Ended outcome(String body) throws IOException, InterruptedException {
+    return stage.play(stage.program(HEADER + body)).ended();
+  }
+
+  @Test
+  void crashIsTold() throws IOException, InterruptedException {
+    Programs.Event.Ended failed = outcome("echo broken >&2; exit 3\n");
+    assertEquals(3, failed.exitStatus());
+    assertEquals("exited", failed.ending());
+    assertEquals("broken\n", failed.standardError());
+    Programs.Event.Ended crashed = outcome("kill -SEGV $$\n");
+    assertEquals(139, crashed.exitStatus());
+    assertEquals("signalled", crashed.ending());
+  }
+
+  @Test
+  void crashDuringVerbLeavesTheVerb() throws IOException, InterruptedException {
+    Programs.Event.Ended ended =
+        outcome("(sleep 0.3; kill -KILL $$) & echo 'WAIT FOR DIGIT -1'; read -r reply\n");
+    assertEquals(137, ended.exitStatus());
+  }
+
+  @Test
+  void missingOrPlainFileIsNotStarted() throws IOException, InterruptedException {
+    Path there = stage.program(HEADER);
+    Programs.Event.Ended missing = stage.play(there.resolveSibling("gone")).ended();
+    assertEquals("not-started", missing.ending());
+    assertEquals(-1, missing.exitStatus());
+    assertEquals("the program's file is missing: gone", missing.standardError());
+    assertTrue(there.toFile().setExecutable(false, false));
+    Programs.Event.Ended plain = stage.play(there).ended();
+    assertEquals("not-started", plain.ending());
+    assertEquals("the program's file is not executable: program", plain.standardError());
+  }
+
+  @Test
+  void unknownInterpreterIsTold() throws IOException, InterruptedException {
+    Programs.Event.Ended ended = stage.play(stage.program("#!/no/such/thing\n")).ended();
+    assertEquals("exited", ended.ending());
+    assertTrue(ended.exitStatus() == 126 || ended.exitStatus() == 127, ended.toString());
+    assertFalse(ended.standardError().isEmpty());
+  }
+
+  @Test
+  void rubbishIsAnswered() throws IOException, InterruptedException {
+    Programs.Event.Ended ended =
+        outcome(
+            """
+            head -c 20000 /dev/urandom | tr '\\n' 'x'; echo
+            read -r reply; echo "$reply" >&2
+            printf 'NO\\000OP \\377\\376\\n'
+            read -r reply; echo "$reply" >&2
+            echo '"""
+                + "x ".repeat(3000)
+                + "'\n"
+                + """
+            read -r reply; echo "$reply" >&2
+            echo 'NOOP "unfinished \\\\'
+            read -r reply; echo "$reply" >&2
+            """);
+    String unknown = "510 Invalid or unknown command\n";
+    assertEquals(unknown + unknown + unknown + "200 result=0\n", ended.standardError());
+  }
+
+  @Test
+  void floodOfCommandsIsBounded() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    Stage.Play play =
+        stage.play(stage.program(HEADER + "while :; do echo 'VERBOSE flood'; done\n"), call);
+    play.started();
+    Stage.eventually("notes stop", () -> call.log().size() == 200);
+    assertTrue(play.events().isEmpty());
+    play.hangUp();
+    assertEquals("signalled", play.ended(Duration.ofSeconds(5)).ending());
+    assertEquals(200, call.log().size());
+  }
+
+  @Test
+  void floodWithoutReadingIsBounded() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    Stage.Play play =
+        stage.play(stage.program("#!/bin/sh\nexec yes 'GET VARIABLE nothing'\n"), call);
+    Stage.Play errors = stage.play(stage.program("#!/bin/sh\nexec yes error >&2\n"));
+    play.started();
+    errors.started();
+    // The others are served as ever.
+    assertEquals(0, outcome("echo NOOP; read -r reply\n").exitStatus());
+    play.hangUp();
+    errors.hangUp();
+    assertEquals("signalled", play.ended(Duration.ofSeconds(5)).ending());
+    assertEquals(64 * 1024, errors.ended(Duration.ofSeconds(5)).standardError().length());
+  }
+
+  @Test
+  void silenceEndsARun() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    Stage.Play play = stage.play(stage.program(HEADER + "sleep 987650\n"), call);
+    Programs.Event.Ended ended = play.ended(Duration.ofSeconds(10));
+    assertEquals("signalled", ended.ending());
+    assertEquals(List.of("note The program gave no command for 2 s"), call.log());
+  }
+
+  @Test
+  void closedInputAndOutput() throws IOException, InterruptedException {
+    assertEquals(0, outcome("exec <&-; echo NOOP; echo NOOP; sleep 0.2\n").exitStatus());
+    // Who closes its output but stays is ended.
+    assertEquals("signalled", outcome("exec >&-; sleep 987651\n").ending());
+  }
+
+  @Test
+  void lastCommandsBeforeAnExitCount() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    stage.play(stage.program("#!/bin/sh\nprintf 'ANSWER\\nHANGUP'\n"), call).ended();
+    assertEquals(List.of("answer", "hang up"), call.log());
+  }
+
+  @Test
+  void timeAfterHangUpIsGivenAndNoMore() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    Path program =
+        stage.program(
+            """
+            #!/bin/sh
+            trap '' HUP
+            while read -r line && [ -n "$line" ]; do :; done
+            echo VERBOSE ready; while :; do sleep 0.1; done
+            """);
+    Stage.Play play = stage.play(program, call, Map.of(), Duration.ofMillis(1500));
+    Stage.eventually("it is ready", () -> call.log().contains("note ready"));
+    long from = System.nanoTime();
+    play.hangUp();
+    play.hangUp();
+    assertEquals(143, play.ended(Duration.ofSeconds(5)).exitStatus());
+    long millis = (System.nanoTime() - from) / 1_000_000;
+    assertTrue(millis >= 1400, "ended after " + millis);
+  }
+
+  @Test
+  void agiSighupNoIsObeyed() throws IOException, InterruptedException {
+    Path program =
+        stage.program(
+            HEADER
+                + "echo VERBOSE ready; read -r reply; sleep 0.5; echo 'SET VARIABLE late yes'\n");
+    MemoryCall call = new MemoryCall();
+    Stage.Play play = stage.play(program, call, Map.of("AGISIGHUP", "no"), Duration.ofSeconds(3));
+    Stage.eventually("it is ready", () -> call.log().contains("note ready"));
+    play.hangUp();
+    assertEquals(0, play.ended(Duration.ofSeconds(5)).exitStatus());
+    assertEquals("yes", call.variable("late").orElseThrow());
+  }
+
+  @Test
+  void hangUpBeforeTheStartIsNotLost() throws IOException, InterruptedException {
+    for (int i = 0; i < 10; i++) {
+      Stage.Play play = stage.play(stage.program(HEADER + "sleep 987652\n"));
+      play.hangUp();
+      play.ended(Duration.ofSeconds(5));
+    }
+    Stage.eventually("all are gone", () -> !AgiProgramsTest.anyProcess("98765"));
+  }
+
+  @Test
+  void threeHundredAtOnce() throws IOException, InterruptedException {
+    Path program = stage.program(HEADER + "echo 'WAIT FOR DIGIT 60000'; read -r reply; exit 5\n");
+    List<Stage.Play> plays = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      plays.add(stage.play(program));
+    }
+    for (Stage.Play play : plays) {
+      play.started();
+    }
+    assertEquals(300, stage.programs().running());
+    for (Stage.Play play : plays) {
+      play.call().press("1");
+    }
+    for (Stage.Play play : plays) {
+      assertEquals(5, play.ended().exitStatus());
+    }
+  }
+}
