@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +26,10 @@ final class Connection {
   private final Spawner spawner;
   private final ScheduledExecutorService clock;
   private final Map<Integer, Run> runs = new ConcurrentHashMap<>();
+
+  /** What came for runs whose process is not there yet: a caller may hang up that soon. */
+  private final Map<Integer, List<Frame>> starting = new HashMap<>();
+
   private final ReentrantLock writing = new ReentrantLock();
   private volatile boolean over;
 
@@ -56,10 +63,20 @@ final class Connection {
       start(frame.run(), Frame.Order.of(frame));
       return;
     }
-    Run run = runs.get(frame.run());
-    if (run == null) {
-      return; // Over already; the engine has not read so yet.
+    Run run;
+    synchronized (starting) {
+      run = runs.get(frame.run());
+      List<Frame> early = starting.get(frame.run());
+      if (run == null && early != null) {
+        early.add(frame);
+      }
     }
+    if (run != null) { // Else it comes up, or is over and the engine has not read so yet.
+      tell(run, frame);
+    }
+  }
+
+  private static void tell(Run run, Frame frame) throws IOException {
     switch (frame.kind()) {
       case INPUT -> run.input(frame.body());
       case INPUT_END -> run.inputEnd();
@@ -80,6 +97,9 @@ final class Connection {
     } else if (!Files.isExecutable(file)) {
       notStarted(id, "the program's file is not executable: " + order.file());
     } else {
+      synchronized (starting) {
+        starting.put(id, new ArrayList<>());
+      }
       spawner.start(
           folder,
           order.file(),
@@ -91,6 +111,9 @@ final class Connection {
 
             @Override
             public void failed(String reason) {
+              synchronized (starting) {
+                starting.remove(id);
+              }
               notStarted(id, reason);
             }
           });
@@ -99,12 +122,23 @@ final class Connection {
 
   private void begin(int id, Spawner.Standing standing) {
     Run run = new Run(id, sandbox, standing, this::send, clock);
-    runs.put(id, run);
+    List<Frame> early;
+    synchronized (starting) {
+      runs.put(id, run);
+      early = starting.remove(id);
+    }
     run.begin(
         () -> {
           runs.remove(id);
           spawner.release(standing.slot());
         });
+    try {
+      for (Frame frame : early == null ? List.<Frame>of() : early) {
+        tell(run, frame);
+      }
+    } catch (IOException e) {
+      run.kill();
+    }
     if (over) {
       run.kill();
     }

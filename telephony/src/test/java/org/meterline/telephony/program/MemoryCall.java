@@ -29,6 +29,7 @@ final class MemoryCall implements CallControl {
   private Verb.Dialled dialled = new Verb.Dialled("ANSWER", 200, "OK", Duration.ofSeconds(7));
   private boolean answered;
   private boolean over;
+  private long answeredNanos;
 
   @Override
   public CallId call() {
@@ -59,6 +60,15 @@ final class MemoryCall implements CallControl {
     try {
       over = true;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long answeredNanos() {
+    lock.lock();
+    try {
+      return answeredNanos;
     } finally {
       lock.unlock();
     }
@@ -115,6 +125,7 @@ final class MemoryCall implements CallControl {
     return switch (verb) {
       case Verb.Answer _ -> {
         answered = true;
+        answeredNanos = System.nanoTime();
         log.add("answer");
         yield nothing();
       }
