@@ -1,7 +1,8 @@
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { usePage } from '../api/usePage';
 import type { CallSummary } from '../api/shapes';
 import { Amount } from '../money/Amount';
+import { Cell } from '../parts/Cell';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
 import { Duration } from '../time/Elapsed';
@@ -28,26 +29,26 @@ function EndedTable({ calls }: { calls: readonly CallSummary[] }) {
       <Tbody>
         {calls.map((call) => (
           <Tr key={call.id}>
-            <Td dataLabel="Outcome">
+            <Cell name="Outcome">
               <OutcomeLabel call={call} />
-            </Td>
-            <Td dataLabel="Call">
+            </Cell>
+            <Cell name="Call">
               <CallLink call={call} />
-            </Td>
-            <Td dataLabel="Direction">{DIRECTIONS[call.direction]}</Td>
-            <Td dataLabel="Began">
+            </Cell>
+            <Cell name="Direction">{DIRECTIONS[call.direction]}</Cell>
+            <Cell name="Began">
               <Instant at={call.began} />
-            </Td>
-            <Td dataLabel="Talked">
+            </Cell>
+            <Cell name="Talked">
               <Duration millis={call.talkedMillis} />
-            </Td>
-            <Td dataLabel="Cost" className="ml-right">
+            </Cell>
+            <Cell name="Cost" right>
               <Amount of={call.cost} />
-            </Td>
-            <Td dataLabel="End">
+            </Cell>
+            <Cell name="End">
               {call.sipStatus !== null && <span className="ml-status">{call.sipStatus}</span>}{' '}
               {call.reason}
-            </Td>
+            </Cell>
           </Tr>
         ))}
       </Tbody>

@@ -5,6 +5,7 @@ import { read } from '../api/http';
 import type { CallState, CallSummary, Page } from '../api/shapes';
 import { LIVE_CALLS } from '../events/useEvents';
 import { Amount } from '../money/Amount';
+import { Cell } from '../parts/Cell';
 import { Loaded } from '../parts/Loaded';
 import { Section } from '../parts/Section';
 import { Elapsed } from '../time/Elapsed';
@@ -44,22 +45,22 @@ function LiveTable({ calls }: { calls: readonly CallSummary[] }) {
       <Tbody>
         {calls.map((call) => (
           <Tr key={call.id}>
-            <Td dataLabel="State">
+            <Cell name="State">
               <StateLabel state={call.state} />
-            </Td>
-            <Td dataLabel="Call">
+            </Cell>
+            <Cell name="Call">
               <CallLink call={call} />
-            </Td>
-            <Td dataLabel="Direction">{DIRECTIONS[call.direction]}</Td>
-            <Td dataLabel="Began">
+            </Cell>
+            <Cell name="Direction">{DIRECTIONS[call.direction]}</Cell>
+            <Cell name="Began">
               <Instant at={call.began} />
-            </Td>
-            <Td dataLabel="Talking for">
+            </Cell>
+            <Cell name="Talking for">
               {call.answered === null ? '–' : <Elapsed since={call.answered} />}
-            </Td>
-            <Td dataLabel="Cost so far" className="ml-right">
+            </Cell>
+            <Cell name="Cost so far" right>
               <Amount of={call.cost} />
-            </Td>
+            </Cell>
             <Td className="ml-right">
               <HangUp call={call} />
             </Td>

@@ -26,41 +26,45 @@ function totalsOf(moves: readonly LedgerMove[]): readonly Totals[] {
 /** The entries of one or more transfers, debit beside credit, with both sums. */
 export function LedgerMoves({ moves }: { moves: readonly LedgerMove[] }) {
   return (
-    <Table
-      aria-label="Ledger entries"
-      variant="compact"
-      gridBreakPoint=""
-      className="ml-ledger-moves"
-    >
-      <Thead>
-        <Tr>
-          <Th>Account</Th>
-          <Th className="ml-right">Debit</Th>
-          <Th className="ml-right">Credit</Th>
-        </Tr>
-      </Thead>
-      <Tbody>
-        {moves.map((move, index) => (
-          <Tr key={`${move.account} ${index}`}>
-            <Td>{move.account}</Td>
-            <Td className="ml-right">{move.side === 'debit' && <Amount of={move.amount} />}</Td>
-            <Td className="ml-right">{move.side === 'credit' && <Amount of={move.amount} />}</Td>
+    <div className="ml-wide">
+      <Table
+        aria-label="Ledger entries"
+        variant="compact"
+        gridBreakPoint=""
+        className="ml-ledger-moves"
+      >
+        <Thead>
+          <Tr>
+            <Th>Account</Th>
+            <Th className="ml-right">Debit</Th>
+            <Th className="ml-right">Credit</Th>
           </Tr>
-        ))}
-        {totalsOf(moves).map(({ debit, credit }) => (
-          <Tr key={debit.currency} className="ml-total">
-            <Td>
-              {same(debit, credit) ? 'Sum: debits equal credits' : 'Sum: debits and credits differ'}
-            </Td>
-            <Td className="ml-right">
-              <Amount of={debit} />
-            </Td>
-            <Td className="ml-right">
-              <Amount of={credit} />
-            </Td>
-          </Tr>
-        ))}
-      </Tbody>
-    </Table>
+        </Thead>
+        <Tbody>
+          {moves.map((move, index) => (
+            <Tr key={`${move.account} ${index}`}>
+              <Td>{move.account}</Td>
+              <Td className="ml-right">{move.side === 'debit' && <Amount of={move.amount} />}</Td>
+              <Td className="ml-right">{move.side === 'credit' && <Amount of={move.amount} />}</Td>
+            </Tr>
+          ))}
+          {totalsOf(moves).map(({ debit, credit }) => (
+            <Tr key={debit.currency} className="ml-total">
+              <Td>
+                {same(debit, credit)
+                  ? 'Sum: debits equal credits'
+                  : 'Sum: debits and credits differ'}
+              </Td>
+              <Td className="ml-right">
+                <Amount of={debit} />
+              </Td>
+              <Td className="ml-right">
+                <Amount of={credit} />
+              </Td>
+            </Tr>
+          ))}
+        </Tbody>
+      </Table>
+    </div>
   );
 }

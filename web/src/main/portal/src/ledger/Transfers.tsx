@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { usePage } from '../api/usePage';
 import type { Account, Transfer } from '../api/shapes';
+import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
@@ -44,18 +45,18 @@ function TransferRow({ transfer, row }: { transfer: Transfer; row: number }) {
             expandId: 'transfer',
           }}
         />
-        <Td dataLabel="When">
+        <Cell name="When">
           <Instant at={transfer.at} />
-        </Td>
-        <Td dataLabel="Posting date">{transfer.postingDate}</Td>
-        <Td dataLabel="Kind">{transfer.kind}</Td>
-        <Td dataLabel="Text">
+        </Cell>
+        <Cell name="Posting date">{transfer.postingDate}</Cell>
+        <Cell name="Kind">{transfer.kind}</Cell>
+        <Cell name="Text">
           {transfer.callId === null ? (
             transfer.text
           ) : (
             <Link to={`/calls/${transfer.callId}`}>{transfer.text ?? 'Call record'}</Link>
           )}
-        </Td>
+        </Cell>
       </Tr>
       <Tr isExpanded={open}>
         <Td colSpan={5}>

@@ -6,6 +6,7 @@ import { usePage } from '../api/usePage';
 import type { DialledNumber } from '../api/shapes';
 import { may } from '../app/rights';
 import { useMe } from '../app/session';
+import { Cell } from '../parts/Cell';
 import { DeleteDialog } from '../parts/DeleteDialog';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
@@ -49,13 +50,13 @@ function NumberTable({ numbers, onOpen }: TableProps) {
       <Tbody>
         {numbers.map((number) => (
           <Tr key={number.id}>
-            <Td dataLabel="Number">
+            <Cell name="Number">
               <strong className="ml-figure">{number.number}</strong>
-            </Td>
-            <Td dataLabel="Leads to">
+            </Cell>
+            <Cell name="Leads to">
               <Target of={number} />
-            </Td>
-            <Td dataLabel="Description">{number.description || '–'}</Td>
+            </Cell>
+            <Cell name="Description">{number.description || '–'}</Cell>
             {admin && (
               <Td className="ml-right">
                 <Flex

@@ -1,5 +1,6 @@
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import type { Phone } from '../api/shapes';
+import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { Panel } from '../parts/Section';
 import { Instant } from '../time/Instant';
@@ -25,15 +26,15 @@ export function Bindings({ phone }: { phone: Phone }) {
           <Tbody>
             {phone.bindings.map((binding) => (
               <Tr key={`${binding.contact} ${binding.source ?? ''}`}>
-                <Td dataLabel="Contact">
+                <Cell name="Contact">
                   <code>{binding.contact}</code>
-                </Td>
-                <Td dataLabel="Source">{binding.source ?? 'unknown'}</Td>
-                <Td dataLabel="Transport">{binding.transport.toUpperCase()}</Td>
-                <Td dataLabel="User agent">{binding.userAgent ?? 'unknown'}</Td>
-                <Td dataLabel="Expires">
+                </Cell>
+                <Cell name="Source">{binding.source ?? 'unknown'}</Cell>
+                <Cell name="Transport">{binding.transport.toUpperCase()}</Cell>
+                <Cell name="User agent">{binding.userAgent ?? 'unknown'}</Cell>
+                <Cell name="Expires">
                   <Instant at={binding.expires} />
-                </Td>
+                </Cell>
               </Tr>
             ))}
           </Tbody>

@@ -1,11 +1,12 @@
 import { Button } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { usePage } from '../api/usePage';
 import type { Phone } from '../api/shapes';
 import { may } from '../app/rights';
 import { useMe } from '../app/session';
+import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
@@ -17,14 +18,14 @@ function PhoneRow({ phone }: { phone: Phone }) {
   const [binding] = phone.bindings;
   return (
     <Tr>
-      <Td dataLabel="Phone">
+      <Cell name="Phone">
         <Link to={`/phones/${phone.id}`}>{phone.user}</Link>
         <div className="ml-quiet">{phone.displayName}</div>
-      </Td>
-      <Td dataLabel="Registration">
+      </Cell>
+      <Cell name="Registration">
         <RegistrationLabel phone={phone} />
-      </Td>
-      <Td dataLabel="Where">
+      </Cell>
+      <Cell name="Where">
         {binding === undefined ? (
           '–'
         ) : (
@@ -35,11 +36,11 @@ function PhoneRow({ phone }: { phone: Phone }) {
             </span>
           </>
         )}
-      </Td>
-      <Td dataLabel="Caller id outside">{phone.callerId ?? 'none'}</Td>
-      <Td dataLabel="SIP address">
+      </Cell>
+      <Cell name="Caller id outside">{phone.callerId ?? 'none'}</Cell>
+      <Cell name="SIP address">
         <code>{phone.sipUri}</code>
-      </Td>
+      </Cell>
     </Tr>
   );
 }

@@ -1,11 +1,12 @@
 import { Button, Label } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { usePage } from '../api/usePage';
 import type { Program } from '../api/shapes';
 import { may } from '../app/rights';
 import { useMe } from '../app/session';
+import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
@@ -16,11 +17,11 @@ import { ProgramDialog } from './ProgramDialog';
 function ProgramRow({ program }: { program: Program }) {
   return (
     <Tr>
-      <Td dataLabel="Name">
+      <Cell name="Name">
         <Link to={`/programs/${program.id}`}>{program.name}</Link>
         {program.description && <div className="ml-quiet">{program.description}</div>}
-      </Td>
-      <Td dataLabel="Live version">
+      </Cell>
+      <Cell name="Live version">
         {program.live === null ? (
           <Label isCompact color="orange">
             Nothing uploaded
@@ -30,16 +31,16 @@ function ProgramRow({ program }: { program: Program }) {
             {program.live.fileName} <span className="ml-quiet">version {program.live.number}</span>
           </>
         )}
-      </Td>
-      <Td dataLabel="Uploaded">
+      </Cell>
+      <Cell name="Uploaded">
         <Instant at={program.live?.uploaded ?? null} />
-      </Td>
-      <Td dataLabel="Numbers">
+      </Cell>
+      <Cell name="Numbers">
         {program.numbers.length === 0 ? 'none' : program.numbers.join(', ')}
-      </Td>
-      <Td dataLabel="Running now" className="ml-right">
+      </Cell>
+      <Cell name="Running now" right>
         <span className="ml-figure">{program.runningNow}</span>
-      </Td>
+      </Cell>
     </Tr>
   );
 }

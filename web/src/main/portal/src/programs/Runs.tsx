@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { usePage } from '../api/usePage';
 import type { ProgramRun } from '../api/shapes';
+import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
@@ -24,23 +25,23 @@ function RunRow({ run, row }: { run: ProgramRun; row: number }) {
             expandId: 'run',
           }}
         />
-        <Td dataLabel="Began">
+        <Cell name="Began">
           <Instant at={run.began} />
-        </Td>
-        <Td dataLabel="Ran">
+        </Cell>
+        <Cell name="Ran">
           {run.ended === null ? (
             <Elapsed since={run.began} />
           ) : (
             <Duration millis={millisBetween(run.began, run.ended, 0)} />
           )}
-        </Td>
-        <Td dataLabel="Exit">
+        </Cell>
+        <Cell name="Exit">
           <ExitLabel run={run} />
-        </Td>
-        <Td dataLabel="Ending">{run.ending ?? 'still running'}</Td>
-        <Td dataLabel="Call">
+        </Cell>
+        <Cell name="Ending">{run.ending ?? 'still running'}</Cell>
+        <Cell name="Call">
           {run.callId === null ? 'none' : <Link to={`/calls/${run.callId}`}>Call record</Link>}
-        </Td>
+        </Cell>
       </Tr>
       <Tr isExpanded={open}>
         <Td colSpan={6}>

@@ -1,11 +1,12 @@
 import { Alert, Label } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import { upload } from '../api/http';
 import { sentenceOf } from '../api/problem';
 import type { Program, ProgramVersion } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { usePage } from '../api/usePage';
+import { Cell } from '../parts/Cell';
 import { CopyButton } from '../parts/CopyText';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
@@ -17,24 +18,24 @@ import { LIMIT_BYTES, complaintAboutFile, formatSize } from './size';
 function VersionRow({ version, live }: { version: ProgramVersion; live: boolean }) {
   return (
     <Tr>
-      <Td dataLabel="Version">
+      <Cell name="Version">
         {version.number}{' '}
         {live && (
           <Label isCompact color="green">
             Live
           </Label>
         )}
-      </Td>
-      <Td dataLabel="File">{version.fileName}</Td>
-      <Td dataLabel="Size">{formatSize(version.sizeBytes)}</Td>
-      <Td dataLabel="SHA-256">
+      </Cell>
+      <Cell name="File">{version.fileName}</Cell>
+      <Cell name="Size">{formatSize(version.sizeBytes)}</Cell>
+      <Cell name="SHA-256">
         <code title={version.sha256}>{version.sha256.slice(0, 16)}…</code>{' '}
         <CopyButton text={version.sha256} what={`SHA-256 of version ${version.number}`} />
-      </Td>
-      <Td dataLabel="Uploaded">
+      </Cell>
+      <Cell name="Uploaded">
         <Instant at={version.uploaded} />
         {version.by && <div className="ml-quiet">by {version.by}</div>}
-      </Td>
+      </Cell>
     </Tr>
   );
 }

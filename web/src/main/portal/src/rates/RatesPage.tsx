@@ -1,9 +1,10 @@
 import { SearchInput } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import { usePage } from '../api/usePage';
 import type { Rate } from '../api/shapes';
 import { Amount } from '../money/Amount';
+import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
@@ -27,17 +28,17 @@ function RateTable({ rates }: { rates: readonly Rate[] }) {
       <Tbody>
         {rates.map((rate) => (
           <Tr key={`${rate.prefix} ${rate.destination}`}>
-            <Td dataLabel="Prefix">
+            <Cell name="Prefix">
               <code>{rate.prefix}</code>
-            </Td>
-            <Td dataLabel="Destination">{rate.destination}</Td>
-            <Td dataLabel="A minute" className="ml-right">
+            </Cell>
+            <Cell name="Destination">{rate.destination}</Cell>
+            <Cell name="A minute" right>
               <Amount of={rate.perMinute} />
-            </Td>
-            <Td dataLabel="Connect fee" className="ml-right">
+            </Cell>
+            <Cell name="Connect fee" right>
               <Amount of={rate.connectFee} />
-            </Td>
-            <Td dataLabel="Billed">{incrementsInWords(rate)}</Td>
+            </Cell>
+            <Cell name="Billed">{incrementsInWords(rate)}</Cell>
           </Tr>
         ))}
       </Tbody>

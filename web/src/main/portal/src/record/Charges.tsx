@@ -1,11 +1,12 @@
 import { Label, type LabelProps } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from 'react-router';
 import type { CallRecord, Charge, TraceLine } from '../api/shapes';
 import { may } from '../app/rights';
 import { useMe } from '../app/session';
 import { LedgerMoves } from '../ledger/LedgerMoves';
 import { Amount } from '../money/Amount';
+import { Cell } from '../parts/Cell';
 import { Facts } from '../parts/Facts';
 import { Nothing } from '../parts/Nothing';
 import { Panel } from '../parts/Section';
@@ -37,18 +38,18 @@ function Trace({ lines, began }: { lines: readonly TraceLine[]; began: string })
           const [name, colour] = KINDS[line.kind];
           return (
             <Tr key={`${line.at} ${index}`}>
-              <Td dataLabel="When">
+              <Cell name="When">
                 <span className="ml-figure">{formatOffset(began, line.at)}</span>
-              </Td>
-              <Td dataLabel="Step">
+              </Cell>
+              <Cell name="Step">
                 <Label isCompact color={colour}>
                   {name}
                 </Label>
-              </Td>
-              <Td dataLabel="What">{line.text}</Td>
-              <Td dataLabel="Amount" className="ml-right">
+              </Cell>
+              <Cell name="What">{line.text}</Cell>
+              <Cell name="Amount" right>
                 <Amount of={line.amount} />
-              </Td>
+              </Cell>
             </Tr>
           );
         })}

@@ -1,6 +1,7 @@
 import { Label } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import type { CallRecord, Leg, Quality } from '../api/shapes';
+import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { Panel } from '../parts/Section';
 import { Duration } from '../time/Elapsed';
@@ -18,8 +19,8 @@ function MediaQuality({ quality }: { quality: Quality | null }) {
         {quality.mos === null ? word : `MOS ${quality.mos.toFixed(1)}, ${word}`}
       </Label>
       <span>
-        {quality.codec ?? 'unknown codec'} · loss {lossOf(quality)} · jitter{' '}
-        {quality.jitterMillis.toFixed(1)} ms
+        {quality.codec ?? 'unknown codec'} · loss {lossOf(quality)} · jitter
+        {`\u00a0${quality.jitterMillis.toFixed(1)}\u00a0ms`}
       </span>
       <span className="ml-quiet">
         {quality.packetsReceived} packets in, {quality.packetsSent} out
@@ -32,7 +33,7 @@ function MediaQuality({ quality }: { quality: Quality | null }) {
 function LegRow({ leg }: { leg: Leg }) {
   return (
     <Tr>
-      <Td dataLabel="Leg">
+      <Cell name="Leg">
         {leg.incoming ? 'From the caller' : `To ${leg.destination ?? 'unknown'}`}
         {leg.trunk && <div className="ml-quiet">over {leg.trunk}</div>}
         {leg.recovered && (
@@ -40,23 +41,23 @@ function LegRow({ leg }: { leg: Leg }) {
             Closed by recovery
           </Label>
         )}
-      </Td>
-      <Td dataLabel="Answered">
+      </Cell>
+      <Cell name="Answered">
         <Instant at={leg.answered} />
-      </Td>
-      <Td dataLabel="Ended">
+      </Cell>
+      <Cell name="Ended">
         <Instant at={leg.ended} />
-      </Td>
-      <Td dataLabel="Charged">
-        <Duration millis={leg.chargedMillis} />
+      </Cell>
+      <Cell name="Charged">
+        {leg.chargedMillis === 0 ? 'nothing' : <Duration millis={leg.chargedMillis} />}
         {leg.payer && <div className="ml-quiet">paid by {leg.payer}</div>}
-      </Td>
-      <Td dataLabel="End">
+      </Cell>
+      <Cell name="End">
         <span className="ml-status">{leg.sipStatus}</span> {leg.reason}
-      </Td>
-      <Td dataLabel="Media">
+      </Cell>
+      <Cell name="Media">
         <MediaQuality quality={leg.quality} />
-      </Td>
+      </Cell>
     </Tr>
   );
 }

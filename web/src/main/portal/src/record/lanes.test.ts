@@ -30,10 +30,9 @@ describe('the lanes of a ladder', () => {
 
   it('keep changes of state on their lane', () => {
     const lanes: readonly Place[] = ['caller', 'meterline'];
-    expect(arrowOf(step('meterline', 'meterline'), lanes)).toEqual({
-      first: 3,
-      last: 5,
-      way: 'still',
-    });
+    const still = step('meterline', 'meterline');
+    expect(arrowOf(still, lanes)).toEqual({ first: 3, last: 5, way: 'still' });
+    const wide: readonly Place[] = ['caller', 'meterline', 'callee'];
+    expect(arrowOf(still, wide)).toEqual({ first: 2, last: 6, way: 'still' });
   });
 });

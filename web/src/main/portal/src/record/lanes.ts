@@ -28,7 +28,9 @@ export function arrowOf(step: Step, lanes: readonly Place[]): Arrow {
   const from = middle(step.from);
   const to = middle(step.to);
   if (from === to) {
-    return { first: from - 1, last: from + 1, way: 'still' };
+    // As wide as there is room on both sides, so that its words fit.
+    const reach = Math.min(2, from - 1, 2 * lanes.length + 1 - from);
+    return { first: from - reach, last: from + reach, way: 'still' };
   }
   return from < to
     ? { first: from, last: to, way: 'right' }

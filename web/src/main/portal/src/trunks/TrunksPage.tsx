@@ -1,7 +1,8 @@
 import { Label } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { usePage } from '../api/usePage';
 import type { Trunk } from '../api/shapes';
+import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
@@ -20,19 +21,19 @@ function Health({ state }: { state: string | null | undefined }) {
 function TrunkRow({ trunk }: { trunk: Trunk }) {
   return (
     <Tr>
-      <Td dataLabel="Trunk">{trunk.name}</Td>
-      <Td dataLabel="Health">
+      <Cell name="Trunk">{trunk.name}</Cell>
+      <Cell name="Health">
         <Health state={trunk.state} />
-      </Td>
-      <Td dataLabel="Address">{trunk.address ? <code>{trunk.address}</code> : '–'}</Td>
-      <Td dataLabel="Your numbers on it">{trunk.numbers?.join(', ') || 'none'}</Td>
-      <Td dataLabel="Carries">{trunk.prefixes?.join(', ') || 'everything'}</Td>
-      <Td dataLabel="Calls" className="ml-right">
+      </Cell>
+      <Cell name="Address">{trunk.address ? <code>{trunk.address}</code> : '–'}</Cell>
+      <Cell name="Your numbers on it">{trunk.numbers?.join(', ') || 'none'}</Cell>
+      <Cell name="Carries">{trunk.prefixes?.join(', ') || 'everything'}</Cell>
+      <Cell name="Calls" right>
         <span className="ml-figure">
           {trunk.callsNow ?? 0}
           {trunk.callsLimit ? ` of ${trunk.callsLimit}` : ''}
         </span>
-      </Td>
+      </Cell>
     </Tr>
   );
 }

@@ -1,7 +1,8 @@
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from 'react-router';
 import type { Wallet } from '../api/shapes';
 import { Amount } from '../money/Amount';
+import { Cell } from '../parts/Cell';
 import { Panel } from '../parts/Section';
 import { Elapsed } from '../time/Elapsed';
 import { Instant } from '../time/Instant';
@@ -24,22 +25,22 @@ export function Holds({ wallet }: { wallet: Wallet }) {
           <Tbody>
             {wallet.holds.map((hold) => (
               <Tr key={`${hold.callId ?? ''} ${hold.since}`}>
-                <Td dataLabel="Since">
+                <Cell name="Since">
                   <Instant at={hold.since} />
-                </Td>
-                <Td dataLabel="Open for">
+                </Cell>
+                <Cell name="Open for">
                   <Elapsed since={hold.since} />
-                </Td>
-                <Td dataLabel="Call">
+                </Cell>
+                <Cell name="Call">
                   {hold.callId === null ? (
                     'none'
                   ) : (
                     <Link to={`/calls/${hold.callId}`}>Call record</Link>
                   )}
-                </Td>
-                <Td dataLabel="Amount" className="ml-right">
+                </Cell>
+                <Cell name="Amount" right>
                   <Amount of={hold.amount} />
-                </Td>
+                </Cell>
               </Tr>
             ))}
           </Tbody>

@@ -1,9 +1,10 @@
 import { Label, type LabelProps } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from 'react-router';
 import { usePage } from '../api/usePage';
 import type { WalletMove } from '../api/shapes';
 import { Amount } from '../money/Amount';
+import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
@@ -19,23 +20,23 @@ function MoveRow({ move }: { move: WalletMove }) {
   const [name, colour] = KINDS[move.kind] ?? [move.kind, 'grey'];
   return (
     <Tr>
-      <Td dataLabel="When">
+      <Cell name="When">
         <Instant at={move.at} />
-      </Td>
-      <Td dataLabel="Kind">
+      </Cell>
+      <Cell name="Kind">
         <Label isCompact color={colour}>
           {name}
         </Label>
-      </Td>
-      <Td dataLabel="Text">
+      </Cell>
+      <Cell name="Text">
         {move.callId === null ? move.text : <Link to={`/calls/${move.callId}`}>{move.text}</Link>}
-      </Td>
-      <Td dataLabel="Amount" className="ml-right">
+      </Cell>
+      <Cell name="Amount" right>
         <Amount of={move.amount} signed />
-      </Td>
-      <Td dataLabel="Balance after" className="ml-right">
+      </Cell>
+      <Cell name="Balance after" right>
         <Amount of={move.balanceAfter} />
-      </Td>
+      </Cell>
     </Tr>
   );
 }

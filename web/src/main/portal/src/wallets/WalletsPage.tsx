@@ -1,10 +1,11 @@
 import { Label } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link, Navigate } from 'react-router';
 import { usePage } from '../api/usePage';
 import type { Wallet } from '../api/shapes';
 import { useMe } from '../app/session';
 import { Amount } from '../money/Amount';
+import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
@@ -13,27 +14,27 @@ import { Section } from '../parts/Section';
 function WalletRow({ wallet }: { wallet: Wallet }) {
   return (
     <Tr>
-      <Td dataLabel="Wallet">
+      <Cell name="Wallet">
         <Link to={`/wallets/${wallet.id}`}>{wallet.name}</Link>{' '}
         {wallet.frozen && (
           <Label isCompact color="red">
             Frozen
           </Label>
         )}
-      </Td>
-      <Td dataLabel="Payer">{wallet.payer?.name ?? 'none'}</Td>
-      <Td dataLabel="Balance" className="ml-right">
+      </Cell>
+      <Cell name="Payer">{wallet.payer?.name ?? 'none'}</Cell>
+      <Cell name="Balance" right>
         <Amount of={wallet.balance} />
-      </Td>
-      <Td dataLabel="Held" className="ml-right">
+      </Cell>
+      <Cell name="Held" right>
         <Amount of={wallet.held} />
-      </Td>
-      <Td dataLabel="Available" className="ml-right">
+      </Cell>
+      <Cell name="Available" right>
         <Amount of={wallet.available} />
-      </Td>
-      <Td dataLabel="Open holds" className="ml-right">
+      </Cell>
+      <Cell name="Open holds" right>
         <span className="ml-figure">{wallet.holds.length}</span>
-      </Td>
+      </Cell>
     </Tr>
   );
 }

@@ -1,0 +1,253 @@
+// `npm run look`: serves the built portal over the mock under a strict content security policy, opens every page in Debian's
+// Chromium at desktop and phone width, in light and dark, keeps pictures under web/target/portal-look and lets axe judge them.
+// Ends with 1 on a serious fault, a page error or a breach of the policy.
+import { mkdirSync, readFileSync, existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { calls } from './mock/calls.mjs';
+import { wallets } from './mock/books.mjs';
+import { phones, programs } from './mock/switchboard.mjs';
+import { mock } from './mock/server.mjs';
+
+const target = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..', 'target');
+const root = join(target, 'portal');
+const pictures = join(target, 'portal-look');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const CSP = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'";
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+function serveFile(request, response) {
+  const path = new URL(request.url, 'http://x').pathname;
+  const asked = join(root, path);
+  const file = path !== '/' && existsSync(asked) ? asked : join(root, 'index.html');
+  response.writeHead(200, {
+    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'Content-Security-Policy': CSP,
+  });
+  response.end(readFileSync(file));
+}
+
+const past = (dialled) => calls.find((call) => call.dialled === dialled && call.state === 'ENDED');
+const PAGES = [
+  ['calls', '/calls'],
+  ['record-outside', `/calls/${past('+49301234567').id}`],
+  ['record-program', `/calls/${past('+4930555100').id}`],
+  ['record-refused', `/calls/${past('+8816123456').id}`],
+  ['wallets', '/wallets'],
+  ['wallet', `/wallets/${wallets[0].id}`],
+  ['wallet-frozen', `/wallets/${wallets[2].id}`],
+  ['phones', '/phones'],
+  ['phone', `/phones/${phones[0].id}`],
+  ['numbers', '/numbers'],
+  ['programs', '/programs'],
+  ['program', `/programs/${programs[0].id}`],
+  ['rates', '/rates'],
+  ['ledger', '/ledger'],
+  ['trunks', '/trunks'],
+  ['nowhere', '/nowhere'],
+];
+const SIZES = { desktop: { width: 1360, height: 900 }, phone: { width: 390, height: 844 } };
+
+const press = (name) => async (page) => page.getByRole('button', { name, exact: true }).click();
+const DIALOGS = [
+  ['top-up', `/wallets/${wallets[0].id}`, press('Top up')],
+  ['create-phone', '/phones', press('Create a phone')],
+  [
+    'settings-once',
+    '/phones',
+    async (page) => {
+      await press('Create a phone')(page);
+      await page.getByLabel('User').fill(`2${Math.floor(Math.random() * 900) + 100}`);
+      await press('Create')(page);
+      await page.getByText('shown only this once').waitFor();
+    },
+  ],
+  ['delete-phone', `/phones/${phones[2].id}`, press('Delete')],
+  ['attach-number', '/numbers', press('Attach a number')],
+  ['create-program', '/programs', press('Create a program')],
+  [
+    'message',
+    `/calls/${past('+4930555100').id}`,
+    async (page) => page.getByRole('button', { name: /^INVITE, from Caller/ }).click(),
+  ],
+  [
+    'quote',
+    '/rates',
+    async (page) => {
+      await page.getByLabel('To', { exact: false }).first().fill('+49 30 1234567');
+      await press('Ask for a quote')(page);
+      await page.getByText('It would cost').waitFor();
+    },
+  ],
+  [
+    'run-open',
+    `/programs/${programs[0].id}`,
+    async (page) => page.getByRole('button', { name: 'Details' }).first().click(),
+  ],
+  [
+    'account-menu',
+    '/calls',
+    async (page) => page.getByRole('button', { name: /Ada Brandt/ }).click(),
+  ],
+];
+
+const faults = [];
+
+async function settle(page) {
+  await page.getByRole('heading', { level: 1 }).waitFor({ timeout: 15_000 });
+  await page.waitForFunction(() => document.querySelectorAll('.ml-skeleton').length === 0, null, {
+    timeout: 8_000,
+  });
+}
+
+/** The page scrolls within its middle: the window grows until all of it is in the picture. */
+async function grow(page, size) {
+  const more = await page.evaluate(() => {
+    const main = document.querySelector('.pf-v6-c-page__main');
+    return main === null ? 0 : main.scrollHeight - main.clientHeight;
+  });
+  await page.setViewportSize({ width: size.width, height: Math.min(4000, size.height + more) });
+}
+
+async function judge(page, name) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { resultTypes: ['violations'] }),
+  );
+  for (const { id, impact, nodes, help } of violations) {
+    const line = `${name}: ${impact} ${id}: ${help}\n    ${nodes
+      .slice(0, 3)
+      .map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`)
+      .join('\n    ')}`;
+    console.log(line);
+    if (impact === 'serious' || impact === 'critical') {
+      faults.push(line);
+    }
+  }
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  if (wide > 0) {
+    faults.push(`${name}: the page is ${wide} px wider than the window`);
+  }
+}
+
+async function look(browser, base, name, path, options) {
+  const { size, scheme = 'light', role = 'ADMIN', fault = 'none', act, ready = settle } = options;
+  const context = await browser.newContext({
+    viewport: size,
+    colorScheme: scheme,
+    locale: 'en-GB',
+  });
+  await context.addCookies([
+    { name: 'mock-role', value: role, url: base },
+    { name: 'mock-fault', value: fault, url: base },
+  ]);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(`${name}: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/the server responded with a status/.test(message.text())) {
+      faults.push(`${name}: console: ${message.text()}`);
+    }
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(base) && !request.url().startsWith('data:')) {
+      faults.push(`${name}: asks elsewhere: ${request.url()}`);
+    }
+  });
+  try {
+    await page.goto(base + path);
+    await ready(page);
+    if (act) {
+      await act(page);
+      await page.waitForTimeout(350);
+    }
+    if (!act) {
+      await grow(page, size);
+    }
+    await page.screenshot({
+      path: join(pictures, `${name}.png`),
+
+      animations: 'disabled',
+    });
+    await judge(page, name);
+  } catch (error) {
+    faults.push(`${name}: ${error.message.split('\n')[0]}`);
+    if (!act) {
+      await grow(page, size);
+    }
+    await page.screenshot({ path: join(pictures, `${name}-failed.png`) });
+  }
+  await context.close();
+}
+
+const only = process.argv[2];
+const wanted = (name) => only === undefined || new RegExp(only).test(name);
+
+async function all(browser, base) {
+  const each = async (name, path, options) =>
+    wanted(name) && look(browser, base, name, path, options);
+  const { desktop, phone } = SIZES;
+  for (const [name, path] of PAGES) {
+    await each(`${name}-desktop`, path, { size: desktop });
+    await each(`${name}-phone`, path, { size: phone });
+    await each(`${name}-dark`, path, { size: desktop, scheme: 'dark' });
+  }
+  for (const [name, path, act] of DIALOGS) {
+    await each(`dialog-${name}`, path, { size: desktop, act });
+  }
+  for (const role of ['AGENT', 'FINANCE', 'PAYER']) {
+    await each(`role-${role.toLowerCase()}`, '/calls', { size: desktop, role });
+  }
+  await each('role-payer-wallet', '/wallets', { size: phone, role: 'PAYER' });
+  await each('empty-calls', '/calls', { size: desktop, fault: 'empty' });
+  await each('empty-programs', '/programs', { size: phone, fault: 'empty' });
+  await each('error-calls', '/calls', {
+    size: desktop,
+    fault: 'error',
+    ready: (page) => page.getByText('The books are being restored').first().waitFor(),
+  });
+  await each('loading-calls', '/calls', {
+    size: desktop,
+    fault: 'slow',
+    ready: (page) => page.locator('.ml-skeleton').first().waitFor(),
+  });
+  await each('events-lost', '/calls', {
+    size: desktop,
+    fault: 'no-events',
+    ready: (page) => page.getByText('Live updates are interrupted').waitFor(),
+  });
+}
+
+mkdirSync(pictures, { recursive: true });
+const answer = mock();
+const server = createServer((request, response) => {
+  void answer(request, response, () => serveFile(request, response));
+});
+await new Promise((done) => server.listen(0, '127.0.0.1', done));
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+});
+try {
+  await all(browser, `http://127.0.0.1:${server.address().port}`);
+} finally {
+  await browser.close();
+  server.closeAllConnections();
+  server.close();
+}
+console.log(
+  faults.length === 0
+    ? `No fault. Pictures: ${pictures}`
+    : `\n${faults.length} faults:\n${faults.join('\n')}`,
+);
+process.exitCode = faults.length === 0 ? 0 : 1;

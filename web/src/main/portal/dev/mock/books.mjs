@@ -1,0 +1,157 @@
+// Wallets, rates and the ledger of the mock: whole cents and micro-units by BigInt, so that the books balance.
+export const eur = (amount) => ({ amount, currency: 'EUR' });
+const SCALE = 8;
+
+export function units(text) {
+  const [whole, fraction = ''] = text.replace('-', '').split('.');
+  const value = BigInt(whole + fraction.padEnd(SCALE, '0'));
+  return text.startsWith('-') ? -value : value;
+}
+
+export function money(value) {
+  const digits = (value < 0n ? -value : value).toString().padStart(SCALE + 1, '0');
+  return eur(`${value < 0n ? '-' : ''}${digits.slice(0, -SCALE)}.${digits.slice(-SCALE)}`);
+}
+
+let minted = 0;
+export function id(kind) {
+  minted += 1;
+  return `0198a7c4-${kind}-7${String(minted).padStart(3, '0')}-8a10-5e0f4c0d2b11`;
+}
+
+export const ago = (seconds) => new Date(Date.now() - seconds * 1000).toISOString();
+
+export const wallets = [
+  { id: id('3a01'), name: 'Front desk', payer: 'Harbour Books', balance: '42.19437500' },
+  { id: id('3a02'), name: 'Wholesale orders', payer: 'Nora Lindqvist', balance: '1250.00000000' },
+  { id: id('3a03'), name: 'Reading club', payer: 'Reading Club e.V.', balance: '0.03120000' },
+].map((wallet, index) => ({
+  id: wallet.id,
+  name: wallet.name,
+  payer: { id: id('3b00'), name: wallet.payer },
+  balance: eur(wallet.balance),
+  held: eur('0.00000000'),
+  available: eur(wallet.balance),
+  floor: eur('0.00000000'),
+  currency: 'EUR',
+  frozen: index === 2,
+  holds: [],
+}));
+
+const price = (perMinute, connectFee, initialSeconds, incrementSeconds) => ({
+  perMinute: eur(perMinute),
+  connectFee: eur(connectFee),
+  initialSeconds,
+  incrementSeconds,
+});
+
+export const rates = [
+  ['1', 'United States and Canada', price('0.01450000', '0.00000000', 6, 6)],
+  ['33', 'France', price('0.01900000', '0.02000000', 60, 1)],
+  ['336', 'France, mobile', price('0.08750000', '0.02000000', 60, 1)],
+  ['44', 'United Kingdom', price('0.01650000', '0.02000000', 60, 1)],
+  ['49', 'Germany', price('0.01200000', '0.05000000', 60, 1)],
+  ['4915', 'Germany, mobile', price('0.09812500', '0.05000000', 60, 1)],
+  ['4930', 'Germany, Berlin', price('0.00990000', '0.05000000', 60, 1)],
+  ['49800', 'Germany, freephone', price('0.00000000', '0.00000000', 1, 1)],
+  ['881', 'Satellite', price('6.49000000', '1.00000000', 60, 60)],
+  ['extension', 'Inside', price('0.00100000', '0.00000000', 1, 1)],
+  ['program', 'Your own programs', price('0.00400000', '0.01000000', 1, 1)],
+].map(([prefix, destination, rest]) => ({ prefix, destination, ...rest }));
+
+export function quote(to, seconds) {
+  const digits = to.replace(/^\+|^00/, '');
+  const rate = rates
+    .filter(({ prefix }) => digits.startsWith(prefix))
+    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  if (rate === undefined) {
+    return null;
+  }
+  const over = Math.max(0, seconds - rate.initialSeconds);
+  const billed =
+    rate.initialSeconds + Math.ceil(over / rate.incrementSeconds) * rate.incrementSeconds;
+  const cost =
+    units(rate.connectFee.amount) + (units(rate.perMinute.amount) * BigInt(billed)) / 60n;
+  const { prefix, destination, perMinute, connectFee } = rate;
+  return { to, prefix, destination, seconds, cost: money(cost), perMinute, connectFee };
+}
+
+export const accounts = [
+  ['1000', 'Bank clearing', 'ASSET'],
+  ['1400', 'Receivables', 'ASSET'],
+  ['2100', 'Wallets', 'LIABILITY'],
+  ['2400', 'Value added tax', 'LIABILITY'],
+  ['4000', 'Call revenue', 'INCOME'],
+  ['6000', 'Carrier cost', 'EXPENSE'],
+  ['6900', 'Leakage', 'EXPENSE'],
+].map(([code, name, kind]) => ({ id: id('3c00'), code, name, kind, balance: eur('0.00000000') }));
+
+export const transfers = [];
+export const statements = new Map(wallets.map((wallet) => [wallet.id, []]));
+
+const named = (code) => accounts.find((account) => account.code === code);
+
+function post(kind, at, text, callId, moves) {
+  const transfer = {
+    id: id('3d00'),
+    at,
+    postingDate: at.slice(0, 10),
+    kind,
+    callId,
+    text,
+    moves: [],
+  };
+  for (const [code, side, value] of moves) {
+    const account = named(code);
+    const signed = side === 'debit' ? value : -value;
+    account.balance = money(units(account.balance.amount) + signed);
+    transfer.moves.push({ account: `${code} ${account.name}`, side, amount: money(value) });
+  }
+  transfers.unshift(transfer);
+  return transfer;
+}
+
+function enter(wallet, transfer, value, kind, text) {
+  wallet.balance = money(units(wallet.balance.amount) + value);
+  wallet.available = money(units(wallet.balance.amount) - units(wallet.held.amount));
+  const move = {
+    id: id('3e00'),
+    at: transfer.at,
+    kind,
+    text,
+    amount: money(value),
+    balanceAfter: wallet.balance,
+    callId: transfer.callId,
+    transferId: transfer.id,
+  };
+  statements.get(wallet.id).unshift(move);
+  return move;
+}
+
+export function topUp(wallet, amount, text, at) {
+  const value = units(amount);
+  const transfer = post('top-up', at, text, null, [
+    ['1000', 'debit', value],
+    ['2100', 'credit', value],
+  ]);
+  return enter(wallet, transfer, value, 'top-up', text);
+}
+
+/** What a call cost: out of the wallet, into revenue and tax. */
+export function charge(wallet, cost, at, text, callId) {
+  const value = units(cost);
+  const tax = (value * 19n) / 119n;
+  const transfer = post('call', at, text, callId, [
+    ['2100', 'debit', value],
+    ['4000', 'credit', value - tax],
+    ['2400', 'credit', tax],
+  ]);
+  enter(wallet, transfer, -value, 'call', text);
+  return transfer;
+}
+
+wallets.forEach((wallet, index) => {
+  const amount = wallet.balance.amount;
+  wallet.balance = eur('0.00000000');
+  topUp(wallet, amount, index === 0 ? 'Bank transfer, November' : 'Opening credit', ago(86400 * 9));
+});

@@ -1,0 +1,345 @@
+// A back end for developing and looking at the portal: the REST interface over made-up data that changes by itself. The
+// role comes from the cookie mock-role, a fault from mock-fault (empty, error, slow, signed-out). Never part of the WAR.
+import {
+  accounts,
+  id,
+  money,
+  quote,
+  rates,
+  statements,
+  topUp,
+  transfers,
+  units,
+  wallets,
+} from './books.mjs';
+import { advance, calls, place, summaryOf } from './calls.mjs';
+import { numbers, phones, programs, runs, trunks, versions } from './switchboard.mjs';
+import { createHash } from 'node:crypto';
+
+const listeners = new Set();
+const keys = new Map();
+
+function announce(type, data) {
+  const event = { specversion: '1.0', id: id('6a00'), source: '/meterline', type, data };
+  event.time = new Date().toISOString();
+  listeners.forEach((each) => each.write(`event: ${type}\ndata: ${JSON.stringify(event)}\n\n`));
+}
+
+function hold(call, amount) {
+  const [wallet] = wallets;
+  wallet.holds = wallet.holds.filter((each) => each.callId !== call.id);
+  if (amount !== null) {
+    wallet.holds.push({ callId: call.id, amount, since: call.began });
+  }
+  const held = wallet.holds.reduce((sum, each) => sum + units(each.amount.amount), 0n);
+  wallet.held = money(held);
+  wallet.available = money(units(wallet.balance.amount) - held);
+  announce('wallet.changed', { walletId: wallet.id });
+}
+
+function goOn(call, straightTo) {
+  advance(call, straightTo);
+  hold(call, call.state === 'ENDED' ? null : money(units('0.06190000')));
+  announce(call.state === 'ENDED' ? 'call.ended' : 'call.changed', summaryOf(call));
+}
+
+function begin() {
+  const call = place('101', Math.random() < 0.5 ? '500' : '+493012345', 'OUTGOING', 0, 0);
+  announce('call.began', summaryOf(call));
+}
+
+function live() {
+  return calls.filter((call) => call.state !== 'ENDED');
+}
+
+function simulate() {
+  hold(place('101', '+49301234567', 'OUTGOING', 4, 75), money(units('0.06190000')));
+  hold(place('+491701112233', '500', 'INCOMING', 2, 6), money(units('0.01200000')));
+  place('102', '+33612345678', 'OUTGOING', 2, 3);
+  setInterval(() => {
+    const moving = live();
+    if (moving.length < 3) {
+      begin();
+    } else {
+      goOn(moving[Math.floor(Math.random() * moving.length)]);
+    }
+    const bound = phones[1].bindings.length > 0;
+    if (Math.random() < 0.1) {
+      phones[1].bindings = bound ? [] : [{ ...phones[0].bindings[0], userAgent: 'Linphone 5.2' }];
+      announce(bound ? 'phone.unregistered' : 'phone.registered', {
+        phoneId: phones[1].id,
+        user: '102',
+      });
+    }
+  }, 2500).unref();
+}
+
+const TENANT = { id: id('6b00'), name: 'Harbour Books', domain: 'harbour.example' };
+
+function me(role) {
+  return {
+    subject: id('6c00'),
+    email: `${role.toLowerCase()}@harbour.example`,
+    name: { ADMIN: 'Ada Brandt', AGENT: 'Jon Aalto', FINANCE: 'Mira Costa', PAYER: 'Lea Martin' }[
+      role
+    ],
+    role,
+    tenant: TENANT,
+    walletIds: role === 'PAYER' ? [wallets[0].id] : [],
+    sip: { host: '192.168.1.20', port: 5060, tlsPort: 5061 },
+  };
+}
+
+function page(items, query) {
+  const from = Number(query.get('cursor') ?? 0);
+  const limit = Number(query.get('limit') ?? 50);
+  const next = from + limit < items.length ? String(from + limit) : null;
+  return [200, { items: items.slice(from, from + limit), next }];
+}
+
+export function problem(status, type, title, detail, rest = {}) {
+  const url = `https://meterline.org/problems/${type}`;
+  return [status, { type: url, title, status, detail, retry: false, ...rest }];
+}
+
+const missing = () => problem(404, 'not-found', 'Not found', 'There is no such thing here.');
+const one = (list, wanted) => {
+  const found = list.find((each) => each.id === wanted);
+  return found ? [200, found] : missing();
+};
+
+function store(list, stale, make) {
+  return {
+    post: (body) => {
+      const made = { id: id('6d00'), ...make(body) };
+      list.push(made);
+      return [201, made];
+    },
+    put: (wanted, body) => {
+      const found = list.find((each) => each.id === wanted);
+      return found ? [200, Object.assign(found, make({ ...found, ...body }))] : missing();
+    },
+    remove: (wanted) => {
+      const index = list.findIndex((each) => each.id === wanted);
+      return index < 0 ? missing() : (list.splice(index, 1), [204, null]);
+    },
+  };
+}
+
+const stores = {
+  phones: store(phones, 'phone', (body) => ({
+    enabled: true,
+    bindings: [],
+    ...body,
+    sipUri: `sip:${body.user}@harbour.example`,
+  })),
+  numbers: store(numbers, 'number', (body) => ({
+    ...body,
+    target: {
+      ...body.target,
+      name: [...programs, ...phones].find((each) => each.id === body.target.id)?.name ?? '101',
+    },
+  })),
+  programs: store(programs, 'program', (body) => ({
+    live: null,
+    numbers: [],
+    runningNow: 0,
+    ...body,
+  })),
+};
+
+function pay(walletId, body, key) {
+  const wallet = wallets.find((each) => each.id === walletId);
+  const text = JSON.stringify(body);
+  const before = keys.get(key);
+  if (before !== undefined) {
+    return before.text === text
+      ? [201, before.move]
+      : problem(
+          422,
+          'idempotency-key-reused',
+          'Key used before',
+          'This key came with another body.',
+        );
+  }
+  if (units(body.amount.amount) > units('10000')) {
+    return problem(422, 'invalid', 'Not valid', 'The top-up cannot be done.', {
+      violations: [{ field: 'amount', message: 'At most 10,000 EUR at once.' }],
+    });
+  }
+  const move = topUp(wallet, body.amount.amount, body.reason || 'Top-up', new Date().toISOString());
+  keys.set(key, { text, move });
+  announce('wallet.changed', { walletId });
+  return [201, move];
+}
+
+function takeVersion(programId, name, bytes) {
+  const program = programs.find((each) => each.id === programId);
+  const before = versions.get(programId) ?? [];
+  const version = {
+    id: id('6e00'),
+    number: before.length + 1,
+    fileName: name,
+    sizeBytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    uploaded: new Date().toISOString(),
+    by: 'admin@harbour.example',
+  };
+  versions.set(programId, [version, ...before]);
+  program.live = version;
+  return [201, version];
+}
+
+function hangUp(wanted) {
+  const call = live().find((each) => each.id === wanted);
+  if (call === undefined) {
+    return problem(409, 'call-is-over', 'The call is over', 'The call has ended already.');
+  }
+  goOn(call, 'ENDING');
+  setTimeout(() => goOn(call, 'ENDED'), 700);
+  return [202, null];
+}
+
+function reads(path, query, role) {
+  const [kind, wanted, part] = path;
+  const mine = role === 'PAYER' ? wallets.slice(0, 1) : wallets;
+  switch (kind) {
+    case 'me':
+      return [200, me(role)];
+    case 'calls': {
+      const up = query.get('state') === 'live';
+      const some = calls.filter((call) => up === (call.state !== 'ENDED')).map(summaryOf);
+      return wanted ? one(calls, wanted) : page(some, query);
+    }
+    case 'wallets':
+      return part
+        ? page(statements.get(wanted) ?? [], query)
+        : wanted
+          ? one(mine, wanted)
+          : page(mine, query);
+    case 'phones':
+      return wanted ? one(phones, wanted) : page(phones, query);
+    case 'numbers':
+      return page(numbers, query);
+    case 'programs':
+      return part === 'versions'
+        ? page(versions.get(wanted) ?? [], query)
+        : part === 'runs'
+          ? page(
+              runs.filter((run) => run.programId === wanted),
+              query,
+            )
+          : wanted
+            ? one(programs, wanted)
+            : page(programs, query);
+    case 'rates':
+      return page(rates, query);
+    case 'trunks':
+      return page(trunks, query);
+    case 'quotes': {
+      const found = quote(query.get('to') ?? '', Number(query.get('seconds') ?? 60));
+      const detail = `There is no price for calls to ${query.get('to')}.`;
+      return found ? [200, found] : problem(404, 'no-price', 'No price', detail);
+    }
+    case 'ledger': {
+      const account = accounts.find((each) => each.id === query.get('account'));
+      const name = account && `${account.code} ${account.name}`;
+      return wanted === 'accounts'
+        ? page(accounts, query)
+        : page(
+            transfers.filter(({ moves }) => !name || moves.some((move) => move.account === name)),
+            query,
+          );
+    }
+    default:
+      return missing();
+  }
+}
+
+function changes(method, path, body, headers, query) {
+  const [kind, wanted, part] = path;
+  if (part === 'hang-up') {
+    return hangUp(wanted);
+  }
+  if (part === 'top-ups') {
+    return pay(wanted, body, headers['idempotency-key']);
+  }
+  if (part === 'versions') {
+    return takeVersion(wanted, query.get('name'), body);
+  }
+  const password = `${Math.random().toString(36).slice(2, 12)}-${Math.random().toString(36).slice(2, 10)}`;
+  if (part === 'password') {
+    return [200, { password }];
+  }
+  const at = stores[kind];
+  if (method === 'POST' && kind === 'phones') {
+    if (phones.some(({ user }) => user === body.user)) {
+      return problem(422, 'invalid', 'Not valid', 'The phone cannot be created.', {
+        violations: [{ field: 'user', message: `There is a phone ${body.user} already.` }],
+      });
+    }
+    const [status, made] = at.post(body);
+    return [status, { ...made, password }];
+  }
+  return method === 'POST'
+    ? at.post(body)
+    : method === 'PUT'
+      ? at.put(wanted, body)
+      : at.remove(wanted);
+}
+
+async function bodyOf(request) {
+  const chunks = [];
+  for await (const chunk of request) {
+    chunks.push(chunk);
+  }
+  const bytes = Buffer.concat(chunks);
+  const json = (request.headers['content-type'] ?? '').includes('json');
+  return json ? JSON.parse(bytes.toString('utf8')) : bytes;
+}
+
+function cookie(request, name) {
+  return new RegExp(`(?:^|; )${name}=([^;]*)`).exec(request.headers.cookie ?? '')?.[1];
+}
+
+function stream(response) {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  response.write(': hello\n\n');
+  listeners.add(response);
+  response.on('close', () => listeners.delete(response));
+}
+
+export function mock() {
+  simulate();
+  return async (request, response, next) => {
+    const url = new URL(request.url, 'http://mock');
+    if (!url.pathname.startsWith('/api/v1/')) {
+      next();
+      return;
+    }
+    const path = url.pathname.slice('/api/v1/'.length).split('/');
+    const fault = cookie(request, 'mock-fault');
+    const faulty = path[0] !== 'me';
+    if (path[0] === 'events') {
+      fault === 'no-events' ? response.writeHead(503).end() : stream(response);
+      return;
+    }
+    const role = cookie(request, 'mock-role') ?? 'ADMIN';
+    let [status, body] =
+      request.method === 'GET'
+        ? reads(path, url.searchParams, role)
+        : changes(request.method, path, await bodyOf(request), request.headers, url.searchParams);
+    if (faulty && fault === 'error') {
+      const detail = 'The books are being restored. Calls go on; try again in a minute.';
+      [status, body] = problem(500, 'database-away', 'The database is away', detail);
+    } else if (faulty && fault === 'empty' && Array.isArray(body?.items)) {
+      body = { items: [], next: null };
+    }
+    if (faulty && fault === 'slow') {
+      await new Promise((done) => setTimeout(done, 60_000).unref());
+    }
+    const type = status >= 400 ? 'application/problem+json' : 'application/json';
+    response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
+    response.end(body === null ? '' : JSON.stringify(body));
+  };
+}
