@@ -58,6 +58,7 @@ final class EmbeddedLeg implements MediaLeg {
   private long due;
   private long heardAt;
   private boolean timedOut;
+  private boolean paused;
 
   EmbeddedLeg(
       String name,
@@ -320,6 +321,7 @@ final class EmbeddedLeg implements MediaLeg {
       }
     }
     if (!outlet.sends()) {
+      paused = true;
       return now + IDLE_NANOS;
     }
     if (peer != null && outlet.relaysSince(QUIET_NANOS, now)) {
@@ -329,9 +331,10 @@ final class EmbeddedLeg implements MediaLeg {
     // dead line, and a receiver's jitter buffer is filled when the first prompt comes.
     Arrays.fill(frame, outlet.law().silence);
     long next = outlet.due();
-    if (now - next > CATCH_UP * Outlet.FRAME_NANOS) {
-      next = now;
+    if (now - next > (paused ? 0 : CATCH_UP * Outlet.FRAME_NANOS)) {
+      next = now; // what was not sent on hold is not made up for
     }
+    paused = false;
     while (next - now <= 0) {
       outlet.frame(frame, false, next);
       next = outlet.due();

@@ -163,8 +163,12 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     try {
       new WarmUp(this, shelf).run();
     } catch (NoPorts | Unacceptable | IOException e) {
-      LOG.log(
-          Level.WARNING, "the media plane could not be warmed up; the first prompt may be late", e);
+      if (!closed) {
+        LOG.log(
+            Level.WARNING,
+            "the media plane could not be warmed up; the first prompt may be late",
+            e);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

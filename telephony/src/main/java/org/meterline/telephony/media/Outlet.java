@@ -74,6 +74,9 @@ final class Outlet {
     }
     session = agreed;
     target = to;
+    if (to == null || !agreed.sends()) {
+      source = null; // what comes after a hold is a new talkspurt
+    }
   }
 
   /** The far end was found elsewhere than it said (RFC 4961). */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A far end made of bare sockets: it keeps all that comes, and sends what it is told to. */
 final class Peer implements AutoCloseable {
@@ -128,6 +129,12 @@ final class Peer implements AutoCloseable {
     }
   }
 
+  /** Time passes without a packet of audio. */
+  void skipTime() {
+    timestamp += 160;
+  }
+
+  /** One packet is lost on its way. */
   int skip() {
     timestamp += 160;
     return sequence++;
@@ -196,6 +203,20 @@ final class Peer implements AutoCloseable {
 
   List<Packet> events() {
     return heard().stream().filter(p -> p.type() == events).toList();
+  }
+
+  byte @Nullable [] lastReport() {
+    synchronized (reports) {
+      return reports.isEmpty() ? null : reports.getLast();
+    }
+  }
+
+  /** Whether a report with a BYE came. */
+  boolean saysGoodbye() {
+    synchronized (reports) {
+      return reports.stream()
+          .anyMatch(r -> r.length >= 8 && (r[r.length - 7] & 0xFF) == Reports.BYE);
+    }
   }
 
   private void hear() {

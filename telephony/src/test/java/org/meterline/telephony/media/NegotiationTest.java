@@ -1,0 +1,267 @@
+package org.meterline.telephony.media;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.meterline.telephony.media.MediaPlane.Unacceptable;
+
+/** Offer and answer (RFC 3264). */
+class NegotiationTest {
+  private static final String HEAD = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\n";
+
+  private static Negotiation ours() {
+    return new Negotiation(InetAddress.ofLiteral("198.51.100.7"), false, 20_000, 20_001, 7);
+  }
+
+  private static Negotiation.Answered answer(String offer) throws Unacceptable {
+    return ours().answer(new Sdp(offer));
+  }
+
+  @Test
+  void ourOffer() {
+    assertEquals(
+        """
+        v=0
+        o=- 7 7 IN IP4 198.51.100.7
+        s=-
+        c=IN IP4 198.51.100.7
+        t=0 0
+        m=audio 20000 RTP/AVP 8 0 101
+        a=rtpmap:8 PCMA/8000
+        a=rtpmap:0 PCMU/8000
+        a=rtpmap:101 telephone-event/8000
+        a=fmtp:101 0-15
+        a=ptime:20
+        a=sendrecv
+        a=rtcp:20001
+        """
+            .replace("\n", "\r\n"),
+        ours().offer().text());
+  }
+
+  @Test
+  void theirFirstCodecThatWeHaveIsTaken() throws Unacceptable {
+    var answered =
+        answer(
+            HEAD
+                + "c=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 111 18 0 8 97\r\n"
+                + "a=rtpmap:111 opus/48000/2\r\na=rtpmap:97 TELEPHONE-EVENT/8000\r\n");
+    assertTrue(answered.answer().text().contains("m=audio 20000 RTP/AVP 0 97\r\n"));
+    assertEquals(Law.PCMU, answered.session().law());
+    assertEquals(97, answered.session().eventType());
+    assertEquals("/192.0.2.1:4000", String.valueOf(answered.session().rtp()));
+    assertEquals("/192.0.2.1:4001", String.valueOf(answered.session().rtcp()));
+  }
+
+  @Test
+  void aLawMayHaveADynamicPayloadType() throws Unacceptable {
+    var answered =
+        answer(
+            HEAD + "c=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 99\r\na=rtpmap:99 pcma/8000/1\r\n");
+    assertEquals(99, answered.session().audioType());
+    assertEquals(Law.PCMA, answered.session().law());
+    assertTrue(answered.answer().text().contains("a=rtpmap:99 PCMA/8000\r\n"));
+  }
+
+  @Test
+  void otherStreamsAreRefusedInTheirPlaces() throws Unacceptable {
+    Negotiation ours = ours();
+    var answered =
+        ours.answer(
+            new Sdp(
+                HEAD
+                    + "c=IN IP4 192.0.2.1\r\nt=0 0\r\n"
+                    + "m=video 5000 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\na=inactive\r\n"
+                    + "m=audio 5002 RTP/SAVP 0\r\n"
+                    + "m=audio 4000 RTP/AVP 8\r\nc=IN IP4 192.0.2.9\r\n"
+                    + "m=image 6000 udptl t38\r\n"));
+    List<String> streams =
+        answered.answer().text().lines().filter(line -> line.startsWith("m=")).toList();
+    assertEquals(
+        List.of(
+            "m=video 0 RTP/AVP 96",
+            "m=audio 0 RTP/SAVP 0",
+            "m=audio 20000 RTP/AVP 8",
+            "m=image 0 udptl t38"),
+        streams);
+    assertEquals("/192.0.2.9:4000", String.valueOf(answered.session().rtp()));
+    assertTrue(answered.session().sends() && answered.session().receives());
+    assertEquals(
+        4, ours.offer().text().lines().filter(line -> line.startsWith("m=")).count(), "re-offer");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sendrecv,sendrecv,true,true",
+    "sendonly,recvonly,false,true",
+    "recvonly,sendonly,true,false",
+    "inactive,inactive,false,false"
+  })
+  void hold(String theirs, String ours, boolean sends, boolean receives) throws Unacceptable {
+    for (String offer :
+        List.of(
+            "c=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 8\r\na=" + theirs + "\r\n",
+            "c=IN IP4 192.0.2.1\r\na=" + theirs + "\r\nm=audio 4000 RTP/AVP 8\r\n")) {
+      var answered = answer(HEAD + offer);
+      assertTrue(answered.answer().text().contains("a=" + ours + "\r\n"));
+      assertEquals(sends, answered.session().sends());
+      assertEquals(receives, answered.session().receives());
+    }
+  }
+
+  @Test
+  void holdAsItWasOnce() throws Unacceptable {
+    var answered = answer(HEAD + "c=IN IP4 0.0.0.0\r\nm=audio 4000 RTP/AVP 8\r\n");
+    assertFalse(answered.session().sends());
+    assertNull(answered.session().rtp());
+    assertTrue(answered.answer().text().contains("a=recvonly\r\n"));
+  }
+
+  @Test
+  void aChangedDescriptionHasTheNextVersion() throws Unacceptable {
+    Negotiation ours = ours();
+    Sdp plain = new Sdp(HEAD + "c=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 8\r\n");
+    Sdp held = new Sdp(plain.text() + "a=sendonly\r\n");
+    assertEquals("7", version(ours.answer(plain).answer()));
+    assertEquals("7", version(ours.answer(plain).answer()), "nothing changed");
+    assertEquals("8", version(ours.answer(held).answer()));
+    assertEquals("9", version(ours.answer(plain).answer()));
+    assertEquals("10", version(ours.offer()));
+  }
+
+  private static String version(Sdp sdp) {
+    return sdp.text().split("\r\n", -1)[1].split(" ", -1)[2];
+  }
+
+  @Test
+  void rtcpGoesWhereItIsWanted() throws Unacceptable {
+    String audio = HEAD + "c=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 8\r\n";
+    var named = answer(audio + "a=rtcp:53020 IN IP4 192.0.2.77\r\n").session();
+    assertEquals("/192.0.2.77:53020", String.valueOf(named.rtcp()));
+    assertEquals(
+        "/192.0.2.1:53020", String.valueOf(answer(audio + "a=rtcp:53020\r\n").session().rtcp()));
+    var mux = answer(audio + "a=rtcp-mux\r\n");
+    assertTrue(mux.session().rtcpMux());
+    assertTrue(mux.answer().text().contains("a=rtcp:20000\r\na=rtcp-mux\r\n"));
+  }
+
+  @Test
+  void ipv6() throws Unacceptable {
+    Negotiation ours =
+        new Negotiation(InetAddress.ofLiteral("2001:db8::7"), true, 20_000, 20_001, 7);
+    var answered =
+        ours.answer(new Sdp(HEAD + "c=IN IP6 2001:db8::1\r\nm=audio 4000 RTP/AVP 8\r\n"));
+    assertTrue(answered.answer().text().contains("c=IN IP6 2001:db8:0:0:0:0:0:7\r\n"));
+    assertNotNull(answered.session().rtp());
+    assertThrows(
+        Unacceptable.class,
+        () -> answer(HEAD + "c=IN IP6 2001:db8::1\r\nm=audio 4000 RTP/AVP 8\r\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "v=0\r\n",
+        "rubbish",
+        HEAD + "c=IN IP4 192.0.2.1\r\nm=video 4000 RTP/AVP 96\r\n",
+        HEAD + "c=IN IP4 192.0.2.1\r\nm=audio 0 RTP/AVP 8\r\n",
+        HEAD + "c=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 18\r\n",
+        HEAD + "c=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/SAVP 8\r\n",
+        HEAD + "c=IN IP4 192.0.2.1\r\nm=audio 70000 RTP/AVP 8\r\n",
+        HEAD + "c=IN IP4 192.0.2.1\r\nm=audio\r\n",
+        HEAD + "c=IN IP4 host.example\r\nm=audio 4000 RTP/AVP 8\r\n",
+        HEAD + "c=IN IP4 239.1.1.1\r\nm=audio 4000 RTP/AVP 8\r\n",
+        HEAD + "m=audio 4000 RTP/AVP 8\r\n"
+      })
+  void whatCannotBeUsedIsUnacceptable(String offer) {
+    assertThrows(Unacceptable.class, () -> answer(offer));
+    assertThrows(Unacceptable.class, () -> ours().accept(new Sdp(offer)));
+  }
+
+  @Property(tries = 500)
+  void whateverComesIsReadOrUnacceptable(@ForAll("lines") List<String> lines) {
+    try {
+      var answered = answer("v=0\r\n" + String.join("\r\n", lines));
+      // What we say must be something that we would understand.
+      ours().accept(answered.answer());
+    } catch (Unacceptable e) {
+      assertNotNull(e.getMessage());
+    }
+  }
+
+  @Property(tries = 200)
+  void everyOfferIsAnsweredByAsManyStreams(
+      @ForAll("streams") List<String> before, @ForAll("streams") List<String> after)
+      throws Unacceptable {
+    String offer =
+        HEAD
+            + "c=IN IP4 192.0.2.1\n"
+            + String.join("", before)
+            + "m=audio 4000 RTP/AVP 0\n"
+            + String.join("", after);
+    SessionDescription answer = SessionDescription.parse(answer(offer).answer());
+    assertEquals(before.size() + after.size() + 1, answer.streams().size());
+    assertEquals(1, answer.streams().stream().filter(s -> s.port() > 0).count());
+    assertEquals(20_000, answer.streams().get(before.size()).port());
+  }
+
+  @Provide
+  Arbitrary<List<String>> streams() {
+    return Arbitraries.of(
+            "m=video 5000 RTP/AVP 96\na=rtpmap:96 VP8/90000\n",
+            "m=audio 5000 RTP/SAVP 0\n",
+            "m=audio 5000 RTP/AVP 18\n",
+            "m=audio 0 RTP/AVP 0\n",
+            "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\n")
+        .list()
+        .ofMaxSize(5);
+  }
+
+  @Provide
+  Arbitrary<List<String>> lines() {
+    Arbitrary<String> known =
+        Arbitraries.of(
+            "c=IN IP4 192.0.2.1",
+            "c=IN IP4 192.0.2.1/127",
+            "c=IN IP6 ::1",
+            "c=",
+            "c=IN IP4 ::",
+            "m=audio 4000 RTP/AVP 8 0 101",
+            "m=audio 4000/2 RTP/AVP 0",
+            "m=audio 99999999999 RTP/AVP 0",
+            "m=audio x RTP/AVP 0",
+            "m=audio 4000 RTP/AVP ",
+            "m=video 4000 RTP/AVP 31",
+            "a=rtpmap:101 telephone-event/8000",
+            "a=rtpmap:8 opus/48000/2",
+            "a=rtpmap:0 PCMU/8000/2",
+            "a=rtpmap:",
+            "a=rtpmap:999999999999 PCMA/8000",
+            "a=rtcp:0",
+            "a=rtcp:70000 IN IP4 x",
+            "a=rtcp:4001 IN IP4 nowhere.example",
+            "a=rtcp-mux",
+            "a=sendonly",
+            "a=",
+            "a",
+            "t=1 2",
+            "t=x");
+    return Arbitraries.oneOf(known, Arbitraries.strings().ofMaxLength(30)).list().ofMaxSize(12);
+  }
+}

@@ -1,0 +1,322 @@
+package org.meterline.telephony.media;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Prompts: read, kept, heard. */
+class PromptTest {
+  @TempDir Path folder;
+
+  private final EmbeddedMediaPlane plane =
+      new EmbeddedMediaPlane(MediaSettings.loopback(), InstantSource.system());
+  private final ConcurrentLinkedQueue<MediaEvent> told = new ConcurrentLinkedQueue<>();
+
+  @AfterEach
+  void close() {
+    plane.close();
+  }
+
+  @Test
+  void warm() {
+    Sound.await("warm", plane::warm);
+  }
+
+  private static Prompt.Tone tone(int hertz, int millis) {
+    return new Prompt.Tone(hertz, -10, Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Law.class)
+  void aRowOfPromptsIsOneSeamlessStream(Law law) throws Exception {
+    Sound.await("warm", plane::warm);
+    var leg = plane.open("leg", told::add);
+    try (Peer peer = new Peer(law, 101).calls(leg)) {
+      leg.play(
+          7,
+          List.of(tone(500, 210), new Prompt.Silence(Duration.ofMillis(95)), tone(900, 310)),
+          Duration.ZERO);
+      Sound.await("over", () -> !told.isEmpty());
+      leg.stop();
+      assertEquals(new MediaEvent.Played(7, true, Duration.ofMillis(310)), told.poll());
+      assertTrue(told.isEmpty());
+      Sound.await("silence after", () -> isSilent(peer.heard().getLast(), law));
+      List<Peer.Packet> all = peer.heard();
+      for (int i = 1; i < all.size(); i++) {
+        assertEquals(1, (all.get(i).sequence() - all.get(i - 1).sequence()) & 0xFFFF);
+        assertEquals(160, all.get(i).payload().length);
+        assertTrue(all.get(i).timestamp() - all.get(i - 1).timestamp() >= 160);
+      }
+      // Sample for sample what the three are in a row.
+      List<Peer.Packet> sound = all.stream().dropWhile(p -> isSilent(p, law)).limit(31).toList();
+      assertTrue(sound.getFirst().marker());
+      for (int i = 1; i < sound.size(); i++) {
+        assertEquals(160, sound.get(i).timestamp() - sound.get(i - 1).timestamp());
+        assertTrue(!sound.get(i).marker());
+      }
+      short[] heard = peer.audio(sound);
+      assertEquals(31 * 160, heard.length);
+      short[] first = java.util.Arrays.copyOf(heard, 210 * 8);
+      short[] between = java.util.Arrays.copyOfRange(heard, 210 * 8, 305 * 8);
+      short[] last = java.util.Arrays.copyOfRange(heard, 305 * 8, 615 * 8);
+      double amplitude = 32_767 * Math.pow(10, -13.14 / 20);
+      assertEquals(0, Sound.decibels(Sound.amplitude(first, 500) / amplitude), 0.5);
+      assertEquals(0, Sound.decibels(Sound.amplitude(last, 900) / amplitude), 0.5);
+      for (short s : between) {
+        assertTrue(Math.abs(s) <= 8);
+      }
+    }
+  }
+
+  private static boolean isSilent(Peer.Packet packet, Law law) {
+    for (byte b : packet.payload()) {
+      if (b != law.silence) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void promptsKeepTime() throws Exception {
+    Sound.await("warm", plane::warm);
+    var leg = plane.open("leg", told::add);
+    try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
+      long begin = System.nanoTime();
+      leg.play(1, List.of(tone(500, 3000)), Duration.ZERO);
+      Sound.await("over", () -> !told.isEmpty());
+      double took = (System.nanoTime() - begin) / 1e6;
+      assertTrue(took >= 2999, "not too early: " + took);
+      assertTrue(took < 3400, "not much too late: " + took);
+      // 150 frames, however busy the machine was.
+      assertEquals(150, peer.heard().stream().filter(p -> !isSilent(p, Law.PCMA)).count());
+    }
+  }
+
+  @Test
+  void anOffsetBeginsLaterAndAStopTellsHowFarItCame() throws Exception {
+    var leg = plane.open("leg", told::add);
+    try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
+      leg.play(1, List.of(tone(500, 1000)), Duration.ofMillis(800));
+      Sound.await("over", () -> !told.isEmpty());
+      assertEquals(new MediaEvent.Played(1, true, Duration.ofSeconds(1)), told.poll());
+      assertEquals(10, peer.heard().stream().filter(p -> !isSilent(p, Law.PCMA)).count());
+      leg.play(2, List.of(tone(500, 5000)), Duration.ofSeconds(1));
+      Sound.await(
+          "begun", () -> peer.heard().stream().filter(p -> !isSilent(p, Law.PCMA)).count() > 14);
+      leg.play(3, List.of(tone(900, 20)), Duration.ofHours(1));
+      Sound.await("both over", () -> told.size() == 2);
+      var stopped = assertInstanceOf(MediaEvent.Played.class, told.poll());
+      assertEquals(2, stopped.number());
+      assertTrue(!stopped.whole());
+      assertTrue(stopped.position().toMillis() >= 1100, stopped.toString());
+      assertEquals(new MediaEvent.Played(3, true, Duration.ofMillis(20)), told.poll());
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsToldAndSkipped() throws Exception {
+    Path broken = Files.write(folder.resolve("broken.wav"), new byte[] {1, 2, 3});
+    var leg = plane.open("leg", told::add);
+    try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
+      leg.play(
+          4,
+          List.of(
+              new Prompt.File(folder.resolve("missing.wav")),
+              new Prompt.File(broken),
+              new Prompt.Named("no/such"),
+              new Prompt.Named("../../etc/passwd"),
+              tone(500, 100)),
+          Duration.ZERO);
+      Sound.await("over", () -> told.size() == 5);
+      assertEquals(new MediaEvent.Failed(4, "no such prompt file: missing.wav"), told.poll());
+      assertEquals(new MediaEvent.Failed(4, "not a WAV file"), told.poll());
+      assertEquals(new MediaEvent.Failed(4, "no such prompt: no/such"), told.poll());
+      assertEquals(new MediaEvent.Failed(4, "not a prompt's name: ../../etc/passwd"), told.poll());
+      assertEquals(new MediaEvent.Played(4, true, Duration.ofMillis(100)), told.poll());
+      assertEquals(5, peer.heard().stream().filter(p -> !isSilent(p, Law.PCMA)).count());
+      leg.play(5, List.of(new Prompt.Named("none")), Duration.ZERO);
+      Sound.await("over", () -> told.size() == 2);
+      assertInstanceOf(MediaEvent.Failed.class, told.poll());
+      assertEquals(new MediaEvent.Played(5, true, Duration.ZERO), told.poll());
+    }
+  }
+
+  @Test
+  void aLegThatIsClosedTellsTheEndOfItsPrompt() throws Exception {
+    var leg = plane.open("leg", told::add);
+    try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
+      leg.play(1, List.of(tone(500, 5000)), Duration.ZERO);
+      Sound.await("begun", () -> peer.heard().stream().anyMatch(p -> !isSilent(p, Law.PCMA)));
+      leg.close();
+      leg.close();
+      Sound.await("told", () -> told.size() == 1);
+      leg.play(2, List.of(tone(500, 50)), Duration.ZERO);
+      Sound.await("told", () -> told.size() == 2);
+      assertTrue(told.stream().noneMatch(e -> e instanceof MediaEvent.Played p && p.whole()));
+      Sound.await("goodbye", () -> peer.saysGoodbye());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "welcome",
+        "enter-digit",
+        "thank-you",
+        "goodbye",
+        "invalid",
+        "no-answer",
+        "credit-ends",
+        "credit-ended",
+        "not-possible",
+        "beep",
+        "please-wait",
+        "connecting",
+        "digits/0",
+        "digits/1",
+        "digits/2",
+        "digits/3",
+        "digits/4",
+        "digits/5",
+        "digits/6",
+        "digits/7",
+        "digits/8",
+        "digits/9",
+        "digits/star",
+        "digits/pound"
+      })
+  void builtInPromptsAreLoudAndUnclippedAndBeginAtOnce(String name) throws Exception {
+    Clip clip = new PromptShelf(null, 1 << 20).read(new Prompt.Named(name));
+    byte[] octets = clip.octets(Law.PCMA);
+    double energy = 0;
+    int peak = 0;
+    int begin = -1;
+    for (int i = 0; i < octets.length; i++) {
+      int s = Math.abs(Law.PCMA.decode(octets[i]));
+      energy += (double) s * s;
+      peak = Math.max(peak, s);
+      begin = begin < 0 && s > 300 ? i : begin;
+    }
+    double level = Sound.decibels(Math.sqrt(energy / octets.length) / 32_767);
+    assertTrue(peak < 30_000, "peak " + peak);
+    assertTrue(level > -24 && level < -16, "level " + level);
+    assertTrue(begin >= 0 && begin < 50 * 8, "begins after samples: " + begin);
+  }
+
+  @Test
+  void filesOfAllThreeEncodingsSoundTheSame() throws Exception {
+    Path linear = write("linear.wav", 1, 16, 1, 8000);
+    Path alaw = write("alaw.wav", 6, 8, 1, 8000);
+    Path mulaw = write("mulaw.wav", 7, 8, 1, 8000);
+    PromptShelf shelf = new PromptShelf(null, 1 << 20);
+    for (Path file : List.of(linear, alaw, mulaw)) {
+      Clip clip = shelf.read(new Prompt.File(file));
+      assertEquals(1600, clip.samples());
+      for (Law law : Law.values()) {
+        short[] heard = new short[1600];
+        for (int i = 0; i < heard.length; i++) {
+          heard[i] = law.decode(clip.octets(law)[i]);
+        }
+        assertEquals(0, Sound.decibels(Sound.amplitude(heard, 1000) / 8000), 0.5, file + " " + law);
+      }
+    }
+  }
+
+  @Test
+  void otherFilesAreRefusedWithAReason() throws Exception {
+    PromptShelf shelf = new PromptShelf(null, 1 << 20);
+    refused(shelf, "not 8 kHz mono: 44100 Hz, 1 channels", write("fast.wav", 1, 16, 1, 44_100));
+    refused(shelf, "not 8 kHz mono: 8000 Hz, 2 channels", write("stereo.wav", 1, 16, 2, 8000));
+    refused(shelf, "WAV encoding 3 with 32 bits is not played", write("float.wav", 3, 32, 1, 8000));
+    byte[] whole = Files.readAllBytes(write("whole.wav", 1, 16, 1, 8000));
+    for (int length = 0; length < 46; length++) {
+      Path cut = Files.write(folder.resolve("cut.wav"), java.util.Arrays.copyOf(whole, length));
+      try {
+        Clip clip = new PromptShelf(null, 1 << 20).read(new Prompt.File(cut));
+        assertTrue(clip.samples() <= 1, "cut after " + length);
+      } catch (IOException e) {
+        assertTrue(Objects.requireNonNull(e.getMessage()).contains("WAV"));
+      }
+    }
+  }
+
+  private static void refused(PromptShelf shelf, String reason, Path file) {
+    IOException why = assertThrows(IOException.class, () -> shelf.read(new Prompt.File(file)));
+    assertEquals(reason, why.getMessage());
+  }
+
+  private Path write(String name, int encoding, int bits, int channels, int rate)
+      throws IOException {
+    int samples = 1600;
+    ByteBuffer b = ByteBuffer.allocate(44 + 10 + samples * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
+    b.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(b.capacity() - 8);
+    b.put("WAVELIST".getBytes(StandardCharsets.US_ASCII)).putInt(1).putShort((short) 0);
+    b.put("fmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16).putShort((short) encoding);
+    b.putShort((short) channels).putInt(rate).putInt(rate * bits / 8).putShort((short) (bits / 8));
+    b.putShort((short) bits);
+    b.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(0xFFFF_FFFF);
+    for (int i = 0; i < samples; i++) {
+      short s = (short) Math.round(8000 * Math.sin(2 * Math.PI * 1000 * i / 8000));
+      switch (encoding) {
+        case 1 -> b.putShort(s);
+        case 6 -> b.put(Law.PCMA.encode(s));
+        case 7 -> b.put(Law.PCMU.encode(s));
+        default -> b.putFloat(s);
+      }
+    }
+    return Files.write(folder.resolve(name), b.array());
+  }
+
+  @Test
+  void ownPromptsComeBeforeTheBuiltInOnesAndReplacedFilesAreReadAnew() throws Exception {
+    Path own = Files.createDirectories(folder.resolve("en"));
+    Path file = write("en/beep.wav", 6, 8, 1, 8000);
+    assertTrue(file.startsWith(own));
+    PromptShelf shelf = new PromptShelf(folder, 1 << 20);
+    assertEquals(1600, shelf.read(new Prompt.Named("beep")).samples());
+    assertEquals(2400, new PromptShelf(null, 1 << 20).read(new Prompt.Named("beep")).samples());
+    Prompt.File named = new Prompt.File(file);
+    byte[] before = shelf.read(named).octets(Law.PCMA);
+    assertArrayEquals(before, shelf.read(named).octets(Law.PCMA));
+    try (InputStream welcome =
+        Objects.requireNonNull(PromptShelf.class.getResourceAsStream("prompts/en/welcome.wav"))) {
+      Files.write(file, welcome.readAllBytes());
+    }
+    assertTrue(shelf.read(named).samples() > 8000);
+  }
+
+  @Test
+  void theShelfIsBounded() throws Exception {
+    PromptShelf shelf = new PromptShelf(null, 100_000);
+    for (int i = 0; i < 50; i++) {
+      shelf.read(new Prompt.Tone(300 + i, -10, Duration.ofSeconds(1)));
+      assertTrue(shelf.size() <= 100_000);
+    }
+    assertEquals(96_000, shelf.size(), "six seconds in both laws");
+    assertThrows(
+        IOException.class, () -> shelf.read(new Prompt.Tone(440, -10, Duration.ofHours(1))));
+    assertThrows(IOException.class, () -> shelf.read(new Prompt.Silence(Duration.ofMillis(-1))));
+  }
+}

@@ -1,0 +1,110 @@
+package org.meterline.telephony.media;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+
+/**
+ * What relaying a packet costs the media thread: CPU time and octets allocated. Arguments: pairs of
+ * legs, seconds; by default 50 and 5. Prints one line, {@code name<TAB>figure<TAB>unit}, per
+ * figure.
+ */
+final class RelayBenchmark {
+  private RelayBenchmark() {}
+
+  /** Figures of a run: microseconds of CPU and octets allocated, for each packet relayed. */
+  record Figures(long relayed, long lost, double cpuMicros, double octets) {}
+
+  public static void main(String[] arguments) throws Exception {
+    int pairs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 50;
+    int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+    run(pairs, 2, true); // warm
+    for (boolean transcode : new boolean[] {false, true}) {
+      Figures figures = run(pairs, seconds, transcode);
+      String name = transcode ? "relay-transcoded" : "relay";
+      print(name + "-packets", (double) figures.relayed(), "packets");
+      print(name + "-lost", (double) figures.lost(), "packets");
+      print(name + "-cpu", figures.cpuMicros(), "µs/packet");
+      print(name + "-allocated", figures.octets(), "octets/packet");
+    }
+  }
+
+  private static void print(String name, double figure, String unit) {
+    System.out.printf(Locale.ROOT, "%s\t%.2f\t%s%n", name, figure, unit);
+  }
+
+  static Figures run(int pairs, int seconds, boolean transcode) throws Exception {
+    var settings = new MediaSettings(Peer.HERE, Peer.HERE, 0, 0, 1, Duration.ZERO, null);
+    try (var plane = new EmbeddedMediaPlane(settings, InstantSource.system())) {
+      Sound.await("warm", plane::warm);
+      MediaPlane.MediaLeg[] legs = new MediaPlane.MediaLeg[2 * pairs];
+      DatagramSocket[] far = new DatagramSocket[legs.length];
+      DatagramPacket[] packets = new DatagramPacket[legs.length];
+      for (int i = 0; i < legs.length; i++) {
+        far[i] = new DatagramSocket(0, Peer.HERE);
+        legs[i] = plane.open("leg", _ -> {});
+        int law = transcode && i % 2 == 1 ? 0 : 8;
+        Sdp answer =
+            legs[i].answer(
+                new Sdp(
+                    "v=0\r\nc=IN IP4 127.0.0.1\r\nm=audio "
+                        + far[i].getLocalPort()
+                        + " RTP/AVP "
+                        + law
+                        + "\r\n"));
+        byte[] octets = ByteBuffer.allocate(172).put((byte) 0x80).put((byte) law).array();
+        packets[i] =
+            new DatagramPacket(octets, 172, new InetSocketAddress(Peer.HERE, Peer.port(answer)));
+      }
+      for (int i = 0; i < legs.length; i += 2) {
+        plane.bridge(legs[i], legs[i + 1]);
+      }
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long thread =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(t -> t.getName().equals("media-0"))
+              .findFirst()
+              .orElseThrow()
+              .threadId();
+      long begin = System.nanoTime();
+      int frames = 50 * seconds;
+      int skipped = frames / 5;
+      long cpu = 0;
+      long allocated = 0;
+      for (int f = 0; f < frames; f++) {
+        if (f == skipped) {
+          cpu = threads.getThreadCpuTime(thread);
+          allocated = threads.getThreadAllocatedBytes(thread);
+        }
+        for (int i = 0; i < legs.length; i++) {
+          ByteBuffer b = ByteBuffer.wrap(packets[i].getData());
+          b.putShort(2, (short) f).putInt(4, f * 160).putInt(8, i);
+          far[i].send(packets[i]);
+        }
+        long wait = begin + (f + 1) * 20_000_000L - System.nanoTime();
+        if (wait > 0) {
+          Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
+        }
+      }
+      cpu = threads.getThreadCpuTime(thread) - cpu;
+      allocated = threads.getThreadAllocatedBytes(thread) - allocated;
+      long received = 0;
+      for (int i = 0; i < legs.length; i++) {
+        received += legs[i].quality().packetsReceived();
+        far[i].close();
+      }
+      long counted = (long) (frames - skipped) * legs.length;
+      return new Figures(
+          received,
+          (long) frames * legs.length - received,
+          cpu / 1000.0 / counted,
+          (double) allocated / counted);
+    }
+  }
+}
