@@ -7,19 +7,20 @@ import org.meterline.telephony.call.Programs;
 
 /**
  * The block of lines a program is greeted with, in Asterisk's order. Known headers of a request:
- * {@code channel}, {@code type}, {@code language}, {@code callerId}, {@code callerName}, {@code
- * dialled}, {@code redirectedFrom}, {@code extension}, {@code accountCode}, {@code arg1} and on.
+ * {@code channel}, {@code language}, {@code callerId}, {@code callerName}, {@code dialled}, {@code
+ * redirectedFrom}, {@code extension}, {@code accountCode}, {@code arg1} and on.
  */
 record AgiHeader(Map<String, String> values) {
   static AgiHeader of(Programs.Request request, CallId call, long thread) {
     Map<String, String> given = request.headers();
     String callerId = given.getOrDefault("callerId", "unknown");
+    String channel = given.getOrDefault("channel", channel(callerId, call));
     String dialled = given.getOrDefault("dialled", "unknown");
     Map<String, String> v = new LinkedHashMap<>();
     v.put("request", request.program().executable().getFileName().toString());
-    v.put("channel", given.getOrDefault("channel", channel(callerId, call)));
+    v.put("channel", channel);
     v.put("language", given.getOrDefault("language", "en"));
-    v.put("type", given.getOrDefault("type", "PJSIP"));
+    v.put("type", channel.split("/", 2)[0]);
     v.put("uniqueid", call.toString());
     v.put("version", "Meterline");
     v.put("callerid", callerId);

@@ -70,7 +70,7 @@ final class AgiRun implements Programs.Run {
     process.hangUp(
         channel.wantsHangUpSignal(),
         clamp(request.program().timeLimit()),
-        clamp(request.hangUpGrace()));
+        request.hangUpGrace().compareTo(OVERSTAY) < 0 ? request.hangUpGrace() : OVERSTAY);
     if (channel.endsAtHangUp()) {
       process.closeInput();
     }

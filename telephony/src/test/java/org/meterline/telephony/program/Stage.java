@@ -33,10 +33,13 @@ final class Stage implements AutoCloseable {
   }
 
   Stage(Path folder, AgiPrograms.Settings settings) throws IOException {
+    this(folder, settings, Stage::shipped);
+  }
+
+  Stage(Path folder, AgiPrograms.Settings settings, Predicate<String> prompts) throws IOException {
     this.folder = folder;
     this.launcher = LauncherProcess.start(folder.resolve("launcher"));
-    this.programs =
-        new AgiPrograms(launcher, settings, (Predicate<String>) Stage::shipped, System::nanoTime);
+    this.programs = new AgiPrograms(launcher, settings, prompts, System::nanoTime);
   }
 
   static boolean shipped(String name) {
