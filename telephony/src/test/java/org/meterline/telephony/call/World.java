@@ -264,12 +264,16 @@ final class World {
     mailbox.add(message);
   }
 
-  void programEnds(int status, String ending) {
+  Run run() {
     Run running = run;
     if (running == null) {
       throw new IllegalStateException("no program runs");
     }
-    running.events.accept(new Programs.Event.Ended(status, ending, "said to stderr", "none"));
+    return running;
+  }
+
+  void programEnds(int status, String ending) {
+    run().events.accept(new Programs.Event.Ended(status, ending, "said to stderr", "none"));
     settle();
   }
 

@@ -1,0 +1,194 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.media.Prompt;
+
+/** What is granted, asked for again, announced and cut: seconds are money. */
+class MoneyTest {
+  private final World world = new World();
+
+  private void talks() {
+    world.dials("102").calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  private long extensions() {
+    return world.log.stream().filter(each -> each.startsWith("extend")).count();
+  }
+
+  @Test
+  void moreIsAskedForAheadOfUse() {
+    talks();
+    world.advanceMillis(6_999);
+    assertEquals(0, extensions());
+    world.advanceMillis(1);
+    assertEquals(1, extensions());
+    world.seconds(60);
+    assertEquals(CallState.TALKING, world.call().state());
+    List<CallFact.LegExtended> extended = world.facts(CallFact.LegExtended.class);
+    assertEquals(Duration.ofSeconds(20), extended.getFirst().until());
+    for (int i = 0; i < extended.size(); i++) {
+      assertEquals(i + 1, extended.get(i).extension());
+    }
+    world.callerHangsUp();
+    assertEquals(Duration.ofSeconds(67), world.ended(world.callee().id()).charged());
+  }
+
+  @Test
+  void ringingCostsNothing() {
+    world.dials("102");
+    world.seconds(30);
+    assertEquals(0, extensions());
+    world.calleeAnswers();
+    world.seconds(1);
+    world.callerHangsUp();
+    assertEquals(Duration.ofSeconds(1), world.ended(world.callee().id()).charged());
+  }
+
+  @Test
+  void theLastGrantIsAnnouncedAskedOnceMoreAndCut() {
+    world.admission = World.granted(10, true);
+    world.extension = sequence -> World.refused("wallet-too-low", 402);
+    talks();
+    world.advanceMillis(5_999);
+    assertTrue(world.played().isEmpty());
+    world.advanceMillis(1);
+    assertEquals(List.of(new Prompt.Named("credit-ends")), world.played());
+    assertEquals(0, extensions());
+    world.advanceMillis(2_500);
+    assertEquals(1, extensions());
+    world.advanceMillis(1_499);
+    assertEquals(CallState.TALKING, world.call().state());
+    world.advanceMillis(1);
+    assertEquals(CallState.ENDED, world.call().state());
+    assertEquals("hangUp 402 The credit is used up", world.caller.did.getLast());
+    assertEquals("hangUp 402 The credit is used up", world.callee().did.getLast());
+    assertEquals(Duration.ofSeconds(10), world.ended(world.callee().id()).charged());
+    assertEquals(1, world.played().size());
+  }
+
+  @Test
+  void aTopUpJustBeforeTheEndLetsItGoOn() {
+    world.admission = World.granted(10, true);
+    talks();
+    world.seconds(15);
+    assertEquals(CallState.TALKING, world.call().state());
+    assertEquals(1, world.facts(CallFact.LegExtended.class).size());
+  }
+
+  @Test
+  void aRefusedExtensionMakesTheGrantTheLast() {
+    world.extension = sequence -> World.refused("wallet-too-low", 402);
+    talks();
+    world.seconds(9);
+    assertEquals(2, extensions());
+    assertEquals(1, world.played().size());
+    world.seconds(1);
+    assertEquals(CallState.ENDED, world.call().state());
+  }
+
+  @Test
+  void anUnavailableAuthorityIsAskedAgainWithTheSameNumberAndTheCallEndsWithItsGrant() {
+    talks();
+    world.extension =
+        sequence -> {
+          assertEquals(1, sequence);
+          throw new IllegalStateException("the database is gone");
+        };
+    world.seconds(9);
+    assertTrue(extensions() >= 2);
+    assertEquals(1, world.played().size());
+    world.seconds(1);
+    assertEquals(CallState.ENDED, world.call().state());
+    assertEquals(Duration.ofSeconds(10), world.ended(world.callee().id()).charged());
+  }
+
+  @Test
+  void anAuthorityThatComesBackInTimeKeepsTheCall() {
+    talks();
+    boolean[] gone = {true};
+    world.extension =
+        sequence -> {
+          if (gone[0]) {
+            throw new IllegalStateException("the database is gone");
+          }
+          return World.granted(30, false);
+        };
+    world.advanceMillis(8_500);
+    gone[0] = false;
+    world.seconds(10);
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void aHangingAuthorityEndsTheCallWithItsGrant() {
+    talks();
+    world.hanging = true;
+    world.seconds(10);
+    assertEquals(CallState.ENDED, world.call().state());
+    world.thaw();
+    assertEquals(0, world.facts(CallFact.LegExtended.class).size());
+    assertEquals(2, world.facts(CallFact.LegEnded.class).size());
+    assertTrue(world.call().done());
+  }
+
+  @Test
+  void anExtensionThatIsNotDurableIsNotUsed() {
+    talks();
+    world.durable = false;
+    world.seconds(10);
+    assertEquals(CallState.ENDED, world.call().state());
+    assertEquals(Duration.ofSeconds(10), world.ended(world.callee().id()).charged());
+  }
+
+  @Test
+  void whatCostsNothingHasNoEnd() {
+    world.admission =
+        new CallAuthority.Granted(
+            CallAuthority.Granted.UNLIMITED, false, Duration.ZERO, List.of(), "nobody");
+    talks();
+    world.advance(Duration.ofDays(2));
+    assertEquals(CallState.TALKING, world.call().state());
+    assertEquals(0, extensions());
+    assertFalse(
+        world.facts(CallFact.LegBegan.class).stream().anyMatch(leg -> leg.granted() != null));
+  }
+
+  @Test
+  void aProgramIsPaidForFromItsAnswerOn() {
+    world.dials("500");
+    assertEquals(CallState.STEERED, world.call().state());
+    assertEquals("greeter", ((Destination.Program) world.asks.getFirst().to()).name());
+    world.seconds(30);
+    world.verb(new Verb.Answer());
+    world.extension = sequence -> World.refused("wallet-too-low", 402);
+    world.seconds(10);
+    assertEquals(CallState.ENDING, world.call().state());
+    assertEquals(1, world.run().hangUps);
+    world.programEnds(129, "signalled");
+    assertEquals(Duration.ofSeconds(10), world.ended(world.caller.id()).charged());
+    assertEquals(CallState.ENDED, world.call().state());
+  }
+
+  @Test
+  void aDialledLegWhoseCreditEndsEndsTheWholeCall() {
+    world.dials("500");
+    world.verb(new Verb.Answer());
+    world.extension =
+        sequence -> sequence > 1 ? World.refused("wallet-too-low", 402) : World.granted(90, false);
+    world.admission = World.granted(5, true);
+    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    world.calleeAnswers();
+    world.extension = sequence -> World.refused("wallet-too-low", 402);
+    world.seconds(5);
+    assertEquals(CallState.ENDING, world.call().state());
+    assertEquals(Duration.ofSeconds(5), world.ended(world.callee().id()).charged());
+    assertTrue(world.caller.closed());
+  }
+}

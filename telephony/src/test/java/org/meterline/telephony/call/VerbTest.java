@@ -1,0 +1,289 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.media.Prompt;
+
+/** What programs may do with a call, and what they are answered. */
+class VerbTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final List<Prompt> WELCOME = List.of(new Prompt.Named("welcome"));
+  private final World world = new World();
+
+  @BeforeEach
+  void aProgramSteers() {
+    world.dials("500");
+    assertEquals(CallState.STEERED, world.call().state());
+  }
+
+  private static Object done(List<Outcome<?>> outcome) {
+    assertEquals(1, outcome.size(), "answered once");
+    return assertInstanceOf(Outcome.Done.class, outcome.getFirst()).value();
+  }
+
+  private static Outcome.By cut(List<Outcome<?>> outcome) {
+    assertEquals(1, outcome.size(), "answered once");
+    return assertInstanceOf(Outcome.Cut.class, outcome.getFirst()).by();
+  }
+
+  @Test
+  void answerAnswersOnce() {
+    done(world.verb(new Verb.Answer()));
+    done(world.verb(new Verb.Answer()));
+    assertEquals(List.of("answer answer to offer"), world.caller.did);
+    assertEquals(new Verb.Channel(CallState.STEERED, true), done(world.verb(new Verb.Status())));
+  }
+
+  @Test
+  void playEndsWithItsPrompt() {
+    world.verb(new Verb.Answer());
+    var outcome = world.verb(new Verb.Play(WELCOME, "", Duration.ZERO));
+    assertTrue(outcome.isEmpty());
+    world.audio.getFirst().finishes();
+    assertEquals(new Verb.Played(Optional.empty(), Duration.ofSeconds(2)), done(outcome));
+  }
+
+  @Test
+  void anEscapeDigitEndsPlayAndOthersDoNot() {
+    world.verb(new Verb.Answer());
+    var outcome = world.verb(new Verb.Play(WELCOME, "12", Duration.ZERO));
+    world.digit('7');
+    assertTrue(outcome.isEmpty());
+    world.digit('2');
+    assertEquals(new Verb.Played(Optional.of('2'), SECOND), done(outcome));
+    assertEquals(Optional.of('7'), done(world.verb(new Verb.WaitDigit(SECOND))));
+  }
+
+  @Test
+  void playBeforeTheAnswerIsEarlyAudio() {
+    world.verb(new Verb.Play(WELCOME, "", Duration.ZERO));
+    assertEquals(List.of("progress"), world.caller.did);
+  }
+
+  @Test
+  void digitsOfBothKindsComeThroughOneBuffer() {
+    world.digit('1');
+    world.caller.says(new Signalling.Event.Digit('2'));
+    world.settle();
+    assertEquals(Optional.of('1'), done(world.verb(new Verb.WaitDigit(SECOND))));
+    assertEquals(Optional.of('2'), done(world.verb(new Verb.WaitDigit(SECOND))));
+    var third = world.verb(new Verb.WaitDigit(SECOND));
+    world.seconds(1);
+    assertEquals(Optional.empty(), done(third));
+  }
+
+  @Test
+  void gatherEndsByHashByNumberAndByTime() {
+    Verb.Gather gather = new Verb.Gather(WELCOME, SECOND.multipliedBy(3), SECOND, 4);
+    var hash = world.verb(gather);
+    world.digit('1');
+    world.digit('#');
+    assertEquals(new Verb.Gathered("1", false), done(hash));
+
+    var most = world.verb(gather);
+    "1234".chars().forEach(digit -> world.digit((char) digit));
+    assertEquals(new Verb.Gathered("1234", false), done(most));
+
+    var between = world.verb(gather);
+    world.digit('9');
+    world.seconds(1);
+    assertEquals(new Verb.Gathered("9", true), done(between));
+
+    var silent = world.verb(gather);
+    world.seconds(2);
+    world.audio.getFirst().finishes();
+    world.advanceMillis(2_999);
+    assertTrue(silent.isEmpty());
+    world.advanceMillis(1);
+    assertEquals(new Verb.Gathered("", true), done(silent));
+  }
+
+  @Test
+  void waitLetsTimePassAndKeepsDigits() {
+    var outcome = world.verb(new Verb.Wait(SECOND));
+    world.digit('5');
+    world.seconds(1);
+    done(outcome);
+    assertEquals(Optional.of('5'), done(world.verb(new Verb.WaitDigit(SECOND))));
+  }
+
+  @Test
+  void aDeadlineCutsAVerb() {
+    var outcome = world.verb(new Verb.Wait(Duration.ofHours(1)), SECOND);
+    world.seconds(1);
+    assertEquals(Outcome.By.DEADLINE, cut(outcome));
+  }
+
+  @Test
+  void aSecondVerbIsRefusedWhileOneRuns() {
+    world.verb(new Verb.Wait(SECOND));
+    assertInstanceOf(Outcome.Refused.class, world.verb(new Verb.Wait(SECOND)).getFirst());
+    done(world.verb(new Verb.Note("beside")));
+  }
+
+  @Test
+  void variablesAreThereFromTheStart() {
+    assertEquals(Optional.of("blue"), done(world.verb(new Verb.GetVariable("COLOUR"))));
+    done(world.verb(new Verb.SetVariable("A", "b")));
+    assertEquals(Optional.of("b"), done(world.verb(new Verb.GetVariable("A"))));
+    assertEquals(Optional.empty(), done(world.verb(new Verb.GetVariable("NONE"))));
+  }
+
+  @Test
+  void afterHangUpOnlyWhatStillMeansSomethingWorks() {
+    var playing = world.verb(new Verb.Play(WELCOME, "", Duration.ZERO));
+    world.callerHangsUp();
+    assertEquals(Outcome.By.HANG_UP, cut(playing));
+    assertEquals(1, world.run().hangUps);
+    assertEquals(new Verb.Channel(CallState.ENDING, false), done(world.verb(new Verb.Status())));
+    done(world.verb(new Verb.SetVariable("A", "b")));
+    assertEquals(Optional.of("b"), done(world.verb(new Verb.GetVariable("A"))));
+    done(world.verb(new Verb.Note("still here")));
+    for (Verb<?> verb :
+        List.of(
+            new Verb.Answer(),
+            new Verb.Wait(SECOND),
+            new Verb.WaitDigit(SECOND),
+            new Verb.Dial("102", SECOND),
+            new Verb.SetCallerId("101"),
+            new Verb.HangUp("again"))) {
+      assertEquals(Outcome.By.HANG_UP, cut(world.verb(verb)), verb.toString());
+    }
+    assertEquals(CallState.ENDING, world.call().state());
+    world.programEnds(0, "exited");
+    assertEquals(CallState.ENDED, world.call().state());
+  }
+
+  @Test
+  void dialBridgesAndTheCallerStaysWhenTheCalleeHangsUp() {
+    world.verb(new Verb.Answer());
+    var outcome = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    assertEquals(2, world.asks.size());
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    world.seconds(3);
+    world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
+    assertEquals(new Verb.Dialled("ANSWER", 200, "bye", Duration.ofSeconds(3)), done(outcome));
+    assertEquals(CallState.STEERED, world.call().state());
+    assertNull(world.audio.getFirst().bridged);
+    assertEquals(Optional.of("ANSWER"), done(world.verb(new Verb.GetVariable("DIALSTATUS"))));
+    assertEquals(Duration.ofSeconds(3), world.ended(world.callee().id()).charged());
+    world.seconds(8);
+    world.callerHangsUp();
+    world.programEnds(0, "exited");
+    assertEquals(Duration.ofSeconds(11), world.ended(world.caller.id()).charged());
+  }
+
+  @Test
+  void theCallersHangUpEndsADial() {
+    world.verb(new Verb.Answer());
+    var outcome = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    world.callerHangsUp();
+    assertEquals(Outcome.By.HANG_UP, cut(outcome));
+    assertTrue(world.callee().closed());
+    assertEquals(Optional.of("CANCEL"), done(world.verb(new Verb.GetVariable("DIALSTATUS"))));
+  }
+
+  @Test
+  void dialSaysWhyItFailed() {
+    world.verb(new Verb.Answer());
+    var busy = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    assertEquals("BUSY", ((Verb.Dialled) done(busy)).status());
+    var silent = world.verb(new Verb.Dial("102", Duration.ofSeconds(5)));
+    world.seconds(5);
+    assertEquals("NOANSWER", ((Verb.Dialled) done(silent)).status());
+    assertEquals(
+        "CHANUNAVAIL", ((Verb.Dialled) done(world.verb(new Verb.Dial("999", SECOND)))).status());
+    assertEquals(
+        "CHANUNAVAIL", ((Verb.Dialled) done(world.verb(new Verb.Dial("103", SECOND)))).status());
+    world.admission = World.refused("wallet-too-low", 402);
+    Verb.Dialled poor = (Verb.Dialled) done(world.verb(new Verb.Dial("102", SECOND)));
+    assertEquals("CONGESTION", poor.status());
+    assertEquals(402, poor.sipStatus());
+    assertEquals("because of wallet-too-low", poor.reason());
+    assertEquals(CallState.STEERED, world.call().state());
+  }
+
+  @Test
+  void aDialCutByItsDeadlineStopsRinging() {
+    var outcome = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)), SECOND);
+    world.seconds(1);
+    assertEquals(Outcome.By.DEADLINE, cut(outcome));
+    assertTrue(world.callee().closed());
+    assertEquals(CallState.STEERED, world.call().state());
+  }
+
+  @Test
+  void aDialAnswersTheCallerWhenTheProgramDidNot() {
+    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    world.calleeAnswers();
+    assertTrue(world.caller.answered);
+  }
+
+  @Test
+  void onlyNumbersOfTheTenantAreShown() {
+    assertInstanceOf(
+        Outcome.Refused.class, world.verb(new Verb.SetCallerId("+4912345")).getFirst());
+    done(world.verb(new Verb.SetCallerId("+4930555101")));
+    world.verb(new Verb.Dial("+49301", Duration.ofSeconds(20)));
+    var invitation = world.callee().invitation;
+    assertEquals("+4930555101", invitation == null ? "" : invitation.from());
+  }
+
+  @Test
+  void hangUpEndsTheCall() {
+    world.verb(new Verb.Answer());
+    done(world.verb(new Verb.HangUp("that was all")));
+    assertEquals("hangUp 603 that was all", world.caller.did.getLast());
+  }
+
+  @Test
+  void aProgramThatEndsEndsTheCall() {
+    world.verb(new Verb.Answer());
+    world.programEnds(0, "exited");
+    assertEquals("hangUp 480 The program is done", world.caller.did.getLast());
+    assertEquals(CallState.ENDED, world.call().state());
+    CallFact.ProgramEnded ended = world.only(CallFact.ProgramEnded.class);
+    assertEquals("said to stderr", ended.standardError());
+    assertEquals(200, world.only(CallFact.Ended.class).sipStatus());
+  }
+
+  @Test
+  void aProgramThatFailsBeforeItAnswersIsToldToTheCaller() {
+    world.programEnds(2, "exited");
+    assertTrue(world.caller.did.getLast().startsWith("reject 500"));
+
+    World missing = new World();
+    missing.dials("500").programEnds(-1, "not-started");
+    assertTrue(missing.caller.did.getLast().startsWith("reject 503"));
+
+    World killed = new World();
+    killed.dials("500").programEnds(139, "signalled");
+    assertTrue(killed.caller.did.getLast().startsWith("reject 500"));
+  }
+
+  @Test
+  void theLastDialsFailureIsToldWhenTheProgramEndsWithoutAnswering() {
+    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    world.programEnds(0, "exited");
+    assertEquals("reject 486 Busy here", world.caller.did.getLast());
+  }
+
+  @Test
+  void aProgramThatIsNeverReportedAsEndedIsLost() {
+    world.callerHangsUp();
+    world.seconds(20);
+    assertEquals(CallState.ENDED, world.call().state());
+    assertEquals("lost", world.only(CallFact.ProgramEnded.class).ending());
+  }
+}
