@@ -43,11 +43,29 @@ final class Verbs {
       }
       default -> {
         if (call.state().live()) {
-          runLive(verb, within, reply);
+          runOrCut(verb, within, reply);
         } else {
           reply.accept(new Outcome.Cut<>(Outcome.By.HANG_UP));
         }
       }
+    }
+  }
+
+  /** A fault of ours ends the call, but a verb is answered even so. */
+  private void runOrCut(Verb<?> verb, Duration within, Consumer<Outcome<?>> reply) {
+    boolean[] replied = new boolean[1];
+    Consumer<Outcome<?>> once =
+        outcome -> {
+          if (!replied[0]) {
+            replied[0] = true;
+            reply.accept(outcome);
+          }
+        };
+    try {
+      runLive(verb, within, once);
+    } catch (RuntimeException e) {
+      once.accept(new Outcome.Cut<>(Outcome.By.HANG_UP));
+      throw e;
     }
   }
 

@@ -1,0 +1,129 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.media.Sdp;
+
+/**
+ * Each story is told again with its Nth call to a port failing, for every N. Whatever fails: the
+ * call ends, once; both legs are closed, and so is their audio; each leg that the journal knows is
+ * ended in it; every verb is answered; nothing is charged beyond its grant.
+ */
+class NthEffectTest {
+  private final List<List<Outcome<?>>> verbs = new ArrayList<>();
+
+  private void directCall(World world) {
+    world.dials("102");
+    if (!world.invited.isEmpty()) {
+      world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
+      world.calleeAnswers();
+    }
+    world.seconds(15);
+    world.callerHangsUp();
+  }
+
+  private void outsideCall(World world) {
+    world.dials("+49301");
+    world.seconds(4);
+    if (!world.invited.isEmpty()) {
+      world.calleeAnswers();
+    }
+    world.seconds(25);
+    world.callerHangsUp();
+  }
+
+  private void programCall(World world) {
+    world.dials("500");
+    verbs.add(world.verb(new Verb.Answer()));
+    verbs.add(
+        world.verb(
+            new Verb.Play(List.of(new Prompt.Named("welcome")), "1", Duration.ZERO),
+            Duration.ofSeconds(2)));
+    world.digit('1');
+    world.seconds(3);
+    verbs.add(world.verb(new Verb.Dial("102", Duration.ofSeconds(20)), Duration.ofSeconds(30)));
+    if (!world.invited.isEmpty()) {
+      world.calleeAnswers();
+      world.seconds(5);
+      world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
+    }
+    verbs.add(world.verb(new Verb.HangUp("done")));
+    world.seconds(31);
+    world.callerHangsUp();
+    if (world.run != null) {
+      world.programEnds(0, "exited");
+    }
+  }
+
+  @Test
+  void aDirectCall() {
+    forEveryEffect(this::directCall);
+  }
+
+  @Test
+  void aCallOutsideWithASilentTrunk() {
+    forEveryEffect(this::outsideCall);
+  }
+
+  @Test
+  void aProgramThatDials() {
+    forEveryEffect(this::programCall);
+  }
+
+  private void forEveryEffect(Consumer<World> story) {
+    World whole = new World();
+    story.accept(whole);
+    whole.seconds(120);
+    int effects = whole.effects;
+    assertTrue(effects > 20, "a story worth telling");
+    for (int n = 1; n <= effects; n++) {
+      verbs.clear();
+      World world = new World();
+      world.failing = n;
+      story.accept(world);
+      world.seconds(120);
+      holds(world, "with call " + n + " failing: " + world.log.get(n - 1));
+    }
+  }
+
+  private void holds(World world, String when) {
+    assertEquals(CallState.ENDED, world.call().state(), when);
+    assertTrue(world.call().done(), when);
+    assertTrue(world.caller.closed(), when);
+    assertTrue(world.invited.stream().allMatch(World.FakeLeg::closed), when);
+    verbs.forEach(outcome -> assertEquals(1, outcome.size(), when));
+
+    boolean factLost = when.contains("fact ");
+    Set<LegId> open = new HashSet<>();
+    Duration granted = Duration.ZERO;
+    for (CallFact fact : world.facts) {
+      switch (fact) {
+        case CallFact.LegAsked asked -> open.add(asked.leg());
+        case CallFact.LegBegan began -> {
+          open.add(began.leg());
+          granted = began.granted() == null ? granted : began.granted();
+        }
+        case CallFact.LegExtended extended -> granted = extended.until();
+        case CallFact.LegEnded ended -> {
+          open.remove(ended.leg());
+          assertFalse(ended.charged().compareTo(granted) > 0, when);
+        }
+        default -> {}
+      }
+    }
+    if (!factLost) {
+      assertEquals(Set.of(), open, when);
+      assertEquals(1, world.facts(CallFact.Ended.class).size(), when);
+    }
+  }
+}
