@@ -240,6 +240,7 @@ final class Call {
     }
     answeredAt = ports.time().instant();
     answered(incoming);
+    after(ports.timings().longestCall(), () -> end(480, "The call lasted as long as a call may"));
     tell();
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param lastQuestion so long before a last grant's end it is asked once more
  * @param retry between two questions to an authority that is unavailable
  * @param lostProgram a program not reported as ended so long after its time limit is called lost
+ * @param longestCall a call answered so long ago is ended
  */
 public record CallTimings(
     Duration ring,
@@ -20,7 +21,8 @@ public record CallTimings(
     Duration lateAnswer,
     Duration lastQuestion,
     Duration retry,
-    Duration lostProgram) {
+    Duration lostProgram,
+    Duration longestCall) {
   public CallTimings {
     positive("ring", ring);
     positive("trunkSilence", trunkSilence);
@@ -29,6 +31,7 @@ public record CallTimings(
     positive("lastQuestion", lastQuestion);
     positive("retry", retry);
     positive("lostProgram", lostProgram);
+    positive("longestCall", longestCall);
   }
 
   /** What suits most. */
@@ -40,7 +43,8 @@ public record CallTimings(
           Duration.ofSeconds(10),
           Duration.ofMillis(1500),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          Duration.ofHours(12));
 
   private static void positive(String name, Duration value) {
     if (value.isNegative() || value.isZero()) {

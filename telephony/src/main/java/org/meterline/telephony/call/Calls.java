@@ -25,7 +25,7 @@ public final class Calls implements Signalling.Incoming {
 
   private final CallPorts ports;
   private final String node;
-  private final int most;
+  private final Intake intake;
   private final Map<CallId, Live> live = new ConcurrentHashMap<>();
   private final LongAdder total = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -36,12 +36,12 @@ public final class Calls implements Signalling.Incoming {
   /**
    * @param ports what calls need; each change is told to its {@code events}
    * @param node this node's name, for the record
-   * @param most so many calls at once: the next is refused with 503, unless it is an emergency
+   * @param limits what goes beyond is refused with 503, unless it is an emergency
    */
-  public Calls(CallPorts ports, String node, int most) {
+  public Calls(CallPorts ports, String node, CallLimits limits) {
     this.ports = ports.with(new Seen(ports.events()));
     this.node = node;
-    this.most = most;
+    this.intake = new Intake(limits, ports.time().nanos());
   }
 
   /** Keeps the latest of each live call, then tells. */
@@ -76,10 +76,16 @@ public final class Calls implements Signalling.Incoming {
       String caller,
       @Nullable String displayName,
       @Nullable Sdp offer) {
-    if ((draining || live.size() >= most) && !isEmergency(from, dialled)) {
-      refused.increment();
-      leg.reject(503, draining ? "This server is going down" : "Too many calls at once");
-      return event -> {};
+    if (isEmergency(from, dialled)) {
+      intake.count(domain);
+    } else {
+      Optional<String> full =
+          draining ? Optional.of("This server is going down") : intake.enter(domain);
+      if (full.isPresent()) {
+        refused.increment();
+        leg.reject(503, full.get());
+        return event -> {};
+      }
     }
     total.increment();
     CallId id = CallId.mint();
@@ -105,11 +111,11 @@ public final class Calls implements Signalling.Incoming {
         message -> {
           call.on(message);
           if (call.state() == CallState.ENDED) {
-            remove(id);
+            remove(id, domain);
           }
           return !call.done();
         },
-        () -> remove(id),
+        () -> remove(id, domain),
         MailboxControl::unread);
     Attempt attempt = Objects.requireNonNull(call.incoming.attempt);
     return call.sipOf(attempt);
@@ -119,10 +125,12 @@ public final class Calls implements Signalling.Incoming {
     return ports.directory().find(from, dialled) instanceof Destination.Emergency;
   }
 
-  private void remove(CallId id) {
+  private void remove(CallId id, Domain domain) {
     lock.lock();
     try {
-      live.remove(id);
+      if (live.remove(id) != null) {
+        intake.leave(domain);
+      }
       if (live.isEmpty()) {
         emptied.signalAll();
       }

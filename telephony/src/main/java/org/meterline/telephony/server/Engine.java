@@ -1,6 +1,7 @@
 package org.meterline.telephony.server;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.meterline.telephony.call.Calls;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.trunk.TrunkChoice;
 
 /**
@@ -49,6 +51,30 @@ public final class Engine {
   private @Nullable JournalFile journal;
   private @Nullable JournalPoster poster;
   private volatile @Nullable Calls calls;
+
+  /**
+   * @param events is also told of registrations
+   * @param clock the wall clock; durations come from the system's monotonic one
+   * @throws IOException when the program launcher cannot be set up
+   */
+  public Engine(
+      Settings settings,
+      Directory directory,
+      CallAuthority authority,
+      CallJournal books,
+      CallEvents events,
+      BindingStore bindings,
+      Clock clock)
+      throws IOException {
+    this(
+        settings,
+        directory,
+        authority,
+        books,
+        events,
+        new StandardHardware(settings, directory, events, bindings, clock),
+        clock);
+  }
 
   Engine(
       Settings settings,
@@ -96,7 +122,7 @@ public final class Engine {
             System.Logger.Level.WARNING,
             "the books do not take what the journal holds; calls are taken, it is tried again");
       }
-      Calls taking = new Calls(ports(signalling, file), settings.node(), settings.mostCalls());
+      Calls taking = new Calls(ports(signalling, file), settings.node(), settings.limits());
       calls = taking;
       gate.open(taking);
       LOG.log(System.Logger.Level.INFO, "node {0} takes calls", settings.node());
@@ -217,6 +243,11 @@ public final class Engine {
   /** Whether calls are taken and the first one would be served without delay. */
   public boolean ready() {
     return calls != null && hardware.media().warm();
+  }
+
+  /** The UDP and TCP port of SIP; of use when the settings left it to the system. */
+  public int port() {
+    return hardware.port();
   }
 
   /** What was counted up to now. */

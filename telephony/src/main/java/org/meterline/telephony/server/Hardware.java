@@ -22,6 +22,9 @@ interface Hardware extends AutoCloseable {
 
   Programs programs();
 
+  /** The UDP and TCP port of SIP, once it listens. */
+  int port();
+
   /** Stops listening and frees everything. */
   @Override
   void close();

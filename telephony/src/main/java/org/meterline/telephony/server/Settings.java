@@ -2,23 +2,32 @@ package org.meterline.telephony.server;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.CallLimits;
 import org.meterline.telephony.call.CallTimings;
 import org.meterline.telephony.media.MediaSettings;
+import org.meterline.telephony.program.AgiPrograms;
+import org.meterline.telephony.sip.SipSettings;
 
 /**
  * How an engine is set up.
  *
  * @param node this node's name, for records
  * @param data a folder of the engine's own; the journal lies in {@code journal} below it
- * @param mostCalls the next call is refused with 503 and Retry-After, unless it is an emergency
+ * @param launcher the socket of a program launcher that somebody else runs; null: the engine starts
+ *     one of its own
+ * @param limits what goes beyond is refused with 503 and Retry-After, unless it is an emergency
  * @param catchUp how long the start waits for the books to take what the journal still holds
  * @param trunkRest how long a trunk that failed is tried after the others
  */
 public record Settings(
     String node,
     Path data,
+    SipSettings sip,
     MediaSettings media,
-    int mostCalls,
+    AgiPrograms.Settings programs,
+    @Nullable Path launcher,
+    CallLimits limits,
     Duration catchUp,
     Duration trunkRest,
     JournalSettings journal,
@@ -27,12 +36,25 @@ public record Settings(
     if (node.isBlank()) {
       throw new IllegalArgumentException("the node needs a name");
     }
-    if (mostCalls < 1) {
-      throw new IllegalArgumentException("mostCalls must be 1 or more, not " + mostCalls);
-    }
     if (catchUp.isNegative() || trunkRest.isNegative()) {
       throw new IllegalArgumentException("catchUp and trunkRest must not be negative");
     }
     data = data.toAbsolutePath();
+  }
+
+  /** What suits most, all else left as it usually is. */
+  public static Settings of(String node, Path data, SipSettings sip, MediaSettings media) {
+    return new Settings(
+        node,
+        data,
+        sip,
+        media,
+        AgiPrograms.Settings.USUAL,
+        null,
+        new CallLimits(4_000, 400, 4_000, 400),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        JournalSettings.USUAL,
+        CallTimings.USUAL);
   }
 }

@@ -153,7 +153,7 @@ class MoneyTest {
         new CallAuthority.Granted(
             CallAuthority.Granted.UNLIMITED, false, Duration.ZERO, List.of(), "nobody");
     talks();
-    world.advance(Duration.ofDays(2));
+    world.advance(Duration.ofHours(11));
     assertEquals(CallState.TALKING, world.call().state());
     assertEquals(0, extensions());
     assertFalse(
