@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -25,14 +24,6 @@ final class EmbeddedLeg implements MediaLeg {
   /** How many packets one leg may take before others get their turn. */
   private static final int BURST = 32;
 
-  /** A bridged leg that said nothing for this long is replaced by silence. */
-  private static final long QUIET_NANOS = 1_000_000_000L;
-
-  private static final long IDLE_NANOS = 1_000_000_000L;
-
-  /** Frames sent at once after the machine stood still; what is later than that is left out. */
-  private static final int CATCH_UP = 10;
-
   private final String name;
   private final EmbeddedMediaPlane plane;
   private final MediaLoop loop;
@@ -45,7 +36,7 @@ final class EmbeddedLeg implements MediaLeg {
   private final DigitReceiver digits;
   private final SourceLock lock = new SourceLock();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final byte[] frame = new byte[Outlet.FRAME];
+  private final Speaker speaker;
   private final long timeOutNanos;
 
   private volatile @Nullable Session session;
@@ -54,11 +45,9 @@ final class EmbeddedLeg implements MediaLeg {
   // The rest belongs to the media thread.
   private @Nullable Session applied;
   private @Nullable InetSocketAddress rtcpSource;
-  private @Nullable Playing playing;
   private long due;
   private long heardAt;
   private boolean timedOut;
-  private boolean paused;
 
   EmbeddedLeg(
       String name,
@@ -78,6 +67,7 @@ final class EmbeddedLeg implements MediaLeg {
     this.outlet = outlet;
     this.reports =
         new Reports(outlet, received, parts.clock(), parts.random(), parts.canonicalName());
+    this.speaker = new Speaker(outlet, this::tell);
     this.digits = new DigitReceiver(digit -> tell(new MediaEvent.Digit(digit)));
     this.timeOutNanos = parts.timeOut().toNanos();
   }
@@ -161,14 +151,13 @@ final class EmbeddedLeg implements MediaLeg {
   void loaded(Playing what, List<Clip> clips, List<String> reasons) {
     loop.post(
         () -> {
-          if (playing != what) {
+          if (!speaker.ready(what, clips)) {
             return; // ended before it was read
           }
           for (String reason : reasons) {
             LOG.log(Level.WARNING, () -> "leg " + name + ": " + reason);
             tell(new MediaEvent.Failed(what.number, reason));
           }
-          what.ready(clips);
           repace();
         });
   }
@@ -313,77 +302,16 @@ final class EmbeddedLeg implements MediaLeg {
 
   /** Sends what is due; answers when the next is. */
   long tick(long now) {
-    Playing current = playing;
-    if (current != null && current.isReady()) {
-      long next = play(current, now);
-      if (playing == current) {
-        return next;
-      }
-    }
-    if (!outlet.sends()) {
-      paused = true;
-      return now + IDLE_NANOS;
-    }
-    if (peer != null && outlet.relaysSince(QUIET_NANOS, now)) {
-      return outlet.relayedAt() + QUIET_NANOS;
-    }
-    // Silence is sent, not nothing: it keeps NAT bindings open and far ends from hanging up on a
-    // dead line, and a receiver's jitter buffer is filled when the first prompt comes.
-    Arrays.fill(frame, outlet.law().silence);
-    long next = outlet.due();
-    if (now - next > (paused ? 0 : CATCH_UP * Outlet.FRAME_NANOS)) {
-      next = now; // what was not sent on hold is not made up for
-    }
-    paused = false;
-    while (next - now <= 0) {
-      outlet.frame(frame, false, next);
-      next = outlet.due();
-    }
-    return next;
-  }
-
-  /** Sends the frames of a prompt that are due; answers when the next is. */
-  private long play(Playing current, long now) {
-    if (!current.begun) {
-      current.begun = true;
-      outlet.occupy(true);
-      // At once; but prompt after prompt cut short must not fill the far end's jitter buffer, so
-      // never more than a frame ahead of the clock.
-      long earliest = outlet.due() - Outlet.FRAME_NANOS;
-      current.due = earliest - now > 0 ? earliest : now;
-    } else if (now - current.due > CATCH_UP * Outlet.FRAME_NANOS) {
-      current.due = now;
-    }
-    while (current.due - now <= 0) {
-      if (current.isOver()) {
-        finish(current, true);
-        return now;
-      }
-      current.fill(frame, outlet.law());
-      outlet.frame(frame, !current.heard, current.due);
-      current.heard = true;
-      current.due += Outlet.FRAME_NANOS;
-    }
-    return current.due;
+    return speaker.tick(peer != null, now);
   }
 
   private void replace(@Nullable Playing next) {
-    Playing current = playing;
-    if (current != null) {
-      finish(current, false);
-    }
-    if (next != null && closed.get()) {
+    boolean over = closed.get();
+    speaker.play(over ? null : next);
+    if (over && next != null) {
       tell(new MediaEvent.Played(next.number, false, Duration.ZERO));
-      return;
     }
-    playing = next;
     repace();
-  }
-
-  private void finish(Playing current, boolean whole) {
-    playing = null;
-    outlet.occupy(false);
-    tell(new MediaEvent.Played(current.number, whole, current.position()));
   }
 
   /** Looks after what has no packet to trigger it. */

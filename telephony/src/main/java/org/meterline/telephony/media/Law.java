@@ -1,6 +1,7 @@
 package org.meterline.telephony.media;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two companding laws of ITU-T G.711, as RTP carries them (RFC 3551, section 4.5.14). One octet
@@ -40,7 +41,7 @@ enum Law {
   }
 
   /** The law of that name in an rtpmap, in whatever case; null for any other codec. */
-  static @org.jspecify.annotations.Nullable Law named(String encoding) {
+  static @Nullable Law named(String encoding) {
     return switch (encoding.toUpperCase(Locale.ROOT)) {
       case "PCMU" -> PCMU;
       case "PCMA" -> PCMA;

@@ -108,7 +108,7 @@ final class MediaLoop implements Runnable {
     EmbeddedLeg leg = paced.peek();
     while (leg != null && leg.due() - now <= 0) {
       paced.poll();
-      leg.due(leg.tick(now));
+      leg.due(tick(leg, now));
       paced.add(leg);
       leg = paced.peek();
     }
@@ -126,6 +126,16 @@ final class MediaLoop implements Runnable {
       selector.select(MediaLoop::ready, (wait + 999_999) / 1_000_000);
     } else {
       selector.selectNow(MediaLoop::ready);
+    }
+  }
+
+  /** Nothing that goes wrong with one leg may end it for good, or touch the others. */
+  private static long tick(EmbeddedLeg leg, long now) {
+    try {
+      return leg.tick(now);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a leg could not send", e);
+      return now + SWEEP_NANOS;
     }
   }
 

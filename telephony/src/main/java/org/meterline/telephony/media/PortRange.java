@@ -2,6 +2,7 @@ package org.meterline.telephony.media;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
@@ -10,6 +11,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaPlane.NoPorts;
 
 /**
@@ -121,7 +123,7 @@ final class PortRange {
     notifyAll();
   }
 
-  private @org.jspecify.annotations.Nullable Pair tryOpen(int index) throws NoPorts {
+  private @Nullable Pair tryOpen(int index) throws NoPorts {
     int port = first + 2 * index;
     DatagramChannel rtp = null;
     try {
@@ -151,12 +153,12 @@ final class PortRange {
   }
 
   private ProtocolFamily family() {
-    return bind instanceof java.net.Inet4Address
+    return bind instanceof Inet4Address
         ? StandardProtocolFamily.INET
         : StandardProtocolFamily.INET6;
   }
 
-  private static void closeQuietly(java.nio.channels.@org.jspecify.annotations.Nullable Channel c) {
+  private static void closeQuietly(@Nullable DatagramChannel c) {
     if (c != null) {
       try {
         c.close();

@@ -1,5 +1,7 @@
 package org.meterline.telephony.media;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What RFC 3550 wants known of a received stream: sequence numbers and loss (appendices A.1, A.3)
  * and interarrival jitter (A.8). Written by the leg's media thread, read by others.
@@ -105,7 +107,7 @@ final class ReceiveStatistics {
   }
 
   /** The next report block; null while nothing was received. */
-  synchronized @org.jspecify.annotations.Nullable Report report() {
+  synchronized @Nullable Report report() {
     if (!started) {
       return null;
     }

@@ -1,0 +1,121 @@
+package org.meterline.telephony.media;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What we say to a leg ourselves, frame by frame on its clock: prompts, and silence when nobody
+ * else speaks. Used by the leg's media thread alone.
+ */
+final class Speaker {
+  /** A bridged leg that said nothing for this long is replaced by silence. */
+  private static final long QUIET_NANOS = 1_000_000_000L;
+
+  private static final long IDLE_NANOS = 1_000_000_000L;
+
+  /** What is later than this after the machine stood still is left out, not sent in a burst. */
+  private static final long LATEST_NANOS = 10 * Outlet.FRAME_NANOS;
+
+  private final Outlet outlet;
+  private final Consumer<MediaEvent> events;
+  private final byte[] frame = new byte[Outlet.FRAME];
+  private @Nullable Playing playing;
+  private boolean paused;
+
+  Speaker(Outlet outlet, Consumer<MediaEvent> events) {
+    this.outlet = outlet;
+    this.events = events;
+  }
+
+  /** Ends what is playing, if something is, and takes up the next. */
+  void play(@Nullable Playing next) {
+    Playing current = playing;
+    if (current != null) {
+      finish(current, false);
+    }
+    playing = next;
+  }
+
+  /** The prompts of a play were read; false if it has ended before. */
+  boolean ready(Playing what, List<Clip> clips) {
+    if (playing != what) {
+      return false;
+    }
+    what.ready(clips);
+    return true;
+  }
+
+  /**
+   * Sends what is due.
+   *
+   * @param bridged whether another leg may be speaking
+   * @return when the next is due
+   */
+  long tick(boolean bridged, long now) {
+    Playing current = playing;
+    if (current != null && current.isReady()) {
+      long next = prompt(current, now);
+      if (playing == current) {
+        return next;
+      }
+    }
+    if (!outlet.sends()) {
+      paused = true;
+      return now + IDLE_NANOS;
+    }
+    if (bridged && outlet.relaysSince(QUIET_NANOS, now)) {
+      return outlet.relayedAt() + QUIET_NANOS;
+    }
+    return silence(now);
+  }
+
+  /**
+   * Silence is sent, not nothing: it keeps NAT bindings open and far ends from hanging up on a dead
+   * line, and a receiver's jitter buffer is filled when the first prompt comes.
+   */
+  private long silence(long now) {
+    Arrays.fill(frame, outlet.law().silence);
+    long next = outlet.due();
+    if (now - next > (paused ? 0 : LATEST_NANOS)) {
+      next = now; // what was not sent on hold is not made up for
+    }
+    paused = false;
+    while (next - now <= 0) {
+      outlet.frame(frame, false, next);
+      next = outlet.due();
+    }
+    return next;
+  }
+
+  private long prompt(Playing current, long now) {
+    if (!current.begun) {
+      current.begun = true;
+      outlet.occupy(true);
+      // At once; but prompt after prompt cut short must not fill the far end's jitter buffer, so
+      // never more than a frame ahead of the clock.
+      long earliest = outlet.due() - Outlet.FRAME_NANOS;
+      current.due = earliest - now > 0 ? earliest : now;
+    } else if (now - current.due > LATEST_NANOS) {
+      current.due = now;
+    }
+    while (current.due - now <= 0) {
+      if (current.isOver()) {
+        playing = null;
+        finish(current, true);
+        return now;
+      }
+      current.fill(frame, outlet.law());
+      outlet.frame(frame, !current.heard, current.due);
+      current.heard = true;
+      current.due += Outlet.FRAME_NANOS;
+    }
+    return current.due;
+  }
+
+  private void finish(Playing current, boolean whole) {
+    outlet.occupy(false);
+    events.accept(new MediaEvent.Played(current.number, whole, current.position()));
+  }
+}
