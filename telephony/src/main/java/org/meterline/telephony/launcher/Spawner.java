@@ -64,7 +64,7 @@ final class Spawner {
     this.sandbox = sandbox;
     this.nanos = nanos;
     for (int i = 0; i < THREADS; i++) {
-      Thread.ofPlatform().name("spawner-" + i).start(this::work);
+      Thread.ofPlatform().name("spawner-" + i).daemon().start(this::work);
     }
   }
 

@@ -1,0 +1,142 @@
+package org.meterline.telephony.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Without bubblewrap: only demo programs run, and even they leave nothing behind. */
+class WeakModeTest {
+  @TempDir private Path folder;
+  private ScheduledExecutorService clock;
+  private SocketChannel engine;
+  private Thread serving;
+
+  @BeforeEach
+  void connect() throws IOException {
+    clock = Executors.newSingleThreadScheduledExecutor();
+    ProcessLimits weak = new ProcessLimits(Limits.USUAL);
+    Path socket = folder.resolve("s");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      engine = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+      Connection connection =
+          new Connection(server.accept(), weak, new Spawner(weak, System::nanoTime), clock);
+      serving =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      connection.serve("no bubblewrap");
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
+    }
+  }
+
+  @AfterEach
+  void disconnect() throws IOException, InterruptedException {
+    engine.close();
+    serving.join();
+    clock.shutdownNow();
+  }
+
+  private void start(String script, boolean demo) throws IOException {
+    Path file = folder.resolve("program");
+    Files.writeString(file, script);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Frame.Order order = new Frame.Order(folder.toString(), "program", demo);
+    Frame.of(Frame.Kind.START, 1, order.bytes()).writeTo(engine);
+  }
+
+  private Frame next(Frame.Kind kind) throws IOException {
+    while (true) {
+      Optional<Frame> frame = Frame.readFrom(engine);
+      if (frame.orElseThrow().kind() == kind) {
+        return frame.get();
+      }
+    }
+  }
+
+  @Test
+  void saysSo() throws IOException {
+    var hello = next(Frame.Kind.HELLO).reader();
+    assertEquals("process-limits", hello.readUTF());
+    assertEquals("no bubblewrap", hello.readUTF());
+  }
+
+  @Test
+  void refusesTenantsPrograms() throws IOException {
+    start("#!/bin/sh\n", false);
+    assertEquals(
+        "there is no sandbox on this machine, and only demo programs run without",
+        next(Frame.Kind.NOT_STARTED).text());
+  }
+
+  @Test
+  void runsDemoProgramsWithLimitsAndAnEmptyEnvironment() throws IOException {
+    start("#!/bin/sh\nenv | grep -v ^PWD= | sort; ulimit -c; ulimit -n; cat; exit 9\n", true);
+    next(Frame.Kind.STARTED);
+    Frame.of(Frame.Kind.INPUT, 1, "heard\n".getBytes(StandardCharsets.UTF_8)).writeTo(engine);
+    Frame.of(Frame.Kind.INPUT_END, 1).writeTo(engine);
+    StringBuilder said = new StringBuilder();
+    Optional<Frame> frame = Frame.readFrom(engine);
+    while (frame.orElseThrow().kind() != Frame.Kind.EXITED) {
+      if (frame.get().kind() == Frame.Kind.OUTPUT) {
+        said.append(frame.get().text());
+      }
+      frame = Frame.readFrom(engine);
+    }
+    assertEquals(9, frame.get().number());
+    assertEquals("LANG=C.UTF-8\nPATH=/usr/bin:/bin\n0\n128\nheard\n", said.toString());
+  }
+
+  @Test
+  void hangUpEndsTheGroup() throws IOException, InterruptedException {
+    start(
+        "#!/bin/sh\ntrap '' HUP\nsleep 987680 &\necho ready; while :; do sleep 0.1; done\n", true);
+    next(Frame.Kind.OUTPUT);
+    Frame.Farewell farewell = new Frame.Farewell(true, 300, 600);
+    Frame.of(Frame.Kind.HANG_UP, 1, farewell.bytes()).writeTo(engine);
+    assertEquals(143, next(Frame.Kind.EXITED).number());
+    awaitNoProcess("987680");
+  }
+
+  @Test
+  void aClosedSocketEndsAll() throws IOException, InterruptedException {
+    start(
+        "#!/bin/sh\ntrap '' HUP TERM\nsleep 987681 &\necho ready; while :; do sleep 1; done\n",
+        true);
+    next(Frame.Kind.OUTPUT);
+    engine.close();
+    serving.join(TimeUnit.SECONDS.toMillis(10));
+    assertTrue(!serving.isAlive());
+    awaitNoProcess("987681");
+  }
+
+  private static void awaitNoProcess(String word) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (ProcessHandle.allProcesses()
+        .anyMatch(p -> p.info().commandLine().orElse("").contains(word))) {
+      assertTrue(System.nanoTime() < deadline, word + " is still there");
+      Thread.sleep(20);
+    }
+  }
+}

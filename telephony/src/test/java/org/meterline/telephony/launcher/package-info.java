@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.launcher;
+
+import org.jspecify.annotations.NullMarked;
