@@ -67,6 +67,7 @@ const DIALOGS = [
     async (page) => {
       await press('Create a phone')(page);
       await page.getByLabel('User').fill(`2${Math.floor(Math.random() * 900) + 100}`);
+      await page.getByLabel('Display name').fill('Window seat');
       await press('Create')(page);
       await page.getByText('shown only this once').waitFor();
     },

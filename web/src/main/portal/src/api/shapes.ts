@@ -113,6 +113,8 @@ export interface Price {
 export interface Rate extends Price {
   readonly prefix: string;
   readonly destination: string;
+  /** Calls there are refused. */
+  readonly blocked?: boolean;
 }
 
 export interface Quote {

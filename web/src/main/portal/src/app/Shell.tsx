@@ -59,7 +59,7 @@ function Top() {
 }
 
 export function Shell({ children }: { children: ReactNode }) {
-  const connection = useEvents();
+  const interrupted = useEvents();
   useFocusOnNavigation();
   return (
     <Page
@@ -77,7 +77,7 @@ export function Shell({ children }: { children: ReactNode }) {
       isManagedSidebar
     >
       <div role="status">
-        {connection === 'lost' && (
+        {interrupted && (
           <Banner color="yellow" screenReaderText="Warning">
             Live updates are interrupted. Connecting again…
           </Banner>

@@ -3,12 +3,12 @@ import { usePage } from '../api/usePage';
 import type { CallSummary } from '../api/shapes';
 import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
+import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
 import { Duration } from '../time/Elapsed';
 import { Instant } from '../time/Instant';
 import { CallLink } from './CallLink';
-import { HowToCall } from './HowToCall';
 import { OutcomeLabel } from './labels';
 import { DIRECTIONS } from './words';
 
@@ -63,7 +63,11 @@ export function EndedCalls() {
       <PagedList
         pages={pages}
         what="ended calls"
-        empty={<HowToCall title="No call has ended yet" />}
+        empty={
+          <Nothing title="No call has ended yet">
+            When a call is over it moves here, with what it cost and its whole record.
+          </Nothing>
+        }
       >
         {(calls) => <EndedTable calls={calls} />}
       </PagedList>

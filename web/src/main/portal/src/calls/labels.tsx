@@ -1,9 +1,9 @@
 import { Label } from '@patternfly/react-core';
 import type { CallState, CallSummary } from '../api/shapes';
-import { STATES, outcomeOf } from './words';
+import { outcomeOf, stateOf } from './words';
 
 export function StateLabel({ state }: { state: CallState }) {
-  const { name, colour } = STATES[state];
+  const { name, colour } = stateOf(state);
   return (
     <Label isCompact color={colour}>
       {name}

@@ -13,6 +13,13 @@ export const STATES: Record<CallState, { readonly name: string; readonly colour:
   ENDED: { name: 'Ended', colour: 'grey' },
 };
 
+const UNKNOWN = { name: 'Unknown', colour: 'grey' } as const;
+
+/** What to call a state; a newer server may have ones that this portal does not know. */
+export function stateOf(state: string): { readonly name: string; readonly colour: Colour } {
+  return Object.hasOwn(STATES, state) ? STATES[state as CallState] : UNKNOWN;
+}
+
 export const DIRECTIONS: Record<CallSummary['direction'], string> = {
   INTERNAL: 'Inside',
   OUTGOING: 'Outgoing',

@@ -1,6 +1,6 @@
 import { KINDS, announcementOf, type Announcement } from './announcement';
 
-export type Connection = 'connecting' | 'open' | 'lost';
+export type Connection = 'open' | 'lost';
 
 interface Listener {
   readonly onBatch: (batch: readonly Announcement[]) => void;

@@ -17,27 +17,44 @@ function apply(queries: QueryClient, batch: readonly Announcement[]): void {
   }
 }
 
-/** Keeps what is on the screen up to date. Nothing is replayed after a gap, so everything is read again then. */
-export function useEvents(): Connection {
+/** A stream that comes back within this time is not worth a word: the server ends long ones on purpose. */
+const PATIENCE_MILLIS = 5_000;
+
+/**
+ * Keeps what is on the screen up to date; says whether updates are interrupted. Nothing is replayed after a gap, so
+ * everything is read again then.
+ */
+export function useEvents(): boolean {
   const queries = useQueryClient();
-  const [connection, setConnection] = useState<Connection>('connecting');
-  useEffect(
-    () =>
-      listen(address('/events'), {
-        onBatch: (batch) => apply(queries, batch),
-        onConnection: (now, again) => {
-          setConnection(now);
-          if (again) {
-            void queries.invalidateQueries();
-          } else if (now === 'lost') {
-            // Finds out whether the session is over: then the page goes to the login.
-            void queries.invalidateQueries({ queryKey: ['me'] });
-          } else {
-            void queries.invalidateQueries({ queryKey: LIVE_CALLS });
-          }
-        },
-      }),
-    [queries],
-  );
-  return connection;
+  const [interrupted, setInterrupted] = useState(false);
+  useEffect(() => {
+    let patience: number | undefined;
+    const settle = (connection: Connection) => {
+      if (connection === 'open') {
+        window.clearTimeout(patience);
+        patience = undefined;
+        setInterrupted(false);
+      } else {
+        patience ??= window.setTimeout(() => setInterrupted(true), PATIENCE_MILLIS);
+      }
+    };
+    const stop = listen(address('/events'), {
+      onBatch: (batch) => apply(queries, batch),
+      onConnection: (connection, again) => {
+        settle(connection);
+        if (again) {
+          void queries.invalidateQueries();
+        } else {
+          // The list may be older than the stream; a lost stream may mean that the session is over.
+          const key = connection === 'open' ? LIVE_CALLS : ['me'];
+          void queries.invalidateQueries({ queryKey: key });
+        }
+      },
+    });
+    return () => {
+      window.clearTimeout(patience);
+      stop();
+    };
+  }, [queries]);
+  return interrupted;
 }

@@ -20,7 +20,8 @@ const KINDS: Record<Account['kind'], string> = {
 function Totals({ accounts }: { accounts: readonly Account[] }) {
   return totalsOf(accounts).map((total) => (
     <Tr key={total.currency} className="ml-total">
-      <Td colSpan={3}>
+      <Td className="ml-roomy" />
+      <Td colSpan={2}>
         Total{' '}
         <Label isCompact color={signOf(total) === 0 ? 'green' : 'red'}>
           {signOf(total) === 0 ? 'The books balance' : 'The books do not balance'}
@@ -39,12 +40,17 @@ export function Accounts({ pages }: { pages: Pages<Account> }) {
     <Panel title="Chart of accounts" flush>
       <PagedList pages={pages} what="accounts" empty={<Nothing title="The book has no account" />}>
         {(accounts) => (
-          <Table aria-label="Chart of accounts" variant="compact" gridBreakPoint="">
+          <Table
+            aria-label="Chart of accounts"
+            variant="compact"
+            gridBreakPoint=""
+            className="ml-tight"
+          >
             <Thead>
               <Tr>
                 <Th>Code</Th>
                 <Th>Name</Th>
-                <Th>Kind</Th>
+                <Th className="ml-roomy">Kind</Th>
                 <Th className="ml-right">Balance</Th>
               </Tr>
             </Thead>
@@ -55,7 +61,7 @@ export function Accounts({ pages }: { pages: Pages<Account> }) {
                     <span className="ml-figure">{account.code}</span>
                   </Td>
                   <Td>{account.name}</Td>
-                  <Td>{KINDS[account.kind]}</Td>
+                  <Td className="ml-roomy">{KINDS[account.kind]}</Td>
                   <Td className="ml-right">
                     <Amount of={account.balance} />
                   </Td>

@@ -27,12 +27,7 @@ function totalsOf(moves: readonly LedgerMove[]): readonly Totals[] {
 export function LedgerMoves({ moves }: { moves: readonly LedgerMove[] }) {
   return (
     <div className="ml-wide">
-      <Table
-        aria-label="Ledger entries"
-        variant="compact"
-        gridBreakPoint=""
-        className="ml-ledger-moves"
-      >
+      <Table aria-label="Ledger entries" variant="compact" gridBreakPoint="" className="ml-tight">
         <Thead>
           <Tr>
             <Th>Account</Th>

@@ -28,7 +28,12 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     });
   };
   return (
-    <Tooltip content={copied ? 'Copied' : `Copy ${what}`} aria="none" aria-live="polite">
+    <Tooltip
+      content={copied ? 'Copied' : `Copy ${what}`}
+      trigger="mouseenter"
+      aria="none"
+      aria-live="polite"
+    >
       <Button
         variant="plain"
         size="sm"

@@ -14,7 +14,7 @@ export function Facts({ of, columns = 3 }: { of: readonly Fact[]; columns?: 1 | 
   return (
     <DescriptionList
       columnModifier={{
-        default: '1Col',
+        default: columns === 1 ? '1Col' : '2Col',
         sm: columns === 1 ? '1Col' : '2Col',
         lg: modifier[columns],
       }}

@@ -7,7 +7,7 @@ import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 import { PhoneFields } from './PhoneFields';
 import { SettingsOnce } from './SettingsOnce';
-import { EMPTY, bodyOf } from './draft';
+import { EMPTY, bodyOf, complaintAboutName } from './draft';
 
 type Created = Phone & { readonly password: string };
 
@@ -16,6 +16,7 @@ export function CreatePhone({ onClose }: { onClose: () => void }) {
   const [user, setUser] = useState('');
   const [draft, setDraft] = useState(EMPTY);
   const [complaint, setComplaint] = useState<string>();
+  const [nameless, setNameless] = useState<string>();
   const create = useChange({
     send: () => change<Created>('POST', '/phones', { user: user.trim(), ...bodyOf(draft) }),
     stale: ['phones'],
@@ -23,7 +24,9 @@ export function CreatePhone({ onClose }: { onClose: () => void }) {
   const submit = () => {
     const good = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(user.trim());
     setComplaint(good ? undefined : 'Use digits or letters, such as 103.');
-    if (good) {
+    const missing = complaintAboutName(draft);
+    setNameless(missing);
+    if (good && missing === undefined) {
       create.mutate();
     }
   };
@@ -48,7 +51,7 @@ export function CreatePhone({ onClose }: { onClose: () => void }) {
         help="The extension others dial, such as 103."
         input={{ autoComplete: 'off', autoCapitalize: 'none' }}
       />
-      <PhoneFields draft={draft} onDraft={setDraft} error={create.error} />
+      <PhoneFields draft={draft} onDraft={setDraft} error={create.error} complaint={nameless} />
     </Dialog>
   );
 }

@@ -4,10 +4,11 @@ import type { Phone } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { Dialog } from '../parts/Dialog';
 import { PhoneFields } from './PhoneFields';
-import { bodyOf, draftOf } from './draft';
+import { bodyOf, complaintAboutName, draftOf } from './draft';
 
 export function EditPhone({ phone, onClose }: { phone: Phone; onClose: () => void }) {
   const [draft, setDraft] = useState(() => draftOf(phone));
+  const [nameless, setNameless] = useState<string>();
   const save = useChange({
     send: () =>
       change<Phone>('PUT', `/phones/${phone.id}`, { ...bodyOf(draft), enabled: phone.enabled }),
@@ -15,16 +16,23 @@ export function EditPhone({ phone, onClose }: { phone: Phone; onClose: () => voi
     done: `Saved phone ${phone.user}`,
     after: onClose,
   });
+  const submit = () => {
+    const missing = complaintAboutName(draft);
+    setNameless(missing);
+    if (missing === undefined) {
+      save.mutate();
+    }
+  };
   return (
     <Dialog
       title={`Edit phone ${phone.user}`}
       submit="Save"
       busy={save.isPending}
       error={save.error}
-      onSubmit={() => save.mutate()}
+      onSubmit={submit}
       onClose={onClose}
     >
-      <PhoneFields draft={draft} onDraft={setDraft} error={save.error} />
+      <PhoneFields draft={draft} onDraft={setDraft} error={save.error} complaint={nameless} />
     </Dialog>
   );
 }

@@ -83,7 +83,7 @@ export function PhoneActions({ phone }: { phone: Phone }) {
           onGone={() => void navigate('/phones')}
           onClose={close}
         >
-          Its registrations end and numbers that lead to it reach nothing any more. Calls and money
+          Its registrations end. Numbers that lead to it have to be detached first. Calls and money
           stay on record.
         </DeleteDialog>
       )}

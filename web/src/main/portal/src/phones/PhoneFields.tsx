@@ -9,18 +9,20 @@ interface Props {
   readonly draft: PhoneDraft;
   readonly onDraft: (draft: PhoneDraft) => void;
   readonly error: unknown;
+  readonly complaint: string | undefined;
 }
 
 /** What creating and editing a phone have in common. */
-export function PhoneFields({ draft, onDraft, error }: Props) {
+export function PhoneFields({ draft, onDraft, error, complaint }: Props) {
   const wallets = useChoices<Wallet>(['wallets'], '/wallets');
   return (
     <>
       <TextField
         label="Display name"
+        required
         value={draft.displayName}
         onValue={(displayName) => onDraft({ ...draft, displayName })}
-        complaint={complaintAbout(error, 'displayName')}
+        complaint={complaint ?? complaintAbout(error, 'displayName')}
         help="Shown to those it calls inside."
       />
       <TextField

@@ -16,6 +16,11 @@ export function draftOf(phone: Phone): PhoneDraft {
   };
 }
 
+/** Why the draft cannot be sent yet, or nothing. */
+export function complaintAboutName(draft: PhoneDraft): string | undefined {
+  return draft.displayName.trim() === '' ? 'Give it a name.' : undefined;
+}
+
 /** The body the server takes: what is empty is null. */
 export function bodyOf(draft: PhoneDraft) {
   return {

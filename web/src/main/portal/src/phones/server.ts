@@ -12,7 +12,7 @@ export interface SipServer {
 export function useServer(): SipServer {
   const { tenant, sip } = useMe();
   const host = sip?.host ?? window.location.hostname;
-  const tlsPort = sip?.tlsPort ?? null;
+  const tlsPort = sip?.tlsPort || null;
   return {
     domain: tenant.domain,
     udpTcp: `${host}:${sip?.port ?? SIP_PORT}`,

@@ -98,7 +98,7 @@ export default function ProgramPage() {
           onGone={() => void navigate('/programs')}
           onClose={close}
         >
-          Its versions are deleted and numbers that lead to it reach nothing any more. Runs stay on
+          Its versions are deleted. Numbers that lead to it have to be detached first. Calls stay on
           record.
         </DeleteDialog>
       )}

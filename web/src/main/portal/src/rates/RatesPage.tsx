@@ -1,4 +1,4 @@
-import { SearchInput } from '@patternfly/react-core';
+import { Label, SearchInput } from '@patternfly/react-core';
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import { usePage } from '../api/usePage';
@@ -31,7 +31,14 @@ function RateTable({ rates }: { rates: readonly Rate[] }) {
             <Cell name="Prefix">
               <code>{rate.prefix}</code>
             </Cell>
-            <Cell name="Destination">{rate.destination}</Cell>
+            <Cell name="Destination">
+              {rate.destination}{' '}
+              {rate.blocked && (
+                <Label isCompact color="red">
+                  Blocked
+                </Label>
+              )}
+            </Cell>
             <Cell name="A minute" right>
               <Amount of={rate.perMinute} />
             </Cell>

@@ -14,7 +14,7 @@ import { Duration } from '../time/Elapsed';
 import { formatOffset } from '../time/duration';
 import { priceInWords } from './price';
 
-const KINDS: Record<TraceLine['kind'], readonly [string, NonNullable<LabelProps['color']>]> = {
+const KINDS: Readonly<Record<string, readonly [string, NonNullable<LabelProps['color']>]>> = {
   quote: ['Quote', 'grey'],
   hold: ['Hold', 'yellow'],
   extend: ['Extend', 'orange'],
@@ -35,7 +35,7 @@ function Trace({ lines, began }: { lines: readonly TraceLine[]; began: string })
       </Thead>
       <Tbody>
         {lines.map((line, index) => {
-          const [name, colour] = KINDS[line.kind];
+          const [name, colour] = KINDS[line.kind] ?? [line.kind, 'grey'];
           return (
             <Tr key={`${line.at} ${index}`}>
               <Cell name="When">

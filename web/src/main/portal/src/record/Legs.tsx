@@ -6,7 +6,7 @@ import { Nothing } from '../parts/Nothing';
 import { Panel } from '../parts/Section';
 import { Duration } from '../time/Elapsed';
 import { Instant } from '../time/Instant';
-import { heard, lossOf } from './quality';
+import { NOT_MEASURED, heard, lossOf } from './quality';
 
 function MediaQuality({ quality }: { quality: Quality | null }) {
   if (quality === null) {
@@ -16,7 +16,9 @@ function MediaQuality({ quality }: { quality: Quality | null }) {
   return (
     <div className="ml-quality">
       <Label isCompact color={colour}>
-        {quality.mos === null ? word : `MOS ${quality.mos.toFixed(1)}, ${word}`}
+        {word === NOT_MEASURED || quality.mos === null
+          ? word
+          : `MOS ${quality.mos.toFixed(1)}, ${word}`}
       </Label>
       <span>
         {quality.codec ?? 'unknown codec'} · loss {lossOf(quality)} · jitter

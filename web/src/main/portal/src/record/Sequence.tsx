@@ -33,7 +33,9 @@ function SequenceRow({ step, began, lanes, onOpen }: Row) {
         onClick={onOpen}
         aria-label={`${step.title}, ${where}, ${formatOffset(began, step.at)}`}
       >
-        <span className="ml-seq-title">{step.title}</span>
+        <span className="ml-seq-title" title={step.title}>
+          {step.title}
+        </span>
       </button>
     </li>
   );

@@ -1,12 +1,15 @@
 import type { Quality } from '../api/shapes';
 
+export const NOT_MEASURED = 'not measured';
+
 /** What a mean opinion score means to somebody who listened (ITU-T P.800 and G.107, Annex B). */
 export function heard(mos: number | null): {
   readonly colour: 'green' | 'yellow' | 'red' | 'grey';
   readonly word: string;
 } {
-  if (mos === null) {
-    return { colour: 'grey', word: 'not measured' };
+  // The scale begins at 1; less is the absence of a measurement.
+  if (mos === null || mos < 1) {
+    return { colour: 'grey', word: NOT_MEASURED };
   }
   if (mos >= 4) {
     return { colour: 'green', word: 'good' };

@@ -37,7 +37,7 @@ export function TopUp({ wallet, onClose }: { wallet: Wallet; onClose: () => void
     setComplaint(undefined);
     topUp.mutate({
       amount: { amount: read.amount, currency: wallet.currency },
-      reason: reason.trim(),
+      reason: reason.trim() || 'Top-up',
     });
   };
   return (
@@ -64,7 +64,7 @@ export function TopUp({ wallet, onClose }: { wallet: Wallet; onClose: () => void
         value={reason}
         onValue={setReason}
         complaint={complaintAbout(topUp.error, 'reason')}
-        help="Appears on the statement."
+        help="Appears on the statement; “Top-up” when left empty."
         input={{ maxLength: 200 }}
       />
     </Dialog>
