@@ -16,6 +16,9 @@ public final class Cost {
 
   private static final BigDecimal SIXTY = BigDecimal.valueOf(60);
 
+  /** More than a thousand years of the shortest increment. */
+  private static final BigDecimal MOST_INCREMENTS = BigDecimal.valueOf(100_000_000_000L);
+
   private Cost() {}
 
   /**
@@ -54,28 +57,42 @@ public final class Cost {
     if (tariff.perMinute().signum() == 0) {
       return ENDLESS;
     }
-    // an estimate of the whole increments beyond the first block, then corrected for the rounding
-    long first = Math.max(1, tariff.initialSeconds());
-    var left =
+    // increments beyond the first block: an estimate, then galloping and halving, since prices far
+    // below a unit leave the rounded cost level over many seconds
+    var estimate =
         amount
             .decimal()
             .subtract(tariff.connectFee())
             .multiply(SIXTY)
-            .divide(tariff.perMinute(), 0, RoundingMode.DOWN);
-    var steps =
-        left.subtract(BigDecimal.valueOf(tariff.initialSeconds()))
-            .divide(BigDecimal.valueOf(tariff.incrementSeconds()), 0, RoundingMode.DOWN);
-    if (steps.precision() > 15) {
+            .divide(tariff.perMinute(), 0, RoundingMode.DOWN)
+            .subtract(BigDecimal.valueOf(tariff.initialSeconds()))
+            .divide(BigDecimal.valueOf(tariff.incrementSeconds()), 0, RoundingMode.DOWN)
+            .max(BigDecimal.ZERO);
+    if (estimate.compareTo(MOST_INCREMENTS) > 0) {
       return ENDLESS;
     }
-    long n = Math.max(0, steps.longValueExact());
-    while (n > 0 && of(tariff, end(tariff, n)).compareTo(amount) > 0) {
-      n--;
+    long paid = 0;
+    long unpaid = estimate.longValueExact() + 1;
+    for (long step = 1; pays(tariff, unpaid, amount); step *= 2) {
+      paid = unpaid;
+      unpaid += step;
+      if (unpaid > MOST_INCREMENTS.longValueExact()) {
+        return ENDLESS;
+      }
     }
-    while (of(tariff, end(tariff, n + 1)).compareTo(amount) <= 0) {
-      n++;
+    while (unpaid - paid > 1) {
+      long middle = paid + (unpaid - paid) / 2;
+      if (pays(tariff, middle, amount)) {
+        paid = middle;
+      } else {
+        unpaid = middle;
+      }
     }
-    return Math.max(first, end(tariff, n));
+    return Math.max(Math.max(1, tariff.initialSeconds()), end(tariff, paid));
+  }
+
+  private static boolean pays(Tariff tariff, long increments, Money amount) {
+    return of(tariff, end(tariff, increments)).compareTo(amount) <= 0;
   }
 
   private static long end(Tariff tariff, long increments) {

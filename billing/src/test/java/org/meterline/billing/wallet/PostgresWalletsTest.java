@@ -1,10 +1,26 @@
 package org.meterline.billing.wallet;
 
-import java.sql.SQLException;
-import java.util.UUID;
-import org.meterline.billing.TestDatabase;
-import org.meterline.billing.ledger.BookTransaction;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.meterline.billing.TestDatabase;
+import org.meterline.billing.ledger.Account;
+import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.ledger.Reconciliation;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.TariffRows;
+
+/** The contract over PostgreSQL as the application's user, and what only a database can show. */
 class PostgresWalletsTest extends WalletBookContract {
   private final WalletBook book = new PostgresWallets(TestDatabase.app());
 
@@ -20,31 +36,125 @@ class PostgresWalletsTest extends WalletBookContract {
 
   @Override
   Priced priced(UUID tenant) {
-    var deck = UUID.randomUUID();
+    var id = UUID.randomUUID();
+    var tariff =
+        new Tariff(
+            id,
+            1,
+            "49",
+            "Germany",
+            Currency.EUR,
+            new BigDecimal("6"),
+            BigDecimal.ZERO,
+            1,
+            1,
+            false,
+            RoundingMode.HALF_UP);
+    var deck = RateDeck.compile(id, Currency.EUR, List.of(tariff));
+    in(
+        tenant,
+        connection -> {
+          TariffRows.write(connection, tenant, "Test", 1, Instant.EPOCH, deck);
+          return true;
+        });
+    return new Priced(id, 1);
+  }
+
+  @Override
+  void reconcile(UUID tenant) {
+    assertEquals(List.of(), in(tenant, Reconciliation::check));
+  }
+
+  @Test
+  void everyTotalIsInTheLedger() {
+    var leg = UUID.randomUUID();
+    hold(leg, "6.00");
+    var transfer = UUID.randomUUID();
+    resolve(leg, transfer, "6.50", 65);
+
+    var charge =
+        in(tenant, c -> new Ledger(c).charges(List.of(leg)))
+            .getOrDefault(leg, List.of())
+            .getFirst();
+    assertEquals(eur("6.50"), charge.amount());
+    assertEquals(eur("0.50"), charge.overrun());
+    assertEquals("49", charge.tariff().prefix());
+    var posted = charge.transfer();
+    assertEquals(
+        List.of(
+            "2100 Customer wallets>4000 Revenue from calls 6.00 EUR",
+            "6900 Leakage>4000 Revenue from calls 0.50 EUR"),
+        posted == null
+            ? List.of()
+            : posted.moves().stream()
+                .map(m -> m.debit() + ">" + m.credit() + " " + m.amount())
+                .toList());
+
+    assertEquals(
+        List.of("call -6.00 EUR 4.00 EUR", "top-up 10.00 EUR 10.00 EUR"),
+        in(tenant, c -> new Ledger(c).statement(wallet, Long.MAX_VALUE, 10)).stream()
+            .map(l -> l.kind() + " " + l.amount() + " " + l.balanceAfter())
+            .toList());
+    var top = in(tenant, c -> new Ledger(c).statement(wallet, Long.MAX_VALUE, 1)).getFirst();
+    assertEquals(
+        List.of("top-up"),
+        in(tenant, c -> new Ledger(c).statement(wallet, top.entry(), 10)).stream()
+            .map(l -> l.kind())
+            .toList());
+
+    assertEquals(
+        "1200 10.00 EUR, 2100 4.00 EUR, 4000 6.50 EUR, 6900 0.50 EUR",
+        balances(Instant.parse("2026-11-22T10:00:01Z")));
+    assertEquals("", balances(Instant.parse("2026-11-22T09:59:59Z")));
+    assertEquals(
+        List.of(transfer),
+        in(tenant, c -> new Ledger(c).transfers(leg, null, null, 10)).stream()
+            .map(t -> t.id())
+            .toList());
+    assertEquals(2, in(tenant, c -> new Ledger(c).transfers(null, null, null, 10)).size());
+    assertEquals(
+        java.util.Map.of(leg, eur("6.50")), in(tenant, c -> new Ledger(c).costs(List.of(leg))));
+    reconcile(tenant);
+  }
+
+  @Test
+  void aDifferenceIsNamed() throws SQLException {
+    hold(UUID.randomUUID(), "6.00");
+    // only somebody who can switch row-level security off can bring this about
+    try (var connection = TestDatabase.superuser().getConnection();
+        var s =
+            connection.prepareStatement(
+                "update meterline.wallet set balance = balance + 7, held = held + 1 where id = ?")) {
+      s.setObject(1, wallet);
+      s.executeUpdate();
+    }
+    assertEquals(
+        List.of("control-account", "wallet-balance", "wallet-held"),
+        in(tenant, Reconciliation::check).stream()
+            .map(Reconciliation.Difference::name)
+            .sorted()
+            .toList());
+  }
+
+  private String balances(Instant asOf) {
+    return String.join(
+        ", ",
+        in(tenant, c -> new Ledger(c).accounts(asOf)).stream()
+            .filter(a -> !a.balance().isZero())
+            .map(PostgresWalletsTest::shown)
+            .toList());
+  }
+
+  private static String shown(Account account) {
+    Money balance = account.balance();
+    return account.code() + " " + balance;
+  }
+
+  private static <T> T in(UUID tenant, BookTransaction.Work<T> work) {
     try {
-      return new BookTransaction(TestDatabase.app())
-          .write(
-              tenant,
-              connection -> {
-                try (var s =
-                    connection.prepareStatement(
-                        """
-                        with d as (insert into rate_deck (tenant, id, name, version, currency, valid_from)
-                          values (?, ?, 'Test', 1, 'EUR', '2026-01-01') returning tenant, id)
-                        insert into rate (tenant, deck, line, prefix, destination, per_minute)
-                          select tenant, id, 1, '49', 'Germany', 6 from d
-                        """)) {
-                  s.setObject(1, tenant);
-                  s.setObject(2, deck);
-                  s.execute();
-                }
-                return new Priced(deck, 1);
-              });
+      return new BookTransaction(TestDatabase.app()).write(tenant, work);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
-
-  @Override
-  void reconcile(UUID tenant) {}
 }

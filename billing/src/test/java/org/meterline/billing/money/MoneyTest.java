@@ -1,0 +1,87 @@
+package org.meterline.billing.money;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.SQLException;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.meterline.billing.TestDatabase;
+
+class MoneyTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "EUR, 1.99,         199000000,  1.99000000",
+    "EUR, -0.00000001,  -1,         -0.00000001",
+    "EUR, 0,            0,          0.00000000",
+    "JPY, 12,           12000000,   12.000000",
+    "BHD, 1.234567891,  1234567891, 1.234567891",
+    "IDR, 15000.5,      150005000,  15000.5000"
+  })
+  void isReadAndWrittenExactly(String code, String text, long units, String written) {
+    var money = Money.parse(text, Currency.of(code));
+    assertEquals(units, money.units());
+    assertEquals(written, money.amount());
+    assertEquals(money, Money.parse(written, Currency.of(code)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1e3", "1;5", "''", "1.", ".5", "+1", "0x1", "1.000000001", "NaN", "--1"})
+  void whatIsNoAmountIsRefused(String text) {
+    assertThrows(NumberFormatException.class, () -> Money.parse(text, Currency.EUR));
+  }
+
+  @Test
+  void overflowIsNamed() {
+    var most = Money.of(Long.MAX_VALUE, Currency.EUR);
+    var one = Money.of(1, Currency.EUR);
+    assertThrows(MoneyOverflow.class, () -> most.plus(one));
+    assertThrows(MoneyOverflow.class, () -> Money.of(Long.MIN_VALUE, Currency.EUR).minus(one));
+    assertThrows(MoneyOverflow.class, () -> Money.of(Long.MIN_VALUE, Currency.EUR).negated());
+    assertThrows(MoneyOverflow.class, () -> Money.parse("92233720369", Currency.EUR));
+    assertThrows(
+        MoneyOverflow.class,
+        () -> Money.round(new BigDecimal("1E30"), Currency.EUR, RoundingMode.DOWN));
+  }
+
+  @Test
+  void currenciesDoNotMix() {
+    var euro = Money.of(1, Currency.EUR);
+    var dollar = Money.of(1, Currency.of("USD"));
+    assertThrows(IllegalArgumentException.class, () -> euro.plus(dollar));
+    assertThrows(IllegalArgumentException.class, () -> euro.compareTo(dollar));
+    assertThrows(IllegalArgumentException.class, () -> Currency.of("XXX"));
+  }
+
+  @Test
+  void isShownWithoutNeedlessZeros() {
+    assertEquals("1.90 EUR", Money.parse("1.9", Currency.EUR).toString());
+    assertEquals("0.00125 EUR", Money.parse("0.00125", Currency.EUR).toString());
+    assertEquals("12 JPY", Money.parse("12", Currency.of("JPY")).toString());
+  }
+
+  @Test
+  void theDatabaseKnowsTheSameCurrencies() throws SQLException {
+    try (var connection = TestDatabase.app().getConnection();
+        var s = connection.createStatement();
+        var row = s.executeQuery("select code, minor, scale from currency")) {
+      var stored = new TreeSet<String>();
+      while (row.next()) {
+        stored.add(row.getString(1) + row.getInt(2) + row.getInt(3));
+      }
+      assertEquals(
+          Currency.all()
+              .map(c -> c.code() + c.minor() + c.scale())
+              .collect(Collectors.toCollection(TreeSet::new)),
+          stored);
+      assertTrue(stored.contains("EUR28"));
+    }
+  }
+}
