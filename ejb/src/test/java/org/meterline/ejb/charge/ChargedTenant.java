@@ -1,0 +1,191 @@
+package org.meterline.ejb.charge;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.meterline.billing.ledger.Charge;
+import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.ledger.Reconciliation;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.TariffRows;
+import org.meterline.billing.wallet.NewWallet;
+import org.meterline.billing.wallet.NewWallet.PayerKind;
+import org.meterline.billing.wallet.PostgresWallets;
+import org.meterline.billing.wallet.TopUp;
+import org.meterline.billing.wallet.Wallet;
+import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.tenant.TenantTransaction;
+import org.meterline.telephony.call.CallAuthority.Ask;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.E164;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Origin;
+
+/**
+ * A tenant of one test, with a deck, phones that have wallets, and short words for what they do.
+ */
+final class ChargedTenant implements Payers {
+  static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
+
+  final UUID id;
+  final Domain domain;
+  final PostgresWallets book = new PostgresWallets(TestDatabase.get().app());
+  final TenantTransaction transaction = new TenantTransaction(TestDatabase.get().app());
+  private final Map<String, UUID> wallets = new ConcurrentHashMap<>();
+
+  ChargedTenant() throws SQLException {
+    var tenant = TestDatabase.get().newTenant("charged");
+    id = tenant.id();
+    domain = tenant.domain();
+    try (var connection = TestDatabase.get().app().getConnection();
+        var s =
+            connection.prepareStatement(
+                "select open_book(?, 'x', ?, ?, 'Europe/Berlin', 'DE', 'EUR')")) {
+      s.setObject(1, id);
+      s.setString(2, tenant.alias());
+      s.setString(3, domain.name());
+      s.execute();
+    }
+  }
+
+  /** A line of the deck: prefix, price of a minute, fee, initial/increment; "x" blocks. */
+  ChargedTenant deck(String... lines) {
+    var deck = UUID.randomUUID();
+    var tariffs = new ArrayList<Tariff>();
+    for (var line : lines) {
+      var words = List.of(line.trim().split("\\s+", -1));
+      boolean blocked = words.get(1).equals("x");
+      var steps = blocked ? List.of("0", "1") : List.of(words.get(3).split("/", -1));
+      tariffs.add(
+          new Tariff(
+              deck,
+              tariffs.size() + 1,
+              words.get(0),
+              "To " + words.get(0),
+              Currency.EUR,
+              new BigDecimal(blocked ? "0" : words.get(1)),
+              new BigDecimal(blocked ? "0" : words.get(2)),
+              Integer.parseInt(steps.get(0)),
+              Integer.parseInt(steps.get(1)),
+              blocked,
+              RoundingMode.HALF_UP));
+    }
+    var compiled = RateDeck.compile(deck, Currency.EUR, tariffs);
+    transaction.write(
+        id,
+        connection -> {
+          TariffRows.write(connection, id, "Deck " + deck, 1, Instant.EPOCH, compiled);
+          return true;
+        });
+    return this;
+  }
+
+  /** A phone with a wallet. */
+  ChargedTenant phone(String user, String money) {
+    wallets.put(user, wallet(PayerKind.CUSTOMER, user, money));
+    return this;
+  }
+
+  ChargedTenant ownWallet(String money) {
+    wallets.put("", wallet(PayerKind.TENANT, "The tenant", money));
+    return this;
+  }
+
+  private UUID wallet(PayerKind kind, String payer, String money) {
+    var wallet = UUID.randomUUID();
+    book.open(
+        new NewWallet(
+            id, wallet, UUID.randomUUID(), kind, payer, null, "Calls", Money.zero(Currency.EUR)));
+    topUp(wallet, money);
+    return wallet;
+  }
+
+  void topUp(String user, String money) {
+    topUp(walletId(user), money);
+  }
+
+  private void topUp(UUID wallet, String money) {
+    if (!eur(money).isZero()) {
+      book.topUp(
+          new TopUp(
+              id,
+              wallet,
+              UUID.randomUUID().toString(),
+              UUID.randomUUID(),
+              eur(money),
+              "t",
+              "t",
+              AT));
+    }
+  }
+
+  UUID walletId(String user) {
+    return Optional.ofNullable(wallets.get(user)).orElseThrow();
+  }
+
+  Wallet wallet(String user) {
+    return book.wallet(id, walletId(user)).orElseThrow();
+  }
+
+  List<Reconciliation.Difference> differences() {
+    return transaction.read(id, Reconciliation::check);
+  }
+
+  List<Charge> charges(CallId call) {
+    return transaction
+        .read(id, c -> new Ledger(c).charges(List.of(call.value())))
+        .getOrDefault(call.value(), List.of());
+  }
+
+  Charging start(String node) {
+    return Charging.start(
+        TestDatabase.get().app(),
+        this,
+        node,
+        Duration.ofMinutes(5),
+        new ChargeTerms(Duration.ofSeconds(15), Duration.ofSeconds(5)),
+        () -> AT);
+  }
+
+  Ask asks(String user, CallId call, LegId leg, String number) {
+    return asks(user, call, leg, new Destination.Outside(domain, new E164(number)));
+  }
+
+  Ask asks(String user, CallId call, LegId leg, Destination.Found to) {
+    return new Ask(
+        call, leg, domain, new Origin.Phone(domain, user), user, to, List.of("carrier"), AT);
+  }
+
+  static CallFact ended(CallId call, LegId leg, int sequence, Duration charged) {
+    return new CallFact.LegEnded(
+        call, sequence, AT, leg, !charged.isZero(), charged, 200, "Normal clearing", null, false);
+  }
+
+  static Money eur(String amount) {
+    return Money.parse(amount, Currency.EUR);
+  }
+
+  @Override
+  public Optional<UUID> tenant(Domain of) {
+    return of.equals(domain) ? Optional.of(id) : Optional.empty();
+  }
+
+  @Override
+  public Optional<UUID> walletOf(Domain of, String user) {
+    return Optional.ofNullable(wallets.get(user));
+  }
+}

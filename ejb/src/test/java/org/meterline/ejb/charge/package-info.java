@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.ejb.charge;
+
+import org.jspecify.annotations.NullMarked;
