@@ -95,7 +95,8 @@ public final class ProgramFiles {
     return line.toString();
   }
 
-  private static String sha256(byte[] content) {
+  /** Lower-case hex. */
+  public static String sha256(byte[] content) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     } catch (NoSuchAlgorithmException never) {

@@ -126,6 +126,11 @@ public final class LiveCalls implements CallEvents {
     return () -> all.remove(listener);
   }
 
+  /** Whether anybody watches the tenant. */
+  public boolean watched(UUID tenant) {
+    return !listeners.getOrDefault(tenant, List.of()).isEmpty();
+  }
+
   private void tell(Happening happening) {
     listeners.getOrDefault(happening.tenant(), List.of()).forEach(l -> l.accept(happening));
   }

@@ -1,0 +1,184 @@
+package org.meterline.ejb.record;
+
+import static org.meterline.ejb.tenant.Role.ADMIN;
+import static org.meterline.ejb.tenant.Role.AGENT;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.jdbc.ReturningWork;
+import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.money.Money;
+import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.page.Page;
+import org.meterline.ejb.program.ProgramRun;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.InTenant;
+import org.meterline.telephony.call.LadderEntry;
+
+/** Looking at calls, and ending them. */
+@Stateless
+@InTenant
+public class CallRecords {
+  private static final UUID LAST = new UUID(-1, -1);
+
+  private final EntityManager entities;
+  private final LiveCalls live;
+  private final CallEnding ending;
+  private final Clock clock;
+
+  @SuppressWarnings("NullAway") // the container's proxy; never called on it
+  protected CallRecords() {
+    this(null, null, null, null);
+  }
+
+  @Inject
+  public CallRecords(EntityManager entities, LiveCalls live, CallEnding ending, Clock clock) {
+    this.entities = entities;
+    this.live = live;
+    this.ending = ending;
+    this.clock = clock;
+  }
+
+  /** Which calls. */
+  public enum Wanted {
+    ALL,
+    LIVE,
+    ENDED
+  }
+
+  /** Newest first; a payer gets those that concern their wallet. */
+  public Page<CallSummary> list(Caller caller, Wanted wanted, Ask ask) {
+    UUID wallet = caller.onlyWallet();
+    String which =
+        switch (wanted) {
+          case ALL -> "";
+          case LIVE -> " and r.ended is null";
+          case ENDED -> " and r.ended is not null";
+        };
+    TypedQuery<CallRecord> query =
+        entities
+            .createQuery(
+                "from CallRecord r where r.id < :before"
+                    + which
+                    + (wallet == null
+                        ? ""
+                        : " and (r.callerWallet = :wallet or r.calleeWallet = :wallet)")
+                    + " order by r.id desc",
+                CallRecord.class)
+            .setParameter("before", ask.afterId().orElse(LAST))
+            .setMaxResults(ask.rows());
+    if (wallet != null) {
+      query.setParameter("wallet", wallet);
+    }
+    Page<CallRecord> page = Page.of(query.getResultList(), ask, r -> r.id().toString());
+    List<UUID> ids = page.items().stream().map(CallRecord::id).toList();
+    Map<UUID, Money> costs = inDatabase(c -> new Ledger(c).costs(ids));
+    List<CallSummary> items =
+        new ArrayList<>(page.items().stream().map(r -> summary(r, costs)).toList());
+    if (wanted != Wanted.ENDED && ask.after().isEmpty()) {
+      addUnwritten(caller, items);
+    }
+    return new Page<>(items, page.next());
+  }
+
+  /** Calls so young that their first fact is still on its way to the database. */
+  private void addUnwritten(Caller caller, List<CallSummary> items) {
+    List<LiveCall> unwritten =
+        live.of(caller.tenant().id()).stream()
+            .filter(c -> mayBeSeen(caller, c))
+            .filter(c -> items.stream().noneMatch(i -> i.id().equals(c.id())))
+            .filter(c -> items.isEmpty() || c.id().compareTo(items.getFirst().id()) > 0)
+            .sorted(Comparator.comparing(LiveCall::id).reversed())
+            .toList();
+    items.addAll(0, unwritten.stream().map(c -> CallSummary.of(c, clock.instant())).toList());
+  }
+
+  /** One call. */
+  public CallSummary summary(Caller caller, UUID id) {
+    return summaryIfAny(caller, id).orElseThrow(() -> Refused.notFound("call"));
+  }
+
+  /** One call, if it is there for this caller's eyes. */
+  public Optional<CallSummary> summaryIfAny(Caller caller, UUID id) {
+    CallRecord record = entities.find(CallRecord.class, id);
+    UUID wallet = caller.onlyWallet();
+    if (record != null) {
+      return wallet == null || record.concerns(wallet)
+          ? Optional.of(summary(record, inDatabase(c -> new Ledger(c).costs(List.of(id)))))
+          : Optional.empty();
+    }
+    return live.find(id)
+        .filter(c -> mayBeSeen(caller, c))
+        .map(c -> CallSummary.of(c, clock.instant()));
+  }
+
+  /** Everything about one call. */
+  public CallDetails details(Caller caller, UUID id) {
+    CallSummary summary = summary(caller, id);
+    return new CallDetails(
+        summary,
+        entities
+            .createQuery("from CallLeg l where l.call = :call order by l.id", CallLeg.class)
+            .setParameter("call", id)
+            .getResultList(),
+        inDatabase(c -> ladder(c, id)),
+        inDatabase(c -> new Ledger(c).charges(List.of(id))).getOrDefault(id, List.of()),
+        entities
+            .createQuery("from ProgramRun r where r.call = :call order by r.id", ProgramRun.class)
+            .setParameter("call", id)
+            .getResultList());
+  }
+
+  /** Ends a live call. */
+  public void hangUp(Caller caller, UUID id) {
+    caller.mustBe(ADMIN, AGENT);
+    CallSummary summary = summary(caller, id);
+    if (summary.ended() != null || !ending.hangUp(id, "Ended by " + caller.email())) {
+      throw Refused.conflict("call-is-over", "The call is over.");
+    }
+  }
+
+  /** Whether the live call concerns the caller. */
+  public static boolean mayBeSeen(Caller caller, LiveCall call) {
+    UUID wallet = caller.onlyWallet();
+    return call.tenant().equals(caller.tenant().id())
+        && (wallet == null || call.wallets().contains(wallet));
+  }
+
+  private CallSummary summary(CallRecord record, Map<UUID, Money> costs) {
+    Optional<LiveCall> now = record.ended() == null ? live.find(record.id()) : Optional.empty();
+    return now.map(c -> CallSummary.of(c, clock.instant()))
+        .orElseGet(() -> CallSummary.of(record, new HashMap<>(costs).get(record.id())));
+  }
+
+  private static List<LadderEntry> ladder(Connection connection, UUID call) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select ladder from call_record where id = ?")) {
+      select.setObject(1, call);
+      try (ResultSet row = select.executeQuery()) {
+        byte[] packed = row.next() ? row.getBytes(1) : null;
+        return packed == null ? List.of() : Ladder.unpack(packed);
+      }
+    }
+  }
+
+  private <R> R inDatabase(ReturningWork<R> work) {
+    return entities.unwrap(Session.class).doReturningWork(work);
+  }
+}

@@ -1,0 +1,76 @@
+package org.meterline.ejb.record;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.money.Money;
+import org.meterline.telephony.call.CallState;
+
+/**
+ * A call on one line of a list.
+ *
+ * @param talkedMillis of a live call: up to now
+ * @param cost of a call that is over and cost something
+ * @param sipStatus of a call that is over
+ */
+public record CallSummary(
+    UUID id,
+    CallState state,
+    Direction direction,
+    String caller,
+    String dialled,
+    @Nullable String callee,
+    Instant began,
+    @Nullable Instant answered,
+    @Nullable Instant ended,
+    long talkedMillis,
+    @Nullable Money cost,
+    @Nullable Integer sipStatus,
+    @Nullable String reason) {
+
+  /** What the memory of this node says of a call. */
+  public static CallSummary of(LiveCall call, Instant now) {
+    Instant answered = call.answered();
+    Instant until = call.state() == CallState.ENDED ? call.at() : now;
+    return new CallSummary(
+        call.id(),
+        call.state(),
+        call.direction(),
+        call.caller(),
+        call.dialled(),
+        call.callee(),
+        call.began(),
+        answered,
+        call.state() == CallState.ENDED ? call.at() : null,
+        answered == null ? 0 : Math.max(0, Duration.between(answered, until).toMillis()),
+        null,
+        null,
+        call.reason());
+  }
+
+  static CallSummary of(CallRecord record, @Nullable Money cost) {
+    return new CallSummary(
+        record.id(),
+        state(record),
+        record.direction(),
+        record.caller(),
+        record.dialled(),
+        record.callee(),
+        record.began(),
+        record.answered(),
+        record.ended(),
+        record.talkedMillis(),
+        cost,
+        record.sipStatus(),
+        record.reason());
+  }
+
+  /** Of a call that is not over and lives on another node, no more is known than this. */
+  private static CallState state(CallRecord record) {
+    if (record.ended() != null) {
+      return CallState.ENDED;
+    }
+    return record.answered() == null ? CallState.ARRIVED : CallState.TALKING;
+  }
+}

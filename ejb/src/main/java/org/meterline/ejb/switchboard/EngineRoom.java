@@ -1,0 +1,254 @@
+package org.meterline.ejb.switchboard;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.wallet.BooksUnavailable;
+import org.meterline.ejb.charge.ChargeTerms;
+import org.meterline.ejb.charge.Charging;
+import org.meterline.ejb.charge.Payers;
+import org.meterline.ejb.charge.PostingJournal;
+import org.meterline.ejb.charge.Rates;
+import org.meterline.ejb.program.ProgramFiles;
+import org.meterline.ejb.record.CallEnding;
+import org.meterline.ejb.record.LiveCalls;
+import org.meterline.ejb.record.RecordJournal;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.tenant.TenantTransaction;
+import org.meterline.telephony.call.Domain;
+
+/**
+ * A node's engine with everything it is given, started in order: directory, charging, telephony.
+ * When the database is away at the start, it waits and says so.
+ */
+public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
+  private static final Logger LOG = System.getLogger(EngineRoom.class.getName());
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Configuration configuration;
+  private final DataSource database;
+  private final MemoryDirectory directory;
+  private final LiveCalls live;
+  private final Clock clock;
+  private final DirectoryFeed feed;
+  private final TenantTransaction transaction;
+  private final ExecutorService aside =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("aside-", 0).factory());
+  private volatile String state = "not started";
+  private volatile boolean open = true;
+  private volatile @Nullable Telephony telephony;
+  private volatile @Nullable Charging charging;
+  private @Nullable Thread starter;
+
+  /**
+   * @param database connections of the application's user, without a transaction manager
+   */
+  public EngineRoom(
+      Configuration configuration,
+      DataSource database,
+      MemoryDirectory directory,
+      LiveCalls live,
+      ProgramFiles files,
+      Clock clock) {
+    this.configuration = configuration;
+    this.database = database;
+    this.directory = directory;
+    this.live = live;
+    this.clock = clock;
+    this.feed = new DirectoryFeed(database, files, directory);
+    this.transaction = new TenantTransaction(database);
+  }
+
+  /** Begins; returns at once. */
+  synchronized void start(Telephony engine) {
+    if (starter == null) {
+      starter =
+          Thread.ofPlatform().name("meterline-start").daemon().start(() -> startInOrder(engine));
+    }
+  }
+
+  private void startInOrder(Telephony engine) {
+    try {
+      feed.start();
+      say("waiting for the database: the directory is not loaded yet");
+      while (open && !feed.awaitLoaded(PATIENCE)) {
+        LOG.log(Level.WARNING, "waiting for the database: the directory is not loaded yet");
+      }
+      Charging money = startCharging();
+      if (money == null) {
+        return;
+      }
+      say("starting telephony");
+      engine.start(
+          new Telephony.Ports(
+              directory,
+              money.authority(),
+              new PostingJournal(money.journal(), records()),
+              live,
+              new StoredBindings(database, directory::tenant)));
+      telephony = engine;
+      recover(money);
+      say("taking calls");
+    } catch (InterruptedException e) {
+      say("stopped while starting");
+    } catch (IOException | RuntimeException e) {
+      say("telephony did not start: " + e.getMessage());
+      LOG.log(Level.ERROR, "telephony did not start", e);
+    }
+  }
+
+  private @Nullable Charging startCharging() throws InterruptedException {
+    Configuration.Charge terms = configuration.charge();
+    while (open) {
+      try {
+        Charging started =
+            Charging.start(
+                database,
+                payers(),
+                configuration.node(),
+                terms.lease(),
+                new ChargeTerms(terms.grant(), terms.announceBefore()),
+                clock);
+        charging = started;
+        return started;
+      } catch (BooksUnavailable away) {
+        say("waiting for the database: " + away.getMessage());
+        LOG.log(Level.WARNING, "charging waits for the database: {0}", away.getMessage());
+        Thread.sleep(PATIENCE);
+      }
+    }
+    return null;
+  }
+
+  private void recover(Charging money) throws InterruptedException {
+    while (open) {
+      try {
+        int recovered = money.recovery().run();
+        if (recovered > 0) {
+          LOG.log(Level.WARNING, "{0} legs of an earlier run were recovered", recovered);
+        }
+        return;
+      } catch (BooksUnavailable away) {
+        LOG.log(Level.WARNING, "recovery waits for the database: {0}", away.getMessage());
+        Thread.sleep(PATIENCE);
+      }
+    }
+  }
+
+  private RecordJournal records() {
+    return new RecordJournal(database, directory::tenant, directory::walletOf, this::recorded);
+  }
+
+  /** Those who watch hear of the call and of the wallets that paid for it. */
+  private void recorded(UUID tenant, UUID call) {
+    if (live.watched(tenant)) {
+      aside.execute(
+          () -> {
+            live.recorded(tenant, call);
+            tellOfWallets(tenant, call);
+          });
+    }
+  }
+
+  private void tellOfWallets(UUID tenant, UUID call) {
+    try {
+      transaction
+          .read(tenant, c -> new Ledger(c).charges(java.util.List.of(call)))
+          .values()
+          .stream()
+          .flatMap(java.util.List::stream)
+          .map(charge -> charge.wallet())
+          .distinct()
+          .forEach(wallet -> live.walletChanged(tenant, wallet));
+    } catch (BooksUnavailable away) {
+      LOG.log(Level.DEBUG, "call {0}: nobody is told of its wallets", call);
+    }
+  }
+
+  private Payers payers() {
+    return new Payers() {
+      @Override
+      public Optional<UUID> tenant(Domain domain) {
+        return directory.tenant(domain).map(Tenant::id);
+      }
+
+      @Override
+      public Optional<UUID> walletOf(Domain domain, String user) {
+        return Optional.ofNullable(directory.walletOf(domain, user));
+      }
+    };
+  }
+
+  /**
+   * The rates in force.
+   *
+   * @throws BooksUnavailable before charging has started
+   */
+  public Rates rates() {
+    Charging started = charging;
+    if (started == null) {
+      throw new BooksUnavailable("charging has not started", new IllegalStateException(state));
+    }
+    return started.rates();
+  }
+
+  @Override
+  public boolean hangUp(UUID call, String reason) {
+    Telephony engine = telephony;
+    return engine != null && engine.hangUp(call, reason);
+  }
+
+  @Override
+  public Report report() {
+    Telephony engine = telephony;
+    return new Report(
+        engine != null && engine.ready(),
+        state,
+        feed.connected(),
+        engine == null ? 0 : engine.callsNow());
+  }
+
+  private void say(String what) {
+    state = what;
+    LOG.log(Level.INFO, "node {0}: {1}", configuration.node(), what);
+  }
+
+  /** Drains telephony, then stops what it was given. */
+  @Override
+  public void close() {
+    open = false;
+    say("going down");
+    Thread starting;
+    synchronized (this) {
+      starting = starter;
+    }
+    try {
+      if (starting != null && telephony == null) {
+        starting.interrupt();
+        starting.join(Duration.ofSeconds(10));
+      }
+      Telephony engine = telephony;
+      if (engine != null) {
+        engine.drain();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Charging money = charging;
+    if (money != null) {
+      money.close();
+    }
+    feed.close();
+    aside.shutdownNow();
+    say("stopped");
+  }
+}

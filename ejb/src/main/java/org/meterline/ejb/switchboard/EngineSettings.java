@@ -1,0 +1,97 @@
+package org.meterline.ejb.switchboard;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.CallLimits;
+import org.meterline.telephony.call.CallTimings;
+import org.meterline.telephony.media.MediaSettings;
+import org.meterline.telephony.program.AgiPrograms;
+import org.meterline.telephony.server.JournalSettings;
+import org.meterline.telephony.server.Settings;
+import org.meterline.telephony.sip.SipSettings;
+
+/** The product's configuration in the engine's terms. */
+final class EngineSettings {
+  private static final Duration CATCH_UP = Duration.ofSeconds(5);
+  private static final Duration TRUNK_REST = Duration.ofSeconds(30);
+  private static final Duration PROGRAM_SILENCE = Duration.ofSeconds(60);
+  private static final int MOST_MEDIA_THREADS = 8;
+
+  private EngineSettings() {}
+
+  /**
+   * @throws IllegalArgumentException when an address is none
+   */
+  static Settings of(Configuration configuration) {
+    Configuration.Limits limits = configuration.limits();
+    CallTimings usual = CallTimings.USUAL;
+    JournalSettings journal = JournalSettings.USUAL;
+    return new Settings(
+        configuration.node(),
+        configuration.data(),
+        sip(configuration.sip()),
+        media(configuration.media()),
+        new AgiPrograms.Settings(PROGRAM_SILENCE, configuration.programs().limit()),
+        null,
+        new CallLimits(
+            limits.calls(),
+            limits.callsPerSecond(),
+            limits.tenantCalls(),
+            limits.tenantCallsPerSecond()),
+        CATCH_UP,
+        TRUNK_REST,
+        new JournalSettings(
+            journal.segmentBytes(),
+            Math.max(limits.journalBytes(), journal.segmentBytes()),
+            journal.batchMost(),
+            journal.heartbeat(),
+            journal.retry()),
+        new CallTimings(
+            limits.ringTime(),
+            usual.trunkSilence(),
+            configuration.charge().timeout(),
+            usual.lateAnswer(),
+            usual.lastQuestion(),
+            usual.retry(),
+            usual.lostProgram(),
+            limits.callDuration()));
+  }
+
+  private static SipSettings sip(Configuration.Sip sip) {
+    return SipSettings.of(
+            sip.address(),
+            sip.advertisedAddress(),
+            sip.udpPort() == 0 ? sip.tcpPort() : sip.udpPort())
+        .with(tls(sip))
+        .withRegistration(
+            sip.registrationMinimum(), sip.registrationDefault(), sip.registrationMaximum());
+  }
+
+  private static SipSettings.@Nullable Tls tls(Configuration.Sip sip) {
+    return sip.tlsPort() == 0
+        ? null
+        : new SipSettings.Tls(sip.tlsPort(), sip.tlsKeystore(), sip.tlsPassword());
+  }
+
+  private static MediaSettings media(Configuration.Media media) {
+    int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_MEDIA_THREADS);
+    return new MediaSettings(
+        address(media.address()),
+        address(media.advertisedAddress()),
+        media.firstPort(),
+        media.lastPort(),
+        threads,
+        media.silenceLimit(),
+        null);
+  }
+
+  private static InetAddress address(String text) {
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException unknown) {
+      throw new IllegalArgumentException("not an address: " + text, unknown);
+    }
+  }
+}

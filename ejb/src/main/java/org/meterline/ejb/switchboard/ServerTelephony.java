@@ -1,0 +1,52 @@
+package org.meterline.ejb.switchboard;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.server.Engine;
+import org.meterline.telephony.server.TelephonyServer;
+
+/** The engine that the telephony module's bean owns. */
+final class ServerTelephony implements Telephony {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final TelephonyServer server;
+  private final Configuration configuration;
+
+  ServerTelephony(TelephonyServer server, Configuration configuration) {
+    this.server = server;
+    this.configuration = configuration;
+  }
+
+  @Override
+  public void start(Ports ports) throws IOException, InterruptedException {
+    server.start(
+        EngineSettings.of(configuration),
+        ports.directory(),
+        ports.authority(),
+        ports.journal(),
+        ports.events(),
+        ports.bindings());
+  }
+
+  @Override
+  public void drain() throws InterruptedException {
+    server.stop(PATIENCE);
+  }
+
+  @Override
+  public boolean ready() {
+    return server.engine().map(Engine::ready).orElse(false);
+  }
+
+  @Override
+  public int callsNow() {
+    return server.engine().map(engine -> engine.calls().size()).orElse(0);
+  }
+
+  @Override
+  public boolean hangUp(UUID call, String reason) {
+    return server.engine().map(engine -> engine.hangUp(new CallId(call), reason)).orElse(false);
+  }
+}

@@ -1,0 +1,34 @@
+package org.meterline.ejb.switchboard;
+
+import java.io.IOException;
+import java.util.UUID;
+import org.meterline.telephony.call.CallAuthority;
+import org.meterline.telephony.call.CallEvents;
+import org.meterline.telephony.call.CallJournal;
+import org.meterline.telephony.call.Directory;
+import org.meterline.telephony.registrar.BindingStore;
+
+/** What the switchboard wants of the engine. */
+interface Telephony {
+  /** Takes calls from now on. */
+  void start(Ports ports) throws IOException, InterruptedException;
+
+  /** Lets running calls end for a while, then ends them, and stops. */
+  void drain() throws InterruptedException;
+
+  /** Whether calls are taken and the first one would be served without delay. */
+  boolean ready();
+
+  int callsNow();
+
+  /** False when the call is over. */
+  boolean hangUp(UUID call, String reason);
+
+  /** What the engine is given. */
+  record Ports(
+      Directory directory,
+      CallAuthority authority,
+      CallJournal journal,
+      CallEvents events,
+      BindingStore bindings) {}
+}

@@ -1,0 +1,108 @@
+package org.meterline.ejb.switchboard;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.wallet.PostgresWallets;
+import org.meterline.billing.wallet.WalletBook;
+import org.meterline.ejb.charge.Rates;
+import org.meterline.ejb.program.ProgramFiles;
+import org.meterline.ejb.record.LiveCalls;
+import org.meterline.ejb.trunk.TrunkHealth;
+import org.meterline.telephony.call.Domain;
+
+/** The parts that use cases share, made here by constructor. */
+@ApplicationScoped
+class Wiring {
+  @Resource(lookup = "java:jboss/datasources/MeterlinePostingDS")
+  @SuppressWarnings("NullAway.Init")
+  DataSource posting;
+
+  @PersistenceContext(unitName = "meterline")
+  @SuppressWarnings("NullAway.Init")
+  EntityManager entities;
+
+  @Produces
+  EntityManager entities() {
+    return entities;
+  }
+
+  @Produces
+  @Singleton
+  static Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  static Configuration configuration() {
+    return Configuration.read();
+  }
+
+  @Produces
+  @Singleton
+  static ProgramFiles programFiles(Configuration configuration) {
+    return new ProgramFiles(configuration.programFolder());
+  }
+
+  @Produces
+  @Singleton
+  static MemoryDirectory directory() {
+    return new MemoryDirectory();
+  }
+
+  @Produces
+  @Singleton
+  static LiveCalls liveCalls(MemoryDirectory directory) {
+    return new LiveCalls(
+        directory::tenant,
+        new LiveCalls.Phones() {
+          @Override
+          public Optional<UUID> phone(Domain domain, String user) {
+            return directory.phoneOf(domain, user);
+          }
+
+          @Override
+          public @Nullable UUID wallet(Domain domain, String user) {
+            return directory.walletOf(domain, user);
+          }
+        });
+  }
+
+  @Produces
+  @Singleton
+  EngineRoom engineRoom(
+      Configuration configuration,
+      MemoryDirectory directory,
+      LiveCalls live,
+      ProgramFiles files,
+      Clock clock) {
+    return new EngineRoom(configuration, posting, directory, live, files, clock);
+  }
+
+  @Produces
+  @Singleton
+  WalletBook walletBook() {
+    return new PostgresWallets(posting);
+  }
+
+  @Produces
+  static Rates rates(EngineRoom room) {
+    return room.rates();
+  }
+
+  /** The engine tries trunks and rests those that fail, but does not tell of it. */
+  @Produces
+  @Singleton
+  static TrunkHealth trunkHealth() {
+    return trunk -> TrunkHealth.State.UNKNOWN;
+  }
+}
