@@ -1,0 +1,5 @@
+/** The stream of events. */
+@NullMarked
+package org.meterline.web.event;
+
+import org.jspecify.annotations.NullMarked;

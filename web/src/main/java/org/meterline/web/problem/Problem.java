@@ -1,0 +1,56 @@
+package org.meterline.web.problem;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.refusal.Refused.Violation;
+
+/**
+ * What went wrong (RFC 9457).
+ *
+ * @param type stable: {@code https://meterline.org/problems/} and a name
+ * @param title the status, for people
+ * @param detail a sentence, for people
+ * @param retry whether the same again may succeed later
+ * @param violations of a body or parameter that is not valid
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(
+    String type,
+    String title,
+    int status,
+    String detail,
+    boolean retry,
+    @Nullable List<Violation> violations) {
+  private static final String TYPES = "https://meterline.org/problems/";
+  static final MediaType JSON = new MediaType("application", "problem+json");
+
+  /** A problem by its name. */
+  public static Problem of(String code, int status, String detail, boolean retry) {
+    return new Problem(TYPES + code, title(status), status, detail, retry, null);
+  }
+
+  static Problem invalid(List<Violation> violations) {
+    return new Problem(
+        TYPES + "invalid",
+        title(422),
+        422,
+        "The request is not valid.",
+        false,
+        List.copyOf(violations));
+  }
+
+  Response response() {
+    return Response.status(status).type(JSON).entity(this).build();
+  }
+
+  private static String title(int status) {
+    if (status == 422) {
+      return "Unprocessable Content";
+    }
+    Response.Status known = Response.Status.fromStatusCode(status);
+    return known == null ? "Error" : known.getReasonPhrase();
+  }
+}

@@ -1,0 +1,35 @@
+package org.meterline.web.program;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.program.ProgramRun;
+
+/** A run of a program. What its end tells is null while it runs. */
+public record ProgramRunView(
+    UUID id,
+    UUID callId,
+    UUID programId,
+    UUID versionId,
+    String name,
+    Instant began,
+    @Nullable Instant ended,
+    @Nullable Integer exitStatus,
+    @Nullable String ending,
+    @Nullable String sandbox,
+    @Nullable String standardError) {
+  public static ProgramRunView of(ProgramRun run) {
+    return new ProgramRunView(
+        run.id(),
+        run.call(),
+        run.program(),
+        run.version(),
+        run.name(),
+        run.began(),
+        run.ended(),
+        run.exitStatus(),
+        run.ending(),
+        run.sandbox(),
+        run.standardError());
+  }
+}

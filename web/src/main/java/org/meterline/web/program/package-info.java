@@ -1,0 +1,5 @@
+/** Programs over REST. */
+@NullMarked
+package org.meterline.web.program;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package org.meterline.web.record;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.record.CallSummary;
+import org.meterline.ejb.record.Direction;
+import org.meterline.telephony.call.CallState;
+import org.meterline.web.rest.MoneyView;
+
+/** A call on one line. */
+public record CallSummaryView(
+    UUID id,
+    CallState state,
+    Direction direction,
+    String caller,
+    String dialled,
+    @Nullable String callee,
+    Instant began,
+    @Nullable Instant answered,
+    @Nullable Instant ended,
+    long talkedMillis,
+    @Nullable MoneyView cost,
+    @Nullable Integer sipStatus,
+    @Nullable String reason) {
+  public static CallSummaryView of(CallSummary call) {
+    return new CallSummaryView(
+        call.id(),
+        call.state(),
+        call.direction(),
+        call.caller(),
+        call.dialled(),
+        call.callee(),
+        call.began(),
+        call.answered(),
+        call.ended(),
+        call.talkedMillis(),
+        MoneyView.orNull(call.cost()),
+        call.sipStatus(),
+        call.reason());
+  }
+}

@@ -1,0 +1,82 @@
+package org.meterline.web.record;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.record.CallLeg;
+import org.meterline.telephony.call.LadderEntry;
+import org.meterline.telephony.media.Quality;
+
+/** The parts of a call record as REST shows them. */
+final class CallViews {
+  private CallViews() {}
+
+  /** A leg. */
+  record LegView(
+      UUID id,
+      boolean incoming,
+      String destination,
+      @Nullable String trunk,
+      @Nullable String payer,
+      Instant began,
+      @Nullable Instant answered,
+      @Nullable Instant ended,
+      long chargedMillis,
+      @Nullable Integer sipStatus,
+      @Nullable String reason,
+      boolean recovered,
+      @Nullable QualityView quality) {
+    static LegView of(CallLeg leg) {
+      Quality quality = leg.quality();
+      return new LegView(
+          leg.id(),
+          leg.incoming(),
+          leg.destination(),
+          leg.trunk(),
+          leg.payer(),
+          leg.began(),
+          leg.answered(),
+          leg.ended(),
+          leg.chargedMillis(),
+          leg.sipStatus(),
+          leg.reason(),
+          leg.recovered(),
+          quality == null ? null : QualityView.of(quality));
+    }
+  }
+
+  /** How the received audio was. */
+  record QualityView(
+      String codec,
+      long packetsReceived,
+      long packetsSent,
+      long packetsLost,
+      long packetsDropped,
+      double jitterMillis,
+      double mos) {
+    static QualityView of(Quality quality) {
+      return new QualityView(
+          quality.codec(),
+          quality.packetsReceived(),
+          quality.packetsSent(),
+          quality.packetsLost(),
+          quality.packetsDropped(),
+          quality.jitterMicros() / 1000.0,
+          quality.mosHundredths() / 100.0);
+    }
+  }
+
+  /** A step of the ladder. */
+  record LadderView(
+      Instant at, @Nullable UUID leg, String from, String to, String title, String detail) {
+    static LadderView of(LadderEntry entry) {
+      return new LadderView(
+          entry.at(),
+          entry.leg() == null ? null : entry.leg().value(),
+          entry.from(),
+          entry.to(),
+          entry.title(),
+          entry.detail());
+    }
+  }
+}

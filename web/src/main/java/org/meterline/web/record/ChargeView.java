@@ -1,0 +1,76 @@
+package org.meterline.web.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.ledger.Charge;
+import org.meterline.billing.ledger.Transfer;
+import org.meterline.web.rest.Json;
+import org.meterline.web.rest.MoneyView;
+
+/** What a leg cost and how that came about. */
+record ChargeView(
+    UUID leg,
+    String payer,
+    UUID walletId,
+    String tariff,
+    String destination,
+    String prefix,
+    PriceView price,
+    long billedSeconds,
+    MoneyView cost,
+    List<TraceView> trace,
+    @Nullable UUID transferId,
+    List<SideView> moves) {
+
+  /** What the tariff says. */
+  record PriceView(
+      MoneyView perMinute, MoneyView connectFee, int initialSeconds, int incrementSeconds) {}
+
+  /** One step: quote, hold, extend, debit, void. */
+  record TraceView(Instant at, String kind, String text, @Nullable MoneyView amount) {}
+
+  /** One side of a move. */
+  record SideView(String account, String side, MoneyView amount) {
+    static Stream<SideView> of(Transfer.Move move) {
+      MoneyView amount = MoneyView.of(move.amount());
+      return Stream.of(
+          new SideView(move.debit(), "debit", amount),
+          new SideView(move.credit(), "credit", amount));
+    }
+  }
+
+  static ChargeView of(Charge charge) {
+    Transfer transfer = charge.transfer();
+    return new ChargeView(
+        charge.leg(),
+        charge.payer(),
+        charge.wallet(),
+        charge.deck() + " v" + charge.deckVersion(),
+        charge.tariff().destination(),
+        charge.tariff().prefix(),
+        new PriceView(
+            MoneyView.of(charge.tariff().perMinuteShown()),
+            MoneyView.of(charge.tariff().connectFeeShown()),
+            charge.tariff().initialSeconds(),
+            charge.tariff().incrementSeconds()),
+        charge.billedSeconds(),
+        MoneyView.of(charge.amount()),
+        trace(charge.trace()),
+        transfer == null ? null : transfer.id(),
+        transfer == null ? List.of() : transfer.moves().stream().flatMap(SideView::of).toList());
+  }
+
+  private static List<TraceView> trace(String json) {
+    try {
+      return Json.MAPPER.readValue(json, new TypeReference<List<TraceView>>() {});
+    } catch (JsonProcessingException damaged) {
+      throw new UncheckedIOException("a charge's trace cannot be read", damaged);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package org.meterline.web.rest;
+
+import jakarta.validation.constraints.NotBlank;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.money.MoneyOverflow;
+import org.meterline.ejb.refusal.Refused;
+
+/** An amount in a request. */
+public record MoneyBody(@NotBlank String amount, @NotBlank String currency) {
+  /**
+   * @throws Refused when it is no amount of a currency that is known
+   */
+  public Money money() {
+    Currency known;
+    try {
+      known = Currency.of(currency);
+    } catch (IllegalArgumentException unknown) {
+      throw Refused.invalid("amount.currency", "is not a currency that is kept here");
+    }
+    try {
+      return Money.parse(amount, known);
+    } catch (NumberFormatException | MoneyOverflow unreadable) {
+      throw Refused.invalid("amount.amount", "must be a decimal number such as 1.99");
+    }
+  }
+}

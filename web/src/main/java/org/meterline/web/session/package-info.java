@@ -1,0 +1,5 @@
+/** Who is signed in. */
+@NullMarked
+package org.meterline.web.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package org.meterline.web.wallet;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.number.Dialling;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.wallet.Prices;
+import org.meterline.telephony.call.E164;
+import org.meterline.web.rest.MoneyView;
+import org.meterline.web.session.SignedIn;
+
+/** What a call would cost. */
+@Path("quotes")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Prices")
+@Dependent
+public class QuotesResource {
+  private final SignedIn session;
+  private final Prices prices;
+
+  @Inject
+  public QuotesResource(SignedIn session, Prices prices) {
+    this.session = session;
+    this.prices = prices;
+  }
+
+  /** The price of a call. */
+  public record QuoteView(
+      String to,
+      String prefix,
+      String destination,
+      long seconds,
+      MoneyView cost,
+      MoneyView perMinute,
+      MoneyView connectFee) {
+    static QuoteView of(Prices.Quote quote) {
+      return new QuoteView(
+          quote.to(),
+          quote.tariff().prefix(),
+          quote.tariff().destination(),
+          quote.seconds(),
+          MoneyView.of(quote.cost()),
+          MoneyView.of(quote.tariff().perMinuteShown()),
+          MoneyView.of(quote.tariff().connectFeeShown()));
+    }
+  }
+
+  @GET
+  @Operation(operationId = "quote", summary = "What a call would cost")
+  public QuoteView quote(
+      @Parameter(required = true, description = "As dialled, or `extension` or `program`")
+          @QueryParam("to")
+          @Nullable String to,
+      @QueryParam("seconds") @DefaultValue("60") long seconds) {
+    Caller caller = session.caller();
+    if (to == null || to.isBlank()) {
+      throw Refused.invalid("to", "is needed");
+    }
+    // In a query a plus that is not escaped arrives as a space.
+    String number = to.startsWith(" ") ? "+" + to.strip() : to;
+    String read =
+        Dialling.outside(number, caller.tenant().country()).map(E164::number).orElse(number);
+    return QuoteView.of(prices.quote(caller, read, seconds));
+  }
+}

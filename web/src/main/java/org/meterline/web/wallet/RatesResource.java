@@ -1,0 +1,60 @@
+package org.meterline.web.wallet;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.ejb.wallet.Prices;
+import org.meterline.web.rest.MoneyView;
+import org.meterline.web.rest.PageView;
+import org.meterline.web.rest.Paging;
+import org.meterline.web.session.SignedIn;
+
+/** Rates in force. */
+@Path("rates")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Prices")
+@Dependent
+public class RatesResource {
+  private final SignedIn session;
+  private final Prices prices;
+
+  @Inject
+  public RatesResource(SignedIn session, Prices prices) {
+    this.session = session;
+    this.prices = prices;
+  }
+
+  /** A line of the deck in force. */
+  public record RateView(
+      String prefix,
+      String destination,
+      MoneyView perMinute,
+      MoneyView connectFee,
+      int initialSeconds,
+      int incrementSeconds,
+      boolean blocked) {
+    static RateView of(Tariff tariff) {
+      return new RateView(
+          tariff.prefix(),
+          tariff.destination(),
+          MoneyView.of(tariff.perMinuteShown()),
+          MoneyView.of(tariff.connectFeeShown()),
+          tariff.initialSeconds(),
+          tariff.incrementSeconds(),
+          tariff.blocked());
+    }
+  }
+
+  @GET
+  @Operation(operationId = "listRates", summary = "The rates in force, by prefix")
+  public PageView<RateView> list(@BeanParam Paging paging) {
+    return PageView.of(prices.inForce(session.caller(), paging.ask()), RateView::of);
+  }
+}
