@@ -71,12 +71,36 @@ public final class Calls implements Signalling.Incoming {
   public Consumer<Signalling.Event> invited(
       Signalling.Leg leg,
       Origin from,
-      Domain domain,
+      Domain given,
       String dialled,
       String caller,
       @Nullable String displayName,
       @Nullable Sdp offer) {
-    if (isEmergency(from, dialled)) {
+    Destination to = ports.directory().find(from, dialled);
+    Domain domain = given;
+    if (from instanceof Origin.Carrier) {
+      switch (to) {
+        case Destination.Found found -> domain = found.domain();
+        case Destination.Unknown unknown -> {
+          refused.increment();
+          leg.reject(404, unknown.reason()); // no tenant: nobody's record to keep
+          return event -> {};
+        }
+      }
+    }
+    return begin(leg, from, domain, to, dialled, caller, displayName, offer);
+  }
+
+  private Consumer<Signalling.Event> begin(
+      Signalling.Leg leg,
+      Origin from,
+      Domain domain,
+      Destination to,
+      String dialled,
+      String caller,
+      @Nullable String displayName,
+      @Nullable Sdp offer) {
+    if (to instanceof Destination.Emergency) {
       intake.count(domain);
     } else {
       Optional<String> full =
@@ -119,10 +143,6 @@ public final class Calls implements Signalling.Incoming {
         MailboxControl::unread);
     Attempt attempt = Objects.requireNonNull(call.incoming.attempt);
     return call.sipOf(attempt);
-  }
-
-  private boolean isEmergency(Origin from, String dialled) {
-    return ports.directory().find(from, dialled) instanceof Destination.Emergency;
   }
 
   private void remove(CallId id, Domain domain) {

@@ -54,6 +54,7 @@ final class JournalFile implements FactStore, AutoCloseable {
   private Segments.Place durable;
   private long unposted;
   private boolean closed;
+  private boolean released;
   private volatile boolean broken;
 
   // The writer's own.
@@ -348,10 +349,21 @@ final class JournalFile implements FactStore, AutoCloseable {
   boolean awaitMoreThan(Segments.Place place) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (durable.equals(place) && !closed) {
+      while (durable.equals(place) && !closed && !released) {
         grown.await();
       }
-      return !closed;
+      return !closed && !released;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets {@link #awaitMoreThan} wait no longer. */
+  void release() {
+    lock.lock();
+    try {
+      released = true;
+      grown.signalAll();
     } finally {
       lock.unlock();
     }

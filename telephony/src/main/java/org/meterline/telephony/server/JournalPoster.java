@@ -155,6 +155,7 @@ final class JournalPoster implements AutoCloseable {
   @Override
   public void close() {
     stopping.countDown();
+    journal.release();
     try {
       thread.join(TimeUnit.SECONDS.toMillis(5));
     } catch (InterruptedException e) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,268 @@
+package org.meterline.telephony.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.DialogIdentity;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Origin;
+
+class JournalFileTest {
+  private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
+  private static final JournalSettings SMALL =
+      new JournalSettings(1024, 8192, 3, Duration.ofMillis(50), Duration.ofMillis(20));
+
+  @TempDir Path folder;
+  private final Books books = new Books();
+
+  private JournalFile open(JournalSettings settings) throws IOException {
+    return new JournalFile(folder, settings, InstantSource.fixed(AT), System::nanoTime);
+  }
+
+  static CallFact.Began began(CallId call) {
+    return new CallFact.Began(
+        call,
+        1,
+        AT,
+        new Domain("harbour.example"),
+        new Origin.Phone(new Domain("harbour.example"), "101"),
+        "101",
+        "102",
+        "node");
+  }
+
+  static CallFact.Ended ended(CallId call, int sequence) {
+    return new CallFact.Ended(
+        call, sequence, AT, Duration.ofSeconds(3), 200, "bye", List.of(), false);
+  }
+
+  static DialogIdentity dialog(String name) {
+    return new DialogIdentity(
+        name, "sip:a", "1", "sip:b", "2", "sip:b@127.0.0.1", List.of("<sip:p;lr>"), 7, "udp", null);
+  }
+
+  private static void write(JournalFile journal, CallFact... facts) throws Exception {
+    CompletableFuture<Boolean> durable = new CompletableFuture<>();
+    for (int i = 0; i < facts.length; i++) {
+      journal.append(facts[i], i == facts.length - 1 ? durable::complete : ok -> {});
+    }
+    assertTrue(durable.get(10, TimeUnit.SECONDS));
+  }
+
+  static void until(BooleanSupplier condition, String what) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, what);
+      Thread.onSpinWait();
+    }
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".log")).toList();
+    }
+  }
+
+  @Test
+  void everyFactComesBackAsItWas() throws Exception {
+    CallId call = CallId.mint();
+    LegId leg = LegId.mint();
+    List<CallFact> facts =
+        List.of(
+            began(call),
+            new CallFact.LegAsked(call, 2, AT, leg),
+            new CallFact.LegBegan(
+                call, 3, AT, leg, false, "102", "trunk", "wallet", Duration.ofMillis(10_500)),
+            new CallFact.LegAnswered(call, 4, AT, leg, dialog("a")),
+            new CallFact.LegExtended(call, 5, AT, leg, 1, Duration.ofSeconds(20)),
+            new CallFact.LegEnded(
+                call, 6, AT, leg, true, Duration.ofNanos(1_234_567_891), 200, "bye", null, false),
+            ended(call, 7));
+    try (JournalFile journal = open(JournalSettings.USUAL);
+        JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
+      write(journal, facts.toArray(CallFact[]::new));
+      until(() -> books.taken().size() == facts.size(), "posted");
+      assertEquals(facts, books.taken());
+      until(() -> journal.unposted() == 0, "nothing waits");
+      assertEquals(7, poster.posted());
+    }
+  }
+
+  @Test
+  void whatWasNotPostedIsPostedAtTheNextStart() throws Exception {
+    CallId call = CallId.mint();
+    try (JournalFile journal = open(JournalSettings.USUAL)) {
+      write(journal, began(call), ended(call, 2));
+    }
+    try (JournalFile journal = open(JournalSettings.USUAL);
+        JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
+      assertTrue(poster.awaitCaughtUp(Duration.ofSeconds(10)));
+      assertEquals(2, books.taken().size());
+      assertEquals(0, journal.recovery().open());
+    }
+    try (JournalFile journal = open(JournalSettings.USUAL);
+        JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
+      assertTrue(poster.awaitCaughtUp(Duration.ofSeconds(10)));
+      assertEquals(0, poster.posted(), "nothing is posted twice");
+      assertEquals(1, files().size(), "old files are gone");
+    }
+  }
+
+  @Test
+  void whileTheBooksAreGoneFactsWaitAndAFullJournalSaysSo() throws Exception {
+    books.gone(true);
+    List<CallFact> all = new ArrayList<>();
+    try (JournalFile journal = open(SMALL);
+        JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
+      for (int i = 0; i < 40; i++) {
+        CallId call = CallId.mint();
+        CallFact[] facts = {began(call), ended(call, 2)};
+        write(journal, facts);
+        all.addAll(List.of(facts));
+      }
+      assertFalse(journal.accepting());
+      assertTrue(files().size() > 3, "several files");
+      assertTrue(poster.failing());
+      books.gone(false);
+      until(() -> books.taken().size() == all.size(), "all posted");
+      assertEquals(all, books.taken());
+      until(journal::accepting, "accepting again");
+    }
+  }
+
+  @Test
+  void whatTheBooksRefuseIsKeptAsideByName() throws Exception {
+    CallId good = CallId.mint();
+    CallId bad = CallId.mint();
+    books.refuse(fact -> fact.call().equals(bad));
+    try (JournalFile journal = open(JournalSettings.USUAL);
+        JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
+      write(journal, began(good), began(bad), ended(good, 2), ended(bad, 2));
+      until(() -> books.taken().size() == 2 && poster.aside() == 2, "good posted, bad aside");
+      until(() -> journal.unposted() == 0, "nothing waits");
+    }
+    assertEquals(2, Files.readAllLines(folder.resolve("aside").resolve(bad + ".jsonl")).size());
+  }
+
+  @Test
+  void aTornTailLosesOnlyItself() throws Exception {
+    CallId call = CallId.mint();
+    try (JournalFile journal = open(JournalSettings.USUAL)) {
+      write(journal, began(call), ended(call, 2));
+    }
+    Path file = folder.resolve(files().getFirst());
+    byte[] whole = Files.readAllBytes(file);
+    for (int cut = 1; cut < 60; cut += 7) {
+      for (int damage = 0; damage < 2; damage++) {
+        Books others = new Books();
+        clear();
+        Files.write(file, whole);
+        try (RandomAccessFile torn = new RandomAccessFile(file.toFile(), "rw")) {
+          if (damage == 0) {
+            torn.setLength(whole.length - cut);
+          } else {
+            torn.seek(whole.length - cut);
+            torn.write(~whole[whole.length - cut]);
+          }
+        }
+        try (JournalFile journal = open(JournalSettings.USUAL)) {
+          assertEquals(1, journal.recovery().open(), "its end was torn off");
+          try (JournalPoster poster = new JournalPoster(journal, others, Duration.ofMillis(10))) {
+            assertTrue(poster.awaitCaughtUp(Duration.ofSeconds(10)));
+            assertEquals(List.of(began(call)), others.taken());
+          }
+        }
+      }
+    }
+  }
+
+  private void clear() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path each : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  @Test
+  void aFileIsKeptWhileACallInItHasNoEnd() throws Exception {
+    CallId open = CallId.mint();
+    try (JournalFile journal = open(SMALL);
+        JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
+      write(journal, began(open));
+      String first = files().getFirst();
+      for (int i = 0; i < 20; i++) {
+        CallId call = CallId.mint();
+        write(journal, began(call), ended(call, 2));
+      }
+      until(() -> books.taken().size() == 41, "posted");
+      assertTrue(files().contains(first));
+      write(journal, ended(open, 2));
+      CallId last = CallId.mint();
+      write(journal, began(last), ended(last, 2));
+      until(() -> !Files.exists(folder.resolve(first)), "deleted");
+      assertTrue(poster.posted() > 41);
+    }
+  }
+
+  @Test
+  void heartbeatsProveHowLongALegWasUp() throws Exception {
+    CallId call = CallId.mint();
+    LegId paid = LegId.mint();
+    LegId capped = LegId.mint();
+    LegId asked = LegId.mint();
+    JournalSettings quick =
+        new JournalSettings(1 << 20, 1 << 20, 3, Duration.ofMillis(20), Duration.ofMillis(20));
+    JournalFile journal = open(quick);
+    long answeredAt = System.nanoTime();
+    write(
+        journal,
+        began(call),
+        new CallFact.LegBegan(call, 2, AT, paid, true, "p", null, "w", Duration.ofHours(1)),
+        new CallFact.LegAnswered(call, 3, AT, paid, dialog("a")),
+        new CallFact.LegBegan(call, 4, AT, capped, false, "c", null, "w", Duration.ofMillis(5)),
+        new CallFact.LegAnswered(call, 5, AT, capped, dialog("b")),
+        new CallFact.LegAsked(call, 6, AT, asked));
+    until(() -> System.nanoTime() - answeredAt > TimeUnit.MILLISECONDS.toNanos(300), "time");
+    long lastSeen = System.nanoTime();
+    journal.close();
+    JournalFile next = open(quick);
+    Recovery recovery = next.recovery();
+    assertEquals(List.of(dialog("a"), dialog("b")), recovery.dialogs());
+    List<CallFact> facts = recovery.facts();
+    assertEquals(4, facts.size());
+    CallFact.LegEnded first = (CallFact.LegEnded) facts.getFirst();
+    assertTrue(first.recovered());
+    assertEquals(7, first.sequence());
+    long proven = first.charged().toMillis();
+    long real = TimeUnit.NANOSECONDS.toMillis(lastSeen - answeredAt);
+    assertTrue(proven > 50 && proven <= real, proven + " of " + real);
+    assertEquals(Duration.ofMillis(5), ((CallFact.LegEnded) facts.get(1)).charged());
+    assertEquals(Duration.ZERO, ((CallFact.LegEnded) facts.get(2)).charged());
+    assertEquals(10, facts.getLast().sequence());
+    write(next, facts.toArray(CallFact[]::new));
+    next.close();
+    JournalFile third = open(quick);
+    assertEquals(0, third.recovery().open(), "recovered once");
+    third.close();
+  }
+}

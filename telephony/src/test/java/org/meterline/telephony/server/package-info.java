@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.server;
+
+import org.jspecify.annotations.NullMarked;
