@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,6 +36,7 @@ import org.meterline.telephony.launcher.Frame;
  */
 public final class LauncherProcess implements AutoCloseable {
   private static final Logger LOG = System.getLogger(LauncherProcess.class.getName());
+  private static final int LONGEST_SOCKET_PATH = 100;
   private static final Duration RETRY = Duration.ofMillis(200);
   private static final Duration CONNECT_WAIT = Duration.ofSeconds(20);
 
@@ -103,7 +105,20 @@ public final class LauncherProcess implements AutoCloseable {
     Files.createDirectories(folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     writeJar(folder.resolve("launcher.jar"));
-    return new LauncherProcess(folder.resolve("launcher.sock"), folder);
+    return new LauncherProcess(socketIn(folder.toAbsolutePath()), folder.toAbsolutePath());
+  }
+
+  /**
+   * A socket's path has room for 107 bytes (unix(7)): a longer one is replaced by a private one.
+   */
+  private static Path socketIn(Path folder) throws IOException {
+    Path socket = folder.resolve("launcher.sock");
+    if (socket.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET_PATH) {
+      return socket;
+    }
+    Path elsewhere = Files.createTempDirectory("meterline");
+    elsewhere.toFile().deleteOnExit();
+    return elsewhere.resolve("launcher.sock");
   }
 
   /** Uses a launcher that somebody else starts and restarts, with {@code --stay}. */

@@ -94,7 +94,8 @@ class KillTest {
 
   @Test
   void closingEndsAll(@TempDir Path folder) throws IOException, InterruptedException {
-    Stage stage = new Stage(folder);
+    // Longer than a socket's path may be.
+    Stage stage = new Stage(folder.resolve("deep".repeat(30)));
     MemoryCall call = new MemoryCall();
     Stage.Play play = stage.play(stage.program(STUBBORN.replace("987670", "987672")), call);
     Stage.eventually("ready", () -> call.log().contains("note ready"));
