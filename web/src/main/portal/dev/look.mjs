@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { ACTS } from './acts.mjs';
 import { calls } from './mock/calls.mjs';
 import { wallets } from './mock/books.mjs';
 import { phones, programs } from './mock/switchboard.mjs';
@@ -229,6 +230,24 @@ async function all(browser, base) {
   });
 }
 
+async function act(browser, base) {
+  for (const each of ACTS.filter(({ name }) => wanted(`act-${name}`))) {
+    const context = await browser.newContext({ viewport: SIZES.desktop, locale: 'en-GB' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    try {
+      const complaint = await each(page, base);
+      if (complaint !== undefined) {
+        faults.push(`${each.name}: ${complaint}`);
+      }
+    } catch (error) {
+      faults.push(`${each.name}: ${error.message.split('\n').slice(0, 3).join(' ')}`);
+      await page.screenshot({ path: join(pictures, `act-${each.name}.png`) });
+    }
+    await context.close();
+  }
+}
+
 mkdirSync(pictures, { recursive: true });
 const answer = mock();
 const server = createServer((request, response) => {
@@ -240,7 +259,9 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
 });
 try {
-  await all(browser, `http://127.0.0.1:${server.address().port}`);
+  const base = `http://127.0.0.1:${server.address().port}`;
+  await all(browser, base);
+  await act(browser, base);
 } finally {
   await browser.close();
   server.closeAllConnections();

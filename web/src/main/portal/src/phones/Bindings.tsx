@@ -18,7 +18,7 @@ export function Bindings({ phone }: { phone: Phone }) {
             <Tr>
               <Th>Contact</Th>
               <Th>Source</Th>
-              <Th>Transport</Th>
+              <Th modifier="nowrap">Transport</Th>
               <Th>User agent</Th>
               <Th>Expires</Th>
             </Tr>
