@@ -35,7 +35,7 @@ public final class GuardedParsers implements MessageParserFactory {
     return new Guarded(new StringMsgParser(), counters);
   }
 
-  private record Guarded(MessageParser parser, SipCounters counters) implements MessageParser {
+  record Guarded(MessageParser parser, SipCounters counters) implements MessageParser {
     @Override
     public SIPMessage parseSIPMessage(
         byte[] bytes, boolean readBody, boolean strict, ParseExceptionListener handler)

@@ -6,11 +6,11 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -35,13 +35,9 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   private final Clock clock;
   private final SipCounters counters;
   private @Nullable Running running;
+  private boolean closed;
 
-  private record Running(
-      Stack stack,
-      Wire wire,
-      Nonces nonces,
-      ExecutorService threads,
-      ScheduledThreadPoolExecutor timer) {}
+  private record Running(Stack stack, Wire wire, ScheduledThreadPoolExecutor timer) {}
 
   public SipEndpoint(
       SipSettings settings,
@@ -72,6 +68,8 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("sip-timer").factory());
     timer.setRemoveOnCancelPolicy(true);
+    // A leg that ends while we stop needs no timers any more.
+    timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     var gate = new Gate();
     try {
       var stack = new Stack(settings, counters, gate);
@@ -82,7 +80,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       var admission =
           new Admission(wire, directory, authenticator, registrar, incoming, ownHosts());
       var _ = timer.scheduleWithFixedDelay(() -> tidy(nonces), 1, 1, TimeUnit.SECONDS);
-      running = new Running(stack, wire, nonces, threads, timer);
+      running = new Running(stack, wire, timer);
       gate.open(new Traffic(wire, admission, counters));
     } catch (SipException | RuntimeException e) {
       timer.shutdownNow();
@@ -190,13 +188,12 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   /** Stops listening. What legs there are is not ended: that is the calls' affair, before. */
   @Override
   public synchronized void close() {
-    Optional.ofNullable(running)
-        .ifPresent(
-            it -> {
-              running = null;
-              it.timer().shutdownNow();
-              it.stack().close();
-              it.threads().shutdown();
-            });
+    Running it = running;
+    if (it != null && !closed) {
+      // What is asked for afterwards fails as any sending does; nothing waits for it.
+      closed = true;
+      it.timer().shutdownNow();
+      it.stack().close();
+    }
   }
 }

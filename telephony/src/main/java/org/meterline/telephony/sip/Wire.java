@@ -273,10 +273,14 @@ final class Wire {
     if (hop != null) {
       ((MessageExt) request).setApplicationData(hop);
     }
-    ClientTransaction transaction = provider.getNewClientTransaction(request);
-    transaction.setApplicationData(owner);
-    transaction.sendRequest();
-    return transaction;
+    try {
+      ClientTransaction transaction = provider.getNewClientTransaction(request);
+      transaction.setApplicationData(owner);
+      transaction.sendRequest();
+      return transaction;
+    } catch (IllegalStateException e) {
+      throw new SipException("SIP has been stopped", e);
+    }
   }
 
   void sendAck(Request ack, @Nullable Hop hop) throws SipException {

@@ -69,40 +69,63 @@ final class RawPhone implements AutoCloseable {
 
   /** A request with the headers that every one has, then {@code more}, then the body. */
   String request(String method, String uri, int sequence, String toTag, String more, String body) {
-    return method
-        + " "
-        + uri
-        + " SIP/2.0\r\n"
-        + "Via: SIP/2.0/UDP 127.0.0.1:"
-        + port()
-        + ";rport;branch=z9hG4bK"
-        + UUID.randomUUID()
-        + "\r\nMax-Forwards: 70\r\n"
-        + "From: <sip:101@"
-        + Exchange.DOMAIN
-        + ">;tag="
-        + tag
-        + "\r\n"
-        + "To: <sip:101@"
-        + Exchange.DOMAIN
-        + ">"
-        + (toTag.isEmpty() ? "" : ";tag=" + toTag)
-        + "\r\nCall-ID: "
-        + callId
-        + "\r\n"
-        + "CSeq: "
-        + sequence
-        + " "
-        + method
-        + "\r\n"
-        + "Contact: <sip:101@127.0.0.1:"
-        + port()
-        + ">\r\n"
+    return request("UDP", port(), method, uri, sequence, toTag, more, body);
+  }
+
+  /** The same over another transport. */
+  String request(
+      String transport,
+      int port,
+      String method,
+      String uri,
+      int sequence,
+      String toTag,
+      String more,
+      String body) {
+    return lines(
+            method + " " + uri + " SIP/2.0",
+            "Via: SIP/2.0/%s 127.0.0.1:%d;rport;branch=z9hG4bK%s"
+                .formatted(transport, port, UUID.randomUUID()),
+            "Max-Forwards: 70",
+            "From: <sip:101@" + Exchange.DOMAIN + ">;tag=" + tag,
+            "To: <sip:101@" + Exchange.DOMAIN + ">" + (toTag.isEmpty() ? "" : ";tag=" + toTag),
+            "Call-ID: " + callId,
+            "CSeq: " + sequence + " " + method,
+            "Contact: <sip:101@127.0.0.1:" + port + ">")
         + more
-        + "Content-Length: "
-        + body.length()
-        + "\r\n\r\n"
+        + lines("Content-Length: " + body.length(), "")
         + body;
+  }
+
+  /** The answer to a request. */
+  static String response(String request, int status, String toTag, String more, String body) {
+    String to = header(request, "To");
+    return lines(
+            "SIP/2.0 " + status + " Whatever",
+            "Via: " + header(request, "Via"),
+            "From: " + header(request, "From"),
+            "To: " + to + (to != null && to.contains(";tag=") ? "" : ";tag=" + toTag),
+            "Call-ID: " + header(request, "Call-ID"),
+            "CSeq: " + header(request, "CSeq"))
+        + more
+        + lines("Content-Length: " + body.length(), "")
+        + body;
+  }
+
+  /** Answers, with a Contact of this phone. */
+  void answer(String request, int status, String body) throws IOException {
+    send(
+        response(
+            request,
+            status,
+            tag,
+            lines("Contact: <sip:raw@127.0.0.1:" + port() + ">")
+                + (body.isEmpty() ? "" : lines("Content-Type: application/sdp")),
+            body));
+  }
+
+  static String lines(String... lines) {
+    return String.join("\r\n", lines) + "\r\n";
   }
 
   /** The value of a header, or null. */
@@ -138,22 +161,17 @@ final class RawPhone implements AutoCloseable {
     String realm = find(challenge, "realm=\"([^\"]+)\"");
     String response =
         digest.response(digest.secret(user, realm, password), nonce, count, "c0ffee", method, uri);
-    return (proxy ? "Proxy-Authorization" : "Authorization")
-        + ": Digest username=\""
-        + user
-        + "\", realm=\""
-        + realm
-        + "\", nonce=\""
-        + nonce
-        + "\", uri=\""
-        + uri
-        + "\", response=\""
-        + response
-        + "\", algorithm="
-        + digest.algorithm
-        + ", cnonce=\"c0ffee\", qop=auth, nc="
-        + count
-        + "\r\n";
+    return lines(
+        "%s: Digest username=\"%s\", realm=\"%s\", nonce=\"%s\", uri=\"%s\", response=\"%s\", algorithm=%s, cnonce=\"c0ffee\", qop=auth, nc=%s"
+            .formatted(
+                proxy ? "Proxy-Authorization" : "Authorization",
+                user,
+                realm,
+                nonce,
+                uri,
+                response,
+                digest.algorithm,
+                count));
   }
 
   @Override

@@ -1,0 +1,227 @@
+package org.meterline.telephony.sip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.sip.Exchange.until;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Signalling.Event;
+
+/** Callees whose every word is ours. */
+class OutgoingLegTest {
+  private static final String SDP = Exchange.SDP.text();
+  private final Exchange exchange = new Exchange();
+  private final List<Event> events = new CopyOnWriteArrayList<>();
+  private RawPhone one;
+  private RawPhone two;
+
+  @BeforeEach
+  void phones() throws IOException {
+    one = new RawPhone(exchange.port());
+    two = new RawPhone(exchange.port());
+  }
+
+  @AfterEach
+  void close() {
+    one.close();
+    two.close();
+    exchange.close();
+    assertEquals(0, exchange.counters.faults());
+  }
+
+  private Signalling.Leg call(String... uris) {
+    var targets = new ArrayList<Signalling.Target>();
+    for (String uri : uris) {
+      targets.add(
+          new Signalling.Target(uri, List.of(), uri.contains("transport=tcp") ? "tcp" : "udp"));
+    }
+    return exchange.sip.invite(
+        new Signalling.Invitation(
+            LegId.mint(),
+            targets,
+            "+4930555100",
+            "Harbour \"Books\"",
+            new Domain(Exchange.DOMAIN),
+            Exchange.SDP),
+        event -> {
+          if (!(event instanceof Event.Message)) {
+            events.add(event);
+          }
+        });
+  }
+
+  private static String at(RawPhone phone) {
+    return "sip:raw@127.0.0.1:" + phone.port();
+  }
+
+  private void hears(Event event) {
+    until(() -> events.contains(event), event + " among " + events);
+  }
+
+  @Test
+  void theFirstToAnswerWins() throws IOException {
+    Signalling.Leg leg = call(at(one), at(two));
+    String first = one.receive("INVITE");
+    String second = two.receive("INVITE");
+    assertTrue(first.contains("From: \"Harbour Books\" <sip:+4930555100@harbour.example>"), first);
+    assertTrue(first.contains("m=audio"), first);
+    one.answer(first, 180, "");
+    two.answer(second, 183, SDP);
+    hears(new Event.Progress(180, null));
+    hears(new Event.Progress(183, Exchange.SDP));
+    one.answer(first, 200, SDP);
+    one.receive("ACK");
+    hears(new Event.Answered(Exchange.SDP));
+    assertTrue(leg.dialog().isPresent());
+    String cancel = two.receive("CANCEL");
+    assertEquals(
+        "SIP;cause=200;text=\"Call completed elsewhere\"", RawPhone.header(cancel, "Reason"));
+    two.answer(cancel, 200, "");
+    two.answer(second, 487, "");
+    two.receive("ACK");
+    // Our ACK got lost: the 200 comes again.
+    one.answer(first, 200, SDP);
+    one.receive("ACK");
+    leg.hangUp(200, "Enough");
+    String bye = one.receive("BYE");
+    one.answer(bye, 200, "");
+  }
+
+  @Test
+  void anAnswerThatCrossesTheCancel() throws IOException {
+    Signalling.Leg leg = call(at(one));
+    String invite = one.receive("INVITE");
+    one.answer(invite, 180, "");
+    hears(new Event.Progress(180, null));
+    leg.hangUp(487, "The caller gave up");
+    String cancel = one.receive("CANCEL");
+    one.answer(cancel, 200, "");
+    one.answer(invite, 200, SDP);
+    one.receive("ACK");
+    String bye = one.receive("BYE");
+    one.answer(bye, 200, "");
+    assertTrue(events.stream().noneMatch(Event.Answered.class::isInstance));
+  }
+
+  @Test
+  void cancelWaitsForAProvisionalResponse() throws IOException {
+    Signalling.Leg leg = call(at(one));
+    String invite = one.receive("INVITE");
+    leg.hangUp(487, "The caller gave up");
+    String next = one.receive(300);
+    assertTrue(next == null || next.startsWith("INVITE"), String.valueOf(next));
+    one.answer(invite, 180, "");
+    one.receive("CANCEL");
+  }
+
+  @Test
+  void busySaysMoreThanUnavailable() throws IOException {
+    call(at(one), at(two));
+    String first = one.receive("INVITE");
+    String second = two.receive("INVITE");
+    two.answer(second, 480, "");
+    one.answer(first, 486, "");
+    one.receive("ACK");
+    hears(new Event.Failed(486, "Whatever"));
+  }
+
+  @Test
+  void declinedByOneIsDeclinedByAll() throws IOException {
+    call(at(one), at(two));
+    String first = one.receive("INVITE");
+    String second = two.receive("INVITE");
+    two.answer(second, 180, "");
+    hears(new Event.Progress(180, null));
+    one.answer(first, 603, "");
+    hears(new Event.Failed(603, "Whatever"));
+    two.receive("CANCEL");
+  }
+
+  @Test
+  void aRedirectionIsAFailure() throws IOException {
+    call(at(one));
+    one.answer(one.receive("INVITE"), 302, "");
+    hears(new Event.Failed(302, "Whatever"));
+  }
+
+  @Test
+  void nobodyListens() throws IOException {
+    call("sip:raw@127.0.0.1:" + Sipp.freePort() + ";transport=tcp");
+    hears(new Event.Failed(503, "The target cannot be reached"));
+  }
+
+  @Test
+  void nobodyIsRegistered() {
+    call();
+    hears(new Event.Failed(480, "Nobody is registered"));
+  }
+
+  @Test
+  void theCalleeHangsUp() throws IOException {
+    call(at(one));
+    String invite = one.receive("INVITE");
+    one.answer(invite, 200, SDP);
+    one.receive("ACK");
+    hears(new Event.Answered(Exchange.SDP));
+    String from = RawPhone.header(invite, "From");
+    assertNotNull(from);
+    one.send(
+        RawPhone.lines(
+            "BYE sip:127.0.0.1:" + exchange.port() + " SIP/2.0",
+            "Via: SIP/2.0/UDP 127.0.0.1:" + one.port() + ";branch=z9hG4bKbye" + one.tag,
+            "From: " + RawPhone.header(invite, "To") + ";tag=" + one.tag,
+            "To: " + from,
+            "Call-ID: " + RawPhone.header(invite, "Call-ID"),
+            "CSeq: 1 BYE",
+            "Max-Forwards: 70",
+            "Content-Length: 0",
+            ""));
+    one.receive("SIP/2.0 200");
+    hears(new Event.HungUp(false, "The callee hung up"));
+  }
+
+  @Test
+  void hopsRunOut() {
+    exchange.sip.invite(
+        new Signalling.Invitation(
+            LegId.mint(),
+            List.of(new Signalling.Target(at(one), List.of(), "udp")),
+            "101",
+            null,
+            new Domain(Exchange.DOMAIN),
+            Exchange.SDP,
+            0),
+        events::add);
+    hears(new Event.Failed(483, "Too many hops"));
+  }
+
+  @Test
+  void aForkBehindAProxy() throws IOException {
+    call(at(one));
+    String invite = one.receive("INVITE");
+    one.answer(invite, 200, SDP);
+    one.receive("ACK");
+    hears(new Event.Answered(Exchange.SDP));
+    one.send(
+        RawPhone.response(
+            invite,
+            200,
+            "another",
+            RawPhone.lines(
+                "Contact: <sip:raw@127.0.0.1:" + two.port() + ">", "Content-Type: application/sdp"),
+            SDP));
+    // The second phone is told that the call is taken.
+    two.receive("ACK");
+    two.answer(two.receive("BYE"), 200, "");
+  }
+}

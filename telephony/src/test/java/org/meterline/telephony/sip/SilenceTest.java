@@ -1,0 +1,43 @@
+package org.meterline.telephony.sip;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Signalling.Event;
+
+/** Timer B (RFC 3261, section 17.1.1.2) takes its 32 seconds. */
+class SilenceTest {
+  @Test
+  void whoDoesNotAnswerIsGivenUp() throws Exception {
+    try (var exchange = new Exchange();
+        var silent = new RawPhone(exchange.port())) {
+      long began = System.nanoTime();
+      var failed = new CompletableFuture<Event.Failed>();
+      exchange.sip.invite(
+          new Signalling.Invitation(
+              LegId.mint(),
+              List.of(new Signalling.Target("sip:x@127.0.0.1:" + silent.port(), List.of(), "udp")),
+              "101",
+              null,
+              new Domain(Exchange.DOMAIN),
+              Exchange.SDP),
+          event -> {
+            if (event instanceof Event.Failed how) {
+              failed.complete(how);
+            }
+          });
+      Event.Failed how = failed.get(40, TimeUnit.SECONDS);
+      assertTrue(how.status() == 408, how::toString);
+      assertTrue(Duration.ofNanos(System.nanoTime() - began).toSeconds() >= 25);
+      assertTrue(silent.receive().startsWith("INVITE"));
+      assertTrue(silent.receive().startsWith("INVITE"), "it was sent again");
+    }
+  }
+}
