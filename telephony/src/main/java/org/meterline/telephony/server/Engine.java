@@ -55,7 +55,6 @@ public final class Engine {
   /**
    * @param events is also told of registrations
    * @param clock the wall clock; durations come from the system's monotonic one
-   * @throws IOException when the program launcher cannot be set up
    */
   public Engine(
       Settings settings,
@@ -64,15 +63,14 @@ public final class Engine {
       CallJournal books,
       CallEvents events,
       BindingStore bindings,
-      Clock clock)
-      throws IOException {
+      Clock clock) {
     this(
         settings,
         directory,
         authority,
         books,
         events,
-        new StandardHardware(settings, directory, events, bindings, clock),
+        new StandardHardware(settings, directory, events, bindings, clock, true),
         clock);
   }
 
@@ -101,7 +99,8 @@ public final class Engine {
   /**
    * Replays the journal, ends what a dead process left open, then takes calls.
    *
-   * @throws IOException when the journal cannot be used or an address is taken
+   * @throws IOException when the journal cannot be used an address is taken, or the program
+   *     launcher cannot be started
    */
   public synchronized void start() throws IOException, InterruptedException {
     if (journal != null) {

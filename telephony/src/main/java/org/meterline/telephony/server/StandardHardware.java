@@ -3,6 +3,9 @@ package org.meterline.telephony.server;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.CallControl;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.Contacts;
 import org.meterline.telephony.call.Directory;
@@ -22,25 +25,56 @@ final class StandardHardware implements Hardware {
   private final Bindings bindings;
   private final SipEndpoint sip;
   private final MediaPlane media;
-  private final LauncherProcess launcher;
-  private final AgiPrograms programs;
+  private final Settings settings;
+  private final boolean external;
+  private final Programs programs = new BuiltInPrograms(this::startExternal);
+  private @Nullable LauncherProcess launcher;
+  private @Nullable AgiPrograms agi;
 
+  /**
+   * @param external whether programs of others are run, which takes a launcher
+   */
   StandardHardware(
-      Settings settings, Directory directory, CallEvents events, BindingStore store, Clock clock)
-      throws IOException {
+      Settings settings,
+      Directory directory,
+      CallEvents events,
+      BindingStore store,
+      Clock clock,
+      boolean external) {
+    this.settings = settings;
+    this.external = external;
     this.bindings = new Bindings(store, events, clock);
     this.sip = new SipEndpoint(settings.sip(), directory, bindings, clock, new SipCounters());
     this.media = new EmbeddedMediaPlane(settings.media(), clock);
-    this.launcher =
+  }
+
+  /** The launcher stands before the first call comes: a sandbox takes its time. */
+  private synchronized void launch() throws IOException {
+    LauncherProcess launched =
         settings.launcher() == null
             ? LauncherProcess.start(settings.data().resolve("launcher"))
             : LauncherProcess.at(settings.launcher());
-    this.programs =
-        new AgiPrograms(launcher, settings.programs(), AgiPrograms::shipped, System::nanoTime);
+    launcher = launched;
+    agi = new AgiPrograms(launched, settings.programs(), AgiPrograms::shipped, System::nanoTime);
+  }
+
+  private Programs.Run startExternal(
+      Programs.Request request, CallControl call, Consumer<Programs.Event> events) {
+    AgiPrograms running;
+    synchronized (this) {
+      running = agi;
+    }
+    if (running == null) {
+      throw new IllegalStateException("no program launcher runs");
+    }
+    return running.start(request, call, events);
   }
 
   @Override
   public Signalling listen(Signalling.Incoming incoming) throws IOException {
+    if (external) {
+      launch();
+    }
     bindings.load();
     try {
       sip.start(incoming);
@@ -74,7 +108,11 @@ final class StandardHardware implements Hardware {
   public void close() {
     sip.close();
     media.close();
-    launcher.close();
+    synchronized (this) {
+      if (launcher != null) {
+        launcher.close();
+      }
+    }
     boolean _ = bindings.close(Duration.ofSeconds(5));
   }
 }
