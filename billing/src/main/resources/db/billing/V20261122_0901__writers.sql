@@ -13,6 +13,7 @@
 -- Locks are taken in one order: wallets by (tenant, id), then holds.
 
 grant create on schema meterline to meterline_writer;
+set role meterline_writer;
 
 create function check_tenant(p_tenant uuid[]) returns void language plpgsql stable as $$
 declare
@@ -261,6 +262,16 @@ begin
 end
 $$;
 
+-- The wallet's part of a settlement, and the news of it. Called by resolve_holds alone, which holds the row.
+create function spend(p_tenant uuid, p_wallet uuid, p_spent bigint, p_freed bigint) returns void
+language plpgsql as $$
+begin
+  update wallet set balance = balance - p_spent, held = held - p_freed where tenant = p_tenant and id = p_wallet;
+  insert into outbox (tenant, type, subject, data)
+    values (p_tenant, 'wallet.changed', p_wallet::text, jsonb_build_object('walletId', p_wallet));
+end
+$$;
+
 -- Posts what was used, voids the rest: transfers, moves, wallets, charges and outbox in one commit.
 -- First wins. Outcomes: SETTLED, REPEATED (the same again), DUPLICATE (same id, another body),
 -- RESOLVED (by other means before), LATE (recovery had posted less: the difference was posted), NO_HOLD.
@@ -279,7 +290,9 @@ declare
   v_book    book%rowtype;
   v_leakage integer;
   v_cost    bigint;
-  v_posting smallint;
+  v_spent   bigint := 0;  -- of the wallet at hand, in this batch: written once
+  v_freed   bigint := 0;
+  v_touched boolean := false;
 begin
   perform check_tenant(p_tenant);
   if p_by not in ('SETTLED', 'RECOVERED') then
@@ -300,7 +313,15 @@ begin
       return next;
       continue;
     end if;
-    select w.* into v_wallet from wallet w where w.tenant = r.tenant and w.id = r.wallet for no key update;
+    if v_wallet.id is distinct from r.wallet or v_wallet.tenant is distinct from r.tenant then
+      if v_touched then
+        perform spend(v_wallet.tenant, v_wallet.id, v_spent, v_freed);
+      end if;
+      v_spent := 0;
+      v_freed := 0;
+      v_touched := false;
+      select w.* into v_wallet from wallet w where w.tenant = r.tenant and w.id = r.wallet for no key update;
+    end if;
     select h.* into v_hold from hold h where h.id = r.id and h.line = 0 and h.tenant = r.tenant for no key update;
     select c.* into v_charge from charge c where c.tenant = r.tenant and c.id = r.transfer;
     if found then
@@ -318,50 +339,49 @@ begin
         continue;
       end if;
       -- what recovery could not prove is proved now: only what is available is taken
-      posted := greatest(0, least(v_cost, v_wallet.balance - v_wallet.held - v_wallet.floor));
+      posted := greatest(0, least(v_cost, v_wallet.balance - v_spent - v_wallet.held + v_freed - v_wallet.floor));
       outcome := 'LATE';
     else
       v_cost := r.cost;
       posted := least(v_cost, v_hold.amount);
+      v_freed := v_freed + v_hold.amount;
       outcome := 'SETTLED';
     end if;
     overrun := v_cost - posted;
+    v_spent := v_spent + posted;
+    v_touched := true;
 
-    if v_book.tenant is distinct from r.tenant then
-      select b.* into v_book from book b where b.tenant = r.tenant;
-    end if;
     if v_cost > 0 then
+      if v_book.tenant is distinct from r.tenant then
+        select b.* into v_book from book b where b.tenant = r.tenant;
+      end if;
       insert into transfer (tenant, id, kind, currency, call, leg, description, hash, effective, posting_date, made_by)
         values (r.tenant, r.transfer, 'call', v_wallet.currency, v_hold.call, v_hold.leg, r.description,
                 sha256(convert_to(concat_ws('|', 'call', r.id, r.cost, r.seconds), 'UTF8')),
                 r.at, (r.at at time zone v_book.time_zone)::date, 'meterline');
+      if posted > 0 then
+        insert into move (tenant, transfer, line, debit, credit, debit_wallet, amount)
+          values (r.tenant, r.transfer, 1, v_wallet.account, v_wallet.income, r.wallet, posted);
+      end if;
+      if overrun > 0 then
+        select a.id into strict v_leakage from account a
+          where a.tenant = r.tenant and a.code = '6900' and a.currency = v_wallet.currency;
+        insert into move (tenant, transfer, line, debit, credit, amount)
+          values (r.tenant, r.transfer, 2, v_leakage, v_wallet.income, overrun);
+      end if;
     end if;
-    if posted > 0 then
-      insert into move (tenant, transfer, line, debit, credit, debit_wallet, amount)
-        values (r.tenant, r.transfer, 1, v_wallet.account, v_wallet.income, r.wallet, posted);
-    end if;
-    if overrun > 0 then
-      select a.id into strict v_leakage from account a
-        where a.tenant = r.tenant and a.code = '6900' and a.currency = v_wallet.currency;
-      insert into move (tenant, transfer, line, debit, credit, amount)
-        values (r.tenant, r.transfer, 2, v_leakage, v_wallet.income, overrun);
-    end if;
-    v_posting := case outcome when 'LATE' then 2 else 1 end;
     insert into charge (tenant, id, call, leg, segment, relation, posting, wallet, deck, rate, seconds, amount, overrun, trace)
-      values (r.tenant, r.transfer, v_hold.call, v_hold.leg, v_hold.segment, v_hold.relation, v_posting, r.wallet, v_hold.deck,
-              v_hold.rate, r.seconds, v_cost, overrun, r.trace::jsonb);
-    update wallet w set
-        balance = w.balance - posted,
-        held = w.held - case when v_hold.resolved is null then v_hold.amount else 0 end
-      where w.tenant = r.tenant and w.id = r.wallet;
+      values (r.tenant, r.transfer, v_hold.call, v_hold.leg, v_hold.segment, v_hold.relation,
+              case outcome when 'LATE' then 2 else 1 end, r.wallet, v_hold.deck, v_hold.rate, r.seconds, v_cost, overrun,
+              r.trace::jsonb);
     update hold h set
-        resolved = coalesce(h.resolved, clock_timestamp()), resolution = p_by,
-        posted = h.posted + v_cost
+        resolved = coalesce(h.resolved, clock_timestamp()), resolution = p_by, posted = h.posted + v_cost
       where h.id = r.id and h.line = 0 and h.tenant = r.tenant;
-    insert into outbox (tenant, type, subject, data)
-      values (r.tenant, 'wallet.changed', r.wallet::text, jsonb_build_object('walletId', r.wallet));
     return next;
   end loop;
+  if v_touched then
+    perform spend(v_wallet.tenant, v_wallet.id, v_spent, v_freed);
+  end if;
 end
 $$;
 
@@ -500,14 +520,14 @@ declare
 begin
   for v_function in
     select p.oid from pg_proc p where p.pronamespace = 'meterline'::regnamespace and p.prosecdef
+      and p.proname in ('open_book', 'open_wallet', 'set_wallet', 'place_holds', 'extend_holds', 'resolve_holds', 'top_up',
+                        'open_holds', 'take_lease', 'renew_lease', 'stale_holds', 'take_outbox')
   loop
     execute format('revoke execute on function %s from public', v_function);
     execute format('grant execute on function %s to meterline_app', v_function);
-    execute format('alter function %s owner to meterline_writer', v_function);
   end loop;
 end
 $$;
-revoke execute on function check_tenant(uuid[]) from public;
-grant execute on function check_tenant(uuid[]) to meterline_writer;
-
+revoke execute on function check_tenant(uuid[]), spend(uuid, uuid, bigint, bigint) from public;
+reset role;
 revoke create on schema meterline from meterline_writer;

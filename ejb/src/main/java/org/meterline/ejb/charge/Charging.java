@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.meterline.billing.wallet.BatchingWallets;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.WalletBook;
 import org.meterline.ejb.tenant.TenantTransaction;
@@ -27,13 +28,13 @@ public final class Charging implements AutoCloseable {
   private final LegRecovery recovery;
   private final Rates rates;
   private final PayingWallets wallets;
-  private final WalletBook book;
+  private final BatchingWallets book;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("charging").factory());
 
   private Charging(
-      WalletBook book,
+      BatchingWallets book,
       TenantTransaction transaction,
       Payers payers,
       NodeLease lease,
@@ -62,7 +63,7 @@ public final class Charging implements AutoCloseable {
       Duration leaseLength,
       ChargeTerms terms,
       InstantSource clock) {
-    var book = new PostgresWallets(source);
+    var book = new BatchingWallets(new PostgresWallets(source));
     var lease = NodeLease.take(book, node, leaseLength, System::nanoTime);
     var charging = new Charging(book, new TenantTransaction(source), payers, lease, terms, clock);
     charging.repeat(leaseLength.dividedBy(3), "renew the lease", lease::renew);
@@ -95,6 +96,7 @@ public final class Charging implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    book.close();
   }
 
   private void repeat(Duration every, String what, Runnable work) {
