@@ -299,7 +299,10 @@ final class Branch implements Party {
 
   /** Not at once: a 200 may still cross our CANCEL, or come again. */
   void forgetSoon() {
-    wire.later(wire.patience(), leg.mailbox, () -> wire.dialogs.remove(key));
+    wire.later(
+        dialog == null ? wire.patience() : wire.aftermath(),
+        leg.mailbox,
+        () -> wire.dialogs.remove(key));
   }
 
   @Override

@@ -230,10 +230,11 @@ final class IncomingLeg extends SipLeg implements Party {
   }
 
   private void end() {
+    boolean confirmed = state == State.CONFIRMED;
     state = State.ENDED;
-    // For a while, what comes late finds the leg still: a BYE crossing ours, an INVITE again.
+    // For a while, what comes late finds the leg still.
     wire.later(
-        wire.patience(),
+        confirmed ? wire.aftermath() : wire.patience(),
         mailbox,
         () -> {
           wire.dialogs.remove(key());

@@ -112,6 +112,13 @@ final class Wire {
     return 64 * settings.t1().toMillis();
   }
 
+  /**
+   * How long a dialog that was ended by BYE is remembered: a BYE may cross ours, a 200 come again.
+   */
+  long aftermath() {
+    return 10 * settings.t1().toMillis();
+  }
+
   int port(String transport) {
     return transport.equalsIgnoreCase("tls") ? tlsPort : port;
   }

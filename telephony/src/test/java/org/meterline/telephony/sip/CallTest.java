@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling.Event;
+import org.meterline.telephony.registrar.Binding;
 
 class CallTest {
-  private final Exchange exchange = new Exchange();
+  // Bound to all addresses, as a server usually is.
+  private final Exchange exchange = new Exchange(SipSettings.of("0.0.0.0", "127.0.0.1", 0));
 
   @AfterEach
   void close() {
@@ -80,5 +82,32 @@ class CallTest {
       callee.succeeds(200);
     }
     assertEquals(0, exchange.counters.faults());
+  }
+
+  @Test
+  void overTcpOnBothSides() throws Exception {
+    try (var callee = Sipp.scenario("uas.xml").tcp().start()) {
+      register("102", "one-0-two", callee.port());
+      var registered = exchange.bindings.of("102", new Domain(DOMAIN)).getFirst();
+      exchange.bindings.register(
+          registered.domain(),
+          "102",
+          List.of(
+              new Binding(
+                  registered.domain(),
+                  "102",
+                  registered.contact(),
+                  List.of(),
+                  "127.0.0.1:" + callee.port(),
+                  "tcp",
+                  "",
+                  "another",
+                  1,
+                  registered.expires())));
+      try (var caller = caller("uac.xml", "102").tcp().start()) {
+        caller.succeeds(1);
+      }
+      callee.succeeds(1);
+    }
   }
 }
