@@ -45,7 +45,7 @@ final class Admission {
             trunks,
             call.ports.time().instant());
     var admission = new Admission(call, leg, ask, then);
-    call.record.legAsked(leg, call.whenDurable(admission::put));
+    call.record.legAsked(leg, call.elsewhere.whenDurable(admission::put));
   }
 
   private void put(boolean durable) {
@@ -57,8 +57,8 @@ final class Admission {
       return;
     }
     leg.inQuestion = true;
-    patience = call.after(call.ports.timings().authority(), this::giveUp);
-    call.ask(true, () -> call.ports.authority().admit(ask), this::heard);
+    patience = call.elsewhere.after(call.ports.timings().authority(), this::giveUp);
+    call.elsewhere.ask(true, () -> call.ports.authority().admit(ask), this::heard);
   }
 
   private void giveUp() {
@@ -69,9 +69,9 @@ final class Admission {
 
   private void heard(CallAuthority.Answer answer) {
     leg.inQuestion = false;
-    call.forget(patience);
+    call.elsewhere.forget(patience);
     if (givenUp || leg.over || !call.state().live()) {
-      call.voidLate(leg, answer);
+      call.ending.voidLate(leg, answer);
     } else {
       then.accept(answer);
     }

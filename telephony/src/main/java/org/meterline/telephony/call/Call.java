@@ -4,13 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.MediaPlane;
-import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.media.Sdp;
 
 /**
@@ -21,9 +18,6 @@ import org.meterline.telephony.media.Sdp;
 final class Call {
   private static final System.Logger LOG = System.getLogger(Call.class.getName());
 
-  private static final CallAuthority.Answer UNAVAILABLE =
-      new CallAuthority.Refused(Refusals.AUTHORITY_UNAVAILABLE);
-
   final CallId id;
   final CallPorts ports;
   final Origin from;
@@ -33,22 +27,21 @@ final class Call {
   final CallLeg incoming;
   final CallRecord record;
   final Outgoing outgoing;
+  final Elsewhere elsewhere;
+  final CallerSide callerSide;
   private final String node;
   private final @Nullable String displayName;
   private final Consumer<Message> mailbox;
   private final CallControl control;
-  private final Steps steps = new Steps();
   private final List<CallLeg> legs = new ArrayList<>();
   private final Verbs verbs = new Verbs(this);
+  final Ending ending = new Ending(this);
   private final Instant began;
 
   private CallState state = CallState.ARRIVED;
   private String reason = "";
   private int sipStatus;
-  private @Nullable Instant answeredAt;
   private @Nullable String callee;
-  private @Nullable Sdp answer;
-  private boolean rung;
   private @Nullable Dialling dialling;
   private @Nullable Steering steering;
   private long endedNanos;
@@ -79,6 +72,7 @@ final class Call {
     this.displayName = displayName;
     this.mailbox = mailbox;
     this.control = control;
+    this.elsewhere = new Elsewhere(id, ports, mailbox);
     this.began = ports.time().instant();
     this.record = new CallRecord(id, ports.facts(), ports.time());
     this.outgoing = new Outgoing(ports, this, displayName, leg.maxForwards());
@@ -88,6 +82,7 @@ final class Call {
     incoming.attempt = attempt;
     incoming.trunk = from instanceof Origin.Carrier carrier ? carrier.trunk() : null;
     legs.add(incoming);
+    this.callerSide = new CallerSide(this);
   }
 
   CallState state() {
@@ -96,7 +91,7 @@ final class Call {
 
   /** Whether it needs no more messages. */
   boolean done() {
-    return state == CallState.ENDED && !steps.waiting();
+    return state == CallState.ENDED && !elsewhere.waiting();
   }
 
   /** Takes one message. Never throws: what goes wrong inside ends the call. */
@@ -111,7 +106,7 @@ final class Call {
             steering.on(event);
           }
         }
-        case Message.Done(long step, Object result) -> steps.answer(step, result);
+        case Message.Done done -> elsewhere.answer(done);
         case Message.Run(Verb<?> verb, Duration deadline, Consumer<Outcome<?>> reply) ->
             verbs.run(verb, deadline, reply);
         case Message.End(String why) -> end(480, why);
@@ -138,7 +133,7 @@ final class Call {
       case Destination.Program program -> {
         callee = program.name();
         incoming.destination = program.name();
-        if (openIncoming(offer)) {
+        if (callerSide.open(offer)) {
           steering = new Steering(this, verbs, program, displayName, control);
           steering.admit();
         }
@@ -146,7 +141,7 @@ final class Call {
       case Destination.Found found -> {
         callee = name(found);
         record.legBegan(incoming);
-        if (openIncoming(offer)) {
+        if (callerSide.open(offer)) {
           dial(found, ports.timings().ring(), new Direct());
         }
       }
@@ -160,19 +155,6 @@ final class Call {
       case Destination.Outside outside -> outside.number().number();
       case Destination.Emergency emergency -> emergency.number();
     };
-  }
-
-  private boolean openIncoming(@Nullable Sdp offer) {
-    try {
-      MediaPlane.MediaLeg audio = openMedia(incoming);
-      answer = offer == null ? audio.offer() : audio.answer(offer);
-      return true;
-    } catch (MediaPlane.NoPorts e) {
-      end(503, "No audio ports are free");
-    } catch (MediaPlane.Unacceptable e) {
-      end(488, "The offered audio cannot be used: " + e.getMessage());
-    }
-    return false;
   }
 
   /** The caller dialled it: what becomes of the leg becomes of the call. */
@@ -200,7 +182,7 @@ final class Call {
 
   /** Bridges the caller to the leg that has just answered. */
   void connect(String why) {
-    answerIncoming();
+    callerSide.answer();
     if (state.live() && dialling != null) {
       join(dialling.leg);
       enter(CallState.TALKING, why);
@@ -215,7 +197,7 @@ final class Call {
     }
   }
 
-  private void join(CallLeg other) {
+  void join(CallLeg other) {
     if (incoming.media != null && other.media != null) {
       ports.media().bridge(incoming.media, other.media);
     }
@@ -227,21 +209,6 @@ final class Call {
     if (incoming.media != null && !incoming.over) {
       ports.media().unbridge(incoming.media);
     }
-  }
-
-  /** Answers the caller; a second time does nothing. */
-  void answerIncoming() {
-    Attempt attempt = incoming.attempt;
-    if (incoming.answered || incoming.over || attempt == null || attempt.sip == null) {
-      return;
-    }
-    if (answer != null) {
-      attempt.sip.answer(answer);
-    }
-    answeredAt = ports.time().instant();
-    answered(incoming);
-    after(ports.timings().longestCall(), () -> end(480, "The call lasted as long as a call may"));
-    tell();
   }
 
   /** A leg was answered: from now on it is charged. */
@@ -265,25 +232,6 @@ final class Call {
                 leg.dialogKnown = true;
                 record.legAnswered(leg, dialog);
               });
-    }
-  }
-
-  void ring() {
-    Attempt attempt = incoming.attempt;
-    if (!rung && !incoming.answered && attempt != null && attempt.sip != null) {
-      rung = true;
-      attempt.sip.ring();
-    }
-  }
-
-  /** Lets the caller hear {@code leg}, or a prompt, before the call is answered. */
-  void earlyAudio(@Nullable CallLeg leg) {
-    Attempt attempt = incoming.attempt;
-    if (!incoming.answered && attempt != null && attempt.sip != null && answer != null) {
-      attempt.sip.progress(answer);
-    }
-    if (leg != null) {
-      join(leg);
     }
   }
 
@@ -313,11 +261,7 @@ final class Call {
 
   /** The caller, who pays, hears that the credit ends. */
   void announceEnd() {
-    record.note("announced", "the credit ends soon");
-    if (incoming.up() && incoming.media != null) {
-      incoming.media.play(
-          verbs.nextPlay(), List.of(new Prompt.Named("credit-ends")), Duration.ZERO);
-    }
+    callerSide.announceEnd(verbs.nextPlay());
   }
 
   void noteGrant(CallAuthority.Granted grant) {
@@ -351,7 +295,7 @@ final class Call {
       return;
     }
     switch (event) {
-      case Signalling.Event.Answered(Sdp late) -> acknowledged(late);
+      case Signalling.Event.Answered(Sdp late) -> callerSide.acknowledged(late);
       case Signalling.Event.HungUp(boolean cancelled, String why) -> {
         leg.gone = true;
         end(487, cancelled ? "Cancelled by the caller" : why);
@@ -363,18 +307,6 @@ final class Call {
       case Signalling.Event.Message message -> {}
     }
     learnDialog(leg);
-  }
-
-  /** ACK; with a description when ours was the offer. */
-  private void acknowledged(@Nullable Sdp late) {
-    if (late == null || incoming.media == null) {
-      return;
-    }
-    try {
-      incoming.media.accept(late);
-    } catch (MediaPlane.Unacceptable e) {
-      end(488, "The answered audio cannot be used: " + e.getMessage());
-    }
   }
 
   private void media(CallLeg leg, MediaEvent event) {
@@ -414,7 +346,7 @@ final class Call {
     tell();
   }
 
-  private void tell() {
+  void tell() {
     try {
       ports
           .events()
@@ -429,7 +361,7 @@ final class Call {
                   state,
                   reason,
                   began,
-                  answeredAt,
+                  callerSide.answeredAt(),
                   ports.time().instant()));
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "call " + id + ": nobody heard of its change", e);
@@ -450,71 +382,16 @@ final class Call {
     sipStatus = incoming.answered ? 200 : status;
     enter(CallState.ENDING, why);
     endedNanos = ports.time().nanos().getAsLong();
-    steps.closeAll();
+    elsewhere.closeAll();
     for (CallLeg leg : List.copyOf(legs)) {
       if (!leg.over) {
-        closeLeg(leg, status, why);
+        ending.close(leg, status, why);
       }
     }
     dialling = null;
     verbs.cutAll();
     if (steering != null) {
-      quietly("telling the program", steering::callEnded);
-    }
-  }
-
-  /** Ends a leg: signalling first, for the second counts, then audio, then the fact. */
-  void closeLeg(CallLeg leg, int status, String why) {
-    if (leg.over) {
-      return;
-    }
-    Duration charged = leg.meter == null ? Duration.ZERO : leg.meter.charged();
-    if (leg.meter != null) {
-      leg.meter.stop();
-    }
-    leg.over = true;
-    leg.endStatus = leg.answered ? 200 : status;
-    leg.endReason = why;
-    Attempt attempt = leg.attempt;
-    if (attempt != null && attempt.sip != null) {
-      Signalling.Leg sip = attempt.sip;
-      if (leg.incoming && !leg.answered && !leg.gone) {
-        quietly("rejecting", () -> sip.reject(status, why));
-      } else {
-        quietly("hanging up", () -> sip.hangUp(status, why));
-      }
-    }
-    MediaPlane.MediaLeg audio = leg.media;
-    if (audio != null) {
-      quietly("closing audio", audio::close);
-      quietly("reading quality", () -> leg.quality = audio.quality());
-    }
-    if (leg.inQuestion) {
-      after(true, ports.timings().lateAnswer(), () -> recordEnd(leg, charged));
-    } else {
-      recordEnd(leg, charged);
-    }
-  }
-
-  private void recordEnd(CallLeg leg, Duration charged) {
-    if (leg.mentioned && !leg.recorded) {
-      leg.recorded = true;
-      record.legEnded(leg, charged);
-    }
-  }
-
-  /** An answer came for a leg that is not wanted any more: what it holds is given back. */
-  void voidLate(CallLeg leg, CallAuthority.Answer late) {
-    if (late instanceof CallAuthority.Granted && (leg.over || leg.recorded)) {
-      record.note("late grant voided", leg.destination);
-    }
-    if (!leg.over) {
-      return; // the leg's end, which must come, voids it
-    }
-    if (leg.recorded && late instanceof CallAuthority.Granted) {
-      record.legEnded(leg, Duration.ZERO);
-    } else {
-      recordEnd(leg, Duration.ZERO);
+      ending.quietly("telling the program", steering::callEnded);
     }
   }
 
@@ -531,68 +408,7 @@ final class Call {
     record.ended(talked, sipStatus, why);
   }
 
-  private void quietly(String what, Runnable action) {
-    try {
-      action.run();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "call " + id + ": " + what + " failed", e);
-      record.note("fault", what + ": " + e);
-    }
-  }
-
-  // --- Steps
-
-  /** Puts a question to the authority, elsewhere; its answer comes as a message. */
-  void ask(
-      boolean lasting,
-      Supplier<CallAuthority.Answer> question,
-      Consumer<CallAuthority.Answer> then) {
-    long step =
-        steps.open(
-            lasting,
-            answer -> {
-              if (answer instanceof CallAuthority.Answer known) {
-                then.accept(known);
-              }
-            });
-    Runnable put = () -> mailbox.accept(new Message.Done(step, answerOf(question)));
-    try {
-      ports.elsewhere().execute(put);
-    } catch (RejectedExecutionException e) {
-      mailbox.accept(new Message.Done(step, UNAVAILABLE));
-    }
-  }
-
-  private CallAuthority.Answer answerOf(Supplier<CallAuthority.Answer> question) {
-    try {
-      return question.get();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "call " + id + ": the authority is unavailable", e);
-      return UNAVAILABLE;
-    }
-  }
-
-  /** What the journal tells when a fact is durable, in the mailbox. */
-  Consumer<Boolean> whenDurable(Consumer<Boolean> then) {
-    long step = steps.open(false, ok -> then.accept(Boolean.TRUE.equals(ok)));
-    return ok -> mailbox.accept(new Message.Done(step, ok));
-  }
-
-  long after(Duration delay, Runnable action) {
-    return after(false, delay, action);
-  }
-
-  long after(boolean lasting, Duration delay, Runnable action) {
-    long step = steps.open(lasting, nothing -> action.run());
-    steps.onClose(
-        step,
-        ports.time().timers().after(delay, () -> mailbox.accept(new Message.Done(step, null))));
-    return step;
-  }
-
-  void forget(long step) {
-    steps.close(step);
-  }
+  // --- Shorthand for its parts
 
   Consumer<Signalling.Event> sipOf(Attempt attempt) {
     return event -> mailbox.accept(new Message.Sip(attempt, event));

@@ -119,7 +119,9 @@ final class Dialling {
     }
     Duration until = granted.until();
     call.record.legBegan(
-        leg, until.compareTo(Granted.UNLIMITED) < 0 ? until : null, call.whenDurable(this::invite));
+        leg,
+        until.compareTo(Granted.UNLIMITED) < 0 ? until : null,
+        call.elsewhere.whenDurable(this::invite));
   }
 
   private void invite(boolean durable) {
@@ -143,10 +145,10 @@ final class Dialling {
     Attempt attempt = new Attempt(leg);
     leg.attempt = attempt;
     if (ringing == 0) {
-      ringing = call.after(ringTime, this::nobodyAnswers);
+      ringing = call.elsewhere.after(ringTime, this::nobodyAnswers);
     }
     if (trunk != null) {
-      silence = call.after(call.ports.timings().trunkSilence(), this::trunkIsSilent);
+      silence = call.elsewhere.after(call.ports.timings().trunkSilence(), this::trunkIsSilent);
     }
     attempt.sip =
         call.ports
@@ -162,7 +164,7 @@ final class Dialling {
     switch (event) {
       case Signalling.Event.Message message -> {
         if (!message.sent()) {
-          call.forget(silence);
+          call.elsewhere.forget(silence);
         }
       }
       case Signalling.Event.Progress progress -> progress(progress.answer());
@@ -175,14 +177,14 @@ final class Dialling {
   }
 
   private void progress(@Nullable Sdp early) {
-    call.forget(silence);
+    call.elsewhere.forget(silence);
     if (leg.answered) {
       return;
     }
     if (early == null) {
-      call.ring();
+      call.callerSide.ring();
     } else if (accept(early)) {
-      call.earlyAudio(leg);
+      call.callerSide.earlyAudio(leg);
     }
   }
 
@@ -193,8 +195,8 @@ final class Dialling {
       }
       return;
     }
-    call.forget(silence);
-    call.forget(ringing);
+    call.elsewhere.forget(silence);
+    call.elsewhere.forget(ringing);
     if (answer != null && !accept(answer)) {
       over("CONGESTION", 488, "The callee's audio cannot be used");
       return;
@@ -225,7 +227,7 @@ final class Dialling {
       over("ANSWER", status, reason);
       return;
     }
-    call.forget(silence);
+    call.elsewhere.forget(silence);
     boolean cannot = status == 408 || (status >= 500 && status < 600);
     if (trunk == null) {
       over(statusName(status), told(status), reason);
@@ -278,9 +280,9 @@ final class Dialling {
 
   /** Ends the leg from this side. */
   void stop(int status, String reason) {
-    call.forget(ringing);
-    call.forget(silence);
-    call.closeLeg(leg, status, reason);
+    call.elsewhere.forget(ringing);
+    call.elsewhere.forget(silence);
+    call.ending.close(leg, status, reason);
   }
 
   private void over(String status, int sipStatus, String reason) {

@@ -31,7 +31,7 @@ final class Listening {
         refuse(Refusals.NO_AUDIO);
         return;
       }
-      call.earlyAudio(null);
+      call.callerSide.earlyAudio(null);
       playing = verbs.nextPlay();
       audio.play(playing, prompts, offset);
     }
@@ -123,7 +123,7 @@ final class Listening {
     void start() {
       digit();
       if (!isOver()) {
-        step = call.after(timeout, () -> done(Optional.empty()));
+        step = call.elsewhere.after(timeout, () -> done(Optional.empty()));
       }
     }
 
@@ -131,14 +131,14 @@ final class Listening {
     void digit() {
       Character first = verbs.takeFirst();
       if (first != null) {
-        call.forget(step);
+        call.elsewhere.forget(step);
         done(Optional.of(first));
       }
     }
 
     @Override
     void stop() {
-      call.forget(step);
+      call.elsewhere.forget(step);
     }
   }
 
@@ -202,18 +202,18 @@ final class Listening {
     }
 
     private void expect(Duration within) {
-      call.forget(step);
-      step = call.after(within, () -> finish(true));
+      call.elsewhere.forget(step);
+      step = call.elsewhere.after(within, () -> finish(true));
     }
 
     private void finish(boolean timedOut) {
-      call.forget(step);
+      call.elsewhere.forget(step);
       done(new Verb.Gathered(digits.toString(), timedOut));
     }
 
     @Override
     void stop() {
-      call.forget(step);
+      call.elsewhere.forget(step);
       super.stop();
     }
   }
@@ -232,12 +232,12 @@ final class Listening {
 
     @Override
     void start() {
-      step = call.after(time, () -> done(Verb.Nothing.NOTHING));
+      step = call.elsewhere.after(time, () -> done(Verb.Nothing.NOTHING));
     }
 
     @Override
     void stop() {
-      call.forget(step);
+      call.elsewhere.forget(step);
     }
   }
 }

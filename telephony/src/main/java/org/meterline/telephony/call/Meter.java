@@ -47,9 +47,9 @@ final class Meter {
   void stop() {
     until = charged();
     stopped = true;
-    call.forget(endStep);
-    call.forget(announceStep);
-    call.forget(askStep);
+    call.elsewhere.forget(endStep);
+    call.elsewhere.forget(announceStep);
+    call.elsewhere.forget(askStep);
   }
 
   /** What may be charged up to now: never more than was granted. */
@@ -67,9 +67,9 @@ final class Meter {
 
   /** Sets the timers of a grant that lasts from {@code from} to {@link #until}. */
   private void plan(Duration from) {
-    call.forget(endStep);
-    call.forget(announceStep);
-    call.forget(askStep);
+    call.elsewhere.forget(endStep);
+    call.elsewhere.forget(announceStep);
+    call.elsewhere.forget(askStep);
     if (until.compareTo(Granted.UNLIMITED) >= 0) {
       return;
     }
@@ -83,7 +83,7 @@ final class Meter {
 
   private long at(Duration total, Runnable action) {
     Duration wait = total.minus(used());
-    return call.after(wait.isNegative() ? Duration.ZERO : wait, action);
+    return call.elsewhere.after(wait.isNegative() ? Duration.ZERO : wait, action);
   }
 
   private void extend() {
@@ -93,7 +93,8 @@ final class Meter {
     asking = true;
     int number = sequence;
     Duration used = charged();
-    call.ask(false, () -> call.ports.authority().extend(leg.id, number, used), this::heard);
+    call.elsewhere.ask(
+        false, () -> call.ports.authority().extend(leg.id, number, used), this::heard);
   }
 
   private void heard(CallAuthority.Answer answer) {
@@ -106,16 +107,16 @@ final class Meter {
         int number = sequence++;
         asking = true;
         call.record.legExtended(
-            leg, number, more.until(), call.whenDurable(ok -> extended(ok, more)));
+            leg, number, more.until(), call.elsewhere.whenDurable(ok -> extended(ok, more)));
       }
       case Granted same -> {
         sequence++;
         nothingMore(same.last() ? "the credit does not buy more" : "nothing more was granted");
       }
-      case CallAuthority.Refused(Refusal why) when unavailable(why) -> {
+      case CallAuthority.Refused(Refusal why) when why.retry() -> {
         failing = true;
         call.record.note("no answer from the authority", why.reason());
-        askStep = call.after(call.ports.timings().retry(), this::extend);
+        askStep = call.elsewhere.after(call.ports.timings().retry(), this::extend);
         announceIfEnding();
       }
       case CallAuthority.Refused(Refusal why) -> {
@@ -123,10 +124,6 @@ final class Meter {
         nothingMore(why.reason());
       }
     }
-  }
-
-  private static boolean unavailable(Refusal why) {
-    return why.code().equals(Refusals.AUTHORITY_UNAVAILABLE.code());
   }
 
   private void extended(boolean durable, Granted more) {

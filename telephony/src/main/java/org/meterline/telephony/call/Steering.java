@@ -59,7 +59,7 @@ final class Steering {
         call.record.legBegan(
             call.incoming,
             until.compareTo(Granted.UNLIMITED) < 0 ? until : null,
-            call.whenDurable(this::start));
+            call.elsewhere.whenDurable(this::start));
       }
     }
   }
@@ -150,7 +150,7 @@ final class Steering {
     if (!started || over) {
       return;
     }
-    call.after(
+    call.elsewhere.after(
         true,
         program.timeLimit().plus(call.ports.timings().lostProgram()),
         () -> ended(new Programs.Event.Ended(-1, "lost", "", "unknown")));

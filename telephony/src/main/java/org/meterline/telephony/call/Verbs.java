@@ -77,7 +77,7 @@ final class Verbs {
         tell(verb, new Outcome.Done<>(Verb.Nothing.NOTHING), reply);
       }
       case Verb.Answer answer -> {
-        call.answerIncoming();
+        call.callerSide.answer();
         nothing(told);
       }
       case Verb.SetCallerId(String callerId) -> {
@@ -113,7 +113,7 @@ final class Verbs {
       return;
     }
     running = verb;
-    deadline = call.after(within, () -> verb.cut(Outcome.By.DEADLINE));
+    deadline = call.elsewhere.after(within, () -> verb.cut(Outcome.By.DEADLINE));
     try {
       verb.start();
     } catch (RuntimeException e) {
@@ -125,7 +125,7 @@ final class Verbs {
   private void over(RunningVerb verb) {
     if (verb.equals(running)) {
       running = null;
-      call.forget(deadline);
+      call.elsewhere.forget(deadline);
     }
   }
 

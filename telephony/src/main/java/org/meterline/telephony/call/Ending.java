@@ -1,0 +1,79 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import org.meterline.telephony.media.MediaPlane;
+
+/** Ends legs. Whatever fails on the way, the rest is done even so. */
+final class Ending {
+  private static final System.Logger LOG = System.getLogger(Ending.class.getName());
+
+  private final Call call;
+
+  Ending(Call call) {
+    this.call = call;
+  }
+
+  /** Ends a leg: signalling first, for the second counts, then audio, then the fact. */
+  void close(CallLeg leg, int status, String why) {
+    if (leg.over) {
+      return;
+    }
+    Duration charged = leg.meter == null ? Duration.ZERO : leg.meter.charged();
+    if (leg.meter != null) {
+      leg.meter.stop();
+    }
+    leg.over = true;
+    leg.endStatus = leg.answered ? 200 : status;
+    leg.endReason = why;
+    Attempt attempt = leg.attempt;
+    if (attempt != null && attempt.sip != null) {
+      Signalling.Leg sip = attempt.sip;
+      if (leg.incoming && !leg.answered && !leg.gone) {
+        quietly("rejecting", () -> sip.reject(status, why));
+      } else {
+        quietly("hanging up", () -> sip.hangUp(status, why));
+      }
+    }
+    MediaPlane.MediaLeg audio = leg.media;
+    if (audio != null) {
+      quietly("closing audio", audio::close);
+      quietly("reading quality", () -> leg.quality = audio.quality());
+    }
+    if (leg.inQuestion) {
+      call.elsewhere.after(true, call.ports.timings().lateAnswer(), () -> recordEnd(leg, charged));
+    } else {
+      recordEnd(leg, charged);
+    }
+  }
+
+  void recordEnd(CallLeg leg, Duration charged) {
+    if (leg.mentioned && !leg.recorded) {
+      leg.recorded = true;
+      call.record.legEnded(leg, charged);
+    }
+  }
+
+  /** An answer came for a leg that is not wanted any more: what it holds is given back. */
+  void voidLate(CallLeg leg, CallAuthority.Answer late) {
+    if (late instanceof CallAuthority.Granted && (leg.over || leg.recorded)) {
+      call.record.note("late grant voided", leg.destination);
+    }
+    if (!leg.over) {
+      return; // the leg's end, which must come, voids it
+    }
+    if (leg.recorded && late instanceof CallAuthority.Granted) {
+      call.record.legEnded(leg, Duration.ZERO);
+    } else {
+      recordEnd(leg, Duration.ZERO);
+    }
+  }
+
+  void quietly(String what, Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "call " + call.id + ": " + what + " failed", e);
+      call.record.note("fault", what + ": " + e);
+    }
+  }
+}
