@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.ledger.Outbox;
 import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.ejb.charge.ChargeTerms;
 import org.meterline.ejb.charge.Charging;
@@ -23,7 +23,6 @@ import org.meterline.ejb.record.CallEnding;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.record.RecordJournal;
 import org.meterline.ejb.tenant.Tenant;
-import org.meterline.ejb.tenant.TenantTransaction;
 import org.meterline.telephony.call.Domain;
 
 /**
@@ -40,7 +39,6 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
   private final LiveCalls live;
   private final Clock clock;
   private final DirectoryFeed feed;
-  private final TenantTransaction transaction;
   private final ExecutorService aside =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("aside-", 0).factory());
   private volatile String state = "not started";
@@ -65,7 +63,6 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
     this.live = live;
     this.clock = clock;
     this.feed = new DirectoryFeed(database, files, directory);
-    this.transaction = new TenantTransaction(database);
   }
 
   /** Begins; returns at once. */
@@ -119,6 +116,7 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
                 new ChargeTerms(terms.grant(), terms.announceBefore()),
                 clock);
         charging = started;
+        started.announce(this::announced);
         return started;
       } catch (BooksUnavailable away) {
         say("waiting for the database: " + away.getMessage());
@@ -148,29 +146,16 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
     return new RecordJournal(database, directory::tenant, directory::walletOf, this::recorded);
   }
 
-  /** Those who watch hear of the call and of the wallets that paid for it. */
+  /** Those who watch hear of the call. */
   private void recorded(UUID tenant, UUID call) {
     if (live.watched(tenant)) {
-      aside.execute(
-          () -> {
-            live.recorded(tenant, call);
-            tellOfWallets(tenant, call);
-          });
+      aside.execute(() -> live.recorded(tenant, call));
     }
   }
 
-  private void tellOfWallets(UUID tenant, UUID call) {
-    try {
-      transaction
-          .read(tenant, c -> new Ledger(c).charges(java.util.List.of(call)))
-          .values()
-          .stream()
-          .flatMap(java.util.List::stream)
-          .map(charge -> charge.wallet())
-          .distinct()
-          .forEach(wallet -> live.walletChanged(tenant, wallet));
-    } catch (BooksUnavailable away) {
-      LOG.log(Level.DEBUG, "call {0}: nobody is told of its wallets", call);
+  private void announced(Outbox.Announcement news) {
+    if (news.type().equals("wallet.changed")) {
+      live.walletChanged(news.tenant(), UUID.fromString(news.subject()));
     }
   }
 

@@ -19,6 +19,8 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -339,6 +341,28 @@ class ChargingTest {
     NodeLease.take(tenant.book, "x" + tenant.id, Duration.ofSeconds(30), nanos::get);
     assertFalse(lease.renew());
     assertTrue(lease.current().isEmpty());
+  }
+
+  @Test
+  void moneyThatMovedIsAnnouncedOnceAfterTheCommit() throws Exception {
+    var heard = new LinkedBlockingQueue<String>();
+    charging.announce(
+        news -> {
+          if (news.tenant().equals(tenant.id)) {
+            heard.add(news.type() + " " + news.subject());
+          }
+        });
+    var ours = "wallet.changed " + tenant.walletId("101");
+    while (!ours.equals(heard.poll(10, TimeUnit.SECONDS))) {
+      assertFalse(heard.isEmpty(), "the first top-up is announced");
+    }
+    heard.clear();
+    ask("101", "+4931123456");
+    post(ended(call, leg, 3, Duration.ofSeconds(10)));
+    assertEquals(ours, heard.poll(10, TimeUnit.SECONDS));
+    post(ended(call, leg, 3, Duration.ofSeconds(10)));
+    tenant.topUp("102", "1.00");
+    assertEquals("wallet.changed " + tenant.walletId("102"), heard.poll(10, TimeUnit.SECONDS));
   }
 
   @Test

@@ -1,0 +1,220 @@
+package org.meterline.ejb.wallet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import jakarta.persistence.EntityManager;
+import java.lang.reflect.Proxy;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.jdbc.ReturningWork;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.PostgresWallets;
+import org.meterline.ejb.charge.Rates;
+import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.Role;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.tenant.TenantTransaction;
+import org.meterline.telephony.call.Domain;
+
+/** The use cases of the books, over PostgreSQL, with the demo's tenants. */
+class WalletsTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
+
+  private final Tenant tenant;
+  private final Wallets wallets;
+  private final Books books;
+  private final Prices prices;
+  private final Caller finance;
+
+  WalletsTest() throws SQLException {
+    var app = TestDatabase.get().app();
+    tenant = TestDatabase.get().newTenant("books");
+    try (var connection = app.getConnection();
+        var s =
+            connection.prepareStatement(
+                "select open_book(?, 'x', 'x', 'x', 'Europe/Berlin', 'DE', 'EUR')")) {
+      s.setObject(1, tenant.id());
+      s.execute();
+    }
+    DemoBooks.seed(app, CLOCK.instant());
+    var entities = entities(tenant);
+    wallets = new Wallets(entities, new PostgresWallets(app), CLOCK);
+    books = new Books(entities, CLOCK);
+    prices = new Prices(new Rates(new TenantTransaction(app), CLOCK));
+    finance = caller(Role.FINANCE, null);
+  }
+
+  @Test
+  void aWalletIsOpenedToppedUpOnceAndSeen() {
+    var id = open("Ann", "A");
+    var line = wallets.topUp(finance, id, "key-1", eur("5.00"), "Cash");
+    assertEquals(eur("5.00"), line.amount());
+    assertEquals(eur("5.00"), line.balanceAfter());
+    assertEquals(line, wallets.topUp(finance, id, "key-1", eur("5.00"), "Cash"));
+    wallets.topUp(finance, id, "key-2", eur("2.50"), "Cash");
+
+    var seen = wallets.get(finance, id);
+    assertEquals(eur("7.50"), seen.wallet().available());
+    assertEquals("Ann", seen.wallet().payerName());
+    var first = wallets.moves(finance, id, new Ask(null, 1));
+    assertEquals(List.of(eur("7.50")), first.items().stream().map(m -> m.balanceAfter()).toList());
+    var second = wallets.moves(finance, id, new Ask(first.next(), 1));
+    assertEquals(List.of(line), second.items());
+    assertNull(second.next());
+
+    assertEquals(
+        Map.of("1200", eur("7.50"), "2100", eur("7.50")),
+        Map.of("1200", balance("1200"), "2100", balance("2100")));
+    var transfers = books.transfers(finance, null, null, Ask.first()).items();
+    assertEquals(2, transfers.size());
+    assertEquals("1200 Top-ups in clearing", transfers.getFirst().moves().getFirst().debit());
+    assertEquals(List.of(), books.differences(finance));
+  }
+
+  @Test
+  void whatIsWrongWithATopUpIsNamed() {
+    var id = open("Ann", "A");
+    wallets.topUp(finance, id, "key", eur("5.00"), "Cash");
+    assertRefused(
+        "idempotency-key-reused", () -> wallets.topUp(finance, id, "key", eur("6.00"), "Cash"));
+    assertRefused("invalid", () -> wallets.topUp(finance, id, "other", eur("0"), "Cash"));
+    assertRefused("invalid", () -> wallets.topUp(finance, id, " ", eur("1"), "Cash"));
+    assertRefused(
+        "currency-mismatch",
+        () -> wallets.topUp(finance, id, "other", Money.of(1, Currency.of("USD")), "Cash"));
+    assertRefused(
+        "amount-out-of-range",
+        () -> wallets.topUp(finance, id, "other", Money.of(Long.MAX_VALUE, Currency.EUR), "Cash"));
+    assertRefused(
+        "not-found", () -> wallets.topUp(finance, UUID.randomUUID(), "other", eur("1"), "Cash"));
+  }
+
+  @Test
+  void aPayerSeesTheirOwnAndAnotherTenantsIsNotThere() {
+    var mine = open("Ann", "A");
+    var other = open("Bea", "B");
+    var payer = caller(Role.PAYER, mine);
+    assertEquals(
+        List.of(mine),
+        wallets.list(payer, Ask.first()).items().stream().map(w -> w.wallet().id()).toList());
+    assertRefused("not-found", () -> wallets.get(payer, other));
+    assertRefused("not-found", () -> wallets.moves(payer, other, Ask.first()));
+    assertRefused("forbidden", () -> wallets.topUp(payer, mine, "k", eur("1"), "Cash"));
+    assertRefused("forbidden", () -> books.accounts(payer));
+    assertRefused("forbidden", () -> wallets.list(caller(Role.AGENT, null), Ask.first()));
+    assertRefused("not-found", () -> wallets.get(finance, DemoBooks.HARBOUR_WALLET));
+    assertRefused(
+        "not-found", () -> wallets.topUp(finance, DemoBooks.HARBOUR_WALLET, "k", eur("1"), "Cash"));
+    assertEquals(List.of(), books.transfers(finance, null, null, Ask.first()).items());
+  }
+
+  @Test
+  void theListIsReadInPieces() {
+    var opened = new ArrayList<UUID>();
+    for (var name : List.of("C", "A", "B")) {
+      opened.add(open("P" + name, name));
+    }
+    var names = new ArrayList<String>();
+    @Nullable String cursor = null;
+    do {
+      var page = wallets.list(finance, new Ask(cursor, 1));
+      page.items().forEach(w -> names.add(w.wallet().name()));
+      cursor = page.next();
+    } while (cursor != null);
+    assertEquals(List.of("A", "B", "C"), names);
+    assertEquals(3, opened.size());
+  }
+
+  @Test
+  void pricesAreQuotedAndListed() {
+    var harbour =
+        new Tenant(
+            DemoBooks.HARBOUR,
+            "Harbour Books",
+            "harbour",
+            new Domain("harbour.example"),
+            tenant.zone(),
+            "DE");
+    var caller = new Caller(harbour, "s", "a@harbour.example", "A", Role.AGENT, null);
+    var quote = prices.quote(caller, "+4930123456", 60);
+    assertEquals("4930", quote.tariff().prefix());
+    assertEquals(eur("0.022"), quote.cost());
+    assertRefused("no-price", () -> prices.quote(caller, "+81312345678", 60));
+    assertRefused("blocked-destination", () -> prices.quote(caller, "+499001234567", 60));
+    assertRefused("invalid", () -> prices.quote(caller, "abc", 60));
+    assertRefused("invalid", () -> prices.quote(caller, "+4930123456", 0));
+    assertRefused("no-price", () -> prices.quote(finance, "+4930123456", 60));
+    var page = prices.inForce(caller, new Ask(null, 4));
+    var rest = prices.inForce(caller, new Ask(page.next(), 200));
+    assertEquals("1", page.items().getFirst().prefix());
+    assertEquals("program", rest.items().getLast().prefix());
+    assertEquals(10, page.items().size() + rest.items().size());
+  }
+
+  private UUID open(String payer, String name) {
+    return wallets.open(finance, payer, null, name, eur("0")).wallet().id();
+  }
+
+  private Money balance(String code) {
+    return books.accounts(finance).stream()
+        .filter(a -> a.code().equals(code))
+        .findFirst()
+        .orElseThrow()
+        .balance();
+  }
+
+  private Caller caller(Role role, @Nullable UUID wallet) {
+    return new Caller(tenant, "subject", "someone@books.example", "Someone", role, wallet);
+  }
+
+  private static void assertRefused(String code, Executable use) {
+    assertEquals(code, assertThrows(Refused.class, use).code());
+  }
+
+  private static Money eur(String amount) {
+    return Money.parse(amount, Currency.EUR);
+  }
+
+  /** Stands in for the container: work in a transaction that has named the tenant. */
+  private static EntityManager entities(Tenant tenant) {
+    var transaction = new TenantTransaction(TestDatabase.get().app());
+    var loader = WalletsTest.class.getClassLoader();
+    var session =
+        Proxy.newProxyInstance(
+            loader,
+            new Class<?>[] {Session.class},
+            (proxy, method, arguments) -> {
+              if (arguments != null && arguments[0] instanceof ReturningWork<?> work) {
+                return transaction.read(tenant.id(), work::execute);
+              }
+              throw new UnsupportedOperationException(method.getName());
+            });
+    return (EntityManager)
+        Proxy.newProxyInstance(
+            loader,
+            new Class<?>[] {EntityManager.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("unwrap")) {
+                return session;
+              }
+              throw new UnsupportedOperationException(method.getName());
+            });
+  }
+}

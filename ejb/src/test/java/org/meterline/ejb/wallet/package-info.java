@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.ejb.wallet;
+
+import org.jspecify.annotations.NullMarked;
