@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +23,8 @@ public final class Main {
         down                     stop what was started with --detach, or in another window
         status                   what runs, how it is, what it uses
         logs [part]              the end of the logs: wildfly, keycloak, postgresql, carrier
-        call                     a simulated phone calls the demo number and shows the call
+        call [number] [key]      a simulated phone calls the demo number (500), presses a key (1)
+                                 and shows the call and its receipt
         migrate                  bring an external database's schema to this version
         test                     all tests, the whole product's included
         bench                    the benchmarks, each figure beside its target
@@ -58,6 +60,9 @@ public final class Main {
         return Status.print(configuration(), System.out);
       }
       case "logs" -> Logs.print(configuration(), options, System.out);
+      case "call" -> {
+        return call(options);
+      }
       case "migrate" -> migrate();
       default -> {
         System.out.print(USAGE);
@@ -149,11 +154,21 @@ public final class Main {
     }
     var launcher = children.named(Children.LAUNCHER);
     if (launcher.isPresent()) {
-      progress.step(
-          "Meterline stopped", () -> launcher.get().stop("TERM", java.time.Duration.ofMinutes(2)));
+      progress.step("Meterline stopped", () -> launcher.get().stop("TERM", Duration.ofMinutes(2)));
       children = Children.recorded(configuration().data());
     }
     Meterline.stop(children, progress);
+  }
+
+  private int call(List<String> options) throws InterruptedException {
+    Configuration configuration = configuration();
+    if (Children.recorded(configuration.data()).named(WildFlyServer.NAME).isEmpty()) {
+      throw new Trouble("Meterline is not running; ./meterline up starts it.");
+    }
+    String dialled = options.isEmpty() ? "500" : options.getFirst();
+    char key = options.size() < 2 ? '1' : options.get(1).charAt(0);
+    return new DemoCall(configuration, Secrets.open(configuration.secretsFile()), System.out)
+        .run(dialled, key, Duration.ofSeconds(6));
   }
 
   private void migrate() {

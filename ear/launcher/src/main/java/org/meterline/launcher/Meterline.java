@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,10 @@ import org.meterline.ejb.switchboard.Configuration;
 public final class Meterline {
   private static final long DISK_NEEDED = 1L << 30;
   private static final Duration GRACE = Duration.ofSeconds(30);
+
+  /** Who asks before who answers. */
+  private static final List<String> STOP_ORDER =
+      List.of(WildFlyServer.NAME, CarrierProcess.NAME, KeycloakServer.NAME, PostgresServer.NAME);
 
   private final Configuration configuration;
   private final Path home;
@@ -139,6 +144,14 @@ public final class Meterline {
       progress.step("roles and databases", () -> database.prepare(postgres));
     }
     progress.step("schema", database::migrate);
+    if (configuration.demo().enabled()) {
+      progress.step(
+          "demo tenants",
+          () -> new DemoSeed(configuration, secrets, home, Clock.systemUTC()).plant());
+      progress.step(
+          "far end of the demo trunk", () -> children.add(CarrierProcess.start(configuration)));
+    }
+    progress.step("certificate", () -> Certificate.make(configuration.sip()));
 
     KeycloakServer keycloak = new KeycloakServer(configuration, secrets);
     if (configuration.keycloak().external().isEmpty()) {
@@ -191,22 +204,24 @@ public final class Meterline {
     }
   }
 
-  /** Stops the parts in order: who asks before who answers. */
+  /** Stops the parts in order. */
   void stop() throws InterruptedException {
     stop(children, progress);
   }
 
   static void stop(Children children, Progress progress) throws InterruptedException {
-    for (Child child : children.all().reversed()) {
-      if (!child.name().equals(Children.LAUNCHER)) {
-        progress.step(
-            child.name() + " stopped",
-            () -> {
-              // INT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
-              child.stop(child.name().equals(PostgresServer.NAME) ? "INT" : "TERM", GRACE);
-              children.remove(child);
-            });
-      }
+    for (String name : STOP_ORDER) {
+      children
+          .named(name)
+          .ifPresent(
+              child ->
+                  progress.step(
+                      name + " stopped",
+                      () -> {
+                        // INT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
+                        child.stop(name.equals(PostgresServer.NAME) ? "INT" : "TERM", GRACE);
+                        children.remove(child);
+                      }));
     }
   }
 

@@ -42,6 +42,10 @@ final class Ports {
     }
   }
 
+  static boolean udpFree(int port) {
+    return free(new Wanted("", "", "127.0.0.1", port, true));
+  }
+
   static String variable(String setting) {
     return "METERLINE_" + setting.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }

@@ -39,6 +39,11 @@ public final class Ladder {
     NOTE
   }
 
+  /** Something that is no message. */
+  public void note(String text) {
+    add(Way.NOTE, text);
+  }
+
   synchronized void add(Way way, String text) {
     if (rungs.size() < limit) {
       rungs.add(new Rung((System.nanoTime() - began) / 1_000_000, way, text));

@@ -1,0 +1,42 @@
+package org.meterline.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.meterline.ejb.switchboard.Configuration;
+import org.meterline.launcher.phone.Carrier;
+
+/** The far end of the demo trunk, in a small process of its own. */
+final class CarrierProcess {
+  static final String NAME = "Carrier";
+
+  private CarrierProcess() {}
+
+  static Child start(Configuration configuration) throws IOException, InterruptedException {
+    Child child =
+        Child.start(
+            NAME,
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx48m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Carrier.class.getName(),
+                Integer.toString(configuration.demo().carrierPort()),
+                configuration.sip().address(),
+                Integer.toString(configuration.sip().udpPort())),
+            Map.of(),
+            Path.of("").toAbsolutePath(),
+            configuration.logFolder().resolve("carrier.log"));
+    Waiting.until(
+        child,
+        NAME,
+        Duration.ofSeconds(30),
+        () -> !Ports.udpFree(configuration.demo().carrierPort()));
+    return child;
+  }
+}

@@ -1,0 +1,169 @@
+package org.meterline.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.meterline.ejb.switchboard.Configuration;
+import org.meterline.launcher.phone.Dialog;
+import org.meterline.launcher.phone.Ladder;
+import org.meterline.launcher.phone.Phone;
+
+/**
+ * {@code ./meterline call}: a simulated phone registers as the first demo account, calls the demo
+ * number, listens, presses a key, talks, hangs up, and shows ladder and receipt.
+ */
+final class DemoCall {
+  private static final DemoTenant TENANT = DemoTenant.HARBOUR;
+
+  private final Configuration configuration;
+  private final Secrets secrets;
+  private final PrintStream out;
+
+  DemoCall(Configuration configuration, Secrets secrets, PrintStream out) {
+    this.configuration = configuration;
+    this.secrets = secrets;
+    this.out = out;
+  }
+
+  /** How a call went, as the phone saw it. */
+  record Seen(int registered, int status, int soundMillis, int packets, String ending) {}
+
+  /** Returns the exit status. */
+  int run(String dialled, char key, Duration talk) throws InterruptedException {
+    Ladder ladder = new Ladder();
+    Optional<JsonNode> before = newest();
+    Seen seen = place(dialled, key, talk, ladder);
+    out.println();
+    out.print(ladder.draw("phone " + TENANT.phones().getFirst(), "Meterline"));
+    out.println();
+    if (seen.registered() != 200) {
+      out.printf("The registration was refused with %d.%n", seen.registered());
+      return 1;
+    }
+    out.printf(
+        "  %d: heard %.1f s of sound in %d packets; %s.%n%n",
+        seen.status(), seen.soundMillis() / 1e3, seen.packets(), seen.ending());
+    Optional<JsonNode> record = finished(before.map(call -> call.path("id").asText()).orElse(""));
+    if (record.isEmpty()) {
+      out.println("  The call does not appear in the records.");
+      return 1;
+    }
+    receipt(record.get());
+    return seen.status() == 200 ? 0 : 1;
+  }
+
+  Seen place(String dialled, char key, Duration talk, Ladder ladder) throws InterruptedException {
+    InetSocketAddress server =
+        new InetSocketAddress(configuration.sip().address(), configuration.sip().udpPort());
+    String user = TENANT.phones().getFirst();
+    try (Phone phone =
+        new Phone(
+            InetAddress.getLoopbackAddress(),
+            configuration.demo().phonePort(),
+            server,
+            user,
+            TENANT.domain(),
+            secrets.phone(TENANT, user),
+            ladder)) {
+      int registered = phone.register(Duration.ofMinutes(2));
+      if (registered != 200) {
+        return new Seen(registered, 0, 0, 0, "");
+      }
+      Dialog call = phone.call(dialled);
+      if (call.status() < 300) {
+        // The far end's greeting is heard out as far as a person would, then a key is pressed.
+        call.audio().tone(0);
+        call.awaitEnd(Duration.ofSeconds(3));
+        ladder.note("presses " + key);
+        call.audio().press(key);
+        call.audio().tone(700);
+        call.awaitEnd(talk);
+        call.hangUp();
+      }
+      phone.register(Duration.ZERO);
+      return new Seen(
+          registered,
+          call.status(),
+          call.audio().soundMillis(),
+          call.audio().packets(),
+          call.ending());
+    } catch (IOException e) {
+      throw new Trouble("The phone cannot open its port: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private Rest rest() {
+    String login = TENANT.login("admin");
+    return new Rest(configuration, login, secrets.login(login));
+  }
+
+  private Optional<JsonNode> newest() throws InterruptedException {
+    try {
+      JsonNode items = rest().get("calls?state=ended&limit=1").path("items");
+      return items.isEmpty() ? Optional.empty() : Optional.of(items.get(0));
+    } catch (IOException e) {
+      throw new Trouble("Meterline's records cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** The record of the newest call other than the one before; it may take a moment to be posted. */
+  private Optional<JsonNode> finished(String before) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+    while (System.nanoTime() < end) {
+      Optional<JsonNode> call = newest();
+      if (call.isPresent() && !call.get().path("id").asText().equals(before)) {
+        try {
+          return Optional.of(rest().get("calls/" + call.get().path("id").asText()));
+        } catch (IOException e) {
+          throw new Trouble("The call's record cannot be read: " + e.getMessage() + ".", e);
+        }
+      }
+      LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+    }
+    return Optional.empty();
+  }
+
+  private void receipt(JsonNode call) {
+    out.printf(
+        "  Receipt     %s → %s, %s, talked %.1f s, %s%n",
+        call.path("caller").asText(),
+        call.path("dialled").asText(),
+        call.path("began").asText(),
+        call.path("talkedMillis").asLong() / 1e3,
+        call.path("reason").asText());
+    for (JsonNode charge : call.path("charges")) {
+      out.printf(
+          "              %-28s %5d s at %s a minute   %s%n",
+          charge.path("destination").asText(),
+          charge.path("billedSeconds").asLong(),
+          money(charge.path("price").path("perMinute")),
+          money(charge.path("cost")));
+      for (JsonNode move : charge.path("moves")) {
+        out.printf(
+            "                %-6s %-28s %s%n",
+            move.path("side").asText(), move.path("account").asText(), money(move.path("amount")));
+      }
+    }
+    out.printf("              together %s%n", money(call.path("cost")));
+    for (JsonNode run : call.path("programRuns")) {
+      out.printf(
+          "  Program     %s, %s, exit status %s, %s%n",
+          run.path("name").asText(),
+          run.path("sandbox").asText(),
+          run.path("exitStatus").asText(),
+          run.path("ending").asText());
+    }
+    out.printf("  Record      %s/calls/%s%n", configuration.web().url(), call.path("id").asText());
+  }
+
+  private static String money(JsonNode money) {
+    return money.isObject()
+        ? money.path("amount").asText() + " " + money.path("currency").asText()
+        : "nothing";
+  }
+}

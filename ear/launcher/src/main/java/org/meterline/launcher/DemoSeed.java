@@ -1,0 +1,328 @@
+package org.meterline.launcher;
+
+import com.fasterxml.uuid.Generators;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.meterline.ejb.phone.Digests;
+import org.meterline.ejb.program.ProgramFiles;
+import org.meterline.ejb.switchboard.Configuration;
+import org.meterline.telephony.call.Domain;
+
+/**
+ * Gives the demo tenants what they need: people, phones, programs, numbers, wallets with money, and
+ * rates. Ids follow from names, so doing it again changes nothing.
+ */
+final class DemoSeed {
+  private static final String CURRENCY = "EUR";
+  private static final long CENT = 1_000_000L;
+  private static final String TRUNK = "demo-carrier";
+
+  private final Configuration configuration;
+  private final Secrets secrets;
+  private final Path programs;
+  private final Clock clock;
+
+  /**
+   * @param home the checkout: the demo programs are taken from there
+   */
+  DemoSeed(Configuration configuration, Secrets secrets, Path home, Clock clock) {
+    this.configuration = configuration;
+    this.secrets = secrets;
+    this.programs = home.resolve("telephony/src/main/programs");
+    this.clock = clock;
+  }
+
+  void plant() throws SQLException, IOException, InterruptedException {
+    Configuration.Database settings = configuration.database();
+    try (Connection owner =
+        DriverManager.getConnection(
+            settings.url(), settings.ownerUser(), settings.ownerPassword())) {
+      run(
+          owner,
+          "insert into trunk (id, name, host, port, transport, prefixes) "
+              + "values (?, ?, '127.0.0.1', ?, 'udp', array['']) "
+              + "on conflict (id) do update set port = excluded.port "
+              + "where trunk.port <> excluded.port",
+          id(TRUNK),
+          TRUNK,
+          configuration.demo().carrierPort());
+    }
+    try (Connection app =
+        DriverManager.getConnection(settings.url(), settings.appUser(), settings.appPassword())) {
+      boolean perl = hasPerlAgi();
+      for (DemoTenant tenant : DemoTenant.ALL) {
+        UUID id = id(tenant.alias());
+        app.setAutoCommit(true);
+        run(
+            app,
+            "select open_book(?, ?, ?, ?, 'Europe/Berlin', 'DE', ?)",
+            id,
+            tenant.name(),
+            tenant.alias(),
+            tenant.domain(),
+            CURRENCY);
+        run(app, "select set_config('meterline.tenant', ?, false)", id.toString());
+        app.setAutoCommit(false);
+        money(app, tenant, id);
+        people(app, tenant, id);
+        rates(app, tenant, id);
+        phones(app, tenant, id);
+        UUID shell =
+            program(app, tenant, id, "welcome.sh", "Greets, asks for a digit, puts through");
+        number(app, tenant, id, "500", "The shell program", shell);
+        number(app, tenant, id, tenant.number(), "From outside", shell);
+        if (perl) {
+          UUID other = program(app, tenant, id, "welcome.pl", "The same in Perl, by Asterisk::AGI");
+          number(app, tenant, id, "501", "The Perl program", other);
+        }
+        run(
+            app,
+            "insert into trunk_use (tenant, id, trunk, preference, emergency) "
+                + "values (?, ?, ?, 1, true) on conflict do nothing",
+            id,
+            id(tenant.alias() + TRUNK),
+            id(TRUNK));
+        app.commit();
+      }
+    }
+  }
+
+  private void money(Connection app, DemoTenant tenant, UUID id) throws SQLException {
+    wallet(app, id, ownWallet(tenant), "TENANT", tenant.name(), null, "Own calls", 5_000);
+    wallet(
+        app,
+        id,
+        payerWallet(tenant),
+        "CUSTOMER",
+        "Customer of " + tenant.name(),
+        tenant.login("payer"),
+        "Prepaid",
+        2_000);
+  }
+
+  private void wallet(
+      Connection app,
+      UUID tenant,
+      UUID wallet,
+      String kind,
+      String payer,
+      @org.jspecify.annotations.Nullable String email,
+      String name,
+      long cents)
+      throws SQLException {
+    run(
+        app,
+        "select open_wallet(?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        tenant,
+        wallet,
+        id("payer of " + wallet),
+        kind,
+        payer,
+        email,
+        name,
+        CURRENCY);
+    run(
+        app,
+        "select outcome from top_up(?, ?, ?, ?, ?, ?, 'Opening balance', 'demo', ?)",
+        tenant,
+        wallet,
+        "demo-opening-" + wallet,
+        Generators.timeBasedEpochGenerator().generate(),
+        cents * CENT,
+        CURRENCY,
+        OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+  }
+
+  private void people(Connection app, DemoTenant tenant, UUID id) throws SQLException {
+    for (String role : DemoTenant.ROLES) {
+      String login = tenant.login(role);
+      run(
+          app,
+          "insert into member (tenant, id, email, name, role, wallet) values (?, ?, ?, ?, ?, ?) "
+              + "on conflict do nothing",
+          id,
+          id(login),
+          login,
+          Character.toUpperCase(role.charAt(0)) + role.substring(1) + " of " + tenant.name(),
+          role.toUpperCase(java.util.Locale.ROOT),
+          role.equals("payer") ? payerWallet(tenant) : null);
+    }
+  }
+
+  private void rates(Connection app, DemoTenant tenant, UUID id) throws SQLException {
+    UUID deck = id(tenant.alias() + " rates");
+    run(
+        app,
+        "insert into rate_deck (tenant, id, name, version, currency, valid_from) "
+            + "values (?, ?, 'Retail', 1, ?, '2026-01-01T00:00Z') on conflict do nothing",
+        id,
+        deck,
+        CURRENCY);
+    int line = 1;
+    for (DemoRate rate : DemoRate.ALL) {
+      run(
+          app,
+          "insert into rate (tenant, deck, line, prefix, destination, per_minute, connect_fee, "
+              + "initial_seconds, increment_seconds) "
+              + "values (?, ?, ?, ?, ?, ?::numeric, ?::numeric, ?, ?) on conflict do nothing",
+          id,
+          deck,
+          line++,
+          rate.prefix(),
+          rate.destination(),
+          rate.perMinute(),
+          rate.connectFee(),
+          rate.initialSeconds(),
+          rate.incrementSeconds());
+    }
+  }
+
+  /** The first phone is paid by the customer, the others by the tenant. */
+  private void phones(Connection app, DemoTenant tenant, UUID id) throws SQLException {
+    for (String user : tenant.phones()) {
+      Digests digests = Digests.of(user, new Domain(tenant.domain()), secrets.phone(tenant, user));
+      boolean first = user.equals(tenant.phones().getFirst());
+      run(
+          app,
+          "insert into phone (tenant, id, username, display_name, md5_ha1, sha256_ha1, caller_id, "
+              + "wallet, enabled, created, version) values (?, ?, ?, ?, ?, ?, ?, ?, true, now(), 0) "
+              + "on conflict do nothing",
+          id,
+          id(user + "@" + tenant.domain()),
+          user,
+          tenant.name() + " " + user,
+          digests.md5(),
+          digests.sha256(),
+          tenant.number(),
+          first ? payerWallet(tenant) : ownWallet(tenant));
+    }
+  }
+
+  private UUID program(Connection app, DemoTenant tenant, UUID id, String file, String description)
+      throws SQLException, IOException {
+    UUID program = id(tenant.alias() + " " + file);
+    UUID version = id(tenant.alias() + " " + file + " 1");
+    byte[] content = Files.readAllBytes(programs.resolve(file));
+    ProgramFiles files = new ProgramFiles(configuration.programFolder());
+    if (Files.exists(files.path(id, program, version, file))) {
+      return program;
+    }
+    ProgramFiles.Stored stored = files.store(id, program, version, file, content);
+    run(
+        app,
+        "insert into program (tenant, id, name, description, variables, time_limit_seconds, demo, "
+            + "created, version) values (?, ?, ?, ?, ?, 60, true, now(), 0) on conflict do nothing",
+        id,
+        program,
+        file,
+        description,
+        variables(tenant));
+    run(
+        app,
+        "insert into program_version (tenant, id, program, ordinal, file_name, size_bytes, sha256, "
+            + "uploaded, uploaded_by) values (?, ?, ?, 1, ?, ?, ?, now(), 'demo') "
+            + "on conflict do nothing",
+        id,
+        version,
+        program,
+        file,
+        stored.sizeBytes(),
+        stored.sha256());
+    run(
+        app,
+        "update program set live = ? where tenant = ? and id = ? and live is null",
+        version,
+        id,
+        program);
+    return program;
+  }
+
+  private static String variables(DemoTenant tenant) {
+    return "{\"SHOP\":\"%s\",\"COLLEAGUE\":\"%s\",\"OUTSIDE\":\"+4930901820\"}"
+        .formatted(tenant.name(), tenant.phones().getLast());
+  }
+
+  private static void number(
+      Connection app, DemoTenant tenant, UUID id, String dialled, String description, UUID program)
+      throws SQLException {
+    run(
+        app,
+        "insert into number (tenant, id, dialled, description, program, created, version) "
+            + "values (?, ?, ?, ?, ?, now(), 0) on conflict do nothing",
+        id,
+        id(tenant.alias() + " " + dialled),
+        dialled,
+        description,
+        program);
+  }
+
+  private static boolean hasPerlAgi() throws InterruptedException {
+    try {
+      return new ProcessBuilder("perl", "-MAsterisk::AGI", "-e", "1")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static UUID ownWallet(DemoTenant tenant) {
+    return id(tenant.alias() + " own wallet");
+  }
+
+  private static UUID payerWallet(DemoTenant tenant) {
+    return id(tenant.alias() + " payer wallet");
+  }
+
+  static UUID id(String name) {
+    return UUID.nameUUIDFromBytes(("Meterline demo: " + name).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void run(
+      Connection connection, String sql, @org.jspecify.annotations.Nullable Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      statement.execute();
+    }
+  }
+
+  /** A line of the demo's rate deck; money in EUR. */
+  private record DemoRate(
+      String prefix,
+      String destination,
+      String perMinute,
+      String connectFee,
+      int initialSeconds,
+      int incrementSeconds) {
+    static final List<DemoRate> ALL =
+        List.of(
+            new DemoRate("extension", "Another phone of the tenant", "0.0010", "0", 1, 1),
+            new DemoRate("program", "The tenant's program", "0.0060", "0", 1, 1),
+            new DemoRate("49", "Germany", "0.0120", "0", 1, 1),
+            new DemoRate("4930", "Germany, Berlin", "0.0090", "0.0100", 1, 1),
+            new DemoRate("4915", "Germany, mobile", "0.0790", "0", 60, 1),
+            new DemoRate("4916", "Germany, mobile", "0.0790", "0", 60, 1),
+            new DemoRate("4917", "Germany, mobile", "0.0790", "0", 60, 1),
+            new DemoRate("43", "Austria", "0.0190", "0", 1, 1),
+            new DemoRate("41", "Switzerland", "0.0250", "0", 1, 1),
+            new DemoRate("44", "United Kingdom", "0.0140", "0", 1, 1),
+            new DemoRate("33", "France", "0.0140", "0", 1, 1),
+            new DemoRate("1", "North America", "0.0150", "0.0050", 6, 6));
+  }
+}
