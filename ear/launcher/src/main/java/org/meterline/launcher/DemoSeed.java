@@ -1,6 +1,5 @@
 package org.meterline.launcher;
 
-import com.fasterxml.uuid.Generators;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,22 +9,19 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.UUID;
 import org.meterline.ejb.phone.Digests;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.switchboard.Configuration;
+import org.meterline.ejb.wallet.DemoBooks;
 import org.meterline.telephony.call.Domain;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Gives the demo tenants what they need: people, phones, programs, numbers, wallets with money, and
- * rates. Ids follow from names, so doing it again changes nothing.
+ * Gives the demo tenants what they need: books with wallets and rates, people, phones, programs,
+ * numbers and the use of the demo trunk. Ids follow from names, so doing it again changes nothing.
  */
 final class DemoSeed {
-  private static final String CURRENCY = "EUR";
-  private static final long CENT = 1_000_000L;
   private static final String TRUNK = "demo-carrier";
 
   private final Configuration configuration;
@@ -58,25 +54,20 @@ final class DemoSeed {
           TRUNK,
           configuration.demo().carrierPort());
     }
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(settings.url());
+    source.setUser(settings.appUser());
+    source.setPassword(settings.appPassword());
+    DemoBooks.seed(source, clock.instant());
     try (Connection app =
-        DriverManager.getConnection(settings.url(), settings.appUser(), settings.appPassword())) {
+        source.getConnection()) {
       boolean perl = hasPerlAgi();
       for (DemoTenant tenant : DemoTenant.ALL) {
-        UUID id = id(tenant.alias());
+        UUID id = tenant.id();
         app.setAutoCommit(true);
-        run(
-            app,
-            "select open_book(?, ?, ?, ?, 'Europe/Berlin', 'DE', ?)",
-            id,
-            tenant.name(),
-            tenant.alias(),
-            tenant.domain(),
-            CURRENCY);
         run(app, "select set_config('meterline.tenant', ?, false)", id.toString());
         app.setAutoCommit(false);
-        money(app, tenant, id);
         people(app, tenant, id);
-        rates(app, tenant, id);
         phones(app, tenant, id);
         UUID shell =
             program(app, tenant, id, "welcome.sh", "Greets, asks for a digit, puts through");
@@ -98,52 +89,6 @@ final class DemoSeed {
     }
   }
 
-  private void money(Connection app, DemoTenant tenant, UUID id) throws SQLException {
-    wallet(app, id, ownWallet(tenant), "TENANT", tenant.name(), null, "Own calls", 5_000);
-    wallet(
-        app,
-        id,
-        payerWallet(tenant),
-        "CUSTOMER",
-        "Customer of " + tenant.name(),
-        tenant.login("payer"),
-        "Prepaid",
-        2_000);
-  }
-
-  private void wallet(
-      Connection app,
-      UUID tenant,
-      UUID wallet,
-      String kind,
-      String payer,
-      @org.jspecify.annotations.Nullable String email,
-      String name,
-      long cents)
-      throws SQLException {
-    run(
-        app,
-        "select open_wallet(?, ?, ?, ?, ?, ?, ?, ?, 0)",
-        tenant,
-        wallet,
-        id("payer of " + wallet),
-        kind,
-        payer,
-        email,
-        name,
-        CURRENCY);
-    run(
-        app,
-        "select outcome from top_up(?, ?, ?, ?, ?, ?, 'Opening balance', 'demo', ?)",
-        tenant,
-        wallet,
-        "demo-opening-" + wallet,
-        Generators.timeBasedEpochGenerator().generate(),
-        cents * CENT,
-        CURRENCY,
-        OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-  }
-
   private void people(Connection app, DemoTenant tenant, UUID id) throws SQLException {
     for (String role : DemoTenant.ROLES) {
       String login = tenant.login(role);
@@ -156,35 +101,7 @@ final class DemoSeed {
           login,
           Character.toUpperCase(role.charAt(0)) + role.substring(1) + " of " + tenant.name(),
           role.toUpperCase(java.util.Locale.ROOT),
-          role.equals("payer") ? payerWallet(tenant) : null);
-    }
-  }
-
-  private void rates(Connection app, DemoTenant tenant, UUID id) throws SQLException {
-    UUID deck = id(tenant.alias() + " rates");
-    run(
-        app,
-        "insert into rate_deck (tenant, id, name, version, currency, valid_from) "
-            + "values (?, ?, 'Retail', 1, ?, '2026-01-01T00:00Z') on conflict do nothing",
-        id,
-        deck,
-        CURRENCY);
-    int line = 1;
-    for (DemoRate rate : DemoRate.ALL) {
-      run(
-          app,
-          "insert into rate (tenant, deck, line, prefix, destination, per_minute, connect_fee, "
-              + "initial_seconds, increment_seconds) "
-              + "values (?, ?, ?, ?, ?, ?::numeric, ?::numeric, ?, ?) on conflict do nothing",
-          id,
-          deck,
-          line++,
-          rate.prefix(),
-          rate.destination(),
-          rate.perMinute(),
-          rate.connectFee(),
-          rate.initialSeconds(),
-          rate.incrementSeconds());
+          role.equals("payer") ? tenant.payerWallet() : null);
     }
   }
 
@@ -205,7 +122,7 @@ final class DemoSeed {
           digests.md5(),
           digests.sha256(),
           tenant.number(),
-          first ? payerWallet(tenant) : ownWallet(tenant));
+          first ? tenant.payerWallet() : tenant.ownWallet());
     }
   }
 
@@ -222,12 +139,11 @@ final class DemoSeed {
     run(
         app,
         "insert into program (tenant, id, name, description, variables, time_limit_seconds, demo, "
-            + "created, version) values (?, ?, ?, ?, ?, 60, true, now(), 0) on conflict do nothing",
+            + "created, version) values (?, ?, ?, ?, '{}', 60, true, now(), 0) on conflict do nothing",
         id,
         program,
         file,
-        description,
-        variables(tenant));
+        description);
     run(
         app,
         "insert into program_version (tenant, id, program, ordinal, file_name, size_bytes, sha256, "
@@ -246,11 +162,6 @@ final class DemoSeed {
         id,
         program);
     return program;
-  }
-
-  private static String variables(DemoTenant tenant) {
-    return "{\"SHOP\":\"%s\",\"COLLEAGUE\":\"%s\",\"OUTSIDE\":\"+4930901820\"}"
-        .formatted(tenant.name(), tenant.phones().getLast());
   }
 
   private static void number(
@@ -279,14 +190,6 @@ final class DemoSeed {
     }
   }
 
-  private static UUID ownWallet(DemoTenant tenant) {
-    return id(tenant.alias() + " own wallet");
-  }
-
-  private static UUID payerWallet(DemoTenant tenant) {
-    return id(tenant.alias() + " payer wallet");
-  }
-
   static UUID id(String name) {
     return UUID.nameUUIDFromBytes(("Meterline demo: " + name).getBytes(StandardCharsets.UTF_8));
   }
@@ -300,29 +203,5 @@ final class DemoSeed {
       }
       statement.execute();
     }
-  }
-
-  /** A line of the demo's rate deck; money in EUR. */
-  private record DemoRate(
-      String prefix,
-      String destination,
-      String perMinute,
-      String connectFee,
-      int initialSeconds,
-      int incrementSeconds) {
-    static final List<DemoRate> ALL =
-        List.of(
-            new DemoRate("extension", "Another phone of the tenant", "0.0010", "0", 1, 1),
-            new DemoRate("program", "The tenant's program", "0.0060", "0", 1, 1),
-            new DemoRate("49", "Germany", "0.0120", "0", 1, 1),
-            new DemoRate("4930", "Germany, Berlin", "0.0090", "0.0100", 1, 1),
-            new DemoRate("4915", "Germany, mobile", "0.0790", "0", 60, 1),
-            new DemoRate("4916", "Germany, mobile", "0.0790", "0", 60, 1),
-            new DemoRate("4917", "Germany, mobile", "0.0790", "0", 60, 1),
-            new DemoRate("43", "Austria", "0.0190", "0", 1, 1),
-            new DemoRate("41", "Switzerland", "0.0250", "0", 1, 1),
-            new DemoRate("44", "United Kingdom", "0.0140", "0", 1, 1),
-            new DemoRate("33", "France", "0.0140", "0", 1, 1),
-            new DemoRate("1", "North America", "0.0150", "0.0050", 6, 6));
   }
 }

@@ -157,7 +157,6 @@ public final class Meterline {
     if (configuration.keycloak().external().isEmpty()) {
       progress.step("Keycloak unpacked", keycloak::unpacked);
     }
-    WildFlyServer wildfly = new WildFlyServer(configuration, home);
     sideBySide(
         () -> {
           if (configuration.keycloak().external().isEmpty()) {
@@ -167,18 +166,13 @@ public final class Meterline {
                   Child child = keycloak.start();
                   children.add(child);
                   keycloak.awaitHealth(child);
+                  new KeycloakRealm(configuration).adjust();
                 });
           }
           return null;
         },
         () -> {
-          progress.step(
-              "WildFly with meterline.ear",
-              () -> {
-                Child child = wildfly.start();
-                children.add(child);
-                wildfly.awaitHealth(child);
-              });
+          startServer();
           return null;
         });
   }
@@ -223,6 +217,25 @@ public final class Meterline {
                         children.remove(child);
                       }));
     }
+  }
+
+  /** Ends a part without a word, as a crash does. */
+  void kill(String name) throws IOException, InterruptedException {
+    Child child = children.named(name).orElseThrow();
+    child.kill();
+    children.remove(child);
+  }
+
+  /** Starts WildFly with the EAR and waits until it is healthy. */
+  void startServer() {
+    WildFlyServer wildfly = new WildFlyServer(configuration, home);
+    progress.step(
+        "WildFly with meterline.ear",
+        () -> {
+          Child child = wildfly.start();
+          children.add(child);
+          wildfly.awaitHealth(child);
+        });
   }
 
   /** The first part that has died by itself, if one has. */

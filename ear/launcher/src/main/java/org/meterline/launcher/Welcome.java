@@ -36,7 +36,29 @@ final class Welcome {
               .formatted(sip.advertisedAddress(), sip.udpPort(), sip.tcpPort(), sip.tlsPort()));
       text.append("  Try it      ./meterline call\n");
     }
+    if (!sandboxed()) {
+      text.append(
+          "  Programs    bubblewrap cannot be used here: only the demo tenants' programs run, "
+              + "in a weaker mode without a sandbox\n");
+    }
     text.append("  Logs        ").append(configuration.logFolder()).append('\n');
     progress.line(text.toString());
+  }
+
+  /** Whether bubblewrap is there and may do what a sandbox needs. */
+  private static boolean sandboxed() {
+    try {
+      return new ProcessBuilder("bwrap", "--unshare-all", "--ro-bind", "/", "/", "true")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (java.io.IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

@@ -1,0 +1,58 @@
+package org.meterline.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The main job, from a phone's REGISTER to the wallet's statement. */
+class DemoCallIT extends WholeProductTest {
+  private static final String ADMIN = "admin@harbour.example";
+  private static final String PAYER = "payer@harbour.example";
+
+  @Test
+  void aCallThroughTheTenantsProgramIsPaidAndOnRecord() throws Exception {
+    String wallet = meterline().get(PAYER, "wallets").path("items").path(0).path("id").asText();
+    BigDecimal before = balance(wallet);
+
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    int status =
+        meterline()
+            .demoCall(new PrintStream(text, true, StandardCharsets.UTF_8))
+            .run("500", '2', Duration.ofSeconds(8));
+    String shown = text.toString(StandardCharsets.UTF_8);
+    assertEquals(0, status, shown);
+
+    JsonNode newest = meterline().get(ADMIN, "calls?state=ended&limit=1").path("items").path(0);
+    JsonNode call = meterline().get(ADMIN, "calls/" + newest.path("id").asText());
+    assertEquals("101", call.path("caller").asText(), shown);
+    assertEquals("500", call.path("dialled").asText(), shown);
+    assertEquals(1, call.path("programRuns").size(), shown);
+    assertTrue(call.path("ladder").size() > 4, shown);
+    BigDecimal cost = new BigDecimal(call.path("cost").path("amount").asText("0"));
+    assertTrue(cost.signum() > 0, shown);
+    BigDecimal charged = BigDecimal.ZERO;
+    for (JsonNode charge : call.path("charges")) {
+      charged = charged.add(new BigDecimal(charge.path("cost").path("amount").asText()));
+    }
+    assertEquals(0, cost.compareTo(charged), shown);
+    assertEquals(0, before.subtract(cost).compareTo(balance(wallet)), shown);
+  }
+
+  private static BigDecimal balance(String wallet) throws Exception {
+    return new BigDecimal(
+        meterline().get(PAYER, "wallets/" + wallet).path("balance").path("amount").asText());
+  }
+
+  @Test
+  void theWholeOfItStaysUnderTwoAndAHalfGibibytes() {
+    long kib = meterline().parts().stream().mapToLong(Child::residentKib).sum();
+    assertTrue(kib < 2_500L << 10, "resident: " + (kib >> 10) + " MiB");
+  }
+}

@@ -1,0 +1,191 @@
+package org.meterline.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.meterline.ejb.switchboard.Configuration;
+import org.meterline.launcher.phone.Ladder;
+import org.meterline.launcher.phone.Phone;
+
+/**
+ * A whole Meterline as {@code ./meterline up} starts it, on free ports and a data folder below
+ * {@code target}: PostgreSQL, Keycloak, WildFly with the EAR, the demo tenants and the far end of
+ * their trunk. One serves all tests of a run; get it by extending {@link WholeProductTest}.
+ */
+public final class RunningMeterline implements AutoCloseable {
+  private static final Path MODULE = Path.of("").toAbsolutePath();
+
+  private final Path home;
+  private final Progress progress = new Progress(System.out, System::nanoTime);
+  private final Configuration configuration;
+  private final Secrets secrets;
+  private Meterline running;
+
+  RunningMeterline() throws IOException, InterruptedException {
+    this.home = Objects.requireNonNull(Objects.requireNonNull(MODULE.getParent()).getParent());
+    Path data = MODULE.resolve("target/whole-product");
+    Meterline.stop(Children.recorded(data), progress);
+    Folders.delete(data);
+    Map<String, String> environment = environment(data);
+    this.secrets = Secrets.open(Configuration.read(environment).secretsFile());
+    this.configuration = Configuration.read(environment);
+    this.running = start();
+  }
+
+  private Meterline start() throws InterruptedException {
+    return Meterline.start(configuration, home, secrets, progress);
+  }
+
+  private Map<String, String> environment(Path data) throws IOException {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("METERLINE_DATA", data.toString());
+    environment.put("METERLINE_CACHE", home.resolve(".meterline/cache").toString());
+    List<String> tcp =
+        List.of(
+            "METERLINE_WEB_PORT",
+            "METERLINE_WEB_MANAGEMENT_PORT",
+            "METERLINE_KEYCLOAK_PORT",
+            "METERLINE_KEYCLOAK_MANAGEMENT_PORT",
+            "METERLINE_DATABASE_PORT",
+            "METERLINE_SIP_TLS_PORT");
+    List<AutoCloseable> held = new ArrayList<>();
+    for (String name : tcp) {
+      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      held.add(socket);
+      environment.put(name, Integer.toString(socket.getLocalPort()));
+    }
+    DatagramSocket sip = sipPort();
+    held.add(sip);
+    environment.put("METERLINE_SIP_UDP_PORT", Integer.toString(sip.getLocalPort()));
+    environment.put("METERLINE_SIP_TCP_PORT", Integer.toString(sip.getLocalPort()));
+    DatagramSocket carrier = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    held.add(carrier);
+    environment.put("METERLINE_DEMO_CARRIER_PORT", Integer.toString(carrier.getLocalPort()));
+    for (AutoCloseable socket : held) {
+      try {
+        socket.close();
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
+    }
+    // Beside the default range, so that a Meterline that is up does not matter.
+    environment.put("METERLINE_MEDIA_FIRST_PORT", "25000");
+    environment.put("METERLINE_MEDIA_LAST_PORT", "29999");
+    return environment;
+  }
+
+  /** A port that is free for UDP and TCP. */
+  private static DatagramSocket sipPort() throws IOException {
+    while (true) {
+      DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+      try {
+        new ServerSocket(udp.getLocalPort(), 1, InetAddress.getLoopbackAddress()).close();
+        return udp;
+      } catch (IOException taken) {
+        udp.close();
+      }
+    }
+  }
+
+  /** Its settings: ports, addresses, folders. */
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  /** Where its SIP listens for UDP. */
+  public InetSocketAddress sip() {
+    return new InetSocketAddress(
+        configuration.sip().address(), configuration.sip().udpPort());
+  }
+
+  /** The password of a person of the demo, for example {@code admin@harbour.example}. */
+  public String password(String login) {
+    return secrets.login(login);
+  }
+
+  /** The SIP password of a phone of the demo, for example {@code 101}. */
+  public String phonePassword(String user) {
+    return secrets.phone(tenantOf(user), user);
+  }
+
+  /** A simulated phone of the demo, not yet registered. */
+  public Phone phone(String user, Ladder ladder) throws IOException {
+    return new Phone(
+        InetAddress.getLoopbackAddress(),
+        0,
+        sip(),
+        user,
+        tenantOf(user).domain(),
+        phonePassword(user),
+        ladder);
+  }
+
+  private static DemoTenant tenantOf(String user) {
+    return DemoTenant.ALL.stream()
+        .filter(tenant -> tenant.phones().contains(user))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The REST interface for a person of the demo. */
+  public Rest rest(String login) {
+    return new Rest(configuration, login, password(login));
+  }
+
+  /** Reads a resource as a person of the demo. */
+  public JsonNode get(String login, String path) throws IOException, InterruptedException {
+    return rest(login).get(path);
+  }
+
+  /** A connection of the application's user; no tenant is set. */
+  public Connection database() throws SQLException {
+    Configuration.Database settings = configuration.database();
+    return DriverManager.getConnection(
+        settings.url(), settings.appUser(), settings.appPassword());
+  }
+
+  /** Calls the demo number as {@code ./meterline call} does, printing to nowhere. */
+  DemoCall demoCall(java.io.PrintStream out) {
+    return new DemoCall(configuration, secrets, out);
+  }
+
+  /** A part by the name {@code ./meterline status} shows: WildFly, Keycloak, PostgreSQL, Carrier. */
+  Child part(String name) {
+    return running.children().named(name).orElseThrow();
+  }
+
+  List<Child> parts() {
+    return running.children().all();
+  }
+
+  /** Ends the server as {@code kill -9} does, and starts it again. */
+  public void killServerAndStartAgain(Progress.Step between)
+      throws IOException, InterruptedException {
+    running.kill(WildFlyServer.NAME);
+    progress.step("while the server is gone", between);
+    running.startServer();
+  }
+
+  /** Stops all in order, and starts again with the same data. */
+  public void restart() throws InterruptedException {
+    running.stop();
+    running = start();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    running.stop();
+  }
+}

@@ -1,0 +1,44 @@
+package org.meterline.launcher;
+
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Base of the tests of the whole product. The first one starts Meterline, all share it, and it is
+ * stopped at the end of the run. Name such a class {@code …IT}: it runs in {@code mvn verify}, once
+ * EAR and server image are built. Leave behind what others do not stumble over: phones that you
+ * registered are closed, and money is counted as a difference.
+ */
+@ExtendWith(WholeProductTest.Shared.class)
+public abstract class WholeProductTest {
+  @SuppressWarnings("NullAway.Init") // set before all tests of a class
+  private static RunningMeterline running;
+
+  /** The Meterline under test. */
+  protected static RunningMeterline meterline() {
+    return running;
+  }
+
+  static final class Shared implements BeforeAllCallback {
+    @Override
+    public void beforeAll(ExtensionContext context) {
+      running =
+          context
+              .getRoot()
+              .getStore(ExtensionContext.Namespace.GLOBAL)
+              .computeIfAbsent(
+                  RunningMeterline.class,
+                  key -> {
+                    try {
+                      return new RunningMeterline();
+                    } catch (java.io.IOException e) {
+                      throw new java.io.UncheckedIOException(e);
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                  },
+                  RunningMeterline.class);
+    }
+  }
+}
