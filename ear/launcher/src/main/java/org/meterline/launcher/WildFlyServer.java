@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.meterline.ejb.switchboard.Configuration;
 
 /**
@@ -95,13 +94,21 @@ final class WildFlyServer {
         () -> {
           if (Files.exists(failed)) {
             throw new Trouble(
-                "%s could not be deployed; see %s. It says: %s"
+                "%s could not be deployed: %s; %s has the details."
                     .formatted(
                         EAR,
-                        configuration.logFolder().resolve("meterline.log"),
-                        Objects.toString(Files.readString(failed)).strip()));
+                        cause(Files.readString(failed)),
+                        configuration.logFolder().resolve("meterline.log")));
           }
           return Files.exists(deployed) && Http.status(ready) == 200;
         });
+  }
+
+  /** The first cause in what the deployment scanner wrote. */
+  private static String cause(String failure) {
+    int at = failure.indexOf("Caused by: ");
+    String text = failure.substring(at < 0 ? 0 : at + "Caused by: ".length());
+    String line = text.lines().findFirst().orElse("for no reason given").strip();
+    return line.length() > 300 ? line.substring(0, 300) + "…" : line;
   }
 }
