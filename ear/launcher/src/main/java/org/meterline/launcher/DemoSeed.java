@@ -59,8 +59,7 @@ final class DemoSeed {
     source.setUser(settings.appUser());
     source.setPassword(settings.appPassword());
     DemoBooks.seed(source, clock.instant());
-    try (Connection app =
-        source.getConnection()) {
+    try (Connection app = source.getConnection()) {
       boolean perl = hasPerlAgi();
       for (DemoTenant tenant : DemoTenant.ALL) {
         UUID id = tenant.id();

@@ -29,13 +29,21 @@ record DemoTenant(
           DemoBooks.HARBOUR,
           DemoBooks.HARBOUR_WALLET,
           DemoBooks.HARBOUR_OWN_WALLET,
-          "Harbour Books", "harbour", "harbour.example", "+4930555100", List.of("101", "102"));
+          "Harbour Books",
+          "harbour",
+          "harbour.example",
+          "+4930555100",
+          List.of("101", "102"));
   static final DemoTenant MEADOW =
       new DemoTenant(
           DemoBooks.MEADOW,
           DemoBooks.MEADOW_WALLET,
           DemoBooks.MEADOW_OWN_WALLET,
-          "Meadow Clinic", "meadow", "meadow.example", "+4930555200", List.of("201", "202"));
+          "Meadow Clinic",
+          "meadow",
+          "meadow.example",
+          "+4930555200",
+          List.of("201", "202"));
   static final List<DemoTenant> ALL = List.of(HARBOUR, MEADOW);
 
   /** What its people may do, one person each. */

@@ -31,13 +31,11 @@ final class KeycloakRealm {
     String clients = settings.url() + "/admin/realms/" + settings.realm() + "/clients";
     JsonNode found =
         send(
-            HttpRequest.newBuilder(
-                    URI.create(clients + "?clientId=" + encoded(settings.client())))
+            HttpRequest.newBuilder(URI.create(clients + "?clientId=" + encoded(settings.client())))
                 .header("Authorization", "Bearer " + token));
     if (!(found.path(0) instanceof ObjectNode client)) {
       throw new Trouble(
-          "Keycloak's realm %s has no client %s."
-              .formatted(settings.realm(), settings.client()));
+          "Keycloak's realm %s has no client %s.".formatted(settings.realm(), settings.client()));
     }
     JsonNode before = client.deepCopy();
     String web = configuration.web().url().toString();
@@ -60,8 +58,7 @@ final class KeycloakRealm {
         "client_id=admin-cli&grant_type=password&username=%s&password=%s"
             .formatted(encoded(settings.adminUser()), encoded(settings.adminPassword()));
     return send(HttpRequest.newBuilder(
-                URI.create(
-                    settings.url() + "/realms/master/protocol/openid-connect/token"))
+                URI.create(settings.url() + "/realms/master/protocol/openid-connect/token"))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(form)))
         .path("access_token")

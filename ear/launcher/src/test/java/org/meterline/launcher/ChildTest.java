@@ -30,8 +30,7 @@ class ChildTest {
     Child child = start("trap '' TERM; sleep 600 & echo started; wait; sleep 600");
     Waiting.until(
         child, "test", Duration.ofSeconds(10), () -> child.lastLines(1).equals("started"));
-    List<ProcessHandle> below =
-        ProcessHandle.of(child.pid()).orElseThrow().descendants().toList();
+    List<ProcessHandle> below = ProcessHandle.of(child.pid()).orElseThrow().descendants().toList();
     child.stop("TERM", Duration.ofMillis(200));
     assertFalse(child.alive());
     for (ProcessHandle one : below) {

@@ -24,6 +24,7 @@ import org.meterline.launcher.phone.Phone;
  * {@code target}: PostgreSQL, Keycloak, WildFly with the EAR, the demo tenants and the far end of
  * their trunk. One serves all tests of a run; get it by extending {@link WholeProductTest}.
  */
+@SuppressWarnings("try") // closing waits, and may be interrupted
 public final class RunningMeterline implements AutoCloseable {
   private static final Path MODULE = Path.of("").toAbsolutePath();
 
@@ -106,8 +107,7 @@ public final class RunningMeterline implements AutoCloseable {
 
   /** Where its SIP listens for UDP. */
   public InetSocketAddress sip() {
-    return new InetSocketAddress(
-        configuration.sip().address(), configuration.sip().udpPort());
+    return new InetSocketAddress(configuration.sip().address(), configuration.sip().udpPort());
   }
 
   /** The password of a person of the demo, for example {@code admin@harbour.example}. */
@@ -152,8 +152,7 @@ public final class RunningMeterline implements AutoCloseable {
   /** A connection of the application's user; no tenant is set. */
   public Connection database() throws SQLException {
     Configuration.Database settings = configuration.database();
-    return DriverManager.getConnection(
-        settings.url(), settings.appUser(), settings.appPassword());
+    return DriverManager.getConnection(settings.url(), settings.appUser(), settings.appPassword());
   }
 
   /** Calls the demo number as {@code ./meterline call} does, printing to nowhere. */
@@ -161,7 +160,9 @@ public final class RunningMeterline implements AutoCloseable {
     return new DemoCall(configuration, secrets, out);
   }
 
-  /** A part by the name {@code ./meterline status} shows: WildFly, Keycloak, PostgreSQL, Carrier. */
+  /**
+   * A part by the name {@code ./meterline status} shows: WildFly, Keycloak, PostgreSQL, Carrier.
+   */
   Child part(String name) {
     return running.children().named(name).orElseThrow();
   }

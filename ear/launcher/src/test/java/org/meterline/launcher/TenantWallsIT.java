@@ -74,8 +74,7 @@ class TenantWallsIT extends WholeProductTest {
 
   private static int status(String method, String resource, JsonNode operation, String token)
       throws Exception {
-    boolean bytes =
-        operation.path("requestBody").path("content").has("application/octet-stream");
+    boolean bytes = operation.path("requestBody").path("content").has("application/octet-stream");
     URI address =
         URI.create(
             "http://127.0.0.1:%d/api/v1/%s%s"

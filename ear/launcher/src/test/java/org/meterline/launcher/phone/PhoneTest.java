@@ -58,8 +58,18 @@ class PhoneTest {
     Process sipp =
         new ProcessBuilder(
                 List.of(
-                    "sipp", "-sn", "uas", "-i", "127.0.0.1", "-p", Integer.toString(port), "-m",
-                    "1", "-nostdin", "-mp", "6100"))
+                    "sipp",
+                    "-sn",
+                    "uas",
+                    "-i",
+                    "127.0.0.1",
+                    "-p",
+                    Integer.toString(port),
+                    "-m",
+                    "1",
+                    "-nostdin",
+                    "-mp",
+                    "6100"))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("sipp.log").toFile())
