@@ -1,9 +1,11 @@
 package org.meterline.billing.wallet;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
@@ -13,38 +15,54 @@ import org.meterline.billing.money.Money;
 public final class WalletRows {
   private WalletRows() {}
 
+  private static final String SELECT =
+      """
+      select w.tenant, w.id, w.payer, p.kind, p.name, w.name, w.balance, w.held, w.floor,
+             w.frozen, w.currency
+      from wallet w join payer p on p.tenant = w.tenant and p.id = w.payer
+      """;
+
   /** One wallet, or all of the tenant's, by name. */
   public static List<Wallet> read(Connection connection, @Nullable UUID wallet)
       throws SQLException {
     try (var s =
         connection.prepareStatement(
-            """
-            select w.tenant, w.id, w.payer, p.kind, p.name, w.name, w.balance, w.held, w.floor,
-                   w.frozen, w.currency
-            from wallet w join payer p on p.tenant = w.tenant and p.id = w.payer
-            where w.id = coalesce(?, w.id)
-            order by w.name, w.id
-            """)) {
-      s.setObject(1, wallet, java.sql.Types.OTHER);
-      var wallets = new ArrayList<Wallet>();
-      try (var row = s.executeQuery()) {
-        while (row.next()) {
-          var currency = Currency.of(row.getString(11));
-          wallets.add(
-              new Wallet(
-                  row.getObject(1, UUID.class),
-                  row.getObject(2, UUID.class),
-                  row.getObject(3, UUID.class),
-                  NewWallet.PayerKind.valueOf(row.getString(4)),
-                  row.getString(5),
-                  row.getString(6),
-                  Money.of(row.getLong(7), currency),
-                  Money.of(row.getLong(8), currency),
-                  Money.of(row.getLong(9), currency),
-                  row.getBoolean(10)));
-        }
+            SELECT + (wallet == null ? "order by w.name, w.id" : "where w.id = ?"))) {
+      if (wallet != null) {
+        s.setObject(1, wallet);
       }
-      return wallets;
+      return rows(s);
     }
+  }
+
+  /** The wallet from which the tenant pays for its own calls: the first that was opened. */
+  public static Optional<Wallet> own(Connection connection) throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            SELECT + "where p.kind = 'TENANT' order by w.created, w.id limit 1")) {
+      return rows(s).stream().findFirst();
+    }
+  }
+
+  private static List<Wallet> rows(PreparedStatement s) throws SQLException {
+    var wallets = new ArrayList<Wallet>();
+    try (var row = s.executeQuery()) {
+      while (row.next()) {
+        var currency = Currency.of(row.getString(11));
+        wallets.add(
+            new Wallet(
+                row.getObject(1, UUID.class),
+                row.getObject(2, UUID.class),
+                row.getObject(3, UUID.class),
+                NewWallet.PayerKind.valueOf(row.getString(4)),
+                row.getString(5),
+                row.getString(6),
+                Money.of(row.getLong(7), currency),
+                Money.of(row.getLong(8), currency),
+                Money.of(row.getLong(9), currency),
+                row.getBoolean(10)));
+      }
+    }
+    return wallets;
   }
 }

@@ -26,6 +26,7 @@ import org.meterline.telephony.call.CallJournal;
 public final class Charging implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Charging.class.getName());
   private static final Duration REFRESH = Duration.ofSeconds(5);
+  private static final Duration NAMES = Duration.ofMinutes(1);
   private static final Duration ANNOUNCE = Duration.ofMillis(250);
   private static final int NEWS = 500;
 
@@ -80,6 +81,7 @@ public final class Charging implements AutoCloseable {
     charging.repeat(leaseLength.dividedBy(3), "renew the lease", lease::renew);
     charging.repeat(REFRESH, "refresh the rates", charging.rates::refresh);
     charging.repeat(REFRESH, "refresh the wallets", charging.wallets::refresh);
+    charging.repeat(NAMES, "forget names", charging.wallets::forgetNames);
     return charging;
   }
 

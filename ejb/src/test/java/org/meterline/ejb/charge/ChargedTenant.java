@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.meterline.billing.ledger.Charge;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Reconciliation;
@@ -152,8 +153,12 @@ final class ChargedTenant implements Payers {
   }
 
   Charging start(String node) {
+    return start(node, TestDatabase.get().app());
+  }
+
+  Charging start(String node, DataSource source) {
     return Charging.start(
-        TestDatabase.get().app(),
+        source,
         this,
         node,
         Duration.ofMinutes(5),
