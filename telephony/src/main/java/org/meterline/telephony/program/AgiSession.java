@@ -17,12 +17,15 @@ final class AgiSession {
     SILENT
   }
 
+  private static final String UNKNOWN = "510 Invalid or unknown command\n";
+
   private final AgiPipe pipe;
   private final CallControl call;
   private final AgiHeader header;
   private final AgiVerbs verbs;
   private final AgiChannel channel;
   private final Duration silence;
+  private final LongSupplier nanos;
   private final Pace pace;
 
   /**
@@ -42,30 +45,39 @@ final class AgiSession {
     this.channel = channel;
     this.verbs = new AgiVerbs(channel, call, header, sounds);
     this.silence = silence;
+    this.nanos = nanos;
     this.pace = new Pace(nanos);
   }
 
   End run() throws InterruptedException {
     AgiReader reader = new AgiReader(pipe);
     write(header.text());
+    long understood = nanos.getAsLong();
     while (true) {
       AgiReader.Input input = reader.read(silence);
       switch (input) {
         case AgiReader.Input.Line line -> {
           pace.step();
-          write(answer(line.text()));
+          String answer = answer(line.text());
+          write(answer);
+          if (!answer.equals(UNKNOWN)) {
+            understood = nanos.getAsLong();
+          } else if (isSilence(understood)) {
+            return End.SILENT;
+          }
         }
-        case AgiReader.Input.TooLong tooLong -> write("510 Invalid or unknown command\n");
+        case AgiReader.Input.TooLong tooLong -> {
+          pace.step();
+          write(UNKNOWN);
+          if (isSilence(understood)) {
+            return End.SILENT;
+          }
+        }
         case AgiReader.Input.End end -> {
           return End.CLOSED;
         }
         case AgiReader.Input.Silence quiet -> {
-          // After a hang-up the run's own time limit counts.
-          if (!channel.dead()) {
-            var _ =
-                call.run(
-                    new Verb.Note("The program gave no command for " + silence.toSeconds() + " s"),
-                    AgiVerbs.AT_ONCE);
+          if (isSilence(understood)) {
             return End.SILENT;
           }
         }
@@ -73,11 +85,24 @@ final class AgiSession {
     }
   }
 
+  /** Whether no command came for too long; what is none does not count. */
+  private boolean isSilence(long understood) throws InterruptedException {
+    // After a hang-up the run's own time limit counts.
+    if (channel.dead() || nanos.getAsLong() - understood < silence.toNanos()) {
+      return false;
+    }
+    var _ =
+        call.run(
+            new Verb.Note("The program gave no command for " + silence.toSeconds() + " s"),
+            AgiVerbs.AT_ONCE);
+    return true;
+  }
+
   private String answer(String line) throws InterruptedException {
     List<String> words = AgiLine.words(line);
     AgiCommand command = AgiCommand.of(words).orElse(null);
     if (command == null) {
-      return "510 Invalid or unknown command\n";
+      return UNKNOWN;
     }
     if (channel.dead() && !command.worksWhenDead()) {
       return "511 Command Not Permitted on a dead channel or intercept routine\n";
