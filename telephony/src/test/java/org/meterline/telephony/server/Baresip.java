@@ -1,0 +1,280 @@
+package org.meterline.telephony.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.meterline.telephony.sip.Sipp;
+
+/**
+ * A baresip phone, a SIP peer written elsewhere, on the loopback. It answers by itself, its
+ * microphone hears one tone, and what comes from the far end is recorded.
+ */
+final class Baresip implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern RATES = Pattern.compile("audio=[0-9]+/([0-9]+) \\(bit/s\\)");
+  private static final double LOUDNESS = 8000;
+
+  private final Path folder;
+  private final Process process;
+  private final Socket control;
+  private final List<JsonNode> events = new CopyOnWriteArrayList<>();
+  private final AtomicInteger tokens = new AtomicInteger();
+
+  /**
+   * Starts a phone and lets it register.
+   *
+   * @param transport {@code udp} or {@code tcp}
+   * @param hertz what its microphone hears
+   * @param parameters of its account, for example {@code audio_codecs=PCMU}
+   */
+  Baresip(House house, Path home, String user, String transport, int hertz, String... parameters)
+      throws IOException {
+    folder = Files.createDirectories(home);
+    tone(folder.resolve("mic.wav"), hertz, 60);
+    int controlPort = Sipp.freePort();
+    Files.writeString(
+        folder.resolve("config"),
+        String.join(
+            "\n",
+            "net_interface 127.0.0.1",
+            "sip_listen 127.0.0.1:" + sipPort(controlPort),
+            "rtp_ports 25000-32700",
+            "audio_source aufile," + folder.resolve("mic.wav"),
+            "audio_player aubridge,sink",
+            "audio_alert aubridge,alert",
+            "ausrc_srate 8000",
+            "auplay_srate 8000",
+            "ausrc_channels 1",
+            "auplay_channels 1",
+            "module_path /usr/lib/baresip/modules",
+            "module g711.so",
+            "module aubridge.so",
+            "module aufile.so",
+            "module sndfile.so",
+            "module_tmp account.so",
+            "module_app menu.so",
+            "module_app ctrl_tcp.so",
+            "snd_path " + folder,
+            "ctrl_tcp_listen 127.0.0.1:" + controlPort,
+            ""));
+    var account =
+        new ArrayList<>(
+            List.of(
+                "<sip:" + user + "@" + House.DOMAIN + ";transport=" + transport + ">",
+                "auth_user=" + user,
+                "auth_pass=" + House.password(user),
+                "outbound=\"sip:127.0.0.1:" + house.port() + ";transport=" + transport + "\"",
+                "regint=300",
+                "answermode=auto"));
+    account.addAll(List.of(parameters));
+    Files.writeString(folder.resolve("accounts"), String.join(";", account) + "\n");
+    Files.writeString(folder.resolve("contacts"), "");
+    int before = house.registrations(user);
+    process =
+        new ProcessBuilder("baresip", "-4", "-f", folder.toString())
+            // At the end of its input it would write empty lines without end.
+            .redirectInput(Path.of("/dev/zero").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .directory(folder.toFile())
+            .start();
+    try {
+      control = connect(controlPort);
+      Thread.ofVirtual().name("baresip-" + user).start(this::listen);
+      House.until(user + " registers", () -> house.registrations(user) > before);
+    } catch (RuntimeException | IOException | AssertionError e) {
+      process.destroyForcibly();
+      process.onExit().join();
+      throw new AssertionError(Files.readString(folder.resolve("log")), e);
+    }
+  }
+
+  /** A free port whose next one, which baresip takes for TLS, is free and not another of ours. */
+  private static int sipPort(int taken) throws IOException {
+    while (true) {
+      int port = Sipp.freePort();
+      if (port == taken || port + 1 == taken) {
+        continue;
+      }
+      try (var next = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
+        return next.getLocalPort() - 1;
+      } catch (BindException e) {
+        // Another one.
+      }
+    }
+  }
+
+  private Socket connect(int port) throws IOException {
+    for (int i = 0; i < 1000 && process.isAlive(); i++) {
+      try {
+        return new Socket(InetAddress.getLoopbackAddress(), port);
+      } catch (IOException e) {
+        try {
+          Thread.sleep(10);
+        } catch (InterruptedException stop) {
+          throw new AssertionError(stop);
+        }
+      }
+    }
+    throw new IOException("baresip does not listen");
+  }
+
+  /** Netstrings: length, colon, text, comma. */
+  private void listen() {
+    try (InputStream in = control.getInputStream()) {
+      int length = 0;
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        if (next == ':') {
+          events.add(JSON.readTree(in.readNBytes(length)));
+          length = 0;
+        } else {
+          length = next == ',' ? 0 : length * 10 + next - '0';
+        }
+      }
+    } catch (IOException e) {
+      // Closed.
+    }
+  }
+
+  /** Gives a command, as its menu knows them, and waits until it is done. */
+  void tell(String command, String parameters) throws IOException {
+    String token = "t" + tokens.incrementAndGet();
+    byte[] text =
+        JSON.writeValueAsBytes(Map.of("command", command, "params", parameters, "token", token));
+    var out = new ByteArrayOutputStream();
+    out.writeBytes((text.length + ":").getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(text);
+    out.write(',');
+    control.getOutputStream().write(out.toByteArray());
+    House.until(
+        "baresip does " + command,
+        () ->
+            events.stream()
+                .anyMatch(e -> e.path("token").asText().equals(token) && e.path("ok").asBoolean()));
+  }
+
+  void dial(String number) throws IOException {
+    tell("dial", number);
+  }
+
+  /** Waits for the event number {@code count} of the type, and returns it. */
+  JsonNode await(String type, int count) {
+    House.until("event " + type + " among " + events, () -> all(type).size() >= count);
+    return all(type).get(count - 1);
+  }
+
+  List<JsonNode> all(String type) {
+    return events.stream().filter(e -> e.path("type").asText().equals(type)).toList();
+  }
+
+  /** The digits that were heard. */
+  String digits() {
+    var digits = new StringBuilder();
+    all("CALL_DTMF_START").forEach(e -> digits.append(e.path("param").asText()));
+    return digits.toString();
+  }
+
+  /** How much of the far ends is recorded, in samples. */
+  long recorded() {
+    long samples = 0;
+    try {
+      for (Path each : recordings()) {
+        samples += Math.max(0, (Files.size(each) - 44) / 2);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return samples;
+  }
+
+  /** Waits for so many samples more. */
+  void hearsMore(int samples) {
+    long before = recorded();
+    House.until("audio arrives in " + folder, () -> recorded() >= before + samples);
+  }
+
+  /** How many bits a second it says it receives; it reckons every three seconds. */
+  int receives() {
+    try {
+      int last = 0;
+      Matcher rates = RATES.matcher(log());
+      while (rates.find()) {
+        last = Integer.parseInt(rates.group(1));
+      }
+      return last;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What was heard of the far end since the last answer or resumption. */
+  short[] heard() throws IOException {
+    ByteBuffer samples =
+        ByteBuffer.wrap(Files.readAllBytes(recordings().getLast())).order(ByteOrder.LITTLE_ENDIAN);
+    short[] heard = new short[(samples.capacity() - 44) / 2];
+    samples.position(44).asShortBuffer().get(heard);
+    return heard;
+  }
+
+  private List<Path> recordings() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.toString().endsWith("-dec.wav")).sorted().toList();
+    }
+  }
+
+  private String log() throws IOException {
+    return Files.readString(folder.resolve("log"));
+  }
+
+  private static void tone(Path file, int hertz, int seconds) throws IOException {
+    int count = 8000 * seconds;
+    ByteBuffer wav = ByteBuffer.allocate(44 + 2 * count).order(ByteOrder.LITTLE_ENDIAN);
+    wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 2 * count);
+    wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+    wav.putShort((short) 1).putShort((short) 1).putInt(8000).putInt(16_000);
+    wav.putShort((short) 2).putShort((short) 16);
+    wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(2 * count);
+    for (int i = 0; i < count; i++) {
+      wav.putShort((short) (LOUDNESS * Math.sin(2 * Math.PI * hertz * i / 8000)));
+    }
+    try (var out = new DataOutputStream(Files.newOutputStream(file))) {
+      out.write(wav.array());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    control.close();
+    process.destroy();
+    try {
+      if (!process.waitFor(3, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+    }
+    process.onExit().join();
+  }
+}

@@ -1,0 +1,108 @@
+package org.meterline.telephony.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.call.CallFact;
+
+/** Two phones written elsewhere talk through the whole engine. */
+class BaresipCallTest {
+  private static final int LOW = 440;
+  private static final int HIGH = 1000;
+
+  @TempDir private static Path folder;
+  private static House house;
+
+  @BeforeAll
+  static void open() throws Exception {
+    house = new House(folder);
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    house.close();
+  }
+
+  @Test
+  void theyHearEachOtherAndDigitsHoldAndResume() throws Exception {
+    try (var one = new Baresip(house, folder.resolve("one"), "101", "udp", LOW);
+        var two = new Baresip(house, folder.resolve("two"), "102", "tcp", HIGH)) {
+      talk(one, two, 1);
+      one.tell("sndcode", "5");
+      House.until("the digit arrives", () -> two.digits().contains("5"));
+      assertEquals("5", two.digits());
+
+      // What it records it leaves at the first re-INVITE: so it is asked what it receives.
+      House.until("the other is heard", () -> one.receives() > 40_000);
+      one.tell("hold", "");
+      House.until("the other is not heard any more", () -> one.receives() == 0);
+      one.tell("resume", "");
+      House.until("the other is heard again", () -> one.receives() > 40_000);
+      two.hearsMore(8000);
+
+      one.tell("hangup", "");
+      two.await("CALL_CLOSED", 1);
+      heard(one, HIGH, LOW);
+      heard(two, LOW, HIGH);
+      List<CallFact> first = house.call("102");
+      assertEquals(200, House.only(first, CallFact.Ended.class).sipStatus());
+      String ladder = House.only(first, CallFact.Ended.class).ladder().toString();
+      assertTrue(ladder.contains("a=sendonly") && ladder.contains("a=recvonly"), ladder);
+
+      // The other way round, and the one who is called hangs up.
+      two.dial("101");
+      two.await("CALL_ESTABLISHED", 2);
+      one.await("CALL_ESTABLISHED", 2);
+      two.tell("sndcode", "7");
+      House.until("the digit arrives", () -> one.digits().contains("7"));
+      one.hearsMore(8000);
+      two.hearsMore(8000);
+      one.tell("hangup", "");
+      two.await("CALL_CLOSED", 2);
+      heard(one, HIGH, LOW);
+      heard(two, LOW, HIGH);
+      assertEquals(200, House.only(house.call("101"), CallFact.Ended.class).sipStatus());
+    }
+  }
+
+  @Test
+  void lawsAreTranscoded() throws Exception {
+    try (var one =
+            new Baresip(
+                house, folder.resolve("mu"), "101", "udp", LOW, "audio_codecs=PCMU/8000/1");
+        var two =
+            new Baresip(
+                house, folder.resolve("a"), "102", "tcp", HIGH, "audio_codecs=PCMA/8000/1")) {
+      talk(one, two, 1);
+      two.tell("hangup", "");
+      one.await("CALL_CLOSED", 1);
+      heard(one, HIGH, LOW);
+      heard(two, LOW, HIGH);
+      String ladder = House.only(house.call("102"), CallFact.Ended.class).ladder().toString();
+      assertTrue(ladder.contains("RTP/AVP 0 101") && ladder.contains("RTP/AVP 8 101"), ladder);
+    }
+  }
+
+  private static void talk(Baresip one, Baresip two, int call) throws IOException {
+    one.dial("102");
+    one.await("CALL_ESTABLISHED", call);
+    two.await("CALL_ESTABLISHED", call);
+    one.hearsMore(12_000);
+    two.hearsMore(12_000);
+  }
+
+  private static void heard(Baresip phone, int others, int own) throws IOException {
+    short[] samples = phone.heard();
+    double loud = Tones.loudest(samples, others);
+    double echo = Tones.loudest(samples, own);
+    assertTrue(loud > 6500 && loud < 9000, "the other's tone: " + loud);
+    assertTrue(echo < 400, "one's own tone: " + echo);
+  }
+}

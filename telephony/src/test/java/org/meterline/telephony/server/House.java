@@ -1,0 +1,268 @@
+package org.meterline.telephony.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.meterline.telephony.call.Account;
+import org.meterline.telephony.call.CallAuthority;
+import org.meterline.telephony.call.CallEvents;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.Directory;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.E164;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.media.MediaSettings;
+import org.meterline.telephony.program.AgiPrograms;
+import org.meterline.telephony.registrar.Binding;
+import org.meterline.telephony.registrar.BindingStore;
+import org.meterline.telephony.sip.MemoryDirectory;
+import org.meterline.telephony.sip.SipSettings;
+import org.meterline.telephony.trunk.Trunk;
+
+/** The real engine on free ports of the loopback, with one tenant whose papers lie in memory. */
+final class House implements AutoCloseable, Directory, CallAuthority, CallEvents {
+  static final String DOMAIN = "harbour.example";
+
+  private static final Domain TENANT = new Domain(DOMAIN);
+
+  final Engine engine;
+  final List<CallFact> facts = new CopyOnWriteArrayList<>();
+  final List<Ask> asked = new CopyOnWriteArrayList<>();
+  final List<Trunk> trunks = new CopyOnWriteArrayList<>();
+  private final MemoryDirectory accounts = new MemoryDirectory();
+  private final Map<String, Destination> numbers = new ConcurrentHashMap<>();
+  private final Map<String, Integer> registrations = new ConcurrentHashMap<>();
+  private final Path folder;
+
+  /** A house with the accounts 101 and 102. Programs may be silent for two seconds. */
+  House(Path folder) throws Exception {
+    this.folder = folder;
+    accounts.account(DOMAIN, "101", password("101")).account(DOMAIN, "102", password("102"));
+    Settings usual =
+        Settings.of(
+            "house",
+            folder.resolve("data"),
+            SipSettings.of("127.0.0.1", "127.0.0.1", 0),
+            MediaSettings.loopback());
+    Settings settings =
+        new Settings(
+            usual.node(),
+            usual.data(),
+            usual.sip(),
+            usual.media(),
+            new AgiPrograms.Settings(Duration.ofSeconds(2), 100),
+            null,
+            usual.limits(),
+            usual.catchUp(),
+            usual.trunkRest(),
+            usual.journal(),
+            usual.timings());
+    var store =
+        new BindingStore() {
+          @Override
+          public List<Binding> load() {
+            return List.of();
+          }
+
+          @Override
+          public void save(List<Binding> changed, List<Binding> removed) {}
+        };
+    engine = new Engine(settings, this, this, facts::addAll, this, store, Clock.systemUTC());
+    engine.start();
+    until("the engine is ready", engine::ready);
+  }
+
+  static String password(String user) {
+    return "secret-of-" + user;
+  }
+
+  int port() {
+    return engine.port();
+  }
+
+  /** Who dials or is called by {@code dialled} reaches this. */
+  void number(String dialled, Destination destination) {
+    numbers.put(dialled, destination);
+  }
+
+  void extension(String dialled, String user) {
+    number(dialled, new Destination.Phone(TENANT, user));
+  }
+
+  /** A program in the file, which need not be there, with a second to live after its call. */
+  void program(String dialled, Path executable, Map<String, String> variables) {
+    number(
+        dialled,
+        new Destination.Program(
+            TENANT,
+            UUID.randomUUID(),
+            UUID.randomUUID(),
+            "program " + dialled,
+            executable,
+            true,
+            variables,
+            Duration.ofSeconds(1)));
+  }
+
+  /** A program of these lines of shell, in a folder of its own. */
+  void shell(String dialled, String... lines) throws IOException {
+    Path own = Files.createDirectories(folder.resolve("programs").resolve(dialled));
+    Path file = own.resolve("run");
+    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    program(dialled, file, Map.of());
+  }
+
+  /** How often the account was registered, refreshed or not. */
+  int registrations(String user) {
+    return registrations.getOrDefault(user, 0);
+  }
+
+  /** The last call to that number, once its last fact is posted. */
+  List<CallFact> call(String dialled) {
+    until("the call to " + dialled + " is posted", () -> over(last(dialled)).isPresent());
+    CallId id = last(dialled).orElseThrow();
+    return facts.stream().filter(f -> f.call().equals(id)).toList();
+  }
+
+  /** How many calls to that number were answered and are over. */
+  long answered(String dialled) {
+    Set<CallId> calls =
+        facts.stream()
+            .filter(f -> f instanceof CallFact.Began began && began.dialled().equals(dialled))
+            .map(CallFact::call)
+            .collect(Collectors.toSet());
+    return facts.stream()
+        .filter(f -> f instanceof CallFact.Ended ended && ended.sipStatus() == 200)
+        .filter(f -> calls.contains(f.call()))
+        .count();
+  }
+
+  private Optional<CallId> last(String dialled) {
+    return facts.stream()
+        .filter(f -> f instanceof CallFact.Began began && began.dialled().equals(dialled))
+        .map(CallFact::call)
+        .reduce((a, b) -> b);
+  }
+
+  /** A call is posted whole when as many programs ended as began, too. */
+  private Optional<CallId> over(Optional<CallId> call) {
+    return call.filter(
+        id ->
+            count(id, CallFact.Ended.class) == 1
+                && count(id, CallFact.ProgramBegan.class)
+                    == count(id, CallFact.ProgramEnded.class));
+  }
+
+  private long count(CallId call, Class<? extends CallFact> kind) {
+    return facts.stream().filter(f -> f.call().equals(call) && kind.isInstance(f)).count();
+  }
+
+  static <F extends CallFact> F only(List<CallFact> call, Class<F> kind) {
+    List<F> all = call.stream().filter(kind::isInstance).map(kind::cast).toList();
+    if (all.size() != 1) {
+      throw new AssertionError(all.size() + " of " + kind.getSimpleName() + " in " + call);
+    }
+    return all.getFirst();
+  }
+
+  static void until(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within 20 s: " + what);
+      }
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Override
+  public boolean serves(Domain domain) {
+    return domain.equals(TENANT);
+  }
+
+  @Override
+  public Optional<Account> account(Domain domain, String user) {
+    return accounts.account(domain, user);
+  }
+
+  @Override
+  public Destination find(Origin from, String dialled) {
+    Destination known = numbers.get(dialled);
+    if (known != null) {
+      return known;
+    }
+    if (from instanceof Origin.Phone && account(TENANT, dialled).isPresent()) {
+      return new Destination.Phone(TENANT, dialled);
+    }
+    Optional<E164> outside = E164.parse(dialled);
+    return from instanceof Origin.Phone && outside.isPresent()
+        ? new Destination.Outside(TENANT, outside.get())
+        : new Destination.Unknown("No such extension");
+  }
+
+  @Override
+  public List<Trunk> trunks(Domain domain, E164 to) {
+    return trunks;
+  }
+
+  @Override
+  public List<Trunk> emergencyTrunks(Domain domain) {
+    return trunks;
+  }
+
+  @Override
+  public Optional<Trunk> trunkAt(InetSocketAddress source) {
+    return trunks.stream().filter(t -> t.port() == source.getPort()).findFirst();
+  }
+
+  @Override
+  public Answer admit(Ask ask) {
+    asked.add(ask);
+    return new Granted(Granted.UNLIMITED, false, Duration.ofSeconds(10), ask.trunks(), "the house");
+  }
+
+  @Override
+  public Answer extend(LegId leg, int sequence, Duration used) {
+    return new Granted(Granted.UNLIMITED, false, Duration.ofSeconds(10), List.of(), "the house");
+  }
+
+  @Override
+  public void changed(Snapshot call) {}
+
+  @Override
+  public void registered(Binding binding, boolean now) {
+    if (now) {
+      registrations.merge(binding.user(), 1, Integer::sum);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      engine.drain(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package org.meterline.telephony.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.LadderEntry;
+import org.meterline.telephony.sip.Sipp;
+import org.meterline.telephony.trunk.Trunk;
+
+/** sipp through the whole engine: phones, trunks, refusals. */
+class SippCallTest {
+  @TempDir private static Path folder;
+  private static House house;
+
+  @BeforeAll
+  static void open() throws Exception {
+    house = new House(folder);
+    house.extension("+4930555100", "102");
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    house.close();
+  }
+
+  @BeforeEach
+  void noTrunks() {
+    house.trunks.clear();
+  }
+
+  private static void register(Sipp callee) throws Exception {
+    try (var phone =
+        Sipp.scenario("register.xml")
+            .to(house.port())
+            .user("102", House.password("102"))
+            .set("domain", House.DOMAIN)
+            .set("expires", "300")
+            .set("contact", Integer.toString(callee.port()))
+            .start()) {
+      phone.succeeds(1);
+    }
+  }
+
+  /** The account's phone is the callee alone, whatever was registered before. */
+  private static void unregister(Sipp callee) throws Exception {
+    try (var phone =
+        Sipp.scenario("register.xml")
+            .to(house.port())
+            .user("102", House.password("102"))
+            .set("domain", House.DOMAIN)
+            .set("expires", "0")
+            .set("contact", Integer.toString(callee.port()))
+            .start()) {
+      phone.succeeds(1);
+    }
+  }
+
+  private static Sipp.Setup caller(String scenario, String to) {
+    return Sipp.scenario(scenario)
+        .to(house.port())
+        .user("101", House.password("101"))
+        .set("domain", House.DOMAIN)
+        .set("to", to)
+        .option("-d", "300");
+  }
+
+  private static void carrier(String name, int port) {
+    house.trunks.add(new Trunk(name, "127.0.0.1", port, "udp", List.of("")));
+  }
+
+  @Test
+  void thirtyCallsTenASecond() throws Exception {
+    try (var callee = Sipp.scenario("uas.xml").calls(30, 10).start()) {
+      register(callee);
+      try (var caller = caller("uac.xml", "102").calls(30, 10).start()) {
+        caller.succeeds(30);
+      }
+      callee.succeeds(30);
+      unregister(callee);
+    }
+    House.until("all are posted", () -> house.answered("102") == 30);
+    assertEquals(0, house.engine.counters().callsLive());
+  }
+
+  @Test
+  void theCallerGivesUp() throws Exception {
+    try (var callee = Sipp.scenario("uas-cancelled.xml").start()) {
+      register(callee);
+      try (var caller = caller("uac-cancel.xml", "102").start()) {
+        caller.succeeds(1);
+      }
+      callee.succeeds(1);
+      unregister(callee);
+    }
+    CallFact.Ended ended = House.only(house.call("102"), CallFact.Ended.class);
+    assertEquals(487, ended.sipStatus());
+    assertEquals(Duration.ZERO, ended.talked());
+  }
+
+  @Test
+  void busyIsToldAsBusy() throws Exception {
+    try (var callee = Sipp.scenario("uas-busy.xml").start()) {
+      register(callee);
+      assertRefused("102", 486, "text=\"Busy Here\"");
+      callee.succeeds(1);
+      unregister(callee);
+    }
+    assertEquals(486, House.only(house.call("102"), CallFact.Ended.class).sipStatus());
+  }
+
+  @Test
+  void nobodyIsThere() throws Exception {
+    assertRefused("199", 404, "text=\"No such extension\"");
+    assertRefused("101", 480, "text=\"No phone is registered for 101\"");
+    assertRefused("+4930555666", 503, "text=\"No trunk reaches this number\"");
+  }
+
+  @Test
+  void trunksThatAreDown() throws Exception {
+    carrier("nobody", Sipp.freePort());
+    long began = System.nanoTime();
+    assertRefused("+4930555661", 503, "text=\"No trunk could carry");
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "refused after " + took);
+  }
+
+  @Test
+  void theNextTrunkCarriesIt() throws Exception {
+    try (var full = Sipp.scenario("uas-unavailable.xml").start();
+        var silent = Sipp.scenario("uas-silent.xml").start();
+        var well = Sipp.scenario("uas.xml").start()) {
+      carrier("full", full.port());
+      carrier("silent", silent.port());
+      carrier("well", well.port());
+      try (var caller = caller("uac.xml", "+4930555662").start()) {
+        caller.succeeds(1);
+      }
+      full.succeeds(1);
+      well.succeeds(1);
+    }
+    List<CallFact> call = house.call("+4930555662");
+    List<String> tried =
+        call.stream()
+            .filter(f -> f instanceof CallFact.LegBegan began && !began.incoming())
+            .map(f -> String.valueOf(((CallFact.LegBegan) f).trunk()))
+            .toList();
+    assertEquals(List.of("full", "silent", "well"), tried);
+    List<LadderEntry> ladder = House.only(call, CallFact.Ended.class).ladder();
+    assertTrue(
+        ladder.toString().contains("full: 503 Service Unavailable"), () -> ladder.toString());
+  }
+
+  @Test
+  void aTrunksCallReachesTheExtension() throws Exception {
+    int port = Sipp.freePort();
+    carrier("carrier", port);
+    try (var callee = Sipp.scenario("uas.xml").start()) {
+      register(callee);
+      try (var caller =
+          Sipp.scenario("uac-trunk.xml")
+              .at(port)
+              .to(house.port())
+              .set("domain", "127.0.0.1")
+              .set("to", "+4930555100")
+              .set("from", "+4940123456")
+              .option("-d", "300")
+              .start()) {
+        caller.succeeds(1);
+      }
+      callee.succeeds(1);
+      unregister(callee);
+    }
+    List<CallFact> call = house.call("+4930555100");
+    assertEquals("+4940123456", House.only(call, CallFact.Began.class).caller());
+    assertEquals(House.DOMAIN, House.only(call, CallFact.Began.class).domain().name());
+    assertEquals(200, House.only(call, CallFact.Ended.class).sipStatus());
+  }
+
+  private static void assertRefused(String dialled, int status, String reason) throws Exception {
+    try (var caller = caller("uac-refused.xml", dialled).start()) {
+      caller.succeeds(1);
+      String messages = caller.messages();
+      assertTrue(messages.contains("SIP/2.0 " + status + " "), messages);
+      assertTrue(messages.contains("Reason: SIP;cause=" + status + ";" + reason), messages);
+    }
+  }
+}
