@@ -17,6 +17,8 @@ public final class Dialling {
   /** Digits that a national number must have in a country that dials no trunk prefix. */
   private static final int NATIONAL = 7;
 
+  private static final int NORTH_AMERICAN = 10;
+
   private Dialling() {}
 
   /** The name without the marks that people write into numbers. */
@@ -62,6 +64,7 @@ public final class Dialling {
     if (prefix == null || prefix.isEmpty()) {
       return text.length() >= NATIONAL;
     }
-    return text.startsWith(prefix);
+    // In North America the trunk prefix is dialled or not; ten digits are always a number.
+    return text.startsWith(prefix) || (prefix.equals("1") && text.length() == NORTH_AMERICAN);
   }
 }

@@ -134,13 +134,13 @@ public class CallRecords {
     return new CallDetails(
         summary,
         entities
-            .createQuery("from CallLeg l where l.call = :call order by l.id", CallLeg.class)
+            .createQuery("from CallLeg l where l.call = :call order by l.began, l.id", CallLeg.class)
             .setParameter("call", id)
             .getResultList(),
         inDatabase(c -> ladder(c, id)),
         inDatabase(c -> new Ledger(c).charges(List.of(id))).getOrDefault(id, List.of()),
         entities
-            .createQuery("from ProgramRun r where r.call = :call order by r.id", ProgramRun.class)
+            .createQuery("from ProgramRun r where r.call = :call order by r.began, r.id", ProgramRun.class)
             .setParameter("call", id)
             .getResultList());
   }

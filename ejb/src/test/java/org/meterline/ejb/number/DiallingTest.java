@@ -1,0 +1,60 @@
+package org.meterline.ejb.number;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.call.E164;
+
+class DiallingTest {
+  @Test
+  void readsNumbersAsPeopleDialThem() {
+    String table =
+        """
+        DE | +49301234567     | +49301234567
+        DE | +49 30 123-45 67 | +49301234567
+        DE | 0049301234567    | +49301234567
+        DE | 030 1234567      | +49301234567
+        DE | (030) 1234567    | -
+        DE | 0301234567       | +49301234567
+        DE | 001 212 555 0100 | +12125550100
+        DE | +12125550100     | +12125550100
+        DE | 101              | -
+        DE | 1234567          | -
+        DE | +49              | -
+        DE | hello            | -
+        DE | +4930abc         | -
+        DE | 0                | -
+        DE | 00               | -
+        DE | +999999999999999 | -
+        US | 2125550100       | +12125550100
+        US | 004930123456     | +4930123456
+        CH | 044 668 18 00    | +41446681800
+        """;
+    table
+        .lines()
+        .forEach(
+            line -> {
+              String[] cells = line.split("\\|");
+              Optional<String> want =
+                  cells[2].strip().equals("-") ? Optional.empty() : Optional.of(cells[2].strip());
+              assertEquals(
+                  want,
+                  Dialling.outside(cells[1].strip(), cells[0].strip()).map(E164::number),
+                  line);
+            });
+  }
+
+  @Test
+  void knowsEmergencyNumbersOfACountry() {
+    assertTrue(Dialling.emergency("110", "DE"));
+    assertTrue(Dialling.emergency("112", "DE"));
+    assertTrue(Dialling.emergency("911", "US"));
+    assertFalse(Dialling.emergency("110", "US"));
+    assertFalse(Dialling.emergency("1100", "DE"));
+    assertFalse(Dialling.emergency("101", "DE"));
+    assertFalse(Dialling.emergency("+49110", "DE"));
+  }
+}

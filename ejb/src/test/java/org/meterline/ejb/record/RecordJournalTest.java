@@ -1,0 +1,358 @@
+package org.meterline.ejb.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.database.Use;
+import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.Role;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.CallJournal;
+import org.meterline.telephony.call.CallState;
+import org.meterline.telephony.call.DialogIdentity;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LadderEntry;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.media.Quality;
+
+class RecordJournalTest {
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final Tenant NOBODY =
+      new Tenant(
+          UUID.randomUUID(), "Nobody", "nobody", new Domain("n.example"), ZoneOffset.UTC, "DE");
+
+  private final TestDatabase database = TestDatabase.get();
+  private final List<UUID> recorded = new ArrayList<>();
+  private final UUID wallet = UUID.randomUUID();
+  private Tenant harbour = NOBODY;
+  private Tenant meadow = NOBODY;
+
+  @BeforeEach
+  void tenants() throws SQLException {
+    harbour = database.newTenant("harbour");
+    meadow = database.newTenant("meadow");
+  }
+
+  /** A journal as a process has it that was just started. */
+  private RecordJournal journal() {
+    return new RecordJournal(
+        database.app(),
+        domain ->
+            List.of(harbour, meadow).stream().filter(t -> t.domain().equals(domain)).findFirst(),
+        (domain, user) -> user.equals("101") ? wallet : null,
+        (tenant, call) -> recorded.add(call));
+  }
+
+  private record Story(CallId call, LegId in, LegId out, UUID run, List<CallFact> facts) {}
+
+  private static Story story(Domain domain) {
+    CallId call = CallId.mint();
+    LegId in = LegId.mint();
+    LegId out = LegId.mint();
+    UUID run = UUID.randomUUID();
+    DialogIdentity dialog =
+        new DialogIdentity("c", "l", "lt", "r", "rt", "t", List.of(), 1, "udp", "127.0.0.1:5070");
+    Instant at = NOON;
+    List<CallFact> facts = new ArrayList<>();
+    facts.add(
+        new CallFact.Began(
+            call, 1, at, domain, new Origin.Phone(domain, "101"), "101", "500", "node-1"));
+    facts.add(new CallFact.LegBegan(call, 2, at, in, true, "101", null, null, null));
+    facts.add(
+        new CallFact.ProgramBegan(
+            call, 3, at, run, UUID.randomUUID(), UUID.randomUUID(), "Welcome"));
+    facts.add(new CallFact.LegAnswered(call, 4, at.plusSeconds(1), in, dialog));
+    facts.add(new CallFact.LegAsked(call, 5, at.plusSeconds(2), out));
+    facts.add(
+        new CallFact.LegBegan(
+            call,
+            6,
+            at.plusSeconds(2),
+            out,
+            false,
+            "+49301234567",
+            "demo-carrier",
+            "Hanna",
+            Duration.ofSeconds(30)));
+    facts.add(new CallFact.LegAnswered(call, 7, at.plusSeconds(5), out, dialog));
+    facts.add(
+        new CallFact.LegExtended(
+            call, 8, at.plusSeconds(20), out, 1, Duration.ofSeconds(60)));
+    facts.add(
+        new CallFact.LegEnded(
+            call,
+            9,
+            at.plusSeconds(40),
+            out,
+            true,
+            Duration.ofSeconds(35),
+            200,
+            "Normal clearing",
+            new Quality(1750, 1700, 3, 0, 420, 438, "PCMA"),
+            false));
+    facts.add(
+        new CallFact.ProgramEnded(
+            call, 10, at.plusSeconds(40), run, 0, "exited", "warn\0ing", "bubblewrap"));
+    facts.add(
+        new CallFact.LegEnded(
+            call,
+            11,
+            at.plusSeconds(41),
+            in,
+            true,
+            Duration.ZERO,
+            200,
+            "Normal clearing",
+            null,
+            false));
+    facts.add(
+        new CallFact.Ended(
+            call,
+            12,
+            at.plusSeconds(41),
+            Duration.ofSeconds(40),
+            200,
+            "Normal clearing",
+            List.of(
+                new LadderEntry(at, in, "caller", "meterline", "INVITE", "INVITE sip:500@…"),
+                new LadderEntry(at, null, "meterline", "meterline", "State: ENDED", "")),
+            false));
+    return new Story(call, in, out, run, facts);
+  }
+
+  private static Caller caller(Tenant tenant, Role role, @Nullable UUID wallet) {
+    return new Caller(tenant, "s", "x@y.example", "X", role, wallet);
+  }
+
+  private CallDetails read(Tenant tenant, CallId call) {
+    return Use.in(
+        tenant, em -> records(em).details(caller(tenant, Role.ADMIN, null), call.value()));
+  }
+
+  private CallRecords records(jakarta.persistence.EntityManager em) {
+    LiveCalls live =
+        new LiveCalls(
+            domain -> Optional.empty(),
+            new LiveCalls.Phones() {
+              @Override
+              public Optional<UUID> phone(Domain domain, String user) {
+                return Optional.empty();
+              }
+
+              @Override
+              public UUID wallet(Domain domain, String user) {
+                return UUID.randomUUID();
+              }
+            });
+    return new CallRecords(em, live, (call, reason) -> false, Clock.fixed(NOON, ZoneOffset.UTC));
+  }
+
+  private static void check(Story story, CallDetails call) {
+    assertEquals(CallState.ENDED, call.summary().state());
+    assertEquals(Direction.OUTGOING, call.summary().direction());
+    assertEquals("101", call.summary().caller());
+    assertEquals("+49301234567", call.summary().callee());
+    assertEquals(NOON.plusSeconds(1), call.summary().answered());
+    assertEquals(NOON.plusSeconds(41), call.summary().ended());
+    assertEquals(40_000, call.summary().talkedMillis());
+    assertEquals(2, call.legs().size());
+    CallLeg out =
+        call.legs().stream().filter(l -> l.id().equals(story.out.value())).findFirst().orElseThrow();
+    assertEquals("demo-carrier", out.trunk());
+    assertEquals(35_000, out.chargedMillis());
+    assertEquals(438, Objects.requireNonNull(out.quality()).mosHundredths());
+    assertEquals(2, call.ladder().size());
+    assertEquals("INVITE", call.ladder().getFirst().title());
+    assertEquals(1, call.programRuns().size());
+    assertEquals("warn\ufffding", call.programRuns().getFirst().standardError());
+    assertEquals(0, call.programRuns().getFirst().exitStatus());
+  }
+
+  @Test
+  void writesACallInOneBatch() throws Exception {
+    Story story = story(harbour.domain());
+    journal().post(story.facts);
+    check(story, read(harbour, story.call));
+    assertEquals(List.of(story.call.value()), recorded);
+  }
+
+  @Test
+  void anyCutIntoBatchesAndAnyRepetitionGiveTheSame() throws Exception {
+    Random random = new Random(7);
+    for (int round = 0; round < 12; round++) {
+      Story story = story(harbour.domain());
+      int next = 0;
+      while (next < story.facts.size()) {
+        int to = Math.min(story.facts.size(), next + 1 + random.nextInt(5));
+        // a new process each time: nothing is remembered but what the database holds
+        journal().post(story.facts.subList(Math.max(0, next - random.nextInt(4)), to));
+        next = to;
+      }
+      journal().post(story.facts);
+      check(story, read(harbour, story.call));
+    }
+  }
+
+  @Test
+  void callsOfTenantsInOneBatchGoEachToTheirs() throws Exception {
+    Story ours = story(harbour.domain());
+    Story theirs = story(meadow.domain());
+    List<CallFact> mixed = new ArrayList<>();
+    for (int i = 0; i < ours.facts.size(); i++) {
+      Collections.addAll(mixed, ours.facts.get(i), theirs.facts.get(i));
+    }
+    journal().post(mixed);
+    check(ours, read(harbour, ours.call));
+    check(theirs, read(meadow, theirs.call));
+    assertEquals(
+        404, assertThrows(Refused.class, () -> read(meadow, ours.call)).status());
+  }
+
+  @Test
+  void aSecondEndOfALegAndANewTrunkChangeWhatTheyMay() throws Exception {
+    Story story = story(harbour.domain());
+    List<CallFact> facts = new ArrayList<>(story.facts.subList(0, 6));
+    facts.add(
+        new CallFact.LegBegan(
+            story.call,
+            7,
+            NOON.plusSeconds(4),
+            story.out,
+            false,
+            "+49301234567",
+            "second",
+            "Hanna",
+            Duration.ofSeconds(30)));
+    facts.add(
+        new CallFact.LegEnded(
+            story.call,
+            8,
+            NOON.plusSeconds(9),
+            story.out,
+            false,
+            Duration.ZERO,
+            503,
+            "Busy",
+            null,
+            false));
+    facts.add(
+        new CallFact.LegEnded(
+            story.call,
+            9,
+            NOON.plusSeconds(10),
+            story.out,
+            false,
+            Duration.ZERO,
+            408,
+            "Late",
+            null,
+            true));
+    journal().post(facts);
+    CallLeg out =
+        read(harbour, story.call).legs().stream()
+            .filter(l -> !l.incoming())
+            .findFirst()
+            .orElseThrow();
+    assertEquals("second", out.trunk());
+    assertEquals(503, out.sipStatus());
+    assertEquals(false, out.recovered());
+  }
+
+  @Test
+  void factsWithoutABeginningAreRefused() {
+    Story story = story(harbour.domain());
+    assertThrows(
+        CallJournal.Refused.class,
+        () -> journal().post(story.facts.subList(3, story.facts.size())));
+    assertThrows(
+        CallJournal.Refused.class,
+        () -> journal().post(story(new Domain("nobody.example")).facts));
+  }
+
+  @Test
+  void oneRefusedFactTakesTheBatchWithIt() {
+    Story good = story(harbour.domain());
+    Story bad = story(new Domain("nobody.example"));
+    List<CallFact> both = new ArrayList<>(good.facts);
+    both.addAll(bad.facts);
+    assertThrows(CallJournal.Refused.class, () -> journal().post(both));
+    assertThrows(Refused.class, () -> read(harbour, good.call));
+    assertTrue(recorded.isEmpty());
+  }
+
+  @Test
+  void aPayerSeesTheCallsOfTheirWallet() throws Exception {
+    Story story = story(harbour.domain());
+    journal().post(story.facts);
+    assertEquals(
+        1,
+        Use.in(
+                harbour,
+                em ->
+                    records(em)
+                        .list(
+                            caller(harbour, Role.PAYER, wallet),
+                            CallRecords.Wanted.ENDED,
+                            Ask.first()))
+            .items()
+            .size());
+    assertEquals(
+        0,
+        Use.in(
+                harbour,
+                em ->
+                    records(em)
+                        .list(
+                            caller(harbour, Role.PAYER, UUID.randomUUID()),
+                            CallRecords.Wanted.ALL,
+                            Ask.first()))
+            .items()
+            .size());
+  }
+
+  @Test
+  void listsComeInPieces() throws Exception {
+    List<UUID> ids = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      Story story = story(harbour.domain());
+      journal().post(story.facts);
+      ids.addFirst(story.call.value());
+    }
+    List<UUID> seen = new ArrayList<>();
+    String cursor = null;
+    do {
+      Ask ask = new Ask(cursor, 3);
+      var page =
+          Use.in(
+              harbour,
+              em ->
+                  records(em)
+                      .list(caller(harbour, Role.AGENT, null), CallRecords.Wanted.ALL, ask));
+      page.items().forEach(c -> seen.add(c.id()));
+      cursor = page.next();
+    } while (cursor != null);
+    assertEquals(ids, seen);
+  }
+}

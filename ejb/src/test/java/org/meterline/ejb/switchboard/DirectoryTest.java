@@ -1,0 +1,396 @@
+package org.meterline.ejb.switchboard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.database.Use;
+import org.meterline.ejb.number.DialledNumber.Target;
+import org.meterline.ejb.number.Numbers;
+import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.phone.Phones;
+import org.meterline.ejb.program.ProgramFiles;
+import org.meterline.ejb.program.Programs;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.Role;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.E164;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.registrar.Binding;
+
+/** The directory in memory follows what use cases commit, and outlives the database. */
+class DirectoryTest {
+  private static final byte[] PROGRAM =
+      "#!/bin/sh\nexit 0\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+  private final TestDatabase database = TestDatabase.get();
+  private final Clock clock = Clock.systemUTC();
+  private final MemoryDirectory directory = new MemoryDirectory();
+  @TempDir Path folder = Path.of("");
+  private Tenant harbour =
+      new Tenant(
+          UUID.randomUUID(), "N", "n", new Domain("n.example"), java.time.ZoneOffset.UTC, "DE");
+  private Tenant meadow = harbour;
+  private String number = "";
+
+  @BeforeEach
+  void tenants() throws SQLException {
+    harbour = database.newTenant("harbour");
+    meadow = database.newTenant("meadow");
+    number = "+4930" + Math.floorMod(harbour.id().getLeastSignificantBits(), 8_000_000L)
+        + "1";
+  }
+
+  private static Caller admin(Tenant tenant) {
+    return new Caller(tenant, "s", "admin@x.example", "Admin", Role.ADMIN, null);
+  }
+
+  private UUID phone(Tenant tenant, String user) {
+    return Use.in(
+        tenant,
+        em ->
+            new Phones(em, clock)
+                .open(admin(tenant), user, new Phones.Draft("Phone " + user, null, null))
+                .phone()
+                .phone()
+                .id());
+  }
+
+  private void attach(Tenant tenant, String dialled, Target.Kind kind, UUID id) {
+    Use.in(
+        tenant,
+        em ->
+            new Numbers(em, clock)
+                .attach(admin(tenant), new Numbers.Draft(dialled, new Target(kind, id), "")));
+  }
+
+  private UUID program(Tenant tenant, String name) {
+    return Use.in(
+        tenant,
+        em ->
+            new Programs(em, new ProgramFiles(folder), clock)
+                .create(
+                    admin(tenant),
+                    new Programs.Draft(name, "", java.util.Map.of("LANGUAGE", "en")))
+                .program()
+                .id());
+  }
+
+  private void upload(Tenant tenant, UUID program) {
+    Use.in(
+        tenant,
+        em ->
+            new Programs(em, new ProgramFiles(folder), clock)
+                .upload(admin(tenant), program, "greet.sh", PROGRAM));
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "waited too long");
+      Thread.sleep(20);
+    }
+  }
+
+  private Destination dial(Tenant tenant, String dialled) {
+    return directory.find(new Origin.Phone(tenant.domain(), "101"), dialled);
+  }
+
+  @Test
+  void followsCommits() throws Exception {
+    try (DirectoryFeed feed =
+        new DirectoryFeed(database.app(), new ProgramFiles(folder), directory)) {
+      feed.start();
+      assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
+      assertTrue(directory.serves(harbour.domain()));
+      assertTrue(directory.account(harbour.domain(), "101").isEmpty());
+
+      UUID phone = phone(harbour, "101");
+      await(() -> directory.account(harbour.domain(), "101").isPresent());
+      assertEquals(
+          new Destination.Phone(harbour.domain(), "101"), dial(harbour, "101"));
+      assertInstanceOf(Destination.Unknown.class, dial(meadow, "101"));
+
+      UUID program = program(harbour, "Welcome");
+      attach(harbour, "500", Target.Kind.PROGRAM, program);
+      await(() -> dial(harbour, "500") instanceof Destination.Unknown(String why)
+          && why.contains("no version"));
+      upload(harbour, program);
+      await(() -> dial(harbour, "500") instanceof Destination.Program);
+      Destination.Program found = (Destination.Program) dial(harbour, "500");
+      assertEquals(program, found.program());
+      assertEquals("en", found.variables().get("LANGUAGE"));
+      assertTrue(found.executable().isAbsolute());
+      assertTrue(java.nio.file.Files.isExecutable(found.executable()));
+      UUID first = found.version();
+      upload(harbour, program);
+      await(() -> dial(harbour, "500") instanceof Destination.Program p
+          && !p.version().equals(first));
+
+      attach(harbour, number, Target.Kind.PHONE, phone);
+      Origin carrier = new Origin.Carrier("demo-carrier");
+      await(() -> directory.find(carrier, number) instanceof Destination.Phone);
+      assertEquals(
+          new Destination.Phone(harbour.domain(), "101"),
+          directory.find(carrier, number.substring(1)));
+      assertInstanceOf(Destination.Unknown.class, directory.find(carrier, "+4930999"));
+      // one's own number is reached inside, another tenant's outside
+      assertInstanceOf(Destination.Phone.class, dial(harbour, number));
+      assertEquals(
+          new Destination.Outside(meadow.domain(), new E164(number)), dial(meadow, number));
+      assertEquals(
+          List.of(new E164(number)),
+          directory.account(harbour.domain(), "101").orElseThrow().callerIds());
+
+      Use.in(
+          harbour,
+          em ->
+              new Phones(em, clock)
+                  .change(admin(harbour), phone, new Phones.Draft("Off", null, null), false));
+      await(() -> directory.account(harbour.domain(), "101").isEmpty());
+      assertInstanceOf(Destination.Unknown.class, dial(harbour, "101"));
+      assertInstanceOf(Destination.Unknown.class, directory.find(carrier, number));
+    }
+  }
+
+  @Test
+  void knowsWhatDialledNamesMean() throws Exception {
+    phone(harbour, "101");
+    try (DirectoryFeed feed =
+        new DirectoryFeed(database.app(), new ProgramFiles(folder), directory)) {
+      feed.start();
+      assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
+    }
+    Domain domain = harbour.domain();
+    assertEquals(new Destination.Emergency(domain, "112"), dial(harbour, "112"));
+    assertEquals(
+        new Destination.Outside(domain, new E164("+49301234567")), dial(harbour, "0301234567"));
+    assertEquals(
+        new Destination.Outside(domain, new E164("+12125550100")),
+        dial(harbour, "0012125550100"));
+    assertInstanceOf(Destination.Unknown.class, dial(harbour, "777"));
+    assertInstanceOf(Destination.Unknown.class, dial(harbour, ""));
+    assertInstanceOf(
+        Destination.Unknown.class,
+        directory.find(new Origin.Phone(new Domain("nobody.example"), "1"), "101"));
+  }
+
+  @Test
+  void aNumberOfTheWorldIsOneTenantsAlone() {
+    UUID ours = phone(harbour, "101");
+    UUID theirs = phone(meadow, "201");
+    attach(harbour, number, Target.Kind.PHONE, ours);
+    Refused refused =
+        org.junit.jupiter.api.Assertions.assertThrows(
+            Refused.class, () -> attach(meadow, number, Target.Kind.PHONE, theirs));
+    assertEquals("number-taken", refused.code());
+    // an internal one may be in both
+    attach(harbour, "77", Target.Kind.PHONE, ours);
+    attach(meadow, "77", Target.Kind.PHONE, theirs);
+    assertEquals(
+        "invalid",
+        org.junit.jupiter.api.Assertions.assertThrows(
+                Refused.class, () -> attach(meadow, "78", Target.Kind.PHONE, ours))
+            .code());
+    assertEquals(
+        "invalid",
+        org.junit.jupiter.api.Assertions.assertThrows(
+                Refused.class, () -> attach(meadow, "112", Target.Kind.PHONE, theirs))
+            .code());
+  }
+
+  @Test
+  void trunksAreKnownByAddressAndPrefix() throws SQLException, InterruptedException {
+    try (Connection owner = database.owner().getConnection();
+        Statement statement = owner.createStatement()) {
+      statement.execute(
+          "insert into trunk values (gen_random_uuid(), 'germany', '192.0.2.7', 5060, 'udp',"
+              + " '{49}', 10) on conflict do nothing");
+    }
+    database.execute(
+        harbour,
+        "insert into trunk_use values ($tenant, gen_random_uuid(), '" + germany() + "', 1, true)");
+    try (DirectoryFeed feed =
+        new DirectoryFeed(database.app(), new ProgramFiles(folder), directory)) {
+      feed.start();
+      assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
+    }
+    assertEquals(
+        List.of("germany"),
+        directory.trunks(harbour.domain(), new E164("+4930123456")).stream()
+            .map(t -> t.name())
+            .toList());
+    assertTrue(directory.trunks(harbour.domain(), new E164("+33123456789")).isEmpty());
+    assertTrue(directory.trunks(meadow.domain(), new E164("+4930123456")).isEmpty());
+    assertEquals(1, directory.emergencyTrunks(harbour.domain()).size());
+    assertTrue(directory.trunkAt(new InetSocketAddress("192.0.2.7", 40_000)).isPresent());
+    assertFalse(directory.trunkAt(new InetSocketAddress("192.0.2.8", 5060)).isPresent());
+  }
+
+  private String germany() throws SQLException {
+    try (Connection owner = database.owner().getConnection();
+        Statement statement = owner.createStatement();
+        var row = statement.executeQuery("select id from trunk where name = 'germany'")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
+  void keepsWhatIsKnownWhileTheDatabaseIsGone() throws Exception {
+    Fragile fragile = new Fragile(database.app());
+    try (DirectoryFeed feed = new DirectoryFeed(fragile, new ProgramFiles(folder), directory)) {
+      fragile.away = true;
+      feed.start();
+      assertFalse(feed.awaitLoaded(Duration.ofMillis(300)));
+      fragile.away = false;
+      assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
+      phone(harbour, "101");
+      await(() -> directory.account(harbour.domain(), "101").isPresent());
+
+      fragile.away = true;
+      fragile.cut(database);
+      await(() -> !feed.connected());
+      assertTrue(directory.account(harbour.domain(), "101").isPresent());
+      phone(harbour, "102"); // nobody hears of it
+      fragile.away = false;
+      await(() -> directory.account(harbour.domain(), "102").isPresent());
+      assertTrue(feed.connected());
+    }
+  }
+
+  @Test
+  void registrationsOutliveTheProcess() {
+    phone(harbour, "101");
+    phone(meadow, "101");
+    StoredBindings store =
+        new StoredBindings(
+            database.app(),
+            d -> List.of(harbour, meadow).stream().filter(t -> t.domain().equals(d)).findFirst());
+    Binding ours = binding(harbour, "sip:101@127.0.0.1:5070", 1);
+    Binding theirs = binding(meadow, "sip:101@127.0.0.1:5071", 1);
+    store.save(List.of(ours, theirs), List.of());
+    Binding renewed = binding(harbour, "sip:101@127.0.0.1:5070", 2);
+    store.save(List.of(renewed), List.of(theirs));
+    assertEquals(List.of(renewed), of(store, harbour));
+    assertEquals(List.of(), of(store, meadow));
+    assertEquals(
+        1,
+        Use.in(
+                harbour,
+                em -> new Phones(em, clock).list(admin(harbour), Ask.first()).items().getFirst())
+            .registrations()
+            .size());
+  }
+
+  private static List<Binding> of(StoredBindings store, Tenant tenant) {
+    return store.load().stream().filter(b -> b.domain().equals(tenant.domain())).toList();
+  }
+
+  private static Binding binding(Tenant tenant, String contact, long cseq) {
+    return new Binding(
+        tenant.domain(),
+        "101",
+        contact,
+        List.of("<sip:edge.example;lr>"),
+        "127.0.0.1:5070",
+        "udp",
+        "test",
+        "call-1",
+        cseq,
+        Instant.parse("2036-01-01T00:00:00Z"));
+  }
+
+  /** A database that can be taken away. */
+  private static final class Fragile implements DataSource {
+    private final DataSource real;
+    private volatile boolean away;
+    private volatile int process;
+
+    Fragile(DataSource real) {
+      this.real = real;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      if (away) {
+        throw new SQLException("the database is away", "08001");
+      }
+      Connection connection = real.getConnection();
+      try (Statement statement = connection.createStatement();
+          var row = statement.executeQuery("select pg_backend_pid()")) {
+        row.next();
+        process = row.getInt(1);
+      }
+      return connection;
+    }
+
+    void cut(TestDatabase database) throws SQLException {
+      try (Connection admin = database.superuser().getConnection();
+          Statement statement = admin.createStatement()) {
+        statement.execute("select pg_terminate_backend(" + process + ")");
+      }
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+      return getConnection();
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+      return null;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {}
+
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+      return DriverManager.getLoginTimeout();
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+      throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+      return real.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+      return real.isWrapperFor(type);
+    }
+  }
+}
