@@ -101,7 +101,7 @@ public class CallRecords {
   private void addUnwritten(Caller caller, List<CallSummary> items) {
     List<LiveCall> unwritten =
         live.of(caller.tenant().id()).stream()
-            .filter(c -> mayBeSeen(caller, c))
+            .filter(c -> c.mayBeSeenBy(caller))
             .filter(c -> items.stream().noneMatch(i -> i.id().equals(c.id())))
             .filter(c -> items.isEmpty() || c.id().compareTo(items.getFirst().id()) > 0)
             .sorted(Comparator.comparing(LiveCall::id).reversed())
@@ -124,7 +124,7 @@ public class CallRecords {
           : Optional.empty();
     }
     return live.find(id)
-        .filter(c -> mayBeSeen(caller, c))
+        .filter(c -> c.mayBeSeenBy(caller))
         .map(c -> CallSummary.of(c, clock.instant()));
   }
 
@@ -134,13 +134,15 @@ public class CallRecords {
     return new CallDetails(
         summary,
         entities
-            .createQuery("from CallLeg l where l.call = :call order by l.began, l.id", CallLeg.class)
+            .createQuery(
+                "from CallLeg l where l.call = :call order by l.began, l.id", CallLeg.class)
             .setParameter("call", id)
             .getResultList(),
         inDatabase(c -> ladder(c, id)),
         inDatabase(c -> new Ledger(c).charges(List.of(id))).getOrDefault(id, List.of()),
         entities
-            .createQuery("from ProgramRun r where r.call = :call order by r.began, r.id", ProgramRun.class)
+            .createQuery(
+                "from ProgramRun r where r.call = :call order by r.began, r.id", ProgramRun.class)
             .setParameter("call", id)
             .getResultList());
   }
@@ -152,13 +154,6 @@ public class CallRecords {
     if (summary.ended() != null || !ending.hangUp(id, "Ended by " + caller.email())) {
       throw Refused.conflict("call-is-over", "The call is over.");
     }
-  }
-
-  /** Whether the live call concerns the caller. */
-  public static boolean mayBeSeen(Caller caller, LiveCall call) {
-    UUID wallet = caller.onlyWallet();
-    return call.tenant().equals(caller.tenant().id())
-        && (wallet == null || call.wallets().contains(wallet));
   }
 
   private CallSummary summary(CallRecord record, Map<UUID, Money> costs) {

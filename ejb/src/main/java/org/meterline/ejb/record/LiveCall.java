@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.tenant.Caller;
 import org.meterline.telephony.call.CallState;
 
 /**
@@ -27,5 +28,11 @@ public record LiveCall(
     Set<UUID> wallets) {
   public LiveCall {
     wallets = Set.copyOf(wallets);
+  }
+
+  /** Whether the call is for the caller's eyes. */
+  public boolean mayBeSeenBy(Caller caller) {
+    UUID wallet = caller.onlyWallet();
+    return tenant.equals(caller.tenant().id()) && (wallet == null || wallets.contains(wallet));
   }
 }

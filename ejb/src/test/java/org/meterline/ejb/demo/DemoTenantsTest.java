@@ -52,8 +52,7 @@ class DemoTenantsTest {
         Destination.Program.class,
         directory.find(new Origin.Carrier("demo-carrier"), "+4930555200"));
     assertEquals(
-        "demo-carrier",
-        directory.trunks(HARBOUR, new E164("+49301234567")).getFirst().name());
+        "demo-carrier", directory.trunks(HARBOUR, new E164("+49301234567")).getFirst().name());
   }
 
   private UUID load(MemoryDirectory directory) throws InterruptedException {
@@ -64,8 +63,7 @@ class DemoTenantsTest {
     }
     Destination.Program program =
         assertInstanceOf(
-            Destination.Program.class,
-            directory.find(new Origin.Phone(HARBOUR, "101"), "500"));
+            Destination.Program.class, directory.find(new Origin.Phone(HARBOUR, "101"), "500"));
     assertTrue(program.demo());
     assertTrue(Files.isExecutable(program.executable()));
     return program.version();

@@ -98,8 +98,7 @@ class RecordJournalTest {
             Duration.ofSeconds(30)));
     facts.add(new CallFact.LegAnswered(call, 7, at.plusSeconds(5), out, dialog));
     facts.add(
-        new CallFact.LegExtended(
-            call, 8, at.plusSeconds(20), out, 1, Duration.ofSeconds(60)));
+        new CallFact.LegExtended(call, 8, at.plusSeconds(20), out, 1, Duration.ofSeconds(60)));
     facts.add(
         new CallFact.LegEnded(
             call,
@@ -179,7 +178,10 @@ class RecordJournalTest {
     assertEquals(40_000, call.summary().talkedMillis());
     assertEquals(2, call.legs().size());
     CallLeg out =
-        call.legs().stream().filter(l -> l.id().equals(story.out.value())).findFirst().orElseThrow();
+        call.legs().stream()
+            .filter(l -> l.id().equals(story.out.value()))
+            .findFirst()
+            .orElseThrow();
     assertEquals("demo-carrier", out.trunk());
     assertEquals(35_000, out.chargedMillis());
     assertEquals(438, Objects.requireNonNull(out.quality()).mosHundredths());
@@ -226,8 +228,7 @@ class RecordJournalTest {
     journal().post(mixed);
     check(ours, read(harbour, ours.call));
     check(theirs, read(meadow, theirs.call));
-    assertEquals(
-        404, assertThrows(Refused.class, () -> read(meadow, ours.call)).status());
+    assertEquals(404, assertThrows(Refused.class, () -> read(meadow, ours.call)).status());
   }
 
   @Test
@@ -287,8 +288,7 @@ class RecordJournalTest {
         CallJournal.Refused.class,
         () -> journal().post(story.facts.subList(3, story.facts.size())));
     assertThrows(
-        CallJournal.Refused.class,
-        () -> journal().post(story(new Domain("nobody.example")).facts));
+        CallJournal.Refused.class, () -> journal().post(story(new Domain("nobody.example")).facts));
   }
 
   @Test
@@ -348,8 +348,7 @@ class RecordJournalTest {
           Use.in(
               harbour,
               em ->
-                  records(em)
-                      .list(caller(harbour, Role.AGENT, null), CallRecords.Wanted.ALL, ask));
+                  records(em).list(caller(harbour, Role.AGENT, null), CallRecords.Wanted.ALL, ask));
       page.items().forEach(c -> seen.add(c.id()));
       cursor = page.next();
     } while (cursor != null);

@@ -62,8 +62,7 @@ class DirectoryTest {
   void tenants() throws SQLException {
     harbour = database.newTenant("harbour");
     meadow = database.newTenant("meadow");
-    number = "+4930" + Math.floorMod(harbour.id().getLeastSignificantBits(), 8_000_000L)
-        + "1";
+    number = "+4930" + Math.floorMod(harbour.id().getLeastSignificantBits(), 8_000_000L) + "1";
   }
 
   private static Caller admin(Tenant tenant) {
@@ -95,8 +94,7 @@ class DirectoryTest {
         em ->
             new Programs(em, new ProgramFiles(folder), clock)
                 .create(
-                    admin(tenant),
-                    new Programs.Draft(name, "", java.util.Map.of("LANGUAGE", "en")))
+                    admin(tenant), new Programs.Draft(name, "", java.util.Map.of("LANGUAGE", "en")))
                 .program()
                 .id());
   }
@@ -132,14 +130,15 @@ class DirectoryTest {
 
       UUID phone = phone(harbour, "101");
       await(() -> directory.account(harbour.domain(), "101").isPresent());
-      assertEquals(
-          new Destination.Phone(harbour.domain(), "101"), dial(harbour, "101"));
+      assertEquals(new Destination.Phone(harbour.domain(), "101"), dial(harbour, "101"));
       assertInstanceOf(Destination.Unknown.class, dial(meadow, "101"));
 
       UUID program = program(harbour, "Welcome");
       attach(harbour, "500", Target.Kind.PROGRAM, program);
-      await(() -> dial(harbour, "500") instanceof Destination.Unknown(String why)
-          && why.contains("no version"));
+      await(
+          () ->
+              dial(harbour, "500") instanceof Destination.Unknown(String why)
+                  && why.contains("no version"));
       upload(harbour, program);
       await(() -> dial(harbour, "500") instanceof Destination.Program);
       Destination.Program found = (Destination.Program) dial(harbour, "500");
@@ -149,8 +148,9 @@ class DirectoryTest {
       assertTrue(java.nio.file.Files.isExecutable(found.executable()));
       UUID first = found.version();
       upload(harbour, program);
-      await(() -> dial(harbour, "500") instanceof Destination.Program p
-          && !p.version().equals(first));
+      await(
+          () ->
+              dial(harbour, "500") instanceof Destination.Program p && !p.version().equals(first));
 
       attach(harbour, number, Target.Kind.PHONE, phone);
       Origin carrier = new Origin.Carrier("demo-carrier");
@@ -191,8 +191,7 @@ class DirectoryTest {
     assertEquals(
         new Destination.Outside(domain, new E164("+49301234567")), dial(harbour, "0301234567"));
     assertEquals(
-        new Destination.Outside(domain, new E164("+12125550100")),
-        dial(harbour, "0012125550100"));
+        new Destination.Outside(domain, new E164("+12125550100")), dial(harbour, "0012125550100"));
     assertInstanceOf(Destination.Unknown.class, dial(harbour, "777"));
     assertInstanceOf(Destination.Unknown.class, dial(harbour, ""));
     assertInstanceOf(

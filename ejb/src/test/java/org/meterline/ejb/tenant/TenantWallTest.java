@@ -46,17 +46,14 @@ class TenantWallTest {
     open(meadow, "101");
     assertEquals(
         1,
-        Use.in(
-                harbour,
-                em -> new Phones(em, Clock.systemUTC()).list(admin(harbour), Ask.first()))
+        Use.in(harbour, em -> new Phones(em, Clock.systemUTC()).list(admin(harbour), Ask.first()))
             .items()
             .size());
     Refused refused =
         assertThrows(
             Refused.class,
             () ->
-                Use.in(
-                    meadow, em -> new Phones(em, Clock.systemUTC()).get(admin(meadow), phone)));
+                Use.in(meadow, em -> new Phones(em, Clock.systemUTC()).get(admin(meadow), phone)));
     assertEquals(404, refused.status());
     assertThrows(
         Refused.class,

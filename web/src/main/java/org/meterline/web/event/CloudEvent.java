@@ -32,7 +32,7 @@ record CloudEvent(
   static Optional<CloudEvent> of(
       Happening happening, Caller caller, CallRecords calls, InstantSource clock) {
     return switch (happening) {
-      case Happening.CallChanged changed when CallRecords.mayBeSeen(caller, changed.call()) ->
+      case Happening.CallChanged changed when changed.call().mayBeSeenBy(caller) ->
           Optional.of(
               of(
                   changed.first() ? "call.began" : "call.changed",

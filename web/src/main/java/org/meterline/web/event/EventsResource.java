@@ -27,6 +27,11 @@ public class EventsResource {
   private final LiveCalls live;
   private final CallRecords calls;
 
+  @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
+  public EventsResource() {
+    this(null, null, null);
+  }
+
   @Inject
   public EventsResource(SignedIn session, LiveCalls live, CallRecords calls) {
     this.session = session;

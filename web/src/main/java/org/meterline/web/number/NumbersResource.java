@@ -38,6 +38,11 @@ public class NumbersResource {
   private final SignedIn session;
   private final Numbers numbers;
 
+  @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
+  public NumbersResource() {
+    this(null, null);
+  }
+
   @Inject
   public NumbersResource(SignedIn session, Numbers numbers) {
     this.session = session;

@@ -38,6 +38,11 @@ public class PhonesResource {
   private final SignedIn session;
   private final Phones phones;
 
+  @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
+  public PhonesResource() {
+    this(null, null);
+  }
+
   @Inject
   public PhonesResource(SignedIn session, Phones phones) {
     this.session = session;

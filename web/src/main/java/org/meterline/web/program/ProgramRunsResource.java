@@ -22,6 +22,11 @@ public class ProgramRunsResource {
   private final SignedIn session;
   private final Programs programs;
 
+  @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
+  public ProgramRunsResource() {
+    this(null, null);
+  }
+
   @Inject
   public ProgramRunsResource(SignedIn session, Programs programs) {
     this.session = session;

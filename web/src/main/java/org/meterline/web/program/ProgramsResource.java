@@ -50,6 +50,11 @@ public class ProgramsResource {
   private final SignedIn session;
   private final Programs programs;
 
+  @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
+  public ProgramsResource() {
+    this(null, null);
+  }
+
   @Inject
   public ProgramsResource(SignedIn session, Programs programs) {
     this.session = session;

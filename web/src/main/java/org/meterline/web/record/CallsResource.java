@@ -35,6 +35,11 @@ public class CallsResource {
   private final SignedIn session;
   private final CallRecords calls;
 
+  @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
+  public CallsResource() {
+    this(null, null);
+  }
+
   @Inject
   public CallsResource(SignedIn session, CallRecords calls) {
     this.session = session;

@@ -23,6 +23,11 @@ public class MeResource {
   private final SignedIn session;
   private final Configuration configuration;
 
+  @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
+  public MeResource() {
+    this(null, null);
+  }
+
   @Inject
   public MeResource(SignedIn session, Configuration configuration) {
     this.session = session;

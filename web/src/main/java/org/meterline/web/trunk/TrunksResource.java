@@ -28,6 +28,11 @@ public class TrunksResource {
   private final SignedIn session;
   private final Trunks trunks;
 
+  @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
+  public TrunksResource() {
+    this(null, null);
+  }
+
   @Inject
   public TrunksResource(SignedIn session, Trunks trunks) {
     this.session = session;

@@ -37,6 +37,11 @@ public class LedgerResource {
   private final SignedIn session;
   private final Books books;
 
+  @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
+  public LedgerResource() {
+    this(null, null);
+  }
+
   @Inject
   public LedgerResource(SignedIn session, Books books) {
     this.session = session;

@@ -29,6 +29,11 @@ public class QuotesResource {
   private final SignedIn session;
   private final Prices prices;
 
+  @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
+  public QuotesResource() {
+    this(null, null);
+  }
+
   @Inject
   public QuotesResource(SignedIn session, Prices prices) {
     this.session = session;

@@ -25,6 +25,11 @@ public class RatesResource {
   private final SignedIn session;
   private final Prices prices;
 
+  @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
+  public RatesResource() {
+    this(null, null);
+  }
+
   @Inject
   public RatesResource(SignedIn session, Prices prices) {
     this.session = session;

@@ -43,6 +43,11 @@ public class WalletsResource {
   private final Wallets wallets;
   private final LiveCalls live;
 
+  @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
+  public WalletsResource() {
+    this(null, null, null);
+  }
+
   @Inject
   public WalletsResource(SignedIn session, Wallets wallets, LiveCalls live) {
     this.session = session;
