@@ -55,7 +55,7 @@ public class Numbers {
     List<DialledNumber> rows =
         entities
             .createQuery(
-                "from DialledNumber n where n.dialled > :after order by n.dialled",
+                "select n from DialledNumber n where n.dialled > :after order by n.dialled",
                 DialledNumber.class)
             .setParameter("after", ask.after().orElse(""))
             .setMaxResults(ask.rows())
@@ -157,12 +157,12 @@ public class Numbers {
     List<UUID> ids = new ArrayList<>(numbers.stream().map(n -> n.target().id()).toList());
     Map<UUID, String> names = new HashMap<>();
     entities
-        .createQuery("from Phone p where p.id in :ids", Phone.class)
+        .createQuery("select p from Phone p where p.id in :ids", Phone.class)
         .setParameter("ids", ids)
         .getResultList()
         .forEach(p -> names.put(p.id(), p.displayName()));
     entities
-        .createQuery("from Program p where p.id in :ids", Program.class)
+        .createQuery("select p from Program p where p.id in :ids", Program.class)
         .setParameter("ids", ids)
         .getResultList()
         .forEach(p -> names.put(p.id(), p.name()));

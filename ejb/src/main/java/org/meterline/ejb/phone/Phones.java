@@ -62,7 +62,7 @@ public class Phones {
     TypedQuery<Phone> query =
         entities
             .createQuery(
-                "from Phone p where p.user > :after"
+                "select p from Phone p where p.user > :after"
                     + (wallet == null ? "" : " and p.wallet = :wallet")
                     + " order by p.user",
                 Phone.class)

@@ -56,7 +56,8 @@ public class Programs {
   public Page<Seen> list(Caller caller, Ask ask) {
     List<Program> rows =
         entities
-            .createQuery("from Program p where p.name > :after order by p.name", Program.class)
+            .createQuery(
+                "select p from Program p where p.name > :after order by p.name", Program.class)
             .setParameter("after", ask.after().orElse(""))
             .setMaxResults(ask.rows())
             .getResultList();
@@ -103,7 +104,7 @@ public class Programs {
     List<ProgramVersion> rows =
         entities
             .createQuery(
-                "from ProgramVersion v where v.program = :program and v.id < :before"
+                "select v from ProgramVersion v where v.program = :program and v.id < :before"
                     + " order by v.id desc",
                 ProgramVersion.class)
             .setParameter("program", id)
@@ -146,7 +147,7 @@ public class Programs {
     List<ProgramRun> rows =
         entities
             .createQuery(
-                "from ProgramRun r where r.program = :program and r.id < :before order by r.id desc",
+                "select r from ProgramRun r where r.program = :program and r.id < :before order by r.id desc",
                 ProgramRun.class)
             .setParameter("program", id)
             .setParameter("before", ask.afterId().orElse(LAST))

@@ -74,7 +74,7 @@ public class CallRecords {
     TypedQuery<CallRecord> query =
         entities
             .createQuery(
-                "from CallRecord r where r.id < :before"
+                "select r from CallRecord r where r.id < :before"
                     + which
                     + (wallet == null
                         ? ""
@@ -135,14 +135,16 @@ public class CallRecords {
         summary,
         entities
             .createQuery(
-                "from CallLeg l where l.call = :call order by l.began, l.id", CallLeg.class)
+                "select l from CallLeg l where l.call = :call order by l.began, l.id",
+                CallLeg.class)
             .setParameter("call", id)
             .getResultList(),
         inDatabase(c -> ladder(c, id)),
         inDatabase(c -> new Ledger(c).charges(List.of(id))).getOrDefault(id, List.of()),
         entities
             .createQuery(
-                "from ProgramRun r where r.call = :call order by r.began, r.id", ProgramRun.class)
+                "select r from ProgramRun r where r.call = :call order by r.began, r.id",
+                ProgramRun.class)
             .setParameter("call", id)
             .getResultList());
   }

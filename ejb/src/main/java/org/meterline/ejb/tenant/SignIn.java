@@ -30,7 +30,7 @@ public class SignIn {
    */
   public Optional<Caller> member(Tenant tenant, String subject, String email) {
     return entities
-        .createQuery("from Member m where m.email = :email", Member.class)
+        .createQuery("select m from Member m where m.email = :email", Member.class)
         .setParameter("email", email.toLowerCase(Locale.ROOT))
         .getResultStream()
         .findFirst()

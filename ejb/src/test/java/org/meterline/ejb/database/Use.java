@@ -5,7 +5,6 @@ import java.util.function.Function;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
-import org.hibernate.dialect.PostgreSQLDialect;
 import org.meterline.ejb.number.DialledNumber;
 import org.meterline.ejb.phone.Phone;
 import org.meterline.ejb.program.Program;
@@ -28,7 +27,7 @@ public final class Use {
     Configuration configuration = new Configuration();
     configuration.getProperties().put("hibernate.connection.datasource", TestDatabase.get().app());
     return configuration
-        .setProperty("hibernate.dialect", PostgreSQLDialect.class.getName())
+        .setProperty("hibernate.jpa.compliance.query", "true") // as in WildFly
         .setProperty("hibernate.hbm2ddl.auto", "validate")
         .setProperty("hibernate.default_schema", "meterline")
         .setProperty("hibernate.tenant_identifier_resolver", TenantOfSession.class.getName())

@@ -37,7 +37,7 @@ class DiallingTest {
         .lines()
         .forEach(
             line -> {
-              String[] cells = line.split("\\|");
+              String[] cells = line.split("\\|", -1);
               Optional<String> want =
                   cells[2].strip().equals("-") ? Optional.empty() : Optional.of(cells[2].strip());
               assertEquals(

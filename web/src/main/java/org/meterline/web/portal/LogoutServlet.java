@@ -16,11 +16,14 @@ import org.meterline.web.session.LeavingToken;
 /** Ends the session here and then Keycloak's (OpenID Connect RP-Initiated Logout 1.0). */
 @WebServlet("/logout")
 public class LogoutServlet extends HttpServlet {
-  private final transient Configuration configuration;
+  private static final long serialVersionUID = 1L;
+
+  @SuppressWarnings("NullAway.Init")
+  private transient Configuration configuration;
 
   @Inject
-  public LogoutServlet(Configuration configuration) {
-    this.configuration = configuration;
+  void with(Configuration given) {
+    configuration = given;
   }
 
   @Override

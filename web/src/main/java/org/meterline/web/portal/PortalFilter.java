@@ -25,7 +25,7 @@ public class PortalFilter extends HttpFilter {
     String path = request.getRequestURI().substring(request.getContextPath().length());
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "same-origin");
-    if (path.startsWith("/api/")) {
+    if (path.startsWith("/api/") || path.startsWith("/health/")) {
       response.setHeader("Cache-Control", "no-store");
       chain.doFilter(request, response);
       return;
