@@ -85,8 +85,7 @@ final class WildFlyServer {
   void awaitHealth(Child child) throws IOException, InterruptedException {
     Path deployed = base.resolve("deployments").resolve(EAR + ".deployed");
     Path failed = base.resolve("deployments").resolve(EAR + ".failed");
-    URI ready =
-        URI.create("http://127.0.0.1:" + configuration.web().managementPort() + "/health/ready");
+    URI ready = URI.create("http://127.0.0.1:" + configuration.web().port() + "/health/ready");
     Waiting.until(
         child,
         NAME,
