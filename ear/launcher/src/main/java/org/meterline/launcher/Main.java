@@ -23,7 +23,7 @@ public final class Main {
         down                     stop what was started with --detach, or in another window
         status                   what runs, how it is, what it uses
         logs [part]              the end of the logs: wildfly, keycloak, postgresql, carrier
-        call [number] [key]      a simulated phone calls the demo number (500), presses a key (1)
+        call [number] [key]      a simulated phone calls the demo number (500), presses a key (2)
                                  and shows the call and its receipt
         migrate                  bring an external database's schema to this version
         test                     all tests, the whole product's included
@@ -166,9 +166,9 @@ public final class Main {
       throw new Trouble("Meterline is not running; ./meterline up starts it.");
     }
     String dialled = options.isEmpty() ? "500" : options.getFirst();
-    char key = options.size() < 2 ? '1' : options.get(1).charAt(0);
+    char key = options.size() < 2 ? '2' : options.get(1).charAt(0);
     return new DemoCall(configuration, Secrets.open(configuration.secretsFile()), System.out)
-        .run(dialled, key, Duration.ofSeconds(6));
+        .run(dialled, key, Duration.ofSeconds(8));
   }
 
   private void migrate() {
