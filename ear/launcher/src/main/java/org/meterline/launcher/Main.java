@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -35,14 +36,19 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) {
     // Flyway and the JDBC driver tell more than people want to read.
     Logger.getLogger("").setLevel(Level.WARNING);
     List<String> words = List.of(arguments);
     String command = words.isEmpty() ? "help" : words.getFirst();
     try {
       System.exit(new Main().run(command, words.subList(Math.min(1, words.size()), words.size())));
+    } catch (InterruptedException e) {
+      System.exit(130);
     } catch (Trouble e) {
+      if (e.getCause() instanceof InterruptedException) {
+        System.exit(130);
+      }
       System.err.println(e.getMessage());
       System.exit(1);
     } catch (Configuration.Wrong e) {
@@ -80,11 +86,33 @@ public final class Main {
     }
     Secrets secrets = Secrets.open(configuration.secretsFile());
     configuration = Configuration.read();
-    Meterline meterline = Meterline.start(configuration, home, secrets, progress);
-    Welcome.print(configuration, secrets, progress);
-    if (!options.contains("--detach")) {
-      supervise(meterline, configuration);
+    boolean stays = !options.contains("--detach");
+    CountDownLatch stopped = new CountDownLatch(1);
+    endWithMe(Thread.currentThread(), stopped);
+    try {
+      Meterline meterline = Meterline.start(configuration, home, secrets, progress);
+      Welcome.print(configuration, secrets, progress);
+      if (stays) {
+        supervise(meterline, configuration);
+      }
+    } finally {
+      stopped.countDown();
     }
+  }
+
+  /** Ctrl-C and TERM interrupt the thread, which stops what it has started; the JVM waits for it. */
+  private static void endWithMe(Thread thread, CountDownLatch stopped) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  thread.interrupt();
+                  try {
+                    stopped.await(2, TimeUnit.MINUTES);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
   }
 
   /** Deletes the data, not the cache. */
@@ -111,38 +139,25 @@ public final class Main {
   /** Stays until Ctrl-C, {@code ./meterline down}, or the death of a part. */
   private void supervise(Meterline meterline, Configuration configuration)
       throws InterruptedException {
-    CountDownLatch over = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  over.countDown();
-                  try {
-                    stopped.await(2, TimeUnit.MINUTES);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
     Child self = Child.self(Children.LAUNCHER, configuration.logFolder().resolve("launcher.log"));
     try {
       meterline.children().add(self);
-      while (!over.await(1, TimeUnit.SECONDS)) {
-        var dead = meterline.dead();
-        if (dead.isPresent()) {
-          meterline.stop();
-          meterline.children().remove(self);
-          stopped.countDown();
-          throw dead.get().died();
+      Optional<Child> dead = Optional.empty();
+      try {
+        while (dead.isEmpty()) {
+          Thread.sleep(1_000);
+          dead = meterline.dead();
         }
+      } catch (InterruptedException e) {
+        progress.line("");
       }
-      progress.line("");
       meterline.stop();
       meterline.children().remove(self);
+      if (dead.isPresent()) {
+        throw dead.get().died();
+      }
     } catch (IOException e) {
       throw new Trouble("The record of the processes cannot be written: " + e.getMessage(), e);
-    } finally {
-      stopped.countDown();
     }
   }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.meterline.ejb.switchboard.Configuration;
 
 /**
@@ -63,6 +62,8 @@ public final class Meterline {
       meterline.startAll();
       return meterline;
     } catch (RuntimeException | InterruptedException e) {
+      // Whoever interrupted the start wants it stopped in order, too.
+      Thread.interrupted();
       meterline.stop();
       throw e;
     }
@@ -185,9 +186,11 @@ public final class Meterline {
         completion.submit(part::call);
       }
       for (int i = 0; i < parts.length; i++) {
-        Future<Object> done = completion.take();
         try {
-          done.get();
+          completion.take().get();
+        } catch (InterruptedException e) {
+          threads.shutdownNow();
+          throw e;
         } catch (ExecutionException e) {
           threads.shutdownNow();
           throw e.getCause() instanceof Trouble trouble
