@@ -56,6 +56,7 @@ final class EngineSettings {
             usual.lastQuestion(),
             usual.retry(),
             usual.lostProgram(),
+            usual.unanswered(),
             limits.callDuration()));
   }
 

@@ -114,7 +114,7 @@ final class Call {
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "call " + id + ": ended by a fault of ours", e);
       record.note("fault", e.toString());
-      end(500, "Internal error");
+      end(500, "The call was ended by a fault of this server");
     }
     finishIfOver();
   }

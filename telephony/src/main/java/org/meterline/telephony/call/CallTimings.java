@@ -12,6 +12,9 @@ import java.time.Duration;
  * @param lastQuestion so long before a last grant's end it is asked once more
  * @param retry between two questions to an authority that is unavailable
  * @param lostProgram a program not reported as ended so long after its time limit is called lost
+ * @param unanswered a caller whom a program has not had answered so long after its start hears 480.
+ *     A proxy on the way gives up a call that rings longer than three minutes (RFC 3261, timer C in
+ *     section 16.6, and section 13.3.1.1)
  * @param longestCall a call answered so long ago is ended
  */
 public record CallTimings(
@@ -22,6 +25,7 @@ public record CallTimings(
     Duration lastQuestion,
     Duration retry,
     Duration lostProgram,
+    Duration unanswered,
     Duration longestCall) {
   public CallTimings {
     positive("ring", ring);
@@ -31,6 +35,7 @@ public record CallTimings(
     positive("lastQuestion", lastQuestion);
     positive("retry", retry);
     positive("lostProgram", lostProgram);
+    positive("unanswered", unanswered);
     positive("longestCall", longestCall);
   }
 
@@ -44,6 +49,7 @@ public record CallTimings(
           Duration.ofMillis(1500),
           Duration.ofSeconds(1),
           Duration.ofSeconds(15),
+          Duration.ofMinutes(3),
           Duration.ofHours(12));
 
   private static void positive(String name, Duration value) {

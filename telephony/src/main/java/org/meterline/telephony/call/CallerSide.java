@@ -33,7 +33,7 @@ final class CallerSide {
       answer = offer == null ? audio.offer() : audio.answer(offer);
       return true;
     } catch (MediaPlane.NoPorts e) {
-      call.end(503, "No audio ports are free");
+      call.end(503, "This server has no room for more audio");
     } catch (MediaPlane.Unacceptable e) {
       call.end(488, "The offered audio cannot be used: " + e.getMessage());
     }

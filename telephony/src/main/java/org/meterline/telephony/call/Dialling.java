@@ -58,17 +58,17 @@ final class Dialling {
       case Destination.Outside outside -> {
         List<Trunk> able = call.ports.directory().trunks(outside.domain(), outside.number());
         if (able.isEmpty()) {
-          over("CHANUNAVAIL", 503, "No trunk reaches this number");
+          over("CHANUNAVAIL", 503, "No carrier reaches this number");
         } else {
           admit(able);
         }
       }
       case Destination.Emergency emergency -> {
         trunksLeft.addAll(call.ports.directory().emergencyTrunks(emergency.domain()));
-        next("No trunk carries emergency calls");
+        next("No carrier takes emergency calls");
       }
       case Destination.Program program ->
-          over("CHANUNAVAIL", 403, "A program cannot be dialled from a program");
+          over("CHANUNAVAIL", 403, "A program cannot be called by another program");
     }
   }
 
@@ -91,7 +91,7 @@ final class Dialling {
         call.noteGrant(grant);
         trunksLeft.addAll(call.ports.trunks().order(able, grant.trunks()));
         if (to instanceof Destination.Outside) {
-          next("No trunk may be used for this number");
+          next("No carrier may be used for this number");
         } else {
           begin();
         }
@@ -137,7 +137,7 @@ final class Dialling {
       try {
         media = call.openMedia(leg);
       } catch (MediaPlane.NoPorts e) {
-        over("CONGESTION", 503, "No audio ports are free");
+        over("CONGESTION", 503, "This server has no room for more audio");
         return;
       }
     }
@@ -232,13 +232,17 @@ final class Dialling {
     if (trunk == null) {
       over(statusName(status), told(status), reason);
     } else if (cannot) {
-      call.ports.trunks().failed(trunk);
-      call.record.note("trunk failed", trunk.name() + ": " + status + " " + reason);
-      next("No trunk could carry the call; the last said: " + status + " " + reason);
+      trunkFailed(trunk, "said: " + status + " " + reason);
     } else {
       call.ports.trunks().worked(trunk);
       over(statusName(status), told(status), reason);
     }
+  }
+
+  private void trunkFailed(Trunk failed, String what) {
+    call.ports.trunks().failed(failed);
+    call.record.note("trunk failed", failed.name() + " " + what);
+    next("No carrier took the call; the last one " + what);
   }
 
   /** What the caller is told of a callee's status: nothing that asks the caller for more. */
@@ -269,9 +273,11 @@ final class Dialling {
   private void trunkIsSilent() {
     Attempt silent = leg.attempt;
     if (silent != null) {
-      silent.hangUp(408, "No answer from the trunk");
+      silent.hangUp(408, "The carrier did not answer in time");
     }
-    failed(408, "silent");
+    if (trunk != null) {
+      trunkFailed(trunk, "did not answer in time");
+    }
   }
 
   private void nobodyAnswers() {

@@ -170,7 +170,7 @@ final class Meter {
     call.end(
         402,
         failing
-            ? "The grant is used up and nobody can say now who pays for more"
+            ? "What was granted is used up, and nobody can say now who pays for more"
             : "The credit is used up");
   }
 }

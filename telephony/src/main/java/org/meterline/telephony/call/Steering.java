@@ -74,6 +74,7 @@ final class Steering {
     call.record.programBegan(id, program);
     over = false;
     started = true;
+    call.elsewhere.after(call.ports.timings().unanswered(), this::giveUpUnanswered);
     try {
       run =
           call.ports
@@ -84,6 +85,13 @@ final class Steering {
                   event -> call.post(new Message.Program(event)));
     } catch (RuntimeException e) {
       ended(new Programs.Event.Ended(-1, "not-started", String.valueOf(e.getMessage()), "none"));
+    }
+  }
+
+  /** A program may go on sending commands for ever; its caller does not ring for ever. */
+  private void giveUpUnanswered() {
+    if (!call.incoming.answered) {
+      call.end(480, "The program did not answer the call in time");
     }
   }
 

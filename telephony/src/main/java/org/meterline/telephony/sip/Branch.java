@@ -63,7 +63,7 @@ final class Branch implements Party {
       wire.threads.execute(() -> send(request, way));
     } catch (ParseException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "leg {0}: no INVITE: {1}", leg.id(), e.getMessage());
-      lost(503, "No INVITE can be made for the target");
+      lost(503, "The address of the called side cannot be used");
     }
   }
 
@@ -127,7 +127,7 @@ final class Branch implements Party {
     } catch (SipException e) {
       LOG.log(
           System.Logger.Level.INFO, "leg {0}: target not reached: {1}", leg.id(), e.getMessage());
-      leg.mailbox.post(() -> lost(503, "The target cannot be reached"));
+      leg.mailbox.post(() -> lost(503, "The called side cannot be reached"));
     }
   }
 
@@ -191,7 +191,7 @@ final class Branch implements Party {
     try {
       acknowledgement = fresh.ack(Wire.sequence(response));
     } catch (ParseException e) {
-      lost(502, "The answer has no usable Contact");
+      lost(502, "The answer of the called side cannot be used");
       return;
     }
     acknowledge((Request) acknowledgement.clone(), fresh);
@@ -308,7 +308,7 @@ final class Branch implements Party {
   @Override
   public void timedOut(ClientTransaction timed) {
     if (timed.getRequest().getMethod().equals(Request.INVITE)) {
-      leg.mailbox.post(() -> lost(408, "No answer from the target"));
+      leg.mailbox.post(() -> lost(408, "The called side did not answer in time"));
     }
   }
 

@@ -12,9 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The stack's parsers, behind a guard: whatever a message does to the parser, it counts as a
- * message that cannot be read. Some parsers of jain-sip 1.3.0-91 recurse once for each part of a
- * header, and the stack overflow ended the only thread that reads from UDP. Public, with a
- * constructor without arguments, because the stack makes it by name.
+ * message that cannot be read. An upstream fix of 2023, later than the 1.3.0-91 in use, reports a
+ * stack overflow in a parser that ends the only thread that reads from UDP. We could not bring one
+ * about; the guard catches whatever a parser throws. Public, with a constructor without arguments,
+ * because the stack makes it by name.
  */
 public final class GuardedParsers implements MessageParserFactory {
   // The stack makes the factory itself; its name is all that connects the two.

@@ -223,9 +223,9 @@ final class IncomingLeg extends SipLeg implements Party {
     }
     boolean known = endAfterAck != null;
     end();
-    bye(dialog, this, 408, "No ACK came");
+    bye(dialog, this, 408, "The answer was not confirmed in time");
     if (!known) {
-      tell(new Event.HungUp(false, "No ACK came"));
+      tell(new Event.HungUp(false, "The answer was not confirmed in time"));
     }
   }
 

@@ -175,8 +175,8 @@ final class OutgoingLeg extends SipLeg {
   void unconfirmed() {
     if (!over && winner != null) {
       over = true;
-      winner.hangUp(408, "No ACK came");
-      tell(new Event.HungUp(false, "No ACK came"));
+      winner.hangUp(408, "The answer was not confirmed in time");
+      tell(new Event.HungUp(false, "The answer was not confirmed in time"));
     }
   }
 

@@ -200,6 +200,16 @@ class CallTest {
     assertEquals(List.of("one", "two"), outgoing.stream().map(CallFact.LegBegan::trunk).toList());
   }
 
+  @Test
+  void aSilentCarrierIsToldInWords() {
+    world.trunks.removeLast();
+    world.dials("+49301");
+    world.seconds(3);
+    assertEquals(
+        "reject 503 No carrier took the call; the last one did not answer in time",
+        world.caller.did.getLast());
+  }
+
   private Signalling.Invitation invitation() {
     Signalling.Invitation invitation = world.callee().invitation;
     assertNotNull(invitation);

@@ -116,6 +116,32 @@ class VerbTest {
   }
 
   @Test
+  void aProgramThatNeverAnswersDoesNotKeepItsCallerRinging() {
+    for (int i = 0; i < 179; i++) {
+      done(world.verb(new Verb.Status()));
+      world.seconds(1);
+    }
+    assertEquals(CallState.STEERED, world.call().state());
+    var waiting = world.verb(new Verb.Wait(Duration.ofHours(1)), Duration.ofHours(2));
+    world.seconds(1);
+    assertEquals(Outcome.By.HANG_UP, cut(waiting));
+    assertEquals(
+        "reject 480 The program did not answer the call in time", world.caller.did.getLast());
+    assertEquals(1, world.run().hangUps);
+    world.programEnds(0, "exited");
+    assertEquals(480, world.only(CallFact.Ended.class).sipStatus());
+  }
+
+  @Test
+  void anAnsweredProgramMayGoOn() {
+    done(world.verb(new Verb.Answer()));
+    world.seconds(8);
+    world.extension = sequence -> World.granted(600, false);
+    world.seconds(200);
+    assertEquals(CallState.STEERED, world.call().state());
+  }
+
+  @Test
   void aDeadlineCutsAVerb() {
     var outcome = world.verb(new Verb.Wait(Duration.ofHours(1)), SECOND);
     world.seconds(1);

@@ -121,14 +121,14 @@ class SippCallTest {
   void nobodyIsThere() throws Exception {
     assertRefused("199", 404, "text=\"No such extension\"");
     assertRefused("101", 480, "text=\"No phone is registered for 101\"");
-    assertRefused("+4930555666", 503, "text=\"No trunk reaches this number\"");
+    assertRefused("+4930555666", 503, "text=\"No carrier reaches this number\"");
   }
 
   @Test
   void trunksThatAreDown() throws Exception {
     carrier("nobody", Sipp.freePort());
     long began = System.nanoTime();
-    assertRefused("+4930555661", 503, "text=\"No trunk could carry");
+    assertRefused("+4930555661", 503, "text=\"No carrier took the call; the last one ");
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "refused after " + took);
   }
@@ -156,7 +156,7 @@ class SippCallTest {
     assertEquals(List.of("full", "silent", "well"), tried);
     List<LadderEntry> ladder = House.only(call, CallFact.Ended.class).ladder();
     assertTrue(
-        ladder.toString().contains("full: 503 Service Unavailable"), () -> ladder.toString());
+        ladder.toString().contains("full said: 503 Service Unavailable"), () -> ladder.toString());
   }
 
   @Test

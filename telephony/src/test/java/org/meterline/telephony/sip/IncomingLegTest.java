@@ -108,7 +108,7 @@ class IncomingLegTest {
     // 64 times T1 without an ACK: given up (RFC 3261, section 13.3.1.4).
     String bye = phone.receive("BYE");
     phone.answer(bye, 200, "");
-    var end = new Event.HungUp(false, "No ACK came");
+    var end = new Event.HungUp(false, "The answer was not confirmed in time");
     until(() -> end.equals(exchange.call().last(Event.HungUp.class)), "the leg was told");
   }
 

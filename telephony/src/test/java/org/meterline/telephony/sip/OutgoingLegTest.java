@@ -157,7 +157,7 @@ class OutgoingLegTest {
   @Test
   void nobodyListens() throws IOException {
     call("sip:raw@127.0.0.1:" + Sipp.freePort() + ";transport=tcp");
-    hears(new Event.Failed(503, "The target cannot be reached"));
+    hears(new Event.Failed(503, "The called side cannot be reached"));
   }
 
   @Test
