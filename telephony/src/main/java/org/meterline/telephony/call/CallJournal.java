@@ -7,6 +7,9 @@ public interface CallJournal {
   /**
    * Takes the facts, all or none, in order. Idempotent by call and sequence.
    *
+   * <p>What else it throws is a fault: the node tries again with growing pauses, then posts fact by
+   * fact, and keeps aside by name a fact at which it fails while it takes others.
+   *
    * @throws Unavailable when nothing can be stored now; the same facts come again
    * @throws Refused when the books will never take these facts as they are. The node then posts
    *     them call by call, and keeps aside by name what is refused again

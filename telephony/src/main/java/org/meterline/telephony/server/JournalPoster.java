@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,9 +21,19 @@ import org.meterline.telephony.call.CallJournal;
 /**
  * Posts what the journal file holds, in order, by one thread. While the books are unavailable the
  * same facts come again; what the books refuse is kept aside, one file for each call.
+ *
+ * <p>A batch at which the books fail in a way nobody foresaw comes again too, but not for ever:
+ * after some tries it is posted fact by fact, and a fact is kept aside when the books fail at it
+ * while they take another before and after. When they take none, it may be the books, and all facts
+ * wait.
  */
 final class JournalPoster implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JournalPoster.class.getName());
+
+  /** So often a batch is tried whole before it is tried fact by fact. */
+  private static final int TRIES = 5;
+
+  private static final int LONGEST_WAIT = 32;
 
   private final JournalFile journal;
   private final CallJournal books;
@@ -36,6 +47,9 @@ final class JournalPoster implements AutoCloseable {
   private Segments.Place place;
   private volatile boolean failing;
 
+  /** How often in a row the books failed in a way nobody foresaw. */
+  private int faults;
+
   JournalPoster(JournalFile journal, CallJournal books, Duration retry) throws IOException {
     this.journal = journal;
     this.books = books;
@@ -48,7 +62,7 @@ final class JournalPoster implements AutoCloseable {
     try {
       while (stopping.getCount() > 0) {
         if (!step()) {
-          boolean stop = stopping.await(retry.toNanos(), TimeUnit.NANOSECONDS);
+          boolean stop = stopping.await(pause().toNanos(), TimeUnit.NANOSECONDS);
           if (stop) {
             return;
           }
@@ -62,13 +76,18 @@ final class JournalPoster implements AutoCloseable {
     }
   }
 
+  /** Longer with each fault. */
+  private Duration pause() {
+    return retry.multipliedBy(Math.min(LONGEST_WAIT, 1L << Math.min(faults, 10)));
+  }
+
   /** Posts what there is; false when that failed and has to be tried again. */
   private boolean step() throws InterruptedException {
     try {
       JournalFile.Batch batch = journal.read(place);
       while (!batch.next().equals(place)) {
         if (!batch.facts().isEmpty()) {
-          post(batch.facts());
+          postOrFault(batch.facts());
         }
         place = batch.next();
         journal.posted(place, batch.bytes());
@@ -89,6 +108,73 @@ final class JournalPoster implements AutoCloseable {
     }
   }
 
+  private void postOrFault(List<CallFact> facts) throws CallJournal.Unavailable, IOException {
+    try {
+      if (faults < TRIES) {
+        post(facts);
+      } else {
+        postOneByOne(facts);
+      }
+    } catch (RuntimeException e) {
+      faults++;
+      throw e;
+    }
+    faults = 0;
+  }
+
+  private void postOneByOne(List<CallFact> facts) throws CallJournal.Unavailable, IOException {
+    Map<CallFact, Exception> notTaken = new LinkedHashMap<>();
+    Map<CallFact, RuntimeException> failed = new LinkedHashMap<>();
+    CallFact witness = null;
+    for (CallFact fact : facts) {
+      try {
+        books.post(List.of(fact));
+        witness = fact;
+      } catch (CallJournal.Refused e) {
+        notTaken.put(fact, e);
+      } catch (RuntimeException e) {
+        failed.put(fact, e);
+      }
+    }
+    for (Map.Entry<CallFact, RuntimeException> each : failed.entrySet()) {
+      if (witness == null) {
+        throw each.getValue(); // it may well be the books
+      }
+      again(each.getKey(), witness).ifPresent(why -> notTaken.put(each.getKey(), why));
+    }
+    for (Map.Entry<CallFact, Exception> each : notTaken.entrySet()) {
+      keepAside(each.getKey().call(), List.of(each.getKey()), each.getValue());
+    }
+    posted.addAndGet(facts.size() - notTaken.size());
+  }
+
+  /**
+   * Once more, between two postings of a fact that the books know, which change nothing there.
+   *
+   * @return why it is not taken, if it is not
+   */
+  private Optional<Exception> again(CallFact fact, CallFact witness)
+      throws CallJournal.Unavailable {
+    prove(witness);
+    try {
+      books.post(List.of(fact));
+      return Optional.empty();
+    } catch (CallJournal.Refused e) {
+      return Optional.of(e);
+    } catch (RuntimeException e) {
+      prove(witness);
+      return Optional.of(e);
+    }
+  }
+
+  private void prove(CallFact witness) throws CallJournal.Unavailable {
+    try {
+      books.post(List.of(witness));
+    } catch (CallJournal.Refused e) {
+      throw new IllegalStateException("the books refuse what they have taken", e);
+    }
+  }
+
   private void post(List<CallFact> facts) throws CallJournal.Unavailable, IOException {
     try {
       books.post(facts);
@@ -105,18 +191,22 @@ final class JournalPoster implements AutoCloseable {
     for (CallFact fact : facts) {
       byCall.computeIfAbsent(fact.call(), id -> new ArrayList<>()).add(fact);
     }
+    Map<CallId, CallJournal.Refused> refused = new LinkedHashMap<>();
     for (Map.Entry<CallId, List<CallFact>> one : byCall.entrySet()) {
       try {
         books.post(one.getValue());
         posted.addAndGet(one.getValue().size());
       } catch (CallJournal.Refused e) {
-        keepAside(one.getKey(), one.getValue(), e);
+        refused.put(one.getKey(), e);
       }
+    }
+    // Last, so that a batch that has to come again is not kept aside twice.
+    for (Map.Entry<CallId, CallJournal.Refused> each : refused.entrySet()) {
+      keepAside(each.getKey(), byCall.getOrDefault(each.getKey(), List.of()), each.getValue());
     }
   }
 
-  private void keepAside(CallId call, List<CallFact> facts, CallJournal.Refused why)
-      throws IOException {
+  private void keepAside(CallId call, List<CallFact> facts, Exception why) throws IOException {
     Path file = journal.segments().aside().resolve(call + ".jsonl");
     StringBuilder lines = new StringBuilder();
     for (CallFact fact : facts) {
@@ -127,11 +217,11 @@ final class JournalPoster implements AutoCloseable {
     aside.addAndGet(facts.size());
     LOG.log(
         System.Logger.Level.ERROR,
-        "call {0}: the books refuse {1} facts, kept in {2}: {3}",
+        "call {0}: the books do not take {1} facts, kept in {2}: {3}",
         call,
         facts.size(),
         file,
-        why.getMessage());
+        why.toString());
   }
 
   /** Waits until what was in the journal at the start is posted; false when it takes longer. */

@@ -11,6 +11,8 @@ final class Books implements CallJournal {
   private final List<CallFact> taken = new ArrayList<>();
   private boolean gone;
   private int batches;
+  private int faults;
+  private Predicate<CallFact> poisoned = fact -> false;
   private Predicate<CallFact> refused = fact -> false;
 
   @Override
@@ -20,6 +22,10 @@ final class Books implements CallJournal {
     }
     if (facts.stream().anyMatch(refused)) {
       throw new Refused("no such tenant");
+    }
+    if (facts.stream().anyMatch(poisoned)) {
+      faults++;
+      throw new IllegalStateException("a fault nobody foresaw");
     }
     batches++;
     for (CallFact fact : facts) {
@@ -38,6 +44,15 @@ final class Books implements CallJournal {
 
   synchronized void refuse(Predicate<CallFact> which) {
     refused = which;
+  }
+
+  /** Posting any of these fails in a way nobody foresaw. */
+  synchronized void failAt(Predicate<CallFact> which) {
+    poisoned = which;
+  }
+
+  synchronized int faults() {
+    return faults;
   }
 
   synchronized List<CallFact> taken() {

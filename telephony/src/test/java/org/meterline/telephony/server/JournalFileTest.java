@@ -164,6 +164,44 @@ class JournalFileTest {
   }
 
   @Test
+  void aFactAtWhichTheBooksFailIsKeptAsideAloneWhileTheyTakeOthers() throws Exception {
+    CallId good = CallId.mint();
+    CallId bad = CallId.mint();
+    books.failAt(fact -> fact.call().equals(bad) && fact.sequence() == 1);
+    try (JournalFile journal = open(JournalSettings.USUAL);
+        JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(1))) {
+      write(journal, began(bad));
+      until(() -> books.faults() > 7, "tried alone for longer than a batch is");
+      assertEquals(0, poster.aside(), "nothing proves that the books answer");
+      assertTrue(poster.failing());
+      write(journal, began(good), ended(bad, 2), ended(good, 2));
+      until(() -> poster.aside() == 1, "the poisoned one aside");
+      until(() -> journal.unposted() == 0, "nothing waits");
+      assertEquals(List.of(began(good), ended(bad, 2), ended(good, 2)), books.taken());
+      until(() -> !poster.failing(), "posting again");
+    }
+    List<String> aside = Files.readAllLines(folder.resolve("aside").resolve(bad + ".jsonl"));
+    assertEquals(1, aside.size());
+    assertTrue(aside.getFirst().contains(bad.toString()));
+  }
+
+  @Test
+  void booksThatFailAtEverythingForAWhileLoseNothing() throws Exception {
+    books.failAt(fact -> true);
+    CallId call = CallId.mint();
+    try (JournalFile journal = open(JournalSettings.USUAL);
+        JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(1))) {
+      write(journal, began(call), ended(call, 2));
+      until(() -> books.faults() > 10, "tried one by one");
+      books.failAt(fact -> false);
+      until(() -> books.taken().size() == 2, "posted");
+      until(() -> journal.unposted() == 0, "nothing waits");
+      assertEquals(0, poster.aside());
+      assertEquals(2, poster.posted());
+    }
+  }
+
+  @Test
   void aTornTailLosesOnlyItself() throws Exception {
     CallId call = CallId.mint();
     try (JournalFile journal = open(JournalSettings.USUAL)) {
