@@ -273,6 +273,13 @@ final class Call {
             + grant.payer());
   }
 
+  /** A digit that came by signalling, to the leg at the other end, which hears its audio only. */
+  void sendDigit(CallLeg to, char digit) {
+    if (to.media != null && !to.over) {
+      to.media.sendDigit(digit);
+    }
+  }
+
   // --- What SIP and audio tell
 
   private void sip(Attempt attempt, Signalling.Event event) {
@@ -302,7 +309,12 @@ final class Call {
       }
       case Signalling.Event.Failed(int status, String why) -> end(status, why);
       case Signalling.Event.Offered(Sdp offer) -> offered(leg, offer);
-      case Signalling.Event.Digit(char digit) -> verbs.digit(digit);
+      case Signalling.Event.Digit(char digit) -> {
+        verbs.digit(digit);
+        if (dialling != null) {
+          sendDigit(dialling.leg, digit);
+        }
+      }
       case Signalling.Event.Progress progress -> {}
       case Signalling.Event.Message message -> {}
     }

@@ -172,7 +172,11 @@ final class Dialling {
       case Signalling.Event.Failed failed -> failed(failed.status(), failed.reason());
       case Signalling.Event.HungUp hungUp -> hungUp(hungUp.reason());
       case Signalling.Event.Offered offered -> call.offered(leg, offered.offer());
-      case Signalling.Event.Digit digit -> {}
+      case Signalling.Event.Digit(char digit) -> {
+        if (leg.answered) {
+          call.sendDigit(call.incoming, digit);
+        }
+      }
     }
   }
 

@@ -11,7 +11,8 @@ final class DigitReceiver {
   /** The longest duration one packet can tell; a longer event goes on as a new segment. */
   private static final int SEGMENT = 0xFFFF;
 
-  private static final String DIGITS = "0123456789*#ABCD";
+  /** Each digit at the place that is its event code. */
+  static final String DIGITS = "0123456789*#ABCD";
 
   /** Hears of a digit at its end. */
   @FunctionalInterface

@@ -110,6 +110,15 @@ final class EmbeddedLeg implements MediaLeg {
   }
 
   @Override
+  public void sendDigit(char digit) {
+    loop.post(
+        () -> {
+          speaker.sendDigit(digit, loop.now());
+          repace();
+        });
+  }
+
+  @Override
   public Quality quality() {
     Session agreed = session;
     long packets = received.received();

@@ -60,6 +60,14 @@ public interface MediaPlane extends AutoCloseable {
     /** Ends what is playing. */
     void stop();
 
+    /**
+     * Sends a digit to the far end, after those that wait, as a telephone event (RFC 4733) in place
+     * of audio; nothing if the far end does not take events.
+     *
+     * @param digit one of {@code 0123456789*#ABCD}
+     */
+    void sendDigit(char digit);
+
     /** Up to now, or in all once closed. */
     Quality quality();
 

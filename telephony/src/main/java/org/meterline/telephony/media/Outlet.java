@@ -27,6 +27,11 @@ final class Outlet {
 
   private static final int DROPOUT = 3000;
 
+  /** Octets of a telephone event, and its loudness in -dBm0. */
+  private static final int EVENT = 4;
+
+  private static final int EVENT_VOLUME = 10;
+
   private final DatagramChannel channel;
   private final ByteBuffer own = ByteBuffer.allocateDirect(RtpPacket.HEADER + FRAME);
   private final int ssrc;
@@ -53,6 +58,11 @@ final class Outlet {
   private long firstSequence;
 
   private boolean occupied;
+
+  /** A digit of ours is on: audio waits, wherever it comes from. */
+  private boolean signalling;
+
+  private long eventTimestamp;
   private boolean relayedOnce;
   private long relayedAt;
   private long packets;
@@ -145,6 +155,42 @@ final class Outlet {
   }
 
   /**
+   * Sends a packet of a telephone event of our own (RFC 4733, section 2.3). All packets of an event
+   * have the timestamp of its begin, the first one is marked; what follows the last is a new
+   * talkspurt.
+   *
+   * @param number which of the event's packets this is, from 1
+   * @param length of the event up to now, in samples
+   * @param last after this packet, audio goes on
+   * @return whether the far end takes events; if not, nothing was sent
+   */
+  synchronized boolean event(
+      int code, int number, boolean end, int length, boolean last, long now) {
+    Session agreed = session;
+    InetSocketAddress to = target;
+    if (agreed == null || to == null || !agreed.sends() || agreed.eventType() < 0) {
+      signalling = false;
+      return false;
+    }
+    if (number == 1) {
+      eventTimestamp = Math.max(timestamp + duration, clock(now));
+    }
+    signalling = !last;
+    source = null;
+    sequence++;
+    timestamp = eventTimestamp;
+    duration = (long) number * FRAME;
+    own.clear();
+    header(own, 0, number == 1, agreed.eventType(), (int) sequence, (int) eventTimestamp);
+    own.put(RtpPacket.HEADER, (byte) code);
+    own.put(RtpPacket.HEADER + 1, (byte) ((end ? 0x80 : 0) | EVENT_VOLUME));
+    own.putShort(RtpPacket.HEADER + 2, (short) length);
+    own.limit(RtpPacket.HEADER + EVENT);
+    send(own, to, EVENT);
+    return true;
+  }
+
+  /**
    * Sends on what a bridged leg received: {@code b} is its receive buffer, which is changed.
    * Sequence numbers keep their distances, so that the far end sees what was lost on the way here.
    */
@@ -153,7 +199,12 @@ final class Outlet {
       Object from, RtpPacket packet, Session.Kind kind, ByteBuffer b, long now) {
     Session agreed = session;
     InetSocketAddress to = target;
-    if (agreed == null || to == null || !agreed.sends() || occupied || packet.length == 0) {
+    if (agreed == null
+        || to == null
+        || !agreed.sends()
+        || occupied
+        || signalling
+        || packet.length == 0) {
       return;
     }
     boolean event = kind == Session.Kind.EVENT;

@@ -22,11 +22,13 @@ final class Speaker {
   private final Consumer<MediaEvent> events;
   private final byte[] frame = new byte[Outlet.FRAME];
   private @Nullable Playing playing;
+  private final DigitSender digits;
   private boolean paused;
 
   Speaker(Outlet outlet, Consumer<MediaEvent> events) {
     this.outlet = outlet;
     this.events = events;
+    this.digits = new DigitSender(outlet);
   }
 
   /** Ends what is playing, if something is, and takes up the next. */
@@ -36,6 +38,11 @@ final class Speaker {
       finish(current, false);
     }
     playing = next;
+  }
+
+  /** Sends a digit, before anything else. */
+  void sendDigit(char digit, long now) {
+    digits.add(digit, now);
   }
 
   /** The prompts of a play were read; false if it has ended before. */
@@ -54,6 +61,21 @@ final class Speaker {
    * @return when the next is due
    */
   long tick(boolean bridged, long now) {
+    if (digits.isWaiting()) {
+      boolean before = digits.isOn();
+      digits.tick(now);
+      if (digits.isOn()) {
+        return digits.due();
+      }
+      if (before && playing != null && playing.begun) {
+        playing.due = outlet.due(); // a prompt goes on where the digit stopped it
+      }
+    }
+    long next = audio(bridged, now);
+    return digits.isWaiting() ? Math.min(next, digits.due()) : next;
+  }
+
+  private long audio(boolean bridged, long now) {
     Playing current = playing;
     if (current != null && current.isReady()) {
       long next = prompt(current, now);

@@ -201,6 +201,16 @@ class CallTest {
   }
 
   @Test
+  void aDigitBySignallingReachesTheOtherLeg() {
+    world.dials("102").calleeAnswers();
+    world.caller.says(new Signalling.Event.Digit('5'));
+    world.settle();
+    world.calleeSays(new Signalling.Event.Digit('#'));
+    assertEquals("5", world.audio.getLast().digits.toString());
+    assertEquals("#", world.audio.getFirst().digits.toString());
+  }
+
+  @Test
   void aSilentCarrierIsToldInWords() {
     world.trunks.removeLast();
     world.dials("+49301");

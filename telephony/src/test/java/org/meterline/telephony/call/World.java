@@ -451,6 +451,7 @@ final class World {
   final class FakeAudio implements MediaPlane.MediaLeg {
     private final Consumer<MediaEvent> events;
     final List<Prompt> played = new ArrayList<>();
+    final StringBuilder digits = new StringBuilder();
     @Nullable FakeAudio bridged;
     long playing;
     boolean closed;
@@ -506,6 +507,12 @@ final class World {
         events.accept(new MediaEvent.Played(playing, false, Duration.ofSeconds(1)));
         playing = 0;
       }
+    }
+
+    @Override
+    public void sendDigit(char digit) {
+      effect("digit " + digit);
+      digits.append(digit);
     }
 
     @Override

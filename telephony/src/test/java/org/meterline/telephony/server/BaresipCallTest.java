@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.sip.Sipp;
 
 /** Two phones written elsewhere talk through the whole engine. */
 class BaresipCallTest {
@@ -87,6 +88,24 @@ class BaresipCallTest {
       heard(two, LOW, HIGH);
       String ladder = House.only(house.call("102"), CallFact.Ended.class).ladder().toString();
       assertTrue(ladder.contains("RTP/AVP 0 101") && ladder.contains("RTP/AVP 8 101"), ladder);
+    }
+  }
+
+  @Test
+  void digitsPressedByInfoAreHeard() throws Exception {
+    try (var two = new Baresip(house, folder.resolve("info"), "102", "udp", HIGH);
+        var caller =
+            Sipp.scenario("uac-info.xml")
+                .to(house.port())
+                .user("101", House.password("101"))
+                .set("domain", House.DOMAIN)
+                .set("to", "102")
+                .start()) {
+      two.await("CALL_ESTABLISHED", 1);
+      House.until("the digits arrive", () -> two.digits().length() >= 2);
+      caller.succeeds(1);
+      two.await("CALL_CLOSED", 1);
+      assertEquals("02", two.digits());
     }
   }
 

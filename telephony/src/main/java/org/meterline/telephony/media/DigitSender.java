@@ -1,0 +1,79 @@
+package org.meterline.telephony.media;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Sends digits as telephone events (RFC 4733): each lasts 100 ms, told every 20 ms with the
+ * duration so far, its end three times (section 2.5.1.4). Digits wait for each other. Used by the
+ * leg's media thread alone.
+ */
+final class DigitSender {
+  /** Packets of one digit: four while it lasts, and its end three times. */
+  private static final int LASTING = 4;
+
+  private static final int PACKETS = LASTING + 3;
+  private static final int LENGTH = (LASTING + 1) * Outlet.FRAME;
+
+  /** From the last packet of a digit to the first of the next: a receiver has to see a pause. */
+  private static final long PAUSE_NANOS = 3 * Outlet.FRAME_NANOS;
+
+  private static final int WAITING_MOST = 64;
+
+  private final Outlet outlet;
+  private final Queue<Integer> waiting = new ArrayDeque<>();
+  private int sent;
+  private long due;
+
+  DigitSender(Outlet outlet) {
+    this.outlet = outlet;
+  }
+
+  /** Takes a digit to be sent; what is none, or one too many, is left out. */
+  void add(char digit, long now) {
+    int event = DigitReceiver.DIGITS.indexOf(digit);
+    if (event >= 0 && waiting.size() < WAITING_MOST) {
+      if (waiting.isEmpty() && due - now < 0) {
+        due = now;
+      }
+      waiting.add(event);
+    }
+  }
+
+  /** Whether a digit is on: nothing else is sent meanwhile. */
+  boolean isOn() {
+    return sent > 0;
+  }
+
+  /** Whether there is something to send, now or later. */
+  boolean isWaiting() {
+    return !waiting.isEmpty();
+  }
+
+  /** When the next packet is due; only meaningful while something is waiting. */
+  long due() {
+    return due;
+  }
+
+  /** Sends the packet that is due, if one is. */
+  void tick(long now) {
+    Integer event = waiting.peek();
+    if (event == null || due - now > 0) {
+      return;
+    }
+    int number = sent + 1;
+    boolean end = number > LASTING;
+    int duration = Math.min(number * Outlet.FRAME, LENGTH);
+    boolean last = number == PACKETS;
+    if (!outlet.event(event, number, end, duration, last, now)) {
+      waiting.clear(); // the far end does not take digits, or is on hold
+      sent = 0;
+      return;
+    }
+    sent = last ? 0 : number;
+    due = now + (last ? PAUSE_NANOS : Outlet.FRAME_NANOS);
+    if (last) {
+      waiting.remove();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.meterline.telephony.media;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Digits that the plane makes itself, as a far end sees them (RFC 4733). */
+class SendDigitTest {
+  private final EmbeddedMediaPlane plane =
+      new EmbeddedMediaPlane(
+          new MediaSettings(Peer.HERE, Peer.HERE, 0, 0, 2, Duration.ZERO, null),
+          InstantSource.system());
+
+  @AfterEach
+  void close() {
+    plane.close();
+  }
+
+  private static boolean end(Peer.Packet packet) {
+    return (packet.payload()[1] & 0x80) != 0;
+  }
+
+  private static int duration(Peer.Packet packet) {
+    return ByteBuffer.wrap(packet.payload()).getShort(2) & 0xFFFF;
+  }
+
+  @Test
+  void twoDigitsAndThenAudioGoesOn() throws Exception {
+    var leg = plane.open("leg", _ -> {});
+    var other = plane.open("other", _ -> {});
+    try (Peer a = new Peer(Law.PCMA, 96).calls(leg);
+        Peer b = new Peer(Law.PCMU, 101).calls(other)) {
+      plane.bridge(leg, other);
+      b.say(440, 10);
+      leg.sendDigit('#');
+      leg.sendDigit('x');
+      leg.sendDigit('5');
+      b.say(440, 40);
+      Sound.await("two digits", () -> a.events().size() >= 14);
+      b.say(440, 10);
+      List<Peer.Packet> events = a.events();
+      assertEquals(14, events.size());
+      digit(events.subList(0, 7), 11);
+      digit(events.subList(7, 14), 5);
+      int distance = events.get(7).timestamp() - events.getFirst().timestamp();
+      assertTrue(distance >= 800 + 320, "a pause between digits: " + distance);
+
+      List<Peer.Packet> all = a.heard();
+      for (int i = 1; i < all.size(); i++) {
+        assertEquals(1, (all.get(i).sequence() - all.get(i - 1).sequence()) & 0xFFFF);
+        assertTrue(all.get(i).timestamp() - all.get(i - 1).timestamp() >= 0, "time goes on");
+      }
+      Peer.Packet after = all.get(all.indexOf(events.getLast()) + 1);
+      assertEquals(Law.PCMA.payloadType, after.type());
+      assertTrue(after.marker(), "audio goes on as a new talkspurt");
+      assertTrue(after.timestamp() - events.getLast().timestamp() >= 800);
+      assertTrue(Sound.amplitude(Sound.tail(a.audio(), 5 * 160), 440) > 4000, "the other is heard");
+    }
+  }
+
+  private static void digit(List<Peer.Packet> packets, int code) {
+    for (int i = 0; i < 7; i++) {
+      Peer.Packet packet = packets.get(i);
+      assertEquals(4, packet.payload().length);
+      assertEquals(code, packet.payload()[0]);
+      assertEquals(i == 0, packet.marker(), "the first is marked");
+      assertEquals(packets.getFirst().timestamp(), packet.timestamp());
+      assertEquals(Math.min(160 * (i + 1), 800), duration(packet));
+      assertEquals(i >= 4, end(packet), "the end comes three times");
+    }
+    long took = packets.getLast().at() - packets.getFirst().at();
+    assertTrue(took >= 110_000_000, "in real time: " + took);
+  }
+
+  @Test
+  void anotherPlaneHearsEachDigitOnce() throws Exception {
+    var told = new ConcurrentLinkedQueue<MediaEvent>();
+    var one = plane.open("one", _ -> {});
+    var two = plane.open("two", told::add);
+    one.accept(two.answer(one.offer()));
+    "0123456789*#ABCD".chars().forEach(digit -> one.sendDigit((char) digit));
+    Sound.await("all digits", () -> told.size() >= 16);
+    StringBuilder digits = new StringBuilder();
+    told.forEach(event -> digits.append(((MediaEvent.Digit) event).digit()));
+    assertEquals("0123456789*#ABCD", digits.toString());
+  }
+
+  @Test
+  void aPromptWaitsForADigitAndGoesOn() throws Exception {
+    var told = new ConcurrentLinkedQueue<MediaEvent>();
+    var leg = plane.open("leg", told::add);
+    try (Peer a = new Peer(Law.PCMA, 101).calls(leg)) {
+      leg.play(1, List.of(new Prompt.Tone(700, -10, Duration.ofMillis(300))), Duration.ZERO);
+      leg.sendDigit('1');
+      Sound.await("prompt over", () -> !told.isEmpty());
+      assertEquals(new MediaEvent.Played(1, true, Duration.ofMillis(300)), told.peek());
+      digit(a.events(), 1);
+    }
+  }
+
+  @Test
+  void nothingIsSentToWhoDoesNotTakeEvents() throws Exception {
+    var leg = plane.open("leg", _ -> {});
+    try (Peer a = new Peer(Law.PCMA, -1).calls(leg)) {
+      leg.sendDigit('1');
+      int before = a.heard().size();
+      Sound.await("audio goes on", () -> a.heard().size() > before + 10);
+      assertTrue(a.heard().stream().allMatch(packet -> packet.type() == Law.PCMA.payloadType));
+    }
+  }
+}
