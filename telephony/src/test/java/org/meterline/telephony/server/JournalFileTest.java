@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -233,6 +235,14 @@ class JournalFileTest {
     }
   }
 
+  private long size() {
+    long size = 0;
+    for (File each : Objects.requireNonNull(folder.toFile().listFiles())) {
+      size += each.length();
+    }
+    return size;
+  }
+
   private void clear() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path each : files.filter(Files::isRegularFile).toList()) {
@@ -280,7 +290,11 @@ class JournalFileTest {
         new CallFact.LegBegan(call, 4, AT, capped, false, "c", null, "w", Duration.ofMillis(5)),
         new CallFact.LegAnswered(call, 5, AT, capped, dialog("b")),
         new CallFact.LegAsked(call, 6, AT, asked));
-    until(() -> System.nanoTime() - answeredAt > TimeUnit.MILLISECONDS.toNanos(300), "time");
+    until(() -> System.nanoTime() - answeredAt > TimeUnit.MILLISECONDS.toNanos(100), "time");
+    for (int beat = 0; beat < 2; beat++) { // the first may have begun before
+      long size = size();
+      until(() -> size() > size, "a heartbeat");
+    }
     long lastSeen = System.nanoTime();
     journal.close();
     JournalFile next = open(quick);
