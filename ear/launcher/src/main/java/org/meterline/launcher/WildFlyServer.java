@@ -85,7 +85,9 @@ final class WildFlyServer {
   void awaitHealth(Child child) throws IOException, InterruptedException {
     Path deployed = base.resolve("deployments").resolve(EAR + ".deployed");
     Path failed = base.resolve("deployments").resolve(EAR + ".failed");
-    URI ready = URI.create("http://127.0.0.1:" + configuration.web().port() + "/health/ready");
+    Configuration.Web web = configuration.web();
+    String host = web.address().equals("0.0.0.0") ? "127.0.0.1" : web.address();
+    URI ready = URI.create("http://" + host + ":" + web.port() + "/health/ready");
     Waiting.until(
         child,
         NAME,

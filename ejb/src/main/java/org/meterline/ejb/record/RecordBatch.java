@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallFact;
-import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.media.Quality;
 
@@ -23,14 +22,16 @@ import org.meterline.telephony.media.Quality;
 final class RecordBatch implements AutoCloseable {
   private static final String BEGAN =
       "insert into call_record (tenant, id, sequence, direction, caller, caller_wallet, dialled,"
-          + " node, began, talked_millis, recovered) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, false)";
+          + " node, began, talked_millis, recovered) values (?, ?, ?, ?, ?,"
+          + " (select wallet from phone where username = ?), ?, ?, ?, 0, false)";
   private static final String LEG_BEGAN =
       "insert into call_leg (tenant, id, call, incoming, destination, trunk, payer, began,"
           + " charged_millis, recovered) values (?, ?, ?, ?, ?, ?, ?, ?, 0, false)"
           + " on conflict (tenant, id) do update set destination = excluded.destination,"
           + " trunk = excluded.trunk, payer = coalesce(excluded.payer, call_leg.payer)";
   private static final String CALLEE =
-      "update call_record set callee = ?, callee_wallet = coalesce(?, callee_wallet),"
+      "update call_record set callee = ?,"
+          + " callee_wallet = coalesce((select wallet from phone where username = ?), callee_wallet),"
           + " direction = case when ? and direction = 'INTERNAL' then 'OUTGOING' else direction end"
           + " where id = ?";
   private static final String LEG_ANSWERED =
@@ -55,15 +56,14 @@ final class RecordBatch implements AutoCloseable {
   private static final String SEQUENCE = "update call_record set sequence = ? where id = ?";
 
   private final UUID tenant;
-  private final RecordJournal.WalletOf wallets;
   private final Map<String, PreparedStatement> statements = new LinkedHashMap<>();
   private final Map<UUID, Integer> sequences = new LinkedHashMap<>();
-  private final Map<UUID, Domain> domains = new LinkedHashMap<>();
 
-  RecordBatch(Connection connection, UUID tenant, RecordJournal.WalletOf wallets)
-      throws SQLException {
+  /**
+   * @param connection in a transaction that has named the tenant
+   */
+  RecordBatch(Connection connection, UUID tenant) throws SQLException {
     this.tenant = tenant;
-    this.wallets = wallets;
     for (String sql :
         new String[] {
           BEGAN,
@@ -129,11 +129,7 @@ final class RecordBatch implements AutoCloseable {
   }
 
   private void began(CallFact.Began began) throws SQLException {
-    domains.put(began.call().value(), began.domain());
-    UUID wallet =
-        began.from() instanceof Origin.Phone phone
-            ? wallets.wallet(phone.domain(), phone.user())
-            : null;
+    String user = began.from() instanceof Origin.Phone phone ? phone.user() : null;
     put(
         BEGAN,
         tenant,
@@ -141,7 +137,7 @@ final class RecordBatch implements AutoCloseable {
         began.sequence(),
         Direction.of(began.from(), null).name(),
         began.caller(),
-        wallet,
+        user,
         began.dialled(),
         began.node(),
         began.at());
@@ -160,9 +156,8 @@ final class RecordBatch implements AutoCloseable {
         leg.payer(),
         leg.at());
     if (!leg.incoming()) {
-      Domain domain = domains.get(call);
-      UUID wallet = domain == null ? null : wallets.wallet(domain, leg.destination());
-      put(CALLEE, leg.destination(), wallet, leg.trunk() != null, call);
+      String user = leg.trunk() == null ? leg.destination() : null;
+      put(CALLEE, leg.destination(), user, leg.trunk() != null, call);
     }
   }
 

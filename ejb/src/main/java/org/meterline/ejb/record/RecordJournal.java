@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.tenant.CurrentTenant;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallFact;
@@ -28,14 +27,7 @@ import org.meterline.telephony.call.Domain;
 public final class RecordJournal implements CallJournal {
   private final DataSource database;
   private final Function<Domain, Optional<Tenant>> tenants;
-  private final WalletOf wallets;
   private final BiConsumer<UUID, UUID> recorded;
-
-  /** Whose wallet pays for an account. */
-  @FunctionalInterface
-  public interface WalletOf {
-    @Nullable UUID wallet(Domain domain, String user);
-  }
 
   /**
    * @param database connections without a transaction manager
@@ -44,11 +36,9 @@ public final class RecordJournal implements CallJournal {
   public RecordJournal(
       DataSource database,
       Function<Domain, Optional<Tenant>> tenants,
-      WalletOf wallets,
       BiConsumer<UUID, UUID> recorded) {
     this.database = database;
     this.tenants = tenants;
-    this.wallets = wallets;
     this.recorded = recorded;
   }
 
@@ -62,7 +52,7 @@ public final class RecordJournal implements CallJournal {
           UUID tenant = group.getKey();
           CurrentTenant.name(connection, tenant);
           List<CallFact> news = unknown(connection, group.getValue());
-          try (RecordBatch batch = new RecordBatch(connection, tenant, wallets)) {
+          try (RecordBatch batch = new RecordBatch(connection, tenant)) {
             for (CallFact fact : news) {
               batch.add(fact);
               if (fact instanceof CallFact.Ended) {

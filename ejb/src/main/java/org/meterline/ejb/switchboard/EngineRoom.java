@@ -143,7 +143,7 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
   }
 
   private RecordJournal records() {
-    return new RecordJournal(database, directory::tenant, directory::walletOf, this::recorded);
+    return new RecordJournal(database, directory::tenant, this::recorded);
   }
 
   /** Those who watch hear of the call. */

@@ -16,7 +16,6 @@ import org.meterline.billing.wallet.WalletBook;
 import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
-import org.meterline.ejb.trunk.TrunkHealth;
 import org.meterline.telephony.call.Domain;
 
 /** The parts that use cases share, made here by constructor. */
@@ -97,12 +96,5 @@ class Wiring {
   @Produces
   static Rates rates(EngineRoom room) {
     return room.rates();
-  }
-
-  /** The engine tries trunks and rests those that fail, but does not tell of it. */
-  @Produces
-  @Singleton
-  static TrunkHealth trunkHealth() {
-    return trunk -> TrunkHealth.State.UNKNOWN;
   }
 }

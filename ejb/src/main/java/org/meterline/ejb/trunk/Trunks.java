@@ -26,17 +26,22 @@ import org.meterline.telephony.trunk.Trunk;
 @InTenant
 public class Trunks {
   private final EntityManager entities;
-  private final TrunkHealth health;
 
   @SuppressWarnings("NullAway") // the container's proxy; never called on it
   protected Trunks() {
-    this(null, null);
+    this(null);
   }
 
   @Inject
-  public Trunks(EntityManager entities, TrunkHealth health) {
+  public Trunks(EntityManager entities) {
     this.entities = entities;
-    this.health = health;
+  }
+
+  /** How a trunk is, as the tenant's latest call over it shows. */
+  public enum State {
+    UP,
+    DOWN,
+    UNKNOWN
   }
 
   /**
@@ -48,7 +53,7 @@ public class Trunks {
   public record Seen(
       UUID id,
       Trunk trunk,
-      TrunkHealth.State state,
+      State state,
       List<String> numbers,
       long callsNow,
       @Nullable Integer callsLimit) {
@@ -91,7 +96,10 @@ public class Trunks {
                 "select t.id, t.name, t.host, t.port, t.transport, t.prefixes, t.calls_limit,"
                     + " (select count(*) from call_leg l join call_record c"
                     + "    on c.tenant = l.tenant and c.id = l.call"
-                    + "  where c.ended is null and l.ended is null and l.trunk = t.name) as calls"
+                    + "  where c.ended is null and l.ended is null and l.trunk = t.name) as calls,"
+                    + " (select l.sip_status from call_leg l where l.trunk = t.name"
+                    + "    and l.ended > now() - interval '15 minutes'"
+                    + "  order by l.ended desc limit 1) as latest"
                     + " from trunk_use u join trunk t on t.id = u.trunk"
                     + " order by u.preference, t.name");
         ResultSet row = select.executeQuery()) {
@@ -108,12 +116,21 @@ public class Trunks {
             new Seen(
                 row.getObject("id", UUID.class),
                 trunk,
-                health.of(trunk.name()),
+                state(row.getInt("latest")),
                 numbers,
                 row.getLong("calls"),
                 limit == 0 ? null : limit));
       }
     }
     return trunks;
+  }
+
+  /** 408 and 503 are what a leg ends with when its trunk does not answer or has no way. */
+  private static State state(int latest) {
+    return switch (latest) {
+      case 0 -> State.UNKNOWN;
+      case 408, 503 -> State.DOWN;
+      default -> State.UP;
+    };
   }
 }

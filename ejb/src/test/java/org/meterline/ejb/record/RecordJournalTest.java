@@ -46,6 +46,7 @@ class RecordJournalTest {
   private final TestDatabase database = TestDatabase.get();
   private final List<UUID> recorded = new ArrayList<>();
   private final UUID wallet = UUID.randomUUID();
+  private final UUID calledWallet = UUID.randomUUID();
   private Tenant harbour = NOBODY;
   private Tenant meadow = NOBODY;
 
@@ -53,6 +54,18 @@ class RecordJournalTest {
   void tenants() throws SQLException {
     harbour = database.newTenant("harbour");
     meadow = database.newTenant("meadow");
+    phone("101", wallet);
+    phone("102", calledWallet);
+  }
+
+  private void phone(String user, UUID paidBy) throws SQLException {
+    database.execute(
+        harbour,
+        "insert into phone values ($tenant, gen_random_uuid(), '"
+            + user
+            + "', 'Phone', md5('x'), encode(sha256('x'), 'hex'), null, '"
+            + paidBy
+            + "', true, now(), 0)");
   }
 
   /** A journal as a process has it that was just started. */
@@ -61,7 +74,6 @@ class RecordJournalTest {
         database.app(),
         domain ->
             List.of(harbour, meadow).stream().filter(t -> t.domain().equals(domain)).findFirst(),
-        (domain, user) -> user.equals("101") ? wallet : null,
         (tenant, call) -> recorded.add(call));
   }
 
@@ -330,6 +342,32 @@ class RecordJournalTest {
                             Ask.first()))
             .items()
             .size());
+  }
+
+  @Test
+  void whoIsCalledSeesTheCallToo() throws Exception {
+    Story story = story(harbour.domain());
+    journal().post(story.facts.subList(0, 5));
+    journal()
+        .post(
+            List.of(
+                new CallFact.LegBegan(
+                    story.call, 6, NOON, story.out, false, "102", null, null, null)));
+    CallDetails call = read(harbour, story.call);
+    assertEquals(Direction.INTERNAL, call.summary().direction());
+    assertEquals(
+        story.call.value(),
+        Use.in(
+                harbour,
+                em ->
+                    records(em)
+                        .list(
+                            caller(harbour, Role.PAYER, calledWallet),
+                            CallRecords.Wanted.LIVE,
+                            Ask.first()))
+            .items()
+            .getFirst()
+            .id());
   }
 
   @Test

@@ -17,15 +17,17 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import org.meterline.billing.ledger.StatementLine;
-import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.wallet.Wallets;
+import org.meterline.web.problem.Problem;
 import org.meterline.web.rest.Created;
 import org.meterline.web.rest.MoneyBody;
 import org.meterline.web.rest.PageView;
@@ -36,23 +38,28 @@ import org.meterline.web.session.SignedIn;
 @Path("wallets")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@APIResponse(
+    responseCode = "default",
+    description = "A problem (RFC 9457)",
+    content =
+        @Content(
+            mediaType = "application/problem+json",
+            schema = @Schema(implementation = Problem.class)))
 @Tag(name = "Wallets")
 @Dependent
 public class WalletsResource {
   private final SignedIn session;
   private final Wallets wallets;
-  private final LiveCalls live;
 
   @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
   public WalletsResource() {
-    this(null, null, null);
+    this(null, null);
   }
 
   @Inject
-  public WalletsResource(SignedIn session, Wallets wallets, LiveCalls live) {
+  public WalletsResource(SignedIn session, Wallets wallets) {
     this.session = session;
     this.wallets = wallets;
-    this.live = live;
   }
 
   /** Money to be put in. */
@@ -94,8 +101,6 @@ public class WalletsResource {
     if (key == null || key.isBlank()) {
       throw Refused.invalid("Idempotency-Key", "is needed");
     }
-    StatementLine line = wallets.topUp(caller, id, key, body.amount().money(), body.reason());
-    live.walletChanged(caller.tenant().id(), id); // the use case has committed
-    return WalletMoveView.of(line);
+    return WalletMoveView.of(wallets.topUp(caller, id, key, body.amount().money(), body.reason()));
   }
 }
