@@ -11,24 +11,15 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.meterline.ejb.record.CallRecords;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.tenant.Caller;
-import org.meterline.web.problem.Problem;
 import org.meterline.web.session.SignedIn;
 
 /** What happens in the tenant, as it happens. */
 @Path("events")
-@APIResponse(
-    responseCode = "default",
-    description = "A problem (RFC 9457)",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
 @Tag(name = "Events")
 @Dependent
 public class EventsResource {

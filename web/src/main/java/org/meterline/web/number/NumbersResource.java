@@ -18,15 +18,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.number.DialledNumber.Target;
 import org.meterline.ejb.number.Numbers;
-import org.meterline.web.problem.Problem;
 import org.meterline.web.rest.Created;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
@@ -36,13 +32,6 @@ import org.meterline.web.session.SignedIn;
 @Path("numbers")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@APIResponse(
-    responseCode = "default",
-    description = "A problem (RFC 9457)",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
 @Tag(name = "Numbers")
 @Dependent
 public class NumbersResource {

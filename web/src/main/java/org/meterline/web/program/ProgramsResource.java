@@ -28,7 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,6 @@ import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.ProgramVersion;
 import org.meterline.ejb.program.Programs;
 import org.meterline.ejb.refusal.Refused;
-import org.meterline.web.problem.Problem;
 import org.meterline.web.rest.Created;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
@@ -46,13 +44,6 @@ import org.meterline.web.session.SignedIn;
 @Path("programs")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@APIResponse(
-    responseCode = "default",
-    description = "A problem (RFC 9457)",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
 @Tag(name = "Programs")
 @Dependent
 public class ProgramsResource {

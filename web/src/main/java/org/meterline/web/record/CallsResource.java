@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.record.CallRecords;
 import org.meterline.ejb.record.CallRecords.Wanted;
 import org.meterline.ejb.refusal.Refused;
-import org.meterline.web.problem.Problem;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
 import org.meterline.web.session.SignedIn;
@@ -31,13 +29,6 @@ import org.meterline.web.session.SignedIn;
 /** Calls, live and over. */
 @Path("calls")
 @Produces(MediaType.APPLICATION_JSON)
-@APIResponse(
-    responseCode = "default",
-    description = "A problem (RFC 9457)",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
 @Tag(name = "Calls")
 @Dependent
 public class CallsResource {

@@ -11,14 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.trunk.Trunks;
 import org.meterline.telephony.trunk.Trunk;
-import org.meterline.web.problem.Problem;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
 import org.meterline.web.session.SignedIn;
@@ -26,13 +22,6 @@ import org.meterline.web.session.SignedIn;
 /** Trunks. */
 @Path("trunks")
 @Produces(MediaType.APPLICATION_JSON)
-@APIResponse(
-    responseCode = "default",
-    description = "A problem (RFC 9457)",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
 @Tag(name = "Trunks")
 @Dependent
 public class TrunksResource {

@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.Account;
@@ -26,7 +23,6 @@ import org.meterline.billing.money.Money;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.wallet.Books;
-import org.meterline.web.problem.Problem;
 import org.meterline.web.rest.MoneyView;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
@@ -35,13 +31,6 @@ import org.meterline.web.session.SignedIn;
 /** The tenant's books. */
 @Path("ledger")
 @Produces(MediaType.APPLICATION_JSON)
-@APIResponse(
-    responseCode = "default",
-    description = "A problem (RFC 9457)",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
 @Tag(name = "Ledger")
 @Dependent
 public class LedgerResource {

@@ -8,13 +8,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.ejb.wallet.Prices;
-import org.meterline.web.problem.Problem;
 import org.meterline.web.rest.MoneyView;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
@@ -23,13 +19,6 @@ import org.meterline.web.session.SignedIn;
 /** Rates in force. */
 @Path("rates")
 @Produces(MediaType.APPLICATION_JSON)
-@APIResponse(
-    responseCode = "default",
-    description = "A problem (RFC 9457)",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
 @Tag(name = "Prices")
 @Dependent
 public class RatesResource {

@@ -1,0 +1,145 @@
+package org.meterline.ejb.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.Role;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.CallEvents.Snapshot;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.CallState;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.registrar.Binding;
+
+class LiveCallsTest {
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private final Tenant harbour = tenant("harbour");
+  private final Tenant meadow = tenant("meadow");
+  private final UUID wallet = UUID.randomUUID();
+  private final LiveCalls live =
+      new LiveCalls(
+          domain ->
+              List.of(harbour, meadow).stream().filter(t -> t.domain().equals(domain)).findFirst(),
+          new LiveCalls.Phones() {
+            @Override
+            public Optional<UUID> phone(Domain domain, String user) {
+              return Optional.of(new UUID(0, Long.parseLong(user)));
+            }
+
+            @Override
+            public @Nullable UUID wallet(Domain domain, String user) {
+              return user.equals("101") ? wallet : null;
+            }
+          });
+
+  private static Tenant tenant(String alias) {
+    return new Tenant(
+        UUID.randomUUID(), alias, alias, new Domain(alias + ".example"), ZoneOffset.UTC, "DE");
+  }
+
+  private static Caller caller(Tenant tenant, Role role, @Nullable UUID wallet) {
+    return new Caller(tenant, "s", "x@y.example", "X", role, wallet);
+  }
+
+  private static Snapshot snapshot(
+      CallId id, Tenant tenant, Origin from, CallState state, @Nullable String callee) {
+    return new Snapshot(
+        id, tenant.domain(), from, "101", "500", callee, state, "why", NOON, null, NOON);
+  }
+
+  @Test
+  void tellsTheTenantAloneAndForgetsWhatIsOver() {
+    List<Happening> ours = new ArrayList<>();
+    List<Happening> theirs = new ArrayList<>();
+    CallId id = CallId.mint();
+    Origin from = new Origin.Phone(harbour.domain(), "101");
+    try (var _ = live.subscribe(harbour.id(), ours::add);
+        var _ = live.subscribe(meadow.id(), theirs::add)) {
+      assertTrue(live.watched(harbour.id()));
+      live.changed(snapshot(id, harbour, from, CallState.ARRIVED, null));
+      live.changed(snapshot(id, harbour, from, CallState.RINGING, "+49301234567"));
+      assertEquals(1, live.of(harbour.id()).size());
+      assertEquals(0, live.of(meadow.id()).size());
+      assertEquals(
+          Direction.OUTGOING, live.find(id.value()).map(LiveCall::direction).orElseThrow());
+      live.changed(snapshot(id, harbour, from, CallState.ENDED, "+49301234567"));
+      assertTrue(live.find(id.value()).isEmpty());
+      live.recorded(harbour.id(), id.value());
+      live.walletChanged(harbour.id(), wallet);
+    }
+    assertFalse(live.watched(harbour.id()));
+    live.walletChanged(harbour.id(), wallet);
+    assertEquals(
+        List.of("CallChanged", "CallChanged", "CallChanged", "CallRecorded", "WalletChanged"),
+        ours.stream().map(h -> h.getClass().getSimpleName()).toList());
+    assertTrue(ours.getFirst() instanceof Happening.CallChanged first && first.first());
+    assertTrue(ours.get(1) instanceof Happening.CallChanged second && !second.first());
+    assertEquals(List.of(), theirs);
+  }
+
+  @Test
+  void aPayerSeesTheirCallsWhicheverEndTheyAre() {
+    CallId out = CallId.mint();
+    CallId in = CallId.mint();
+    CallId other = CallId.mint();
+    live.changed(
+        snapshot(
+            out,
+            harbour,
+            new Origin.Phone(harbour.domain(), "101"),
+            CallState.TALKING,
+            "+49301234567"));
+    live.changed(
+        snapshot(in, harbour, new Origin.Carrier("demo-carrier"), CallState.RINGING, "101"));
+    live.changed(
+        snapshot(
+            other, harbour, new Origin.Phone(harbour.domain(), "102"), CallState.TALKING, "103"));
+    Caller payer = caller(harbour, Role.PAYER, wallet);
+    Caller agent = caller(harbour, Role.AGENT, null);
+    Caller stranger = caller(meadow, Role.ADMIN, null);
+    for (CallId id : List.of(out, in)) {
+      LiveCall call = live.find(id.value()).orElseThrow();
+      assertTrue(call.mayBeSeenBy(payer));
+      assertTrue(call.mayBeSeenBy(agent));
+      assertFalse(call.mayBeSeenBy(stranger));
+    }
+    assertFalse(live.find(other.value()).orElseThrow().mayBeSeenBy(payer));
+    assertEquals(Direction.INCOMING, live.find(in.value()).map(LiveCall::direction).orElseThrow());
+  }
+
+  @Test
+  void tellsOfRegistrationsWithTheirPhone() {
+    List<Happening> heard = new ArrayList<>();
+    try (var _ = live.subscribe(harbour.id(), heard::add)) {
+      live.registered(
+          new Binding(
+              harbour.domain(),
+              "101",
+              "sip:101@127.0.0.1:5070",
+              List.of(),
+              "127.0.0.1:5070",
+              "udp",
+              "test",
+              "c",
+              1,
+              NOON),
+          true);
+    }
+    assertEquals(
+        List.of(
+            new Happening.PhoneRegistered(
+                harbour.id(), new UUID(0, 101), "101", "sip:101@127.0.0.1:5070", true, wallet)),
+        heard);
+  }
+}

@@ -1,0 +1,149 @@
+package org.meterline.ejb.switchboard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.billing.wallet.BooksUnavailable;
+import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.program.ProgramFiles;
+import org.meterline.ejb.record.LiveCalls;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.Domain;
+
+/** The parts of a node start in order, and not before there is a database. */
+class EngineRoomTest {
+  @TempDir Path folder = Path.of("");
+
+  private static final class FakeTelephony implements Telephony {
+    final List<String> happened = Collections.synchronizedList(new ArrayList<>());
+    private final Domain expected;
+    private volatile boolean taking;
+
+    FakeTelephony(Domain expected) {
+      this.expected = expected;
+    }
+
+    @Override
+    public void start(Ports ports) throws IOException {
+      happened.add(ports.directory().serves(expected) ? "started knowing" : "started ignorant");
+      taking = true;
+    }
+
+    @Override
+    public void drain() {
+      happened.add("drained");
+      taking = false;
+    }
+
+    @Override
+    public boolean ready() {
+      return taking;
+    }
+
+    @Override
+    public int callsNow() {
+      return 3;
+    }
+
+    @Override
+    public boolean hangUp(UUID call, String reason) {
+      happened.add("hang up");
+      return true;
+    }
+  }
+
+  /** Connections are refused while {@code away}. */
+  private static DataSource fragile(DataSource real, AtomicBoolean away) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            EngineRoomTest.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("getConnection") && away.get()) {
+                throw new SQLException("the database is away", "08001");
+              }
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "waited too long");
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
+  void waitsForTheDatabaseThenStartsInOrderAndDrains() throws Exception {
+    TestDatabase database = TestDatabase.get();
+    Tenant tenant = database.newTenant("room");
+    AtomicBoolean away = new AtomicBoolean(true);
+    FakeTelephony telephony = new FakeTelephony(tenant.domain());
+    MemoryDirectory directory = new MemoryDirectory();
+    EngineRoom room =
+        new EngineRoom(
+            Configuration.read(
+                Map.of("METERLINE_DATA", folder.toString(), "METERLINE_NODE", "room-test")),
+            fragile(database.app(), away),
+            directory,
+            new LiveCalls(
+                directory::tenant,
+                new LiveCalls.Phones() {
+                  @Override
+                  public Optional<UUID> phone(Domain domain, String user) {
+                    return Optional.empty();
+                  }
+
+                  @Override
+                  public @Nullable UUID wallet(Domain domain, String user) {
+                    return null;
+                  }
+                }),
+            new ProgramFiles(folder),
+            Clock.systemUTC());
+    assertFalse(room.report().ready());
+    room.start(telephony);
+    await(() -> room.report().state().contains("waiting for the database"));
+    assertEquals(List.of(), telephony.happened);
+    assertThrows(BooksUnavailable.class, room::rates);
+    assertFalse(room.hangUp(UUID.randomUUID(), "too early"));
+
+    away.set(false);
+    await(() -> room.report().state().equals("taking calls"));
+    assertEquals(List.of("started knowing"), telephony.happened);
+    assertEquals(new Standing.Report(true, "taking calls", true, 3), room.report());
+    assertTrue(room.rates().of(tenant.id()).isEmpty());
+    assertTrue(room.hangUp(UUID.randomUUID(), "enough"));
+
+    room.close();
+    assertEquals(List.of("started knowing", "hang up", "drained"), telephony.happened);
+    assertFalse(room.report().ready());
+    assertEquals("stopped", room.report().state());
+  }
+}
