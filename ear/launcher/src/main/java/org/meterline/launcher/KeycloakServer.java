@@ -101,7 +101,9 @@ final class KeycloakServer {
             "--http-management-port=" + settings.managementPort(),
             "--hostname-strict=false",
             "--cache=local",
-            "--log-console-color=false"),
+            "--log-console-color=false",
+            // Each question about its health would be a line.
+            "--log-level=info,io.smallrye.health:error"),
         environment,
         home,
         log);
@@ -109,7 +111,7 @@ final class KeycloakServer {
 
   void awaitHealth(Child child) throws IOException, InterruptedException {
     URI health = URI.create("http://127.0.0.1:" + settings.managementPort() + "/health/ready");
-    Waiting.until(child, NAME, Duration.ofMinutes(3), () -> Http.status(health) == 200);
+    Waiting.until(child, NAME, Duration.ofMinutes(6), () -> Http.status(health) == 200);
   }
 
   private Map<String, String> javaEnvironment() {

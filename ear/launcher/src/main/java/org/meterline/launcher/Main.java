@@ -37,8 +37,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    // Flyway and the JDBC driver tell more than people want to read.
-    Logger.getLogger("").setLevel(Level.WARNING);
+    quiet();
     List<String> words = List.of(arguments);
     String command = words.isEmpty() ? "help" : words.getFirst();
     try {
@@ -56,6 +55,11 @@ public final class Main {
       System.err.println(String.valueOf(e.getMessage()).indent(2).stripTrailing());
       System.exit(2);
     }
+  }
+
+  /** Flyway and the JDBC driver tell more than people want to read. */
+  static void quiet() {
+    Logger.getLogger("").setLevel(Level.WARNING);
   }
 
   private int run(String command, List<String> options) throws InterruptedException {
@@ -100,7 +104,9 @@ public final class Main {
     }
   }
 
-  /** Ctrl-C and TERM interrupt the thread, which stops what it has started; the JVM waits for it. */
+  /**
+   * Ctrl-C and TERM interrupt the thread, which stops what it has started; the JVM waits for it.
+   */
   private static void endWithMe(Thread thread, CountDownLatch stopped) {
     Runtime.getRuntime()
         .addShutdownHook(

@@ -91,7 +91,7 @@ final class WildFlyServer {
     Waiting.until(
         child,
         NAME,
-        Duration.ofMinutes(4),
+        Duration.ofMinutes(6),
         () -> {
           if (Files.exists(failed)) {
             throw new Trouble(

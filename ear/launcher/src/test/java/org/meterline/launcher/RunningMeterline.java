@@ -35,6 +35,7 @@ public final class RunningMeterline implements AutoCloseable {
   private Meterline running;
 
   RunningMeterline() throws IOException, InterruptedException {
+    Main.quiet();
     this.home = Objects.requireNonNull(Objects.requireNonNull(MODULE.getParent()).getParent());
     Path data = MODULE.resolve("target/whole-product");
     Meterline.stop(Children.recorded(data), progress);

@@ -83,7 +83,7 @@ class TenantWallsIT extends WholeProductTest {
     HttpRequest.BodyPublisher body =
         method.equals("get") || method.equals("delete")
             ? HttpRequest.BodyPublishers.noBody()
-            : HttpRequest.BodyPublishers.ofString(bytes ? "#!/bin/sh\n" : "{}");
+            : HttpRequest.BodyPublishers.ofString(bytes ? "#!/bin/sh\n" : body(resource));
     HttpResponse<String> answer =
         Http.send(
             HttpRequest.newBuilder(address)
@@ -93,6 +93,22 @@ class TenantWallsIT extends WholeProductTest {
                 .header("Idempotency-Key", "walls-" + resource)
                 .method(method.toUpperCase(Locale.ROOT), body));
     return answer.statusCode();
+  }
+
+  /** A body that would be taken if the resource were the asking tenant's. */
+  private static String body(String resource) {
+    if (resource.endsWith("/top-ups")) {
+      return "{\"amount\":{\"amount\":\"1.00000000\",\"currency\":\"EUR\"},\"reason\":\"none\"}";
+    }
+    return switch (resource.substring(0, resource.indexOf('/'))) {
+      case "phones" ->
+          "{\"displayName\":\"x\",\"callerId\":null,\"walletId\":null,\"enabled\":true}";
+      case "numbers" ->
+          "{\"number\":\"777\",\"target\":{\"kind\":\"PHONE\",\"id\":\"%s\"},\"description\":\"x\"}"
+              .formatted(DemoSeed.id("201@meadow.example"));
+      case "programs" -> "{\"name\":\"x\",\"description\":\"x\",\"variables\":{}}";
+      default -> "{}";
+    };
   }
 
   @Test
