@@ -6,16 +6,20 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.meterline.ejb.switchboard.Configuration;
+import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Ladder;
 import org.meterline.launcher.phone.Phone;
 
@@ -82,6 +86,8 @@ public final class RunningMeterline implements AutoCloseable {
         throw new IOException(e);
       }
     }
+    // Short, for callers of programs that say nothing.
+    environment.put("METERLINE_LIMITS_RING_TIME", "12s");
     // Beside the default range, so that a Meterline that is up does not matter.
     environment.put("METERLINE_MEDIA_FIRST_PORT", "25000");
     environment.put("METERLINE_MEDIA_LAST_PORT", "29999");
@@ -133,6 +139,12 @@ public final class RunningMeterline implements AutoCloseable {
         ladder);
   }
 
+  /** A simulated phone of any account, not yet registered. */
+  public Phone phone(String user, String domain, String password) throws IOException {
+    return new Phone(
+        InetAddress.getLoopbackAddress(), 0, sip(), user, domain, password, new Ladder());
+  }
+
   private static DemoTenant tenantOf(String user) {
     return DemoTenant.ALL.stream()
         .filter(tenant -> tenant.phones().contains(user))
@@ -178,6 +190,97 @@ public final class RunningMeterline implements AutoCloseable {
     running.kill(WildFlyServer.NAME);
     progress.step("while the server is gone", between);
     running.startServer();
+  }
+
+  /**
+   * Ends the server's Java process by its number, as {@code kill -9} does, and nothing else: what
+   * the server had started is left to end by itself. Answers the numbers of those processes.
+   */
+  public List<Long> killServer() throws IOException, InterruptedException {
+    Child server = part(WildFlyServer.NAME);
+    ProcessHandle java =
+        ProcessHandle.of(server.pid())
+            .orElseThrow()
+            .descendants()
+            .filter(
+                process -> {
+                  try {
+                    return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                        .contains("jboss-modules.jar");
+                  } catch (IOException e) {
+                    return false; // it has just ended
+                  }
+                })
+            .findFirst()
+            .orElseThrow();
+    List<Long> started = java.descendants().map(ProcessHandle::pid).toList();
+    if (!java.destroyForcibly()) {
+      throw new IOException("The server cannot be killed.");
+    }
+    java.onExit().join();
+    running.children().remove(server);
+    return started;
+  }
+
+  /** Starts the server again and waits until it is healthy. */
+  public void startServer() {
+    running.startServer();
+  }
+
+  /** Stops the database; what is connected to it is cut off. */
+  public void stopDatabase() throws IOException, InterruptedException {
+    Child database = part(PostgresServer.NAME);
+    database.stop("INT", Duration.ofSeconds(20));
+    running.children().remove(database);
+  }
+
+  /** Starts the database again and waits until it answers. */
+  public void startDatabase() throws IOException, InterruptedException {
+    running.children().add(new PostgresServer(configuration).start());
+  }
+
+  /** Another far end of the demo trunk, in the tests' own process, until it is closed. */
+  public Carried takeTrunk(Consumer<Dialog> callee) throws IOException, InterruptedException {
+    running.kill(CarrierProcess.NAME);
+    InetAddress local = InetAddress.getLoopbackAddress();
+    Phone end =
+        new Phone(
+            local,
+            configuration.demo().carrierPort(),
+            sip(),
+            "carrier",
+            "carrier.example",
+            "",
+            new Ladder());
+    end.onCall(callee);
+    return new Carried(end);
+  }
+
+  /** Ends the far end of the demo trunk; the socket answered takes what is sent there. */
+  public DatagramSocket silenceTrunk() throws IOException, InterruptedException {
+    running.kill(CarrierProcess.NAME);
+    return new DatagramSocket(configuration.demo().carrierPort(), InetAddress.getLoopbackAddress());
+  }
+
+  /** Starts the far end of the demo trunk again. */
+  public void startTrunk() throws IOException, InterruptedException {
+    running.children().add(CarrierProcess.start(configuration));
+  }
+
+  /** The end of a trunk that was taken. */
+  @SuppressWarnings("try") // closing may be interrupted
+  public final class Carried implements AutoCloseable {
+    private final Phone end;
+
+    private Carried(Phone end) {
+      this.end = end;
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+      end.close();
+      startTrunk();
+    }
   }
 
   /** Stops all in order, and starts again with the same data. */

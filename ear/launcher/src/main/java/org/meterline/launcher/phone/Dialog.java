@@ -28,6 +28,8 @@ public final class Dialog implements AutoCloseable {
   private int sequence = 1;
   private volatile int status;
   private volatile String ending = "";
+  private volatile String reason = "";
+  private volatile boolean retry;
 
   private Dialog(
       SipEnd end,
@@ -103,6 +105,16 @@ public final class Dialog implements AutoCloseable {
     return ending;
   }
 
+  /** The Reason header (RFC 3326) of what ended it; empty when there was none. */
+  public String reason() {
+    return reason;
+  }
+
+  /** Whether the refusal had a Retry-After: later it may work. */
+  public boolean mayRetry() {
+    return retry;
+  }
+
   public boolean isOver() {
     return over.getCount() == 0;
   }
@@ -130,6 +142,8 @@ public final class Dialog implements AutoCloseable {
       acknowledge(List.of());
       audio.connect(answer.body());
     } else {
+      reason = answer.header("Reason").orElse("");
+      retry = answer.header("Retry-After").isPresent();
       over(answer.title());
     }
     return status;
@@ -240,6 +254,11 @@ public final class Dialog implements AutoCloseable {
       over("hung up");
       end.transact(bye, peer, Duration.ofSeconds(10), provisional -> {});
     }
+  }
+
+  void hungUp(SipMessage bye) {
+    reason = bye.header("Reason").orElse("");
+    over("the far end hung up");
   }
 
   void over(String how) {

@@ -214,7 +214,7 @@ final class SipEnd implements AutoCloseable {
         respond(
             message, from, dialog == null ? 481 : 200, dialog == null ? "No call" : "OK", "", "");
         if (dialog != null) {
-          dialog.over("the far end hung up");
+          dialog.hungUp(message);
         }
       }
       case "CANCEL" -> {
