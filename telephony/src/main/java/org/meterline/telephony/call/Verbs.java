@@ -137,12 +137,11 @@ final class Verbs {
   private void tell(Verb<?> verb, Outcome<?> outcome, Consumer<Outcome<?>> reply) {
     String detail =
         switch (outcome) {
-          case Outcome.Done<?>(Object value) ->
-              value instanceof Verb.Nothing ? "done" : String.valueOf(value);
+          case Outcome.Done<?>(Object value) -> VerbTitle.outcome(value);
           case Outcome.Cut<?>(Outcome.By by) -> "cut: " + by;
           case Outcome.Refused<?>(Refusal why) -> "refused: " + why.reason();
         };
-    call.record.step(null, "program", "meterline", verb.toString(), detail);
+    call.record.step(null, "program", "meterline", VerbTitle.of(verb), detail);
     reply.accept(outcome);
   }
 

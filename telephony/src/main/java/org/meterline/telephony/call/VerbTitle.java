@@ -1,0 +1,77 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.meterline.telephony.media.Prompt;
+
+/** A verb in the few words that stand on the ladder. */
+final class VerbTitle {
+  private VerbTitle() {}
+
+  static String of(Verb<?> verb) {
+    return switch (verb) {
+      case Verb.Answer answer -> "Answer";
+      case Verb.Status status -> "Channel status";
+      case Verb.Play play -> "Play " + prompts(play.prompts());
+      case Verb.WaitDigit wait -> "Wait for a digit" + atMost(wait.timeout());
+      case Verb.Gather gather ->
+          "Ask for digits" + (gather.prompts().isEmpty() ? "" : ": " + prompts(gather.prompts()));
+      case Verb.Wait wait -> "Wait " + seconds(wait.time());
+      case Verb.Dial dial -> "Dial " + dial.dialled();
+      case Verb.SetCallerId set -> "Set caller id " + set.callerId();
+      case Verb.SetVariable set -> "Set " + set.name();
+      case Verb.GetVariable get -> "Get " + get.name();
+      case Verb.Note note -> "Note";
+      case Verb.HangUp hangUp -> "Hang up";
+    };
+  }
+
+  /** What a verb that was done has to tell. */
+  static String outcome(Object value) {
+    return switch (value) {
+      case Verb.Nothing nothing -> "done";
+      case Verb.Channel channel ->
+          channel.state() + (channel.answered() ? ", answered" : ", not answered");
+      case Verb.Played played ->
+          played.digit().map(digit -> "stopped by " + digit).orElse("played to its end");
+      case Verb.Gathered gathered ->
+          (gathered.digits().isEmpty() ? "no digits" : "digits " + gathered.digits())
+              + (gathered.timedOut() ? ", the time was over" : "");
+      case Verb.Dialled dialled ->
+          "%s: %d %s, talked %s"
+              .formatted(
+                  dialled.status(),
+                  dialled.sipStatus(),
+                  dialled.reason(),
+                  seconds(dialled.talked()));
+      case Optional<?> some -> some.map(String::valueOf).orElse("nothing");
+      default -> String.valueOf(value);
+    };
+  }
+
+  private static String prompts(List<Prompt> prompts) {
+    return prompts.stream().map(VerbTitle::prompt).collect(Collectors.joining(", "));
+  }
+
+  private static String prompt(Prompt prompt) {
+    return switch (prompt) {
+      case Prompt.Named named -> named.name();
+      case Prompt.File file -> Objects.toString(file.path().getFileName(), "a file");
+      case Prompt.Silence silence -> "silence";
+      case Prompt.Tone tone -> "tone " + tone.hertz() + " Hz";
+    };
+  }
+
+  private static String atMost(Duration time) {
+    return time.compareTo(Duration.ofDays(1)) > 0 ? "" : ", " + seconds(time);
+  }
+
+  private static String seconds(Duration time) {
+    return time.toMillis() % 1000 == 0
+        ? time.toSeconds() + " s"
+        : "%.1f s".formatted(time.toMillis() / 1e3);
+  }
+}
