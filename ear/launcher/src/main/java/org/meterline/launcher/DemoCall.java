@@ -35,8 +35,8 @@ final class DemoCall {
 
   /** Returns the exit status. */
   int run(String dialled, char key, Duration talk) throws InterruptedException {
-    Ladder ladder = new Ladder();
     Optional<JsonNode> before = newest();
+    Ladder ladder = new Ladder();
     Seen seen = place(dialled, key, talk, ladder);
     out.println();
     out.print(ladder.draw("phone " + TENANT.phones().getFirst(), "Meterline"));
