@@ -1,0 +1,178 @@
+package org.meterline.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What the REST interface says of itself, and what it says when it refuses (RFC 9457). */
+class RestIT extends WholeProductTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ADMIN = "admin@harbour.example";
+
+  @Test
+  void itsDescriptionListsEveryResourceOfTheManual() throws Exception {
+    HttpResponse<String> answer = Http.send(HttpRequest.newBuilder(address("openapi.json")));
+    assertEquals(200, answer.statusCode());
+    JsonNode description = JSON.readTree(answer.body());
+    assertTrue(description.path("openapi").asText().startsWith("3."), answer.body());
+    Set<String> described = new TreeSet<>();
+    description
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method ->
+                            described.add(
+                                method.toUpperCase(java.util.Locale.ROOT)
+                                    + " "
+                                    + path.getKey().replaceFirst("^/api/v1", ""))));
+    Set<String> missing = manual();
+    assertTrue(missing.size() > 25, missing::toString);
+    missing.removeAll(described);
+    assertEquals(Set.of(), missing, described::toString);
+  }
+
+  /** The table in {@code docs/manual/rest.md}: method and path. */
+  private static Set<String> manual() throws Exception {
+    Path manual = Path.of("").toAbsolutePath().resolve("../../docs/manual/rest.md");
+    Set<String> resources = new TreeSet<>();
+    Pattern entry =
+        Pattern.compile("((?:GET|POST|PUT|DELETE)(?:, (?:POST|PUT|DELETE))*) `([^`?]+)");
+    for (String line : Files.readAllLines(manual)) {
+      if (line.startsWith("| GET") || line.startsWith("| POST")) {
+        var found = entry.matcher(line.substring(0, line.indexOf('|', 1)));
+        while (found.find()) {
+          for (String method : found.group(1).split(", ", -1)) {
+            resources.add(method + " " + found.group(2));
+          }
+        }
+      }
+    }
+    return resources;
+  }
+
+  @Test
+  void refusalsAreProblemsWithNameAndReason() throws Exception {
+    String unknown = UUID.randomUUID().toString();
+    problem(404, "not-found", send(ADMIN, "GET", "calls/" + unknown, null));
+    problem(404, "not-found", send(ADMIN, "GET", "no-such-resource", null));
+    problem(404, "not-found", send(ADMIN, "GET", "phones/not-an-id", null));
+    problem(403, "forbidden", send("agent@harbour.example", "POST", "phones", phone("118")));
+    problem(403, "forbidden", send("payer@harbour.example", "GET", "ledger/accounts", null));
+    problem(400, "bad-json", send(ADMIN, "POST", "phones", "{"));
+    problem(405, "method-not-allowed", send(ADMIN, "DELETE", "rates", null));
+    problem(404, "no-price", send(ADMIN, "GET", "quotes?to=%2B8819999999&seconds=60", null));
+  }
+
+  @Test
+  void whatIsInvalidIsNamedByItsField() throws Exception {
+    JsonNode empty = problem(422, "invalid", send(ADMIN, "POST", "phones", "{}"));
+    assertTrue(fields(empty).contains("user"), empty::toString);
+    JsonNode twice = problem(409, "phone-exists", send(ADMIN, "POST", "phones", phone("101")));
+    assertFalse(twice.path("retry").asBoolean(true));
+  }
+
+  @Test
+  void anIdempotencyKeyIsForOneBody() throws Exception {
+    String wallet = meterline().get(ADMIN, "wallets").path("items").path(0).path("id").asText();
+    String path = "wallets/" + wallet + "/top-ups";
+    problem(422, "invalid", send(ADMIN, "POST", path, topUp("-1")));
+    String key = "twice-" + UUID.randomUUID();
+    HttpResponse<String> first = send(ADMIN, "POST", path, topUp("0.01"), "Idempotency-Key", key);
+    assertEquals(201, first.statusCode(), first.body());
+    HttpResponse<String> again = send(ADMIN, "POST", path, topUp("0.01"), "Idempotency-Key", key);
+    assertEquals(JSON.readTree(first.body()).path("id"), JSON.readTree(again.body()).path("id"));
+    problem(
+        422,
+        "idempotency-key-reused",
+        send(ADMIN, "POST", path, topUp("0.02"), "Idempotency-Key", key));
+  }
+
+  @Test
+  void nobodyComesInWithoutSigningIn() throws Exception {
+    HttpResponse<String> answer =
+        Http.send(
+            HttpRequest.newBuilder(address("calls"))
+                .header("Accept", "application/json")
+                .header("Authorization", "Bearer nonsense"));
+    assertEquals(401, answer.statusCode(), answer.body());
+  }
+
+  private static String phone(String user) {
+    return "{\"user\": \"%s\", \"displayName\": \"Till\"}".formatted(user);
+  }
+
+  private static String topUp(String amount) {
+    return "{\"amount\": {\"amount\": \"%s\", \"currency\": \"EUR\"}, \"reason\": \"a test\"}"
+        .formatted(amount);
+  }
+
+  private static Set<String> fields(JsonNode problem) {
+    Set<String> fields = new TreeSet<>();
+    problem.path("violations").forEach(v -> fields.add(v.path("field").asText()));
+    return fields;
+  }
+
+  private static JsonNode problem(int status, String name, HttpResponse<String> answer)
+      throws Exception {
+    String shown = answer.statusCode() + " " + answer.body();
+    assertEquals(status, answer.statusCode(), shown);
+    assertEquals(
+        List.of("application/problem+json"),
+        answer.headers().allValues("Content-Type").stream()
+            .map(type -> type.replaceFirst(";.*", ""))
+            .toList(),
+        shown);
+    JsonNode problem = JSON.readTree(answer.body());
+    assertEquals("https://meterline.org/problems/" + name, problem.path("type").asText(), shown);
+    assertEquals(status, problem.path("status").asInt(), shown);
+    assertFalse(problem.path("detail").asText().isBlank(), shown);
+    return problem;
+  }
+
+  private static HttpResponse<String> send(
+      String login, String method, String path, @Nullable String body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address(path))
+            .header("Authorization", "Bearer " + meterline().rest(login).token())
+            .header("Accept", "application/json")
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+    if (headers.length > 0) {
+      request.headers(headers);
+    } else if (path.endsWith("top-ups")) {
+      request.header("Idempotency-Key", UUID.randomUUID().toString());
+    }
+    return Http.send(request);
+  }
+
+  private static URI address(String path) {
+    return URI.create(
+        "http://127.0.0.1:" + meterline().configuration().web().port() + "/api/v1/" + path);
+  }
+}
