@@ -28,7 +28,7 @@ final class CarrierProcess {
                 Carrier.class.getName(),
                 Integer.toString(configuration.demo().carrierPort()),
                 configuration.sip().address(),
-                Integer.toString(configuration.sip().udpPort())),
+                Integer.toString(configuration.sip().port())),
             Map.of(),
             Path.of("").toAbsolutePath(),
             configuration.logFolder().resolve("carrier.log"));

@@ -59,7 +59,7 @@ final class DemoCall {
 
   Seen place(String dialled, char key, Duration talk, Ladder ladder) throws InterruptedException {
     InetSocketAddress server =
-        new InetSocketAddress(configuration.sip().address(), configuration.sip().udpPort());
+        new InetSocketAddress(configuration.sip().address(), configuration.sip().port());
     String user = TENANT.phones().getFirst();
     try (Phone phone =
         new Phone(

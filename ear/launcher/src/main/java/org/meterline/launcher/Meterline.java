@@ -121,8 +121,8 @@ public final class Meterline {
           new Ports.Wanted(
               "PostgreSQL", "database.port", "127.0.0.1", configuration.database().port(), false));
     }
-    wanted.add(new Ports.Wanted("SIP", "sip.udp-port", sip.address(), sip.udpPort(), true));
-    wanted.add(new Ports.Wanted("SIP", "sip.tcp-port", sip.address(), sip.tcpPort(), false));
+    wanted.add(new Ports.Wanted("SIP", "sip.port", sip.address(), sip.port(), true));
+    wanted.add(new Ports.Wanted("SIP", "sip.port", sip.address(), sip.port(), false));
     wanted.add(
         new Ports.Wanted("SIP over TLS", "sip.tls-port", sip.address(), sip.tlsPort(), false));
     if (configuration.demo().enabled()) {

@@ -32,8 +32,8 @@ final class Welcome {
                 .indent(0));
       }
       text.append(
-          "\n  SIP server  %s, UDP %d, TCP %d, TLS %d (the phone's outbound proxy)\n"
-              .formatted(sip.advertisedAddress(), sip.udpPort(), sip.tcpPort(), sip.tlsPort()));
+          "\n  SIP server  %s, UDP and TCP %d, TLS %d (the phone's outbound proxy)\n"
+              .formatted(sip.advertisedAddress(), sip.port(), sip.tlsPort()));
       text.append("  Try it      ./meterline call\n");
     }
     if (!sandboxed()) {

@@ -74,8 +74,7 @@ public final class RunningMeterline implements AutoCloseable {
     }
     DatagramSocket sip = sipPort();
     held.add(sip);
-    environment.put("METERLINE_SIP_UDP_PORT", Integer.toString(sip.getLocalPort()));
-    environment.put("METERLINE_SIP_TCP_PORT", Integer.toString(sip.getLocalPort()));
+    environment.put("METERLINE_SIP_PORT", Integer.toString(sip.getLocalPort()));
     DatagramSocket carrier = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     held.add(carrier);
     environment.put("METERLINE_DEMO_CARRIER_PORT", Integer.toString(carrier.getLocalPort()));
@@ -114,7 +113,7 @@ public final class RunningMeterline implements AutoCloseable {
 
   /** Where its SIP listens for UDP. */
   public InetSocketAddress sip() {
-    return new InetSocketAddress(configuration.sip().address(), configuration.sip().udpPort());
+    return new InetSocketAddress(configuration.sip().address(), configuration.sip().port());
   }
 
   /** The password of a person of the demo, for example {@code admin@harbour.example}. */

@@ -102,9 +102,6 @@ public record Configuration(
     if (media.lastPort - media.firstPort < 3) {
       problems.add("media.last-port must be at least media.first-port + 3");
     }
-    if (sip.udpPort == 0 && sip.tcpPort == 0 && sip.tlsPort == 0) {
-      problems.add("sip.udp-port, sip.tcp-port and sip.tls-port are all switched off");
-    }
     if (sip.registrationMinimum.compareTo(sip.registrationDefault) > 0
         || sip.registrationDefault.compareTo(sip.registrationMaximum) > 0) {
       problems.add("sip.registration-minimum, -default and -maximum are not in this order");
@@ -119,10 +116,10 @@ public record Configuration(
     if (database.external().isEmpty()) {
       clash(problems, tcp, database.port, "database.port");
     }
-    clash(problems, tcp, sip.tcpPort, "sip.tcp-port");
+    clash(problems, tcp, sip.port, "sip.port");
     clash(problems, tcp, sip.tlsPort, "sip.tls-port");
-    if (demo.enabled && demo.carrierPort == sip.udpPort) {
-      problems.add("demo.carrier-port and sip.udp-port are the same");
+    if (demo.enabled && demo.carrierPort == sip.port) {
+      problems.add("demo.carrier-port and sip.port are the same");
     }
     return problems;
   }
@@ -257,15 +254,16 @@ public record Configuration(
   }
 
   /**
-   * SIP. A port that is 0 is off.
+   * SIP.
    *
    * @param advertisedAddress what Via, Contact and Record-Route say
+   * @param port UDP and TCP
+   * @param tlsPort 0: no TLS
    */
   public record Sip(
       String address,
       String advertisedAddress,
-      int udpPort,
-      int tcpPort,
+      int port,
       int tlsPort,
       Path tlsKeystore,
       String tlsPassword,
@@ -277,8 +275,7 @@ public record Configuration(
       return new Sip(
           address,
           in.optional("sip.advertised-address").orElseGet(() -> reachable(address)),
-          in.port("sip.udp-port", 0),
-          in.port("sip.tcp-port", 0),
+          in.port("sip.port", 1),
           in.port("sip.tls-port", 0),
           in.optional("sip.tls-keystore")
               .map(Path::of)

@@ -61,10 +61,7 @@ final class EngineSettings {
   }
 
   private static SipSettings sip(Configuration.Sip sip) {
-    return SipSettings.of(
-            sip.address(),
-            sip.advertisedAddress(),
-            sip.udpPort() == 0 ? sip.tcpPort() : sip.udpPort())
+    return SipSettings.of(sip.address(), sip.advertisedAddress(), sip.port())
         .with(tls(sip))
         .withRegistration(
             sip.registrationMinimum(), sip.registrationDefault(), sip.registrationMaximum());

@@ -54,7 +54,7 @@ class ConfigurationTest {
   @Test
   void theEnvironmentGoesBeforeTheFileAndTheFileBeforeSecretsAndDefaults() throws IOException {
     Path file = data.resolve("own.properties");
-    Files.writeString(file, "web.port = 9001\nsip.udp-port = 6060\nnode = b\n");
+    Files.writeString(file, "web.port = 9001\nsip.port = 6060\nnode = b\n");
     Files.writeString(data.resolve("secrets.properties"), "node = c\nsip.tls-password = s\n");
     Configuration it =
         Configuration.read(
@@ -65,10 +65,10 @@ class ConfigurationTest {
                 file.toString(),
                 "METERLINE_KEYCLOAK_MANAGEMENT_PORT",
                 "9002",
-                "METERLINE_SIP_UDP_PORT",
+                "METERLINE_SIP_PORT",
                 "7060"));
     assertEquals(9001, it.web().port());
-    assertEquals(7060, it.sip().udpPort());
+    assertEquals(7060, it.sip().port());
     assertEquals("b", it.node());
     assertEquals("s", it.sip().tlsPassword());
   }
@@ -93,16 +93,15 @@ class ConfigurationTest {
                         "METERLINE_WEB_PORT", "eighty",
                         "METERLINE_CHARGE_GRANT", "15",
                         "METERLINE_DATABASE_URL", "mysql://x",
-                        "METERLINE_SPI_UDP_PORT", "5060",
+                        "METERLINE_SPI_PORT", "5060",
                         "METERLINE_SIP_TLS_PORT", "5060",
                         "METERLINE_TEST_ANYTHING", "is not looked at")));
     List<String> lines = String.valueOf(wrong.getMessage()).lines().toList();
     assertTrue(lines.stream().anyMatch(l -> l.contains("METERLINE_WEB_PORT")), lines::toString);
     assertTrue(lines.stream().anyMatch(l -> l.contains("METERLINE_CHARGE_GRANT")), lines::toString);
     assertTrue(lines.stream().anyMatch(l -> l.contains("METERLINE_DATABASE_URL")), lines::toString);
-    assertTrue(lines.stream().anyMatch(l -> l.contains("METERLINE_SPI_UDP_PORT")), lines::toString);
-    assertTrue(
-        lines.contains("sip.tcp-port and sip.tls-port are both 5060"), () -> lines.toString());
+    assertTrue(lines.stream().anyMatch(l -> l.contains("METERLINE_SPI_PORT")), lines::toString);
+    assertTrue(lines.contains("sip.port and sip.tls-port are both 5060"), () -> lines.toString());
     assertEquals(5, lines.size(), lines::toString);
   }
 }

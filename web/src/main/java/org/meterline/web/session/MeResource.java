@@ -64,9 +64,6 @@ public class MeResource {
         new TenantView(
             caller.tenant().id(), caller.tenant().name(), caller.tenant().domain().name()),
         wallet == null ? List.of() : List.of(wallet),
-        new Sip(
-            sip.advertisedAddress(),
-            sip.udpPort() == 0 ? sip.tcpPort() : sip.udpPort(),
-            sip.tlsPort()));
+        new Sip(sip.advertisedAddress(), sip.port(), sip.tlsPort()));
   }
 }
