@@ -39,9 +39,15 @@ public final class RunningMeterline implements AutoCloseable {
   private Meterline running;
 
   RunningMeterline() throws IOException, InterruptedException {
+    this(MODULE.resolve("target/whole-product"));
+  }
+
+  /**
+   * @param data its folder, deleted before it starts
+   */
+  public RunningMeterline(Path data) throws IOException, InterruptedException {
     Main.quiet();
     this.home = Objects.requireNonNull(Objects.requireNonNull(MODULE.getParent()).getParent());
-    Path data = MODULE.resolve("target/whole-product");
     Meterline.stop(Children.recorded(data), progress);
     Folders.delete(data);
     Map<String, String> environment = environment(data);
@@ -183,6 +189,22 @@ public final class RunningMeterline implements AutoCloseable {
     return running.children().all();
   }
 
+  /** Memory of all processes together, in KiB; what they share counts once. */
+  public long residentKib() {
+    return parts().stream().mapToLong(Child::residentKib).sum();
+  }
+
+  /** The process of the server's virtual machine. */
+  public long serverProcess() {
+    return ProcessHandle.of(part(WildFlyServer.NAME).pid())
+        .orElseThrow()
+        .descendants()
+        .filter(process -> process.info().commandLine().orElse("").contains("jboss-modules"))
+        .findFirst()
+        .orElseThrow()
+        .pid();
+  }
+
   /** Ends the server as {@code kill -9} does, and starts it again. */
   public void killServerAndStartAgain(Progress.Step between)
       throws IOException, InterruptedException {
@@ -282,10 +304,12 @@ public final class RunningMeterline implements AutoCloseable {
     }
   }
 
-  /** Stops all in order, and starts again with the same data. */
-  public void restart() throws InterruptedException {
+  /** Stops all in order, and starts again with the same data. Returns how long the start took. */
+  public Duration restart() throws InterruptedException {
     running.stop();
+    long began = System.nanoTime();
     running = start();
+    return Duration.ofNanos(System.nanoTime() - began);
   }
 
   @Override

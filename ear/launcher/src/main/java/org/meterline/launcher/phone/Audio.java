@@ -1,12 +1,15 @@
 package org.meterline.launcher.phone;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,6 +32,7 @@ public final class Audio implements AutoCloseable {
   private static final Pattern EVENTS =
       Pattern.compile("(?m)^a=rtpmap:(\\d+) telephone-event/8000");
 
+  private final DatagramChannel channel;
   private final DatagramSocket socket;
   private final Queue<Character> toPress = new ConcurrentLinkedQueue<>();
   private final short[] heard = new short[KEPT];
@@ -41,12 +45,48 @@ public final class Audio implements AutoCloseable {
   private volatile byte @Nullable [] last;
   private int heardCount;
   private int packets;
+  private long firstSoundNanos;
   private long lastEvent = -1;
 
   public Audio(InetAddress address) throws SocketException {
-    this.socket = new DatagramSocket(new InetSocketAddress(address, 0));
-    Thread.ofVirtual().name("audio-in").start(this::receive);
-    Thread.ofPlatform().daemon().name("audio-out").start(this::send);
+    this(address, true);
+  }
+
+  /**
+   * @param moving false: nothing is sent or read here; who holds it does both, on {@link #channel}
+   */
+  Audio(InetAddress address, boolean moving) throws SocketException {
+    try {
+      this.channel = DatagramChannel.open(StandardProtocolFamily.INET);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.socket = channel.socket();
+    socket.bind(new InetSocketAddress(address, 0));
+    if (moving) {
+      Thread.ofVirtual().name("audio-in").start(this::receive);
+      Thread.ofPlatform().daemon().name("audio-out").start(this::send);
+    }
+  }
+
+  /** Where its packets leave and arrive. */
+  public DatagramChannel channel() {
+    return channel;
+  }
+
+  /** Where they are sent to; null before the far end has said so. */
+  public @Nullable InetSocketAddress remote() {
+    return remote;
+  }
+
+  /** The payload type that is sent: 0 or 8. */
+  public int payloadType() {
+    return payloadType;
+  }
+
+  /** When the first sound came, on {@link System#nanoTime}; 0 while there was only silence. */
+  public synchronized long firstSoundNanos() {
+    return firstSoundNanos;
   }
 
   /** Our session description. */
@@ -161,11 +201,23 @@ public final class Audio implements AutoCloseable {
       }
     } else if (type == 0 || type == 8) {
       packets++;
+      if (firstSoundNanos == 0 && audible(type, packet, offset, length)) {
+        firstSoundNanos = System.nanoTime();
+      }
       last = Arrays.copyOfRange(packet, offset, length);
       for (int i = offset; i < length && heardCount < KEPT; i++) {
         heard[heardCount++] = (short) G711.decode(type, packet[i]);
       }
     }
+  }
+
+  private static boolean audible(int type, byte[] packet, int offset, int length) {
+    long energy = 0;
+    for (int i = offset; i < length; i++) {
+      long sample = G711.decode(type, packet[i]);
+      energy += sample * sample;
+    }
+    return energy > 100L * 100 * (length - offset);
   }
 
   private void send() {

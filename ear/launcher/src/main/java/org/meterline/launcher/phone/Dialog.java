@@ -27,6 +27,7 @@ public final class Dialog implements AutoCloseable {
   private List<String> route;
   private int sequence = 1;
   private volatile int status;
+  private volatile long answeredNanos;
   private volatile String ending = "";
   private volatile String reason = "";
   private volatile boolean retry;
@@ -49,7 +50,7 @@ public final class Dialog implements AutoCloseable {
     this.peer = peer;
     this.invite = invite;
     try {
-      this.audio = new Audio(end.local().getAddress());
+      this.audio = new Audio(end.local().getAddress(), end.movesAudio());
     } catch (SocketException e) {
       throw new UncheckedIOException(e);
     }
@@ -100,6 +101,11 @@ public final class Dialog implements AutoCloseable {
     return status;
   }
 
+  /** When the far end answered this end's call, on {@link System#nanoTime}; 0 before. */
+  public long answeredNanos() {
+    return answeredNanos;
+  }
+
   /** How it ended, for people; empty before. */
   public String ending() {
     return ending;
@@ -136,6 +142,7 @@ public final class Dialog implements AutoCloseable {
     }
     status = answer.status();
     if (status < 300) {
+      answeredNanos = System.nanoTime();
       remote = answer.required("To");
       target = SipMessage.uri(answer.required("Contact"));
       route = answer.all("Record-Route").reversed();

@@ -20,7 +20,7 @@ public final class Ladder {
   }
 
   /** One that keeps nothing. */
-  static Ladder discarding() {
+  public static Ladder discarding() {
     return new Ladder(0);
   }
 

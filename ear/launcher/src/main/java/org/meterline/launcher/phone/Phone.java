@@ -35,6 +35,16 @@ public final class Phone implements AutoCloseable {
     this.end = new SipEnd(new InetSocketAddress(local, port), user, ladder);
   }
 
+  /** Its SIP port. */
+  public int port() {
+    return end.local().getPort();
+  }
+
+  /** Leaves the audio of its calls, from now on, to who holds {@link Audio#channel}. */
+  public void leaveAudio() {
+    end.leaveAudio();
+  }
+
   /** Who takes calls that come in. */
   public void onCall(Consumer<Dialog> callee) {
     end.onCall(callee);

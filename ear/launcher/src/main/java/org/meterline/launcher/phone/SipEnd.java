@@ -33,6 +33,7 @@ final class SipEnd implements AutoCloseable {
   private final Map<String, byte[]> acknowledgements = new ConcurrentHashMap<>();
   private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
   private final Map<String, Dialog> dialogs = new ConcurrentHashMap<>();
+  private volatile boolean movesAudio = true;
   private volatile @Nullable Consumer<Dialog> callee;
   private volatile @Nullable Consumer<SipMessage> messages;
 
@@ -42,6 +43,15 @@ final class SipEnd implements AutoCloseable {
     this.user = user;
     this.ladder = ladder;
     Thread.ofPlatform().daemon().name("sip-" + user).start(this::receive);
+  }
+
+  /** Leaves the audio of its calls to somebody else. */
+  void leaveAudio() {
+    movesAudio = false;
+  }
+
+  boolean movesAudio() {
+    return movesAudio;
   }
 
   /** Who takes calls that come in; without one they get 480. */

@@ -1,0 +1,117 @@
+package org.meterline.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.meterline.launcher.RunningMeterline;
+
+/**
+ * {@code ./meterline bench [--write] [name …]}: starts a whole Meterline on ports and a data folder
+ * of its own, runs the benchmarks, and prints each figure beside its target. With {@code --write}
+ * the result goes to {@code BENCHMARKS.md} too.
+ */
+public final class Bench {
+  private static final Path HOME = Path.of("").toAbsolutePath().resolve("../..").normalize();
+
+  private Bench() {}
+
+  /** The benchmarks, by name, in the order in which they run. */
+  static Map<String, Benchmark> all() {
+    Map<String, Benchmark> all = new LinkedHashMap<>();
+    all.put("prompt", new FirstPrompt());
+    all.put("program", new ProgramCalls());
+    all.put("extension", new ExtensionCalls());
+    all.put("talk", new TalkingCalls());
+    all.put("start", new SecondStart());
+    all.put("parts", new Parts());
+    return all;
+  }
+
+  @SuppressWarnings("try") // closing waits, and may be interrupted
+  public static void main(String[] arguments) throws Exception {
+    Logger.getLogger("").setLevel(Level.WARNING);
+    List<String> names = new ArrayList<>(List.of(arguments));
+    boolean write = names.remove("--write");
+    Map<String, Benchmark> chosen = all();
+    if (!chosen.keySet().containsAll(names)) {
+      System.err.println("There are these benchmarks: " + String.join(", ", chosen.keySet()) + ".");
+      System.exit(2);
+    }
+    if (!names.isEmpty()) {
+      chosen.keySet().retainAll(names);
+    }
+    String before = load();
+    List<Figure> figures = new ArrayList<>();
+    try (RunningMeterline meterline =
+        new RunningMeterline(Path.of("").toAbsolutePath().resolve("target/bench"))) {
+      for (Map.Entry<String, Benchmark> entry : chosen.entrySet()) {
+        System.out.println("  running " + entry.getKey());
+        try {
+          figures.addAll(entry.getValue().run(meterline, false));
+        } catch (IOException | IllegalStateException e) {
+          figures.add(
+              new Figure(
+                  entry.getKey(), String.valueOf(e.getMessage()), "", Figure.Verdict.MISSED));
+        }
+      }
+    }
+    String table = table(figures);
+    String machine = machine(before);
+    System.out.println();
+    System.out.print(table);
+    System.out.println();
+    System.out.print(machine);
+    if (write) {
+      String text =
+          "# Benchmarks\n\nWritten by `./meterline bench --write` on "
+              + LocalDate.now(Clock.systemUTC())
+              + "; what each figure means stands in `bench/README.md`.\n\n"
+              + machine
+              + "\n"
+              + table;
+      Files.writeString(HOME.resolve("BENCHMARKS.md"), text);
+    }
+    System.exit(0);
+  }
+
+  private static String table(List<Figure> figures) {
+    StringBuilder table =
+        new StringBuilder("| figure | measured | target | |\n|---|---|---|---|\n");
+    for (Figure figure : figures) {
+      table.append(
+          "| %s | %s | %s | %s |%n"
+              .formatted(figure.name(), figure.value(), figure.target(), figure.verdict()));
+    }
+    return table.toString();
+  }
+
+  private static String machine(String loadBefore) throws IOException {
+    var system =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return String.format(
+        Locale.ROOT,
+        "Machine: %d cores, %d GiB, Linux %s, JDK %s. Load average before the run %s; the load"
+            + " generators run on the same cores.%n",
+        system.getAvailableProcessors(),
+        Math.round(system.getTotalMemorySize() / (double) (1 << 30)),
+        System.getProperty("os.version"),
+        Runtime.version(),
+        loadBefore);
+  }
+
+  private static String load() throws IOException {
+    String text = Files.readString(Path.of("/proc/loadavg"), StandardCharsets.US_ASCII);
+    return text.substring(0, text.indexOf(' '));
+  }
+}

@@ -1,0 +1,89 @@
+package org.meterline.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.meterline.launcher.RunningMeterline;
+
+/**
+ * A hundred calls a second from sipp to sipp for a minute: straight first, then through Meterline
+ * to an extension, where each is held and settled.
+ */
+final class ExtensionCalls implements Benchmark {
+  private static final String DOMAIN = "harbour.example";
+  private static final Duration STAY = Duration.ofSeconds(1);
+
+  @Override
+  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
+    int rate = tiny ? 5 : 100;
+    int calls = rate * (tiny ? 1 : 60);
+    List<Figure> figures = new ArrayList<>();
+    try (Load callee = Load.callee();
+        Load caller =
+            Load.caller(
+                "caller-direct.xml",
+                callee.address(),
+                rate * (tiny ? 1 : 10),
+                rate,
+                STAY,
+                Load.account("101", "", DOMAIN, "102"))) {
+      Load.Result straight = caller.result();
+      figures.add(
+          Figure.plain(
+              rate + " calls/s sipp to sipp, failed",
+              straight.failed() + " of " + (straight.failed() + straight.successful())));
+      figures.add(
+          Figure.millis(
+              rate + " calls/s sipp to sipp, INVITE to 200, p99", straight.invited().p99()));
+    }
+    try (Load callee = Load.callee()) {
+      register(meterline, callee, 600);
+      try (Memory memory = new Memory(meterline);
+          Load caller =
+              Load.caller(
+                  "caller.xml",
+                  meterline.sip(),
+                  calls,
+                  rate,
+                  STAY,
+                  Load.account("101", meterline.phonePassword("101"), DOMAIN, "102"))) {
+        Load.Result through = caller.result();
+        if (through.failed() > 0) {
+          System.out.println(through.errors());
+        }
+        String name = rate + " charged calls/s to an extension";
+        figures.add(
+            Figure.none(
+                name + ", failed", through.failed(), through.failed() + through.successful()));
+        figures.add(Figure.millis(name + ", INVITE to 200, median", through.invited().median()));
+        figures.add(Figure.millis(name + ", INVITE to 200, p99", through.invited().p99()));
+        figures.addAll(memory.figures("during " + rate + " calls/s"));
+      }
+      register(meterline, callee, 0);
+    }
+    return figures;
+  }
+
+  private static void register(RunningMeterline meterline, Load callee, int expires)
+      throws Exception {
+    List<String> options =
+        new ArrayList<>(
+            List.of(Load.account("102", meterline.phonePassword("102"), DOMAIN, "102")));
+    options.addAll(
+        List.of(
+            "-key",
+            "expires",
+            Integer.toString(expires),
+            "-key",
+            "contact",
+            Integer.toString(callee.address().getPort())));
+    try (Load phone =
+        Load.caller(
+            "register.xml", meterline.sip(), 1, 1, Duration.ZERO, options.toArray(String[]::new))) {
+      Load.Result result = phone.result();
+      if (result.successful() != 1) {
+        throw new IllegalStateException("the callee is not let in: " + result.errors());
+      }
+    }
+  }
+}

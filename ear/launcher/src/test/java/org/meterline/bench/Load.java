@@ -1,0 +1,185 @@
+package org.meterline.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A run of sipp with a scenario of {@code bench/scenarios}, in a folder of its own. */
+final class Load implements AutoCloseable {
+  private static final Path SCENARIOS =
+      Path.of("").toAbsolutePath().resolve("../../bench/scenarios").normalize();
+
+  private final Process process;
+  private final Path folder;
+  private final int port;
+
+  private Load(Process process, Path folder, int port) {
+    this.process = process;
+    this.folder = folder;
+    this.port = port;
+  }
+
+  /** What a run of calls came to. */
+  record Result(int successful, int failed, Times invited, String errors) {}
+
+  /** Answers calls until it is closed. */
+  static Load callee() throws IOException, InterruptedException {
+    Load load = start("callee.xml", null, List.of());
+    String port = String.format("0100007F:%04X", load.port);
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!Files.readString(Path.of("/proc/net/udp")).contains(port)) {
+      if (System.nanoTime() > deadline || !load.process.isAlive()) {
+        load.close();
+        throw new IOException("sipp does not listen");
+      }
+      Thread.sleep(5);
+    }
+    return load;
+  }
+
+  /**
+   * Places calls.
+   *
+   * @param rate per second
+   * @param more sipp's own options
+   */
+  static Load caller(
+      String scenario, InetSocketAddress to, int calls, int rate, Duration stay, String... more)
+      throws IOException {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "-m",
+                Integer.toString(calls),
+                "-r",
+                Integer.toString(rate),
+                "-d",
+                Long.toString(stay.toMillis()),
+                "-timeout",
+                (90 + calls / rate + calls * stay.toMillis() / 10_000) + "s",
+                "-trace_stat",
+                "-stf",
+                "stat.csv",
+                "-fd",
+                "600",
+                "-trace_rtt",
+                "-rtt_freq",
+                "1"));
+    options.addAll(List.of(more));
+    return start(scenario, to, options);
+  }
+
+  private static Load start(String scenario, @Nullable InetSocketAddress to, List<String> options)
+      throws IOException {
+    Path folder = Files.createTempDirectory("bench");
+    int port = freePort();
+    List<String> command = new ArrayList<>(List.of("sipp"));
+    if (to != null) {
+      command.add(to.getAddress().getHostAddress() + ":" + to.getPort());
+    }
+    command.addAll(
+        List.of(
+            "-sf",
+            SCENARIOS.resolve(scenario).toString(),
+            "-i",
+            "127.0.0.1",
+            "-p",
+            Integer.toString(port),
+            "-nostdin",
+            "-buff_size",
+            "1048576",
+            "-trace_err",
+            "-error_file",
+            "errors.log"));
+    command.addAll(options);
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("screen.log").toFile())
+            .start();
+    return new Load(process, folder, port);
+  }
+
+  /** What sipp is told of a demo phone. */
+  static String[] account(String user, String password, String domain, String dialled) {
+    return new String[] {
+      "-au", user, "-ap", password, "-s", user, "-key", "domain", domain, "-key", "to", dialled
+    };
+  }
+
+  private static int freePort() throws IOException {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Waits for the end of all calls. */
+  Result result() throws IOException, InterruptedException {
+    if (!process.waitFor(15, TimeUnit.MINUTES)) {
+      throw new IOException("sipp does not end");
+    }
+    Path statistics = folder.resolve("stat.csv");
+    if (!Files.exists(statistics)) {
+      throw new IOException("sipp: " + Files.readString(folder.resolve("screen.log")));
+    }
+    List<String> lines = Files.readAllLines(statistics, StandardCharsets.ISO_8859_1);
+    List<String> names = List.of(lines.getFirst().split(";", -1));
+    List<String> values = List.of(lines.getLast().split(";", -1));
+    return new Result(
+        Integer.parseInt(values.get(names.indexOf("SuccessfulCall(C)"))),
+        Integer.parseInt(values.get(names.indexOf("FailedCall(C)"))),
+        new Times(times()),
+        errors());
+  }
+
+  private List<Double> times() throws IOException {
+    List<Double> times = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*_rtt.csv")) {
+      for (Path file : files) {
+        for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
+          String[] fields = line.split(";", -1);
+          if (fields.length > 2 && !fields[0].startsWith("Date")) {
+            times.add(Double.parseDouble(fields[1]));
+          }
+        }
+      }
+    }
+    return times;
+  }
+
+  private String errors() throws IOException {
+    Path errors = folder.resolve("errors.log");
+    if (!Files.exists(errors)) {
+      return "";
+    }
+    String text = Files.readString(errors, StandardCharsets.ISO_8859_1);
+    return text.substring(0, Math.min(text.length(), 1_500));
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    process.onExit().join();
+    for (File file : Objects.requireNonNullElse(folder.toFile().listFiles(), new File[0])) {
+      Files.deleteIfExists(file.toPath());
+    }
+    Files.deleteIfExists(folder);
+  }
+}

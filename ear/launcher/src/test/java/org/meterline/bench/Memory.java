@@ -1,0 +1,73 @@
+package org.meterline.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.meterline.launcher.RunningMeterline;
+
+/** Watches the memory of a Meterline from the start of this to its figures. */
+final class Memory implements AutoCloseable {
+  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+  private static final Pattern LIMIT = Pattern.compile("MaxHeapSize\\s*=\\s*(\\d+)");
+
+  private final RunningMeterline meterline;
+  private final Thread watcher;
+  private volatile long mostKib;
+
+  Memory(RunningMeterline meterline) {
+    this.meterline = meterline;
+    this.watcher = Thread.ofPlatform().daemon().name("memory").start(this::watch);
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        mostKib = Math.max(mostKib, meterline.residentKib());
+        Thread.sleep(2_000);
+      }
+    } catch (InterruptedException over) {
+      // Closed.
+    }
+  }
+
+  /** What it came to; the server's heap is collected first. */
+  List<Figure> figures(String when) throws IOException, InterruptedException {
+    mostKib = Math.max(mostKib, meterline.residentKib());
+    ask("GC.run");
+    long used = 0;
+    for (String line : ask("GC.heap_info").lines().toList()) {
+      Matcher matcher = USED.matcher(line);
+      if (matcher.find() && !line.contains("etaspace") && !line.contains("class space")) {
+        used += Long.parseLong(matcher.group(1));
+      }
+    }
+    Matcher limit = LIMIT.matcher(ask("VM.flags").replace("-XX:", " "));
+    double most = limit.find() ? Long.parseLong(limit.group(1)) / (double) (1 << 20) : Double.NaN;
+    return List.of(
+        Figure.below(
+            "heap of the server in use after a collection, " + when, used / 1024.0, 1024, "MiB"),
+        Figure.below("heap of the server at most", most, 1024, "MiB"),
+        Figure.below("all processes together, resident, " + when, mostKib / 1024.0, 2560, "MiB"));
+  }
+
+  private String ask(String command) throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(meterline.serverProcess()),
+                command)
+            .redirectErrorStream(true)
+            .start();
+    String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    jcmd.waitFor();
+    return text;
+  }
+
+  @Override
+  public void close() {
+    watcher.interrupt();
+  }
+}

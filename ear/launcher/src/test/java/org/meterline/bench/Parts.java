@@ -1,0 +1,77 @@
+package org.meterline.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.meterline.launcher.RunningMeterline;
+
+/**
+ * The modules' own benchmarks, each in a virtual machine of its own beside Meterline's: what a
+ * relayed packet costs, how fast a program starts, holds and settlements per second.
+ */
+final class Parts implements Benchmark {
+  private static final Path HOME = Path.of("").toAbsolutePath().resolve("../..").normalize();
+
+  @Override
+  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
+    if (tiny) {
+      return List.of(); // each is tried, tiny, in the tests of its module
+    }
+    List<Figure> figures = new ArrayList<>();
+    for (String line :
+        main("telephony", "org.meterline.telephony.media.RelayBenchmark", "50", "5")) {
+      String[] fields = line.split("\t", -1);
+      if (fields.length == 3) {
+        figures.add(Figure.plain(fields[0], fields[1] + " " + fields[2]));
+      }
+    }
+    for (String line :
+        main("telephony", "org.meterline.telephony.program.SpawnBench", "50", "30", "10")) {
+      figures.add(named("program start to its ANSWER, ", line.split(": ", 2)));
+    }
+    for (String line : main("billing", "org.meterline.billing.wallet.HoldBenchmark", "10")) {
+      figures.add(named("hold and settle, ", line.strip().split(" {2,}", 2)));
+    }
+    return figures;
+  }
+
+  private static Figure named(String what, String[] parts) {
+    return Figure.plain(
+        what + parts[0].strip(),
+        parts.length < 2 ? "" : parts[1].strip().replaceAll(" {2,}", ", "));
+  }
+
+  private static List<String> main(String module, String main, String... arguments)
+      throws IOException, InterruptedException {
+    Path folder = HOME.resolve(module);
+    Path dependencies = folder.resolve("target/test.classpath");
+    if (!Files.exists(dependencies)) {
+      return List.of(main.substring(main.lastIndexOf('.') + 1) + ": not built");
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                "target/test-classes:target/classes:" + Files.readString(dependencies).strip(),
+                main));
+    command.addAll(List.of(arguments));
+    Path log = Files.createTempFile("bench", ".log");
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectError(log.toFile()).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+    if (!ended || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IOException(main + " failed: " + Files.readString(log));
+    }
+    Files.delete(log);
+    return text.lines().filter(line -> !line.isBlank()).toList();
+  }
+}
