@@ -35,7 +35,7 @@ public final class Audio implements AutoCloseable {
   private final DatagramChannel channel;
   private final DatagramSocket socket;
   private final Queue<Character> toPress = new ConcurrentLinkedQueue<>();
-  private final short[] heard = new short[KEPT];
+  private final short[] heard;
   private final StringBuilder digits = new StringBuilder();
   private volatile @Nullable InetSocketAddress remote;
   private volatile int payloadType;
@@ -62,6 +62,7 @@ public final class Audio implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     this.socket = channel.socket();
+    this.heard = new short[moving ? KEPT : 0];
     socket.bind(new InetSocketAddress(address, 0));
     if (moving) {
       Thread.ofVirtual().name("audio-in").start(this::receive);
@@ -205,7 +206,7 @@ public final class Audio implements AutoCloseable {
         firstSoundNanos = System.nanoTime();
       }
       last = Arrays.copyOfRange(packet, offset, length);
-      for (int i = offset; i < length && heardCount < KEPT; i++) {
+      for (int i = offset; i < length && heardCount < heard.length; i++) {
         heard[heardCount++] = (short) G711.decode(type, packet[i]);
       }
     }
