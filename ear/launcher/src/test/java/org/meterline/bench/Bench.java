@@ -58,7 +58,9 @@ public final class Bench {
       for (Map.Entry<String, Benchmark> entry : chosen.entrySet()) {
         System.out.println("  running " + entry.getKey());
         try {
-          figures.addAll(entry.getValue().run(meterline, false));
+          List<Figure> measured = entry.getValue().run(meterline, false);
+          measured.forEach(Bench::print);
+          figures.addAll(measured);
         } catch (IOException | IllegalStateException e) {
           figures.add(
               new Figure(
@@ -83,6 +85,12 @@ public final class Bench {
       Files.writeString(HOME.resolve("BENCHMARKS.md"), text);
     }
     System.exit(0);
+  }
+
+  private static void print(Figure figure) {
+    System.out.printf(
+        "    %-62s %-24s %-12s %s%n",
+        figure.name(), figure.value(), figure.target(), figure.verdict());
   }
 
   private static String table(List<Figure> figures) {
