@@ -176,6 +176,21 @@ final class Harbour {
     return known.text;
   }
 
+  /** Waits until people can sign in, as after Keycloak has lost its database for a while. */
+  void awaitSignIn() throws Exception {
+    until(
+        "Keycloak signs people in again",
+        Duration.ofSeconds(40),
+        () -> {
+          try {
+            meterline.rest(ADMIN).token();
+            return true;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
   private JsonNode get(String login, String path) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         Http.send(
