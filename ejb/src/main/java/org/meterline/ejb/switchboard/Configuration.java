@@ -313,28 +313,11 @@ public record Configuration(
   /**
    * The tenants' programs.
    *
-   * @param sandboxRequired no sandbox, no programs
-   * @param limit runs at once
-   * @param hangUpGrace from SIGHUP to SIGTERM
-   * @param killGrace from SIGTERM to SIGKILL
-   * @param timeLimit how long a run may go on after its call
-   * @param javaHome the JDK for the launcher process
+   * @param limit runs at once on this node
    */
-  public record Programs(
-      boolean sandboxRequired,
-      int limit,
-      Duration hangUpGrace,
-      Duration killGrace,
-      Duration timeLimit,
-      Path javaHome) {
+  public record Programs(int limit) {
     static Programs read(SettingsReader in) {
-      return new Programs(
-          in.choice("programs.sandbox", "auto", "required").equals("required"),
-          in.number("programs.limit", 1, 10_000),
-          in.duration("programs.hang-up-grace", Duration.ZERO),
-          in.duration("programs.kill-grace", Duration.ZERO),
-          in.duration("programs.time-limit", Duration.ofSeconds(1)),
-          Path.of(in.optional("programs.java-home").orElse(System.getProperty("java.home"))));
+      return new Programs(in.number("programs.limit", 1, 10_000));
     }
   }
 

@@ -70,6 +70,7 @@ final class Verbs {
   }
 
   private void runLive(Verb<?> verb, Duration within, Consumer<Outcome<?>> reply) {
+    call.record.step(null, "program", "meterline", VerbTitle.of(verb), "");
     Consumer<Outcome<?>> told = outcome -> tell(verb, outcome, reply);
     switch (verb) {
       case Verb.HangUp(String reason) -> {
@@ -135,13 +136,13 @@ final class Verbs {
 
   /** Writes the verb and its outcome into the ladder, then replies. */
   private void tell(Verb<?> verb, Outcome<?> outcome, Consumer<Outcome<?>> reply) {
-    String detail =
+    String title =
         switch (outcome) {
           case Outcome.Done<?>(Object value) -> VerbTitle.outcome(value);
           case Outcome.Cut<?>(Outcome.By by) -> "cut: " + by;
           case Outcome.Refused<?>(Refusal why) -> "refused: " + why.reason();
         };
-    call.record.step(null, "program", "meterline", VerbTitle.of(verb), detail);
+    call.record.step(null, "meterline", "program", title, VerbTitle.of(verb));
     reply.accept(outcome);
   }
 
