@@ -24,7 +24,7 @@ final class Welcome {
         }
         text.append(
             """
-                dial      500 the tenant's program, %s another phone, +49 30 1234567 outside
+                dial      500 the tenant's program (2 leads outside), %s another phone, +49 30 1234567 outside
                 called    %s over the demo trunk
             """
                 .indent(0)
