@@ -14,7 +14,7 @@ import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Ladder;
 import org.meterline.launcher.phone.Phone;
 
-/** Two hundred calls at once, both ends talking: lost packets, and what the relay adds in time. */
+/** Two hundred calls at once, both ends talking A-law: lost packets, and what the relay adds. */
 final class TalkingCalls implements Benchmark {
   @Override
   public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
