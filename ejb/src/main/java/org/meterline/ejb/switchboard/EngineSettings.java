@@ -57,6 +57,7 @@ final class EngineSettings {
             usual.retry(),
             usual.lostProgram(),
             usual.unanswered(),
+            usual.farewell(),
             limits.callDuration()));
   }
 

@@ -44,6 +44,7 @@ final class Call {
   private @Nullable String callee;
   private @Nullable Dialling dialling;
   private @Nullable Steering steering;
+  private boolean partingNow;
   private long endedNanos;
 
   /**
@@ -413,6 +414,16 @@ final class Call {
         || legs.stream().anyMatch(leg -> leg.mentioned && !leg.recorded)) {
       return;
     }
+    Duration farewell = ports.timings().farewell();
+    if (farewell.isZero()) {
+      finish();
+    } else if (!partingNow) {
+      partingNow = true;
+      elsewhere.after(true, farewell, this::finish);
+    }
+  }
+
+  private void finish() {
     Duration talked =
         incoming.answered ? Duration.ofNanos(endedNanos - incoming.answeredAt) : Duration.ZERO;
     String why = reason;

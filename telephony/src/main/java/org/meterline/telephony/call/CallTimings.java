@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param unanswered a caller whom a program has not had answered so long after its start hears 480.
  *     A proxy on the way gives up a call that rings longer than three minutes (RFC 3261, timer C in
  *     section 16.6, and section 13.3.1.1)
+ * @param farewell so long after the last leg was hung up the record is kept open, for the BYEs and
+ *     their answers to be in its ladder; may be nothing
  * @param longestCall a call answered so long ago is ended
  */
 public record CallTimings(
@@ -26,6 +28,7 @@ public record CallTimings(
     Duration retry,
     Duration lostProgram,
     Duration unanswered,
+    Duration farewell,
     Duration longestCall) {
   public CallTimings {
     positive("ring", ring);
@@ -50,7 +53,23 @@ public record CallTimings(
           Duration.ofSeconds(1),
           Duration.ofSeconds(15),
           Duration.ofMinutes(3),
+          Duration.ofMillis(400),
           Duration.ofHours(12));
+
+  /** The same but for the farewell. */
+  public CallTimings withFarewell(Duration other) {
+    return new CallTimings(
+        ring,
+        trunkSilence,
+        authority,
+        lateAnswer,
+        lastQuestion,
+        retry,
+        lostProgram,
+        unanswered,
+        other,
+        longestCall);
+  }
 
   private static void positive(String name, Duration value) {
     if (value.isNegative() || value.isZero()) {

@@ -66,6 +66,21 @@ class CallTest {
   }
 
   @Test
+  void theRecordStaysOpenForTheFarewell() {
+    world.timings = CallTimings.USUAL;
+    world.dials("102").calleeAnswers();
+    world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
+    assertEquals(CallState.ENDING, world.call().state());
+    world.calleeSays(new Signalling.Event.Message(false, "200 OK", "the last word"));
+    world.seconds(1);
+    assertEquals(CallState.ENDED, world.call().state());
+    assertTrue(
+        world.only(CallFact.Ended.class).ladder().stream()
+            .anyMatch(entry -> entry.detail().equals("the last word")));
+    assertTrue(world.call().done());
+  }
+
+  @Test
   void anUnknownNumberIs404() {
     world.dials("999");
     assertEquals(List.of("reject 404 no such extension"), world.caller.did);

@@ -59,6 +59,7 @@ final class World {
   final Map<String, List<Signalling.Target>> phones = new HashMap<>();
   List<Trunk> trunks = new ArrayList<>();
   List<Trunk> emergencyTrunks = new ArrayList<>();
+  CallTimings timings = CallTimings.USUAL.withFarewell(Duration.ZERO);
   boolean accepting = true;
   boolean durable = true;
   boolean ports = true;
@@ -163,7 +164,7 @@ final class World {
         new FakeEvents(),
         question -> (hanging ? hung : elsewhere).add(question),
         new CallTime(() -> START.plusNanos(nanos), () -> nanos, this::after),
-        CallTimings.USUAL);
+        timings);
   }
 
   // --- Time and order
