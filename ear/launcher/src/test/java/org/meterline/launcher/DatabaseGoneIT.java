@@ -50,15 +50,15 @@ class DatabaseGoneIT extends WholeProductTest {
         emergency.hangUp();
 
         assertTrue(paid.awaitEnd(Duration.ofSeconds(25)), "the grant ends the call");
-        assertTrue(paid.reason().contains("grant is used up"), paid.reason());
+        assertTrue(paid.reason().contains("granted is used up"), paid.reason());
         assertFalse(
             free.awaitEnd(AWAY.minusNanos(System.nanoTime() - gone)),
             "a call that costs nothing goes on: " + free.reason());
       } finally {
         meterline().startDatabase();
+        harbour.awaitSignIn();
       }
       free.hangUp();
-      harbour.awaitSignIn();
 
       List<JsonNode> records = harbour.records(customer.user(), 3);
       assertEquals(3, records.size());
