@@ -18,6 +18,10 @@ import org.meterline.ejb.switchboard.Configuration;
 /** Meterline's own Keycloak: unpacked and built once, started with the realm of the demo. */
 final class KeycloakServer {
   static final String NAME = "Keycloak";
+
+  /** The most connections to its database. */
+  static final int POOL = 15;
+
   private static final String VERSION = "26.7.3";
 
   /** C1 alone and the serial collector: it starts in half the time, and serves few people. */
@@ -80,7 +84,9 @@ final class KeycloakServer {
     environment.put("KC_DB_USERNAME", "keycloak");
     environment.put("KC_DB_PASSWORD", settings.databasePassword());
     environment.put("KC_DB_POOL_INITIAL_SIZE", "1");
-    environment.put("KC_DB_POOL_MAX_SIZE", "15");
+    environment.put("KC_DB_POOL_MAX_SIZE", Integer.toString(POOL));
+    // A database that was away leaves dead connections in the pool: ask before lending one.
+    environment.put("QUARKUS_DATASOURCE_JDBC_VALIDATE_ON_BORROW", "true");
     environment.put("KC_BOOTSTRAP_ADMIN_USERNAME", settings.adminUser());
     environment.put("KC_BOOTSTRAP_ADMIN_PASSWORD", settings.adminPassword());
     environment.put("REALM_CLIENT_SECRET", settings.clientSecret());

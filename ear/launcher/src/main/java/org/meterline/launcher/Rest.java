@@ -36,11 +36,15 @@ public final class Rest {
     String form =
         "client_id=meterline-cli&grant_type=password&username=%s&password=%s"
             .formatted(encoded(login), encoded(password));
-    HttpResponse<String> answer =
-        Http.send(
-            HttpRequest.newBuilder(tokens)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form)));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(tokens)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form));
+    HttpResponse<String> answer = Http.send(request);
+    // Each pooled connection that died with Keycloak's database may answer 500 once.
+    for (int i = 0; i < KeycloakServer.POOL && answer.statusCode() == 500; i++) {
+      answer = Http.send(request);
+    }
     if (answer.statusCode() != 200) {
       throw new IOException("Keycloak gives " + login + " no token: " + answer.statusCode());
     }
