@@ -10,16 +10,25 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Wallets whose requests wait for each other for no longer than the database is busy: a writer
  * takes what is waiting, one or a thousand, and commits it as one. A decision alone is not delayed,
  * a hot wallet is written once per batch. What the books refuse of a batch is asked again item by
- * item, so that one bad item never fails the others.
+ * item, so that one bad item never fails the others. A hold or extension that has waited longer
+ * than anybody waits for its answer is not placed at all: after a stall of the database those who
+ * still wait come first.
  */
 public final class BatchingWallets implements WalletBook, AutoCloseable {
   private static final int MOST = 1000;
+
+  /** What may wait; whoever comes then is told so at once. */
+  private static final int MOST_WAITING = 4000;
+
+  private static final Duration FOREVER = Duration.ofDays(365);
 
   private final WalletBook book;
   private final Writer<HoldRequest, HoldOutcome> holds;
@@ -28,33 +37,53 @@ public final class BatchingWallets implements WalletBook, AutoCloseable {
 
   /**
    * @param book where batches go; it is not closed with this
+   * @param patience how long the answer to a hold or an extension is waited for
+   * @param nanos a monotonic clock
    */
-  public BatchingWallets(WalletBook book) {
+  public BatchingWallets(WalletBook book, Duration patience, LongSupplier nanos) {
     this.book = book;
-    holds = new Writer<>("holds");
-    extensions = new Writer<>("extensions");
-    settlements = new Writer<>("settlements");
+    holds = new Writer<>("holds", patience, nanos);
+    extensions = new Writer<>("extensions", patience, nanos);
+    settlements = new Writer<>("settlements", FOREVER, nanos);
   }
 
   /** What waits, with the call that will take it: requests of the same kind go together. */
   private record Waiting<R, O>(
-      Object kind, R request, Function<List<R>, List<O>> call, CompletableFuture<O> answer) {}
+      Object kind,
+      R request,
+      Function<List<R>, List<O>> call,
+      CompletableFuture<O> answer,
+      long since) {
+
+    void refuse(String why) {
+      answer.completeExceptionally(new BooksUnavailable(why, new TimeoutException(why)));
+    }
+  }
 
   private static final class Writer<R, O> implements AutoCloseable {
     private final LinkedBlockingQueue<Waiting<R, O>> queue = new LinkedBlockingQueue<>();
+    private final Duration patience;
+    private final LongSupplier nanos;
     private final Thread thread;
     private volatile boolean closed;
 
-    Writer(String name) {
+    Writer(String name, Duration patience, LongSupplier nanos) {
+      this.patience = patience;
+      this.nanos = nanos;
       thread = Thread.ofPlatform().daemon().name("wallets-" + name).start(this::run);
     }
 
     List<O> ask(Object kind, List<R> requests, Function<List<R>, List<O>> call) {
+      long now = nanos.getAsLong();
       var waiting =
           requests.stream()
-              .map(r -> new Waiting<>(kind, r, call, new CompletableFuture<O>()))
+              .map(r -> new Waiting<>(kind, r, call, new CompletableFuture<O>(), now))
               .toList();
-      queue.addAll(waiting);
+      if (queue.size() < MOST_WAITING) {
+        queue.addAll(waiting);
+      } else {
+        waiting.forEach(w -> w.refuse("too much waits for the books"));
+      }
       if (closed) {
         end();
       }
@@ -72,6 +101,7 @@ public final class BatchingWallets implements WalletBook, AutoCloseable {
           batch.clear();
           batch.add(queue.take());
           queue.drainTo(batch, MOST - 1);
+          batch.removeIf(this::late);
           while (!batch.isEmpty()) {
             var kind = batch.getFirst().kind();
             var same = batch.stream().filter(w -> w.kind().equals(kind)).toList();
@@ -82,6 +112,14 @@ public final class BatchingWallets implements WalletBook, AutoCloseable {
       } catch (InterruptedException e) {
         end();
       }
+    }
+
+    private boolean late(Waiting<R, O> waiting) {
+      boolean late = nanos.getAsLong() - waiting.since() > patience.toNanos();
+      if (late) {
+        waiting.refuse("nobody waits for this answer any more");
+      }
+      return late;
     }
 
     private void post(List<Waiting<R, O>> waiting) {
@@ -172,6 +210,11 @@ public final class BatchingWallets implements WalletBook, AutoCloseable {
   @Override
   public List<UUID> stale(Lease lease, int limit) {
     return book.stale(lease, limit);
+  }
+
+  /** How many holds wait for the batch before theirs. */
+  int waitingHolds() {
+    return holds.queue.size();
   }
 
   /** Ends the writers; what still waits fails as unavailable. */

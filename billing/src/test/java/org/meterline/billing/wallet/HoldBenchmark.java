@@ -108,7 +108,8 @@ public final class HoldBenchmark {
         var bench = new HoldBenchmark(new PostgresWallets(pool.source()), count);
         var what = count == 1 ? "one wallet" : count + " wallets";
         lines.add(bench.measure("a transaction each, 16 clients, " + what, each, 16, bench.plain));
-        try (var batching = new BatchingWallets(bench.plain)) {
+        try (var batching =
+            new BatchingWallets(bench.plain, Duration.ofSeconds(30), System::nanoTime)) {
           lines.add(
               bench.measure("batches, " + clients + " clients, " + what, each, clients, batching));
         }

@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * @param chunk how much talking time is held at once, at least
  * @param announceBefore how long before the end of the credit the paying side hears of it
+ * @param patience how long a call waits for its authorisation
  */
-public record ChargeTerms(Duration chunk, Duration announceBefore) {
+public record ChargeTerms(Duration chunk, Duration announceBefore, Duration patience) {
   public ChargeTerms {
     if (chunk.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("a chunk is at least a second");

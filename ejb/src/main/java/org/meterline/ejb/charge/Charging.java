@@ -5,9 +5,11 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.meterline.billing.ledger.Outbox;
@@ -21,14 +23,18 @@ import org.meterline.telephony.call.CallJournal;
 /**
  * Charging on one node, wired: start it, give the engine {@link #authority} and a {@link
  * PostingJournal} around {@link #journal}; after the engine has replayed its journal, call {@link
- * #recovery}'s {@code run} once; close it last.
+ * #recover}; close it last.
  */
 public final class Charging implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Charging.class.getName());
   private static final Duration REFRESH = Duration.ofSeconds(5);
   private static final Duration NAMES = Duration.ofMinutes(1);
+  private static final Duration RECOVER = Duration.ofMinutes(1);
   private static final Duration ANNOUNCE = Duration.ofMillis(250);
   private static final int NEWS = 500;
+
+  /** Then the timer's other work has its turn. */
+  private static final int ROUNDS = 20;
 
   private final LegAuthority authority;
   private final MoneyJournal journal;
@@ -37,9 +43,11 @@ public final class Charging implements AutoCloseable {
   private final PayingWallets wallets;
   private final BatchingWallets book;
   private final Outbox outbox;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("charging").factory());
+  private final AtomicBoolean recovering = new AtomicBoolean();
+  private final ScheduledExecutorService timer = timer("charging");
+
+  /** Alone: nothing else may keep the lease from being renewed. */
+  private final ScheduledExecutorService leaseTimer = timer("charging-lease");
 
   private Charging(
       BatchingWallets book,
@@ -73,15 +81,15 @@ public final class Charging implements AutoCloseable {
       Duration leaseLength,
       ChargeTerms terms,
       InstantSource clock) {
-    var book = new BatchingWallets(new PostgresWallets(source));
+    var book = new BatchingWallets(new PostgresWallets(source), terms.patience(), System::nanoTime);
     var lease = NodeLease.take(book, node, leaseLength, System::nanoTime);
     var charging =
         new Charging(
             book, new Outbox(source), new TenantTransaction(source), payers, lease, terms, clock);
-    charging.repeat(leaseLength.dividedBy(3), "renew the lease", lease::renew);
-    charging.repeat(REFRESH, "refresh the rates", charging.rates::refresh);
-    charging.repeat(REFRESH, "refresh the wallets", charging.wallets::refresh);
-    charging.repeat(NAMES, "forget names", charging.wallets::forgetNames);
+    repeat(charging.leaseTimer, leaseLength.dividedBy(3), "renew the lease", lease::renew);
+    repeat(charging.timer, REFRESH, "refresh the rates", charging.rates::refresh);
+    repeat(charging.timer, REFRESH, "refresh the wallets", charging.wallets::refresh);
+    repeat(charging.timer, NAMES, "forget names", charging.wallets::forgetNames);
     return charging;
   }
 
@@ -93,8 +101,17 @@ public final class Charging implements AutoCloseable {
     return journal;
   }
 
-  public LegRecovery recovery() {
-    return recovery;
+  /**
+   * Resolves what earlier lives of this node left open, and from then on looks again by itself.
+   *
+   * @return how many legs were recovered
+   */
+  public int recover() {
+    int recovered = recovery.run();
+    if (recovering.compareAndSet(false, true)) {
+      repeat(timer, RECOVER, "recover legs", recovery::run);
+    }
+    return recovered;
   }
 
   public WalletBook book() {
@@ -113,14 +130,16 @@ public final class Charging implements AutoCloseable {
    */
   public void announce(Consumer<Outbox.Announcement> listener) {
     repeat(
+        timer,
         ANNOUNCE,
         "announce",
         () -> {
           try {
+            int rounds = 0;
             var news = outbox.take(NEWS);
             while (!news.isEmpty()) {
               news.forEach(listener);
-              news = outbox.take(NEWS);
+              news = ++rounds < ROUNDS ? outbox.take(NEWS) : List.of();
             }
           } catch (SQLException e) {
             throw new BooksUnavailable("cannot read the outbox: " + e.getMessage(), e);
@@ -131,17 +150,25 @@ public final class Charging implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    leaseTimer.shutdownNow();
     book.close();
   }
 
-  private void repeat(Duration every, String what, Runnable work) {
+  private static ScheduledExecutorService timer(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name(name).factory());
+  }
+
+  /** Whatever goes wrong, it is tried again next time. */
+  private static void repeat(
+      ScheduledExecutorService timer, Duration every, String what, Runnable work) {
     var _ =
         timer.scheduleWithFixedDelay(
             () -> {
               try {
                 work.run();
-              } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "cannot " + what + ": " + e.getMessage());
+              } catch (RuntimeException | Error e) {
+                LOG.log(Level.WARNING, "cannot " + what + ": " + e);
               }
             },
             every.toMillis(),

@@ -164,7 +164,7 @@ public final class LegAuthority implements CallAuthority {
             new ExtendRequest(open.tenant(), leg, sequence, total, seconds, seconds < wanted, used);
         outcome = book.extend(mine, List.of(request)).getFirst();
         if (outcome instanceof HoldOutcome.Held held) {
-          legs.put(leg, open.with(held.amount(), held.seconds()));
+          legs.extended(leg, held.amount(), held.seconds());
           return granted(held.seconds(), held.last(), open.trunks(), open.payer());
         }
         if (outcome instanceof HoldOutcome.TooLow low) {

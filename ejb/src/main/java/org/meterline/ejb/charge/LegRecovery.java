@@ -3,15 +3,20 @@ package org.meterline.ejb.charge;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.List;
 import org.meterline.billing.ledger.TransferId;
+import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.rate.Cost;
+import org.meterline.billing.wallet.BooksRefused;
+import org.meterline.billing.wallet.LegHold;
+import org.meterline.billing.wallet.SettleOutcome;
 import org.meterline.billing.wallet.Settlement;
 import org.meterline.billing.wallet.WalletBook;
 
 /**
  * Resolves what earlier lives of this node left open and no journal tells of: the use that the last
- * extension proved is posted, what is unproved is voided. Run after the journal was replayed.
+ * extension proved is posted, what is unproved is voided. Run after the journal was replayed, and
+ * now and then again, for what could not be resolved.
  */
 public final class LegRecovery {
   private static final Logger LOG = System.getLogger(LegRecovery.class.getName());
@@ -27,42 +32,52 @@ public final class LegRecovery {
     this.clock = clock;
   }
 
-  /** Answers how many legs were recovered. */
+  /** Answers how many legs were recovered. What the books refuse is named and left. */
   public int run() {
     int recovered = 0;
-    while (true) {
+    int before = -1;
+    while (recovered > before) {
+      before = recovered;
       var stale = book.stale(lease.lease(), BATCH);
-      if (stale.isEmpty()) {
-        return recovered;
-      }
-      var settlements = new ArrayList<Settlement>();
       for (var hold : book.holds(stale).values()) {
-        long seconds = MoneyJournal.seconds(hold.proved());
-        var cost = Cost.of(hold.tariff(), seconds);
-        var at = clock.instant();
-        settlements.add(
-            new Settlement(
-                hold.tenant(),
-                hold.leg(),
-                TransferId.of(hold.leg(), "recovered"),
-                cost,
-                seconds,
-                at,
-                "Call, " + hold.tariff().destination() + ", " + seconds + " s, recovered",
-                ChargeTrace.of(hold, seconds, cost, at, true)));
-        LOG.log(
-            Level.WARNING,
-            "call {0}: leg {1} recovered, {2} s proved",
-            hold.call(),
-            hold.leg(),
-            seconds);
+        recovered += recover(hold) ? 1 : 0;
       }
-      if (settlements.isEmpty()) {
-        LOG.log(Level.ERROR, "{0} stale holds cannot be read", stale.size());
-        return recovered;
-      }
-      book.resolve(true, settlements);
-      recovered += settlements.size();
+    }
+    return recovered;
+  }
+
+  /** One by one, so that a hold that cannot be resolved keeps no other money back. */
+  private boolean recover(LegHold hold) {
+    long seconds = MoneyJournal.seconds(hold.proved());
+    try {
+      var cost = Cost.of(hold.tariff(), seconds);
+      var at = clock.instant();
+      var outcome =
+          book.resolve(
+                  true,
+                  List.of(
+                      new Settlement(
+                          hold.tenant(),
+                          hold.leg(),
+                          TransferId.of(hold.leg(), "recovered"),
+                          cost,
+                          seconds,
+                          at,
+                          "Call, " + hold.tariff().destination() + ", " + seconds + " s, recovered",
+                          ChargeTrace.of(hold, seconds, cost, at, true))))
+              .getFirst();
+      LOG.log(
+          Level.WARNING,
+          "call {0}: leg {1}: {2} s proved, recovery says {3}",
+          hold.call(),
+          hold.leg(),
+          seconds,
+          outcome);
+      return outcome instanceof SettleOutcome.Settled;
+    } catch (BooksRefused | MoneyOverflow e) {
+      LOG.log(
+          Level.ERROR, "call " + hold.call() + ": leg " + hold.leg() + " cannot be recovered", e);
+      return false;
     }
   }
 }

@@ -33,6 +33,11 @@ final class OpenLegs {
     legs.put(leg, open);
   }
 
+  /** More is held for the leg; one that has ended meanwhile stays forgotten. */
+  void extended(UUID leg, Money held, long seconds) {
+    legs.computeIfPresent(leg, (id, open) -> open.with(held, seconds));
+  }
+
   /** The leg, if it has an open hold. */
   Optional<Open> find(UUID leg) {
     var known = legs.get(leg);

@@ -20,30 +20,30 @@ final class PayingWallets {
     this.transaction = transaction;
   }
 
-  /** The wallet with its payer's name; one that does not exist has none. */
+  /**
+   * The wallet with its payer's name; one that does not exist has none. Many who ask for the same
+   * at once cost one question.
+   */
   Candidate named(UUID tenant, UUID wallet) {
-    var known = named.get(wallet);
-    if (known != null) {
-      return known;
-    }
-    var read = transaction.read(tenant, c -> WalletRows.read(c, wallet)).stream().findFirst();
-    if (read.isEmpty()) {
-      return new Candidate(wallet, "");
-    }
-    var candidate = new Candidate(wallet, read.get().payerName());
-    named.put(wallet, candidate);
-    return candidate;
+    var known =
+        named.computeIfAbsent(
+            wallet,
+            id ->
+                transaction.read(tenant, c -> WalletRows.read(c, id)).stream()
+                    .findFirst()
+                    .map(read -> new Candidate(id, read.payerName()))
+                    .orElse(null));
+    return known == null ? new Candidate(wallet, "") : known;
   }
 
   /** The wallet from which the tenant pays for its own calls. */
   Optional<Candidate> own(UUID tenant) {
-    var known = own.get(tenant);
-    return known != null ? known : readOwn(tenant);
+    return own.computeIfAbsent(tenant, this::readOwn);
   }
 
   /** Sees tenants' own wallets that were opened since. */
   void refresh() {
-    own.keySet().forEach(this::readOwn);
+    own.keySet().forEach(tenant -> own.put(tenant, readOwn(tenant)));
   }
 
   /** Forgets names, so that a payer's new one is read. */
@@ -52,11 +52,8 @@ final class PayingWallets {
   }
 
   private Optional<Candidate> readOwn(UUID tenant) {
-    Optional<Candidate> read =
-        transaction
-            .read(tenant, WalletRows::own)
-            .map(wallet -> new Candidate(wallet.id(), wallet.payerName()));
-    own.put(tenant, read);
-    return read;
+    return transaction
+        .read(tenant, WalletRows::own)
+        .map(wallet -> new Candidate(wallet.id(), wallet.payerName()));
   }
 }

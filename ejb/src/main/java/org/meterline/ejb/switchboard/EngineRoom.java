@@ -113,7 +113,7 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
                 payers(),
                 configuration.node(),
                 terms.lease(),
-                new ChargeTerms(terms.grant(), terms.announceBefore()),
+                new ChargeTerms(terms.grant(), terms.announceBefore(), terms.timeout()),
                 clock);
         charging = started;
         started.announce(this::announced);
@@ -130,7 +130,7 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
   private void recover(Charging money) throws InterruptedException {
     while (open) {
       try {
-        int recovered = money.recovery().run();
+        int recovered = money.recover();
         if (recovered > 0) {
           LOG.log(Level.WARNING, "{0} legs of an earlier run were recovered", recovered);
         }

@@ -162,7 +162,7 @@ final class ChargedTenant implements Payers {
         this,
         node,
         Duration.ofMinutes(5),
-        new ChargeTerms(Duration.ofSeconds(15), Duration.ofSeconds(5)),
+        new ChargeTerms(Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(5)),
         () -> AT);
   }
 

@@ -260,8 +260,8 @@ class ChargingTest {
     assertRefused("lease-lost", 503, before.authority().extend(leg, 2, Duration.ofSeconds(20)));
     before.close();
 
-    assertEquals(2, charging.recovery().run());
-    assertEquals(0, charging.recovery().run());
+    assertEquals(2, charging.recover());
+    assertEquals(0, charging.recover());
     assertEquals(eur("9.988"), tenant.wallet("101").balance());
     assertEquals(eur("0"), tenant.wallet("101").held());
 
@@ -277,7 +277,7 @@ class ChargingTest {
     charging.close();
     charging = tenant.start("node-" + tenant.id);
     post(ended(call, leg, 9, Duration.ofSeconds(8)));
-    assertEquals(0, charging.recovery().run());
+    assertEquals(0, charging.recover());
     assertEquals(eur("9.992"), tenant.wallet("101").balance());
   }
 
@@ -321,7 +321,7 @@ class ChargingTest {
     assertEquals(List.of(), tenant.differences());
     charging.close();
     charging = tenant.start("node-" + tenant.id);
-    charging.recovery().run();
+    charging.recover();
     assertEquals(eur("0"), tenant.wallet("105").held());
     assertTrue(
         tenant
