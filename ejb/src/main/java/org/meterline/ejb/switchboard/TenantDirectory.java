@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.number.Dialling;
@@ -27,14 +28,39 @@ record TenantDirectory(
     Map<String, Destination> numbers,
     List<TrunkEntry> trunks) {
   TenantDirectory {
-    phones = Map.copyOf(phones);
+    List<E164> world =
+        numbers.keySet().stream().filter(n -> n.startsWith("+")).sorted().map(E164::new).toList();
+    phones =
+        phones.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, phone -> phone.getValue().mayShow(world)));
     numbers = Map.copyOf(numbers);
     trunks = List.copyOf(trunks);
   }
 
   /** A phone: what SIP has to know of it, and what only we know. */
   record PhoneEntry(
-      UUID id, boolean enabled, Account account, @Nullable UUID wallet, @Nullable E164 callerId) {}
+      UUID id, boolean enabled, Account account, @Nullable UUID wallet, @Nullable E164 callerId) {
+
+    /** The caller ids it may show: its own first, then each of the tenant's numbers. */
+    private PhoneEntry mayShow(List<E164> numbers) {
+      List<E164> shown =
+          Stream.concat(Stream.ofNullable(callerId), numbers.stream()).distinct().toList();
+      return new PhoneEntry(
+          id,
+          enabled,
+          new Account(
+              account.domain(),
+              account.user(),
+              account.displayName(),
+              account.md5Ha1(),
+              account.sha256Ha1(),
+              shown),
+          wallet,
+          callerId);
+    }
+  }
 
   record TrunkEntry(Trunk trunk, boolean emergency) {}
 
@@ -43,28 +69,7 @@ record TenantDirectory(
   }
 
   Optional<Account> account(String user) {
-    return phone(user)
-        .filter(PhoneEntry::enabled)
-        .map(
-            p -> {
-              Account account = p.account();
-              List<E164> shown =
-                  Stream.concat(
-                          Stream.ofNullable(p.callerId()),
-                          numbers.keySet().stream()
-                              .filter(n -> n.startsWith("+"))
-                              .sorted()
-                              .map(E164::new))
-                      .distinct()
-                      .toList();
-              return new Account(
-                  account.domain(),
-                  account.user(),
-                  account.displayName(),
-                  account.md5Ha1(),
-                  account.sha256Ha1(),
-                  shown);
-            });
+    return phone(user).filter(PhoneEntry::enabled).map(PhoneEntry::account);
   }
 
   /** What a name means that one of the tenant's own phones or programs dials. */
