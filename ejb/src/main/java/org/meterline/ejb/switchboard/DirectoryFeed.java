@@ -29,6 +29,14 @@ public final class DirectoryFeed implements AutoCloseable {
   /** What is waited for at most before looking whether to end. */
   private static final int POLL_MILLIS = 500;
 
+  /**
+   * A connection lost without a word is found by asking (every 30 s) and mended by loading anew.
+   */
+  private static final int ASK_EVERY = 60;
+
+  private static final int VALID_SECONDS = 5;
+  private static final int LOAD_EVERY = 20 * ASK_EVERY;
+
   private final DataSource database;
   private final DirectoryReader reader;
   private final MemoryDirectory directory;
@@ -104,8 +112,13 @@ public final class DirectoryFeed implements AutoCloseable {
       LOG.log(Level.INFO, "directory loaded: {0} tenants", directory.size());
       loaded.countDown();
       PGConnection postgres = connection.unwrap(PGConnection.class);
-      while (open) {
+      for (int polls = 1; open; polls++) {
         changed(connection, postgres.getNotifications(POLL_MILLIS));
+        if (polls % LOAD_EVERY == 0) {
+          directory.replace(reader.all(connection));
+        } else if (polls % ASK_EVERY == 0 && !connection.isValid(VALID_SECONDS)) {
+          throw new SQLException("the connection that tells of changes is lost");
+        }
       }
     } finally {
       try (Statement unlisten = connection.createStatement()) {
