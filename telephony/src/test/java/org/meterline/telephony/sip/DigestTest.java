@@ -58,7 +58,10 @@ class DigestTest {
     var nonces = new Nonces(clock);
     String nonce = nonces.mint();
     assertFalse(new Nonces(clock).take(nonce, 1), "of another server");
-    assertFalse(nonces.take("A" + nonce.substring(1, nonce.length() - 1) + "B", 1), "forged");
+    char[] forged = nonce.toCharArray();
+    int middle = forged.length / 2; // the last one has bits that mean nothing
+    forged[middle] = forged[middle] == 'A' ? 'B' : 'A';
+    assertFalse(nonces.take(new String(forged), 1), "forged");
     assertFalse(nonces.take("rubbish!", 1));
     clock.move(Nonces.LIFE.plus(Duration.ofSeconds(1)));
     assertFalse(nonces.take(nonce, 1), "old");
