@@ -7,9 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -59,7 +57,8 @@ final class Baresip implements AutoCloseable {
         String.join(
             "\n",
             "net_interface 127.0.0.1",
-            "sip_listen 127.0.0.1:" + sipPort(controlPort),
+            // The next port is its one for TLS.
+            "sip_listen 127.0.0.1:" + Sipp.freePort(),
             "rtp_ports 25000-32700",
             "audio_source aufile," + folder.resolve("mic.wav"),
             "audio_player aubridge,sink",
@@ -108,21 +107,6 @@ final class Baresip implements AutoCloseable {
       process.destroyForcibly();
       process.onExit().join();
       throw new AssertionError(Files.readString(folder.resolve("log")), e);
-    }
-  }
-
-  /** A free port whose next one, which baresip takes for TLS, is free and not another of ours. */
-  private static int sipPort(int taken) throws IOException {
-    while (true) {
-      int port = Sipp.freePort();
-      if (port == taken || port + 1 == taken) {
-        continue;
-      }
-      try (var next = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
-        return next.getLocalPort() - 1;
-      } catch (BindException e) {
-        // Another one.
-      }
     }
   }
 

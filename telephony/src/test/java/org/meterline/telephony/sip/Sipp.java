@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,15 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Sipp implements AutoCloseable {
+  // Below the ports that the system gives away (ip_local_port_range) and the media of tests.
+  private static final int FIRST_PORT = 11_000;
+  private static final int STEP = 8;
+  private static final int PORTS = 1_100;
+
+  /** Begins anywhere, so that runs side by side seldom try the same. */
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
+
   private final Process process;
   private final Path folder;
   private final int port;
@@ -56,7 +68,7 @@ public final class Sipp implements AutoCloseable {
     private int port;
     private int calls = 1;
     private String transport = "u1";
-    private Duration limit = Duration.ofSeconds(20);
+    private Duration limit = Duration.ofSeconds(60);
 
     private Setup(String resource) {
       this.resource = resource;
@@ -128,8 +140,6 @@ public final class Sipp implements AutoCloseable {
               "127.0.0.1",
               "-p",
               Integer.toString(own),
-              "-mp",
-              Integer.toString(own + 1),
               "-m",
               Integer.toString(calls),
               "-t",
@@ -162,15 +172,21 @@ public final class Sipp implements AutoCloseable {
     }
   }
 
-  /** A port that is free for UDP and TCP, and the next one too. */
+  /**
+   * A port that is free for UDP and TCP, and the next one too. No other call answers one of the
+   * two, and the system gives them to nobody who asks for any port.
+   */
   public static int freePort() throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
-    for (int i = 0; i < 50; i++) {
-      try (var udp = new DatagramSocket(0, loopback);
-          var tcp = new ServerSocket(udp.getLocalPort(), 1, loopback)) {
-        return tcp.getLocalPort();
+    for (int i = 0; i < PORTS; i++) {
+      int port = FIRST_PORT + STEP * Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+      try (var udp = new DatagramSocket(port, loopback);
+          var tcp = new ServerSocket(udp.getLocalPort(), 1, loopback);
+          var nextUdp = new DatagramSocket(tcp.getLocalPort() + 1, loopback);
+          var nextTcp = new ServerSocket(nextUdp.getLocalPort(), 1, loopback)) {
+        return nextTcp.getLocalPort() - 1;
       } catch (SocketException e) {
-        // Taken for the other protocol: another one.
+        // Taken: another one.
       }
     }
     throw new IOException("no free port");
@@ -182,7 +198,7 @@ public final class Sipp implements AutoCloseable {
 
   /** Until its port is taken, so that who calls it does not come too early. */
   private void awaitListening(boolean outgoingTcp) throws IOException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     String local = String.format("0100007F:%04X", port);
     while (System.nanoTime() < deadline && process.isAlive() && !outgoingTcp) {
       for (String table : List.of("/proc/net/udp", "/proc/net/tcp")) {
@@ -190,7 +206,7 @@ public final class Sipp implements AutoCloseable {
           return;
         }
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(5_000_000);
     }
   }
 
