@@ -28,12 +28,23 @@ class BadMessagesTest {
   @AfterEach
   void close() throws IOException {
     try (var other = new RawPhone(exchange.port())) {
-      other.send(options(other));
-      assertTrue(other.receive().startsWith("SIP/2.0 200 "), "it answers still");
+      assertTrue(repeated(other).startsWith("SIP/2.0 200 "), "it answers still");
     }
     phone.close();
     exchange.close();
     assertEquals(0, exchange.counters.faults());
+  }
+
+  /** What is sent while the server is flooded may be lost: phones repeat it. */
+  private static String repeated(RawPhone phone) throws IOException {
+    String options = options(phone);
+    String answer = null;
+    for (int i = 0; i < 40 && answer == null; i++) {
+      phone.send(options);
+      answer = phone.receive(500);
+    }
+    assertNotNull(answer, "no answer");
+    return answer;
   }
 
   private static String options(RawPhone phone) {

@@ -237,10 +237,10 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
   }
 
   static void until(BooleanSupplier condition, String what) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within 15 s: " + what);
+        throw new AssertionError("not within 60 s: " + what);
       }
       try {
         Thread.sleep(5);
