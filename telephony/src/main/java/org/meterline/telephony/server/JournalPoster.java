@@ -62,15 +62,12 @@ final class JournalPoster implements AutoCloseable {
     try {
       while (stopping.getCount() > 0) {
         if (!step()) {
-          boolean stop = stopping.await(pause().toNanos(), TimeUnit.NANOSECONDS);
-          if (stop) {
-            return;
-          }
+          boolean _ = stopping.await(pause().toNanos(), TimeUnit.NANOSECONDS);
         } else if (!journal.awaitMoreThan(place)) {
-          step();
-          return;
+          stopping.await(); // a journal that is being closed may still write what waits
         }
       }
+      step();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -241,7 +238,10 @@ final class JournalPoster implements AutoCloseable {
     return failing;
   }
 
-  /** Stops; what is not posted is posted at the next start. The journal is closed before. */
+  /**
+   * Posts what the journal holds and stops; what cannot be posted is posted at the next start. The
+   * journal is closed before, so that all that it took is in it.
+   */
   @Override
   public void close() {
     stopping.countDown();

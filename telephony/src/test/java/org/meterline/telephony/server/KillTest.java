@@ -52,7 +52,7 @@ class KillTest {
           rest = said.readLine();
         }
       }
-      assertTrue(writer.waitFor(10, TimeUnit.SECONDS));
+      assertTrue(writer.waitFor(60, TimeUnit.SECONDS));
       assertEquals(137, writer.exitValue());
       replay(journalFolder, durable);
     }
@@ -68,9 +68,9 @@ class KillTest {
       CompletableFuture<Boolean> done = new CompletableFuture<>();
       facts.subList(0, facts.size() - 1).forEach(fact -> journal.append(fact, ok -> {}));
       journal.append(facts.getLast(), done::complete);
-      assertTrue(done.get(10, TimeUnit.SECONDS));
+      assertTrue(done.get(60, TimeUnit.SECONDS));
       try (JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
-        assertTrue(poster.awaitCaughtUp(Duration.ofSeconds(20)));
+        assertTrue(poster.awaitCaughtUp(Duration.ofSeconds(60)));
       }
     }
     Set<CallId> begun =
