@@ -143,6 +143,16 @@ public final class LauncherProcess implements AutoCloseable {
     }
   }
 
+  /** Whether the launcher answers: a program could be started now. */
+  public boolean ready() {
+    lock.lock();
+    try {
+      return sandboxing != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The launcher's process id, when it was started here and runs. */
   public OptionalLong pid() {
     lock.lock();

@@ -241,7 +241,7 @@ public final class Engine {
 
   /** Whether calls are taken and the first one would be served without delay. */
   public boolean ready() {
-    return calls != null && hardware.media().warm();
+    return calls != null && hardware.ready();
   }
 
   /** The UDP and TCP port of SIP; of use when the settings left it to the system. */

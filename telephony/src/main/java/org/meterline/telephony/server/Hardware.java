@@ -22,6 +22,9 @@ interface Hardware extends AutoCloseable {
 
   Programs programs();
 
+  /** Whether the first call would be served without delay: audio is warm, programs can start. */
+  boolean ready();
+
   /** The UDP and TCP port of SIP, once it listens. */
   int port();
 

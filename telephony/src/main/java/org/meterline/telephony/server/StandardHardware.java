@@ -100,6 +100,15 @@ final class StandardHardware implements Hardware {
   }
 
   @Override
+  public boolean ready() {
+    return media.warm() && (!external || launched());
+  }
+
+  private synchronized boolean launched() {
+    return launcher != null && launcher.ready();
+  }
+
+  @Override
   public int port() {
     return sip.port();
   }
