@@ -36,7 +36,7 @@ class AgiProgramsTest {
   private Stage stage;
 
   @BeforeAll
-  void start(@TempDir Path folder) throws IOException {
+  void start(@TempDir Path folder) throws IOException, InterruptedException {
     stage = new Stage(folder);
   }
 
@@ -269,7 +269,7 @@ class AgiProgramsTest {
     Stage.Play play = stage.play(program);
     Stage.eventually("it is ready", () -> play.call().log().contains("note ready"));
     play.hangUp();
-    Programs.Event.Ended ended = play.ended(Duration.ofSeconds(3));
+    Programs.Event.Ended ended = play.ended();
     assertTrue(ended.standardError().endsWith("told\n"), ended.standardError());
     assertEquals(7, ended.exitStatus());
     assertEquals("exited", ended.ending());
@@ -277,28 +277,25 @@ class AgiProgramsTest {
 
   @Test
   void whoIgnoresSignalsIsKilled() throws IOException, InterruptedException {
+    String aeons = Stage.aeons(987_654);
     Path program =
         stage.program(
             """
             #!/bin/sh
             trap '' HUP TERM
             while read -r line && [ -n "$line" ]; do :; done
-            setsid sh -c 'trap "" HUP TERM; sleep 987654' &
-            sleep 987654 &
+            setsid sh -c 'trap "" HUP TERM; sleep %1$s' &
+            sleep %1$s &
             echo VERBOSE ready
             while :; do sleep 0.05; done
-            """);
-    Stage.Play play = stage.play(program);
+            """
+                .formatted(aeons));
+    Stage.Play play = stage.play(program, new MemoryCall(), Map.of(), Duration.ofSeconds(1));
     Stage.eventually("it is ready", () -> play.call().log().contains("note ready"));
     play.hangUp();
-    Programs.Event.Ended ended = play.ended(Duration.ofSeconds(5));
+    Programs.Event.Ended ended = play.ended();
     assertEquals(137, ended.exitStatus());
     assertEquals("signalled", ended.ending());
-    Stage.eventually("its children are gone", () -> !anyProcess("987654"));
-  }
-
-  static boolean anyProcess(String word) {
-    return ProcessHandle.allProcesses()
-        .anyMatch(p -> p.info().commandLine().orElse("").contains(word));
+    Stage.eventually("its children are gone", () -> !Stage.anyProcess(aeons));
   }
 }

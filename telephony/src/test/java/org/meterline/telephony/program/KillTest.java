@@ -1,7 +1,6 @@
 package org.meterline.telephony.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,11 +19,11 @@ class KillTest {
       """
       #!/bin/sh
       trap '' HUP TERM
-      setsid sh -c 'trap "" HUP TERM; sleep 987670' &
-      sleep 987670 &
+      setsid sh -c 'trap "" HUP TERM; sleep %1$s' &
+      sleep %1$s &
       while read -r line && [ -n "$line" ]; do :; done
       echo VERBOSE ready
-      while :; do sleep 987670; done
+      while :; do sleep %1$s; done
       """;
 
   /** A server that starts programs, says so, and waits to be killed. */
@@ -34,7 +33,7 @@ class KillTest {
     public static void main(String[] args) throws Exception {
       Stage stage = new Stage(Path.of(args[0]));
       List<Stage.Play> plays = new ArrayList<>();
-      Path program = stage.program(STUBBORN);
+      Path program = stage.program(STUBBORN.formatted(args[1]));
       for (int i = 0; i < 10; i++) {
         plays.add(stage.play(program));
       }
@@ -48,6 +47,7 @@ class KillTest {
 
   @Test
   void nothingOutlivesAKilledServer(@TempDir Path folder) throws Exception {
+    String aeons = Stage.aeons(987_670);
     Process server =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -57,7 +57,8 @@ class KillTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Server.class.getName(),
-                folder.toString())
+                folder.toString(),
+                aeons)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (BufferedReader said = server.inputReader(StandardCharsets.UTF_8)) {
@@ -65,8 +66,8 @@ class KillTest {
       long launcher = Long.parseLong(line.substring("launcher ".length()));
       assertEquals(true, alive(launcher));
       server.destroyForcibly(); // SIGKILL
-      server.waitFor(5, TimeUnit.SECONDS);
-      Stage.eventually("programs are gone", () -> !AgiProgramsTest.anyProcess("987670"));
+      server.waitFor(60, TimeUnit.SECONDS);
+      Stage.eventually("programs are gone", () -> !Stage.anyProcess(aeons));
       Stage.eventually("the launcher is gone", () -> !alive(launcher));
       Stage.eventually("sandboxes are gone", () -> !anySandboxOf(launcher));
     } finally {
@@ -78,16 +79,18 @@ class KillTest {
   void killedLauncherLosesItsRunsAndIsReplaced(@TempDir Path folder)
       throws IOException, InterruptedException {
     try (Stage stage = new Stage(folder)) {
-      Path program = stage.program(STUBBORN.replace("987670", "987671"));
+      String aeons = Stage.aeons(987_671);
+      Path program = stage.program(STUBBORN.formatted(aeons));
       MemoryCall call = new MemoryCall();
       Stage.Play play = stage.play(program, call);
       Stage.eventually("ready", () -> call.log().contains("note ready"));
       long first = stage.launcher().pid().orElseThrow();
       ProcessHandle.of(first).orElseThrow().destroyForcibly();
       assertEquals("lost", play.ended().ending());
-      Stage.eventually("its programs are gone", () -> !AgiProgramsTest.anyProcess("987671"));
+      Stage.eventually("its programs are gone", () -> !Stage.anyProcess(aeons));
       Path next = stage.program("#!/bin/sh\nexit 4\n");
       Stage.eventually("another launcher", () -> stage.launcher().pid().orElse(first) != first);
+      stage.launcher().awaitReady(Stage.PATIENCE);
       assertEquals(4, stage.play(next).ended().exitStatus());
     }
   }
@@ -97,13 +100,14 @@ class KillTest {
     // Longer than a socket's path may be.
     Stage stage = new Stage(folder.resolve("deep".repeat(30)));
     MemoryCall call = new MemoryCall();
-    Stage.Play play = stage.play(stage.program(STUBBORN.replace("987670", "987672")), call);
+    String aeons = Stage.aeons(987_672);
+    Stage.Play play = stage.play(stage.program(STUBBORN.formatted(aeons)), call);
     Stage.eventually("ready", () -> call.log().contains("note ready"));
     long launcher = stage.launcher().pid().orElseThrow();
     stage.close();
     assertEquals("lost", play.ended().ending());
-    assertFalse(alive(launcher));
-    Stage.eventually("its programs are gone", () -> !AgiProgramsTest.anyProcess("987672"));
+    Stage.eventually("the launcher is gone", () -> !alive(launcher));
+    Stage.eventually("its programs are gone", () -> !Stage.anyProcess(aeons));
   }
 
   private static boolean alive(long pid) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,7 @@ class SandboxTest {
     Assumptions.assumeTrue(
         stage
             .launcher()
-            .awaitReady(Duration.ofSeconds(20))
+            .awaitReady(Stage.PATIENCE)
             .equals(new LauncherProcess.Sandboxing("bubblewrap", "")),
         "bubblewrap does not work on this machine");
   }
@@ -102,18 +103,19 @@ class SandboxTest {
 
   @Test
   void forkBombIsLimited() throws IOException, InterruptedException {
-    Path bomb = stage.program("#!/bin/sh\nbomb() { bomb | bomb & sleep 987660; }\nbomb\n");
-    Stage.Play play = stage.play(bomb);
+    String aeons = Stage.aeons(987_660);
+    Path bomb = stage.program("#!/bin/sh\nbomb() { bomb | bomb & sleep " + aeons + "; }\nbomb\n");
+    Stage.Play play = stage.play(bomb, new MemoryCall(), Map.of(), Duration.ofSeconds(1));
     play.started();
     assertEquals("served\n", said("echo served\n"), "others are served while the bomb goes off");
     long sleepers =
         ProcessHandle.allProcesses()
-            .filter(p -> p.info().commandLine().orElse("").contains("987660"))
+            .filter(p -> p.info().commandLine().orElse("").contains(aeons))
             .count();
     assertTrue(sleepers <= 32, "sleepers: " + sleepers);
     play.hangUp();
-    play.ended(Duration.ofSeconds(10));
-    Stage.eventually("the bomb is gone", () -> !AgiProgramsTest.anyProcess("987660"));
+    play.ended();
+    Stage.eventually("the bomb is gone", () -> !Stage.anyProcess(aeons));
   }
 
   @Test

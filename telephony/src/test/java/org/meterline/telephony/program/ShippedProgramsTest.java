@@ -24,7 +24,7 @@ class ShippedProgramsTest {
   private Stage stage;
 
   @BeforeAll
-  void start(@TempDir Path folder) throws IOException {
+  void start(@TempDir Path folder) throws IOException, InterruptedException {
     stage = new Stage(folder, AgiPrograms.Settings.USUAL, AgiPrograms::shipped);
   }
 
@@ -39,7 +39,7 @@ class ShippedProgramsTest {
         !name.endsWith(".pl") || Files.exists(Path.of("/usr/share/perl5/Asterisk/AGI.pm")),
         "libasterisk-agi-perl");
     Path program = stage.program(Files.readString(Path.of("src/main/programs").resolve(name)));
-    return stage.play(program, call, variables, Duration.ofSeconds(1));
+    return stage.play(program, call, variables, Duration.ofSeconds(20));
   }
 
   private List<String> log(String name, MemoryCall call, Map<String, String> variables)
@@ -96,6 +96,6 @@ class ShippedProgramsTest {
     Stage.Play play = play(name, call, Map.of());
     Stage.eventually("it asks", () -> call.log().contains("gather enter-digit"));
     play.hangUp();
-    assertEquals(0, play.ended(Duration.ofSeconds(5)).exitStatus());
+    assertEquals(0, play.ended().exitStatus());
   }
 }

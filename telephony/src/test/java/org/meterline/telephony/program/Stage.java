@@ -21,6 +21,9 @@ import org.meterline.telephony.call.Programs;
  * A launcher of its own, programs written on the spot, and what they do to a {@link MemoryCall}.
  */
 final class Stage implements AutoCloseable {
+  /** A busy machine takes long for a virtual machine and a sandbox. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
   static final Set<String> PROMPTS = Set.of("welcome", "enter-digit", "goodbye", "not-possible");
 
   private final Path folder;
@@ -28,17 +31,19 @@ final class Stage implements AutoCloseable {
   private final AgiPrograms programs;
   private int number;
 
-  Stage(Path folder) throws IOException {
+  Stage(Path folder) throws IOException, InterruptedException {
     this(folder, AgiPrograms.Settings.USUAL);
   }
 
-  Stage(Path folder, AgiPrograms.Settings settings) throws IOException {
+  Stage(Path folder, AgiPrograms.Settings settings) throws IOException, InterruptedException {
     this(folder, settings, Stage::shipped);
   }
 
-  Stage(Path folder, AgiPrograms.Settings settings, Predicate<String> prompts) throws IOException {
+  Stage(Path folder, AgiPrograms.Settings settings, Predicate<String> prompts)
+      throws IOException, InterruptedException {
     this.folder = folder;
     this.launcher = LauncherProcess.start(folder.resolve("launcher"));
+    launcher.awaitReady(PATIENCE);
     this.programs = new AgiPrograms(launcher, settings, prompts, System::nanoTime);
   }
 
@@ -63,12 +68,13 @@ final class Stage implements AutoCloseable {
     return file;
   }
 
+  /** A play that has 20 seconds after its call. */
   Play play(Path executable) {
-    return play(executable, new MemoryCall(), Map.of(), Duration.ofSeconds(1));
+    return play(executable, new MemoryCall());
   }
 
   Play play(Path executable, MemoryCall call) {
-    return play(executable, call, Map.of(), Duration.ofSeconds(1));
+    return play(executable, call, Map.of(), Duration.ofSeconds(20));
   }
 
   Play play(Path executable, MemoryCall call, Map<String, String> variables, Duration timeLimit) {
@@ -101,15 +107,11 @@ final class Stage implements AutoCloseable {
   record Play(MemoryCall call, Programs.Run run, BlockingQueue<Programs.Event> events) {
     /** Waits for the last event. */
     Programs.Event.Ended ended() throws InterruptedException {
-      return ended(Duration.ofSeconds(20));
-    }
-
-    Programs.Event.Ended ended(Duration within) throws InterruptedException {
-      long deadline = System.nanoTime() + within.toNanos();
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (true) {
         Programs.Event event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (event == null) {
-          throw new AssertionError("the run did not end within " + within);
+          throw new AssertionError("the run did not end within " + PATIENCE);
         }
         if (event instanceof Programs.Event.Ended ended) {
           return ended;
@@ -118,7 +120,7 @@ final class Stage implements AutoCloseable {
     }
 
     void started() throws InterruptedException {
-      Programs.Event event = events.poll(20, TimeUnit.SECONDS);
+      Programs.Event event = events.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
       if (!(event instanceof Programs.Event.Started)) {
         throw new AssertionError("not started: " + event);
       }
@@ -130,9 +132,23 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /**
+   * What {@code sleep} is told where nobody shall wait for it: so long, and by whom, so that runs
+   * side by side on one machine can be told apart.
+   */
+  static String aeons(int seconds) {
+    return "%d.%010d".formatted(seconds, ProcessHandle.current().pid());
+  }
+
+  /** Whether a process with this word among its arguments runs on the machine. */
+  static boolean anyProcess(String word) {
+    return ProcessHandle.allProcesses()
+        .anyMatch(p -> p.info().commandLine().orElse("").contains(word));
+  }
+
   /** Polls until it is so. */
   static void eventually(String what, BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("never: " + what);
