@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallFact;
@@ -24,6 +25,11 @@ class BaresipCallTest {
   @BeforeAll
   static void open() throws Exception {
     house = new House(folder);
+  }
+
+  @BeforeEach
+  void forget() {
+    house.forget();
   }
 
   @AfterAll

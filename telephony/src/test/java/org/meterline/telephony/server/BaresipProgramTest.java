@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallFact;
@@ -36,6 +37,11 @@ class BaresipProgramTest {
         "ask \"EXEC Dial SIP/1${reply#200 result=},20\"",
         "ask 'GET VARIABLE DIALSTATUS'",
         "ask HANGUP");
+  }
+
+  @BeforeEach
+  void forget() {
+    house.forget();
   }
 
   @AfterAll

@@ -51,7 +51,7 @@ class EngineKillTest {
 
   private static void end(Process process) throws InterruptedException {
     assertTrue(process.toHandle().destroyForcibly());
-    assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
   }
 
   private long lines(String text) {

@@ -136,8 +136,10 @@ class EngineTest {
   @Test
   void aPhoneCallsAPhone() throws Exception {
     Engine running = start(Map.of());
+    long began;
     try (Sipp callee = Sipp.scenario("uas.xml").start()) {
       register(running, callee.port());
+      began = System.nanoTime();
       try (Sipp caller = caller(running, "uac.xml", "102").option("-d", "1500").start()) {
         until(() -> !running.calls().isEmpty(), "the call is seen");
         caller.succeeds(1);
@@ -145,6 +147,7 @@ class EngineTest {
       callee.succeeds(1);
     }
     until(() -> facts(CallFact.Ended.class).size() == 1, "it is on record");
+    long took = System.nanoTime() - began;
     CallFact.Ended ended = facts(CallFact.Ended.class).getFirst();
     assertEquals(200, ended.sipStatus());
     assertTrue(ended.ladder().stream().anyMatch(step -> step.title().startsWith("INVITE")));
@@ -154,8 +157,8 @@ class EngineTest {
             .findFirst()
             .orElseThrow();
     long millis = charged.charged().toMillis();
-    assertTrue(millis >= 1_400 && millis < 2_500, millis + " ms");
-    assertEquals(0, running.calls().size());
+    assertTrue(millis >= 1_400 && millis <= took / 1_000_000, millis + " ms");
+    until(() -> running.calls().isEmpty(), "it is over");
   }
 
   @Test
@@ -164,8 +167,10 @@ class EngineTest {
     more =
         new CallAuthority.Refused(new Refusal("wallet-too-low", "The wallet is empty", 402, false));
     Engine running = start(Map.of());
+    long began;
     try (Sipp callee = Sipp.scenario("uas.xml").start()) {
       register(running, callee.port());
+      began = System.nanoTime();
       try (Sipp caller = caller(running, "uac-waits.xml", "102").start()) {
         caller.succeeds(1);
         assertTrue(caller.messages().contains("The credit is used up"));
@@ -173,10 +178,11 @@ class EngineTest {
       callee.succeeds(1);
     }
     until(() -> facts(CallFact.Ended.class).size() == 1, "it is on record");
+    long took = System.nanoTime() - began;
     List<CallFact.LegEnded> legs = facts(CallFact.LegEnded.class);
     assertTrue(legs.stream().anyMatch(leg -> leg.charged().equals(Duration.ofSeconds(2))));
     Duration talked = facts(CallFact.Ended.class).getFirst().talked();
-    assertTrue(talked.toMillis() >= 1_990 && talked.toMillis() < 2_250, talked.toString());
+    assertTrue(talked.toMillis() >= 1_990 && talked.toNanos() <= took, talked.toString());
   }
 
   @Test
@@ -197,7 +203,8 @@ class EngineTest {
   @Test
   void whatIsBuiltInAnswers() throws Exception {
     Engine running = start(Map.of("answer", "tone"));
-    try (Sipp caller = caller(running, "uac.xml", "800").option("-d", "500").start()) {
+    until(running::ready, "its audio is warm");
+    try (Sipp caller = caller(running, "uac.xml", "800").option("-d", "1500").start()) {
       caller.succeeds(1);
     }
     until(() -> facts(CallFact.Ended.class).size() == 1, "it is on record");

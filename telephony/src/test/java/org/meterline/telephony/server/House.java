@@ -39,6 +39,7 @@ import org.meterline.telephony.trunk.Trunk;
 final class House implements AutoCloseable, Directory, CallAuthority, CallEvents {
   static final String DOMAIN = "harbour.example";
 
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
   private static final Domain TENANT = new Domain(DOMAIN);
 
   final Engine engine;
@@ -48,9 +49,10 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   private final MemoryDirectory accounts = new MemoryDirectory();
   private final Map<String, Destination> numbers = new ConcurrentHashMap<>();
   private final Map<String, Integer> registrations = new ConcurrentHashMap<>();
+  private final Set<CallId> past = ConcurrentHashMap.newKeySet();
   private final Path folder;
 
-  /** A house with the accounts 101 and 102. Programs may be silent for two seconds. */
+  /** A house with the accounts 101 and 102. Programs may be silent for five seconds. */
   House(Path folder) throws Exception {
     this.folder = folder;
     accounts.account(DOMAIN, "101", password("101")).account(DOMAIN, "102", password("102"));
@@ -66,7 +68,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
             usual.data(),
             usual.sip(),
             usual.media(),
-            new AgiPrograms.Settings(Duration.ofSeconds(2), 100),
+            new AgiPrograms.Settings(Duration.ofSeconds(5), 100),
             null,
             usual.limits(),
             usual.catchUp(),
@@ -105,8 +107,13 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     number(dialled, new Destination.Phone(TENANT, user));
   }
 
-  /** A program in the file, which need not be there, with a second to live after its call. */
+  /** A program in the file, which need not be there, with 20 seconds to live after its call. */
   void program(String dialled, Path executable, Map<String, String> variables) {
+    program(dialled, executable, variables, TIME_LIMIT);
+  }
+
+  private void program(
+      String dialled, Path executable, Map<String, String> variables, Duration timeLimit) {
     number(
         dialled,
         new Destination.Program(
@@ -117,21 +124,34 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
             executable,
             true,
             variables,
-            Duration.ofSeconds(1)));
+            timeLimit));
   }
 
   /** A program of these lines of shell, in a folder of its own. */
   void shell(String dialled, String... lines) throws IOException {
+    shell(dialled, TIME_LIMIT, lines);
+  }
+
+  /** The same with so long to live after its call. */
+  void shell(String dialled, Duration timeLimit, String... lines) throws IOException {
     Path own = Files.createDirectories(folder.resolve("programs").resolve(dialled));
     Path file = own.resolve("run");
     Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    program(dialled, file, Map.of());
+    program(dialled, file, Map.of(), timeLimit);
   }
 
   /** How often the account was registered, refreshed or not. */
   int registrations(String user) {
     return registrations.getOrDefault(user, 0);
+  }
+
+  /** What is asked about calls is about those from now on; waits until the others are over. */
+  void forget() {
+    until(
+        "earlier calls are posted",
+        () -> engine.calls().isEmpty() && engine.counters().journalUnposted() == 0);
+    facts.forEach(fact -> past.add(fact.call()));
   }
 
   /** The last call to that number, once its last fact is posted. */
@@ -158,6 +178,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     return facts.stream()
         .filter(f -> f instanceof CallFact.Began began && began.dialled().equals(dialled))
         .map(CallFact::call)
+        .filter(call -> !past.contains(call))
         .reduce((a, b) -> b);
   }
 
@@ -183,10 +204,10 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   }
 
   static void until(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within 20 s: " + what);
+        throw new AssertionError("not within 60 s: " + what);
       }
       try {
         Thread.sleep(10);

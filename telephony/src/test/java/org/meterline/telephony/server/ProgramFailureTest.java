@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallFact;
@@ -23,6 +25,11 @@ class ProgramFailureTest {
   @BeforeAll
   static void open() throws Exception {
     house = new House(folder);
+  }
+
+  @BeforeEach
+  void forget() {
+    house.forget();
   }
 
   @AfterAll
@@ -97,9 +104,23 @@ class ProgramFailureTest {
 
   @Test
   void staysWhenTheCallerIsGone() throws Exception {
-    house.shell("907", "trap '' HUP", GREETING, "echo ANSWER", "read -r reply", "sleep 600");
+    house.shell(
+        "907",
+        Duration.ofSeconds(1),
+        "trap '' HUP",
+        GREETING,
+        "echo ANSWER",
+        "read -r reply",
+        "sleep 600");
     assertEquals(128 + 15, answered("907").exitStatus());
-    house.shell("908", "trap '' HUP TERM", GREETING, "echo ANSWER", "read -r reply", "sleep 600");
+    house.shell(
+        "908",
+        Duration.ofSeconds(1),
+        "trap '' HUP TERM",
+        GREETING,
+        "echo ANSWER",
+        "read -r reply",
+        "sleep 600");
     assertEquals(128 + 9, answered("908").exitStatus());
   }
 
