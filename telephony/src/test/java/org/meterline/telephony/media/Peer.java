@@ -19,20 +19,27 @@ final class Peer implements AutoCloseable {
 
   final DatagramSocket rtp;
   final DatagramSocket rtcp;
-  final List<Packet> heard = new ArrayList<>();
+  private final List<Packet> heard = new ArrayList<>();
   final List<byte[]> reports = new ArrayList<>();
   private final Law law;
   private final int events;
-  private InetSocketAddress to = new InetSocketAddress(HERE, 9);
+  private volatile InetSocketAddress to = new InetSocketAddress(HERE, 9);
   private int sequence = 65_500; // soon wraps
   private int timestamp = -3000;
   private final int ssrc = 0x1234567;
   private double phase;
 
-  /** What came: {@code at} is when, in nanoseconds. */
+  /** What came: {@code at} is when, in nanoseconds; {@code from} is the port it came from. */
   @SuppressWarnings("ArrayRecordComponent")
   record Packet(
-      long at, boolean marker, int type, int sequence, int timestamp, int ssrc, byte[] payload) {}
+      long at,
+      int from,
+      boolean marker,
+      int type,
+      int sequence,
+      int timestamp,
+      int ssrc,
+      byte[] payload) {}
 
   Peer(Law law, int events) {
     try {
@@ -178,9 +185,11 @@ final class Peer implements AutoCloseable {
     }
   }
 
+  /** What the leg sent; others may send to who had this port before us. */
   List<Packet> heard() {
+    int leg = to.getPort();
     synchronized (heard) {
-      return List.copyOf(heard);
+      return heard.stream().filter(packet -> packet.from() == leg).toList();
     }
   }
 
@@ -236,6 +245,7 @@ final class Peer implements AutoCloseable {
         heard.add(
             new Packet(
                 System.nanoTime(),
+                packet.getPort(),
                 second >= 128,
                 second & 127,
                 b.getShort(2) & 0xFFFF,
