@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -53,7 +54,11 @@ public final class TestDatabase {
 
   private static EmbeddedPostgres start() {
     try {
-      var postgres = EmbeddedPostgres.builder().setServerConfig("max_connections", "150").start();
+      var postgres =
+          EmbeddedPostgres.builder()
+              .setServerConfig("max_connections", "150")
+              .setPGStartupWait(Duration.ofSeconds(90))
+              .start();
       try (var connection = postgres.getPostgresDatabase().getConnection();
           var s = connection.createStatement()) {
         s.execute("create database meterline");

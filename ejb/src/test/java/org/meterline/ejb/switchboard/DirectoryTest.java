@@ -279,7 +279,7 @@ class DirectoryTest {
       phone(harbour, "102"); // nobody hears of it
       fragile.away = false;
       await(() -> directory.account(harbour.domain(), "102").isPresent());
-      assertTrue(feed.connected());
+      await(feed::connected);
     }
   }
 
