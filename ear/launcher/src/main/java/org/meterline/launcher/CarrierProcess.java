@@ -36,7 +36,7 @@ final class CarrierProcess {
         child,
         NAME,
         Duration.ofSeconds(30),
-        () -> !Ports.udpFree(configuration.demo().carrierPort()));
+        () -> Ports.udpTaken(configuration.demo().carrierPort()));
     return child;
   }
 }

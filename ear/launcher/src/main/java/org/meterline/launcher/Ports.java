@@ -42,8 +42,9 @@ final class Ports {
     }
   }
 
-  static boolean udpFree(int port) {
-    return free(new Wanted("", "", "127.0.0.1", port, true));
+  /** Whether a process has the UDP port. Asked of /proc: trying it would be in its way. */
+  static boolean udpTaken(int port) {
+    return !sockets("udp", port).isEmpty();
   }
 
   static String variable(String setting) {
@@ -70,14 +71,26 @@ final class Ports {
 
   /** The process that has the port, by /proc: name and number. */
   private static Optional<String> owner(Wanted port) {
+    Set<String> sockets = sockets(port.udp ? "udp" : "tcp", port.port);
+    return sockets.isEmpty()
+        ? Optional.empty()
+        : ProcessHandle.allProcesses()
+            .filter(process -> has(process.pid(), sockets))
+            .findFirst()
+            .map(process -> command(process.pid()) + " (process " + process.pid() + ")");
+  }
+
+  /**
+   * The sockets that are bound to the port, named as in /proc/PID/fd; of TCP the listening ones.
+   */
+  private static Set<String> sockets(String protocol, int port) {
     Set<String> sockets = new HashSet<>();
-    String protocol = port.udp ? "udp" : "tcp";
     for (String table : List.of(protocol, protocol + "6")) {
       try {
         for (String line : Files.readAllLines(Path.of("/proc/net", table))) {
           String[] field = line.strip().split("\\s+", -1);
-          boolean listens = port.udp || (field.length > 3 && field[3].equals("0A"));
-          if (listens && field.length > 9 && field[1].endsWith(":%04X".formatted(port.port))) {
+          boolean listens = protocol.equals("udp") || (field.length > 3 && field[3].equals("0A"));
+          if (listens && field.length > 9 && field[1].endsWith(":%04X".formatted(port))) {
             sockets.add("socket:[" + field[9] + "]");
           }
         }
@@ -85,12 +98,7 @@ final class Ports {
         // Not told on this machine.
       }
     }
-    return sockets.isEmpty()
-        ? Optional.empty()
-        : ProcessHandle.allProcesses()
-            .filter(process -> has(process.pid(), sockets))
-            .findFirst()
-            .map(process -> command(process.pid()) + " (process " + process.pid() + ")");
+    return sockets;
   }
 
   private static boolean has(long pid, Set<String> sockets) {

@@ -1,17 +1,21 @@
 package org.meterline.launcher;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
+  private static final InetAddress LOCAL = InetAddress.getLoopbackAddress();
+
   @Test
   void aTakenPortIsNamedWithTheProcessAndTheSetting() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket socket = new ServerSocket(0, 1, LOCAL)) {
       Trouble trouble =
           assertThrows(
               Trouble.class,
@@ -29,5 +33,15 @@ class PortsTest {
       assertTrue(sentence.contains("METERLINE_WEB_PORT"), sentence);
       assertTrue(sentence.contains("process " + ProcessHandle.current().pid()), sentence);
     }
+  }
+
+  @Test
+  void aUdpPortIsSeenToBeTakenWithoutTryingIt() throws Exception {
+    int port;
+    try (DatagramSocket socket = new DatagramSocket(FreePorts.next(), LOCAL)) {
+      port = socket.getLocalPort();
+      assertTrue(Ports.udpTaken(port));
+    }
+    assertFalse(Ports.udpTaken(port));
   }
 }

@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,32 +62,17 @@ public final class RunningMeterline implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("METERLINE_DATA", data.toString());
     environment.put("METERLINE_CACHE", home.resolve(".meterline/cache").toString());
-    List<String> tcp =
+    for (String name :
         List.of(
             "METERLINE_WEB_PORT",
             "METERLINE_WEB_MANAGEMENT_PORT",
             "METERLINE_KEYCLOAK_PORT",
             "METERLINE_KEYCLOAK_MANAGEMENT_PORT",
             "METERLINE_DATABASE_PORT",
-            "METERLINE_SIP_TLS_PORT");
-    List<AutoCloseable> held = new ArrayList<>();
-    for (String name : tcp) {
-      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      held.add(socket);
-      environment.put(name, Integer.toString(socket.getLocalPort()));
-    }
-    DatagramSocket sip = sipPort();
-    held.add(sip);
-    environment.put("METERLINE_SIP_PORT", Integer.toString(sip.getLocalPort()));
-    DatagramSocket carrier = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-    held.add(carrier);
-    environment.put("METERLINE_DEMO_CARRIER_PORT", Integer.toString(carrier.getLocalPort()));
-    for (AutoCloseable socket : held) {
-      try {
-        socket.close();
-      } catch (Exception e) {
-        throw new IOException(e);
-      }
+            "METERLINE_SIP_TLS_PORT",
+            "METERLINE_SIP_PORT",
+            "METERLINE_DEMO_CARRIER_PORT")) {
+      environment.put(name, Integer.toString(FreePorts.next()));
     }
     // Short, for callers of programs that say nothing.
     environment.put("METERLINE_LIMITS_RING_TIME", "12s");
@@ -97,19 +80,6 @@ public final class RunningMeterline implements AutoCloseable {
     environment.put("METERLINE_MEDIA_FIRST_PORT", "25000");
     environment.put("METERLINE_MEDIA_LAST_PORT", "29999");
     return environment;
-  }
-
-  /** A port that is free for UDP and TCP. */
-  private static DatagramSocket sipPort() throws IOException {
-    while (true) {
-      DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-      try {
-        new ServerSocket(udp.getLocalPort(), 1, InetAddress.getLoopbackAddress()).close();
-        return udp;
-      } catch (IOException taken) {
-        udp.close();
-      }
-    }
   }
 
   /** Its settings: ports, addresses, folders. */

@@ -3,7 +3,6 @@ package org.meterline.launcher.phone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.meterline.launcher.FreePorts;
 
 /** The simulated phone against the simulated carrier, and against sipp. */
 class PhoneTest {
@@ -51,10 +51,7 @@ class PhoneTest {
 
   @Test
   void callsSipp() throws Exception {
-    int port;
-    try (DatagramSocket socket = new DatagramSocket(0, LOCAL)) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePorts.next();
     Process sipp =
         new ProcessBuilder(
                 List.of(
@@ -67,9 +64,7 @@ class PhoneTest {
                     Integer.toString(port),
                     "-m",
                     "1",
-                    "-nostdin",
-                    "-mp",
-                    "6100"))
+                    "-nostdin"))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("sipp.log").toFile())
@@ -78,7 +73,7 @@ class PhoneTest {
       Dialog call = phone.call("service");
       assertEquals(200, call.status());
       call.hangUp();
-      assertTrue(sipp.waitFor(20, TimeUnit.SECONDS), "sipp is still waiting");
+      assertTrue(sipp.waitFor(60, TimeUnit.SECONDS), "sipp is still waiting");
       assertEquals(
           0,
           sipp.exitValue(),

@@ -1,0 +1,38 @@
+package org.meterline.launcher;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Ports of the loopback that are free for UDP and TCP, each given once. They lie below those that
+ * the system gives away (ip_local_port_range), so that they are still free when they are used.
+ */
+public final class FreePorts {
+  private static final int FIRST = 20_000;
+  private static final int COUNT = 4_900;
+
+  /** Begins anywhere, so that runs side by side seldom try the same. */
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+
+  private FreePorts() {}
+
+  public static int next() throws IOException {
+    InetAddress local = InetAddress.getLoopbackAddress();
+    for (int i = 0; i < COUNT; i++) {
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+      try (DatagramSocket udp = new DatagramSocket(port, local);
+          ServerSocket tcp = new ServerSocket(udp.getLocalPort(), 1, local)) {
+        return tcp.getLocalPort();
+      } catch (SocketException e) {
+        // Taken: another one.
+      }
+    }
+    throw new IOException("no free port");
+  }
+}
