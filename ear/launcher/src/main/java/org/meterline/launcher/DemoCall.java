@@ -35,7 +35,7 @@ final class DemoCall {
 
   /** Returns the exit status. */
   int run(String dialled, char key, Duration talk) throws InterruptedException {
-    Optional<JsonNode> before = newest();
+    String before = calls("limit=1").path(0).path("id").asText();
     Ladder ladder = new Ladder();
     Seen seen = place(dialled, key, talk, ladder);
     out.println();
@@ -48,7 +48,7 @@ final class DemoCall {
     out.printf(
         "  %d: heard %.1f s of sound in %d packets; %s.%n%n",
         seen.status(), seen.soundMillis() / 1e3, seen.packets(), seen.ending());
-    Optional<JsonNode> record = finished(before.map(call -> call.path("id").asText()).orElse(""));
+    Optional<JsonNode> record = finished(before, dialled);
     if (record.isEmpty()) {
       out.println("  The call does not appear in the records.");
       return 1;
@@ -102,21 +102,40 @@ final class DemoCall {
     return new Rest(configuration, login, secrets.login(login));
   }
 
-  private Optional<JsonNode> newest() throws InterruptedException {
+  /** Some of the calls, newest first. */
+  private JsonNode calls(String query) throws InterruptedException {
     try {
-      JsonNode items = rest().get("calls?state=ended&limit=1").path("items");
-      return items.isEmpty() ? Optional.empty() : Optional.of(items.get(0));
+      return rest().get("calls?" + query).path("items");
     } catch (IOException e) {
       throw new Trouble("Meterline's records cannot be read: " + e.getMessage() + ".", e);
     }
   }
 
-  /** The record of the newest call other than the one before; it may take a moment to be posted. */
-  private Optional<JsonNode> finished(String before) throws InterruptedException {
+  /**
+   * The first call from this caller to this number after another: others may have called meanwhile.
+   *
+   * @param before that other call's id, or nothing; ids of calls rise with time
+   * @param calls newest first
+   */
+  static Optional<JsonNode> after(String before, JsonNode calls, String caller, String dialled) {
+    Optional<JsonNode> found = Optional.empty();
+    for (JsonNode call : calls) {
+      if (call.path("id").asText().compareTo(before) > 0
+          && call.path("caller").asText().equals(caller)
+          && call.path("dialled").asText().equals(dialled)) {
+        found = Optional.of(call);
+      }
+    }
+    return found;
+  }
+
+  /** The record of our call; it may take a moment to be posted. */
+  private Optional<JsonNode> finished(String before, String dialled) throws InterruptedException {
+    String caller = TENANT.phones().getFirst();
     long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
     while (System.nanoTime() < end) {
-      Optional<JsonNode> call = newest();
-      if (call.isPresent() && !call.get().path("id").asText().equals(before)) {
+      Optional<JsonNode> call = after(before, calls("state=ended&limit=20"), caller, dialled);
+      if (call.isPresent()) {
         try {
           return Optional.of(rest().get("calls/" + call.get().path("id").asText()));
         } catch (IOException e) {
