@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Ladder;
@@ -72,10 +73,12 @@ class DatabaseGoneIT extends WholeProductTest {
       harbour.assertBooksAgree();
 
       // The node's lease may have run out meanwhile: it charges again once that is renewed.
+      AtomicInteger tries = new AtomicInteger();
       Harbour.until(
           "paid calls go again",
-          Duration.ofSeconds(40),
+          Duration.ofMinutes(2),
           () -> {
+            tries.incrementAndGet();
             Dialog next = paying.call("+33123456700");
             if (next.status() == 200) {
               next.hangUp();
@@ -84,7 +87,13 @@ class DatabaseGoneIT extends WholeProductTest {
             assertTrue(next.mayRetry(), next.reason());
             return false;
           });
-      harbour.records(customer.user(), 4);
+      String recorded =
+          "select count(*) from call_record where ended is not null and caller = '%s'"
+              .formatted(customer.user());
+      Harbour.until(
+          "every call is on record",
+          Duration.ofSeconds(90),
+          () -> harbour.count(recorded) == 3 + tries.get());
     }
   }
 

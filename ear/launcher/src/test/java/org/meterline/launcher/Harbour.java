@@ -98,7 +98,7 @@ final class Harbour {
   /** The customer's phone, registered. */
   Phone phone(Customer customer) throws Exception {
     Phone phone = meterline.phone(customer.user(), "harbour.example", customer.password());
-    until("the account is known", Duration.ofSeconds(10), () -> register(phone) == 200);
+    until("the account is known", Duration.ofSeconds(60), () -> register(phone) == 200);
     return phone;
   }
 
@@ -180,7 +180,7 @@ final class Harbour {
   void awaitSignIn() throws Exception {
     until(
         "Keycloak signs people in again",
-        Duration.ofSeconds(40),
+        Duration.ofMinutes(2),
         () -> {
           try {
             meterline.rest(ADMIN).token();
@@ -214,7 +214,7 @@ final class Harbour {
     List<JsonNode> found = new ArrayList<>();
     until(
         count + " calls of " + caller + " are on record",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(90),
         () -> {
           found.clear();
           for (JsonNode call : get(admin, "calls?state=ended&limit=200").path("items")) {

@@ -15,6 +15,7 @@ import com.microsoft.playwright.options.FilePayload;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -137,10 +138,10 @@ class PortalIT extends WholeProductTest {
       assertThat(runs.getByRole(AriaRole.ROW)).hasCount(2);
       upload(page, "second.sh", "second version");
       assertThat(portal.table("Versions")).containsText("second.sh");
-      dial(phone, "577");
+      String second = dialUntilItSays(phone, "577", "second version");
       phone.register(Duration.ZERO);
 
-      portal.open("/calls/" + ended("577", 2).path(0).path("id").asText());
+      portal.open("/calls/" + second);
       Locator run = portal.section("Program runs");
       assertThat(run).containsText("second version");
       assertThat(run).containsText("Exit status");
@@ -168,19 +169,46 @@ class PortalIT extends WholeProductTest {
     assertThat(page.getByText("The new version is live").first()).isVisible();
   }
 
+  /** A number that was just attached is known to the server a moment later. */
   private static void dial(Phone phone, String number) throws Exception {
-    Dialog call = phone.call(number);
-    assertEquals(200, call.status());
-    assertTrue(call.awaitEnd(Duration.ofSeconds(20)));
+    List<Dialog> calls = new ArrayList<>();
+    Harbour.until(
+        number + " is known",
+        Duration.ofSeconds(60),
+        () -> {
+          calls.add(phone.call(number));
+          return calls.getLast().status() != 404;
+        });
+    assertEquals(200, calls.getLast().status());
+    assertTrue(calls.getLast().awaitEnd(Duration.ofSeconds(60)));
   }
 
-  /** The records of ended calls to this number, newest first; waits until there are so many. */
+  /**
+   * Calls a number that was called once before until its program says so: the server hears of a new
+   * version a moment later. Answers that call's id.
+   */
+  private static String dialUntilItSays(Phone phone, String number, String words) throws Exception {
+    List<String> calls = new ArrayList<>();
+    Harbour.until(
+        "the program says " + words,
+        Duration.ofSeconds(60),
+        () -> {
+          dial(phone, number);
+          calls.add(ended(number, calls.size() + 2).path(0).path("id").asText());
+          JsonNode runs = meterline().get(ADMIN, "calls/" + calls.getLast()).path("programRuns");
+          return runs.path(0).path("standardError").asText().contains(words);
+        });
+    return calls.getLast();
+  }
+
+  /** The records of answered calls to this number, newest first; waits until there are so many. */
   private static JsonNode ended(String dialled, int count) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (true) {
       ArrayNode found = JsonNodeFactory.instance.arrayNode();
       for (JsonNode call : meterline().get(ADMIN, "calls?state=ended&limit=50").path("items")) {
-        if (call.path("dialled").asText().equals(dialled)) {
+        if (call.path("dialled").asText().equals(dialled)
+            && call.path("sipStatus").asInt() == 200) {
           found.add(call);
         }
       }
