@@ -1,15 +1,19 @@
 package org.meterline.billing;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** House rules of this module, each with what to use in the place of what is banned. */
@@ -60,6 +64,19 @@ class HouseRulesTest {
                 (JavaMethodCall call) ->
                     FLOATING.test(call.getTarget().getRawReturnType())
                         || call.getTarget().getRawParameterTypes().stream().anyMatch(FLOATING)))
+        .orShould()
+        .callConstructorWhere(
+            DescribedPredicate.describe(
+                "takes floating point",
+                (JavaConstructorCall call) ->
+                    call.getTarget().getRawParameterTypes().stream().anyMatch(FLOATING)))
+        .because(reason)
+        .check(BILLING);
+    noCodeUnits()
+        .should()
+        .haveRawParameterTypes(
+            DescribedPredicate.describe(
+                "with floating point", types -> types.stream().anyMatch(FLOATING)))
         .because(reason)
         .check(BILLING);
   }
@@ -76,6 +93,24 @@ class HouseRulesTest {
                         || call.getTarget().getName().equals("currentTimeMillis")
                         || call.getTarget().getName().equals("nanoTime")))
         .because("time comes in through an InstantSource or an argument")
+        .check(BILLING);
+  }
+
+  @Test
+  void whatIsBelowKnowsNothingOfWhatIsAbove() {
+    below("money", "rate", "payer", "wallet", "ledger");
+    below("rate", "payer", "wallet", "ledger");
+    slices().matching("org.meterline.billing.(*)..").should().beFreeOfCycles().check(BILLING);
+  }
+
+  private static void below(String concept, String... above) {
+    noClasses()
+        .that()
+        .resideInAPackage("org.meterline.billing." + concept + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            Stream.of(above).map(a -> "org.meterline.billing." + a + "..").toArray(String[]::new))
         .check(BILLING);
   }
 

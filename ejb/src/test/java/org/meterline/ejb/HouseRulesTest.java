@@ -2,15 +2,17 @@ package org.meterline.ejb;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.Entity;
 import java.time.Clock;
-import java.time.Instant;
 import org.hibernate.annotations.TenantId;
 import org.junit.jupiter.api.Test;
 import org.meterline.ejb.tenant.InTenant;
@@ -58,9 +60,13 @@ class HouseRulesTest {
   void timeIsGiven() {
     noClasses()
         .should()
-        .callMethod(Instant.class, "now")
-        .orShould()
-        .callMethod(System.class, "currentTimeMillis")
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "reads the clock",
+                (JavaMethodCall call) ->
+                    call.getTargetOwner().getPackageName().startsWith("java.")
+                        && (call.getTarget().getName().equals("now")
+                            || call.getTarget().getName().equals("currentTimeMillis"))))
         .because("time comes in through a Clock or an argument")
         .check(EJB);
     noClasses()
@@ -70,6 +76,29 @@ class HouseRulesTest {
         .callMethod(Clock.class, "systemUTC")
         .because("Wiring gives the one clock")
         .check(EJB);
+  }
+
+  @Test
+  void eachVendorIsKnownInOnePlace() {
+    knownOnlyIn("org.meterline.ejb.number", "com.google.i18n.phonenumbers..");
+    knownOnlyIn("org.meterline.ejb.switchboard", "org.postgresql..");
+    knownOnlyIn("org.meterline.ejb.keycloak", "org.keycloak..");
+  }
+
+  private static void knownOnlyIn(String concept, String vendor) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(concept)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(vendor)
+        .because(concept + " hides it from the rest")
+        .check(EJB);
+  }
+
+  @Test
+  void conceptsDoNotGoInCircles() {
+    slices().matching("org.meterline.ejb.(*)..").should().beFreeOfCycles().check(EJB);
   }
 
   @Test

@@ -74,6 +74,11 @@ public final class RunningMeterline implements AutoCloseable {
             "METERLINE_DEMO_CARRIER_PORT")) {
       environment.put(name, Integer.toString(FreePorts.next()));
     }
+    // So that a benchmark can be run with another collector.
+    String collector = System.getenv("METERLINE_WEB_COLLECTOR");
+    if (collector != null) {
+      environment.put("METERLINE_WEB_COLLECTOR", collector);
+    }
     // Short, for callers of programs that say nothing.
     environment.put("METERLINE_LIMITS_RING_TIME", "12s");
     // Beside the default range, so that a Meterline that is up does not matter.
