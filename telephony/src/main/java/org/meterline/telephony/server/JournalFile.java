@@ -1,14 +1,14 @@
 package org.meterline.telephony.server;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -32,13 +32,18 @@ import org.meterline.telephony.call.FactStore;
 final class JournalFile implements FactStore, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JournalFile.class.getName());
 
-  private record Waiting(JournalEntry entry, @Nullable Consumer<Boolean> durable) {}
+  /** A fact that waits for longer than this is a sign that the disk stands still. */
+  private static final Duration STALLED = Duration.ofSeconds(2);
+
+  private record Waiting(
+      JournalEntry entry, ByteBuffer frame, @Nullable Consumer<Boolean> durable) {}
 
   private final JournalSettings settings;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final JournalFormat format = new JournalFormat();
   private final Segments segments;
+  private final JournalReader reader;
   private final String boot = UUID.randomUUID().toString();
   private final Recovery recovery = new Recovery();
   private final Thread writer;
@@ -47,6 +52,9 @@ final class JournalFile implements FactStore, AutoCloseable {
   private final Condition work = lock.newCondition();
   private final Condition grown = lock.newCondition();
   private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+  /** What the writer has taken and is not done with. */
+  private List<Waiting> inHand = List.of();
 
   /** The first file of each call that has no end yet: files from there on are kept. */
   private final Map<CallId, Long> openCalls = new HashMap<>();
@@ -74,6 +82,20 @@ final class JournalFile implements FactStore, AutoCloseable {
     this.clock = clock;
     this.nanos = nanos;
     this.segments = new Segments(folder, format);
+    this.reader = new JournalReader(segments, format, settings.batchMost());
+    try {
+      file = open();
+      durable = new Segments.Place(segment, 0);
+      write(List.of(beat()));
+    } catch (IOException | RuntimeException e) {
+      segments.close();
+      throw e;
+    }
+    this.writer = Thread.ofPlatform().daemon().name("journal-writer").start(this::writeAll);
+  }
+
+  /** Reads what is there and begins a file of its own after it. */
+  private FileChannel open() throws IOException {
     Segments.Place posted = segments.posted();
     for (long found : segments.numbers()) {
       segments.scan(found, (entry, next) -> recovery.read(entry, found));
@@ -85,12 +107,9 @@ final class JournalFile implements FactStore, AutoCloseable {
       }
       segment = found;
     }
-    segment = Math.max(segment, posted.segment()) + 1;
+    segment = segments.next(Math.max(segment, posted.segment()));
     openCalls.putAll(recovery.segments());
-    file = segments.create(segment);
-    durable = new Segments.Place(segment, 0);
-    write(List.of(new Waiting(beat(), null)));
-    this.writer = Thread.ofPlatform().daemon().name("journal-writer").start(this::writeAll);
+    return segments.create(segment);
   }
 
   /** What the last process left open. */
@@ -105,12 +124,20 @@ final class JournalFile implements FactStore, AutoCloseable {
   @Override
   public void append(CallFact fact, Consumer<Boolean> durable) {
     JournalEntry entry = new JournalEntry(boot, nanos.getAsLong(), clock.instant(), fact);
+    ByteBuffer frame;
+    try {
+      frame = format.encode(entry);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.ERROR, "call " + fact.call() + ": a fact cannot be kept", e);
+      durable.accept(false);
+      return;
+    }
     boolean taken;
     lock.lock();
     try {
       taken = !closed;
       if (taken) {
-        waiting.add(new Waiting(entry, durable));
+        waiting.add(new Waiting(entry, frame, durable));
         work.signal();
       }
     } finally {
@@ -123,7 +150,18 @@ final class JournalFile implements FactStore, AutoCloseable {
 
   @Override
   public boolean accepting() {
-    return !broken && unposted() < settings.unpostedMost();
+    return !broken && unposted() < settings.unpostedMost() && !stalled();
+  }
+
+  /** Whether the disk, or the writer, takes too long over what it was given. */
+  private boolean stalled() {
+    lock.lock();
+    try {
+      Waiting oldest = inHand.isEmpty() ? waiting.peekFirst() : inHand.getFirst();
+      return oldest != null && nanos.getAsLong() - oldest.entry.up() > STALLED.toNanos();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How many bytes are not yet posted. */
@@ -136,24 +174,48 @@ final class JournalFile implements FactStore, AutoCloseable {
     }
   }
 
-  private JournalEntry beat() {
+  private Waiting beat() throws IOException {
     beatAt = nanos.getAsLong();
-    return new JournalEntry(boot, beatAt, clock.instant(), null);
+    JournalEntry entry = new JournalEntry(boot, beatAt, clock.instant(), null);
+    return new Waiting(entry, format.encode(entry), null);
   }
 
   // --- The writer
 
   private void writeAll() {
+    boolean more = true;
+    while (more) {
+      try {
+        more = writeOnce();
+      } catch (IOException | RuntimeException | Error e) {
+        fail(e);
+      }
+    }
+  }
+
+  private boolean writeOnce() throws IOException {
     List<Waiting> batch = next();
-    while (!batch.isEmpty()) {
-      boolean ok = tryToWrite(batch);
-      for (Waiting each : batch) {
-        tell(each, ok);
-      }
-      if (!ok) {
-        keep(batch);
-      }
-      batch = next();
+    if (batch.isEmpty()) {
+      return false;
+    }
+    boolean ok = tryToWrite(batch);
+    for (Waiting each : batch) {
+      tell(each, ok);
+    }
+    if (ok) {
+      putDown();
+    } else {
+      keep(batch);
+    }
+    return true;
+  }
+
+  private void putDown() {
+    lock.lock();
+    try {
+      inHand = List.of();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -161,7 +223,7 @@ final class JournalFile implements FactStore, AutoCloseable {
     if (each.durable != null) {
       try {
         each.durable.accept(ok);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.log(System.Logger.Level.ERROR, "journal: nobody took its answer", e);
       }
     }
@@ -171,9 +233,10 @@ final class JournalFile implements FactStore, AutoCloseable {
   private void keep(List<Waiting> batch) {
     lock.lock();
     try {
+      inHand = List.of();
       for (Waiting each : batch.reversed()) {
         if (each.entry.fact() != null) {
-          waiting.addFirst(new Waiting(each.entry, null));
+          waiting.addFirst(new Waiting(each.entry, each.frame, null));
         }
       }
       long left = settings.retry().toNanos();
@@ -188,13 +251,14 @@ final class JournalFile implements FactStore, AutoCloseable {
   }
 
   /** What waits, or a heartbeat when it is time; empty when the journal is closed. */
-  private List<Waiting> next() {
+  private List<Waiting> next() throws IOException {
     lock.lock();
     try {
       while (waiting.isEmpty() && !closed) {
         long left = beatAt + settings.heartbeat().toNanos() - nanos.getAsLong();
         if (left <= 0 && !openCalls.isEmpty()) {
-          return List.of(new Waiting(beat(), null));
+          inHand = List.of(beat());
+          return inHand;
         }
         long wait = left <= 0 ? settings.heartbeat().toNanos() : left;
         long _ = work.awaitNanos(Math.min(wait, TimeUnit.SECONDS.toNanos(1)));
@@ -202,9 +266,9 @@ final class JournalFile implements FactStore, AutoCloseable {
       if (closed && broken) {
         return List.of();
       }
-      List<Waiting> batch = new ArrayList<>(waiting);
+      inHand = List.copyOf(waiting);
       waiting.clear();
-      return batch;
+      return inHand;
     } catch (InterruptedException e) {
       return List.of();
     } finally {
@@ -222,44 +286,50 @@ final class JournalFile implements FactStore, AutoCloseable {
         LOG.log(System.Logger.Level.INFO, "journal: it can be written again");
         broken = false;
       }
-      if (offset > settings.segmentBytes()) {
-        nextFile();
-      }
-      return true;
-    } catch (IOException e) {
-      if (!broken) {
-        LOG.log(
-            System.Logger.Level.ERROR, "journal: it cannot be written; paid calls are refused", e);
-      }
-      broken = true;
+    } catch (IOException | RuntimeException | Error e) {
+      fail(e);
       return false;
     }
+    if (offset > settings.segmentBytes()) {
+      try {
+        nextFile();
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.WARNING, "journal: no next file, the old one grows on", e);
+      }
+    }
+    return true;
+  }
+
+  private void fail(Throwable e) {
+    if (!broken) {
+      LOG.log(
+          System.Logger.Level.ERROR, "journal: it cannot be written; paid calls are refused", e);
+    }
+    broken = true;
   }
 
   /** A new file is begun when one is full, and when one failed: what is torn ends the old one. */
   private void nextFile() throws IOException {
-    FileChannel next = segments.create(segment + 1);
+    long number = segments.next(segment);
+    FileChannel next = segments.create(number);
     try {
       file.close();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "journal: a file could not be closed", e);
     }
     file = next;
-    segment++;
+    segment = number;
     offset = 0;
   }
 
   private void write(List<Waiting> batch) throws IOException {
     long from = offset;
     int bytes = 0;
-    List<ByteBuffer> frames = new ArrayList<>(batch.size());
     for (Waiting each : batch) {
-      ByteBuffer frame = encode(each.entry);
-      frames.add(frame);
-      bytes += frame.remaining();
+      bytes += each.frame.remaining();
     }
     ByteBuffer all = ByteBuffer.allocate(bytes);
-    frames.forEach(all::put);
+    batch.forEach(each -> all.put(each.frame.duplicate()));
     all.flip();
     long at = from;
     while (all.hasRemaining()) {
@@ -280,14 +350,6 @@ final class JournalFile implements FactStore, AutoCloseable {
     }
   }
 
-  private ByteBuffer encode(JournalEntry entry) throws IOException {
-    try {
-      return format.encode(entry);
-    } catch (JsonProcessingException e) {
-      throw new IOException("a fact has no JSON: " + entry.fact(), e);
-    }
-  }
-
   private void remember(@Nullable CallFact fact) {
     if (fact instanceof CallFact.Began) {
       openCalls.put(fact.call(), segment);
@@ -298,42 +360,9 @@ final class JournalFile implements FactStore, AutoCloseable {
 
   // --- For the poster
 
-  /** Facts from a place on, and the place after them. */
-  record Batch(List<CallFact> facts, Segments.Place next, long bytes) {}
-
   /** Reads durable facts; none when there are none yet. */
-  Batch read(Segments.Place from) throws IOException {
-    Segments.Place end = end();
-    List<CallFact> facts = new ArrayList<>();
-    long bytes = 0;
-    Segments.Place at = from;
-    for (long number : segments.numbers()) {
-      if (number < from.segment() || number > end.segment()) {
-        continue;
-      }
-      long offset = number == from.segment() ? from.offset() : 0;
-      try (FileChannel reading = FileChannel.open(segments.path(number))) {
-        long limit = number == end.segment() ? end.offset() : reading.size();
-        at = new Segments.Place(number, offset);
-        while (at.offset() < limit && facts.size() < settings.batchMost()) {
-          JournalFormat.Read read = format.read(reading, at.offset());
-          if (read.entry() == null) {
-            bytes += limit - at.offset(); // torn: the scan at the start has kept a copy
-            at = new Segments.Place(number, limit);
-          } else {
-            bytes += read.next() - at.offset();
-            at = new Segments.Place(number, read.next());
-            if (read.entry().fact() != null) {
-              facts.add(read.entry().fact());
-            }
-          }
-        }
-      }
-      if (facts.size() >= settings.batchMost()) {
-        break;
-      }
-    }
-    return new Batch(facts, at, bytes);
+  JournalReader.Batch read(Segments.Place from) throws IOException {
+    return reader.read(from, end());
   }
 
   private Segments.Place end() {
@@ -400,9 +429,16 @@ final class JournalFile implements FactStore, AutoCloseable {
     }
     try {
       writer.join(TimeUnit.SECONDS.toMillis(10));
-      file.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    close(file);
+    close(segments);
+  }
+
+  private static void close(Closeable each) {
+    try {
+      each.close();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "journal: it could not be closed", e);
     }

@@ -43,8 +43,16 @@ final class JournalFormat {
           .addMixIn(Origin.class, TypedOrigin.class)
           .build();
 
-  ByteBuffer encode(JournalEntry entry) throws JsonProcessingException {
+  /**
+   * A record as it goes to the disk.
+   *
+   * @throws IOException when it has no JSON, or more of it than could be read again
+   */
+  ByteBuffer encode(JournalEntry entry) throws IOException {
     byte[] body = json.writeValueAsBytes(entry);
+    if (body.length > MOST) {
+      throw new IOException("a record of " + body.length + " bytes is longer than " + MOST);
+    }
     ByteBuffer frame = ByteBuffer.allocate(HEADER + body.length);
     frame.putInt(body.length).putInt(sum(body)).put(body).flip();
     return frame;

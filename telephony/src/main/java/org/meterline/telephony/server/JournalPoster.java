@@ -81,7 +81,7 @@ final class JournalPoster implements AutoCloseable {
   /** Posts what there is; false when that failed and has to be tried again. */
   private boolean step() throws InterruptedException {
     try {
-      JournalFile.Batch batch = journal.read(place);
+      JournalReader.Batch batch = journal.read(place);
       while (!batch.next().equals(place)) {
         if (!batch.facts().isEmpty()) {
           postOrFault(batch.facts());

@@ -1,8 +1,11 @@
 package org.meterline.telephony.server;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,8 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The files of a journal: {@code journal-<number>.log}, read in the order of their numbers. */
-final class Segments {
+/**
+ * The files of a journal: {@code journal-<number>.log}, read in the order of their numbers. The
+ * folder belongs to one process at a time.
+ */
+final class Segments implements Closeable {
   private static final System.Logger LOG = System.getLogger(Segments.class.getName());
 
   private static final Pattern PLACE = Pattern.compile("(\\d{1,12}) (\\d{1,15})\\s*");
@@ -25,10 +31,39 @@ final class Segments {
 
   private final Path folder;
   private final JournalFormat format;
+  private final FileChannel lock;
 
+  /**
+   * @throws IOException also when another process has the folder
+   */
   Segments(Path folder, JournalFormat format) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.format = format;
+    this.lock = lock(folder);
+  }
+
+  private static FileChannel lock(Path folder) throws IOException {
+    FileChannel file =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (file.tryLock() != null) {
+        return file;
+      }
+    } catch (OverlappingFileLockException e) {
+      // This very process has it.
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+    file.close();
+    throw new IOException("the journal in " + folder + " is in use by another server");
+  }
+
+  /** Lets others have the folder. */
+  @Override
+  public void close() throws IOException {
+    lock.close();
   }
 
   List<Long> numbers() throws IOException {
@@ -46,11 +81,29 @@ final class Segments {
     return folder.resolve("journal-%012d.log".formatted(segment));
   }
 
+  /** The first number after this one whose file has nothing in it yet. */
+  long next(long segment) throws IOException {
+    long next = segment + 1;
+    while (Files.exists(path(next)) && Files.size(path(next)) > 0) {
+      next++;
+    }
+    return next;
+  }
+
+  /** Opens a file that is not there, or empty: one that an earlier try has left. */
   FileChannel create(long segment) throws IOException {
     FileChannel file =
-        FileChannel.open(path(segment), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    syncFolder();
-    return file;
+        FileChannel.open(path(segment), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (file.size() > 0) {
+        throw new FileAlreadyExistsException(path(segment).toString());
+      }
+      syncFolder();
+      return file;
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
   }
 
   /** A new file's name has to be durable too. */

@@ -2,6 +2,7 @@ package org.meterline.telephony.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 
@@ -264,6 +267,137 @@ class JournalFileTest {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void aSecondServerOnTheSameFolderIsTurnedAway() throws Exception {
+    try (JournalFile journal = open(JournalSettings.USUAL)) {
+      CallId call = CallId.mint();
+      IOException refused =
+          assertThrows(IOException.class, () -> open(JournalSettings.USUAL).close());
+      assertTrue(refused.toString().contains("in use by another server"), refused::toString);
+      write(journal, began(call), ended(call, 2));
+    }
+    open(JournalSettings.USUAL).close();
+  }
+
+  @Test
+  void aFileThatIsInTheWayIsPassedOverAndAnEmptyOneUsed() throws Exception {
+    try (JournalFile journal = open(SMALL);
+        JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
+      long number = journal.segments().numbers().getLast();
+      Files.createFile(journal.segments().path(number + 1));
+      Files.write(journal.segments().path(number + 2), new byte[] {1, 2, 3});
+      for (int i = 0; i < 20; i++) {
+        CallId call = CallId.mint();
+        write(journal, began(call), ended(call, 2));
+      }
+      until(() -> books.taken().size() == 40, "posted");
+      assertTrue(journal.accepting());
+      until(() -> poster.posted() == 40, "all are counted");
+    }
+  }
+
+  @Test
+  void whatIsForcedIsDurableThoughNoNextFileCanBeBegun() throws Exception {
+    try (JournalFile journal = open(SMALL)) {
+      long number = journal.segments().numbers().getLast();
+      Path inTheWay = journal.segments().path(number + 1);
+      Files.createSymbolicLink(inTheWay, folder.resolve("nowhere").resolve("file"));
+      for (int i = 0; i < 10; i++) {
+        CallId call = CallId.mint();
+        write(journal, began(call), ended(call, 2));
+        assertTrue(journal.accepting());
+      }
+      assertTrue(Files.size(journal.segments().path(number)) > 2048, "the old one grew on");
+      Files.delete(inTheWay);
+      CallId call = CallId.mint();
+      write(journal, began(call), ended(call, 2));
+      until(() -> Files.exists(inTheWay), "the next one is begun");
+    }
+  }
+
+  @Test
+  void aRecordTooLongToBeReadAgainIsNotWritten() throws Exception {
+    CallId call = CallId.mint();
+    CallId other = CallId.mint();
+    LadderEntry entry = new LadderEntry(AT, null, "a", "b", "title", "x".repeat(33 << 20));
+    CallFact huge =
+        new CallFact.Ended(call, 2, AT, Duration.ZERO, 200, "bye", List.of(entry), false);
+    try (JournalFile journal = open(JournalSettings.USUAL)) {
+      CompletableFuture<Boolean> durable = new CompletableFuture<>();
+      journal.append(huge, durable::complete);
+      assertFalse(durable.get(10, TimeUnit.SECONDS));
+      write(journal, began(other), ended(other, 2));
+      assertTrue(journal.accepting());
+    }
+    try (JournalFile journal = open(JournalSettings.USUAL);
+        JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
+      assertTrue(poster.awaitCaughtUp(Duration.ofSeconds(10)));
+      assertEquals(List.of(began(other), ended(other, 2)), books.taken());
+    }
+  }
+
+  @Test
+  void aBatchEndsAtItsBytesToo() throws Exception {
+    CallId call = CallId.mint();
+    LadderEntry entry = new LadderEntry(AT, null, "a", "b", "title", "x".repeat(1 << 20));
+    try (JournalFile journal = open(JournalSettings.USUAL)) {
+      Segments.Place start = journal.segments().posted();
+      for (int i = 0; i < 10; i++) {
+        write(
+            journal,
+            new CallFact.Ended(call, i, AT, Duration.ZERO, 200, "bye", List.of(entry), false));
+      }
+      JournalReader.Batch batch = journal.read(start);
+      assertEquals(4, batch.facts().size());
+      assertEquals(4, journal.read(batch.next()).facts().size());
+    }
+  }
+
+  @Test
+  void aWriterThatStandsStillIsNoticed() throws Exception {
+    AtomicLong ticker = new AtomicLong(1);
+    CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch reached = new CountDownLatch(1);
+    try (JournalFile journal =
+        new JournalFile(folder, JournalSettings.USUAL, InstantSource.fixed(AT), ticker::get)) {
+      CallId call = CallId.mint();
+      journal.append(
+          began(call),
+          ok -> {
+            reached.countDown();
+            awaitQuietly(stuck);
+          });
+      reached.await();
+      assertTrue(journal.accepting());
+      ticker.addAndGet(TimeUnit.SECONDS.toNanos(3));
+      assertFalse(journal.accepting());
+      stuck.countDown();
+      until(journal::accepting, "accepting again");
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void theWriterOutlivesWhoeverItTells() throws Exception {
+    try (JournalFile journal = open(JournalSettings.USUAL)) {
+      CallId call = CallId.mint();
+      journal.append(
+          began(call),
+          ok -> {
+            throw new LinkageError("the test breaks this");
+          });
+      write(journal, ended(call, 2));
+      assertTrue(journal.accepting());
     }
   }
 
