@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The full sandbox, by bubblewrap: own processes, network (none), IPC, host name and file system.
@@ -12,13 +13,14 @@ import java.util.List;
  * private and small.
  *
  * <p>Started by root, each sandbox gets a user of its own, unlike any other on the machine, so that
- * the limit of processes is its own too. Started by an ordinary user, it gets a user namespace.
+ * the limit of processes is its own too, and a filter of system calls, so that it makes no user
+ * namespace. Started by an ordinary user, it gets a user namespace, in which it makes no other.
  *
  * <p>Process 1 inside leads the session. Signals sent to its group from outside reach the program
  * and its children but not process 1, which the kernel shields from all but SIGKILL; so a hang-up
  * never takes the sandbox down before the program could say good-bye.
  */
-record Bubblewrap(boolean root, Limits limits) implements Sandbox {
+record Bubblewrap(boolean root, Limits limits, Optional<Path> filter) implements Sandbox {
   static final String COMMAND = "/usr/bin/bwrap";
 
   /** Users from here on are assigned by nobody (systemd keeps them unused). */
@@ -32,7 +34,10 @@ record Bubblewrap(boolean root, Limits limits) implements Sandbox {
   @Override
   public List<String> command(int slot, String file) {
     List<String> c = new ArrayList<>();
+    // Only a shell can hand an open file on.
+    filter.ifPresent(f -> c.addAll(List.of("/bin/sh", "-c", "exec \"$@\" 9<\"$0\"", f.toString())));
     c.add(COMMAND);
+    filter.ifPresent(f -> c.addAll(List.of("--seccomp", "9")));
     c.addAll(List.of("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"));
     if (!root) {
       c.addAll(List.of("--unshare-user", "--disable-userns", "--uid", "65534", "--gid", "65534"));

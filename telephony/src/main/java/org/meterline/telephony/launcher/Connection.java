@@ -113,6 +113,7 @@ final class Connection {
             public void failed(String reason) {
               synchronized (starting) {
                 starting.remove(id);
+                runs.remove(id);
               }
               notStarted(id, reason);
             }

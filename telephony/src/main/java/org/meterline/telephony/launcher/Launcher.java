@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ public final class Launcher {
     }
     Path socket = Path.of(args[0]);
     boolean stay = List.of(args).contains("--stay");
-    Choice choice = choose();
+    Choice choice = choose(socket.toAbsolutePath().resolveSibling("calls.seccomp"));
     log.println("launcher: sandbox " + choice.sandbox().name() + remark(choice));
     ScheduledExecutorService clock = clock();
     Spawner spawner = new Spawner(choice.sandbox(), System::nanoTime);
@@ -95,11 +96,23 @@ public final class Launcher {
    */
   record Choice(Sandbox sandbox, String remark) {}
 
-  /** Tries the full sandbox by really running something in it. */
-  static Choice choose() throws InterruptedException {
+  /**
+   * Tries the full sandbox by really running something in it.
+   *
+   * @param filter where the filter of system calls is kept
+   */
+  static Choice choose(Path filter) throws InterruptedException {
     boolean root = "root".equals(System.getProperty("user.name"));
-    Bubblewrap full = new Bubblewrap(root, Limits.USUAL);
     String why;
+    Bubblewrap full;
+    try {
+      full =
+          new Bubblewrap(
+              root, Limits.USUAL, root ? SystemCalls.write(filter) : Optional.empty());
+    } catch (IOException e) {
+      return new Choice(
+          new ProcessLimits(Limits.USUAL), "no filter can be written: " + e.getMessage());
+    }
     if (!Sandbox.has(Bubblewrap.COMMAND, "/usr/bin/prlimit", "/usr/bin/setpriv")) {
       why = "bubblewrap, prlimit or setpriv is not installed";
     } else {

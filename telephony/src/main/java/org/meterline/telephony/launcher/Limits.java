@@ -13,7 +13,7 @@ import java.util.List;
  */
 record Limits(
     int processes, long addressSpaceBytes, long fileBytes, int cpuSeconds, int openFiles) {
-  static final Limits USUAL = new Limits(32, 512L << 20, 16L << 20, 60, 128);
+  static final Limits USUAL = new Limits(16, 192L << 20, 16L << 20, 60, 128);
 
   /** The command of util-linux that sets them and goes on with what follows. */
   List<String> command() {

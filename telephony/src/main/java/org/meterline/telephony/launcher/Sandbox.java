@@ -13,8 +13,13 @@ sealed interface Sandbox permits Bubblewrap, ProcessLimits {
   /** All that a program finds in its environment. */
   Map<String, String> ENVIRONMENT = Map.of("PATH", "/usr/bin:/bin", "LANG", "C.UTF-8");
 
-  /** Reads byte by byte, as POSIX demands of {@code read}, so the program misses nothing. */
-  String WAIT = "unset PWD OLDPWD; read -r go || exit 0; unset go; exec \"./$1\"";
+  /**
+   * Reads byte by byte, as POSIX demands of {@code read}, so the program misses nothing. When the
+   * machine has no memory left, the kernel takes programs first (proc(5), oom_score_adj).
+   */
+  String WAIT =
+      "unset PWD OLDPWD; { echo 1000 >/proc/self/oom_score_adj; } 2>&-;"
+          + " read -r go || exit 0; unset go; exec \"./$1\"";
 
   /** The name that goes on record. */
   String name();

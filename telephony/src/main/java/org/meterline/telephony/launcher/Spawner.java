@@ -107,18 +107,35 @@ final class Spawner {
   private void work() {
     try {
       while (true) {
-        jobs.take().work().run();
+        run(jobs.take());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void spawnFor(Version version, Taker taker) {
+  /** Whatever becomes of one, the next wants to be run. */
+  private static void run(Job job) {
     try {
-      taker.take(spawn(version));
-    } catch (UncheckedIOException e) {
+      job.work().run();
+    } catch (RuntimeException | Error e) {
+      System.err.println("launcher: a sandbox could not be made: " + e);
+    }
+  }
+
+  private void spawnFor(Version version, Taker taker) {
+    Standing made;
+    try {
+      made = spawn(version);
+    } catch (RuntimeException | Error e) {
       taker.failed("the sandbox could not be started: " + e.getMessage());
+      return;
+    }
+    try {
+      taker.take(made);
+    } catch (RuntimeException | Error e) {
+      drop(made);
+      taker.failed("the program could not be begun: " + e.getMessage());
     }
   }
 
@@ -126,7 +143,7 @@ final class Spawner {
     Standing made = null;
     try {
       made = spawn(version);
-    } catch (UncheckedIOException e) {
+    } catch (RuntimeException | Error e) {
       // The next call of this version tries itself, and says why if it fails too.
     }
     synchronized (this) {
@@ -148,15 +165,18 @@ final class Spawner {
       slot = slots.nextClearBit(0);
       slots.set(slot);
     }
-    ProcessBuilder builder = new ProcessBuilder(sandbox.command(slot, version.file()));
-    builder.directory(version.folder().toFile());
-    builder.environment().clear();
-    builder.environment().putAll(Sandbox.ENVIRONMENT);
     try {
+      ProcessBuilder builder = new ProcessBuilder(sandbox.command(slot, version.file()));
+      builder.directory(version.folder().toFile());
+      builder.environment().clear();
+      builder.environment().putAll(Sandbox.ENVIRONMENT);
       return new Standing(builder.start(), slot);
     } catch (IOException e) {
       release(slot);
       throw new UncheckedIOException(e);
+    } catch (RuntimeException | Error e) {
+      release(slot);
+      throw e;
     }
   }
 
@@ -185,7 +205,7 @@ final class Spawner {
     return true;
   }
 
-  private void drop(Standing standing) {
+  private synchronized void drop(Standing standing) {
     sandbox.kill(standing.process());
     slots.clear(standing.slot());
   }

@@ -22,6 +22,9 @@ final class AgiRun implements Programs.Run {
   /** SIGTERM comes no sooner after SIGHUP, so that a handler has a chance. */
   private static final Duration LEAST_TIME = Duration.ofMillis(100);
 
+  /** How long the launcher may say nothing of a program it was told to start. */
+  private static final Duration START_WAIT = Duration.ofSeconds(30);
+
   private static final Duration LONGEST_TIME = Duration.ofDays(1);
 
   /** What a program gets that closed its standard output, or gave no command, and stays. */
@@ -139,7 +142,7 @@ final class AgiRun implements Programs.Run {
       LaunchedRun process, Function<AgiPipe, AgiSession> conversation, String sandbox) {
     Thread self = Thread.currentThread();
     try {
-      if (process.awaitStart()) {
+      if (process.awaitStart(START_WAIT)) {
         events.accept(new Event.Started(sandbox));
         // Who is ended by a signal has nothing more to say: the verb it waits for is left.
         process.onViolentEnd(self::interrupt);

@@ -51,8 +51,10 @@ final class LaunchedRun implements AgiPipe {
       switch (frame.kind()) {
         case STARTED -> started = true;
         case NOT_STARTED -> {
-          errors.writeBytes(frame.body());
-          end = new End(-1, "not-started");
+          if (end == null) {
+            errors.writeBytes(frame.body());
+            end = new End(-1, "not-started");
+          }
           outputEnded = true;
         }
         case OUTPUT -> output.add(frame.body());
@@ -65,7 +67,7 @@ final class LaunchedRun implements AgiPipe {
         case EXITED -> {
           int status = frame.number();
           boolean signalled = status > 128 && status <= 128 + 64;
-          end = new End(status, signalled ? "signalled" : "exited");
+          end = end == null ? new End(status, signalled ? "signalled" : "exited") : end;
           violent = signalled ? onViolentEnd : null;
         }
         default -> {}
@@ -109,17 +111,28 @@ final class LaunchedRun implements AgiPipe {
     }
   }
 
-  /** Waits until it is known whether the process exists. */
-  boolean awaitStart() throws InterruptedException {
+  /**
+   * Waits until it is known whether the process exists. One of which the launcher says nothing for
+   * so long is given up: it is not started, and killed if it comes up after all.
+   */
+  boolean awaitStart(Duration patience) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!started && end == null) {
-        changed.await();
+      long left = patience.toNanos();
+      while (!started && end == null && left > 0) {
+        left = changed.awaitNanos(left);
       }
-      return started;
+      if (started || end != null) {
+        return started;
+      }
+      errors.writeBytes("it did not start in time".getBytes(StandardCharsets.UTF_8));
+      end = new End(-1, "not-started");
+      outputEnded = true;
     } finally {
       lock.unlock();
     }
+    kill();
+    return false;
   }
 
   /** Waits for the process to be gone. Empty output does not mean that it is. */

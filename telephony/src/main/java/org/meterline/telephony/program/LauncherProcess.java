@@ -67,7 +67,8 @@ public final class LauncherProcess implements AutoCloseable {
           "Spawner$Shelf",
           "Spawner$Standing",
           "Spawner$Taker",
-          "Spawner$Version");
+          "Spawner$Version",
+          "SystemCalls");
 
   private final Path socket;
   private final @Nullable Path folder;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The sandbox as an ordinary user makes it. Run by root, the tests become such a user. */
 class OrdinaryUserTest {
-  private final Bubblewrap sandbox = new Bubblewrap(false, Limits.USUAL);
+  private final Bubblewrap sandbox = new Bubblewrap(false, Limits.USUAL, Optional.empty());
   private Path folder;
 
   @BeforeEach
