@@ -7,6 +7,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import com.google.i18n.phonenumbers.ShortNumberInfo;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.meterline.telephony.call.E164;
 
 /** Reads dialled names as people of a country dial them. */
@@ -19,12 +20,16 @@ public final class Dialling {
 
   private static final int NORTH_AMERICAN = 10;
 
+  private static final Pattern WRITTEN = Pattern.compile("\\+?[0-9][0-9 ()./-]*");
+  private static final Pattern MARKS = Pattern.compile("[ ()./-]");
+  private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{3,20}");
+  private static final Pattern SHORT_NUMBER = Pattern.compile("[0-9]{2,6}");
+
   private Dialling() {}
 
   /** The name without the marks that people write into numbers. */
   public static String plain(String dialled) {
-    boolean number = !dialled.isEmpty() && dialled.matches("\\+?[0-9][0-9 ()./-]*");
-    return number ? dialled.replaceAll("[ ()./-]", "") : dialled;
+    return WRITTEN.matcher(dialled).matches() ? MARKS.matcher(dialled).replaceAll("") : dialled;
   }
 
   /**
@@ -35,7 +40,7 @@ public final class Dialling {
    */
   public static Optional<E164> outside(String dialled, String country) {
     String plain = plain(dialled);
-    if (!plain.matches("\\+?[0-9]{3,20}")) {
+    if (!NUMBER.matcher(plain).matches()) {
       return Optional.empty();
     }
     String text = plain.startsWith("00") ? "+" + plain.substring(2) : plain;
@@ -55,7 +60,7 @@ public final class Dialling {
 
   /** Whether this calls for help in that country (110, 112, 911 …), dialled just so. */
   public static boolean emergency(String dialled, String country) {
-    return dialled.matches("[0-9]{2,6}") && SHORT.isEmergencyNumber(dialled, country);
+    return SHORT_NUMBER.matcher(dialled).matches() && SHORT.isEmergencyNumber(dialled, country);
   }
 
   /** Short names are extensions: only a trunk prefix or enough digits make a national number. */

@@ -77,12 +77,16 @@ public final class MemoryDirectory implements Directory {
   @Override
   public Destination find(Origin from, String dialled) {
     return switch (from) {
-      case Origin.Phone phone ->
-          in(phone.domain())
-              .map(t -> t.dialled(dialled))
-              .orElseGet(() -> new Destination.Unknown("no such domain"));
+      case Origin.Phone phone -> find(phone.domain(), dialled);
       case Origin.Carrier carrier -> fromOutside(dialled);
     };
+  }
+
+  @Override
+  public Destination find(Domain within, String dialled) {
+    return in(within)
+        .map(t -> t.dialled(dialled))
+        .orElseGet(() -> new Destination.Unknown("no such domain"));
   }
 
   /** Carriers write numbers with a plus, with 00, or bare. */

@@ -163,6 +163,15 @@ class DirectoryTest {
       assertInstanceOf(Destination.Phone.class, dial(harbour, number));
       assertEquals(
           new Destination.Outside(meadow.domain(), new E164(number)), dial(meadow, number));
+      // a program dials so too, also on a call that came over a trunk
+      assertEquals(
+          new Destination.Phone(harbour.domain(), "101"), directory.find(harbour.domain(), number));
+      assertEquals(
+          new Destination.Phone(harbour.domain(), "101"), directory.find(harbour.domain(), "101"));
+      assertEquals(
+          new Destination.Outside(meadow.domain(), new E164(number)),
+          directory.find(meadow.domain(), number));
+      assertInstanceOf(Destination.Unknown.class, directory.find(meadow.domain(), "101"));
       assertEquals(
           List.of(new E164(number)),
           directory.account(harbour.domain(), "101").orElseThrow().callerIds());

@@ -45,26 +45,31 @@ final class Admission {
             trunks,
             call.ports.time().instant());
     var admission = new Admission(call, leg, ask, then);
+    admission.patience = call.elsewhere.after(call.ports.timings().authority(), admission::giveUp);
     call.record.legAsked(leg, call.elsewhere.whenDurable(admission::put));
   }
 
   private void put(boolean durable) {
-    if (leg.over) {
+    if (leg.over || givenUp) {
       return;
     }
     if (!durable) {
+      call.elsewhere.forget(patience);
       then.accept(new CallAuthority.Refused(Refusals.JOURNAL_FULL));
       return;
     }
     leg.inQuestion = true;
-    patience = call.elsewhere.after(call.ports.timings().authority(), this::giveUp);
     call.elsewhere.ask(true, () -> call.ports.authority().admit(ask), this::heard);
   }
 
   private void giveUp() {
     givenUp = true;
-    call.record.note("no answer from the authority", "a grant that still comes is voided");
-    then.accept(new CallAuthority.Refused(Refusals.AUTHORITY_UNAVAILABLE));
+    if (leg.inQuestion) {
+      call.record.note("no answer from the authority", "a grant that still comes is voided");
+      then.accept(new CallAuthority.Refused(Refusals.AUTHORITY_UNAVAILABLE));
+    } else {
+      then.accept(new CallAuthority.Refused(Refusals.JOURNAL_FULL));
+    }
   }
 
   private void heard(CallAuthority.Answer answer) {

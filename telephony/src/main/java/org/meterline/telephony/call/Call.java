@@ -22,6 +22,7 @@ final class Call {
   final CallPorts ports;
   final Origin from;
   final Domain domain;
+  private final Destination to;
   final String dialled;
   final String caller;
   final CallLeg incoming;
@@ -48,6 +49,7 @@ final class Call {
   private long endedNanos;
 
   /**
+   * @param to what {@code dialled} means to who dialled it
    * @param mailbox puts a message into this call's own mailbox
    * @param control the handle that its program gets
    */
@@ -58,6 +60,7 @@ final class Call {
       Signalling.Leg leg,
       Origin from,
       Domain domain,
+      Destination to,
       String dialled,
       String caller,
       @Nullable String displayName,
@@ -68,6 +71,7 @@ final class Call {
     this.node = node;
     this.from = from;
     this.domain = domain;
+    this.to = to;
     this.dialled = dialled;
     this.caller = caller;
     this.displayName = displayName;
@@ -126,7 +130,7 @@ final class Call {
     record.began(domain, from, caller, dialled, node);
     record.note(state.name(), dialled);
     tell();
-    switch (ports.directory().find(from, dialled)) {
+    switch (to) {
       case Destination.Unknown unknown -> {
         record.legBegan(incoming);
         end(404, unknown.reason());
@@ -218,6 +222,9 @@ final class Call {
     leg.answeredAt = ports.time().nanos().getAsLong();
     if (leg.meter != null) {
       leg.meter.start(leg.answeredAt);
+    }
+    if (leg.media != null) {
+      leg.media.answered();
     }
     learnDialog(leg);
   }
@@ -429,6 +436,23 @@ final class Call {
     String why = reason;
     enter(CallState.ENDED, why);
     record.ended(talked, sipStatus, why);
+  }
+
+  /** Nobody reads its messages any more: what has not ended by then ends here. */
+  void abandon() {
+    if (state == CallState.ENDED) {
+      return;
+    }
+    String why = "The call was ended by a fault of this server";
+    LOG.log(System.Logger.Level.ERROR, "call {0}: abandoned by a fault of ours", id);
+    ending.quietly("ending", () -> end(500, why));
+    ending.quietly("waiting no more", elsewhere::closeAll);
+    legs.forEach(leg -> ending.abandon(leg, why));
+    if (steering != null) {
+      ending.quietly("telling the program", steering::callEnded);
+      ending.quietly("ending the program", steering::lose);
+    }
+    finish();
   }
 
   // --- Shorthand for its parts

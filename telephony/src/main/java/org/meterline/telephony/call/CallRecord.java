@@ -12,14 +12,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallRecord {
   private static final System.Logger LOG = System.getLogger(CallRecord.class.getName());
-  private static final int LADDER_MOST = 600;
+  private static final int ENTRIES_MOST = 600;
+  private static final int TITLE_MOST = 256;
   private static final int DETAIL_MOST = 8_192;
+
+  /** Characters that the ladder may have in all, and what programs say of it. */
+  private static final int LADDER_MOST = 256 << 10;
+
+  private static final int PROGRAM_MOST = 64 << 10;
+
+  /** Counted for an entry besides its texts. */
+  private static final int ENTRY = 128;
 
   private final CallId call;
   private final FactStore store;
   private final CallTime time;
   private final List<LadderEntry> ladder = new ArrayList<>();
   private int sequence;
+  private int ladderLeft = LADDER_MOST;
+  private int programLeft = PROGRAM_MOST;
 
   CallRecord(CallId call, FactStore store, CallTime time) {
     this.call = call;
@@ -28,13 +39,35 @@ final class CallRecord {
   }
 
   void step(@Nullable CallLeg leg, String from, String to, String title, String detail) {
-    if (ladder.size() == LADDER_MOST) {
+    String shortTitle = cut(title, TITLE_MOST);
+    String shortDetail = cut(detail, DETAIL_MOST);
+    int size = shortTitle.length() + shortDetail.length() + ENTRY;
+    boolean program = from.equals("program") || to.equals("program");
+    if (program && programLeft < size) {
+      if (programLeft > 0) {
+        add(entry(null, from, to, "the rest that the program did was left out", ""), ENTRY);
+      }
+      programLeft = 0;
+      return;
+    }
+    if (program) {
+      programLeft -= size;
+    }
+    add(entry(leg, from, to, shortTitle, shortDetail), size);
+  }
+
+  private void add(LadderEntry entry, int size) {
+    if (ladderLeft >= size && ladder.size() < ENTRIES_MOST) {
+      ladderLeft -= size;
+      ladder.add(entry);
+    } else if (ladderLeft > 0) {
+      ladderLeft = 0;
       ladder.add(entry(null, "meterline", "meterline", "the rest was left out", ""));
     }
-    if (ladder.size() < LADDER_MOST) {
-      String kept = detail.length() <= DETAIL_MOST ? detail : detail.substring(0, DETAIL_MOST);
-      ladder.add(entry(leg, from, to, title, kept));
-    }
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most);
   }
 
   /** A line about the call itself. */

@@ -18,6 +18,8 @@ import org.meterline.telephony.registrar.Binding;
 
 /** The calls of a node: takes new ones, knows the live ones. Safe for many threads. */
 public final class Calls implements Signalling.Incoming {
+  private static final Optional<String> GOING_DOWN = Optional.of("This server is going down");
+
   private static final class Live {
     final Mailbox mailbox = new Mailbox();
     volatile @Nullable Snapshot snapshot;
@@ -68,6 +70,20 @@ public final class Calls implements Signalling.Incoming {
   }
 
   @Override
+  public Optional<String> full(Origin from, Domain given, String dialled) {
+    Destination to = from instanceof Origin.Carrier ? ports.directory().find(from, dialled) : null;
+    Optional<String> full =
+        draining
+            ? GOING_DOWN
+            : intake.full(to instanceof Destination.Found found ? found.domain() : given);
+    if (full.isEmpty() || ports.directory().find(from, dialled) instanceof Destination.Emergency) {
+      return Optional.empty();
+    }
+    refused.increment();
+    return full;
+  }
+
+  @Override
   public Consumer<Signalling.Event> invited(
       Signalling.Leg leg,
       Origin from,
@@ -103,8 +119,7 @@ public final class Calls implements Signalling.Incoming {
     if (to instanceof Destination.Emergency) {
       intake.count(domain);
     } else {
-      Optional<String> full =
-          draining ? Optional.of("This server is going down") : intake.enter(domain);
+      Optional<String> full = draining ? GOING_DOWN : intake.enter(domain);
       if (full.isPresent()) {
         refused.increment();
         leg.reject(503, full.get());
@@ -123,6 +138,7 @@ public final class Calls implements Signalling.Incoming {
             leg,
             from,
             domain,
+            to,
             dialled,
             caller,
             displayName,
@@ -139,10 +155,18 @@ public final class Calls implements Signalling.Incoming {
           }
           return !call.done();
         },
-        () -> remove(id, domain),
+        () -> over(call, domain),
         MailboxControl::unread);
     Attempt attempt = Objects.requireNonNull(call.incoming.attempt);
     return call.sipOf(attempt);
+  }
+
+  private void over(Call call, Domain domain) {
+    try {
+      call.abandon();
+    } finally {
+      remove(call.id, domain);
+    }
   }
 
   private void remove(CallId id, Domain domain) {

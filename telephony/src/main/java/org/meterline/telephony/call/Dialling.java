@@ -12,7 +12,8 @@ import org.meterline.telephony.trunk.Trunk;
 
 /**
  * The outgoing leg of a call, from the question who pays for it to its end. Tries the trunks in
- * order while they are silent (RFC 3261, section 16.7 calls it 408) or answer 5xx.
+ * order while they are silent (RFC 3261, section 16.7 calls it 408) or answer 5xx; for an emergency
+ * while they answer anything but busy.
  */
 final class Dialling {
   /** Whom it tells, in the mailbox. */
@@ -239,13 +240,23 @@ final class Dialling {
       trunkFailed(trunk, "said: " + status + " " + reason);
     } else {
       call.ports.trunks().worked(trunk);
-      over(statusName(status), told(status), reason);
+      if (to instanceof Destination.Emergency && status != 486 && status != 600) {
+        another(trunk, "trunk refused", "said: " + status + " " + reason);
+      } else {
+        over(statusName(status), told(status), reason);
+      }
     }
   }
 
   private void trunkFailed(Trunk failed, String what) {
     call.ports.trunks().failed(failed);
-    call.record.note("trunk failed", failed.name() + " " + what);
+    another(failed, "trunk failed", what);
+  }
+
+  /** What the trunk given up may still say is not for the next one. */
+  private void another(Trunk before, String title, String what) {
+    call.record.note(title, before.name() + " " + what);
+    leg.attempt = null;
     next("No carrier took the call; the last one " + what);
   }
 

@@ -24,7 +24,7 @@ final class Dials extends RunningVerb implements Dialling.Listener {
 
   @Override
   void start() {
-    switch (call.ports.directory().find(call.from, verb.dialled())) {
+    switch (call.ports.directory().find(call.domain, verb.dialled())) {
       case Destination.Unknown unknown ->
           tell(new Verb.Dialled("CHANUNAVAIL", 404, unknown.reason(), Duration.ZERO));
       case Destination.Found found -> call.dial(found, verb.ringTime(), this);

@@ -24,6 +24,12 @@ public interface Directory {
    */
   Destination find(Origin from, String dialled);
 
+  /**
+   * What {@code dialled} means among one tenant's own names, wherever the call came from: what its
+   * programs dial. A number of another tenant is outside, as any other.
+   */
+  Destination find(Domain within, String dialled);
+
   /** The trunks that the tenant may use to reach the number, in order of preference. */
   List<Trunk> trunks(Domain domain, E164 to);
 

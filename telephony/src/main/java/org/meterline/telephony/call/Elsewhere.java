@@ -55,9 +55,19 @@ final class Elsewhere {
     }
   }
 
-  /** What the journal tells when a fact is durable, in the mailbox. */
+  /**
+   * What the journal tells when a fact is durable, in the mailbox; false also when it tells nothing
+   * for as long as the authority may take.
+   */
   Consumer<Boolean> whenDurable(Consumer<Boolean> then) {
     long step = steps.open(false, ok -> then.accept(Boolean.TRUE.equals(ok)));
+    steps.onClose(
+        step,
+        ports
+            .time()
+            .timers()
+            .after(
+                ports.timings().authority(), () -> mailbox.accept(new Message.Done(step, false))));
     return ok -> mailbox.accept(new Message.Done(step, ok));
   }
 

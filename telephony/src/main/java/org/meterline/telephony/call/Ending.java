@@ -46,6 +46,14 @@ final class Ending {
     }
   }
 
+  /** Ends a leg for good, also one whose end failed halfway. */
+  void abandon(CallLeg leg, String why) {
+    quietly("closing a leg", () -> close(leg, 500, why));
+    quietly(
+        "recording a leg",
+        () -> recordEnd(leg, leg.meter == null ? Duration.ZERO : leg.meter.charged()));
+  }
+
   void recordEnd(CallLeg leg, Duration charged) {
     if (leg.mentioned && !leg.recorded) {
       leg.recorded = true;
@@ -71,7 +79,7 @@ final class Ending {
   void quietly(String what, Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.WARNING, "call " + call.id + ": " + what + " failed", e);
       call.record.note("fault", what + ": " + e);
     }

@@ -30,6 +30,15 @@ final class Intake {
 
   /** Counts a call in; or says why there is no room for it, and does not. */
   synchronized Optional<String> enter(Domain domain) {
+    Optional<String> full = full(domain);
+    if (full.isEmpty()) {
+      count(domain);
+    }
+    return full;
+  }
+
+  /** Why there is no room for a call now, if there is none. */
+  synchronized Optional<String> full(Domain domain) {
     Count tenant = tenants.computeIfAbsent(domain, name -> new Count());
     if (all.live >= limits.calls()) {
       return Optional.of("Too many calls at once");
@@ -40,7 +49,6 @@ final class Intake {
     if (!fits(all, limits.callsPerSecond()) || !fits(tenant, limits.tenantCallsPerSecond())) {
       return Optional.of("Too many new calls within a second");
     }
-    count(domain);
     return Optional.empty();
   }
 

@@ -36,19 +36,26 @@ final class Mailbox {
    * Begins to read.
    *
    * @param reader takes a message and says whether there will be a need for another
-   * @param unread gets what was in the box when the reader needed no more
+   * @param over told when the reader needs no more, or failed
+   * @param unread gets what was in the box then
    */
   void start(String name, Predicate<Message> reader, Runnable over, UnreadMessages unread) {
     Thread.ofVirtual()
         .name(name)
         .start(
             () -> {
-              Message next = take();
-              while (next != null && reader.test(next)) {
-                next = take();
+              try {
+                Message next = take();
+                while (next != null && reader.test(next)) {
+                  next = take();
+                }
+              } finally {
+                try {
+                  over.run();
+                } finally {
+                  unread.take(close());
+                }
               }
-              over.run();
-              unread.take(close());
             });
   }
 

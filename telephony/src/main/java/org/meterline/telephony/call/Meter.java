@@ -134,6 +134,7 @@ final class Meter {
     if (!durable) {
       failing = true;
       call.record.note("extension not used", "the journal cannot be written");
+      askStep = call.elsewhere.after(call.ports.timings().retry(), this::extend);
       announceIfEnding();
       return;
     }

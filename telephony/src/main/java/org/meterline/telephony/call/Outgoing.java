@@ -17,6 +17,7 @@ final class Outgoing {
   private final @Nullable String displayName;
   private final int hops;
   private @Nullable String chosen;
+  private boolean chosenOutside;
 
   /**
    * @param hops how many the incoming INVITE had left (RFC 3261, section 8.1.1.6)
@@ -32,16 +33,24 @@ final class Outgoing {
     this.hops = hops;
   }
 
-  /** Whether the tenant owns the number, so that it may be shown; if so it is from now on. */
+  /**
+   * Whether the tenant owns the name, so that it may be shown; if so it is from now on. Carriers
+   * are shown it only if it is a number of the world.
+   */
   boolean show(String callerId) {
-    boolean own =
-        account().map(a -> a.callerIds().contains(numberOrNull(callerId))).orElse(false)
-            || callerId.equals(caller)
-            || isInside(callerId);
+    boolean ours = isInside(callerId) || isAllowed(callerId);
+    boolean own = ours || callerId.equals(caller);
     if (own) {
       chosen = callerId;
+      chosenOutside = ours && E164.parse(callerId).isPresent();
     }
     return own;
+  }
+
+  private boolean isAllowed(String callerId) {
+    return E164.parse(callerId)
+        .flatMap(number -> account().map(a -> a.callerIds().contains(number)))
+        .orElse(false);
   }
 
   /** Whether another leg may follow from this call: else it runs in a loop (483). */
@@ -50,15 +59,11 @@ final class Outgoing {
   }
 
   private boolean isInside(String number) {
-    return switch (directory.find(from, number)) {
+    return switch (directory.find(domain, number)) {
       case Destination.Phone phone -> phone.domain().equals(domain);
       case Destination.Program program -> program.domain().equals(domain);
       default -> false;
     };
-  }
-
-  private static @Nullable E164 numberOrNull(String text) {
-    return E164.parse(text).orElse(null);
   }
 
   private Optional<Account> account() {
@@ -101,9 +106,11 @@ final class Outgoing {
     return chosen != null ? chosen : caller;
   }
 
-  /** A number of the tenant: the chosen one, the account's first, or the one that was called. */
+  /**
+   * A number of the tenant: the one chosen for it, the account's first, or the one that was called.
+   */
   private String shownOutside() {
-    if (chosen != null) {
+    if (chosen != null && chosenOutside) {
       return chosen;
     }
     if (from instanceof Origin.Carrier) {

@@ -138,6 +138,12 @@ public interface Signalling {
   /** What the engine gives to SIP: where INVITEs go. */
   interface Incoming {
     /**
+     * Why there is no room for such a call, if there is none. Asked before anything is made for it,
+     * so that refusing costs next to nothing: 503 with Retry-After.
+     */
+    Optional<String> full(Origin from, Domain domain, String dialled);
+
+    /**
      * A new call whose caller is known. Must return at once with where its events go.
      *
      * @param dialled the user part of the Request-URI

@@ -20,6 +20,7 @@ final class Steering {
   private Programs.@Nullable Run run;
   private boolean started;
   private boolean over = true;
+  private long lost;
 
   Steering(
       Call call,
@@ -120,6 +121,7 @@ final class Steering {
       return;
     }
     over = true;
+    call.elsewhere.forget(lost);
     call.record.step(
         null, "program", "program", "ended", ended.ending() + ", status " + ended.exitStatus());
     call.record.programEnded(id, ended);
@@ -153,15 +155,19 @@ final class Steering {
     };
   }
 
+  /** Nobody will say any more how the program ended. */
+  void lose() {
+    ended(new Programs.Event.Ended(-1, "lost", "", "unknown"));
+  }
+
   /** The call has ended: the program is told, and not waited for without end. */
   void callEnded() {
     if (!started || over) {
       return;
     }
-    call.elsewhere.after(
-        true,
-        program.timeLimit().plus(call.ports.timings().lostProgram()),
-        () -> ended(new Programs.Event.Ended(-1, "lost", "", "unknown")));
+    lost =
+        call.elsewhere.after(
+            true, program.timeLimit().plus(call.ports.timings().lostProgram()), this::lose);
     if (run != null) {
       run.hangUp();
     }

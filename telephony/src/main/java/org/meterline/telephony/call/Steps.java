@@ -32,7 +32,7 @@ final class Steps {
     return last;
   }
 
-  /** What to do when the step is closed before its answer is in. */
+  /** What to do when the step is over, be it closed or answered. */
   void onClose(long step, Runnable cancel) {
     Open found = open.get(step);
     if (found != null) {
@@ -67,6 +67,7 @@ final class Steps {
   void answer(long step, @Nullable Object answer) {
     Open found = open.remove(step);
     if (found != null) {
+      found.cancel.run();
       found.then.accept(answer);
     }
   }

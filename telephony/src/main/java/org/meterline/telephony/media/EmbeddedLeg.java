@@ -119,6 +119,15 @@ final class EmbeddedLeg implements MediaLeg {
   }
 
   @Override
+  public void answered() {
+    loop.post(
+        () -> {
+          heardAt = loop.now();
+          timedOut = false;
+        });
+  }
+
+  @Override
   public Quality quality() {
     Session agreed = session;
     long packets = received.received();

@@ -68,6 +68,9 @@ public interface MediaPlane extends AutoCloseable {
      */
     void sendDigit(char digit);
 
+    /** The leg is answered: from now on its far end is expected to be heard. */
+    void answered();
+
     /** Up to now, or in all once closed. */
     Quality quality();
 

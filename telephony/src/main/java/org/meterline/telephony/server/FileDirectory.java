@@ -114,7 +114,15 @@ final class FileDirectory implements Directory {
 
   @Override
   public Destination find(Origin from, String dialled) {
-    boolean ours = from instanceof Origin.Phone;
+    return find(dialled, from instanceof Origin.Phone);
+  }
+
+  @Override
+  public Destination find(Domain within, String dialled) {
+    return find(dialled, serves(within));
+  }
+
+  private Destination find(String dialled, boolean ours) {
     if (ours && EMERGENCY.contains(dialled)) {
       return new Destination.Emergency(domain, dialled);
     }

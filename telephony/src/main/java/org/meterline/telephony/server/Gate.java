@@ -1,5 +1,6 @@
 package org.meterline.telephony.server;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Calls;
@@ -10,10 +11,18 @@ import org.meterline.telephony.media.Sdp;
 
 /** Lets calls in once the journal is replayed; before that they get 503. */
 final class Gate implements Signalling.Incoming {
+  private static final String STARTING = "This server is starting";
+
   private volatile @Nullable Calls calls;
 
   void open(Calls to) {
     calls = to;
+  }
+
+  @Override
+  public Optional<String> full(Origin from, Domain domain, String dialled) {
+    Calls to = calls;
+    return to == null ? Optional.of(STARTING) : to.full(from, domain, dialled);
   }
 
   @Override
@@ -27,7 +36,7 @@ final class Gate implements Signalling.Incoming {
       @Nullable Sdp offer) {
     Calls to = calls;
     if (to == null) {
-      leg.reject(503, "This server is starting");
+      leg.reject(503, STARTING);
       return event -> {};
     }
     return to.invited(leg, from, domain, dialled, caller, displayName, offer);

@@ -131,6 +131,13 @@ final class Admission {
       refuse(request, 404, "Nobody is named");
       return;
     }
+    Optional<String> full = incoming.full(origin, domain, dialled);
+    if (full.isPresent()) {
+      Response busy = wire.response(503, request, Wire.tag(), full.get());
+      busy.addHeader(Wire.header("Retry-After", "5"));
+      wire.answerStateless(busy);
+      return;
+    }
     SipDialog dialog;
     try {
       dialog = SipDialog.incoming(wire, request, Wire.tag());

@@ -269,6 +269,73 @@ class CallTest {
   }
 
   @Test
+  void theLateAnswerOfATrunkGivenUpIsHungUpAndNothingElse() {
+    world.dials("+49301");
+    World.FakeLeg late = world.callee();
+    late.says(new Signalling.Event.Failed(503, "Full"));
+    world.settleMailbox(); // the journal has not told yet that the next trunk may be tried
+    late.says(new Signalling.Event.Answered(new Sdp("late")));
+    world.settle();
+    assertEquals("hangUp 480 The call is over", late.did.getLast());
+    assertEquals(CallState.RINGING, world.call().state());
+    assertEquals(2, world.invited.size());
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void anEmergencyIsTriedElsewhereUnlessItIsBusy() {
+    world.emergencyTrunks = world.trunks;
+    world.dials("112").calleeSays(new Signalling.Event.Failed(403, "Not from here"));
+    assertEquals(2, world.invited.size());
+    assertEquals("sip:112@127.0.0.1:5091;transport=udp", uri());
+    world.calleeSays(new Signalling.Event.Failed(486, "All are talking"));
+    assertEquals("reject 486 All are talking", world.caller.did.getLast());
+  }
+
+  @Test
+  void anEmergencyThatEveryCarrierRefusesIsToldSo() {
+    world.dials("112").calleeSays(new Signalling.Event.Failed(603, "Decline"));
+    assertEquals(
+        "reject 503 No carrier took the call; the last one said: 603 Decline",
+        world.caller.did.getLast());
+  }
+
+  @Test
+  void aStalledJournalIsNotWaitedForForEver() {
+    world.dials("102");
+    World stalled = new World();
+    stalled.stalled = true;
+    stalled.dials("102");
+    stalled.seconds(5);
+    assertTrue(stalled.caller.did.getFirst().startsWith("reject 503"), stalled.log.toString());
+    assertEquals(CallState.ENDED, stalled.call().state());
+    assertTrue(stalled.call().done());
+    assertTrue(stalled.asks.isEmpty());
+  }
+
+  @Test
+  void aJournalThatStallsAfterTheGrantIsNotWaitedForForEver() {
+    world.hanging = true;
+    world.dials("102");
+    world.stalled = true;
+    world.thaw();
+    world.seconds(5);
+    assertTrue(world.caller.did.getFirst().startsWith("reject 503"), world.log.toString());
+    assertTrue(world.invited.isEmpty());
+    assertTrue(world.call().done());
+  }
+
+  @Test
+  void nothingIsLeftToWaitForWhenTheProgramHasEnded() {
+    world.dials("500");
+    world.callerHangsUp();
+    world.programEnds(0, "exited");
+    assertEquals(CallState.ENDED, world.call().state());
+    assertTrue(world.call().done());
+  }
+
+  @Test
   void unusableAudioIs488() {
     world.dials("102", new Sdp("rubbish"));
     assertTrue(world.caller.did.getFirst().startsWith("reject 488"));
@@ -308,6 +375,16 @@ class CallTest {
     world.audio.getLast().says(new MediaEvent.TimedOut());
     assertEquals(CallState.ENDED, world.call().state());
     assertTrue(world.caller.did.getLast().contains("No audio"));
+  }
+
+  @Test
+  void aSilentLegIsExpectedToBeHeardOnceItIsAnswered() {
+    world.dials("102");
+    world.audio.getFirst().says(new MediaEvent.TimedOut());
+    assertEquals(CallState.RINGING, world.call().state());
+    assertFalse(world.audio.getFirst().heard);
+    world.calleeAnswers();
+    assertTrue(world.audio.stream().allMatch(each -> each.heard));
   }
 
   @Test

@@ -148,6 +148,18 @@ class MoneyTest {
   }
 
   @Test
+  void aJournalThatCanBeWrittenAgainInTimeKeepsTheCall() {
+    talks();
+    world.durable = false;
+    world.advanceMillis(7_500);
+    world.durable = true;
+    world.seconds(10);
+    assertEquals(CallState.TALKING, world.call().state());
+    world.callerHangsUp();
+    assertEquals(Duration.ofMillis(17_500), world.ended(world.callee().id()).charged());
+  }
+
+  @Test
   void whatCostsNothingHasNoEnd() {
     world.admission =
         new CallAuthority.Granted(

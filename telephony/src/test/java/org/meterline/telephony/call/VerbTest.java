@@ -2,6 +2,7 @@ package org.meterline.telephony.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -113,6 +114,82 @@ class VerbTest {
     world.seconds(1);
     done(outcome);
     assertEquals(Optional.of('5'), done(world.verb(new Verb.WaitDigit(SECOND))));
+  }
+
+  private static Refusal refused(List<Outcome<?>> outcome) {
+    assertEquals(1, outcome.size(), "answered once");
+    return assertInstanceOf(Outcome.Refused.class, outcome.getFirst()).why();
+  }
+
+  private String shownTo(String dialled) {
+    world.verb(new Verb.Dial(dialled, SECOND));
+    Signalling.Invitation invitation = world.callee().invitation;
+    assertNotNull(invitation);
+    world.seconds(1);
+    return invitation.from();
+  }
+
+  @Test
+  void onlyNumbersOfTheTenantAreShownToCarriers() {
+    assertEquals("caller-id-not-yours", refused(world.verb(new Verb.SetCallerId("Anna"))).code());
+    assertEquals("caller-id-not-yours", refused(world.verb(new Verb.SetCallerId("+199"))).code());
+    assertEquals(CallState.STEERED, world.call().state());
+    done(world.verb(new Verb.SetCallerId("103")));
+    assertEquals("103", shownTo("102"));
+    assertEquals("+4930555101", shownTo("+49301"));
+    world.numbers.put("+4930555102", new Destination.Phone(World.HARBOUR, "102"));
+    done(world.verb(new Verb.SetCallerId("+4930555102")));
+    assertEquals("+4930555102", shownTo("+49301"));
+  }
+
+  @Test
+  void aProgramOnACallFromACarrierDialsAmongItsTenantsNames() {
+    World trunk = new World();
+    trunk.from = new Origin.Carrier("one");
+    trunk.numbers.put("+4930555500", World.program());
+    trunk.dials("+4930555500");
+    trunk.verb(new Verb.Dial("102", SECOND));
+    assertEquals(1, trunk.invited.size());
+    trunk.seconds(1);
+    trunk.verb(new Verb.Dial("+49301", SECOND));
+    assertEquals(2, trunk.invited.size());
+    Signalling.Invitation outside = trunk.callee().invitation;
+    assertNotNull(outside);
+    assertEquals("+4930555500", outside.from());
+  }
+
+  @Test
+  void aProgramsWordsFillTheRecordOnlyToAPoint() {
+    String long8k = "x".repeat(8_192);
+    for (int i = 0; i < 1_000; i++) {
+      world.verb(new Verb.Note(long8k));
+      world.verb(new Verb.SetCallerId(long8k));
+    }
+    world.callerHangsUp();
+    world.programEnds(0, "exited");
+    List<LadderEntry> ladder = world.only(CallFact.Ended.class).ladder();
+    long characters =
+        ladder.stream().mapToLong(e -> e.title().length() + e.detail().length()).sum();
+    assertTrue(characters < 70_000, characters + " characters");
+    assertTrue(ladder.stream().allMatch(entry -> entry.title().length() <= 256));
+    assertTrue(
+        ladder.stream().anyMatch(entry -> entry.title().equals("STEERED → ENDING")),
+        "what the call did is there all the same");
+  }
+
+  @Test
+  void aFloodOfMessagesFillsTheRecordOnlyToAPoint() {
+    for (int i = 0; i < 1_000; i++) {
+      world.caller.says(new Signalling.Event.Message(false, "INFO", "y".repeat(10_000)));
+      world.settle();
+    }
+    world.callerHangsUp();
+    world.programEnds(0, "exited");
+    List<LadderEntry> ladder = world.only(CallFact.Ended.class).ladder();
+    long characters =
+        ladder.stream().mapToLong(e -> e.title().length() + e.detail().length()).sum();
+    assertTrue(characters < 256 << 10, characters + " characters");
+    assertEquals("the rest was left out", ladder.getLast().title());
   }
 
   @Test

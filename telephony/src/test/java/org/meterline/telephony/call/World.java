@@ -50,6 +50,11 @@ final class World {
   int effects;
 
   int failing;
+
+  /** What the next call to a port of this name fails with: something nobody catches. */
+  @Nullable String fatal;
+
+  Origin from = new Origin.Phone(HARBOUR, "101");
   final List<String> log = new ArrayList<>();
   final List<CallFact> facts = new ArrayList<>();
   final List<CallEvents.Snapshot> seen = new ArrayList<>();
@@ -62,6 +67,10 @@ final class World {
   CallTimings timings = CallTimings.USUAL.withFarewell(Duration.ZERO);
   boolean accepting = true;
   boolean durable = true;
+
+  /** While true, the journal says nothing of what it is given. */
+  boolean stalled;
+
   boolean ports = true;
 
   /** While true, questions to the authority stay unanswered; see {@link #thaw}. */
@@ -109,9 +118,13 @@ final class World {
   }
 
   /** Every call to a port passes here. */
-  private void effect(String what) {
+  private synchronized void effect(String what) {
     effects++;
     log.add(what);
+    if (what.equals(fatal)) {
+      fatal = null;
+      throw new LinkageError("the test breaks this: " + what);
+    }
     if (effects == failing) {
       throw new IllegalStateException("the test lets this fail: " + what);
     }
@@ -136,10 +149,11 @@ final class World {
             ports(),
             "node",
             caller,
-            new Origin.Phone(HARBOUR, "101"),
+            from,
             HARBOUR,
+            numbers.getOrDefault(dialled, new Destination.Unknown("no such extension")),
             dialled,
-            "101",
+            from instanceof Origin.Phone phone ? phone.user() : "+4917012345",
             "Anna",
             mailbox::add,
             new NoControl());
@@ -148,7 +162,7 @@ final class World {
     return this;
   }
 
-  private CallPorts ports() {
+  CallPorts ports() {
     return new CallPorts(
         new FakeSignalling(),
         new FakePlane(),
@@ -456,6 +470,7 @@ final class World {
     @Nullable FakeAudio bridged;
     long playing;
     boolean closed;
+    boolean heard;
 
     FakeAudio(Consumer<MediaEvent> events) {
       this.events = events;
@@ -517,6 +532,12 @@ final class World {
     }
 
     @Override
+    public void answered() {
+      effect("expect audio");
+      heard = true;
+    }
+
+    @Override
     public Quality quality() {
       effect("quality");
       return new Quality(1, 1, 0, 0, 0, 440, "PCMA");
@@ -545,6 +566,14 @@ final class World {
     @Override
     public Destination find(Origin from, String dialled) {
       effect("find");
+      return from instanceof Origin.Carrier && !dialled.startsWith("+")
+          ? new Destination.Unknown("no such number here")
+          : numbers.getOrDefault(dialled, new Destination.Unknown("no such extension"));
+    }
+
+    @Override
+    public Destination find(Domain within, String dialled) {
+      effect("find within");
       return numbers.getOrDefault(dialled, new Destination.Unknown("no such extension"));
     }
 
@@ -587,7 +616,9 @@ final class World {
       effect("fact " + fact.getClass().getSimpleName());
       facts.add(fact);
       boolean ok = durable;
-      elsewhere.add(() -> told.accept(ok));
+      if (!stalled) {
+        elsewhere.add(() -> told.accept(ok));
+      }
     }
 
     @Override

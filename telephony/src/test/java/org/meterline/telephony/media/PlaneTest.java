@@ -106,6 +106,11 @@ class PlaneTest {
       ticker.addAndGet(Duration.ofSeconds(90).toNanos());
       settle(peer);
       assertEquals(List.of(new MediaEvent.TimedOut()), List.copyOf(told));
+      leg.answered();
+      settle(peer);
+      ticker.addAndGet(Duration.ofSeconds(30).toNanos());
+      Sound.await("told anew after the answer", () -> told.size() == 2);
+      told.poll();
       peer.tone(440, 160);
       Sound.await("heard", () -> leg.quality().packetsReceived() == 2);
       ticker.addAndGet(Duration.ofSeconds(31).toNanos());

@@ -243,6 +243,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   }
 
   @Override
+  public Destination find(Domain within, String dialled) {
+    return find(new Origin.Phone(within, ""), dialled);
+  }
+
+  @Override
   public List<Trunk> trunks(Domain domain, E164 to) {
     return trunks;
   }

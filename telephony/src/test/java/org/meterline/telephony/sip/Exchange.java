@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +55,9 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
   final SipCounters counters = new SipCounters();
   final Bindings bindings;
   final SipEndpoint sip;
+
+  /** Why no call is taken, while none is. */
+  volatile @Nullable String full;
 
   /** A call that came, and what was heard of it. */
   static final class Taken {
@@ -170,6 +174,11 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
 
   int port() {
     return sip.port();
+  }
+
+  @Override
+  public Optional<String> full(Origin from, Domain domain, String dialled) {
+    return Optional.ofNullable(full);
   }
 
   /**

@@ -60,6 +60,11 @@ public final class MemoryDirectory implements Directory {
   }
 
   @Override
+  public Destination find(Domain within, String dialled) {
+    return find(new Origin.Phone(within, ""), dialled);
+  }
+
+  @Override
   public List<Trunk> trunks(Domain domain, E164 to) {
     return List.copyOf(trunks.values());
   }

@@ -1,0 +1,57 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The calls of a node, each with its own thread. */
+class CallsTest {
+  private final World world = new World();
+  private final Calls calls = new Calls(world.ports(), "node", CallLimits.of(10));
+
+  private void invited(String dialled) throws InterruptedException {
+    var _ =
+        calls.invited(world.caller, world.from, World.HARBOUR, dialled, "101", "Anna", World.OFFER);
+    assertTrue(calls.awaitNone(Duration.ofSeconds(20)), "the call is gone");
+  }
+
+  @Test
+  void whereThereIsNoRoomItIsSaidBeforeThereIsACall() throws InterruptedException {
+    Calls small = new Calls(world.ports(), "node", CallLimits.of(1));
+    assertEquals(Optional.empty(), small.full(world.from, World.HARBOUR, "102"));
+    var _ =
+        small.invited(world.caller, world.from, World.HARBOUR, "102", "101", "Anna", World.OFFER);
+    assertTrue(small.full(world.from, World.HARBOUR, "102").isPresent());
+    assertTrue(small.full(new Origin.Carrier("one"), World.HARBOUR, "+49301").isPresent());
+    assertEquals(Optional.empty(), small.full(world.from, World.HARBOUR, "112"));
+    assertEquals(2, small.refused());
+    small.hangUpAll("enough");
+    assertTrue(small.awaitNone(Duration.ofSeconds(20)));
+    assertEquals(Optional.empty(), small.full(world.from, World.HARBOUR, "102"));
+    small.refuseNew();
+    assertTrue(small.full(world.from, World.HARBOUR, "102").isPresent());
+  }
+
+  @Test
+  void aCallWhoseThreadBreaksIsEndedAndForgotten() throws InterruptedException {
+    world.fatal = "answer sdp";
+    invited("102");
+    assertEquals(0, calls.liveNow());
+    assertTrue(world.caller.closed(), world.caller.did.toString());
+    assertTrue(world.audio.getFirst().closed);
+    assertEquals(500, world.only(CallFact.LegEnded.class).sipStatus());
+    assertEquals(500, world.only(CallFact.Ended.class).sipStatus());
+  }
+
+  @Test
+  void aCallThatBreaksWhileItEndsIsEndedAllTheSame() throws InterruptedException {
+    world.fatal = "caller reject 404 no such extension";
+    invited("999");
+    assertEquals(0, calls.liveNow());
+    assertEquals(1, world.facts(CallFact.LegEnded.class).size());
+    assertEquals(1, world.facts(CallFact.Ended.class).size());
+  }
+}
