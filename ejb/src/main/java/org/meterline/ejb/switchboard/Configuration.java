@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What this Meterline is set to: typed and validated. Every key, its default and its meaning stand
@@ -36,6 +39,9 @@ public record Configuration(
     Limits limits,
     Demo demo,
     Map<String, String> environment) {
+
+  private static final Pattern IP_ADDRESS =
+      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
 
   /** Reads the settings of this process. */
   public static Configuration read() {
@@ -259,6 +265,7 @@ public record Configuration(
    * @param advertisedAddress what Via, Contact and Record-Route say
    * @param port UDP and TCP
    * @param tlsPort 0: no TLS
+   * @param edges addresses of the proxies whose Path is taken
    */
   public record Sip(
       String address,
@@ -269,7 +276,8 @@ public record Configuration(
       String tlsPassword,
       Duration registrationMinimum,
       Duration registrationMaximum,
-      Duration registrationDefault) {
+      Duration registrationDefault,
+      Set<String> edges) {
     static Sip read(SettingsReader in) {
       String address = in.required("sip.address");
       return new Sip(
@@ -283,7 +291,21 @@ public record Configuration(
           in.text("sip.tls-password"),
           in.duration("sip.registration-minimum", Duration.ofSeconds(1)),
           in.duration("sip.registration-maximum", Duration.ofSeconds(1)),
-          in.duration("sip.registration-default", Duration.ofSeconds(1)));
+          in.duration("sip.registration-default", Duration.ofSeconds(1)),
+          edges(in));
+    }
+
+    private static Set<String> edges(SettingsReader in) {
+      Set<String> edges = new HashSet<>();
+      for (String edge : in.text("sip.edges").split(",", -1)) {
+        String address = edge.strip();
+        if (IP_ADDRESS.matcher(address).matches()) {
+          edges.add(address);
+        } else if (!address.isEmpty()) {
+          in.wrong("sip.edges", "must be IP addresses with commas between");
+        }
+      }
+      return Set.copyOf(edges);
     }
   }
 

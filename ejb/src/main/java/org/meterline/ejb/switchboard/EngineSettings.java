@@ -64,6 +64,7 @@ final class EngineSettings {
   private static SipSettings sip(Configuration.Sip sip) {
     return SipSettings.of(sip.address(), sip.advertisedAddress(), sip.port())
         .with(tls(sip))
+        .withEdges(sip.edges())
         .withRegistration(
             sip.registrationMinimum(), sip.registrationDefault(), sip.registrationMaximum());
   }

@@ -82,6 +82,24 @@ class ConfigurationTest {
   }
 
   @Test
+  void edgesAreAddressesWithCommasBetween() {
+    String folder = data.toString();
+    assertEquals(
+        Set.of("192.0.2.1", "2001:db8::1"),
+        Configuration.read(
+                Map.of("METERLINE_DATA", folder, "METERLINE_SIP_EDGES", "192.0.2.1, 2001:db8::1"))
+            .sip()
+            .edges());
+    Configuration.Wrong wrong =
+        assertThrows(
+            Configuration.Wrong.class,
+            () ->
+                Configuration.read(
+                    Map.of("METERLINE_DATA", folder, "METERLINE_SIP_EDGES", "edge.example")));
+    assertTrue(String.valueOf(wrong.getMessage()).contains("METERLINE_SIP_EDGES"), wrong::toString);
+  }
+
+  @Test
   void allThatIsWrongIsNamedAtOnce() {
     Configuration.Wrong wrong =
         assertThrows(

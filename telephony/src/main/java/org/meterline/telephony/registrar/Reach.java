@@ -2,36 +2,39 @@ package org.meterline.telephony.registrar;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Signalling;
 
 /** How a registered phone is reached. */
 final class Reach {
-  private static final Pattern HOST =
+  private static final Pattern HOST_AND_PORT =
       Pattern.compile("sips?:(?:[^@]*@)?(\\[[^]]*]|[^:;?>]*)(?::(\\d+))?.*");
 
   private Reach() {}
 
   static Signalling.Target target(Binding binding) {
     return new Signalling.Target(
-        binding.contact(), binding.path(), binding.transport(), hop(binding));
+        binding.contact(),
+        binding.path(),
+        binding.transport(),
+        binding.path().isEmpty() ? hop(binding) : null);
   }
 
   /**
-   * Where to send, if not to the Contact. A Path says it itself (RFC 3327). A connection is used
-   * again, for a phone seldom listens. Over UDP the source counts when the Contact names another
-   * host: then a NAT is between (the two ports of a phone without one may well differ).
+   * A Path says itself where to send (RFC 3327). Without one it is the host that the phone
+   * registered from, whatever its Contact names: a phone must not have calls to itself sent to
+   * others. A connection is used again, for a phone seldom listens. Over UDP the Contact's port
+   * counts when its host is that one, for a phone may well send from another port than it listens
+   * on; when it is not, a NAT is between, and only the source is open.
    */
-  private static @Nullable String hop(Binding binding) {
-    if (!binding.path().isEmpty()) {
-      return null;
-    }
-    if (!binding.transport().equals("udp")) {
+  private static String hop(Binding binding) {
+    int colon = binding.source().lastIndexOf(':');
+    Matcher contact = HOST_AND_PORT.matcher(binding.contact());
+    if (!binding.transport().equals("udp")
+        || colon < 0
+        || !contact.matches()
+        || !binding.source().substring(0, colon).equals(contact.group(1))) {
       return binding.source();
     }
-    Matcher uri = HOST.matcher(binding.contact());
-    int colon = binding.source().lastIndexOf(':');
-    String sourceHost = colon < 0 ? binding.source() : binding.source().substring(0, colon);
-    return uri.matches() && sourceHost.equals(uri.group(1)) ? null : binding.source();
+    return contact.group(1) + ":" + (contact.group(2) == null ? "5060" : contact.group(2));
   }
 }

@@ -63,6 +63,7 @@ final class Admission {
           wire.answerStateless(
               authenticator.challenge(request, domain.get(), false, challenge.stale()));
       case Authenticator.Verdict.Denied denied -> refuse(request, 403, "Not with this password");
+      case Authenticator.Verdict.Ignored ignored -> {}
       case Authenticator.Verdict.Known known -> {
         if (!known.account().user().equals(Registrar.user(request))) {
           refuse(request, 403, "Not for another account");
@@ -106,6 +107,7 @@ final class Admission {
           wire.answerStateless(
               authenticator.challenge(request, domain.get(), true, challenge.stale()));
       case Authenticator.Verdict.Denied denied -> refuse(request, 403, "Not with this password");
+      case Authenticator.Verdict.Ignored ignored -> {}
       case Authenticator.Verdict.Known known -> {
         String user = known.account().user();
         URI to = request.getRequestURI();

@@ -19,8 +19,10 @@ import org.meterline.telephony.call.Domain;
 
 /**
  * Finds out who sent a request, by digest (RFC 3261, section 22; RFC 8760). An account that does
- * not exist is treated just as one whose password is wrong. The digest URI is taken as given: what
- * keeps an answer from being used for another request is that every nonce count is taken once.
+ * not exist is treated just as one whose password is wrong. If the digest URI names a user it must
+ * be that of the Request-URI, so that an answer is not used for another callee; the rest is taken
+ * as given, for proxies rewrite it and some phones name the host alone. Every nonce count is taken
+ * once.
  */
 final class Authenticator {
   /** What the request's credentials prove. */
@@ -35,19 +37,25 @@ final class Authenticator {
     record Challenge(boolean stale) implements Verdict {}
 
     record Denied() implements Verdict {}
+
+    /** Wrong too often of late: not listened to, nor answered. */
+    record Ignored() implements Verdict {}
   }
 
   private final Wire wire;
   private final Directory directory;
   private final Nonces nonces;
+  private final Guesses guesses;
   private final SipCounters counters;
   private final Pattern md5Agents;
   private final String nobody = Wire.tag();
 
-  Authenticator(Wire wire, Directory directory, Nonces nonces, SipCounters counters) {
+  Authenticator(
+      Wire wire, Directory directory, Nonces nonces, Guesses guesses, SipCounters counters) {
     this.wire = wire;
     this.directory = directory;
     this.nonces = nonces;
+    this.guesses = guesses;
     this.counters = counters;
     this.md5Agents = Pattern.compile(wire.settings.md5Agents(), Pattern.CASE_INSENSITIVE);
   }
@@ -75,6 +83,9 @@ final class Authenticator {
         continue;
       }
       answered = true;
+      if (guesses.tooMany(address(request), realm.name(), text(given.getUsername()))) {
+        return new Verdict.Ignored();
+      }
       Verdict verdict = judge(request, realm, given, digest.get());
       if (!(verdict instanceof Verdict.Denied)) {
         return verdict;
@@ -101,12 +112,29 @@ final class Authenticator {
             request.getMethod(),
             text(given.getParameter("uri")));
     boolean right = Digest.same(expected, text(given.getResponse()));
-    if (account == null || !right) {
+    if (account == null || !right || !sameUser(text(given.getParameter("uri")), request)) {
+      guesses.wrong(address(request), realm.name(), user);
       return new Verdict.Denied();
     }
+    guesses.right(address(request), realm.name(), user);
     return nonces.take(text(given.getNonce()), number(count))
         ? new Verdict.Known(account)
         : new Verdict.Challenge(true);
+  }
+
+  private static String address(Request request) {
+    String source = Wire.source(request);
+    return source.substring(0, source.lastIndexOf(':'));
+  }
+
+  private boolean sameUser(String uri, Request request) {
+    try {
+      String user = Wire.user(wire.uri(uri));
+      String asked = Wire.user(request.getRequestURI());
+      return user == null || asked == null || user.equals(asked);
+    } catch (ParseException e) {
+      return true; // it names nobody
+    }
   }
 
   private static String secret(Account account, Digest digest) {

@@ -2,7 +2,9 @@ package org.meterline.telephony.sip;
 
 import gov.nist.javax.sip.header.To;
 import gov.nist.javax.sip.message.SIPRequest;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.HexFormat;
 import java.util.Locale;
 import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
@@ -23,6 +25,9 @@ import org.meterline.telephony.call.Signalling;
  */
 final class Branch implements Party {
   private static final System.Logger LOG = System.getLogger(Branch.class.getName());
+
+  /** Besides letters and digits; what has a meaning after the user part is left out. */
+  private static final String UNESCAPED = "-_.!~*'()&=+$,";
 
   private record Cancel(int status, String reason) {}
 
@@ -105,8 +110,18 @@ final class Branch implements Party {
     return request;
   }
 
+  /** With an escape for what a user part may not hold (RFC 3261, section 25.1). */
   private static String escaped(String user) {
-    return user.replace("%", "%25").replace("#", "%23").replace(" ", "%20").replace("@", "%40");
+    StringBuilder escaped = new StringBuilder(user.length());
+    for (byte b : user.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xFF);
+      if (c < 128 && (Character.isLetterOrDigit(c) || UNESCAPED.indexOf(c) >= 0)) {
+        escaped.append(c);
+      } else {
+        escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+      }
+    }
+    return escaped.toString();
   }
 
   /** The URI without what belongs to this one way of reaching it (RFC 3261, section 19.1.1). */

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says where a request is sent: to the hop attached to it, or where its first Route or else its
- * Request-URI points (RFC 3261, section 8.1.2; of RFC 3263 only addresses and default ports).
- * Public, with this constructor, because the stack makes it by name.
+ * Request-URI points (RFC 3261, section 8.1.2; of RFC 3263 only addresses and default ports). An
+ * {@code maddr} is not followed: it would let a URI name one host and reach another. Public, with
+ * this constructor, because the stack makes it by name.
  */
 public final class HopRouter implements Router {
   /** Made by the stack. */
@@ -53,9 +54,8 @@ public final class HopRouter implements Router {
     } else if (sip.isSecure() && transport.equalsIgnoreCase("tcp")) {
       transport = "tls";
     }
-    String host = sip.getMAddrParam() == null ? sip.getHost() : sip.getMAddrParam();
     int port = sip.getPort() > 0 ? sip.getPort() : transport.equalsIgnoreCase("tls") ? 5061 : 5060;
-    return new HopImpl(host, port, transport);
+    return new HopImpl(sip.getHost(), port, transport);
   }
 
   /** The hop that {@code host:port} and a transport name. */

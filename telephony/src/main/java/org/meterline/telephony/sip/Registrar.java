@@ -1,5 +1,8 @@
 package org.meterline.telephony.sip;
 
+import gov.nist.javax.sip.address.SipUri;
+import java.net.InetSocketAddress;
+import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.sip.ServerTransaction;
 import javax.sip.address.SipURI;
 import javax.sip.header.ContactHeader;
@@ -17,6 +21,7 @@ import javax.sip.header.Header;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
+import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.Bindings;
@@ -27,13 +32,16 @@ final class Registrar {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
   private static final int LONGEST_CONTACT = 1_000;
+  private static final Pattern IP4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
   private final Wire wire;
+  private final Directory directory;
   private final Bindings bindings;
   private final Clock clock;
 
-  Registrar(Wire wire, Bindings bindings, Clock clock) {
+  Registrar(Wire wire, Directory directory, Bindings bindings, Clock clock) {
     this.wire = wire;
+    this.directory = directory;
     this.bindings = bindings;
     this.clock = clock;
   }
@@ -104,19 +112,65 @@ final class Registrar {
         || uri.toString().length() > LONGEST_CONTACT) {
       throw new Refused(400, "A Contact is a SIP URI of sensible length");
     }
+    if (isCarrier(uri)) {
+      throw new Refused(403, "A carrier is no phone");
+    }
+    // Neither belongs to where a phone is (RFC 3261, section 19.1.1, table 1, of headers).
+    uri.removeParameter("maddr");
+    ((SipUri) uri).removeHeaders();
     Header agent = request.getHeader("User-Agent");
     String product = agent == null ? "" : agent.toString().replaceFirst("(?i)^user-agent:", "");
     return new Binding(
         domain,
         user,
         uri.toString(),
-        Wire.values(request, "Path"),
+        path(request),
         Wire.source(request),
         Wire.transport(request),
         product.strip(),
         Wire.callId(request),
         Wire.sequence(request),
         at.plus(lifetime(request, contact)));
+  }
+
+  /**
+   * The way that calls will take, which only a proxy known to us may name (RFC 3327, section 5.3).
+   */
+  private List<String> path(Request request) throws Refused {
+    List<String> path = Wire.values(request, "Path");
+    if (!path.isEmpty() && !(isEdge(host(Wire.source(request))) && isEdge(first(path)))) {
+      throw new Refused(403, "A Path is taken from known edges only");
+    }
+    return path;
+  }
+
+  /** What leaves for a carrier is charged as such: nobody has it called as an extension. */
+  private boolean isCarrier(SipURI uri) {
+    int port = uri.getPort() > 0 ? uri.getPort() : 5060;
+    String host = uri.getHost();
+    boolean address = host.startsWith("[") || IP4.matcher(host).matches();
+    return address && directory.trunkAt(new InetSocketAddress(host, port)).isPresent();
+  }
+
+  private boolean isEdge(String host) {
+    return wire.settings.edges().contains(host);
+  }
+
+  private static String host(String source) {
+    return source.substring(0, source.lastIndexOf(':'));
+  }
+
+  private String first(List<String> path) {
+    try {
+      String text = path.getFirst();
+      int start = text.indexOf('<') + 1;
+      int end = text.indexOf('>', start);
+      return wire.uri(text.substring(start, end < 0 ? text.length() : end)) instanceof SipURI uri
+          ? uri.getHost()
+          : "";
+    } catch (ParseException e) {
+      return "";
+    }
   }
 
   private Duration lifetime(Request request, ContactHeader contact) throws Refused {

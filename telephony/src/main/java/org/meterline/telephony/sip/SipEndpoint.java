@@ -75,11 +75,12 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       var stack = new Stack(settings, counters, gate);
       var wire = new Wire(stack, settings, threads, new AtomicInteger(), timer);
       var nonces = new Nonces(clock);
-      var authenticator = new Authenticator(wire, directory, nonces, counters);
-      var registrar = new Registrar(wire, bindings, clock);
+      var guesses = new Guesses(clock);
+      var authenticator = new Authenticator(wire, directory, nonces, guesses, counters);
+      var registrar = new Registrar(wire, directory, bindings, clock);
       var admission =
           new Admission(wire, directory, authenticator, registrar, incoming, ownHosts());
-      var _ = timer.scheduleWithFixedDelay(() -> tidy(nonces), 1, 1, TimeUnit.SECONDS);
+      var _ = timer.scheduleWithFixedDelay(() -> tidy(nonces, guesses), 1, 1, TimeUnit.SECONDS);
       running = new Running(stack, wire, timer);
       gate.open(new Traffic(wire, admission, counters));
     } catch (SipException | RuntimeException e) {
@@ -94,10 +95,11 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
     return cause == null ? String.valueOf(e.getMessage()) : rootMessage(cause);
   }
 
-  private void tidy(Nonces nonces) {
+  private void tidy(Nonces nonces, Guesses guesses) {
     try {
       bindings.expire();
       nonces.expire();
+      guesses.expire();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "expired registrations were not removed", e);
     }

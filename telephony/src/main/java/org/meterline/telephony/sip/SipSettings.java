@@ -2,6 +2,7 @@ package org.meterline.telephony.sip;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param t1 the round-trip estimate that our own timers start from (RFC 3261, section 17.1.1.1)
  * @param mostWaiting messages waiting to be worked off beyond which new calls and registrations get
  *     503
+ * @param edges addresses of proxies that phones register through: who sends from another one, or
+ *     names another one first, has no Path taken (RFC 3327)
  */
 public record SipSettings(
     String bindAddress,
@@ -28,7 +31,11 @@ public record SipSettings(
     Duration longestRegistration,
     Duration t1,
     int mostWaiting,
-    String md5Agents) {
+    String md5Agents,
+    Set<String> edges) {
+  public SipSettings {
+    edges = Set.copyOf(edges);
+  }
 
   /**
    * Phones that fail when they are offered SHA-256 beside MD5, as measured: baresip before 2.0
@@ -62,7 +69,8 @@ public record SipSettings(
         Duration.ofHours(2),
         Duration.ofMillis(500),
         5_000,
-        MD5_AGENTS);
+        MD5_AGENTS,
+        Set.of());
   }
 
   /** The same with TLS. */
@@ -77,7 +85,8 @@ public record SipSettings(
         longestRegistration,
         t1,
         mostWaiting,
-        md5Agents);
+        md5Agents,
+        edges);
   }
 
   /** The same with other times for registrations. */
@@ -92,7 +101,8 @@ public record SipSettings(
         longest,
         t1,
         mostWaiting,
-        md5Agents);
+        md5Agents,
+        edges);
   }
 
   /** The same with another T1; tests shorten it. */
@@ -107,7 +117,8 @@ public record SipSettings(
         longestRegistration,
         time,
         mostWaiting,
-        md5Agents);
+        md5Agents,
+        edges);
   }
 
   /** The same with another limit of what may wait. */
@@ -122,7 +133,8 @@ public record SipSettings(
         longestRegistration,
         t1,
         most,
-        md5Agents);
+        md5Agents,
+        edges);
   }
 
   /** The same with another pattern of phones that know MD5 alone. */
@@ -137,6 +149,23 @@ public record SipSettings(
         longestRegistration,
         t1,
         mostWaiting,
-        pattern);
+        pattern,
+        edges);
+  }
+
+  /** The same with other edges. */
+  public SipSettings withEdges(Set<String> addresses) {
+    return new SipSettings(
+        bindAddress,
+        advertisedAddress,
+        port,
+        tls,
+        shortestRegistration,
+        defaultRegistration,
+        longestRegistration,
+        t1,
+        mostWaiting,
+        md5Agents,
+        addresses);
   }
 }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import javax.sip.InvalidArgumentException;
 import javax.sip.ListeningPoint;
+import javax.sip.PeerUnavailableException;
 import javax.sip.SipException;
 import javax.sip.SipListener;
 import javax.sip.SipProvider;
@@ -23,6 +24,11 @@ import javax.sip.SipProvider;
  */
 final class Stack implements AutoCloseable {
   private static final int ATTEMPTS = 20;
+
+  /** TCP and TLS connections that come in, and those from one address. */
+  private static final int CONNECTIONS = 5_000;
+
+  static final int CONNECTIONS_OF_ONE = 200;
 
   private final String name = "meterline-" + UUID.randomUUID();
   private final SipStackImpl stack;
@@ -38,7 +44,7 @@ final class Stack implements AutoCloseable {
       if (tls != null) {
         KeyStores.ensure(tls.keyStore(), tls.password(), settings.advertisedAddress());
       }
-      stack = new SipStackImpl(properties(settings));
+      stack = new Guarded(properties(settings));
       stack.setEnabledCipherSuites(
           SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites());
       String address = settings.bindAddress();
@@ -71,6 +77,14 @@ final class Stack implements AutoCloseable {
     }
   }
 
+  /** The stack, with our limits of connections. */
+  private static final class Guarded extends SipStackImpl {
+    Guarded(Properties properties) throws PeerUnavailableException {
+      super(properties);
+      networkLayer = new Doors(getNetworkLayer(), CONNECTIONS, CONNECTIONS_OF_ONE);
+    }
+  }
+
   private Properties properties(SipSettings settings) {
     var p = new Properties();
     p.setProperty("javax.sip.STACK_NAME", name);
@@ -95,6 +109,8 @@ final class Stack implements AutoCloseable {
     p.setProperty(nist + "TCP_NODELAY", "true");
     p.setProperty(nist + "CONNECTION_TIMEOUT", "5000");
     p.setProperty(nist + "SSL_HANDSHAKE_TIMEOUT", "5000");
+    // What has waited so long is dropped: its sender has sent it again or given up.
+    p.setProperty(nist + "CONGESTION_CONTROL_TIMEOUT", "2000");
     p.setProperty(nist + "THREAD_PRIORITY", Integer.toString(Thread.NORM_PRIORITY));
     p.setProperty(nist + "TLS_CLIENT_PROTOCOLS", "TLSv1.3,TLSv1.2");
     // Phones have no certificates; what they prove, they prove by digest.

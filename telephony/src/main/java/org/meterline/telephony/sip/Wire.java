@@ -6,6 +6,7 @@ import gov.nist.javax.sip.message.MessageExt;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.ParseException;
@@ -315,6 +316,20 @@ final class Wire {
     return address.getHostAddress() + ":" + port;
   }
 
+  /** Text that would hide control characters, or is no UTF-8, stays as it is. */
+  private static String unescaped(String text) {
+    if (text.indexOf('%') < 0) {
+      return text;
+    }
+    try {
+      String plain = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+      boolean odd = plain.chars().anyMatch(c -> Character.isISOControl(c) || c == '\uFFFD');
+      return odd ? text : plain;
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+
   static String callId(Message message) {
     return ((CallIdHeader) message.getHeader(CallIdHeader.NAME)).getCallId();
   }
@@ -346,9 +361,11 @@ final class Wire {
     return values;
   }
 
+  /** The user part, without its escapes. */
   static @Nullable String user(URI uri) {
     if (uri instanceof SipURI sip) {
-      return sip.getUser();
+      String user = sip.getUser();
+      return user == null ? null : unescaped(user);
     }
     String text = uri.toString();
     return text.startsWith("tel:") ? text.substring(4).replaceAll("[;].*", "") : null;

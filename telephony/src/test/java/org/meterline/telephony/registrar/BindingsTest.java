@@ -113,7 +113,7 @@ class BindingsTest {
         new Signalling.Target("sip:a@10.0.0.1:5060", List.of(), "udp", "192.0.2.1:4000"),
         Reach.target(binding("sip:a@10.0.0.1:5060", "192.0.2.1:4000", "udp", 1)));
     assertEquals(
-        new Signalling.Target("sip:a@192.0.2.1:5060", List.of(), "udp"),
+        new Signalling.Target("sip:a@192.0.2.1:5060", List.of(), "udp", "192.0.2.1:5060"),
         Reach.target(binding("sip:a@192.0.2.1:5060", "192.0.2.1:4000", "udp", 1)));
     assertEquals(
         new Signalling.Target(

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sip.SipFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,29 @@ class OutgoingLegTest {
             events.add(event);
           }
         });
+  }
+
+  @Test
+  void whatAUserPartMayNotHoldIsEscapedOnce() throws Exception {
+    var uri = SipFactory.getInstance().createAddressFactory().createURI("sip:%2B49%2030@x");
+    assertEquals("+49 30", Wire.user(uri));
+    uri = SipFactory.getInstance().createAddressFactory().createURI("sip:a%0Db%C3%BC@x");
+    assertEquals("a%0Db%C3%BC", Wire.user(uri), "nothing that would break a line");
+    var _ =
+        exchange.sip.invite(
+            new Signalling.Invitation(
+                LegId.mint(),
+                List.of(new Signalling.Target(at(one), List.of(), "udp")),
+                "+49 30;ü\r\nX: y",
+                null,
+                new Domain(Exchange.DOMAIN),
+                Exchange.SDP),
+            event -> {});
+    String invite = one.receive("INVITE");
+    assertTrue(
+        invite.contains("From: <sip:+49%2030%3B%C3%BC%0D%0AX%3A%20y@harbour.example>"), invite);
+    one.answer(invite, 486, "");
+    one.receive("ACK");
   }
 
   private static String at(RawPhone phone) {

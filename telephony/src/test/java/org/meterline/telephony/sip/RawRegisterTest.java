@@ -9,6 +9,8 @@ import static org.meterline.telephony.sip.RawPhone.lines;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import javax.sip.SipFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ import org.meterline.telephony.call.Signalling;
 class RawRegisterTest {
   private static final String URI = "sip:" + DOMAIN;
   private static final String AGENT = lines("User-Agent: A modern phone");
-  private final Exchange exchange = new Exchange();
+  private Exchange exchange = new Exchange();
   private RawPhone phone;
   private int sequence;
 
@@ -113,6 +115,62 @@ class RawRegisterTest {
             RawPhone.credentials(
                 challenge, Digest.MD5, "102", "one-0-two", "REGISTER", URI, "00000001"));
     assertTrue(other.startsWith("SIP/2.0 403 "), other);
+  }
+
+  private String wrong(String challenge, String password) throws IOException {
+    sequence++;
+    phone.send(
+        phone.request(
+            "REGISTER",
+            URI,
+            sequence,
+            "",
+            RawPhone.credentials(
+                challenge, Digest.MD5, "101", password, "REGISTER", URI, "00000001"),
+            ""));
+    String answer = phone.receive(2_000);
+    return answer == null ? "silence" : answer;
+  }
+
+  @Test
+  void whoGuessesTooOftenIsNotListenedToForAWhile() throws IOException {
+    String challenge = ask(URI, AGENT);
+    for (int i = 0; i < Guesses.MOST; i++) {
+      assertTrue(wrong(challenge, "guess " + i).startsWith("SIP/2.0 403 "));
+    }
+    assertEquals("silence", wrong(challenge, "one-0-one"), "even when right at last");
+    exchange.clock.move(Guesses.WINDOW);
+    assertTrue(wrong(challenge, "one-0-one").startsWith("SIP/2.0 200 "));
+  }
+
+  @Test
+  void whereThereIsNoRoomNothingIsMadeOfACall() throws IOException {
+    String uri = "sip:ring@" + DOMAIN;
+    phone.send(phone.request("INVITE", uri, 1, "", "", ""));
+    String challenge = phone.receive("SIP/2.0 407");
+    exchange.full = "Too many calls at once";
+    String credentials =
+        RawPhone.credentials(challenge, Digest.MD5, "101", "one-0-one", "INVITE", uri, "00000001");
+    phone.send(phone.request("INVITE", uri, 2, "", credentials, ""));
+    String busy = phone.receive();
+    assertTrue(busy.startsWith("SIP/2.0 503 "), busy);
+    assertEquals("5", RawPhone.header(busy, "Retry-After"));
+    assertTrue(busy.contains("Too many calls at once"), busy);
+    assertEquals(0, exchange.calls.size());
+    assertEquals(0, exchange.sip.dialogs());
+  }
+
+  @Test
+  void credentialsAreForTheCalleeTheyWereMadeFor() throws IOException {
+    String uri = "sip:answer@" + DOMAIN;
+    phone.send(phone.request("INVITE", uri, 1, "", "", ""));
+    String challenge = phone.receive("SIP/2.0 407");
+    String credentials =
+        RawPhone.credentials(challenge, Digest.MD5, "101", "one-0-one", "INVITE", uri, "00000001");
+    phone.send(phone.request("INVITE", "sip:ring@" + DOMAIN, 2, "", credentials, ""));
+    String other = phone.receive("SIP/2.0 4");
+    assertTrue(other.startsWith("SIP/2.0 403 "), other);
+    assertEquals(0, exchange.calls.size());
   }
 
   @Test
@@ -212,13 +270,64 @@ class RawRegisterTest {
         targets());
   }
 
+  private void behindEdges(String... addresses) throws IOException {
+    close();
+    exchange = new Exchange(Exchange.settings().withEdges(Set.of(addresses)));
+    phone();
+  }
+
   @Test
   void overAPath() throws IOException {
+    behindEdges("127.0.0.1", "192.0.2.1");
     String ok =
         register(lines("Supported: path", "Path: <sip:edge@192.0.2.1;lr>", "Path: <sip:b;lr>"));
     assertTrue(ok.startsWith("SIP/2.0 200 ") && ok.contains("Path: <sip:edge@192.0.2.1;lr>"), ok);
     Signalling.Target target = targets().getFirst();
     assertEquals(List.of("<sip:edge@192.0.2.1;lr>", "<sip:b;lr>"), target.route());
+  }
+
+  @Test
+  void nobodyButAnEdgeNamesTheWayOfCalls() throws IOException {
+    String carrier = lines("Supported: path", "Path: <sip:192.0.2.1;lr>");
+    String stranger = register(carrier);
+    assertTrue(stranger.startsWith("SIP/2.0 403 "), stranger);
+    assertTrue(stranger.contains("A Path is taken from known edges only"), stranger);
+    assertEquals(0, targets().size());
+    behindEdges("127.0.0.1");
+    assertTrue(register(carrier).startsWith("SIP/2.0 403 "), "the edge's first hop is its own");
+    behindEdges("192.0.2.1");
+    assertTrue(register(carrier).startsWith("SIP/2.0 403 "), "named, but not the sender");
+    assertEquals(0, targets().size());
+  }
+
+  @Test
+  void aContactLeadsToNoHostButTheOneThatRegisteredIt() throws IOException {
+    String other = contact("sip:+190055512@192.0.2.1;maddr=192.0.2.2?Route=%3Csip:c%3E");
+    assertTrue(other.startsWith("SIP/2.0 200 "), other);
+    assertEquals(
+        List.of(
+            new Signalling.Target(
+                "sip:+190055512@192.0.2.1", List.of(), "udp", "127.0.0.1:" + phone.port())),
+        targets());
+    String same = contact("sip:101@127.0.0.1:5099;maddr=192.0.2.2");
+    assertTrue(same.startsWith("SIP/2.0 200 "), same);
+    assertEquals(
+        new Signalling.Target("sip:101@127.0.0.1:5099", List.of(), "udp", "127.0.0.1:5099"),
+        targets().getLast());
+  }
+
+  @Test
+  void aCarrierIsNoPhone() throws IOException {
+    exchange.directory.trunk("carrier", 5098);
+    String refused = contact("sip:+190055512@127.0.0.1:5098");
+    assertTrue(refused.startsWith("SIP/2.0 403 "), refused);
+    assertEquals(0, targets().size());
+  }
+
+  @Test
+  void maddrIsNotFollowed() throws Exception {
+    var uri = SipFactory.getInstance().createAddressFactory().createURI("sip:x@a;maddr=b");
+    assertEquals("a", HopRouter.of(uri).getHost());
   }
 
   @Test
