@@ -107,8 +107,7 @@ public final class Launcher {
     Bubblewrap full;
     try {
       full =
-          new Bubblewrap(
-              root, Limits.USUAL, root ? SystemCalls.write(filter) : Optional.empty());
+          new Bubblewrap(root, Limits.USUAL, root ? SystemCalls.write(filter) : Optional.empty());
     } catch (IOException e) {
       return new Choice(
           new ProcessLimits(Limits.USUAL), "no filter can be written: " + e.getMessage());

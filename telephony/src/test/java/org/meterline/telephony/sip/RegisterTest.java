@@ -37,8 +37,7 @@ class RegisterTest {
     List<Signalling.Target> targets = exchange.bindings.of(new Domain(DOMAIN), "101");
     assertEquals(
         List.of(
-            new Signalling.Target(
-                "sip:101@127.0.0.1:5070", List.of(), "udp", "127.0.0.1:5070")),
+            new Signalling.Target("sip:101@127.0.0.1:5070", List.of(), "udp", "127.0.0.1:5070")),
         targets);
     until(() -> exchange.stored.size() == 1, "it is stored");
     assertEquals(List.of("+101"), exchange.registrations);
