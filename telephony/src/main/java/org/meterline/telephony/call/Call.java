@@ -35,6 +35,8 @@ final class Call {
   private final CallControl control;
   private final List<CallLeg> legs = new ArrayList<>();
   private final Verbs verbs = new Verbs(this);
+  private final Hearing hearing = new Hearing(this, verbs);
+  final CalledSide calledSide = new CalledSide(this);
   final Ending ending = new Ending(this);
   private final Instant began;
 
@@ -42,7 +44,6 @@ final class Call {
   private String reason = "";
   private int sipStatus;
   private @Nullable String callee;
-  private @Nullable Dialling dialling;
   private @Nullable Steering steering;
   private boolean partingNow;
   private long endedNanos;
@@ -100,8 +101,8 @@ final class Call {
     try {
       switch (message) {
         case Message.Arrived(Sdp offer) -> arrived(offer);
-        case Message.Sip(Attempt attempt, Signalling.Event event) -> sip(attempt, event);
-        case Message.Media(CallLeg leg, MediaEvent event) -> media(leg, event);
+        case Message.Sip(Attempt attempt, Signalling.Event event) -> hearing.sip(attempt, event);
+        case Message.Media(CallLeg leg, MediaEvent event) -> hearing.audio(leg, event);
         case Message.Program(Programs.Event event) -> {
           if (steering != null) {
             steering.on(event);
@@ -143,7 +144,7 @@ final class Call {
         callee = name(found);
         record.legBegan(incoming);
         if (callerSide.open(offer)) {
-          dial(found, ports.timings().ring(), new Direct());
+          calledSide.dial(found, ports.timings().ring(), new Direct());
         }
       }
     }
@@ -161,8 +162,8 @@ final class Call {
   /** The caller dialled it: what becomes of the leg becomes of the call. */
   private final class Direct implements Dialling.Listener {
     @Override
-    public void answered() {
-      connect("answered by " + callee);
+    public void answered(Dialling who) {
+      connect(who.leg, "answered by " + callee);
     }
 
     @Override
@@ -173,28 +174,12 @@ final class Call {
 
   // --- Both legs
 
-  /** Sets up the outgoing leg. */
-  void dial(Destination.Found to, Duration ringTime, Dialling.Listener listener) {
-    Dialling next = new Dialling(this, to, name(to), ringTime, listener);
-    legs.add(next.leg);
-    dialling = next;
-    next.start();
-  }
-
   /** Bridges the caller to the leg that has just answered. */
-  void connect(String why) {
+  void connect(CallLeg other, String why) {
     callerSide.answer();
-    if (state.live() && dialling != null) {
-      join(dialling.leg);
+    if (state.live()) {
+      join(other);
       enter(CallState.TALKING, why);
-    }
-  }
-
-  /** Gives up the outgoing leg, if there is one. */
-  void stopDialling(int status, String why) {
-    if (dialling != null) {
-      dialling.stop(status, why);
-      dialling = null;
     }
   }
 
@@ -206,7 +191,7 @@ final class Call {
 
   /** Parts the caller from the outgoing leg that is over. */
   void part() {
-    dialling = null;
+    calledSide.forget();
     if (incoming.media != null && !incoming.over) {
       ports.media().unbridge(incoming.media);
     }
@@ -222,7 +207,7 @@ final class Call {
     learnDialog(leg);
   }
 
-  private void learnDialog(CallLeg leg) {
+  void learnDialog(CallLeg leg) {
     Attempt attempt = leg.attempt;
     if (leg.up() && !leg.dialogKnown && attempt != null && attempt.sip != null) {
       attempt
@@ -233,19 +218,6 @@ final class Call {
                 leg.dialogKnown = true;
                 record.legAnswered(leg, dialog);
               });
-    }
-  }
-
-  /** An offer within a dialog (hold, another address): each leg's audio answers for itself. */
-  void offered(CallLeg leg, @Nullable Sdp offer) {
-    Attempt attempt = leg.attempt;
-    if (leg.media == null || attempt == null || attempt.sip == null) {
-      return;
-    }
-    try {
-      attempt.sip.accept(offer == null ? leg.media.offer() : leg.media.answer(offer));
-    } catch (MediaPlane.Unacceptable e) {
-      attempt.sip.refuseOffer("The offered audio cannot be used: " + e.getMessage());
     }
   }
 
@@ -265,81 +237,9 @@ final class Call {
     callerSide.announceEnd(verbs.nextPlay());
   }
 
-  void noteGrant(CallAuthority.Granted grant) {
-    boolean free = grant.until().compareTo(CallAuthority.Granted.UNLIMITED) >= 0;
-    record.note(
-        "granted",
-        (free ? "without limit" : grant.until().toMillis() + " ms" + (grant.last() ? ", last" : ""))
-            + ", paid by "
-            + grant.payer());
-  }
-
-  /** A digit that came by signalling, to the leg at the other end, which hears its audio only. */
-  void sendDigit(CallLeg to, char digit) {
-    if (to.media != null && !to.over) {
-      to.media.sendDigit(digit);
-    }
-  }
-
-  // --- What SIP and audio tell
-
-  private void sip(Attempt attempt, Signalling.Event event) {
-    CallLeg leg = attempt.leg;
-    if (event instanceof Signalling.Event.Message(boolean sent, String title, String text)) {
-      String peer = leg.incoming ? "caller" : "callee";
-      record.step(leg, sent ? "meterline" : peer, sent ? peer : "meterline", title, text);
-    }
-    if (leg.over || attempt != leg.attempt) {
-      if (event instanceof Signalling.Event.Answered && !leg.incoming) {
-        attempt.hangUp(480, "The call is over"); // it crossed our CANCEL
-      }
-      return;
-    }
-    if (!leg.incoming) {
-      if (dialling != null && dialling.leg == leg) {
-        dialling.on(event);
-        learnDialog(leg);
-      }
-      return;
-    }
-    switch (event) {
-      case Signalling.Event.Answered(Sdp late) -> callerSide.acknowledged(late);
-      case Signalling.Event.HungUp(boolean cancelled, String why) -> {
-        leg.gone = true;
-        end(487, cancelled ? "Cancelled by the caller" : why);
-      }
-      case Signalling.Event.Failed(int status, String why) -> end(status, why);
-      case Signalling.Event.Offered(Sdp offer) -> offered(leg, offer);
-      case Signalling.Event.Digit(char digit) -> {
-        verbs.digit(digit);
-        if (dialling != null) {
-          sendDigit(dialling.leg, digit);
-        }
-      }
-      case Signalling.Event.Progress progress -> {}
-      case Signalling.Event.Message message -> {}
-    }
-    learnDialog(leg);
-  }
-
-  private void media(CallLeg leg, MediaEvent event) {
-    if (leg.over) {
-      return;
-    }
-    switch (event) {
-      case MediaEvent.Digit digit -> {
-        if (leg.incoming) {
-          verbs.digit(digit.digit());
-        }
-      }
-      case MediaEvent.Played played -> verbs.played(played);
-      case MediaEvent.TimedOut timedOut -> {
-        if (leg.answered) {
-          end(408, "No audio came from the " + (leg.incoming ? "caller" : "callee"));
-        }
-      }
-      case MediaEvent.Failed failed -> record.note("prompt skipped", failed.reason());
-    }
+  /** Another leg, for the call to close at its end. */
+  void add(CallLeg leg) {
+    legs.add(leg);
   }
 
   // --- The one door
@@ -401,7 +301,7 @@ final class Call {
         ending.close(leg, status, why);
       }
     }
-    dialling = null;
+    calledSide.forget();
     verbs.cutAll();
     if (steering != null) {
       ending.quietly("telling the program", steering::callEnded);

@@ -17,7 +17,7 @@ import org.meterline.telephony.trunk.Trunk;
 final class Dialling {
   /** Whom it tells, in the mailbox. */
   interface Listener {
-    void answered();
+    void answered(Dialling who);
 
     /** Not answered, or answered and now over; told once. */
     void over(Verb.Dialled result);
@@ -88,7 +88,7 @@ final class Dialling {
         granted = grant;
         leg.payer = grant.payer();
         leg.meter = new Meter(call, leg, grant);
-        call.noteGrant(grant);
+        call.record.granted(grant);
         trunksLeft.addAll(call.ports.trunks().order(able, grant.trunks()));
         if (to instanceof Destination.Outside) {
           next("No carrier may be used for this number");
@@ -171,10 +171,10 @@ final class Dialling {
       case Signalling.Event.Answered answered -> answered(answered.answer());
       case Signalling.Event.Failed failed -> failed(failed.status(), failed.reason());
       case Signalling.Event.HungUp hungUp -> hungUp(hungUp.reason());
-      case Signalling.Event.Offered offered -> call.offered(leg, offered.offer());
+      case Signalling.Event.Offered offered -> leg.offered(offered.offer());
       case Signalling.Event.Digit(char digit) -> {
         if (leg.answered) {
-          call.sendDigit(call.incoming, digit);
+          call.incoming.sendDigit(digit);
         }
       }
     }
@@ -209,7 +209,7 @@ final class Dialling {
       call.ports.trunks().worked(trunk);
     }
     call.answered(leg);
-    listener.answered();
+    listener.answered(this);
   }
 
   private boolean accept(Sdp answer) {

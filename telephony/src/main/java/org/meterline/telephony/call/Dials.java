@@ -27,14 +27,14 @@ final class Dials extends RunningVerb implements Dialling.Listener {
     switch (call.ports.directory().find(call.from, verb.dialled())) {
       case Destination.Unknown unknown ->
           tell(new Verb.Dialled("CHANUNAVAIL", 404, unknown.reason(), Duration.ZERO));
-      case Destination.Found found -> call.dial(found, verb.ringTime(), this);
+      case Destination.Found found -> call.calledSide.dial(found, verb.ringTime(), this);
     }
   }
 
   @Override
-  public void answered() {
+  public void answered(Dialling who) {
     connected = true;
-    call.connect(verb.dialled() + " answered");
+    call.connect(who.leg, verb.dialled() + " answered");
   }
 
   @Override
@@ -57,7 +57,7 @@ final class Dials extends RunningVerb implements Dialling.Listener {
   @Override
   void stop() {
     verbs.set("DIALSTATUS", connected ? "ANSWER" : "CANCEL");
-    call.stopDialling(487, "Given up by the program");
+    call.calledSide.stop(487, "Given up by the program");
     if (call.state().live()) {
       call.part();
       call.enter(CallState.STEERED, "given up");

@@ -54,7 +54,7 @@ final class Steering {
       case Granted grant -> {
         call.incoming.payer = grant.payer();
         call.incoming.meter = new Meter(call, call.incoming, grant);
-        call.noteGrant(grant);
+        call.record.granted(grant);
         Duration until = grant.until();
         call.record.legBegan(
             call.incoming,
