@@ -2,6 +2,7 @@ package org.meterline.telephony.call;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Verb.Dial}: a program sends its caller on, and hears when the talk is over. */
 final class Dials extends RunningVerb implements Dialling.Listener {
@@ -55,12 +56,13 @@ final class Dials extends RunningVerb implements Dialling.Listener {
   }
 
   @Override
-  void stop() {
+  @Nullable Object stop() {
     verbs.set("DIALSTATUS", connected ? "ANSWER" : "CANCEL");
     call.calledSide.stop(487, "Given up by the program");
     if (call.state().live()) {
       call.part();
       call.enter(CallState.STEERED, "given up");
     }
+    return null;
   }
 }

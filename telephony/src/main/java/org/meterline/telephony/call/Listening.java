@@ -49,6 +49,12 @@ final class Listening {
       return true;
     }
 
+    /** How far the prompt that is on was heard; {@code otherwise} when none is. */
+    final Duration heard(Duration otherwise) {
+      MediaPlane.MediaLeg audio = call.incoming.media;
+      return playing == 0 || audio == null ? otherwise : audio.position();
+    }
+
     final void stopPlaying() {
       if (playing != 0 && call.incoming.media != null) {
         call.incoming.media.stop();
@@ -56,8 +62,9 @@ final class Listening {
     }
 
     @Override
-    void stop() {
+    @Nullable Object stop() {
       stopPlaying();
+      return null;
     }
   }
 
@@ -102,6 +109,13 @@ final class Listening {
         done(new Verb.Played(Optional.ofNullable(ended), played.position()));
       }
     }
+
+    @Override
+    Object stop() {
+      Verb.Played soFar = new Verb.Played(Optional.ofNullable(ended), heard(verb.offset()));
+      stopPlaying();
+      return soFar;
+    }
   }
 
   /** {@link Verb.WaitDigit}. */
@@ -137,8 +151,9 @@ final class Listening {
     }
 
     @Override
-    void stop() {
+    @Nullable Object stop() {
       call.elsewhere.forget(step);
+      return null;
     }
   }
 
@@ -212,9 +227,9 @@ final class Listening {
     }
 
     @Override
-    void stop() {
+    @Nullable Object stop() {
       call.elsewhere.forget(step);
-      super.stop();
+      return super.stop();
     }
   }
 
@@ -236,8 +251,9 @@ final class Listening {
     }
 
     @Override
-    void stop() {
+    @Nullable Object stop() {
       call.elsewhere.forget(step);
+      return null;
     }
   }
 }

@@ -139,7 +139,7 @@ final class Verbs {
     String title =
         switch (outcome) {
           case Outcome.Done<?>(Object value) -> VerbTitle.outcome(value);
-          case Outcome.Cut<?>(Outcome.By by) -> "cut: " + by;
+          case Outcome.Cut<?>(Outcome.By by, Optional<?> soFar) -> "cut: " + by;
           case Outcome.Refused<?>(Refusal why) -> "refused: " + why.reason();
         };
     call.record.step(null, "meterline", "program", title, VerbTitle.of(verb));

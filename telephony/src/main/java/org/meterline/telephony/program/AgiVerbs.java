@@ -31,7 +31,8 @@ final class AgiVerbs {
   private static final String FAILURE = "-1";
   private static final String OK = "0";
   private static final String YES = "1";
-  private static final int SAMPLES_PER_MILLI = 8;
+  private static final long SAMPLE_NANOS = 125_000;
+  private static final long MOST_SAMPLES = 1_000_000_000;
   private static final int MOST_DIGITS = 1024;
   private static final int MOST_NOTES = 200;
   private static final long LONGEST_TIMEOUT_MILLIS = 1_000_000_000;
@@ -73,19 +74,18 @@ final class AgiVerbs {
     };
   }
 
-  /** The verb's value; empty when it was refused or cut. Notices that the caller is gone. */
-  <R> Optional<R> ask(Verb<R> verb, Duration deadline) throws InterruptedException {
+  /** The verb's outcome. Notices that the caller is gone. */
+  <R> Outcome<R> run(Verb<R> verb, Duration deadline) throws InterruptedException {
     Outcome<R> outcome = call.run(verb, deadline);
-    return switch (outcome) {
-      case Done<R>(R value) -> Optional.of(value);
-      case Cut<R>(Outcome.By by) -> {
-        if (by == Outcome.By.HANG_UP) {
-          channel.die();
-        }
-        yield Optional.empty();
-      }
-      case Refused<R> refused -> Optional.empty();
-    };
+    if (outcome instanceof Cut<R>(Outcome.By by, Optional<R> soFar) && by == Outcome.By.HANG_UP) {
+      channel.die();
+    }
+    return outcome;
+  }
+
+  /** The verb's value; empty when it was refused or cut. */
+  <R> Optional<R> ask(Verb<R> verb, Duration deadline) throws InterruptedException {
+    return run(verb, deadline) instanceof Done<R>(R value) ? Optional.of(value) : Optional.empty();
   }
 
   AgiChannel channel() {
@@ -225,20 +225,26 @@ final class AgiVerbs {
       if (given.isEmpty()) {
         return USAGE;
       }
-      offset = Math.clamp(given.getAsLong(), 0L, LONGEST_TIMEOUT_MILLIS);
+      offset = given.getAsLong();
     }
     Optional<Prompt> prompt = sounds.find(args.getFirst());
     if (prompt.isEmpty()) {
       return FAILURE + " endpos=" + offset;
     }
-    Duration start = Duration.ofMillis(offset / SAMPLES_PER_MILLI);
-    Optional<Verb.Played> played =
-        ask(new Verb.Play(List.of(prompt.get()), args.get(1), start), PLAYING);
-    if (played.isEmpty()) {
-      return FAILURE + " endpos=" + offset;
-    }
-    long end = played.get().position().toMillis() * SAMPLES_PER_MILLI;
-    return code(played.get()) + " endpos=" + end;
+    Duration start = Duration.ofNanos(Math.clamp(offset, 0, MOST_SAMPLES) * SAMPLE_NANOS);
+    Outcome<Verb.Played> outcome =
+        run(new Verb.Play(List.of(prompt.get()), args.get(1), start), PLAYING);
+    Verb.Played nothing = new Verb.Played(Optional.empty(), start);
+    Verb.Played heard =
+        switch (outcome) {
+          case Done<Verb.Played>(Verb.Played played) -> played;
+          case Cut<Verb.Played>(Outcome.By by, Optional<Verb.Played> soFar) ->
+              soFar.orElse(nothing);
+          case Refused<Verb.Played> refused -> nothing;
+        };
+    String result = outcome instanceof Done<Verb.Played> ? code(heard) : FAILURE;
+    setVariable("PLAYBACKSTATUS", result.equals(OK) ? "SUCCESS" : "FAILED");
+    return result + " endpos=" + heard.position().toNanos() / SAMPLE_NANOS;
   }
 
   private String verbose(String text) throws InterruptedException {

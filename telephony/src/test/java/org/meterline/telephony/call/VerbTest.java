@@ -167,7 +167,11 @@ class VerbTest {
   void afterHangUpOnlyWhatStillMeansSomethingWorks() {
     var playing = world.verb(new Verb.Play(WELCOME, "", Duration.ZERO));
     world.callerHangsUp();
-    assertEquals(Outcome.By.HANG_UP, cut(playing));
+    assertEquals(
+        List.of(
+            new Outcome.Cut<>(
+                Outcome.By.HANG_UP, Optional.of(new Verb.Played(Optional.empty(), SECOND)))),
+        playing);
     assertEquals(1, world.run().hangUps);
     assertEquals(new Verb.Channel(CallState.ENDING, false), done(world.verb(new Verb.Status())));
     done(world.verb(new Verb.SetVariable("A", "b")));

@@ -511,6 +511,11 @@ final class World {
     }
 
     @Override
+    public Duration position() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
     public void sendDigit(char digit) {
       effect("digit " + digit);
       digits.append(digit);

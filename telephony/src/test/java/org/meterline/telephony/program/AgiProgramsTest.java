@@ -155,6 +155,35 @@ class AgiProgramsTest {
   }
 
   @Test
+  void streamFileTellsHowItWentAndWhereItEnded() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    call.press("5");
+    call.hangUpInto(Duration.ofNanos(1603 * 125_000));
+    MemoryCall heard = new MemoryCall();
+    heard.press("5");
+    assertEquals(
+        List.of(
+            "200 result=-1 endpos=-7",
+            "200 result=0",
+            "200 result=0 endpos=8000",
+            "200 result=1 (SUCCESS)",
+            "200 result=53 endpos=2000",
+            "200 result=1 (FAILED)"),
+        replies(
+            heard,
+            "STREAM FILE nothing \"\" -7",
+            "GET VARIABLE PLAYBACKSTATUS",
+            "STREAM FILE welcome \"\" 805",
+            "GET VARIABLE PLAYBACKSTATUS",
+            "STREAM FILE welcome 5",
+            "GET VARIABLE PLAYBACKSTATUS"));
+    assertTrue(heard.log().contains("play welcome from 805"), heard.log().toString());
+    assertEquals(
+        List.of("200 result=-1 endpos=1603", "200 result=1 (FAILED)"),
+        replies(call, "STREAM FILE welcome \"\"", "GET VARIABLE PLAYBACKSTATUS"));
+  }
+
+  @Test
   void wrongArgumentsGetTheUsage() throws IOException, InterruptedException {
     assertEquals(
         List.of(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallControl;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallState;
@@ -27,6 +28,7 @@ final class MemoryCall implements CallControl {
   private final Map<String, String> variables = new HashMap<>();
   private final List<String> log = new ArrayList<>();
   private Verb.Dialled dialled = new Verb.Dialled("ANSWER", 200, "OK", Duration.ofSeconds(7));
+  private @Nullable Duration hangsUpInto;
   private boolean answered;
   private boolean over;
   private long answeredNanos;
@@ -50,6 +52,16 @@ final class MemoryCall implements CallControl {
     lock.lock();
     try {
       dialled = result;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The caller will hang up so far into the next prompt. */
+  void hangUpInto(Duration position) {
+    lock.lock();
+    try {
+      hangsUpInto = position;
     } finally {
       lock.unlock();
     }
@@ -130,7 +142,13 @@ final class MemoryCall implements CallControl {
         yield nothing();
       }
       case Verb.Play play -> {
-        log.add("play " + names(play.prompts()));
+        long from = play.offset().toNanos() / 125_000;
+        log.add("play " + names(play.prompts()) + (from == 0 ? "" : " from " + from));
+        if (hangsUpInto != null) {
+          over = true;
+          yield new Outcome.Cut<>(
+              Outcome.By.HANG_UP, Optional.of(new Verb.Played(Optional.empty(), hangsUpInto)));
+        }
         Character next = digits.peek();
         if (next != null && play.escape().indexOf(next) >= 0) {
           digits.remove();
