@@ -23,8 +23,8 @@ abstract class RunningVerb {
   /** Begins; may end at once. */
   abstract void start();
 
-  /** Something was added to the digits not yet read. */
-  void digit() {}
+  /** A digit was pressed. */
+  void digit(char digit) {}
 
   /** A play is over. */
   void played(MediaEvent.Played played) {}

@@ -42,7 +42,7 @@ public sealed interface Verb<R> {
    */
   record Played(Optional<Character> digit, Duration position) {}
 
-  /** Waits for one digit. A digit pressed before and not yet read counts. */
+  /** Waits for one digit. */
   record WaitDigit(Duration timeout) implements Verb<Optional<Character>> {}
 
   /**
@@ -59,7 +59,7 @@ public sealed interface Verb<R> {
 
   record Gathered(String digits, boolean timedOut) {}
 
-  /** Lets time pass; digits pressed meanwhile are kept. */
+  /** Lets time pass; digits pressed meanwhile are lost. */
   record Wait(Duration time) implements Verb<Nothing> {}
 
   /**

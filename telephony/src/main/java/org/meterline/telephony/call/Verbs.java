@@ -13,11 +13,8 @@ import org.meterline.telephony.media.MediaEvent;
  * few that still mean something go on working, the others are cut.
  */
 final class Verbs {
-  private static final int DIGITS_MOST = 256;
-
   private final Call call;
   private final Map<String, String> variables = new HashMap<>();
-  private final StringBuilder digits = new StringBuilder();
   private @Nullable RunningVerb running;
   private long deadline;
   private long plays;
@@ -153,36 +150,13 @@ final class Verbs {
     }
   }
 
-  // --- Digits: one buffer, wherever they come from
+  // --- What the caller's audio and signalling tell
 
+  /** A digit was pressed: it is for the verb that runs, if it asks for digits, and else lost. */
   void digit(char digit) {
-    if (digits.length() < DIGITS_MOST) {
-      digits.append(digit);
-    }
     if (running != null) {
-      running.digit();
+      running.digit(digit);
     }
-  }
-
-  @Nullable Character takeFirst() {
-    if (digits.isEmpty()) {
-      return null;
-    }
-    char first = digits.charAt(0);
-    digits.deleteCharAt(0);
-    return first;
-  }
-
-  /** The first digit not yet read that is among {@code wanted}. */
-  @Nullable Character takeOneOf(String wanted) {
-    for (int i = 0; i < digits.length(); i++) {
-      char digit = digits.charAt(i);
-      if (wanted.indexOf(digit) >= 0) {
-        digits.deleteCharAt(i);
-        return digit;
-      }
-    }
-    return null;
   }
 
   long nextPlay() {

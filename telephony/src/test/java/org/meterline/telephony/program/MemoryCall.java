@@ -19,7 +19,10 @@ import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
 
-/** A call without telephony: prompts take no time, digits are what the test presses. */
+/**
+ * A call without telephony: prompts take no time, and each verb that asks for digits gets what the
+ * test pressed next.
+ */
 final class MemoryCall implements CallControl {
   private final CallId id = CallId.mint();
   private final ReentrantLock lock = new ReentrantLock();

@@ -80,7 +80,6 @@ class ShippedProgramsTest {
         List.of(
             "answer",
             "play welcome",
-            "gather enter-digit",
             "play connecting",
             "dial +4930999 30",
             "play no-answer",

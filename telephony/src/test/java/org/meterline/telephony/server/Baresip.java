@@ -215,6 +215,19 @@ final class Baresip implements AutoCloseable {
     House.until("audio arrives in " + folder, () -> recorded() >= before + samples);
   }
 
+  /** Waits until a prompt is heard: the command that plays it is under way. */
+  void hearsTheProgram() {
+    House.until(
+        "a prompt is heard in " + folder,
+        () -> {
+          try {
+            return recorded() > 0 && Tones.level(heard()) > 300;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
   /** How many bits a second it says it receives; it reckons every three seconds. */
   int receives() {
     try {

@@ -31,7 +31,6 @@ class BaresipProgramTest {
         "while read -r line && [ -n \"$line\" ]; do :; done",
         "ask() { echo \"$1\"; read -r reply || exit 0; echo \"$1: $reply\" >&2; }",
         "ask ANSWER",
-        "ask 'STREAM FILE beep \"\"'",
         "ask 'GET DATA enter-digit 15000 2'",
         "ask \"EXEC Dial SIP/1${reply#200 result=},20\"",
         "ask 'GET VARIABLE DIALSTATUS'",
@@ -80,7 +79,7 @@ class BaresipProgramTest {
         var two = new Baresip(house, folder.resolve("called"), "102", "udp", HIGH)) {
       one.dial("510");
       one.await("CALL_ESTABLISHED", 1);
-      one.hearsMore(4000);
+      one.hearsTheProgram();
       one.tell("sndcode", "0");
       one.tell("sndcode", "2");
       two.await("CALL_ESTABLISHED", 1);
