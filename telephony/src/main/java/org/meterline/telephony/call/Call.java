@@ -22,6 +22,7 @@ final class Call {
   final CallPorts ports;
   final Origin from;
   final Domain domain;
+  final Signalling.Introduction introduction;
   final String dialled;
   final String caller;
   final CallLeg incoming;
@@ -30,7 +31,6 @@ final class Call {
   final Elsewhere elsewhere;
   final CallerSide callerSide;
   private final String node;
-  private final @Nullable String displayName;
   private final Consumer<Message> mailbox;
   private final CallControl control;
   private final List<CallLeg> legs = new ArrayList<>();
@@ -59,9 +59,7 @@ final class Call {
       Signalling.Leg leg,
       Origin from,
       Domain domain,
-      String dialled,
-      String caller,
-      @Nullable String displayName,
+      Signalling.Introduction introduction,
       Consumer<Message> mailbox,
       CallControl control) {
     this.id = id;
@@ -69,15 +67,15 @@ final class Call {
     this.node = node;
     this.from = from;
     this.domain = domain;
-    this.dialled = dialled;
-    this.caller = caller;
-    this.displayName = displayName;
+    this.introduction = introduction;
+    this.dialled = introduction.dialled();
+    this.caller = introduction.caller();
     this.mailbox = mailbox;
     this.control = control;
     this.elsewhere = new Elsewhere(id, ports, mailbox);
     this.began = ports.time().instant();
     this.record = new CallRecord(id, ports.facts(), ports.time());
-    this.outgoing = new Outgoing(ports, this, displayName, leg.maxForwards());
+    this.outgoing = new Outgoing(ports, this, leg.maxForwards());
     this.incoming = new CallLeg(leg.id(), true, dialled);
     Attempt attempt = new Attempt(incoming);
     attempt.sip = leg;
@@ -136,7 +134,7 @@ final class Call {
         callee = program.name();
         incoming.destination = program.name();
         if (callerSide.open(offer)) {
-          steering = new Steering(this, verbs, program, displayName, control);
+          steering = new Steering(this, verbs, program, control);
           steering.admit();
         }
       }

@@ -21,14 +21,14 @@ final class Outgoing {
   /**
    * @param hops how many the incoming INVITE had left (RFC 3261, section 8.1.1.6)
    */
-  Outgoing(CallPorts ports, Call call, @Nullable String displayName, int hops) {
+  Outgoing(CallPorts ports, Call call, int hops) {
     this.directory = ports.directory();
     this.contacts = ports.contacts();
     this.domain = call.domain;
     this.from = call.from;
     this.caller = call.caller;
     this.dialled = call.dialled;
-    this.displayName = displayName;
+    this.displayName = call.introduction.displayName();
     this.hops = hops;
   }
 

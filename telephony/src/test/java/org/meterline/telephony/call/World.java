@@ -138,9 +138,7 @@ final class World {
             caller,
             new Origin.Phone(HARBOUR, "101"),
             HARBOUR,
-            dialled,
-            "101",
-            "Anna",
+            new Signalling.Introduction(dialled, "101", "Anna", false, null),
             mailbox::add,
             new NoControl());
     mailbox.add(new Message.Arrived(offer));

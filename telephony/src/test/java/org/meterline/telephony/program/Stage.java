@@ -86,7 +86,8 @@ final class Stage implements AutoCloseable {
         new Programs.Request(
             UUID.randomUUID(),
             program,
-            Map.of("callerId", "101", "callerName", "Ada", "dialled", "500"),
+            new Programs.Greeting(
+                "PJSIP/101-0000002a", "101", "Ada", false, "500", null, "Ada's wallet"),
             Duration.ofSeconds(1));
     LinkedBlockingQueue<Programs.Event> events = new LinkedBlockingQueue<>();
     return new Play(call, programs.start(request, call, events::add), events);
