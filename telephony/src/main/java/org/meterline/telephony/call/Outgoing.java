@@ -2,12 +2,18 @@ package org.meterline.telephony.call;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.trunk.Trunk;
 
 /** What the callee of a call's outgoing legs sees, and where their INVITEs go. */
 final class Outgoing {
+  /** What is shown goes into a header: nothing that could end it. */
+  private static final Pattern NUMBER = Pattern.compile("[+0-9A-Za-z*#._-]{1,64}");
+
+  private static final int NAME_MOST = 80;
+
   private final Directory directory;
   private final Contacts contacts;
   private final Domain domain;
@@ -17,6 +23,7 @@ final class Outgoing {
   private final @Nullable String displayName;
   private final int hops;
   private @Nullable String chosen;
+  private @Nullable String chosenName;
 
   /**
    * @param hops how many the incoming INVITE had left (RFC 3261, section 8.1.1.6)
@@ -32,16 +39,28 @@ final class Outgoing {
     this.hops = hops;
   }
 
-  /** Whether the tenant owns the number, so that it may be shown; if so it is from now on. */
-  boolean show(String callerId) {
-    boolean own =
-        account().map(a -> a.callerIds().contains(numberOrNull(callerId))).orElse(false)
-            || callerId.equals(caller)
-            || isInside(callerId);
-    if (own) {
-      chosen = callerId;
+  /**
+   * Shows these from now on; null leaves what is shown as it is. False, and nothing changes, when
+   * the number is not the tenant's.
+   */
+  boolean show(@Nullable String number, @Nullable String name) {
+    if (number != null && !isOwn(number)) {
+      return false;
     }
-    return own;
+    chosen = number == null ? chosen : number;
+    chosenName = name == null ? chosenName : name.substring(0, Math.min(name.length(), NAME_MOST));
+    return true;
+  }
+
+  private boolean isOwn(String number) {
+    return NUMBER.matcher(number).matches()
+        && (number.equals(caller) || isOfAccount(number) || isInside(number));
+  }
+
+  private boolean isOfAccount(String number) {
+    return E164.parse(number)
+        .flatMap(e164 -> account().map(a -> a.callerIds().contains(e164)))
+        .orElse(false);
   }
 
   /** Whether another leg may follow from this call: else it runs in a loop (483). */
@@ -55,10 +74,6 @@ final class Outgoing {
       case Destination.Program program -> program.domain().equals(domain);
       default -> false;
     };
-  }
-
-  private static @Nullable E164 numberOrNull(String text) {
-    return E164.parse(text).orElse(null);
   }
 
   private Optional<Account> account() {
@@ -81,7 +96,7 @@ final class Outgoing {
         leg,
         targets,
         inside ? shownInside() : shownOutside(),
-        inside && chosen == null ? displayName : null,
+        chosenName != null ? chosenName : inside && chosen == null ? displayName : null,
         domain,
         offer,
         hops - 1);

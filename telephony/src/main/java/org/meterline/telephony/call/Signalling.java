@@ -24,6 +24,7 @@ public interface Signalling {
   /**
    * @param targets SIP URIs to ring
    * @param from what the callee sees: user part of the From URI
+   * @param displayName the name the callee sees; what could forge a header is left out on the way
    * @param domain the domain of the From URI
    * @param maxForwards how many hops the request may still take (RFC 3261, section 8.1.1.6): one
    *     less than the {@link Leg#maxForwards} of the leg it is set up for, so that a loop ends

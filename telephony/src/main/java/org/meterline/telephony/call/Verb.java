@@ -3,6 +3,7 @@ package org.meterline.telephony.call;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.Prompt;
 
 /**
@@ -78,8 +79,13 @@ public sealed interface Verb<R> {
    */
   record Dialled(String status, int sipStatus, String reason, Duration talked) {}
 
-  /** The caller id that the next outgoing legs show. Must be a number the tenant owns. */
-  record SetCallerId(String callerId) implements Verb<Nothing> {}
+  /**
+   * What the next outgoing legs show of the caller.
+   *
+   * @param number one that the tenant owns, or the caller's own; null leaves it as it is
+   * @param name for people, empty for none; null leaves it as it is
+   */
+  record SetCallerId(@Nullable String number, @Nullable String name) implements Verb<Nothing> {}
 
   /** Sets a channel variable; works on a dead channel too. */
   record SetVariable(String name, String value) implements Verb<Nothing> {}

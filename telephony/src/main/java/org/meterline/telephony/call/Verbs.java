@@ -78,8 +78,8 @@ final class Verbs {
         call.callerSide.answer();
         nothing(told);
       }
-      case Verb.SetCallerId(String callerId) -> {
-        if (call.outgoing.show(callerId)) {
+      case Verb.SetCallerId(String number, String name) -> {
+        if (call.outgoing.show(number, name)) {
           nothing(told);
         } else {
           told.accept(new Outcome.Refused<>(Refusals.NOT_YOURS));

@@ -59,8 +59,8 @@ final class AgiApplications {
   }
 
   private void tell(String status, Duration talked) throws InterruptedException {
-    verbs.setVariable("DIALSTATUS", status);
-    verbs.setVariable("ANSWEREDTIME", talked.isZero() ? "" : Long.toString(talked.toSeconds()));
+    verbs.variables().tell("DIALSTATUS", status);
+    verbs.variables().tell("ANSWEREDTIME", talked.isZero() ? "" : Long.toString(talked.toSeconds()));
   }
 
   /** {@code file[&file…][,skip|noanswer]}: answers first, unless told not to. */
@@ -70,7 +70,7 @@ final class AgiApplications {
     boolean answered =
         verbs.ask(new Verb.Status(), AgiVerbs.AT_ONCE).map(Verb.Channel::answered).orElse(false);
     if (!answered && options.contains("skip")) {
-      verbs.setVariable("PLAYBACKSTATUS", "SUCCESS");
+      verbs.variables().tell("PLAYBACKSTATUS", "SUCCESS");
       return OK;
     }
     if (!answered && !options.contains("noanswer")) {
@@ -84,7 +84,7 @@ final class AgiApplications {
       missing |= prompt.isEmpty();
     }
     boolean played = !prompts.isEmpty() && verbs.play(prompts, "").isPresent();
-    verbs.setVariable("PLAYBACKSTATUS", played && !missing ? "SUCCESS" : "FAILED");
+    verbs.variables().tell("PLAYBACKSTATUS", played && !missing ? "SUCCESS" : "FAILED");
     return alive() ? OK : FAILURE;
   }
 

@@ -48,6 +48,12 @@ record AgiHeader(Map<String, String> values) {
     return values.getOrDefault(name, "");
   }
 
+  /** A value, empty when it says that it is unknown. */
+  String known(String name) {
+    String value = value(name);
+    return value.equals(UNKNOWN) ? "" : value;
+  }
+
   /** All lines and the empty one that ends them. */
   String text() {
     StringBuilder text = new StringBuilder();

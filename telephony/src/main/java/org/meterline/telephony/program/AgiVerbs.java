@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.meterline.telephony.call.CallControl;
 import org.meterline.telephony.call.CallState;
 import org.meterline.telephony.call.Outcome;
@@ -38,12 +36,12 @@ final class AgiVerbs {
   private static final long LONGEST_TIMEOUT_MILLIS = 1_000_000_000;
   private static final Duration FIRST_DIGIT = Duration.ofSeconds(6);
   private static final Duration NEXT_DIGIT = Duration.ofSeconds(2);
-  private static final Pattern CALLER = Pattern.compile("\\s*\"?([^\"<]*?)\"?\\s*<([^>]*)>.*");
 
   private final AgiChannel channel;
   private final CallControl call;
   private final AgiHeader header;
   private final Sounds sounds;
+  private final AgiVariables variables;
   private final AgiApplications applications;
   private int notes;
 
@@ -52,6 +50,7 @@ final class AgiVerbs {
     this.call = call;
     this.header = header;
     this.sounds = sounds;
+    this.variables = new AgiVariables(this, channel, header);
     this.applications = new AgiApplications(this, sounds);
   }
 
@@ -62,12 +61,12 @@ final class AgiVerbs {
       case CHANNEL_STATUS -> channelStatus(args);
       case EXEC -> args.isEmpty() ? USAGE : applications.run(args);
       case GET_DATA -> getData(args);
-      case GET_VARIABLE -> args.size() == 1 ? getVariable(args.getFirst()) : USAGE;
+      case GET_VARIABLE -> args.size() == 1 ? variables.get(args.getFirst()) : USAGE;
       case HANGUP -> hangUp(args);
       case NOOP -> OK;
       case SAY_DIGITS -> sayDigits(args);
-      case SET_CALLERID -> setCallerId(args.isEmpty() ? "" : args.getFirst());
-      case SET_VARIABLE -> args.size() == 2 ? setVariable(args.get(0), args.get(1)) : USAGE;
+      case SET_CALLERID -> args.isEmpty() ? YES : variables.setCallerId(args.getFirst());
+      case SET_VARIABLE -> args.size() == 2 ? variables.set(args.get(0), args.get(1)) : USAGE;
       case STREAM_FILE -> streamFile(args);
       case VERBOSE -> args.isEmpty() ? USAGE : verbose(args.getFirst());
       case WAIT_FOR_DIGIT -> waitForDigit(args);
@@ -90,6 +89,10 @@ final class AgiVerbs {
 
   AgiChannel channel() {
     return channel;
+  }
+
+  AgiVariables variables() {
+    return variables;
   }
 
   private String channelStatus(List<String> args) throws InterruptedException {
@@ -139,33 +142,6 @@ final class AgiVerbs {
     return name.isEmpty() ? Optional.of(List.of()) : sounds.find(name).map(List::of);
   }
 
-  private String getVariable(String name) throws InterruptedException {
-    Optional<String> value = ask(new Verb.GetVariable(name), AT_ONCE).flatMap(found -> found);
-    if (value.isEmpty()) {
-      value = channel.get(name);
-    }
-    if (value.isEmpty()) {
-      value = builtIn(name);
-    }
-    return value.map(text -> YES + " (" + AgiHeader.oneLine(text) + ")").orElse(OK);
-  }
-
-  /** What every Asterisk channel knows of itself. */
-  private Optional<String> builtIn(String name) {
-    return switch (name) {
-      case "CHANNEL" -> Optional.of(header.value("channel"));
-      case "UNIQUEID" -> Optional.of(header.value("uniqueid"));
-      case "EXTEN" -> Optional.of(header.value("extension"));
-      case "CONTEXT" -> Optional.of(header.value("context"));
-      case "PRIORITY" -> Optional.of(header.value("priority"));
-      case "CALLERID(num)", "CALLERID(number)" -> Optional.of(header.value("callerid"));
-      case "CALLERID(name)" -> Optional.of(header.value("calleridname"));
-      case "CALLERID(dnid)" -> Optional.of(header.value("dnid"));
-      case "CHANNEL(language)" -> Optional.of(header.value("language"));
-      default -> Optional.empty();
-    };
-  }
-
   private String hangUp(List<String> args) throws InterruptedException {
     if (args.size() > 1) {
       return USAGE;
@@ -197,24 +173,6 @@ final class AgiVerbs {
     return Integer.toString(digit);
   }
 
-  String setCallerId(String text) throws InterruptedException {
-    Matcher matcher = CALLER.matcher(text);
-    String number = (matcher.matches() ? matcher.group(2) : text).strip();
-    return ask(new Verb.SetCallerId(number.replaceAll("[ ().-]", "")), AT_ONCE).isPresent()
-        ? YES
-        : OK;
-  }
-
-  String setVariable(String name, String value) throws InterruptedException {
-    if (name.equals("CALLERID(num)") || name.equals("CALLERID(number)")) {
-      return setCallerId(value);
-    }
-    if (!channel.set(name, value)) {
-      return FAILURE;
-    }
-    return ask(new Verb.SetVariable(name, value), AT_ONCE).isPresent() ? YES : FAILURE;
-  }
-
   private String streamFile(List<String> args) throws InterruptedException {
     if (args.size() < 2 || args.size() > 3) {
       return USAGE;
@@ -243,7 +201,7 @@ final class AgiVerbs {
           case Refused<Verb.Played> refused -> nothing;
         };
     String result = outcome instanceof Done<Verb.Played> ? code(heard) : FAILURE;
-    setVariable("PLAYBACKSTATUS", result.equals(OK) ? "SUCCESS" : "FAILED");
+    variables.tell("PLAYBACKSTATUS", result.equals(OK) ? "SUCCESS" : "FAILED");
     return result + " endpos=" + heard.position().toNanos() / SAMPLE_NANOS;
   }
 

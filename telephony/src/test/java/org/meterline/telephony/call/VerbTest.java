@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.media.Prompt;
 
 /** What programs may do with a call, and what they are answered. */
@@ -197,7 +200,7 @@ class VerbTest {
             new Verb.Wait(SECOND),
             new Verb.WaitDigit(SECOND),
             new Verb.Dial("102", SECOND),
-            new Verb.SetCallerId("101"),
+            new Verb.SetCallerId("101", null),
             new Verb.HangUp("again"))) {
       assertEquals(Outcome.By.HANG_UP, cut(world.verb(verb)), verb.toString());
     }
@@ -276,11 +279,48 @@ class VerbTest {
   @Test
   void onlyNumbersOfTheTenantAreShown() {
     assertInstanceOf(
-        Outcome.Refused.class, world.verb(new Verb.SetCallerId("+4912345")).getFirst());
-    done(world.verb(new Verb.SetCallerId("+4930555101")));
+        Outcome.Refused.class, world.verb(new Verb.SetCallerId("+4912345", "Eve")).getFirst());
+    done(world.verb(new Verb.SetCallerId("101", null)));
+    done(world.verb(new Verb.SetCallerId("102", null)));
+    done(world.verb(new Verb.SetCallerId("+4930555101", null)));
     world.verb(new Verb.Dial("+49301", Duration.ofSeconds(20)));
-    var invitation = world.callee().invitation;
-    assertEquals("+4930555101", invitation == null ? "" : invitation.from());
+    assertEquals("+4930555101", invitation().from());
+    assertNull(invitation().displayName(), "neither the caller's name nor the refused one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "101\r\nX-Evil: 1", "101>", "101\"", "101\u0000", "1 0 1"})
+  void whatCannotStandInAHeaderIsNoNumber(String number) {
+    world.numbers.put(number, new Destination.Phone(World.HARBOUR, "101"));
+    assertInstanceOf(
+        Outcome.Refused.class, world.verb(new Verb.SetCallerId(number, "")).getFirst());
+  }
+
+  @Test
+  void theNameThatWasSetIsShown() {
+    done(world.verb(new Verb.SetCallerId("+4930555101", "Ada")));
+    world.verb(new Verb.Dial("+49301", Duration.ofSeconds(20)));
+    assertEquals("Ada", invitation().displayName());
+    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    done(world.verb(new Verb.SetCallerId(null, "B".repeat(500))));
+    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    assertEquals("+4930555101", invitation().from());
+    assertEquals("B".repeat(80), invitation().displayName());
+  }
+
+  @Test
+  void theCallersOwnNameIsShownInsideUntilAnotherIsSet() {
+    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    assertEquals("Anna", invitation().displayName());
+    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    done(world.verb(new Verb.SetCallerId(null, "")));
+    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    assertEquals("", invitation().displayName());
+    assertEquals("101", invitation().from());
+  }
+
+  private Signalling.Invitation invitation() {
+    return Objects.requireNonNull(world.callee().invitation);
   }
 
   @Test

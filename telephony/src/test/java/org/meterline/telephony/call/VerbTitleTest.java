@@ -21,6 +21,9 @@ class VerbTitleTest {
     assertEquals(
         "Ask for digits: welcome, menu.wav", VerbTitle.of(new Verb.Gather(two, SECOND, SECOND, 1)));
     assertEquals("Dial +49301234567", VerbTitle.of(new Verb.Dial("+49301234567", SECOND)));
+    assertEquals(
+        "Set caller id Ada +4930555101", VerbTitle.of(new Verb.SetCallerId("+4930555101", "Ada")));
+    assertEquals("Set caller id Ada", VerbTitle.of(new Verb.SetCallerId(null, "Ada")));
     assertEquals("Wait for a digit, 1 s", VerbTitle.of(new Verb.WaitDigit(SECOND)));
     assertEquals("Wait 0.5 s", VerbTitle.of(new Verb.Wait(Duration.ofMillis(500))));
   }

@@ -150,7 +150,7 @@ class AgiProgramsTest {
             "GET"));
     assertTrue(call.log().contains("note hello there"));
     assertTrue(call.log().contains("play digits/1 digits/2"));
-    assertTrue(call.log().contains("caller id +4930555101"));
+    assertTrue(call.log().contains("caller id +4930555101, name Ada"));
   }
 
   @Test
@@ -180,6 +180,96 @@ class AgiProgramsTest {
     assertEquals(
         List.of("200 result=-1 endpos=1603", "200 result=1 (FAILED)"),
         replies(call, "STREAM FILE welcome \"\"", "GET VARIABLE PLAYBACKSTATUS"));
+  }
+
+  @Test
+  void callerIdIsReadAsItWasSet() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    assertEquals(
+        List.of(
+            "200 result=1 (101)",
+            "200 result=1 (Ada)",
+            "200 result=1 (\"Ada\" <101>)",
+            "200 result=1 ()",
+            "200 result=1 (500)",
+            "200 result=1",
+            "200 result=1 (101)",
+            "200 result=1",
+            "200 result=1 (+4930555101)",
+            "200 result=1 (Grace)",
+            "200 result=0",
+            "200 result=1 (+4930555101)",
+            "200 result=1 (Grace)",
+            "200 result=1",
+            "200 result=1 (+4930555102)",
+            "200 result=1 ()",
+            "200 result=1",
+            "200 result=1 (Joan \"J\" Clarke)",
+            "200 result=1",
+            "200 result=1 (\"Joan \"J\" Clarke\" <+4930555103>)",
+            "200 result=1",
+            "200 result=1 (\"Mary\" <+4930555104>)"),
+        replies(
+            call,
+            "GET VARIABLE CALLERID(num)",
+            "GET VARIABLE CALLERID(name)",
+            "GET VARIABLE CALLERID(all)",
+            "GET VARIABLE CALLERID(rdnis)",
+            "GET VARIABLE CALLERID(dnid)",
+            "SET CALLERID",
+            "GET VARIABLE CALLERID(num)",
+            "SET CALLERID \"\\\"Grace\\\" <+49 30 555-101>\"",
+            "GET VARIABLE CALLERID(number)",
+            "GET VARIABLE CALLERID(name)",
+            "SET CALLERID \"Eve <+12125550100>\"",
+            "GET VARIABLE CALLERID(num)",
+            "GET VARIABLE CALLERID(name)",
+            "SET CALLERID \"(+49) 30-555.102\"",
+            "GET VARIABLE CALLERID(num)",
+            "GET VARIABLE CALLERID(name)",
+            "SET VARIABLE CALLERID(name) \"Joan \\\"J\\\" Clarke\"",
+            "GET VARIABLE CALLERID(name)",
+            "SET VARIABLE CALLERID(num) +4930555103",
+            "GET VARIABLE CALLERID(ALL)",
+            "SET VARIABLE CALLERID(all) \"Mary <+4930555104>\"",
+            "GET VARIABLE CALLERID(all)"));
+    assertEquals(
+        List.of(
+            "caller id +4930555101, name Grace",
+            "caller id +12125550100, name Eve",
+            "caller id +4930555102, name ",
+            "caller id null, name Joan \"J\" Clarke",
+            "caller id +4930555103, name null",
+            "caller id +4930555104, name Mary"),
+        call.log());
+  }
+
+  @Test
+  void variablesAreNamedAsAsteriskNamesThem() throws IOException, InterruptedException {
+    assertEquals(
+        List.of(
+            "200 result=1",
+            "200 result=1 (a)",
+            "200 result=0",
+            "200 result=1",
+            "200 result=1 (b)",
+            "200 result=1",
+            "200 result=1 (c)",
+            "200 result=1",
+            "200 result=1 (500)",
+            "200 result=1 (0)"),
+        replies(
+            new MemoryCall(),
+            "SET VARIABLE __ONE a",
+            "GET VARIABLE ONE",
+            "GET VARIABLE __ONE",
+            "SET VARIABLE _ONE b",
+            "GET VARIABLE ONE",
+            "SET VARIABLE ___TWO c",
+            "GET VARIABLE _TWO",
+            "SET VARIABLE EXTEN 7",
+            "GET VARIABLE EXTEN",
+            "GET VARIABLE CALLINGPRES"));
   }
 
   @Test

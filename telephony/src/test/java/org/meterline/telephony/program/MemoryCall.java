@@ -174,9 +174,9 @@ final class MemoryCall implements CallControl {
         log.add("dial " + dial.dialled() + " " + dial.ringTime().toSeconds());
         yield done(dialled);
       }
-      case Verb.SetCallerId(String callerId) -> {
-        log.add("caller id " + callerId);
-        yield callerId.startsWith("+49")
+      case Verb.SetCallerId(String number, String name) -> {
+        log.add("caller id " + number + ", name " + name);
+        yield number == null || number.startsWith("+49")
             ? nothing()
             : new Outcome.Refused<>(new Refusal("not-yours", "not the tenant's", 403, false));
       }
