@@ -17,7 +17,7 @@ $agi->setcallback( sub { exit 0 } );
 sub dial {
     my ($number) = @_;
     $agi->stream_file('connecting');
-    $agi->exec( 'Dial', "SIP/$number,30" );
+    $agi->exec( 'Dial', "SIP/$number,30,g" );
     my $status = $agi->get_variable('DIALSTATUS') // '';
     exit 0 if $status eq 'CANCEL';
     $agi->stream_file(

@@ -56,7 +56,8 @@ setting() {
 
 dial() {
   play connecting
-  ask "EXEC Dial SIP/$1,30"
+  # g: go on when the called side hangs up. Without it that would be told as -1.
+  ask "EXEC Dial SIP/$1,30,g"
   ask "GET VARIABLE DIALSTATUS"
   case $value in
     ANSWER) play thank-you ;;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
@@ -142,7 +143,11 @@ final class Call {
         callee = name(found);
         record.legBegan(incoming);
         if (callerSide.open(offer)) {
-          calledSide.dial(found, ports.timings().ring(), new Direct());
+          calledSide.dial(
+              List.of(new Dialling.Callee(dialled, found)),
+              List.of(),
+              new Dialling.Manner(ports.timings().ring(), true, Optional.empty()),
+              new Direct());
         }
       }
     }
@@ -158,7 +163,7 @@ final class Call {
   }
 
   /** The caller dialled it: what becomes of the leg becomes of the call. */
-  private final class Direct implements Dialling.Listener {
+  private final class Direct implements CalledSide.Listener {
     @Override
     public void answered(Dialling who) {
       connect(who.leg, "answered by " + callee);

@@ -21,7 +21,7 @@ final class VerbTitle {
       case Verb.Gather gather ->
           "Ask for digits" + (gather.prompts().isEmpty() ? "" : ": " + prompts(gather.prompts()));
       case Verb.Wait wait -> "Wait " + seconds(wait.time());
-      case Verb.Dial dial -> "Dial " + dial.dialled();
+      case Verb.Dial dial -> "Dial " + String.join(" & ", dial.dialled());
       case Verb.SetCallerId(String number, String name) ->
           "Set caller id "
               + Stream.of(name, number).filter(Objects::nonNull).collect(Collectors.joining(" "));
@@ -49,7 +49,7 @@ final class VerbTitle {
                   dialled.status(),
                   dialled.sipStatus(),
                   dialled.reason(),
-                  seconds(dialled.talked()));
+                  seconds(dialled.talk().map(Verb.Talk::talked).orElse(Duration.ZERO)));
       case Optional<?> some -> some.map(String::valueOf).orElse("nothing");
       default -> String.valueOf(value);
     };

@@ -29,7 +29,7 @@ final class Verbs {
       case Verb.Status status ->
           reply.accept(new Outcome.Done<>(new Verb.Channel(call.state(), call.incoming.up())));
       case Verb.SetVariable(String name, String value) -> {
-        set(name, value);
+        variables.put(name, value);
         nothing(reply);
       }
       case Verb.GetVariable(String name) ->
@@ -169,22 +169,13 @@ final class Verbs {
     }
   }
 
-  // --- Variables
-
-  void set(String name, String value) {
-    variables.put(name, value);
-  }
-
   void setAll(Map<String, String> values) {
     variables.putAll(values);
   }
 
-  /** A program's Dial is over; its variables are named as Asterisk names them. */
+  /** A program's Dial is over. */
   void dialled(Verb.Dialled result) {
     lastDial = result;
-    set("DIALSTATUS", result.status());
-    set("ANSWEREDTIME", Long.toString(result.talked().toSeconds()));
-    set("DIALREASON", result.reason());
   }
 
   Verb.@Nullable Dialled lastDial() {

@@ -2,17 +2,15 @@ package org.meterline.telephony.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.call.Outcomes.cut;
+import static org.meterline.telephony.call.Outcomes.done;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.media.Prompt;
 
 /** What programs may do with a call, and what they are answered. */
@@ -25,16 +23,6 @@ class VerbTest {
   void aProgramSteers() {
     world.dials("500");
     assertEquals(CallState.STEERED, world.call().state());
-  }
-
-  private static Object done(List<Outcome<?>> outcome) {
-    assertEquals(1, outcome.size(), "answered once");
-    return assertInstanceOf(Outcome.Done.class, outcome.getFirst()).value();
-  }
-
-  private static Outcome.By cut(List<Outcome<?>> outcome) {
-    assertEquals(1, outcome.size(), "answered once");
-    return assertInstanceOf(Outcome.Cut.class, outcome.getFirst()).by();
   }
 
   @Test
@@ -210,120 +198,6 @@ class VerbTest {
   }
 
   @Test
-  void dialBridgesAndTheCallerStaysWhenTheCalleeHangsUp() {
-    world.verb(new Verb.Answer());
-    var outcome = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    assertEquals(2, world.asks.size());
-    world.calleeAnswers();
-    assertEquals(CallState.TALKING, world.call().state());
-    world.seconds(3);
-    world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
-    assertEquals(new Verb.Dialled("ANSWER", 200, "bye", Duration.ofSeconds(3)), done(outcome));
-    assertEquals(CallState.STEERED, world.call().state());
-    assertNull(world.audio.getFirst().bridged);
-    assertEquals(Optional.of("ANSWER"), done(world.verb(new Verb.GetVariable("DIALSTATUS"))));
-    assertEquals(Duration.ofSeconds(3), world.ended(world.callee().id()).charged());
-    world.seconds(8);
-    world.callerHangsUp();
-    world.programEnds(0, "exited");
-    assertEquals(Duration.ofSeconds(11), world.ended(world.caller.id()).charged());
-  }
-
-  @Test
-  void theCallersHangUpEndsADial() {
-    world.verb(new Verb.Answer());
-    var outcome = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    world.callerHangsUp();
-    assertEquals(Outcome.By.HANG_UP, cut(outcome));
-    assertTrue(world.callee().closed());
-    assertEquals(Optional.of("CANCEL"), done(world.verb(new Verb.GetVariable("DIALSTATUS"))));
-  }
-
-  @Test
-  void dialSaysWhyItFailed() {
-    world.verb(new Verb.Answer());
-    var busy = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
-    assertEquals("BUSY", ((Verb.Dialled) done(busy)).status());
-    var silent = world.verb(new Verb.Dial("102", Duration.ofSeconds(5)));
-    world.seconds(5);
-    assertEquals("NOANSWER", ((Verb.Dialled) done(silent)).status());
-    assertEquals(
-        "CHANUNAVAIL", ((Verb.Dialled) done(world.verb(new Verb.Dial("999", SECOND)))).status());
-    assertEquals(
-        "CHANUNAVAIL", ((Verb.Dialled) done(world.verb(new Verb.Dial("103", SECOND)))).status());
-    world.admission = World.refused("wallet-too-low", 402);
-    Verb.Dialled poor = (Verb.Dialled) done(world.verb(new Verb.Dial("102", SECOND)));
-    assertEquals("CONGESTION", poor.status());
-    assertEquals(402, poor.sipStatus());
-    assertEquals("because of wallet-too-low", poor.reason());
-    assertEquals(CallState.STEERED, world.call().state());
-  }
-
-  @Test
-  void aDialCutByItsDeadlineStopsRinging() {
-    var outcome = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)), SECOND);
-    world.seconds(1);
-    assertEquals(Outcome.By.DEADLINE, cut(outcome));
-    assertTrue(world.callee().closed());
-    assertEquals(CallState.STEERED, world.call().state());
-  }
-
-  @Test
-  void aDialAnswersTheCallerWhenTheProgramDidNot() {
-    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    world.calleeAnswers();
-    assertTrue(world.caller.answered);
-  }
-
-  @Test
-  void onlyNumbersOfTheTenantAreShown() {
-    assertInstanceOf(
-        Outcome.Refused.class, world.verb(new Verb.SetCallerId("+4912345", "Eve")).getFirst());
-    done(world.verb(new Verb.SetCallerId("101", null)));
-    done(world.verb(new Verb.SetCallerId("102", null)));
-    done(world.verb(new Verb.SetCallerId("+4930555101", null)));
-    world.verb(new Verb.Dial("+49301", Duration.ofSeconds(20)));
-    assertEquals("+4930555101", invitation().from());
-    assertNull(invitation().displayName(), "neither the caller's name nor the refused one");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "101\r\nX-Evil: 1", "101>", "101\"", "101\u0000", "1 0 1"})
-  void whatCannotStandInAHeaderIsNoNumber(String number) {
-    world.numbers.put(number, new Destination.Phone(World.HARBOUR, "101"));
-    assertInstanceOf(
-        Outcome.Refused.class, world.verb(new Verb.SetCallerId(number, "")).getFirst());
-  }
-
-  @Test
-  void theNameThatWasSetIsShown() {
-    done(world.verb(new Verb.SetCallerId("+4930555101", "Ada")));
-    world.verb(new Verb.Dial("+49301", Duration.ofSeconds(20)));
-    assertEquals("Ada", invitation().displayName());
-    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
-    done(world.verb(new Verb.SetCallerId(null, "B".repeat(500))));
-    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    assertEquals("+4930555101", invitation().from());
-    assertEquals("B".repeat(80), invitation().displayName());
-  }
-
-  @Test
-  void theCallersOwnNameIsShownInsideUntilAnotherIsSet() {
-    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    assertEquals("Anna", invitation().displayName());
-    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
-    done(world.verb(new Verb.SetCallerId(null, "")));
-    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    assertEquals("", invitation().displayName());
-    assertEquals("101", invitation().from());
-  }
-
-  private Signalling.Invitation invitation() {
-    return Objects.requireNonNull(world.callee().invitation);
-  }
-
-  @Test
   void hangUpEndsTheCall() {
     world.verb(new Verb.Answer());
     done(world.verb(new Verb.HangUp("that was all")));
@@ -353,14 +227,6 @@ class VerbTest {
     World killed = new World();
     killed.dials("500").programEnds(139, "signalled");
     assertTrue(killed.caller.did.getLast().startsWith("reject 500"));
-  }
-
-  @Test
-  void theLastDialsFailureIsToldWhenTheProgramEndsWithoutAnswering() {
-    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
-    world.programEnds(0, "exited");
-    assertEquals("reject 486 Busy here", world.caller.did.getLast());
   }
 
   @Test

@@ -30,7 +30,14 @@ final class MemoryCall implements CallControl {
   private final Deque<Character> digits = new ArrayDeque<>();
   private final Map<String, String> variables = new HashMap<>();
   private final List<String> log = new ArrayList<>();
-  private Verb.Dialled dialled = new Verb.Dialled("ANSWER", 200, "OK", Duration.ofSeconds(7));
+  private Verb.Dialled dialled =
+      new Verb.Dialled(
+          "ANSWER",
+          200,
+          "OK",
+          Optional.of(
+              new Verb.Talk(
+                  "102", "PJSIP/102-0000002b", Duration.ofMillis(9_250), Duration.ofMillis(7_500))));
   private @Nullable Duration hangsUpInto;
   private boolean answered;
   private boolean over;
@@ -60,7 +67,7 @@ final class MemoryCall implements CallControl {
     }
   }
 
-  /** The caller will hang up so far into the next prompt. */
+  /** The caller will hang up so far into the next prompt, or while the next talk lasts. */
   void hangUpInto(Duration position) {
     lock.lock();
     try {
@@ -171,7 +178,17 @@ final class MemoryCall implements CallControl {
         yield over ? cut() : nothing();
       }
       case Verb.Dial dial -> {
-        log.add("dial " + dial.dialled() + " " + dial.ringTime().toSeconds());
+        log.add(
+            "dial "
+                + String.join("&", dial.dialled())
+                + " "
+                + dial.ringTime().toSeconds()
+                + (dial.ringing() ? " ringing" : "")
+                + dial.longest().map(longest -> " for " + longest.toMillis()).orElse(""));
+        if (hangsUpInto != null) {
+          over = true;
+          yield new Outcome.Cut<>(Outcome.By.HANG_UP, Optional.of(dialled));
+        }
         yield done(dialled);
       }
       case Verb.SetCallerId(String number, String name) -> {

@@ -40,7 +40,7 @@ class PerlTest {
       say_('set_callerid', $agi->set_callerid('+4930555101'));
       say_('exec wait', $agi->exec('Wait', '0.01'));
       say_('exec playback', $agi->exec('Playback', 'welcome&goodbye'));
-      say_('exec dial', $agi->exec('Dial', 'PJSIP/102,20'));
+      say_('exec dial', $agi->exec('Dial', 'PJSIP/102,20,g'));
       say_('status', $agi->get_variable('DIALSTATUS'));
       say_('time', $agi->get_variable('ANSWEREDTIME'));
       say_('record_file', $agi->record_file('x', 'wav', '#', 1000));

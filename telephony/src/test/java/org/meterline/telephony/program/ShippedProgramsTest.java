@@ -75,7 +75,7 @@ class ShippedProgramsTest {
   void dialsOutsideAndSaysWhatWentWrong(String name) throws IOException, InterruptedException {
     MemoryCall call = new MemoryCall();
     call.press("2");
-    call.dialEndsWith(new Verb.Dialled("BUSY", 486, "Busy Here", Duration.ZERO));
+    call.dialEndsWith(Verb.Dialled.unanswered("BUSY", 486, "Busy Here"));
     assertEquals(
         List.of(
             "answer",
