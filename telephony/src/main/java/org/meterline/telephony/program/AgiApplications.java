@@ -107,6 +107,9 @@ final class AgiApplications {
 
   /** {@code file[&file…][,skip|noanswer]}: answers first, unless told not to. */
   private String playback(String arguments) throws InterruptedException {
+    if (arguments.isEmpty()) {
+      return FAILURE;
+    }
     String[] parts = arguments.split("[,|]", 2);
     String options = parts.length > 1 ? parts[1].toLowerCase(Locale.ROOT) : "";
     boolean answered =
@@ -125,8 +128,10 @@ final class AgiApplications {
       prompt.ifPresent(prompts::add);
       missing |= prompt.isEmpty();
     }
-    boolean played = !prompts.isEmpty() && verbs.play(prompts, "").isPresent();
-    verbs.variables().tell("PLAYBACKSTATUS", played && !missing ? "SUCCESS" : "FAILED");
+    boolean played = prompts.isEmpty() || verbs.play(prompts, "").isPresent();
+    // Who hangs up makes no failure of what was played until then.
+    boolean failed = missing || (alive() && !played);
+    verbs.variables().tell("PLAYBACKSTATUS", failed ? "FAILED" : "SUCCESS");
     return alive() ? OK : FAILURE;
   }
 

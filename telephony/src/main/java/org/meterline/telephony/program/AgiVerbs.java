@@ -130,9 +130,11 @@ final class AgiVerbs {
       first = Duration.ofMillis(timeout < 0 ? LONGEST_TIMEOUT_MILLIS : timeout);
       next = first;
     }
-    int most =
-        args.size() > 2 ? (int) AgiNumbers.bounded(args.get(2), 1, MOST_DIGITS) : MOST_DIGITS;
-    return ask(new Verb.Gather(prompts.get(), first, next, most), FOR_EVER)
+    long most = args.size() > 2 ? AgiNumbers.bounded(args.get(2), -1, MOST_DIGITS) : MOST_DIGITS;
+    if (most == 0) {
+      return FAILURE;
+    }
+    return ask(new Verb.Gather(prompts.get(), first, next, (int) Math.abs(most)), FOR_EVER)
         .map(gathered -> gathered.digits() + (gathered.timedOut() ? " (timeout)" : ""))
         .orElse(FAILURE);
   }

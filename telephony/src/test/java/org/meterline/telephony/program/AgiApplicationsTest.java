@@ -145,6 +145,29 @@ class AgiApplicationsTest {
   }
 
   @Test
+  void playbackOfNothingFailsBeforeAnythingElse() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    assertEquals(
+        List.of("200 result=-1", "200 result=-1", "200 result=4", "200 result=0"),
+        stage.replies(
+            call,
+            "EXEC Playback",
+            "EXEC Playback \"\"",
+            "CHANNEL STATUS",
+            "GET VARIABLE PLAYBACKSTATUS"));
+    assertEquals(List.of(), call.log());
+  }
+
+  @Test
+  void playbackUntilTheCallerHangsUpHasNotFailed() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    call.hangUpInto(Duration.ofMillis(20));
+    assertEquals(
+        List.of("200 result=-1", "200 result=1 (SUCCESS)"),
+        stage.replies(call, "EXEC Playback welcome", "GET VARIABLE PLAYBACKSTATUS"));
+  }
+
+  @Test
   void playbackTellsWhetherAllWasPlayed() throws IOException, InterruptedException {
     MemoryCall call = new MemoryCall();
     assertEquals(

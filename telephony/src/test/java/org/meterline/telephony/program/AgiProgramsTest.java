@@ -155,6 +155,21 @@ class AgiProgramsTest {
   }
 
   @Test
+  void noDigitAtAllCannotBeCollected() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    call.press("12");
+    assertEquals(
+        List.of("200 result=-1", "200 result=-1", "200 result=-1", "200 result=1"),
+        stage.replies(
+            call,
+            "GET DATA welcome 1000 0",
+            "GET DATA welcome 1000 none",
+            "GET DATA nothing 1000 4",
+            "GET DATA welcome 1000 -5"));
+    assertEquals(List.of("gather welcome"), call.log());
+  }
+
+  @Test
   void digitsAreCollected() throws IOException, InterruptedException {
     MemoryCall call = new MemoryCall();
     call.press("12#3456");
