@@ -130,15 +130,27 @@ final class World {
   }
 
   World dials(String dialled, @Nullable Sdp offer) {
+    return comesIn(
+        new Origin.Phone(HARBOUR, "101"),
+        new Signalling.Introduction(dialled, "101", "Anna", false, null),
+        offer);
+  }
+
+  World comesIn(Origin from, Signalling.Introduction introduction) {
+    return comesIn(from, introduction, OFFER);
+  }
+
+  private World comesIn(
+      Origin from, Signalling.Introduction introduction, @Nullable Sdp offer) {
     call =
         new Call(
             CallId.mint(),
             ports(),
             "node",
             caller,
-            new Origin.Phone(HARBOUR, "101"),
+            from,
             HARBOUR,
-            new Signalling.Introduction(dialled, "101", "Anna", false, null),
+            introduction,
             mailbox::add,
             new NoControl());
     mailbox.add(new Message.Arrived(offer));

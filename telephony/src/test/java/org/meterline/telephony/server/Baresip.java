@@ -52,7 +52,7 @@ final class Baresip implements AutoCloseable {
   Baresip(House house, Path home, String user, String transport, int hertz, String... parameters)
       throws IOException {
     folder = Files.createDirectories(home);
-    tone(folder.resolve("mic.wav"), hertz, 60);
+    tone(folder.resolve("mic.wav"), hertz, 60 * 8000);
     int controlPort = Sipp.freePort();
     Files.writeString(
         folder.resolve("config"),
@@ -261,8 +261,8 @@ final class Baresip implements AutoCloseable {
     return Files.readString(folder.resolve("log"));
   }
 
-  private static void tone(Path file, int hertz, int seconds) throws IOException {
-    int count = 8000 * seconds;
+  /** Writes a WAV file of so many samples. */
+  static void tone(Path file, int hertz, int count) throws IOException {
     ByteBuffer wav = ByteBuffer.allocate(44 + 2 * count).order(ByteOrder.LITTLE_ENDIAN);
     wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 2 * count);
     wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.sip.Sipp;
 
@@ -25,6 +27,7 @@ class BaresipProgramTest {
   static void open() throws Exception {
     house = new House(folder);
     house.program("500", Path.of("src/main/programs/welcome.sh").toAbsolutePath(), Map.of());
+    house.program("501", Path.of("src/main/programs/welcome.pl").toAbsolutePath(), Map.of());
     house.shell(
         "510",
         "trap 'exit 0' HUP",
@@ -42,11 +45,13 @@ class BaresipProgramTest {
     house.close();
   }
 
-  @Test
-  void theWelcomeProgramPutsTheCallerThrough() throws Exception {
-    try (var one = new Baresip(house, folder.resolve("one"), "101", "udp", LOW);
-        var two = new Baresip(house, folder.resolve("two"), "102", "tcp", HIGH)) {
-      one.dial("500");
+  /** The one in shell, and the one in Perl with the library Asterisk::AGI. */
+  @ParameterizedTest
+  @ValueSource(strings = {"500", "501"})
+  void theWelcomeProgramPutsTheCallerThrough(String number) throws Exception {
+    try (var one = new Baresip(house, folder.resolve("one" + number), "101", "udp", LOW);
+        var two = new Baresip(house, folder.resolve("two" + number), "102", "tcp", HIGH)) {
+      one.dial(number);
       one.await("CALL_ESTABLISHED", 1);
       one.hearsMore(8000);
       double prompt = Tones.level(one.heard());
@@ -66,10 +71,11 @@ class BaresipProgramTest {
       assertTrue(Tones.loudest(two.heard(), LOW) > 6500);
       assertTrue(Tones.loudest(two.heard(), HIGH) < 400);
     }
-    CallFact.ProgramEnded ended = House.only(house.call("500"), CallFact.ProgramEnded.class);
+    CallFact.ProgramEnded ended = House.only(house.call(number), CallFact.ProgramEnded.class);
     assertEquals("exited", ended.ending());
     assertEquals(0, ended.exitStatus());
     assertEquals("bubblewrap", ended.sandbox());
+    assertEquals("", ended.standardError());
   }
 
   /** The callee ends, and the program goes on. */

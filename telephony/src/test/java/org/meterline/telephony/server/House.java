@@ -33,6 +33,7 @@ import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.MemoryDirectory;
 import org.meterline.telephony.sip.SipSettings;
+import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Trunk;
 
 /** The real engine on free ports of the loopback, with one tenant whose papers lie in memory. */
@@ -50,10 +51,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   private final Map<String, Integer> registrations = new ConcurrentHashMap<>();
   private final Path folder;
 
-  /** A house with the accounts 101 and 102. Programs may be silent for two seconds. */
+  /** A house with the accounts 101 to 103. Programs may be silent for two seconds. */
   House(Path folder) throws Exception {
     this.folder = folder;
     accounts.account(DOMAIN, "101", password("101")).account(DOMAIN, "102", password("102"));
+    accounts.account(DOMAIN, "103", password("103"));
     Settings usual =
         Settings.of(
             "house",
@@ -107,6 +109,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
 
   /** A program in the file, which need not be there, with a second to live after its call. */
   void program(String dialled, Path executable, Map<String, String> variables) {
+    program(dialled, executable, variables, Duration.ofSeconds(1));
+  }
+
+  private void program(
+      String dialled, Path executable, Map<String, String> variables, Duration timeLimit) {
     number(
         dialled,
         new Destination.Program(
@@ -117,16 +124,36 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
             executable,
             true,
             variables,
-            Duration.ofSeconds(1)));
+            timeLimit));
   }
 
   /** A program of these lines of shell, in a folder of its own. */
   void shell(String dialled, String... lines) throws IOException {
+    shell(dialled, Duration.ofSeconds(1), lines);
+  }
+
+  /** The same with a time of its own to live after its call; answers its folder. */
+  Path shell(String dialled, Duration timeLimit, String... lines) throws IOException {
     Path own = Files.createDirectories(folder.resolve("programs").resolve(dialled));
     Path file = own.resolve("run");
     Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    program(dialled, file, Map.of());
+    program(dialled, file, Map.of(), timeLimit);
+    return own;
+  }
+
+  /** Registers the phone as the account, or lets it go with {@code expires} 0. */
+  void register(String user, Sipp phone, int expires) throws Exception {
+    try (var registration =
+        Sipp.scenario("register.xml")
+            .to(port())
+            .user(user, password(user))
+            .set("domain", DOMAIN)
+            .set("expires", Integer.toString(expires))
+            .set("contact", Integer.toString(phone.port()))
+            .start()) {
+      registration.succeeds(1);
+    }
   }
 
   /** How often the account was registered, refreshed or not. */
