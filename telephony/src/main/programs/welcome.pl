@@ -17,7 +17,7 @@ $agi->setcallback( sub { exit 0 } );
 sub dial {
     my ($number) = @_;
     $agi->stream_file('connecting');
-    $agi->exec( 'Dial', "SIP/$number,30" );
+    $agi->exec( 'Dial', "SIP/$number,30,g" );
     my $status = $agi->get_variable('DIALSTATUS') // '';
     exit 0 if $status eq 'CANCEL';
     $agi->stream_file(
@@ -35,9 +35,13 @@ sub other_desk {
 }
 
 $agi->answer;
-$agi->stream_file('welcome');
+
+# What is pressed while no command asks for it is lost; so the greeting asks already.
+my $key = $agi->stream_file( 'welcome', '12' ) // 0;
 for my $try ( 1 .. 3 ) {
-    my $digit = $agi->get_data( 'enter-digit', 10_000, 1 ) // '';
+    my $digit =
+      $key > 0 ? chr $key : $agi->get_data( 'enter-digit', 10_000, 1 ) // '';
+    $key = 0;
     if ( $digit eq '1' ) {
         dial( $agi->get_variable('DESK') // other_desk( $header{callerid} // '' ) );
         last;

@@ -34,8 +34,15 @@ ask() {
   [ "$result" != -1 ] || exit 0
 }
 
+# Plays a prompt. A key among those given as second stops it; $digit is the one that did.
 play() {
-  ask "STREAM FILE $1 \"\""
+  ask "STREAM FILE $1 \"$2\""
+  # Keys are told by their ASCII codes.
+  case $result in
+    49) digit=1 ;;
+    50) digit=2 ;;
+    *) digit= ;;
+  esac
 }
 
 # Sets $setting to a variable of this program, or to what is given as second.
@@ -49,7 +56,8 @@ setting() {
 
 dial() {
   play connecting
-  ask "EXEC Dial SIP/$1,30"
+  # g: go on when the called side hangs up. Without it that would be told as -1.
+  ask "EXEC Dial SIP/$1,30,g"
   ask "GET VARIABLE DIALSTATUS"
   case $value in
     ANSWER) play thank-you ;;
@@ -60,12 +68,16 @@ dial() {
 }
 
 ask "ANSWER"
-play welcome
+# What is pressed while no command asks for it is lost; so the greeting asks already.
+play welcome 12
 
 for try in 1 2 3; do
-  # The first digit stops the prompt. 10 s to think, at most one digit.
-  ask "GET DATA enter-digit 10000 1"
-  case $result in
+  if [ -z "$digit" ]; then
+    # The first digit stops the prompt. 10 s to think, at most one digit.
+    ask "GET DATA enter-digit 10000 1"
+    digit=$result
+  fi
+  case $digit in
     1)
       case $caller in
         *1) other=${caller%1}2 ;;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
@@ -22,6 +23,7 @@ final class Call {
   final CallPorts ports;
   final Origin from;
   final Domain domain;
+  final Signalling.Introduction introduction;
   private final Destination to;
   final String dialled;
   final String caller;
@@ -31,11 +33,12 @@ final class Call {
   final Elsewhere elsewhere;
   final CallerSide callerSide;
   private final String node;
-  private final @Nullable String displayName;
   private final Consumer<Message> mailbox;
   private final CallControl control;
   private final List<CallLeg> legs = new ArrayList<>();
   private final Verbs verbs = new Verbs(this);
+  private final Hearing hearing = new Hearing(this, verbs);
+  final CalledSide calledSide = new CalledSide(this);
   final Ending ending = new Ending(this);
   private final Instant began;
 
@@ -43,7 +46,6 @@ final class Call {
   private String reason = "";
   private int sipStatus;
   private @Nullable String callee;
-  private @Nullable Dialling dialling;
   private @Nullable Steering steering;
   private boolean partingNow;
   private long endedNanos;
@@ -61,9 +63,7 @@ final class Call {
       Origin from,
       Domain domain,
       Destination to,
-      String dialled,
-      String caller,
-      @Nullable String displayName,
+      Signalling.Introduction introduction,
       Consumer<Message> mailbox,
       CallControl control) {
     this.id = id;
@@ -72,15 +72,15 @@ final class Call {
     this.from = from;
     this.domain = domain;
     this.to = to;
-    this.dialled = dialled;
-    this.caller = caller;
-    this.displayName = displayName;
+    this.introduction = introduction;
+    this.dialled = introduction.dialled();
+    this.caller = introduction.caller();
     this.mailbox = mailbox;
     this.control = control;
     this.elsewhere = new Elsewhere(id, ports, mailbox);
     this.began = ports.time().instant();
     this.record = new CallRecord(id, ports.facts(), ports.time());
-    this.outgoing = new Outgoing(ports, this, displayName, leg.maxForwards());
+    this.outgoing = new Outgoing(ports, this, leg.maxForwards());
     this.incoming = new CallLeg(leg.id(), true, dialled);
     Attempt attempt = new Attempt(incoming);
     attempt.sip = leg;
@@ -104,8 +104,8 @@ final class Call {
     try {
       switch (message) {
         case Message.Arrived(Sdp offer) -> arrived(offer);
-        case Message.Sip(Attempt attempt, Signalling.Event event) -> sip(attempt, event);
-        case Message.Media(CallLeg leg, MediaEvent event) -> media(leg, event);
+        case Message.Sip(Attempt attempt, Signalling.Event event) -> hearing.sip(attempt, event);
+        case Message.Media(CallLeg leg, MediaEvent event) -> hearing.audio(leg, event);
         case Message.Program(Programs.Event event) -> {
           if (steering != null) {
             steering.on(event);
@@ -139,7 +139,7 @@ final class Call {
         callee = program.name();
         incoming.destination = program.name();
         if (callerSide.open(offer)) {
-          steering = new Steering(this, verbs, program, displayName, control);
+          steering = new Steering(this, verbs, program, control);
           steering.admit();
         }
       }
@@ -147,7 +147,11 @@ final class Call {
         callee = name(found);
         record.legBegan(incoming);
         if (callerSide.open(offer)) {
-          dial(found, ports.timings().ring(), new Direct());
+          calledSide.dial(
+              List.of(new Dialling.Callee(dialled, found)),
+              List.of(),
+              new Dialling.Manner(ports.timings().ring(), true, Optional.empty()),
+              new Direct());
         }
       }
     }
@@ -163,10 +167,10 @@ final class Call {
   }
 
   /** The caller dialled it: what becomes of the leg becomes of the call. */
-  private final class Direct implements Dialling.Listener {
+  private final class Direct implements CalledSide.Listener {
     @Override
-    public void answered() {
-      connect("answered by " + callee);
+    public void answered(Dialling who) {
+      connect(who.leg, "answered by " + callee);
     }
 
     @Override
@@ -177,28 +181,12 @@ final class Call {
 
   // --- Both legs
 
-  /** Sets up the outgoing leg. */
-  void dial(Destination.Found to, Duration ringTime, Dialling.Listener listener) {
-    Dialling next = new Dialling(this, to, name(to), ringTime, listener);
-    legs.add(next.leg);
-    dialling = next;
-    next.start();
-  }
-
   /** Bridges the caller to the leg that has just answered. */
-  void connect(String why) {
+  void connect(CallLeg other, String why) {
     callerSide.answer();
-    if (state.live() && dialling != null) {
-      join(dialling.leg);
+    if (state.live()) {
+      join(other);
       enter(CallState.TALKING, why);
-    }
-  }
-
-  /** Gives up the outgoing leg, if there is one. */
-  void stopDialling(int status, String why) {
-    if (dialling != null) {
-      dialling.stop(status, why);
-      dialling = null;
     }
   }
 
@@ -210,7 +198,7 @@ final class Call {
 
   /** Parts the caller from the outgoing leg that is over. */
   void part() {
-    dialling = null;
+    calledSide.forget();
     if (incoming.media != null && !incoming.over) {
       ports.media().unbridge(incoming.media);
     }
@@ -229,7 +217,7 @@ final class Call {
     learnDialog(leg);
   }
 
-  private void learnDialog(CallLeg leg) {
+  void learnDialog(CallLeg leg) {
     Attempt attempt = leg.attempt;
     if (leg.up() && !leg.dialogKnown && attempt != null && attempt.sip != null) {
       attempt
@@ -240,19 +228,6 @@ final class Call {
                 leg.dialogKnown = true;
                 record.legAnswered(leg, dialog);
               });
-    }
-  }
-
-  /** An offer within a dialog (hold, another address): each leg's audio answers for itself. */
-  void offered(CallLeg leg, @Nullable Sdp offer) {
-    Attempt attempt = leg.attempt;
-    if (leg.media == null || attempt == null || attempt.sip == null) {
-      return;
-    }
-    try {
-      attempt.sip.accept(offer == null ? leg.media.offer() : leg.media.answer(offer));
-    } catch (MediaPlane.Unacceptable e) {
-      attempt.sip.refuseOffer("The offered audio cannot be used: " + e.getMessage());
     }
   }
 
@@ -272,81 +247,9 @@ final class Call {
     callerSide.announceEnd(verbs.nextPlay());
   }
 
-  void noteGrant(CallAuthority.Granted grant) {
-    boolean free = grant.until().compareTo(CallAuthority.Granted.UNLIMITED) >= 0;
-    record.note(
-        "granted",
-        (free ? "without limit" : grant.until().toMillis() + " ms" + (grant.last() ? ", last" : ""))
-            + ", paid by "
-            + grant.payer());
-  }
-
-  /** A digit that came by signalling, to the leg at the other end, which hears its audio only. */
-  void sendDigit(CallLeg to, char digit) {
-    if (to.media != null && !to.over) {
-      to.media.sendDigit(digit);
-    }
-  }
-
-  // --- What SIP and audio tell
-
-  private void sip(Attempt attempt, Signalling.Event event) {
-    CallLeg leg = attempt.leg;
-    if (event instanceof Signalling.Event.Message(boolean sent, String title, String text)) {
-      String peer = leg.incoming ? "caller" : "callee";
-      record.step(leg, sent ? "meterline" : peer, sent ? peer : "meterline", title, text);
-    }
-    if (leg.over || attempt != leg.attempt) {
-      if (event instanceof Signalling.Event.Answered && !leg.incoming) {
-        attempt.hangUp(480, "The call is over"); // it crossed our CANCEL
-      }
-      return;
-    }
-    if (!leg.incoming) {
-      if (dialling != null && dialling.leg == leg) {
-        dialling.on(event);
-        learnDialog(leg);
-      }
-      return;
-    }
-    switch (event) {
-      case Signalling.Event.Answered(Sdp late) -> callerSide.acknowledged(late);
-      case Signalling.Event.HungUp(boolean cancelled, String why) -> {
-        leg.gone = true;
-        end(487, cancelled ? "Cancelled by the caller" : why);
-      }
-      case Signalling.Event.Failed(int status, String why) -> end(status, why);
-      case Signalling.Event.Offered(Sdp offer) -> offered(leg, offer);
-      case Signalling.Event.Digit(char digit) -> {
-        verbs.digit(digit);
-        if (dialling != null) {
-          sendDigit(dialling.leg, digit);
-        }
-      }
-      case Signalling.Event.Progress progress -> {}
-      case Signalling.Event.Message message -> {}
-    }
-    learnDialog(leg);
-  }
-
-  private void media(CallLeg leg, MediaEvent event) {
-    if (leg.over) {
-      return;
-    }
-    switch (event) {
-      case MediaEvent.Digit digit -> {
-        if (leg.incoming) {
-          verbs.digit(digit.digit());
-        }
-      }
-      case MediaEvent.Played played -> verbs.played(played);
-      case MediaEvent.TimedOut timedOut -> {
-        if (leg.answered) {
-          end(408, "No audio came from the " + (leg.incoming ? "caller" : "callee"));
-        }
-      }
-      case MediaEvent.Failed failed -> record.note("prompt skipped", failed.reason());
-    }
+  /** Another leg, for the call to close at its end. */
+  void add(CallLeg leg) {
+    legs.add(leg);
   }
 
   // --- The one door
@@ -408,7 +311,7 @@ final class Call {
         ending.close(leg, status, why);
       }
     }
-    dialling = null;
+    calledSide.forget();
     verbs.cutAll();
     if (steering != null) {
       ending.quietly("telling the program", steering::callEnded);

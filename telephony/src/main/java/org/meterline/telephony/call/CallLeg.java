@@ -3,6 +3,7 @@ package org.meterline.telephony.call;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.Quality;
+import org.meterline.telephony.media.Sdp;
 
 /** One leg of a call, owned by the call: nothing outside its mailbox touches it. */
 final class CallLeg {
@@ -51,5 +52,24 @@ final class CallLeg {
 
   boolean up() {
     return answered && !over;
+  }
+
+  /** An offer within a dialog (hold, another address): each leg's audio answers for itself. */
+  void offered(@Nullable Sdp offer) {
+    if (media == null || attempt == null || attempt.sip == null) {
+      return;
+    }
+    try {
+      attempt.sip.accept(offer == null ? media.offer() : media.answer(offer));
+    } catch (MediaPlane.Unacceptable e) {
+      attempt.sip.refuseOffer("The offered audio cannot be used: " + e.getMessage());
+    }
+  }
+
+  /** A digit that came by signalling at the other leg: this one's far end hears audio only. */
+  void sendDigit(char digit) {
+    if (media != null && !over) {
+      media.sendDigit(digit);
+    }
   }
 }

@@ -75,6 +75,15 @@ final class CallRecord {
     step(null, "meterline", "meterline", title, detail);
   }
 
+  void granted(CallAuthority.Granted grant) {
+    boolean free = grant.until().compareTo(CallAuthority.Granted.UNLIMITED) >= 0;
+    note(
+        "granted",
+        (free ? "without limit" : grant.until().toMillis() + " ms" + (grant.last() ? ", last" : ""))
+            + ", paid by "
+            + grant.payer());
+  }
+
   private LadderEntry entry(
       @Nullable CallLeg leg, String from, String to, String title, String detail) {
     return new LadderEntry(time.instant(), leg == null ? null : leg.id, from, to, title, detail);

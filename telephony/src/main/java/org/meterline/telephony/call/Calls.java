@@ -88,11 +88,9 @@ public final class Calls implements Signalling.Incoming {
       Signalling.Leg leg,
       Origin from,
       Domain given,
-      String dialled,
-      String caller,
-      @Nullable String displayName,
+      Signalling.Introduction introduction,
       @Nullable Sdp offer) {
-    Destination to = ports.directory().find(from, dialled);
+    Destination to = ports.directory().find(from, introduction.dialled());
     Domain domain = given;
     if (from instanceof Origin.Carrier) {
       switch (to) {
@@ -104,7 +102,7 @@ public final class Calls implements Signalling.Incoming {
         }
       }
     }
-    return begin(leg, from, domain, to, dialled, caller, displayName, offer);
+    return begin(leg, from, domain, to, introduction, offer);
   }
 
   private Consumer<Signalling.Event> begin(
@@ -112,9 +110,7 @@ public final class Calls implements Signalling.Incoming {
       Origin from,
       Domain domain,
       Destination to,
-      String dialled,
-      String caller,
-      @Nullable String displayName,
+      Signalling.Introduction introduction,
       @Nullable Sdp offer) {
     if (to instanceof Destination.Emergency) {
       intake.count(domain);
@@ -139,9 +135,7 @@ public final class Calls implements Signalling.Incoming {
             from,
             domain,
             to,
-            dialled,
-            caller,
-            displayName,
+            introduction,
             mailbox::post,
             new MailboxControl(id, mailbox));
     live.put(id, entry);

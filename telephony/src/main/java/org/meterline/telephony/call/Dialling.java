@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.media.MediaPlane;
@@ -18,32 +19,52 @@ import org.meterline.telephony.trunk.Trunk;
 final class Dialling {
   /** Whom it tells, in the mailbox. */
   interface Listener {
-    void answered();
+    void answered(Dialling who);
 
     /** Not answered, or answered and now over; told once. */
-    void over(Verb.Dialled result);
+    void over(Dialling who, Verb.Dialled result);
   }
 
+  /**
+   * @param dialled as the caller or the program gave it
+   */
+  record Callee(String dialled, Destination.Found to) {}
+
+  /**
+   * @param ringTime how long it may ring
+   * @param earlyAudio whether the caller hears what the far end plays before it answers
+   * @param longest how long they may talk
+   */
+  record Manner(Duration ringTime, boolean earlyAudio, Optional<Duration> longest) {}
+
   private final Call call;
+  private final String dialled;
   private final Destination.Found to;
-  private final Duration ringTime;
+  private final Manner manner;
   private final Listener listener;
   final CallLeg leg;
   private final Deque<Trunk> trunksLeft = new ArrayDeque<>();
   private @Nullable Trunk trunk;
   private @Nullable Granted granted;
+  private long startedAt;
   private long ringing;
   private long silence;
+  private long limit;
 
-  Dialling(Call call, Destination.Found to, String name, Duration ringTime, Listener listener) {
+  Dialling(Call call, Callee callee, Manner manner, Listener listener) {
     this.call = call;
-    this.to = to;
-    this.ringTime = ringTime;
+    this.dialled = callee.dialled();
+    this.to = callee.to();
+    this.manner = manner;
     this.listener = listener;
-    this.leg = new CallLeg(LegId.mint(), false, name);
+    this.leg = new CallLeg(LegId.mint(), false, Call.name(to));
   }
 
   void start() {
+    if (leg.over) {
+      return; // given up before its turn came
+    }
+    startedAt = call.ports.time().nanos().getAsLong();
     if (!call.outgoing.mayGoOn()) {
       over("CONGESTION", 483, "Too many hops: the call runs in a loop");
       return;
@@ -74,7 +95,9 @@ final class Dialling {
   }
 
   private void admit(List<Trunk> able) {
-    call.enter(CallState.ASKING, "who pays for " + leg.destination);
+    if (call.state() != CallState.RINGING) { // another leg may ring already
+      call.enter(CallState.ASKING, "who pays for " + leg.destination);
+    }
     Admission.of(
         call, leg, to, able.stream().map(Trunk::name).toList(), answer -> admitted(answer, able));
   }
@@ -89,7 +112,7 @@ final class Dialling {
         granted = grant;
         leg.payer = grant.payer();
         leg.meter = new Meter(call, leg, grant);
-        call.noteGrant(grant);
+        call.record.granted(grant);
         trunksLeft.addAll(call.ports.trunks().order(able, grant.trunks()));
         if (to instanceof Destination.Outside) {
           next("No carrier may be used for this number");
@@ -146,7 +169,7 @@ final class Dialling {
     Attempt attempt = new Attempt(leg);
     leg.attempt = attempt;
     if (ringing == 0) {
-      ringing = call.elsewhere.after(ringTime, this::nobodyAnswers);
+      ringing = call.elsewhere.after(manner.ringTime(), this::nobodyAnswers);
     }
     if (trunk != null) {
       silence = call.elsewhere.after(call.ports.timings().trunkSilence(), this::trunkIsSilent);
@@ -172,10 +195,10 @@ final class Dialling {
       case Signalling.Event.Answered answered -> answered(answered.answer());
       case Signalling.Event.Failed failed -> failed(failed.status(), failed.reason());
       case Signalling.Event.HungUp hungUp -> hungUp(hungUp.reason());
-      case Signalling.Event.Offered offered -> call.offered(leg, offered.offer());
+      case Signalling.Event.Offered offered -> leg.offered(offered.offer());
       case Signalling.Event.Digit(char digit) -> {
         if (leg.answered) {
-          call.sendDigit(call.incoming, digit);
+          call.incoming.sendDigit(digit);
         }
       }
     }
@@ -186,10 +209,11 @@ final class Dialling {
     if (leg.answered) {
       return;
     }
-    if (early == null) {
-      call.callerSide.ring();
-    } else if (accept(early)) {
+    boolean audible = early != null && accept(early) && manner.earlyAudio();
+    if (audible) {
       call.callerSide.earlyAudio(leg);
+    } else {
+      call.callerSide.ring();
     }
   }
 
@@ -210,7 +234,10 @@ final class Dialling {
       call.ports.trunks().worked(trunk);
     }
     call.answered(leg);
-    listener.answered();
+    manner
+        .longest()
+        .ifPresent(longest -> limit = call.elsewhere.after(longest, this::talkedForLongEnough));
+    listener.answered(this);
   }
 
   private boolean accept(Sdp answer) {
@@ -235,7 +262,7 @@ final class Dialling {
     call.elsewhere.forget(silence);
     boolean cannot = status == 408 || (status >= 500 && status < 600);
     if (trunk == null) {
-      over(statusName(status), told(status), reason);
+      over(CalleeStatus.dialStatus(status), CalleeStatus.told(status), reason);
     } else if (cannot) {
       trunkFailed(trunk, "said: " + status + " " + reason);
     } else {
@@ -243,7 +270,7 @@ final class Dialling {
       if (to instanceof Destination.Emergency && status != 486 && status != 600) {
         another(trunk, "trunk refused", "said: " + status + " " + reason);
       } else {
-        over(statusName(status), told(status), reason);
+        over(CalleeStatus.dialStatus(status), CalleeStatus.told(status), reason);
       }
     }
   }
@@ -258,23 +285,6 @@ final class Dialling {
     call.record.note(title, before.name() + " " + what);
     leg.attempt = null;
     next("No carrier took the call; the last one " + what);
-  }
-
-  /** What the caller is told of a callee's status: nothing that asks the caller for more. */
-  private static int told(int status) {
-    if (status == 401 || status == 407) {
-      return 503;
-    }
-    return status < 400 || status == 408 || status == 487 ? 480 : status;
-  }
-
-  private static String statusName(int status) {
-    return switch (status) {
-      case 486, 600, 603 -> "BUSY";
-      case 408, 480, 487 -> "NOANSWER";
-      case 404, 410, 484, 604 -> "CHANUNAVAIL";
-      default -> "CONGESTION";
-    };
   }
 
   private void hungUp(String reason) {
@@ -299,10 +309,15 @@ final class Dialling {
     over("NOANSWER", 480, "Nobody answered in time");
   }
 
+  private void talkedForLongEnough() {
+    over("ANSWER", 200, "The time for this talk is over");
+  }
+
   /** Ends the leg from this side. */
   void stop(int status, String reason) {
     call.elsewhere.forget(ringing);
     call.elsewhere.forget(silence);
+    call.elsewhere.forget(limit);
     call.ending.close(leg, status, reason);
   }
 
@@ -310,8 +325,23 @@ final class Dialling {
     if (leg.over) {
       return;
     }
-    Duration talked = leg.answered ? call.ports.time().since(leg.answeredAt) : Duration.ZERO;
+    Optional<Verb.Talk> talk = talk();
     stop(sipStatus, reason);
-    listener.over(new Verb.Dialled(status, sipStatus, reason, talked));
+    listener.over(this, new Verb.Dialled(status, sipStatus, reason, talk));
+  }
+
+  /** What was talked up to now; empty when nobody answered. */
+  Optional<Verb.Talk> talk() {
+    if (!leg.answered) {
+      return Optional.empty();
+    }
+    CallTime time = call.ports.time();
+    String who = leg.trunk == null ? leg.destination : leg.trunk;
+    return Optional.of(
+        new Verb.Talk(
+            dialled,
+            ChannelName.of(who, leg.id),
+            time.since(startedAt),
+            time.since(leg.answeredAt)));
   }
 }

@@ -1,14 +1,16 @@
 package org.meterline.telephony.call;
 
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Verb.Dial}: a program sends its caller on, and hears when the talk is over. */
-final class Dials extends RunningVerb implements Dialling.Listener {
+final class Dials extends RunningVerb implements CalledSide.Listener {
   private final Verb.Dial verb;
   private final Call call;
   private final Verbs verbs;
-  private boolean connected;
+  private @Nullable Dialling connected;
 
   Dials(
       Verb.Dial verb,
@@ -24,17 +26,34 @@ final class Dials extends RunningVerb implements Dialling.Listener {
 
   @Override
   void start() {
-    switch (call.ports.directory().find(call.domain, verb.dialled())) {
-      case Destination.Unknown unknown ->
-          tell(new Verb.Dialled("CHANUNAVAIL", 404, unknown.reason(), Duration.ZERO));
-      case Destination.Found found -> call.dial(found, verb.ringTime(), this);
+    List<Dialling.Callee> callees = new ArrayList<>();
+    List<Verb.Dialled> unknown = new ArrayList<>();
+    for (String dialled : verb.dialled()) {
+      switch (call.ports.directory().find(call.domain, dialled)) {
+        case Destination.Unknown(String why) ->
+            unknown.add(Verb.Dialled.unanswered("CHANUNAVAIL", 404, why));
+        case Destination.Found found -> callees.add(new Dialling.Callee(dialled, found));
+      }
     }
+    if (callees.isEmpty()) {
+      tell(unknown.getFirst());
+      return;
+    }
+    if (verb.ringing()) {
+      call.callerSide.ring();
+    }
+    boolean alone = verb.dialled().size() == 1;
+    call.calledSide.dial(
+        callees,
+        unknown,
+        new Dialling.Manner(verb.ringTime(), alone && !verb.ringing(), verb.longest()),
+        this);
   }
 
   @Override
-  public void answered() {
-    connected = true;
-    call.connect(verb.dialled() + " answered");
+  public void answered(Dialling who) {
+    connected = who;
+    call.connect(who.leg, who.leg.destination + " answered");
   }
 
   @Override
@@ -55,12 +74,16 @@ final class Dials extends RunningVerb implements Dialling.Listener {
   }
 
   @Override
-  void stop() {
-    verbs.set("DIALSTATUS", connected ? "ANSWER" : "CANCEL");
-    call.stopDialling(487, "Given up by the program");
+  Object stop() {
+    Verb.Dialled soFar =
+        connected == null
+            ? Verb.Dialled.unanswered("CANCEL", 487, "Given up")
+            : new Verb.Dialled("ANSWER", 200, "Given up", connected.talk());
+    call.calledSide.stop(487, "Given up by the program");
     if (call.state().live()) {
       call.part();
       call.enter(CallState.STEERED, "given up");
     }
+    return soFar;
   }
 }

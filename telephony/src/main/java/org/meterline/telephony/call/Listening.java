@@ -9,11 +9,14 @@ import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.Prompt;
 
-/** The verbs that play to the caller and listen for digits, each a class of its own. */
+/**
+ * The verbs that play to the caller and listen for digits, each a class of its own. Digits count
+ * while a verb asks for them; those pressed before are lost, as an Asterisk channel loses them.
+ */
 final class Listening {
   private Listening() {}
 
-  /** What they have in common: the caller's audio and the digits not yet read. */
+  /** What they have in common: the caller's audio. */
   abstract static class OnAudio extends RunningVerb {
     final Call call;
     final Verbs verbs;
@@ -49,6 +52,12 @@ final class Listening {
       return true;
     }
 
+    /** How far the prompt that is on was heard; {@code otherwise} when none is. */
+    final Duration heard(Duration otherwise) {
+      MediaPlane.MediaLeg audio = call.incoming.media;
+      return playing == 0 || audio == null ? otherwise : audio.position();
+    }
+
     final void stopPlaying() {
       if (playing != 0 && call.incoming.media != null) {
         call.incoming.media.stop();
@@ -56,8 +65,9 @@ final class Listening {
     }
 
     @Override
-    void stop() {
+    @Nullable Object stop() {
       stopPlaying();
+      return null;
     }
   }
 
@@ -78,21 +88,18 @@ final class Listening {
 
     @Override
     void start() {
-      ended = verbs.takeOneOf(verb.escape());
-      if (ended != null || verb.prompts().isEmpty()) {
-        done(new Verb.Played(Optional.ofNullable(ended), verb.offset()));
+      if (verb.prompts().isEmpty()) {
+        done(new Verb.Played(Optional.empty(), verb.offset()));
       } else {
         play(verb.prompts(), verb.offset());
       }
     }
 
     @Override
-    void digit() {
-      if (ended == null) {
-        ended = verbs.takeOneOf(verb.escape());
-        if (ended != null) {
-          stopPlaying();
-        }
+    void digit(char digit) {
+      if (ended == null && verb.escape().indexOf(digit) >= 0) {
+        ended = digit;
+        stopPlaying();
       }
     }
 
@@ -101,6 +108,13 @@ final class Listening {
       if (ends(played)) {
         done(new Verb.Played(Optional.ofNullable(ended), played.position()));
       }
+    }
+
+    @Override
+    Object stop() {
+      Verb.Played soFar = new Verb.Played(Optional.ofNullable(ended), heard(verb.offset()));
+      stopPlaying();
+      return soFar;
     }
   }
 
@@ -121,24 +135,19 @@ final class Listening {
 
     @Override
     void start() {
-      digit();
-      if (!isOver()) {
-        step = call.elsewhere.after(timeout, () -> done(Optional.empty()));
-      }
+      step = call.elsewhere.after(timeout, () -> done(Optional.empty()));
     }
 
     @Override
-    void digit() {
-      Character first = verbs.takeFirst();
-      if (first != null) {
-        call.elsewhere.forget(step);
-        done(Optional.of(first));
-      }
-    }
-
-    @Override
-    void stop() {
+    void digit(char digit) {
       call.elsewhere.forget(step);
+      done(Optional.of(digit));
+    }
+
+    @Override
+    @Nullable Object stop() {
+      call.elsewhere.forget(step);
+      return null;
     }
   }
 
@@ -162,13 +171,7 @@ final class Listening {
     void start() {
       if (verb.most() <= 0) {
         finish(false);
-        return;
-      }
-      digit();
-      if (isOver() || !digits.isEmpty()) {
-        return;
-      }
-      if (verb.prompts().isEmpty()) {
+      } else if (verb.prompts().isEmpty()) {
         expect(verb.timeout());
       } else {
         play(verb.prompts(), Duration.ZERO);
@@ -176,21 +179,15 @@ final class Listening {
     }
 
     @Override
-    void digit() {
-      Character next = verbs.takeFirst();
-      while (next != null) {
-        stopPlaying();
-        if (next == '#') {
-          finish(false);
-          return;
-        }
-        digits.append(next.charValue());
-        if (digits.length() >= verb.most()) {
-          finish(false);
-          return;
-        }
+    void digit(char digit) {
+      stopPlaying();
+      if (digit != '#') {
+        digits.append(digit);
+      }
+      if (digit == '#' || digits.length() >= verb.most()) {
+        finish(false);
+      } else {
         expect(verb.between());
-        next = verbs.takeFirst();
       }
     }
 
@@ -212,9 +209,9 @@ final class Listening {
     }
 
     @Override
-    void stop() {
+    @Nullable Object stop() {
       call.elsewhere.forget(step);
-      super.stop();
+      return super.stop();
     }
   }
 
@@ -236,8 +233,9 @@ final class Listening {
     }
 
     @Override
-    void stop() {
+    @Nullable Object stop() {
       call.elsewhere.forget(step);
+      return null;
     }
   }
 }

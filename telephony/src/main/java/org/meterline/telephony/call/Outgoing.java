@@ -2,12 +2,18 @@ package org.meterline.telephony.call;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.trunk.Trunk;
 
 /** What the callee of a call's outgoing legs sees, and where their INVITEs go. */
 final class Outgoing {
+  /** What is shown goes into a header: nothing that could end it. */
+  private static final Pattern NUMBER = Pattern.compile("[+0-9A-Za-z*#._-]{1,64}");
+
+  private static final int NAME_MOST = 80;
+
   private final Directory directory;
   private final Contacts contacts;
   private final Domain domain;
@@ -17,39 +23,47 @@ final class Outgoing {
   private final @Nullable String displayName;
   private final int hops;
   private @Nullable String chosen;
+  private @Nullable String chosenName;
   private boolean chosenOutside;
 
   /**
    * @param hops how many the incoming INVITE had left (RFC 3261, section 8.1.1.6)
    */
-  Outgoing(CallPorts ports, Call call, @Nullable String displayName, int hops) {
+  Outgoing(CallPorts ports, Call call, int hops) {
     this.directory = ports.directory();
     this.contacts = ports.contacts();
     this.domain = call.domain;
     this.from = call.from;
     this.caller = call.caller;
     this.dialled = call.dialled;
-    this.displayName = displayName;
+    this.displayName = call.introduction.displayName();
     this.hops = hops;
   }
 
   /**
-   * Whether the tenant owns the name, so that it may be shown; if so it is from now on. Carriers
-   * are shown it only if it is a number of the world.
+   * Shows these from now on; null leaves what is shown as it is. False, and nothing changes, when
+   * the number is not the tenant's. Carriers are shown it only if it is a number of the world.
    */
-  boolean show(String callerId) {
-    boolean ours = isInside(callerId) || isAllowed(callerId);
-    boolean own = ours || callerId.equals(caller);
-    if (own) {
-      chosen = callerId;
-      chosenOutside = ours && E164.parse(callerId).isPresent();
+  boolean show(@Nullable String number, @Nullable String name) {
+    if (number != null) {
+      boolean ours = isTenants(number);
+      if (!ours && !number.equals(caller)) {
+        return false;
+      }
+      chosen = number;
+      chosenOutside = ours && E164.parse(number).isPresent();
     }
-    return own;
+    chosenName = name == null ? chosenName : name.substring(0, Math.min(name.length(), NAME_MOST));
+    return true;
   }
 
-  private boolean isAllowed(String callerId) {
-    return E164.parse(callerId)
-        .flatMap(number -> account().map(a -> a.callerIds().contains(number)))
+  private boolean isTenants(String number) {
+    return NUMBER.matcher(number).matches() && (isOfAccount(number) || isInside(number));
+  }
+
+  private boolean isOfAccount(String number) {
+    return E164.parse(number)
+        .flatMap(e164 -> account().map(a -> a.callerIds().contains(e164)))
         .orElse(false);
   }
 
@@ -86,7 +100,7 @@ final class Outgoing {
         leg,
         targets,
         inside ? shownInside() : shownOutside(),
-        inside && chosen == null ? displayName : null,
+        chosenName != null ? chosenName : inside && chosen == null ? displayName : null,
         domain,
         offer,
         hops - 1);

@@ -1,9 +1,9 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Starts external programs that steer calls. Implemented by {@code telephony.program}. */
 public interface Programs {
@@ -24,16 +24,25 @@ public interface Programs {
     void hangUp();
   }
 
+  record Request(UUID run, Destination.Program program, Greeting greeting, Duration hangUpGrace) {}
+
   /**
-   * @param headers what the program is told at its start, beyond what {@link CallControl} knows:
-   *     {@code callerId}, {@code callerName}, {@code dialled}, {@code channel}, {@code language} …
+   * What a program is told of its call at the start.
+   *
+   * @param channel the incoming leg's name, such as {@code PJSIP/101-0000002a}
+   * @param withheld whether the caller asks not to be shown
+   * @param redirectedFrom whom the call was for before it was sent on, if it was
+   * @param account who pays for the call; when nobody does, the phone that calls; empty when it is
+   *     none of the tenant's
    */
-  record Request(
-      UUID run, Destination.Program program, Map<String, String> headers, Duration hangUpGrace) {
-    public Request {
-      headers = Map.copyOf(headers);
-    }
-  }
+  record Greeting(
+      String channel,
+      String caller,
+      @Nullable String callerName,
+      boolean withheld,
+      String dialled,
+      @Nullable String redirectedFrom,
+      String account) {}
 
   /** What is heard of a run. */
   sealed interface Event {

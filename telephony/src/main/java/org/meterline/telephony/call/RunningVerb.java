@@ -1,6 +1,8 @@
 package org.meterline.telephony.call;
 
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
 
 /** A verb that takes time. It ends once: by its own result, or cut. */
@@ -21,23 +23,34 @@ abstract class RunningVerb {
   /** Begins; may end at once. */
   abstract void start();
 
-  /** Something was added to the digits not yet read. */
-  void digit() {}
+  /** A digit was pressed. */
+  void digit(char digit) {}
 
   /** A play is over. */
   void played(MediaEvent.Played played) {}
 
-  /** Stops what it does; it must not call {@link #done}. */
-  void stop() {}
+  /**
+   * Stops what it does; it must not call {@link #done}.
+   *
+   * @return what it has come to, as {@link #done} would have it; null when it cannot tell
+   */
+  @Nullable Object stop() {
+    return null;
+  }
 
   final void done(Object value) {
     reply(new Outcome.Done<>(value));
   }
 
   final void cut(Outcome.By by) {
-    if (!replied) {
-      stop();
-      reply(new Outcome.Cut<>(by));
+    if (replied) {
+      return;
+    }
+    Object soFar = null;
+    try {
+      soFar = stop();
+    } finally {
+      reply(new Outcome.Cut<>(by, Optional.ofNullable(soFar)));
     }
   }
 

@@ -24,6 +24,7 @@ public interface Signalling {
   /**
    * @param targets SIP URIs to ring
    * @param from what the callee sees: user part of the From URI
+   * @param displayName the name the callee sees; what could forge a header is left out on the way
    * @param domain the domain of the From URI
    * @param maxForwards how many hops the request may still take (RFC 3261, section 8.1.1.6): one
    *     less than the {@link Leg#maxForwards} of the leg it is set up for, so that a loop ends
@@ -135,6 +136,23 @@ public interface Signalling {
     record Message(boolean sent, String title, String text) implements Event {}
   }
 
+  /**
+   * Who calls whom, as an INVITE says it.
+   *
+   * @param dialled the user part of the Request-URI
+   * @param caller the user part of From (or P-Asserted-Identity of a trusted trunk)
+   * @param displayName the name in From
+   * @param withheld whether the caller asks not to be shown (RFC 3323)
+   * @param redirectedFrom whom the call was for before it was sent on (RFC 5806, RFC 7044), if it
+   *     was
+   */
+  record Introduction(
+      String dialled,
+      String caller,
+      @Nullable String displayName,
+      boolean withheld,
+      @Nullable String redirectedFrom) {}
+
   /** What the engine gives to SIP: where INVITEs go. */
   interface Incoming {
     /**
@@ -143,19 +161,8 @@ public interface Signalling {
      */
     Optional<String> full(Origin from, Domain domain, String dialled);
 
-    /**
-     * A new call whose caller is known. Must return at once with where its events go.
-     *
-     * @param dialled the user part of the Request-URI
-     * @param caller the user part of From (or P-Asserted-Identity of a trusted trunk)
-     */
+    /** A new call whose caller is known. Must return at once with where its events go. */
     Consumer<Event> invited(
-        Leg leg,
-        Origin from,
-        Domain domain,
-        String dialled,
-        String caller,
-        @Nullable String displayName,
-        @Nullable Sdp offer);
+        Leg leg, Origin from, Domain domain, Introduction introduction, @Nullable Sdp offer);
   }
 }

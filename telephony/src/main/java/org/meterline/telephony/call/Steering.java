@@ -2,9 +2,7 @@ package org.meterline.telephony.call;
 
 import com.fasterxml.uuid.Generators;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallAuthority.Granted;
@@ -14,7 +12,6 @@ final class Steering {
   private final Call call;
   private final Verbs verbs;
   private final Destination.Program program;
-  private final @Nullable String displayName;
   private final CallControl control;
   private final UUID id = Generators.timeBasedEpochGenerator().generate();
   private Programs.@Nullable Run run;
@@ -22,16 +19,10 @@ final class Steering {
   private boolean over = true;
   private long lost;
 
-  Steering(
-      Call call,
-      Verbs verbs,
-      Destination.Program program,
-      @Nullable String displayName,
-      CallControl control) {
+  Steering(Call call, Verbs verbs, Destination.Program program, CallControl control) {
     this.call = call;
     this.verbs = verbs;
     this.program = program;
-    this.displayName = displayName;
     this.control = control;
   }
 
@@ -55,7 +46,7 @@ final class Steering {
       case Granted grant -> {
         call.incoming.payer = grant.payer();
         call.incoming.meter = new Meter(call, call.incoming, grant);
-        call.noteGrant(grant);
+        call.record.granted(grant);
         Duration until = grant.until();
         call.record.legBegan(
             call.incoming,
@@ -81,7 +72,7 @@ final class Steering {
           call.ports
               .programs()
               .start(
-                  new Programs.Request(id, program, headers(), program.timeLimit()),
+                  new Programs.Request(id, program, greeting(), program.timeLimit()),
                   control,
                   event -> call.post(new Message.Program(event)));
     } catch (RuntimeException e) {
@@ -96,16 +87,25 @@ final class Steering {
     }
   }
 
-  private Map<String, String> headers() {
-    Map<String, String> headers = new HashMap<>();
-    headers.put("callerId", call.caller);
-    headers.put("callerName", displayName == null ? "unknown" : displayName);
-    headers.put("dialled", call.dialled);
-    headers.put("channel", "SIP/" + call.caller + "-" + call.id.toString().substring(24));
-    headers.put("uniqueId", call.id.toString());
-    headers.put("domain", call.domain.name());
-    headers.put("language", "en");
-    return headers;
+  private Programs.Greeting greeting() {
+    Signalling.Introduction introduction = call.introduction;
+    return new Programs.Greeting(
+        ChannelName.of(call.caller, call.incoming.id),
+        call.caller,
+        introduction.displayName(),
+        introduction.withheld(),
+        call.dialled,
+        introduction.redirectedFrom(),
+        account());
+  }
+
+  /** Whose money it is; when nobody pays, whose phone. */
+  private String account() {
+    String payer = call.incoming.payer;
+    if (payer != null && !payer.isBlank()) {
+      return payer;
+    }
+    return call.from instanceof Origin.Phone phone ? phone.user() : "";
   }
 
   void on(Programs.Event event) {

@@ -3,6 +3,7 @@ package org.meterline.telephony.call;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.Prompt;
 
 /**
@@ -42,7 +43,7 @@ public sealed interface Verb<R> {
    */
   record Played(Optional<Character> digit, Duration position) {}
 
-  /** Waits for one digit. A digit pressed before and not yet read counts. */
+  /** Waits for one digit. */
   record WaitDigit(Duration timeout) implements Verb<Optional<Character>> {}
 
   /**
@@ -59,27 +60,64 @@ public sealed interface Verb<R> {
 
   record Gathered(String digits, boolean timedOut) {}
 
-  /** Lets time pass; digits pressed meanwhile are kept. */
+  /** Lets time pass; digits pressed meanwhile are lost. */
   record Wait(Duration time) implements Verb<Nothing> {}
 
   /**
-   * Dials one destination and, when it answers, bridges it to the caller until one side ends.
+   * Dials destinations, which ring together; who answers first is bridged to the caller until one
+   * side ends.
    *
-   * @param dialled an extension or a number, as a caller would dial it
-   * @param ringTime how long it may ring
+   * @param dialled extensions or numbers, as a caller would dial them; at least one
+   * @param ringTime how long they may ring
+   * @param ringing the caller is told at once that it rings, and hears nothing of the far end
+   *     before it answers; so it is too when several ring
+   * @param longest how long they may talk
    */
-  record Dial(String dialled, Duration ringTime) implements Verb<Dialled> {}
+  record Dial(List<String> dialled, Duration ringTime, boolean ringing, Optional<Duration> longest)
+      implements Verb<Dialled> {
+    public Dial {
+      dialled = List.copyOf(dialled);
+      if (dialled.isEmpty()) {
+        throw new IllegalArgumentException("nobody is dialled");
+      }
+    }
+
+    /** One destination, and nothing special. */
+    public Dial(String dialled, Duration ringTime) {
+      this(List.of(dialled), ringTime, false, Optional.empty());
+    }
+  }
 
   /**
    * @param status {@code ANSWER}, {@code BUSY}, {@code NOANSWER}, {@code CANCEL}, {@code
    *     CONGESTION} or {@code CHANUNAVAIL}, as Asterisk's DIALSTATUS names them
    * @param reason for people
-   * @param talked from answer to end
+   * @param talk empty when nobody answered
    */
-  record Dialled(String status, int sipStatus, String reason, Duration talked) {}
+  record Dialled(String status, int sipStatus, String reason, Optional<Talk> talk) {
+    /** Nobody answered. */
+    public static Dialled unanswered(String status, int sipStatus, String reason) {
+      return new Dialled(status, sipStatus, reason, Optional.empty());
+    }
+  }
 
-  /** The caller id that the next outgoing legs show. Must be a number the tenant owns. */
-  record SetCallerId(String callerId) implements Verb<Nothing> {}
+  /**
+   * A talk with who was dialled.
+   *
+   * @param dialled who answered, as it was dialled
+   * @param channel the leg's name, such as {@code PJSIP/102-0000002b}
+   * @param lasted from the dialling to the end
+   * @param talked from the answer to the end
+   */
+  record Talk(String dialled, String channel, Duration lasted, Duration talked) {}
+
+  /**
+   * What the next outgoing legs show of the caller.
+   *
+   * @param number one that the tenant owns, or the caller's own; null leaves it as it is
+   * @param name for people, empty for none; null leaves it as it is
+   */
+  record SetCallerId(@Nullable String number, @Nullable String name) implements Verb<Nothing> {}
 
   /** Sets a channel variable; works on a dead channel too. */
   record SetVariable(String name, String value) implements Verb<Nothing> {}

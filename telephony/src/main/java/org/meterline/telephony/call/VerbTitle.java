@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.meterline.telephony.media.Prompt;
 
 /** A verb in the few words that stand on the ladder. */
@@ -20,8 +21,10 @@ final class VerbTitle {
       case Verb.Gather gather ->
           "Ask for digits" + (gather.prompts().isEmpty() ? "" : ": " + prompts(gather.prompts()));
       case Verb.Wait wait -> "Wait " + seconds(wait.time());
-      case Verb.Dial dial -> "Dial " + dial.dialled();
-      case Verb.SetCallerId set -> "Set caller id " + set.callerId();
+      case Verb.Dial dial -> "Dial " + String.join(" & ", dial.dialled());
+      case Verb.SetCallerId(String number, String name) ->
+          "Set caller id "
+              + Stream.of(name, number).filter(Objects::nonNull).collect(Collectors.joining(" "));
       case Verb.SetVariable set -> "Set " + set.name();
       case Verb.GetVariable get -> "Get " + get.name();
       case Verb.Note note -> "Note";
@@ -46,7 +49,7 @@ final class VerbTitle {
                   dialled.status(),
                   dialled.sipStatus(),
                   dialled.reason(),
-                  seconds(dialled.talked()));
+                  seconds(dialled.talk().map(Verb.Talk::talked).orElse(Duration.ZERO)));
       case Optional<?> some -> some.map(String::valueOf).orElse("nothing");
       default -> String.valueOf(value);
     };

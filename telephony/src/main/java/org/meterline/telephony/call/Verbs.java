@@ -13,11 +13,8 @@ import org.meterline.telephony.media.MediaEvent;
  * few that still mean something go on working, the others are cut.
  */
 final class Verbs {
-  private static final int DIGITS_MOST = 256;
-
   private final Call call;
   private final Map<String, String> variables = new HashMap<>();
-  private final StringBuilder digits = new StringBuilder();
   private @Nullable RunningVerb running;
   private long deadline;
   private long plays;
@@ -32,7 +29,7 @@ final class Verbs {
       case Verb.Status status ->
           reply.accept(new Outcome.Done<>(new Verb.Channel(call.state(), call.incoming.up())));
       case Verb.SetVariable(String name, String value) -> {
-        set(name, value);
+        variables.put(name, value);
         nothing(reply);
       }
       case Verb.GetVariable(String name) ->
@@ -81,8 +78,8 @@ final class Verbs {
         call.callerSide.answer();
         nothing(told);
       }
-      case Verb.SetCallerId(String callerId) -> {
-        if (call.outgoing.show(callerId)) {
+      case Verb.SetCallerId(String number, String name) -> {
+        if (call.outgoing.show(number, name)) {
           nothing(told);
         } else {
           told.accept(new Outcome.Refused<>(Refusals.NOT_YOURS));
@@ -139,7 +136,7 @@ final class Verbs {
     String title =
         switch (outcome) {
           case Outcome.Done<?>(Object value) -> VerbTitle.outcome(value);
-          case Outcome.Cut<?>(Outcome.By by) -> "cut: " + by;
+          case Outcome.Cut<?>(Outcome.By by, Optional<?> soFar) -> "cut: " + by;
           case Outcome.Refused<?>(Refusal why) -> "refused: " + why.reason();
         };
     call.record.step(null, "meterline", "program", title, VerbTitle.of(verb));
@@ -153,36 +150,13 @@ final class Verbs {
     }
   }
 
-  // --- Digits: one buffer, wherever they come from
+  // --- What the caller's audio and signalling tell
 
+  /** A digit was pressed: it is for the verb that runs, if it asks for digits, and else lost. */
   void digit(char digit) {
-    if (digits.length() < DIGITS_MOST) {
-      digits.append(digit);
-    }
     if (running != null) {
-      running.digit();
+      running.digit(digit);
     }
-  }
-
-  @Nullable Character takeFirst() {
-    if (digits.isEmpty()) {
-      return null;
-    }
-    char first = digits.charAt(0);
-    digits.deleteCharAt(0);
-    return first;
-  }
-
-  /** The first digit not yet read that is among {@code wanted}. */
-  @Nullable Character takeOneOf(String wanted) {
-    for (int i = 0; i < digits.length(); i++) {
-      char digit = digits.charAt(i);
-      if (wanted.indexOf(digit) >= 0) {
-        digits.deleteCharAt(i);
-        return digit;
-      }
-    }
-    return null;
   }
 
   long nextPlay() {
@@ -195,22 +169,13 @@ final class Verbs {
     }
   }
 
-  // --- Variables
-
-  void set(String name, String value) {
-    variables.put(name, value);
-  }
-
   void setAll(Map<String, String> values) {
     variables.putAll(values);
   }
 
-  /** A program's Dial is over; its variables are named as Asterisk names them. */
+  /** A program's Dial is over. */
   void dialled(Verb.Dialled result) {
     lastDial = result;
-    set("DIALSTATUS", result.status());
-    set("ANSWEREDTIME", Long.toString(result.talked().toSeconds()));
-    set("DIALREASON", result.reason());
   }
 
   Verb.@Nullable Dialled lastDial() {

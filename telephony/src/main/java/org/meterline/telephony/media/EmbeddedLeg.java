@@ -41,6 +41,7 @@ final class EmbeddedLeg implements MediaLeg {
 
   private volatile @Nullable Session session;
   private volatile @Nullable EmbeddedLeg peer;
+  private volatile @Nullable Playing latest;
 
   // The rest belongs to the media thread.
   private @Nullable Session applied;
@@ -100,6 +101,7 @@ final class EmbeddedLeg implements MediaLeg {
   public void play(long number, List<Prompt> prompts, Duration offset) {
     Playing next = new Playing(number, offset);
     List<Prompt> row = List.copyOf(prompts);
+    latest = next;
     loop.post(() -> replace(next));
     plane.load(this, next, row);
   }
@@ -107,6 +109,12 @@ final class EmbeddedLeg implements MediaLeg {
   @Override
   public void stop() {
     loop.post(() -> replace(null));
+  }
+
+  @Override
+  public Duration position() {
+    Playing last = latest;
+    return last == null ? Duration.ZERO : last.position();
   }
 
   @Override

@@ -60,6 +60,9 @@ public interface MediaPlane extends AutoCloseable {
     /** Ends what is playing. */
     void stop();
 
+    /** How much was heard of the prompt that plays now, or that played last; exact to a sample. */
+    Duration position();
+
     /**
      * Sends a digit to the far end, after those that wait, as a telephone event (RFC 4733) in place
      * of audio; nothing if the far end does not take events.

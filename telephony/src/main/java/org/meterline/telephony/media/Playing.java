@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
  * read by the leg's media thread alone.
  */
 final class Playing {
+  private static final long SAMPLE_NANOS = 125_000;
+
   final long number;
   private final long skip;
   private @Nullable List<Clip> clips;
   private int index;
   private long position;
+
+  /** The position, for any thread. */
+  private volatile long told;
 
   /** When its next frame is due; meaningless before {@link #begun}. */
   long due;
@@ -26,13 +31,15 @@ final class Playing {
 
   Playing(long number, Duration offset) {
     this.number = number;
-    this.skip = Math.max(0, offset.toMillis() * (Law.RATE / 1000));
+    this.skip = Math.max(0, offset.toNanos() / SAMPLE_NANOS);
+    this.told = skip;
   }
 
   /** Everything is read: it can begin. */
   void ready(List<Clip> read) {
     clips = read;
     position = read.isEmpty() ? 0 : Math.min(skip, read.getFirst().samples());
+    told = position;
   }
 
   boolean isReady() {
@@ -50,6 +57,11 @@ final class Playing {
     if (all == null || all.isEmpty()) {
       throw new IllegalStateException("nothing to play");
     }
+    fill(frame, law, all);
+    told = position;
+  }
+
+  private void fill(byte[] frame, Law law, List<Clip> all) {
     int filled = 0;
     while (filled < frame.length) {
       Clip clip = all.get(index);
@@ -73,9 +85,9 @@ final class Playing {
     }
   }
 
-  /** How far into the clip that is on it is. */
+  /** How far into the clip that is on it is; any thread may ask. */
   Duration position() {
-    return Duration.ofNanos(position * 125_000);
+    return Duration.ofNanos(told * SAMPLE_NANOS);
   }
 
   private boolean atEnd(Clip clip) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
 
@@ -32,7 +33,7 @@ final class AgiApplications {
   String run(List<String> args) throws InterruptedException {
     String arguments = args.size() > 1 ? args.get(1) : "";
     return switch (args.getFirst().toLowerCase(Locale.ROOT)) {
-      case "dial" -> alive() ? dial(arguments) : FAILURE;
+      case "dial" -> dial(arguments);
       case "playback" -> alive() ? playback(arguments) : FAILURE;
       case "wait" -> alive() ? pause(arguments) : FAILURE;
       default -> UNKNOWN;
@@ -43,34 +44,78 @@ final class AgiApplications {
     return !verbs.channel().dead();
   }
 
-  /** The call stays the program's when the called side hangs up, as with Dial's option g. */
+  /**
+   * The call stays the program's when the called side hangs up; that was a failure, unless option g
+   * says that it goes on.
+   */
   private String dial(String arguments) throws InterruptedException {
-    Optional<DialText> text = DialText.parse(arguments);
-    if (text.isEmpty()) {
-      tell("CHANUNAVAIL", Duration.ZERO);
+    if (!alive()) {
+      tell("CANCEL", Optional.empty(), "");
+      return FAILURE;
+    }
+    Optional<DialText> given = DialText.parse(arguments);
+    if (given.isEmpty()) {
+      tell("INVALIDARGS", Optional.empty(), "");
+      return FAILURE;
+    }
+    DialText text = given.get();
+    if (!text.ignored().isEmpty()) {
+      note("EXEC Dial does nothing for the options " + text.ignored());
+    }
+    if (text.resources().isEmpty()) {
+      tell("CHANUNAVAIL", Optional.empty(), "");
       return OK;
     }
+    DialText.Options options = text.options();
+    Outcome<Verb.Dialled> outcome =
+        verbs.run(
+            new Verb.Dial(text.dialled(), text.ringTime(), options.ringing(), options.longest()),
+            LONGEST_CALL);
     Optional<Verb.Dialled> dialled =
-        verbs.ask(new Verb.Dial(text.get().dialled(), text.get().ringTime()), LONGEST_CALL);
+        switch (outcome) {
+          case Outcome.Done<Verb.Dialled>(Verb.Dialled value) -> Optional.of(value);
+          case Outcome.Cut<Verb.Dialled>(Outcome.By by, Optional<Verb.Dialled> soFar) -> soFar;
+          case Outcome.Refused<Verb.Dialled> refused -> Optional.empty();
+        };
+    Optional<Verb.Talk> talk = dialled.flatMap(Verb.Dialled::talk);
     tell(
         dialled.map(Verb.Dialled::status).orElse(alive() ? "CHANUNAVAIL" : "CANCEL"),
-        dialled.map(Verb.Dialled::talked).orElse(Duration.ZERO));
-    return alive() ? OK : FAILURE;
+        talk,
+        talk.map(with -> text.textOf(with.dialled())).orElse(""));
+    return alive() && (talk.isEmpty() || options.goOn()) ? OK : FAILURE;
   }
 
-  private void tell(String status, Duration talked) throws InterruptedException {
-    verbs.setVariable("DIALSTATUS", status);
-    verbs.setVariable("ANSWEREDTIME", talked.isZero() ? "" : Long.toString(talked.toSeconds()));
+  private void tell(String status, Optional<Verb.Talk> talk, String peer)
+      throws InterruptedException {
+    AgiVariables variables = verbs.variables();
+    variables.tell("DIALSTATUS", status);
+    variables.tell("DIALEDPEERNUMBER", peer);
+    variables.tell("DIALEDPEERNAME", talk.map(Verb.Talk::channel).orElse(""));
+    tellTime("DIALEDTIME", talk.map(Verb.Talk::lasted));
+    tellTime("ANSWEREDTIME", talk.map(Verb.Talk::talked));
+  }
+
+  private void tellTime(String name, Optional<Duration> time) throws InterruptedException {
+    AgiVariables variables = verbs.variables();
+    variables.tell(name, time.map(each -> Long.toString(each.toSeconds())).orElse(""));
+    variables.tell(name + "_MS", time.map(each -> Long.toString(each.toMillis())).orElse(""));
+  }
+
+  private void note(String text) throws InterruptedException {
+    var _ = verbs.ask(new Verb.Note(text), AgiVerbs.AT_ONCE);
   }
 
   /** {@code file[&file…][,skip|noanswer]}: answers first, unless told not to. */
   private String playback(String arguments) throws InterruptedException {
+    if (arguments.isEmpty()) {
+      return FAILURE;
+    }
     String[] parts = arguments.split("[,|]", 2);
     String options = parts.length > 1 ? parts[1].toLowerCase(Locale.ROOT) : "";
     boolean answered =
         verbs.ask(new Verb.Status(), AgiVerbs.AT_ONCE).map(Verb.Channel::answered).orElse(false);
     if (!answered && options.contains("skip")) {
-      verbs.setVariable("PLAYBACKSTATUS", "SUCCESS");
+      verbs.variables().tell("PLAYBACKSTATUS", "SUCCESS");
       return OK;
     }
     if (!answered && !options.contains("noanswer")) {
@@ -83,8 +128,10 @@ final class AgiApplications {
       prompt.ifPresent(prompts::add);
       missing |= prompt.isEmpty();
     }
-    boolean played = !prompts.isEmpty() && verbs.play(prompts, "").isPresent();
-    verbs.setVariable("PLAYBACKSTATUS", played && !missing ? "SUCCESS" : "FAILED");
+    boolean played = prompts.isEmpty() || verbs.play(prompts, "").isPresent();
+    // Who hangs up makes no failure of what was played until then.
+    boolean failed = missing || (alive() && !played);
+    verbs.variables().tell("PLAYBACKSTATUS", failed ? "FAILED" : "SUCCESS");
     return alive() ? OK : FAILURE;
   }
 

@@ -32,8 +32,12 @@ final class AgiChannel {
     if (variables.size() >= MOST_VARIABLES && !variables.containsKey(name)) {
       return false;
     }
-    variables.put(name, value);
+    put(name, value);
     return true;
+  }
+
+  void put(String name, String value) {
+    variables.put(name, value);
   }
 
   Optional<String> get(String name) {

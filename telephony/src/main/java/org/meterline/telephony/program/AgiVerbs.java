@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.meterline.telephony.call.CallControl;
 import org.meterline.telephony.call.CallState;
 import org.meterline.telephony.call.Outcome;
@@ -31,18 +29,19 @@ final class AgiVerbs {
   private static final String FAILURE = "-1";
   private static final String OK = "0";
   private static final String YES = "1";
-  private static final int SAMPLES_PER_MILLI = 8;
+  private static final long SAMPLE_NANOS = 125_000;
+  private static final long MOST_SAMPLES = 1_000_000_000;
   private static final int MOST_DIGITS = 1024;
   private static final int MOST_NOTES = 200;
   private static final long LONGEST_TIMEOUT_MILLIS = 1_000_000_000;
   private static final Duration FIRST_DIGIT = Duration.ofSeconds(6);
   private static final Duration NEXT_DIGIT = Duration.ofSeconds(2);
-  private static final Pattern CALLER = Pattern.compile("\\s*\"?([^\"<]*?)\"?\\s*<([^>]*)>.*");
 
   private final AgiChannel channel;
   private final CallControl call;
   private final AgiHeader header;
   private final Sounds sounds;
+  private final AgiVariables variables;
   private final AgiApplications applications;
   private int notes;
 
@@ -51,6 +50,7 @@ final class AgiVerbs {
     this.call = call;
     this.header = header;
     this.sounds = sounds;
+    this.variables = new AgiVariables(this, channel, header);
     this.applications = new AgiApplications(this, sounds);
   }
 
@@ -61,35 +61,38 @@ final class AgiVerbs {
       case CHANNEL_STATUS -> channelStatus(args);
       case EXEC -> args.isEmpty() ? USAGE : applications.run(args);
       case GET_DATA -> getData(args);
-      case GET_VARIABLE -> args.size() == 1 ? getVariable(args.getFirst()) : USAGE;
+      case GET_VARIABLE -> args.size() == 1 ? variables.get(args.getFirst()) : USAGE;
       case HANGUP -> hangUp(args);
       case NOOP -> OK;
       case SAY_DIGITS -> sayDigits(args);
-      case SET_CALLERID -> setCallerId(args.isEmpty() ? "" : args.getFirst());
-      case SET_VARIABLE -> args.size() == 2 ? setVariable(args.get(0), args.get(1)) : USAGE;
+      case SET_CALLERID -> args.isEmpty() ? YES : variables.setCallerId(args.getFirst());
+      case SET_VARIABLE -> args.size() == 2 ? variables.set(args.get(0), args.get(1)) : USAGE;
       case STREAM_FILE -> streamFile(args);
       case VERBOSE -> args.isEmpty() ? USAGE : verbose(args.getFirst());
       case WAIT_FOR_DIGIT -> waitForDigit(args);
     };
   }
 
-  /** The verb's value; empty when it was refused or cut. Notices that the caller is gone. */
-  <R> Optional<R> ask(Verb<R> verb, Duration deadline) throws InterruptedException {
+  /** The verb's outcome. Notices that the caller is gone. */
+  <R> Outcome<R> run(Verb<R> verb, Duration deadline) throws InterruptedException {
     Outcome<R> outcome = call.run(verb, deadline);
-    return switch (outcome) {
-      case Done<R>(R value) -> Optional.of(value);
-      case Cut<R>(Outcome.By by) -> {
-        if (by == Outcome.By.HANG_UP) {
-          channel.die();
-        }
-        yield Optional.empty();
-      }
-      case Refused<R> refused -> Optional.empty();
-    };
+    if (outcome instanceof Cut<R>(Outcome.By by, Optional<R> soFar) && by == Outcome.By.HANG_UP) {
+      channel.die();
+    }
+    return outcome;
+  }
+
+  /** The verb's value; empty when it was refused or cut. */
+  <R> Optional<R> ask(Verb<R> verb, Duration deadline) throws InterruptedException {
+    return run(verb, deadline) instanceof Done<R>(R value) ? Optional.of(value) : Optional.empty();
   }
 
   AgiChannel channel() {
     return channel;
+  }
+
+  AgiVariables variables() {
+    return variables;
   }
 
   private String channelStatus(List<String> args) throws InterruptedException {
@@ -127,9 +130,11 @@ final class AgiVerbs {
       first = Duration.ofMillis(timeout < 0 ? LONGEST_TIMEOUT_MILLIS : timeout);
       next = first;
     }
-    int most =
-        args.size() > 2 ? (int) AgiNumbers.bounded(args.get(2), 1, MOST_DIGITS) : MOST_DIGITS;
-    return ask(new Verb.Gather(prompts.get(), first, next, most), FOR_EVER)
+    long most = args.size() > 2 ? AgiNumbers.bounded(args.get(2), -1, MOST_DIGITS) : MOST_DIGITS;
+    if (most == 0) {
+      return FAILURE;
+    }
+    return ask(new Verb.Gather(prompts.get(), first, next, (int) Math.abs(most)), FOR_EVER)
         .map(gathered -> gathered.digits() + (gathered.timedOut() ? " (timeout)" : ""))
         .orElse(FAILURE);
   }
@@ -137,33 +142,6 @@ final class AgiVerbs {
   /** No name, nothing to play; a name that nothing has: empty. */
   private Optional<List<Prompt>> promptsOf(String name) {
     return name.isEmpty() ? Optional.of(List.of()) : sounds.find(name).map(List::of);
-  }
-
-  private String getVariable(String name) throws InterruptedException {
-    Optional<String> value = ask(new Verb.GetVariable(name), AT_ONCE).flatMap(found -> found);
-    if (value.isEmpty()) {
-      value = channel.get(name);
-    }
-    if (value.isEmpty()) {
-      value = builtIn(name);
-    }
-    return value.map(text -> YES + " (" + AgiHeader.oneLine(text) + ")").orElse(OK);
-  }
-
-  /** What every Asterisk channel knows of itself. */
-  private Optional<String> builtIn(String name) {
-    return switch (name) {
-      case "CHANNEL" -> Optional.of(header.value("channel"));
-      case "UNIQUEID" -> Optional.of(header.value("uniqueid"));
-      case "EXTEN" -> Optional.of(header.value("extension"));
-      case "CONTEXT" -> Optional.of(header.value("context"));
-      case "PRIORITY" -> Optional.of(header.value("priority"));
-      case "CALLERID(num)", "CALLERID(number)" -> Optional.of(header.value("callerid"));
-      case "CALLERID(name)" -> Optional.of(header.value("calleridname"));
-      case "CALLERID(dnid)" -> Optional.of(header.value("dnid"));
-      case "CHANNEL(language)" -> Optional.of(header.value("language"));
-      default -> Optional.empty();
-    };
   }
 
   private String hangUp(List<String> args) throws InterruptedException {
@@ -197,24 +175,6 @@ final class AgiVerbs {
     return Integer.toString(digit);
   }
 
-  String setCallerId(String text) throws InterruptedException {
-    Matcher matcher = CALLER.matcher(text);
-    String number = (matcher.matches() ? matcher.group(2) : text).strip();
-    return ask(new Verb.SetCallerId(number.replaceAll("[ ().-]", "")), AT_ONCE).isPresent()
-        ? YES
-        : OK;
-  }
-
-  String setVariable(String name, String value) throws InterruptedException {
-    if (name.equals("CALLERID(num)") || name.equals("CALLERID(number)")) {
-      return setCallerId(value);
-    }
-    if (!channel.set(name, value)) {
-      return FAILURE;
-    }
-    return ask(new Verb.SetVariable(name, value), AT_ONCE).isPresent() ? YES : FAILURE;
-  }
-
   private String streamFile(List<String> args) throws InterruptedException {
     if (args.size() < 2 || args.size() > 3) {
       return USAGE;
@@ -225,20 +185,26 @@ final class AgiVerbs {
       if (given.isEmpty()) {
         return USAGE;
       }
-      offset = Math.clamp(given.getAsLong(), 0L, LONGEST_TIMEOUT_MILLIS);
+      offset = given.getAsLong();
     }
     Optional<Prompt> prompt = sounds.find(args.getFirst());
     if (prompt.isEmpty()) {
       return FAILURE + " endpos=" + offset;
     }
-    Duration start = Duration.ofMillis(offset / SAMPLES_PER_MILLI);
-    Optional<Verb.Played> played =
-        ask(new Verb.Play(List.of(prompt.get()), args.get(1), start), PLAYING);
-    if (played.isEmpty()) {
-      return FAILURE + " endpos=" + offset;
-    }
-    long end = played.get().position().toMillis() * SAMPLES_PER_MILLI;
-    return code(played.get()) + " endpos=" + end;
+    Duration start = Duration.ofNanos(Math.clamp(offset, 0, MOST_SAMPLES) * SAMPLE_NANOS);
+    Outcome<Verb.Played> outcome =
+        run(new Verb.Play(List.of(prompt.get()), args.get(1), start), PLAYING);
+    Verb.Played nothing = new Verb.Played(Optional.empty(), start);
+    Verb.Played heard =
+        switch (outcome) {
+          case Done<Verb.Played>(Verb.Played played) -> played;
+          case Cut<Verb.Played>(Outcome.By by, Optional<Verb.Played> soFar) ->
+              soFar.orElse(nothing);
+          case Refused<Verb.Played> refused -> nothing;
+        };
+    String result = outcome instanceof Done<Verb.Played> ? code(heard) : FAILURE;
+    variables.tell("PLAYBACKSTATUS", result.equals(OK) ? "SUCCESS" : "FAILED");
+    return result + " endpos=" + heard.position().toNanos() / SAMPLE_NANOS;
   }
 
   private String verbose(String text) throws InterruptedException {

@@ -30,15 +30,13 @@ final class Gate implements Signalling.Incoming {
       Signalling.Leg leg,
       Origin from,
       Domain domain,
-      String dialled,
-      String caller,
-      @Nullable String displayName,
+      Signalling.Introduction introduction,
       @Nullable Sdp offer) {
     Calls to = calls;
     if (to == null) {
       leg.reject(503, STARTING);
       return event -> {};
     }
-    return to.invited(leg, from, domain, dialled, caller, displayName, offer);
+    return to.invited(leg, from, domain, introduction, offer);
   }
 }

@@ -4,13 +4,13 @@ import java.net.InetSocketAddress;
 import java.text.ParseException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sip.ServerTransaction;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.FromHeader;
-import javax.sip.header.Header;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -31,6 +31,7 @@ final class Admission {
   private final Authenticator authenticator;
   private final Registrar registrar;
   private final Signalling.Incoming incoming;
+  private final CallingParty party;
   private final Set<String> ownHosts;
 
   Admission(
@@ -45,6 +46,7 @@ final class Admission {
     this.authenticator = authenticator;
     this.registrar = registrar;
     this.incoming = incoming;
+    this.party = new CallingParty(wire);
     this.ownHosts = Set.copyOf(ownHosts);
   }
 
@@ -83,13 +85,12 @@ final class Admission {
     }
     Optional<Trunk> trunk = directory.trunkAt(source(request));
     if (trunk.isPresent()) {
-      String asserted = asserted(request);
       begin(
           request,
           transaction,
           new Origin.Carrier(trunk.get().name()),
           new Domain(host(request.getRequestURI())),
-          asserted == null ? caller(request) : asserted);
+          dialled -> party.overTrunk(request, dialled));
       return;
     }
     URI from = ((FromHeader) request.getHeader(FromHeader.NAME)).getAddress().getURI();
@@ -116,7 +117,12 @@ final class Admission {
         } else if (to instanceof SipURI && !served(to).equals(domain) && !isOurs(to)) {
           refuse(request, 404, "This domain is not served for you");
         } else {
-          begin(request, transaction, new Origin.Phone(domain.get(), user), domain.get(), user);
+          begin(
+              request,
+              transaction,
+              new Origin.Phone(domain.get(), user),
+              domain.get(),
+              dialled -> party.ofAccount(request, dialled, user));
         }
       }
     }
@@ -127,7 +133,7 @@ final class Admission {
       Supplier<@Nullable ServerTransaction> transaction,
       Origin origin,
       Domain domain,
-      String caller) {
+      Function<String, Signalling.Introduction> introduction) {
     String dialled = Wire.user(request.getRequestURI());
     if (dialled == null || dialled.isEmpty()) {
       refuse(request, 404, "Nobody is named");
@@ -151,10 +157,9 @@ final class Admission {
     if (own == null) {
       return;
     }
-    String name = ((FromHeader) request.getHeader(FromHeader.NAME)).getAddress().getDisplayName();
     var leg = new IncomingLeg(wire, request, own, dialog);
     wire.dialogs.add(IncomingLeg.inviteKey(request), leg);
-    leg.begin(incoming, origin, domain, dialled, caller, name);
+    leg.begin(incoming, origin, domain, introduction.apply(dialled));
   }
 
   /** Refuses what lacks a From tag or brings a body that is no session description. */
@@ -199,33 +204,6 @@ final class Admission {
     return uri instanceof SipURI sip && sip.getHost() != null && !sip.getHost().isBlank()
         ? sip.getHost()
         : "invalid";
-  }
-
-  private static String caller(Request request) {
-    String user =
-        Wire.user(((FromHeader) request.getHeader(FromHeader.NAME)).getAddress().getURI());
-    return user == null || user.isEmpty() ? "anonymous" : user;
-  }
-
-  /** The caller that a trunk vouches for (RFC 3325). */
-  private @Nullable String asserted(Request request) {
-    Header header = request.getHeader("P-Asserted-Identity");
-    if (header == null) {
-      return null;
-    }
-    String text = header.toString();
-    int start = text.indexOf('<');
-    int end = text.indexOf('>', start + 1);
-    try {
-      String uri =
-          start >= 0 && end > start
-              ? text.substring(start + 1, end)
-              : text.substring(text.indexOf(':') + 1).strip();
-      String user = Wire.user(wire.uri(uri));
-      return user == null || user.isEmpty() ? null : user;
-    } catch (ParseException e) {
-      return null;
-    }
   }
 
   private static InetSocketAddress source(Request request) {

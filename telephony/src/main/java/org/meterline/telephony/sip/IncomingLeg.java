@@ -62,18 +62,13 @@ final class IncomingLeg extends SipLeg implements Party {
 
   /** Sends 100 and hands the call over. Called once, from the stack's thread. */
   void begin(
-      Signalling.Incoming to,
-      Origin from,
-      Domain domain,
-      String dialled,
-      String caller,
-      @Nullable String displayName) {
+      Signalling.Incoming to, Origin from, Domain domain, Signalling.Introduction introduction) {
     Response trying = wire.response(100, invite, "");
     boolean sent = wire.answer(transaction, trying);
     mailbox.post(
         () -> {
           try {
-            listen(to.invited(this, from, domain, dialled, caller, displayName, Wire.sdp(invite)));
+            listen(to.invited(this, from, domain, introduction, Wire.sdp(invite)));
           } catch (RuntimeException e) {
             finish(500, "The call could not be taken");
             throw e;

@@ -9,30 +9,33 @@ import org.junit.jupiter.api.Test;
 
 /** The calls of a node, each with its own thread. */
 class CallsTest {
+  private static final Origin PHONE = new Origin.Phone(World.HARBOUR, "101");
   private final World world = new World();
   private final Calls calls = new Calls(world.ports(), "node", CallLimits.of(10));
 
+  private static Signalling.Introduction introduction(String dialled) {
+    return new Signalling.Introduction(dialled, "101", "Anna", false, null);
+  }
+
   private void invited(String dialled) throws InterruptedException {
-    var _ =
-        calls.invited(world.caller, world.from, World.HARBOUR, dialled, "101", "Anna", World.OFFER);
+    var _ = calls.invited(world.caller, PHONE, World.HARBOUR, introduction(dialled), World.OFFER);
     assertTrue(calls.awaitNone(Duration.ofSeconds(20)), "the call is gone");
   }
 
   @Test
   void whereThereIsNoRoomItIsSaidBeforeThereIsACall() throws InterruptedException {
     Calls small = new Calls(world.ports(), "node", CallLimits.of(1));
-    assertEquals(Optional.empty(), small.full(world.from, World.HARBOUR, "102"));
-    var _ =
-        small.invited(world.caller, world.from, World.HARBOUR, "102", "101", "Anna", World.OFFER);
-    assertTrue(small.full(world.from, World.HARBOUR, "102").isPresent());
+    assertEquals(Optional.empty(), small.full(PHONE, World.HARBOUR, "102"));
+    var _ = small.invited(world.caller, PHONE, World.HARBOUR, introduction("102"), World.OFFER);
+    assertTrue(small.full(PHONE, World.HARBOUR, "102").isPresent());
     assertTrue(small.full(new Origin.Carrier("one"), World.HARBOUR, "+49301").isPresent());
-    assertEquals(Optional.empty(), small.full(world.from, World.HARBOUR, "112"));
+    assertEquals(Optional.empty(), small.full(PHONE, World.HARBOUR, "112"));
     assertEquals(2, small.refused());
     small.hangUpAll("enough");
     assertTrue(small.awaitNone(Duration.ofSeconds(20)));
-    assertEquals(Optional.empty(), small.full(world.from, World.HARBOUR, "102"));
+    assertEquals(Optional.empty(), small.full(PHONE, World.HARBOUR, "102"));
     small.refuseNew();
-    assertTrue(small.full(world.from, World.HARBOUR, "102").isPresent());
+    assertTrue(small.full(PHONE, World.HARBOUR, "102").isPresent());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,33 @@ class NthEffectTest {
     if (world.run != null) {
       world.programEnds(0, "exited");
     }
+  }
+
+  private void callToSeveral(World world) {
+    world.phones.put(
+        "103", List.of(new Signalling.Target("sip:103@127.0.0.1:5071", List.of(), "udp")));
+    world.dials("500");
+    verbs.add(
+        world.verb(
+            new Verb.Dial(
+                List.of("102", "103", "+49301"),
+                Duration.ofSeconds(20),
+                false,
+                Optional.of(Duration.ofSeconds(6))),
+            Duration.ofSeconds(30)));
+    if (!world.invited.isEmpty()) {
+      world.calleeAnswers();
+    }
+    world.seconds(31);
+    world.callerHangsUp();
+    if (world.run != null) {
+      world.programEnds(0, "exited");
+    }
+  }
+
+  @Test
+  void aProgramThatDialsSeveral() {
+    forEveryEffect(this::callToSeveral);
   }
 
   @Test

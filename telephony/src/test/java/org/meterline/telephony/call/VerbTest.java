@@ -2,9 +2,9 @@ package org.meterline.telephony.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.call.Outcomes.cut;
+import static org.meterline.telephony.call.Outcomes.done;
 
 import java.time.Duration;
 import java.util.List;
@@ -23,16 +23,6 @@ class VerbTest {
   void aProgramSteers() {
     world.dials("500");
     assertEquals(CallState.STEERED, world.call().state());
-  }
-
-  private static Object done(List<Outcome<?>> outcome) {
-    assertEquals(1, outcome.size(), "answered once");
-    return assertInstanceOf(Outcome.Done.class, outcome.getFirst()).value();
-  }
-
-  private static Outcome.By cut(List<Outcome<?>> outcome) {
-    assertEquals(1, outcome.size(), "answered once");
-    return assertInstanceOf(Outcome.Cut.class, outcome.getFirst()).by();
   }
 
   @Test
@@ -60,7 +50,28 @@ class VerbTest {
     assertTrue(outcome.isEmpty());
     world.digit('2');
     assertEquals(new Verb.Played(Optional.of('2'), SECOND), done(outcome));
-    assertEquals(Optional.of('7'), done(world.verb(new Verb.WaitDigit(SECOND))));
+  }
+
+  @Test
+  void digitsCountWhileAVerbAsksForThemAndAreLostElse() {
+    world.verb(new Verb.Answer());
+    world.digit('1');
+    var wait = world.verb(new Verb.Wait(SECOND));
+    world.digit('2');
+    world.seconds(1);
+    done(wait);
+    var play = world.verb(new Verb.Play(WELCOME, "12", Duration.ZERO));
+    world.digit('7');
+    world.audio.getFirst().finishes();
+    assertEquals(new Verb.Played(Optional.empty(), Duration.ofSeconds(2)), done(play));
+    var gather = world.verb(new Verb.Gather(WELCOME, SECOND, SECOND, 1));
+    assertTrue(gather.isEmpty(), "nothing was typed ahead");
+    world.digit('4');
+    assertEquals(new Verb.Gathered("4", false), done(gather));
+    world.digit('5');
+    var digit = world.verb(new Verb.WaitDigit(SECOND));
+    world.seconds(1);
+    assertEquals(Optional.empty(), done(digit));
   }
 
   @Test
@@ -70,12 +81,14 @@ class VerbTest {
   }
 
   @Test
-  void digitsOfBothKindsComeThroughOneBuffer() {
+  void digitsOfBothKindsAreHeard() {
+    var first = world.verb(new Verb.WaitDigit(SECOND));
     world.digit('1');
+    assertEquals(Optional.of('1'), done(first));
+    var second = world.verb(new Verb.WaitDigit(SECOND));
     world.caller.says(new Signalling.Event.Digit('2'));
     world.settle();
-    assertEquals(Optional.of('1'), done(world.verb(new Verb.WaitDigit(SECOND))));
-    assertEquals(Optional.of('2'), done(world.verb(new Verb.WaitDigit(SECOND))));
+    assertEquals(Optional.of('2'), done(second));
     var third = world.verb(new Verb.WaitDigit(SECOND));
     world.seconds(1);
     assertEquals(Optional.empty(), done(third));
@@ -105,91 +118,6 @@ class VerbTest {
     assertTrue(silent.isEmpty());
     world.advanceMillis(1);
     assertEquals(new Verb.Gathered("", true), done(silent));
-  }
-
-  @Test
-  void waitLetsTimePassAndKeepsDigits() {
-    var outcome = world.verb(new Verb.Wait(SECOND));
-    world.digit('5');
-    world.seconds(1);
-    done(outcome);
-    assertEquals(Optional.of('5'), done(world.verb(new Verb.WaitDigit(SECOND))));
-  }
-
-  private static Refusal refused(List<Outcome<?>> outcome) {
-    assertEquals(1, outcome.size(), "answered once");
-    return assertInstanceOf(Outcome.Refused.class, outcome.getFirst()).why();
-  }
-
-  private String shownTo(String dialled) {
-    world.verb(new Verb.Dial(dialled, SECOND));
-    Signalling.Invitation invitation = world.callee().invitation;
-    assertNotNull(invitation);
-    world.seconds(1);
-    return invitation.from();
-  }
-
-  @Test
-  void onlyNumbersOfTheTenantAreShownToCarriers() {
-    assertEquals("caller-id-not-yours", refused(world.verb(new Verb.SetCallerId("Anna"))).code());
-    assertEquals("caller-id-not-yours", refused(world.verb(new Verb.SetCallerId("+199"))).code());
-    assertEquals(CallState.STEERED, world.call().state());
-    done(world.verb(new Verb.SetCallerId("103")));
-    assertEquals("103", shownTo("102"));
-    assertEquals("+4930555101", shownTo("+49301"));
-    world.numbers.put("+4930555102", new Destination.Phone(World.HARBOUR, "102"));
-    done(world.verb(new Verb.SetCallerId("+4930555102")));
-    assertEquals("+4930555102", shownTo("+49301"));
-  }
-
-  @Test
-  void aProgramOnACallFromACarrierDialsAmongItsTenantsNames() {
-    World trunk = new World();
-    trunk.from = new Origin.Carrier("one");
-    trunk.numbers.put("+4930555500", World.program());
-    trunk.dials("+4930555500");
-    trunk.verb(new Verb.Dial("102", SECOND));
-    assertEquals(1, trunk.invited.size());
-    trunk.seconds(1);
-    trunk.verb(new Verb.Dial("+49301", SECOND));
-    assertEquals(2, trunk.invited.size());
-    Signalling.Invitation outside = trunk.callee().invitation;
-    assertNotNull(outside);
-    assertEquals("+4930555500", outside.from());
-  }
-
-  @Test
-  void aProgramsWordsFillTheRecordOnlyToAPoint() {
-    String long8k = "x".repeat(8_192);
-    for (int i = 0; i < 1_000; i++) {
-      world.verb(new Verb.Note(long8k));
-      world.verb(new Verb.SetCallerId(long8k));
-    }
-    world.callerHangsUp();
-    world.programEnds(0, "exited");
-    List<LadderEntry> ladder = world.only(CallFact.Ended.class).ladder();
-    long characters =
-        ladder.stream().mapToLong(e -> e.title().length() + e.detail().length()).sum();
-    assertTrue(characters < 70_000, characters + " characters");
-    assertTrue(ladder.stream().allMatch(entry -> entry.title().length() <= 256));
-    assertTrue(
-        ladder.stream().anyMatch(entry -> entry.title().equals("STEERED → ENDING")),
-        "what the call did is there all the same");
-  }
-
-  @Test
-  void aFloodOfMessagesFillsTheRecordOnlyToAPoint() {
-    for (int i = 0; i < 1_000; i++) {
-      world.caller.says(new Signalling.Event.Message(false, "INFO", "y".repeat(10_000)));
-      world.settle();
-    }
-    world.callerHangsUp();
-    world.programEnds(0, "exited");
-    List<LadderEntry> ladder = world.only(CallFact.Ended.class).ladder();
-    long characters =
-        ladder.stream().mapToLong(e -> e.title().length() + e.detail().length()).sum();
-    assertTrue(characters < 256 << 10, characters + " characters");
-    assertEquals("the rest was left out", ladder.getLast().title());
   }
 
   @Test
@@ -244,7 +172,11 @@ class VerbTest {
   void afterHangUpOnlyWhatStillMeansSomethingWorks() {
     var playing = world.verb(new Verb.Play(WELCOME, "", Duration.ZERO));
     world.callerHangsUp();
-    assertEquals(Outcome.By.HANG_UP, cut(playing));
+    assertEquals(
+        List.of(
+            new Outcome.Cut<>(
+                Outcome.By.HANG_UP, Optional.of(new Verb.Played(Optional.empty(), SECOND)))),
+        playing);
     assertEquals(1, world.run().hangUps);
     assertEquals(new Verb.Channel(CallState.ENDING, false), done(world.verb(new Verb.Status())));
     done(world.verb(new Verb.SetVariable("A", "b")));
@@ -256,90 +188,13 @@ class VerbTest {
             new Verb.Wait(SECOND),
             new Verb.WaitDigit(SECOND),
             new Verb.Dial("102", SECOND),
-            new Verb.SetCallerId("101"),
+            new Verb.SetCallerId("101", null),
             new Verb.HangUp("again"))) {
       assertEquals(Outcome.By.HANG_UP, cut(world.verb(verb)), verb.toString());
     }
     assertEquals(CallState.ENDING, world.call().state());
     world.programEnds(0, "exited");
     assertEquals(CallState.ENDED, world.call().state());
-  }
-
-  @Test
-  void dialBridgesAndTheCallerStaysWhenTheCalleeHangsUp() {
-    world.verb(new Verb.Answer());
-    var outcome = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    assertEquals(2, world.asks.size());
-    world.calleeAnswers();
-    assertEquals(CallState.TALKING, world.call().state());
-    world.seconds(3);
-    world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
-    assertEquals(new Verb.Dialled("ANSWER", 200, "bye", Duration.ofSeconds(3)), done(outcome));
-    assertEquals(CallState.STEERED, world.call().state());
-    assertNull(world.audio.getFirst().bridged);
-    assertEquals(Optional.of("ANSWER"), done(world.verb(new Verb.GetVariable("DIALSTATUS"))));
-    assertEquals(Duration.ofSeconds(3), world.ended(world.callee().id()).charged());
-    world.seconds(8);
-    world.callerHangsUp();
-    world.programEnds(0, "exited");
-    assertEquals(Duration.ofSeconds(11), world.ended(world.caller.id()).charged());
-  }
-
-  @Test
-  void theCallersHangUpEndsADial() {
-    world.verb(new Verb.Answer());
-    var outcome = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    world.callerHangsUp();
-    assertEquals(Outcome.By.HANG_UP, cut(outcome));
-    assertTrue(world.callee().closed());
-    assertEquals(Optional.of("CANCEL"), done(world.verb(new Verb.GetVariable("DIALSTATUS"))));
-  }
-
-  @Test
-  void dialSaysWhyItFailed() {
-    world.verb(new Verb.Answer());
-    var busy = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
-    assertEquals("BUSY", ((Verb.Dialled) done(busy)).status());
-    var silent = world.verb(new Verb.Dial("102", Duration.ofSeconds(5)));
-    world.seconds(5);
-    assertEquals("NOANSWER", ((Verb.Dialled) done(silent)).status());
-    assertEquals(
-        "CHANUNAVAIL", ((Verb.Dialled) done(world.verb(new Verb.Dial("999", SECOND)))).status());
-    assertEquals(
-        "CHANUNAVAIL", ((Verb.Dialled) done(world.verb(new Verb.Dial("103", SECOND)))).status());
-    world.admission = World.refused("wallet-too-low", 402);
-    Verb.Dialled poor = (Verb.Dialled) done(world.verb(new Verb.Dial("102", SECOND)));
-    assertEquals("CONGESTION", poor.status());
-    assertEquals(402, poor.sipStatus());
-    assertEquals("because of wallet-too-low", poor.reason());
-    assertEquals(CallState.STEERED, world.call().state());
-  }
-
-  @Test
-  void aDialCutByItsDeadlineStopsRinging() {
-    var outcome = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)), SECOND);
-    world.seconds(1);
-    assertEquals(Outcome.By.DEADLINE, cut(outcome));
-    assertTrue(world.callee().closed());
-    assertEquals(CallState.STEERED, world.call().state());
-  }
-
-  @Test
-  void aDialAnswersTheCallerWhenTheProgramDidNot() {
-    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    world.calleeAnswers();
-    assertTrue(world.caller.answered);
-  }
-
-  @Test
-  void onlyNumbersOfTheTenantAreShown() {
-    assertInstanceOf(
-        Outcome.Refused.class, world.verb(new Verb.SetCallerId("+4912345")).getFirst());
-    done(world.verb(new Verb.SetCallerId("+4930555101")));
-    world.verb(new Verb.Dial("+49301", Duration.ofSeconds(20)));
-    var invitation = world.callee().invitation;
-    assertEquals("+4930555101", invitation == null ? "" : invitation.from());
   }
 
   @Test
@@ -372,14 +227,6 @@ class VerbTest {
     World killed = new World();
     killed.dials("500").programEnds(139, "signalled");
     assertTrue(killed.caller.did.getLast().startsWith("reject 500"));
-  }
-
-  @Test
-  void theLastDialsFailureIsToldWhenTheProgramEndsWithoutAnswering() {
-    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
-    world.programEnds(0, "exited");
-    assertEquals("reject 486 Busy here", world.caller.did.getLast());
   }
 
   @Test

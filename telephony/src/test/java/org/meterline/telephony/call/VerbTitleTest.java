@@ -21,6 +21,12 @@ class VerbTitleTest {
     assertEquals(
         "Ask for digits: welcome, menu.wav", VerbTitle.of(new Verb.Gather(two, SECOND, SECOND, 1)));
     assertEquals("Dial +49301234567", VerbTitle.of(new Verb.Dial("+49301234567", SECOND)));
+    assertEquals(
+        "Set caller id Ada +4930555101", VerbTitle.of(new Verb.SetCallerId("+4930555101", "Ada")));
+    assertEquals("Set caller id Ada", VerbTitle.of(new Verb.SetCallerId(null, "Ada")));
+    assertEquals(
+        "Dial 102 & 103",
+        VerbTitle.of(new Verb.Dial(List.of("102", "103"), SECOND, false, Optional.empty())));
     assertEquals("Wait for a digit, 1 s", VerbTitle.of(new Verb.WaitDigit(SECOND)));
     assertEquals("Wait 0.5 s", VerbTitle.of(new Verb.Wait(Duration.ofMillis(500))));
   }
@@ -34,7 +40,7 @@ class VerbTitleTest {
         "stopped by 7", VerbTitle.outcome(new Verb.Played(Optional.of('7'), Duration.ZERO)));
     assertEquals(
         "BUSY: 486 Busy here, talked 0 s",
-        VerbTitle.outcome(new Verb.Dialled("BUSY", 486, "Busy here", Duration.ZERO)));
+        VerbTitle.outcome(Verb.Dialled.unanswered("BUSY", 486, "Busy here")));
     assertEquals("nothing", VerbTitle.outcome(Optional.empty()));
   }
 }

@@ -54,7 +54,6 @@ final class World {
   /** What the next call to a port of this name fails with: something nobody catches. */
   @Nullable String fatal;
 
-  Origin from = new Origin.Phone(HARBOUR, "101");
   final List<String> log = new ArrayList<>();
   final List<CallFact> facts = new ArrayList<>();
   final List<CallEvents.Snapshot> seen = new ArrayList<>();
@@ -143,6 +142,17 @@ final class World {
   }
 
   World dials(String dialled, @Nullable Sdp offer) {
+    return comesIn(
+        new Origin.Phone(HARBOUR, "101"),
+        new Signalling.Introduction(dialled, "101", "Anna", false, null),
+        offer);
+  }
+
+  World comesIn(Origin from, Signalling.Introduction introduction) {
+    return comesIn(from, introduction, OFFER);
+  }
+
+  private World comesIn(Origin from, Signalling.Introduction introduction, @Nullable Sdp offer) {
     call =
         new Call(
             CallId.mint(),
@@ -151,10 +161,9 @@ final class World {
             caller,
             from,
             HARBOUR,
-            numbers.getOrDefault(dialled, new Destination.Unknown("no such extension")),
-            dialled,
-            from instanceof Origin.Phone phone ? phone.user() : "+4917012345",
-            "Anna",
+            numbers.getOrDefault(
+                introduction.dialled(), new Destination.Unknown("no such extension")),
+            introduction,
             mailbox::add,
             new NoControl());
     mailbox.add(new Message.Arrived(offer));
@@ -523,6 +532,11 @@ final class World {
         events.accept(new MediaEvent.Played(playing, false, Duration.ofSeconds(1)));
         playing = 0;
       }
+    }
+
+    @Override
+    public Duration position() {
+      return Duration.ofSeconds(1);
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +23,7 @@ class OrdinaryUserTest {
 
   @BeforeEach
   void makeFolder() throws IOException {
-    Assumptions.assumeTrue(Files.isExecutable(Path.of(Bubblewrap.COMMAND)), "bubblewrap");
+    assertTrue(Files.isExecutable(Path.of(Bubblewrap.COMMAND)), "bubblewrap is installed");
     folder = Files.createTempDirectory(Path.of("/tmp"), "ordinary");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
   }

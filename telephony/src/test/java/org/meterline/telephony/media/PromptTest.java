@@ -151,6 +151,53 @@ class PromptTest {
   }
 
   @Test
+  void positionsAreExactToTheSample() throws Exception {
+    Path odd = write("odd.wav", 1, 16, 1, 8000, 1603);
+    List<Prompt> row = List.of(new Prompt.File(odd));
+    var leg = plane.open("leg", told::add);
+    try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
+      leg.play(1, row, Duration.ZERO);
+      Sound.await("over", () -> !told.isEmpty());
+      assertEquals(new MediaEvent.Played(1, true, samples(1603)), told.poll());
+      assertEquals(samples(1603), leg.position());
+      Sound.await("silence after", () -> isSilent(peer.heard().getLast(), Law.PCMA));
+      int before = peer.heard().size();
+      leg.play(2, row, samples(805));
+      Sound.await("over", () -> !told.isEmpty());
+      assertEquals(new MediaEvent.Played(2, true, samples(1603)), told.poll());
+      Peer.Packet first =
+          peer.heard().stream().skip(before).filter(p -> !isSilent(p, Law.PCMA)).findFirst().get();
+      for (int i = 0; i < first.payload().length; i++) {
+        assertEquals(Law.PCMA.encode(sine(805 + i)), first.payload()[i], "sample " + (805 + i));
+      }
+    }
+  }
+
+  @Test
+  void aLegThatIsClosedStillTellsHowFarItsPromptCame() throws Exception {
+    var leg = plane.open("leg", told::add);
+    assertEquals(Duration.ZERO, leg.position());
+    try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
+      leg.play(1, List.of(tone(500, 5000)), samples(805));
+      Sound.await("begun", () -> peer.heard().stream().anyMatch(p -> !isSilent(p, Law.PCMA)));
+      leg.close();
+      Sound.await("told", () -> told.size() == 1);
+      var played = assertInstanceOf(MediaEvent.Played.class, told.poll());
+      assertEquals(played.position(), leg.position());
+      long heard = played.position().minus(samples(805)).toNanos();
+      assertTrue(heard > 0 && heard % samples(160).toNanos() == 0, played.toString());
+    }
+  }
+
+  private static Duration samples(int count) {
+    return Duration.ofNanos(125_000L * count);
+  }
+
+  private static short sine(int sample) {
+    return (short) Math.round(8000 * Math.sin(2 * Math.PI * 1000 * sample / 8000));
+  }
+
+  @Test
   void whatCannotBeReadIsToldAndSkipped() throws Exception {
     Path broken = Files.write(folder.resolve("broken.wav"), new byte[] {1, 2, 3});
     var leg = plane.open("leg", told::add);
@@ -284,7 +331,11 @@ class PromptTest {
 
   private Path write(String name, int encoding, int bits, int channels, int rate)
       throws IOException {
-    int samples = 1600;
+    return write(name, encoding, bits, channels, rate, 1600);
+  }
+
+  private Path write(String name, int encoding, int bits, int channels, int rate, int samples)
+      throws IOException {
     ByteBuffer b = ByteBuffer.allocate(44 + 10 + samples * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
     b.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(b.capacity() - 8);
     b.put("WAVELIST".getBytes(StandardCharsets.US_ASCII)).putInt(1).putShort((short) 0);
@@ -293,7 +344,7 @@ class PromptTest {
     b.putShort((short) bits);
     b.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(0xFFFF_FFFF);
     for (int i = 0; i < samples; i++) {
-      short s = (short) Math.round(8000 * Math.sin(2 * Math.PI * 1000 * i / 8000));
+      short s = sine(i);
       switch (encoding) {
         case 1 -> b.putShort(s);
         case 6 -> b.put(Law.PCMA.encode(s));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallControl;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallState;
@@ -18,7 +19,10 @@ import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
 
-/** A call without telephony: prompts take no time, digits are what the test presses. */
+/**
+ * A call without telephony: prompts take no time, and each verb that asks for digits gets what the
+ * test pressed next.
+ */
 final class MemoryCall implements CallControl {
   private final CallId id = CallId.mint();
   private final ReentrantLock lock = new ReentrantLock();
@@ -26,7 +30,18 @@ final class MemoryCall implements CallControl {
   private final Deque<Character> digits = new ArrayDeque<>();
   private final Map<String, String> variables = new HashMap<>();
   private final List<String> log = new ArrayList<>();
-  private Verb.Dialled dialled = new Verb.Dialled("ANSWER", 200, "OK", Duration.ofSeconds(7));
+  private Verb.Dialled dialled =
+      new Verb.Dialled(
+          "ANSWER",
+          200,
+          "OK",
+          Optional.of(
+              new Verb.Talk(
+                  "102",
+                  "PJSIP/102-0000002b",
+                  Duration.ofMillis(9_250),
+                  Duration.ofMillis(7_500))));
+  private @Nullable Duration hangsUpInto;
   private boolean answered;
   private boolean over;
   private long answeredNanos;
@@ -50,6 +65,16 @@ final class MemoryCall implements CallControl {
     lock.lock();
     try {
       dialled = result;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The caller will hang up so far into the next prompt, or while the next talk lasts. */
+  void hangUpInto(Duration position) {
+    lock.lock();
+    try {
+      hangsUpInto = position;
     } finally {
       lock.unlock();
     }
@@ -130,7 +155,13 @@ final class MemoryCall implements CallControl {
         yield nothing();
       }
       case Verb.Play play -> {
-        log.add("play " + names(play.prompts()));
+        long from = play.offset().toNanos() / 125_000;
+        log.add("play " + names(play.prompts()) + (from == 0 ? "" : " from " + from));
+        if (hangsUpInto != null) {
+          over = true;
+          yield new Outcome.Cut<>(
+              Outcome.By.HANG_UP, Optional.of(new Verb.Played(Optional.empty(), hangsUpInto)));
+        }
         Character next = digits.peek();
         if (next != null && play.escape().indexOf(next) >= 0) {
           digits.remove();
@@ -150,12 +181,22 @@ final class MemoryCall implements CallControl {
         yield over ? cut() : nothing();
       }
       case Verb.Dial dial -> {
-        log.add("dial " + dial.dialled() + " " + dial.ringTime().toSeconds());
+        log.add(
+            "dial "
+                + String.join("&", dial.dialled())
+                + " "
+                + dial.ringTime().toSeconds()
+                + (dial.ringing() ? " ringing" : "")
+                + dial.longest().map(longest -> " for " + longest.toMillis()).orElse(""));
+        if (hangsUpInto != null) {
+          over = true;
+          yield new Outcome.Cut<>(Outcome.By.HANG_UP, Optional.of(dialled));
+        }
         yield done(dialled);
       }
-      case Verb.SetCallerId(String callerId) -> {
-        log.add("caller id " + callerId);
-        yield callerId.startsWith("+49")
+      case Verb.SetCallerId(String number, String name) -> {
+        log.add("caller id " + number + ", name " + name);
+        yield number == null || number.startsWith("+49")
             ? nothing()
             : new Outcome.Refused<>(new Refusal("not-yours", "not the tenant's", 403, false));
       }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +26,20 @@ final class Stage implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   static final Set<String> PROMPTS = Set.of("welcome", "enter-digit", "goodbye", "not-possible");
+
+  /** Reads the header, then sends each line of its own text and says on stderr what came back. */
+  private static final String ASK =
+      """
+      #!/bin/sh
+      while read -r line && [ -n "$line" ]; do :; done
+      ask() {
+        printf '%s\\n' "$1"
+        while read -r reply; do
+          printf '%s\\n' "$reply" >&2
+          case "$reply" in 520-*) ;; [0-9]*) return ;; esac
+        done
+      }
+      """;
 
   private final Path folder;
   private final LauncherProcess launcher;
@@ -68,6 +83,26 @@ final class Stage implements AutoCloseable {
     return file;
   }
 
+  /** What a program is told when it sends these commands one after another. */
+  List<String> replies(MemoryCall call, String... commands)
+      throws IOException, InterruptedException {
+    return replies(call, Map.of(), commands);
+  }
+
+  List<String> replies(MemoryCall call, Map<String, String> variables, String... commands)
+      throws IOException, InterruptedException {
+    StringBuilder text = new StringBuilder(ASK);
+    for (String command : commands) {
+      text.append("ask '").append(command.replace("'", "'\\''")).append("'\n");
+    }
+    Programs.Event.Ended ended =
+        play(program(text.toString()), call, variables, Duration.ofSeconds(20)).ended();
+    if (!ended.ending().equals("exited") || ended.exitStatus() != 0) {
+      throw new AssertionError(ended);
+    }
+    return ended.standardError().lines().toList();
+  }
+
   /** A play that has 20 seconds after its call. */
   Play play(Path executable) {
     return play(executable, new MemoryCall());
@@ -92,7 +127,8 @@ final class Stage implements AutoCloseable {
         new Programs.Request(
             UUID.randomUUID(),
             program,
-            Map.of("callerId", "101", "callerName", "Ada", "dialled", "500"),
+            new Programs.Greeting(
+                "PJSIP/101-0000002a", "101", "Ada", false, "500", null, "Ada's wallet"),
             Duration.ofSeconds(1));
     LinkedBlockingQueue<Programs.Event> events = new LinkedBlockingQueue<>();
     return new Play(call, programs.start(request, call, events::add), events);

@@ -188,6 +188,32 @@ class UnrulyProgramsTest {
     assertEquals("yes", call.variable("late").orElseThrow());
   }
 
+  private Programs.Event.Ended readsOnAfterTheHangUp(
+      Map<String, String> variables, Duration timeLimit) throws IOException, InterruptedException {
+    Path program =
+        stage.program(
+            "#!/bin/sh\ntrap '' HUP\n"
+                + HEADER
+                + "echo VERBOSE ready; read -r reply; read -r more || echo closed >&2; exit 4\n");
+    MemoryCall call = new MemoryCall();
+    Stage.Play play = stage.play(program, call, variables, timeLimit);
+    Stage.eventually("it is ready", () -> call.log().contains("note ready"));
+    play.hangUp();
+    return play.ended();
+  }
+
+  @Test
+  void agiExitOnHangUpClosesTheConversation() throws IOException, InterruptedException {
+    Programs.Event.Ended closed =
+        readsOnAfterTheHangUp(Map.of("AGIEXITONHANGUP", "yes"), Duration.ofSeconds(10));
+    assertEquals("closed\n", closed.standardError());
+    assertEquals("exited", closed.ending());
+    assertEquals(4, closed.exitStatus());
+    Programs.Event.Ended open = readsOnAfterTheHangUp(Map.of(), Duration.ofMillis(500));
+    assertEquals("", open.standardError());
+    assertEquals(143, open.exitStatus());
+  }
+
   @Test
   void hangUpBeforeTheStartIsNotLost() throws IOException, InterruptedException {
     for (int i = 0; i < 10; i++) {

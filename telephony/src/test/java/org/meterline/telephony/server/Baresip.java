@@ -50,7 +50,7 @@ final class Baresip implements AutoCloseable {
   Baresip(House house, Path home, String user, String transport, int hertz, String... parameters)
       throws IOException {
     folder = Files.createDirectories(home);
-    tone(folder.resolve("mic.wav"), hertz, 60);
+    tone(folder.resolve("mic.wav"), hertz, 60 * 8000);
     int controlPort = Sipp.freePort();
     Files.writeString(
         folder.resolve("config"),
@@ -199,6 +199,19 @@ final class Baresip implements AutoCloseable {
     House.until("audio arrives in " + folder, () -> recorded() >= before + samples);
   }
 
+  /** Waits until a prompt is heard: the command that plays it is under way. */
+  void hearsTheProgram() {
+    House.until(
+        "a prompt is heard in " + folder,
+        () -> {
+          try {
+            return recorded() > 0 && Tones.level(heard()) > 300;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
   /** How many bits a second it says it receives; it reckons every three seconds. */
   int receives() {
     try {
@@ -232,8 +245,8 @@ final class Baresip implements AutoCloseable {
     return Files.readString(folder.resolve("log"));
   }
 
-  private static void tone(Path file, int hertz, int seconds) throws IOException {
-    int count = 8000 * seconds;
+  /** Writes a WAV file of so many samples. */
+  static void tone(Path file, int hertz, int count) throws IOException {
     ByteBuffer wav = ByteBuffer.allocate(44 + 2 * count).order(ByteOrder.LITTLE_ENDIAN);
     wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 2 * count);
     wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.sip.Sipp;
 
@@ -26,13 +28,13 @@ class BaresipProgramTest {
   static void open() throws Exception {
     house = new House(folder);
     house.program("500", Path.of("src/main/programs/welcome.sh").toAbsolutePath(), Map.of());
+    house.program("501", Path.of("src/main/programs/welcome.pl").toAbsolutePath(), Map.of());
     house.shell(
         "510",
         "trap 'exit 0' HUP",
         "while read -r line && [ -n \"$line\" ]; do :; done",
         "ask() { echo \"$1\"; read -r reply || exit 0; echo \"$1: $reply\" >&2; }",
         "ask ANSWER",
-        "ask 'STREAM FILE beep \"\"'",
         "ask 'GET DATA enter-digit 15000 2'",
         "ask \"EXEC Dial SIP/1${reply#200 result=},20\"",
         "ask 'GET VARIABLE DIALSTATUS'",
@@ -49,11 +51,13 @@ class BaresipProgramTest {
     house.close();
   }
 
-  @Test
-  void theWelcomeProgramPutsTheCallerThrough() throws Exception {
-    try (var one = new Baresip(house, folder.resolve("one"), "101", "udp", LOW);
-        var two = new Baresip(house, folder.resolve("two"), "102", "tcp", HIGH)) {
-      one.dial("500");
+  /** The one in shell, and the one in Perl with the library Asterisk::AGI. */
+  @ParameterizedTest
+  @ValueSource(strings = {"500", "501"})
+  void theWelcomeProgramPutsTheCallerThrough(String number) throws Exception {
+    try (var one = new Baresip(house, folder.resolve("one" + number), "101", "udp", LOW);
+        var two = new Baresip(house, folder.resolve("two" + number), "102", "tcp", HIGH)) {
+      one.dial(number);
       one.await("CALL_ESTABLISHED", 1);
       one.hearsMore(8000);
       double prompt = Tones.level(one.heard());
@@ -73,10 +77,11 @@ class BaresipProgramTest {
       assertTrue(Tones.loudest(two.heard(), LOW) > 6500);
       assertTrue(Tones.loudest(two.heard(), HIGH) < 400);
     }
-    CallFact.ProgramEnded ended = House.only(house.call("500"), CallFact.ProgramEnded.class);
+    CallFact.ProgramEnded ended = House.only(house.call(number), CallFact.ProgramEnded.class);
     assertEquals("exited", ended.ending());
     assertEquals(0, ended.exitStatus());
     assertEquals("bubblewrap", ended.sandbox());
+    assertEquals("", ended.standardError());
   }
 
   /** The callee ends, and the program goes on. */
@@ -86,7 +91,7 @@ class BaresipProgramTest {
         var two = new Baresip(house, folder.resolve("called"), "102", "udp", HIGH)) {
       one.dial("510");
       one.await("CALL_ESTABLISHED", 1);
-      one.hearsMore(4000);
+      one.hearsTheProgram();
       one.tell("sndcode", "0");
       one.tell("sndcode", "2");
       two.await("CALL_ESTABLISHED", 1);

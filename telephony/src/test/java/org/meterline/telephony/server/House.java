@@ -33,6 +33,7 @@ import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.MemoryDirectory;
 import org.meterline.telephony.sip.SipSettings;
+import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Trunk;
 
 /** The real engine on free ports of the loopback, with one tenant whose papers lie in memory. */
@@ -52,10 +53,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   private final Set<CallId> past = ConcurrentHashMap.newKeySet();
   private final Path folder;
 
-  /** A house with the accounts 101 and 102. Programs may be silent for five seconds. */
+  /** A house with the accounts 101 to 103. Programs may be silent for five seconds. */
   House(Path folder) throws Exception {
     this.folder = folder;
     accounts.account(DOMAIN, "101", password("101")).account(DOMAIN, "102", password("102"));
+    accounts.account(DOMAIN, "103", password("103"));
     Settings usual =
         Settings.of(
             "house",
@@ -132,13 +134,28 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     shell(dialled, TIME_LIMIT, lines);
   }
 
-  /** The same with so long to live after its call. */
-  void shell(String dialled, Duration timeLimit, String... lines) throws IOException {
+  /** The same with a time of its own to live after its call; answers its folder. */
+  Path shell(String dialled, Duration timeLimit, String... lines) throws IOException {
     Path own = Files.createDirectories(folder.resolve("programs").resolve(dialled));
     Path file = own.resolve("run");
     Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     program(dialled, file, Map.of(), timeLimit);
+    return own;
+  }
+
+  /** Registers the phone as the account, or lets it go with {@code expires} 0. */
+  void register(String user, Sipp phone, int expires) throws Exception {
+    try (var registration =
+        Sipp.scenario("register.xml")
+            .to(port())
+            .user(user, password(user))
+            .set("domain", DOMAIN)
+            .set("expires", Integer.toString(expires))
+            .set("contact", Integer.toString(phone.port()))
+            .start()) {
+      registration.succeeds(1);
+    }
   }
 
   /** How often the account was registered, refreshed or not. */

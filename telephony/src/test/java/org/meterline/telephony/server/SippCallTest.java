@@ -39,30 +39,12 @@ class SippCallTest {
   }
 
   private static void register(Sipp callee) throws Exception {
-    try (var phone =
-        Sipp.scenario("register.xml")
-            .to(house.port())
-            .user("102", House.password("102"))
-            .set("domain", House.DOMAIN)
-            .set("expires", "300")
-            .set("contact", Integer.toString(callee.port()))
-            .start()) {
-      phone.succeeds(1);
-    }
+    house.register("102", callee, 300);
   }
 
   /** The account's phone is the callee alone, whatever was registered before. */
   private static void unregister(Sipp callee) throws Exception {
-    try (var phone =
-        Sipp.scenario("register.xml")
-            .to(house.port())
-            .user("102", House.password("102"))
-            .set("domain", House.DOMAIN)
-            .set("expires", "0")
-            .set("contact", Integer.toString(callee.port()))
-            .start()) {
-      phone.succeeds(1);
-    }
+    house.register("102", callee, 0);
   }
 
   private static Sipp.Setup caller(String scenario, String to) {

@@ -80,7 +80,7 @@ class StandardHardwareTest {
     try (ServerSocketChannel launcher = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       launcher.bind(UnixDomainSocketAddress.of(socket));
       try (StandardHardware hardware = hardware(folder, socket)) {
-        hardware.listen((_, _, _, _, _, _, _) -> _ -> {});
+        hardware.listen(new Gate());
         try (SocketChannel link = launcher.accept()) {
           until(hardware.media()::warm, "its audio is warm");
           assertFalse(hardware.ready(), "the launcher has said nothing yet");

@@ -63,17 +63,19 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
   static final class Taken {
     final Signalling.Leg leg;
     final Origin from;
+    final Signalling.Introduction said;
     final String dialled;
     final String caller;
     final ConcurrentLinkedQueue<Event> events = new ConcurrentLinkedQueue<>();
     final AtomicReference<Signalling.@Nullable Leg> other = new AtomicReference<>();
     final ConcurrentLinkedQueue<Event> otherEvents = new ConcurrentLinkedQueue<>();
 
-    Taken(Signalling.Leg leg, Origin from, String dialled, String caller) {
+    Taken(Signalling.Leg leg, Origin from, Signalling.Introduction said) {
       this.leg = leg;
       this.from = from;
-      this.dialled = dialled;
-      this.caller = caller;
+      this.said = said;
+      this.dialled = said.dialled();
+      this.caller = said.caller();
     }
 
     <E extends Event> @Nullable E last(Class<E> kind) {
@@ -190,11 +192,10 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
       Signalling.Leg leg,
       Origin from,
       Domain domain,
-      String dialled,
-      String caller,
-      @Nullable String displayName,
+      Signalling.Introduction introduction,
       @Nullable Sdp offer) {
-    var taken = new Taken(leg, from, dialled, caller);
+    String dialled = introduction.dialled();
+    var taken = new Taken(leg, from, introduction);
     calls.add(taken);
     switch (dialled) {
       case "ring" -> leg.ring();

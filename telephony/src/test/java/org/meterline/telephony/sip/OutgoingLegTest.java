@@ -2,6 +2,7 @@ package org.meterline.telephony.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.sip.Exchange.until;
 
@@ -59,6 +60,25 @@ class OutgoingLegTest {
             events.add(event);
           }
         });
+  }
+
+  @Test
+  void aNameForgesNoHeader() throws IOException {
+    exchange.sip.invite(
+        new Signalling.Invitation(
+            LegId.mint(),
+            List.of(new Signalling.Target(at(one), List.of(), "udp")),
+            "101",
+            "Eve\" <sip:x@y>\r\nX-Evil: yes\r\n\r\n\u0000\u007f\\",
+            new Domain(Exchange.DOMAIN),
+            Exchange.SDP),
+        event -> {});
+    String invite = one.receive("INVITE");
+    assertTrue(
+        invite.contains("From: \"Eve <sip:x@y>X-Evil: yes\" <sip:101@harbour.example>"), invite);
+    assertNull(RawPhone.header(invite, "X-Evil"));
+    one.answer(invite, 486, "");
+    one.receive("ACK");
   }
 
   @Test
