@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
@@ -144,38 +143,13 @@ final class Call {
         }
       }
       case Destination.Found found -> {
-        callee = name(found);
+        Direct direct = new Direct(this, new Callee(dialled, found));
+        callee = direct.name();
         record.legBegan(incoming);
         if (callerSide.open(offer)) {
-          calledSide.dial(
-              List.of(new Dialling.Callee(dialled, found)),
-              List.of(),
-              new Dialling.Manner(ports.timings().ring(), true, Optional.empty()),
-              new Direct());
+          direct.start();
         }
       }
-    }
-  }
-
-  static String name(Destination.Found found) {
-    return switch (found) {
-      case Destination.Phone phone -> phone.user();
-      case Destination.Program program -> program.name();
-      case Destination.Outside outside -> outside.number().number();
-      case Destination.Emergency emergency -> emergency.number();
-    };
-  }
-
-  /** The caller dialled it: what becomes of the leg becomes of the call. */
-  private final class Direct implements CalledSide.Listener {
-    @Override
-    public void answered(Dialling who) {
-      connect(who.leg, "answered by " + callee);
-    }
-
-    @Override
-    public void over(Verb.Dialled result) {
-      end(result.sipStatus(), result.reason());
     }
   }
 

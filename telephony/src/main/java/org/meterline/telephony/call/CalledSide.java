@@ -35,7 +35,7 @@ final class CalledSide {
    * @param unreachable what became of those that have no leg
    */
   void dial(
-      List<Dialling.Callee> callees,
+      List<Callee> callees,
       List<Verb.Dialled> unreachable,
       Dialling.Manner manner,
       Listener listener) {
@@ -78,14 +78,14 @@ final class CalledSide {
     private @Nullable Dialling winner;
 
     Round(
-        List<Dialling.Callee> callees,
+        List<Callee> callees,
         List<Verb.Dialled> unreachable,
         Dialling.Manner manner,
         Listener listener) {
       this.failures = new ArrayList<>(unreachable);
       this.all = callees.size() + unreachable.size();
       this.listener = listener;
-      for (Dialling.Callee callee : callees) {
+      for (Callee callee : callees) {
         Dialling dialling = new Dialling(call, callee, manner, this);
         call.add(dialling.leg);
         legs.add(dialling);

@@ -26,11 +26,6 @@ final class Dialling {
   }
 
   /**
-   * @param dialled as the caller or the program gave it
-   */
-  record Callee(String dialled, Destination.Found to) {}
-
-  /**
    * @param ringTime how long it may ring
    * @param earlyAudio whether the caller hears what the far end plays before it answers
    * @param longest how long they may talk
@@ -57,7 +52,7 @@ final class Dialling {
     this.to = callee.to();
     this.manner = manner;
     this.listener = listener;
-    this.leg = new CallLeg(LegId.mint(), false, Call.name(to));
+    this.leg = new CallLeg(LegId.mint(), false, callee.name());
   }
 
   void start() {

@@ -26,13 +26,13 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
 
   @Override
   void start() {
-    List<Dialling.Callee> callees = new ArrayList<>();
+    List<Callee> callees = new ArrayList<>();
     List<Verb.Dialled> unknown = new ArrayList<>();
     for (String dialled : verb.dialled()) {
       switch (call.ports.directory().find(call.domain, dialled)) {
         case Destination.Unknown(String why) ->
             unknown.add(Verb.Dialled.unanswered("CHANUNAVAIL", 404, why));
-        case Destination.Found found -> callees.add(new Dialling.Callee(dialled, found));
+        case Destination.Found found -> callees.add(new Callee(dialled, found));
       }
     }
     if (callees.isEmpty()) {

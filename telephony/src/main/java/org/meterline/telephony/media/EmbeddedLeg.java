@@ -138,17 +138,7 @@ final class EmbeddedLeg implements MediaLeg {
   @Override
   public Quality quality() {
     Session agreed = session;
-    long packets = received.received();
-    long lost = received.lost();
-    long jitter = received.jitterMicros();
-    return new Quality(
-        packets,
-        outlet.packets(),
-        lost,
-        received.dropped(),
-        jitter,
-        ListeningQuality.mosHundredths(packets, lost, jitter, reports.roundTripMicros()),
-        agreed == null ? "" : agreed.law().name());
+    return reports.quality(agreed == null ? "" : agreed.law().name());
   }
 
   @Override

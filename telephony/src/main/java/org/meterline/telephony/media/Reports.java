@@ -8,8 +8,8 @@ import java.util.Random;
 
 /**
  * A leg's RTCP (RFC 3550, section 6): writes compound packets of a sender or receiver report, SDES
- * with the CNAME, and BYE; reads what the far end reports. Used by the leg's media thread; the
- * round trip is read by others too.
+ * with the CNAME, and BYE; reads what the far end reports. Used by the leg's media thread; what
+ * they come to is read by others too.
  */
 final class Reports {
   static final int SENDER = 200;
@@ -35,6 +35,8 @@ final class Reports {
   private int lastSenderReport;
   private long lastSenderReportAt;
   private boolean saidSomething;
+
+  /** From the last report about what we send (section 6.4.1); 0 if unknown. */
   private volatile long roundTripMicros;
 
   Reports(
@@ -128,9 +130,19 @@ final class Reports {
     return any;
   }
 
-  /** The round trip from the last report about what we send (section 6.4.1); 0 if unknown. */
-  long roundTripMicros() {
-    return roundTripMicros;
+  /** How the leg's audio is; any thread may ask. */
+  Quality quality(String codec) {
+    long packets = received.received();
+    long lost = received.lost();
+    long jitter = received.jitterMicros();
+    return new Quality(
+        packets,
+        outlet.packets(),
+        lost,
+        received.dropped(),
+        jitter,
+        ListeningQuality.mosHundredths(packets, lost, jitter, roundTripMicros),
+        codec);
   }
 
   private void blocks(ByteBuffer b, int start, int count) {
