@@ -8,9 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +58,7 @@ class PromptTest {
       leg.stop();
       assertEquals(new MediaEvent.Played(7, true, Duration.ofMillis(310)), told.poll());
       assertTrue(told.isEmpty());
-      awaitSilence(leg, peer);
+      Sound.awaitAll(leg, peer);
       List<Peer.Packet> all = peer.heard();
       for (int i = 1; i < all.size(); i++) {
         assertEquals(1, (all.get(i).sequence() - all.get(i - 1).sequence()) & 0xFFFF);
@@ -69,7 +66,8 @@ class PromptTest {
         assertTrue(all.get(i).timestamp() - all.get(i - 1).timestamp() >= 160);
       }
       // Sample for sample what the three are in a row.
-      List<Peer.Packet> sound = all.stream().dropWhile(p -> isSilent(p, law)).limit(31).toList();
+      List<Peer.Packet> sound =
+          all.stream().dropWhile(p -> Sound.isSilent(p, law)).limit(31).toList();
       assertTrue(sound.getFirst().marker());
       for (int i = 1; i < sound.size(); i++) {
         assertEquals(160, sound.get(i).timestamp() - sound.get(i - 1).timestamp());
@@ -89,32 +87,6 @@ class PromptTest {
     }
   }
 
-  private static boolean isSilent(Peer.Packet packet, Law law) {
-    for (byte b : packet.payload()) {
-      if (b != law.silence) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Waits until the frame after all that was sent up to now is heard. */
-  private static void awaitSilence(MediaPlane.MediaLeg leg, Peer peer) {
-    long sent = leg.quality().packetsSent();
-    Sound.await("silence after", () -> peer.heard().size() > sent);
-  }
-
-  /** That so many frames were sound, up to the silence after them. */
-  private static void assertFrames(int count, MediaPlane.MediaLeg leg, Peer peer) {
-    awaitSilence(leg, peer);
-    List<String> frames =
-        peer.heard().stream()
-            .filter(p -> !isSilent(p, Law.PCMA))
-            .map(p -> "%08x %d %d".formatted(p.ssrc(), p.sequence(), p.timestamp()))
-            .toList();
-    assertEquals(count, frames.size(), () -> "ssrc, sequence, timestamp: " + frames);
-  }
-
   @Test
   void promptsKeepTime() throws Exception {
     Sound.await("warm", plane::warm);
@@ -125,76 +97,8 @@ class PromptTest {
       Sound.await("over", () -> !told.isEmpty());
       double took = (System.nanoTime() - begin) / 1e6;
       assertTrue(took >= 2999, "not too early: " + took);
-      assertFrames(150, leg, peer);
+      Sound.assertFrames(150, leg, peer);
     }
-  }
-
-  @Test
-  void anOffsetBeginsLaterAndAStopTellsHowFarItCame() throws Exception {
-    var leg = plane.open("leg", told::add);
-    try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
-      leg.play(1, List.of(tone(500, 1000)), Duration.ofMillis(800));
-      Sound.await("over", () -> !told.isEmpty());
-      assertEquals(new MediaEvent.Played(1, true, Duration.ofSeconds(1)), told.poll());
-      assertFrames(10, leg, peer);
-      leg.play(2, List.of(tone(500, 5000)), Duration.ofSeconds(1));
-      Sound.await(
-          "begun", () -> peer.heard().stream().filter(p -> !isSilent(p, Law.PCMA)).count() > 14);
-      leg.play(3, List.of(tone(900, 20)), Duration.ofHours(1));
-      Sound.await("both over", () -> told.size() == 2);
-      var stopped = assertInstanceOf(MediaEvent.Played.class, told.poll());
-      assertEquals(2, stopped.number());
-      assertTrue(!stopped.whole());
-      assertTrue(stopped.position().toMillis() >= 1100, stopped.toString());
-      assertEquals(new MediaEvent.Played(3, true, Duration.ofMillis(20)), told.poll());
-    }
-  }
-
-  @Test
-  void positionsAreExactToTheSample() throws Exception {
-    Path odd = write("odd.wav", 1, 16, 1, 8000, 1603);
-    List<Prompt> row = List.of(new Prompt.File(odd));
-    var leg = plane.open("leg", told::add);
-    try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
-      leg.play(1, row, Duration.ZERO);
-      Sound.await("over", () -> !told.isEmpty());
-      assertEquals(new MediaEvent.Played(1, true, samples(1603)), told.poll());
-      assertEquals(samples(1603), leg.position());
-      Sound.await("silence after", () -> isSilent(peer.heard().getLast(), Law.PCMA));
-      int before = peer.heard().size();
-      leg.play(2, row, samples(805));
-      Sound.await("over", () -> !told.isEmpty());
-      assertEquals(new MediaEvent.Played(2, true, samples(1603)), told.poll());
-      Peer.Packet first =
-          peer.heard().stream().skip(before).filter(p -> !isSilent(p, Law.PCMA)).findFirst().get();
-      for (int i = 0; i < first.payload().length; i++) {
-        assertEquals(Law.PCMA.encode(sine(805 + i)), first.payload()[i], "sample " + (805 + i));
-      }
-    }
-  }
-
-  @Test
-  void aLegThatIsClosedStillTellsHowFarItsPromptCame() throws Exception {
-    var leg = plane.open("leg", told::add);
-    assertEquals(Duration.ZERO, leg.position());
-    try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
-      leg.play(1, List.of(tone(500, 5000)), samples(805));
-      Sound.await("begun", () -> peer.heard().stream().anyMatch(p -> !isSilent(p, Law.PCMA)));
-      leg.close();
-      Sound.await("told", () -> told.size() == 1);
-      var played = assertInstanceOf(MediaEvent.Played.class, told.poll());
-      assertEquals(played.position(), leg.position());
-      long heard = played.position().minus(samples(805)).toNanos();
-      assertTrue(heard > 0 && heard % samples(160).toNanos() == 0, played.toString());
-    }
-  }
-
-  private static Duration samples(int count) {
-    return Duration.ofNanos(125_000L * count);
-  }
-
-  private static short sine(int sample) {
-    return (short) Math.round(8000 * Math.sin(2 * Math.PI * 1000 * sample / 8000));
   }
 
   @Test
@@ -217,7 +121,7 @@ class PromptTest {
       assertEquals(new MediaEvent.Failed(4, "no such prompt: no/such"), told.poll());
       assertEquals(new MediaEvent.Failed(4, "not a prompt's name: ../../etc/passwd"), told.poll());
       assertEquals(new MediaEvent.Played(4, true, Duration.ofMillis(100)), told.poll());
-      assertFrames(5, leg, peer);
+      Sound.assertFrames(5, leg, peer);
       leg.play(5, List.of(new Prompt.Named("none")), Duration.ZERO);
       Sound.await("over", () -> told.size() == 2);
       assertInstanceOf(MediaEvent.Failed.class, told.poll());
@@ -230,7 +134,7 @@ class PromptTest {
     var leg = plane.open("leg", told::add);
     try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
       leg.play(1, List.of(tone(500, 5000)), Duration.ZERO);
-      Sound.await("begun", () -> peer.heard().stream().anyMatch(p -> !isSilent(p, Law.PCMA)));
+      Sound.await("begun", () -> peer.heard().stream().anyMatch(p -> !Sound.isSilent(p, Law.PCMA)));
       leg.close();
       leg.close();
       Sound.await("told", () -> told.size() == 1);
@@ -324,35 +228,14 @@ class PromptTest {
     }
   }
 
+  private Path write(String name, int encoding, int bits, int channels, int rate)
+      throws IOException {
+    return WavFile.write(folder.resolve(name), encoding, bits, channels, rate, 1600);
+  }
+
   private static void refused(PromptShelf shelf, String reason, Path file) {
     IOException why = assertThrows(IOException.class, () -> shelf.read(new Prompt.File(file)));
     assertEquals(reason, why.getMessage());
-  }
-
-  private Path write(String name, int encoding, int bits, int channels, int rate)
-      throws IOException {
-    return write(name, encoding, bits, channels, rate, 1600);
-  }
-
-  private Path write(String name, int encoding, int bits, int channels, int rate, int samples)
-      throws IOException {
-    ByteBuffer b = ByteBuffer.allocate(44 + 10 + samples * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
-    b.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(b.capacity() - 8);
-    b.put("WAVELIST".getBytes(StandardCharsets.US_ASCII)).putInt(1).putShort((short) 0);
-    b.put("fmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16).putShort((short) encoding);
-    b.putShort((short) channels).putInt(rate).putInt(rate * bits / 8).putShort((short) (bits / 8));
-    b.putShort((short) bits);
-    b.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(0xFFFF_FFFF);
-    for (int i = 0; i < samples; i++) {
-      short s = sine(i);
-      switch (encoding) {
-        case 1 -> b.putShort(s);
-        case 6 -> b.put(Law.PCMA.encode(s));
-        case 7 -> b.put(Law.PCMU.encode(s));
-        default -> b.putFloat(s);
-      }
-    }
-    return Files.write(folder.resolve(name), b.array());
   }
 
   @Test

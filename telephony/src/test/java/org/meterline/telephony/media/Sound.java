@@ -1,6 +1,9 @@
 package org.meterline.telephony.media;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Measures sound, and waits for things to happen. */
@@ -41,5 +44,31 @@ final class Sound {
         throw new AssertionError(e);
       }
     }
+  }
+
+  static boolean isSilent(Peer.Packet packet, Law law) {
+    for (byte b : packet.payload()) {
+      if (b != law.silence) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Waits until the frame after all that was sent up to now is heard. */
+  static void awaitAll(MediaPlane.MediaLeg leg, Peer peer) {
+    long sent = leg.quality().packetsSent();
+    await("silence after", () -> peer.heard().size() > sent);
+  }
+
+  /** That so many frames were sound, up to the silence after them. */
+  static void assertFrames(int count, MediaPlane.MediaLeg leg, Peer peer) {
+    awaitAll(leg, peer);
+    List<String> frames =
+        peer.heard().stream()
+            .filter(p -> !isSilent(p, Law.PCMA))
+            .map(p -> "%08x %d %d".formatted(p.ssrc(), p.sequence(), p.timestamp()))
+            .toList();
+    assertEquals(count, frames.size(), () -> "ssrc, sequence, timestamp: " + frames);
   }
 }

@@ -1,0 +1,103 @@
+package org.meterline.telephony.media;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where prompts begin, and how far they came. */
+class PromptPositionTest {
+  @TempDir Path folder;
+
+  private final EmbeddedMediaPlane plane =
+      new EmbeddedMediaPlane(MediaSettings.loopback(), InstantSource.system(), new SteadyTicker());
+  private final ConcurrentLinkedQueue<MediaEvent> told = new ConcurrentLinkedQueue<>();
+
+  @AfterEach
+  void close() {
+    plane.close();
+  }
+
+  private static Prompt.Tone tone(int hertz, int millis) {
+    return new Prompt.Tone(hertz, -10, Duration.ofMillis(millis));
+  }
+
+  @Test
+  void anOffsetBeginsLaterAndAStopTellsHowFarItCame() throws Exception {
+    var leg = plane.open("leg", told::add);
+    try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
+      leg.play(1, List.of(tone(500, 1000)), Duration.ofMillis(800));
+      Sound.await("over", () -> !told.isEmpty());
+      assertEquals(new MediaEvent.Played(1, true, Duration.ofSeconds(1)), told.poll());
+      Sound.assertFrames(10, leg, peer);
+      leg.play(2, List.of(tone(500, 5000)), Duration.ofSeconds(1));
+      Sound.await(
+          "begun",
+          () -> peer.heard().stream().filter(p -> !Sound.isSilent(p, Law.PCMA)).count() > 14);
+      leg.play(3, List.of(tone(900, 20)), Duration.ofHours(1));
+      Sound.await("both over", () -> told.size() == 2);
+      var stopped = assertInstanceOf(MediaEvent.Played.class, told.poll());
+      assertEquals(2, stopped.number());
+      assertTrue(!stopped.whole());
+      assertTrue(stopped.position().toMillis() >= 1100, stopped.toString());
+      assertEquals(new MediaEvent.Played(3, true, Duration.ofMillis(20)), told.poll());
+    }
+  }
+
+  @Test
+  void positionsAreExactToTheSample() throws Exception {
+    Path odd = WavFile.write(folder.resolve("odd.wav"), 1, 16, 1, 8000, 1603);
+    List<Prompt> row = List.of(new Prompt.File(odd));
+    var leg = plane.open("leg", told::add);
+    try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
+      leg.play(1, row, Duration.ZERO);
+      Sound.await("over", () -> !told.isEmpty());
+      assertEquals(new MediaEvent.Played(1, true, samples(1603)), told.poll());
+      assertEquals(samples(1603), leg.position());
+      Sound.awaitAll(leg, peer);
+      int before = peer.heard().size();
+      leg.play(2, row, samples(805));
+      Sound.await("over", () -> !told.isEmpty());
+      assertEquals(new MediaEvent.Played(2, true, samples(1603)), told.poll());
+      Sound.awaitAll(leg, peer);
+      Peer.Packet first =
+          peer.heard().stream()
+              .skip(before)
+              .filter(p -> !Sound.isSilent(p, Law.PCMA))
+              .findFirst()
+              .get();
+      for (int i = 0; i < first.payload().length; i++) {
+        assertEquals(
+            Law.PCMA.encode(WavFile.sine(805 + i)), first.payload()[i], "sample " + (805 + i));
+      }
+    }
+  }
+
+  @Test
+  void aLegThatIsClosedStillTellsHowFarItsPromptCame() throws Exception {
+    var leg = plane.open("leg", told::add);
+    assertEquals(Duration.ZERO, leg.position());
+    try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
+      leg.play(1, List.of(tone(500, 5000)), samples(805));
+      Sound.await("begun", () -> peer.heard().stream().anyMatch(p -> !Sound.isSilent(p, Law.PCMA)));
+      leg.close();
+      Sound.await("told", () -> told.size() == 1);
+      var played = assertInstanceOf(MediaEvent.Played.class, told.poll());
+      assertEquals(played.position(), leg.position());
+      long heard = played.position().minus(samples(805)).toNanos();
+      assertTrue(heard > 0 && heard % samples(160).toNanos() == 0, played.toString());
+    }
+  }
+
+  private static Duration samples(int count) {
+    return Duration.ofNanos(125_000L * count);
+  }
+}
