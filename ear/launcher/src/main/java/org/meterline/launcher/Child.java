@@ -57,16 +57,31 @@ record Child(String name, long pid, long startTicks, Path log) {
         && ticks(pid).filter(ticks -> startTicks == 0 || ticks == startTicks).isPresent();
   }
 
-  /** Asks it to end, waits, and ends its whole session if it outstays the grace. */
+  /** Asks it to end, waits, and ends what is left of its session, also when it has died itself. */
   void stop(String signal, Duration grace) throws InterruptedException {
-    Optional<ProcessHandle> handle = ProcessHandle.of(pid);
-    if (alive() && handle.isPresent()) {
-      signal(signal, pid);
-      if (!ended(handle.get(), grace)) {
-        signal("KILL", -pid);
-        ended(handle.get(), Duration.ofSeconds(5));
-      }
+    if (numberIsAnothers()) {
+      return;
     }
+    boolean ended = ask(signal, grace);
+    signal("KILL", -pid);
+    if (!ended) {
+      ask("KILL", Duration.ofSeconds(5));
+    }
+  }
+
+  /** Asks it to end and waits; whether it has ended in time. */
+  boolean ask(String signal, Duration grace) throws InterruptedException {
+    Optional<ProcessHandle> handle = ProcessHandle.of(pid).filter(it -> alive());
+    if (handle.isEmpty()) {
+      return true;
+    }
+    signal(signal, pid);
+    return ended(handle.get(), grace);
+  }
+
+  /** While anything of its session is left, no other process gets its number. */
+  private boolean numberIsAnothers() {
+    return startTicks != 0 && ticks(pid).filter(ticks -> ticks != startTicks).isPresent();
   }
 
   /** Ends its whole session at once. */

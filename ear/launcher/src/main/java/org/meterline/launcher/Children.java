@@ -15,7 +15,8 @@ import java.util.Optional;
  * each with name, process number, start and log. Safe for many threads.
  */
 final class Children {
-  static final String LAUNCHER = "Launcher";
+  /** The process of {@code ./meterline up} itself, where it stays. */
+  static final String SUPERVISOR = "Supervisor";
 
   private final Path file;
   private final List<Child> all = new ArrayList<>();
@@ -45,26 +46,30 @@ final class Children {
     return children;
   }
 
-  synchronized void add(Child child) throws IOException {
+  synchronized void add(Child child) {
     all.add(child);
     save();
   }
 
-  synchronized void remove(Child child) throws IOException {
+  synchronized void remove(Child child) {
     all.remove(child);
     save();
   }
 
-  private void save() throws IOException {
-    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+  private void save() {
     List<String> lines = new ArrayList<>();
     for (Child child : all) {
       lines.add(child.name() + "\t" + child.pid() + "\t" + child.startTicks() + "\t" + child.log());
     }
     Path temporary = file.resolveSibling("children.new");
-    Files.write(temporary, lines, StandardCharsets.UTF_8);
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
+      Files.write(temporary, lines, StandardCharsets.UTF_8);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new Trouble("The record %s cannot be written: %s.".formatted(file, e.getMessage()), e);
+    }
   }
 
   synchronized List<Child> all() {

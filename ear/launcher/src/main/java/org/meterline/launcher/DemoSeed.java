@@ -22,6 +22,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * numbers and the use of the demo trunk. Ids follow from names, so doing it again changes nothing.
  */
 final class DemoSeed {
+  /** Leads to the program in Perl where that is offered. */
+  static final String PERL_NUMBER = "501";
+
   private static final String TRUNK = "demo-carrier";
 
   private final Configuration configuration;
@@ -39,7 +42,8 @@ final class DemoSeed {
     this.clock = clock;
   }
 
-  void plant() throws SQLException, IOException, InterruptedException {
+  /** Plants; whether the program in Perl is offered, which takes its library. */
+  boolean plant() throws SQLException, IOException, InterruptedException {
     Configuration.Database settings = configuration.database();
     try (Connection owner =
         DriverManager.getConnection(
@@ -59,8 +63,8 @@ final class DemoSeed {
     source.setUser(settings.appUser());
     source.setPassword(settings.appPassword());
     DemoBooks.seed(source, clock.instant());
+    boolean perl = hasPerlAgi();
     try (Connection app = source.getConnection()) {
-      boolean perl = hasPerlAgi();
       for (DemoTenant tenant : DemoTenant.ALL) {
         UUID id = tenant.id();
         app.setAutoCommit(true);
@@ -74,7 +78,7 @@ final class DemoSeed {
         number(app, tenant, id, tenant.number(), "From outside", shell);
         if (perl) {
           UUID other = program(app, tenant, id, "welcome.pl", "The same in Perl, by Asterisk::AGI");
-          number(app, tenant, id, "501", "The Perl program", other);
+          number(app, tenant, id, PERL_NUMBER, "The Perl program", other);
         }
         run(
             app,
@@ -86,6 +90,7 @@ final class DemoSeed {
         app.commit();
       }
     }
+    return perl;
   }
 
   private void people(Connection app, DemoTenant tenant, UUID id) throws SQLException {
@@ -177,13 +182,15 @@ final class DemoSeed {
         program);
   }
 
+  /** Asked as a program would find it: the system's Perl, nothing in the environment. */
   private static boolean hasPerlAgi() throws InterruptedException {
+    ProcessBuilder perl =
+        new ProcessBuilder("/usr/bin/perl", "-MAsterisk::AGI", "-e", "1")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    perl.environment().clear();
     try {
-      return new ProcessBuilder("perl", "-MAsterisk::AGI", "-e", "1")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
+      return perl.start().waitFor() == 0;
     } catch (IOException e) {
       return false;
     }

@@ -16,13 +16,16 @@ import java.util.Objects;
 import org.meterline.ejb.switchboard.Configuration;
 
 /** Meterline's own Keycloak: unpacked and built once, started with the realm of the demo. */
-final class KeycloakServer {
+final class KeycloakServer implements Part {
   static final String NAME = "Keycloak";
 
   /** The most connections to its database. */
   static final int POOL = 15;
 
   private static final String VERSION = "26.7.3";
+
+  /** In the cache; the archive's own folder has the same name. */
+  private static final String FOLDER = "keycloak-" + VERSION;
 
   /** C1 alone and the serial collector: it starts in half the time, and serves few people. */
   private static final String JAVA_OPTIONS =
@@ -51,13 +54,17 @@ final class KeycloakServer {
   Path unpacked() throws IOException, InterruptedException {
     return Archive.unpacked(
         configuration.cache(),
-        "keycloak-" + VERSION,
+        FOLDER,
         () -> Database.resource("/keycloak-quarkus-dist.zip"),
         this::build);
   }
 
+  static boolean isUnpacked(Configuration configuration) {
+    return Files.isDirectory(configuration.cache().resolve(FOLDER));
+  }
+
   private void build(Path folder) throws IOException, InterruptedException {
-    Path home = folder.resolve("keycloak-" + VERSION);
+    Path home = folder.resolve(FOLDER);
     Files.createDirectories(Objects.requireNonNull(log.getParent()));
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -73,9 +80,9 @@ final class KeycloakServer {
     }
   }
 
-  /** Starts it; it is healthy only after {@link #awaitHealth}. */
-  Child start() throws IOException, InterruptedException {
-    Path home = unpacked().resolve("keycloak-" + VERSION);
+  @Override
+  public Child start() throws IOException, InterruptedException {
+    Path home = unpacked().resolve(FOLDER);
     Path realm = home.resolve("data/import/meterline-realm.json");
     Files.createDirectories(Objects.requireNonNull(realm.getParent()));
     Files.writeString(realm, realm());
@@ -115,9 +122,17 @@ final class KeycloakServer {
         log);
   }
 
-  void awaitHealth(Child child) throws IOException, InterruptedException {
-    URI health = URI.create("http://127.0.0.1:" + settings.managementPort() + "/health/ready");
+  @Override
+  public void awaitHealth(Child child) throws IOException, InterruptedException {
+    URI health = readiness(configuration);
     Waiting.until(child, NAME, Duration.ofMinutes(6), () -> Http.status(health) == 200);
+    new KeycloakRealm(configuration).adjust();
+  }
+
+  /** Where it says whether it lets people in. */
+  static URI readiness(Configuration configuration) {
+    int port = configuration.keycloak().managementPort();
+    return URI.create("http://127.0.0.1:" + port + "/health/ready");
   }
 
   private Map<String, String> javaEnvironment() {

@@ -1,12 +1,10 @@
 package org.meterline.launcher;
 
-import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +21,7 @@ public final class Main {
         up [--fresh] [--detach]  build what is stale and start everything; Ctrl-C stops it
         down                     stop what was started with --detach, or in another window
         status                   what runs, how it is, what it uses
-        logs [part]              the end of the logs: wildfly, keycloak, postgresql, carrier
+        logs [part]              the end of the logs: wildfly, keycloak, postgresql, carrier, programs
         call [number] [key]      a simulated phone calls the demo number (500), presses a key (2)
                                  and shows the call and its receipt
         migrate                  bring an external database's schema to this version
@@ -83,21 +81,17 @@ public final class Main {
   }
 
   private void up(List<String> options) throws InterruptedException {
-    boolean fresh = options.contains("--fresh");
-    Configuration configuration = Configuration.read();
-    if (fresh) {
-      begin(configuration);
+    if (options.contains("--fresh")) {
+      begin(configuration());
     }
-    Secrets secrets = Secrets.open(configuration.secretsFile());
-    configuration = Configuration.read();
     boolean stays = !options.contains("--detach");
     CountDownLatch stopped = new CountDownLatch(1);
     endWithMe(Thread.currentThread(), stopped);
     try {
-      Meterline meterline = Meterline.start(configuration, home, secrets, progress);
-      Welcome.print(configuration, secrets, progress);
+      Meterline meterline = Meterline.start(System.getenv(), home, progress);
+      Welcome.print(meterline, progress);
       if (stays) {
-        supervise(meterline, configuration);
+        supervise(meterline);
       }
     } finally {
       stopped.countDown();
@@ -143,27 +137,23 @@ public final class Main {
   }
 
   /** Stays until Ctrl-C, {@code ./meterline down}, or the death of a part. */
-  private void supervise(Meterline meterline, Configuration configuration)
-      throws InterruptedException {
-    Child self = Child.self(Children.LAUNCHER, configuration.logFolder().resolve("launcher.log"));
+  private void supervise(Meterline meterline) throws InterruptedException {
+    Child self = Child.self(Children.SUPERVISOR, meterline.configuration().logFolder());
+    Optional<Child> dead = Optional.empty();
     try {
       meterline.children().add(self);
-      Optional<Child> dead = Optional.empty();
-      try {
-        while (dead.isEmpty()) {
-          Thread.sleep(1_000);
-          dead = meterline.dead();
-        }
-      } catch (InterruptedException e) {
-        progress.line("");
+      while (dead.isEmpty()) {
+        Thread.sleep(1_000);
+        dead = meterline.dead();
       }
+    } catch (InterruptedException e) {
+      progress.line("");
+    } finally {
       meterline.stop();
-      meterline.children().remove(self);
-      if (dead.isPresent()) {
-        throw dead.get().died();
-      }
-    } catch (IOException e) {
-      throw new Trouble("The record of the processes cannot be written: " + e.getMessage(), e);
+    }
+    meterline.children().remove(self);
+    if (dead.isPresent()) {
+      throw dead.get().died();
     }
   }
 
@@ -173,9 +163,9 @@ public final class Main {
       progress.line("Meterline is not running.");
       return;
     }
-    var launcher = children.named(Children.LAUNCHER);
-    if (launcher.isPresent()) {
-      progress.step("Meterline stopped", () -> launcher.get().stop("TERM", Duration.ofMinutes(2)));
+    var supervisor = children.named(Children.SUPERVISOR);
+    if (supervisor.isPresent()) {
+      progress.step("Meterline stopped", () -> supervisor.get().ask("TERM", Duration.ofMinutes(2)));
       children = Children.recorded(configuration().data());
     }
     Meterline.stop(children, progress);
@@ -193,7 +183,7 @@ public final class Main {
   }
 
   private void migrate() {
-    Configuration configuration = Configuration.read();
+    Configuration configuration = configuration();
     progress.step(
         "schema",
         () -> progress.line("  %d steps".formatted(new Database(configuration).migrate())));
@@ -201,6 +191,6 @@ public final class Main {
 
   /** The settings, for commands that only look. */
   private static Configuration configuration() {
-    return Configuration.read(Map.copyOf(System.getenv()));
+    return Configuration.read();
   }
 }

@@ -1,18 +1,17 @@
 package org.meterline.launcher;
 
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.switchboard.Configuration;
 
 /**
@@ -20,18 +19,25 @@ import org.meterline.ejb.switchboard.Configuration;
  * stops them in order.
  */
 public final class Meterline {
-  private static final long DISK_NEEDED = 1L << 30;
+  private static final long DATA_ROOM = 1L << 30;
+  private static final long CACHE_ROOM = 512L << 20;
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   /** Who asks before who answers. */
   private static final List<String> STOP_ORDER =
-      List.of(WildFlyServer.NAME, CarrierProcess.NAME, KeycloakServer.NAME, PostgresServer.NAME);
+      List.of(
+          WildFlyServer.NAME,
+          ProgramLauncher.NAME,
+          CarrierProcess.NAME,
+          KeycloakServer.NAME,
+          PostgresServer.NAME);
 
   private final Configuration configuration;
   private final Path home;
   private final Secrets secrets;
   private final Progress progress;
   private final Children children;
+  private boolean perl;
 
   private Meterline(
       Configuration configuration,
@@ -49,15 +55,20 @@ public final class Meterline {
   /**
    * Starts everything. What was started is stopped again when a part does not come up.
    *
+   * @param environment the settings that differ from the defaults
    * @param home the checkout, built
    * @throws Trouble with one sentence for people
+   * @throws Configuration.Wrong when settings cannot be used
    */
-  static Meterline start(Configuration configuration, Path home, Secrets secrets, Progress progress)
+  static Meterline start(Map<String, String> environment, Path home, Progress progress)
       throws InterruptedException {
+    Configuration first = Configuration.read(environment);
+    Children children = Children.recorded(first.data());
+    refuseIfImpossible(first, children);
+    Secrets secrets = Secrets.open(first.secretsFile());
+    // Read again: the secrets may have been made just now.
     Meterline meterline =
-        new Meterline(
-            configuration, home, secrets, progress, Children.recorded(configuration.data()));
-    meterline.refuseIfImpossible();
+        new Meterline(Configuration.read(environment), home, secrets, progress, children);
     try {
       meterline.startAll();
       return meterline;
@@ -69,29 +80,20 @@ public final class Meterline {
     }
   }
 
-  private void refuseIfImpossible() {
+  private static void refuseIfImpossible(Configuration configuration, Children children) {
     if (!children.all().isEmpty()) {
       throw new Trouble(
           "Meterline is running already with the data in %s; ./meterline down stops it."
               .formatted(configuration.data()));
     }
-    try {
-      Files.createDirectories(configuration.data());
-      FileStore disk = Files.getFileStore(configuration.data());
-      if (disk.getUsableSpace() < DISK_NEEDED) {
-        throw new Trouble(
-            "The disk of %s is full: %d MB are free, Meterline wants %d MB."
-                .formatted(configuration.data(), disk.getUsableSpace() >> 20, DISK_NEEDED >> 20));
-      }
-    } catch (IOException e) {
-      throw new Trouble(
-          "The data folder %s cannot be used: %s.".formatted(configuration.data(), e.getMessage()),
-          e);
-    }
-    Ports.check(wantedPorts());
+    Disk.check("The data folder", configuration.data(), DATA_ROOM);
+    boolean unpacks =
+        configuration.keycloak().external().isEmpty() && !KeycloakServer.isUnpacked(configuration);
+    Disk.check("The cache", configuration.cache(), unpacks ? CACHE_ROOM : 0);
+    Ports.check(wantedPorts(configuration));
   }
 
-  private List<Ports.Wanted> wantedPorts() {
+  private static List<Ports.Wanted> wantedPorts(Configuration configuration) {
     Configuration.Web web = configuration.web();
     Configuration.Keycloak keycloak = configuration.keycloak();
     Configuration.Sip sip = configuration.sip();
@@ -141,49 +143,51 @@ public final class Meterline {
     Database database = new Database(configuration);
     if (configuration.database().external().isEmpty()) {
       PostgresServer postgres = new PostgresServer(configuration);
-      progress.step("PostgreSQL", () -> children.add(postgres.start()));
+      start("PostgreSQL", postgres);
       progress.step("roles and databases", () -> database.prepare(postgres));
     }
     progress.step("schema", database::migrate);
     if (configuration.demo().enabled()) {
       progress.step(
           "demo tenants",
-          () -> new DemoSeed(configuration, secrets, home, Clock.systemUTC()).plant());
-      progress.step(
-          "far end of the demo trunk", () -> children.add(CarrierProcess.start(configuration)));
+          () -> perl = new DemoSeed(configuration, secrets, home, Clock.systemUTC()).plant());
+      start("far end of the demo trunk", new CarrierProcess(configuration));
+    }
+    if (!configuration.programs().external()) {
+      start("program launcher", new ProgramLauncher(configuration));
     }
     progress.step("certificate", () -> Certificate.make(configuration.sip()));
-
-    KeycloakServer keycloak = new KeycloakServer(configuration, secrets);
-    if (configuration.keycloak().external().isEmpty()) {
-      progress.step("Keycloak unpacked", keycloak::unpacked);
+    if (configuration.keycloak().external().isPresent()) {
+      startServer();
+      return;
     }
-    sideBySide(
+    KeycloakServer keycloak = new KeycloakServer(configuration, secrets);
+    progress.step("Keycloak unpacked", keycloak::unpacked);
+    sideBySide(() -> start("Keycloak", keycloak), this::startServer);
+  }
+
+  /** Starts a part, and waits until it is healthy. */
+  void start(String step, Part part) {
+    progress.step(
+        step,
         () -> {
-          if (configuration.keycloak().external().isEmpty()) {
-            progress.step(
-                "Keycloak",
-                () -> {
-                  Child child = keycloak.start();
-                  children.add(child);
-                  keycloak.awaitHealth(child);
-                  new KeycloakRealm(configuration).adjust();
-                });
-          }
-          return null;
-        },
-        () -> {
-          startServer();
-          return null;
+          Child child = part.start();
+          children.add(child);
+          part.awaitHealth(child);
         });
   }
 
+  /** Starts WildFly with the EAR and waits until it is healthy. */
+  void startServer() {
+    start("WildFly with meterline.ear", new WildFlyServer(configuration, home));
+  }
+
   /** Runs both; when one fails, the other is not waited for. */
-  private static void sideBySide(Callable<?>... parts) throws InterruptedException {
+  private static void sideBySide(Runnable... parts) throws InterruptedException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var completion = new java.util.concurrent.ExecutorCompletionService<Object>(threads);
-      for (Callable<?> part : parts) {
-        completion.submit(part::call);
+      var completion = new ExecutorCompletionService<@Nullable Object>(threads);
+      for (Runnable part : parts) {
+        completion.submit(part, null);
       }
       for (int i = 0; i < parts.length; i++) {
         try {
@@ -223,22 +227,10 @@ public final class Meterline {
   }
 
   /** Ends a part without a word, as a crash does. */
-  void kill(String name) throws IOException, InterruptedException {
+  void kill(String name) throws InterruptedException {
     Child child = children.named(name).orElseThrow();
     child.kill();
     children.remove(child);
-  }
-
-  /** Starts WildFly with the EAR and waits until it is healthy. */
-  void startServer() {
-    WildFlyServer wildfly = new WildFlyServer(configuration, home);
-    progress.step(
-        "WildFly with meterline.ear",
-        () -> {
-          Child child = wildfly.start();
-          children.add(child);
-          wildfly.awaitHealth(child);
-        });
   }
 
   /** The first part that has died by itself, if one has. */
@@ -248,5 +240,18 @@ public final class Meterline {
 
   Children children() {
     return children;
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  Secrets secrets() {
+    return secrets;
+  }
+
+  /** Whether the demo tenants have their program in Perl, too. */
+  boolean offersPerl() {
+    return perl;
   }
 }

@@ -19,7 +19,7 @@ import org.meterline.ejb.switchboard.Configuration;
  * Meterline's own PostgreSQL: the binaries of io.zonky.test.postgres, a data folder that stays,
  * loopback only.
  */
-final class PostgresServer {
+final class PostgresServer implements Part {
   static final String NAME = "PostgreSQL";
   private static final String SUPERUSER = "postgres";
 
@@ -35,41 +35,43 @@ final class PostgresServer {
     this.log = configuration.logFolder().resolve("postgresql.log");
   }
 
-  /** Starts it and waits until it answers. */
-  Child start() throws IOException, InterruptedException {
+  @Override
+  public Child start() throws IOException, InterruptedException {
     Path home = Archive.unpacked(cache, "postgresql", PostgresServer::archive, folder -> {});
     if (!Files.exists(data.resolve("PG_VERSION"))) {
       initialize(home);
     }
-    Child child =
-        Child.start(
-            NAME,
-            asOrdinaryUser(
-                List.of(
-                    home.resolve("bin/postgres").toString(),
-                    "-D",
-                    data.toString(),
-                    "-c",
-                    "port=" + settings.port(),
-                    "-c",
-                    "listen_addresses=127.0.0.1",
-                    "-c",
-                    "unix_socket_directories=",
-                    "-c",
-                    "shared_buffers=160MB",
-                    "-c",
-                    "max_connections=120",
-                    "-c",
-                    "max_wal_size=1GB",
-                    "-c",
-                    "min_wal_size=256MB",
-                    "-c",
-                    "log_line_prefix=%m [%p] %u ")),
-            Map.of("LC_ALL", "C.UTF-8"),
-            data,
-            log);
+    return Child.start(
+        NAME,
+        asOrdinaryUser(
+            List.of(
+                home.resolve("bin/postgres").toString(),
+                "-D",
+                data.toString(),
+                "-c",
+                "port=" + settings.port(),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "shared_buffers=160MB",
+                "-c",
+                "max_connections=120",
+                "-c",
+                "max_wal_size=1GB",
+                "-c",
+                "min_wal_size=256MB",
+                "-c",
+                "log_line_prefix=%m [%p] %u ")),
+        Map.of("LC_ALL", "C.UTF-8"),
+        data,
+        log);
+  }
+
+  @Override
+  public void awaitHealth(Child child) throws IOException, InterruptedException {
     Waiting.until(child, NAME, Duration.ofMinutes(1), this::answers);
-    return child;
   }
 
   /** A connection of the superuser. */

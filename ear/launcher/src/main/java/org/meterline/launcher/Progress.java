@@ -24,7 +24,7 @@ public final class Progress {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Trouble(name + " was interrupted.", e);
-    } catch (java.io.IOException | java.sql.SQLException e) {
+    } catch (java.io.IOException | java.io.UncheckedIOException | java.sql.SQLException e) {
       throw new Trouble(name + " failed: " + e.getMessage(), e);
     }
     line("  %-44s %5.1f s".formatted(name, seconds(ticker.getAsLong() - start)));

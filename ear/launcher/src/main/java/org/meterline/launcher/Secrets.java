@@ -2,7 +2,6 @@ package org.meterline.launcher;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +37,11 @@ final class Secrets {
     this.file = file;
   }
 
-  /** Reads the file and adds what is missing. */
+  /**
+   * Reads the file and adds what is missing.
+   *
+   * @throws Trouble when it cannot be read or written
+   */
   static Secrets open(Path file) {
     Secrets secrets = new Secrets(file);
     try {
@@ -59,7 +62,8 @@ final class Secrets {
         secrets.save();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new Trouble(
+          "The secrets in %s cannot be read or written: %s.".formatted(file, e.getMessage()), e);
     }
     return secrets;
   }

@@ -17,34 +17,38 @@ final class Status {
     }
     long total = 0;
     for (Child child : children.all()) {
-      long mib = child.name().equals(Children.LAUNCHER) ? own(child) : child.residentKib() >> 10;
+      long mib = child.name().equals(Children.SUPERVISOR) ? own(child) : child.residentKib() >> 10;
       total += mib;
       out.printf(
-          "  %-14s %-9s process %-8d %5d MiB  %s%n",
+          "  %-17s %-9s process %-8d %5d MiB  %s%n",
           child.name(), health(child, configuration), child.pid(), mib, child.log());
     }
-    out.printf("  %-14s %-9s %16s %5d MiB%n", "together", "", "", total);
+    out.printf("  %-17s %-9s %16s %5d MiB%n", "together", "", "", total);
+    out.printf("  Programs: %s%n", new ProgramLauncher(configuration).told());
     out.printf("  Portal %s, data %s%n", configuration.web().url(), configuration.data());
     return 0;
   }
 
   private static String health(Child child, Configuration configuration)
       throws InterruptedException {
-    int port =
-        switch (child.name()) {
-          case WildFlyServer.NAME -> configuration.web().port();
-          case KeycloakServer.NAME -> configuration.keycloak().managementPort();
-          default -> 0;
-        };
-    return port == 0
-        ? "runs"
-        : Http.status(URI.create("http://127.0.0.1:" + port + "/health/ready")) == 200
-            ? "ready"
-            : "not ready";
+    return switch (child.name()) {
+      case WildFlyServer.NAME -> ready(answers(WildFlyServer.readiness(configuration)));
+      case KeycloakServer.NAME -> ready(answers(KeycloakServer.readiness(configuration)));
+      case ProgramLauncher.NAME -> ready(new ProgramLauncher(configuration).ask().isPresent());
+      default -> "runs";
+    };
   }
 
-  /** The launcher alone: what it started is counted by itself. */
-  private static long own(Child launcher) {
-    return Child.residentKib(launcher.pid()) >> 10;
+  private static String ready(boolean yes) {
+    return yes ? "ready" : "not ready";
+  }
+
+  private static boolean answers(URI readiness) throws InterruptedException {
+    return Http.status(readiness) == 200;
+  }
+
+  /** The process alone: what it started is counted by itself. */
+  private static long own(Child supervisor) {
+    return Child.residentKib(supervisor.pid()) >> 10;
   }
 }

@@ -6,7 +6,9 @@ import org.meterline.ejb.switchboard.Configuration;
 final class Welcome {
   private Welcome() {}
 
-  static void print(Configuration configuration, Secrets secrets, Progress progress) {
+  static void print(Meterline meterline, Progress progress) {
+    Configuration configuration = meterline.configuration();
+    Secrets secrets = meterline.secrets();
     Configuration.Sip sip = configuration.sip();
     StringBuilder text = new StringBuilder();
     text.append("\nMeterline is up after ").append(progress.total()).append(".\n\n");
@@ -15,7 +17,12 @@ final class Welcome {
       for (DemoTenant tenant : DemoTenant.ALL) {
         text.append("\n  ").append(tenant.name()).append('\n');
         for (String login : tenant.logins()) {
-          text.append("    login     %-26s %s\n".formatted(login, secrets.login(login)));
+          // Whoever runs another Keycloak gives people their passwords there.
+          String password =
+              configuration.keycloak().external().isPresent()
+                  ? "as in " + configuration.keycloak().url()
+                  : secrets.login(login);
+          text.append("    login     %-26s %s\n".formatted(login, password));
         }
         for (String phone : tenant.phones()) {
           text.append(
@@ -25,40 +32,20 @@ final class Welcome {
         text.append(
             """
                 dial      500 the tenant's program (2 leads outside), %s another phone, +49 30 1234567 outside
-                called    %s over the demo trunk
             """
-                .indent(0)
-                .formatted(String.join(" or ", tenant.phones()), tenant.number())
-                .indent(0));
+                .formatted(String.join(" or ", tenant.phones())));
+        if (meterline.offersPerl()) {
+          text.append("              501 the same in Perl\n");
+        }
+        text.append("    called    %s over the demo trunk\n".formatted(tenant.number()));
       }
       text.append(
           "\n  SIP server  %s, UDP and TCP %d, TLS %d (the phone's outbound proxy)\n"
               .formatted(sip.advertisedAddress(), sip.port(), sip.tlsPort()));
       text.append("  Try it      ./meterline call\n");
     }
-    if (!sandboxed()) {
-      text.append(
-          "  Programs    bubblewrap cannot be used here: only the demo tenants' programs run, "
-              + "in a weaker mode without a sandbox\n");
-    }
+    text.append("  Programs    ").append(new ProgramLauncher(configuration).told()).append('\n');
     text.append("  Logs        ").append(configuration.logFolder()).append('\n');
     progress.line(text.toString());
-  }
-
-  /** Whether bubblewrap is there and may do what a sandbox needs. */
-  private static boolean sandboxed() {
-    try {
-      return new ProcessBuilder("bwrap", "--unshare-all", "--ro-bind", "/", "/", "true")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (java.io.IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

@@ -15,7 +15,7 @@ import org.meterline.ejb.switchboard.Configuration;
  * WildFly with the EAR. The server image is only read; configuration, deployment and transaction
  * log live in the data folder.
  */
-final class WildFlyServer {
+final class WildFlyServer implements Part {
   static final String NAME = "WildFly";
   static final String EAR = "meterline.ear";
 
@@ -36,8 +36,8 @@ final class WildFlyServer {
     this.console = configuration.logFolder().resolve("wildfly-console.log");
   }
 
-  /** Starts it; it is healthy only after {@link #awaitHealth}. */
-  Child start() throws IOException {
+  @Override
+  public Child start() throws IOException {
     if (!Files.exists(image) || !Files.exists(ear)) {
       throw new Trouble("The server or %s has not been built: run ./meterline up.".formatted(EAR));
     }
@@ -56,6 +56,7 @@ final class WildFlyServer {
     environment.put("METERLINE_DATABASE_URL", configuration.database().url());
     environment.put("METERLINE_KEYCLOAK_URL", configuration.keycloak().url().toString());
     environment.put("METERLINE_WEB_URL", web.url().toString());
+    environment.put("METERLINE_PROGRAMS_LAUNCHER", configuration.programs().launcher().toString());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("LAUNCH_JBOSS_IN_BACKGROUND", "1");
     environment.put(
@@ -82,12 +83,11 @@ final class WildFlyServer {
         console);
   }
 
-  void awaitHealth(Child child) throws IOException, InterruptedException {
+  @Override
+  public void awaitHealth(Child child) throws IOException, InterruptedException {
     Path deployed = base.resolve("deployments").resolve(EAR + ".deployed");
     Path failed = base.resolve("deployments").resolve(EAR + ".failed");
-    Configuration.Web web = configuration.web();
-    String host = web.address().equals("0.0.0.0") ? "127.0.0.1" : web.address();
-    URI ready = URI.create("http://" + host + ":" + web.port() + "/health/ready");
+    URI ready = readiness(configuration);
     Waiting.until(
         child,
         NAME,
@@ -103,6 +103,13 @@ final class WildFlyServer {
           }
           return Files.exists(deployed) && Http.status(ready) == 200;
         });
+  }
+
+  /** Where it says whether it takes calls. */
+  static URI readiness(Configuration configuration) {
+    Configuration.Web web = configuration.web();
+    String host = web.address().equals("0.0.0.0") ? "127.0.0.1" : web.address();
+    return URI.create("http://" + host + ":" + web.port() + "/health/ready");
   }
 
   /** The first cause in what the deployment scanner wrote. */

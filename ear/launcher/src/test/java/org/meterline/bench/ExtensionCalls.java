@@ -37,7 +37,8 @@ final class ExtensionCalls implements Benchmark {
               rate + " calls/s sipp to sipp, INVITE to 200, p99", straight.invited().p99()));
     }
     try (Load callee = Load.callee()) {
-      register(meterline, callee, 600);
+      String password = meterline.phonePassword("102");
+      callee.register(meterline.sip(), "102", password, DOMAIN, Duration.ofMinutes(10));
       try (Memory memory = new Memory(meterline);
           Load caller =
               Load.caller(
@@ -59,31 +60,8 @@ final class ExtensionCalls implements Benchmark {
         figures.add(Figure.millis(name + ", INVITE to 200, p99", through.invited().p99()));
         figures.addAll(memory.figures("during " + rate + " calls/s"));
       }
-      register(meterline, callee, 0);
+      callee.register(meterline.sip(), "102", password, DOMAIN, Duration.ZERO);
     }
     return figures;
-  }
-
-  private static void register(RunningMeterline meterline, Load callee, int expires)
-      throws Exception {
-    List<String> options =
-        new ArrayList<>(
-            List.of(Load.account("102", meterline.phonePassword("102"), DOMAIN, "102")));
-    options.addAll(
-        List.of(
-            "-key",
-            "expires",
-            Integer.toString(expires),
-            "-key",
-            "contact",
-            Integer.toString(callee.address().getPort())));
-    try (Load phone =
-        Load.caller(
-            "register.xml", meterline.sip(), 1, 1, Duration.ZERO, options.toArray(String[]::new))) {
-      Load.Result result = phone.result();
-      if (result.successful() != 1) {
-        throw new IllegalStateException("the callee is not let in: " + result.errors());
-      }
-    }
   }
 }

@@ -16,8 +16,11 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A run of sipp with a scenario of {@code bench/scenarios}, in a folder of its own. */
-final class Load implements AutoCloseable {
+/**
+ * A run of sipp, a SIP peer written elsewhere, in a folder of its own; with a scenario of {@code
+ * bench/scenarios} or, by an absolute path, any other.
+ */
+public final class Load implements AutoCloseable {
   private static final Path SCENARIOS =
       Path.of("").toAbsolutePath().resolve("../../bench/scenarios").normalize();
 
@@ -32,11 +35,21 @@ final class Load implements AutoCloseable {
   }
 
   /** What a run of calls came to. */
-  record Result(int successful, int failed, Times invited, String errors) {}
+  public record Result(int successful, int failed, Times invited, String errors) {}
 
   /** Answers calls until it is closed. */
   static Load callee() throws IOException, InterruptedException {
-    Load load = start("callee.xml", null, List.of());
+    return callee("callee.xml");
+  }
+
+  /**
+   * Answers calls.
+   *
+   * @param more sipp's own options
+   */
+  public static Load callee(String scenario, String... more)
+      throws IOException, InterruptedException {
+    Load load = start(scenario, null, List.of(more));
     String port = String.format("0100007F:%04X", load.port);
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!Files.readString(Path.of("/proc/net/udp")).contains(port)) {
@@ -55,7 +68,7 @@ final class Load implements AutoCloseable {
    * @param rate per second
    * @param more sipp's own options
    */
-  static Load caller(
+  public static Load caller(
       String scenario, InetSocketAddress to, int calls, int rate, Duration stay, String... more)
       throws IOException {
     List<String> options =
@@ -69,11 +82,6 @@ final class Load implements AutoCloseable {
                 Long.toString(stay.toMillis()),
                 "-timeout",
                 (90 + calls / rate + calls * stay.toMillis() / 10_000) + "s",
-                "-trace_stat",
-                "-stf",
-                "stat.csv",
-                "-fd",
-                "600",
                 "-trace_rtt",
                 "-rtt_freq",
                 "1"));
@@ -100,6 +108,11 @@ final class Load implements AutoCloseable {
             "-nostdin",
             "-buff_size",
             "1048576",
+            "-trace_stat",
+            "-stf",
+            "stat.csv",
+            "-fd",
+            "600",
             "-trace_err",
             "-error_file",
             "errors.log"));
@@ -114,7 +127,7 @@ final class Load implements AutoCloseable {
   }
 
   /** What sipp is told of a demo phone. */
-  static String[] account(String user, String password, String domain, String dialled) {
+  public static String[] account(String user, String password, String domain, String dialled) {
     return new String[] {
       "-au", user, "-ap", password, "-s", user, "-key", "domain", domain, "-key", "to", dialled
     };
@@ -126,12 +139,28 @@ final class Load implements AutoCloseable {
     }
   }
 
+  /** Registers it as a phone, or takes that back when it is to expire at once. */
+  public void register(
+      InetSocketAddress registrar, String user, String password, String domain, Duration expires)
+      throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>(List.of(account(user, password, domain, user)));
+    options.addAll(List.of("-key", "expires", Long.toString(expires.toSeconds())));
+    options.addAll(List.of("-key", "contact", Integer.toString(port)));
+    try (Load phone =
+        caller("register.xml", registrar, 1, 1, Duration.ZERO, options.toArray(String[]::new))) {
+      Result result = phone.result();
+      if (result.successful() != 1) {
+        throw new IOException("the callee is not let in: " + result.errors());
+      }
+    }
+  }
+
   InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   /** Waits for the end of all calls. */
-  Result result() throws IOException, InterruptedException {
+  public Result result() throws IOException, InterruptedException {
     if (!process.waitFor(15, TimeUnit.MINUTES)) {
       throw new IOException("sipp does not end");
     }

@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,16 +56,16 @@ public final class Chromium implements AutoCloseable {
 
   /** Signs a person of the demo in; returns the portal's first page. */
   public static Page signIn(BrowserContext context, RunningMeterline meterline, String login) {
-    Page page = tryToSignIn(context, meterline, login, meterline.password(login));
-    page.waitForURL(url -> url.startsWith(meterline.configuration().web().url().toString()));
+    URI web = meterline.configuration().web().url();
+    Page page = tryToSignIn(context, web, login, meterline.password(login));
+    page.waitForURL(url -> url.startsWith(web.toString()));
     return page;
   }
 
   /** Name first, password on the second page: so it is with organizations. */
-  static Page tryToSignIn(
-      BrowserContext context, RunningMeterline meterline, String login, String password) {
+  static Page tryToSignIn(BrowserContext context, URI web, String login, String password) {
     Page page = context.newPage();
-    page.navigate(meterline.configuration().web().url() + "/");
+    page.navigate(web + "/");
     page.locator("#username").fill(login);
     if (!page.locator("#password").isVisible()) {
       page.locator("#kc-login").click();

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.meterline.bench.Load;
 import org.meterline.launcher.phone.Dialog;
-import org.meterline.launcher.phone.Ladder;
 import org.meterline.launcher.phone.Phone;
 
 /** The server is killed in the middle of fifty calls, half of them paid, and starts again. */
@@ -27,6 +25,9 @@ class KilledServerIT extends WholeProductTest {
   private static final int FREE = 25;
   private static final int OVER_TRUNK = 13;
   private static final int TO_PROGRAM = 12;
+  private static final String MEADOW = "meadow.example";
+
+  private static final String MEADOW_ADMIN = "admin@meadow.example";
 
   /** One that has to be ended the hard way. */
   private static final String STUBBORN =
@@ -36,29 +37,30 @@ class KilledServerIT extends WholeProductTest {
       while read -r line && [ -n "$line" ]; do :; done
       echo ANSWER
       read -r reply
-      while :; do sleep 600; done
+      while :; do sleep 987674; done
       """;
 
   private final Harbour harbour = new Harbour(meterline());
   private final Queue<Dialog> callees = new ConcurrentLinkedQueue<>();
 
+  /** The free calls are sipp's, at both ends: who calls and is called there knows SIP only. */
   @Test
   void everyCallIsEndedSettledAndClosed() throws Exception {
     Harbour.Customer customer = harbour.customer("5");
     harbour.program("5901", STUBBORN);
     Instant began = Instant.now();
     try (RunningMeterline.Carried trunk = meterline().takeTrunk(this::answer);
-        Phone caller = meterline().phone("201", new Ladder());
-        Phone callee = meterline().phone("202", new Ladder());
+        Load called = Load.callee(scenario("callee-cut.xml"), "-m", Integer.toString(FREE));
         Phone paying = harbour.phone(customer)) {
-      assertEquals(200, callee.register(Duration.ofMinutes(10)));
-      callee.onCall(this::answer);
+      called.register(
+          meterline().sip(),
+          "202",
+          meterline().phonePassword("202"),
+          MEADOW,
+          Duration.ofMinutes(10));
       List<Dialog> callers = new ArrayList<>();
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         List<Future<Dialog>> placed = new ArrayList<>();
-        for (int i = 0; i < FREE; i++) {
-          placed.add(threads.submit(() -> caller.call("202")));
-        }
         for (int i = 0; i < OVER_TRUNK; i++) {
           placed.add(threads.submit(() -> paying.call("+33123456700")));
         }
@@ -70,33 +72,52 @@ class KilledServerIT extends WholeProductTest {
         }
       }
       callers.forEach(call -> assertEquals(200, call.status(), call.reason()));
-      Harbour.until(
-          "both ends talk", Duration.ofSeconds(10), () -> callees.size() == FREE + OVER_TRUNK);
-      assertEquals(
-          OVER_TRUNK + TO_PROGRAM,
-          harbour.count("select count(*) from hold where resolved is null"));
+      try (Load calling =
+          Load.caller(
+              scenario("caller-cut.xml"),
+              meterline().sip(),
+              FREE,
+              FREE,
+              Duration.ofMinutes(5),
+              Load.account("201", meterline().phonePassword("201"), MEADOW, "202"))) {
+        Harbour.until(
+            "both ends talk",
+            Duration.ofSeconds(30),
+            () -> callees.size() == OVER_TRUNK && talking() == FREE);
+        assertEquals(
+            OVER_TRUNK + TO_PROGRAM,
+            harbour.count("select count(*) from hold where resolved is null"));
+        Harbour.until(
+            "every program does what it wants",
+            Duration.ofSeconds(30),
+            () -> programs() == TO_PROGRAM);
+        long launcher = meterline().launcherProcess();
 
-      List<Long> started = meterline().killServer();
-      assertTrue(started.size() > TO_PROGRAM, "processes of the server: " + started.size());
-      Harbour.until(
-          "launcher and programs end by themselves",
-          Duration.ofSeconds(20),
-          () -> started.stream().noneMatch(KilledServerIT::runs));
-      assertTrue(callers.stream().noneMatch(Dialog::isOver));
+        meterline().killServer();
+        Harbour.until("the programs are ended", Duration.ofSeconds(20), () -> programs() == 0);
+        assertTrue(callers.stream().noneMatch(Dialog::isOver));
 
-      meterline().startServer();
-      for (Dialog end : callers) {
-        assertTrue(end.awaitEnd(Duration.ofSeconds(20)), "the caller hears of the end");
-        assertTrue(end.reason().contains("The server stopped"), end.reason());
-      }
-      for (Dialog end : callees) {
-        assertTrue(end.awaitEnd(Duration.ofSeconds(20)), "the callee hears of the end");
-        assertTrue(end.reason().contains("The server stopped"), end.reason());
+        meterline().startServer();
+        assertEquals(launcher, meterline().launcherProcess());
+        for (Dialog end : callers) {
+          assertTrue(end.awaitEnd(Duration.ofSeconds(20)), "the caller hears of the end");
+          assertTrue(end.reason().contains("The server stopped"), end.reason());
+        }
+        for (Dialog end : callees) {
+          assertTrue(end.awaitEnd(Duration.ofSeconds(20)), "the callee hears of the end");
+          assertTrue(end.reason().contains("The server stopped"), end.reason());
+        }
+        // Both scenarios end with a BYE whose Reason says so.
+        for (Load end : List.of(calling, called)) {
+          Load.Result result = end.result();
+          assertEquals(FREE, result.successful(), result::errors);
+          assertEquals(0, result.failed(), result::errors);
+        }
       }
 
       List<JsonNode> paid =
           harbour.records(Harbour.ADMIN, customer.user(), began, OVER_TRUNK + TO_PROGRAM);
-      List<JsonNode> free = harbour.records("admin@meadow.example", "201", began, FREE);
+      List<JsonNode> free = harbour.records(MEADOW_ADMIN, "201", began, FREE);
       assertEquals(OVER_TRUNK + TO_PROGRAM, paid.size());
       assertEquals(FREE, free.size());
       for (JsonNode record : free) {
@@ -111,11 +132,35 @@ class KilledServerIT extends WholeProductTest {
       assertEquals(0, harbour.count("select count(*) from hold where resolved is null"));
       harbour.assertBooksAgree();
 
-      Dialog next = paying.call("+33123456700");
+      Dialog next = paying.call("5901");
       assertEquals(200, next.status(), next.reason());
       next.hangUp();
       harbour.records(customer.user(), OVER_TRUNK + TO_PROGRAM + 1);
     }
+  }
+
+  private static String scenario(String name) {
+    return Path.of("src/test/resources/sipp", name).toAbsolutePath().toString();
+  }
+
+  /** How many calls of Meadow's are up. */
+  private static int talking() throws Exception {
+    int count = 0;
+    for (JsonNode call :
+        meterline().get(MEADOW_ADMIN, "calls?state=live&limit=200").path("items")) {
+      if (call.path("state").asText().equals("TALKING")) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** How many of the stubborn programs run. */
+  private static long programs() {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains("sleep 987674"))
+        .filter(process -> process.info().command().orElse("").endsWith("sleep"))
+        .count();
   }
 
   private static void assertRecovered(JsonNode record) {
@@ -131,16 +176,6 @@ class KilledServerIT extends WholeProductTest {
       callees.add(call);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Neither gone nor a zombie. */
-  private static boolean runs(long pid) {
-    try {
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
-    } catch (IOException e) {
-      return false;
     }
   }
 }

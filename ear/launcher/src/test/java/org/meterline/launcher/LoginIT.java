@@ -32,7 +32,12 @@ class LoginIT extends WholeProductTest {
   void aWrongPasswordIsRefused() {
     try (Chromium chromium = Chromium.start();
         BrowserContext context = chromium.context()) {
-      Page page = Chromium.tryToSignIn(context, meterline(), "agent@meadow.example", "wrong-wrong");
+      Page page =
+          Chromium.tryToSignIn(
+              context,
+              meterline().configuration().web().url(),
+              "agent@meadow.example",
+              "wrong-wrong");
       assertThat(page.getByText("Invalid").first()).isVisible();
     }
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -70,12 +71,8 @@ class MoneyIT extends WholeProductTest {
     Harbour.Customer customer = harbour.customer("0.0236"); // 12 s
     try (Phone phone = harbour.phone(customer)) {
       Dialog call = phone.call("+33123456700");
-      long answered = System.nanoTime();
       assertEquals(200, call.status());
-      assertTrue(call.awaitEnd(Duration.ofSeconds(30)), "the credit ends the call");
-      long millis = (System.nanoTime() - answered) / 1_000_000;
-      System.out.printf(
-          "  The call was cut %d ms after its twelfth and last paid second.%n", millis - 12_000);
+      assertTrue(call.awaitEnd(Duration.ofSeconds(60)), "the credit ends the call");
       assertTrue(call.reason().contains("credit is used up"), call.reason());
       // First the carrier's tone for a second, then silence: what is heard late is the
       // announcement.
@@ -89,6 +86,9 @@ class MoneyIT extends WholeProductTest {
             && Harbour.rung(record, "announced") < Harbour.rung(record, "→ ENDING"),
         record.path("ladder")::toString);
     assertEquals(12_000, charged(record));
+    long cut = cut(record);
+    assertTrue(cut >= 12_000 && cut < 12_250, "cut after " + cut + " ms");
+    assertHeldBeforeTheInvite(record);
     assertEquals(12, record.path("charges").path(0).path("billedSeconds").asLong());
     BigDecimal paid = harbour.assertPaid(customer, customer.paidIn(), records);
     assertEquals(0, paid.compareTo(new BigDecimal("0.0236")));
@@ -152,6 +152,31 @@ class MoneyIT extends WholeProductTest {
 
   private static String text(String reason) {
     return reason.replaceFirst(".*text=\"", "").replaceFirst("\".*", "");
+  }
+
+  /** When the paid leg was cut, in milliseconds after its answer, by the server's own clock. */
+  private static long cut(JsonNode record) {
+    String detail = record.path("ladder").path(Harbour.rung(record, "cut")).path("detail").asText();
+    return Long.parseLong(detail.replaceFirst(" ms after the answer, .*", ""));
+  }
+
+  /** The money is set aside before anything is sent towards who is called. */
+  private static void assertHeldBeforeTheInvite(JsonNode record) {
+    Instant held = Instant.MAX;
+    for (JsonNode step : record.path("charges").path(0).path("trace")) {
+      if (step.path("kind").asText().equals("hold")) {
+        held = Instant.parse(step.path("at").asText());
+      }
+    }
+    Instant invited = Instant.MIN;
+    for (JsonNode rung : record.path("ladder")) {
+      if (rung.path("to").asText().equals("callee")) {
+        assertTrue(rung.path("title").asText().startsWith("INVITE "), rung::toString);
+        invited = Instant.parse(rung.path("at").asText());
+        break;
+      }
+    }
+    assertTrue(!held.isAfter(invited), "held at " + held + ", INVITE at " + invited);
   }
 
   /** What was charged for, of the legs that go out. */

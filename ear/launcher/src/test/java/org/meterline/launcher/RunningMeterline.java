@@ -5,16 +5,13 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.meterline.ejb.switchboard.Configuration;
 import org.meterline.launcher.phone.Dialog;
@@ -28,16 +25,12 @@ import org.meterline.launcher.phone.Phone;
  */
 @SuppressWarnings("try") // closing waits, and may be interrupted
 public final class RunningMeterline implements AutoCloseable {
-  private static final Path MODULE = Path.of("").toAbsolutePath();
-
-  private final Path home;
   private final Progress progress = new Progress(System.out, System::nanoTime);
-  private final Configuration configuration;
-  private final Secrets secrets;
-  private Meterline running;
+  private final Map<String, String> environment;
+  private volatile Meterline running;
 
   RunningMeterline() throws IOException, InterruptedException {
-    this(MODULE.resolve("target/whole-product"));
+    this(Path.of("target/whole-product").toAbsolutePath());
   }
 
   /**
@@ -45,66 +38,41 @@ public final class RunningMeterline implements AutoCloseable {
    */
   public RunningMeterline(Path data) throws IOException, InterruptedException {
     Main.quiet();
-    this.home = Objects.requireNonNull(Objects.requireNonNull(MODULE.getParent()).getParent());
     Meterline.stop(Children.recorded(data), progress);
     Folders.delete(data);
-    Map<String, String> environment = environment(data);
-    this.secrets = Secrets.open(Configuration.read(environment).secretsFile());
-    this.configuration = Configuration.read(environment);
-    this.running = start();
-  }
-
-  private Meterline start() throws InterruptedException {
-    return Meterline.start(configuration, home, secrets, progress);
-  }
-
-  private Map<String, String> environment(Path data) throws IOException {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("METERLINE_DATA", data.toString());
-    environment.put("METERLINE_CACHE", home.resolve(".meterline/cache").toString());
-    for (String name :
-        List.of(
-            "METERLINE_WEB_PORT",
-            "METERLINE_WEB_MANAGEMENT_PORT",
-            "METERLINE_KEYCLOAK_PORT",
-            "METERLINE_KEYCLOAK_MANAGEMENT_PORT",
-            "METERLINE_DATABASE_PORT",
-            "METERLINE_SIP_TLS_PORT",
-            "METERLINE_SIP_PORT",
-            "METERLINE_DEMO_CARRIER_PORT")) {
-      environment.put(name, Integer.toString(FreePorts.next()));
-    }
+    this.environment = FreeSettings.in(data);
     // So that a benchmark can be run with another collector.
     String collector = System.getenv("METERLINE_WEB_COLLECTOR");
     if (collector != null) {
       environment.put("METERLINE_WEB_COLLECTOR", collector);
     }
     // Short, for callers of programs that say nothing.
-    environment.put("METERLINE_LIMITS_RING_TIME", "12s");
-    // Beside the default range, so that a Meterline that is up does not matter.
-    environment.put("METERLINE_MEDIA_FIRST_PORT", "25000");
-    environment.put("METERLINE_MEDIA_LAST_PORT", "29999");
-    return environment;
+    environment.put("METERLINE_PROGRAMS_ANSWER_TIME", "8s");
+    this.running = start();
+  }
+
+  private Meterline start() throws InterruptedException {
+    return Meterline.start(environment, FreeSettings.HOME, progress);
   }
 
   /** Its settings: ports, addresses, folders. */
   public Configuration configuration() {
-    return configuration;
+    return running.configuration();
   }
 
   /** Where its SIP listens for UDP. */
   public InetSocketAddress sip() {
-    return new InetSocketAddress(configuration.sip().address(), configuration.sip().port());
+    return new InetSocketAddress(configuration().sip().address(), configuration().sip().port());
   }
 
   /** The password of a person of the demo, for example {@code admin@harbour.example}. */
   public String password(String login) {
-    return secrets.login(login);
+    return running.secrets().login(login);
   }
 
   /** The SIP password of a phone of the demo, for example {@code 101}. */
   public String phonePassword(String user) {
-    return secrets.phone(tenantOf(user), user);
+    return running.secrets().phone(tenantOf(user), user);
   }
 
   /** A simulated phone of the demo, not yet registered. */
@@ -134,7 +102,7 @@ public final class RunningMeterline implements AutoCloseable {
 
   /** The REST interface for a person of the demo. */
   public Rest rest(String login) {
-    return new Rest(configuration, login, password(login));
+    return new Rest(configuration(), login, password(login));
   }
 
   /** Reads a resource as a person of the demo. */
@@ -144,17 +112,18 @@ public final class RunningMeterline implements AutoCloseable {
 
   /** A connection of the application's user; no tenant is set. */
   public Connection database() throws SQLException {
-    Configuration.Database settings = configuration.database();
+    Configuration.Database settings = configuration().database();
     return DriverManager.getConnection(settings.url(), settings.appUser(), settings.appPassword());
   }
 
   /** Calls the demo number as {@code ./meterline call} does, printing to nowhere. */
   DemoCall demoCall(java.io.PrintStream out) {
-    return new DemoCall(configuration, secrets, out);
+    return new DemoCall(configuration(), running.secrets(), out);
   }
 
   /**
-   * A part by the name {@code ./meterline status} shows: WildFly, Keycloak, PostgreSQL, Carrier.
+   * A part by the name {@code ./meterline status} shows: WildFly, Program launcher, Keycloak,
+   * PostgreSQL, Carrier.
    */
   Child part(String name) {
     return running.children().named(name).orElseThrow();
@@ -180,42 +149,33 @@ public final class RunningMeterline implements AutoCloseable {
         .pid();
   }
 
-  /** Ends the server as {@code kill -9} does, and starts it again. */
-  public void killServerAndStartAgain(Progress.Step between)
-      throws IOException, InterruptedException {
-    running.kill(WildFlyServer.NAME);
-    progress.step("while the server is gone", between);
-    running.startServer();
-  }
-
   /**
    * Ends the server's Java process by its number, as {@code kill -9} does, and nothing else: what
-   * the server had started is left to end by itself. Answers the numbers of those processes.
+   * runs for it is left to end by itself.
    */
-  public List<Long> killServer() throws IOException, InterruptedException {
+  public void killServer() throws IOException {
     Child server = part(WildFlyServer.NAME);
-    ProcessHandle java =
-        ProcessHandle.of(server.pid())
-            .orElseThrow()
-            .descendants()
-            .filter(
-                process -> {
-                  try {
-                    return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
-                        .contains("jboss-modules.jar");
-                  } catch (IOException e) {
-                    return false; // it has just ended
-                  }
-                })
-            .findFirst()
-            .orElseThrow();
-    List<Long> started = java.descendants().map(ProcessHandle::pid).toList();
-    if (!java.destroyForcibly()) {
-      throw new IOException("The server cannot be killed.");
-    }
-    java.onExit().join();
+    kill(serverProcess());
     running.children().remove(server);
-    return started;
+  }
+
+  /** The process of the program launcher's virtual machine. */
+  public long launcherProcess() {
+    return ProcessHandle.of(part(ProgramLauncher.NAME).pid())
+        .orElseThrow()
+        .children()
+        .findFirst()
+        .orElseThrow()
+        .pid();
+  }
+
+  /** Ends a process as {@code kill -9} does. */
+  static void kill(long pid) throws IOException {
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    if (!process.destroyForcibly()) {
+      throw new IOException("Process " + pid + " cannot be killed.");
+    }
+    process.onExit().join();
   }
 
   /** Starts the server again and waits until it is healthy. */
@@ -224,15 +184,15 @@ public final class RunningMeterline implements AutoCloseable {
   }
 
   /** Stops the database; what is connected to it is cut off. */
-  public void stopDatabase() throws IOException, InterruptedException {
+  public void stopDatabase() throws InterruptedException {
     Child database = part(PostgresServer.NAME);
     database.stop("INT", Duration.ofSeconds(20));
     running.children().remove(database);
   }
 
   /** Starts the database again and waits until it answers. */
-  public void startDatabase() throws IOException, InterruptedException {
-    running.children().add(new PostgresServer(configuration).start());
+  public void startDatabase() {
+    running.start("PostgreSQL", new PostgresServer(configuration()));
   }
 
   /** Another far end of the demo trunk, in the tests' own process, until it is closed. */
@@ -242,7 +202,7 @@ public final class RunningMeterline implements AutoCloseable {
     Phone end =
         new Phone(
             local,
-            configuration.demo().carrierPort(),
+            configuration().demo().carrierPort(),
             sip(),
             "carrier",
             "carrier.example",
@@ -255,12 +215,13 @@ public final class RunningMeterline implements AutoCloseable {
   /** Ends the far end of the demo trunk; the socket answered takes what is sent there. */
   public DatagramSocket silenceTrunk() throws IOException, InterruptedException {
     running.kill(CarrierProcess.NAME);
-    return new DatagramSocket(configuration.demo().carrierPort(), InetAddress.getLoopbackAddress());
+    return new DatagramSocket(
+        configuration().demo().carrierPort(), InetAddress.getLoopbackAddress());
   }
 
   /** Starts the far end of the demo trunk again. */
-  public void startTrunk() throws IOException, InterruptedException {
-    running.children().add(CarrierProcess.start(configuration));
+  public void startTrunk() {
+    running.start("far end of the demo trunk", new CarrierProcess(configuration()));
   }
 
   /** The end of a trunk that was taken. */
@@ -273,10 +234,20 @@ public final class RunningMeterline implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws InterruptedException {
       end.close();
       startTrunk();
     }
+  }
+
+  /** Runs {@code ./meterline} with its settings. */
+  Command command(String... words) throws IOException {
+    return Command.script(environment, words);
+  }
+
+  /** Starts it again after {@code ./meterline down}. */
+  void startAgain() throws InterruptedException {
+    running = start();
   }
 
   /** Stops all in order, and starts again with the same data. Returns how long the start took. */

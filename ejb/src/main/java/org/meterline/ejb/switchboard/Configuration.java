@@ -1,18 +1,20 @@
 package org.meterline.ejb.switchboard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.meterline.telephony.program.LauncherProcess;
 
 /**
  * What this Meterline is set to: typed and validated. Every key, its default and its meaning stand
@@ -39,6 +41,7 @@ public record Configuration(
     Limits limits,
     Demo demo,
     Map<String, String> environment) {
+  private static final String LAUNCHER = "launcher";
 
   private static final Pattern IP_ADDRESS =
       Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
@@ -73,7 +76,7 @@ public record Configuration(
             Demo.read(in),
             in.environment());
     List<String> problems = new ArrayList<>(in.problems());
-    problems.addAll(configuration.contradictions());
+    problems.addAll(Contradictions.in(configuration));
     if (!problems.isEmpty()) {
       throw new Wrong(problems);
     }
@@ -90,6 +93,11 @@ public record Configuration(
     return data.resolve("programs");
   }
 
+  /** The program launcher's own files. */
+  public Path launcherFolder() {
+    return data.resolve(LAUNCHER);
+  }
+
   /** Logs of all parts. */
   public Path logFolder() {
     return data.resolve("logs");
@@ -98,45 +106,6 @@ public record Configuration(
   /** Secrets that were made at the first start. */
   public Path secretsFile() {
     return data.resolve(SettingsReader.SECRETS_FILE);
-  }
-
-  private List<String> contradictions() {
-    List<String> problems = new ArrayList<>();
-    if (node.length() > 23) {
-      problems.add("node is longer than 23 characters");
-    }
-    if (media.lastPort - media.firstPort < 3) {
-      problems.add("media.last-port must be at least media.first-port + 3");
-    }
-    if (sip.registrationMinimum.compareTo(sip.registrationDefault) > 0
-        || sip.registrationDefault.compareTo(sip.registrationMaximum) > 0) {
-      problems.add("sip.registration-minimum, -default and -maximum are not in this order");
-    }
-    Map<Integer, String> tcp = new HashMap<>();
-    clash(problems, tcp, web.port, "web.port");
-    clash(problems, tcp, web.managementPort, "web.management-port");
-    if (keycloak.external().isEmpty()) {
-      clash(problems, tcp, keycloak.port, "keycloak.port");
-      clash(problems, tcp, keycloak.managementPort, "keycloak.management-port");
-    }
-    if (database.external().isEmpty()) {
-      clash(problems, tcp, database.port, "database.port");
-    }
-    clash(problems, tcp, sip.port, "sip.port");
-    clash(problems, tcp, sip.tlsPort, "sip.tls-port");
-    if (demo.enabled && demo.carrierPort == sip.port) {
-      problems.add("demo.carrier-port and sip.port are the same");
-    }
-    return problems;
-  }
-
-  private static void clash(List<String> problems, Map<Integer, String> seen, int port, String by) {
-    if (port != 0) {
-      String other = seen.putIfAbsent(port, by);
-      if (other != null) {
-        problems.add("%s and %s are both %d".formatted(other, by, port));
-      }
-    }
   }
 
   @Override
@@ -335,11 +304,31 @@ public record Configuration(
   /**
    * The tenants' programs.
    *
+   * @param external whether something else runs the launcher
+   * @param launcher the launcher's socket
    * @param limit runs at once on this node
+   * @param answerTime how long a caller waits for a program to answer
+   * @param silence how long a program may give no command while the call is up
    */
-  public record Programs(int limit) {
+  public record Programs(
+      boolean external, Path launcher, int limit, Duration answerTime, Duration silence) {
     static Programs read(SettingsReader in) {
-      return new Programs(in.number("programs.limit", 1, 10_000));
+      Optional<String> external = in.optional("programs.launcher");
+      Path launcher =
+          external
+              .map(socket -> Path.of(socket).toAbsolutePath())
+              .orElseGet(() -> LauncherProcess.socketOf(in.path("data").resolve(LAUNCHER)));
+      if (launcher.toString().getBytes(UTF_8).length > LauncherProcess.LONGEST_SOCKET_PATH) {
+        in.wrong(
+            "programs.launcher",
+            "must have at most " + LauncherProcess.LONGEST_SOCKET_PATH + " bytes");
+      }
+      return new Programs(
+          external.isPresent(),
+          launcher,
+          in.number("programs.limit", 1, 10_000),
+          in.duration("programs.answer-time", Duration.ofSeconds(1)),
+          in.duration("programs.silence", Duration.ofSeconds(1)));
     }
   }
 

@@ -16,7 +16,6 @@ import org.meterline.telephony.sip.SipSettings;
 final class EngineSettings {
   private static final Duration CATCH_UP = Duration.ofSeconds(5);
   private static final Duration TRUNK_REST = Duration.ofSeconds(30);
-  private static final Duration PROGRAM_SILENCE = Duration.ofSeconds(60);
   private static final int MOST_MEDIA_THREADS = 8;
 
   private EngineSettings() {}
@@ -26,6 +25,7 @@ final class EngineSettings {
    */
   static Settings of(Configuration configuration) {
     Configuration.Limits limits = configuration.limits();
+    Configuration.Programs programs = configuration.programs();
     CallTimings usual = CallTimings.USUAL;
     JournalSettings journal = JournalSettings.USUAL;
     return new Settings(
@@ -33,8 +33,8 @@ final class EngineSettings {
         configuration.data(),
         sip(configuration.sip()),
         media(configuration.media()),
-        new AgiPrograms.Settings(PROGRAM_SILENCE, configuration.programs().limit()),
-        null,
+        new AgiPrograms.Settings(programs.silence(), programs.limit()),
+        programs.launcher(),
         new CallLimits(
             limits.calls(),
             limits.callsPerSecond(),
@@ -56,7 +56,7 @@ final class EngineSettings {
             usual.lastQuestion(),
             usual.retry(),
             usual.lostProgram(),
-            usual.unanswered(),
+            programs.answerTime(),
             usual.farewell(),
             limits.callDuration()));
   }

@@ -127,14 +127,14 @@ final class SettingsReader {
     return values;
   }
 
-  private static Map<String, String> properties(Path file) {
+  private Map<String, String> properties(Path file) {
+    Properties properties = new Properties();
     try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      Properties properties = new Properties();
       properties.load(in);
-      return byKey(properties);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | IllegalArgumentException e) {
+      problems.add("the file %s cannot be read: %s".formatted(file, e.getMessage()));
     }
+    return byKey(properties);
   }
 
   private void choose(String key, String value, String from) {

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.program.AgiPrograms;
+import org.meterline.telephony.server.Settings;
 
 class ConfigurationTest {
   @TempDir Path data;
@@ -27,6 +29,8 @@ class ConfigurationTest {
     assertEquals("jdbc:postgresql://127.0.0.1:5438/meterline", it.database().url());
     assertEquals(Duration.ofSeconds(15), it.charge().grant());
     assertEquals("127.0.0.1", it.media().advertisedAddress());
+    assertEquals(data.resolve("launcher/launcher.sock"), it.programs().launcher());
+    assertFalse(it.programs().external());
   }
 
   @Test
@@ -100,6 +104,44 @@ class ConfigurationTest {
   }
 
   @Test
+  void howLongProgramsMayTakeReachesTheEngine() {
+    Settings engine =
+        EngineSettings.of(
+            Configuration.read(
+                Map.of(
+                    "METERLINE_DATA", data.toString(),
+                    "METERLINE_LIMITS_RING_TIME", "20s",
+                    "METERLINE_PROGRAMS_ANSWER_TIME", "30s",
+                    "METERLINE_PROGRAMS_SILENCE", "40s",
+                    "METERLINE_PROGRAMS_LIMIT", "50",
+                    "METERLINE_PROGRAMS_LAUNCHER", "/run/meterline/launcher.sock")));
+    assertEquals(Duration.ofSeconds(20), engine.timings().ring());
+    assertEquals(Duration.ofSeconds(30), engine.timings().unanswered());
+    assertEquals(new AgiPrograms.Settings(Duration.ofSeconds(40), 50), engine.programs());
+    assertEquals(Path.of("/run/meterline/launcher.sock"), engine.launcher());
+  }
+
+  @Test
+  void theEngineNeverStartsALauncherItself() {
+    Configuration it =
+        Configuration.read(Map.of("METERLINE_DATA", data.resolve("very".repeat(40)).toString()));
+    Path socket = it.programs().launcher();
+    assertTrue(socket.toString().length() <= 107, socket::toString);
+    assertEquals(socket, EngineSettings.of(it).launcher());
+    assertEquals(it.programs(), Configuration.read(it.environment()).programs());
+  }
+
+  @Test
+  void aFileThatIsNoneIsNamed() throws IOException {
+    Files.writeString(data.resolve("secrets.properties"), "sip.tls-password = \\u00g0\n");
+    Configuration.Wrong wrong =
+        assertThrows(
+            Configuration.Wrong.class,
+            () -> Configuration.read(Map.of("METERLINE_DATA", data.toString())));
+    assertTrue(String.valueOf(wrong.getMessage()).contains("secrets.properties"), wrong::toString);
+  }
+
+  @Test
   void allThatIsWrongIsNamedAtOnce() {
     Configuration.Wrong wrong =
         assertThrows(
@@ -110,6 +152,7 @@ class ConfigurationTest {
                         "METERLINE_DATA", data.toString(),
                         "METERLINE_WEB_PORT", "eighty",
                         "METERLINE_CHARGE_GRANT", "15",
+                        "METERLINE_PROGRAMS_LAUNCHER", "/" + "long".repeat(27),
                         "METERLINE_DATABASE_URL", "mysql://x",
                         "METERLINE_SPI_PORT", "5060",
                         "METERLINE_SIP_TLS_PORT", "5060",
@@ -120,6 +163,8 @@ class ConfigurationTest {
     assertTrue(lines.stream().anyMatch(l -> l.contains("METERLINE_DATABASE_URL")), lines::toString);
     assertTrue(lines.stream().anyMatch(l -> l.contains("METERLINE_SPI_PORT")), lines::toString);
     assertTrue(lines.contains("sip.port and sip.tls-port are both 5060"), () -> lines.toString());
-    assertEquals(5, lines.size(), lines::toString);
+    assertTrue(
+        lines.stream().anyMatch(l -> l.contains("METERLINE_PROGRAMS_LAUNCHER")), lines::toString);
+    assertEquals(6, lines.size(), lines::toString);
   }
 }

@@ -168,6 +168,9 @@ final class Meter {
   }
 
   private void end() {
+    call.record.note(
+        "cut",
+        used().toMillis() + " ms after the answer, of which " + until.toMillis() + " ms are paid");
     call.end(
         402,
         failing

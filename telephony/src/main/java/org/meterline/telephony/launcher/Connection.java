@@ -176,7 +176,8 @@ final class Connection {
     runs.values().forEach(Run::kill);
   }
 
-  private void close() {
+  /** The engine is gone, or is to be treated so: {@link #serve} ends the runs and returns. */
+  void close() {
     try {
       channel.close();
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,58 +14,117 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The launcher's own program. Arguments: the path of the Unix-domain socket to listen on, and
- * {@code --stay} to wait for the next engine when one is gone, else it exits then.
+ * {@code --stay} to serve whoever comes until it is told to end, else it ends with its engine.
  *
- * <p>Whoever can connect can run programs: the socket's folder must be the owner's alone. One
- * engine is served at a time.
+ * <p>Whoever can connect can run programs: the socket's folder must be the owner's alone. Whoever
+ * connects is told the sandbox, also while an engine is served. Told to end (SIGTERM), it ends its
+ * runs first.
  */
 public final class Launcher {
   private static final long PROBE_SECONDS = 10;
   private static final long FIRST_CONNECTION_SECONDS = 60;
 
-  private Launcher() {}
+  private final Choice choice;
+  private final ScheduledExecutorService clock = clock();
+  private final Spawner spawner;
+  private final Map<Connection, Thread> serving = new ConcurrentHashMap<>();
+  private volatile boolean served;
 
-  public static void main(String[] args) throws IOException, InterruptedException {
+  private Launcher(Choice choice) {
+    this.choice = choice;
+    this.spawner = new Spawner(choice.sandbox(), System::nanoTime);
+  }
+
+  public static void main(String[] args) throws InterruptedException {
     PrintStream log = System.err;
     if (args.length < 1) {
       log.println("usage: Launcher <socket> [--stay]");
       System.exit(2);
     }
     Path socket = Path.of(args[0]);
-    boolean stay = List.of(args).contains("--stay");
     Choice choice = choose(socket.toAbsolutePath().resolveSibling("calls.seccomp"));
     log.println("launcher: sandbox " + choice.sandbox().name() + remark(choice));
-    ScheduledExecutorService clock = clock();
-    Spawner spawner = new Spawner(choice.sandbox(), System::nanoTime);
-    Files.deleteIfExists(socket);
-    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      server.bind(UnixDomainSocketAddress.of(socket));
-      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
-      if (!stay) {
-        exitIfNobodyComes(server, clock);
-      }
-      do {
-        SocketChannel engine = server.accept();
-        served = true;
-        new Connection(engine, choice.sandbox(), spawner, clock).serve(choice.remark());
-      } while (stay);
-    } finally {
-      Files.deleteIfExists(socket);
+    Launcher launcher = new Launcher(choice);
+    Runtime.getRuntime().addShutdownHook(new Thread(launcher::endAll, "end"));
+    try {
+      launcher.listen(socket, List.of(args).contains("--stay"));
+    } catch (IOException e) {
+      log.println("launcher: " + socket + " cannot be listened on: " + e);
+      System.exit(1);
     }
     // Sandboxes still standing die with this process.
     System.exit(0);
   }
 
-  private static volatile boolean served;
+  private void listen(Path socket, boolean stay) throws IOException, InterruptedException {
+    Files.deleteIfExists(socket);
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      if (stay) {
+        serveAll(server);
+      } else {
+        serveOne(server);
+      }
+    } finally {
+      Files.deleteIfExists(socket);
+    }
+  }
 
-  private static void exitIfNobodyComes(
-      ServerSocketChannel server, ScheduledExecutorService clock) {
+  private void serveAll(ServerSocketChannel server) throws IOException {
+    while (true) {
+      serve(server.accept());
+    }
+  }
+
+  private void serveOne(ServerSocketChannel server) throws IOException, InterruptedException {
+    exitIfNobodyComes(server);
+    try {
+      SocketChannel engine = server.accept();
+      served = true;
+      serve(engine).join();
+    } catch (ClosedChannelException e) {
+      // Nobody came.
+    }
+  }
+
+  private Thread serve(SocketChannel engine) {
+    Connection connection = new Connection(engine, choice.sandbox(), spawner, clock);
+    Thread thread = Thread.ofPlatform().name("engine").unstarted(() -> serve(connection));
+    serving.put(connection, thread);
+    thread.start();
+    return thread;
+  }
+
+  private void serve(Connection connection) {
+    try {
+      connection.serve(choice.remark());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      serving.remove(connection);
+    }
+  }
+
+  private void endAll() {
+    serving.keySet().forEach(Connection::close);
+    try {
+      for (Thread thread : serving.values()) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void exitIfNobodyComes(ServerSocketChannel server) {
     var _ =
         clock.schedule(
             () -> {

@@ -12,7 +12,7 @@ import org.meterline.telephony.media.MediaPlane;
 
 /** Runs programs that speak AGI over standard input and output, each in a sandbox of its own. */
 public final class AgiPrograms implements Programs {
-  private final LauncherProcess launcher;
+  private final LauncherLink launcher;
   private final Settings settings;
   private final Predicate<String> shippedPrompt;
   private final LongSupplier nanos;
@@ -33,7 +33,7 @@ public final class AgiPrograms implements Programs {
    * @param nanos a monotonic clock, as {@link System#nanoTime}
    */
   public AgiPrograms(
-      LauncherProcess launcher,
+      LauncherLink launcher,
       Settings settings,
       Predicate<String> shippedPrompt,
       LongSupplier nanos) {

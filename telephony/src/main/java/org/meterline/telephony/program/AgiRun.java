@@ -92,7 +92,7 @@ final class AgiRun implements Programs.Run {
   }
 
   /** Starts the process and lives with it until its end. */
-  void live(LauncherProcess launcher, Function<AgiPipe, AgiSession> conversation) {
+  void live(LauncherLink launcher, Function<AgiPipe, AgiSession> conversation) {
     Path file = request.program().executable().toAbsolutePath();
     Path folder = file.getParent();
     String sandbox;
@@ -102,7 +102,7 @@ final class AgiRun implements Programs.Run {
         refuse("the program's path names no file");
         return;
       }
-      sandbox = launcher.awaitReady(LauncherProcess.START_WAIT).name();
+      sandbox = launcher.awaitReady(LauncherLink.START_WAIT).name();
       process =
           launcher.run(
               new Frame.Order(

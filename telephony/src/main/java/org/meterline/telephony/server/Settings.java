@@ -15,7 +15,7 @@ import org.meterline.telephony.sip.SipSettings;
  * @param node this node's name, for records
  * @param data a folder of the engine's own; the journal lies in {@code journal} below it
  * @param launcher the socket of a program launcher that somebody else runs; null: the engine starts
- *     one of its own
+ *     one of its own before it takes calls
  * @param limits what goes beyond is refused with 503 and Retry-After, unless it is an emergency
  * @param catchUp how long the start waits for the books to take what the journal still holds
  * @param trunkRest how long a trunk that failed is tried after the others

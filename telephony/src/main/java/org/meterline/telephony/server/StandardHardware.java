@@ -1,6 +1,7 @@
 package org.meterline.telephony.server;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.EmbeddedMediaPlane;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.program.AgiPrograms;
+import org.meterline.telephony.program.LauncherLink;
 import org.meterline.telephony.program.LauncherProcess;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.registrar.Bindings;
@@ -29,6 +31,7 @@ final class StandardHardware implements Hardware {
   private final boolean external;
   private final Programs programs = new BuiltInPrograms(this::startExternal);
   private @Nullable LauncherProcess launcher;
+  private @Nullable LauncherLink link;
   private @Nullable AgiPrograms agi;
 
   /**
@@ -48,14 +51,15 @@ final class StandardHardware implements Hardware {
     this.media = new EmbeddedMediaPlane(settings.media(), clock);
   }
 
-  /** The launcher stands before the first call comes: a sandbox takes its time. */
+  /** Before the first call comes: a sandbox takes its time, and later no process is started. */
   private synchronized void launch() throws IOException {
-    LauncherProcess launched =
-        settings.launcher() == null
-            ? LauncherProcess.start(settings.data().resolve("launcher"))
-            : LauncherProcess.at(settings.launcher());
-    launcher = launched;
-    agi = new AgiPrograms(launched, settings.programs(), AgiPrograms::shipped, System::nanoTime);
+    Path socket = settings.launcher();
+    if (socket == null) {
+      launcher = LauncherProcess.start(settings.data().resolve("launcher"));
+      socket = launcher.socket();
+    }
+    link = LauncherLink.to(socket);
+    agi = new AgiPrograms(link, settings.programs(), AgiPrograms::shipped, System::nanoTime);
   }
 
   private Programs.Run startExternal(
@@ -105,7 +109,7 @@ final class StandardHardware implements Hardware {
   }
 
   private synchronized boolean launched() {
-    return launcher != null && launcher.ready();
+    return link != null && link.ready();
   }
 
   @Override
@@ -118,6 +122,9 @@ final class StandardHardware implements Hardware {
     sip.close();
     media.close();
     synchronized (this) {
+      if (link != null) {
+        link.close();
+      }
       if (launcher != null) {
         launcher.close();
       }

@@ -1,14 +1,19 @@
 package org.meterline.telephony.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,12 +31,16 @@ class KillTest {
       while :; do sleep %1$s; done
       """;
 
-  /** A server that starts programs, says so, and waits to be killed. */
+  /**
+   * A server that starts programs, says so, and waits to be killed. Arguments: a folder, what the
+   * programs sleep, and, unless it has a launcher of its own, the socket of one.
+   */
   static final class Server {
     private Server() {}
 
     public static void main(String[] args) throws Exception {
-      Stage stage = new Stage(Path.of(args[0]));
+      Path folder = Path.of(args[0]);
+      Stage stage = args.length == 2 ? new Stage(folder) : Stage.at(folder, Path.of(args[2]));
       List<Stage.Play> plays = new ArrayList<>();
       Path program = stage.program(STUBBORN.formatted(args[1]));
       for (int i = 0; i < 10; i++) {
@@ -40,39 +49,111 @@ class KillTest {
       for (Stage.Play play : plays) {
         Stage.eventually("ready", () -> play.call().log().contains("note ready"));
       }
-      System.out.println("launcher " + stage.launcher().pid().orElseThrow());
+      System.out.println("ready " + (args.length == 2 ? stage.launcher().pid().orElseThrow() : ""));
       Thread.sleep(60_000);
     }
   }
 
-  @Test
-  void nothingOutlivesAKilledServer(@TempDir Path folder) throws Exception {
-    String aeons = Stage.aeons(987_670);
-    Process server =
-        new ProcessBuilder(
+  private static Process server(Object... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Server.class.getName(),
-                folder.toString(),
-                aeons)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try (BufferedReader said = server.inputReader(StandardCharsets.UTF_8)) {
-      String line = said.readLine();
-      long launcher = Long.parseLong(line.substring("launcher ".length()));
-      assertEquals(true, alive(launcher));
+                Server.class.getName()));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  /** Waits until its programs run; what it says then. */
+  private static String ready(Process server) throws IOException {
+    String line = server.inputReader(StandardCharsets.UTF_8).readLine();
+    assertTrue(line != null && line.startsWith("ready "), "it says: " + line);
+    return line.substring("ready ".length());
+  }
+
+  @Test
+  void nothingOutlivesAKilledServer(@TempDir Path folder) throws Exception {
+    String aeons = Stage.aeons(987_670);
+    Process server = server(folder, aeons);
+    try {
+      long launcher = Long.parseLong(ready(server));
+      assertTrue(alive(launcher));
       server.destroyForcibly(); // SIGKILL
-      server.waitFor(60, TimeUnit.SECONDS);
+      server.waitFor();
       Stage.eventually("programs are gone", () -> !Stage.anyProcess(aeons));
       Stage.eventually("the launcher is gone", () -> !alive(launcher));
       Stage.eventually("sandboxes are gone", () -> !anySandboxOf(launcher));
     } finally {
       server.destroyForcibly();
     }
+  }
+
+  @Test
+  void aLauncherThatStaysEndsTheRunsOfAKilledServerAndServesTheNext(@TempDir Path folder)
+      throws Exception {
+    Path socket = LauncherProcess.socketOf(folder.resolve("launcher"));
+    Process shell =
+        new ProcessBuilder(LauncherProcess.prepare(folder.resolve("launcher"), socket, true))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    String aeons = Stage.aeons(987_674);
+    Process server = server(folder.resolve("server"), aeons, socket);
+    try (Stage next = Stage.at(folder, socket)) {
+      ready(server);
+      LauncherLink.Sandboxing told = next.link().awaitReady(Stage.PATIENCE);
+      assertEquals(Optional.of(told), LauncherLink.ask(socket, Stage.PATIENCE));
+      long launcher = only(shell.children());
+      assertTrue(Stage.anyProcess(aeons));
+      server.destroyForcibly(); // SIGKILL
+      server.waitFor();
+      Stage.eventually("programs are gone", () -> !Stage.anyProcess(aeons));
+      Path program = next.program("#!/bin/sh\nexit 4\n");
+      assertEquals(4, next.play(program).ended().exitStatus());
+      assertEquals(launcher, only(shell.children()));
+
+      ProcessHandle.of(launcher).orElseThrow().destroyForcibly();
+      Stage.eventually("it is started again", () -> asked(socket));
+      next.link().awaitReady(Stage.PATIENCE);
+      assertEquals(4, next.play(program).ended().exitStatus());
+      assertNotEquals(launcher, only(shell.children()));
+
+      MemoryCall call = new MemoryCall();
+      String more = Stage.aeons(987_673);
+      Stage.Play last = next.play(next.program(STUBBORN.formatted(more)), call);
+      Stage.eventually("ready", () -> call.log().contains("note ready"));
+      shell.destroy(); // SIGTERM
+      assertEquals("lost", last.ended().ending());
+      Stage.eventually("its programs are gone", () -> !Stage.anyProcess(more));
+      Stage.eventually("the shell is gone", () -> !shell.isAlive());
+      assertFalse(asked(socket));
+    } finally {
+      server.destroyForcibly();
+      shell.descendants().forEach(ProcessHandle::destroyForcibly);
+      shell.destroyForcibly();
+    }
+  }
+
+  private static boolean asked(Path socket) {
+    return LauncherLink.ask(socket, Stage.PATIENCE).isPresent();
+  }
+
+  private static long only(Stream<ProcessHandle> processes) {
+    return processes.mapToLong(ProcessHandle::pid).findFirst().orElseThrow();
+  }
+
+  @Test
+  void aFolderOfSomebodyElseIsNotUsed(@TempDir Path folder) throws Exception {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), elsewhere);
+    assertThrows(IOException.class, () -> LauncherProcess.prepare(link, link.resolve("s"), true));
   }
 
   @Test
@@ -90,7 +171,7 @@ class KillTest {
       Stage.eventually("its programs are gone", () -> !Stage.anyProcess(aeons));
       Path next = stage.program("#!/bin/sh\nexit 4\n");
       Stage.eventually("another launcher", () -> stage.launcher().pid().orElse(first) != first);
-      stage.launcher().awaitReady(Stage.PATIENCE);
+      stage.link().awaitReady(Stage.PATIENCE);
       assertEquals(4, stage.play(next).ended().exitStatus());
     }
   }

@@ -17,7 +17,7 @@ class LauncherJarTest {
         Path.of(Frame.class.getResource("Frame.class").toURI()).toAbsolutePath().getParent();
     try (Stream<Path> files = Files.list(classes)) {
       assertEquals(
-          LauncherProcess.CLASSES,
+          LauncherJar.CLASSES,
           files
               .map(file -> file.getFileName().toString().replace(".class", ""))
               .filter(name -> !name.equals("package-info") && !name.endsWith("Test"))

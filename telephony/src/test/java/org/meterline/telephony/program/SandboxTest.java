@@ -27,8 +27,7 @@ class SandboxTest {
     folder = temporary;
     stage = new Stage(temporary);
     assertEquals(
-        new LauncherProcess.Sandboxing("bubblewrap", ""),
-        stage.launcher().awaitReady(Stage.PATIENCE));
+        new LauncherLink.Sandboxing("bubblewrap", ""), stage.link().awaitReady(Stage.PATIENCE));
   }
 
   @AfterAll

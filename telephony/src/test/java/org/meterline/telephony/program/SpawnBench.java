@@ -35,7 +35,7 @@ final class SpawnBench {
     int seconds = Integer.parseInt(args[2]);
     Path folder = Files.createTempDirectory("spawn-bench");
     try (Stage stage = new Stage(folder)) {
-      stage.launcher().awaitReady(Duration.ofSeconds(20));
+      stage.link().awaitReady(Duration.ofSeconds(20));
       Path program = stage.program(PROGRAM);
       one(stage, program);
       Thread.sleep(1000);

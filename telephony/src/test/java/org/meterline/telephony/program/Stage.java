@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -14,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Programs;
@@ -42,7 +44,8 @@ final class Stage implements AutoCloseable {
       """;
 
   private final Path folder;
-  private final LauncherProcess launcher;
+  private final @Nullable LauncherProcess launcher;
+  private final LauncherLink link;
   private final AgiPrograms programs;
   private int number;
 
@@ -56,10 +59,35 @@ final class Stage implements AutoCloseable {
 
   Stage(Path folder, AgiPrograms.Settings settings, Predicate<String> prompts)
       throws IOException, InterruptedException {
+    this(folder, LauncherProcess.start(folder.resolve("launcher")), settings, prompts);
+  }
+
+  private Stage(
+      Path folder,
+      LauncherProcess launcher,
+      AgiPrograms.Settings settings,
+      Predicate<String> prompts)
+      throws IOException, InterruptedException {
+    this(folder, launcher, launcher.socket(), settings, prompts);
+  }
+
+  private Stage(
+      Path folder,
+      @Nullable LauncherProcess launcher,
+      Path socket,
+      AgiPrograms.Settings settings,
+      Predicate<String> prompts)
+      throws IOException, InterruptedException {
     this.folder = folder;
-    this.launcher = LauncherProcess.start(folder.resolve("launcher"));
-    launcher.awaitReady(PATIENCE);
-    this.programs = new AgiPrograms(launcher, settings, prompts, System::nanoTime);
+    this.launcher = launcher;
+    this.link = LauncherLink.to(socket);
+    link.awaitReady(PATIENCE);
+    this.programs = new AgiPrograms(link, settings, prompts, System::nanoTime);
+  }
+
+  /** Without a launcher of its own: somebody else's serves it. */
+  static Stage at(Path folder, Path socket) throws IOException, InterruptedException {
+    return new Stage(folder, null, socket, AgiPrograms.Settings.USUAL, Stage::shipped);
   }
 
   static boolean shipped(String name) {
@@ -67,7 +95,11 @@ final class Stage implements AutoCloseable {
   }
 
   LauncherProcess launcher() {
-    return launcher;
+    return Objects.requireNonNull(launcher);
+  }
+
+  LauncherLink link() {
+    return link;
   }
 
   AgiPrograms programs() {
@@ -136,7 +168,10 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
-    launcher.close();
+    link.close();
+    if (launcher != null) {
+      launcher.close();
+    }
   }
 
   /** A run on the stage. */
