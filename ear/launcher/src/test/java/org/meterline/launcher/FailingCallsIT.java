@@ -28,60 +28,64 @@ class FailingCallsIT extends WholeProductTest {
         "#!/bin/sh\necho Lorem ipsum\necho dolor sit >&2\nwhile read -r l; do echo $l; done\n");
     harbour.program("5915", "#!/bin/sh\nexec sleep 100\n");
 
-    refused("5911", false, "");
-    refused("5912", true, "");
-    assertEquals("3", refused("5913", true, "out of paper").path("exitStatus").asText());
-    refused("5914", true, "");
-    refused("5915", true, "");
+    assertTrue(refused("5911", 404, "leads nowhere").isMissingNode());
+    JsonNode lost = refused("5912", 500, "The program failed with status 127");
+    assertEquals("exited", lost.path("ending").asText(), lost::toString);
+    JsonNode failed = refused("5913", 500, "The program failed with status 3");
+    assertEquals(3, failed.path("exitStatus").asInt(), failed::toString);
+    assertEquals("out of paper\n", failed.path("standardError").asText());
+    JsonNode rubbish = refused("5914", 500, "What the program said was no command");
+    assertEquals("rubbish", rubbish.path("ending").asText(), rubbish::toString);
+    assertEquals("dolor sit\n", rubbish.path("standardError").asText());
+    JsonNode silent = refused("5915", 500, "The program gave no command in time");
+    assertEquals("silent", silent.path("ending").asText(), silent::toString);
   }
 
-  /** Calls; the refusal is what the record says. Answers the program's run. */
-  private JsonNode refused(String number, boolean ran, String errors) throws Exception {
+  /** Calls, is told so, and finds it on record. Answers the program's run. */
+  private JsonNode refused(String number, int status, String reason) throws Exception {
     Harbour.Customer customer = harbour.customer("1");
     try (Phone phone = harbour.phone(customer)) {
-      Dialog call = phone.call(number);
-      System.out.printf("  %s: %s, %s%n", number, call.ending(), call.reason());
-      assertTrue(call.status() >= 400, number + ": " + call.status());
-      JsonNode record = onRecord(customer, call);
-      assertEquals(ran ? 1 : 0, record.path("programRuns").size(), record::toString);
-      JsonNode run = record.path("programRuns").path(0);
-      assertTrue(run.path("standardError").asText().contains(errors), run::toString);
-      assertTrue(!ran || !run.path("ending").asText().isBlank(), run::toString);
+      JsonNode record = refused(customer, phone.call(number), status, reason);
       assertEquals(0, harbour.purse(customer.wallet()).held().signum());
-      return run;
+      JsonNode runs = record.path("programRuns");
+      assertTrue(runs.size() <= 1, runs::toString);
+      return runs.path(0);
     }
   }
 
-  private JsonNode onRecord(Harbour.Customer customer, Dialog call) throws Exception {
+  /** The caller was told so, and so says the record, which it answers. */
+  private JsonNode refused(Harbour.Customer customer, Dialog call, int status, String reason)
+      throws Exception {
+    assertEquals(status, call.status(), call::reason);
+    assertEquals(reason(status, reason), call.reason());
     JsonNode record = harbour.records(customer.user(), 1).getFirst();
-    assertEquals(call.status(), record.path("sipStatus").asInt(), record::toString);
-    assertTrue(!record.path("reason").asText().isBlank(), record::toString);
-    assertTrue(
-        call.reason().contains(record.path("reason").asText()),
-        () -> call.reason() + " is not what the record says: " + record);
+    assertEquals(status, record.path("sipStatus").asInt(), record::toString);
+    assertEquals(reason, record.path("reason").asText(), record::toString);
     return record;
+  }
+
+  private static String reason(int status, String text) {
+    return "SIP;cause=" + status + ";text=\"" + text + "\"";
   }
 
   @Test
   void numbersThatLeadNowhere() throws Exception {
     Harbour.Customer customer = harbour.customer("1");
     try (Phone phone = harbour.phone(customer)) {
-      Dialog unknown = phone.call("5999");
-      assertEquals(404, unknown.status(), unknown.reason());
-      onRecord(customer, unknown);
+      refused(customer, phone.call("5999"), 404, "no such extension or number");
     }
     Harbour.Customer other = harbour.customer("1");
     try (Phone phone = harbour.phone(other)) {
-      Dialog busy = phone.call("+33123456486");
-      assertEquals(486, busy.status(), busy.reason());
-      onRecord(other, busy);
+      refused(other, phone.call("+33123456486"), 486, "Busy here");
       assertEquals(0, harbour.purse(other.wallet()).balance().compareTo(other.paidIn()));
     }
     Harbour.Customer third = harbour.customer("1");
     try (Phone phone = harbour.phone(third)) {
-      Dialog down = phone.call("+33123456503");
-      assertTrue(down.status() >= 500, down.reason());
-      onRecord(third, down);
+      refused(
+          third,
+          phone.call("+33123456503"),
+          503,
+          "No carrier took the call; the last one said: 503 Service unavailable");
       assertEquals(0, harbour.purse(third.wallet()).balance().compareTo(third.paidIn()));
     }
   }
@@ -92,9 +96,11 @@ class FailingCallsIT extends WholeProductTest {
     try (DatagramSocket deaf = meterline().silenceTrunk();
         Phone phone = harbour.phone(customer)) {
       assertTrue(deaf.isBound());
-      Dialog down = phone.call("+33123456700");
-      assertTrue(down.status() >= 408, down.reason());
-      onRecord(customer, down);
+      refused(
+          customer,
+          phone.call("+33123456700"),
+          503,
+          "No carrier took the call; the last one did not answer in time");
       assertEquals(0, harbour.purse(customer.wallet()).balance().compareTo(customer.paidIn()));
     } finally {
       meterline().startTrunk();
@@ -102,24 +108,43 @@ class FailingCallsIT extends WholeProductTest {
   }
 
   @Test
-  void whatIsNoCallGetsAnAnswerAndNoRecord() throws Exception {
+  void aWrongPassword() throws Exception {
     Harbour.Customer customer = harbour.customer("1");
     try (Phone right = harbour.phone(customer);
         Phone wrong = meterline().phone(customer.user(), "harbour.example", "not-it")) {
-      int registered = wrong.register(Duration.ofMinutes(1));
-      assertTrue(registered == 401 || registered == 403, "REGISTER: " + registered);
-      int called = wrong.call("102").status();
-      assertTrue(called == 407 || called == 403, "INVITE: " + called);
+      assertEquals(403, wrong.register(Duration.ofMinutes(1)));
+      assertEquals(reason(403, "Not with this password"), wrong.reason());
+      JsonNode record = refused(customer, wrong.call("102"), 403, "Not with this password");
+      assertEquals("102", record.path("dialled").asText());
+      assertEquals(0, record.path("legs").size());
+      assertTrue(Harbour.rung(record, "INVITE sip:102@harbour.example") >= 0, record::toString);
+      assertTrue(Harbour.rung(record, "403") >= 0, record::toString);
+      assertTrue(!record.toString().contains("response="), record::toString);
 
-      assertTrue(malformed().startsWith("SIP/2.0 400 "));
-
+      // Who has the password is served as ever.
       assertEquals(404, right.call("5999").status());
-      assertEquals(1, harbour.records(customer.user(), 1).size());
+      JsonNode next = harbour.records(customer.user(), 2).getFirst();
+      assertEquals(404, next.path("sipStatus").asInt(), next::toString);
     }
   }
 
+  @Test
+  void malformedMessages() throws Exception {
+    Harbour.Customer customer = harbour.customer("1");
+    String answer = malformed(customer.user());
+    assertTrue(answer.startsWith("SIP/2.0 400 "), answer);
+    assertTrue(answer.contains("Reason: " + reason(400, "CSeq cannot be read")), answer);
+    JsonNode record = harbour.records(customer.user(), 1).getFirst();
+    assertEquals(400, record.path("sipStatus").asInt(), record::toString);
+    assertEquals("CSeq cannot be read", record.path("reason").asText());
+    assertEquals("102", record.path("dialled").asText());
+    JsonNode sent = record.path("ladder").path(0);
+    assertEquals("INVITE sip:102@harbour.example", sent.path("title").asText(), record::toString);
+    assertTrue(sent.path("detail").asText().contains("CSeq: none INVITE"), record::toString);
+  }
+
   /** The answer to an INVITE whose CSeq is none. */
-  private static String malformed() throws Exception {
+  private static String malformed(String user) throws Exception {
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       String text =
           String.join(
@@ -127,9 +152,9 @@ class FailingCallsIT extends WholeProductTest {
               "INVITE sip:102@harbour.example SIP/2.0",
               "Via: SIP/2.0/UDP 127.0.0.1:" + socket.getLocalPort() + ";branch=z9hG4bKbad1",
               "Max-Forwards: 70",
-              "From: <sip:101@harbour.example>;tag=1",
+              "From: <sip:" + user + "@harbour.example>;tag=1",
               "To: <sip:102@harbour.example>",
-              "Call-ID: malformed-1",
+              "Call-ID: malformed-" + user,
               "CSeq: none INVITE",
               "Content-Length: 0",
               "",

@@ -47,7 +47,7 @@ public final class RunningMeterline implements AutoCloseable {
       environment.put("METERLINE_WEB_COLLECTOR", collector);
     }
     // Short, for callers of programs that say nothing.
-    environment.put("METERLINE_PROGRAMS_ANSWER_TIME", "8s");
+    environment.put("METERLINE_PROGRAMS_SILENCE", "20s");
     this.running = start();
   }
 

@@ -5,7 +5,7 @@ import org.meterline.telephony.call.Origin;
 
 /** Where a call came from and where it went, seen from the tenant. */
 public enum Direction {
-  /** From a phone to a phone or program of the tenant, or nowhere. */
+  /** From a phone, or who says to be one, to a phone or program of the tenant, or nowhere. */
   INTERNAL,
   /** From a phone to the outside. */
   OUTGOING,
@@ -15,6 +15,7 @@ public enum Direction {
   static Direction of(Origin from, @Nullable String callee) {
     return switch (from) {
       case Origin.Carrier carrier -> INCOMING;
+      case Origin.Stranger stranger -> INTERNAL;
       case Origin.Phone phone -> callee != null && callee.startsWith("+") ? OUTGOING : INTERNAL;
     };
   }

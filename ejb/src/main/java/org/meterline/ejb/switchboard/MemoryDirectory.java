@@ -79,6 +79,7 @@ public final class MemoryDirectory implements Directory {
     return switch (from) {
       case Origin.Phone phone -> find(phone.domain(), dialled);
       case Origin.Carrier carrier -> fromOutside(dialled);
+      case Origin.Stranger stranger -> new Destination.Unknown("nothing for strangers");
     };
   }
 

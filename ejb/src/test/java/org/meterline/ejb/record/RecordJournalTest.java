@@ -315,6 +315,34 @@ class RecordJournalTest {
   }
 
   @Test
+  void whoOnlySaysToBeAnAccountCallsForNobodysWallet() throws Exception {
+    CallId call = CallId.mint();
+    Domain domain = harbour.domain();
+    var stranger = new Origin.Stranger("203.0.113.9:5060");
+    journal()
+        .post(
+            List.of(
+                new CallFact.Began(call, 1, NOON, domain, stranger, "101", "500", "node-1"),
+                new CallFact.Ended(
+                    call,
+                    2,
+                    NOON,
+                    Duration.ZERO,
+                    403,
+                    "Not with this password",
+                    List.of(),
+                    false)));
+    CallSummary refused = read(harbour, call).summary();
+    assertEquals(CallState.ENDED, refused.state());
+    assertEquals(Direction.INTERNAL, refused.direction());
+    assertEquals("101", refused.caller());
+    assertEquals(403, refused.sipStatus());
+    assertEquals("Not with this password", refused.reason());
+    Caller payer = caller(harbour, Role.PAYER, wallet);
+    assertTrue(Use.in(harbour, em -> records(em).summaryIfAny(payer, call.value())).isEmpty());
+  }
+
+  @Test
   void aPayerSeesTheCallsOfTheirWallet() throws Exception {
     Story story = story(harbour.domain());
     journal().post(story.facts);

@@ -111,7 +111,9 @@ public sealed interface CallFact {
    * The program is over.
    *
    * @param exitStatus its exit status, or 128 + the signal that ended it; -1 if it never started
-   * @param ending one of {@code exited}, {@code signalled}, {@code not-started}, {@code lost}
+   * @param ending one of {@code exited}, {@code signalled}, {@code not-started}, {@code lost}; or,
+   *     when we ended it, {@code silent} (no command in time), {@code rubbish} (what came was
+   *     none), {@code overstayed} (closed its output and did not end)
    * @param standardError the first 64 KiB of what it wrote there
    * @param sandbox the mode it ran in, for example {@code bubblewrap}
    */

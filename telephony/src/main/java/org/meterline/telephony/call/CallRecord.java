@@ -70,6 +70,20 @@ final class CallRecord {
     return text.length() <= most ? text : text.substring(0, most);
   }
 
+  /**
+   * A SIP message.
+   *
+   * @param peer who is at the other end: {@code caller} or {@code callee}
+   */
+  void message(@Nullable CallLeg leg, String peer, Signalling.Event.Message message) {
+    step(
+        leg,
+        message.sent() ? "meterline" : peer,
+        message.sent() ? peer : "meterline",
+        message.title(),
+        message.text());
+  }
+
   /** A line about the call itself. */
   void note(String title, String detail) {
     step(null, "meterline", "meterline", title, detail);

@@ -105,6 +105,21 @@ public final class Calls implements Signalling.Incoming {
     return begin(leg, from, domain, to, introduction, offer);
   }
 
+  /** Writes it down, unless the journal is needed for calls. */
+  @Override
+  public void refused(Signalling.Refused invite) {
+    if (!ports.facts().accepting()) {
+      return;
+    }
+    var record = new CallRecord(CallId.mint(), ports.facts(), ports.time());
+    record.began(invite.domain(), invite.from(), invite.caller(), invite.dialled(), node);
+    for (Signalling.Event.Message message : invite.ladder()) {
+      record.message(null, "caller", message);
+    }
+    record.note("refused before it was a call", invite.reason() + "; from " + invite.source());
+    record.ended(Duration.ZERO, invite.status(), invite.reason());
+  }
+
   private Consumer<Signalling.Event> begin(
       Signalling.Leg leg,
       Origin from,

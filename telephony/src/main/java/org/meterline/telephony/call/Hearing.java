@@ -14,9 +14,8 @@ final class Hearing {
 
   void sip(Attempt attempt, Signalling.Event event) {
     CallLeg leg = attempt.leg;
-    if (event instanceof Signalling.Event.Message(boolean sent, String title, String text)) {
-      String peer = leg.incoming ? "caller" : "callee";
-      call.record.step(leg, sent ? "meterline" : peer, sent ? peer : "meterline", title, text);
+    if (event instanceof Signalling.Event.Message message) {
+      call.record.message(leg, leg.incoming ? "caller" : "callee", message);
     }
     if (leg.over || attempt != leg.attempt) {
       if (event instanceof Signalling.Event.Answered && !leg.incoming) {

@@ -7,4 +7,11 @@ public sealed interface Origin {
 
   /** A trunk that was recognised by its address or its registration. */
   record Carrier(String trunk) implements Origin {}
+
+  /**
+   * Somebody who has not proved who they are; never the origin of a call that was taken.
+   *
+   * @param address where the request came from, for example {@code 203.0.113.9:5060}
+   */
+  record Stranger(String address) implements Origin {}
 }

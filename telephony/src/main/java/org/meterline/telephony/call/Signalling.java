@@ -164,5 +164,34 @@ public interface Signalling {
     /** A new call whose caller is known. Must return at once with where its events go. */
     Consumer<Event> invited(
         Leg leg, Origin from, Domain domain, Introduction introduction, @Nullable Sdp offer);
+
+    /**
+     * An INVITE that names a tenant was refused before it became a call. Must return at once, and
+     * may leave it off the record.
+     */
+    void refused(Refused invite);
+  }
+
+  /**
+   * An INVITE that became no call.
+   *
+   * @param domain the tenant that it named, as its own or as the one it calls
+   * @param dialled the user part of the Request-URI, or else all of it
+   * @param caller who it says it is: proved only if {@code from} is a phone
+   * @param source address and port it came from
+   * @param ladder the INVITE and its answer
+   */
+  record Refused(
+      Origin from,
+      Domain domain,
+      String dialled,
+      String caller,
+      int status,
+      String reason,
+      String source,
+      List<Event.Message> ladder) {
+    public Refused {
+      ladder = List.copyOf(ladder);
+    }
   }
 }

@@ -143,6 +143,9 @@ final class Steering {
   private String reason(Programs.Event.Ended ended) {
     return switch (ended.ending()) {
       case "not-started" -> "The program could not be started";
+      case "silent" -> "The program gave no command in time";
+      case "rubbish" -> "What the program said was no command";
+      case "overstayed" -> "The program closed its output and did not end";
       case "signalled" -> "The program was ended by a signal";
       case "lost" -> "The program was lost";
       default -> {

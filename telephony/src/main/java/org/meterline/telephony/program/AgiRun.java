@@ -147,8 +147,11 @@ final class AgiRun implements Programs.Run {
         // Who is ended by a signal has nothing more to say: the verb it waits for is left.
         process.onViolentEnd(self::interrupt);
         AgiSession.End how = conversation.apply(process).run();
-        if (how == AgiSession.End.SILENT || !process.awaitEnd(OVERSTAY)) {
+        if (how != AgiSession.End.CLOSED || !process.awaitEnd(OVERSTAY)) {
+          boolean over = channel.dead();
           process.hangUp(true, OVERSTAY, OVERSTAY);
+          LaunchedRun.End end = endOf(process);
+          return over ? end : end.because(ending(how));
         }
       }
     } catch (InterruptedException e) {
@@ -158,6 +161,15 @@ final class AgiRun implements Programs.Run {
       process.kill();
     }
     return endOf(process);
+  }
+
+  /** What goes on record when it was us who ended it while the call was up. */
+  private static String ending(AgiSession.End how) {
+    return switch (how) {
+      case SILENT -> "silent";
+      case RUBBISH -> "rubbish";
+      case CLOSED -> "overstayed";
+    };
   }
 
   private static LaunchedRun.End endOf(LaunchedRun process) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.meterline.telephony.call.CallControl;
-import org.meterline.telephony.call.Verb;
 
 /** One program's conversation: a command, its reply, in order, until the program is done. */
 final class AgiSession {
@@ -13,14 +12,15 @@ final class AgiSession {
   enum End {
     /** The program closed its standard output. */
     CLOSED,
-    /** It gave no command for too long. */
-    SILENT
+    /** It said nothing for too long. */
+    SILENT,
+    /** It said things for too long that were no commands. */
+    RUBBISH
   }
 
   private static final String UNKNOWN = "510 Invalid or unknown command\n";
 
   private final AgiPipe pipe;
-  private final CallControl call;
   private final AgiHeader header;
   private final AgiVerbs verbs;
   private final AgiChannel channel;
@@ -40,7 +40,6 @@ final class AgiSession {
       Duration silence,
       LongSupplier nanos) {
     this.pipe = pipe;
-    this.call = call;
     this.header = header;
     this.channel = channel;
     this.verbs = new AgiVerbs(channel, call, header, sounds);
@@ -53,6 +52,7 @@ final class AgiSession {
     AgiReader reader = new AgiReader(pipe);
     write(header.text());
     long understood = nanos.getAsLong();
+    boolean rubbish = false;
     while (true) {
       AgiReader.Input input = reader.read(silence);
       switch (input) {
@@ -60,42 +60,26 @@ final class AgiSession {
           pace.step();
           String answer = answer(line.text());
           write(answer);
-          if (!answer.equals(UNKNOWN)) {
+          rubbish = answer.equals(UNKNOWN);
+          if (!rubbish) {
             understood = nanos.getAsLong();
-          } else if (isSilence(understood)) {
-            return End.SILENT;
           }
         }
         case AgiReader.Input.TooLong tooLong -> {
           pace.step();
           write(UNKNOWN);
-          if (isSilence(understood)) {
-            return End.SILENT;
-          }
+          rubbish = true;
         }
         case AgiReader.Input.End end -> {
           return End.CLOSED;
         }
-        case AgiReader.Input.Silence quiet -> {
-          if (isSilence(understood)) {
-            return End.SILENT;
-          }
-        }
+        case AgiReader.Input.Silence quiet -> {}
+      }
+      // After a hang-up the run's own time limit counts.
+      if (!channel.dead() && nanos.getAsLong() - understood >= silence.toNanos()) {
+        return rubbish ? End.RUBBISH : End.SILENT;
       }
     }
-  }
-
-  /** Whether no command came for too long; what is none does not count. */
-  private boolean isSilence(long understood) throws InterruptedException {
-    // After a hang-up the run's own time limit counts.
-    if (channel.dead() || nanos.getAsLong() - understood < silence.toNanos()) {
-      return false;
-    }
-    var _ =
-        call.run(
-            new Verb.Note("The program gave no command for " + silence.toSeconds() + " s"),
-            AgiVerbs.AT_ONCE);
-    return true;
   }
 
   private String answer(String line) throws InterruptedException {

@@ -23,7 +23,12 @@ final class LaunchedRun implements AgiPipe {
   }
 
   /** How it ended, with the words that go on record. */
-  record End(int status, String ending) {}
+  record End(int status, String ending) {
+    /** The same with another word for what ended it, unless it was lost. */
+    End because(String why) {
+      return ending.equals("lost") ? this : new End(status, why);
+    }
+  }
 
   private final int id;
   private final Wire wire;

@@ -39,4 +39,12 @@ final class Gate implements Signalling.Incoming {
     }
     return to.invited(leg, from, domain, introduction, offer);
   }
+
+  @Override
+  public void refused(Signalling.Refused invite) {
+    Calls to = calls;
+    if (to != null) {
+      to.refused(invite);
+    }
+  }
 }

@@ -27,7 +27,8 @@ final class JournalFormat {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "origin")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Origin.Phone.class, name = "phone"),
-    @JsonSubTypes.Type(value = Origin.Carrier.class, name = "carrier")
+    @JsonSubTypes.Type(value = Origin.Carrier.class, name = "carrier"),
+    @JsonSubTypes.Type(value = Origin.Stranger.class, name = "stranger")
   })
   private interface TypedOrigin {}
 

@@ -50,7 +50,8 @@ final class CallingParty {
     return ((FromHeader) request.getHeader(FromHeader.NAME)).getAddress();
   }
 
-  private static String named(Request request) {
+  /** Who the caller claims to be. */
+  static String named(Request request) {
     String user = Wire.user(from(request).getURI());
     return user == null || user.isEmpty() ? ANONYMOUS : user;
   }

@@ -1,6 +1,7 @@
 package org.meterline.telephony.sip;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.MessageParser;
 import gov.nist.javax.sip.parser.MessageParserFactory;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
@@ -9,47 +10,59 @@ import gov.nist.javax.sip.stack.SIPTransactionStack;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stack's parsers, behind a guard: whatever a message does to the parser, it counts as a
- * message that cannot be read. An upstream fix of 2023, later than the 1.3.0-91 in use, reports a
- * stack overflow in a parser that ends the only thread that reads from UDP. We could not bring one
- * about; the guard catches whatever a parser throws. Public, with a constructor without arguments,
- * because the stack makes it by name.
+ * message that cannot be read. A request comes out even so, as {@link UnfitRequest}, for us to
+ * answer with a Reason, which the stack would not give; what cannot be answered is dropped. An
+ * upstream fix of 2023, later than the 1.3.0-91 in use, reports a stack overflow in a parser that
+ * ends the only thread that reads from UDP. We could not bring one about; the guard catches
+ * whatever a parser throws. Public, with a constructor without arguments, because the stack makes
+ * it by name.
  */
 public final class GuardedParsers implements MessageParserFactory {
-  // The stack makes the factory itself; its name is all that connects the two.
-  private static final Map<String, SipCounters> COUNTERS = new ConcurrentHashMap<>();
+  private static final System.Logger LOG = System.getLogger(GuardedParsers.class.getName());
 
-  static void count(String stackName, SipCounters counters) {
-    COUNTERS.put(stackName, counters);
+  // The stack makes the factory itself; its name is all that connects the two.
+  private static final Map<String, Malformed> COUNTED = new ConcurrentHashMap<>();
+
+  static void count(String stackName, Malformed malformed) {
+    COUNTED.put(stackName, malformed);
   }
 
   static void forget(String stackName) {
-    COUNTERS.remove(stackName);
+    COUNTED.remove(stackName);
   }
 
   @Override
   public MessageParser createMessageParser(SIPTransactionStack stack) {
-    SipCounters counters =
-        COUNTERS.getOrDefault(((javax.sip.SipStack) stack).getStackName(), new SipCounters());
-    return new Guarded(new StringMsgParser(), counters);
+    String name = ((javax.sip.SipStack) stack).getStackName();
+    Malformed malformed = COUNTED.get(name);
+    if (malformed == null) {
+      throw new IllegalStateException("no stack of ours is called " + name);
+    }
+    return new Guarded(new StringMsgParser(), malformed);
   }
 
-  record Guarded(MessageParser parser, SipCounters counters) implements MessageParser {
+  record Guarded(MessageParser parser, Malformed malformed) implements MessageParser {
     @Override
-    public SIPMessage parseSIPMessage(
-        byte[] bytes, boolean readBody, boolean strict, ParseExceptionListener handler)
-        throws ParseException {
+    public @Nullable SIPMessage parseSIPMessage(
+        byte[] bytes, boolean readBody, boolean strict, ParseExceptionListener handler) {
       try {
-        return parser.parseSIPMessage(bytes, readBody, strict, handler);
-      } catch (ParseException e) {
-        counters.malformed.increment();
-        throw e;
-      } catch (RuntimeException | StackOverflowError e) {
-        counters.malformed.increment();
-        throw new ParseException("cannot be read: " + e.getClass().getSimpleName(), 0);
+        SIPMessage message = parser.parseSIPMessage(bytes, readBody, strict, handler);
+        if (!(message instanceof SIPRequest request) || UnfitRequest.fits(request)) {
+          return message;
+        }
+      } catch (ParseException | RuntimeException | StackOverflowError e) {
+        LOG.log(System.Logger.Level.DEBUG, "a message cannot be read", e);
       }
+      malformed.count();
+      UnfitRequest request = UnfitRequest.of(bytes, readBody);
+      if (request == null) {
+        malformed.nobodys("a message of " + bytes.length + " bytes cannot be answered");
+      }
+      return request;
     }
   }
 }

@@ -135,7 +135,7 @@ final class IncomingLeg extends SipLeg implements Party {
       dropOffer();
       end();
       int last = status < 300 || status > 699 ? 480 : status;
-      Response response = wire.response(last, invite, dialog.localTag(), reason);
+      Response response = wire.refusal(last, invite, dialog.localTag(), reason);
       if (last == 503) {
         response.addHeader(Wire.header("Retry-After", "5"));
       }
@@ -169,8 +169,9 @@ final class IncomingLeg extends SipLeg implements Party {
           if (state == State.OPEN) {
             dropOffer();
             end();
-            answer(transaction, wire.response(487, invite, dialog.localTag()));
-            tell(new Event.HungUp(true, Reasons.of(cancel, "The caller gave up")));
+            String why = Reasons.of(cancel, "The caller gave up");
+            answer(transaction, wire.refusal(487, invite, dialog.localTag(), why));
+            tell(new Event.HungUp(true, why));
           } else {
             cancelOffer(Wire.sequence(cancel));
           }
@@ -190,11 +191,12 @@ final class IncomingLeg extends SipLeg implements Party {
   @Override
   void ended(Request bye) {
     boolean open = state == State.OPEN;
+    String why = Reasons.of(bye, "The caller hung up");
     end();
     if (open) {
-      answer(transaction, wire.response(487, invite, dialog.localTag()));
+      answer(transaction, wire.refusal(487, invite, dialog.localTag(), why));
     }
-    tell(new Event.HungUp(open, Reasons.of(bye, "The caller hung up")));
+    tell(new Event.HungUp(open, why));
   }
 
   @Override

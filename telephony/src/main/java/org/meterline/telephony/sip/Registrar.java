@@ -61,7 +61,8 @@ final class Registrar {
     try {
       response = registered(request, apply(request, domain, user));
     } catch (Refused refused) {
-      response = wire.response(refused.status, request, Wire.tag(), refused.getMessage());
+      response =
+          wire.refusal(refused.status, request, Wire.tag(), String.valueOf(refused.getMessage()));
       if (refused.status == 423) {
         response.addHeader(
             Wire.header(

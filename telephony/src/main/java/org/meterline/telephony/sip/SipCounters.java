@@ -10,6 +10,7 @@ public final class SipCounters {
   final LongAdder denied = new LongAdder();
   final LongAdder overloaded = new LongAdder();
   final LongAdder stray = new LongAdder();
+  final LongAdder unrecorded = new LongAdder();
   final LongAdder faults = new LongAdder();
 
   /** Requests that could be read, retransmissions filtered out. */
@@ -40,6 +41,11 @@ public final class SipCounters {
   /** Requests and responses that belong to no dialog of ours. */
   public long stray() {
     return stray.sum();
+  }
+
+  /** Refused INVITEs on nobody's record: they named no tenant, or there were too many of them. */
+  public long unrecorded() {
+    return unrecorded.sum();
   }
 
   /** Faults of our own that a message brought to light. */

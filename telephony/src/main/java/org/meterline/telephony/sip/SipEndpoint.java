@@ -72,17 +72,24 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
     timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     var gate = new Gate();
     try {
-      var stack = new Stack(settings, counters, gate);
+      var malformed = new Malformed(counters, System::nanoTime);
+      var stack = new Stack(settings, malformed, gate);
       var wire = new Wire(stack, settings, threads, new AtomicInteger(), timer);
       var nonces = new Nonces(clock);
       var guesses = new Guesses(clock);
       var authenticator = new Authenticator(wire, directory, nonces, guesses, counters);
       var registrar = new Registrar(wire, directory, bindings, clock);
+      var callers = new Callers(directory);
+      var party = new CallingParty(wire);
+      var refusing =
+          new Refusing(
+              wire, directory, callers, party, incoming, malformed, counters, System::nanoTime);
       var admission =
-          new Admission(wire, directory, authenticator, registrar, incoming, ownHosts());
+          new Admission(
+              wire, callers, party, refusing, authenticator, registrar, incoming, ownHosts());
       var _ = timer.scheduleWithFixedDelay(() -> tidy(nonces, guesses), 1, 1, TimeUnit.SECONDS);
       running = new Running(stack, wire, timer);
-      gate.open(new Traffic(wire, admission, counters));
+      gate.open(new Traffic(wire, admission, refusing, counters));
     } catch (SipException | RuntimeException e) {
       timer.shutdownNow();
       threads.shutdownNow();

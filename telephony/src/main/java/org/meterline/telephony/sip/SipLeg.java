@@ -95,8 +95,12 @@ abstract class SipLeg implements Signalling.Leg {
     }
   }
 
-  private void answer(ServerTransaction transaction, int status, @Nullable String reason) {
-    answer(transaction, wire.response(status, transaction.getRequest(), Wire.tag(), reason));
+  private void accept(ServerTransaction transaction) {
+    answer(transaction, wire.response(200, transaction.getRequest(), Wire.tag()));
+  }
+
+  private void refuse(ServerTransaction transaction, int status, String reason) {
+    answer(transaction, wire.refusal(status, transaction.getRequest(), Wire.tag(), reason));
   }
 
   /** A request within the dialog, ACK and CANCEL excepted. */
@@ -104,16 +108,16 @@ abstract class SipLeg implements Signalling.Leg {
     received(request);
     SipDialog dialog = dialogOf(request);
     if (dialog == null) {
-      answer(transaction, 481, null);
+      refuse(transaction, 481, "The call is over");
       return;
     }
     if (!dialog.inOrder(request)) {
-      answer(transaction, 500, "Request out of order");
+      refuse(transaction, 500, "Request out of order");
       return;
     }
     switch (request.getMethod()) {
       case Request.BYE -> {
-        answer(transaction, 200, null);
+        accept(transaction);
         dropOffer();
         ended(request);
       }
@@ -125,18 +129,14 @@ abstract class SipLeg implements Signalling.Leg {
         ok.addHeader(Wire.header("Allow", Wire.ALLOW));
         answer(transaction, ok);
       }
-      default -> {
-        Response no = wire.response(405, request, Wire.tag());
-        no.addHeader(Wire.header("Allow", Wire.ALLOW));
-        answer(transaction, no);
-      }
+      default -> answer(transaction, Methods.refused(wire, request));
     }
   }
 
   private void invitedAgain(Request request, ServerTransaction transaction, SipDialog dialog) {
     if (offer != null || setUp()) {
       // Theirs or ours is still open: RFC 3261, section 14.2.
-      answer(transaction, 491, "Another offer is open");
+      refuse(transaction, 491, "Another offer is open");
       return;
     }
     answer(transaction, wire.response(100, request, ""));
@@ -149,7 +149,7 @@ abstract class SipLeg implements Signalling.Leg {
   private void updated(Request request, ServerTransaction transaction, SipDialog dialog) {
     Sdp sdp = Wire.sdp(request);
     if (sdp != null && offer != null) {
-      answer(transaction, 491, "Another offer is open");
+      refuse(transaction, 491, "Another offer is open");
       return;
     }
     dialog.refresh(request);
@@ -167,12 +167,15 @@ abstract class SipLeg implements Signalling.Leg {
   private void informed(Request request, ServerTransaction transaction) {
     Optional<Character> digit = Digits.in(request);
     if (!Digits.claimed(request)) {
-      boolean empty = request.getRawContent() == null || request.getRawContent().length == 0;
-      answer(transaction, empty ? 200 : 415, null);
+      if (request.getRawContent() == null || request.getRawContent().length == 0) {
+        accept(transaction);
+      } else {
+        refuse(transaction, 415, "INFO carries digits here and nothing else");
+      }
     } else if (digit.isEmpty()) {
-      answer(transaction, 400, "No digit that is known");
+      refuse(transaction, 400, "No digit that is known");
     } else {
-      answer(transaction, 200, null);
+      accept(transaction);
       tell(new Event.Digit(digit.get()));
     }
   }
@@ -203,7 +206,7 @@ abstract class SipLeg implements Signalling.Leg {
           ServerTransaction open = offer;
           if (open != null) {
             offer = null;
-            answer(open, 488, reason);
+            refuse(open, 488, reason);
           }
         });
   }
@@ -215,7 +218,7 @@ abstract class SipLeg implements Signalling.Leg {
         && open.getRequest().getMethod().equals(Request.INVITE)
         && Wire.sequence(open.getRequest()) == sequence) {
       offer = null;
-      answer(open, 487, null);
+      refuse(open, 487, "The offer was taken back");
     }
   }
 
@@ -224,7 +227,7 @@ abstract class SipLeg implements Signalling.Leg {
     ServerTransaction open = offer;
     if (open != null) {
       offer = null;
-      answer(open, 487, null);
+      refuse(open, 487, "The call is over");
     }
     stopRepeating();
   }

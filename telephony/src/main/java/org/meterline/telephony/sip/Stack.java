@@ -23,6 +23,9 @@ import javax.sip.SipProvider;
  * suffices because the listener leaves at once.
  */
 final class Stack implements AutoCloseable {
+  /** In bytes, headers and body. */
+  static final int LARGEST_MESSAGE = 16_384;
+
   private static final int ATTEMPTS = 20;
 
   /** TCP and TLS connections that come in, and those from one address. */
@@ -36,8 +39,8 @@ final class Stack implements AutoCloseable {
   private final int port;
   private final int tlsPort;
 
-  Stack(SipSettings settings, SipCounters counters, SipListener listener) throws SipException {
-    GuardedParsers.count(name, counters);
+  Stack(SipSettings settings, Malformed malformed, SipListener listener) throws SipException {
+    GuardedParsers.count(name, malformed);
     boolean made = false;
     try {
       SipSettings.Tls tls = settings.tls();
@@ -99,7 +102,7 @@ final class Stack implements AutoCloseable {
     p.setProperty(nist + "SERVER_LOOP_DETECTION", "off");
     p.setProperty(nist + "REENTRANT_LISTENER", "true");
     p.setProperty(nist + "THREAD_POOL_SIZE", "1");
-    p.setProperty(nist + "MAX_MESSAGE_SIZE", "16384");
+    p.setProperty(nist + "MAX_MESSAGE_SIZE", Integer.toString(LARGEST_MESSAGE));
     p.setProperty(nist + "RECEIVE_UDP_BUFFER_SIZE", "8388608");
     p.setProperty(nist + "SEND_UDP_BUFFER_SIZE", "8388608");
     p.setProperty(nist + "AGGRESSIVE_CLEANUP", "true");

@@ -25,17 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Traffic implements SipListener {
   private static final System.Logger LOG = System.getLogger(Traffic.class.getName());
-  private static final Set<String> KNOWN =
-      Set.of(
-          "MESSAGE", "SUBSCRIBE", "NOTIFY", "PUBLISH", "REFER", "PRACK", "UPDATE", "INFO", "BYE");
 
   private final Wire wire;
   private final Admission admission;
+  private final Refusing refusing;
   private final SipCounters counters;
 
-  Traffic(Wire wire, Admission admission, SipCounters counters) {
+  Traffic(Wire wire, Admission admission, Refusing refusing, SipCounters counters) {
     this.wire = wire;
     this.admission = admission;
+    this.refusing = refusing;
     this.counters = counters;
   }
 
@@ -53,6 +52,10 @@ final class Traffic implements SipListener {
 
   private void take(RequestEvent event) {
     Request request = event.getRequest();
+    if (request instanceof UnfitRequest unfit) {
+      unfit(unfit);
+      return;
+    }
     String toTag = Wire.toTag(request);
     switch (request.getMethod()) {
       case Request.ACK -> {
@@ -72,13 +75,20 @@ final class Traffic implements SipListener {
     }
   }
 
+  private void unfit(UnfitRequest request) {
+    // Nobody answers an ACK.
+    if (!request.getMethod().equals(Request.ACK)) {
+      refusing.refuse(request, request.status(), request.reason());
+    }
+  }
+
   private void within(RequestEvent event, Request request, String toTag) {
     Party party = wire.dialogs.find(Wire.callId(request), toTag);
     if (party == null && request.getMethod().equals(Request.REGISTER)) {
       begin(event, request);
     } else if (party == null) {
       counters.stray.increment();
-      wire.answerStateless(wire.response(481, request, toTag));
+      wire.answerStateless(wire.refusal(481, request, toTag, "There is no such dialog"));
     } else {
       Response lacking = lacking(request);
       ServerTransaction transaction = transaction(event);
@@ -104,7 +114,8 @@ final class Traffic implements SipListener {
       other.mailbox.post(() -> other.cancelOffer(Wire.sequence(request)));
     } else if (leg == null) {
       counters.stray.increment();
-      wire.answer(transaction, wire.response(481, request, Wire.tag()));
+      wire.answer(
+          transaction, wire.refusal(481, request, Wire.tag(), "There is nothing to cancel"));
     } else {
       leg.cancelled(request, transaction);
     }
@@ -113,24 +124,24 @@ final class Traffic implements SipListener {
   private void begin(RequestEvent event, Request request) {
     if (wire.waiting.get() > wire.settings.mostWaiting()) {
       counters.overloaded.increment();
-      Response busy = wire.response(503, request, Wire.tag(), "Too much to do at the moment");
+      Response busy = wire.refusal(503, request, Wire.tag(), "Too much to do at the moment");
       busy.addHeader(Wire.header("Retry-After", "5"));
       wire.answerStateless(busy);
       return;
     }
     var hops = (MaxForwardsHeader) request.getHeader(MaxForwardsHeader.NAME);
     if (hops != null && hops.getMaxForwards() <= 0 && !request.getMethod().equals("REGISTER")) {
-      wire.answerStateless(wire.response(483, request, Wire.tag()));
+      refusing.refuse(request, 483, "Too many hops: the call runs in a loop");
       return;
     }
     String scheme = request.getRequestURI().getScheme().toLowerCase(Locale.ROOT);
     if (!Set.of("sip", "sips", "tel").contains(scheme)) {
-      wire.answerStateless(wire.response(416, request, Wire.tag()));
+      refusing.refuse(request, 416, "Only sip, sips and tel addresses are known here");
       return;
     }
     Response lacking = lacking(request);
     if (lacking != null) {
-      wire.answerStateless(lacking);
+      refusing.refuse(request, lacking);
       return;
     }
     switch (request.getMethod()) {
@@ -145,14 +156,9 @@ final class Traffic implements SipListener {
       }
       case Request.BYE, Request.INFO, Request.UPDATE, Request.PRACK -> {
         counters.stray.increment();
-        wire.answerStateless(wire.response(481, request, Wire.tag()));
+        wire.answerStateless(wire.refusal(481, request, Wire.tag(), "There is no such dialog"));
       }
-      default -> {
-        int status = KNOWN.contains(request.getMethod()) ? 405 : 501;
-        Response no = wire.response(status, request, Wire.tag());
-        no.addHeader(Wire.header("Allow", Wire.ALLOW));
-        wire.answerStateless(no);
-      }
+      default -> wire.answerStateless(Methods.refused(wire, request));
     }
   }
 
@@ -162,7 +168,7 @@ final class Traffic implements SipListener {
       admission.invite(request, () -> transaction(event));
     } else if (!known.isRetransmission(request)) {
       // The same call by two ways (RFC 3261, section 8.2.2.2).
-      wire.answerStateless(wire.response(482, request, Wire.tag()));
+      refusing.refuse(request, 482, "This call has come by another way already");
     }
   }
 
@@ -177,8 +183,10 @@ final class Traffic implements SipListener {
     if (required.isEmpty()) {
       return null;
     }
-    Response bad = wire.response(420, request, Wire.tag());
-    bad.addHeader(Wire.header("Unsupported", String.join(", ", required)));
+    String missing = String.join(", ", required);
+    Response bad =
+        wire.refusal(420, request, Wire.tag(), "Required, but not offered here: " + missing);
+    bad.addHeader(Wire.header("Unsupported", missing));
     return bad;
   }
 

@@ -50,6 +50,7 @@ import org.meterline.telephony.media.Sdp;
 /** What legs share: making messages, sending them, threads and timers. */
 final class Wire {
   static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER";
+  private static final int AUTHENTICATE = Response.PROXY_AUTHENTICATION_REQUIRED;
   static final String PRODUCT = "Meterline";
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -225,15 +226,26 @@ final class Wire {
     return new Sdp(new String(content, StandardCharsets.UTF_8));
   }
 
-  /** A response, with a To tag unless it is 100. */
+  /** A response that refuses nothing for good, with a To tag unless it is 100. */
   Response response(int status, Request request, String toTag) {
-    return response(status, request, toTag, null);
+    if (status >= 300 && status != Response.UNAUTHORIZED && status != AUTHENTICATE) {
+      throw new IllegalArgumentException(status + " says why");
+    }
+    return bare(status, request, toTag);
   }
 
   /**
+   * A response that refuses.
+   *
    * @param reason a sentence for people, put into a Reason header (RFC 3326)
    */
-  Response response(int status, Request request, String toTag, @Nullable String reason) {
+  Response refusal(int status, Request request, String toTag, String reason) {
+    Response response = bare(status, request, toTag);
+    response.addHeader(Reasons.header(status, reason));
+    return response;
+  }
+
+  private static Response bare(int status, Request request, String toTag) {
     try {
       Response response = ((SIPRequest) request).createResponse(status);
       if (status > 100) {
@@ -242,9 +254,6 @@ final class Wire {
           to.setTag(toTag);
         }
         response.addHeader(header("Server", PRODUCT));
-      }
-      if (reason != null) {
-        response.addHeader(Reasons.header(status, reason));
       }
       return response;
     } catch (ParseException e) {

@@ -135,15 +135,20 @@ class UnrulyProgramsTest {
     MemoryCall call = new MemoryCall();
     Stage.Play play = stage.play(stage.program(HEADER + "sleep " + AEONS + "\n"), call);
     Programs.Event.Ended ended = play.ended();
-    assertEquals("signalled", ended.ending());
-    assertEquals(List.of("note The program gave no command for 2 s"), call.log());
+    assertEquals("silent", ended.ending());
+    assertEquals(128 + 1, ended.exitStatus());
+  }
+
+  @Test
+  void rubbishForTooLongEndsARun() throws IOException, InterruptedException {
+    assertEquals("rubbish", outcome("while :; do echo rubbish; read -r reply; done\n").ending());
   }
 
   @Test
   void closedInputAndOutput() throws IOException, InterruptedException {
     assertEquals(0, outcome("exec <&-; echo NOOP; echo NOOP; sleep 0.2\n").exitStatus());
     // Who closes its output but stays is ended.
-    assertEquals("signalled", outcome("exec >&-; sleep " + AEONS + "\n").ending());
+    assertEquals("overstayed", outcome("exec >&-; sleep " + AEONS + "\n").ending());
   }
 
   @Test

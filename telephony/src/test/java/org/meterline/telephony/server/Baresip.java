@@ -43,7 +43,7 @@ final class Baresip implements AutoCloseable {
   /**
    * Starts a phone and lets it register.
    *
-   * @param transport {@code udp} or {@code tcp}
+   * @param transport {@code udp}, {@code tcp} or {@code tls}
    * @param hertz what its microphone hears
    * @param parameters of its account, for example {@code audio_codecs=PCMU}
    */
@@ -84,7 +84,11 @@ final class Baresip implements AutoCloseable {
                 "<sip:" + user + "@" + House.DOMAIN + ";transport=" + transport + ">",
                 "auth_user=" + user,
                 "auth_pass=" + House.password(user),
-                "outbound=\"sip:127.0.0.1:" + house.port() + ";transport=" + transport + "\"",
+                "outbound=\"sip:127.0.0.1:"
+                    + (transport.equals("tls") ? house.tlsPort() : house.port())
+                    + ";transport="
+                    + transport
+                    + "\"",
                 "regint=300",
                 "answermode=auto"));
     account.addAll(List.of(parameters));

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.sip.Sipp;
 
 /** Two phones written elsewhere talk through the whole engine. */
@@ -76,6 +77,26 @@ class BaresipCallTest {
       heard(one, HIGH, LOW);
       heard(two, LOW, HIGH);
       assertEquals(200, House.only(house.call("101"), CallFact.Ended.class).sipStatus());
+    }
+  }
+
+  @Test
+  void overTls() throws Exception {
+    try (var one = new Baresip(house, folder.resolve("tls-one"), "101", "tls", LOW);
+        var two = new Baresip(house, folder.resolve("tls-two"), "102", "tls", HIGH)) {
+      talk(one, two, 1);
+      one.tell("hangup", "");
+      two.await("CALL_CLOSED", 1);
+      heard(one, HIGH, LOW);
+      heard(two, LOW, HIGH);
+      List<CallFact> call = house.call("102");
+      assertEquals(200, House.only(call, CallFact.Ended.class).sipStatus());
+      List<DialogIdentity> dialogs =
+          call.stream()
+              .filter(CallFact.LegAnswered.class::isInstance)
+              .map(fact -> ((CallFact.LegAnswered) fact).dialog())
+              .toList();
+      assertEquals(List.of("tls", "tls"), dialogs.stream().map(DialogIdentity::transport).toList());
     }
   }
 

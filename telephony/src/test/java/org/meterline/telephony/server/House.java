@@ -52,17 +52,23 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   private final Map<String, Integer> registrations = new ConcurrentHashMap<>();
   private final Set<CallId> past = ConcurrentHashMap.newKeySet();
   private final Path folder;
+  private final int tlsPort = Sipp.freePort();
 
-  /** A house with the accounts 101 to 103. Programs may be silent for five seconds. */
+  /**
+   * A house with the accounts 101 to 103 and, known by SHA-256 alone, 104. Programs may be silent
+   * for five seconds.
+   */
   House(Path folder) throws Exception {
     this.folder = folder;
     accounts.account(DOMAIN, "101", password("101")).account(DOMAIN, "102", password("102"));
     accounts.account(DOMAIN, "103", password("103"));
+    accounts.sha256Account(DOMAIN, "104", password("104"));
     Settings usual =
         Settings.of(
             "house",
             folder.resolve("data"),
-            SipSettings.of("127.0.0.1", "127.0.0.1", 0),
+            SipSettings.of("127.0.0.1", "127.0.0.1", 0)
+                .with(new SipSettings.Tls(tlsPort, folder.resolve("sip.p12"), "a password")),
             MediaSettings.loopback());
     Settings settings =
         new Settings(
@@ -98,6 +104,10 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
 
   int port() {
     return engine.port();
+  }
+
+  int tlsPort() {
+    return tlsPort;
   }
 
   /** Who dials or is called by {@code dialled} reaches this. */

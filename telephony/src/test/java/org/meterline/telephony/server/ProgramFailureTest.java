@@ -93,13 +93,19 @@ class ProgramFailureTest {
   @Test
   void saysNothing() throws Exception {
     house.shell("905", GREETING, "exec sleep 600");
-    refused("905", 500, "The program was ended by a signal", 128 + 1, "signalled");
+    refused("905", 500, "The program gave no command in time", 128 + 1, "silent");
   }
 
   @Test
   void saysRubbishForEver() throws Exception {
     house.shell("906", "while :; do echo rubbish; read -r reply; done");
-    refused("906", 500, "The program was ended by a signal", 128 + 1, "signalled");
+    refused("906", 500, "What the program said was no command", 128 + 1, "rubbish");
+  }
+
+  @Test
+  void closesItsOutputAndStays() throws Exception {
+    house.shell("909", GREETING, "exec >&-", "sleep 600");
+    refused("909", 500, "The program closed its output and did not end", 128 + 1, "overstayed");
   }
 
   @Test

@@ -52,6 +52,7 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
   final Map<String, Binding> stored = new ConcurrentHashMap<>();
   final List<String> registrations = new CopyOnWriteArrayList<>();
   final List<Taken> calls = new CopyOnWriteArrayList<>();
+  final List<Signalling.Refused> refused = new CopyOnWriteArrayList<>();
   final SipCounters counters = new SipCounters();
   final Bindings bindings;
   final SipEndpoint sip;
@@ -212,6 +213,11 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
         default -> {}
       }
     };
+  }
+
+  @Override
+  public void refused(Signalling.Refused invite) {
+    refused.add(invite);
   }
 
   private void putThrough(Taken taken, Domain domain, String dialled, Sdp offer) {

@@ -1,52 +1,84 @@
 package org.meterline.telephony.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.parser.MessageParser;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GuardedParsersTest {
+  private final SipCounters counters = new SipCounters();
+
   private static int depth(int level) {
     return level < 0 ? level : depth(level + 1) + 1;
   }
 
+  private @Nullable SIPMessage read(MessageParser parser, String text) throws Exception {
+    var guarded = new GuardedParsers.Guarded(parser, new Malformed(counters, System::nanoTime));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return guarded.parseSIPMessage(
+        bytes,
+        true,
+        false,
+        (e, m, c, h, t) -> {
+          throw e;
+        });
+  }
+
+  private static String options(String... more) {
+    return RawPhone.lines(
+            "OPTIONS sip:a@b SIP/2.0",
+            "Via: SIP/2.0/UDP h;branch=z9hG4bKx",
+            "From: <sip:a@b>;tag=1",
+            "To: <sip:a@b>",
+            "Call-ID: x",
+            "CSeq: 1 OPTIONS")
+        + RawPhone.lines(more)
+        + "\r\n";
+  }
+
   @Test
-  void aStackOverflowIsAMessageThatCannotBeRead() {
-    var counters = new SipCounters();
-    var guarded =
-        new GuardedParsers.Guarded(
+  void aStackOverflowIsAMessageThatCannotBeRead() throws Exception {
+    SIPMessage none =
+        read(
             (bytes, body, strict, handler) -> {
               throw new IllegalStateException("deep: " + depth(0));
             },
-            counters);
-    assertThrows(
-        ParseException.class,
-        () -> guarded.parseSIPMessage(new byte[0], true, false, (e, m, c, h, t) -> {}));
+            "");
+    assertNull(none);
     assertEquals(1, counters.malformed());
   }
 
   /** jain-sip 1.3.0-91 lets a NumberFormatException out for this one. */
   @Test
-  void anExceptionOfTheParserIsAMessageThatCannotBeRead() {
-    var counters = new SipCounters();
-    var guarded = new GuardedParsers.Guarded(new StringMsgParser(), counters);
-    byte[] message =
-        RawPhone.lines(
-                "OPTIONS sip:a@b SIP/2.0",
-                "Via: SIP/2.0/UDP h;branch=z9hG4bKx",
-                "From: <sip:a@b>;tag=1",
-                "To: <sip:a@b>",
-                "Call-ID: x",
-                "CSeq: 1 OPTIONS",
-                "MIME-Version: (",
-                "")
-            .getBytes(StandardCharsets.UTF_8);
-    assertThrows(
-        ParseException.class,
-        () -> guarded.parseSIPMessage(message, true, false, (e, m, c, h, t) -> {}));
+  void anExceptionOfTheParserIsAMessageThatCannotBeRead() throws Exception {
+    var unfit =
+        assertInstanceOf(
+            UnfitRequest.class, read(new StringMsgParser(), options("MIME-Version: (")));
+    assertEquals(400, unfit.status());
+    assertEquals("The message cannot be read", unfit.reason());
     assertEquals(1, counters.malformed());
+  }
+
+  @Test
+  void whatCannotBeAnsweredIsDropped() throws Exception {
+    String good = options();
+    for (String bad :
+        List.of(
+            good.replaceFirst("Via:[^\r]*\r\n", ""),
+            good.replaceFirst("Via:[^\r]*", "Via: nothing"),
+            good.replaceFirst("Call-ID:[^\r]*\r\n", ""),
+            good.replaceFirst("CSeq:[^\r]*\r\n", ""),
+            good.replaceFirst("OPTIONS sip:a@b SIP/2.0", "SIP/2.0 hundred Trying"),
+            good.replaceFirst("OPTIONS sip:a@b SIP/2.0", "@@@ sip:a@b SIP/2.0"))) {
+      assertNull(read(new StringMsgParser(), bad), bad);
+    }
+    assertEquals(6, counters.malformed());
   }
 }

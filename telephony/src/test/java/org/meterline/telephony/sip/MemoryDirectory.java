@@ -18,6 +18,7 @@ import org.meterline.telephony.trunk.Trunk;
 public final class MemoryDirectory implements Directory {
   private final Set<Domain> domains = ConcurrentHashMap.newKeySet();
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+  private final Map<String, Destination> numbers = new ConcurrentHashMap<>();
   private final Map<String, Trunk> trunks = new ConcurrentHashMap<>();
 
   /** Adds an account, and its domain. */
@@ -33,6 +34,25 @@ public final class MemoryDirectory implements Directory {
             Digest.MD5.secret(user, domain, password),
             Digest.SHA_256.secret(user, domain, password),
             List.of()));
+    return this;
+  }
+
+  /** Adds an account that is known by SHA-256 alone. */
+  public MemoryDirectory sha256Account(String domain, String user, String password) {
+    account(domain, user, password);
+    accounts.computeIfPresent(
+        user + "@" + domain,
+        (key, it) ->
+            new Account(
+                it.domain(), user, it.displayName(), "none", it.sha256Ha1(), it.callerIds()));
+    return this;
+  }
+
+  /** Adds a number outside that leads to the account of that name. */
+  public MemoryDirectory number(String dialled, String user) {
+    accounts.values().stream()
+        .filter(each -> each.user().equals(user))
+        .forEach(each -> numbers.put(dialled, new Destination.Phone(each.domain(), user)));
     return this;
   }
 
@@ -54,9 +74,10 @@ public final class MemoryDirectory implements Directory {
 
   @Override
   public Destination find(Origin from, String dialled) {
-    return from instanceof Origin.Phone phone && account(phone.domain(), dialled).isPresent()
-        ? new Destination.Phone(phone.domain(), dialled)
-        : new Destination.Unknown("no such extension");
+    if (from instanceof Origin.Phone phone && account(phone.domain(), dialled).isPresent()) {
+      return new Destination.Phone(phone.domain(), dialled);
+    }
+    return numbers.getOrDefault(dialled, new Destination.Unknown("no such extension"));
   }
 
   @Override

@@ -16,6 +16,7 @@ public final class Phone implements AutoCloseable {
   private final SipEnd end;
   private final String callId = UUID.randomUUID().toString();
   private int sequence = 1;
+  private String reason = "";
 
   /**
    * @param port its own SIP port; 0 takes any
@@ -66,7 +67,13 @@ public final class Phone implements AutoCloseable {
               Duration.ofSeconds(32),
               p -> {});
     }
+    reason = answer.header("Reason").orElse("");
     return answer.status();
+  }
+
+  /** The Reason header of the last answer to {@link #register}; empty without one. */
+  public String reason() {
+    return reason;
   }
 
   private SipMessage registration(String uri, Duration expires) {

@@ -1,0 +1,149 @@
+package org.meterline.telephony.sip;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import javax.sip.address.URI;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.Directory;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Signalling;
+
+/**
+ * Refuses what begins no dialog, without a transaction, so that a stranger costs little. An INVITE
+ * that names a tenant is told of, for the tenant's records, as often as the limits allow: who tries
+ * passwords must not fill them. The rest is counted.
+ */
+final class Refusing {
+  private static final int OF_ADDRESS = 20;
+  private static final Duration THEN_OF_ADDRESS = Duration.ofSeconds(10);
+  private static final int OF_TENANT = 100;
+  private static final Duration THEN_OF_TENANT = Duration.ofSeconds(5);
+  private static final int KNOWN = 10_000;
+  private static final int LONGEST = 200;
+
+  private final Wire wire;
+  private final Directory directory;
+  private final Callers callers;
+  private final CallingParty party;
+  private final Signalling.Incoming incoming;
+  private final Malformed malformed;
+  private final SipCounters counters;
+  private final Allowance<String> addresses;
+  private final Allowance<Domain> tenants;
+
+  /** Told of already: over UDP an INVITE may come again. */
+  private final Map<Dialogs.InviteKey, Boolean> told = new Allowance.Latest<>(KNOWN);
+
+  /**
+   * @param nanos a monotonic clock, as {@link System#nanoTime}
+   */
+  Refusing(
+      Wire wire,
+      Directory directory,
+      Callers callers,
+      CallingParty party,
+      Signalling.Incoming incoming,
+      Malformed malformed,
+      SipCounters counters,
+      LongSupplier nanos) {
+    this.wire = wire;
+    this.directory = directory;
+    this.callers = callers;
+    this.party = party;
+    this.incoming = incoming;
+    this.malformed = malformed;
+    this.counters = counters;
+    this.addresses = new Allowance<>(OF_ADDRESS, THEN_OF_ADDRESS, KNOWN, nanos);
+    this.tenants = new Allowance<>(OF_TENANT, THEN_OF_TENANT, KNOWN, nanos);
+  }
+
+  /** Refuses a request whose sender has proved nothing. */
+  void refuse(Request request, int status, String reason) {
+    refuse(request, wire.refusal(status, request, Wire.tag(), reason));
+  }
+
+  /** The same with a response that says more. */
+  void refuse(Request request, Response response) {
+    Origin origin =
+        callers
+            .trunk(request)
+            .<Origin>map(trunk -> new Origin.Carrier(trunk.name()))
+            .orElseGet(() -> new Origin.Stranger(Wire.source(request)));
+    refuse(request, response, origin);
+  }
+
+  /** Refuses a request of somebody known. */
+  void refuse(Request request, Response response, Origin origin) {
+    wire.answerStateless(response);
+    boolean call = request.getMethod().equals(Request.INVITE) && Wire.toTag(request).isEmpty();
+    Optional<Domain> tenant = tenant(request, origin);
+    if (call && isNew(request)) {
+      if (tenant.isPresent() && allowed(request, tenant.get())) {
+        tell(request, response, origin, tenant.get());
+      } else {
+        counters.unrecorded.increment();
+      }
+    }
+    if (request instanceof UnfitRequest unfit && (!call || tenant.isEmpty())) {
+      malformed.nobodys("from " + Wire.source(request) + ": " + unfit.reason());
+    }
+  }
+
+  private Optional<Domain> tenant(Request request, Origin origin) {
+    return switch (origin) {
+      case Origin.Phone phone -> Optional.of(phone.domain());
+      case Origin.Carrier carrier ->
+          directory.find(carrier, dialled(request)) instanceof Destination.Found found
+              ? Optional.of(found.domain())
+              : Optional.empty();
+      case Origin.Stranger stranger ->
+          callers.served(Callers.from(request)).or(() -> callers.served(request.getRequestURI()));
+    };
+  }
+
+  private boolean isNew(Request invite) {
+    synchronized (told) {
+      return told.putIfAbsent(IncomingLeg.inviteKey(invite), true) == null;
+    }
+  }
+
+  private boolean allowed(Request request, Domain tenant) {
+    String source = Wire.source(request);
+    return addresses.take(source.substring(0, source.lastIndexOf(':'))) && tenants.take(tenant);
+  }
+
+  private void tell(Request request, Response response, Origin origin, Domain tenant) {
+    String caller =
+        switch (origin) {
+          case Origin.Phone phone -> phone.user();
+          case Origin.Carrier carrier -> party.overTrunk(request, dialled(request)).caller();
+          case Origin.Stranger stranger -> CallingParty.named(request);
+        };
+    incoming.refused(
+        new Signalling.Refused(
+            origin,
+            tenant,
+            clipped(dialled(request)),
+            clipped(caller),
+            response.getStatusCode(),
+            Reasons.of(response, ""),
+            Wire.source(request),
+            List.of(Ladder.entry(false, request), Ladder.entry(true, response))));
+  }
+
+  private static String dialled(Request request) {
+    URI uri = request.getRequestURI();
+    String user = Wire.user(uri);
+    return user == null || user.isEmpty() ? uri.toString() : user;
+  }
+
+  private static String clipped(String text) {
+    return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+  }
+}

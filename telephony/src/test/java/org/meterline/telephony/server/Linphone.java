@@ -1,0 +1,98 @@
+package org.meterline.telephony.server;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.meterline.telephony.sip.Sipp;
+
+/**
+ * A Linphone on the loopback, a SIP peer written elsewhere that knows SHA-256. It has neither
+ * microphone nor loudspeaker.
+ */
+final class Linphone implements AutoCloseable {
+  private final Path folder;
+  private final Process process;
+  private final Writer commands;
+
+  /**
+   * Starts it and lets it register.
+   *
+   * @param transport {@code udp} or {@code tls}; it takes any certificate
+   */
+  Linphone(House house, Path home, String user, String transport) throws IOException {
+    folder = Files.createDirectories(home);
+    Files.createDirectories(folder.resolve(".local/share/linphone"));
+    int port = transport.equals("tls") ? house.tlsPort() : house.port();
+    String proxy = "<sip:127.0.0.1:" + port + ";transport=" + transport + ">";
+    Files.writeString(
+        folder.resolve("linphonerc"),
+        String.join(
+            "\n",
+            "[sip]",
+            "sip_port=" + Sipp.freePort(),
+            "sip_tcp_port=-1",
+            "sip_tls_port=-1",
+            "use_ipv6=0",
+            "bind_address=127.0.0.1",
+            "guess_hostname=0",
+            "verify_server_certs=0",
+            "verify_server_cn=0",
+            "default_proxy=0",
+            "[rtp]",
+            "audio_rtp_port=" + Sipp.freePort(),
+            "[auth_info_0]",
+            "username=" + user,
+            "passwd=" + House.password(user),
+            "realm=" + House.DOMAIN,
+            "domain=" + House.DOMAIN,
+            "algorithm=SHA-256",
+            "[proxy_0]",
+            "reg_proxy=" + proxy,
+            "reg_route=" + proxy,
+            "reg_identity=sip:" + user + "@" + House.DOMAIN,
+            "reg_expires=300",
+            "reg_sendregister=1",
+            "publish=0",
+            ""));
+    int before = house.registrations(user);
+    var builder =
+        new ProcessBuilder("linphonec", "-c", "linphonerc", "-d", "6", "-l", "messages.log")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .directory(folder.toFile());
+    builder.environment().put("HOME", folder.toString());
+    process = builder.start();
+    commands = process.outputWriter(StandardCharsets.UTF_8);
+    try {
+      House.until(user + " registers", () -> house.registrations(user) > before);
+    } catch (AssertionError e) {
+      close();
+      throw new AssertionError(Files.readString(folder.resolve("messages.log")), e);
+    }
+  }
+
+  void dial(String number) throws IOException {
+    tell("call sip:" + number + "@" + House.DOMAIN);
+  }
+
+  private void tell(String command) throws IOException {
+    commands.write(command + "\n");
+    commands.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      tell("quit");
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (IOException | InterruptedException e) {
+      process.destroyForcibly();
+    }
+    process.onExit().join();
+  }
+}
