@@ -2,8 +2,6 @@ package org.meterline.billing.money;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,28 +14,7 @@ import java.util.stream.Stream;
  * @param scale decimal places of one unit
  */
 public record Currency(String code, int minor, int scale) {
-  private static final Map<String, Currency> KNOWN =
-      Stream.of(
-              at("EUR", 2, 8),
-              at("USD", 2, 8),
-              at("GBP", 2, 8),
-              at("CHF", 2, 8),
-              at("PLN", 2, 8),
-              at("SEK", 2, 8),
-              at("NOK", 2, 8),
-              at("DKK", 2, 8),
-              at("CZK", 2, 6),
-              at("CAD", 2, 8),
-              at("AUD", 2, 8),
-              at("INR", 2, 6),
-              at("JPY", 0, 6),
-              at("KRW", 0, 4),
-              at("HUF", 2, 6),
-              at("IDR", 2, 4),
-              at("BHD", 3, 9),
-              at("KWD", 3, 9),
-              at("TND", 3, 7))
-          .collect(Collectors.toUnmodifiableMap(Currency::code, Function.identity()));
+  private static final Map<String, Currency> KNOWN = CurrencyTable.read();
 
   public static final Currency EUR = of("EUR");
 
@@ -64,10 +41,6 @@ public record Currency(String code, int minor, int scale) {
   /** All that Meterline knows. */
   public static Stream<Currency> all() {
     return KNOWN.values().stream();
-  }
-
-  private static Currency at(String code, int minor, int scale) {
-    return new Currency(code, minor, scale);
   }
 
   @Override

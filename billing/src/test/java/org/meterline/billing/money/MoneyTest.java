@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,49 @@ class MoneyTest {
     assertEquals("1.90 EUR", Money.parse("1.9", Currency.EUR).toString());
     assertEquals("0.00125 EUR", Money.parse("0.00125", Currency.EUR).toString());
     assertEquals("12 JPY", Money.parse("12", Currency.of("JPY")).toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // ten billion euros' worth just fits, and would not at one digit more
+    "2, 1,          8",
+    "2, 9.22,       8",
+    "2, 9.23,       7",
+    "0, 92.2,       6",
+    "0, 922.4,      5",
+    "3, 0.92,       9",
+    "2, 1300000,    2"
+  })
+  void unitsAreSmallButTenBillionEurosFit(int minor, String perEuro, int scale) {
+    assertEquals(scale, CurrencyTable.scale(minor, new BigDecimal(perEuro)));
+  }
+
+  @Test
+  void everyCountrysCurrencyIsKnown() {
+    for (var country : Locale.getISOCountries()) {
+      var iso = java.util.Currency.getInstance(Locale.of("", country));
+      // the lev was given up on the first of January 2026, of which not every JDK has heard
+      if (iso != null && !iso.getCurrencyCode().equals("BGN")) {
+        assertEquals(
+            iso.getDefaultFractionDigits(), Currency.of(iso.getCurrencyCode()).minor(), country);
+      }
+    }
+    assertTrue(Currency.all().count() > 150);
+  }
+
+  @Test
+  void theScaleOfACurrencyIsNeverChanged() throws SQLException {
+    try (var connection = TestDatabase.owner().getConnection();
+        var s = connection.createStatement()) {
+      for (var sql :
+          List.of(
+              "update currency set scale = 7 where code = 'EUR'",
+              "delete from currency where code = 'ZWG'",
+              "truncate currency cascade")) {
+        assertEquals(
+            "23000", assertThrows(SQLException.class, () -> s.execute(sql), sql).getSQLState());
+      }
+    }
   }
 
   @Test
