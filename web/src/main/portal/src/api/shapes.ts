@@ -115,6 +115,12 @@ export interface Rate extends Price {
   readonly destination: string;
   /** Calls there are refused. */
   readonly blocked?: boolean;
+  /** All that the line says, in words; older servers leave these out. */
+  readonly terms?: string;
+  /** The time band in which it is meant; empty for always. */
+  readonly band?: string;
+  readonly validFrom?: string | null;
+  readonly validUntil?: string | null;
 }
 
 export interface Quote {
@@ -125,6 +131,8 @@ export interface Quote {
   readonly cost: Money;
   readonly perMinute: Money;
   readonly connectFee: Money;
+  /** How the price was found; older servers leave it out. */
+  readonly explanation?: string;
 }
 
 export interface Account {

@@ -26,6 +26,7 @@ function Answer({ quote }: { quote: Quote }) {
           ['Prefix matched', <code key="prefix">{quote.prefix}</code>],
           ['A minute', <Amount key="minute" of={quote.perMinute} />],
           ['Connect fee', <Amount key="fee" of={quote.connectFee} />],
+          quote.explanation !== undefined && ['Why', quote.explanation],
         ]}
       />
     </div>

@@ -27,12 +27,12 @@ function RateTable({ rates }: { rates: readonly Rate[] }) {
       </Thead>
       <Tbody>
         {rates.map((rate) => (
-          <Tr key={`${rate.prefix} ${rate.destination}`}>
+          <Tr key={[rate.prefix, rate.band, rate.validFrom, rate.terms].join(' ')}>
             <Cell name="Prefix">
               <code>{rate.prefix}</code>
             </Cell>
             <Cell name="Destination">
-              {rate.destination}{' '}
+              {rate.destination} {rate.band && <Label isCompact>{rate.band}</Label>}{' '}
               {rate.blocked && (
                 <Label isCompact color="red">
                   Blocked
@@ -45,7 +45,10 @@ function RateTable({ rates }: { rates: readonly Rate[] }) {
             <Cell name="Connect fee" right>
               <Amount of={rate.connectFee} />
             </Cell>
-            <Cell name="Billed">{incrementsInWords(rate)}</Cell>
+            <Cell name="Billed">
+              {incrementsInWords(rate)}
+              {rate.terms && <div className="ml-quiet">{rate.terms}</div>}
+            </Cell>
           </Tr>
         ))}
       </Tbody>

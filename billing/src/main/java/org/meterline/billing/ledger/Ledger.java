@@ -232,20 +232,20 @@ public final class Ledger {
             """
             select c.id, c.call, c.leg, c.posting, c.wallet, p.name as payer, d.name as deck_name,
                    d.version as deck_version, c.seconds, c.amount, c.overrun, c.trace::text as trace,
-                   c.recorded, d.currency, d.rounding, r.deck, r.line, r.prefix, r.destination,
-                   r.per_minute, r.connect_fee, r.initial_seconds, r.increment_seconds, r.blocked
+                   c.recorded, t.*
             from charge c
               join wallet w on w.tenant = c.tenant and w.id = c.wallet
               join payer p on p.tenant = w.tenant and p.id = w.payer
               join rate_deck d on d.tenant = c.tenant and d.id = c.deck
-              join rate r on r.tenant = c.tenant and r.deck = c.deck and r.line = c.rate
+              join tariff t on t.tenant = c.tenant and t.deck = c.deck and t.line = c.rate
             where c.call = any (?) order by c.recorded, c.id
             """)) {
       s.setArray(1, connection.createArrayOf("uuid", calls.toArray()));
       var rows = new ArrayList<Charge>();
+      var tariffs = new TariffRows();
       try (var row = s.executeQuery()) {
         while (row.next()) {
-          var tariff = TariffRows.read(row);
+          var tariff = tariffs.read(row);
           rows.add(
               new Charge(
                   row.getObject("id", UUID.class),

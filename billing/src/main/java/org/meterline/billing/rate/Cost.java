@@ -2,104 +2,166 @@ package org.meterline.billing.rate;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
 
 /**
- * The one function from a tariff and a length to a cost, and its inverse. Quote, hold, posting and
- * re-rating all call it. Pure; exact inside and rounded once.
+ * The one function from a tariff, a beginning, a length and what is covered to a cost, and its
+ * inverse. Quote, hold, posting and re-rating all call it. Pure; exact inside and rounded once.
+ *
+ * <p>The beginning is the instant at which the leg's price was agreed, before it rang: second
+ * {@code n} of the leg has the price of that instant plus {@code n} seconds, so that a quote stays
+ * what it was. Billed are whole increments, counted from the answer; each billed second has the
+ * price of the time band and of the part of the leg that it falls in.
  */
 public final class Cost {
-  /** What {@link #secondsFor} says when the money never ends. */
+  /** What {@link #secondsFor} and {@link #longest} say when there is no end: over a year. */
   public static final long ENDLESS = Long.MAX_VALUE;
 
-  private static final BigDecimal SIXTY = BigDecimal.valueOf(60);
+  private static final long YEAR = 366L * 86_400;
+  private static final long HUNDRED_YEARS = 100 * YEAR;
 
-  /** More than a thousand years of the shortest increment. */
-  private static final BigDecimal MOST_INCREMENTS = BigDecimal.valueOf(100_000_000_000L);
+  // all sums are of an hour's 3600 parts, so that they stay finite decimals until the one division
+  private static final int PARTS = 3600;
+  private static final BigDecimal HOUR = BigDecimal.valueOf(PARTS);
 
   private Cost() {}
+
+  /** What a leg costs of which nothing is covered. */
+  public static Money of(Tariff tariff, Instant start, long seconds) {
+    return of(tariff, start, seconds, Covered.NOTHING);
+  }
 
   /**
    * What a leg of that length costs. Nothing for a leg of no length: it was not answered.
    *
+   * @param start when its price was agreed
    * @param seconds time between answer and end, started seconds counted whole
-   * @throws MoneyOverflow if it does not fit the currency's units
+   * @throws MoneyOverflow if it does not fit the currency's units, or is longer than a hundred
+   *     years
    */
-  public static Money of(Tariff tariff, long seconds) {
-    if (seconds <= 0) {
-      return Money.zero(tariff.currency());
+  public static Money of(Tariff tariff, Instant start, long seconds, Covered covered) {
+    var currency = tariff.currency();
+    if (seconds <= tariff.rate().graceSeconds()) {
+      return Money.zero(currency);
     }
-    long billed;
-    try {
-      billed = tariff.billedSeconds(seconds);
-    } catch (ArithmeticException e) {
-      throw new MoneyOverflow(seconds + " s at " + tariff.terms());
+    return Money.round(
+        limited(tariff, parts(tariff, start, seconds, covered)),
+        currency,
+        RoundingMode.UNNECESSARY);
+  }
+
+  /** What a leg of that length is billed for, from one change of price to the next. */
+  public static List<Stretch> stretches(
+      Tariff tariff, Instant start, long seconds, Covered covered) {
+    var all = new ArrayList<Stretch>();
+    var walk = new Walk(tariff, start, billed(tariff, seconds), covered);
+    while (walk.next()) {
+      var next = walk.stretch();
+      if (!all.isEmpty() && next.goesOnFrom(all.getLast())) {
+        next = next.from(all.removeLast().from());
+      }
+      all.add(next);
     }
-    // sixtyfold, so that it stays a finite decimal until the single division
-    var sixtyfold =
-        tariff
-            .perMinute()
-            .multiply(BigDecimal.valueOf(billed))
-            .add(tariff.connectFee().multiply(SIXTY));
-    return divided(sixtyfold, tariff.currency(), tariff.rounding());
+    return all;
+  }
+
+  /** What the amount buys when nothing is covered. */
+  public static long secondsFor(Tariff tariff, Instant start, Money amount) {
+    return secondsFor(tariff, start, amount, Covered.NOTHING);
   }
 
   /**
-   * The longest leg that the amount pays for: the greatest {@code n} with {@code of(tariff, n) <=
-   * amount}; zero if it does not buy the first second.
+   * The longest leg that the amount pays for: the greatest {@code n} with {@code of(tariff, start,
+   * n, covered) <= amount}; {@link #ENDLESS} from a year on; zero if it does not buy the first
+   * second.
    */
-  public static long secondsFor(Tariff tariff, Money amount) {
-    if (of(tariff, 1).compareTo(amount) > 0) {
+  public static long secondsFor(Tariff tariff, Instant start, Money amount, Covered covered) {
+    if (amount.isNegative()) {
       return 0;
     }
-    if (tariff.perMinute().signum() == 0) {
+    var most = amount.decimal();
+    return last(
+        tariff,
+        tariff.rate().graceSeconds(),
+        n -> limited(tariff, parts(tariff, start, n, covered)).compareTo(most) <= 0);
+  }
+
+  /**
+   * How long a leg may be by its tariff: it is cut where a maximum is reached at which it is cut,
+   * after what is billed first at the earliest.
+   */
+  public static long longest(Tariff tariff, Instant start, Covered covered) {
+    var rate = tariff.rate();
+    if (rate.maximum() == null || rate.atMaximum() == Rate.AtMaximum.FREE) {
       return ENDLESS;
     }
-    // increments beyond the first block: an estimate, then galloping and halving, since prices far
-    // below a unit leave the rounded cost level over many seconds
-    var estimate =
-        amount
-            .decimal()
-            .subtract(tariff.connectFee())
-            .multiply(SIXTY)
-            .divide(tariff.perMinute(), 0, RoundingMode.DOWN)
-            .subtract(BigDecimal.valueOf(tariff.initialSeconds()))
-            .divide(BigDecimal.valueOf(tariff.incrementSeconds()), 0, RoundingMode.DOWN)
-            .max(BigDecimal.ZERO);
-    if (estimate.compareTo(MOST_INCREMENTS) > 0) {
-      return ENDLESS;
+    var most = rate.maximum().multiply(HOUR);
+    return last(
+        tariff, rate.firstBilled(), n -> parts(tariff, start, n, covered).compareTo(most) <= 0);
+  }
+
+  /** The last end of an increment for which something holds that, once it fails, fails for good. */
+  private static long last(Tariff tariff, long otherwise, LongPredicate holds) {
+    long first = tariff.rate().firstBilled();
+    long step = tariff.rate().incrementSeconds();
+    if (!holds.test(first)) {
+      return otherwise;
     }
-    long paid = 0;
-    long unpaid = estimate.longValueExact() + 1;
-    for (long step = 1; pays(tariff, unpaid, amount); step *= 2) {
-      paid = unpaid;
-      unpaid += step;
-      if (unpaid > MOST_INCREMENTS.longValueExact()) {
+    long good = 0;
+    long bad = 1;
+    while (holds.test(first + bad * step)) {
+      good = bad;
+      bad *= 2;
+      if (first + good * step > YEAR) {
         return ENDLESS;
       }
     }
-    while (unpaid - paid > 1) {
-      long middle = paid + (unpaid - paid) / 2;
-      if (pays(tariff, middle, amount)) {
-        paid = middle;
+    while (bad - good > 1) {
+      long middle = good + (bad - good) / 2;
+      if (holds.test(first + middle * step)) {
+        good = middle;
       } else {
-        unpaid = middle;
+        bad = middle;
       }
     }
-    return Math.max(Math.max(1, tariff.initialSeconds()), end(tariff, paid));
+    return first + good * step;
   }
 
-  private static boolean pays(Tariff tariff, long increments, Money amount) {
-    return of(tariff, end(tariff, increments)).compareTo(amount) <= 0;
+  private static long billed(Tariff tariff, long seconds) {
+    if (seconds > HUNDRED_YEARS) {
+      throw new MoneyOverflow(seconds + " s at " + tariff.inWords());
+    }
+    return tariff.billedSeconds(seconds);
   }
 
-  private static long end(Tariff tariff, long increments) {
-    return tariff.initialSeconds() + increments * tariff.incrementSeconds();
+  /** The exact cost in 3600 parts, before any maximum. */
+  private static BigDecimal parts(Tariff tariff, Instant start, long seconds, Covered covered) {
+    var walk = new Walk(tariff, start, billed(tariff, seconds), covered);
+    var fee = tariff.rate().connectFee();
+    var sum = fee.signum() == 0 ? BigDecimal.ZERO : fee.multiply(HOUR);
+    while (walk.next()) {
+      if (!walk.free()) {
+        long parts = walk.seconds() * (PARTS / walk.rate().unitSeconds());
+        sum = sum.add(walk.price().multiply(BigDecimal.valueOf(parts)));
+      }
+    }
+    return sum;
   }
 
-  private static Money divided(BigDecimal sixtyfold, Currency currency, RoundingMode rounding) {
-    return Money.round(sixtyfold.divide(SIXTY, currency.scale(), rounding), currency, rounding);
+  /** No more than the maximum, and rounded: the only division. */
+  private static BigDecimal limited(Tariff tariff, BigDecimal parts) {
+    Currency currency = tariff.currency();
+    var rounding = tariff.terms().rounding();
+    var maximum = tariff.rate().maximum();
+    if (maximum != null && parts.compareTo(maximum.multiply(HOUR)) > 0) {
+      return maximum.setScale(currency.scale(), rounding);
+    }
+    return parts.divide(HOUR, currency.scale(), rounding);
   }
 }

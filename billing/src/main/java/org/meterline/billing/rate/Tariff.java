@@ -2,92 +2,79 @@ package org.meterline.billing.rate;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.UUID;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 
 /**
- * What one line of a rate deck says. A running call keeps the tariff it started with.
+ * What a leg is charged by. A running call keeps the tariff it started with: the line that matched
+ * says fee, increments, minimum, grace and maximum; each second has the price of the line whose
+ * time band it falls in, among those of the same prefix that are in force when the leg begins.
  *
- * @param deck the deck's version, which never changes
- * @param line the line in it
- * @param prefix digits of E.164 without the plus, or {@code extension} or {@code program}
- * @param destination its name, for people
- * @param perMinute price of sixty seconds, exact
- * @param connectFee due once, when a leg is answered, exact
- * @param initialSeconds the least that is billed of an answered leg
- * @param incrementSeconds the steps in which use beyond that is billed
- * @param blocked nobody may be called there
- * @param rounding how the exact cost becomes units of the currency
+ * @param terms the deck's
+ * @param rate the line that matched when the leg began
+ * @param lines all of the deck with that prefix, in the order in which they are asked
  */
-public record Tariff(
-    UUID deck,
-    int line,
-    String prefix,
-    String destination,
-    Currency currency,
-    BigDecimal perMinute,
-    BigDecimal connectFee,
-    int initialSeconds,
-    int incrementSeconds,
-    boolean blocked,
-    RoundingMode rounding) {
-
-  public static final String EXTENSION = "extension";
-  public static final String PROGRAM = "program";
-
+public record Tariff(DeckTerms terms, Rate rate, List<Rate> lines) {
   public Tariff {
-    if (perMinute.signum() < 0 || connectFee.signum() < 0) {
-      throw new IllegalArgumentException("a price is not negative");
-    }
-    if (initialSeconds < 0 || incrementSeconds < 1) {
-      throw new IllegalArgumentException("increments are at least 0/1 seconds");
-    }
+    lines = List.copyOf(lines);
   }
 
-  /** Nothing has to be paid, however long it takes. */
+  /** The tariff of a line that stands alone. */
+  public static Tariff of(DeckTerms terms, Rate rate) {
+    return new Tariff(terms, rate, List.of(rate));
+  }
+
+  public UUID deck() {
+    return terms.deck();
+  }
+
+  public int line() {
+    return rate.line();
+  }
+
+  public String prefix() {
+    return rate.prefix();
+  }
+
+  public String destination() {
+    return rate.destination();
+  }
+
+  public Currency currency() {
+    return terms.currency();
+  }
+
+  /** Nothing has to be paid, however long it takes and whatever band it gets into. */
   public boolean free() {
-    return perMinute.signum() == 0 && connectFee.signum() == 0;
+    return lines.stream().allMatch(Rate::free);
   }
 
-  /** What is billed for so much use: the initial part, then whole increments. */
+  /** What is billed for so much use; see {@link Rate#billedSeconds}. */
   public long billedSeconds(long seconds) {
-    if (seconds <= 0) {
-      return 0;
-    }
-    if (seconds <= initialSeconds) {
-      return initialSeconds;
-    }
-    long beyond = seconds - initialSeconds;
-    long steps = Math.ceilDiv(beyond, (long) incrementSeconds);
-    return Math.addExact(initialSeconds, Math.multiplyExact(steps, (long) incrementSeconds));
+    return rate.billedSeconds(seconds);
   }
 
-  /** For people: {@code 0.02/min + 0.05, 60/1}. */
-  public String terms() {
-    var fee = connectFee.signum() == 0 ? "" : " + " + plain(connectFee);
-    return plain(perMinute)
-        + " "
-        + currency
-        + "/min"
-        + fee
-        + ", "
-        + initialSeconds
-        + "/"
-        + incrementSeconds;
+  /** For people: {@code peak: 0.02 EUR/min + 0.05, 60/1}. */
+  public String inWords() {
+    return (rate.band().isEmpty() ? "" : rate.band() + ": ")
+        + rate.terms(currency().code())
+        + (terms.tax().basis() == DeckTerms.Basis.NET ? ", plus tax" : "");
   }
 
   /** The price of a minute in the currency's units, for showing. */
   public Money perMinuteShown() {
-    return Money.round(perMinute, currency, RoundingMode.HALF_EVEN);
+    return Money.round(
+        rate.price()
+            .multiply(BigDecimal.valueOf(3600 / rate.unitSeconds()))
+            .divide(BigDecimal.valueOf(60), currency().scale(), RoundingMode.HALF_EVEN),
+        currency(),
+        RoundingMode.HALF_EVEN);
   }
 
   /** The connect fee in the currency's units, for showing. */
   public Money connectFeeShown() {
-    return Money.round(connectFee, currency, RoundingMode.HALF_EVEN);
-  }
-
-  private static String plain(BigDecimal price) {
-    return price.signum() == 0 ? "0" : price.stripTrailingZeros().toPlainString();
+    return Money.round(rate.connectFee(), currency(), RoundingMode.HALF_EVEN);
   }
 }

@@ -1,123 +1,124 @@
 package org.meterline.billing.rate;
 
+import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.sql.Connection;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 
-/** Decks and their lines in the database, within a transaction that has named its tenant. */
+/**
+ * Reads tariffs from rows with the columns of the view {@code tariff}. Keeps what many rows share:
+ * one reader per result.
+ */
 public final class TariffRows {
-  private TariffRows() {}
+  private static final int WIDTH = 18;
 
-  /**
-   * Reads a tariff from a row with the columns of {@code rate} and {@code currency} and {@code
-   * rounding} of its deck.
-   */
-  public static Tariff read(ResultSet row) throws SQLException {
-    return new Tariff(
-        row.getObject("deck", UUID.class),
-        row.getInt("line"),
-        row.getString("prefix"),
-        row.getString("destination"),
+  private final Map<UUID, DeckTerms> terms = new HashMap<>();
+  private final Map<List<Object>, List<Rate>> lines = new HashMap<>();
+
+  /** The tariff of the row's line. */
+  public Tariff read(ResultSet row) throws SQLException {
+    var deck = row.getObject("deck", UUID.class);
+    var known = terms.get(deck);
+    if (known == null) {
+      known = terms(row, deck);
+      terms.put(deck, known);
+    }
+    List<Object> group = List.of(deck, row.getString("prefix"));
+    var rates = lines.get(group);
+    if (rates == null) {
+      rates = rates((String[]) row.getArray("lines").getArray());
+      lines.put(group, rates);
+    }
+    int line = row.getInt("line");
+    var rate = rates.stream().filter(r -> r.line() == line).findFirst();
+    return new Tariff(known, rate.orElseThrow(() -> new SQLException("no line " + line)), rates);
+  }
+
+  static DeckTerms terms(ResultSet row, UUID deck) throws SQLException {
+    return new DeckTerms(
+        deck,
         Currency.of(row.getString("currency")),
-        row.getBigDecimal("per_minute"),
-        row.getBigDecimal("connect_fee"),
-        row.getInt("initial_seconds"),
-        row.getInt("increment_seconds"),
-        row.getBoolean("blocked"),
-        RoundingMode.valueOf(row.getString("rounding")));
+        RoundingMode.valueOf(row.getString("rounding")),
+        DeckCalendar.of(
+            ZoneId.of(row.getString("time_zone")),
+            strings(row.getArray("holidays")).stream().map(LocalDate::parse).toList(),
+            strings(row.getArray("bands")).stream().map(TimeBand::parse).toList()),
+        new DeckTerms.Tax(
+            DeckTerms.Basis.valueOf(row.getString("tax_basis")), row.getString("tax_class")));
   }
 
-  /** The id of the retail deck in force: of those that are, the one that began last. */
-  public static Optional<UUID> inForce(Connection connection, Instant at) throws SQLException {
-    try (var s =
-        connection.prepareStatement(
-            """
-            select id from rate_deck
-            where relation = 'RETAIL' and valid_from <= ? and (valid_until is null or valid_until > ?)
-            order by valid_from desc, version desc, id desc limit 1
-            """)) {
-      var when = OffsetDateTime.ofInstant(at, ZoneOffset.UTC);
-      s.setObject(1, when);
-      s.setObject(2, when);
-      try (var row = s.executeQuery()) {
-        return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+  private static List<String> strings(Array array) throws SQLException {
+    return Arrays.asList((String[]) array.getArray());
+  }
+
+  /** The lines of one prefix as flat text; see the view {@code tariff}. */
+  private static List<Rate> rates(@Nullable String[] text) {
+    var rates = new ArrayList<Rate>();
+    for (int i = 0; i < text.length; i += WIDTH) {
+      rates.add(rate(Arrays.asList(text).subList(i, i + WIDTH)));
+    }
+    rates.sort(Rate.ORDER);
+    return List.copyOf(rates);
+  }
+
+  private static Rate rate(List<@Nullable String> text) {
+    var draft =
+        Rate.to(some(text, 1), some(text, 2))
+            .line(number(text, 0))
+            .price(some(text, 3))
+            .unit(number(text, 4))
+            .fee(some(text, 5))
+            .increments(number(text, 6), number(text, 7))
+            .minimum(number(text, 8))
+            .grace(number(text, 9))
+            .inForce(instant(text.get(12)), instant(text.get(13)))
+            .in(some(text, 14))
+            .weighing(number(text, 15))
+            .atMost(decimal(text.get(16)), Rate.AtMaximum.valueOf(some(text, 17).substring(1)));
+    later(draft, some(text, 10), some(text, 11));
+    return some(text, 17).startsWith("x") ? draft.blocked().build() : draft.build();
+  }
+
+  /** Adds later prices, given as two lists with a space between their items. */
+  static void later(Rate.Draft draft, String seconds, String prices) {
+    if (!seconds.isEmpty()) {
+      var from = seconds.split(" ", -1);
+      var price = prices.split(" ", -1);
+      for (int i = 0; i < from.length; i++) {
+        draft.later(Integer.parseInt(from[i]), price[i]);
       }
     }
   }
 
-  /** Reads and compiles a deck. */
-  public static @Nullable RateDeck deck(Connection connection, UUID id) throws SQLException {
-    try (var s =
-        connection.prepareStatement(
-            """
-            select r.*, d.currency, d.rounding
-            from rate r join rate_deck d on d.tenant = r.tenant and d.id = r.deck
-            where r.deck = ? order by r.line
-            """)) {
-      s.setFetchSize(5000);
-      s.setObject(1, id);
-      List<Tariff> tariffs = new ArrayList<>();
-      try (var row = s.executeQuery()) {
-        while (row.next()) {
-          tariffs.add(read(row));
-        }
-      }
-      return tariffs.isEmpty()
-          ? null
-          : RateDeck.compile(id, tariffs.getFirst().currency(), tariffs);
+  private static String some(List<@Nullable String> text, int column) {
+    var value = text.get(column);
+    if (value == null) {
+      throw new IllegalStateException("a rate without column " + column);
     }
+    return value;
   }
 
-  /** Writes a new version of a deck; its id is in its tariffs. */
-  public static void write(
-      Connection connection, UUID tenant, String name, int version, Instant from, RateDeck deck)
-      throws SQLException {
-    try (var s =
-        connection.prepareStatement(
-            """
-            insert into rate_deck (tenant, id, name, version, currency, rounding, valid_from)
-            values (?, ?, ?, ?, ?, ?, ?)
-            """)) {
-      s.setObject(1, tenant);
-      s.setObject(2, deck.id());
-      s.setString(3, name);
-      s.setInt(4, version);
-      s.setString(5, deck.currency().code());
-      s.setString(6, deck.tariffs().getFirst().rounding().name());
-      s.setObject(7, OffsetDateTime.ofInstant(from, ZoneOffset.UTC));
-      s.executeUpdate();
-    }
-    try (var s =
-        connection.prepareStatement(
-            """
-            insert into rate (tenant, deck, line, prefix, destination, per_minute, connect_fee,
-              initial_seconds, increment_seconds, blocked)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)) {
-      for (var tariff : deck.tariffs()) {
-        s.setObject(1, tenant);
-        s.setObject(2, deck.id());
-        s.setInt(3, tariff.line());
-        s.setString(4, tariff.prefix());
-        s.setString(5, tariff.destination());
-        s.setBigDecimal(6, tariff.perMinute());
-        s.setBigDecimal(7, tariff.connectFee());
-        s.setInt(8, tariff.initialSeconds());
-        s.setInt(9, tariff.incrementSeconds());
-        s.setBoolean(10, tariff.blocked());
-        s.addBatch();
-      }
-      s.executeBatch();
-    }
+  private static int number(List<@Nullable String> text, int column) {
+    return Integer.parseInt(some(text, column));
+  }
+
+  private static @Nullable BigDecimal decimal(@Nullable String text) {
+    return text == null ? null : new BigDecimal(text);
+  }
+
+  private static @Nullable Instant instant(@Nullable String epochSecond) {
+    return epochSecond == null ? null : Instant.ofEpochSecond(Long.parseLong(epochSecond));
   }
 }

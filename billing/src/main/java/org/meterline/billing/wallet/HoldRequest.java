@@ -1,5 +1,6 @@
 package org.meterline.billing.wallet;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.meterline.billing.money.Money;
 
@@ -10,6 +11,7 @@ import org.meterline.billing.money.Money;
  * @param deck the deck's version and {@code line} the line in it that prices the leg
  * @param seconds how long a leg the amount pays for
  * @param last it is less than a whole chunk: all that the wallet buys
+ * @param priceStart when the leg's price was agreed: its cost is counted from there
  */
 public record HoldRequest(
     UUID tenant,
@@ -20,4 +22,5 @@ public record HoldRequest(
     int line,
     Money amount,
     long seconds,
-    boolean last) {}
+    boolean last,
+    Instant priceStart) {}

@@ -12,6 +12,7 @@ import org.meterline.billing.rate.Tariff;
  *
  * @param proved use that is certain, as the last extension told it
  * @param resolved it was settled or recovered
+ * @param priceStart when the leg's price was agreed: its cost is counted from there
  */
 public record LegHold(
     UUID tenant,
@@ -26,7 +27,8 @@ public record LegHold(
     List<Step> steps,
     Instant placed,
     boolean resolved,
-    Tariff tariff) {
+    Tariff tariff,
+    Instant priceStart) {
   public LegHold {
     steps = List.copyOf(steps);
   }

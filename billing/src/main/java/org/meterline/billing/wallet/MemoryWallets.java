@@ -131,7 +131,8 @@ public final class MemoryWallets implements WalletBook {
             List.of(),
             clock.instant(),
             false,
-            tariff(r));
+            tariff(r),
+            r.priceStart());
     holds.put(r.leg(), new Hold(hold, by));
     return new HoldOutcome.Held(r.amount(), r.seconds(), r.last(), false);
   }
@@ -352,9 +353,10 @@ public final class MemoryWallets implements WalletBook {
     if (deck == null) {
       throw new BooksRefused("unknown deck " + r.deck(), new IllegalArgumentException());
     }
-    return deck.tariffs().stream()
+    return deck.rates().stream()
         .filter(t -> t.line() == r.line())
         .findFirst()
+        .map(deck::tariff)
         .orElseThrow(
             () -> new BooksRefused("unknown line " + r.line(), new IllegalArgumentException()));
   }
@@ -380,6 +382,7 @@ public final class MemoryWallets implements WalletBook {
         steps,
         h.placed(),
         resolved,
-        h.tariff());
+        h.tariff(),
+        h.priceStart());
   }
 }

@@ -45,7 +45,7 @@ public final class PostgresWallets implements WalletBook {
     }
     return call(
         "hold",
-        "select * from place_holds(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "select * from place_holds(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (connection, s) -> {
           s.setString(1, by.node());
           s.setLong(2, by.epoch());
@@ -61,6 +61,8 @@ public final class PostgresWallets implements WalletBook {
           s.setArray(12, array(connection, "bigint", requests, HoldRequest::seconds));
           s.setArray(13, array(connection, "boolean", requests, HoldRequest::last));
           s.setArray(14, connection.createArrayOf("bigint", new Long[requests.size()]));
+          s.setArray(
+              15, array(connection, "timestamptz", requests, r -> r.priceStart().toString()));
           return holdOutcomes(s, requests.size(), i -> requests.get(i).amount().currency());
         });
   }
@@ -123,9 +125,10 @@ public final class PostgresWallets implements WalletBook {
         (connection, s) -> {
           s.setArray(1, array(connection, "uuid", List.copyOf(legs), leg -> leg));
           var found = new HashMap<UUID, LegHold>();
+          var tariffs = new TariffRows();
           try (var row = s.executeQuery()) {
             while (row.next()) {
-              var hold = legHold(row);
+              var hold = legHold(row, tariffs);
               found.put(hold.leg(), hold);
             }
           }
@@ -347,9 +350,9 @@ public final class PostgresWallets implements WalletBook {
     };
   }
 
-  private static LegHold legHold(ResultSet row) throws SQLException {
-    var currency = Currency.of(row.getString("currency"));
-    var tariff = TariffRows.read(row);
+  private static LegHold legHold(ResultSet row, TariffRows tariffs) throws SQLException {
+    var tariff = tariffs.read(row);
+    var currency = tariff.currency();
     return new LegHold(
         uuid(row, "tenant"),
         uuid(row, "leg"),
@@ -363,7 +366,8 @@ public final class PostgresWallets implements WalletBook {
         steps(row, currency),
         row.getObject("placed", OffsetDateTime.class).toInstant(),
         row.getBoolean("resolved"),
-        tariff);
+        tariff,
+        row.getObject("price_start", OffsetDateTime.class).toInstant());
   }
 
   /** The extensions as flat text: at, sequence, total, seconds of each. */

@@ -120,7 +120,7 @@ class TenantWallTest {
             "update hold set amount = 0",
             "delete from request",
             "delete from outbox",
-            "update rate set per_minute = 0",
+            "update rate set price = 0",
             "delete from rate",
             "select * from lease",
             "select * from move_2026_11",

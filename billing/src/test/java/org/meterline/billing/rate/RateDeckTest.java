@@ -4,133 +4,187 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.meterline.billing.money.Currency;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RateDeckTest {
-  private static final UUID ID = new UUID(0, 1);
+  private static final Instant AT = Instant.parse("2026-11-25T12:00:00Z");
+  private static final DeckCalendar CALENDAR =
+      Lines.calendar("UTC; 2026-12-25; even 246H 00:00-24:00; noon 1234567H 12:00-13:00");
 
   @Test
   void theLongestPrefixWins() {
-    var deck = deck(List.of("49", "4930", "491", "1", "extension", "program"));
+    var deck =
+        Lines.deck("49 1", "4930 1", "491 1", "1 1", "extension 1", "program 1", "0 1", "9 1");
     assertEquals("4930", prefix(deck, "+4930123456"));
     assertEquals("49", prefix(deck, "+4931123456"));
     assertEquals("491", prefix(deck, "+491701234567"));
     assertEquals("491", prefix(deck, "491701234567"));
     assertEquals("49", prefix(deck, "+49"));
+    assertEquals("9", prefix(deck, "+999999999999999"));
+    assertEquals("0", prefix(deck, "+000000000000000"));
     assertEquals("extension", prefix(deck, "extension"));
     assertEquals("program", prefix(deck, "program"));
-    assertInstanceOf(Match.NoPrice.class, deck.match("+4412345"));
-    assertInstanceOf(Match.NoPrice.class, deck.match("+4"));
-    assertInstanceOf(Match.NoPrice.class, deck.match(""));
-    assertInstanceOf(Match.NoPrice.class, deck(List.of("49")).match("extension"));
+    assertInstanceOf(Match.NoPrice.class, deck.match("+5512345", AT));
+    assertInstanceOf(Match.NoPrice.class, deck.match("+4", AT));
+    assertInstanceOf(Match.NoPrice.class, deck.match("", AT));
+    assertInstanceOf(Match.NoPrice.class, Lines.deck("49 1").match("extension", AT));
+    assertInstanceOf(Match.NoPrice.class, Lines.deck().match("+49", AT));
+    assertEquals(8, deck.size());
+    assertEquals(8, deck.rates().size());
+    for (var rate : deck.rates()) {
+      assertEquals(new Tariff(deck.terms(), rate, List.of(rate)), deck.tariff(rate));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // of the lines below, for a call at that instant the one in question
+        "2026-11-23T09:00:00Z | 2 | a Monday; line 1 is not in force yet",
+        "2026-12-01T00:00:00Z | 4 | a Tuesday in December: the band, and the heavier of two",
+        "2026-12-02T00:00:00Z | 1 | a Wednesday in December",
+        "2026-12-25T00:00:00Z | 4 | a holiday",
+        "2026-10-31T23:59:59Z | 6 | nothing with that prefix is in force: the shorter one",
+        "2026-11-01T00:00:00Z | 2 | the first second",
+        "2027-01-01T00:00:00Z | 6 | the first second after all the longer ones",
+      })
+  void thenTheTimeInForceThenTheBandThenTheWeight(Instant at, int line, String why) {
+    var deck =
+        Lines.deck(
+            CALENDAR,
+            "4930 1 since=2026-12-01T00:00:00Z till=2027-01-01T00:00:00Z",
+            "4930 1 since=2026-11-01T00:00:00Z till=2027-01-01T00:00:00Z",
+            "4930 1 even@ since=2026-12-01T00:00:00Z till=2027-01-01T00:00:00Z w=1",
+            "4930 1 even@ since=2026-12-01T00:00:00Z till=2027-01-01T00:00:00Z w=2",
+            "4930 1 even@ till=2026-10-01T00:00:00Z",
+            "49   1");
+    assertEquals(
+        line,
+        assertInstanceOf(Match.Priced.class, deck.match("+4930123", at), why).tariff().line());
   }
 
   @Test
   void theMatchExplainsItselfWithoutTellingTheNumber() {
-    var priced = assertInstanceOf(Match.Priced.class, deck(List.of("49")).match("+4930123456"));
+    var priced =
+        assertInstanceOf(
+            Match.Priced.class, Lines.deck("49 0.02 60/1 fee=0.05").match("+4930123456", AT));
     assertEquals(
-        "+4930123… matches prefix 49, 49: 0.02 EUR/min + 0.05, 60/1", priced.explanation());
+        "+4930123… matches prefix 49, To 49: 0.02 EUR/min + 0.05, 60/1", priced.explanation());
     assertFalse(priced.explanation().contains("123456"));
+    var banded = Lines.deck(CALENDAR, "49 0.02 since=2026-01-01T00:00:00Z", "49 0.01 noon@");
+    assertEquals(
+        "+4930123… matches prefix 49, To 49, in force from 2026-01-01T00:00:00Z, line 1 of 2 with"
+            + " that prefix: 0.02 EUR/min, 1/1",
+        banded.match("+4930123456", AT).explanation());
+    assertEquals(
+        "+4930123… matches prefix 49, To 49: noon: 0.01 EUR/min, 1/1",
+        Lines.deck(CALENDAR, "49 0.01 noon@").match("+4930123456", AT).explanation());
   }
 
   @Test
   void aBlockedPrefixIsBlocked() {
-    var blocked =
-        new Tariff(
-            ID,
-            1,
-            "49900",
-            "Premium",
-            Currency.EUR,
-            BigDecimal.ZERO,
-            BigDecimal.ZERO,
-            0,
-            1,
-            true,
-            RoundingMode.HALF_UP);
-    var deck = RateDeck.compile(ID, Currency.EUR, List.of(blocked, tariff("49", 2)));
-    assertInstanceOf(Match.Blocked.class, deck.match("+499001234"));
-    assertInstanceOf(Match.Priced.class, deck.match("+4990123"));
+    var deck = Lines.deck("49900 0 x", "49 1");
+    assertInstanceOf(Match.Blocked.class, deck.match("+499001234", AT));
+    assertInstanceOf(Match.Priced.class, deck.match("+4990123", AT));
   }
 
   @Test
   void aDeckThatContradictsItselfIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> deck(List.of("49", "49")));
-    assertThrows(IllegalArgumentException.class, () -> deck(List.of("program", "program")));
-    assertThrows(IllegalArgumentException.class, () -> deck(List.of("+49")));
-    assertThrows(IllegalArgumentException.class, () -> deck(List.of("phone")));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> RateDeck.compile(ID, Currency.of("USD"), List.of(tariff("49", 1))));
+    assertEquals("line 2: 49 comes twice, as in line 1", refused("49 1", "49 2"));
+    assertEquals("line 2: program comes twice, as in line 1", refused("program 1", "program 2"));
+    assertEquals("line 1: there is no time band peak", refused("49 1 peak@"));
   }
 
-  @Property(tries = 300, seed = "20261104")
+  private static @Nullable String refused(String... lines) {
+    return assertThrows(IllegalArgumentException.class, () -> Lines.deck(CALENDAR, lines))
+        .getMessage();
+  }
+
+  @Property(tries = 500, seed = "20261104")
   void findsWhatANaiveScanFinds(
-      @ForAll("prefixes") Set<String> prefixes, @ForAll("numbers") String number) {
-    var deck = deck(new ArrayList<>(prefixes));
-    var longest =
-        prefixes.stream().filter(number::startsWith).max(Comparator.comparingInt(String::length));
-    var match = deck.match("+" + number);
+      @ForAll("decks") List<Rate> drafts,
+      @ForAll("numbers") String number,
+      @ForAll("instants") Instant at) {
+    var seen = new HashSet<List<Object>>();
+    var rates =
+        drafts.stream()
+            .filter(r -> seen.add(List.of(r.prefix(), r.band(), r.weight(), "" + r.from())))
+            .toList();
+    var deck = RateDeck.compile(Lines.terms("EUR", java.math.RoundingMode.UP, CALENDAR), rates);
+    boolean even = List.of(2, 4, 6).contains(at.atZone(CALENDAR.zone()).getDayOfWeek().getValue());
+    boolean noon = at.atZone(CALENDAR.zone()).getHour() == 12;
+    var expected =
+        rates.stream()
+            .filter(r -> number.startsWith(r.prefix()))
+            .filter(r -> r.from() == null || !at.isBefore(r.from()))
+            .filter(r -> r.until() == null || at.isBefore(r.until()))
+            .filter(r -> r.band().isEmpty() || (r.band().equals("even") ? even : noon))
+            .max(
+                Comparator.comparingInt((Rate r) -> r.prefix().length())
+                    .thenComparing(r -> r.from() == null ? Instant.MIN : r.from())
+                    .thenComparingInt(r -> r.band().isEmpty() ? 0 : 1)
+                    .thenComparingInt(Rate::weight)
+                    .thenComparingInt(r -> -r.line()));
+    var match = deck.match("+" + number, at);
     assertEquals(
-        longest.orElse(null),
-        match instanceof Match.Priced priced ? priced.tariff().prefix() : null);
-    assertTrue(deck.tariffs().size() == prefixes.size());
+        expected.orElse(null),
+        match instanceof Match.Priced priced ? priced.tariff().rate() : null);
+    assertEquals(rates.size(), deck.size());
   }
 
   @Provide
-  Arbitrary<Set<String>> prefixes() {
-    return Arbitraries.strings()
-        .withChars("0123")
-        .ofMinLength(1)
-        .ofMaxLength(7)
-        .set()
-        .ofMaxSize(60);
+  Arbitrary<List<Rate>> decks() {
+    var rate =
+        Combinators.combine(
+                Arbitraries.strings().withChars("0129").ofMinLength(1).ofMaxLength(6),
+                Arbitraries.of("", "", "even", "noon"),
+                Arbitraries.integers().between(0, 2),
+                Arbitraries.integers().between(0, 4),
+                Arbitraries.integers().between(5, 9))
+            .as(
+                (prefix, band, weight, from, until) ->
+                    Rate.to(prefix, prefix)
+                        .in(band)
+                        .weighing(weight)
+                        .inForce(
+                            from == 0 ? null : AT.plusSeconds(from * 86_400L),
+                            until == 9 ? null : AT.plusSeconds(until * 86_400L)));
+    return rate.list()
+        .ofMaxSize(60)
+        .map(
+            drafts -> {
+              var rates = new java.util.ArrayList<Rate>();
+              drafts.forEach(draft -> rates.add(draft.line(rates.size() + 1).build()));
+              return rates;
+            });
   }
 
   @Provide
   Arbitrary<String> numbers() {
-    return Arbitraries.strings().withChars("0123").ofMinLength(1).ofMaxLength(15);
+    return Arbitraries.strings().withChars("0129").ofMinLength(1).ofMaxLength(15);
+  }
+
+  @Provide
+  Arbitrary<Instant> instants() {
+    return Arbitraries.longs().between(0, 10 * 24).map(h -> AT.plusSeconds(h * 3600));
   }
 
   private static String prefix(RateDeck deck, String key) {
-    return assertInstanceOf(Match.Priced.class, deck.match(key)).tariff().prefix();
-  }
-
-  private static RateDeck deck(List<String> prefixes) {
-    var tariffs = new ArrayList<Tariff>();
-    for (var prefix : prefixes) {
-      tariffs.add(tariff(prefix, tariffs.size() + 1));
-    }
-    return RateDeck.compile(ID, Currency.EUR, tariffs);
-  }
-
-  private static Tariff tariff(String prefix, int line) {
-    return new Tariff(
-        ID,
-        line,
-        prefix,
-        prefix,
-        Currency.EUR,
-        new BigDecimal("0.02"),
-        new BigDecimal("0.05"),
-        60,
-        1,
-        false,
-        RoundingMode.HALF_UP);
+    return assertInstanceOf(Match.Priced.class, deck.match(key, AT)).tariff().prefix();
   }
 }

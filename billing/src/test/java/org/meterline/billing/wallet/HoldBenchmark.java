@@ -1,7 +1,5 @@
 package org.meterline.billing.wallet;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,9 +17,10 @@ import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.DeckRows;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
-import org.meterline.billing.rate.Tariff;
-import org.meterline.billing.rate.TariffRows;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 
 /**
@@ -35,31 +34,18 @@ public final class HoldBenchmark {
   private final UUID tenant = TestDatabase.tenant();
   private final PostgresWallets plain;
   private final List<UUID> wallets = new ArrayList<>();
-  private final Tariff tariff;
+  private final UUID deck = UUID.randomUUID();
   private final Lease lease;
 
   private HoldBenchmark(PostgresWallets plain, int count) throws Exception {
     this.plain = plain;
-    var deck = UUID.randomUUID();
-    tariff =
-        new Tariff(
-            deck,
-            1,
-            "49",
-            "Germany",
-            Currency.EUR,
-            new BigDecimal("0.06"),
-            BigDecimal.ZERO,
-            1,
-            1,
-            false,
-            RoundingMode.HALF_UP);
-    var compiled = RateDeck.compile(deck, Currency.EUR, List.of(tariff));
+    var rate = Rate.to("49", "Germany").price("0.06").build();
+    var compiled = RateDeck.compile(DeckTerms.plain(deck, Currency.EUR), List.of(rate));
     new BookTransaction(TestDatabase.app())
         .write(
             tenant,
             connection -> {
-              TariffRows.write(connection, tenant, "Bench", 1, Instant.EPOCH, compiled);
+              DeckRows.write(connection, tenant, "Bench", 1, Instant.EPOCH, compiled);
               return true;
             });
     for (int i = 0; i < count; i++) {
@@ -160,7 +146,8 @@ public final class HoldBenchmark {
         book.hold(
                 lease,
                 List.of(
-                    new HoldRequest(tenant, leg, leg, wallet, tariff.deck(), 1, amount, 15, false)))
+                    new HoldRequest(
+                        tenant, leg, leg, wallet, deck, 1, amount, 15, false, Instant.EPOCH)))
             .getFirst();
     if (!(held instanceof HoldOutcome.Held)) {
       throw new IllegalStateException("not held: " + held);

@@ -2,14 +2,13 @@ package org.meterline.billing.wallet;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.meterline.billing.money.Currency;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
-import org.meterline.billing.rate.Tariff;
 
 class MemoryWalletsTest extends WalletBookContract {
   private final MemoryWallets book = new MemoryWallets(InstantSource.system());
@@ -29,21 +28,8 @@ class MemoryWalletsTest extends WalletBookContract {
     var deck = UUID.randomUUID();
     book.know(
         RateDeck.compile(
-            deck,
-            Currency.EUR,
-            List.of(
-                new Tariff(
-                    deck,
-                    1,
-                    "49",
-                    "Germany",
-                    Currency.EUR,
-                    new BigDecimal("6"),
-                    BigDecimal.ZERO,
-                    1,
-                    1,
-                    false,
-                    RoundingMode.HALF_UP))));
+            DeckTerms.plain(deck, Currency.EUR),
+            List.of(Rate.to("49", "Germany").price("6").build())));
     return new Priced(deck, 1);
   }
 

@@ -2,8 +2,6 @@ package org.meterline.billing.wallet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -16,9 +14,10 @@ import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.DeckRows;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
-import org.meterline.billing.rate.Tariff;
-import org.meterline.billing.rate.TariffRows;
 
 /** The contract over PostgreSQL as the application's user, and what only a database can show. */
 class PostgresWalletsTest extends WalletBookContract {
@@ -37,24 +36,12 @@ class PostgresWalletsTest extends WalletBookContract {
   @Override
   Priced priced(UUID tenant) {
     var id = UUID.randomUUID();
-    var tariff =
-        new Tariff(
-            id,
-            1,
-            "49",
-            "Germany",
-            Currency.EUR,
-            new BigDecimal("6"),
-            BigDecimal.ZERO,
-            1,
-            1,
-            false,
-            RoundingMode.HALF_UP);
-    var deck = RateDeck.compile(id, Currency.EUR, List.of(tariff));
+    var rate = Rate.to("49", "Germany").price("6").build();
+    var deck = RateDeck.compile(DeckTerms.plain(id, Currency.EUR), List.of(rate));
     in(
         tenant,
         connection -> {
-          TariffRows.write(connection, tenant, "Test", 1, Instant.EPOCH, deck);
+          DeckRows.write(connection, tenant, "Test", 1, Instant.EPOCH, deck);
           return true;
         });
     return new Priced(id, 1);

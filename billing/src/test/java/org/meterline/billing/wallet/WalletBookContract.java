@@ -74,7 +74,8 @@ abstract class WalletBookContract {
     var other = UUID.randomUUID();
     open(other, tenant, eur("0"));
     var elsewhere =
-        new HoldRequest(tenant, leg, leg, other, price.deck(), price.line(), eur("1"), 1, false);
+        new HoldRequest(
+            tenant, leg, leg, other, price.deck(), price.line(), eur("1"), 1, false, AT);
     assertEquals(
         List.of(new HoldOutcome.DuplicateKeyOtherBody()), book().hold(lease, List.of(elsewhere)));
     reconcile(tenant);
@@ -318,7 +319,7 @@ abstract class WalletBookContract {
 
   HoldRequest request(UUID leg, UUID of, String amount) {
     return new HoldRequest(
-        tenant, leg, leg, of, price.deck(), price.line(), eur(amount), 60, false);
+        tenant, leg, leg, of, price.deck(), price.line(), eur(amount), 60, false, AT);
   }
 
   HoldOutcome hold(UUID leg, String amount) {

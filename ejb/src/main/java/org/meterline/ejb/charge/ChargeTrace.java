@@ -3,8 +3,11 @@ package org.meterline.ejb.charge;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Instant;
+import java.util.stream.Collectors;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.Cost;
+import org.meterline.billing.rate.Covered;
+import org.meterline.billing.rate.Stretch;
 import org.meterline.billing.wallet.LegHold;
 
 /**
@@ -15,6 +18,8 @@ import org.meterline.billing.wallet.LegHold;
 final class ChargeTrace {
   /** Of a long call the first extensions are told one by one, then the last. */
   private static final int EXTENSIONS = 40;
+
+  private static final int STRETCHES = 20;
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -27,8 +32,8 @@ final class ChargeTrace {
         trace,
         hold.placed(),
         "quote",
-        "Prefix " + tariff.prefix() + ", " + tariff.destination() + ": " + tariff.terms() + ".",
-        Cost.of(tariff, Math.max(1, tariff.initialSeconds())));
+        "Prefix " + tariff.prefix() + ", " + tariff.destination() + ", " + tariff.inWords() + ".",
+        Cost.of(tariff, hold.priceStart(), tariff.rate().firstBilled()));
     add(trace, hold.placed(), "hold", hold.firstAmount() + " set aside.", hold.firstAmount());
     var before = hold.firstAmount();
     int size = hold.steps().size();
@@ -63,13 +68,26 @@ final class ChargeTrace {
               + " s used, "
               + tariff.billedSeconds(seconds)
               + " s billed"
-              + (recovery ? ", as far as proved." : "."),
+              + (recovery ? ", as far as proved" : "")
+              + pieces(hold, seconds)
+              + ".",
           cost);
     }
     if (cost.compareTo(hold.amount()) < 0) {
       add(trace, at, "void", "The rest was given back.", hold.amount().minus(cost));
     }
     return trace.toString();
+  }
+
+  /** The prices that the billed seconds had, if it was more than one. */
+  private static String pieces(LegHold hold, long seconds) {
+    var all = Cost.stretches(hold.tariff(), hold.priceStart(), seconds, Covered.NOTHING);
+    return all.size() < 2
+        ? ""
+        : all.stream()
+            .limit(STRETCHES)
+            .map(Stretch::inWords)
+            .collect(Collectors.joining(", ", ": ", all.size() > STRETCHES ? " …" : ""));
   }
 
   private static void add(ArrayNode trace, Instant at, String kind, String text, Money amount) {

@@ -1,14 +1,19 @@
 package org.meterline.ejb.charge;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.payer.PayerDecision;
 import org.meterline.billing.rate.Cost;
+import org.meterline.billing.rate.Covered;
 import org.meterline.billing.rate.Match;
+import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.wallet.ExtendRequest;
 import org.meterline.billing.wallet.HoldOutcome;
@@ -58,53 +63,73 @@ public final class LegAuthority implements CallAuthority {
   public Answer admit(Ask ask) {
     return switch (ask.to()) {
       case Destination.Emergency e -> free(ask);
-      case Destination.Phone p -> priced(ask, Tariff.EXTENSION);
-      case Destination.Program p -> priced(ask, Tariff.PROGRAM);
+      case Destination.Phone p -> priced(ask, Rate.EXTENSION);
+      case Destination.Program p -> priced(ask, Rate.PROGRAM);
       case Destination.Outside o -> priced(ask, o.number().number());
     };
   }
 
   private Answer priced(Ask ask, String key) {
-    boolean inside = key.equals(Tariff.EXTENSION) || key.equals(Tariff.PROGRAM);
+    boolean inside = key.equals(Rate.EXTENSION) || key.equals(Rate.PROGRAM);
     var tenant = payers.tenant(ask.domain());
     if (tenant.isEmpty()) {
       return Refusals.unknownTenant();
     }
-    var deck = rates.of(tenant.get());
-    if (deck.isEmpty()) {
+    // whole seconds, as the books keep it
+    var priceStart = ask.at().truncatedTo(ChronoUnit.SECONDS);
+    var match = rates.match(tenant.get(), payer(ask, tenant.get()), key, priceStart);
+    if (match.isEmpty()) {
       return inside ? free(ask) : Refusals.noDeck();
     }
-    return switch (deck.get().match(key)) {
+    return switch (match.get()) {
       case Match.NoPrice none -> inside ? free(ask) : Refusals.noPrice(none.explanation());
       case Match.Blocked blocked -> Refusals.blocked(blocked.explanation());
       case Match.Priced priced when priced.tariff().free() -> free(ask);
-      case Match.Priced priced -> paid(ask, tenant.get(), priced.tariff());
+      case Match.Priced priced -> paid(ask, tenant.get(), priced.tariff(), priceStart);
     };
   }
 
-  private Answer paid(Ask ask, UUID tenant, Tariff tariff) {
+  /** Whose own deck is asked; nobody's where there are none, so that free calls ask no database. */
+  private @Nullable UUID payer(Ask ask, UUID tenant) {
+    return rates.haveOwn(tenant) && decision(ask, tenant) instanceof PayerDecision.Pays pays
+        ? wallets.payer(tenant, pays.wallet())
+        : null;
+  }
+
+  private PayerDecision decision(Ask ask, UUID tenant) {
     Optional<PayerDecision.Candidate> caller =
         ask.from() instanceof Origin.Phone phone
             ? payers.walletOf(phone.domain(), phone.user()).map(w -> wallets.named(tenant, w))
             : Optional.empty();
-    return switch (PayerDecision.decide(caller, wallets.own(tenant))) {
+    return PayerDecision.decide(caller, wallets.own(tenant));
+  }
+
+  private Answer paid(Ask ask, UUID tenant, Tariff tariff, Instant priceStart) {
+    return switch (decision(ask, tenant)) {
       case PayerDecision.Nobody nobody -> Refusals.nobodyPays(nobody.why());
       case PayerDecision.Pays pays ->
           lease
               .current()
-              .map(mine -> hold(ask, tenant, tariff, pays, mine))
+              .map(mine -> hold(ask, tenant, tariff, priceStart, pays, mine))
               .orElseGet(Refusals::leaseLost);
     };
   }
 
-  private Answer hold(Ask ask, UUID tenant, Tariff tariff, PayerDecision.Pays pays, Lease mine) {
+  private Answer hold(
+      Ask ask,
+      UUID tenant,
+      Tariff tariff,
+      Instant priceStart,
+      PayerDecision.Pays pays,
+      Lease mine) {
     var leg = ask.leg().value();
     try {
-      long chunk = tariff.billedSeconds(terms.chunkSeconds());
+      long chunk = grant(tariff, priceStart, terms.chunkSeconds());
+      boolean allThereIs = chunk == Cost.longest(tariff, priceStart, Covered.NOTHING);
       long seconds = chunk;
       HoldOutcome outcome = new HoldOutcome.NoHold();
-      for (int i = 0; i < TRIES && seconds > 0; i++) {
-        var amount = Cost.of(tariff, seconds);
+      for (int i = 0; i < TRIES && seconds > tariff.rate().graceSeconds(); i++) {
+        var amount = Cost.of(tariff, priceStart, seconds);
         var request =
             new HoldRequest(
                 tenant,
@@ -115,24 +140,37 @@ public final class LegAuthority implements CallAuthority {
                 tariff.line(),
                 amount,
                 seconds,
-                seconds < chunk);
+                seconds < chunk || allThereIs,
+                priceStart);
         outcome = book.hold(mine, List.of(request)).getFirst();
         if (outcome instanceof HoldOutcome.Held held) {
           legs.put(
               leg,
               new OpenLegs.Open(
-                  tenant, tariff, held.amount(), held.seconds(), ask.trunks(), pays.payer()));
+                  tenant,
+                  tariff,
+                  priceStart,
+                  held.amount(),
+                  held.seconds(),
+                  ask.trunks(),
+                  pays.payer()));
           return granted(held.seconds(), held.last(), ask.trunks(), pays.payer());
         }
         if (!(outcome instanceof HoldOutcome.TooLow low)) {
           break;
         }
-        seconds = Math.min(seconds - 1, Cost.secondsFor(tariff, low.available()));
+        seconds = Math.min(seconds - 1, Cost.secondsFor(tariff, priceStart, low.available()));
       }
       return Refusals.of(outcome);
     } catch (MoneyOverflow e) {
       return Refusals.outOfRange(e);
     }
+  }
+
+  /** The end of the increment that so much use reaches, as far as the tariff lets a leg go on. */
+  private static long grant(Tariff tariff, Instant priceStart, long seconds) {
+    long billed = tariff.billedSeconds(Math.max(seconds, tariff.rate().graceSeconds() + 1L));
+    return Math.min(billed, Cost.longest(tariff, priceStart, Covered.NOTHING));
   }
 
   @Override
@@ -150,18 +188,23 @@ public final class LegAuthority implements CallAuthority {
 
   private Answer extend(UUID leg, OpenLegs.Open open, int sequence, Duration used, Lease mine) {
     var tariff = open.tariff();
+    var priceStart = open.priceStart();
     try {
       long wanted =
-          tariff.billedSeconds(
+          grant(
+              tariff,
+              priceStart,
               Math.max(open.seconds(), MoneyJournal.seconds(used)) + terms.chunkSeconds());
+      boolean allThereIs = wanted == Cost.longest(tariff, priceStart, Covered.NOTHING);
       long seconds = wanted;
       HoldOutcome outcome = new HoldOutcome.NoHold();
       for (int i = 0; i <= TRIES; i++) {
         boolean nothingMore = seconds <= open.seconds();
-        var total = nothingMore ? open.held() : Cost.of(tariff, seconds);
+        var total = nothingMore ? open.held() : Cost.of(tariff, priceStart, seconds);
         seconds = Math.max(seconds, open.seconds());
         var request =
-            new ExtendRequest(open.tenant(), leg, sequence, total, seconds, seconds < wanted, used);
+            new ExtendRequest(
+                open.tenant(), leg, sequence, total, seconds, seconds < wanted || allThereIs, used);
         outcome = book.extend(mine, List.of(request)).getFirst();
         if (outcome instanceof HoldOutcome.Held held) {
           legs.extended(leg, held.amount(), held.seconds());
@@ -170,7 +213,8 @@ public final class LegAuthority implements CallAuthority {
         if (outcome instanceof HoldOutcome.TooLow low) {
           // the last try asks for nothing, which is always there: the grant it has is the last one
           Money buys = open.held().plus(low.available());
-          seconds = i == TRIES - 1 ? 0 : Math.min(seconds - 1, Cost.secondsFor(tariff, buys));
+          seconds =
+              i == TRIES - 1 ? 0 : Math.min(seconds - 1, Cost.secondsFor(tariff, priceStart, buys));
         } else if (outcome instanceof HoldOutcome.Frozen) {
           seconds = 0;
         } else {

@@ -50,7 +50,7 @@ public final class LegRecovery {
   private boolean recover(LegHold hold) {
     long seconds = MoneyJournal.seconds(hold.proved());
     try {
-      var cost = Cost.of(hold.tariff(), seconds);
+      var cost = Cost.of(hold.tariff(), hold.priceStart(), seconds);
       var at = clock.instant();
       var outcome =
           book.resolve(

@@ -73,7 +73,7 @@ public final class MoneyJournal implements CallJournal {
   private static Settlement settlement(LegHold hold, CallFact.LegEnded end) {
     // who was put through is charged for a second at least
     long seconds = end.answered() ? Math.max(1, seconds(end.charged())) : 0;
-    Money cost = Cost.of(hold.tariff(), seconds);
+    Money cost = Cost.of(hold.tariff(), hold.priceStart(), seconds);
     return new Settlement(
         hold.tenant(),
         hold.leg(),

@@ -1,5 +1,6 @@
 package org.meterline.ejb.charge;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,13 +20,19 @@ final class OpenLegs {
 
   /** A leg whose hold is open. */
   record Open(
-      UUID tenant, Tariff tariff, Money held, long seconds, List<String> trunks, String payer) {
+      UUID tenant,
+      Tariff tariff,
+      Instant priceStart,
+      Money held,
+      long seconds,
+      List<String> trunks,
+      String payer) {
     Open {
       trunks = List.copyOf(trunks);
     }
 
     Open with(Money held, long seconds) {
-      return new Open(tenant, tariff, held, seconds, trunks, payer);
+      return new Open(tenant, tariff, priceStart, held, seconds, trunks, payer);
     }
   }
 
@@ -49,7 +56,14 @@ final class OpenLegs {
       return Optional.empty();
     }
     return Optional.of(
-        new Open(hold.tenant(), hold.tariff(), hold.amount(), hold.seconds(), List.of(), ""));
+        new Open(
+            hold.tenant(),
+            hold.tariff(),
+            hold.priceStart(),
+            hold.amount(),
+            hold.seconds(),
+            List.of(),
+            ""));
   }
 
   void forget(UUID leg) {

@@ -3,7 +3,9 @@ package org.meterline.ejb.charge;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.payer.PayerDecision.Candidate;
+import org.meterline.billing.wallet.Wallet;
 import org.meterline.billing.wallet.WalletRows;
 import org.meterline.ejb.tenant.TenantTransaction;
 
@@ -14,6 +16,7 @@ import org.meterline.ejb.tenant.TenantTransaction;
 final class PayingWallets {
   private final TenantTransaction transaction;
   private final ConcurrentHashMap<UUID, Candidate> named = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<UUID, UUID> payers = new ConcurrentHashMap<>(); // never changes
   private final ConcurrentHashMap<UUID, Optional<Candidate>> own = new ConcurrentHashMap<>();
 
   PayingWallets(TenantTransaction transaction) {
@@ -31,7 +34,7 @@ final class PayingWallets {
             id ->
                 transaction.read(tenant, c -> WalletRows.read(c, id)).stream()
                     .findFirst()
-                    .map(read -> new Candidate(id, read.payerName()))
+                    .map(this::candidate)
                     .orElse(null));
     return known == null ? new Candidate(wallet, "") : known;
   }
@@ -39,6 +42,14 @@ final class PayingWallets {
   /** The wallet from which the tenant pays for its own calls. */
   Optional<Candidate> own(UUID tenant) {
     return own.computeIfAbsent(tenant, this::readOwn);
+  }
+
+  /** Whose wallet it is, so far as it was named; nobody's otherwise. */
+  @Nullable UUID payer(UUID tenant, UUID wallet) {
+    if (!payers.containsKey(wallet)) {
+      var _ = named(tenant, wallet);
+    }
+    return payers.get(wallet);
   }
 
   /** Sees tenants' own wallets that were opened since. */
@@ -52,8 +63,11 @@ final class PayingWallets {
   }
 
   private Optional<Candidate> readOwn(UUID tenant) {
-    return transaction
-        .read(tenant, WalletRows::own)
-        .map(wallet -> new Candidate(wallet.id(), wallet.payerName()));
+    return transaction.read(tenant, WalletRows::own).map(this::candidate);
+  }
+
+  private Candidate candidate(Wallet wallet) {
+    payers.put(wallet.id(), wallet.payer());
+    return new Candidate(wallet.id(), wallet.payerName());
   }
 }

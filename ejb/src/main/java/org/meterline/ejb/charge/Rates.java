@@ -1,51 +1,138 @@
 package org.meterline.ejb.charge;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.rate.DeckRows;
+import org.meterline.billing.rate.DeckRows.Version;
+import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.RateDeck;
-import org.meterline.billing.rate.TariffRows;
 import org.meterline.ejb.tenant.TenantTransaction;
 
 /**
- * The decks in force, compiled and kept in memory. A tenant's is read at its first call; {@link
- * #refresh} sees whether another came into force. A call keeps the tariff it started with.
+ * The decks in force and those that will be soon, compiled and kept in memory, so that a switch
+ * happens at its instant on every node. A tenant's are read at its first call; {@link #refresh}
+ * sees what changed. A call keeps the tariff it started with.
  */
 public final class Rates {
+  /**
+   * Decks are read that long before they come into force, and kept so long after; longer than it
+   * takes to read one and than a call is late.
+   */
+  private static final Duration AROUND = Duration.ofMinutes(5);
+
   private final TenantTransaction transaction;
   private final InstantSource clock;
-  private final ConcurrentHashMap<UUID, Optional<RateDeck>> decks = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<UUID, Decks> tenants = new ConcurrentHashMap<>();
 
   public Rates(TenantTransaction transaction, InstantSource clock) {
     this.transaction = transaction;
     this.clock = clock;
   }
 
-  /** The retail deck in force for a tenant. Blocks for the first call of a tenant. */
-  public Optional<RateDeck> of(UUID tenant) {
-    var known = decks.get(tenant);
-    return known != null ? known : decks.computeIfAbsent(tenant, id -> read(id, null));
+  /** A tenant's decks, those that begin last first. */
+  private record Decks(List<Version> versions, Map<UUID, RateDeck> compiled) {
+    Optional<RateDeck> find(@Nullable UUID payer, Instant at) {
+      for (var version : versions) {
+        if (version.inForce(at)
+            && (payer == null ? version.payer() == null : payer.equals(version.payer()))) {
+          return Optional.ofNullable(compiled.get(version.deck()));
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** Everybody's retail deck in force for a tenant. Blocks for the first call of a tenant. */
+  public Optional<RateDeck> of(UUID tenant, Instant at) {
+    return decks(tenant).find(null, at);
+  }
+
+  /** Whether some payer of the tenant has a deck of their own. */
+  boolean haveOwn(UUID tenant) {
+    return decks(tenant).versions().stream().anyMatch(v -> v.payer() != null);
+  }
+
+  /**
+   * The price of a leg: the payer's own deck is asked first, then everybody's. Empty if no deck is
+   * in force.
+   */
+  public Optional<Match> match(UUID tenant, @Nullable UUID payer, String key, Instant at) {
+    var decks = decks(tenant);
+    if (payer != null) {
+      var own = decks.find(payer, at).map(deck -> deck.match(key, at));
+      if (own.isPresent() && !(own.get() instanceof Match.NoPrice)) {
+        return own.map(Rates::own);
+      }
+    }
+    return decks.find(null, at).map(deck -> deck.match(key, at));
   }
 
   /** Reads what changed. Rating goes on meanwhile with what was in force. */
   public void refresh() {
-    decks.forEach((tenant, known) -> decks.put(tenant, read(tenant, known.orElse(null))));
+    tenants.forEach((tenant, known) -> tenants.put(tenant, read(tenant, known.compiled())));
   }
 
-  private Optional<RateDeck> read(UUID tenant, @Nullable RateDeck known) {
+  private static Match own(Match match) {
+    return match instanceof Match.Priced priced
+        ? new Match.Priced(priced.tariff(), "The payer's own deck: " + priced.explanation())
+        : match;
+  }
+
+  private Decks decks(UUID tenant) {
+    var known = tenants.get(tenant);
+    return known != null ? known : tenants.computeIfAbsent(tenant, id -> read(id, Map.of()));
+  }
+
+  private Decks read(UUID tenant, Map<UUID, RateDeck> known) {
     return transaction.read(
         tenant,
         connection -> {
-          var id = TariffRows.inForce(connection, clock.instant());
-          if (id.isEmpty()) {
-            return Optional.empty();
+          var now = clock.instant();
+          var versions = DeckRows.from(connection, now.minus(AROUND));
+          var compiled = new HashMap<UUID, RateDeck>();
+          for (var version : wanted(versions, now)) {
+            var deck = known.get(version.deck());
+            if (deck == null) {
+              DeckRows.deck(connection, version.deck())
+                  .ifPresent(read -> compiled.put(version.deck(), read));
+            } else {
+              compiled.put(version.deck(), deck);
+            }
           }
-          if (known != null && known.id().equals(id.get())) {
-            return Optional.of(known);
-          }
-          return Optional.ofNullable(TariffRows.deck(connection, id.get()));
+          return new Decks(versions, Map.copyOf(compiled));
         });
+  }
+
+  /** Those that are in force, for somebody, at some time around now. */
+  private static Set<Version> wanted(List<Version> versions, Instant now) {
+    var begin = now.minus(AROUND);
+    var end = now.plus(AROUND);
+    var changes =
+        versions.stream()
+            .flatMap(v -> v.until() == null ? Stream.of(v.from()) : Stream.of(v.from(), v.until()))
+            .filter(at -> at.isAfter(begin) && at.isBefore(end));
+    var wanted = new HashSet<Version>();
+    Stream.concat(Stream.of(begin), changes)
+        .forEach(
+            at -> {
+              var served = new HashSet<Optional<UUID>>();
+              for (var version : versions) {
+                if (version.inForce(at) && served.add(Optional.ofNullable(version.payer()))) {
+                  wanted.add(version);
+                }
+              }
+            });
+    return wanted;
   }
 }

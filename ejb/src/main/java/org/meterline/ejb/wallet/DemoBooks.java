@@ -1,7 +1,5 @@
 package org.meterline.ejb.wallet;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.DeckRows;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
-import org.meterline.billing.rate.Tariff;
-import org.meterline.billing.rate.TariffRows;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
@@ -65,8 +64,8 @@ public final class DemoBooks {
         HARBOUR,
         id(0x1f),
         List.of(
-            line(Tariff.EXTENSION, "Inside", "0.006", "0", 1, 1),
-            line(Tariff.PROGRAM, "Own programs", "0.012", "0", 1, 1),
+            line(Rate.EXTENSION, "Inside", "0.006", "0", 1, 1),
+            line(Rate.PROGRAM, "Own programs", "0.012", "0", 1, 1),
             line("49", "Germany", "0.015", "0", 60, 1),
             line("4930", "Germany, Berlin", "0.012", "0.01", 30, 6),
             line("491", "Germany, mobile", "0.089", "0", 60, 60),
@@ -74,7 +73,7 @@ public final class DemoBooks {
             line("33", "France", "0.018", "0.02", 1, 1),
             line("44", "United Kingdom", "0.016", "0.005", 60, 1),
             line("447", "United Kingdom, mobile", "0.075", "0.005", 60, 1),
-            blocked("49900", "Germany, premium numbers")));
+            Rate.to("49900", "Germany, premium numbers").blocked()));
     demo.wallet(
         HARBOUR,
         HARBOUR_WALLET,
@@ -132,30 +131,18 @@ public final class DemoBooks {
     }
   }
 
-  private void deck(UUID tenant, UUID deck, List<Line> lines) throws SQLException {
-    var tariffs = new ArrayList<Tariff>();
-    for (var l : lines) {
-      tariffs.add(
-          new Tariff(
-              deck,
-              tariffs.size() + 1,
-              l.prefix(),
-              l.destination(),
-              Currency.EUR,
-              new BigDecimal(l.perMinute()),
-              new BigDecimal(l.connectFee()),
-              l.initial(),
-              l.increment(),
-              l.blocked(),
-              RoundingMode.HALF_UP));
+  private void deck(UUID tenant, UUID deck, List<Rate.Draft> drafts) throws SQLException {
+    var lines = new ArrayList<Rate>();
+    for (var draft : drafts) {
+      lines.add(draft.line(lines.size() + 1).build());
     }
-    var compiled = RateDeck.compile(deck, Currency.EUR, tariffs);
+    var compiled = RateDeck.compile(DeckTerms.plain(deck, Currency.EUR), lines);
     new BookTransaction(source)
         .write(
             tenant,
             connection -> {
-              if (TariffRows.deck(connection, deck) == null) {
-                TariffRows.write(connection, tenant, "Standard", 1, VALID_FROM, compiled);
+              if (DeckRows.deck(connection, deck).isEmpty()) {
+                DeckRows.write(connection, tenant, "Standard", 1, VALID_FROM, compiled);
               }
               return true;
             });
@@ -190,22 +177,9 @@ public final class DemoBooks {
     }
   }
 
-  private record Line(
-      String prefix,
-      String destination,
-      String perMinute,
-      String connectFee,
-      int initial,
-      int increment,
-      boolean blocked) {}
-
-  private static Line line(
+  private static Rate.Draft line(
       String prefix, String destination, String perMinute, String fee, int initial, int increment) {
-    return new Line(prefix, destination, perMinute, fee, initial, increment, false);
-  }
-
-  private static Line blocked(String prefix, String destination) {
-    return new Line(prefix, destination, "0", "0", 0, 1, true);
+    return Rate.to(prefix, destination).price(perMinute).fee(fee).increments(initial, increment);
   }
 
   private static UUID id(long last) {

@@ -1,14 +1,24 @@
 package org.meterline.ejb.wallet;
 
+import static org.meterline.ejb.tenant.Role.ADMIN;
+import static org.meterline.ejb.tenant.Role.FINANCE;
+
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.rate.Cost;
+import org.meterline.billing.rate.Covered;
 import org.meterline.billing.rate.Match;
+import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Stretch;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.page.Ask;
@@ -23,55 +33,84 @@ public class Prices {
   private static final long LONGEST_SECONDS = 86_400;
 
   private final Rates rates;
+  private final Clock clock;
 
   @SuppressWarnings("NullAway") // the container's proxy; never called on it
   protected Prices() {
-    this(null);
+    this(null, null);
   }
 
   @Inject
-  public Prices(Rates rates) {
+  public Prices(Rates rates, Clock clock) {
     this.rates = rates;
+    this.clock = clock;
   }
 
-  /** What a call would cost, and why. */
-  public record Quote(String to, long seconds, Money cost, Tariff tariff, String explanation) {}
+  /**
+   * What a call would cost that begins now, and why.
+   *
+   * @param stretches what is billed, from one change of price to the next
+   */
+  public record Quote(
+      String to,
+      long seconds,
+      Money cost,
+      Tariff tariff,
+      String explanation,
+      List<Stretch> stretches) {
+    public Quote {
+      stretches = List.copyOf(stretches);
+    }
+  }
 
-  /** The rates in force, by prefix. */
+  /** The rates of everybody's deck in force, by prefix. */
   public Page<Tariff> inForce(Caller caller, Ask ask) {
+    var deck = rates.of(caller.tenant().id(), clock.instant());
     var after = ask.after().orElse("");
     var rows =
-        rates.of(caller.tenant().id()).map(RateDeck::tariffs).orElse(List.of()).stream()
-            .filter(t -> t.prefix().compareTo(after) > 0)
-            .sorted(Comparator.comparing(Tariff::prefix))
+        deck.map(RateDeck::rates).orElse(List.of()).stream()
+            .filter(r -> cursor(r).compareTo(after) > 0)
+            .sorted(Comparator.comparing(Prices::cursor))
             .limit(ask.rows())
+            .map(deck.orElseThrow()::tariff)
             .toList();
-    return Page.of(rows, ask, Tariff::prefix);
+    return Page.of(rows, ask, t -> cursor(t.rate()));
   }
 
   /**
    * Quotes.
    *
    * @param to E.164, or {@code extension} or {@code program}
+   * @param payer whose own deck is asked first; null for everybody's alone
    */
-  public Quote quote(Caller caller, String to, long seconds) {
+  public Quote quote(Caller caller, String to, long seconds, @Nullable UUID payer) {
     if (seconds < 1 || seconds > LONGEST_SECONDS) {
       throw Refused.invalid("seconds", "must be between 1 and " + LONGEST_SECONDS);
     }
-    boolean inside = to.equals(Tariff.EXTENSION) || to.equals(Tariff.PROGRAM);
+    if (payer != null) {
+      caller.mustBe(ADMIN, FINANCE);
+    }
+    boolean inside = to.equals(Rate.EXTENSION) || to.equals(Rate.PROGRAM);
     if (!inside && E164.parse(to).isEmpty()) {
       throw Refused.invalid("to", "must be a number such as +4930123456");
     }
-    var deck =
+    var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    var match =
         rates
-            .of(caller.tenant().id())
+            .match(caller.tenant().id(), payer, to, at)
             .orElseThrow(
                 () -> new Refused("no-price", 404, "There is no rate deck in force.", false));
-    return switch (deck.match(to)) {
+    return switch (match) {
       case Match.Priced priced -> {
         try {
-          var cost = Cost.of(priced.tariff(), seconds);
-          yield new Quote(to, seconds, cost, priced.tariff(), priced.explanation());
+          var tariff = priced.tariff();
+          yield new Quote(
+              to,
+              seconds,
+              Cost.of(tariff, at, seconds),
+              tariff,
+              priced.explanation(),
+              Cost.stretches(tariff, at, seconds, Covered.NOTHING));
         } catch (MoneyOverflow e) {
           throw new Refused("amount-out-of-range", 422, String.valueOf(e.getMessage()), false);
         }
@@ -80,5 +119,9 @@ public class Prices {
           throw new Refused("blocked-destination", 404, blocked.explanation(), false);
       case Match.NoPrice none -> throw new Refused("no-price", 404, none.explanation(), false);
     };
+  }
+
+  private static String cursor(Rate rate) {
+    return rate.prefix() + " " + rate.line();
   }
 }

@@ -1,7 +1,5 @@
 package org.meterline.ejb.charge;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,14 +10,16 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.Charge;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.DeckRows;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
-import org.meterline.billing.rate.Tariff;
-import org.meterline.billing.rate.TariffRows;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
@@ -66,30 +66,38 @@ final class ChargedTenant implements Payers {
   /** A line of the deck: prefix, price of a minute, fee, initial/increment; "x" blocks. */
   ChargedTenant deck(String... lines) {
     var deck = UUID.randomUUID();
-    var tariffs = new ArrayList<Tariff>();
+    var rates = new ArrayList<Rate>();
     for (var line : lines) {
       var words = List.of(line.trim().split("\\s+", -1));
-      boolean blocked = words.get(1).equals("x");
-      var steps = blocked ? List.of("0", "1") : List.of(words.get(3).split("/", -1));
-      tariffs.add(
-          new Tariff(
-              deck,
-              tariffs.size() + 1,
-              words.get(0),
-              "To " + words.get(0),
-              Currency.EUR,
-              new BigDecimal(blocked ? "0" : words.get(1)),
-              new BigDecimal(blocked ? "0" : words.get(2)),
-              Integer.parseInt(steps.get(0)),
-              Integer.parseInt(steps.get(1)),
-              blocked,
-              RoundingMode.HALF_UP));
+      var draft = Rate.to(words.get(0), "To " + words.get(0)).line(rates.size() + 1);
+      if (words.get(1).equals("x")) {
+        rates.add(draft.blocked().build());
+      } else {
+        var steps = List.of(words.get(3).split("/", -1));
+        draft.price(words.get(1)).fee(words.get(2));
+        rates.add(
+            draft
+                .increments(Integer.parseInt(steps.get(0)), Integer.parseInt(steps.get(1)))
+                .build());
+      }
     }
-    var compiled = RateDeck.compile(deck, Currency.EUR, tariffs);
+    return deck(RateDeck.compile(DeckTerms.plain(deck, Currency.EUR), rates));
+  }
+
+  ChargedTenant deck(RateDeck deck) {
+    return deck(null, deck);
+  }
+
+  /** The own deck of a phone's payer. */
+  ChargedTenant deckOf(String user, RateDeck deck) {
+    return deck(wallet(user).payer(), deck);
+  }
+
+  private ChargedTenant deck(@Nullable UUID payer, RateDeck deck) {
     transaction.write(
         id,
         connection -> {
-          TariffRows.write(connection, id, "Deck " + deck, 1, Instant.EPOCH, compiled);
+          DeckRows.write(connection, id, payer, "Deck " + deck.id(), 1, Instant.EPOCH, deck);
           return true;
         });
     return this;

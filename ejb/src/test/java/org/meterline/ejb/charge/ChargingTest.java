@@ -328,7 +328,10 @@ class ChargingTest {
         tenant
                 .wallet("105")
                 .balance()
-                .compareTo(eur("0.20").minus(org.meterline.billing.rate.Cost.of(second(), used)))
+                .compareTo(
+                    eur("0.20")
+                        .minus(
+                            org.meterline.billing.rate.Cost.of(second(), ChargedTenant.AT, used)))
             <= 0);
   }
 
@@ -426,12 +429,13 @@ class ChargingTest {
             .orElseThrow()
             .balance());
     var rates = new Rates(tenant.transaction, () -> ChargedTenant.AT);
-    assertEquals(10, rates.of(DemoBooks.HARBOUR).orElseThrow().tariffs().size());
-    assertEquals(6, rates.of(DemoBooks.MEADOW).orElseThrow().tariffs().size());
+    assertEquals(10, rates.of(DemoBooks.HARBOUR, ChargedTenant.AT).orElseThrow().size());
+    assertEquals(6, rates.of(DemoBooks.MEADOW, ChargedTenant.AT).orElseThrow().size());
   }
 
   private org.meterline.billing.rate.Tariff second() {
-    return charging.rates().of(tenant.id).orElseThrow().tariffs().getFirst();
+    var deck = charging.rates().of(tenant.id, ChargedTenant.AT).orElseThrow();
+    return deck.tariff(deck.rates().getFirst());
   }
 
   private Destination.Program program() {

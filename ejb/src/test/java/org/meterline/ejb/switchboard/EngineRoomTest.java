@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -138,7 +139,7 @@ class EngineRoomTest {
     await(() -> room.report().state().equals("taking calls"));
     assertEquals(List.of("started knowing"), telephony.happened);
     assertEquals(new Standing.Report(true, "taking calls", true, 3), room.report());
-    assertTrue(room.rates().of(tenant.id()).isEmpty());
+    assertTrue(room.rates().of(tenant.id(), Instant.EPOCH).isEmpty());
     assertTrue(room.hangUp(UUID.randomUUID(), "enough"));
 
     room.close();

@@ -57,7 +57,7 @@ class WalletsTest {
     var entities = entities(tenant);
     wallets = new Wallets(entities, new PostgresWallets(app), CLOCK);
     books = new Books(entities, CLOCK);
-    prices = new Prices(new Rates(new TenantTransaction(app), CLOCK));
+    prices = new Prices(new Rates(new TenantTransaction(app), CLOCK), CLOCK);
     finance = caller(Role.FINANCE, null);
   }
 
@@ -153,14 +153,14 @@ class WalletsTest {
             tenant.zone(),
             "DE");
     var caller = new Caller(harbour, "s", "a@harbour.example", "A", Role.AGENT, null);
-    var quote = prices.quote(caller, "+4930123456", 60);
+    var quote = prices.quote(caller, "+4930123456", 60, null);
     assertEquals("4930", quote.tariff().prefix());
     assertEquals(eur("0.022"), quote.cost());
-    assertRefused("no-price", () -> prices.quote(caller, "+81312345678", 60));
-    assertRefused("blocked-destination", () -> prices.quote(caller, "+499001234567", 60));
-    assertRefused("invalid", () -> prices.quote(caller, "abc", 60));
-    assertRefused("invalid", () -> prices.quote(caller, "+4930123456", 0));
-    assertRefused("no-price", () -> prices.quote(finance, "+4930123456", 60));
+    assertRefused("no-price", () -> prices.quote(caller, "+81312345678", 60, null));
+    assertRefused("blocked-destination", () -> prices.quote(caller, "+499001234567", 60, null));
+    assertRefused("invalid", () -> prices.quote(caller, "abc", 60, null));
+    assertRefused("invalid", () -> prices.quote(caller, "+4930123456", 0, null));
+    assertRefused("no-price", () -> prices.quote(finance, "+4930123456", 60, null));
     var page = prices.inForce(caller, new Ask(null, 4));
     var rest = prices.inForce(caller, new Ask(page.next(), 200));
     assertEquals("1", page.items().getFirst().prefix());

@@ -57,8 +57,8 @@ record ChargeView(
         new PriceView(
             MoneyView.of(charge.tariff().perMinuteShown()),
             MoneyView.of(charge.tariff().connectFeeShown()),
-            charge.tariff().initialSeconds(),
-            charge.tariff().incrementSeconds()),
+            charge.tariff().rate().initialSeconds(),
+            charge.tariff().rate().incrementSeconds()),
         charge.billedSeconds(),
         MoneyView.of(charge.amount()),
         trace(charge.trace()),

@@ -8,10 +8,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.rate.Stretch;
 import org.meterline.ejb.number.Dialling;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
@@ -48,7 +51,9 @@ public class QuotesResource {
       long seconds,
       MoneyView cost,
       MoneyView perMinute,
-      MoneyView connectFee) {
+      MoneyView connectFee,
+      String explanation,
+      List<StretchView> stretches) {
     static QuoteView of(Prices.Quote quote) {
       return new QuoteView(
           quote.to(),
@@ -57,7 +62,29 @@ public class QuotesResource {
           quote.seconds(),
           MoneyView.of(quote.cost()),
           MoneyView.of(quote.tariff().perMinuteShown()),
-          MoneyView.of(quote.tariff().connectFeeShown()));
+          MoneyView.of(quote.tariff().connectFeeShown()),
+          quote.explanation(),
+          quote.stretches().stream().map(StretchView::of).toList());
+    }
+  }
+
+  /**
+   * Billed seconds that have one price.
+   *
+   * @param from second of the call, included
+   * @param until second of the call, not included
+   * @param price of {@code unitSeconds}, a decimal string
+   */
+  public record StretchView(
+      long from, long until, String band, String price, int unitSeconds, boolean covered) {
+    static StretchView of(Stretch stretch) {
+      return new StretchView(
+          stretch.from(),
+          stretch.until(),
+          stretch.rate().band(),
+          stretch.price().toPlainString(),
+          stretch.rate().unitSeconds(),
+          stretch.covered());
     }
   }
 
@@ -67,7 +94,9 @@ public class QuotesResource {
       @Parameter(required = true, description = "As dialled, or `extension` or `program`")
           @QueryParam("to")
           @Nullable String to,
-      @QueryParam("seconds") @DefaultValue("60") long seconds) {
+      @QueryParam("seconds") @DefaultValue("60") long seconds,
+      @Parameter(description = "Whose own deck is asked first") @QueryParam("payer")
+          @Nullable UUID payer) {
     Caller caller = session.caller();
     if (to == null || to.isBlank()) {
       throw Refused.invalid("to", "is needed");
@@ -76,6 +105,6 @@ public class QuotesResource {
     String number = to.startsWith(" ") ? "+" + to.strip() : to;
     String read =
         Dialling.outside(number, caller.tenant().country()).map(E164::number).orElse(number);
-    return QuoteView.of(prices.quote(caller, read, seconds));
+    return QuoteView.of(prices.quote(caller, read, seconds, payer));
   }
 }

@@ -7,8 +7,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.ejb.wallet.Prices;
 import org.meterline.web.rest.MoneyView;
@@ -36,7 +38,12 @@ public class RatesResource {
     this.prices = prices;
   }
 
-  /** A line of the deck in force. */
+  /**
+   * A line of the deck in force.
+   *
+   * @param terms all that the line says, in words
+   * @param band the time band in which it is meant; empty for always
+   */
   public record RateView(
       String prefix,
       String destination,
@@ -44,16 +51,24 @@ public class RatesResource {
       MoneyView connectFee,
       int initialSeconds,
       int incrementSeconds,
-      boolean blocked) {
+      boolean blocked,
+      String terms,
+      String band,
+      @Nullable Instant validFrom,
+      @Nullable Instant validUntil) {
     static RateView of(Tariff tariff) {
       return new RateView(
           tariff.prefix(),
           tariff.destination(),
           MoneyView.of(tariff.perMinuteShown()),
           MoneyView.of(tariff.connectFeeShown()),
-          tariff.initialSeconds(),
-          tariff.incrementSeconds(),
-          tariff.blocked());
+          tariff.rate().initialSeconds(),
+          tariff.rate().incrementSeconds(),
+          tariff.rate().blocked(),
+          tariff.inWords(),
+          tariff.rate().band(),
+          tariff.rate().from(),
+          tariff.rate().until());
     }
   }
 
