@@ -34,6 +34,15 @@ record Figure(String name, String value, String target, Verdict verdict) {
         value < target ? Verdict.MET : Verdict.MISSED);
   }
 
+  /** A figure that has to reach its target. */
+  static Figure above(String name, double value, double target, String unit) {
+    return new Figure(
+        name,
+        number(value) + " " + unit,
+        "≥ " + number(target) + " " + unit,
+        value >= target ? Verdict.MET : Verdict.MISSED);
+  }
+
   /** A count that has to be zero. */
   static Figure none(String name, long count, long of) {
     return new Figure(

@@ -11,7 +11,7 @@ import org.meterline.launcher.RunningMeterline;
 
 /**
  * The modules' own benchmarks, each in a virtual machine of its own beside Meterline's: what a
- * relayed packet costs, how fast a program starts, holds and settlements per second.
+ * relayed packet costs, how fast a program starts, prices found and holds settled per second.
  */
 final class Parts implements Benchmark {
   private static final Path HOME = Path.of("").toAbsolutePath().resolve("../..").normalize();
@@ -32,6 +32,17 @@ final class Parts implements Benchmark {
     for (String line :
         main("telephony", "org.meterline.telephony.program.SpawnBench", "50", "30", "10")) {
       figures.add(named("program start to its ANSWER, ", line.split(": ", 2)));
+    }
+    for (String line : main("billing", "org.meterline.billing.rate.RateBenchmark", "5")) {
+      String[] fields = line.split("\t", -1);
+      if (fields.length == 5) {
+        double value = Double.parseDouble(fields[1]);
+        double target = Double.parseDouble(fields[4]);
+        figures.add(
+            fields[3].equals(">")
+                ? Figure.above(fields[0], value, target, fields[2])
+                : Figure.below(fields[0], value, target, fields[2]));
+      }
     }
     for (String line : main("billing", "org.meterline.billing.wallet.HoldBenchmark", "10")) {
       figures.add(named("hold and settle, ", line.strip().split(" {2,}", 2)));
