@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core';
 import { ACTS } from './acts.mjs';
 import { calls } from './mock/calls.mjs';
 import { wallets } from './mock/books.mjs';
+import { decks } from './mock/decks.mjs';
 import { phones, programs } from './mock/switchboard.mjs';
 import { mock } from './mock/server.mjs';
 
@@ -52,6 +53,9 @@ const PAGES = [
   ['programs', '/programs'],
   ['program', `/programs/${programs[0].id}`],
   ['rates', '/rates'],
+  ['decks', '/decks'],
+  ['deck-wrong', `/decks/${decks[0].id}`],
+  ['deck', `/decks/${decks[1].id}`],
   ['ledger', '/ledger'],
   ['trunks', '/trunks'],
   ['nowhere', '/nowhere'],
@@ -60,6 +64,7 @@ const SIZES = { desktop: { width: 1360, height: 900 }, phone: { width: 390, heig
 
 const press = (name) => async (page) => page.getByRole('button', { name, exact: true }).click();
 const DIALOGS = [
+  ['upload-deck', '/decks', press('Upload a deck')],
   ['top-up', `/wallets/${wallets[0].id}`, press('Top up')],
   ['create-phone', '/phones', press('Create a phone')],
   [

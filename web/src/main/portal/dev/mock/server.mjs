@@ -13,12 +13,12 @@ import {
   wallets,
 } from './books.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
+import { changeDecks, readDecks } from './decks.mjs';
 import { numbers, phones, programs, runs, trunks, versions } from './switchboard.mjs';
 import { createHash } from 'node:crypto';
 
 const listeners = new Set();
 const keys = new Map();
-
 function announce(type, data) {
   const event = { specversion: '1.0', id: id('6a00'), source: '/meterline', type, data };
   event.time = new Date().toISOString();
@@ -234,6 +234,8 @@ function reads(path, query, role) {
             : page(programs, query);
     case 'rates':
       return page(rates, query);
+    case 'decks':
+      return readDecks(path, query, { one, page });
     case 'trunks':
       return page(trunks, query);
     case 'quotes': {
@@ -266,6 +268,9 @@ function changes(method, path, body, headers, query) {
   }
   if (part === 'versions') {
     return takeVersion(wanted, query.get('name'), body);
+  }
+  if (kind === 'decks') {
+    return changeDecks(path, query);
   }
   const password = `${Math.random().toString(36).slice(2, 12)}-${Math.random().toString(36).slice(2, 10)}`;
   if (part === 'password') {

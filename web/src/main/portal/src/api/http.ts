@@ -4,13 +4,16 @@ const BASE = '/api/v1';
 const SIGNED_OUT = 'meterline.signed-out';
 const LOOP_MILLIS = 10_000;
 
-type Parameters = Readonly<Record<string, string | number | null | undefined>>;
+type Value = string | number | null | undefined;
+type Parameters = Readonly<Record<string, Value | readonly string[]>>;
 
 export function address(path: string, parameters: Parameters = {}): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
-    if (value !== null && value !== undefined && value !== '') {
-      query.set(name, String(value));
+    for (const each of Array.isArray(value) ? (value as readonly string[]) : [value as Value]) {
+      if (each !== null && each !== undefined && each !== '') {
+        query.append(name, String(each));
+      }
     }
   }
   const text = query.toString();
@@ -92,8 +95,12 @@ export async function change<T>(
   return answer<T>(response);
 }
 
-export async function upload<T>(path: string, file: File): Promise<T> {
-  const response = await send(address(path, { name: file.name }), {
+export async function upload<T>(
+  path: string,
+  file: File,
+  parameters: Parameters = { name: file.name },
+): Promise<T> {
+  const response = await send(address(path, parameters), {
     method: 'POST',
     headers: {
       Accept: 'application/json',

@@ -18,6 +18,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/numbers', name: 'Numbers', right: 'seeNumbers' },
   { path: '/programs', name: 'Programs', right: 'seePrograms' },
   { path: '/rates', name: 'Rates', right: 'seeRates' },
+  { path: '/decks', name: 'Rate decks', right: 'changeRates' },
   { path: '/trunks', name: 'Trunks', right: 'seeTrunks' },
   { path: '/ledger', name: 'Ledger', right: 'seeLedger' },
 ];

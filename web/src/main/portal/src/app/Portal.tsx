@@ -18,6 +18,8 @@ const Numbers = lazy(() => import('../numbers/NumbersPage'));
 const Programs = lazy(() => import('../programs/ProgramsPage'));
 const Program = lazy(() => import('../programs/ProgramPage'));
 const Rates = lazy(() => import('../rates/RatesPage'));
+const Decks = lazy(() => import('../decks/DecksPage'));
+const Deck = lazy(() => import('../decks/DeckPage'));
 const Ledger = lazy(() => import('../ledger/LedgerPage'));
 const Trunks = lazy(() => import('../trunks/TrunksPage'));
 
@@ -57,6 +59,8 @@ function Pages() {
       {page('/programs', <Programs />, 'seePrograms')}
       {page('/programs/:id', <Program />, 'seePrograms')}
       {page('/rates', <Rates />, 'seeRates')}
+      {page('/decks', <Decks />, 'changeRates')}
+      {page('/decks/:id', <Deck />, 'changeRates')}
       {page('/ledger', <Ledger />, 'seeLedger')}
       {page('/trunks', <Trunks />, 'seeTrunks')}
       <Route path="*" element={<NotFound />} />

@@ -14,6 +14,7 @@ const RIGHTS = {
   seeVersions: ['ADMIN'],
   seeRuns: ['ADMIN', 'AGENT'],
   seeRates: ['ADMIN', 'AGENT', 'FINANCE', 'PAYER'],
+  changeRates: ['ADMIN', 'FINANCE'],
   seeTrunks: ['ADMIN'],
   seeLedger: ['ADMIN', 'FINANCE'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -40,16 +40,22 @@ public final class DeckRows {
     }
   }
 
-  /** The retail decks that are in force at some time from then on, those that begin last first. */
-  public static List<Version> from(Connection connection, Instant at) throws SQLException {
+  /**
+   * The approved decks that are in force at some time from then on, those that begin last first.
+   *
+   * @param relation {@code RETAIL}, {@code WHOLESALE} or {@code COST}
+   */
+  public static List<Version> from(Connection connection, String relation, Instant at)
+      throws SQLException {
     try (var s =
         connection.prepareStatement(
             """
             select id, payer, valid_from, valid_until from rate_deck
-            where relation = 'RETAIL' and (valid_until is null or valid_until > ?)
+            where state = 'APPROVED' and relation = ? and (valid_until is null or valid_until > ?)
             order by valid_from desc, version desc, id desc
             """)) {
-      s.setObject(1, utc(at));
+      s.setString(1, relation);
+      s.setObject(2, utc(at));
       var versions = new ArrayList<Version>();
       try (var row = s.executeQuery()) {
         while (row.next()) {
@@ -114,36 +120,47 @@ public final class DeckRows {
       Instant from,
       RateDeck deck)
       throws SQLException {
-    var terms = deck.terms();
     try (var s =
         connection.prepareStatement(
             """
             insert into rate_deck (tenant, id, payer, name, version, currency, rounding, time_zone,
-              holidays, bands, tax_basis, tax_class, valid_from)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              holidays, bands, tax_basis, tax_class, valid_from, line_count)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)) {
       s.setObject(1, tenant);
       s.setObject(2, deck.id());
       s.setObject(3, payer, Types.OTHER);
       s.setString(4, name);
       s.setInt(5, version);
-      s.setString(6, terms.currency().code());
-      s.setString(7, terms.rounding().name());
-      s.setString(8, terms.calendar().zone().getId());
-      s.setArray(9, connection.createArrayOf("date", terms.calendar().holidays().toArray()));
-      s.setArray(
-          10,
-          connection.createArrayOf(
-              "text", terms.calendar().bands().stream().map(TimeBand::text).toArray()));
-      s.setString(11, terms.tax().basis().name());
-      s.setString(12, terms.tax().taxClass());
+      bind(s, 6, deck.terms());
       s.setObject(13, utc(from));
+      s.setInt(14, deck.size());
       s.executeUpdate();
     }
     lines(connection, tenant, deck.id(), deck.rates());
   }
 
-  private static void lines(Connection connection, UUID tenant, UUID deck, List<Rate> rates)
+  /**
+   * Sets seven parameters: currency, rounding, zone, holidays, bands, basis and class of tax.
+   *
+   * @param first the first of them
+   */
+  public static void bind(PreparedStatement s, int first, DeckTerms terms) throws SQLException {
+    var calendar = terms.calendar();
+    var connection = s.getConnection();
+    s.setString(first, terms.currency().code());
+    s.setString(first + 1, terms.rounding().name());
+    s.setString(first + 2, calendar.zone().getId());
+    s.setArray(first + 3, connection.createArrayOf("date", calendar.holidays().toArray()));
+    s.setArray(
+        first + 4,
+        connection.createArrayOf("text", calendar.bands().stream().map(TimeBand::text).toArray()));
+    s.setString(first + 5, terms.tax().basis().name());
+    s.setString(first + 6, terms.tax().taxClass());
+  }
+
+  /** Writes lines of a deck that has none yet. */
+  public static void lines(Connection connection, UUID tenant, UUID deck, List<Rate> rates)
       throws SQLException {
     try (var s =
         connection.prepareStatement(

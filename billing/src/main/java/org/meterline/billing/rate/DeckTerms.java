@@ -1,7 +1,10 @@
 package org.meterline.billing.rate;
 
 import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.meterline.billing.money.Currency;
 
@@ -20,6 +23,34 @@ public record DeckTerms(
       case UP, HALF_UP, HALF_EVEN, DOWN -> {}
       default -> throw new IllegalArgumentException("no way to round money: " + rounding);
     }
+  }
+
+  /**
+   * The terms of a deck with its own calendar.
+   *
+   * @throws IllegalArgumentException if there are more time bands than can be told apart
+   */
+  public static DeckTerms of(
+      UUID deck,
+      Currency currency,
+      RoundingMode rounding,
+      ZoneId zone,
+      List<LocalDate> holidays,
+      List<TimeBand> bands,
+      Tax tax) {
+    return new DeckTerms(deck, currency, rounding, DeckCalendar.of(zone, holidays, bands), tax);
+  }
+
+  public ZoneId zone() {
+    return calendar.zone();
+  }
+
+  public List<LocalDate> holidays() {
+    return calendar.holidays();
+  }
+
+  public List<TimeBand> bands() {
+    return calendar.bands();
   }
 
   /** Whether tax is in the prices or comes on top of them, and by which rule it is found. */

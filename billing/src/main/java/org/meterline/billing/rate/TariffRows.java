@@ -46,7 +46,8 @@ public final class TariffRows {
     return new Tariff(known, rate.orElseThrow(() -> new SQLException("no line " + line)), rates);
   }
 
-  static DeckTerms terms(ResultSet row, UUID deck) throws SQLException {
+  /** The terms of a deck, from a row with their columns; holidays as text. */
+  public static DeckTerms terms(ResultSet row, UUID deck) throws SQLException {
     return new DeckTerms(
         deck,
         Currency.of(row.getString("currency")),

@@ -68,10 +68,10 @@ class DeckRowsTest {
     write(second, null, AT.plusSeconds(60));
     assertEquals(
         List.of(second.id(), first.id()),
-        transaction.read(tenant, c -> DeckRows.from(c, AT)).stream()
+        transaction.read(tenant, c -> DeckRows.from(c, "RETAIL", AT)).stream()
             .map(DeckRows.Version::deck)
             .toList());
-    var version = transaction.read(tenant, c -> DeckRows.from(c, AT)).getFirst();
+    var version = transaction.read(tenant, c -> DeckRows.from(c, "RETAIL", AT)).getFirst();
     assertEquals(AT.plusSeconds(60), version.from());
     assertTrue(!version.inForce(AT) && version.inForce(AT.plusSeconds(60)));
   }

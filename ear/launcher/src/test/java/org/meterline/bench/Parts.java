@@ -33,7 +33,10 @@ final class Parts implements Benchmark {
         main("telephony", "org.meterline.telephony.program.SpawnBench", "50", "30", "10")) {
       figures.add(named("program start to its ANSWER, ", line.split(": ", 2)));
     }
-    for (String line : main("billing", "org.meterline.billing.rate.RateBenchmark", "5")) {
+    List<String> rating = new ArrayList<>();
+    rating.addAll(main("billing", "org.meterline.billing.rate.RateBenchmark", "5"));
+    rating.addAll(main("billing", "org.meterline.billing.deck.DeckBenchmark"));
+    for (String line : rating) {
       String[] fields = line.split("\t", -1);
       if (fields.length == 5) {
         double value = Double.parseDouble(fields[1]);
@@ -67,7 +70,7 @@ final class Parts implements Benchmark {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                "-Xmx1g",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 "target/test-classes:target/classes:" + Files.readString(dependencies).strip(),

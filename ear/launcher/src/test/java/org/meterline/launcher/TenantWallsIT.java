@@ -46,6 +46,11 @@ class TenantWallsIT extends WholeProductTest {
     assertEquals(0, status, shown.toString(StandardCharsets.UTF_8));
   }
 
+  @BeforeAll
+  static void aDeckHasAWrongRow() throws Exception {
+    assertEquals(201, upload("decks?name=Wrong", "prefix,price\n49,dear\n", OWN));
+  }
+
   @Test
   void everyResourceOfAnotherTenantIsNotFound() throws Exception {
     JsonNode document = meterline().get(OWN, "openapi.json");
@@ -97,6 +102,9 @@ class TenantWallsIT extends WholeProductTest {
           "{\"number\":\"778\",\"target\":{\"kind\":\"%s\"},\"description\":\"x\"}"
               .formatted(target));
     }
+    String payer =
+        meterline().get(OWN, "wallets").path("items").path(0).path("payer").path("id").asText();
+    assertEquals(404, upload("decks?name=x&payer=" + payer, "prefix,price\n49,1\n", OTHER));
     assertEquals(phones, ids(OTHER, "phones"), "nothing was made");
     assertEquals(numbers, ids(OTHER, "numbers"), "nothing was made");
     for (String query : List.of("ledger/transfers?call=" + call, "calls?state=ended&limit=200")) {
@@ -146,6 +154,11 @@ class TenantWallsIT extends WholeProductTest {
         token);
   }
 
+  private static int upload(String resource, String content, String login) throws Exception {
+    String token = meterline().rest(login).token();
+    return send("post", resource, "application/octet-stream", content, token);
+  }
+
   private static int send(String method, String resource, String type, String body, String token)
       throws Exception {
     URI address =
@@ -185,7 +198,8 @@ class TenantWallsIT extends WholeProductTest {
 
   @Test
   void theListsOfTwoTenantsHaveNothingInCommon() throws Exception {
-    for (String list : List.of("calls?state=ended", "wallets", "phones", "numbers", "programs")) {
+    for (String list :
+        List.of("calls?state=ended", "wallets", "phones", "numbers", "programs", "decks")) {
       Set<String> own = ids(OWN, list);
       Set<String> other = ids(OTHER, list);
       own.retainAll(other);

@@ -99,7 +99,7 @@ public final class Rates {
         tenant,
         connection -> {
           var now = clock.instant();
-          var versions = DeckRows.from(connection, now.minus(AROUND));
+          var versions = DeckRows.from(connection, "RETAIL", now.minus(AROUND));
           var compiled = new HashMap<UUID, RateDeck>();
           for (var version : wanted(versions, now)) {
             var deck = known.get(version.deck());

@@ -1,0 +1,174 @@
+package org.meterline.billing.deck;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.money.MoneyOverflow;
+import org.meterline.billing.rate.Cost;
+import org.meterline.billing.rate.Match;
+import org.meterline.billing.rate.RateDeck;
+
+/**
+ * What calls that were charged would have cost by another deck, and the margin against the decks of
+ * cost. Each call is placed so many whole weeks later that the deck is in force: on the same
+ * weekday at the same local time. Sums are exact numbers of the deck's currency.
+ */
+public final class DryRun {
+  private final RateDeck deck;
+  private final Instant from;
+  private final ZoneId zone;
+  private final Function<Instant, Optional<RateDeck>> costs;
+  private final TreeMap<String, Sum> sums = new TreeMap<>();
+  private final Sum total = new Sum();
+  private long unpriced;
+  private long withoutCost;
+
+  /**
+   * @param from when the deck comes into force
+   * @param costs the deck of cost in force at an instant, in the same currency
+   */
+  public DryRun(RateDeck deck, Instant from, Function<Instant, Optional<RateDeck>> costs) {
+    this.deck = deck;
+    this.from = from;
+    this.zone = deck.terms().calendar().zone();
+    this.costs = costs;
+  }
+
+  /**
+   * A leg that was charged.
+   *
+   * @param to E.164, or {@code extension} or {@code program}
+   * @param charged what was charged for it, whatever the currency
+   */
+  public record Leg(String to, Instant start, long seconds, Money charged) {}
+
+  /**
+   * What came of it.
+   *
+   * @param unpriced legs for which the deck has no price, or blocks it: they are in no sum
+   * @param withoutCost legs for which no deck of cost has a price: their cost counts as nothing
+   * @param destinations those whose charges change most first
+   */
+  public record Result(Line total, long unpriced, long withoutCost, List<Line> destinations) {
+    public Result {
+      destinations = List.copyOf(destinations);
+    }
+  }
+
+  /**
+   * Sums of legs.
+   *
+   * @param charged what was charged, of legs in the deck's currency
+   * @param would what the deck would charge
+   * @param cost what the carriers would ask
+   */
+  public record Line(
+      String destination,
+      long legs,
+      long seconds,
+      BigDecimal charged,
+      BigDecimal would,
+      BigDecimal cost) {
+    /** What would be left of what the deck would charge. */
+    public BigDecimal margin() {
+      return would.subtract(cost);
+    }
+  }
+
+  private static final class Sum {
+    private long legs;
+    private long seconds;
+    private BigDecimal charged = BigDecimal.ZERO;
+    private BigDecimal would = BigDecimal.ZERO;
+    private BigDecimal cost = BigDecimal.ZERO;
+
+    void add(Leg leg, BigDecimal was, Money price, @Nullable Money carrier) {
+      legs++;
+      seconds += leg.seconds();
+      charged = charged.add(was);
+      would = would.add(price.decimal());
+      cost = carrier == null ? cost : cost.add(carrier.decimal());
+    }
+
+    Line line(String destination) {
+      return new Line(destination, legs, seconds, charged, would, cost);
+    }
+  }
+
+  /** Takes a leg in. */
+  public void take(Leg leg) {
+    var at = placed(leg.start());
+    if (!(deck.match(leg.to(), at) instanceof Match.Priced priced)) {
+      unpriced++;
+      return;
+    }
+    Money price;
+    try {
+      price = Cost.of(priced.tariff(), at, leg.seconds());
+    } catch (MoneyOverflow e) {
+      unpriced++;
+      return;
+    }
+    var carrier = carrier(leg, at);
+    if (carrier == null) {
+      withoutCost++;
+    }
+    var was =
+        leg.charged().currency().equals(deck.currency())
+            ? leg.charged().decimal()
+            : BigDecimal.ZERO;
+    total.add(leg, was, price, carrier);
+    sums.computeIfAbsent(priced.tariff().destination(), d -> new Sum())
+        .add(leg, was, price, carrier);
+  }
+
+  /**
+   * The sums.
+   *
+   * @param most how many destinations to tell
+   */
+  public Result result(int most) {
+    var lines =
+        sums.entrySet().stream()
+            .map(e -> e.getValue().line(e.getKey()))
+            .sorted(
+                Comparator.comparing((Line l) -> l.would().subtract(l.charged()).abs()).reversed())
+            .limit(most)
+            .toList();
+    return new Result(total.line(""), unpriced, withoutCost, lines);
+  }
+
+  private @Nullable Money carrier(Leg leg, Instant at) {
+    var cost = costs.apply(at);
+    if (cost.isEmpty()
+        || !cost.get().currency().equals(deck.currency())
+        || !(cost.get().match(leg.to(), at) instanceof Match.Priced priced)) {
+      return null;
+    }
+    try {
+      return Cost.of(priced.tariff(), at, leg.seconds());
+    } catch (MoneyOverflow e) {
+      return null;
+    }
+  }
+
+  private Instant placed(Instant start) {
+    if (!start.isBefore(from)) {
+      return start;
+    }
+    var local = start.atZone(zone);
+    LocalDate begins = from.atZone(zone).toLocalDate();
+    long weeks = Math.ceilDiv(ChronoUnit.DAYS.between(local.toLocalDate(), begins), 7L);
+    var later = local.plusWeeks(weeks).toInstant();
+    return later.isBefore(from) ? local.plusWeeks(weeks + 1).toInstant() : later;
+  }
+}

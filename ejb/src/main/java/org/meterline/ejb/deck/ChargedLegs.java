@@ -1,0 +1,60 @@
+package org.meterline.ejb.deck;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.meterline.billing.deck.DryRun;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+
+/**
+ * What calls were charged for, with where they went: charges from the books, numbers from the
+ * record.
+ */
+final class ChargedLegs {
+  private static final int AT_A_TIME = 5000;
+
+  // ids begin with their milliseconds (RFC 9562, UUIDv7), a charge's with its leg's
+  private static final String SQL =
+      """
+      select case when r.prefix in ('extension', 'program') then r.prefix else l.destination end,
+             h.price_start, max(c.seconds), sum(c.amount)::bigint, w.currency
+      from charge c
+        join call_leg l on l.tenant = c.tenant and l.id = c.leg
+        join hold h on h.tenant = c.tenant and h.id = c.leg and h.line = 0
+        join rate r on r.tenant = c.tenant and r.deck = c.deck and r.line = c.rate
+        join wallet w on w.tenant = c.tenant and w.id = c.wallet
+      where c.id >= ? and c.id < ? and c.relation = 'RETAIL' and h.price_start is not null
+      group by c.leg, r.prefix, l.destination, h.price_start, w.currency
+      having max(c.seconds) > 0
+      """;
+
+  private ChargedLegs() {}
+
+  /** Those of calls that began from then until then, in no order. */
+  static void read(Connection connection, Instant since, Instant until, Consumer<DryRun.Leg> legs)
+      throws SQLException {
+    try (var s = connection.prepareStatement(SQL)) {
+      s.setFetchSize(AT_A_TIME);
+      s.setObject(1, floor(since));
+      s.setObject(2, floor(until));
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          legs.accept(
+              new DryRun.Leg(
+                  row.getString(1),
+                  row.getObject(2, OffsetDateTime.class).toInstant(),
+                  row.getLong(3),
+                  Money.of(row.getLong(4), Currency.of(row.getString(5)))));
+        }
+      }
+    }
+  }
+
+  private static UUID floor(Instant at) {
+    return new UUID(at.toEpochMilli() << 16, 0);
+  }
+}

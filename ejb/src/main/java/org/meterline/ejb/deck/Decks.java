@@ -1,0 +1,259 @@
+package org.meterline.ejb.deck;
+
+import static org.meterline.ejb.tenant.Role.ADMIN;
+import static org.meterline.ejb.tenant.Role.FINANCE;
+
+import com.fasterxml.uuid.Generators;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.hibernate.Session;
+import org.hibernate.jdbc.ReturningWork;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.deck.Columns;
+import org.meterline.billing.deck.DeckImport;
+import org.meterline.billing.deck.DeckReview;
+import org.meterline.billing.deck.DeckReview.Relation;
+import org.meterline.billing.deck.DeckReview.State;
+import org.meterline.billing.deck.DeckReviews;
+import org.meterline.billing.deck.DeckUnreadable;
+import org.meterline.billing.deck.DryRun;
+import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.rate.DeckRows;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.RateDeck;
+import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.page.Page;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.InTenant;
+
+/** Changing what calls cost, in steps that can be looked at. */
+@Stateless
+@InTenant
+public class Decks {
+  /** Long enough for every node to have read a deck before it comes into force. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(30);
+
+  /** A dry run looks at no longer a time. */
+  private static final Duration LONGEST_RUN = Duration.ofDays(366);
+
+  private static final int MOST_DESTINATIONS = 200;
+
+  private final EntityManager entities;
+  private final Clock clock;
+
+  @SuppressWarnings("NullAway") // the container's proxy; never called on it
+  protected Decks() {
+    this(null, null);
+  }
+
+  @Inject
+  public Decks(EntityManager entities, Clock clock) {
+    this.entities = entities;
+    this.clock = clock;
+  }
+
+  /**
+   * What is said of a deck beside its file.
+   *
+   * @param from when it is meant to come into force; null while that is open
+   */
+  public record Upload(
+      DeckTerms terms,
+      String name,
+      Relation relation,
+      @Nullable UUID payer,
+      @Nullable Instant from,
+      String fileName,
+      Columns columns) {}
+
+  /**
+   * Last month's calls, or those of another time, as the deck would charge them.
+   *
+   * @param since included, and {@code until}, not included
+   */
+  public record Preview(DeckReview deck, Instant since, Instant until, DryRun.Result result) {}
+
+  /** A fresh id for a deck. */
+  public static UUID mint() {
+    return Generators.timeBasedEpochGenerator().generate();
+  }
+
+  /** Newest first, without their problems. */
+  public Page<DeckReview> list(Caller caller, Ask ask) {
+    caller.mustBe(ADMIN, FINANCE);
+    var before = ask.afterId().orElse(null);
+    var rows = working(c -> DeckReviews.list(c, before, ask.rows()));
+    return Page.of(rows, ask, deck -> deck.terms().deck().toString());
+  }
+
+  /** One, with what is wrong with its file. */
+  public DeckReview get(Caller caller, UUID id) {
+    caller.mustBe(ADMIN, FINANCE);
+    return working(c -> found(c, id));
+  }
+
+  /** Reads a file into a draft. With a bad row the draft has problems and no lines. */
+  public DeckReview upload(Caller caller, Upload upload, byte[] content) {
+    caller.mustBe(ADMIN, FINANCE);
+    var now = clock.instant();
+    DeckImport file;
+    try {
+      file = DeckImport.read(content, upload.terms(), upload.columns());
+    } catch (DeckUnreadable e) {
+      throw new Refused("deck-unreadable", 422, String.valueOf(e.getMessage()), false);
+    }
+    var draft =
+        new DeckReview.Draft(
+            upload.terms(),
+            upload.name(),
+            upload.relation(),
+            upload.payer(),
+            upload.from() == null ? now.plus(AT_ONCE) : upload.from(),
+            upload.fileName(),
+            caller.subject());
+    return working(
+        c -> {
+          if (upload.payer() != null && !exists(c, upload.payer())) {
+            throw Refused.notFound("payer");
+          }
+          try {
+            DeckReviews.write(c, caller.tenant().id(), draft, file, now);
+          } catch (SQLException e) {
+            if ("23505".equals(e.getSQLState())) {
+              throw new Refused(
+                  "upload-under-way", 409, "Another version came at the same time.", true);
+            }
+            throw e;
+          }
+          return found(c, upload.terms().deck());
+        });
+  }
+
+  /**
+   * Lets a draft come into force.
+   *
+   * @param from not before now; null for as soon as every node knows of it
+   */
+  public DeckReview approve(Caller caller, UUID id, @Nullable Instant from) {
+    caller.mustBe(ADMIN, FINANCE);
+    var now = clock.instant();
+    var soonest = now.plus(AT_ONCE);
+    if (from != null && from.isBefore(now)) {
+      throw Refused.invalid("from", "must not be in the past");
+    }
+    var begins = from == null || from.isBefore(soonest) ? soonest : from;
+    return working(
+        c -> {
+          var deck = found(c, id);
+          if (deck.wrongRows() > 0) {
+            throw Refused.conflict(
+                "deck-has-problems", "Its file has wrong rows: upload one without.");
+          }
+          if (!DeckReviews.approve(
+              c, id, begins.truncatedTo(ChronoUnit.SECONDS), caller.subject(), now)) {
+            throw Refused.conflict("deck-not-draft", "It is no draft any more.");
+          }
+          return found(c, id);
+        });
+  }
+
+  /** Drops a draft, or takes an approved deck back: what was in force before it is so again. */
+  public DeckReview withdraw(Caller caller, UUID id) {
+    caller.mustBe(ADMIN, FINANCE);
+    return working(
+        c -> {
+          var deck = found(c, id);
+          if (deck.state() != State.WITHDRAWN) {
+            DeckReviews.withdraw(c, id, caller.subject(), clock.instant());
+          }
+          return found(c, id);
+        });
+  }
+
+  /**
+   * What calls would have cost, and the margin against the decks of cost.
+   *
+   * @param since null for the beginning of last month in the tenant's zone
+   * @param until null for its end
+   */
+  public Preview preview(Caller caller, UUID id, @Nullable Instant since, @Nullable Instant until) {
+    caller.mustBe(ADMIN, FINANCE);
+    var zone = caller.tenant().zone();
+    var month = YearMonth.from(clock.instant().atZone(zone)).minusMonths(1);
+    var begin = since == null ? month.atDay(1).atStartOfDay(zone).toInstant() : since;
+    var end = until == null ? month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant() : until;
+    if (!begin.isBefore(end) || Duration.between(begin, end).compareTo(LONGEST_RUN) > 0) {
+      throw Refused.invalid("until", "must be after since, by a year at most");
+    }
+    return working(
+        c -> {
+          var review = found(c, id);
+          if (review.wrongRows() > 0) {
+            throw Refused.conflict(
+                "deck-has-problems", "Its file has wrong rows: upload one without.");
+          }
+          var deck = DeckRows.deck(c, id).orElseThrow();
+          var run = new DryRun(deck, review.from(), costs(c, review.from()));
+          ChargedLegs.read(c, begin, end, run::take);
+          return new Preview(review, begin, end, run.result(MOST_DESTINATIONS));
+        });
+  }
+
+  /** Everybody's decks of cost that are in force from then on for as long as a month is placed. */
+  private static Function<Instant, Optional<RateDeck>> costs(Connection connection, Instant from)
+      throws SQLException {
+    var versions = new ArrayList<DeckRows.Version>();
+    var decks = new ArrayList<RateDeck>();
+    boolean covered = false;
+    for (var version : DeckRows.from(connection, Relation.COST.name(), from)) {
+      if (version.payer() == null && !covered) {
+        var deck = DeckRows.deck(connection, version.deck());
+        if (deck.isPresent()) {
+          versions.add(version);
+          decks.add(deck.get());
+          // what began before the one that is in force at the beginning is never asked
+          covered = version.inForce(from) && version.until() == null;
+        }
+      }
+    }
+    return at -> {
+      for (int i = 0; i < versions.size(); i++) {
+        if (versions.get(i).inForce(at)) {
+          return Optional.of(decks.get(i));
+        }
+      }
+      return Optional.empty();
+    };
+  }
+
+  private static DeckReview found(Connection connection, UUID id) throws SQLException {
+    return DeckReviews.find(connection, id).orElseThrow(() -> Refused.notFound("deck"));
+  }
+
+  private static boolean exists(Connection connection, UUID payer) throws SQLException {
+    try (var s = connection.prepareStatement("select from payer where id = ?")) {
+      s.setObject(1, payer);
+      try (var row = s.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  private <T> T working(BookTransaction.Work<T> work) {
+    ReturningWork<T> returning = work::with;
+    return entities.unwrap(Session.class).doReturningWork(returning);
+  }
+}

@@ -1,0 +1,268 @@
+package org.meterline.ejb.deck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import jakarta.persistence.EntityManager;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.jdbc.ReturningWork;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.meterline.billing.deck.Columns;
+import org.meterline.billing.deck.DeckReview;
+import org.meterline.billing.deck.DeckReview.Relation;
+import org.meterline.billing.deck.DeckReview.State;
+import org.meterline.billing.ledger.TransferId;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.Match;
+import org.meterline.billing.wallet.HoldRequest;
+import org.meterline.billing.wallet.NewWallet;
+import org.meterline.billing.wallet.NewWallet.PayerKind;
+import org.meterline.billing.wallet.PostgresWallets;
+import org.meterline.billing.wallet.Settlement;
+import org.meterline.billing.wallet.TopUp;
+import org.meterline.ejb.charge.Rates;
+import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.Role;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.tenant.TenantTransaction;
+
+/** Decks from upload to rollback, over PostgreSQL; the container's transaction is stood in for. */
+class DecksTest {
+  private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+  private final TenantTransaction transaction = new TenantTransaction(TestDatabase.get().app());
+  private final Tenant tenant;
+  private final Decks decks;
+  private final Caller finance;
+
+  DecksTest() throws SQLException {
+    tenant = TestDatabase.get().newTenant("decks");
+    try (var connection = TestDatabase.get().app().getConnection();
+        var s =
+            connection.prepareStatement(
+                "select open_book(?, 'x', ?, ?, 'Europe/Berlin', 'DE', 'EUR')")) {
+      s.setObject(1, tenant.id());
+      s.setString(2, tenant.alias());
+      s.setString(3, tenant.domain().name());
+      s.execute();
+    }
+    decks = new Decks(entities(), CLOCK);
+    finance = caller(Role.FINANCE);
+  }
+
+  @Test
+  void aDeckComesIntoForceAtItsInstantAndIsTakenBack() {
+    var rates = new Rates(transaction, CLOCK);
+    var first = upload(Relation.RETAIL, "prefix,price\n49,0.06\n");
+    assertEquals(State.DRAFT, first.state());
+    var soon = decks.approve(finance, id(first), null);
+    assertEquals(NOW.plusSeconds(30), soon.from());
+    assertEquals("none", price(rates, NOW.plusSeconds(29)));
+    assertEquals("0.06", price(rates, NOW.plusSeconds(30)));
+
+    var second = upload(Relation.RETAIL, "prefix,price\n49,0.09\n");
+    decks.approve(finance, id(second), NOW.plusSeconds(60));
+    rates.refresh();
+    assertEquals("0.06", price(rates, NOW.plusSeconds(59)));
+    assertEquals("0.09", price(rates, NOW.plusSeconds(60)));
+
+    assertEquals(State.WITHDRAWN, decks.withdraw(finance, id(second)).state());
+    rates.refresh();
+    assertEquals("0.06", price(rates, NOW.plusSeconds(60)));
+    assertEquals(State.WITHDRAWN, decks.withdraw(finance, id(second)).state());
+
+    var page = decks.list(finance, new Ask(null, 1));
+    assertEquals(1, page.items().size());
+    assertEquals(1, decks.list(finance, new Ask(page.next(), 1)).items().size());
+  }
+
+  @Test
+  void aDryRunTellsWhatCallsWouldHaveCost() throws SQLException {
+    var old = upload(Relation.RETAIL, "prefix,destination,price\n49,Germany,0.06\n");
+    decks.approve(finance, id(old), null);
+    var cost = upload(Relation.COST, "prefix,price\n49,0.03\n");
+    decks.approve(finance, id(cost), null);
+    charged(old, "+4930123456", 60, "0.06");
+    charged(old, "+4989123456", 30, "0.03");
+    charged(old, "+4989123456", 0, "0");
+
+    var next = upload(Relation.RETAIL, "prefix,destination,price\n4930,Berlin,0.12\n");
+    var preview = decks.preview(finance, id(next), NOW.minusSeconds(3600), NOW.plusSeconds(3600));
+    assertEquals(1, preview.result().unpriced());
+    var line = preview.result().destinations().getFirst();
+    assertEquals("Berlin", line.destination());
+    assertEquals(
+        Map.of("charged", eur("0.06"), "would", eur("0.12"), "margin", eur("0.09")),
+        Map.of(
+            "charged", money(line.charged()),
+            "would", money(line.would()),
+            "margin", money(line.margin())));
+    // last month nobody called
+    assertEquals(0, decks.preview(finance, id(next), null, null).result().total().legs());
+    assertEquals(
+        Instant.parse("2026-09-30T22:00:00Z"),
+        decks.preview(finance, id(next), null, null).since());
+  }
+
+  @Test
+  void whatCannotBeDoneIsNamed() {
+    assertRefused("deck-unreadable", () -> upload(Relation.RETAIL, "prefix\n49\n"));
+    var wrong = upload(Relation.RETAIL, "prefix,price\n49,dear\n");
+    assertEquals(1, wrong.wrongRows());
+    assertEquals("not a price: dear", wrong.problems().getFirst().reason());
+    assertRefused("deck-has-problems", () -> decks.approve(finance, id(wrong), null));
+    assertRefused("deck-has-problems", () -> decks.preview(finance, id(wrong), null, null));
+    var sound = upload(Relation.RETAIL, "prefix,price\n49,1\n");
+    assertRefused("invalid", () -> decks.approve(finance, id(sound), NOW.minusSeconds(1)));
+    assertRefused("invalid", () -> decks.preview(finance, id(sound), NOW, NOW));
+    decks.withdraw(finance, id(sound));
+    assertRefused("deck-not-draft", () -> decks.approve(finance, id(sound), null));
+    assertRefused("not-found", () -> decks.get(finance, UUID.randomUUID()));
+    assertRefused("forbidden", () -> decks.list(caller(Role.AGENT), Ask.first()));
+    assertRefused("forbidden", () -> decks.withdraw(caller(Role.PAYER), id(sound)));
+    assertRefused(
+        "not-found", () -> upload(Relation.RETAIL, UUID.randomUUID(), "prefix,price\n49,1\n"));
+  }
+
+  private DeckReview upload(Relation relation, String text) {
+    return upload(relation, null, text);
+  }
+
+  private DeckReview upload(Relation relation, @Nullable UUID payer, String text) {
+    return decks.upload(
+        finance,
+        new Decks.Upload(
+            DeckTerms.plain(UUID.randomUUID(), Currency.EUR),
+            "Deck " + relation,
+            relation,
+            payer,
+            null,
+            "deck.csv",
+            Columns.USUAL),
+        text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A leg in the books and in the record. */
+  private void charged(DeckReview deck, String to, long seconds, String cost) throws SQLException {
+    var book = new PostgresWallets(TestDatabase.get().app());
+    var wallet = UUID.randomUUID();
+    book.open(
+        new NewWallet(
+            tenant.id(), wallet, UUID.randomUUID(), PayerKind.CUSTOMER, "P", null, "W", eur("0")));
+    book.topUp(
+        new TopUp(tenant.id(), wallet, "k" + wallet, UUID.randomUUID(), eur("9"), "t", "t", NOW));
+    // UUIDv7 of now
+    var leg =
+        new UUID(
+            NOW.toEpochMilli() << 16 | 0x7000 | (wallet.hashCode() & 0xfff),
+            wallet.getLeastSignificantBits());
+    var node = "node-" + wallet;
+    var lease = book.take(node, java.time.Duration.ofHours(1));
+    book.hold(
+        lease,
+        java.util.List.of(
+            new HoldRequest(tenant.id(), leg, leg, wallet, id(deck), 2, eur("1"), 60, false, NOW)));
+    book.resolve(
+        false,
+        java.util.List.of(
+            new Settlement(
+                tenant.id(),
+                leg,
+                TransferId.of(leg, "settled"),
+                eur(cost),
+                seconds,
+                NOW,
+                "c",
+                "[]")));
+    transaction.write(
+        tenant.id(),
+        c -> {
+          try (var s = c.createStatement()) {
+            s.execute(
+                """
+                insert into call_record (tenant, id, sequence, direction, caller, dialled, node, began,
+                  talked_millis, recovered)
+                values ('%1$s', '%2$s', 1, 'OUTGOING', '101', '%3$s', 'n', now(), 0, false);
+                insert into call_leg (tenant, id, call, incoming, destination, began, charged_millis,
+                  recovered)
+                values ('%1$s', '%2$s', '%2$s', false, '%3$s', now(), 0, false)
+                """
+                    .formatted(tenant.id(), leg, to));
+          }
+          return true;
+        });
+  }
+
+  private String price(Rates rates, Instant at) {
+    return rates
+        .match(tenant.id(), null, "+4930123456", at)
+        .map(
+            match ->
+                match instanceof Match.Priced priced
+                    ? priced.tariff().rate().price().stripTrailingZeros().toPlainString()
+                    : match.explanation())
+        .orElse("none");
+  }
+
+  private static UUID id(DeckReview deck) {
+    return deck.terms().deck();
+  }
+
+  private Caller caller(Role role) {
+    return new Caller(tenant, "subject", "someone@decks.example", "Someone", role, null);
+  }
+
+  private static void assertRefused(String code, Executable use) {
+    assertEquals(code, assertThrows(Refused.class, use).code());
+  }
+
+  private static Money eur(String amount) {
+    return Money.parse(amount, Currency.EUR);
+  }
+
+  private static Money money(java.math.BigDecimal amount) {
+    return Money.parse(amount.toPlainString(), Currency.EUR);
+  }
+
+  /** Stands in for the container: work in a transaction that has named the tenant. */
+  private EntityManager entities() {
+    var loader = DecksTest.class.getClassLoader();
+    var session =
+        Proxy.newProxyInstance(
+            loader,
+            new Class<?>[] {Session.class},
+            (proxy, method, arguments) -> {
+              if (arguments != null && arguments[0] instanceof ReturningWork<?> work) {
+                return transaction.write(tenant.id(), (Connection c) -> work.execute(c));
+              }
+              throw new UnsupportedOperationException(method.getName());
+            });
+    return (EntityManager)
+        Proxy.newProxyInstance(
+            loader,
+            new Class<?>[] {EntityManager.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("unwrap")) {
+                return session;
+              }
+              throw new UnsupportedOperationException(method.getName());
+            });
+  }
+}

@@ -1,0 +1,205 @@
+import { Alert, Button, Flex, PageSection } from '@patternfly/react-core';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from 'react-router';
+import { change, read } from '../api/http';
+import type { Deck, DeckPreview, DeckSum } from '../api/shapes';
+import { useChange } from '../api/useChange';
+import { Amount } from '../money/Amount';
+import { Cell } from '../parts/Cell';
+import { Facts } from '../parts/Facts';
+import { Loaded } from '../parts/Loaded';
+import { Nothing } from '../parts/Nothing';
+import { PageHead } from '../parts/PageHead';
+import { Panel } from '../parts/Section';
+import { Instant } from '../time/Instant';
+import { DeckState } from './DecksPage';
+
+function About({ deck }: { deck: Deck }) {
+  return (
+    <Panel title="About">
+      <Facts
+        of={[
+          ['State', <DeckState key="state" deck={deck} />],
+          ['In force from', <Instant key="from" at={deck.validFrom} />],
+          ['Lines', deck.lines],
+          ['Currency', deck.currency],
+          ['Rounded', deck.rounding],
+          ['Zone', deck.timeZone],
+          ['Time bands', deck.bands.length === 0 ? 'none' : deck.bands.join('; ')],
+          ['Prices are', `${deck.taxBasis === 'NET' ? 'net' : 'gross'}, ${deck.taxClass}`],
+          ['File', deck.fileName ?? 'none'],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function Problems({ deck }: { deck: Deck }) {
+  return (
+    <Panel title="What is wrong with the file" flush>
+      <Alert
+        variant="danger"
+        isInline
+        title={`${deck.wrongRows} rows are wrong, so nothing of the file is used`}
+        component="p"
+      >
+        Mend them and upload the file again.
+      </Alert>
+      <Table aria-label="Wrong rows" variant="compact" gridBreakPoint="grid-md">
+        <Thead>
+          <Tr>
+            <Th>Line</Th>
+            <Th>Column</Th>
+            <Th>Reason</Th>
+          </Tr>
+        </Thead>
+        <Tbody>
+          {deck.problems.map((problem) => (
+            <Tr key={problem.line}>
+              <Cell name="Line">{problem.line}</Cell>
+              <Cell name="Column">{problem.column}</Cell>
+              <Cell name="Reason">{problem.reason}</Cell>
+            </Tr>
+          ))}
+        </Tbody>
+      </Table>
+    </Panel>
+  );
+}
+
+function SumRow({ sum, currency }: { sum: DeckSum; currency: string }) {
+  const money = (amount: string) => <Amount of={{ amount, currency }} />;
+  return (
+    <Tr>
+      <Cell name="Destination">{sum.destination === '' ? <b>All</b> : sum.destination}</Cell>
+      <Cell name="Calls" right>
+        <span className="ml-figure">{sum.legs}</span>
+      </Cell>
+      <Cell name="Seconds" right>
+        <span className="ml-figure">{sum.seconds}</span>
+      </Cell>
+      <Cell name="Charged" right>
+        {money(sum.charged)}
+      </Cell>
+      <Cell name="Would charge" right>
+        {money(sum.wouldCharge)}
+      </Cell>
+      <Cell name="Cost" right>
+        {money(sum.cost)}
+      </Cell>
+      <Cell name="Margin" right>
+        {money(sum.margin)}
+      </Cell>
+    </Tr>
+  );
+}
+
+function DryRun({ deck }: { deck: Deck }) {
+  const query = useQuery({
+    queryKey: ['decks', deck.id, 'preview'],
+    queryFn: ({ signal }) => read<DeckPreview>(`/decks/${deck.id}/preview`, {}, signal),
+  });
+  return (
+    <Panel title="Dry run: last month’s calls" flush>
+      <Loaded query={query} what="the dry run">
+        {(run) =>
+          run.total.legs + run.unpricedLegs === 0 ? (
+            <Nothing title="Nobody called last month" />
+          ) : (
+            <>
+              {run.unpricedLegs > 0 && (
+                <Alert
+                  variant="warning"
+                  isInline
+                  title={`${run.unpricedLegs} calls have no price here and would be refused`}
+                  component="p"
+                />
+              )}
+              <Table aria-label="Dry run" variant="compact" gridBreakPoint="grid-md">
+                <Thead>
+                  <Tr>
+                    <Th>Destination</Th>
+                    <Th className="ml-right">Calls</Th>
+                    <Th className="ml-right">Seconds</Th>
+                    <Th className="ml-right">Charged</Th>
+                    <Th className="ml-right">Would charge</Th>
+                    <Th className="ml-right">Cost</Th>
+                    <Th className="ml-right">Margin</Th>
+                  </Tr>
+                </Thead>
+                <Tbody>
+                  {[run.total, ...run.destinations].map((sum) => (
+                    <SumRow key={sum.destination} sum={sum} currency={run.currency} />
+                  ))}
+                </Tbody>
+              </Table>
+            </>
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Actions({ deck }: { deck: Deck }) {
+  const approve = useChange({
+    send: () => change<Deck>('POST', `/decks/${deck.id}/approval`),
+    stale: ['decks', 'rates'],
+    done: 'Approved: it is in force in half a minute',
+    failed: 'Not approved',
+  });
+  const withdraw = useChange({
+    send: () => change<Deck>('POST', `/decks/${deck.id}/rollback`),
+    stale: ['decks', 'rates'],
+    done: 'Taken back: what was in force before it is so again',
+    failed: 'Not taken back',
+  });
+  return (
+    <Flex gap={{ default: 'gapSm' }}>
+      {deck.state === 'DRAFT' && deck.wrongRows === 0 && (
+        <Button isLoading={approve.isPending} onClick={() => approve.mutate()}>
+          Approve
+        </Button>
+      )}
+      {deck.state !== 'WITHDRAWN' && (
+        <Button
+          variant="secondary"
+          isDanger
+          isLoading={withdraw.isPending}
+          onClick={() => withdraw.mutate()}
+        >
+          {deck.state === 'DRAFT' ? 'Drop' : 'Take back'}
+        </Button>
+      )}
+    </Flex>
+  );
+}
+
+export default function DeckPage() {
+  const { id = '' } = useParams();
+  const query = useQuery({
+    queryKey: ['decks', id],
+    queryFn: ({ signal }) => read<Deck>(`/decks/${encodeURIComponent(id)}`, {}, signal),
+  });
+  const deck = query.data;
+  return (
+    <>
+      <PageHead
+        title={deck === undefined ? 'Rate deck' : `${deck.name}, version ${deck.version}`}
+        above={{ name: 'Rate decks', path: '/decks' }}
+        actions={deck && <Actions deck={deck} />}
+      />
+      <PageSection className="ml-stack">
+        <Loaded query={query} what="the deck">
+          {(it) => (
+            <>
+              <About deck={it} />
+              {it.wrongRows > 0 ? <Problems deck={it} /> : <DryRun deck={it} />}
+            </>
+          )}
+        </Loaded>
+      </PageSection>
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import { FileUpload, FormGroup } from '@patternfly/react-core';
+import { useId, useState } from 'react';
+import { upload } from '../api/http';
+import { complaintAbout } from '../api/problem';
+import type { Deck } from '../api/shapes';
+import { useChange } from '../api/useChange';
+import { ChoiceField } from '../parts/ChoiceField';
+import { Dialog } from '../parts/Dialog';
+import { TextField } from '../parts/TextField';
+import { columnsOf } from './columns';
+
+interface Props {
+  readonly onUploaded: (deck: Deck) => void;
+  readonly onClose: () => void;
+}
+
+/** Sends a file to be read into a draft; what is wrong with it is shown on the draft's page. */
+export function UploadDeck({ onUploaded, onClose }: Props) {
+  const fileId = useId();
+  const [file, setFile] = useState<File | null>(null);
+  const [name, setName] = useState('Standard');
+  const [relation, setRelation] = useState('RETAIL');
+  const [currency, setCurrency] = useState('EUR');
+  const [comma, setComma] = useState('false');
+  const [columns, setColumns] = useState('');
+  const [bands, setBands] = useState('');
+  const [missing, setMissing] = useState(false);
+  const send = useChange({
+    send: (chosen: File) =>
+      upload<Deck>('/decks', chosen, {
+        name: name.trim(),
+        fileName: chosen.name,
+        relation,
+        currency: currency.trim().toUpperCase(),
+        decimalComma: comma,
+        column: columnsOf(columns),
+        band: columnsOf(bands),
+      }),
+    stale: ['decks'],
+    after: onUploaded,
+  });
+  return (
+    <Dialog
+      title="Upload a deck"
+      description="CSV (UTF-8) or XLSX. The first row names the columns; prefix and price are needed. No call is priced by it before it is approved."
+      submit="Upload"
+      busy={send.isPending}
+      error={send.error}
+      onSubmit={() => {
+        setMissing(file === null);
+        if (file !== null) {
+          send.mutate(file);
+        }
+      }}
+      onClose={onClose}
+    >
+      <FormGroup label="File" isRequired fieldId={fileId}>
+        <FileUpload
+          id={fileId}
+          filename={file?.name ?? ''}
+          filenamePlaceholder="Drop a file here, or browse"
+          browseButtonText="Browse"
+          clearButtonText="Clear"
+          hideDefaultPreview
+          onFileInputChange={(_event, chosen) => setFile(chosen)}
+          onClearClick={() => setFile(null)}
+          validated={missing ? 'error' : 'default'}
+        />
+      </FormGroup>
+      <TextField
+        label="Name"
+        required
+        value={name}
+        onValue={setName}
+        complaint={missing ? 'Choose a file.' : complaintAbout(send.error, 'name')}
+        help="A version with this name follows the last one."
+        input={{ maxLength: 100 }}
+      />
+      <ChoiceField
+        label="For"
+        value={relation}
+        choices={[
+          ['RETAIL', 'Retail: what payers pay'],
+          ['COST', 'Cost: what carriers ask'],
+          ['WHOLESALE', 'Wholesale: what the operator asks'],
+        ]}
+        onValue={setRelation}
+      />
+      <TextField
+        label="Currency"
+        value={currency}
+        onValue={setCurrency}
+        complaint={complaintAbout(send.error, 'currency')}
+        input={{ maxLength: 3 }}
+      />
+      <ChoiceField
+        label="Prices are written"
+        value={comma}
+        choices={[
+          ['false', '0.015'],
+          ['true', '0,015'],
+        ]}
+        onValue={setComma}
+      />
+      <TextField
+        label="Other headings"
+        value={columns}
+        onValue={setColumns}
+        complaint={complaintAbout(send.error, 'column')}
+        help="Where a column is called otherwise: price=Rate (EUR); destination=Zone"
+      />
+      <TextField
+        label="Time bands"
+        value={bands}
+        onValue={setBands}
+        complaint={complaintAbout(send.error, 'band')}
+        help="Days 1 (Monday) to 7, H for holidays: peak 12345 08:00-18:00; night 1234567H 22:00-06:00"
+      />
+    </Dialog>
+  );
+}
