@@ -113,6 +113,11 @@ public final class Ledger {
     }
   }
 
+  /** One transfer with its moves. */
+  public Optional<Transfer> transfer(UUID id) throws SQLException {
+    return transfers(List.of(id)).values().stream().findFirst();
+  }
+
   /** These transfers, in the order asked. */
   private Map<UUID, Transfer> transfers(Collection<UUID> ids) throws SQLException {
     var found = new LinkedHashMap<UUID, Transfer>();

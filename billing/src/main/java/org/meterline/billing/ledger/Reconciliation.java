@@ -93,6 +93,38 @@ public final class Reconciliation {
       where h.resolved is not null and h.leg is not null
       group by h.tenant, h.id, h.line, h.posted
       having h.posted <> coalesce(sum(c.amount), 0) or count(c.id) = 0
+
+      -- what passed between books stands in both
+      union all
+      select 'passage-unpaired', p.id::text, p.there, p.here from unpaired_passages(current_tenant()) p
+
+      -- a reversal mirrors what it takes back, wallets included
+      union all
+      select 'reversal-differs', r.reversing::text, 'the mirror of ' || r.reversed, 'other moves'
+      from reversal r
+      where exists (
+        (select m.credit, m.debit, m.credit_wallet, m.debit_wallet, m.amount from move m
+           where m.tenant = r.tenant and m.transfer = r.reversed
+         except all
+         select m.debit, m.credit, m.debit_wallet, m.credit_wallet, m.amount from move m
+           where m.tenant = r.tenant and m.transfer = r.reversing)
+        union all
+        (select m.debit, m.credit, m.debit_wallet, m.credit_wallet, m.amount from move m
+           where m.tenant = r.tenant and m.transfer = r.reversing
+         except all
+         select m.credit, m.debit, m.credit_wallet, m.debit_wallet, m.amount from move m
+           where m.tenant = r.tenant and m.transfer = r.reversed))
+
+      -- what people wrote is posted if, and only if, a second person approved
+      union all
+      select 'journal-not-posted', d.journal::text, '1', '0'
+      from journal_decision d where d.approved
+        and not exists (select from transfer t where t.tenant = d.tenant and t.id = d.journal)
+      union all
+      select 'journal-not-approved', t.id::text, '1', '0'
+      from transfer t where t.kind in ('journal', 'reversal')
+        and not exists (select from journal_decision d join journal j on j.tenant = d.tenant and j.id = d.journal
+          where d.tenant = t.tenant and d.journal = t.id and d.approved and d.decided_by <> j.drafted_by)
       """;
 
   /** Every difference; empty when all agrees. */

@@ -227,7 +227,18 @@ class TenantWallTest {
                   "take_lease",
                   "renew_lease",
                   "stale_holds",
-                  "take_outbox")),
+                  "take_outbox",
+                  "open_operator_book",
+                  "open_currency",
+                  "open_account",
+                  "pass_between",
+                  "unpaired_passages",
+                  "all_books",
+                  "close_period",
+                  "reopen_period",
+                  "draft_journal",
+                  "decide_journal",
+                  "add_seal")),
           names);
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,6 +15,9 @@ import org.meterline.ejb.switchboard.Configuration;
 
 /** Roles, databases and the schema. */
 final class Database {
+  /** What is posted later than that is kept in a partition of its own, which grows slow. */
+  private static final int MONTHS_AHEAD = 24;
+
   private final Configuration configuration;
 
   Database(Configuration configuration) {
@@ -43,9 +47,25 @@ final class Database {
     }
   }
 
-  /** Brings the schema to this version, as its owner. Returns how many steps that took. */
+  /**
+   * Brings the schema to this version, as its owner, and makes the partitions of the months to
+   * come. Returns how many steps that took.
+   */
   int migrate() {
     Configuration.Database settings = configuration.database();
+    int steps = migrate(settings);
+    try (Connection owner =
+            DriverManager.getConnection(
+                settings.url(), settings.ownerUser(), settings.ownerPassword());
+        Statement statement = owner.createStatement()) {
+      statement.execute("select open_months_ahead(current_date, " + MONTHS_AHEAD + ")");
+    } catch (SQLException e) {
+      throw new Trouble("The months to come could not be prepared: " + e.getMessage(), e);
+    }
+    return steps;
+  }
+
+  private static int migrate(Configuration.Database settings) {
     try {
       return Flyway.configure(Database.class.getClassLoader())
           .dataSource(settings.url(), settings.ownerUser(), settings.ownerPassword())

@@ -1,0 +1,149 @@
+package org.meterline.billing.ledger;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.meterline.billing.money.Currency;
+
+/**
+ * What a book's accounts were moved by between two posting dates, and what wallets held at an
+ * instant. Sums are exact and may exceed what one amount can hold: decimal numbers, debits less
+ * credits.
+ */
+public final class TrialBalance {
+  private TrialBalance() {}
+
+  /**
+   * One account.
+   *
+   * @param opening debits less credits before the first day
+   */
+  public record Line(
+      int account,
+      String code,
+      String name,
+      Account.Kind kind,
+      Currency currency,
+      BigDecimal opening,
+      BigDecimal debits,
+      BigDecimal credits) {
+
+    /** Debits less credits at the end of the last day. */
+    public BigDecimal closing() {
+      return opening.add(debits).subtract(credits);
+    }
+  }
+
+  /**
+   * Every account, by code and currency. Within a {@link BookTransaction}.
+   *
+   * @param from the first posting date
+   * @param until the day after the last one
+   */
+  public static List<Line> read(Connection connection, LocalDate from, LocalDate until)
+      throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            """
+            with posted as (
+              select m.debit, m.credit, m.amount, t.posting_date < ? as before
+              from move m join transfer t on t.tenant = m.tenant and t.id = m.transfer
+              where t.posting_date < ?),
+            side as (
+              select debit as account, amount as debits, 0 as credits, before from posted
+              union all
+              select credit, 0, amount, before from posted)
+            select a.id, a.code, a.name, a.kind, a.currency,
+                   coalesce(sum(s.debits - s.credits) filter (where s.before), 0),
+                   coalesce(sum(s.debits) filter (where not s.before), 0),
+                   coalesce(sum(s.credits) filter (where not s.before), 0)
+            from account a left join side s on s.account = a.id
+            group by a.tenant, a.id, a.code, a.name, a.kind, a.currency
+            order by a.code, a.currency
+            """)) {
+      s.setObject(1, from);
+      s.setObject(2, until);
+      var lines = new ArrayList<Line>();
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          var currency = Currency.of(row.getString(5));
+          lines.add(
+              new Line(
+                  row.getInt(1),
+                  row.getString(2),
+                  row.getString(3),
+                  Account.Kind.valueOf(row.getString(4)),
+                  currency,
+                  decimal(row.getBigDecimal(6), currency),
+                  decimal(row.getBigDecimal(7), currency),
+                  decimal(row.getBigDecimal(8), currency)));
+        }
+      }
+      return lines;
+    }
+  }
+
+  /**
+   * What was in a wallet.
+   *
+   * @param account the title of its control account
+   */
+  public record WalletBalance(
+      UUID wallet, String name, String account, Currency currency, BigDecimal balance) {}
+
+  /**
+   * The wallets with what had been posted to them by an instant, by control account and name: their
+   * sum is the control account's balance. Within a {@link BookTransaction}.
+   *
+   * @param asOf what took effect later does not count
+   */
+  public static List<WalletBalance> wallets(Connection connection, Instant asOf)
+      throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            """
+            with side as (
+              select m.credit_wallet as wallet, m.amount, m.tenant, m.transfer from move m
+              where m.credit_wallet is not null
+              union all
+              select m.debit_wallet, -m.amount, m.tenant, m.transfer from move m
+              where m.debit_wallet is not null),
+            posted as (
+              select s.wallet, sum(s.amount) as amount
+              from side s join transfer t on t.tenant = s.tenant and t.id = s.transfer
+              where t.effective <= ? group by s.wallet)
+            select w.id, w.name, a.code || ' ' || a.name, w.currency, coalesce(p.amount, 0)
+            from wallet w
+              join account a on a.tenant = w.tenant and a.id = w.account
+              left join posted p on p.wallet = w.id
+            order by a.code, w.currency, w.name, w.id
+            """)) {
+      s.setObject(1, OffsetDateTime.ofInstant(asOf, ZoneOffset.UTC));
+      var wallets = new ArrayList<WalletBalance>();
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          var currency = Currency.of(row.getString(4));
+          wallets.add(
+              new WalletBalance(
+                  row.getObject(1, UUID.class),
+                  row.getString(2),
+                  row.getString(3),
+                  currency,
+                  decimal(row.getBigDecimal(5), currency)));
+        }
+      }
+      return wallets;
+    }
+  }
+
+  private static BigDecimal decimal(BigDecimal units, Currency currency) {
+    return units.movePointLeft(currency.scale()).setScale(currency.scale());
+  }
+}

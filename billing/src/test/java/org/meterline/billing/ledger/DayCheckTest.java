@@ -1,0 +1,49 @@
+package org.meterline.billing.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.meterline.billing.TestBook;
+
+/** What a check found is kept per day of the book's zone, each difference by name. */
+class DayCheckTest {
+  private static final Instant LATE = Instant.parse("2026-11-20T23:30:00Z"); // the 21st in Berlin
+
+  private final TestBook book = new TestBook();
+
+  @Test
+  void theLastCheckOfADayStands() {
+    var wallet = book.wallet("1.00", LATE);
+    TestBook.tamper("update wallet set balance = balance + 1 where id = ?", wallet);
+    keep(LATE.minusSeconds(86_400));
+    keep(LATE.minusSeconds(60));
+    TestBook.tamper("update wallet set balance = balance - 1 where id = ?", wallet);
+    keep(LATE);
+
+    var days = book.read(c -> DayCheck.list(c, LocalDate.MAX.withYear(9999), 9));
+    assertEquals(
+        List.of(LocalDate.parse("2026-11-21"), LocalDate.parse("2026-11-20")),
+        days.stream().map(DayCheck::day).toList());
+    assertEquals(List.of(), days.getFirst().differences());
+    assertEquals(LATE, days.getFirst().checked());
+    assertEquals(1, days.getFirst().transfers());
+    assertEquals(1, days.getFirst().wallets());
+    assertEquals(
+        List.of("control-account", "wallet-balance"),
+        days.getLast().differences().stream().map(Reconciliation.Difference::name).toList());
+    assertEquals(
+        days.getLast(),
+        book.read(c -> DayCheck.list(c, LocalDate.parse("2026-11-21"), 1)).getFirst());
+  }
+
+  private void keep(Instant at) {
+    book.write(
+        c -> {
+          DayCheck.keep(c, book.tenant, at, Reconciliation.check(c));
+          return true;
+        });
+  }
+}

@@ -1,0 +1,97 @@
+package org.meterline.billing.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.billing.TestBook;
+
+/**
+ * hledger, an accounting program that others wrote, reads a book and comes to the same balances.
+ */
+class HledgerJournalTest {
+  private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
+
+  @TempDir Path folder;
+
+  @Test
+  void hledgerAgrees() throws Exception {
+    var book = new TestBook();
+    var wallet = book.wallet("12.34567891", AT);
+    book.topUp(wallet, "0.00000001", AT.plusSeconds(86_400));
+    var id = TestBook.id(AT);
+    book.draft(
+        NewJournal.of(
+            id,
+            "Rent; for\nNovember | office",
+            AT,
+            NewJournal.Line.debit(book.account("5000"), 100),
+            NewJournal.Line.debit(book.account("2300"), 19),
+            NewJournal.Line.credit(book.account("1000"), 119)),
+        "ann");
+    book.approve(id, "bob");
+
+    var file = folder.resolve("book.journal");
+    Files.writeString(file, write(book));
+    assertEquals("", run("hledger", "-f", file.toString(), "check", "--strict"));
+    assertEquals(
+        ours(book),
+        theirs(run("hledger", "-f", file.toString(), "balance", "--flat", "-N", "-O", "csv")));
+  }
+
+  private static String write(TestBook book) {
+    var text = new StringBuilder();
+    book.read(
+        c -> {
+          HledgerJournal.write(c, text);
+          return true;
+        });
+    return text.toString();
+  }
+
+  private static Map<String, BigDecimal> ours(TestBook book) {
+    var balances = new TreeMap<String, BigDecimal>();
+    for (var account :
+        book.read(c -> new Ledger(c).accounts(Instant.parse("2027-01-01T00:00:00Z")))) {
+      var balance = account.balance().decimal();
+      if (balance.signum() != 0) {
+        balances.put(account.title(), account.kind().debit() ? balance : balance.negate());
+      }
+    }
+    return balances;
+  }
+
+  /** Lines such as {@code "assets:1000 Bank","-0.00000119 EUR"}. */
+  private static Map<String, BigDecimal> theirs(String csv) {
+    var balances = new TreeMap<String, BigDecimal>();
+    for (var line : csv.lines().skip(1).toList()) {
+      var cells = line.substring(1, line.length() - 1).split("\",\"", -1);
+      balances.put(
+          cells[0].substring(cells[0].indexOf(':') + 1),
+          new BigDecimal(cells[1].replace(" EUR", "")));
+    }
+    return balances;
+  }
+
+  private String run(String... command) throws IOException, InterruptedException {
+    var out = folder.resolve("out");
+    var words = new ArrayList<>(List.of(command));
+    var builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(out.toFile());
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    var process = builder.start();
+    int status = process.waitFor();
+    var said = Files.readString(out, UTF_8);
+    assertEquals(0, status, said);
+    return said;
+  }
+}

@@ -1,0 +1,144 @@
+package org.meterline.billing.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.meterline.billing.TestBook;
+import org.meterline.billing.TestDatabase;
+
+/** What was posted, attacked by whoever owns the tables. */
+class UnchangeableTest {
+  private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
+
+  static Stream<String> attacks() {
+    return Stream.of(
+        "alter table move detach partition move_2026_11",
+        "alter table charge detach partition charge_rest",
+        "drop table transfer_2026_11",
+        "drop table move cascade",
+        "drop table journal_decision",
+        "drop schema meterline cascade",
+        "drop owned by meterline_owner cascade",
+        "alter table move disable trigger all",
+        "alter table move_2026_11 disable trigger refuse_change",
+        "alter table seal disable trigger refuse_rewrite",
+        "drop trigger refuse_change on move_rest",
+        "drop trigger refuse_change_of_row on move",
+        "alter trigger refuse_change on move rename to other",
+        "create or replace trigger refuse_change before update of tenant on move"
+            + " for each statement execute function refuse_change()",
+        "create or replace function refuse_change() returns trigger language plpgsql"
+            + " as 'begin return null; end'",
+        "create or replace function refuse_rewrite() returns trigger language plpgsql"
+            + " as 'begin return null; end'",
+        "alter function refuse_change() rename to other",
+        "drop function refuse_change() cascade",
+        "alter table move alter column amount type numeric using 0",
+        "alter table move rename column debit to other",
+        "alter table move drop column amount cascade",
+        "alter table transfer drop column description",
+        "update seal set head = head",
+        "delete from closing_event",
+        "truncate journal cascade");
+  }
+
+  @ParameterizedTest
+  @MethodSource("attacks")
+  void theOwnerIsRefused(String sql) {
+    assertEquals("23000", refused(TestDatabase.owner(), sql));
+  }
+
+  @Test
+  void theGuardsAreNotTheOwners() {
+    for (var sql :
+        new String[] {
+          "drop event trigger meterline_keep_from_drop",
+          "alter event trigger meterline_keep_from_change disable",
+          "drop schema meterline_guard cascade",
+          "drop function meterline_guard.keep_posted() cascade",
+          "set session_replication_role = replica",
+          "set event_triggers = off"
+        }) {
+      assertEquals("42501", refused(TestDatabase.owner(), sql), sql);
+      assertEquals("42501", refused(TestDatabase.app(), sql), sql);
+    }
+  }
+
+  @Test
+  void aPartitionToComeIsGuardedFromTheStart() throws SQLException {
+    assertEquals(2, months("2031-11-05", 1));
+    assertEquals(0, months("2031-11-30", 1));
+    var book = new TestBook();
+    book.wallet("1.00", AT);
+    var later = TestBook.id(Instant.parse("2031-12-24T10:00:00Z"));
+    TestBook.tamper(
+        "insert into transfer (tenant, id, kind, currency, description, hash, effective,"
+            + " posting_date, made_by) select tenant, ?, kind, currency, description, hash,"
+            + " effective, posting_date, made_by from transfer where tenant = ?",
+        later,
+        book.tenant);
+    for (var sql :
+        new String[] {
+          "update transfer_2031_12 set kind = 'x'",
+          "delete from transfer_2031_12",
+          "truncate transfer_2031_12",
+          "alter table transfer detach partition transfer_2031_12",
+          "drop table transfer_2031_12"
+        }) {
+      assertEquals("23000", refused(TestDatabase.owner(), sql), sql);
+      assertEquals(
+          "23000",
+          refused(TestDatabase.superuser(), sql.replace("transfer", "meterline.transfer")),
+          sql);
+    }
+  }
+
+  @Test
+  void whatIsNotPostedStaysTheOwners() throws SQLException {
+    try (var connection = TestDatabase.owner().getConnection();
+        var s = connection.createStatement()) {
+      s.execute("create table scratch (x integer)");
+      s.execute("alter table scratch add column y integer");
+      s.execute("alter table scratch rename column y to z");
+      s.execute("alter table scratch alter column x type bigint");
+      s.execute("alter table scratch drop column z");
+      s.execute("drop table scratch");
+    }
+  }
+
+  private static int months(String from, int months) throws SQLException {
+    try (var connection = TestDatabase.owner().getConnection();
+        var s = connection.prepareStatement("select open_months_ahead(?::date, ?)")) {
+      s.setString(1, from);
+      s.setInt(2, months);
+      try (var row = s.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  private static String refused(DataSource source, String sql) {
+    return assertThrows(
+            SQLException.class,
+            () -> {
+              try (var connection = source.getConnection()) {
+                connection.setAutoCommit(false);
+                try (var s = connection.createStatement()) {
+                  s.execute(sql);
+                } finally {
+                  connection.rollback();
+                }
+              }
+            },
+            sql)
+        .getSQLState();
+  }
+}
