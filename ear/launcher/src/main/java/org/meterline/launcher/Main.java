@@ -3,6 +3,7 @@ package org.meterline.launcher;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.meterline.ejb.ledger.Verification;
 import org.meterline.ejb.switchboard.Configuration;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The command line: {@code ./meterline} starts this after it has built what is stale. */
 public final class Main {
@@ -25,6 +28,8 @@ public final class Main {
         call [number] [key]      a simulated phone calls the demo number (500), presses a key (2)
                                  and shows the call and its receipt
         migrate                  bring an external database's schema to this version
+        verify                   whether the books are what their sealed chains say, those heads
+                                 included that went out; names the first difference of each
         test                     all tests, the whole product's included
         bench                    the benchmarks, each figure beside its target
       """;
@@ -72,6 +77,9 @@ public final class Main {
         return call(options);
       }
       case "migrate" -> migrate();
+      case "verify" -> {
+        return verify();
+      }
       default -> {
         System.out.print(USAGE);
         return command.equals("help") || command.equals("--help") ? 0 : 2;
@@ -187,6 +195,24 @@ public final class Main {
     progress.step(
         "schema",
         () -> progress.line("  %d steps".formatted(new Database(configuration).migrate())));
+  }
+
+  /** 0 when all books agree, 1 when one does not. */
+  private static int verify() {
+    Configuration configuration = configuration();
+    Configuration.Database settings = configuration.database();
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(settings.url());
+    source.setUser(settings.appUser());
+    source.setPassword(settings.appPassword());
+    try {
+      return new Verification(source, configuration.sealFolder(), configuration.ledger().sealKey())
+              .run(System.out::println)
+          ? 0
+          : 1;
+    } catch (SQLException | IOException e) {
+      throw new Trouble("The books could not be read: " + e.getMessage(), e);
+    }
   }
 
   /** The settings, for commands that only look. */

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import org.meterline.billing.seal.SealKey;
 
 /**
  * The secrets that are made at the first start and kept in the data folder, readable by its owner
@@ -54,6 +55,7 @@ final class Secrets {
       SecureRandom random = new SecureRandom();
       int before = secrets.values.size();
       SETTINGS.forEach(key -> secrets.make(key, LENGTH, random));
+      secrets.makeSealKey();
       for (DemoTenant tenant : DemoTenant.ALL) {
         tenant.logins().forEach(login -> secrets.make(loginKey(login), 12, random));
         tenant.phones().forEach(phone -> secrets.make(phoneKey(tenant, phone), 12, random));
@@ -86,6 +88,15 @@ final class Secrets {
           }
           return text.toString();
         });
+  }
+
+  /** The pair that signs the heads of the books' chains. */
+  private void makeSealKey() {
+    if (!values.containsKey("ledger.seal-secret")) {
+      SealKey.Pair pair = SealKey.generate();
+      values.setProperty("ledger.seal-secret", pair.secret());
+      values.setProperty("ledger.seal-key", pair.open());
+    }
   }
 
   private void save() throws IOException {

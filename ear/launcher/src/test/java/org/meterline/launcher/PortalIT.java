@@ -261,7 +261,16 @@ class PortalIT extends WholeProductTest {
   void everyPageIsThereForWhoMaySeeIt() {
     try (Portal portal = new Portal(chromium, meterline(), ADMIN)) {
       for (String page :
-          List.of("Calls", "Wallets", "Phones", "Numbers", "Programs", "Rates", "Trunks")) {
+          List.of(
+              "Calls",
+              "Wallets",
+              "Phones",
+              "Numbers",
+              "Programs",
+              "Rates",
+              "Trunks",
+              "Journals",
+              "Reconciliation")) {
         portal.go(page);
         assertThat(portal.heading(page)).isVisible();
         portal.accessible();

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.meterline.telephony.program.LauncherProcess;
+import org.meterline.billing.seal.SealKey;
 
 /**
  * What this Meterline is set to: typed and validated. Every key, its default and its meaning stand
@@ -38,6 +39,7 @@ public record Configuration(
     Media media,
     Programs programs,
     Charge charge,
+    Ledger ledger,
     Limits limits,
     Demo demo,
     Map<String, String> environment) {
@@ -72,6 +74,7 @@ public record Configuration(
             Media.read(in),
             Programs.read(in),
             Charge.read(in),
+            Ledger.read(in),
             Limits.read(in),
             Demo.read(in),
             in.environment());
@@ -101,6 +104,11 @@ public record Configuration(
   /** Logs of all parts. */
   public Path logFolder() {
     return data.resolve("logs");
+  }
+
+  /** Signed heads of the books' chains, a folder for each day. */
+  public Path sealFolder() {
+    return data.resolve("seals");
   }
 
   /** Secrets that were made at the first start. */
@@ -347,6 +355,33 @@ public record Configuration(
           in.duration("charge.announce-before", Duration.ZERO),
           in.duration("charge.timeout", Duration.ofMillis(100)),
           in.duration("charge.lease", Duration.ofSeconds(2)));
+    }
+  }
+
+  /**
+   * The books.
+   *
+   * @param sealEvery how often what was posted is added to the chain
+   * @param checkEvery how often a book is checked
+   * @param sealSecret signs the heads that go out: Ed25519, PKCS #8 in Base64; empty: none goes out
+   * @param sealKey the open key to it, X.509 in Base64
+   */
+  public record Ledger(
+      Duration sealEvery, Duration checkEvery, Optional<String> sealSecret, String sealKey) {
+    static Ledger read(SettingsReader in) {
+      Optional<String> secret = in.optional("ledger.seal-secret");
+      if (secret.isPresent()) {
+        try {
+          SealKey.of(secret.get());
+        } catch (IllegalArgumentException e) {
+          in.wrong("ledger.seal-secret", "must be a secret Ed25519 key, PKCS #8 in Base64");
+        }
+      }
+      return new Ledger(
+          in.duration("ledger.seal-every", Duration.ofSeconds(1)),
+          in.duration("ledger.check-every", Duration.ofSeconds(1)),
+          secret,
+          in.text("ledger.seal-key"));
     }
   }
 

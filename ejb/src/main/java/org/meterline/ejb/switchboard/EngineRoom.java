@@ -12,12 +12,14 @@ import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.Outbox;
+import org.meterline.billing.seal.SealKey;
 import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.ejb.charge.ChargeTerms;
 import org.meterline.ejb.charge.Charging;
 import org.meterline.ejb.charge.Payers;
 import org.meterline.ejb.charge.PostingJournal;
 import org.meterline.ejb.charge.Rates;
+import org.meterline.ejb.ledger.Bookkeeping;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.CallEnding;
 import org.meterline.ejb.record.LiveCalls;
@@ -45,6 +47,7 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
   private volatile boolean open = true;
   private volatile @Nullable Telephony telephony;
   private volatile @Nullable Charging charging;
+  private volatile @Nullable Bookkeeping bookkeeping;
   private @Nullable Thread starter;
 
   /**
@@ -94,6 +97,7 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
               new StoredBindings(database, directory::tenant)));
       telephony = engine;
       recover(money);
+      keepBooks();
       say("taking calls");
     } catch (InterruptedException e) {
       say("stopped while starting");
@@ -140,6 +144,19 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
         Thread.sleep(PATIENCE);
       }
     }
+  }
+
+  private void keepBooks() {
+    Configuration.Ledger books = configuration.ledger();
+    Bookkeeping keeper =
+        new Bookkeeping(
+            database,
+            clock,
+            configuration.sealFolder(),
+            books.sealSecret().map(SealKey::of),
+            books.checkEvery());
+    bookkeeping = keeper;
+    keeper.start(books.sealEvery());
   }
 
   private RecordJournal records() {
@@ -227,6 +244,10 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    Bookkeeping books = bookkeeping;
+    if (books != null) {
+      books.close();
     }
     Charging money = charging;
     if (money != null) {

@@ -7,18 +7,28 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.Account;
 import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.ledger.HledgerJournal;
+import org.meterline.billing.ledger.Journal;
+import org.meterline.billing.ledger.JournalBook;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.ledger.Transfer;
+import org.meterline.billing.ledger.TrialBalance;
+import org.meterline.billing.seal.SealedHead;
+import org.meterline.billing.seal.Seals;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
+import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
 
@@ -42,9 +52,83 @@ public class Books {
 
   /** The chart of accounts with balances as of now. */
   public List<Account> accounts(Caller caller) {
+    return accounts(caller, null);
+  }
+
+  /**
+   * The chart of accounts with balances.
+   *
+   * @param asOf what took effect later does not count; null: now
+   */
+  public List<Account> accounts(Caller caller, @Nullable Instant asOf) {
     caller.mustBe(ADMIN, FINANCE);
-    var now = clock.instant();
-    return reading(connection -> new Ledger(connection).accounts(now));
+    var at = asOf == null ? clock.instant() : asOf;
+    return reading(connection -> new Ledger(connection).accounts(at));
+  }
+
+  /**
+   * The wallets behind the control accounts.
+   *
+   * @param asOf what took effect later does not count; null: now
+   */
+  public List<TrialBalance.WalletBalance> wallets(Caller caller, @Nullable Instant asOf) {
+    caller.mustBe(ADMIN, FINANCE);
+    var at = asOf == null ? clock.instant() : asOf;
+    return reading(connection -> TrialBalance.wallets(connection, at));
+  }
+
+  /**
+   * What moved each account.
+   *
+   * @param from the first posting date
+   * @param until the day after the last one
+   */
+  public List<TrialBalance.Line> trialBalance(Caller caller, LocalDate from, LocalDate until) {
+    caller.mustBe(ADMIN, FINANCE);
+    if (!from.isBefore(until)) {
+      throw Refused.invalid("until", "must be later than from");
+    }
+    return reading(connection -> TrialBalance.read(connection, from, until));
+  }
+
+  /**
+   * A transfer and its reversals.
+   *
+   * @param reversedBy what took it back, or null
+   * @param reverses what it takes back, or null
+   */
+  public record OneTransfer(
+      Transfer transfer, @Nullable UUID reversedBy, @Nullable UUID reverses) {}
+
+  public OneTransfer transfer(Caller caller, UUID id) {
+    caller.mustBe(ADMIN, FINANCE);
+    return reading(
+        connection -> {
+          var transfer =
+              new Ledger(connection).transfer(id).orElseThrow(() -> Refused.notFound("transfer"));
+          var journals = new JournalBook(connection);
+          return new OneTransfer(
+              transfer,
+              journals.reversals(List.of(id)).get(id),
+              journals.find(id).map(Journal::reverses).orElse(null));
+        });
+  }
+
+  /** The head of the book's hash chain; empty before the first seal. */
+  public Optional<SealedHead> head(Caller caller) {
+    caller.mustBe(ADMIN, FINANCE);
+    return reading(Seals::head);
+  }
+
+  /** The whole book as a journal that hledger reads. */
+  public String hledger(Caller caller) {
+    caller.mustBe(ADMIN, FINANCE);
+    return reading(
+        connection -> {
+          var text = new StringBuilder();
+          HledgerJournal.write(connection, text);
+          return text.toString();
+        });
   }
 
   /**

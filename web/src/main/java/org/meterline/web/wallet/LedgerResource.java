@@ -5,9 +5,11 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -19,7 +21,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.Account;
 import org.meterline.billing.ledger.Transfer;
+import org.meterline.billing.ledger.TrialBalance;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.seal.SealedHead;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.wallet.Books;
@@ -97,12 +101,81 @@ public class LedgerResource {
     }
   }
 
+  /**
+   * A transfer, and what became of it.
+   *
+   * @param recorded when it was written; {@code at} is when what it is about happened
+   */
+  public record OneTransferView(
+      TransferView transfer, Instant recorded, @Nullable UUID reversedBy, @Nullable UUID reverses) {
+    static OneTransferView of(Books.OneTransfer one) {
+      return new OneTransferView(
+          TransferView.of(one.transfer()),
+          one.transfer().recorded(),
+          one.reversedBy(),
+          one.reverses());
+    }
+  }
+
+  /**
+   * A line of the trial balance. Amounts are decimal strings; opening and closing are debits less
+   * credits.
+   */
+  public record TrialLineView(
+      String id,
+      String code,
+      String name,
+      Account.Kind kind,
+      MoneyView opening,
+      MoneyView debits,
+      MoneyView credits,
+      MoneyView closing) {
+    static TrialLineView of(TrialBalance.Line line) {
+      String currency = line.currency().code();
+      return new TrialLineView(
+          Integer.toString(line.account()),
+          line.code(),
+          line.name(),
+          line.kind(),
+          new MoneyView(line.opening().toPlainString(), currency),
+          new MoneyView(line.debits().toPlainString(), currency),
+          new MoneyView(line.credits().toPlainString(), currency),
+          new MoneyView(line.closing().toPlainString(), currency));
+    }
+  }
+
+  /** What was in a wallet. */
+  public record WalletBalanceView(UUID id, String name, String account, MoneyView balance) {
+    static WalletBalanceView of(TrialBalance.WalletBalance wallet) {
+      return new WalletBalanceView(
+          wallet.wallet(),
+          wallet.name(),
+          wallet.account(),
+          new MoneyView(wallet.balance().toPlainString(), wallet.currency().code()));
+    }
+  }
+
+  /**
+   * The head of the book's hash chain.
+   *
+   * @param transfers how many the chain covers
+   * @param head SHA-256 in hexadecimal
+   */
+  public record SealView(long number, long transfers, String head, Instant sealed) {
+    static SealView of(SealedHead head) {
+      return new SealView(head.number(), head.transfers(), head.head(), head.sealed());
+    }
+  }
+
   @GET
   @Path("accounts")
   @Operation(operationId = "listAccounts", summary = "The chart of accounts with balances")
-  public PageView<AccountView> accounts(@BeanParam Paging paging) {
+  public PageView<AccountView> accounts(
+      @Parameter(description = "Balances as of this instant; now, if absent") @QueryParam("asOf")
+          @Nullable String asOf,
+      @BeanParam Paging paging) {
     Ask ask = paging.ask();
-    List<Account> all = books.accounts(session.caller());
+    List<Account> all = books.accounts(session.caller(), instant(asOf));
     int from = ask.after().map(LedgerResource::position).orElse(0);
     List<Account> rest = all.subList(Math.min(from, all.size()), all.size());
     int to = from + ask.limit();
@@ -123,6 +196,78 @@ public class LedgerResource {
       @BeanParam Paging paging) {
     return PageView.of(
         books.transfers(session.caller(), call, account, paging.ask()), TransferView::of);
+  }
+
+  @GET
+  @Path("transfers/{id}")
+  @Operation(operationId = "getTransfer", summary = "One transfer and its reversals")
+  public OneTransferView transfer(@PathParam("id") UUID id) {
+    return OneTransferView.of(books.transfer(session.caller(), id));
+  }
+
+  @GET
+  @Path("wallets")
+  @Operation(
+      operationId = "listWalletBalances",
+      summary = "The wallets behind the control accounts, as of an instant")
+  public PageView<WalletBalanceView> wallets(
+      @Parameter(description = "Balances as of this instant; now, if absent") @QueryParam("asOf")
+          @Nullable String asOf) {
+    return new PageView<>(
+        books.wallets(session.caller(), instant(asOf)).stream().map(WalletBalanceView::of).toList(),
+        null);
+  }
+
+  @GET
+  @Path("trial-balance")
+  @Operation(
+      operationId = "getTrialBalance",
+      summary = "What moved each account between two posting dates")
+  public PageView<TrialLineView> trialBalance(
+      @Parameter(required = true, description = "The first day, such as 2026-11-01")
+          @QueryParam("from")
+          @Nullable String from,
+      @Parameter(required = true, description = "The day after the last one") @QueryParam("until")
+          @Nullable String until) {
+    return new PageView<>(
+        books.trialBalance(session.caller(), day("from", from), day("until", until)).stream()
+            .map(TrialLineView::of)
+            .toList(),
+        null);
+  }
+
+  @GET
+  @Path("seal")
+  @Operation(operationId = "getSeal", summary = "The head of the book's hash chain")
+  public SealView seal() {
+    return books
+        .head(session.caller())
+        .map(SealView::of)
+        .orElseThrow(() -> Refused.notFound("seal yet"));
+  }
+
+  @GET
+  @Path("hledger")
+  @Produces(MediaType.TEXT_PLAIN)
+  @Operation(operationId = "exportHledger", summary = "The whole book as a journal for hledger")
+  public String hledger() {
+    return books.hledger(session.caller());
+  }
+
+  private static @Nullable Instant instant(@Nullable String asOf) {
+    try {
+      return asOf == null || asOf.isEmpty() ? null : Instant.parse(asOf);
+    } catch (DateTimeException unreadable) {
+      throw Refused.invalid("asOf", "must be a time such as 2026-11-25T10:00:00Z");
+    }
+  }
+
+  private static LocalDate day(String field, @Nullable String text) {
+    try {
+      return LocalDate.parse(text == null ? "" : text);
+    } catch (DateTimeException unreadable) {
+      throw Refused.invalid(field, "must be a day such as 2026-11-01");
+    }
   }
 
   private static int position(String cursor) {

@@ -1,0 +1,161 @@
+package org.meterline.ejb.ledger;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.ledger.DayCheck;
+import org.meterline.billing.ledger.OperatorBook;
+import org.meterline.billing.seal.SealKey;
+import org.meterline.billing.seal.Seals;
+
+/**
+ * What is done to all books again and again, beside posting: they are sealed, checked, and once a
+ * day the heads of their chains go out as signed files. Every node does it; who comes second finds
+ * it done.
+ */
+public final class Bookkeeping implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Bookkeeping.class.getName());
+  private static final LocalDate LATEST = LocalDate.of(9999, 12, 31);
+
+  private final DataSource source;
+  private final InstantSource clock;
+  private final Path folder;
+  private final Optional<SealKey> key;
+  private final Duration checkEvery;
+  private final Seals seals;
+  private final BookTransaction transaction;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("bookkeeping").factory());
+
+  /**
+   * @param source connections of the application's user, in autocommit
+   * @param folder where signed heads are put, a folder for each day
+   * @param key signs them; without one, none goes out
+   */
+  public Bookkeeping(
+      DataSource source,
+      InstantSource clock,
+      Path folder,
+      Optional<SealKey> key,
+      Duration checkEvery) {
+    this.source = source;
+    this.clock = clock;
+    this.folder = folder;
+    this.key = key;
+    this.checkEvery = checkEvery;
+    this.seals = new Seals(source);
+    this.transaction = new BookTransaction(source);
+  }
+
+  /** Begins; each time after a pause, so that a slow book does not pile them up. */
+  public void start(Duration sealEvery) {
+    repeat(sealEvery, () -> seal(books()));
+    repeat(checkEvery, () -> check(books()));
+  }
+
+  /** Seals each book, then puts the day's head out. */
+  void seal(List<OperatorBook.Book> books) {
+    for (var book : books) {
+      guarded("seal", book, () -> seals.seal(book.tenant()));
+      guarded("export the head of", book, () -> export(book));
+    }
+  }
+
+  /** Checks each book that nobody has checked lately. */
+  void check(List<OperatorBook.Book> books) {
+    for (var book : books) {
+      guarded("check", book, () -> check(book));
+    }
+  }
+
+  private boolean check(OperatorBook.Book book) throws SQLException {
+    var now = clock.instant();
+    var last = transaction.read(book.tenant(), c -> DayCheck.list(c, LATEST, 1));
+    if (!last.isEmpty() && last.getFirst().checked().isAfter(now.minus(checkEvery.dividedBy(2)))) {
+      return false;
+    }
+    var found = transaction.read(book.tenant(), c -> Checks.find(c, now));
+    transaction.write(
+        book.tenant(),
+        c -> {
+          Checks.keep(c, book.tenant(), now, found);
+          return true;
+        });
+    for (var difference : found) {
+      LOG.log(Level.ERROR, "the book of {0} does not agree: {1}", book.alias(), difference);
+    }
+    return true;
+  }
+
+  /** One file a day and book: {@code 2026-11-25/harbour.seal}. */
+  private boolean export(OperatorBook.Book book) throws SQLException, IOException {
+    if (key.isEmpty()) {
+      return false;
+    }
+    var day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    var file = folder.resolve(day.toString()).resolve(book.alias() + ".seal");
+    if (Files.exists(file)) {
+      return false;
+    }
+    var head = seals.head(book.tenant());
+    if (head.isEmpty()) {
+      return false;
+    }
+    Files.createDirectories(file.getParent());
+    var whole = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(whole, head.get().signed(key.get()));
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+    return true;
+  }
+
+  private List<OperatorBook.Book> books() {
+    try (var connection = source.getConnection()) {
+      return OperatorBook.all(connection);
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "cannot read the list of books: {0}", e.getMessage());
+      return List.of();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    Object run() throws SQLException, IOException;
+  }
+
+  /** One book's trouble is not the next one's. */
+  private static void guarded(String what, OperatorBook.Book book, Work work) {
+    try {
+      work.run();
+    } catch (SQLException | IOException | RuntimeException e) {
+      LOG.log(
+          Level.WARNING, "cannot " + what + " the book of " + book.alias() + ": " + e.getMessage());
+    }
+  }
+
+  private void repeat(Duration every, Runnable work) {
+    var _ =
+        timer.scheduleWithFixedDelay(
+            work, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,91 @@
+package org.meterline.ejb.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.ledger.OperatorBook;
+import org.meterline.billing.seal.ChainCheck;
+import org.meterline.billing.seal.SealedHead;
+
+/** Whether all books are what their chains say, and the chains what went out of them. */
+public final class Verification {
+  private final DataSource source;
+  private final Path folder;
+  private final String openKey;
+
+  /**
+   * @param source connections of the application's user, in autocommit
+   * @param folder of the signed heads that went out; need not be there
+   * @param openKey X.509 SubjectPublicKeyInfo in Base64
+   */
+  public Verification(DataSource source, Path folder, String openKey) {
+    this.source = source;
+    this.folder = folder;
+    this.openKey = openKey;
+  }
+
+  /**
+   * Tells a line for each book: what agrees, or the first thing that does not.
+   *
+   * @return whether all agree
+   */
+  public boolean run(Consumer<String> out) throws SQLException, IOException {
+    try (var connection = source.getConnection()) {
+      return run(OperatorBook.all(connection), out);
+    }
+  }
+
+  /** The same for these books. */
+  boolean run(List<OperatorBook.Book> books, Consumer<String> out)
+      throws SQLException, IOException {
+    var heads = new ArrayList<SealedHead>();
+    boolean agree = readHeads(heads, out);
+    var transaction = new BookTransaction(source);
+    for (var book : books) {
+      var result =
+          transaction.read(book.tenant(), c -> new ChainCheck(c, book.tenant(), heads).run());
+      if (result.difference().isPresent()) {
+        var difference = result.difference().get();
+        agree = false;
+        out.accept(
+            "%s: %s, %s: %s"
+                .formatted(
+                    book.alias(),
+                    difference.name(),
+                    difference.subject(),
+                    difference.explanation()));
+      } else {
+        out.accept(
+            "%s: %d transfers under %d seals agree"
+                .formatted(book.alias(), result.transfers(), result.seals()));
+      }
+    }
+    return agree;
+  }
+
+  private boolean readHeads(List<SealedHead> heads, Consumer<String> out) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return true;
+    }
+    boolean all = true;
+    List<Path> files;
+    try (var found = Files.walk(folder)) {
+      files = found.filter(file -> file.toString().endsWith(".seal")).sorted().toList();
+    }
+    for (var file : files) {
+      try {
+        heads.add(SealedHead.read(Files.readString(file), openKey));
+      } catch (IllegalArgumentException wrong) {
+        all = false;
+        out.accept("head-unsigned, " + file + ": " + wrong.getMessage());
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.ejb.ledger;
+
+import org.jspecify.annotations.NullMarked;

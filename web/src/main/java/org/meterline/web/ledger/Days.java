@@ -1,0 +1,29 @@
+package org.meterline.web.ledger;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.YearMonth;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.refusal.Refused;
+
+/** Times in requests. */
+final class Days {
+  private Days() {}
+
+  /** RFC 3339; null when absent. */
+  static @Nullable Instant instant(@Nullable String text) {
+    try {
+      return text == null || text.isEmpty() ? null : Instant.parse(text);
+    } catch (DateTimeException unreadable) {
+      throw Refused.invalid("effective", "must be a time such as 2026-11-25T10:00:00Z");
+    }
+  }
+
+  static YearMonth month(String text) {
+    try {
+      return YearMonth.parse(text);
+    } catch (DateTimeException unreadable) {
+      throw Refused.invalid("month", "must be a month such as 2026-11");
+    }
+  }
+}
