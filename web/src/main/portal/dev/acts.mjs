@@ -2,6 +2,7 @@
 // returns a complaint, or nothing when it went well.
 import { calls } from './mock/calls.mjs';
 import { statements, wallets } from './mock/books.mjs';
+import { journals } from './mock/ledger.mjs';
 
 async function liveListChangesByItself(page, base) {
   await page.goto(`${base}/calls`);
@@ -79,6 +80,57 @@ async function aFileIsUploaded(page, base) {
   return undefined;
 }
 
+async function aTransferIsFollowedToItsCallAndItsAccount(page, base) {
+  await page.goto(`${base}/ledger`);
+  await page.getByRole('link', { name: 'Call revenue' }).click();
+  const table = page.getByRole('grid', { name: 'Transfers' });
+  await table.getByText('call', { exact: true }).first().waitFor();
+  await table.locator('a[href^="/ledger/transfers/"]').first().click();
+  await page.getByRole('grid', { name: 'Ledger entries' }).waitFor();
+  await page.getByRole('link', { name: 'this call' }).click();
+  await page.getByRole('heading', { name: 'Ledger entries' }).first().waitFor();
+  await page.getByRole('link', { name: '4000 Call revenue' }).first().click();
+  await page.waitForURL(/ledger\?code=4000/);
+  await page.getByRole('grid', { name: 'Transfers' }).waitFor();
+  return undefined;
+}
+
+async function aJournalIsDraftedAndApprovedByAnother(page, base) {
+  await page.goto(`${base}/journals`);
+  await page.getByRole('button', { name: 'Draft a journal' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('Bank fee');
+  await dialog.getByLabel('Account of line 1').selectOption({ index: 6 });
+  await dialog.getByLabel('Amount of line 1').fill('1.50');
+  await dialog.getByLabel('Account of line 2').selectOption({ index: 1 });
+  await dialog.getByLabel('Amount of line 2').fill('1.40');
+  await dialog.getByRole('button', { name: 'Draft', exact: true }).click();
+  await dialog.getByText('Debits and credits must be equal.').waitFor();
+  await dialog.getByLabel('Amount of line 2').fill('1.50');
+  await dialog.getByRole('button', { name: 'Draft', exact: true }).dblclick();
+  await page.getByText('Drafted the journal').first().waitFor();
+  const drafts = journals.filter(({ reason }) => reason === 'Bank fee');
+  if (drafts.length !== 1) {
+    return `a double click drafted ${drafts.length} times`;
+  }
+  const mine = page.getByRole('row').filter({ hasText: 'Bank fee' });
+  await mine.getByText('Somebody else approves it.').waitFor();
+  const other = page.getByRole('row').filter({ hasText: 'Opening entry' });
+  await other.getByRole('button', { name: 'Approve' }).click();
+  await other.getByText('Posted', { exact: true }).waitFor();
+  return undefined;
+}
+
+async function theBooksAreChecked(page, base) {
+  await page.goto(`${base}/reconciliation`);
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await page.getByText('All agrees now').waitFor();
+  const row = page.getByRole('row').filter({ hasText: '2 differences' });
+  await row.getByRole('button', { name: 'Details' }).click();
+  await page.getByText('A paid leg was not charged.').waitFor();
+  return undefined;
+}
+
 async function theKeyboardReachesTheContent(page, base) {
   await page.goto(`${base}/calls`);
   await page.getByRole('heading', { level: 1 }).waitFor();
@@ -95,5 +147,8 @@ export const ACTS = [
   aDoubleClickPaysOnce,
   aComplaintIsShownAtItsField,
   aFileIsUploaded,
+  aTransferIsFollowedToItsCallAndItsAccount,
+  aJournalIsDraftedAndApprovedByAnother,
+  theBooksAreChecked,
   theKeyboardReachesTheContent,
 ];

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { ACTS } from './acts.mjs';
 import { calls } from './mock/calls.mjs';
-import { wallets } from './mock/books.mjs';
+import { transfers, wallets } from './mock/books.mjs';
 import { decks } from './mock/decks.mjs';
 import { phones, programs } from './mock/switchboard.mjs';
 import { mock } from './mock/server.mjs';
@@ -57,6 +57,9 @@ const PAGES = [
   ['deck-wrong', `/decks/${decks[0].id}`],
   ['deck', `/decks/${decks[1].id}`],
   ['ledger', '/ledger'],
+  ['transfer', `/ledger/transfers/${transfers.at(-1).id}`],
+  ['journals', '/journals'],
+  ['reconciliation', '/reconciliation'],
   ['trunks', '/trunks'],
   ['nowhere', '/nowhere'],
 ];
@@ -79,6 +82,14 @@ const DIALOGS = [
     },
   ],
   ['delete-phone', `/phones/${phones[2].id}`, press('Delete')],
+  ['draft-journal', '/journals', press('Draft a journal')],
+  [
+    'reject-journal',
+    '/journals',
+    async (page) => page.getByRole('button', { name: 'Reject' }).first().click(),
+  ],
+  ['reverse', `/ledger/transfers/${transfers.at(-1).id}`, press('Reverse')],
+  ['close-month', '/ledger', async (page) => page.getByRole('button', { name: /^Close/ }).click()],
   ['attach-number', '/numbers', press('Attach a number')],
   ['create-program', '/programs', press('Create a program')],
   [

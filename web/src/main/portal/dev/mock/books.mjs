@@ -91,7 +91,7 @@ export const statements = new Map(wallets.map((wallet) => [wallet.id, []]));
 
 const named = (code) => accounts.find((account) => account.code === code);
 
-function post(kind, at, text, callId, moves) {
+export function post(kind, at, text, callId, moves) {
   const transfer = {
     id: id('3d00'),
     at,

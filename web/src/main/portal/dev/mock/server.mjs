@@ -1,17 +1,7 @@
 // A back end for developing and looking at the portal: the REST interface over made-up data that changes by itself. The
 // role comes from the cookie mock-role, a fault from mock-fault (empty, error, slow, signed-out). Never part of the WAR.
-import {
-  accounts,
-  id,
-  money,
-  quote,
-  rates,
-  statements,
-  topUp,
-  transfers,
-  units,
-  wallets,
-} from './books.mjs';
+import { id, money, quote, rates, statements, topUp, units, wallets } from './books.mjs';
+import { ledgerChange, ledgerRead } from './ledger.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
 import { changeDecks, readDecks } from './decks.mjs';
 import { numbers, phones, programs, runs, trunks, versions } from './switchboard.mjs';
@@ -244,14 +234,12 @@ function reads(path, query, role) {
       return found ? [200, found] : problem(404, 'no-price', 'No price', detail);
     }
     case 'ledger': {
-      const account = accounts.find((each) => each.id === query.get('account'));
-      const name = account && `${account.code} ${account.name}`;
-      return wanted === 'accounts'
-        ? page(accounts, query)
-        : page(
-            transfers.filter(({ moves }) => !name || moves.some((move) => move.account === name)),
-            query,
-          );
+      const found = ledgerRead(wanted, part, query);
+      return found === undefined
+        ? missing()
+        : Array.isArray(found)
+          ? page(found, query)
+          : [200, found];
     }
     default:
       return missing();
@@ -262,6 +250,11 @@ function changes(method, path, body, headers, query) {
   const [kind, wanted, part] = path;
   if (part === 'hang-up') {
     return hangUp(wanted);
+  }
+  if (kind === 'ledger') {
+    const done = ledgerChange(wanted, part, path[3], body);
+    const detail = 'Somebody else than who drafted it has to approve it.';
+    return done ? [200, done] : problem(409, 'second-person-needed', 'Not alone', detail);
   }
   if (part === 'top-ups') {
     return pay(wanted, body, headers['idempotency-key']);

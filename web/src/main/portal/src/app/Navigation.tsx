@@ -21,6 +21,8 @@ const ENTRIES: readonly Entry[] = [
   { path: '/decks', name: 'Rate decks', right: 'changeRates' },
   { path: '/trunks', name: 'Trunks', right: 'seeTrunks' },
   { path: '/ledger', name: 'Ledger', right: 'seeLedger' },
+  { path: '/journals', name: 'Journals', right: 'seeLedger' },
+  { path: '/reconciliation', name: 'Reconciliation', right: 'seeLedger' },
 ];
 
 function nameFor(role: Role, entry: Entry): string {

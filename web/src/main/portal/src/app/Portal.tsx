@@ -21,6 +21,9 @@ const Rates = lazy(() => import('../rates/RatesPage'));
 const Decks = lazy(() => import('../decks/DecksPage'));
 const Deck = lazy(() => import('../decks/DeckPage'));
 const Ledger = lazy(() => import('../ledger/LedgerPage'));
+const Transfer = lazy(() => import('../ledger/TransferPage'));
+const Journals = lazy(() => import('../journals/JournalsPage'));
+const Reconciliation = lazy(() => import('../reconciliation/ReconciliationPage'));
 const Trunks = lazy(() => import('../trunks/TrunksPage'));
 
 function Waiting() {
@@ -62,6 +65,9 @@ function Pages() {
       {page('/decks', <Decks />, 'changeRates')}
       {page('/decks/:id', <Deck />, 'changeRates')}
       {page('/ledger', <Ledger />, 'seeLedger')}
+      {page('/ledger/transfers/:id', <Transfer />, 'seeLedger')}
+      {page('/journals', <Journals />, 'seeLedger')}
+      {page('/reconciliation', <Reconciliation />, 'seeLedger')}
       {page('/trunks', <Trunks />, 'seeTrunks')}
       <Route path="*" element={<NotFound />} />
     </Routes>

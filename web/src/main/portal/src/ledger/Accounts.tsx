@@ -1,5 +1,6 @@
 import { Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from 'react-router';
 import type { Account } from '../api/shapes';
 import type { Pages } from '../api/usePage';
 import { Amount } from '../money/Amount';
@@ -60,7 +61,9 @@ export function Accounts({ pages }: { pages: Pages<Account> }) {
                   <Td>
                     <span className="ml-figure">{account.code}</span>
                   </Td>
-                  <Td>{account.name}</Td>
+                  <Td>
+                    <Link to={`/ledger?account=${account.id}`}>{account.name}</Link>
+                  </Td>
                   <Td className="ml-roomy">{KINDS[account.kind]}</Td>
                   <Td className="ml-right">
                     <Amount of={account.balance} />

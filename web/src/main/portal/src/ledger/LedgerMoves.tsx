@@ -2,6 +2,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import type { LedgerMove, Money } from '../api/shapes';
 import { Amount } from '../money/Amount';
 import { same, sum } from '../money/money';
+import { AccountName } from './AccountName';
 
 interface Totals {
   readonly debit: Money;
@@ -38,7 +39,9 @@ export function LedgerMoves({ moves }: { moves: readonly LedgerMove[] }) {
         <Tbody>
           {moves.map((move, index) => (
             <Tr key={`${move.account} ${index}`}>
-              <Td>{move.account}</Td>
+              <Td>
+                <AccountName title={move.account} />
+              </Td>
               <Td className="ml-right">{move.side === 'debit' && <Amount of={move.amount} />}</Td>
               <Td className="ml-right">{move.side === 'credit' && <Amount of={move.amount} />}</Td>
             </Tr>

@@ -4,12 +4,16 @@ import { usePage } from '../api/usePage';
 import type { Account } from '../api/shapes';
 import { PageHead } from '../parts/PageHead';
 import { Accounts } from './Accounts';
+import { Periods } from './Periods';
+import { SealFacts } from './SealFacts';
 import { Transfers } from './Transfers';
 
 export default function LedgerPage() {
   const [parameters, setParameters] = useSearchParams();
   const accounts = usePage<Account>(['ledger', 'accounts'], '/ledger/accounts', {}, 200);
-  const accountId = parameters.get('account') ?? '';
+  const code = parameters.get('code');
+  const accountId =
+    parameters.get('account') ?? accounts.items.find((each) => each.code === code)?.id ?? '';
   return (
     <>
       <PageHead
@@ -17,6 +21,7 @@ export default function LedgerPage() {
         lead="Double entry, append-only: every transfer debits what it credits."
       />
       <PageSection className="ml-stack">
+        <Periods />
         <Accounts pages={accounts} />
         <Transfers
           key={accountId}
@@ -24,6 +29,7 @@ export default function LedgerPage() {
           accountId={accountId}
           onAccount={(account) => setParameters(account === '' ? {} : { account })}
         />
+        <SealFacts />
       </PageSection>
     </>
   );

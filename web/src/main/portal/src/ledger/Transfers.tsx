@@ -51,11 +51,7 @@ function TransferRow({ transfer, row }: { transfer: Transfer; row: number }) {
         <Cell name="Posting date">{transfer.postingDate}</Cell>
         <Cell name="Kind">{transfer.kind}</Cell>
         <Cell name="Text">
-          {transfer.callId === null ? (
-            transfer.text
-          ) : (
-            <Link to={`/calls/${transfer.callId}`}>{transfer.text ?? 'Call record'}</Link>
-          )}
+          <Link to={`/ledger/transfers/${transfer.id}`}>{transfer.text ?? transfer.kind}</Link>
         </Cell>
       </Tr>
       <Tr isExpanded={open}>
@@ -63,6 +59,11 @@ function TransferRow({ transfer, row }: { transfer: Transfer; row: number }) {
           {open && (
             <ExpandableRowContent>
               <LedgerMoves moves={transfer.moves} />
+              {transfer.callId !== null && (
+                <p className="ml-note">
+                  <Link to={`/calls/${transfer.callId}`}>The call that it is about</Link>
+                </p>
+              )}
             </ExpandableRowContent>
           )}
         </Td>

@@ -1,0 +1,63 @@
+import type { LedgerMove, Transfer } from './shapes';
+
+/** One transfer, and what became of it. */
+export interface OneTransfer {
+  readonly transfer: Transfer;
+  readonly recorded: string;
+  readonly reversedBy: string | null;
+  readonly reverses: string | null;
+}
+
+export type JournalState = 'DRAFTED' | 'POSTED' | 'REJECTED';
+
+export interface Journal {
+  readonly id: string;
+  readonly state: JournalState;
+  readonly reason: string;
+  readonly effective: string;
+  readonly postingDate: string;
+  readonly reverses: string | null;
+  readonly draftedBy: string;
+  /** Whoever looks has drafted it: somebody else has to approve it. */
+  readonly mine: boolean;
+  readonly drafted: string;
+  readonly decidedBy: string | null;
+  readonly decided: string | null;
+  readonly rejection: string | null;
+  readonly lines: readonly LedgerMove[];
+}
+
+export interface Periods {
+  readonly closedThrough: string | null;
+  readonly events: readonly {
+    readonly action: 'CLOSED' | 'REOPENED';
+    readonly month: string;
+    readonly reason: string;
+    readonly by: string;
+    readonly at: string;
+  }[];
+}
+
+export interface Difference {
+  readonly name: string;
+  readonly subject: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+export interface Reconciliation {
+  readonly day: string;
+  readonly checked: string;
+  readonly calls: number;
+  readonly transfers: number;
+  readonly wallets: number;
+  readonly agrees: boolean;
+  readonly differences: readonly Difference[];
+}
+
+export interface Seal {
+  readonly number: number;
+  readonly transfers: number;
+  readonly head: string;
+  readonly sealed: string;
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { Account } from '../api/shapes';
+import { EMPTY, bodyOf, type DraftLine } from './draft';
+
+function account(id: string, currency = 'EUR'): Account {
+  return { id, code: id, name: 'A', kind: 'ASSET', balance: { amount: '0', currency } };
+}
+
+const ACCOUNTS = [account('1000'), account('5000'), account('9000', 'JPY')];
+const line = (id: string, side: DraftLine['side'], amount: string): DraftLine => ({
+  account: id,
+  side,
+  amount,
+});
+const EVEN = [line('5000', 'debit', '7.50'), line('1000', 'credit', '7.5')];
+
+describe('a journal that is drafted', () => {
+  it('has both sides with their currency', () => {
+    expect(bodyOf(' Rent ', [...EVEN, line('', 'debit', ' ')], ACCOUNTS)).toEqual({
+      body: {
+        reason: 'Rent',
+        lines: [
+          { account: '5000', side: 'debit', amount: { amount: '7.50000000', currency: 'EUR' } },
+          { account: '1000', side: 'credit', amount: { amount: '7.50000000', currency: 'EUR' } },
+        ],
+      },
+    });
+  });
+
+  it('says what is missing', () => {
+    expect(bodyOf('', EVEN, ACCOUNTS)).toEqual({ complaint: 'Give a reason.' });
+    expect(bodyOf('x', EMPTY, ACCOUNTS)).toEqual({
+      complaint: 'Debits and credits must be equal.',
+    });
+    expect(bodyOf('x', [line('', 'debit', '1')], ACCOUNTS)).toEqual({
+      complaint: 'Choose an account for each amount.',
+    });
+    expect(bodyOf('x', [line('1000', 'debit', 'much')], ACCOUNTS)).toHaveProperty('complaint');
+  });
+
+  it('balances in each currency', () => {
+    const mixed = [line('5000', 'debit', '7'), line('9000', 'credit', '7')];
+    expect(bodyOf('x', mixed, ACCOUNTS)).toEqual({
+      complaint: 'Debits and credits must be equal.',
+    });
+  });
+});

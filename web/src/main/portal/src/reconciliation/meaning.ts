@@ -1,0 +1,25 @@
+/** What a difference is about, in words; names that are new here stand for themselves. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  'book-not-zero': 'Debits and credits of the book differ.',
+  'move-without-account': 'An entry has no account, or two currencies.',
+  'move-without-transfer': 'An entry belongs to no transfer.',
+  'transfer-without-moves': 'A transfer has no entries.',
+  'wallet-balance': 'A wallet differs from its entries.',
+  'wallet-held': 'A wallet differs from its open holds.',
+  'wallet-below-floor': 'A wallet is below its floor.',
+  'control-account': 'The account of wallets is not their sum.',
+  'charge-not-posted': 'A charge is not what was posted.',
+  'call-not-charged': 'A call was posted without a charge.',
+  'hold-not-charged': 'A hold was resolved without its charge.',
+  'charge-without-record': 'A charged leg has no record.',
+  'record-without-charge': 'A paid leg was not charged.',
+  'charged-seconds': 'Record and charge tell different lengths.',
+  'passage-unpaired': 'What passed between two books stands in one only.',
+  'reversal-differs': 'A reversal is not the mirror of its transfer.',
+  'journal-not-posted': 'An approved journal was not posted.',
+  'journal-not-approved': 'A journal was posted without approval.',
+};
+
+export function meaningOf(name: string): string {
+  return MEANINGS[name] ?? '';
+}
