@@ -89,7 +89,16 @@ class PeriodBookTest {
         lease,
         List.of(
             new HoldRequest(
-                book.tenant, leg, leg, wallet, UUID.randomUUID(), 1, amount, 30, false)));
+                book.tenant,
+                leg,
+                leg,
+                wallet,
+                UUID.randomUUID(),
+                1,
+                amount,
+                30,
+                false,
+                IN_OCTOBER)));
     close(OCTOBER, FIRST_OF_NOVEMBER);
     var transfer = TransferId.of(leg, "settled");
     book.wallets.resolve(

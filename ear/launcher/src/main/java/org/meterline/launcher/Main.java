@@ -1,5 +1,6 @@
 package org.meterline.launcher;
 
+import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.meterline.telephony.program.LauncherProcess;
 import org.meterline.billing.seal.SealKey;
+import org.meterline.telephony.program.LauncherProcess;
 
 /**
  * What this Meterline is set to: typed and validated. Every key, its default and its meaning stand
