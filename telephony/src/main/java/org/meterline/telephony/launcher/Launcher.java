@@ -48,6 +48,7 @@ public final class Launcher {
       log.println("usage: Launcher <socket> [--stay]");
       System.exit(2);
     }
+    Signals.hearHangUps();
     Path socket = Path.of(args[0]);
     Choice choice = choose(socket.toAbsolutePath().resolveSibling("calls.seccomp"));
     log.println("launcher: sandbox " + choice.sandbox().name() + remark(choice));

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +43,7 @@ class SpawnerTest {
 
   @Test
   void aFolderThatCannotBeUsedStopsNoSpawner(@TempDir Path folder) throws InterruptedException {
-    Assumptions.assumeTrue(Sandbox.has("/usr/bin/setsid", "/usr/bin/setpriv", "/usr/bin/prlimit"));
+    assertTrue(Sandbox.has("/usr/bin/setsid", "/usr/bin/setpriv", "/usr/bin/prlimit"));
     Path noFolder = Path.of(URI.create("jrt:/java.base"));
     for (int i = 0; i < 20; i++) {
       spawner.start(noFolder, "program", new Telling(false));
@@ -56,7 +55,7 @@ class SpawnerTest {
 
   @Test
   void aTakerThatBreaksIsToldAndStopsNoSpawner(@TempDir Path folder) throws InterruptedException {
-    Assumptions.assumeTrue(Sandbox.has("/usr/bin/setsid", "/usr/bin/setpriv", "/usr/bin/prlimit"));
+    assertTrue(Sandbox.has("/usr/bin/setsid", "/usr/bin/setpriv", "/usr/bin/prlimit"));
     spawner.start(folder, "first", new Telling(true));
     assertTrue(hear().startsWith("failed: the program could not be begun"));
     spawner.start(folder, "second", new Telling(false));
