@@ -1,5 +1,13 @@
 package org.meterline.telephony.sip;
 
+import gov.nist.javax.sip.header.CSeq;
+import gov.nist.javax.sip.header.CallID;
+import gov.nist.javax.sip.header.ContentLength;
+import gov.nist.javax.sip.header.From;
+import gov.nist.javax.sip.header.RequestLine;
+import gov.nist.javax.sip.header.StatusLine;
+import gov.nist.javax.sip.header.To;
+import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.MessageParser;
@@ -9,6 +17,7 @@ import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
 import java.text.ParseException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +32,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardedParsers implements MessageParserFactory {
   private static final System.Logger LOG = System.getLogger(GuardedParsers.class.getName());
+
+  /** What no message can do without. */
+  private static final Set<Class<?>> NEEDED =
+      Set.of(
+          RequestLine.class,
+          StatusLine.class,
+          Via.class,
+          From.class,
+          To.class,
+          CallID.class,
+          CSeq.class,
+          ContentLength.class);
 
   // The stack makes the factory itself; its name is all that connects the two.
   private static final Map<String, Malformed> COUNTED = new ConcurrentHashMap<>();
@@ -45,12 +66,26 @@ public final class GuardedParsers implements MessageParserFactory {
     return new Guarded(new StringMsgParser(), malformed);
   }
 
+  /**
+   * A header cannot be read. Instead of the connection's own handler, which would answer for us and
+   * close the connection.
+   */
+  private static void unread(
+      ParseException why, SIPMessage message, @Nullable Class<?> header, String text, String all)
+      throws ParseException {
+    if (header != null && NEEDED.contains(header)) {
+      throw why;
+    }
+    message.addUnparsed(text);
+  }
+
   record Guarded(MessageParser parser, Malformed malformed) implements MessageParser {
     @Override
     public @Nullable SIPMessage parseSIPMessage(
         byte[] bytes, boolean readBody, boolean strict, ParseExceptionListener handler) {
       try {
-        SIPMessage message = parser.parseSIPMessage(bytes, readBody, strict, handler);
+        SIPMessage message =
+            parser.parseSIPMessage(bytes, readBody, strict, GuardedParsers::unread);
         if (!(message instanceof SIPRequest request) || UnfitRequest.fits(request)) {
           return message;
         }
