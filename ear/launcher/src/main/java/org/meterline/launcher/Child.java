@@ -84,9 +84,13 @@ record Child(String name, long pid, long startTicks, Path log) {
     return startTicks != 0 && ticks(pid).filter(ticks -> ticks != startTicks).isPresent();
   }
 
-  /** Ends its whole session at once. */
+  /** Ends its whole session at once, and waits until its ports are free. */
   void kill() throws InterruptedException {
-    stop("KILL", Duration.ZERO);
+    Optional<ProcessHandle> handle = ProcessHandle.of(pid);
+    if (alive() && handle.isPresent()) {
+      signal("KILL", -pid);
+      ended(handle.get(), Duration.ofSeconds(5));
+    }
   }
 
   private static boolean ended(ProcessHandle handle, Duration within) throws InterruptedException {

@@ -28,7 +28,7 @@ class FailingCallsIT extends WholeProductTest {
         "#!/bin/sh\necho Lorem ipsum\necho dolor sit >&2\nwhile read -r l; do echo $l; done\n");
     harbour.program("5915", "#!/bin/sh\nexec sleep 100\n");
 
-    assertTrue(refused("5911", 404, "leads nowhere").isMissingNode());
+    assertTrue(refused("5911", 404, "the program program 5911 has no version yet").isMissingNode());
     JsonNode lost = refused("5912", 500, "The program failed with status 127");
     assertEquals("exited", lost.path("ending").asText(), lost::toString);
     JsonNode failed = refused("5913", 500, "The program failed with status 3");

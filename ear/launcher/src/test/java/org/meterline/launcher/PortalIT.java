@@ -236,7 +236,8 @@ class PortalIT extends WholeProductTest {
       settings.getByRole(AriaRole.BUTTON, named("I have noted it")).click();
       assertThat(page.getByText(password)).hasCount(0);
 
-      page.getByRole(AriaRole.ROW).filter(with("117")).getByRole(AriaRole.LINK).first().click();
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("117").setExact(true))
+          .click();
       assertThat(page.getByText("Nowhere right now")).isVisible();
       try (Phone phone =
           new Phone(
