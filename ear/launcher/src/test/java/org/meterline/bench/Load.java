@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,7 +200,12 @@ public final class Load implements AutoCloseable {
     if (!Files.exists(errors)) {
       return "";
     }
-    String text = Files.readString(errors, StandardCharsets.ISO_8859_1);
+    // Each entry begins with its time. A message repeated after a call's end is no failure of it.
+    String text =
+        Pattern.compile("(?m)^'?(?=\\d{4}-\\d\\d-\\d\\d\t)")
+            .splitAsStream(Files.readString(errors, StandardCharsets.ISO_8859_1))
+            .filter(entry -> !entry.contains(": Dead call "))
+            .collect(Collectors.joining());
     return text.substring(0, Math.min(text.length(), 1_500));
   }
 

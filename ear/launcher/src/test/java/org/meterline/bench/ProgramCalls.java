@@ -2,30 +2,57 @@ package org.meterline.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.meterline.launcher.RunningMeterline;
 
-/** Calls to a shell program, by sipp: one at a time, then thirty a second. */
+/**
+ * Calls to a shell program, by sipp: one at a time, then thirty a second; on a server just started,
+ * and again when two minutes of calls have warmed it.
+ */
 final class ProgramCalls implements Benchmark {
   @Override
   public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
     List<Figure> figures = new ArrayList<>();
-    calls(meterline, tiny ? 1 : 20, 10, Duration.ofMillis(50), "-l", "1"); // warm
-    Load.Result alone = calls(meterline, tiny ? 2 : 200, 10, Duration.ofMillis(50), "-l", "1");
-    figures.add(Figure.none("one at a time to a program, failed", alone.failed(), total(alone)));
-    figures.add(Figure.millis("one at a time, INVITE to 200, median", alone.invited().median()));
-    figures.add(Figure.below("one at a time, INVITE to 200, p99", alone.invited().p99(), 60, "ms"));
-
     int rate = tiny ? 5 : 30;
-    Load.Result many = calls(meterline, rate * (tiny ? 1 : 30), rate, Duration.ofSeconds(1));
-    figures.add(Figure.none(rate + " calls/s to a program, failed", many.failed(), total(many)));
-    figures.add(Figure.millis(rate + " calls/s, INVITE to 200, median", many.invited().median()));
-    figures.add(Figure.millis(rate + " calls/s, INVITE to 200, p99", many.invited().p99()));
+    int minute = rate * (tiny ? 1 : 60);
+
+    oneAtATime(meterline, tiny ? 1 : 20);
+    Load.Result cold = oneAtATime(meterline, tiny ? 2 : 200);
+    Load.Result coldMany = calls(meterline, minute / 2, rate, Duration.ofSeconds(1));
+    calls(meterline, 2 * minute, rate, Duration.ofSeconds(1)); // warm
+    Load.Result warm = oneAtATime(meterline, tiny ? 2 : 200);
+    Load.Result warmMany = calls(meterline, minute / 2, rate, Duration.ofSeconds(1));
+
+    String alone = "one at a time to a program";
+    figures.add(Figure.none(alone + ", failed", warm.failed() + cold.failed(), total(warm, cold)));
+    figures.add(Figure.millis(alone + ", INVITE to 200, median", warm.invited().median()));
+    figures.add(Figure.below(alone + ", INVITE to 200, p99", warm.invited().p99(), 60, "ms"));
+    figures.addAll(justStarted(alone, cold));
+
+    String many = rate + " calls/s to a program";
+    figures.add(
+        Figure.none(
+            many + ", failed", warmMany.failed() + coldMany.failed(), total(warmMany, coldMany)));
+    figures.add(Figure.millis(many + ", INVITE to 200, median", warmMany.invited().median()));
+    figures.add(Figure.millis(many + ", INVITE to 200, p99", warmMany.invited().p99()));
+    figures.addAll(justStarted(many, coldMany));
     return figures;
   }
 
-  private static int total(Load.Result result) {
-    return result.successful() + result.failed();
+  /** The same on a server that compiles its code at that time. */
+  private static List<Figure> justStarted(String name, Load.Result cold) {
+    return List.of(
+        Figure.millis(name + ", just started, median", cold.invited().median()),
+        Figure.millis(name + ", just started, p99", cold.invited().p99()));
+  }
+
+  private static Load.Result oneAtATime(RunningMeterline meterline, int calls) throws Exception {
+    return calls(meterline, calls, 10, Duration.ofMillis(50), "-l", "1");
+  }
+
+  private static int total(Load.Result... results) {
+    return Arrays.stream(results).mapToInt(r -> r.successful() + r.failed()).sum();
   }
 
   private static Load.Result calls(
