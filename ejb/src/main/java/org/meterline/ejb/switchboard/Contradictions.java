@@ -26,7 +26,7 @@ final class Contradictions {
     if (it.media().lastPort() - it.media().firstPort() < 3) {
       problems.add("media.last-port must be at least media.first-port + 3");
     }
-    Configuration.Sip sip = it.sip();
+    TelephonyConfiguration.Sip sip = it.sip();
     if (sip.registrationMinimum().compareTo(sip.registrationDefault()) > 0
         || sip.registrationDefault().compareTo(sip.registrationMaximum()) > 0) {
       problems.add("sip.registration-minimum, -default and -maximum are not in this order");

@@ -24,8 +24,8 @@ final class EngineSettings {
    * @throws IllegalArgumentException when an address is none
    */
   static Settings of(Configuration configuration) {
-    Configuration.Limits limits = configuration.limits();
-    Configuration.Programs programs = configuration.programs();
+    TelephonyConfiguration.Limits limits = configuration.limits();
+    TelephonyConfiguration.Programs programs = configuration.programs();
     CallTimings usual = CallTimings.USUAL;
     JournalSettings journal = JournalSettings.USUAL;
     return new Settings(
@@ -61,7 +61,7 @@ final class EngineSettings {
             limits.callDuration()));
   }
 
-  private static SipSettings sip(Configuration.Sip sip) {
+  private static SipSettings sip(TelephonyConfiguration.Sip sip) {
     return SipSettings.of(sip.address(), sip.advertisedAddress(), sip.port())
         .with(tls(sip))
         .withEdges(sip.edges())
@@ -69,13 +69,13 @@ final class EngineSettings {
             sip.registrationMinimum(), sip.registrationDefault(), sip.registrationMaximum());
   }
 
-  private static SipSettings.@Nullable Tls tls(Configuration.Sip sip) {
+  private static SipSettings.@Nullable Tls tls(TelephonyConfiguration.Sip sip) {
     return sip.tlsPort() == 0
         ? null
         : new SipSettings.Tls(sip.tlsPort(), sip.tlsKeystore(), sip.tlsPassword());
   }
 
-  private static MediaSettings media(Configuration.Media media) {
+  private static MediaSettings media(TelephonyConfiguration.Media media) {
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_MEDIA_THREADS);
     return new MediaSettings(
         address(media.address()),

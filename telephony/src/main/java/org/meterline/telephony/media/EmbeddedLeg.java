@@ -30,14 +30,12 @@ final class EmbeddedLeg implements MediaLeg {
   private final PortRange.Pair ports;
   private final Consumer<MediaEvent> events;
   private final Negotiation negotiation;
-  private final ReceiveStatistics received = new ReceiveStatistics();
   private final Outlet outlet;
   private final Reports reports;
-  private final DigitReceiver digits;
-  private final SourceLock lock = new SourceLock();
+  private final Inlet inlet;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Speaker speaker;
-  private final long timeOutNanos;
+  private final Duration timeOut;
 
   private volatile @Nullable Session session;
   private volatile @Nullable EmbeddedLeg peer;
@@ -45,10 +43,7 @@ final class EmbeddedLeg implements MediaLeg {
 
   // The rest belongs to the media thread.
   private @Nullable Session applied;
-  private @Nullable InetSocketAddress rtcpSource;
   private long due;
-  private long heardAt;
-  private boolean timedOut;
 
   EmbeddedLeg(
       String name,
@@ -66,11 +61,13 @@ final class EmbeddedLeg implements MediaLeg {
     this.events = events;
     this.negotiation = negotiation;
     this.outlet = outlet;
+    this.timeOut = parts.timeOut();
+    ReceiveStatistics received = new ReceiveStatistics();
     this.reports =
         new Reports(outlet, received, parts.clock(), parts.random(), parts.canonicalName());
     this.speaker = new Speaker(outlet, this::tell);
-    this.digits = new DigitReceiver(digit -> tell(new MediaEvent.Digit(digit)));
-    this.timeOutNanos = parts.timeOut().toNanos();
+    this.inlet =
+        new Inlet(received, reports, outlet, digit -> tell(new MediaEvent.Digit(digit)), timeOut);
   }
 
   // What any thread may ask.
@@ -128,11 +125,7 @@ final class EmbeddedLeg implements MediaLeg {
 
   @Override
   public void answered() {
-    loop.post(
-        () -> {
-          heardAt = loop.now();
-          timedOut = false;
-        });
+    loop.post(() -> inlet.heard(loop.now()));
   }
 
   @Override
@@ -200,11 +193,7 @@ final class EmbeddedLeg implements MediaLeg {
     }
     long now = loop.now();
     applied = agreed;
-    lock.agree(agreed.rtp(), now);
-    rtcpSource = null;
-    outlet.agree(agreed, agreed.rtp() == null ? null : lock.target(), now);
-    heardAt = now;
-    timedOut = false;
+    inlet.agree(agreed, now);
     loop.pace(this, now);
     return agreed;
   }
@@ -259,61 +248,21 @@ final class EmbeddedLeg implements MediaLeg {
 
   private void audio(ByteBuffer b, InetSocketAddress from, long now) {
     Session agreed = apply();
-    RtpPacket packet = loop.packet;
     if (agreed == null) {
       return; // media before the answer: nobody to hear it yet
     }
-    if (b.limit() == b.capacity() || !packet.parse(b)) {
-      received.drop();
-      return;
-    }
-    Session.Kind kind = agreed.kinds().get(packet.payloadType);
-    if (kind == Session.Kind.NOTHING) {
-      received.drop();
-      return;
-    }
-    InetSocketAddress before = lock.locked();
-    if (!lock.takes(from, now)) {
-      received.drop();
-      return;
-    }
-    if (before == null || !before.equals(from)) {
-      outlet.target(from);
-    }
-    boolean event = kind == Session.Kind.EVENT;
-    if (!received.packet(packet.ssrc, packet.sequence, packet.timestamp, !event, now)) {
-      return;
-    }
-    heardAt = now;
-    timedOut = false;
-    if (event && packet.length >= 4) {
-      int code = b.get(packet.offset) & 0xFF;
-      boolean end = (b.get(packet.offset + 1) & 0x80) != 0;
-      digits.packet(packet.ssrc, packet.timestamp, code, end, packet.marker, now);
-    }
+    Session.Kind kind = inlet.audio(agreed, loop.packet, b, from, now);
     EmbeddedLeg other = peer;
-    if (other != null && agreed.receives()) {
-      other.outlet.relay(this, packet, kind, b, now);
+    if (kind != Session.Kind.NOTHING && other != null && agreed.receives()) {
+      other.outlet.relay(this, loop.packet, kind, b, now);
     }
   }
 
   private void control(ByteBuffer b, InetSocketAddress from, long now) {
     Session agreed = applied;
-    if (agreed == null) {
-      return;
+    if (agreed != null) {
+      inlet.control(agreed, b, from, now);
     }
-    InetSocketAddress rtp = lock.target();
-    InetSocketAddress described = agreed.rtcp();
-    boolean known =
-        (rtp != null && from.getAddress().equals(rtp.getAddress()))
-            || (described != null && from.getAddress().equals(described.getAddress()));
-    if (!known || !reports.read(b, now)) {
-      received.drop();
-      return;
-    }
-    rtcpSource = from;
-    heardAt = now;
-    timedOut = false;
   }
 
   /** Sends what is due; answers when the next is. */
@@ -336,13 +285,8 @@ final class EmbeddedLeg implements MediaLeg {
     if (agreed == null) {
       return;
     }
-    digits.tick(now);
-    if (!agreed.receives()) {
-      heardAt = now;
-    } else if (timeOutNanos > 0 && !timedOut && now - heardAt >= timeOutNanos) {
-      timedOut = true;
-      LOG.log(
-          Level.INFO, () -> "leg " + name + ": no media for " + timeOutNanos / 1_000_000 + " ms");
+    if (inlet.sweep(agreed, now)) {
+      LOG.log(Level.INFO, () -> "leg " + name + ": no media for " + timeOut.toMillis() + " ms");
       tell(new MediaEvent.TimedOut());
     }
     if (reports.due(now)) {
@@ -351,8 +295,7 @@ final class EmbeddedLeg implements MediaLeg {
   }
 
   private void report(Session agreed, boolean goodbye, long now) {
-    InetSocketAddress to = agreed.rtcpMux() ? lock.target() : rtcpSource;
-    to = to == null ? agreed.rtcp() : to;
+    InetSocketAddress to = inlet.reportsTo(agreed);
     if (to == null) {
       return;
     }

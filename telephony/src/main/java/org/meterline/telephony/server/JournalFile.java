@@ -3,16 +3,13 @@ package org.meterline.telephony.server;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -21,7 +18,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallFact;
-import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.FactStore;
 
 /**
@@ -46,29 +42,21 @@ final class JournalFile implements FactStore, AutoCloseable {
   private final JournalReader reader;
   private final String boot = UUID.randomUUID().toString();
   private final Recovery recovery = new Recovery();
+  private final Written written;
   private final Thread writer;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
-  private final Condition grown = lock.newCondition();
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
   /** What the writer has taken and is not done with. */
   private List<Waiting> inHand = List.of();
 
-  /** The first file of each call that has no end yet: files from there on are kept. */
-  private final Map<CallId, Long> openCalls = new HashMap<>();
-
-  private Segments.Place durable;
-  private long unposted;
   private boolean closed;
-  private boolean released;
   private volatile boolean broken;
 
   // The writer's own.
-  private FileChannel file;
-  private long segment;
-  private long offset;
+  private final Tail tail;
   private long beatAt;
 
   /**
@@ -84,32 +72,16 @@ final class JournalFile implements FactStore, AutoCloseable {
     this.segments = new Segments(folder, format);
     this.reader = new JournalReader(segments, format, settings.batchMost());
     try {
-      file = open();
-      durable = new Segments.Place(segment, 0);
+      recovery.readAll(segments);
+      long unposted = segments.bytesAfter(segments.posted());
+      tail = new Tail(segments);
+      written = new Written(tail.end(), unposted, recovery.segments());
       write(List.of(beat()));
     } catch (IOException | RuntimeException e) {
       segments.close();
       throw e;
     }
     this.writer = Thread.ofPlatform().daemon().name("journal-writer").start(this::writeAll);
-  }
-
-  /** Reads what is there and begins a file of its own after it. */
-  private FileChannel open() throws IOException {
-    Segments.Place posted = segments.posted();
-    for (long found : segments.numbers()) {
-      segments.scan(found, (entry, next) -> recovery.read(entry, found));
-      long size = Files.size(segments.path(found));
-      if (found == posted.segment()) {
-        unposted += Math.max(0, size - posted.offset());
-      } else if (found > posted.segment()) {
-        unposted += size;
-      }
-      segment = found;
-    }
-    segment = segments.next(Math.max(segment, posted.segment()));
-    openCalls.putAll(recovery.segments());
-    return segments.create(segment);
   }
 
   /** What the last process left open. */
@@ -166,12 +138,7 @@ final class JournalFile implements FactStore, AutoCloseable {
 
   /** How many bytes are not yet posted. */
   long unposted() {
-    lock.lock();
-    try {
-      return unposted;
-    } finally {
-      lock.unlock();
-    }
+    return written.unposted();
   }
 
   private Waiting beat() throws IOException {
@@ -256,7 +223,7 @@ final class JournalFile implements FactStore, AutoCloseable {
     try {
       while (waiting.isEmpty() && !closed) {
         long left = beatAt + settings.heartbeat().toNanos() - nanos.getAsLong();
-        if (left <= 0 && !openCalls.isEmpty()) {
+        if (left <= 0 && written.hasOpenCalls()) {
           inHand = List.of(beat());
           return inHand;
         }
@@ -279,7 +246,7 @@ final class JournalFile implements FactStore, AutoCloseable {
   private boolean tryToWrite(List<Waiting> batch) {
     try {
       if (broken) {
-        nextFile();
+        tail.next();
       }
       write(batch);
       if (broken) {
@@ -290,9 +257,9 @@ final class JournalFile implements FactStore, AutoCloseable {
       fail(e);
       return false;
     }
-    if (offset > settings.segmentBytes()) {
+    if (tail.end().offset() > settings.segmentBytes()) {
       try {
-        nextFile();
+        tail.next();
       } catch (IOException e) {
         LOG.log(System.Logger.Level.WARNING, "journal: no next file, the old one grows on", e);
       }
@@ -308,109 +275,36 @@ final class JournalFile implements FactStore, AutoCloseable {
     broken = true;
   }
 
-  /** A new file is begun when one is full, and when one failed: what is torn ends the old one. */
-  private void nextFile() throws IOException {
-    long number = segments.next(segment);
-    FileChannel next = segments.create(number);
-    try {
-      file.close();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "journal: a file could not be closed", e);
-    }
-    file = next;
-    segment = number;
-    offset = 0;
-  }
-
   private void write(List<Waiting> batch) throws IOException {
-    long from = offset;
-    int bytes = 0;
-    for (Waiting each : batch) {
-      bytes += each.frame.remaining();
-    }
-    ByteBuffer all = ByteBuffer.allocate(bytes);
-    batch.forEach(each -> all.put(each.frame.duplicate()));
-    all.flip();
-    long at = from;
-    while (all.hasRemaining()) {
-      at += file.write(all, at);
-    }
-    file.force(false);
-    offset = at;
-    lock.lock();
-    try {
-      unposted += bytes;
-      durable = new Segments.Place(segment, at);
-      for (Waiting each : batch) {
-        remember(each.entry.fact());
-      }
-      grown.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void remember(@Nullable CallFact fact) {
-    if (fact instanceof CallFact.Began) {
-      openCalls.put(fact.call(), segment);
-    } else if (fact instanceof CallFact.Ended) {
-      openCalls.remove(fact.call());
-    }
+    int bytes = tail.write(batch.stream().map(Waiting::frame).toList());
+    List<CallFact> facts =
+        batch.stream().map(each -> each.entry.fact()).filter(Objects::nonNull).toList();
+    written.add(tail.end(), bytes, facts);
   }
 
   // --- For the poster
 
   /** Reads durable facts; none when there are none yet. */
   JournalReader.Batch read(Segments.Place from) throws IOException {
-    return reader.read(from, end());
-  }
-
-  private Segments.Place end() {
-    lock.lock();
-    try {
-      return durable;
-    } finally {
-      lock.unlock();
-    }
+    return reader.read(from, written.end());
   }
 
   /** Waits until there is more than up to {@code place}; false when the journal is closed. */
   boolean awaitMoreThan(Segments.Place place) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (durable.equals(place) && !closed && !released) {
-        grown.await();
-      }
-      return !closed && !released;
-    } finally {
-      lock.unlock();
-    }
+    return written.awaitMoreThan(place);
   }
 
   /** Lets {@link #awaitMoreThan} wait no longer. */
   void release() {
-    lock.lock();
-    try {
-      released = true;
-      grown.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    written.release();
   }
 
   /** All up to {@code place} is posted: files that nobody needs any more are deleted. */
   void posted(Segments.Place place, long bytes) throws IOException {
     segments.posted(place);
-    long needed;
-    lock.lock();
-    try {
-      unposted = Math.max(0, unposted - bytes);
-      needed = openCalls.values().stream().min(Long::compare).orElse(place.segment());
-    } finally {
-      lock.unlock();
-    }
+    long needed = written.posted(place, bytes);
     for (long number : segments.numbers()) {
-      if (number < Math.min(place.segment(), needed)) {
+      if (number < needed) {
         segments.delete(number);
       }
     }
@@ -423,16 +317,16 @@ final class JournalFile implements FactStore, AutoCloseable {
     try {
       closed = true;
       work.signalAll();
-      grown.signalAll();
     } finally {
       lock.unlock();
     }
+    written.release();
     try {
       writer.join(TimeUnit.SECONDS.toMillis(10));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    close(file);
+    close(tail);
     close(segments);
   }
 

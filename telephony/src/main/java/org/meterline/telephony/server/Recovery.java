@@ -1,5 +1,6 @@
 package org.meterline.telephony.server;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,8 +57,14 @@ final class Recovery {
   private final Map<CallId, OpenCall> calls = new LinkedHashMap<>();
   private final Map<String, Alive> alive = new HashMap<>();
 
-  /** Takes the journal's records in their order. */
-  void read(JournalEntry entry, long segment) {
+  /** Takes all records of a journal. */
+  void readAll(Segments segments) throws IOException {
+    for (long number : segments.numbers()) {
+      segments.scan(number, (entry, _) -> read(entry, number));
+    }
+  }
+
+  private void read(JournalEntry entry, long segment) {
     alive.put(entry.boot(), new Alive(entry.up(), entry.at()));
     CallFact fact = entry.fact();
     if (fact == null) {

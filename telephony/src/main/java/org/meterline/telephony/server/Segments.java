@@ -81,6 +81,18 @@ final class Segments implements Closeable {
     return folder.resolve("journal-%012d.log".formatted(segment));
   }
 
+  /** How many bytes there are after a place. */
+  long bytesAfter(Place place) throws IOException {
+    long bytes = 0;
+    for (long number : numbers()) {
+      if (number >= place.segment()) {
+        long before = number == place.segment() ? place.offset() : 0;
+        bytes += Math.max(0, Files.size(path(number)) - before);
+      }
+    }
+    return bytes;
+  }
+
   /** The first number after this one whose file has nothing in it yet. */
   long next(long segment) throws IOException {
     long next = segment + 1;

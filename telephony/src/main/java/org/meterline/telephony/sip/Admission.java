@@ -117,7 +117,7 @@ final class Admission {
         String user = known.account().user();
         var origin = new Origin.Phone(domain.get(), user);
         URI to = request.getRequestURI();
-        if (!user.equals(Wire.user(from))) {
+        if (!user.equals(Fields.user(from))) {
           refuse(request, 403, "Not under another name", origin);
         } else if (to instanceof SipURI && !callers.served(to).equals(domain) && !isOurs(to)) {
           refuse(request, 404, "This domain is not served for you", origin);
@@ -139,7 +139,7 @@ final class Admission {
       Origin origin,
       Domain domain,
       Function<String, Signalling.Introduction> introduction) {
-    String dialled = Wire.user(request.getRequestURI());
+    String dialled = Fields.user(request.getRequestURI());
     if (dialled == null || dialled.isEmpty()) {
       refuse(request, 404, "Nobody is named", origin);
       return;
@@ -169,14 +169,14 @@ final class Admission {
 
   /** Refuses what lacks a From tag or brings a body that is no session description. */
   private boolean unreadable(Request request) {
-    if (Wire.fromTag(request).isEmpty()) {
+    if (Fields.fromTag(request).isEmpty()) {
       refusing.refuse(request, 400, "From has no tag");
       return true;
     }
     byte[] content = request.getRawContent();
     boolean described = content != null && content.length > 0;
     boolean encoded = request.getHeader("Content-Encoding") != null;
-    if (!described || (!encoded && Wire.sdp(request) != null)) {
+    if (!described || (!encoded && Fields.sdp(request) != null)) {
       return false;
     }
     if (request.getHeader(ContentTypeHeader.NAME) == null) {

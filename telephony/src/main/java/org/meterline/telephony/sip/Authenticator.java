@@ -123,14 +123,14 @@ final class Authenticator {
   }
 
   private static String address(Request request) {
-    String source = Wire.source(request);
+    String source = Fields.source(request);
     return source.substring(0, source.lastIndexOf(':'));
   }
 
   private boolean sameUser(String uri, Request request) {
     try {
-      String user = Wire.user(wire.uri(uri));
-      String asked = Wire.user(request.getRequestURI());
+      String user = Fields.user(wire.uri(uri));
+      String asked = Fields.user(request.getRequestURI());
       return user == null || asked == null || user.equals(asked);
     } catch (ParseException e) {
       return true; // it names nobody

@@ -181,10 +181,10 @@ final class Branch implements Party {
       sendCancel();
     } else if (response.getStatusCode() > 100 && invite != null) {
       SipDialog early =
-          Wire.toTag(response).isEmpty()
+          Fields.toTag(response).isEmpty()
               ? null
               : SipDialog.outgoing(wire, invite, response, transport(), target.hop());
-      leg.progressed(response.getStatusCode(), Wire.sdp(response), early);
+      leg.progressed(response.getStatusCode(), Fields.sdp(response), early);
     }
   }
 
@@ -194,7 +194,7 @@ final class Branch implements Party {
     }
     SipDialog known = dialog;
     Request sentAck = ack;
-    if (known != null && known.remoteTag().equals(Wire.toTag(response))) {
+    if (known != null && known.remoteTag().equals(Fields.toTag(response))) {
       if (sentAck != null) {
         // Ours got lost; the 200 comes again until an ACK arrives.
         acknowledge((Request) sentAck.clone(), known);
@@ -204,7 +204,7 @@ final class Branch implements Party {
     SipDialog fresh = SipDialog.outgoing(wire, invite, response, transport(), target.hop());
     Request acknowledgement;
     try {
-      acknowledgement = fresh.ack(Wire.sequence(response));
+      acknowledgement = fresh.ack(Fields.sequence(response));
     } catch (ParseException e) {
       lost(502, "The answer of the called side cannot be used");
       return;
@@ -219,7 +219,7 @@ final class Branch implements Party {
     ack = acknowledgement;
     boolean late = done;
     done = true;
-    if (late || cancel != null || !leg.won(this, fresh, Wire.sdp(response))) {
+    if (late || cancel != null || !leg.won(this, fresh, Fields.sdp(response))) {
       Cancel why = cancel;
       leg.bye(
           fresh,

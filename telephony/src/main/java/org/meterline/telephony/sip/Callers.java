@@ -26,7 +26,7 @@ final class Callers {
 
   /** The trunk that the request comes over, if it comes from where one is. */
   Optional<Trunk> trunk(Request request) {
-    String source = Wire.source(request);
+    String source = Fields.source(request);
     int colon = source.lastIndexOf(':');
     return directory.trunkAt(
         new InetSocketAddress(

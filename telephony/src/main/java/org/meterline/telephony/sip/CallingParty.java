@@ -52,12 +52,12 @@ final class CallingParty {
 
   /** Who the caller claims to be. */
   static String named(Request request) {
-    String user = Wire.user(from(request).getURI());
+    String user = Fields.user(from(request).getURI());
     return user == null || user.isEmpty() ? ANONYMOUS : user;
   }
 
   private static boolean isWithheld(Request request) {
-    for (String value : Wire.values(request, "Privacy")) {
+    for (String value : Fields.values(request, "Privacy")) {
       for (String wish : value.toLowerCase(Locale.ROOT).split("[;,\\s]+", -1)) {
         if (WITHHOLDING.contains(wish)) {
           return true;
@@ -65,7 +65,7 @@ final class CallingParty {
       }
     }
     URI from = from(request).getURI();
-    return ANONYMOUS.equalsIgnoreCase(Wire.user(from))
+    return ANONYMOUS.equalsIgnoreCase(Fields.user(from))
         || (from instanceof SipURI sip && "anonymous.invalid".equalsIgnoreCase(sip.getHost()));
   }
 
@@ -83,7 +83,7 @@ final class CallingParty {
           start >= 0 && end > start
               ? text.substring(start + 1, end)
               : text.substring(text.indexOf(':') + 1).strip();
-      String user = Wire.user(wire.uri(uri));
+      String user = Fields.user(wire.uri(uri));
       return user == null || user.isEmpty() ? null : user;
     } catch (ParseException e) {
       return null;

@@ -3,8 +3,11 @@ package org.meterline.telephony.sip;
 import gov.nist.core.net.NetworkLayer;
 import gov.nist.javax.sip.SipStackImpl;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -12,18 +15,29 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The stack's sockets, but that only so many connections come in, in all and from one address. What
- * goes beyond is closed at once: the stack's own limit would let everybody wait.
+ * The stack's sockets. Those it listens on are opened here, ahead of it, for it cannot choose a
+ * port; it is handed the very sockets, so that nobody takes the port in between. Only so many
+ * connections come in, in all and from one address. What goes beyond is closed at once: the stack's
+ * own limit would let everybody wait.
  */
-final class Doors implements NetworkLayer {
+final class Doors implements NetworkLayer, AutoCloseable {
+  private static final int ATTEMPTS = 20;
+
   private final NetworkLayer all;
   private final int most;
   private final int mostOfOne;
   private final Map<InetAddress, List<Socket>> open = new HashMap<>();
+  private final CountDownLatch reading = new CountDownLatch(1);
+  private @Nullable DatagramSocket udp;
+  private @Nullable ServerSocket tcp;
+  private @Nullable SSLServerSocket tls;
 
   /**
    * @param most connections at once
@@ -33,6 +47,73 @@ final class Doors implements NetworkLayer {
     this.all = all;
     this.most = most;
     this.mostOfOne = mostOfOne;
+  }
+
+  /**
+   * Opens a port for UDP and TCP alike.
+   *
+   * @param wanted 0 for any that is free
+   * @return the port
+   * @throws IOException if it is taken; the message says which
+   */
+  int open(InetAddress address, int wanted) throws IOException {
+    for (int i = 1; ; i++) {
+      try {
+        return openBoth(address, wanted);
+      } catch (IOException e) {
+        close();
+        if (wanted != 0 || i == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private int openBoth(InetAddress address, int wanted) throws IOException {
+    int port = wanted;
+    String transport = "TCP";
+    try {
+      ServerSocket first = new Plain(wanted, 0, address);
+      tcp = first;
+      port = first.getLocalPort();
+      transport = "UDP";
+      udp = new Read(port, address);
+      return port;
+    } catch (IOException e) {
+      throw new IOException(transport + " port " + port + " is taken", e);
+    }
+  }
+
+  /** The same for TLS. */
+  int openSecure(InetAddress address, int wanted) throws IOException {
+    try {
+      SSLServerSocket socket = new Secure(all.createSSLServerSocket(wanted, 0, address));
+      tls = socket;
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IOException("TCP port " + wanted + " is taken", e);
+    }
+  }
+
+  /** Closes what was opened, whether the stack has taken it over or not. */
+  @Override
+  public void close() {
+    try (var _ = udp;
+        var _ = tcp;
+        var _ = tls) {
+      // all three, whatever becomes of one
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Waits until the stack reads from UDP: one that is stopped before fails halfway.
+   *
+   * @return false if it does not in that time
+   */
+  boolean awaitReading(long seconds) throws InterruptedException {
+    return reading.await(seconds, TimeUnit.SECONDS);
   }
 
   private synchronized boolean admits(Socket socket) {
@@ -68,6 +149,19 @@ final class Doors implements NetworkLayer {
 
   private interface Accepting {
     Socket accept() throws IOException;
+  }
+
+  /** Tells that it is read from. */
+  private final class Read extends DatagramSocket {
+    Read(int port, InetAddress address) throws SocketException {
+      super(new InetSocketAddress(address, port));
+    }
+
+    @Override
+    public void receive(DatagramPacket packet) throws IOException {
+      reading.countDown();
+      super.receive(packet);
+    }
   }
 
   private final class Plain extends ServerSocket {
@@ -185,16 +279,24 @@ final class Doors implements NetworkLayer {
     }
   }
 
+  private static <S extends ServerSocket> S opened(@Nullable S socket, int port)
+      throws IOException {
+    if (socket == null || socket.getLocalPort() != port) {
+      throw new SocketException("TCP port " + port + " has not been opened");
+    }
+    return socket;
+  }
+
   @Override
   public ServerSocket createServerSocket(int port, int backlog, InetAddress address)
       throws IOException {
-    return new Plain(port, backlog, address);
+    return opened(tcp, port);
   }
 
   @Override
   public SSLServerSocket createSSLServerSocket(int port, int backlog, InetAddress address)
       throws IOException {
-    return new Secure(all.createSSLServerSocket(port, backlog, address));
+    return opened(tls, port);
   }
 
   @Override
@@ -231,7 +333,10 @@ final class Doors implements NetworkLayer {
 
   @Override
   public DatagramSocket createDatagramSocket(int port, InetAddress address) throws SocketException {
-    return all.createDatagramSocket(port, address);
+    if (udp == null || udp.getLocalPort() != port) {
+      throw new SocketException("UDP port " + port + " has not been opened");
+    }
+    return udp;
   }
 
   @Override

@@ -46,11 +46,12 @@ final class IncomingLeg extends SipLeg implements Party {
   }
 
   private Dialogs.Key key() {
-    return new Dialogs.Key(Wire.callId(invite), dialog.localTag());
+    return new Dialogs.Key(Fields.callId(invite), dialog.localTag());
   }
 
   static Dialogs.InviteKey inviteKey(Request invite) {
-    return new Dialogs.InviteKey(Wire.callId(invite), Wire.fromTag(invite), Wire.sequence(invite));
+    return new Dialogs.InviteKey(
+        Fields.callId(invite), Fields.fromTag(invite), Fields.sequence(invite));
   }
 
   /** Whether the INVITE is the one that began this leg, come again, and not a fork of it. */
@@ -68,7 +69,7 @@ final class IncomingLeg extends SipLeg implements Party {
     mailbox.post(
         () -> {
           try {
-            listen(to.invited(this, from, domain, introduction, Wire.sdp(invite)));
+            listen(to.invited(this, from, domain, introduction, Fields.sdp(invite)));
           } catch (RuntimeException e) {
             finish(500, "The call could not be taken");
             throw e;
@@ -173,14 +174,16 @@ final class IncomingLeg extends SipLeg implements Party {
             answer(transaction, wire.refusal(487, invite, dialog.localTag(), why));
             tell(new Event.HungUp(true, why));
           } else {
-            cancelOffer(Wire.sequence(cancel));
+            cancelOffer(Fields.sequence(cancel));
           }
         });
   }
 
   @Override
   @Nullable SipDialog dialogOf(Request request) {
-    return state != State.ENDED && Wire.fromTag(request).equals(dialog.remoteTag()) ? dialog : null;
+    return state != State.ENDED && Fields.fromTag(request).equals(dialog.remoteTag())
+        ? dialog
+        : null;
   }
 
   @Override
@@ -205,7 +208,7 @@ final class IncomingLeg extends SipLeg implements Party {
       return;
     }
     state = State.CONFIRMED;
-    tell(new Event.Answered(Wire.sdp(ack)));
+    tell(new Event.Answered(Fields.sdp(ack)));
     End end = endAfterAck;
     if (end != null) {
       end();

@@ -140,8 +140,8 @@ final class OutgoingLeg extends SipLeg {
     SipDialog dialog = winner == null ? early : winner.dialog();
     return !over
             && dialog != null
-            && dialog.identity().callId().equals(Wire.callId(request))
-            && dialog.remoteTag().equals(Wire.fromTag(request))
+            && dialog.identity().callId().equals(Fields.callId(request))
+            && dialog.remoteTag().equals(Fields.fromTag(request))
         ? dialog
         : null;
   }
@@ -165,7 +165,7 @@ final class OutgoingLeg extends SipLeg {
 
   @Override
   void confirmed(Request ack) {
-    Sdp sdp = Wire.sdp(ack);
+    Sdp sdp = Fields.sdp(ack);
     if (sdp != null) {
       tell(new Event.Answered(sdp));
     }

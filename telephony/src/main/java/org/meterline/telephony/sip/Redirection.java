@@ -43,14 +43,14 @@ final class Redirection {
 
   private static @Nullable String user(Contact entry) {
     URI uri = entry.getAddress().getURI();
-    String user = Wire.user(uri);
+    String user = Fields.user(uri);
     return user == null || user.isEmpty() ? null : user.replaceAll(";.*", "");
   }
 
   /** The header's entries in order, on one line or on several; Contact has the same grammar. */
   private static List<Contact> entries(Request request, String name) {
     List<Contact> entries = new ArrayList<>();
-    for (String value : Wire.values(request, name)) {
+    for (String value : Fields.values(request, name)) {
       try {
         SIPHeader parsed = Wire.parse("Contact: " + value + "\n");
         if (parsed instanceof ContactList list) {

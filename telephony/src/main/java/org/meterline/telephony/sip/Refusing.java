@@ -74,14 +74,14 @@ final class Refusing {
         callers
             .trunk(request)
             .<Origin>map(trunk -> new Origin.Carrier(trunk.name()))
-            .orElseGet(() -> new Origin.Stranger(Wire.source(request)));
+            .orElseGet(() -> new Origin.Stranger(Fields.source(request)));
     refuse(request, response, origin);
   }
 
   /** Refuses a request of somebody known. */
   void refuse(Request request, Response response, Origin origin) {
     wire.answerStateless(response);
-    boolean call = request.getMethod().equals(Request.INVITE) && Wire.toTag(request).isEmpty();
+    boolean call = request.getMethod().equals(Request.INVITE) && Fields.toTag(request).isEmpty();
     Optional<Domain> tenant = tenant(request, origin);
     if (call && isNew(request)) {
       if (tenant.isPresent() && allowed(request, tenant.get())) {
@@ -91,7 +91,7 @@ final class Refusing {
       }
     }
     if (request instanceof UnfitRequest unfit && (!call || tenant.isEmpty())) {
-      malformed.nobodys("from " + Wire.source(request) + ": " + unfit.reason());
+      malformed.nobodys("from " + Fields.source(request) + ": " + unfit.reason());
     }
   }
 
@@ -114,7 +114,7 @@ final class Refusing {
   }
 
   private boolean allowed(Request request, Domain tenant) {
-    String source = Wire.source(request);
+    String source = Fields.source(request);
     return addresses.take(source.substring(0, source.lastIndexOf(':'))) && tenants.take(tenant);
   }
 
@@ -133,13 +133,13 @@ final class Refusing {
             clipped(caller),
             response.getStatusCode(),
             Reasons.of(response, ""),
-            Wire.source(request),
+            Fields.source(request),
             List.of(Ladder.entry(false, request), Ladder.entry(true, response))));
   }
 
   private static String dialled(Request request) {
     URI uri = request.getRequestURI();
-    String user = Wire.user(uri);
+    String user = Fields.user(uri);
     return user == null || user.isEmpty() ? uri.toString() : user;
   }
 

@@ -79,8 +79,8 @@ final class Registrar {
         contacts.add(contact);
       }
     }
-    String callId = Wire.callId(request);
-    long sequence = Wire.sequence(request);
+    String callId = Fields.callId(request);
+    long sequence = Fields.sequence(request);
     if (contacts.stream().anyMatch(ContactHeader::isWildCard)) {
       var expires = (ExpiresHeader) request.getHeader(ExpiresHeader.NAME);
       if (contacts.size() > 1 || expires == null || expires.getExpires() != 0) {
@@ -126,11 +126,11 @@ final class Registrar {
         user,
         uri.toString(),
         path(request),
-        Wire.source(request),
-        Wire.transport(request),
+        Fields.source(request),
+        Fields.transport(request),
         product.strip(),
-        Wire.callId(request),
-        Wire.sequence(request),
+        Fields.callId(request),
+        Fields.sequence(request),
         at.plus(lifetime(request, contact)));
   }
 
@@ -138,8 +138,8 @@ final class Registrar {
    * The way that calls will take, which only a proxy known to us may name (RFC 3327, section 5.3).
    */
   private List<String> path(Request request) throws Refused {
-    List<String> path = Wire.values(request, "Path");
-    if (!path.isEmpty() && !(isEdge(host(Wire.source(request))) && isEdge(first(path)))) {
+    List<String> path = Fields.values(request, "Path");
+    if (!path.isEmpty() && !(isEdge(host(Fields.source(request))) && isEdge(first(path)))) {
       throw new Refused(403, "A Path is taken from known edges only");
     }
     return path;
@@ -192,14 +192,14 @@ final class Registrar {
   }
 
   private Response registered(Request request, List<Binding> now) {
-    Response ok = wire.response(200, request, Wire.toTag(request).isEmpty() ? Wire.tag() : "");
+    Response ok = wire.response(200, request, Fields.toTag(request).isEmpty() ? Wire.tag() : "");
     Instant at = clock.instant();
     for (Binding binding : now) {
       // Rounded up, or a phone that asked for 60 would be told 59.
       long left = Math.max(1, Duration.between(at, binding.expires()).plusMillis(999).toSeconds());
       ok.addHeader(wire.contactHeader("<" + binding.contact() + ">;expires=" + left));
     }
-    for (String path : Wire.values(request, "Path")) {
+    for (String path : Fields.values(request, "Path")) {
       ok.addHeader(wire.parsed("Path", path));
     }
     ok.addHeader(Wire.header("Date", DATE.format(at)));
@@ -208,7 +208,7 @@ final class Registrar {
 
   /** The user part of the address of record. */
   static String user(Request request) {
-    String user = Wire.user(((ToHeader) request.getHeader(ToHeader.NAME)).getAddress().getURI());
+    String user = Fields.user(((ToHeader) request.getHeader(ToHeader.NAME)).getAddress().getURI());
     return user == null ? "" : user;
   }
 }

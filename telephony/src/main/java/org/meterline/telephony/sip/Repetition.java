@@ -30,7 +30,7 @@ final class Repetition {
 
   /** The number of the INVITE that the ACK must bear. */
   long sequence() {
-    return Wire.sequence(response);
+    return Fields.sequence(response);
   }
 
   void stop() {

@@ -62,15 +62,15 @@ final class SipDialog {
     if (contact == null || contact.isWildCard()) {
       throw new ParseException("an INVITE has a Contact", 0);
     }
-    String transport = Wire.transport(invite);
-    List<String> route = Wire.values(invite, RecordRouteHeader.NAME);
+    String transport = Fields.transport(invite);
+    List<String> route = Fields.values(invite, RecordRouteHeader.NAME);
     var via = (ViaHeader) invite.getHeader(ViaHeader.NAME);
     // A connection is used again; over UDP only who asks for it is answered where it sends from.
     boolean symmetric = !transport.equals("udp") || via.getParameter("rport") != null;
     return new SipDialog(
         wire,
         new DialogIdentity(
-            Wire.callId(invite),
+            Fields.callId(invite),
             to.getAddress().toString(),
             localTag,
             from.getAddress().toString(),
@@ -79,8 +79,8 @@ final class SipDialog {
             route,
             0,
             transport,
-            route.isEmpty() && symmetric ? Wire.source(invite) : null),
-        Wire.sequence(invite));
+            route.isEmpty() && symmetric ? Fields.source(invite) : null),
+        Fields.sequence(invite));
   }
 
   /**
@@ -93,12 +93,12 @@ final class SipDialog {
     var from = (FromHeader) invite.getHeader(FromHeader.NAME);
     var to = (ToHeader) response.getHeader(ToHeader.NAME);
     var contact = (ContactHeader) response.getHeader(ContactHeader.NAME);
-    List<String> route = new ArrayList<>(Wire.values(response, RecordRouteHeader.NAME));
+    List<String> route = new ArrayList<>(Fields.values(response, RecordRouteHeader.NAME));
     Collections.reverse(route);
     return new SipDialog(
         wire,
         new DialogIdentity(
-            Wire.callId(invite),
+            Fields.callId(invite),
             from.getAddress().toString(),
             from.getTag(),
             to.getAddress().toString(),
@@ -107,7 +107,7 @@ final class SipDialog {
                 ? invite.getRequestURI().toString()
                 : contact.getAddress().getURI().toString(),
             route,
-            Wire.sequence(invite),
+            Fields.sequence(invite),
             transport,
             route.isEmpty() ? hop : null),
         0);
@@ -141,7 +141,7 @@ final class SipDialog {
 
   /** Takes the request's place in the order; false if it comes late (RFC 3261, section 12.2.2). */
   boolean inOrder(Request request) {
-    long sequence = Wire.sequence(request);
+    long sequence = Fields.sequence(request);
     if (sequence <= remoteSequence) {
       return false;
     }

@@ -143,11 +143,11 @@ abstract class SipLeg implements Signalling.Leg {
     dialog.refresh(request);
     answered(dialog);
     offer = transaction;
-    tell(new Event.Offered(Wire.sdp(request)));
+    tell(new Event.Offered(Fields.sdp(request)));
   }
 
   private void updated(Request request, ServerTransaction transaction, SipDialog dialog) {
-    Sdp sdp = Wire.sdp(request);
+    Sdp sdp = Fields.sdp(request);
     if (sdp != null && offer != null) {
       refuse(transaction, 491, "Another offer is open");
       return;
@@ -216,7 +216,7 @@ abstract class SipLeg implements Signalling.Leg {
     ServerTransaction open = offer;
     if (open != null
         && open.getRequest().getMethod().equals(Request.INVITE)
-        && Wire.sequence(open.getRequest()) == sequence) {
+        && Fields.sequence(open.getRequest()) == sequence) {
       offer = null;
       refuse(open, 487, "The offer was taken back");
     }
@@ -255,7 +255,7 @@ abstract class SipLeg implements Signalling.Leg {
   /** An ACK for a 2xx. */
   void acked(Request ack) {
     received(ack);
-    if (repetition != null && repetition.sequence() == Wire.sequence(ack)) {
+    if (repetition != null && repetition.sequence() == Fields.sequence(ack)) {
       stopRepeating();
       confirmed(ack);
     }

@@ -3,10 +3,7 @@ package org.meterline.telephony.sip;
 import gov.nist.javax.sip.SipStackImpl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.Properties;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
@@ -16,6 +13,7 @@ import javax.sip.PeerUnavailableException;
 import javax.sip.SipException;
 import javax.sip.SipListener;
 import javax.sip.SipProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One JAIN-SIP stack, used for parsing, transport and transactions alone; dialogs are our own. A
@@ -26,7 +24,8 @@ final class Stack implements AutoCloseable {
   /** In bytes, headers and body. */
   static final int LARGEST_MESSAGE = 16_384;
 
-  private static final int ATTEMPTS = 20;
+  /** In seconds, until its threads run. */
+  private static final long PATIENCE = 60;
 
   /** TCP and TLS connections that come in, and those from one address. */
   private static final int CONNECTIONS = 5_000;
@@ -34,39 +33,32 @@ final class Stack implements AutoCloseable {
   static final int CONNECTIONS_OF_ONE = 200;
 
   private final String name = "meterline-" + UUID.randomUUID();
-  private final SipStackImpl stack;
+  private final Guarded stack;
   private final SipProvider provider;
   private final int port;
   private final int tlsPort;
 
   Stack(SipSettings settings, Malformed malformed, SipListener listener) throws SipException {
     GuardedParsers.count(name, malformed);
-    boolean made = false;
+    Guarded made = null;
+    boolean listening = false;
     try {
       SipSettings.Tls tls = settings.tls();
       if (tls != null) {
         KeyStores.ensure(tls.keyStore(), tls.password(), settings.advertisedAddress());
       }
-      stack = new Guarded(properties(settings));
-      stack.setEnabledCipherSuites(
+      made = new Guarded(properties(settings));
+      made.setEnabledCipherSuites(
           SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites());
-      String address = settings.bindAddress();
-      int plain = listen(address, settings.port());
-      ListeningPoint udp = stack.createListeningPoint(address, plain, ListeningPoint.UDP);
-      provider = stack.createSipProvider(udp);
-      provider.addListeningPoint(stack.createListeningPoint(address, plain, ListeningPoint.TCP));
-      port = plain;
-      if (tls == null) {
-        tlsPort = 0;
-      } else {
-        int secure = free(address, tls.port());
-        provider.addListeningPoint(stack.createListeningPoint(address, secure, ListeningPoint.TLS));
-        tlsPort = secure;
-      }
+      InetAddress bind = InetAddress.getByName(settings.bindAddress());
+      port = made.doors.open(bind, settings.port());
+      tlsPort = tls == null ? 0 : made.doors.openSecure(bind, tls.port());
+      provider = listen(made, settings.bindAddress(), port, tlsPort);
       provider.setAutomaticDialogSupportEnabled(false);
       provider.addSipListener(listener);
-      stack.start();
-      made = true;
+      made.start();
+      stack = made;
+      listening = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InvalidArgumentException
@@ -74,17 +66,39 @@ final class Stack implements AutoCloseable {
         | java.security.NoSuchAlgorithmException e) {
       throw new SipException(e.getMessage(), e);
     } finally {
-      if (!made) {
-        GuardedParsers.forget(name);
+      if (!listening) {
+        stop(made);
       }
     }
   }
 
-  /** The stack, with our limits of connections. */
+  private static SipProvider listen(Guarded made, String address, int port, int tlsPort)
+      throws SipException, InvalidArgumentException {
+    ListeningPoint udp = made.createListeningPoint(address, port, ListeningPoint.UDP);
+    try {
+      if (!made.doors.awaitReading(PATIENCE)) {
+        throw new SipException("nothing reads from UDP port " + port);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SipException("interrupted", e);
+    }
+    SipProvider all = made.createSipProvider(udp);
+    all.addListeningPoint(made.createListeningPoint(address, port, ListeningPoint.TCP));
+    if (tlsPort != 0) {
+      all.addListeningPoint(made.createListeningPoint(address, tlsPort, ListeningPoint.TLS));
+    }
+    return all;
+  }
+
+  /** The stack, with our sockets. */
   private static final class Guarded extends SipStackImpl {
+    private final Doors doors;
+
     Guarded(Properties properties) throws PeerUnavailableException {
       super(properties);
-      networkLayer = new Doors(getNetworkLayer(), CONNECTIONS, CONNECTIONS_OF_ONE);
+      doors = new Doors(getNetworkLayer(), CONNECTIONS, CONNECTIONS_OF_ONE);
+      networkLayer = doors;
     }
   }
 
@@ -142,32 +156,17 @@ final class Stack implements AutoCloseable {
 
   @Override
   public void close() {
-    stack.stop();
+    stop(stack);
+  }
+
+  private void stop(@Nullable Guarded it) {
     GuardedParsers.forget(name);
-  }
-
-  /** A port that is free for UDP and TCP alike. The stack itself cannot choose one. */
-  private static int listen(String address, int wanted) throws IOException {
-    InetAddress bind = InetAddress.getByName(address);
-    for (int i = 1; ; i++) {
-      int candidate = free(address, wanted);
-      try (var udp = new DatagramSocket(new InetSocketAddress(bind, candidate))) {
-        return udp.getLocalPort();
-      } catch (IOException e) {
-        if (wanted != 0 || i == ATTEMPTS) {
-          throw new IOException("UDP port " + candidate + " is taken", e);
-        }
+    if (it != null) {
+      try {
+        it.stop();
+      } finally {
+        it.doors.close();
       }
-    }
-  }
-
-  private static int free(String address, int wanted) throws IOException {
-    try (var tcp = new ServerSocket()) {
-      tcp.setReuseAddress(true);
-      tcp.bind(new InetSocketAddress(InetAddress.getByName(address), wanted));
-      return tcp.getLocalPort();
-    } catch (IOException e) {
-      throw new IOException("TCP port " + wanted + " is taken", e);
     }
   }
 }

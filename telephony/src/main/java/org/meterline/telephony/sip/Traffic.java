@@ -56,10 +56,10 @@ final class Traffic implements SipListener {
       unfit(unfit);
       return;
     }
-    String toTag = Wire.toTag(request);
+    String toTag = Fields.toTag(request);
     switch (request.getMethod()) {
       case Request.ACK -> {
-        Party party = wire.dialogs.find(Wire.callId(request), toTag);
+        Party party = wire.dialogs.find(Fields.callId(request), toTag);
         if (party != null) {
           party.acknowledged(request);
         }
@@ -83,7 +83,7 @@ final class Traffic implements SipListener {
   }
 
   private void within(RequestEvent event, Request request, String toTag) {
-    Party party = wire.dialogs.find(Wire.callId(request), toTag);
+    Party party = wire.dialogs.find(Fields.callId(request), toTag);
     if (party == null && request.getMethod().equals(Request.REGISTER)) {
       begin(event, request);
     } else if (party == null) {
@@ -109,9 +109,9 @@ final class Traffic implements SipListener {
       return;
     }
     IncomingLeg leg = wire.dialogs.find(IncomingLeg.inviteKey(request));
-    if (leg == null && wire.dialogs.find(Wire.callId(request), toTag) instanceof SipLeg other) {
+    if (leg == null && wire.dialogs.find(Fields.callId(request), toTag) instanceof SipLeg other) {
       wire.answer(transaction, wire.response(200, request, toTag));
-      other.mailbox.post(() -> other.cancelOffer(Wire.sequence(request)));
+      other.mailbox.post(() -> other.cancelOffer(Fields.sequence(request)));
     } else if (leg == null) {
       counters.stray.increment();
       wire.answer(
@@ -175,7 +175,7 @@ final class Traffic implements SipListener {
   /** 420 if the peer insists on something that we lack (RFC 3261, section 8.2.2.3). */
   private @Nullable Response lacking(Request request) {
     List<String> required =
-        Wire.values(request, "Require").stream()
+        Fields.values(request, "Require").stream()
             .flatMap(value -> List.of(value.split(",")).stream())
             .map(String::strip)
             .filter(tag -> !tag.isEmpty() && !tag.equalsIgnoreCase("path"))
@@ -214,7 +214,7 @@ final class Traffic implements SipListener {
       Party party =
           owner instanceof Party known
               ? known
-              : wire.dialogs.find(Wire.callId(response), Wire.fromTag(response));
+              : wire.dialogs.find(Fields.callId(response), Fields.fromTag(response));
       if (party == null) {
         counters.stray.increment();
       } else {

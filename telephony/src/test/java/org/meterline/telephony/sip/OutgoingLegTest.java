@@ -84,9 +84,9 @@ class OutgoingLegTest {
   @Test
   void whatAUserPartMayNotHoldIsEscapedOnce() throws Exception {
     var uri = SipFactory.getInstance().createAddressFactory().createURI("sip:%2B49%2030@x");
-    assertEquals("+49 30", Wire.user(uri));
+    assertEquals("+49 30", Fields.user(uri));
     uri = SipFactory.getInstance().createAddressFactory().createURI("sip:a%0Db%C3%BC@x");
-    assertEquals("a%0Db%C3%BC", Wire.user(uri), "nothing that would break a line");
+    assertEquals("a%0Db%C3%BC", Fields.user(uri), "nothing that would break a line");
     var _ =
         exchange.sip.invite(
             new Signalling.Invitation(

@@ -271,7 +271,6 @@ class RawRegisterTest {
   }
 
   private void behindEdges(String... addresses) throws IOException {
-    ask(URI, AGENT); // the stack stumbles over being stopped before its threads run
     close();
     exchange = new Exchange(Exchange.settings().withEdges(Set.of(addresses)));
     phone();

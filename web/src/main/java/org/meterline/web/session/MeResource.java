@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.meterline.ejb.switchboard.Configuration;
+import org.meterline.ejb.switchboard.TelephonyConfiguration;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 
@@ -55,7 +56,7 @@ public class MeResource {
   public Me me() {
     Caller caller = session.caller();
     UUID wallet = caller.wallet();
-    Configuration.Sip sip = configuration.sip();
+    TelephonyConfiguration.Sip sip = configuration.sip();
     return new Me(
         caller.subject(),
         caller.email(),

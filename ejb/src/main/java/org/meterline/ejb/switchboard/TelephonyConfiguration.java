@@ -1,0 +1,162 @@
+package org.meterline.ejb.switchboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.meterline.telephony.program.LauncherProcess;
+
+/**
+ * What the telephony engine is set to: phones, audio, programs and limits. A part of {@link
+ * Configuration}, typed and validated with it.
+ */
+public final class TelephonyConfiguration {
+  private static final Pattern IP_ADDRESS =
+      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
+
+  private TelephonyConfiguration() {}
+
+  /**
+   * SIP.
+   *
+   * @param advertisedAddress what Via, Contact and Record-Route say
+   * @param port UDP and TCP
+   * @param tlsPort 0: no TLS
+   * @param edges addresses of the proxies whose Path is taken
+   */
+  public record Sip(
+      String address,
+      String advertisedAddress,
+      int port,
+      int tlsPort,
+      Path tlsKeystore,
+      String tlsPassword,
+      Duration registrationMinimum,
+      Duration registrationMaximum,
+      Duration registrationDefault,
+      Set<String> edges) {
+    static Sip read(SettingsReader in) {
+      String address = in.required("sip.address");
+      return new Sip(
+          address,
+          in.optional("sip.advertised-address").orElseGet(() -> reachable(address)),
+          in.port("sip.port", 1),
+          in.port("sip.tls-port", 0),
+          in.optional("sip.tls-keystore")
+              .map(Path::of)
+              .orElse(in.path("data").resolve("sip-tls.p12")),
+          in.text("sip.tls-password"),
+          in.duration("sip.registration-minimum", Duration.ofSeconds(1)),
+          in.duration("sip.registration-maximum", Duration.ofSeconds(1)),
+          in.duration("sip.registration-default", Duration.ofSeconds(1)),
+          edges(in));
+    }
+
+    private static Set<String> edges(SettingsReader in) {
+      Set<String> edges = new HashSet<>();
+      for (String edge : in.text("sip.edges").split(",", -1)) {
+        String address = edge.strip();
+        if (IP_ADDRESS.matcher(address).matches()) {
+          edges.add(address);
+        } else if (!address.isEmpty()) {
+          in.wrong("sip.edges", "must be IP addresses with commas between");
+        }
+      }
+      return Set.copyOf(edges);
+    }
+  }
+
+  /**
+   * Audio.
+   *
+   * @param advertisedAddress what session descriptions say
+   * @param lastPort the last port of the range, inclusive
+   */
+  public record Media(
+      String address,
+      String advertisedAddress,
+      int firstPort,
+      int lastPort,
+      Duration silenceLimit) {
+    static Media read(SettingsReader in) {
+      String address = in.required("media.address");
+      return new Media(
+          address,
+          in.optional("media.advertised-address").orElseGet(() -> reachable(address)),
+          in.port("media.first-port", 1024),
+          in.port("media.last-port", 1024),
+          in.duration("media.silence-limit", Duration.ofSeconds(1)));
+    }
+  }
+
+  /**
+   * The tenants' programs.
+   *
+   * @param external whether something else runs the launcher
+   * @param launcher the launcher's socket
+   * @param limit runs at once on this node
+   * @param answerTime how long a caller waits for a program to answer
+   * @param silence how long a program may give no command while the call is up
+   */
+  public record Programs(
+      boolean external, Path launcher, int limit, Duration answerTime, Duration silence) {
+    static Programs read(SettingsReader in) {
+      Optional<String> external = in.optional("programs.launcher");
+      Path launcher =
+          external
+              .map(socket -> Path.of(socket).toAbsolutePath())
+              .orElseGet(
+                  () -> LauncherProcess.socketOf(in.path("data").resolve(Configuration.LAUNCHER)));
+      if (launcher.toString().getBytes(UTF_8).length > LauncherProcess.LONGEST_SOCKET_PATH) {
+        in.wrong(
+            "programs.launcher",
+            "must have at most " + LauncherProcess.LONGEST_SOCKET_PATH + " bytes");
+      }
+      return new Programs(
+          external.isPresent(),
+          launcher,
+          in.number("programs.limit", 1, 10_000),
+          in.duration("programs.answer-time", Duration.ofSeconds(1)),
+          in.duration("programs.silence", Duration.ofSeconds(1)));
+    }
+  }
+
+  /** What one node, and one tenant on it, may use at most. */
+  public record Limits(
+      int calls,
+      int callsPerSecond,
+      int tenantCalls,
+      int tenantCallsPerSecond,
+      Duration callDuration,
+      Duration ringTime,
+      long journalBytes) {
+    static Limits read(SettingsReader in) {
+      return new Limits(
+          in.number("limits.calls", 1, 100_000),
+          in.number("limits.calls-per-second", 1, 100_000),
+          in.number("limits.tenant-calls", 1, 100_000),
+          in.number("limits.tenant-calls-per-second", 1, 100_000),
+          in.duration("limits.call-duration", Duration.ofSeconds(1)),
+          in.duration("limits.ring-time", Duration.ofSeconds(1)),
+          in.whole("limits.journal-bytes", 1 << 16, Long.MAX_VALUE));
+    }
+  }
+
+  /** An address others can send to, for one to listen on. */
+  private static String reachable(String address) {
+    if (!address.equals("0.0.0.0") && !address.equals("::")) {
+      return address;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostAddress();
+    } catch (UnknownHostException e) {
+      return InetAddress.getLoopbackAddress().getHostAddress();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.meterline.telephony.media;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a leg's far end sends: judges whose and what it is, counts it, tells digits, and notices
+ * silence. Used by the leg's media thread alone.
+ */
+final class Inlet {
+  private final ReceiveStatistics received;
+  private final Reports reports;
+  private final Outlet outlet;
+  private final SourceLock lock = new SourceLock();
+  private final DigitReceiver digits;
+  private final long timeOutNanos;
+
+  private @Nullable InetSocketAddress rtcpSource;
+  private long heardAt;
+  private boolean timedOut;
+
+  /**
+   * @param outlet told where the far end is
+   * @param digits hears of digits
+   * @param timeOut how long the far end may say nothing; zero for ever
+   */
+  Inlet(
+      ReceiveStatistics received,
+      Reports reports,
+      Outlet outlet,
+      DigitReceiver.Listener digits,
+      Duration timeOut) {
+    this.received = received;
+    this.reports = reports;
+    this.outlet = outlet;
+    this.digits = new DigitReceiver(digits);
+    this.timeOutNanos = timeOut.toNanos();
+  }
+
+  /** A session was agreed, the first or another. */
+  void agree(Session agreed, long now) {
+    lock.agree(agreed.rtp(), now);
+    rtcpSource = null;
+    outlet.agree(agreed, agreed.rtp() == null ? null : lock.target(), now);
+    heard(now);
+  }
+
+  /** Silence counts from now on. */
+  void heard(long now) {
+    heardAt = now;
+    timedOut = false;
+  }
+
+  /**
+   * Takes a packet of the audio stream.
+   *
+   * @param packet what it is parsed into
+   * @param b as received, from 0 to its limit
+   * @return what it carries; {@code NOTHING} if it is not taken
+   */
+  Session.Kind audio(
+      Session agreed, RtpPacket packet, ByteBuffer b, InetSocketAddress from, long now) {
+    if (b.limit() == b.capacity() || !packet.parse(b)) {
+      received.drop();
+      return Session.Kind.NOTHING;
+    }
+    Session.Kind kind = agreed.kinds().get(packet.payloadType);
+    if (kind == Session.Kind.NOTHING) {
+      received.drop();
+      return kind;
+    }
+    InetSocketAddress before = lock.locked();
+    if (!lock.takes(from, now)) {
+      received.drop();
+      return Session.Kind.NOTHING;
+    }
+    if (before == null || !before.equals(from)) {
+      outlet.target(from);
+    }
+    boolean event = kind == Session.Kind.EVENT;
+    if (!received.packet(packet.ssrc, packet.sequence, packet.timestamp, !event, now)) {
+      return Session.Kind.NOTHING;
+    }
+    heard(now);
+    if (event && packet.length >= 4) {
+      int code = b.get(packet.offset) & 0xFF;
+      boolean end = (b.get(packet.offset + 1) & 0x80) != 0;
+      digits.packet(packet.ssrc, packet.timestamp, code, end, packet.marker, now);
+    }
+    return kind;
+  }
+
+  /** Takes a packet of RTCP. */
+  void control(Session agreed, ByteBuffer b, InetSocketAddress from, long now) {
+    InetSocketAddress rtp = lock.target();
+    InetSocketAddress described = agreed.rtcp();
+    boolean known =
+        (rtp != null && from.getAddress().equals(rtp.getAddress()))
+            || (described != null && from.getAddress().equals(described.getAddress()));
+    if (!known || !reports.read(b, now)) {
+      received.drop();
+      return;
+    }
+    rtcpSource = from;
+    heard(now);
+  }
+
+  /** Where the far end wants reports, if that is known. */
+  @Nullable InetSocketAddress reportsTo(Session agreed) {
+    InetSocketAddress to = agreed.rtcpMux() ? lock.target() : rtcpSource;
+    return to == null ? agreed.rtcp() : to;
+  }
+
+  /**
+   * Looks after what has no packet to trigger it.
+   *
+   * @return whether the far end has said nothing for too long; told once
+   */
+  boolean sweep(Session agreed, long now) {
+    digits.tick(now);
+    if (!agreed.receives()) {
+      heardAt = now;
+    } else if (timeOutNanos > 0 && !timedOut && now - heardAt >= timeOutNanos) {
+      timedOut = true;
+      return true;
+    }
+    return false;
+  }
+}

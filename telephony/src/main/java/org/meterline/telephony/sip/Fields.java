@@ -1,0 +1,112 @@
+package org.meterline.telephony.sip;
+
+import gov.nist.javax.sip.header.SIPHeader;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.sip.address.SipURI;
+import javax.sip.address.URI;
+import javax.sip.header.CSeqHeader;
+import javax.sip.header.CallIdHeader;
+import javax.sip.header.ContentTypeHeader;
+import javax.sip.header.FromHeader;
+import javax.sip.header.ToHeader;
+import javax.sip.header.ViaHeader;
+import javax.sip.message.Message;
+import javax.sip.message.Request;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.Sdp;
+
+/** What a message says, read from its fields. */
+final class Fields {
+  private Fields() {}
+
+  /** The session description of a message, if it has one. */
+  static @Nullable Sdp sdp(Message message) {
+    ContentTypeHeader type = (ContentTypeHeader) message.getHeader(ContentTypeHeader.NAME);
+    byte[] content = message.getRawContent();
+    if (content == null
+        || content.length == 0
+        || type == null
+        || !type.getContentType().equalsIgnoreCase("application")
+        || !type.getContentSubType().equalsIgnoreCase("sdp")) {
+      return null;
+    }
+    return new Sdp(new String(content, StandardCharsets.UTF_8));
+  }
+
+  /** The transport a request came over, in lower case. */
+  static String transport(Request request) {
+    ViaHeader via = (ViaHeader) request.getHeader(ViaHeader.NAME);
+    return via.getTransport().toLowerCase(Locale.ROOT);
+  }
+
+  /** Address and port a message came from. */
+  static String source(Message message) {
+    var sip = (gov.nist.javax.sip.message.SIPMessage) message;
+    var address = sip.getPeerPacketSourceAddress();
+    int port = sip.getPeerPacketSourcePort();
+    if (address == null) {
+      address = sip.getRemoteAddress();
+      port = sip.getRemotePort();
+    }
+    return address.getHostAddress() + ":" + port;
+  }
+
+  /** Text that would hide control characters, or is no UTF-8, stays as it is. */
+  private static String unescaped(String text) {
+    if (text.indexOf('%') < 0) {
+      return text;
+    }
+    try {
+      String plain = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+      boolean odd = plain.chars().anyMatch(c -> Character.isISOControl(c) || c == '\uFFFD');
+      return odd ? text : plain;
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+
+  static String callId(Message message) {
+    return ((CallIdHeader) message.getHeader(CallIdHeader.NAME)).getCallId();
+  }
+
+  static long sequence(Message message) {
+    return ((CSeqHeader) message.getHeader(CSeqHeader.NAME)).getSeqNumber();
+  }
+
+  /** Empty if there is none. */
+  static String fromTag(Message message) {
+    String tag = ((FromHeader) message.getHeader(FromHeader.NAME)).getTag();
+    return tag == null ? "" : tag;
+  }
+
+  /** Empty if there is none. */
+  static String toTag(Message message) {
+    String tag = ((ToHeader) message.getHeader(ToHeader.NAME)).getTag();
+    return tag == null ? "" : tag;
+  }
+
+  /** Header values of that name in order, each on its own. */
+  static List<String> values(Message message, String name) {
+    var values = new ArrayList<String>();
+    for (var i = message.getHeaders(name); i.hasNext(); ) {
+      if (i.next() instanceof SIPHeader header) {
+        values.add(header.getHeaderValue());
+      }
+    }
+    return values;
+  }
+
+  /** The user part, without its escapes. */
+  static @Nullable String user(URI uri) {
+    if (uri instanceof SipURI sip) {
+      String user = sip.getUser();
+      return user == null ? null : unescaped(user);
+    }
+    String text = uri.toString();
+    return text.startsWith("tel:") ? text.substring(4).replaceAll("[;].*", "") : null;
+  }
+}

@@ -1,0 +1,123 @@
+package org.meterline.telephony.sip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gov.nist.core.net.DefaultNetworkLayer;
+import java.net.BindException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a stack comes up and goes down. */
+class StackTest {
+  private static final int STACKS = 40;
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+  private static Stack stack(SipSettings settings) throws Exception {
+    return new Stack(settings, new Malformed(new SipCounters(), System::nanoTime), new Gate());
+  }
+
+  /** No thread of a stack listens there any more; they are named for their ports. */
+  private static void assertGone(int port) {
+    Exchange.until(
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(
+                    thread ->
+                        thread.getName().startsWith("MessageProcessorThread-")
+                            && thread.getName().endsWith("/" + port)),
+        "nothing listens on " + port);
+  }
+
+  @Test
+  void manyAtOnceComeUpEachOnPortsOfItsOwnAndAreStoppedAtOnce(@TempDir Path folder)
+      throws Exception {
+    Path keyStore = folder.resolve("sip.p12");
+    KeyStores.ensure(keyStore, "a password", "127.0.0.1");
+    SipSettings settings = Exchange.settings().with(new SipSettings.Tls(0, keyStore, "a password"));
+    var all = new CountDownLatch(STACKS);
+    List<Future<List<Integer>>> stacks = new ArrayList<>();
+    try (var threads = Executors.newFixedThreadPool(STACKS)) {
+      for (int i = 0; i < STACKS; i++) {
+        stacks.add(
+            threads.submit(
+                () -> {
+                  try (Stack one = stack(settings)) {
+                    all.countDown();
+                    assertTrue(all.await(60, TimeUnit.SECONDS), "all are up together");
+                    return List.of(one.port(), one.tlsPort());
+                  }
+                }));
+      }
+    }
+    Set<Integer> ports = new HashSet<>();
+    for (Future<List<Integer>> each : stacks) {
+      ports.addAll(each.get());
+    }
+    assertEquals(2 * STACKS, ports.size());
+    for (int port : ports) {
+      assertGone(port);
+    }
+  }
+
+  @Test
+  void oneCanBeStoppedAsSoonAsItIsUp() throws Exception {
+    List<Future<Integer>> stopped = new ArrayList<>();
+    try (var threads = Executors.newFixedThreadPool(STACKS)) {
+      for (int i = 0; i < STACKS; i++) {
+        stopped.add(
+            threads.submit(
+                () -> {
+                  Stack one = stack(Exchange.settings());
+                  one.close();
+                  return one.port();
+                }));
+      }
+    }
+    for (Future<Integer> port : stopped) {
+      assertGone(port.get());
+    }
+  }
+
+  @Test
+  void aPortIsNeverLetGoBetweenItsFindingAndItsUse() throws Exception {
+    try (var doors = new Doors(DefaultNetworkLayer.SINGLETON, 1, 1)) {
+      int port = doors.open(HERE, 0);
+      assertThrows(BindException.class, () -> new DatagramSocket(port, HERE));
+      assertThrows(BindException.class, () -> new ServerSocket(port, 1, HERE));
+      assertEquals(port, doors.createDatagramSocket(port, HERE).getLocalPort());
+      assertEquals(port, doors.createServerSocket(port, 0, HERE).getLocalPort());
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamed() throws Exception {
+    try (var doors = new Doors(DefaultNetworkLayer.SINGLETON, 1, 1)) {
+      int port = doors.open(HERE, 0);
+      assertTaken("TCP", port);
+      doors.createServerSocket(port, 0, HERE).close();
+      assertTaken("UDP", port);
+    }
+  }
+
+  private static void assertTaken(String transport, int port) {
+    SipSettings settings = SipSettings.of("127.0.0.1", "127.0.0.1", port);
+    Exception e = assertThrows(Exception.class, () -> stack(settings));
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.contains(transport + " port " + port + " is taken"), message);
+    assertGone(port);
+  }
+}
