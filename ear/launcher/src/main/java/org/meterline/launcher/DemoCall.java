@@ -3,6 +3,7 @@ package org.meterline.launcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -157,10 +158,10 @@ final class DemoCall {
         call.path("reason").asText());
     for (JsonNode charge : call.path("charges")) {
       out.printf(
-          "              %-28s %5d s at %s a minute   %s%n",
+          "              %-28s %5d s at %s   %s%n",
           charge.path("destination").asText(),
           charge.path("billedSeconds").asLong(),
-          money(charge.path("price").path("perMinute")),
+          price(charge.path("price")),
           money(charge.path("cost")));
       for (JsonNode move : charge.path("moves")) {
         out.printf(
@@ -178,6 +179,14 @@ final class DemoCall {
           run.path("ending").asText());
     }
     out.printf("  Record      %s/calls/%s%n", configuration.web().url(), call.path("id").asText());
+  }
+
+  private static String price(JsonNode price) {
+    String perMinute = money(price.path("perMinute")) + " a minute";
+    JsonNode fee = price.path("connectFee");
+    return new BigDecimal(fee.path("amount").asText("0")).signum() == 0
+        ? perMinute
+        : perMinute + " and " + money(fee) + " to connect";
   }
 
   private static String money(JsonNode money) {

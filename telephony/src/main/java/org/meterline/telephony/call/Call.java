@@ -102,7 +102,7 @@ final class Call {
   void on(Message message) {
     try {
       switch (message) {
-        case Message.Arrived(Sdp offer) -> arrived(offer);
+        case Message.Arrived arrived -> arrived(arrived);
         case Message.Sip(Attempt attempt, Signalling.Event event) -> hearing.sip(attempt, event);
         case Message.Media(CallLeg leg, MediaEvent event) -> hearing.audio(leg, event);
         case Message.Program(Programs.Event event) -> {
@@ -125,8 +125,10 @@ final class Call {
 
   // --- What comes first
 
-  private void arrived(@Nullable Sdp offer) {
+  private void arrived(Message.Arrived arrived) {
+    Sdp offer = arrived.offer();
     record.began(domain, from, caller, dialled, node);
+    arrived.ladder().forEach(message -> record.message(incoming, "caller", message));
     record.note(state.name(), dialled);
     tell();
     switch (to) {

@@ -89,7 +89,8 @@ public final class Calls implements Signalling.Incoming {
       Origin from,
       Domain given,
       Signalling.Introduction introduction,
-      @Nullable Sdp offer) {
+      @Nullable Sdp offer,
+      List<Signalling.Event.Message> ladder) {
     Destination to = ports.directory().find(from, introduction.dialled());
     Domain domain = given;
     if (from instanceof Origin.Carrier) {
@@ -102,7 +103,7 @@ public final class Calls implements Signalling.Incoming {
         }
       }
     }
-    return begin(leg, from, domain, to, introduction, offer);
+    return begin(leg, from, domain, to, introduction, new Message.Arrived(offer, ladder));
   }
 
   /** Writes it down, unless the journal is needed for calls. */
@@ -126,7 +127,7 @@ public final class Calls implements Signalling.Incoming {
       Domain domain,
       Destination to,
       Signalling.Introduction introduction,
-      @Nullable Sdp offer) {
+      Message.Arrived arrived) {
     if (to instanceof Destination.Emergency) {
       intake.count(domain);
     } else {
@@ -154,7 +155,7 @@ public final class Calls implements Signalling.Incoming {
             mailbox::post,
             new MailboxControl(id, mailbox));
     live.put(id, entry);
-    mailbox.post(new Message.Arrived(offer));
+    mailbox.post(arrived);
     mailbox.start(
         "call-" + id,
         message -> {

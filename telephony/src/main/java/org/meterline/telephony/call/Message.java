@@ -1,6 +1,7 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
@@ -8,8 +9,12 @@ import org.meterline.telephony.media.Sdp;
 
 /** What a call's mailbox takes: all that a call ever hears. */
 sealed interface Message {
-  /** The INVITE, first of all. */
-  record Arrived(@Nullable Sdp offer) implements Message {}
+  /**
+   * The INVITE, first of all.
+   *
+   * @param ladder the INVITE and what it was answered so far
+   */
+  record Arrived(@Nullable Sdp offer, List<Signalling.Event.Message> ladder) implements Message {}
 
   /** SIP of one attempt at a leg. */
   record Sip(Attempt attempt, Signalling.Event event) implements Message {}

@@ -161,9 +161,18 @@ public interface Signalling {
      */
     Optional<String> full(Origin from, Domain domain, String dialled);
 
-    /** A new call whose caller is known. Must return at once with where its events go. */
+    /**
+     * A new call whose caller is known. Must return at once with where its events go.
+     *
+     * @param ladder the INVITE and what it was answered so far
+     */
     Consumer<Event> invited(
-        Leg leg, Origin from, Domain domain, Introduction introduction, @Nullable Sdp offer);
+        Leg leg,
+        Origin from,
+        Domain domain,
+        Introduction introduction,
+        @Nullable Sdp offer,
+        List<Event.Message> ladder);
 
     /**
      * An INVITE that names a tenant was refused before it became a call. Must return at once, and

@@ -1,5 +1,6 @@
 package org.meterline.telephony.server;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +32,14 @@ final class Gate implements Signalling.Incoming {
       Origin from,
       Domain domain,
       Signalling.Introduction introduction,
-      @Nullable Sdp offer) {
+      @Nullable Sdp offer,
+      List<Signalling.Event.Message> ladder) {
     Calls to = calls;
     if (to == null) {
       leg.reject(503, STARTING);
       return event -> {};
     }
-    return to.invited(leg, from, domain, introduction, offer);
+    return to.invited(leg, from, domain, introduction, offer, ladder);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.meterline.telephony.sip;
 
+import java.util.List;
 import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
 import javax.sip.header.MaxForwardsHeader;
@@ -68,15 +69,14 @@ final class IncomingLeg extends SipLeg implements Party {
     boolean sent = wire.answer(transaction, trying);
     mailbox.post(
         () -> {
+          Event.Message began = Ladder.entry(false, invite);
+          List<Event.Message> ladder =
+              sent ? List.of(began, Ladder.entry(true, trying)) : List.of(began);
           try {
-            listen(to.invited(this, from, domain, introduction, Fields.sdp(invite)));
+            listen(to.invited(this, from, domain, introduction, Fields.sdp(invite), ladder));
           } catch (RuntimeException e) {
             finish(500, "The call could not be taken");
             throw e;
-          }
-          received(invite);
-          if (sent) {
-            sent(trying);
           }
         });
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,9 @@ class CallsTest {
   }
 
   private void invited(String dialled) throws InterruptedException {
-    var _ = calls.invited(world.caller, PHONE, World.HARBOUR, introduction(dialled), World.OFFER);
+    var _ =
+        calls.invited(
+            world.caller, PHONE, World.HARBOUR, introduction(dialled), World.OFFER, List.of());
     assertTrue(calls.awaitNone(Duration.ofSeconds(20)), "the call is gone");
   }
 
@@ -26,7 +29,9 @@ class CallsTest {
   void whereThereIsNoRoomItIsSaidBeforeThereIsACall() throws InterruptedException {
     Calls small = new Calls(world.ports(), "node", CallLimits.of(1));
     assertEquals(Optional.empty(), small.full(PHONE, World.HARBOUR, "102"));
-    var _ = small.invited(world.caller, PHONE, World.HARBOUR, introduction("102"), World.OFFER);
+    var _ =
+        small.invited(
+            world.caller, PHONE, World.HARBOUR, introduction("102"), World.OFFER, List.of());
     assertTrue(small.full(PHONE, World.HARBOUR, "102").isPresent());
     assertTrue(small.full(new Origin.Carrier("one"), World.HARBOUR, "+49301").isPresent());
     assertEquals(Optional.empty(), small.full(PHONE, World.HARBOUR, "112"));
@@ -56,5 +61,21 @@ class CallsTest {
     assertEquals(0, calls.liveNow());
     assertEquals(1, world.facts(CallFact.LegEnded.class).size());
     assertEquals(1, world.facts(CallFact.Ended.class).size());
+  }
+
+  @Test
+  void theLadderBeginsWithTheInviteAndItsFirstAnswer() throws InterruptedException {
+    var ladder =
+        List.of(
+            new Signalling.Event.Message(false, "INVITE sip:999@harbour.example", ""),
+            new Signalling.Event.Message(true, "100 Trying", ""));
+    var _ = calls.invited(world.caller, PHONE, World.HARBOUR, introduction("999"), null, ladder);
+    assertTrue(calls.awaitNone(Duration.ofSeconds(20)), "the call is gone");
+    assertEquals(
+        List.of("caller INVITE sip:999@harbour.example", "meterline 100 Trying"),
+        world.only(CallFact.Ended.class).ladder().stream()
+            .limit(2)
+            .map(entry -> entry.from() + " " + entry.title())
+            .toList());
   }
 }

@@ -166,7 +166,7 @@ final class World {
             introduction,
             mailbox::add,
             new NoControl());
-    mailbox.add(new Message.Arrived(offer));
+    mailbox.add(new Message.Arrived(offer, List.of()));
     settle();
     return this;
   }

@@ -194,9 +194,11 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
       Origin from,
       Domain domain,
       Signalling.Introduction introduction,
-      @Nullable Sdp offer) {
+      @Nullable Sdp offer,
+      List<Event.Message> ladder) {
     String dialled = introduction.dialled();
     var taken = new Taken(leg, from, introduction);
+    taken.events.addAll(ladder);
     calls.add(taken);
     switch (dialled) {
       case "ring" -> leg.ring();
