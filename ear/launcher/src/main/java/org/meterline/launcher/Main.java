@@ -1,12 +1,16 @@
 package org.meterline.launcher;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,23 +22,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** The command line: {@code ./meterline} starts this after it has built what is stale. */
 public final class Main {
-  private static final String USAGE =
-      """
-      usage: ./meterline <command>
-
-        up [--fresh] [--detach]  build what is stale and start everything; Ctrl-C stops it
-        down                     stop what was started with --detach, or in another window
-        status                   what runs, how it is, what it uses
-        logs [part]              the end of the logs: wildfly, keycloak, postgresql, carrier, programs
-        call [number] [key]      a simulated phone calls the demo number (500), presses a key (2)
-                                 and shows the call and its receipt
-        migrate                  bring an external database's schema to this version
-        verify                   whether the books are what their sealed chains say, those heads
-                                 included that went out; names the first difference of each
-        test                     all tests, the whole product's included
-        bench                    the benchmarks, each figure beside its target
-      """;
-
   private final Progress progress = new Progress(System.out, System::nanoTime);
   private final Path home = Path.of(System.getProperty("meterline.home", "")).toAbsolutePath();
 
@@ -82,11 +69,20 @@ public final class Main {
         return verify();
       }
       default -> {
-        System.out.print(USAGE);
+        System.out.print(usage());
         return command.equals("help") || command.equals("--help") ? 0 : 2;
       }
     }
     return 0;
+  }
+
+  /** What the script says by itself, so that it need not build for it. */
+  private static String usage() {
+    try (InputStream text = Main.class.getResourceAsStream("usage.txt")) {
+      return new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void up(List<String> options) throws InterruptedException {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The script {@code ./meterline} where something it needs is missing. */
 class ScriptTest {
-  private static final List<String> TOOLS = List.of("bash", "dirname", "readlink", "sed");
+  private static final List<String> TOOLS = List.of("bash", "cat", "dirname", "readlink", "sed");
   private static final String HOME = System.getProperty("java.home");
 
   @TempDir Path folder;
@@ -57,18 +57,34 @@ class ScriptTest {
         "test");
   }
 
+  /** Where nothing is there but the script; nor is anything built. */
+  @Test
+  void itSaysWhatItCanDo() throws Exception {
+    for (List<String> words : List.of(List.of("help"), List.of("--help"), List.<String>of())) {
+      try (Command script = script(List.of(), Map.of(), words.toArray(String[]::new))) {
+        assertEquals(0, script.status(), script::said);
+        assertEquals("usage: ./meterline <command>", script.said().lines().findFirst().orElse(""));
+      }
+    }
+  }
+
   private void assertSays(
       String sentence, List<String> within, Map<String, String> environment, String word)
+      throws Exception {
+    try (Command script = script(within, environment, word)) {
+      assertEquals(1, script.status(), script::said);
+      assertEquals(sentence + "\n", script.said());
+    }
+  }
+
+  private Command script(List<String> within, Map<String, String> environment, String... words)
       throws Exception {
     List<String> command = new ArrayList<>(within);
     command.add(FreeSettings.HOME.resolve("meterline").toString());
     Map<String, String> all = new HashMap<>(environment);
     all.put("PATH", bin().toString());
     all.put("HOME", folder.toString());
-    try (Command script = Command.start(command, all, word)) {
-      assertEquals(1, script.status(), script::said);
-      assertEquals(sentence + "\n", script.said());
-    }
+    return Command.start(command, all, words);
   }
 
   /** A search path with the commonest commands only. */
