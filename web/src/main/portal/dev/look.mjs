@@ -69,6 +69,7 @@ const press = (name) => async (page) => page.getByRole('button', { name, exact: 
 const DIALOGS = [
   ['upload-deck', '/decks', press('Upload a deck')],
   ['top-up', `/wallets/${wallets[0].id}`, press('Top up')],
+  ['settle', `/wallets/${wallets[2].id}`, press('Settle')],
   ['create-phone', '/phones', press('Create a phone')],
   [
     'settings-once',

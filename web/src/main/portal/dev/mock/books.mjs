@@ -35,8 +35,69 @@ export const wallets = [
   floor: eur('0.00000000'),
   currency: 'EUR',
   frozen: index === 2,
+  goodwill: eur(index === 0 ? '5.00000000' : '0.00000000'),
+  owed: eur(index === 2 ? '1.80000000' : '0.00000000'),
+  pockets: [],
   holds: [],
 }));
+
+/** What of a wallet was given stays; the rest is refundable. */
+function fillPockets(wallet) {
+  const given = units(wallet.goodwill.amount);
+  const paid = { kind: 'REFUNDABLE', balance: money(units(wallet.balance.amount) - given) };
+  wallet.pockets = [{ ...paid, expires: null }];
+  if (given > 0n) {
+    const expires = new Date(Date.now() + 86400_000 * 30).toISOString();
+    wallet.pockets.push({ kind: 'GOODWILL', balance: wallet.goodwill, expires });
+  }
+}
+
+const purchases = [
+  ['page-17', 'The harbour in winter, page 17', '0.20000000', 'CAPTURED', 86400],
+  ['expert', 'A question to the bookbinder', '4.50000000', 'AUTHORISED', 60],
+  ['atlas', 'Sea atlas, download', '2.00000000', 'EXPIRED', 86400 * 3],
+].map(([item, text, price, state, age]) => ({
+  id: id('3f00'),
+  walletId: wallets[0].id,
+  item,
+  text,
+  price: eur(price),
+  state,
+  captured: state === 'CAPTURED' ? eur(price) : null,
+  transferId: null,
+  made: ago(age),
+  expires: ago(age - 900),
+}));
+
+const receivables = [
+  {
+    id: id('3f10'),
+    walletId: wallets[2].id,
+    kind: 'DISPUTE',
+    reason: 'The bank took the payment of October back',
+    amount: eur('2.50000000'),
+    settled: eur('0.70000000'),
+    made: ago(86400 * 2),
+    closed: null,
+  },
+];
+
+export function ofWallet(kind, wallet) {
+  return { purchases, receivables }[kind].filter(({ walletId }) => walletId === wallet);
+}
+
+/** Settles what is owed; with the last of it the wallet pays again. */
+export function settle(wanted, amount) {
+  const receivable = receivables.find((each) => each.id === wanted);
+  const wallet = wallets.find((each) => each.id === receivable.walletId);
+  receivable.settled = money(units(receivable.settled.amount) + units(amount));
+  wallet.owed = money(units(wallet.owed.amount) - units(amount));
+  if (receivable.settled.amount === receivable.amount.amount) {
+    receivable.closed = new Date().toISOString();
+    wallet.frozen = false;
+  }
+  return receivable;
+}
 
 const price = (perMinute, connectFee, initialSeconds, incrementSeconds) => ({
   perMinute: eur(perMinute),
@@ -114,6 +175,7 @@ export function post(kind, at, text, callId, moves) {
 function enter(wallet, transfer, value, kind, text) {
   wallet.balance = money(units(wallet.balance.amount) + value);
   wallet.available = money(units(wallet.balance.amount) - units(wallet.held.amount));
+  fillPockets(wallet);
   const move = {
     id: id('3e00'),
     at: transfer.at,

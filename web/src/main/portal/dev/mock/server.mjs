@@ -1,5 +1,6 @@
 // A back end for developing and looking at the portal: the REST interface over made-up data that changes by itself. The
 // role comes from the cookie mock-role, a fault from mock-fault (empty, error, slow, signed-out). Never part of the WAR.
+import * as books from './books.mjs';
 import { id, money, quote, rates, statements, topUp, units, wallets } from './books.mjs';
 import { ledgerChange, ledgerRead } from './ledger.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
@@ -207,6 +208,9 @@ function reads(path, query, role) {
         : wanted
           ? one(mine, wanted)
           : page(mine, query);
+    case 'purchases':
+    case 'receivables':
+      return page(books.ofWallet(kind, query.get('wallet')), query);
     case 'phones':
       return wanted ? one(phones, wanted) : page(phones, query);
     case 'numbers':
@@ -258,6 +262,9 @@ function changes(method, path, body, headers, query) {
   }
   if (part === 'top-ups') {
     return pay(wanted, body, headers['idempotency-key']);
+  }
+  if (part === 'settlements') {
+    return [201, books.settle(wanted, body.amount.amount)];
   }
   if (part === 'versions') {
     return takeVersion(wanted, query.get('name'), body);

@@ -1,5 +1,7 @@
 /** What the REST interface sends; docs/manual/rest.md is the contract. */
 
+import type { Pocket } from './walletShapes';
+
 export type * from './callShapes';
 
 export interface Money {
@@ -40,7 +42,12 @@ export interface Wallet {
   readonly available: Money;
   readonly floor: Money;
   readonly currency: string;
+  /** By hand, or because it owes. */
   readonly frozen: boolean;
+  /** What of the balance was given and expires. */
+  readonly goodwill: Money;
+  readonly owed: Money;
+  readonly pockets: readonly Pocket[];
   readonly holds: readonly Hold[];
 }
 

@@ -4,6 +4,7 @@ import type { Role } from '../api/shapes';
 const RIGHTS = {
   seeWallets: ['ADMIN', 'FINANCE', 'PAYER'],
   topUp: ['ADMIN', 'FINANCE'],
+  settle: ['ADMIN', 'FINANCE'],
   hangUp: ['ADMIN', 'AGENT'],
   seePhones: ['ADMIN', 'AGENT', 'PAYER'],
   changePhones: ['ADMIN'],

@@ -31,6 +31,10 @@ describe('money', () => {
     expect(formatMoney(eur('2.50'))).toBe('2.50\u00a0EUR');
   });
 
+  it('shows the seconds of a bundle without decimals', () => {
+    expect(formatMoney({ amount: '3600', currency: 'SEC' })).toBe('3,600\u00a0s');
+  });
+
   it('adds what floating point cannot', () => {
     expect(sum([eur('0.10000000'), eur('0.20000000')], 'EUR').amount).toBe('0.30000000');
     expect(sum([eur('9007199254740993'), eur('0.00000001')], 'EUR').amount).toBe(

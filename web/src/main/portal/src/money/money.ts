@@ -26,18 +26,25 @@ export function amountOf(units: bigint): string {
   return `${units < 0n ? '-' : ''}${whole}.${digits.slice(-SCALE)}`;
 }
 
-/** Grouped by thousands, at least two and at most eight decimals, with a true minus sign. */
-export function formatAmount(amount: string): string {
+/** Grouped by thousands, at least two (if not less is asked for) and at most eight decimals, with a true minus sign. */
+export function formatAmount(amount: string, least = SHOWN_AT_LEAST): string {
   const plain = amountOf(unitsOf(amount));
   const negative = plain.startsWith('-');
   const [whole = '0', fraction = ''] = (negative ? plain.slice(1) : plain).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  const decimals = fraction.replace(/0+$/, '').padEnd(SHOWN_AT_LEAST, '0');
-  return `${negative ? '\u2212' : ''}${grouped}.${decimals}`;
+  const decimals = fraction.replace(/0+$/, '').padEnd(least, '0');
+  return `${negative ? '\u2212' : ''}${grouped}${decimals === '' ? '' : `.${decimals}`}`;
+}
+
+/** The figure and its unit: a currency, or the seconds of a bundle. */
+export function figureOf(money: Money): readonly [figure: string, unit: string] {
+  return money.currency === 'SEC'
+    ? [formatAmount(money.amount, 0), 's']
+    : [formatAmount(money.amount), money.currency];
 }
 
 export function formatMoney(money: Money): string {
-  return `${formatAmount(money.amount)}\u00a0${money.currency}`;
+  return figureOf(money).join('\u00a0');
 }
 
 export function sum(amounts: readonly Money[], currency: string): Money {

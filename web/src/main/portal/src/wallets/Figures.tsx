@@ -1,7 +1,7 @@
 import { Card, CardBody } from '@patternfly/react-core';
 import type { Money, Wallet } from '../api/shapes';
 import { Amount } from '../money/Amount';
-import { signOf } from '../money/money';
+import { formatMoney, signOf } from '../money/money';
 
 function Figure({ name, of, help }: { name: string; of: Money; help: string }) {
   return (
@@ -28,8 +28,16 @@ export function Figures({ wallet }: { wallet: Wallet }) {
           signOf(wallet.floor) === 0 ? 'can be spent now' : 'can be spent now, down to the floor'
         }
       />
-      <Figure name="Balance" of={wallet.balance} help="on the books" />
-      <Figure name="Held" of={wallet.held} help="set aside for calls that are up" />
+      <Figure
+        name="Balance"
+        of={wallet.balance}
+        help={
+          signOf(wallet.goodwill) === 0
+            ? 'on the books'
+            : `on the books, ${formatMoney(wallet.goodwill)} of it goodwill`
+        }
+      />
+      <Figure name="Held" of={wallet.held} help="set aside for calls and purchases" />
       <Figure name="Floor" of={wallet.floor} help="never goes below" />
     </div>
   );

@@ -11,7 +11,9 @@ export function Holds({ wallet }: { wallet: Wallet }) {
   return (
     <Panel title="Open holds" flush>
       {wallet.holds.length === 0 ? (
-        <p className="ml-note">No call holds money of this wallet right now.</p>
+        <p className="ml-note">
+          Neither a call nor a purchase holds money of this wallet right now.
+        </p>
       ) : (
         <Table aria-label="Open holds" variant="compact" gridBreakPoint="grid-md">
           <Thead>
@@ -33,7 +35,7 @@ export function Holds({ wallet }: { wallet: Wallet }) {
                 </Cell>
                 <Cell name="Call">
                   {hold.callId === null ? (
-                    'none'
+                    'a purchase'
                   ) : (
                     <Link to={`/calls/${hold.callId}`}>Call record</Link>
                   )}

@@ -12,8 +12,16 @@ import { Instant } from '../time/Instant';
 
 const KINDS: Readonly<Record<string, readonly [string, NonNullable<LabelProps['color']>]>> = {
   'top-up': ['Top-up', 'green'],
+  goodwill: ['Goodwill', 'green'],
   call: ['Call', 'blue'],
+  purchase: ['Purchase', 'blue'],
   refund: ['Refund', 'teal'],
+  reversal: ['Reversal', 'teal'],
+  transfer: ['Transfer', 'purple'],
+  expiry: ['Expired', 'grey'],
+  dispute: ['Dispute', 'red'],
+  're-rating': ['Re-rating', 'orange'],
+  'receivable-paid': ['Debt paid', 'orange'],
 };
 
 function MoveRow({ move }: { move: WalletMove }) {
@@ -56,7 +64,7 @@ export function Statement({ walletId }: { walletId: string }) {
         what="the statement"
         empty={
           <Nothing title="Nothing has moved yet">
-            Top-ups and the cost of calls appear here, each with the balance it left.
+            Top-ups, purchases and the cost of calls appear here, each with the balance it left.
           </Nothing>
         }
       >

@@ -6,17 +6,23 @@ import { read } from '../api/http';
 import type { Wallet } from '../api/shapes';
 import { may } from '../app/rights';
 import { useMe } from '../app/session';
+import { formatMoney, signOf } from '../money/money';
 import { Loaded } from '../parts/Loaded';
 import { PageHead } from '../parts/PageHead';
 import { Figures } from './Figures';
 import { Holds } from './Holds';
+import { Pockets } from './Pockets';
+import { Purchases } from './Purchases';
+import { Receivables } from './Receivables';
 import { Statement } from './Statement';
 import { TopUp } from './TopUp';
 
-function Frozen() {
+function Frozen({ wallet }: { wallet: Wallet }) {
   return (
     <Alert variant="warning" isInline title="This wallet is frozen" component="p">
-      No call can be paid from it until what it owes is settled.
+      {signOf(wallet.owed) > 0
+        ? `It owes ${formatMoney(wallet.owed)}: nothing new is paid from it until that is settled.`
+        : 'Nothing new is paid from it until it is released.'}
     </Alert>
   );
 }
@@ -52,12 +58,15 @@ export default function WalletPage() {
         <Loaded query={query} what="the wallet">
           {(it) => (
             <>
-              {it.frozen && <Frozen />}
+              {it.frozen && <Frozen wallet={it} />}
               <Figures wallet={it} />
+              <Pockets wallet={it} />
               <Holds wallet={it} />
             </>
           )}
         </Loaded>
+        <Purchases walletId={id} />
+        {may(role, 'settle') && <Receivables walletId={id} />}
         <Statement walletId={id} />
       </PageSection>
       {topping && wallet && <TopUp wallet={wallet} onClose={() => setTopping(false)} />}

@@ -17,6 +17,9 @@ import org.flywaydb.core.Flyway;
  * application's user. Ended with the virtual machine.
  */
 public final class TestDatabase {
+  /** A system property: with it set to true, commits are on the disk, as in production. */
+  public static final String DURABLE = "meterline.test.durable";
+
   private static final EmbeddedPostgres POSTGRES = start();
 
   private TestDatabase() {}
@@ -57,6 +60,8 @@ public final class TestDatabase {
       var postgres =
           EmbeddedPostgres.builder()
               .setServerConfig("max_connections", "150")
+              .setServerConfig("fsync", onOff(Boolean.getBoolean(DURABLE)))
+              .setServerConfig("synchronous_commit", onOff(Boolean.getBoolean(DURABLE)))
               .setPGStartupWait(Duration.ofSeconds(90))
               .start();
       try (var connection = postgres.getPostgresDatabase().getConnection();
@@ -86,6 +91,10 @@ public final class TestDatabase {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String onOff(boolean on) {
+    return on ? "on" : "off";
   }
 
   private static DataSource as(String user) {

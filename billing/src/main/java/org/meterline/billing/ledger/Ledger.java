@@ -180,9 +180,10 @@ public final class Ledger {
     return lines(wallet, null, before, limit);
   }
 
-  /** The line of a wallet's statement that a transfer made. */
+  /** The line of a wallet's statement that a transfer made: the first one, if it made several. */
   public Optional<StatementLine> lineOf(UUID wallet, UUID transfer) throws SQLException {
-    return lines(wallet, transfer, Long.MAX_VALUE, 1).stream().findFirst();
+    var lines = lines(wallet, transfer, Long.MAX_VALUE, Integer.MAX_VALUE);
+    return lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast());
   }
 
   private List<StatementLine> lines(UUID wallet, @Nullable UUID transfer, long before, int limit)

@@ -29,6 +29,12 @@ public final class Reconciliation {
           union all
           select debit_wallet, -amount from move where debit_wallet is not null) m
         group by wallet),
+      pocket_moves as (
+        select pocket, sum(amount) as amount from (
+          select credit_pocket as pocket, amount from move where credit_pocket is not null
+          union all
+          select debit_pocket, -amount from move where debit_pocket is not null) m
+        group by pocket),
       wallet_holds as (
         select wallet, sum(amount) as amount from hold where resolved is null group by wallet),
       side as (
@@ -44,7 +50,8 @@ public final class Reconciliation {
       union all
       select 'move-without-account', m.transfer::text, '2 accounts of one currency', count(a.id)::text
       from move m left join account a on a.id in (m.debit, m.credit)
-      group by m.tenant, m.transfer, m.line having count(a.id) <> 2 or count(distinct a.currency) <> 1
+      group by m.tenant, m.transfer, m.line, m.debit, m.credit
+      having count(a.id) <> case when m.debit = m.credit then 1 else 2 end or count(distinct a.currency) <> 1
 
       union all
       select 'move-without-transfer', m.transfer::text, '1', '0'
@@ -66,7 +73,50 @@ public final class Reconciliation {
 
       union all
       select 'wallet-below-floor', w.id::text, '>= ' || w.floor, (w.balance - w.held)::text
-      from wallet w where w.balance - w.held < w.floor
+      from wallet w where w.balance - w.held < w.floor - w.short
+
+      -- a pocket is the sum of its moves; a wallet is the sum of its pockets
+      union all
+      select 'pocket-balance', k.id::text, coalesce(m.amount, 0)::text, k.balance::text
+      from pocket k left join pocket_moves m on m.pocket = k.id
+      where k.balance <> coalesce(m.amount, 0)
+
+      union all
+      select 'wallet-goodwill', w.id::text, coalesce(sum(k.balance), 0)::text, w.goodwill::text
+      from wallet w left join pocket k on k.tenant = w.tenant and k.wallet = w.id
+      group by w.tenant, w.id, w.goodwill having w.goodwill <> coalesce(sum(k.balance), 0)
+
+      -- what wallets owe is what stands on the account of receivables
+      union all
+      select 'wallet-owed', w.id::text, coalesce(sum(r.amount - r.settled), 0)::text, w.owed::text
+      from wallet w left join receivable r on r.tenant = w.tenant and r.wallet = w.id
+      group by w.tenant, w.id, w.owed having w.owed <> coalesce(sum(r.amount - r.settled), 0)
+
+      union all
+      select 'receivables', a.code || ' ' || a.currency, coalesce(w.owed, 0)::text, coalesce(b.amount, 0)::text
+      from account a
+        left join (select currency, sum(owed) as owed from wallet group by currency) w on w.currency = a.currency
+        left join balance b on b.account = a.id
+      where a.code = '1400' and coalesce(w.owed, 0) <> coalesce(b.amount, 0)
+
+      union all
+      select 'wallet-not-frozen', w.id::text, (w.stopped or w.owed > 0)::text, w.frozen::text
+      from wallet w where w.frozen <> (w.stopped or w.owed > 0)
+
+      -- what was captured was posted, and no more was given back than was taken
+      union all
+      select 'purchase-not-posted', b.id::text, coalesce(b.captured, 0)::text, coalesce(m.amount, 0)::text
+      from purchase b
+        left join (select transfer, sum(amount) as amount from move where debit_wallet is not null group by transfer) m
+          on m.transfer = b.transfer
+      where coalesce(b.captured, 0) <> coalesce(m.amount, 0)
+
+      union all
+      select 'refund-too-high', f.transfer::text, '<= ' || coalesce(min(m.amount), 0), sum(f.amount)::text
+      from refund f
+        left join (select transfer, debit_wallet, sum(amount) as amount from move group by transfer, debit_wallet) m
+          on m.transfer = f.transfer and m.debit_wallet = f.wallet
+      group by f.transfer, f.wallet having sum(f.amount) > coalesce(min(m.amount), 0)
 
       -- the control account of wallets is their sum
       union all
@@ -89,7 +139,7 @@ public final class Reconciliation {
 
       union all
       select 'hold-not-charged', h.id::text, h.posted::text, coalesce(sum(c.amount), 0)::text
-      from hold h left join charge c on c.tenant = h.tenant and c.leg = h.leg
+      from hold h left join charge c on c.tenant = h.tenant and c.leg = h.leg and c.segment = h.segment and c.line = h.line
       where h.resolved is not null and h.leg is not null
       group by h.tenant, h.id, h.line, h.posted
       having h.posted <> coalesce(sum(c.amount), 0) or count(c.id) = 0

@@ -18,6 +18,9 @@ public record Currency(String code, int minor, int scale) {
 
   public static final Currency EUR = of("EUR");
 
+  /** Not money: what wallets that are bundles keep. No country's currency has this code. */
+  public static final Currency SECONDS = of("SEC");
+
   public Currency {
     if (!code.matches("[A-Z]{3}") || minor < 0 || minor > 4 || scale < minor || scale > 12) {
       throw new IllegalArgumentException("no such currency: " + code + " at scale " + scale);

@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The active currencies of ISO 4217, without funds, metals and codes for testing. Of each: code,
  * minor digits, and roughly how much of it one euro bought at the end of 2025, which only says how
- * large a unit has to be. The same rows are in the table {@code currency}.
+ * large a unit has to be; and the seconds of bundles. The same rows are in the table {@code
+ * currency}.
  */
 final class CurrencyTable {
   private static final BigDecimal TEN_BILLION = new BigDecimal("10000000000");
@@ -45,13 +47,15 @@ final class CurrencyTable {
   private CurrencyTable() {}
 
   static Map<String, Currency> read() {
-    return Arrays.stream(ROWS.strip().split(",\\s+", -1))
-        .map(row -> row.split(" ", -1))
-        .map(
-            row -> {
-              int minor = Integer.parseInt(row[1]);
-              return new Currency(row[0], minor, scale(minor, new BigDecimal(row[2])));
-            })
+    var money =
+        Arrays.stream(ROWS.strip().split(",\\s+", -1))
+            .map(row -> row.split(" ", -1))
+            .map(
+                row -> {
+                  int minor = Integer.parseInt(row[1]);
+                  return new Currency(row[0], minor, scale(minor, new BigDecimal(row[2])));
+                });
+    return Stream.concat(money, Stream.of(new Currency("SEC", 0, 0)))
         .collect(Collectors.toUnmodifiableMap(Currency::code, Function.identity()));
   }
 

@@ -1,9 +1,26 @@
 package org.meterline.billing.wallet;
 
+import java.util.Optional;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.Refusal.Why;
 
 /** What became of a request to hold money, or to hold more. Nothing is ever half done. */
 public sealed interface HoldOutcome {
+
+  /** Why not, if it was refused. */
+  default Optional<Refusal> refusal() {
+    return switch (this) {
+      case Held h -> Optional.empty();
+      case TooLow low -> Optional.of(Refusal.of(Why.TOO_LOW, low.available()));
+      case Frozen f -> Optional.of(Refusal.of(Why.FROZEN));
+      case AlreadyResolved r -> Optional.of(Refusal.of(Why.RESOLVED));
+      case DuplicateKeyOtherBody d -> Optional.of(Refusal.of(Why.OTHER_TERMS));
+      case Fenced f -> Optional.of(Refusal.of(Why.FENCED));
+      case NoWallet n -> Optional.of(Refusal.of(Why.NO_WALLET));
+      case NoHold n -> Optional.of(Refusal.of(Why.NO_HOLD));
+      case CurrencyMismatch c -> Optional.of(Refusal.of(Why.CURRENCY));
+    };
+  }
 
   /**
    * The money is set aside.

@@ -10,6 +10,7 @@ import org.meterline.billing.money.Money;
  * @param key what the caller chose so that it happens once
  * @param transfer a fresh id, used if the key is new
  * @param by who asked for it: a user's id, not a name
+ * @param pocket where it goes
  */
 public record TopUp(
     UUID tenant,
@@ -19,14 +20,23 @@ public record TopUp(
     Money amount,
     String reason,
     String by,
-    Instant at) {
+    Instant at,
+    Pocket pocket) {
   public TopUp {
-    if (amount.units() <= 0) {
-      throw new IllegalArgumentException("a top-up is more than nothing");
-    }
-    if (key.isBlank() || key.length() > 255) {
-      throw new IllegalArgumentException("a key has 1 to 255 characters");
-    }
+    OncePerKey.check(key, amount);
+  }
+
+  /** Refundable money. What the wallet owes is paid from it first. */
+  public TopUp(
+      UUID tenant,
+      UUID wallet,
+      String key,
+      UUID transfer,
+      Money amount,
+      String reason,
+      String by,
+      Instant at) {
+    this(tenant, wallet, key, transfer, amount, reason, by, at, new Pocket.Refundable());
   }
 
   /** What became of it. */
@@ -46,6 +56,12 @@ public record TopUp(
 
   /** The wallet keeps another currency. */
   public record CurrencyMismatch() implements Outcome {}
+
+  /** Goodwill that would be over before it begins. */
+  public record GoodwillPast() implements Outcome {}
+
+  /** The book is closed for the day of {@code at}. */
+  public record PeriodClosed() implements Outcome {}
 
   /** The wallet cannot hold so much. */
   public record Overflow() implements Outcome {}

@@ -9,6 +9,9 @@ import org.meterline.billing.money.Money;
  * @param balance money in it, what is held included
  * @param held set aside for calls that are up
  * @param floor what available money is counted from
+ * @param frozen it pays for nothing at present: by hand, or because it owes
+ * @param goodwill the part of the balance that was given and expires; the rest is refundable
+ * @param owed what forced debits did not find
  */
 public record Wallet(
     UUID tenant,
@@ -20,7 +23,9 @@ public record Wallet(
     Money balance,
     Money held,
     Money floor,
-    boolean frozen) {
+    boolean frozen,
+    Money goodwill,
+    Money owed) {
 
   /** What new holds may take: balance − held − floor. */
   public Money available() {

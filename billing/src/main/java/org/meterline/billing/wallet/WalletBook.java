@@ -37,6 +37,32 @@ public interface WalletBook {
 
   TopUp.Outcome topUp(TopUp topUp);
 
+  /**
+   * What is in the wallet's pockets: refundable first, then goodwill, the earliest expiry first.
+   */
+  List<Pocket.Filled> pockets(UUID tenant, UUID wallet);
+
+  /**
+   * Takes goodwill whose time is over and that no hold needs, and gives back the prices of
+   * purchases that nobody captured in time, by the books' own clock, of all tenants.
+   *
+   * @param limit how many wallets to look at
+   * @return how many were looked at; fewer than the limit when all is done
+   */
+  int expire(int limit);
+
+  /** Holds of several lines. */
+  HoldGroups groups();
+
+  /** Forced debits and what is owed. */
+  Debts debts();
+
+  /** Things at a fixed price. */
+  Purchases purchases();
+
+  /** Refunds, and transfers between a payer's wallets. */
+  Refunds refunds();
+
   /** Opens a wallet in a currency that the tenant's book keeps; again with the same id: nothing. */
   void open(NewWallet wallet);
 

@@ -3,8 +3,12 @@ package org.meterline.billing.wallet;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +22,7 @@ public final class WalletRows {
   private static final String SELECT =
       """
       select w.tenant, w.id, w.payer, p.kind, p.name, w.name, w.balance, w.held, w.floor,
-             w.frozen, w.currency
+             w.frozen, w.currency, w.goodwill, w.owed
       from wallet w join payer p on p.tenant = w.tenant and p.id = w.payer
       """;
 
@@ -44,6 +48,41 @@ public final class WalletRows {
     }
   }
 
+  /** What is in wallets' pockets: refundable first, then goodwill, the earliest expiry first. */
+  public static Map<UUID, List<Pocket.Filled>> pockets(
+      Connection connection, Collection<UUID> wallets) throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            """
+            select w.id, null, w.balance - w.goodwill, w.currency, 0 as rank, w.id
+            from wallet w where w.id = any (?)
+            union all
+            select k.wallet, k.expires, k.balance, w.currency, 1, k.id
+            from pocket k join wallet w on w.tenant = k.tenant and w.id = k.wallet
+            where k.wallet = any (?) and k.balance > 0
+            order by 5, 2, 6
+            """)) {
+      var ids = connection.createArrayOf("uuid", wallets.toArray());
+      s.setArray(1, ids);
+      s.setArray(2, ids);
+      var pockets = new HashMap<UUID, List<Pocket.Filled>>();
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          var expires = row.getObject(2, OffsetDateTime.class);
+          pockets
+              .computeIfAbsent(row.getObject(1, UUID.class), w -> new ArrayList<>())
+              .add(
+                  new Pocket.Filled(
+                      expires == null
+                          ? new Pocket.Refundable()
+                          : new Pocket.Goodwill(expires.toInstant()),
+                      Money.of(row.getLong(3), Currency.of(row.getString(4)))));
+        }
+      }
+      return pockets;
+    }
+  }
+
   private static List<Wallet> rows(PreparedStatement s) throws SQLException {
     var wallets = new ArrayList<Wallet>();
     try (var row = s.executeQuery()) {
@@ -60,7 +99,9 @@ public final class WalletRows {
                 Money.of(row.getLong(7), currency),
                 Money.of(row.getLong(8), currency),
                 Money.of(row.getLong(9), currency),
-                row.getBoolean(10)));
+                row.getBoolean(10),
+                Money.of(row.getLong(12), currency),
+                Money.of(row.getLong(13), currency)));
       }
     }
     return wallets;

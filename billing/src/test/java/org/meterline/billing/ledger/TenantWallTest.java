@@ -238,7 +238,22 @@ class TenantWallTest {
                   "reopen_period",
                   "draft_journal",
                   "decide_journal",
-                  "add_seal")),
+                  "add_seal",
+                  "grant_goodwill",
+                  "expire_goodwill",
+                  "place_groups",
+                  "extend_groups",
+                  "resolve_groups",
+                  "read_groups",
+                  "stale_groups",
+                  "force_debit",
+                  "settle_receivable",
+                  "authorise_purchase",
+                  "capture_purchase",
+                  "release_purchase",
+                  "expire_holds",
+                  "refund_charge",
+                  "transfer_money")),
           names);
     }
   }

@@ -1,84 +1,45 @@
 package org.meterline.billing.wallet;
 
+import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.meterline.billing.TestDatabase;
-import org.meterline.billing.ledger.BookTransaction;
-import org.meterline.billing.ledger.Reconciliation;
-import org.meterline.billing.money.Currency;
-import org.meterline.billing.money.Money;
-import org.meterline.billing.rate.DeckRows;
-import org.meterline.billing.rate.DeckTerms;
-import org.meterline.billing.rate.Rate;
-import org.meterline.billing.rate.RateDeck;
-import org.meterline.billing.wallet.NewWallet.PayerKind;
 
 /**
  * Hold + settle pairs per second, durable, row-level security on, client and database on one
- * machine: a transaction each (the naive way) beside batches (Meterline's way). Run with {@code
- * [seconds [wallets [clients]]]}.
+ * machine, from new and empty tables: a transaction each (the naive way), batches (Meterline's
+ * way), and pgbench with the same statements (the ceiling). Once more with each commit delayed by 5
+ * ms, as on a slow disk. Run with {@code [seconds [wallets [clients]]]}.
  */
 public final class HoldBenchmark {
-  private static final Duration LEASE = Duration.ofHours(1);
+  private static final int NAIVE = 16;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final UUID tenant = TestDatabase.tenant();
-  private final PostgresWallets plain;
-  private final List<UUID> wallets = new ArrayList<>();
-  private final UUID deck = UUID.randomUUID();
-  private final Lease lease;
+  private final Duration each;
+  private final int wallets;
+  private final int clients;
+  private final List<String> lines = new ArrayList<>();
 
-  private HoldBenchmark(PostgresWallets plain, int count) throws Exception {
-    this.plain = plain;
-    var rate = Rate.to("49", "Germany").price("0.06").build();
-    var compiled = RateDeck.compile(DeckTerms.plain(deck, Currency.EUR), List.of(rate));
-    new BookTransaction(TestDatabase.app())
-        .write(
-            tenant,
-            connection -> {
-              DeckRows.write(connection, tenant, "Bench", 1, Instant.EPOCH, compiled);
-              return true;
-            });
-    for (int i = 0; i < count; i++) {
-      var wallet = UUID.randomUUID();
-      plain.open(
-          new NewWallet(
-              tenant,
-              wallet,
-              UUID.randomUUID(),
-              PayerKind.CUSTOMER,
-              "P",
-              null,
-              "W",
-              Money.zero(Currency.EUR)));
-      plain.topUp(
-          new TopUp(
-              tenant,
-              wallet,
-              "k" + i,
-              UUID.randomUUID(),
-              Money.parse("100000", Currency.EUR),
-              "b",
-              "b",
-              Instant.EPOCH));
-      wallets.add(wallet);
-    }
-    lease = plain.take("bench-" + tenant, LEASE);
+  private HoldBenchmark(Duration each, int wallets, int clients) {
+    this.each = each;
+    this.wallets = wallets;
+    this.clients = clients;
   }
 
   public static void main(String[] arguments) throws Exception {
+    System.setProperty(TestDatabase.DURABLE, "true"); // before the database is started
     var numbers = Arrays.stream(arguments).map(Integer::parseInt).toList();
     int seconds = numbers.isEmpty() ? 10 : numbers.get(0);
-    int wallets = numbers.size() < 2 ? 1000 : numbers.get(1);
+    int wallets = numbers.size() < 2 ? 10_000 : numbers.get(1);
     int clients = numbers.size() < 3 ? 256 : numbers.get(2);
     for (var line : run(Duration.ofSeconds(seconds), wallets, clients)) {
       System.out.println(line);
@@ -86,95 +47,190 @@ public final class HoldBenchmark {
     System.exit(0);
   }
 
-  /** Answers a line for each figure. */
+  /** Answers a line for each figure: what, then two spaces or more, then the figure. */
   static List<String> run(Duration each, int wallets, int clients) throws Exception {
-    var lines = new ArrayList<String>();
-    try (var pool = new PooledSource(TestDatabase.app(), 16)) {
-      for (int count : new int[] {wallets, 1}) {
-        var bench = new HoldBenchmark(new PostgresWallets(pool.source()), count);
-        var what = count == 1 ? "one wallet" : count + " wallets";
-        lines.add(bench.measure("a transaction each, 16 clients, " + what, each, 16, bench.plain));
-        try (var batching =
-            new BatchingWallets(bench.plain, Duration.ofSeconds(30), System::nanoTime)) {
-          lines.add(
-              bench.measure("batches, " + clients + " clients, " + what, each, clients, batching));
-        }
-        bench.reconcile();
-      }
+    var bench = new HoldBenchmark(each, wallets, clients);
+    bench.line("written through to the disk", setting("fsync"), setting("synchronous_commit"));
+    bench.everything();
+    setDelay(5000);
+    try {
+      bench.delayed();
+    } finally {
+      setDelay(0);
     }
-    return lines;
+    return bench.lines;
   }
 
-  private String measure(String what, Duration each, int clients, WalletBook book)
-      throws Exception {
-    var pairs = new AtomicLong();
-    var times = new ConcurrentLinkedQueue<Long>();
+  private void everything() throws Exception {
+    try (var pool = new PooledSource(TestDatabase.app(), NAIVE)) {
+      var many = new HoldScene(pool.source(), wallets, "100000", "0.01");
+      pairs(many, wallets + " wallets");
+      groups(many, "groups over two of " + wallets + " wallets");
+      pairs(new HoldScene(pool.source(), 1, "100000", "0.01"), "one wallet");
+      // a second hold does not fit beside the first
+      int poor = Math.max(1, wallets / 20);
+      var empty = new HoldScene(pool.source(), poor, "0.02", "0.00000001");
+      naive(empty, poor + " nearly empty wallets");
+      batches(empty, poor + " nearly empty wallets");
+      empty.reconcile();
+      idle(many);
+    }
+  }
+
+  private void delayed() throws Exception {
+    try (var pool = new PooledSource(TestDatabase.app(), NAIVE)) {
+      var many = new HoldScene(pool.source(), wallets, "100000", "0.01");
+      var slow = ", commits delayed by 5 ms";
+      naive(many, wallets + " wallets" + slow);
+      batches(many, wallets + " wallets" + slow);
+      groupBatches(many, "groups over two of " + wallets + " wallets" + slow);
+      var one = new HoldScene(pool.source(), 1, "100000", "0.01");
+      batches(one, "one wallet" + slow);
+      many.reconcile();
+      one.reconcile();
+    }
+  }
+
+  private void pairs(HoldScene scene, String what) throws Exception {
+    naive(scene, what);
+    batches(scene, what);
+    ceiling(what, HoldCeiling.isThere() ? HoldCeiling.pairs(scene, each) : "no pgbench here");
+    scene.reconcile();
+  }
+
+  private void groups(HoldScene scene, String what) throws Exception {
+    line("a transaction each, " + what, loop(NAIVE, () -> scene.group(scene.plain.groups())));
+    groupBatches(scene, what);
+    ceiling(what, HoldCeiling.isThere() ? HoldCeiling.groups(scene, each) : "no pgbench here");
+    scene.reconcile();
+  }
+
+  private void naive(HoldScene scene, String what) throws Exception {
+    line("a transaction each, " + what, loop(NAIVE, () -> scene.pair(scene.plain)));
+  }
+
+  private void batches(HoldScene scene, String what) throws Exception {
+    try (var book = new BatchingWallets(scene.plain, PATIENCE, System::nanoTime)) {
+      batches(what, () -> scene.pair(book));
+    }
+  }
+
+  private void groupBatches(HoldScene scene, String what) throws Exception {
+    try (var book = new BatchingWallets(scene.plain, PATIENCE, System::nanoTime)) {
+      batches(what, () -> scene.group(book.groups()));
+    }
+  }
+
+  private void batches(String what, BooleanSupplier act) throws Exception {
+    var full = loop(clients, act);
+    line("batches, " + what, full);
+    line("batches at half of that, " + what, paced(clients, full.rate() / 2.0, act));
+  }
+
+  private void ceiling(String what, String figure) {
+    line("pgbench, " + what, figure);
+  }
+
+  /** One client that asks now and then. */
+  private void idle(HoldScene scene) throws Exception {
+    try (var book = new BatchingWallets(scene.plain, PATIENCE, System::nanoTime)) {
+      line("batches, idle, one client", paced(1, 20, () -> scene.pair(book)));
+    }
+  }
+
+  /**
+   * What clients got done.
+   *
+   * @param refused acts that found too little money: they are not counted as done
+   */
+  private record Figure(long rate, long refused, double p99) {
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%7d /s   p99 %.1f ms", rate, p99)
+          + (refused == 0 ? "" : "   refused " + refused + " /s");
+    }
+  }
+
+  /** As many as they can, one after the other. */
+  private Figure loop(int count, BooleanSupplier act) throws Exception {
     long end = System.nanoTime() + each.toNanos();
-    Supplier<Long> client =
-        () -> {
-          while (System.nanoTime() < end) {
-            long began = System.nanoTime();
-            pair(book);
-            times.add(System.nanoTime() - began);
-            pairs.incrementAndGet();
+    return clients(count, client -> System.nanoTime(), end, act);
+  }
+
+  /** At this rate in all, whatever has been answered; timed from when each was due. */
+  private Figure paced(int count, double rate, BooleanSupplier act) throws Exception {
+    long began = System.nanoTime();
+    var due = new AtomicLong();
+    double interval = 1e9 / Math.max(1, rate);
+    return clients(
+        count,
+        client -> {
+          long at = began + (long) (due.getAndIncrement() * interval);
+          for (long left = at - System.nanoTime(); left > 0; left = at - System.nanoTime()) {
+            LockSupport.parkNanos(left);
           }
-          return pairs.get();
-        };
+          return at;
+        },
+        began + each.toNanos(),
+        act);
+  }
+
+  private interface Start {
+    /** Waits for the next act's time and answers it. */
+    long next(int client);
+  }
+
+  private Figure clients(int count, Start start, long end, BooleanSupplier act) throws Exception {
+    var times = new ConcurrentLinkedQueue<Long>();
+    var refused = new AtomicLong();
     try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
-      var all = new ArrayList<java.util.concurrent.Future<Long>>();
-      for (int i = 0; i < clients; i++) {
-        all.add(pool.submit(client::get));
+      var all = new ArrayList<Future<?>>();
+      for (int i = 0; i < count; i++) {
+        int client = i;
+        all.add(
+            pool.submit(
+                () -> {
+                  while (System.nanoTime() < end) {
+                    long from = start.next(client);
+                    if (act.getAsBoolean()) {
+                      times.add(System.nanoTime() - from);
+                    } else {
+                      refused.incrementAndGet();
+                    }
+                  }
+                }));
       }
       for (var one : all) {
         one.get();
       }
     }
     var sorted = times.stream().sorted().toList();
-    return String.format(
-        Locale.ROOT,
-        "%-50s %7d pairs/s   p99 %d ms",
-        what,
-        pairs.get() * 1000 / each.toMillis(),
-        sorted.isEmpty() ? 0 : sorted.get(sorted.size() * 99 / 100) / 1_000_000);
+    return new Figure(
+        sorted.size() * 1000L / each.toMillis(),
+        refused.get() * 1000 / each.toMillis(),
+        sorted.isEmpty() ? 0 : sorted.get(sorted.size() * 99 / 100) / 1e6);
   }
 
-  private void pair(WalletBook book) {
-    var leg = UUID.randomUUID();
-    var wallet = wallets.get(ThreadLocalRandom.current().nextInt(wallets.size()));
-    var amount = Money.parse("0.015", Currency.EUR);
-    var held =
-        book.hold(
-                lease,
-                List.of(
-                    new HoldRequest(
-                        tenant, leg, leg, wallet, deck, 1, amount, 15, false, Instant.EPOCH)))
-            .getFirst();
-    if (!(held instanceof HoldOutcome.Held)) {
-      throw new IllegalStateException("not held: " + held);
-    }
-    var settled =
-        book.resolve(
-                false,
-                List.of(
-                    new Settlement(
-                        tenant,
-                        leg,
-                        UUID.randomUUID(),
-                        Money.parse("0.01", Currency.EUR),
-                        10,
-                        Instant.EPOCH,
-                        "call",
-                        "[]")))
-            .getFirst();
-    if (!(settled instanceof SettleOutcome.Settled)) {
-      throw new IllegalStateException("not settled: " + settled);
+  private void line(String what, Object... figures) {
+    var shown = String.join(", ", Arrays.stream(figures).map(Object::toString).toList());
+    lines.add(String.format(Locale.ROOT, "%-70s  %s", what, shown));
+  }
+
+  private static String setting(String name) throws SQLException {
+    try (var connection = TestDatabase.app().getConnection();
+        var s = connection.createStatement();
+        var row = s.executeQuery("show " + name)) {
+      row.next();
+      return name + " " + row.getString(1);
     }
   }
 
-  private void reconcile() throws Exception {
-    var differences = new BookTransaction(TestDatabase.app()).read(tenant, Reconciliation::check);
-    if (!differences.isEmpty()) {
-      throw new IllegalStateException("the books do not agree: " + differences);
+  /** For connections that are opened from then on. */
+  private static void setDelay(int micros) throws SQLException {
+    try (var connection = TestDatabase.superuser().getConnection();
+        var s = connection.createStatement()) {
+      s.execute("alter database meterline set commit_delay = " + micros);
+      s.execute("alter database meterline set commit_siblings = " + (micros == 0 ? 5 : 0));
     }
   }
 }

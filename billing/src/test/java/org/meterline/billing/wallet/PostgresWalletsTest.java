@@ -3,7 +3,9 @@ package org.meterline.billing.wallet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,28 @@ class PostgresWalletsTest extends WalletBookContract {
           return true;
         });
     return new Priced(id, 1);
+  }
+
+  /** The database's clock stays; what it is compared with goes back. */
+  @Override
+  void later(Duration time) {
+    try (var connection = TestDatabase.superuser().getConnection();
+        var s = connection.createStatement()) {
+      for (var column : List.of("pocket.expires", "hold.expires", "wallet.goodwill_until")) {
+        var table = column.substring(0, column.indexOf('.'));
+        var name = column.substring(column.indexOf('.') + 1);
+        s.execute(
+            "update meterline.%s set %s = %s - interval '%d seconds' where tenant = '%s'"
+                .formatted(table, name, name, time.toSeconds(), tenant));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
   }
 
   @Override

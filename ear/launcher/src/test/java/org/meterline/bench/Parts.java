@@ -47,7 +47,7 @@ final class Parts implements Benchmark {
                 : Figure.below(fields[0], value, target, fields[2]));
       }
     }
-    for (String line : main("billing", "org.meterline.billing.wallet.HoldBenchmark", "10")) {
+    for (String line : main("billing", "org.meterline.billing.wallet.HoldBenchmark", "5")) {
       figures.add(named("hold and settle, ", line.strip().split(" {2,}", 2)));
     }
     return figures;

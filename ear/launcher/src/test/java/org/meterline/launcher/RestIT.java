@@ -109,6 +109,39 @@ class RestIT extends WholeProductTest {
   }
 
   @Test
+  void aPurchaseIsAuthorisedAndCapturedOnce() throws Exception {
+    String payer = "payer@harbour.example";
+    String key = "buy-" + UUID.randomUUID();
+    String page =
+        "{\"item\": \"page-7\", \"text\": \"A page\","
+            + " \"price\": {\"amount\": \"%s\", \"currency\": \"EUR\"}}";
+    HttpResponse<String> bought =
+        send(payer, "POST", "purchases", page.formatted("0.01"), "Idempotency-Key", key);
+    assertEquals(201, bought.statusCode(), bought.body());
+    String id = JSON.readTree(bought.body()).path("id").asText();
+    problem(
+        422,
+        "idempotency-key-reused",
+        send(payer, "POST", "purchases", page.formatted("0.02"), "Idempotency-Key", key));
+    problem(422, "invalid", send(payer, "POST", "purchases", page.formatted("0.01")));
+    problem(
+        402,
+        "wallet-too-low",
+        send(payer, "POST", "purchases", page.formatted("9999"), "Idempotency-Key", key + "x"));
+    String capture = "purchases/" + id + "/capture";
+    problem(403, "forbidden", send(payer, "POST", capture, "{}", "Idempotency-Key", key + "c"));
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<String> captured =
+          send(ADMIN, "POST", capture, "{}", "Idempotency-Key", key + "c");
+      assertEquals(200, captured.statusCode(), captured.body());
+      assertEquals("CAPTURED", JSON.readTree(captured.body()).path("state").asText());
+    }
+    problem(
+        409, "purchase-captured", send(ADMIN, "POST", capture, "{}", "Idempotency-Key", key + "d"));
+    problem(409, "purchase-captured", send(ADMIN, "POST", "purchases/" + id + "/release", null));
+  }
+
+  @Test
   void nobodyComesInWithoutSigningIn() throws Exception {
     HttpResponse<String> answer =
         Http.send(

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.uuid.Generators;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -66,6 +69,7 @@ class TenantWallsIT extends WholeProductTest {
     String token = meterline().rest(OWN).token();
     UUID id = Generators.timeBasedEpochGenerator().generate();
     assertEquals(200, send("put", "ledger/journals/" + id, "application/json", journal, token));
+    moneyOfEveryKind();
     assertEquals(200, send("post", "ledger/reconciliations", "application/json", "{}", token));
   }
 
@@ -81,6 +85,52 @@ class TenantWallsIT extends WholeProductTest {
   @BeforeAll
   static void aDeckHasAWrongRow() throws Exception {
     assertEquals(201, upload("decks?name=Wrong", "prefix,price\n49,dear\n", OWN));
+  }
+
+  /**
+   * Goodwill, a purchase, its refund and a debt that is paid at once, in the tenant's own wallet.
+   */
+  private static void moneyOfEveryKind() throws Exception {
+    JsonNode wallets = meterline().get(OWN, "wallets").path("items");
+    JsonNode own = wallets.path(wallets.size() - 1);
+    String wallet = "wallets/" + own.path("id").asText();
+    String cent = "{" + amount("0.01");
+    did(wallet + "/top-ups", cent.replace("}}", "},\"goodwillUntil\":\"2099-01-01T00:00:00Z\"}"));
+    String spent = buy(own.path("id").asText());
+    did(wallet + "/refunds", "{\"transferId\":\"%s\",".formatted(spent) + amount("0.01"));
+    buy(own.path("id").asText());
+    String available = meterline().get(OWN, wallet).path("available").path("amount").asText();
+    String more = new BigDecimal(available).add(BigDecimal.ONE).toPlainString();
+    did(wallet + "/forced-debits", "{\"kind\":\"DISPUTE\"," + amount(more));
+    did(wallet + "/top-ups", "{" + amount(more));
+  }
+
+  /** Answers the transfer that paid. */
+  private static String buy(String wallet) throws Exception {
+    JsonNode bought =
+        did(
+            "purchases",
+            "{\"walletId\":\"%s\",\"item\":\"page\",\"text\":\"A page\",\"price\":%s}"
+                .formatted(wallet, money("0.01")));
+    return did("purchases/" + bought.path("id").asText() + "/capture", "{}")
+        .path("transferId")
+        .asText();
+  }
+
+  private static JsonNode did(String resource, String body) throws Exception {
+    HttpResponse<String> answer =
+        answer("post", resource, "application/json", body, meterline().rest(OWN).token());
+    assertTrue(answer.statusCode() / 100 == 2, resource + " answers " + answer.body());
+    return new ObjectMapper().readTree(answer.body());
+  }
+
+  private static String money(String amount) {
+    return "{\"amount\":\"%s\",\"currency\":\"EUR\"}".formatted(amount);
+  }
+
+  /** The end of a body. */
+  private static String amount(String amount) {
+    return "\"reason\":\"none\",\"amount\":" + money(amount) + "}";
   }
 
   @Test
@@ -194,29 +244,43 @@ class TenantWallsIT extends WholeProductTest {
 
   private static int send(String method, String resource, String type, String body, String token)
       throws Exception {
+    return answer(method, resource, type, body, token).statusCode();
+  }
+
+  private static HttpResponse<String> answer(
+      String method, String resource, String type, String body, String token) throws Exception {
     URI address =
         URI.create(
             "http://127.0.0.1:%d/api/v1/%s"
                 .formatted(meterline().configuration().web().port(), resource));
     boolean bare = method.equals("get") || method.equals("delete");
     return Http.send(
-            HttpRequest.newBuilder(address)
-                .header("Authorization", "Bearer " + token)
-                .header("Accept", "application/json")
-                .header("Content-Type", type)
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .method(
-                    method.toUpperCase(Locale.ROOT),
-                    bare
-                        ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofString(body)))
-        .statusCode();
+        HttpRequest.newBuilder(address)
+            .header("Authorization", "Bearer " + token)
+            .header("Accept", "application/json")
+            .header("Content-Type", type)
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .method(
+                method.toUpperCase(Locale.ROOT),
+                bare
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body)));
   }
 
   /** A body that would be taken if the resource were the asking tenant's. */
   private static String body(String resource) {
-    if (resource.endsWith("/top-ups")) {
-      return "{\"amount\":{\"amount\":\"1.00000000\",\"currency\":\"EUR\"},\"reason\":\"none\"}";
+    String act =
+        switch (resource.substring(resource.lastIndexOf('/') + 1)) {
+          case "top-ups" -> "{" + amount("1");
+          case "forced-debits" -> "{\"kind\":\"DISPUTE\"," + amount("1");
+          case "refunds" -> "{\"transferId\":\"%s\",".formatted(UUID.randomUUID()) + amount("1");
+          case "transfers" -> "{\"toWalletId\":\"%s\",".formatted(UUID.randomUUID()) + amount("1");
+          case "settlements" -> "{\"means\":\"WRITE_OFF\"," + amount("1");
+          case "limit" -> "{\"floor\":" + money("0") + ",\"frozen\":false}";
+          default -> "";
+        };
+    if (!act.isEmpty()) {
+      return act;
     }
     if (resource.endsWith("/rejection")) {
       return "{\"reason\":\"none\"}";
@@ -235,7 +299,14 @@ class TenantWallsIT extends WholeProductTest {
   @Test
   void theListsOfTwoTenantsHaveNothingInCommon() throws Exception {
     for (String list :
-        List.of("calls?state=ended", "wallets", "phones", "numbers", "programs", "decks")) {
+        List.of(
+            "calls?state=ended",
+            "wallets",
+            "purchases",
+            "phones",
+            "numbers",
+            "programs",
+            "decks")) {
       Set<String> own = ids(OWN, list);
       Set<String> other = ids(OTHER, list);
       own.retainAll(other);

@@ -90,6 +90,14 @@ final class ChargeTrace {
             .collect(Collectors.joining(", ", ": ", all.size() > STRETCHES ? " …" : ""));
   }
 
+  /** Of one line of several that pay for a leg, when only its proof is known. */
+  static String proved(Instant placed, Instant at, long seconds, Money cost) {
+    var trace = JSON.createArrayNode();
+    add(trace, placed, "hold", "Set aside together with other wallets.", cost);
+    add(trace, at, "debit", seconds + " s used, as far as proved.", cost);
+    return trace.toString();
+  }
+
   private static void add(ArrayNode trace, Instant at, String kind, String text, Money amount) {
     var entry = trace.addObject();
     entry.put("at", at.toString());

@@ -32,6 +32,8 @@ public final class Charging implements AutoCloseable {
   private static final Duration RECOVER = Duration.ofMinutes(1);
   private static final Duration ANNOUNCE = Duration.ofMillis(250);
   private static final int NEWS = 500;
+  private static final Duration EXPIRY = Duration.ofSeconds(2);
+  private static final int EXPIRED = 200;
 
   /** Then the timer's other work has its turn. */
   private static final int ROUNDS = 20;
@@ -89,6 +91,7 @@ public final class Charging implements AutoCloseable {
     repeat(charging.leaseTimer, leaseLength.dividedBy(3), "renew the lease", lease::renew);
     repeat(charging.timer, REFRESH, "refresh the rates", charging.rates::refresh);
     repeat(charging.timer, REFRESH, "refresh the wallets", charging.wallets::refresh);
+    repeat(charging.timer, EXPIRY, "end what has expired", charging::expire);
     repeat(charging.timer, NAMES, "forget names", charging.wallets::forgetNames);
     return charging;
   }
@@ -145,6 +148,14 @@ public final class Charging implements AutoCloseable {
             throw new BooksUnavailable("cannot read the outbox: " + e.getMessage(), e);
           }
         });
+  }
+
+  /** Every node may do so at once: what one looks at, the others skip. */
+  private void expire() {
+    int rounds = 0;
+    while (book.expire(EXPIRED) >= EXPIRED && rounds < ROUNDS) {
+      rounds++;
+    }
   }
 
   @Override

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.Pocket;
 import org.meterline.billing.wallet.Wallet;
 
-/** A wallet and what is set aside in it. */
-public record WalletSeen(Wallet wallet, List<OpenHold> holds) {
+/** A wallet, what is set aside in it, and what its pockets have. */
+public record WalletSeen(Wallet wallet, List<OpenHold> holds, List<Pocket.Filled> pockets) {
   public WalletSeen {
+    pockets = List.copyOf(pockets);
     holds = List.copyOf(holds);
   }
 

@@ -25,6 +25,7 @@ import org.meterline.billing.ledger.StatementLine;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.NewWallet;
+import org.meterline.billing.wallet.Pocket;
 import org.meterline.billing.wallet.TopUp;
 import org.meterline.billing.wallet.Wallet;
 import org.meterline.billing.wallet.WalletBook;
@@ -65,16 +66,26 @@ public class Wallets {
             .filter(w -> after.isEmpty() || key(w).compareTo(after.get()) > 0)
             .limit(ask.rows())
             .toList();
-    var holds = reading(connection -> holds(connection, wallets));
-    return Page.of(wallets, ask, Wallets::key)
-        .map(w -> new WalletSeen(w, holds.getOrDefault(w.id(), List.of())));
+    return Page.of(seen(wallets), ask, seen -> key(seen.wallet()));
   }
 
   public WalletSeen get(Caller caller, UUID id) {
     caller.mustBe(ADMIN, FINANCE, PAYER);
-    var wallet = find(caller, id);
-    var holds = reading(connection -> holds(connection, List.of(wallet)));
-    return new WalletSeen(wallet, holds.getOrDefault(id, List.of()));
+    return seen(List.of(find(caller, id))).getFirst();
+  }
+
+  private List<WalletSeen> seen(List<Wallet> wallets) {
+    var holds = reading(connection -> holds(connection, wallets));
+    var ids = wallets.stream().map(Wallet::id).toList();
+    var pockets = reading(connection -> WalletRows.pockets(connection, ids));
+    return wallets.stream()
+        .map(
+            w ->
+                new WalletSeen(
+                    w,
+                    holds.getOrDefault(w.id(), List.of()),
+                    pockets.getOrDefault(w.id(), List.of())))
+        .toList();
   }
 
   /** The statement, newest first. */
@@ -91,21 +102,22 @@ public class Wallets {
     return Page.of(lines, ask, line -> Long.toString(line.entry()));
   }
 
+  /** Puts refundable money into a wallet, once per key; what the wallet owes is paid first. */
+  public StatementLine topUp(Caller caller, UUID id, String key, Money amount, String reason) {
+    return topUp(caller, id, key, amount, reason, new Pocket.Refundable());
+  }
+
   /**
-   * Puts money into a wallet, once per key.
+   * Puts money into a pocket of a wallet, once per key.
    *
    * @param key the caller's idempotency key
-   * @throws Refused with 404, 422 {@code idempotency-key-reused}, {@code currency-mismatch} or
-   *     {@code amount-out-of-range}
+   * @throws Refused with 404, 422 {@code idempotency-key-reused}, {@code currency-mismatch}, {@code
+   *     goodwill-expired} or {@code amount-out-of-range}
    */
-  public StatementLine topUp(Caller caller, UUID id, String key, Money amount, String reason) {
+  public StatementLine topUp(
+      Caller caller, UUID id, String key, Money amount, String reason, Pocket pocket) {
     caller.mustBe(ADMIN, FINANCE);
-    if (amount.units() <= 0) {
-      throw Refused.invalid("amount", "must be more than nothing");
-    }
-    if (key.isBlank() || key.length() > 200) {
-      throw Refused.invalid("Idempotency-Key", "must have 1 to 200 characters");
-    }
+    BookRefusals.check(key, amount);
     var wallet = find(caller, id);
     var request =
         new TopUp(
@@ -116,7 +128,8 @@ public class Wallets {
             amount,
             reason,
             caller.subject(),
-            clock.instant());
+            clock.instant(),
+            pocket);
     var transfer =
         switch (book.topUp(request)) {
           case TopUp.Posted posted -> posted.transfer();
@@ -131,12 +144,34 @@ public class Wallets {
                   422,
                   "The wallet keeps " + wallet.balance().currency() + ".",
                   false);
+          case TopUp.GoodwillPast g ->
+              throw new Refused("goodwill-expired", 422, "Goodwill ends in the future.", false);
+          case TopUp.PeriodClosed p ->
+              throw new Refused("period-closed", 409, "The book is closed for that day.", false);
           case TopUp.Overflow o ->
               throw new Refused(
                   "amount-out-of-range", 422, "The wallet cannot hold so much.", false);
         };
     return reading(c -> new Ledger(c).lineOf(wallet.id(), transfer))
         .orElseThrow(() -> new IllegalStateException("posted, but not to be seen: " + transfer));
+  }
+
+  /**
+   * Changes what stops new holds: what is held stays held, what is owed stays owed.
+   *
+   * @param floor zero, or minus the credit limit
+   */
+  public WalletSeen limit(Caller caller, UUID id, Money floor, boolean frozen) {
+    caller.mustBe(ADMIN, FINANCE);
+    var wallet = find(caller, id);
+    if (!wallet.floor().currency().equals(floor.currency())) {
+      throw new Refused(
+          "currency-mismatch", 422, "The wallet keeps " + wallet.floor().currency() + ".", false);
+    }
+    if (!book.limit(caller.tenant().id(), id, floor.units(), frozen)) {
+      throw Refused.notFound("wallet");
+    }
+    return get(caller, id);
   }
 
   /**

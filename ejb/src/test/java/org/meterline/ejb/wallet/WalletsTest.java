@@ -193,7 +193,7 @@ class WalletsTest {
   }
 
   /** Stands in for the container: work in a transaction that has named the tenant. */
-  private static EntityManager entities(Tenant tenant) {
+  static EntityManager entities(Tenant tenant) {
     var transaction = new TenantTransaction(TestDatabase.get().app());
     var loader = WalletsTest.class.getClassLoader();
     var session =

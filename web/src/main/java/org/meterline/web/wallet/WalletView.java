@@ -4,11 +4,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.wallet.Pocket;
 import org.meterline.billing.wallet.Wallet;
 import org.meterline.ejb.wallet.WalletSeen;
 import org.meterline.web.rest.MoneyView;
 
-/** A wallet. */
+/**
+ * A wallet.
+ *
+ * @param frozen by hand, or because it owes
+ * @param goodwill the part of the balance that was given and expires
+ */
 record WalletView(
     UUID id,
     String name,
@@ -19,10 +25,29 @@ record WalletView(
     MoneyView floor,
     String currency,
     boolean frozen,
+    MoneyView goodwill,
+    MoneyView owed,
+    List<PocketView> pockets,
     List<HoldView> holds) {
 
   /** Whose it is. */
   record PayerView(UUID id, String name) {}
+
+  /**
+   * Money of one kind.
+   *
+   * @param kind {@code REFUNDABLE} or {@code GOODWILL}
+   * @param expires of goodwill: what is not held then is taken
+   */
+  record PocketView(String kind, MoneyView balance, @Nullable Instant expires) {
+    static PocketView of(Pocket.Filled filled) {
+      var balance = MoneyView.of(filled.balance());
+      return switch (filled.pocket()) {
+        case Pocket.Refundable r -> new PocketView("REFUNDABLE", balance, null);
+        case Pocket.Goodwill goodwill -> new PocketView("GOODWILL", balance, goodwill.expires());
+      };
+    }
+  }
 
   /** Money set aside. */
   record HoldView(@Nullable UUID callId, MoneyView amount, Instant since) {}
@@ -39,6 +64,9 @@ record WalletView(
         MoneyView.of(wallet.floor()),
         wallet.balance().currency().code(),
         wallet.frozen(),
+        MoneyView.of(wallet.goodwill()),
+        MoneyView.of(wallet.owed()),
+        seen.pockets().stream().map(PocketView::of).toList(),
         seen.holds().stream()
             .map(h -> new HoldView(h.call(), MoneyView.of(h.amount()), h.since()))
             .toList());

@@ -11,21 +11,26 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import org.meterline.ejb.refusal.Refused;
-import org.meterline.ejb.tenant.Caller;
+import org.meterline.billing.wallet.Debts;
+import org.meterline.billing.wallet.Pocket;
+import org.meterline.ejb.wallet.Corrections;
 import org.meterline.ejb.wallet.Wallets;
 import org.meterline.web.rest.Created;
+import org.meterline.web.rest.IdempotencyKey;
 import org.meterline.web.rest.MoneyBody;
+import org.meterline.web.rest.MoneyView;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
 import org.meterline.web.session.SignedIn;
@@ -39,21 +44,66 @@ import org.meterline.web.session.SignedIn;
 public class WalletsResource {
   private final SignedIn session;
   private final Wallets wallets;
+  private final Corrections corrections;
 
   @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
   public WalletsResource() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  public WalletsResource(SignedIn session, Wallets wallets) {
+  public WalletsResource(SignedIn session, Wallets wallets, Corrections corrections) {
     this.session = session;
     this.wallets = wallets;
+    this.corrections = corrections;
   }
 
-  /** Money to be put in. */
+  /**
+   * Money to be put in.
+   *
+   * @param goodwillUntil when it is given rather than paid: until when it can be spent
+   */
   public record TopUpBody(
-      @NotNull @Valid MoneyBody amount, @NotBlank @Size(max = 200) String reason) {}
+      @NotNull @Valid MoneyBody amount,
+      @NotBlank @Size(max = 200) String reason,
+      @Nullable Instant goodwillUntil) {
+    Pocket pocket() {
+      return goodwillUntil == null ? new Pocket.Refundable() : new Pocket.Goodwill(goodwillUntil);
+    }
+  }
+
+  /** What stops new holds. */
+  public record LimitBody(@NotNull @Valid MoneyBody floor, @NotNull Boolean frozen) {}
+
+  /** Money to be taken. */
+  public record ForcedDebitBody(
+      @NotNull Debts.Kind kind,
+      @NotNull @Valid MoneyBody amount,
+      @NotBlank @Size(max = 200) String reason) {}
+
+  /**
+   * What was taken.
+   *
+   * @param owed what was not there: a receivable of the transfer's id, if it is more than nothing
+   */
+  public record ForcedDebitView(UUID transferId, MoneyView taken, MoneyView owed) {
+    static ForcedDebitView of(Debts.Taken taken) {
+      return new ForcedDebitView(
+          taken.transfer(), MoneyView.of(taken.taken()), MoneyView.of(taken.owed()));
+    }
+  }
+
+  /** Money to be given back. */
+  public record RefundBody(
+      @NotNull UUID transferId,
+      @NotNull @Valid MoneyBody amount,
+      @NotBlank @Size(max = 200) String reason) {}
+
+  /** Money to be moved to another wallet of the payer. */
+  public record TransferBody(
+      @NotNull UUID toWalletId,
+      @NotNull @Valid MoneyBody amount,
+      @NotBlank @Size(max = 200) String reason) {}
 
   @GET
   @Operation(operationId = "listWallets", summary = "Wallets, by name; a payer gets their own")
@@ -82,14 +132,95 @@ public class WalletsResource {
   @APIResponseSchema(value = WalletMoveView.class, responseCode = "201")
   public WalletMoveView topUp(
       @PathParam("id") UUID id,
-      @Parameter(required = true, description = "1 to 200 characters, chosen by the caller")
-          @HeaderParam("Idempotency-Key")
+      @Parameter(required = true, description = IdempotencyKey.DESCRIPTION)
+          @HeaderParam(IdempotencyKey.HEADER)
           @Nullable String key,
       @NotNull @Valid TopUpBody body) {
-    Caller caller = session.caller();
-    if (key == null || key.isBlank()) {
-      throw Refused.invalid("Idempotency-Key", "is needed");
-    }
-    return WalletMoveView.of(wallets.topUp(caller, id, key, body.amount().money(), body.reason()));
+    return WalletMoveView.of(
+        wallets.topUp(
+            session.caller(),
+            id,
+            IdempotencyKey.needed(key),
+            body.amount().money(),
+            body.reason(),
+            body.pocket()));
+  }
+
+  @PUT
+  @Path("{id}/limit")
+  @Operation(
+      operationId = "limitWallet",
+      summary = "Set floor and freeze; stops new holds, what is held stays held")
+  public WalletView limit(@PathParam("id") UUID id, @NotNull @Valid LimitBody body) {
+    return WalletView.of(wallets.limit(session.caller(), id, body.floor().money(), body.frozen()));
+  }
+
+  @POST
+  @Created
+  @Path("{id}/forced-debits")
+  @Operation(
+      operationId = "forceDebit",
+      summary = "Take what is available; the rest is owed and freezes the wallet")
+  @APIResponseSchema(value = ForcedDebitView.class, responseCode = "201")
+  public ForcedDebitView force(
+      @PathParam("id") UUID id,
+      @Parameter(required = true, description = IdempotencyKey.DESCRIPTION)
+          @HeaderParam(IdempotencyKey.HEADER)
+          @Nullable String key,
+      @NotNull @Valid ForcedDebitBody body) {
+    return ForcedDebitView.of(
+        corrections.force(
+            session.caller(),
+            id,
+            IdempotencyKey.needed(key),
+            body.kind(),
+            body.amount().money(),
+            body.reason()));
+  }
+
+  @POST
+  @Created
+  @Path("{id}/refunds")
+  @Operation(
+      operationId = "refundCharge",
+      summary = "Give back what a transfer took from the wallet, whole or in part")
+  @APIResponseSchema(value = WalletMoveView.class, responseCode = "201")
+  public WalletMoveView refund(
+      @PathParam("id") UUID id,
+      @Parameter(required = true, description = IdempotencyKey.DESCRIPTION)
+          @HeaderParam(IdempotencyKey.HEADER)
+          @Nullable String key,
+      @NotNull @Valid RefundBody body) {
+    return WalletMoveView.of(
+        corrections.refund(
+            session.caller(),
+            id,
+            IdempotencyKey.needed(key),
+            body.transferId(),
+            body.amount().money(),
+            body.reason()));
+  }
+
+  @POST
+  @Created
+  @Path("{id}/transfers")
+  @Operation(
+      operationId = "transferMoney",
+      summary = "Move refundable money to another wallet of the payer")
+  @APIResponseSchema(value = WalletMoveView.class, responseCode = "201")
+  public WalletMoveView transfer(
+      @PathParam("id") UUID id,
+      @Parameter(required = true, description = IdempotencyKey.DESCRIPTION)
+          @HeaderParam(IdempotencyKey.HEADER)
+          @Nullable String key,
+      @NotNull @Valid TransferBody body) {
+    return WalletMoveView.of(
+        corrections.transfer(
+            session.caller(),
+            id,
+            IdempotencyKey.needed(key),
+            body.toWalletId(),
+            body.amount().money(),
+            body.reason()));
   }
 }

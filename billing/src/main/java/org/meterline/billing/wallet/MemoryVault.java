@@ -1,0 +1,224 @@
+package org.meterline.billing.wallet;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.Refusal.Why;
+
+/**
+ * What the books in memory share: wallets with their pockets, keys, leases, and what was paid.
+ * Guarded by its own lock, which each act takes whole.
+ */
+final class MemoryVault {
+  final InstantSource clock;
+  private final Map<UUID, State> wallets = new LinkedHashMap<>();
+  private final Map<List<Object>, Kept> keys = new HashMap<>();
+  private final Map<String, Long> epochs = new HashMap<>();
+  private final Map<UUID, Paid> paid = new HashMap<>();
+
+  MemoryVault(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** What a key was used for, and the transfer that came of it. */
+  record Kept(Object body, UUID transfer) {}
+
+  /** A part of a payment: the pocket it came from, null for the refundable one, and units. */
+  record Part(@Nullable Given pocket, long units) {}
+
+  /** What a transfer took from a wallet, in the order taken, less what was given back. */
+  record Paid(UUID wallet, List<Part> parts, boolean refundable) {}
+
+  /** A pocket of goodwill. */
+  static final class Given {
+    final Instant expires;
+    long balance;
+
+    Given(Instant expires, long balance) {
+      this.expires = expires;
+      this.balance = balance;
+    }
+  }
+
+  static final class State {
+    final NewWallet wallet;
+    final List<Given> goodwill = new ArrayList<>();
+    long balance;
+    long held;
+    long floor;
+    long owed;
+    long moved;
+    boolean stopped;
+
+    State(NewWallet wallet) {
+      this.wallet = wallet;
+      floor = wallet.floor().units();
+    }
+
+    Currency currency() {
+      return wallet.floor().currency();
+    }
+
+    Money money(long units) {
+      return Money.of(units, currency());
+    }
+
+    boolean frozen() {
+      return stopped || owed > 0;
+    }
+
+    long available() {
+      return balance - held - floor;
+    }
+
+    long given() {
+      return goodwill.stream().mapToLong(g -> g.balance).sum();
+    }
+
+    /** What may leave as refundable money: what no hold needs, and no credit. */
+    long movable() {
+      long refundable = balance - given() - Math.max(0, held - given());
+      return Math.max(0, Math.min(available(), refundable));
+    }
+
+    boolean fits(long units) {
+      try {
+        Math.addExact(Math.addExact(balance, units), Math.absExact(floor));
+        return true;
+      } catch (ArithmeticException e) {
+        return false;
+      }
+    }
+
+    /** Refundable money comes or goes. */
+    void move(long units) {
+      balance += units;
+      moved += units;
+    }
+
+    void give(Given pocket) {
+      goodwill.add(pocket);
+      goodwill.sort((a, b) -> a.expires.compareTo(b.expires));
+      balance += pocket.balance;
+      moved += pocket.balance;
+    }
+
+    /** Takes from pockets: goodwill first, the earliest expiry first, or last. */
+    List<Part> draw(long units, boolean refundableFirst) {
+      var parts = new ArrayList<Part>();
+      long left = refundableFirst ? units - Math.min(units, Math.max(0, balance - given())) : units;
+      for (var pocket : goodwill) {
+        long take = Math.min(left, pocket.balance);
+        if (take > 0) {
+          pocket.balance -= take;
+          left -= take;
+          parts.add(new Part(pocket, take));
+        }
+      }
+      long rest = units - parts.stream().mapToLong(Part::units).sum();
+      if (rest > 0) {
+        parts.add(new Part(null, rest));
+      }
+      move(-units);
+      return parts;
+    }
+
+    void expire(Instant now) {
+      long covers = held;
+      for (var pocket : goodwill) {
+        if (!pocket.expires.isAfter(now)) {
+          long take = Math.min(Math.max(0, pocket.balance - covers), Math.max(0, available()));
+          covers = Math.max(0, covers - pocket.balance);
+          pocket.balance -= take;
+          move(-take);
+        }
+      }
+    }
+
+    List<Pocket.Filled> pockets() {
+      var all = new ArrayList<Pocket.Filled>();
+      all.add(new Pocket.Filled(new Pocket.Refundable(), money(balance - given())));
+      goodwill.stream()
+          .filter(g -> g.balance > 0)
+          .forEach(
+              g -> all.add(new Pocket.Filled(new Pocket.Goodwill(g.expires), money(g.balance))));
+      return all;
+    }
+  }
+
+  void open(NewWallet wallet) {
+    wallets.putIfAbsent(wallet.id(), new State(wallet));
+  }
+
+  @Nullable State find(UUID tenant, UUID wallet) {
+    var state = wallets.get(wallet);
+    return state == null || !state.wallet.tenant().equals(tenant) ? null : state;
+  }
+
+  /** The wallet without goodwill whose time is over. */
+  @Nullable State current(UUID tenant, UUID wallet) {
+    var state = find(tenant, wallet);
+    if (state != null) {
+      state.expire(clock.instant());
+    }
+    return state;
+  }
+
+  State known(UUID tenant, UUID wallet) {
+    var state = find(tenant, wallet);
+    if (state == null) {
+      throw new IllegalStateException("no wallet " + wallet);
+    }
+    return state;
+  }
+
+  Iterable<State> wallets() {
+    return wallets.values();
+  }
+
+  /** What the key was used for, if it was. */
+  @Nullable Kept kept(UUID tenant, String key) {
+    return keys.get(List.of(tenant, key));
+  }
+
+  void keep(UUID tenant, String key, Object body, UUID transfer) {
+    keys.put(List.of(tenant, key), new Kept(body, transfer));
+  }
+
+  /** Notes what a transfer took, so that it can be given back. */
+  void paid(UUID transfer, UUID wallet, List<Part> parts, boolean refundable) {
+    paid.put(transfer, new Paid(wallet, new ArrayList<>(parts), refundable));
+  }
+
+  @Nullable Paid paid(UUID transfer) {
+    return paid.get(transfer);
+  }
+
+  long nextEpoch(String node) {
+    return epochs.merge(node, 1L, Long::sum);
+  }
+
+  boolean current(Lease lease) {
+    return epoch(lease.node()) == lease.epoch();
+  }
+
+  long epoch(String node) {
+    return epochs.getOrDefault(node, 0L);
+  }
+
+  static <T> Outcome<T> refused(Why why) {
+    return new Outcome.Refused<>(Refusal.of(why));
+  }
+
+  static <T> Outcome<T> refused(Why why, Money most) {
+    return new Outcome.Refused<>(Refusal.of(why, most));
+  }
+}

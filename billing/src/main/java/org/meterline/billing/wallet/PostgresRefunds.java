@@ -1,0 +1,82 @@
+package org.meterline.billing.wallet;
+
+import static org.meterline.billing.wallet.BookCalls.uuid;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.Refusal.Why;
+
+/** Refunds and transfers in PostgreSQL. */
+final class PostgresRefunds implements Refunds {
+  private final BookCalls calls;
+
+  PostgresRefunds(BookCalls calls) {
+    this.calls = calls;
+  }
+
+  @Override
+  public Outcome<UUID> refund(Refund r) {
+    return calls.one(
+        "refund",
+        "select outcome, transfer, most from refund_charge(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        row -> outcome(row, r.amount().currency()),
+        r.tenant(),
+        r.wallet(),
+        r.charge(),
+        r.key(),
+        r.transfer(),
+        r.amount().units(),
+        r.amount().currency().code(),
+        r.reason(),
+        r.by(),
+        r.at());
+  }
+
+  @Override
+  public Outcome<UUID> transfer(Between b) {
+    return calls.one(
+        "transfer",
+        "select outcome, transfer, most from transfer_money(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        row -> outcome(row, b.amount().currency()),
+        b.tenant(),
+        b.from(),
+        b.to(),
+        b.key(),
+        b.transfer(),
+        b.amount().units(),
+        b.amount().currency().code(),
+        b.reason(),
+        b.by(),
+        b.at());
+  }
+
+  private static Outcome<UUID> outcome(ResultSet row, Currency currency) throws SQLException {
+    var said = row.getString(1);
+    var most = Money.of(row.getLong(3), currency);
+    return switch (said) {
+      case "POSTED", "REPEATED" -> new Outcome.Done<>(uuid(row, 2), said.equals("REPEATED"));
+      case "TOO_MUCH" -> new Outcome.Refused<>(Refusal.of(Why.MORE_THAN_CHARGED, most));
+      case "TOO_LOW" -> new Outcome.Refused<>(Refusal.of(Why.TOO_LOW, most));
+      default -> new Outcome.Refused<>(Refusal.of(why(said)));
+    };
+  }
+
+  private static Why why(String said) {
+    return switch (said) {
+      case "DUPLICATE" -> Why.KEY_REUSED;
+      case "NO_WALLET" -> Why.NO_WALLET;
+      case "CURRENCY" -> Why.CURRENCY;
+      case "NO_CHARGE" -> Why.NO_CHARGE;
+      case "OVERFLOW" -> Why.OVERFLOW;
+      case "SAME_WALLET" -> Why.SAME_WALLET;
+      case "OTHER_PAYER" -> Why.OTHER_PAYER;
+      case "FROZEN" -> Why.FROZEN;
+      case "REVERSED" -> Why.REVERSED;
+      case "PERIOD_CLOSED" -> Why.PERIOD_CLOSED;
+      default -> throw new IllegalStateException(said);
+    };
+  }
+}

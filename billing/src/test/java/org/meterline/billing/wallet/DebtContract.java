@@ -1,0 +1,165 @@
+package org.meterline.billing.wallet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.Debts.Kind;
+import org.meterline.billing.wallet.Debts.Means;
+import org.meterline.billing.wallet.Refusal.Why;
+
+/** Forced debits, what is owed, and how it is settled. */
+abstract class DebtContract extends GroupContract {
+
+  @Test
+  void aForcedDebitTakesWhatIsAvailableAndFreezesForTheRest() {
+    var leg = UUID.randomUUID();
+    hold(leg, "4.00");
+    var taken = done(force("d", Kind.DISPUTE, "9.00"));
+    assertEquals(eur("6.00"), taken.taken());
+    assertEquals(eur("3.00"), taken.owed());
+    assertEquals(eur("0"), wallet().available());
+    assertTrue(wallet().frozen());
+    assertEquals(eur("3.00"), wallet().owed());
+    assertEquals(new HoldOutcome.Frozen(), hold(UUID.randomUUID(), "0"));
+    var receivable = owed().getFirst();
+    assertEquals(taken.transfer(), receivable.id());
+    assertEquals("lost", receivable.reason());
+    assertEquals(eur("3.00"), receivable.amount());
+    assertNull(receivable.closed());
+    resolve(leg, UUID.randomUUID(), "4.00", 40);
+    assertEquals(eur("0"), wallet().balance());
+    reconcile(tenant);
+  }
+
+  @Test
+  void whatIsThereIsTakenWithoutADebt() {
+    var first = done(force("d", Kind.RE_RATING, "9.00"));
+    assertEquals(eur("0"), first.owed());
+    assertFalse(wallet().frozen());
+    assertEquals(List.of(), owed());
+    assertEquals(new Outcome.Done<>(first, true), force("d", Kind.RE_RATING, "9.00"));
+    assertRefused(Why.KEY_REUSED, force("d", Kind.DISPUTE, "9.00"));
+    assertRefused(Why.KEY_REUSED, force("first", Kind.DISPUTE, "9.00"));
+    assertRefused(
+        Why.NO_WALLET, book().debts().force(debit(UUID.randomUUID(), "x", Kind.DISPUTE, eur("1"))));
+    assertRefused(
+        Why.CURRENCY,
+        book()
+            .debts()
+            .force(debit(wallet, "x", Kind.DISPUTE, Money.parse("1", Currency.of("USD")))));
+    assertEquals(eur("1.00"), wallet().balance());
+    reconcile(tenant);
+  }
+
+  @Test
+  void aForcedDebitNeverGoesBelowTheFloorThatALowerLimitSet() {
+    book().limit(tenant, wallet, eur("12.00").units(), false);
+    var taken = done(force("d", Kind.RE_RATING, "1.00"));
+    assertEquals(eur("0"), taken.taken());
+    assertEquals(eur("10.00"), wallet().balance());
+    reconcile(tenant);
+  }
+
+  @Test
+  void aDisputeTakesRefundableMoneyFirstAndUseTakesGoodwillFirst() {
+    goodwill("g", "5.00");
+    done(force("d", Kind.DISPUTE, "8.00"));
+    assertEquals(List.of(eur("2.00"), eur("5.00")), pockets());
+    done(force("r", Kind.RE_RATING, "4.00"));
+    assertEquals(List.of(eur("2.00"), eur("1.00")), pockets());
+    done(force("e", Kind.DISPUTE, "2.50"));
+    assertEquals(List.of(eur("0"), eur("0.50")), pockets());
+    reconcile(tenant);
+  }
+
+  @Test
+  void aTopUpPaysWhatIsOwedFirstOldestFirst() {
+    done(force("a", Kind.DISPUTE, "13.00"));
+    done(force("b", Kind.RE_RATING, "2.00"));
+    assertEquals(eur("5.00"), wallet().owed());
+    topUp("t", "4.00");
+    assertEquals(eur("0"), wallet().balance());
+    assertEquals(List.of(eur("3.00"), eur("1.00")), owed().stream().map(o -> o.settled()).toList());
+    assertTrue(wallet().frozen());
+    goodwill("g", "5.00");
+    assertTrue(wallet().frozen(), "goodwill pays no debts");
+    topUp("u", "4.00");
+    assertFalse(wallet().frozen());
+    assertEquals(List.of(eur("3.00"), eur("5.00")), pockets());
+    owed().forEach(o -> assertNotNull(o.closed()));
+    assertEquals(held("1.00", 60), hold(UUID.randomUUID(), "1.00"));
+    reconcile(tenant);
+  }
+
+  @Test
+  void aReceivableIsWrittenOffAndTheWalletPaysAgain() {
+    var debt = done(force("a", Kind.DISPUTE, "13.00")).transfer();
+    assertRefused(Why.MORE_THAN_OWED, eur("3.00"), settle("w", debt, Means.WRITE_OFF, "3.01"));
+    assertEquals(eur("2.00"), done(settle("w", debt, Means.WRITE_OFF, "1.00")).owed());
+    assertTrue(wallet().frozen());
+    assertRefused(Why.KEY_REUSED, settle("w", debt, Means.WRITE_OFF, "2.00"));
+    var rest = done(settle("v", debt, Means.WRITE_OFF, "2.00"));
+    assertEquals(eur("0"), rest.owed());
+    assertFalse(wallet().frozen());
+    assertEquals(new Outcome.Done<>(rest, true), settle("v", debt, Means.WRITE_OFF, "2.00"));
+    assertRefused(Why.RECEIVABLE_CLOSED, settle("x", debt, Means.WRITE_OFF, "1.00"));
+    assertRefused(Why.NO_RECEIVABLE, settle("x", UUID.randomUUID(), Means.WRITE_OFF, "1.00"));
+    assertEquals(eur("0"), wallet().balance());
+    reconcile(tenant);
+  }
+
+  @Test
+  void aReceivableIsPaidFromWhatBecameAvailable() {
+    var leg = UUID.randomUUID();
+    hold(leg, "6.00");
+    var debt = done(force("a", Kind.RE_RATING, "7.00")).transfer();
+    assertRefused(Why.TOO_LOW, eur("0"), settle("s", debt, Means.FROM_WALLET, "3.00"));
+    resolve(leg, UUID.randomUUID(), "1.00", 10);
+    assertEquals(eur("0"), done(settle("s", debt, Means.FROM_WALLET, "3.00")).owed());
+    assertEquals(eur("2.00"), wallet().balance());
+    assertFalse(wallet().frozen());
+    reconcile(tenant);
+  }
+
+  @Test
+  void whatIsFrozenByHandStaysFrozenWhenNothingIsOwedAnyMore() {
+    var debt = done(force("a", Kind.DISPUTE, "13.00")).transfer();
+    book().limit(tenant, wallet, 0, false);
+    assertTrue(wallet().frozen(), "a debt is not released by hand");
+    book().limit(tenant, wallet, 0, true);
+    done(settle("w", debt, Means.WRITE_OFF, "3.00"));
+    assertTrue(wallet().frozen());
+    book().limit(tenant, wallet, 0, false);
+    assertFalse(wallet().frozen());
+    reconcile(tenant);
+  }
+
+  Outcome<Debts.Taken> force(String key, Kind kind, String amount) {
+    return book().debts().force(debit(wallet, key, kind, eur(amount)));
+  }
+
+  private Debts.ForcedDebit debit(UUID of, String key, Kind kind, Money amount) {
+    return new Debts.ForcedDebit(
+        tenant, of, key, UUID.randomUUID(), kind, amount, "lost", "tester", AT);
+  }
+
+  private Outcome<Debts.SettledDebt> settle(String key, UUID debt, Means means, String amount) {
+    return book()
+        .debts()
+        .settle(
+            new Debts.Settle(
+                tenant, debt, key, UUID.randomUUID(), means, eur(amount), "why", "tester", AT));
+  }
+
+  private List<Debts.Receivable> owed() {
+    return book().debts().receivables(tenant, wallet);
+  }
+}

@@ -1,0 +1,332 @@
+package org.meterline.billing.wallet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.HoldGroups.AllHeld;
+import org.meterline.billing.wallet.HoldGroups.Line;
+import org.meterline.billing.wallet.HoldGroups.NotHeld;
+import org.meterline.billing.wallet.HoldGroups.Part;
+import org.meterline.billing.wallet.Refusal.Why;
+
+/** Holds of several lines: a payer, the tenant's wholesale wallet, a bundle in seconds. */
+abstract class GroupContract extends PocketContract {
+  private UUID wholesale = new UUID(0, 0);
+  private UUID bundle = new UUID(0, 0);
+
+  private void openTheOthers() {
+    wholesale = UUID.randomUUID();
+    open(wholesale, tenant, eur("-3.00"));
+    bundle = UUID.randomUUID();
+    open(bundle, tenant, seconds(0));
+    book()
+        .topUp(
+            new TopUp(
+                tenant, bundle, "bundle", UUID.randomUUID(), seconds(100), "b", "tester", AT));
+  }
+
+  @Test
+  void aGroupIsHeldWhole() {
+    openTheOthers();
+    var leg = UUID.randomUUID();
+    assertEquals(allHeld(false, "6.00", "2.00", 60), group(leg, "6.00", "2.00", 60));
+    assertEquals(eur("4.00"), wallet().available());
+    assertEquals(eur("1.00"), available(wholesale));
+    assertEquals(seconds(40), available(bundle));
+    assertEquals(allHeld(true, "6.00", "2.00", 60), group(leg, "6.00", "2.00", 60));
+    assertEquals(eur("4.00"), wallet().available());
+    var read = Objects.requireNonNull(book().groups().read(List.of(leg)).get(leg));
+    assertEquals(
+        List.of(Part.PAYER, Part.WHOLESALE, Part.BUNDLE),
+        read.lines().stream().map(Line::part).toList());
+    assertFalse(read.resolved());
+    reconcile(tenant);
+  }
+
+  @Test
+  void oneLineThatFallsShortRefusesAllAndIsNamed() {
+    openTheOthers();
+    var refused = group(UUID.randomUUID(), "6.00", "3.01", 60);
+    assertEquals(new NotHeld(2, Part.WHOLESALE, Refusal.of(Why.TOO_LOW, eur("3.00"))), refused);
+    var why = assertInstanceOf(NotHeld.class, refused);
+    assertEquals(
+        "Line 2, tenant's wholesale wallet: The wallet has only 3.00 EUR available; top it up.",
+        why.reason());
+    assertFalse(why.retry());
+    assertEquals(
+        new NotHeld(3, Part.BUNDLE, Refusal.of(Why.TOO_LOW, seconds(100))),
+        group(UUID.randomUUID(), "6.00", "2.00", 101));
+    assertEquals(
+        new NotHeld(1, Part.PAYER, Refusal.of(Why.TOO_LOW, eur("10.00"))),
+        group(UUID.randomUUID(), "10.01", "9.00", 101),
+        "the first that falls short is named");
+    assertEquals(eur("10.00"), wallet().available());
+    assertEquals(seconds(100), available(bundle));
+    reconcile(tenant);
+  }
+
+  @Test
+  void twoLinesOnOneWalletTakeTogetherWhatItHas() {
+    openTheOthers();
+    var twice =
+        List.of(line(Part.PAYER, wallet, eur("6.00")), line(Part.PAYER, wallet, eur("5.00")));
+    assertEquals(
+        new NotHeld(2, Part.PAYER, Refusal.of(Why.TOO_LOW, eur("4.00"))),
+        ask(UUID.randomUUID(), twice));
+    assertEquals(eur("10.00"), wallet().available());
+    reconcile(tenant);
+  }
+
+  @Test
+  void whatElseRefusesAGroupIsNamed() {
+    openTheOthers();
+    var leg = UUID.randomUUID();
+    var nowhere = List.of(line(Part.SPONSOR, UUID.randomUUID(), eur("1.00")));
+    assertEquals(new NotHeld(1, Part.SPONSOR, Refusal.of(Why.NO_WALLET)), ask(leg, nowhere));
+    var dollars = List.of(line(Part.PAYER, bundle, eur("1.00")));
+    assertEquals(new NotHeld(1, Part.PAYER, Refusal.of(Why.CURRENCY)), ask(leg, dollars));
+    book().limit(tenant, wholesale, eur("-3.00").units(), true);
+    assertEquals(
+        new NotHeld(2, Part.WHOLESALE, Refusal.of(Why.FROZEN)), group(leg, "1.00", "1.00", 1));
+    book().limit(tenant, wholesale, eur("-3.00").units(), false);
+    group(leg, "1.00", "1.00", 1);
+    assertEquals(
+        new NotHeld(0, null, Refusal.of(Why.OTHER_TERMS)),
+        ask(leg, List.of(line(Part.PAYER, wallet, eur("1.00")))));
+    var single = UUID.randomUUID();
+    hold(single, "1.00");
+    assertEquals(
+        new NotHeld(0, null, Refusal.of(Why.OTHER_TERMS)), group(single, "1.00", "1.00", 1));
+    assertEquals(
+        new NotHeld(0, null, Refusal.of(Why.NO_HOLD)),
+        extend(UUID.randomUUID(), 1, "1.00", "1.00", 1));
+    reconcile(tenant);
+  }
+
+  @Test
+  void aBatchOfGroupsIsAnsweredOneByOne() {
+    openTheOthers();
+    var a = request(UUID.randomUUID(), "6.00", "1.00", 10);
+    var b = request(UUID.randomUUID(), "6.00", "1.00", 10);
+    var c = request(UUID.randomUUID(), "4.00", "1.00", 10);
+    assertEquals(
+        List.of(
+            allHeld(false, "6.00", "1.00", 10),
+            new NotHeld(1, Part.PAYER, Refusal.of(Why.TOO_LOW, eur("4.00"))),
+            allHeld(false, "4.00", "1.00", 10),
+            allHeld(true, "6.00", "1.00", 10)),
+        book().groups().hold(lease, List.of(a, b, c, a)));
+    reconcile(tenant);
+  }
+
+  @Test
+  void totalsAreExtendedTogetherOrNotAtAll() {
+    openTheOthers();
+    var leg = UUID.randomUUID();
+    group(leg, "2.00", "1.00", 20);
+    assertEquals(allHeld(false, "4.00", "2.00", 40), extend(leg, 1, "4.00", "2.00", 40));
+    assertEquals(allHeld(true, "4.00", "2.00", 40), extend(leg, 1, "9.00", "2.00", 90));
+    assertEquals(
+        new NotHeld(2, Part.WHOLESALE, Refusal.of(Why.TOO_LOW, eur("1.00"))),
+        extend(leg, 2, "5.00", "3.01", 50));
+    assertEquals(eur("6.00"), wallet().available());
+    assertEquals(allHeld(false, "5.00", "3.00", 40), extend(leg, 2, "5.00", "3.00", 30));
+    book().limit(tenant, wallet, 0, true);
+    assertEquals(
+        new NotHeld(1, Part.PAYER, Refusal.of(Why.FROZEN)), extend(leg, 3, "6.00", "3.00", 50));
+    assertEquals(allHeld(false, "5.00", "3.00", 40), extend(leg, 3, "5.00", "3.00", 40));
+    reconcile(tenant);
+  }
+
+  @Test
+  void eachLinePostsItsCostAndTheRestIsGivenBack() {
+    openTheOthers();
+    var leg = UUID.randomUUID();
+    group(leg, "6.00", "2.00", 60);
+    var costs = costs("5.00", "2.50", 45);
+    assertEquals(
+        List.of(
+            new SettleOutcome.Settled(eur("5.00").units(), 0),
+            new SettleOutcome.Settled(eur("2.00").units(), eur("0.50").units()),
+            new SettleOutcome.Settled(45, 0)),
+        resolve(false, leg, costs));
+    assertEquals(eur("5.00"), wallet().balance());
+    assertEquals(eur("-2.00"), book().wallet(tenant, wholesale).orElseThrow().balance());
+    assertEquals(seconds(55), available(bundle));
+    assertEquals(
+        new SettleOutcome.Repeated(eur("5.00").units(), 0), resolve(false, leg, costs).getFirst());
+    assertEquals(
+        new SettleOutcome.AlreadyResolved(),
+        resolve(false, leg, costs("1.00", "1.00", 1)).getFirst());
+    assertEquals(
+        new SettleOutcome.DuplicateKeyOtherBody(),
+        resolve(false, leg, costs.subList(0, 2)).getFirst());
+    assertEquals(
+        new SettleOutcome.NoHold(),
+        resolve(false, UUID.randomUUID(), costs("1.00", "1.00", 1)).getFirst());
+    assertEquals(new NotHeld(0, null, Refusal.of(Why.RESOLVED)), group(leg, "6.00", "2.00", 60));
+    assertEquals(
+        new NotHeld(0, null, Refusal.of(Why.RESOLVED)), extend(leg, 1, "6.00", "2.00", 60));
+    assertTrue(Objects.requireNonNull(book().groups().read(List.of(leg)).get(leg)).resolved());
+    reconcile(tenant);
+  }
+
+  @Test
+  void recoveryPostsWhatIsProvedAndALateSettlementTheDifference() {
+    openTheOthers();
+    var leg = UUID.randomUUID();
+    group(leg, "6.00", "2.00", 60);
+    extend(leg, 1, "6.00", "2.00", 60);
+    var newer = book().take(lease.node(), MINUTE);
+    assertEquals(new NotHeld(0, null, Refusal.of(Why.FENCED)), extend(leg, 2, "7.00", "2.00", 60));
+    assertTrue(Refusal.of(Why.FENCED).retry());
+    assertEquals(List.of(), book().stale(newer, 10));
+    assertEquals(List.of(leg), book().groups().stale(newer, 10));
+    var group = Objects.requireNonNull(book().groups().read(List.of(leg)).get(leg));
+    assertEquals(List.of(eur("1.00"), eur("0.50"), seconds(10)), group.provedAmounts());
+    assertEquals(Duration.ofSeconds(10), group.proved());
+    assertEquals(
+        List.of(
+            new SettleOutcome.Settled(eur("1.00").units(), 0),
+            new SettleOutcome.Settled(eur("0.50").units(), 0),
+            new SettleOutcome.Settled(10, 0)),
+        resolve(true, leg, costs("1.00", "0.50", 10)));
+    assertEquals(List.of(), book().groups().stale(newer, 10));
+    var late = costs("4.00", "0.50", 30);
+    assertEquals(
+        List.of(
+            new SettleOutcome.Late(eur("3.00").units(), 0),
+            new SettleOutcome.Late(0, 0),
+            new SettleOutcome.Late(20, 0)),
+        resolve(false, leg, late));
+    assertEquals(
+        new SettleOutcome.Repeated(eur("3.00").units(), 0), resolve(false, leg, late).getFirst());
+    assertEquals(
+        new SettleOutcome.AlreadyResolved(),
+        resolve(false, leg, costs("6.00", "2.00", 60)).getFirst());
+    assertEquals(eur("6.00"), wallet().balance());
+    assertEquals(seconds(70), available(bundle));
+    reconcile(tenant);
+  }
+
+  @Test
+  void groupsDrawGoodwillFirst() {
+    openTheOthers();
+    goodwill("g", "2.00");
+    var leg = UUID.randomUUID();
+    group(leg, "6.00", "2.00", 60);
+    resolve(false, leg, costs("3.00", "0", 0));
+    assertEquals(List.of(eur("9.00")), pockets());
+    reconcile(tenant);
+  }
+
+  @Test
+  void manyGroupsAtOnceNeverGoBelowAFloor() throws Exception {
+    openTheOthers();
+    var tasks = new ArrayList<Callable<HoldGroups.Answer>>();
+    for (int i = 0; i < 40; i++) {
+      boolean turned = i % 2 == 0;
+      tasks.add(
+          () -> {
+            var lines =
+                new ArrayList<>(
+                    List.of(
+                        line(Part.PAYER, wallet, eur("1.00")),
+                        line(Part.WHOLESALE, wholesale, eur("0.50"))));
+            return ask(UUID.randomUUID(), turned ? lines.reversed() : lines);
+          });
+    }
+    int granted = 0;
+    try (var pool = Executors.newFixedThreadPool(8)) {
+      for (var done : pool.invokeAll(tasks)) {
+        if (done.get() instanceof AllHeld) {
+          granted++;
+        }
+      }
+    }
+    assertEquals(6, granted);
+    assertEquals(eur("0"), available(wholesale));
+    assertEquals(eur("4.00"), wallet().available());
+    reconcile(tenant);
+  }
+
+  Money available(UUID wallet) {
+    return book().wallet(tenant, wallet).orElseThrow().available();
+  }
+
+  private Line line(Part part, UUID wallet, Money amount) {
+    return new Line(part, wallet, price.deck(), price.line(), amount, 60, false);
+  }
+
+  private HoldGroups.Answer ask(UUID leg, List<Line> lines) {
+    return book()
+        .groups()
+        .hold(lease, List.of(new HoldGroups.Request(tenant, leg, leg, lines, AT)))
+        .getFirst();
+  }
+
+  private HoldGroups.Request request(UUID leg, String payer, String wholesaler, long seconds) {
+    return new HoldGroups.Request(
+        tenant,
+        leg,
+        leg,
+        List.of(
+            line(Part.PAYER, wallet, eur(payer)),
+            line(Part.WHOLESALE, wholesale, eur(wholesaler)),
+            line(Part.BUNDLE, bundle, seconds(seconds))),
+        AT);
+  }
+
+  private HoldGroups.Answer group(UUID leg, String payer, String wholesaler, long seconds) {
+    return book()
+        .groups()
+        .hold(lease, List.of(request(leg, payer, wholesaler, seconds)))
+        .getFirst();
+  }
+
+  /** Proves a euro, half a euro and ten seconds each time. */
+  private HoldGroups.Answer extend(
+      UUID leg, int sequence, String payer, String wholesaler, long seconds) {
+    var totals =
+        List.of(
+            new HoldGroups.Total(eur(payer), 60, false, eur("1.00")),
+            new HoldGroups.Total(eur(wholesaler), 60, false, eur("0.50")),
+            new HoldGroups.Total(seconds(seconds), 60, false, seconds(10)));
+    var extension = new HoldGroups.Extension(tenant, leg, sequence, Duration.ofSeconds(10), totals);
+    return book().groups().extend(lease, List.of(extension)).getFirst();
+  }
+
+  private List<HoldGroups.LineCost> costs(String payer, String wholesaler, long seconds) {
+    return List.of(cost(eur(payer)), cost(eur(wholesaler)), cost(seconds(seconds)));
+  }
+
+  private static HoldGroups.LineCost cost(Money cost) {
+    return new HoldGroups.LineCost(UUID.randomUUID(), cost, 45, "call", "[]");
+  }
+
+  private List<SettleOutcome> resolve(boolean recovery, UUID leg, List<HoldGroups.LineCost> costs) {
+    return book()
+        .groups()
+        .resolve(recovery, List.of(new HoldGroups.Settlement(tenant, leg, AT, costs)))
+        .getFirst();
+  }
+
+  private AllHeld allHeld(boolean repeated, String payer, String wholesaler, long seconds) {
+    return new AllHeld(
+        List.of(
+            new HoldOutcome.Held(eur(payer), 60, false, repeated),
+            new HoldOutcome.Held(eur(wholesaler), 60, false, repeated),
+            new HoldOutcome.Held(seconds(seconds), 60, false, repeated)));
+  }
+}

@@ -1,0 +1,144 @@
+package org.meterline.billing.wallet;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+import org.meterline.billing.TestDatabase;
+import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.ledger.Reconciliation;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.DeckRows;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.Rate;
+import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.wallet.NewWallet.PayerKind;
+
+/** A new tenant with wallets, and what one client does to them. */
+final class HoldScene {
+  /** What a hold sets aside. */
+  static final Money HELD = Money.parse("0.015", Currency.EUR);
+
+  private static final Duration LEASE = Duration.ofHours(1);
+
+  final UUID tenant = TestDatabase.tenant();
+  final UUID deck = UUID.randomUUID();
+  final PostgresWallets plain;
+  final Lease lease;
+  final int count;
+  final Money cost;
+  private final long prefix = UUID.randomUUID().getMostSignificantBits();
+
+  /**
+   * @param money in each wallet
+   * @param cost what is posted of each hold
+   */
+  HoldScene(DataSource source, int count, String money, String cost) throws Exception {
+    this.plain = new PostgresWallets(source);
+    this.count = count;
+    this.cost = Money.parse(cost, Currency.EUR);
+    var rate = Rate.to("49", "Germany").price("0.06").build();
+    var compiled = RateDeck.compile(DeckTerms.plain(deck, Currency.EUR), List.of(rate));
+    new BookTransaction(TestDatabase.app())
+        .write(
+            tenant,
+            connection -> {
+              DeckRows.write(connection, tenant, "Bench", 1, Instant.EPOCH, compiled);
+              return true;
+            });
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      var all = new ArrayList<Future<?>>();
+      for (int i = 0; i < count; i++) {
+        var wallet = wallet(i);
+        all.add(pool.submit(() -> open(wallet, Money.parse(money, Currency.EUR))));
+      }
+      for (var one : all) {
+        one.get();
+      }
+    }
+    lease = plain.take("bench-" + tenant, LEASE);
+  }
+
+  /** Known by its number, so that a script can name it. */
+  UUID wallet(int number) {
+    return new UUID(prefix, 0x8000_0000_0000_0000L | number);
+  }
+
+  private void open(UUID wallet, Money money) {
+    plain.open(
+        new NewWallet(
+            tenant,
+            wallet,
+            UUID.randomUUID(),
+            PayerKind.CUSTOMER,
+            "P",
+            null,
+            "W",
+            Money.zero(Currency.EUR)));
+    plain.topUp(
+        new TopUp(
+            tenant, wallet, wallet.toString(), UUID.randomUUID(), money, "b", "b", Instant.EPOCH));
+  }
+
+  private int any() {
+    return ThreadLocalRandom.current().nextInt(count);
+  }
+
+  /** A hold and its settlement; false if the wallet had too little. */
+  boolean pair(WalletBook book) {
+    var leg = UUID.randomUUID();
+    var request =
+        new HoldRequest(tenant, leg, leg, wallet(any()), deck, 1, HELD, 15, false, Instant.EPOCH);
+    var held = book.hold(lease, List.of(request)).getFirst();
+    if (held instanceof HoldOutcome.TooLow) {
+      return false;
+    } else if (!(held instanceof HoldOutcome.Held)) {
+      throw new IllegalStateException("not held: " + held);
+    }
+    var settlement =
+        new Settlement(tenant, leg, UUID.randomUUID(), cost, 10, Instant.EPOCH, "call", "[]");
+    settled(book.resolve(false, List.of(settlement)).getFirst());
+    return true;
+  }
+
+  /** A group over two wallets, held and settled. */
+  boolean group(HoldGroups groups) {
+    var leg = UUID.randomUUID();
+    int first = any();
+    var lines = new ArrayList<HoldGroups.Line>();
+    var costs = new ArrayList<HoldGroups.LineCost>();
+    for (var part : List.of(HoldGroups.Part.PAYER, HoldGroups.Part.WHOLESALE)) {
+      var wallet = wallet((first + lines.size()) % count);
+      lines.add(new HoldGroups.Line(part, wallet, deck, 1, HELD, 15, false));
+      costs.add(new HoldGroups.LineCost(UUID.randomUUID(), cost, 10, "call", "[]"));
+    }
+    var request = new HoldGroups.Request(tenant, leg, leg, lines, Instant.EPOCH);
+    var held = groups.hold(lease, List.of(request)).getFirst();
+    if (!(held instanceof HoldGroups.AllHeld)) {
+      throw new IllegalStateException("not held: " + held);
+    }
+    var settlement = new HoldGroups.Settlement(tenant, leg, Instant.EPOCH, costs);
+    groups.resolve(false, List.of(settlement)).getFirst().forEach(HoldScene::settled);
+    return true;
+  }
+
+  private static void settled(SettleOutcome outcome) {
+    if (!(outcome instanceof SettleOutcome.Settled)) {
+      throw new IllegalStateException("not settled: " + outcome);
+    }
+  }
+
+  void reconcile() throws SQLException {
+    var differences = new BookTransaction(TestDatabase.app()).read(tenant, Reconciliation::check);
+    if (!differences.isEmpty()) {
+      throw new IllegalStateException("the books do not agree: " + differences);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.meterline.billing.wallet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.NewWallet.PayerKind;
+
+/** A tenant with a wallet of ten euros, and short words for what is done to it. */
+abstract class WalletFixture {
+  static final Duration MINUTE = Duration.ofMinutes(1);
+  static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
+
+  /** A book that is shared with other tests is fine: each test has its own tenant. */
+  abstract WalletBook book();
+
+  /** A tenant whose book keeps EUR. */
+  abstract UUID tenant();
+
+  /** Makes a deck with this one line known, so that holds may name it. */
+  abstract Priced priced(UUID tenant);
+
+  /** Lets time pass for the tenant's book. */
+  abstract void later(Duration time);
+
+  /** The book's own clock. */
+  abstract Instant now();
+
+  /** What must hold after each test. */
+  abstract void reconcile(UUID tenant);
+
+  record Priced(UUID deck, int line) {}
+
+  UUID tenant = UUID.randomUUID();
+  UUID wallet = UUID.randomUUID();
+  Priced price = new Priced(UUID.randomUUID(), 1);
+  Lease lease = new Lease("", 0);
+
+  @BeforeEach
+  void openWallet() {
+    tenant = tenant();
+    price = priced(tenant);
+    lease = book().take("node-" + tenant, MINUTE);
+    wallet = UUID.randomUUID();
+    open(wallet, tenant, eur("0"));
+    topUp("10.00");
+  }
+
+  Money eur(String amount) {
+    return Money.parse(amount, Currency.EUR);
+  }
+
+  Wallet wallet() {
+    return book().wallet(tenant, wallet).orElseThrow();
+  }
+
+  HoldOutcome.Held held(String amount, long seconds) {
+    return new HoldOutcome.Held(eur(amount), seconds, false, false);
+  }
+
+  HoldRequest request(UUID leg, UUID of, String amount) {
+    return new HoldRequest(
+        tenant, leg, leg, of, price.deck(), price.line(), eur(amount), 60, false, AT);
+  }
+
+  HoldOutcome hold(UUID leg, String amount) {
+    return book().hold(lease, List.of(request(leg, wallet, amount))).getFirst();
+  }
+
+  HoldOutcome extend(UUID leg, int sequence, String total, long seconds) {
+    var request =
+        new ExtendRequest(
+            tenant, leg, sequence, eur(total), seconds, false, Duration.ofSeconds(20));
+    return book().extend(lease, List.of(request)).getFirst();
+  }
+
+  SettleOutcome resolve(UUID leg, UUID transfer, String cost, long seconds) {
+    return book()
+        .resolve(
+            false,
+            List.of(new Settlement(tenant, leg, transfer, eur(cost), seconds, AT, "call", "[]")))
+        .getFirst();
+  }
+
+  void open(UUID id, UUID tenant, Money floor) {
+    book()
+        .open(
+            new NewWallet(
+                tenant, id, UUID.randomUUID(), PayerKind.CUSTOMER, "Ann", null, "Calls", floor));
+  }
+
+  TopUp.Outcome topUp(String key, String amount) {
+    return book().topUp(topUpOf(wallet, key, eur(amount)));
+  }
+
+  private void topUp(String amount) {
+    assertInstanceOf(TopUp.Posted.class, topUp("first", amount));
+  }
+
+  TopUp topUpOf(UUID wallet, String key, Money amount) {
+    return new TopUp(tenant, wallet, key, UUID.randomUUID(), amount, "test", "tester", AT);
+  }
+
+  Money seconds(long units) {
+    return Money.of(units, Currency.SECONDS);
+  }
+
+  /** Goodwill into the wallet, for a day. */
+  UUID goodwill(String key, String amount) {
+    return goodwill(key, amount, Duration.ofDays(1));
+  }
+
+  UUID goodwill(String key, String amount, Duration time) {
+    var given = new Pocket.Goodwill(now().plus(time));
+    var topUp =
+        new TopUp(
+            tenant, wallet, key, UUID.randomUUID(), eur(amount), "sorry", "tester", AT, given);
+    return assertInstanceOf(TopUp.Posted.class, book().topUp(topUp)).transfer();
+  }
+
+  /** What is in the pockets: refundable, then goodwill. */
+  List<Money> pockets() {
+    return book().pockets(tenant, wallet).stream().map(Pocket.Filled::balance).toList();
+  }
+
+  static <T> T done(Outcome<T> outcome) {
+    if (outcome instanceof Outcome.Done<T> done) {
+      return done.result();
+    }
+    throw new AssertionError("not done: " + outcome);
+  }
+
+  static void assertRefused(Refusal.Why why, Outcome<?> outcome) {
+    assertEquals(why, assertInstanceOf(Outcome.Refused.class, outcome).why().why());
+  }
+
+  static void assertRefused(Refusal.Why why, Money most, Outcome<?> outcome) {
+    assertEquals(new Refusal(why, most), assertInstanceOf(Outcome.Refused.class, outcome).why());
+  }
+}

@@ -1,0 +1,150 @@
+package org.meterline.billing.wallet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What the books must say, from what they answered alone. Each answer that stands has an effect on
+ * what a wallet is worth, its balance less what it owes, named by the id of its transfer: told
+ * twice it must be the same. Effects add up in any order, so it does not matter how clients raced.
+ */
+final class WalletModel {
+  private final Map<UUID, Effect> effects = new HashMap<>();
+  private final Map<List<Object>, Leg> legs = new HashMap<>();
+  private final Map<UUID, Long> charged = new HashMap<>();
+  private final Map<UUID, Long> refunded = new HashMap<>();
+  private final List<String> faults = new ArrayList<>();
+
+  private record Effect(UUID wallet, long worth) {}
+
+  /** What a line of a leg cost, by how it was resolved; less than nothing: it was not. */
+  private static final class Leg {
+    long settled = -1;
+    long recovered = -1;
+    long late = -1;
+
+    long cost() {
+      return late >= 0 ? late : Math.max(settled, recovered);
+    }
+  }
+
+  synchronized void effect(UUID transfer, UUID wallet, long worth) {
+    var effect = new Effect(wallet, worth);
+    var before = effects.putIfAbsent(transfer, effect);
+    if (before != null && !before.equals(effect)) {
+      fault(transfer + " was answered as " + before + " and as " + effect);
+    }
+  }
+
+  /**
+   * A line of a leg was resolved.
+   *
+   * @param line 0 of a single hold
+   * @param by what was asked: the whole cost, and whether as recovery
+   */
+  synchronized void resolved(
+      UUID leg, int line, UUID wallet, UUID transfer, long by, boolean recovery, SettleOutcome o) {
+    var it = legs.computeIfAbsent(List.of(leg, line), key -> new Leg());
+    switch (o) {
+      case SettleOutcome.Settled(long posted, long overrun) -> {
+        if (it.settled >= 0 || it.recovered >= 0) {
+          fault(leg + "/" + line + " was settled twice");
+        }
+        posted(it, leg, wallet, transfer, by, posted, overrun, recovery, false);
+      }
+      case SettleOutcome.Repeated(long posted, long overrun) -> {
+        // the difference after a recovery whose own answer may have been lost
+        boolean late = !recovery && posted + overrun < by;
+        posted(it, leg, wallet, transfer, by, posted, overrun, recovery, late);
+      }
+      case SettleOutcome.Late(long posted, long overrun) -> {
+        if (recovery) {
+          fault(leg + "/" + line + ": recovery came late");
+        }
+        it.late = Math.max(by, it.recovered);
+        if (posted + overrun > 0) {
+          charge(transfer, wallet, posted);
+        }
+      }
+      case SettleOutcome.AlreadyResolved r -> {}
+      case SettleOutcome.DuplicateKeyOtherBody d -> {}
+      case SettleOutcome.NoHold n -> {}
+    }
+  }
+
+  private void posted(
+      Leg it,
+      UUID leg,
+      UUID wallet,
+      UUID transfer,
+      long by,
+      long posted,
+      long overrun,
+      boolean recovery,
+      boolean late) {
+    if (late) {
+      it.late = Math.max(by, it.recovered);
+    } else if (posted + overrun != by) {
+      fault(leg + " cost " + by + " and was posted as " + posted + " + " + overrun);
+    } else if (recovery) {
+      it.recovered = by;
+    } else {
+      it.settled = by;
+    }
+    charge(transfer, wallet, posted);
+  }
+
+  /** Something was paid that may be given back. */
+  synchronized void charge(UUID transfer, UUID wallet, long units) {
+    charge(transfer, wallet, units, 0);
+  }
+
+  /**
+   * @param owed what was not there: it is not given back, but lessens the worth as well
+   */
+  synchronized void charge(UUID transfer, UUID wallet, long units, long owed) {
+    effect(transfer, wallet, -units - owed);
+    charged.put(transfer, units);
+  }
+
+  synchronized void refund(UUID transfer, UUID charge, UUID wallet, long units) {
+    if (!effects.containsKey(transfer)) {
+      long all = refunded.merge(charge, units, Long::sum);
+      if (all > charged.getOrDefault(charge, 0L)) {
+        fault("of " + charge + " more was given back than it was");
+      }
+    }
+    effect(transfer, wallet, units);
+  }
+
+  synchronized void fault(String what) {
+    faults.add(what);
+  }
+
+  synchronized List<String> faults() {
+    return List.copyOf(faults);
+  }
+
+  /** Balance less what is owed, but for goodwill that expired. */
+  synchronized long worth(UUID wallet) {
+    return effects.values().stream()
+        .filter(e -> e.wallet().equals(wallet))
+        .mapToLong(Effect::worth)
+        .sum();
+  }
+
+  /** What each line of each leg cost in all, of those that were resolved. */
+  synchronized Map<List<Object>, Long> costs() {
+    var costs = new HashMap<List<Object>, Long>();
+    legs.forEach(
+        (line, leg) -> {
+          if (leg.cost() >= 0) {
+            costs.put(line, leg.cost());
+          }
+        });
+    return costs;
+  }
+}

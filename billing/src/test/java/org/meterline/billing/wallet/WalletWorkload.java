@@ -1,0 +1,320 @@
+package org.meterline.billing.wallet;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.meterline.billing.TestDatabase;
+import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.ledger.Reconciliation;
+import org.meterline.billing.ledger.TransferId;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.DeckRows;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.Rate;
+import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.wallet.NewWallet.PayerKind;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A random workload on a few poor wallets: clients race, nodes lose their leases and come back
+ * late, connections are cut in mid-call and the same is asked again. Afterwards everything is
+ * resolved and {@link WalletModel} judges. What a client does follows from the seed; how clients
+ * race does not, with one client all of it does. Run with {@code [seed [clients [steps]]]}.
+ */
+public final class WalletWorkload {
+  static final Duration LEASE = Duration.ofHours(1);
+  private static final int NODES = 3;
+  private static final int TRIES = 500;
+  private static final String NAME = "workload";
+
+  final UUID tenant = TestDatabase.tenant();
+  final WalletModel model = new WalletModel();
+  final List<UUID> wallets = new ArrayList<>();
+  final UUID deck = UUID.randomUUID();
+  final List<Node> nodes = new ArrayList<>();
+  final ConcurrentLinkedQueue<Leg> legs = new ConcurrentLinkedQueue<>();
+  final ConcurrentLinkedQueue<UUID> purchases = new ConcurrentLinkedQueue<>();
+  final ConcurrentHashMap<UUID, UUID> charges = new ConcurrentHashMap<>();
+  final AtomicInteger cuts = new AtomicInteger();
+  final AtomicInteger done = new AtomicInteger();
+  final PostgresWallets book;
+  private final long seed;
+  private final PGSimpleDataSource source;
+
+  /**
+   * A leg whose hold was asked for.
+   *
+   * @param wallets its lines'; one of a single hold
+   * @param group it is a group, of one line perhaps
+   */
+  record Leg(UUID id, List<UUID> wallets, boolean group, Node node, Lease by) {}
+
+  /** A node with its present lease; slow threads of it may still use an older one. */
+  static final class Node {
+    final String name;
+    volatile Lease lease;
+
+    Node(String name, Lease lease) {
+      this.name = name;
+      this.lease = lease;
+    }
+  }
+
+  private WalletWorkload(long seed) {
+    this.seed = seed;
+    source = (PGSimpleDataSource) TestDatabase.app();
+    source.setApplicationName(NAME + seed);
+    book = new PostgresWallets(source);
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    long seed = arguments.length < 1 ? new Random().nextLong() : Long.parseLong(arguments[0]);
+    int clients = arguments.length < 2 ? 8 : Integer.parseInt(arguments[1]);
+    int steps = arguments.length < 3 ? 5000 : Integer.parseInt(arguments[2]);
+    var faults = run(seed, clients, steps);
+    faults.forEach(System.out::println);
+    System.exit(faults.isEmpty() ? 0 : 1);
+  }
+
+  /** Answers what is wrong; each line tells the seed that it was found with. */
+  static List<String> run(long seed, int clients, int steps) throws Exception {
+    var work = new WalletWorkload(seed);
+    work.open();
+    trap(true);
+    try {
+      work.race(clients, steps);
+      if (work.model.faults().isEmpty()) {
+        work.settleDown();
+        work.judge();
+      }
+    } finally {
+      trap(false);
+    }
+    System.out.println(
+        "workload: seed %d, %d clients, %d acts, %d answers lost"
+            .formatted(seed, clients, work.done.get(), work.cuts.get()));
+    return work.model.faults().stream().map(fault -> "seed " + seed + ": " + fault).toList();
+  }
+
+  /** While it is set, the database refuses every state of a wallet below its floor. */
+  private static void trap(boolean set) throws SQLException {
+    try (var connection = TestDatabase.superuser().getConnection();
+        var s = connection.createStatement()) {
+      s.execute(
+          "alter table meterline.wallet "
+              + (set
+                  ? "add constraint never_below check (balance - held >= floor - short) not valid"
+                  : "drop constraint never_below"));
+    }
+  }
+
+  private void open() throws SQLException {
+    var rate = Rate.to("49", "Germany").price("0.6").build();
+    var compiled = RateDeck.compile(DeckTerms.plain(deck, Currency.EUR), List.of(rate));
+    new BookTransaction(TestDatabase.app())
+        .write(
+            tenant,
+            connection -> {
+              DeckRows.write(connection, tenant, "Work", 1, Instant.EPOCH, compiled);
+              return true;
+            });
+    var payer = UUID.randomUUID();
+    for (var floor : List.of("0", "0", "0", "-5", "0", "-1")) {
+      var id = UUID.randomUUID();
+      var owner = wallets.size() < 3 ? payer : UUID.randomUUID();
+      book.open(
+          new NewWallet(
+              tenant, id, owner, PayerKind.CUSTOMER, "P", null, "W" + wallets.size(), eur(floor)));
+      wallets.add(id);
+    }
+    for (int i = 0; i < NODES; i++) {
+      var name = "node-" + i + "-" + tenant;
+      nodes.add(new Node(name, book.take(name, LEASE)));
+    }
+  }
+
+  private void race(int clients, int steps) throws Exception {
+    var over = new AtomicBoolean();
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running = new ArrayList<Future<?>>();
+      for (int i = 0; i < clients; i++) {
+        var client = new WorkloadClient(this, new Random(seed + i));
+        running.add(
+            pool.submit(
+                () -> {
+                  for (int k = 0; k < steps && model.faults().isEmpty(); k++) {
+                    client.step();
+                    done.incrementAndGet();
+                  }
+                }));
+      }
+      var beside = List.of(pool.submit(() -> watch(over)), pool.submit(() -> cut(over)));
+      for (var one : running) {
+        try {
+          one.get();
+        } catch (ExecutionException e) {
+          var trace = new StringWriter();
+          e.printStackTrace(new PrintWriter(trace));
+          model.fault("a client failed: " + trace);
+        }
+      }
+      over.set(true);
+      for (var one : beside) {
+        one.get();
+      }
+    }
+  }
+
+  /** Every committed state that is looked at must agree with itself. */
+  private boolean watch(AtomicBoolean over) throws SQLException {
+    try (var connection = TestDatabase.superuser().getConnection();
+        var pause = connection.prepareStatement("select pg_sleep(0.2)")) {
+      while (!over.get()) {
+        differences("amid the race");
+        pause.executeQuery().close();
+      }
+    }
+    return true;
+  }
+
+  private void differences(String when) {
+    try {
+      for (var difference :
+          new BookTransaction(TestDatabase.app()).read(tenant, Reconciliation::check)) {
+        model.fault(when + ": " + difference);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Cuts connections of clients, whatever they are doing. */
+  private boolean cut(AtomicBoolean over) throws SQLException {
+    try (var connection = TestDatabase.superuser().getConnection();
+        var s =
+            connection.prepareStatement(
+                """
+                select count(pg_terminate_backend(pid)), pg_sleep(0.05 + 0.2 * random()) from (
+                  select pid from pg_stat_activity
+                  where application_name = ? and state = 'active' order by random() limit 1)
+                """)) {
+      s.setString(1, NAME + seed);
+      while (!over.get()) {
+        s.executeQuery().close();
+      }
+    }
+    return true;
+  }
+
+  /** Asks until there is an answer: an answer that was lost is asked for again. */
+  <T> T certain(Supplier<T> act) {
+    for (int i = 1; ; i++) {
+      try {
+        return act.get();
+      } catch (BooksUnavailable e) {
+        cuts.incrementAndGet();
+        if (e.getCause() instanceof SQLException sql && "40P01".equals(sql.getSQLState())) {
+          model.fault("deadlock: " + e.getMessage());
+        }
+        if (i >= TRIES) {
+          throw e;
+        }
+      } catch (BooksRefused e) {
+        model.fault("refused by the database: " + e.getMessage());
+        throw e;
+      }
+    }
+  }
+
+  /** Every node starts anew and recovers; then late settlements come, and purchases end. */
+  private void settleDown() {
+    var calls = new WorkloadCalls(this, new Random(seed));
+    for (var node : nodes) {
+      calls.restart(node);
+    }
+    for (var leg : legs) {
+      calls.settle(leg);
+    }
+    for (var purchase : purchases) {
+      certain(() -> book.purchases().release(tenant, purchase));
+    }
+    certain(() -> book.expire(1000));
+  }
+
+  private void judge() throws SQLException {
+    differences("at the end");
+    for (var wallet : wallets) {
+      var seen = book.wallet(tenant, wallet).orElseThrow();
+      long expired =
+          sum(
+              "select coalesce(sum(m.amount), 0) from move m join transfer t"
+                  + " on t.tenant = m.tenant and t.id = m.transfer"
+                  + " where t.kind = 'expiry' and m.debit_wallet = ?",
+              wallet);
+      long worth = seen.balance().minus(seen.owed()).units();
+      if (worth != model.worth(wallet) - expired) {
+        model.fault(
+            wallet + " is worth " + worth + ", expected " + model.worth(wallet) + " - " + expired);
+      }
+      if (!seen.held().isZero()) {
+        model.fault(wallet + " still holds " + seen.held());
+      }
+    }
+    for (var line : model.costs().entrySet()) {
+      long posted =
+          sum(
+              "select coalesce(sum(m.amount), 0) from charge c join move m"
+                  + " on m.tenant = c.tenant and m.transfer = c.id"
+                  + " where c.leg = ? and c.line = "
+                  + line.getKey().get(1),
+              (UUID) line.getKey().get(0));
+      if (posted != line.getValue()) {
+        model.fault(line.getKey() + " cost " + line.getValue() + ", posted " + posted);
+      }
+    }
+    long resolved = sum("select count(*) from hold where leg is not null and tenant = ?", tenant);
+    if (resolved != model.costs().size()) {
+      model.fault(resolved + " holds, but " + model.costs().size() + " were resolved");
+    }
+  }
+
+  private long sum(String sql, UUID argument) throws SQLException {
+    return new BookTransaction(TestDatabase.app())
+        .read(
+            tenant,
+            connection -> {
+              try (var s = connection.prepareStatement(sql)) {
+                s.setObject(1, argument);
+                return BookCalls.single(s, row -> row.getLong(1));
+              }
+            });
+  }
+
+  static Money eur(String amount) {
+    return Money.parse(amount, Currency.EUR);
+  }
+
+  static Instant now() {
+    return Instant.now();
+  }
+
+  /** As the product names what it posts of a leg. */
+  static UUID posting(Leg leg, String what, int line) {
+    return TransferId.of(leg.id(), what + "-" + line);
+  }
+}

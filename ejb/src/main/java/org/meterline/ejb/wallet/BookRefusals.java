@@ -1,0 +1,68 @@
+package org.meterline.ejb.wallet;
+
+import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.Outcome;
+import org.meterline.billing.wallet.Refusal;
+import org.meterline.ejb.refusal.Refused;
+
+/** What the books refuse, as a use case says it. */
+final class BookRefusals {
+  private static final int LONGEST_KEY = 200;
+
+  private BookRefusals() {}
+
+  /** What was done, now or before. */
+  static <T> T done(Outcome<T> outcome) {
+    return switch (outcome) {
+      case Outcome.Done<T> done -> done.result();
+      case Outcome.Refused<T> refused -> throw of(refused.why());
+    };
+  }
+
+  static Refused of(Refusal refusal) {
+    return switch (refusal.why()) {
+      case NO_WALLET -> Refused.notFound("wallet");
+      case NO_PURCHASE -> Refused.notFound("purchase");
+      case NO_RECEIVABLE -> Refused.notFound("receivable");
+      case NO_CHARGE -> Refused.notFound("charge of this wallet");
+      case TOO_LOW, FROZEN -> refused(402, refusal);
+      case FENCED -> refused(503, refusal);
+      case CAPTURED,
+          RELEASED,
+          EXPIRED,
+          RECEIVABLE_CLOSED,
+          RESOLVED,
+          REVERSED,
+          OTHER_TERMS,
+          NO_HOLD,
+          PERIOD_CLOSED ->
+          refused(409, refusal);
+      case CURRENCY,
+          KEY_REUSED,
+          OVERFLOW,
+          GOODWILL_PAST,
+          MORE_THAN_OWED,
+          MORE_THAN_HELD,
+          MORE_THAN_CHARGED,
+          SAME_WALLET,
+          OTHER_PAYER ->
+          refused(422, refusal);
+    };
+  }
+
+  private static Refused refused(int status, Refusal refusal) {
+    return new Refused(refusal.code(), status, refusal.reason(), refusal.retry());
+  }
+
+  /**
+   * @throws Refused when the key or the amount is none
+   */
+  static void check(String key, Money amount) {
+    if (amount.units() <= 0) {
+      throw Refused.invalid("amount", "must be more than nothing");
+    }
+    if (key.isBlank() || key.length() > LONGEST_KEY) {
+      throw Refused.invalid("Idempotency-Key", "must have 1 to " + LONGEST_KEY + " characters");
+    }
+  }
+}

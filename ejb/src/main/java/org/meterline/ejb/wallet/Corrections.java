@@ -1,0 +1,176 @@
+package org.meterline.ejb.wallet;
+
+import static org.meterline.ejb.tenant.Role.ADMIN;
+import static org.meterline.ejb.tenant.Role.FINANCE;
+
+import com.fasterxml.uuid.Generators;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.jdbc.ReturningWork;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.ledger.StatementLine;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.Debts;
+import org.meterline.billing.wallet.Refunds;
+import org.meterline.billing.wallet.WalletBook;
+import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.page.Page;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.InTenant;
+
+/**
+ * What finance does to wallets: forced debits, settling what is owed, refunds, and transfers. Each
+ * happens once per key; the same again answers the first result.
+ */
+@Stateless
+@InTenant
+public class Corrections {
+  private final EntityManager entities;
+  private final WalletBook book;
+  private final Clock clock;
+
+  @SuppressWarnings("NullAway") // the container's proxy; never called on it
+  protected Corrections() {
+    this(null, null, null);
+  }
+
+  @Inject
+  public Corrections(EntityManager entities, WalletBook book, Clock clock) {
+    this.entities = entities;
+    this.book = book;
+    this.clock = clock;
+  }
+
+  /** Takes what is available; the rest is owed and freezes the wallet. */
+  public Debts.Taken force(
+      Caller caller, UUID wallet, String key, Debts.Kind kind, Money amount, String reason) {
+    caller.mustBe(ADMIN, FINANCE);
+    BookRefusals.check(key, amount);
+    return BookRefusals.done(
+        book.debts()
+            .force(
+                new Debts.ForcedDebit(
+                    caller.tenant().id(),
+                    wallet,
+                    key,
+                    fresh(),
+                    kind,
+                    amount,
+                    reason,
+                    caller.subject(),
+                    clock.instant())));
+  }
+
+  /**
+   * What is owed, oldest first, closed ones too.
+   *
+   * @param wallet only what it owes, or null
+   */
+  public Page<Debts.Receivable> receivables(Caller caller, @Nullable UUID wallet, Ask ask) {
+    caller.mustBe(ADMIN, FINANCE);
+    var all = book.debts().receivables(caller.tenant().id(), wallet);
+    int from = 0;
+    var after = ask.afterId();
+    if (after.isPresent()) {
+      var ids = all.stream().map(Debts.Receivable::id).toList();
+      from = ids.indexOf(after.get()) + 1;
+    }
+    var rows = all.subList(from, Math.min(all.size(), from + ask.rows()));
+    return Page.of(rows, ask, r -> r.id().toString());
+  }
+
+  public Debts.Receivable receivable(Caller caller, UUID id) {
+    caller.mustBe(ADMIN, FINANCE);
+    return find(caller, id);
+  }
+
+  /** Settles a receivable, whole or in part; with the last one the wallet pays again. */
+  public Debts.Receivable settle(
+      Caller caller, UUID receivable, String key, Debts.Means means, Money amount, String reason) {
+    caller.mustBe(ADMIN, FINANCE);
+    BookRefusals.check(key, amount);
+    BookRefusals.done(
+        book.debts()
+            .settle(
+                new Debts.Settle(
+                    caller.tenant().id(),
+                    receivable,
+                    key,
+                    fresh(),
+                    means,
+                    amount,
+                    reason,
+                    caller.subject(),
+                    clock.instant())));
+    return find(caller, receivable);
+  }
+
+  /** Gives back what was charged, whole or in part, never more than that in all. */
+  public StatementLine refund(
+      Caller caller, UUID wallet, String key, UUID charge, Money amount, String reason) {
+    caller.mustBe(ADMIN, FINANCE);
+    BookRefusals.check(key, amount);
+    var transfer =
+        BookRefusals.done(
+            book.refunds()
+                .refund(
+                    new Refunds.Refund(
+                        caller.tenant().id(),
+                        wallet,
+                        charge,
+                        key,
+                        fresh(),
+                        amount,
+                        reason,
+                        caller.subject(),
+                        clock.instant())));
+    return line(wallet, transfer);
+  }
+
+  /** Moves refundable money between two wallets of one payer; answers the line of the first. */
+  public StatementLine transfer(
+      Caller caller, UUID from, String key, UUID to, Money amount, String reason) {
+    caller.mustBe(ADMIN, FINANCE);
+    BookRefusals.check(key, amount);
+    var transfer =
+        BookRefusals.done(
+            book.refunds()
+                .transfer(
+                    new Refunds.Between(
+                        caller.tenant().id(),
+                        from,
+                        to,
+                        key,
+                        fresh(),
+                        amount,
+                        reason,
+                        caller.subject(),
+                        clock.instant())));
+    return line(from, transfer);
+  }
+
+  private Debts.Receivable find(Caller caller, UUID id) {
+    List<Debts.Receivable> all = book.debts().receivables(caller.tenant().id(), null);
+    return all.stream()
+        .filter(r -> r.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Refused.notFound("receivable"));
+  }
+
+  private StatementLine line(UUID wallet, UUID transfer) {
+    ReturningWork<StatementLine> read =
+        c -> new Ledger(c).lineOf(wallet, transfer).orElseThrow(IllegalStateException::new);
+    return entities.unwrap(Session.class).doReturningWork(read);
+  }
+
+  private static UUID fresh() {
+    return Generators.timeBasedEpochGenerator().generate();
+  }
+}
