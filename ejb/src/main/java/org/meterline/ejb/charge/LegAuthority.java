@@ -4,12 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
+import org.meterline.billing.payer.Candidates;
+import org.meterline.billing.payer.Circumstances;
+import org.meterline.billing.payer.Payer;
 import org.meterline.billing.payer.PayerDecision;
+import org.meterline.billing.payer.PayerRule;
 import org.meterline.billing.rate.Cost;
 import org.meterline.billing.rate.Covered;
 import org.meterline.billing.rate.Match;
@@ -91,37 +96,43 @@ public final class LegAuthority implements CallAuthority {
 
   /** Whose own deck is asked; nobody's where there are none, so that free calls ask no database. */
   private @Nullable UUID payer(Ask ask, UUID tenant) {
-    return rates.haveOwn(tenant) && decision(ask, tenant) instanceof PayerDecision.Pays pays
-        ? wallets.payer(tenant, pays.wallet())
+    return rates.haveOwn(tenant)
+        ? caller(ask, tenant)
+            .or(() -> wallets.own(tenant))
+            .map(p -> wallets.payer(tenant, p.wallet()))
+            .orElse(null)
         : null;
   }
 
-  private PayerDecision decision(Ask ask, UUID tenant) {
-    Optional<PayerDecision.Candidate> caller =
-        ask.from() instanceof Origin.Phone phone
-            ? payers.walletOf(phone.domain(), phone.user()).map(w -> wallets.named(tenant, w))
-            : Optional.empty();
-    return PayerDecision.decide(caller, wallets.own(tenant));
+  private Optional<Payer> caller(Ask ask, UUID tenant) {
+    return ask.from() instanceof Origin.Phone phone
+        ? payers.walletOf(phone.domain(), phone.user()).map(w -> wallets.named(tenant, w))
+        : Optional.empty();
   }
 
   private Answer paid(Ask ask, UUID tenant, Tariff tariff, Instant priceStart) {
-    return switch (decision(ask, tenant)) {
-      case PayerDecision.Nobody nobody -> Refusals.nobodyPays(nobody.why());
-      case PayerDecision.Pays pays ->
-          lease
-              .current()
-              .map(mine -> hold(ask, tenant, tariff, priceStart, pays, mine))
-              .orElseGet(Refusals::leaseLost);
-    };
+    var who = Candidates.of(caller(ask, tenant), wallets.own(tenant), List.of());
+    var of = new Circumstances(priceStart, tariff.prefix(), "", Map.of());
+    var decision = PayerDecision.decide(PayerRule.DEFAULT, who, of, tariff);
+    var why = decision.refusal();
+    return why != null
+        ? Refusals.of(why)
+        : lease
+            .current()
+            .map(
+                mine ->
+                    hold(
+                        ask,
+                        tenant,
+                        tariff,
+                        priceStart,
+                        decision.turns().getFirst().payers().getFirst(),
+                        mine))
+            .orElseGet(Refusals::leaseLost);
   }
 
   private Answer hold(
-      Ask ask,
-      UUID tenant,
-      Tariff tariff,
-      Instant priceStart,
-      PayerDecision.Pays pays,
-      Lease mine) {
+      Ask ask, UUID tenant, Tariff tariff, Instant priceStart, Payer pays, Lease mine) {
     var leg = ask.leg().value();
     try {
       long chunk = grant(tariff, priceStart, terms.chunkSeconds());
@@ -153,8 +164,8 @@ public final class LegAuthority implements CallAuthority {
                   held.amount(),
                   held.seconds(),
                   ask.trunks(),
-                  pays.payer()));
-          return granted(held.seconds(), held.last(), ask.trunks(), pays.payer());
+                  pays.name()));
+          return granted(held.seconds(), held.last(), ask.trunks(), pays.name());
         }
         if (!(outcome instanceof HoldOutcome.TooLow low)) {
           break;
