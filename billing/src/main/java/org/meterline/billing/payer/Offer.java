@@ -21,6 +21,11 @@ public record Offer(
     conditions = List.copyOf(conditions);
   }
 
+  /** The conditions, each as people write it. */
+  public List<String> written() {
+    return conditions.stream().map(Condition::text).toList();
+  }
+
   /** The first condition that does not hold, in words. */
   Optional<String> fails(Circumstances of) {
     return conditions.stream().flatMap(c -> c.fails(of).stream()).findFirst();
