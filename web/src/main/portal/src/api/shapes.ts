@@ -1,6 +1,7 @@
 /** What the REST interface sends; docs/manual/rest.md is the contract. */
 
 export type * from './callShapes';
+export type * from './sponsorShapes';
 
 export interface Money {
   readonly amount: string;
