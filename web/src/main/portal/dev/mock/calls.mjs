@@ -1,5 +1,6 @@
 // Calls of the mock: a past of every kind, and live ones that go on by themselves.
 import { ago, charge, eur, id, money, quote, rates, units, wallets } from './books.mjs';
+import { decisionOf } from './sponsors.mjs';
 import { run, runs } from './switchboard.mjs';
 
 export const calls = [];
@@ -182,6 +183,7 @@ function complete(call, way) {
     legs,
     ladder: ladderOf(call, way),
     charges: chargesOf(call, legs),
+    payerDecisions: call.cost === null ? [] : [decisionOf(legs.at(-1).id, call.began)],
     programRuns: [],
   };
   if (way === 'program') {
@@ -298,6 +300,6 @@ export function advance(call, straightTo) {
 }
 
 export function summaryOf(call) {
-  const inRecordOnly = ['legs', 'ladder', 'charges', 'programRuns', 'step'];
+  const inRecordOnly = ['legs', 'ladder', 'charges', 'payerDecisions', 'programRuns', 'step'];
   return Object.fromEntries(Object.entries(call).filter(([name]) => !inRecordOnly.includes(name)));
 }

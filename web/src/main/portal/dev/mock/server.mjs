@@ -5,6 +5,7 @@ import { id, money, quote, rates, statements, topUp, units, wallets } from './bo
 import { ledgerChange, ledgerRead } from './ledger.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
 import { changeDecks, readDecks } from './decks.mjs';
+import { changeSponsors, readSponsors } from './sponsors.mjs';
 import { numbers, phones, programs, runs, trunks, versions } from './switchboard.mjs';
 import { createHash } from 'node:crypto';
 
@@ -230,6 +231,9 @@ function reads(path, query, role) {
       return page(rates, query);
     case 'decks':
       return readDecks(path, query, { one, page });
+    case 'sponsors':
+    case 'payer-rule':
+      return readSponsors(path, query, { one, page });
     case 'trunks':
       return page(trunks, query);
     case 'quotes': {
@@ -271,6 +275,9 @@ function changes(method, path, body, headers, query) {
   }
   if (kind === 'decks') {
     return changeDecks(path, query);
+  }
+  if (kind.startsWith('sponsor') || kind === 'payer-rule') {
+    return changeSponsors(path, body, missing);
   }
   const password = `${Math.random().toString(36).slice(2, 12)}-${Math.random().toString(36).slice(2, 10)}`;
   if (part === 'password') {

@@ -1,4 +1,4 @@
-import type { LedgerMove, Money, Price } from './shapes';
+import type { LedgerMove, Money, PayerDecision, Price } from './shapes';
 
 /** What the REST interface says about calls. */
 
@@ -98,5 +98,7 @@ export interface CallRecord extends CallSummary {
   readonly legs: readonly Leg[];
   readonly ladder: readonly Step[];
   readonly charges: readonly Charge[];
+  /** A payer is not told; older servers leave it out. */
+  readonly payerDecisions?: readonly PayerDecision[];
   readonly programRuns: readonly ProgramRun[];
 }

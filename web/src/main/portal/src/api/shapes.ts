@@ -3,6 +3,7 @@
 import type { Pocket } from './walletShapes';
 
 export type * from './callShapes';
+export type * from './sponsorShapes';
 
 export interface Money {
   readonly amount: string;

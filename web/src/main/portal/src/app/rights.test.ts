@@ -12,6 +12,7 @@ describe('rights', () => {
     expect(may('PAYER', 'seeWallets')).toBe(true);
     expect(may('PAYER', 'topUp')).toBe(false);
     expect(may('PAYER', 'seeLedger')).toBe(false);
+    expect(may('PAYER', 'seeSponsors')).toBe(false);
   });
 
   it('keep money from an agent', () => {

@@ -16,6 +16,7 @@ const RIGHTS = {
   seeRuns: ['ADMIN', 'AGENT'],
   seeRates: ['ADMIN', 'AGENT', 'FINANCE', 'PAYER'],
   changeRates: ['ADMIN', 'FINANCE'],
+  seeSponsors: ['ADMIN', 'FINANCE'],
   seeTrunks: ['ADMIN'],
   seeLedger: ['ADMIN', 'FINANCE'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -9,6 +9,7 @@ import { Loaded } from '../parts/Loaded';
 import { PageHead } from '../parts/PageHead';
 import { Charges } from './Charges';
 import { Legs } from './Legs';
+import { PayerDecisions } from './PayerDecisions';
 import { RecordRuns } from './RecordRuns';
 import { Sequence } from './Sequence';
 import { Summary } from './Summary';
@@ -47,6 +48,7 @@ export default function CallRecordPage() {
               <Summary call={record} />
               <Sequence call={record} />
               <Charges call={record} />
+              <PayerDecisions call={record} />
               <Legs call={record} />
               <RecordRuns call={record} />
             </>

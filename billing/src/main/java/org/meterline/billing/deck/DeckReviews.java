@@ -106,7 +106,8 @@ public final class DeckReviews {
         connection.prepareStatement(
             SELECT
                 + """
-                where ? or (d.created, d.id) < (select b.created, b.id from rate_deck b where b.id = ?::uuid)
+                where d.relation <> 'SPONSOR'
+                  and (? or (d.created, d.id) < (select b.created, b.id from rate_deck b where b.id = ?::uuid))
                 order by d.created desc, d.id desc limit ?
                 """)) {
       s.setBoolean(1, before == null);
@@ -135,7 +136,8 @@ public final class DeckReviews {
         }
       }
     }
-    try (var s = connection.prepareStatement(SELECT + "where d.id = ?")) {
+    try (var s =
+        connection.prepareStatement(SELECT + "where d.id = ? and d.relation <> 'SPONSOR'")) {
       s.setObject(1, deck);
       try (var row = s.executeQuery()) {
         return row.next() ? Optional.of(read(row, problems)) : Optional.empty();

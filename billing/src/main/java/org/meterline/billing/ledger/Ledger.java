@@ -236,7 +236,7 @@ public final class Ledger {
     try (var s =
         connection.prepareStatement(
             """
-            select c.id, c.call, c.leg, c.posting, c.wallet, p.name as payer, d.name as deck_name,
+            select c.id, c.call, coalesce(s.leg, c.leg) as leg, c.posting, c.wallet, p.name as payer, d.name as deck_name,
                    d.version as deck_version, c.seconds, c.amount, c.overrun, c.trace::text as trace,
                    c.recorded, t.*
             from charge c
@@ -244,6 +244,8 @@ public final class Ledger {
               join payer p on p.tenant = w.tenant and p.id = w.payer
               join rate_deck d on d.tenant = c.tenant and d.id = c.deck
               join tariff t on t.tenant = c.tenant and t.deck = c.deck and t.line = c.rate
+              left join payer_decision s
+                on s.tenant = c.tenant and s.id = c.leg  -- what a leg was handed over to
             where c.call = any (?) order by c.recorded, c.id
             """)) {
       s.setArray(1, connection.createArrayOf("uuid", calls.toArray()));

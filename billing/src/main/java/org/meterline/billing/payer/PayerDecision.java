@@ -1,41 +1,63 @@
 package org.meterline.billing.payer;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.rate.Tariff;
 
 /**
- * Who pays for a leg, and why. Stored with the call.
+ * Who pays for a leg, and why: the facts it was made from and everybody who was considered. Stored
+ * with the call.
  *
- * <p>The rule so far: the caller's own wallet, else the tenant's.
+ * @param considered in the order in which they were asked; of sponsors, the best offer first
+ * @param turns who agreed, one after the other; empty if nobody did
+ * @param refusal why nobody pays; null if somebody does
  */
-public sealed interface PayerDecision {
-
-  /** For people. */
-  String why();
-
-  /** This wallet pays. */
-  record Pays(UUID wallet, String payer, String why) implements PayerDecision {}
-
-  /** Nobody does: what has a price is refused. */
-  record Nobody(String why) implements PayerDecision {}
+public record PayerDecision(
+    PayerRule rule,
+    Circumstances of,
+    List<Considered> considered,
+    List<Turn> turns,
+    @Nullable PayerRefusal refusal) {
+  public PayerDecision {
+    considered = List.copyOf(considered);
+    turns = List.copyOf(turns);
+    if (turns.isEmpty() == (refusal == null)) {
+      throw new IllegalArgumentException("either somebody pays or there is a reason");
+    }
+  }
 
   /**
-   * A wallet that could pay.
+   * Decides. A pure function: the same rule, people, facts and price give the same decision.
    *
-   * @param payer its payer's name as the record shows it
+   * @param retail what the caller or the tenant would be charged by
+   * @throws org.meterline.billing.money.MoneyOverflow if offers must be compared with a price that
+   *     does not fit
    */
-  record Candidate(UUID wallet, String payer) {}
+  public static PayerDecision decide(
+      PayerRule rule, Candidates who, Circumstances of, Tariff retail) {
+    return new Deciding(rule, who, of, retail).decide();
+  }
 
-  /** Decides. */
-  static PayerDecision decide(Optional<Candidate> caller, Optional<Candidate> tenant) {
-    if (caller.isPresent()) {
-      var own = caller.get();
-      return new Pays(own.wallet(), own.payer(), "The caller's own wallet pays.");
+  /** Who pays from the beginning. */
+  public Optional<Turn> first() {
+    return turns.stream().findFirst();
+  }
+
+  /** Who takes over when the money of the turn at that index ends, one after the other. */
+  public List<Turn> after(int index) {
+    int end = index;
+    while (end < turns.size() && turns.get(end).goesOn()) {
+      end++;
     }
-    if (tenant.isPresent()) {
-      var own = tenant.get();
-      return new Pays(own.wallet(), own.payer(), "The caller has no wallet: the tenant pays.");
-    }
-    return new Nobody("Neither the caller nor the tenant has a wallet.");
+    return index >= turns.size()
+        ? List.of()
+        : turns.subList(index + 1, Math.min(end + 1, turns.size()));
+  }
+
+  /** The wallet that pays from the beginning, if it is a single one. */
+  public Optional<UUID> wallet() {
+    return first().filter(t -> t.payers().size() == 1).map(t -> t.payers().getFirst().wallet());
   }
 }

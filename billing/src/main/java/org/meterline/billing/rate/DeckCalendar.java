@@ -92,6 +92,11 @@ public final class DeckCalendar {
     return bits.containsKey(band);
   }
 
+  /** Whether the band of that name holds at an instant. */
+  public boolean holds(String band, Instant at) {
+    return (holdingAt(at.getEpochSecond()) & bit(band)) != 0;
+  }
+
   /** The bands that hold at an instant, a bit each. */
   long holdingAt(long epochSecond) {
     if (bands.isEmpty()) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * One line of a rate deck. Prices are exact, in the deck's currency.
  *
  * @param line its number in the deck
- * @param prefix digits of E.164 without the plus, or {@code extension} or {@code program}
+ * @param prefix digits of E.164 without the plus, or {@code extension}, {@code program} or {@code
+ *     offer}
  * @param destination its name, for people
  * @param price of {@code unitSeconds} from the first second on
  * @param unitSeconds a divisor of 3600: 60 for a price per minute
@@ -50,6 +51,9 @@ public record Rate(
   public static final String EXTENSION = "extension";
   public static final String PROGRAM = "program";
 
+  /** What a sponsor offers, wherever a call goes: no number begins so. */
+  public static final String OFFER = "offer";
+
   private static final int HOUR = 3600;
   private static final int DAY = 86_400;
 
@@ -75,7 +79,10 @@ public record Rate(
   public Rate {
     later = List.copyOf(later);
     require(
-        prefix.equals(EXTENSION) || prefix.equals(PROGRAM) || prefix.matches("[0-9]{1,15}"),
+        prefix.equals(EXTENSION)
+            || prefix.equals(PROGRAM)
+            || prefix.equals(OFFER)
+            || prefix.matches("[0-9]{1,15}"),
         "not a prefix: " + prefix);
     require(price.signum() >= 0 && connectFee.signum() >= 0, "a price is not negative");
     require(
@@ -111,6 +118,29 @@ public record Rate(
     return connectFee.signum() == 0
         && price.signum() == 0
         && later.stream().allMatch(l -> l.price().signum() == 0);
+  }
+
+  /** For a leg that goes on with it: no connect fee, initial part, minimum or grace again. */
+  Rate goingOn() {
+    return new Rate(
+        line,
+        prefix,
+        destination,
+        price,
+        unitSeconds,
+        BigDecimal.ZERO,
+        0,
+        incrementSeconds,
+        0,
+        0,
+        later,
+        from,
+        until,
+        band,
+        weight,
+        blocked,
+        maximum,
+        atMaximum);
   }
 
   /** Whether calls that begin then are meant. */

@@ -51,6 +51,14 @@ public record Tariff(DeckTerms terms, Rate rate, List<Rate> lines) {
     return lines.stream().allMatch(Rate::free);
   }
 
+  /**
+   * By what a leg is charged that is handed over in mid-call: without connect fee, initial part,
+   * minimum and grace. What a sponsor offers stays as it was quoted.
+   */
+  public Tariff goingOn() {
+    return rate.prefix().equals(Rate.OFFER) ? this : new Tariff(terms, rate.goingOn(), lines);
+  }
+
   /** What is billed for so much use; see {@link Rate#billedSeconds}. */
   public long billedSeconds(long seconds) {
     return rate.billedSeconds(seconds);

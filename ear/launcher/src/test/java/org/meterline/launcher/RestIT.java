@@ -93,6 +93,58 @@ class RestIT extends WholeProductTest {
   }
 
   @Test
+  void sponsorsMakeOffersAndTheRuleSaysWhoIsAsked() throws Exception {
+    String sponsor =
+        JSON.readTree(
+                created(send(ADMIN, "POST", "sponsors", json("{'name':'Bank','currency':'EUR'}")))
+                    .body())
+            .path("id")
+            .asText();
+    String offers = "sponsors/" + sponsor + "/offers";
+    String evenings =
+        json(
+            "{'name':'Evenings','perMinute':{'amount':'0.12','currency':'EUR'},"
+                + "'atMost':{'amount':'2','currency':'EUR'},'conditions':['cart.value >= 50 EUR']}");
+    JsonNode offer = JSON.readTree(created(send(ADMIN, "POST", offers, evenings)).body());
+    assertEquals("0.12000000", offer.path("perMinute").path("amount").asText());
+    assertEquals("cart.value >= 50.00 EUR", offer.path("conditions").path(0).asText());
+    JsonNode seen = meterline().get(ADMIN, "sponsors/" + sponsor);
+    assertEquals(offer, seen.path("offers").path(0));
+    assertEquals("0.00000000", seen.path("budget").path("amount").asText());
+
+    JsonNode wrong =
+        problem(422, "invalid", send(ADMIN, "POST", offers, evenings.replace(">=", "~")));
+    assertEquals(Set.of("conditions[0]"), Set.copyOf(fields(wrong)));
+    problem(422, "invalid", send(ADMIN, "POST", offers, json("{'name':'Nothing'}")));
+    String dollars =
+        evenings.replace(json("'0.12','currency':'EUR'"), json("'0.12','currency':'USD'"));
+    problem(422, "currency-mismatch", send(ADMIN, "POST", offers, dollars));
+    problem(403, "forbidden", send("agent@harbour.example", "GET", "sponsors", null));
+
+    String ending = "sponsor-offers/" + offer.path("id").asText();
+    assertEquals(204, send(ADMIN, "DELETE", ending, null).statusCode());
+    problem(409, "offer-ended", send(ADMIN, "DELETE", ending, null));
+
+    String rule =
+        json("{'steps':['caller then end','tenant then %s'],'bidSeconds':180,'below':'%s'}");
+    JsonNode set =
+        JSON.readTree(send(ADMIN, "PUT", "payer-rule", rule.formatted("end", "NOT_TAKEN")).body());
+    assertEquals(set, meterline().get(ADMIN, "payer-rule"));
+    JsonNode unclear =
+        problem(422, "invalid", send(ADMIN, "PUT", "payer-rule", rule.formatted("x", "ACCEPTED")));
+    assertEquals(Set.of("steps[1]"), Set.copyOf(fields(unclear)));
+  }
+
+  private static String json(String withApostrophes) {
+    return withApostrophes.replace('\'', '"');
+  }
+
+  private static HttpResponse<String> created(HttpResponse<String> answer) {
+    assertEquals(201, answer.statusCode(), answer.body());
+    return answer;
+  }
+
+  @Test
   void anIdempotencyKeyIsForOneBody() throws Exception {
     String wallet = meterline().get(ADMIN, "wallets").path("items").path(0).path("id").asText();
     String path = "wallets/" + wallet + "/top-ups";

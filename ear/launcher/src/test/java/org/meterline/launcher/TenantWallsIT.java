@@ -34,6 +34,8 @@ import org.junit.jupiter.api.Test;
 class TenantWallsIT extends WholeProductTest {
   private static final String OWN = "admin@harbour.example";
   private static final String OTHER = "admin@meadow.example";
+  private static final String OFFER =
+      "{\"name\":\"x\",\"perMinute\":{\"amount\":\"0.10\",\"currency\":\"EUR\"}}";
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
   /**
@@ -80,6 +82,26 @@ class TenantWallsIT extends WholeProductTest {
       }
     }
     throw new AssertionError("no account " + code);
+  }
+
+  /** The rule is the one that holds without one, so that calls are paid as they were. */
+  @BeforeAll
+  static void thereIsASponsor() throws Exception {
+    String token = meterline().rest(OWN).token();
+    String sponsor = "{\"name\":\"Bank\",\"currency\":\"EUR\"}";
+    assertEquals(201, send("post", "sponsors", "application/json", sponsor, token));
+    assertEquals(
+        201,
+        send(
+            "post",
+            "sponsors/" + first(OWN, "sponsors") + "/offers",
+            "application/json",
+            OFFER,
+            token));
+    String rule =
+        """
+        {"steps": ["caller then end", "tenant then end"], "bidSeconds": 180, "below": "NOT_TAKEN"}""";
+    assertEquals(200, send("put", "payer-rule", "application/json", rule, token));
   }
 
   @BeforeAll
@@ -285,7 +307,11 @@ class TenantWallsIT extends WholeProductTest {
     if (resource.endsWith("/rejection")) {
       return "{\"reason\":\"none\"}";
     }
+    if (resource.endsWith("/offers")) {
+      return OFFER;
+    }
     return switch (resource.substring(0, resource.indexOf('/'))) {
+      case "sponsors" -> "{\"active\":true}";
       case "phones" ->
           "{\"displayName\":\"x\",\"callerId\":null,\"walletId\":null,\"enabled\":true}";
       case "numbers" ->
@@ -302,11 +328,13 @@ class TenantWallsIT extends WholeProductTest {
         List.of(
             "calls?state=ended",
             "wallets",
-            "purchases",
+              "purchases",
             "phones",
             "numbers",
             "programs",
-            "decks")) {
+            "decks",
+            "sponsors",
+            "sponsor-offers")) {
       Set<String> own = ids(OWN, list);
       Set<String> other = ids(OTHER, list);
       own.retainAll(other);

@@ -31,6 +31,7 @@ public final class Charging implements AutoCloseable {
   private static final Duration NAMES = Duration.ofMinutes(1);
   private static final Duration RECOVER = Duration.ofMinutes(1);
   private static final Duration ANNOUNCE = Duration.ofMillis(250);
+  private static final Duration DECISIONS = Duration.ofMillis(250);
   private static final int NEWS = 500;
   private static final Duration EXPIRY = Duration.ofSeconds(2);
   private static final int EXPIRED = 200;
@@ -43,6 +44,8 @@ public final class Charging implements AutoCloseable {
   private final LegRecovery recovery;
   private final Rates rates;
   private final PayingWallets wallets;
+  private final PayerRules payerRules;
+  private final Decisions decisions;
   private final BatchingWallets book;
   private final Outbox outbox;
   private final AtomicBoolean recovering = new AtomicBoolean();
@@ -64,7 +67,18 @@ public final class Charging implements AutoCloseable {
     var legs = new OpenLegs(book);
     rates = new Rates(transaction, clock);
     wallets = new PayingWallets(transaction);
-    authority = new LegAuthority(book, rates, payers, wallets, lease, terms, legs);
+    payerRules = new PayerRules(transaction);
+    decisions = new Decisions(transaction);
+    authority =
+        new LegAuthority(
+            new LegHolds(book, terms),
+            rates,
+            payers,
+            new PayerChoice(payerRules, payers, wallets, rates),
+            decisions,
+            lease,
+            terms,
+            legs);
     journal = new MoneyJournal(book, legs);
     recovery = new LegRecovery(book, lease, clock);
   }
@@ -92,6 +106,8 @@ public final class Charging implements AutoCloseable {
     repeat(charging.timer, REFRESH, "refresh the rates", charging.rates::refresh);
     repeat(charging.timer, REFRESH, "refresh the wallets", charging.wallets::refresh);
     repeat(charging.timer, EXPIRY, "end what has expired", charging::expire);
+    repeat(charging.timer, REFRESH, "refresh who pays", charging.payerRules::refresh);
+    repeat(charging.timer, DECISIONS, "store decisions", charging.decisions::flush);
     repeat(charging.timer, NAMES, "forget names", charging.wallets::forgetNames);
     return charging;
   }
@@ -124,6 +140,11 @@ public final class Charging implements AutoCloseable {
   /** The rates in memory: refresh them after a deck was changed. */
   public Rates rates() {
     return rates;
+  }
+
+  /** The rules of who pays, in memory: refresh them after one was changed. */
+  public PayerRules payerRules() {
+    return payerRules;
   }
 
   /**
@@ -162,6 +183,11 @@ public final class Charging implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     leaseTimer.shutdownNow();
+    try {
+      decisions.flush();
+    } catch (BooksUnavailable e) {
+      LOG.log(Level.WARNING, "who paid for the last calls is not stored: " + e.getMessage());
+    }
     book.close();
   }
 

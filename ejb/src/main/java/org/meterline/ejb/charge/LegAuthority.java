@@ -3,57 +3,56 @@ package org.meterline.ejb.charge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
+import org.meterline.billing.payer.DecisionRows;
 import org.meterline.billing.payer.PayerDecision;
-import org.meterline.billing.rate.Cost;
-import org.meterline.billing.rate.Covered;
+import org.meterline.billing.payer.Segment;
+import org.meterline.billing.payer.Standing;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
-import org.meterline.billing.wallet.ExtendRequest;
 import org.meterline.billing.wallet.HoldOutcome;
-import org.meterline.billing.wallet.HoldRequest;
 import org.meterline.billing.wallet.Lease;
-import org.meterline.billing.wallet.WalletBook;
+import org.meterline.ejb.charge.OpenLegs.Open;
+import org.meterline.ejb.charge.OpenLegs.UsedUp;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.LegId;
-import org.meterline.telephony.call.Origin;
 
 /**
- * Answers the engine: payer decision, longest prefix, hold. What is inside and has no price is
- * free; emergencies are never asked about money. One round trip to the books unless the wallet is
- * nearly empty.
+ * Answers the engine: longest prefix, payer decision, hold. What is inside and has no price is
+ * free; emergencies are never asked about money. A wallet that cannot pay is told to the decision,
+ * which then says who is asked next. When the money of who pays ends in mid-call, the leg is handed
+ * over to who stands by.
  */
 public final class LegAuthority implements CallAuthority {
-  /** How often a wallet that others draw on is asked for what is left of it. */
-  private static final int TRIES = 3;
-
-  private final WalletBook book;
+  private final LegHolds holds;
   private final Rates rates;
   private final Payers payers;
-  private final PayingWallets wallets;
+  private final PayerChoice choice;
+  private final Decisions decisions;
   private final NodeLease lease;
   private final ChargeTerms terms;
   private final OpenLegs legs;
 
   LegAuthority(
-      WalletBook book,
+      LegHolds holds,
       Rates rates,
       Payers payers,
-      PayingWallets wallets,
+      PayerChoice choice,
+      Decisions decisions,
       NodeLease lease,
       ChargeTerms terms,
       OpenLegs legs) {
-    this.book = book;
+    this.holds = holds;
     this.rates = rates;
     this.payers = payers;
-    this.wallets = wallets;
+    this.choice = choice;
+    this.decisions = decisions;
     this.lease = lease;
     this.terms = terms;
     this.legs = legs;
@@ -77,7 +76,7 @@ public final class LegAuthority implements CallAuthority {
     }
     // whole seconds, as the books keep it
     var priceStart = ask.at().truncatedTo(ChronoUnit.SECONDS);
-    var match = rates.match(tenant.get(), payer(ask, tenant.get()), key, priceStart);
+    var match = rates.match(tenant.get(), choice.ownDeckOf(ask, tenant.get()), key, priceStart);
     if (match.isEmpty()) {
       return inside ? free(ask) : Refusals.noDeck();
     }
@@ -85,92 +84,98 @@ public final class LegAuthority implements CallAuthority {
       case Match.NoPrice none -> inside ? free(ask) : Refusals.noPrice(none.explanation());
       case Match.Blocked blocked -> Refusals.blocked(blocked.explanation());
       case Match.Priced priced when priced.tariff().free() -> free(ask);
-      case Match.Priced priced -> paid(ask, tenant.get(), priced.tariff(), priceStart);
-    };
-  }
-
-  /** Whose own deck is asked; nobody's where there are none, so that free calls ask no database. */
-  private @Nullable UUID payer(Ask ask, UUID tenant) {
-    return rates.haveOwn(tenant) && decision(ask, tenant) instanceof PayerDecision.Pays pays
-        ? wallets.payer(tenant, pays.wallet())
-        : null;
-  }
-
-  private PayerDecision decision(Ask ask, UUID tenant) {
-    Optional<PayerDecision.Candidate> caller =
-        ask.from() instanceof Origin.Phone phone
-            ? payers.walletOf(phone.domain(), phone.user()).map(w -> wallets.named(tenant, w))
-            : Optional.empty();
-    return PayerDecision.decide(caller, wallets.own(tenant));
-  }
-
-  private Answer paid(Ask ask, UUID tenant, Tariff tariff, Instant priceStart) {
-    return switch (decision(ask, tenant)) {
-      case PayerDecision.Nobody nobody -> Refusals.nobodyPays(nobody.why());
-      case PayerDecision.Pays pays ->
-          lease
-              .current()
-              .map(mine -> hold(ask, tenant, tariff, priceStart, pays, mine))
-              .orElseGet(Refusals::leaseLost);
-    };
-  }
-
-  private Answer hold(
-      Ask ask,
-      UUID tenant,
-      Tariff tariff,
-      Instant priceStart,
-      PayerDecision.Pays pays,
-      Lease mine) {
-    var leg = ask.leg().value();
-    try {
-      long chunk = grant(tariff, priceStart, terms.chunkSeconds());
-      boolean allThereIs = chunk == Cost.longest(tariff, priceStart, Covered.NOTHING);
-      long seconds = chunk;
-      HoldOutcome outcome = new HoldOutcome.NoHold();
-      for (int i = 0; i < TRIES && seconds > tariff.rate().graceSeconds(); i++) {
-        var amount = Cost.of(tariff, priceStart, seconds);
-        var request =
-            new HoldRequest(
-                tenant,
-                leg,
-                ask.call().value(),
-                pays.wallet(),
-                tariff.deck(),
-                tariff.line(),
-                amount,
-                seconds,
-                seconds < chunk || allThereIs,
-                priceStart);
-        outcome = book.hold(mine, List.of(request)).getFirst();
-        if (outcome instanceof HoldOutcome.Held held) {
-          legs.put(
-              leg,
-              new OpenLegs.Open(
-                  tenant,
-                  tariff,
-                  priceStart,
-                  held.amount(),
-                  held.seconds(),
-                  ask.trunks(),
-                  pays.payer()));
-          return granted(held.seconds(), held.last(), ask.trunks(), pays.payer());
+      case Match.Priced priced -> {
+        try {
+          yield paid(ask, tenant.get(), key, priced.tariff(), priceStart);
+        } catch (MoneyOverflow e) {
+          yield Refusals.outOfRange(e);
         }
-        if (!(outcome instanceof HoldOutcome.TooLow low)) {
-          break;
-        }
-        seconds = Math.min(seconds - 1, Cost.secondsFor(tariff, priceStart, low.available()));
       }
-      return Refusals.of(outcome);
-    } catch (MoneyOverflow e) {
-      return Refusals.outOfRange(e);
+    };
+  }
+
+  private Answer paid(Ask ask, UUID tenant, String key, Tariff retail, Instant priceStart) {
+    var leg = ask.leg().value();
+    var known = new HashMap<UUID, Standing>();
+    while (true) {
+      var decision = choice.decide(ask, tenant, key, retail, priceStart, known);
+      var why = decision.refusal();
+      if (why != null) {
+        note(ask, tenant, decision);
+        return Refusals.of(why);
+      }
+      var mine = lease.current();
+      if (mine.isEmpty()) {
+        return Refusals.leaseLost();
+      }
+      // asked again, another sponsor might win
+      var before = decision.rule().asksSponsors() ? legs.known(leg) : Optional.<Open>empty();
+      if (before.isPresent()) {
+        return granted(before.get());
+      }
+      var paying = choice.paying(decision.turns().getFirst(), tenant, key, retail, priceStart);
+      var wallet = paying.payer().wallet();
+      var outcome =
+          holds.place(
+              mine.get(),
+              new LegHolds.Wanted(
+                  tenant, ask.call().value(), leg, wallet, paying.tariff(), priceStart));
+      if (outcome instanceof HoldOutcome.Held held) {
+        note(ask, tenant, decision);
+        var open =
+            new Open(
+                tenant,
+                ask.call().value(),
+                leg,
+                1,
+                0,
+                0,
+                paying,
+                priceStart,
+                held.amount(),
+                held.seconds(),
+                held.last(),
+                ask.trunks(),
+                choice.standingBy(decision, tenant, key, retail, priceStart),
+                null);
+        legs.put(leg, open);
+        return granted(open);
+      }
+      var standing = standing(outcome);
+      if (standing == null) {
+        return Refusals.of(outcome);
+      }
+      known.put(wallet, standing);
     }
   }
 
-  /** The end of the increment that so much use reaches, as far as the tariff lets a leg go on. */
-  private static long grant(Tariff tariff, Instant priceStart, long seconds) {
-    long billed = tariff.billedSeconds(Math.max(seconds, tariff.rate().graceSeconds() + 1L));
-    return Math.min(billed, Cost.longest(tariff, priceStart, Covered.NOTHING));
+  /** What a wallet's no means to the decision; null if it is not about the wallet. */
+  private static @Nullable Standing standing(HoldOutcome outcome) {
+    return switch (outcome) {
+      case HoldOutcome.TooLow low -> new Standing.TooLow(low.available());
+      case HoldOutcome.Frozen f -> new Standing.Frozen();
+      case HoldOutcome.CurrencyMismatch c -> new Standing.OtherCurrency();
+      case HoldOutcome.NoWallet w -> new Standing.Missing();
+      default -> null;
+    };
+  }
+
+  private void note(Ask ask, UUID tenant, PayerDecision decision) {
+    var leg = ask.leg().value();
+    var stored =
+        new DecisionRows.Stored(
+            leg,
+            ask.call().value(),
+            leg,
+            1,
+            0,
+            ask.at(),
+            DecisionJson.of(decision, DecisionJson.names(decision)));
+    if (decision.rule().asksSponsors()) {
+      decisions.write(tenant, stored);
+    } else {
+      decisions.later(tenant, stored);
+    }
   }
 
   @Override
@@ -186,49 +191,93 @@ public final class LegAuthority implements CallAuthority {
         .orElseGet(Refusals::leaseLost);
   }
 
-  private Answer extend(UUID leg, OpenLegs.Open open, int sequence, Duration used, Lease mine) {
-    var tariff = open.tariff();
-    var priceStart = open.priceStart();
+  private Answer extend(UUID leg, Open open, int sequence, Duration used, Lease mine) {
+    if (sequence <= open.since()) {
+      return granted(open);
+    }
+    var ofSegment = used.minusSeconds(open.after());
+    var before = open.before();
+    if (before != null && !ofSegment.isNegative()) {
+      holds.prove(mine, open.tenant(), before, sequence);
+      before = null;
+    }
     try {
-      long wanted =
-          grant(
-              tariff,
-              priceStart,
-              Math.max(open.seconds(), MoneyJournal.seconds(used)) + terms.chunkSeconds());
-      boolean allThereIs = wanted == Cost.longest(tariff, priceStart, Covered.NOTHING);
-      long seconds = wanted;
-      HoldOutcome outcome = new HoldOutcome.NoHold();
-      for (int i = 0; i <= TRIES; i++) {
-        boolean nothingMore = seconds <= open.seconds();
-        var total = nothingMore ? open.held() : Cost.of(tariff, priceStart, seconds);
-        seconds = Math.max(seconds, open.seconds());
-        var request =
-            new ExtendRequest(
-                open.tenant(), leg, sequence, total, seconds, seconds < wanted || allThereIs, used);
-        outcome = book.extend(mine, List.of(request)).getFirst();
-        if (outcome instanceof HoldOutcome.Held held) {
-          legs.extended(leg, held.amount(), held.seconds());
-          return granted(held.seconds(), held.last(), open.trunks(), open.payer());
-        }
-        if (outcome instanceof HoldOutcome.TooLow low) {
-          // the last try asks for nothing, which is always there: the grant it has is the last one
-          Money buys = open.held().plus(low.available());
-          seconds =
-              i == TRIES - 1 ? 0 : Math.min(seconds - 1, Cost.secondsFor(tariff, priceStart, buys));
-        } else if (outcome instanceof HoldOutcome.Frozen) {
-          seconds = 0;
-        } else {
-          break;
-        }
+      var outcome =
+          holds.extend(mine, open, sequence, ofSegment.isNegative() ? Duration.ZERO : ofSegment);
+      if (!(outcome instanceof HoldOutcome.Held held)) {
+        return Refusals.of(outcome);
       }
-      return Refusals.of(outcome);
+      var extended = open.with(held.amount(), held.seconds(), held.last(), before);
+      legs.replace(leg, extended);
+      boolean nothingMore = held.last() && held.seconds() <= open.seconds();
+      var next = nothingMore ? handedOver(leg, extended, sequence, mine) : Optional.<Open>empty();
+      return granted(next.orElse(extended));
     } catch (MoneyOverflow e) {
       return Refusals.outOfRange(e);
     }
   }
 
-  private Answer granted(long seconds, boolean last, List<String> trunks, String payer) {
-    return new Granted(Duration.ofSeconds(seconds), last, terms.announceBefore(), trunks, payer);
+  /** The leg with the hold of the first of those who stand by that can pay from its end on. */
+  private Optional<Open> handedOver(UUID leg, Open open, int sequence, Lease mine) {
+    var standingBy = open.standingBy();
+    if (standingBy == null) {
+      return Optional.empty();
+    }
+    var id = Segment.id(leg, open.segment() + 1);
+    long after = open.after() + open.seconds();
+    var priceStart = open.priceStart().plusSeconds(open.seconds());
+    int count = 0;
+    for (var paying : standingBy.payers()) {
+      count++;
+      var wanted =
+          new LegHolds.Wanted(
+              open.tenant(), open.call(), id, paying.payer().wallet(), paying.tariff(), priceStart);
+      var outcome = holds.place(mine, wanted);
+      if (outcome instanceof HoldOutcome.Held held) {
+        decisions.write(
+            open.tenant(),
+            new DecisionRows.Stored(
+                id,
+                open.call(),
+                leg,
+                open.segment() + 1,
+                after,
+                priceStart,
+                DecisionJson.of(standingBy.decision(), paying.payer().name())));
+        var next =
+            new Open(
+                open.tenant(),
+                open.call(),
+                id,
+                open.segment() + 1,
+                after,
+                sequence,
+                paying,
+                priceStart,
+                held.amount(),
+                held.seconds(),
+                held.last(),
+                open.trunks(),
+                standingBy.after(count),
+                new UsedUp(open.hold(), open.held(), open.seconds()));
+        if (!legs.replace(leg, next)) {
+          holds.release(wanted);
+        }
+        return Optional.of(next);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Answer granted(Open open) {
+    // while somebody stands by, the end of who pays is not the end of the call
+    var announceBefore = open.standingBy() == null ? terms.announceBefore() : Duration.ZERO;
+    return new Granted(
+        Duration.ofSeconds(open.after() + open.seconds()),
+        open.last(),
+        announceBefore,
+        open.trunks(),
+        open.paying().payer().name());
   }
 
   private static Answer free(Ask ask) {

@@ -46,7 +46,7 @@ public final class LegRecovery {
       before = recovered;
       var stale = book.stale(lease.lease(), BATCH);
       for (var hold : book.holds(stale).values()) {
-        recovered += recover(hold) ? 1 : 0;
+        recovered += recover(Segments.charged(hold)) ? 1 : 0;
       }
     }
     return recovered;

@@ -46,22 +46,23 @@ public final class MoneyJournal implements CallJournal {
     if (ended.isEmpty()) {
       return;
     }
+    // before their holds are read: a leg that is just being handed over is seen here or forgotten
+    // there
+    ended.keySet().forEach(legs::forget);
     try {
-      var holds = book.holds(ended.keySet());
+      var holds = Segments.of(book, ended.keySet());
       var settlements = new ArrayList<Settlement>();
       var ends = new ArrayList<CallFact.LegEnded>();
       for (var end : ended.values()) {
-        var hold = holds.get(end.leg().value());
-        if (hold != null) {
+        for (var settlement : settlements(holds.getOrDefault(end.leg().value(), List.of()), end)) {
           ends.add(end);
-          settlements.add(settlement(hold, end));
+          settlements.add(settlement);
         }
       }
       var outcomes = book.resolve(false, settlements);
       for (int i = 0; i < outcomes.size(); i++) {
         tell(ends.get(i), outcomes.get(i));
       }
-      ended.keySet().forEach(legs::forget);
     } catch (BooksUnavailable e) {
       throw new Unavailable("the books cannot be written now", e);
     } catch (BooksRefused | MoneyOverflow e) {
@@ -70,9 +71,21 @@ public final class MoneyJournal implements CallJournal {
     }
   }
 
-  private static Settlement settlement(LegHold hold, CallFact.LegEnded end) {
+  /** One for each part of the leg: each pays for what was granted it, the last for the rest. */
+  private static List<Settlement> settlements(List<LegHold> holds, CallFact.LegEnded end) {
+    var settlements = new ArrayList<Settlement>();
     // who was put through is charged for a second at least
-    long seconds = end.answered() ? Math.max(1, seconds(end.charged())) : 0;
+    long left = end.answered() ? Math.max(1, seconds(end.charged())) : 0;
+    for (int i = 0; i < holds.size(); i++) {
+      var hold = holds.get(i);
+      long seconds = i == holds.size() - 1 ? left : Math.min(left, hold.seconds());
+      settlements.add(settlement(hold, seconds, end));
+      left -= seconds;
+    }
+    return settlements;
+  }
+
+  private static Settlement settlement(LegHold hold, long seconds, CallFact.LegEnded end) {
     Money cost = Cost.of(hold.tariff(), hold.priceStart(), seconds);
     return new Settlement(
         hold.tenant(),

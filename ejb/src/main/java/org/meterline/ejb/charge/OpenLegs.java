@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.payer.Payer;
+import org.meterline.billing.payer.PayerDecision;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.wallet.WalletBook;
 
@@ -18,21 +21,84 @@ final class OpenLegs {
     this.book = book;
   }
 
-  /** A leg whose hold is open. */
+  /** Who pays, and by what. */
+  record Paying(Payer payer, Tariff tariff) {}
+
+  /**
+   * Those who take over, one after the other, when the money of whoever pays ends.
+   *
+   * @param decision by which they do
+   */
+  record StandingBy(PayerDecision decision, List<Paying> payers) {
+    StandingBy {
+      payers = List.copyOf(payers);
+    }
+
+    /** Those after the first so many. */
+    @Nullable StandingBy after(int count) {
+      return count < payers.size()
+          ? new StandingBy(decision, payers.subList(count, payers.size()))
+          : null;
+    }
+  }
+
+  /**
+   * A part of a leg that was used up, of which the books do not know it yet.
+   *
+   * @param id of its hold
+   */
+  record UsedUp(UUID id, Money held, long seconds) {}
+
+  /**
+   * A leg whose hold is open.
+   *
+   * @param hold its id: that of the leg, or of the segment that it was handed over to
+   * @param segment 1, 2, 3 …
+   * @param after seconds of the leg when the segment began
+   * @param since the question by which it was handed over
+   * @param priceStart when the segment's price was agreed
+   * @param seconds what is held for, of the segment
+   * @param last it is all that can be had of who pays
+   */
   record Open(
       UUID tenant,
-      Tariff tariff,
+      UUID call,
+      UUID hold,
+      int segment,
+      long after,
+      int since,
+      Paying paying,
       Instant priceStart,
       Money held,
       long seconds,
+      boolean last,
       List<String> trunks,
-      String payer) {
+      @Nullable StandingBy standingBy,
+      @Nullable UsedUp before) {
     Open {
       trunks = List.copyOf(trunks);
     }
 
-    Open with(Money held, long seconds) {
-      return new Open(tenant, tariff, priceStart, held, seconds, trunks, payer);
+    Tariff tariff() {
+      return paying.tariff();
+    }
+
+    Open with(Money held, long seconds, boolean last, @Nullable UsedUp before) {
+      return new Open(
+          tenant,
+          call,
+          hold,
+          segment,
+          after,
+          since,
+          paying,
+          priceStart,
+          held,
+          seconds,
+          last,
+          trunks,
+          standingBy,
+          before);
     }
   }
 
@@ -40,16 +106,24 @@ final class OpenLegs {
     legs.put(leg, open);
   }
 
-  /** More is held for the leg; one that has ended meanwhile stays forgotten. */
-  void extended(UUID leg, Money held, long seconds) {
-    legs.computeIfPresent(leg, (id, open) -> open.with(held, seconds));
+  /**
+   * In the place of what was known of the leg. One that has ended meanwhile stays forgotten, and
+   * the answer is false.
+   */
+  boolean replace(UUID leg, Open open) {
+    return legs.computeIfPresent(leg, (id, before) -> open) != null;
+  }
+
+  /** The leg, if it was admitted here. */
+  Optional<Open> known(UUID leg) {
+    return Optional.ofNullable(legs.get(leg));
   }
 
   /** The leg, if it has an open hold. */
   Optional<Open> find(UUID leg) {
-    var known = legs.get(leg);
-    if (known != null) {
-      return Optional.of(known);
+    var known = known(leg);
+    if (known.isPresent()) {
+      return known;
     }
     var hold = book.holds(List.of(leg)).get(leg);
     if (hold == null || hold.resolved()) {
@@ -58,12 +132,19 @@ final class OpenLegs {
     return Optional.of(
         new Open(
             hold.tenant(),
-            hold.tariff(),
+            hold.call(),
+            leg,
+            1,
+            0,
+            0,
+            new Paying(new Payer(hold.wallet(), ""), hold.tariff()),
             hold.priceStart(),
             hold.amount(),
             hold.seconds(),
+            hold.last(),
             List.of(),
-            ""));
+            null,
+            null));
   }
 
   void forget(UUID leg) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.meterline.billing.payer.PayerDecision.Candidate;
+import org.meterline.billing.payer.Payer;
 import org.meterline.billing.wallet.Wallet;
 import org.meterline.billing.wallet.WalletRows;
 import org.meterline.ejb.tenant.TenantTransaction;
@@ -15,9 +15,9 @@ import org.meterline.ejb.tenant.TenantTransaction;
  */
 final class PayingWallets {
   private final TenantTransaction transaction;
-  private final ConcurrentHashMap<UUID, Candidate> named = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<UUID, Payer> named = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<UUID, UUID> payers = new ConcurrentHashMap<>(); // never changes
-  private final ConcurrentHashMap<UUID, Optional<Candidate>> own = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<UUID, Optional<Payer>> own = new ConcurrentHashMap<>();
 
   PayingWallets(TenantTransaction transaction) {
     this.transaction = transaction;
@@ -27,20 +27,20 @@ final class PayingWallets {
    * The wallet with its payer's name; one that does not exist has none. Many who ask for the same
    * at once cost one question.
    */
-  Candidate named(UUID tenant, UUID wallet) {
+  Payer named(UUID tenant, UUID wallet) {
     var known =
         named.computeIfAbsent(
             wallet,
             id ->
                 transaction.read(tenant, c -> WalletRows.read(c, id)).stream()
                     .findFirst()
-                    .map(this::candidate)
+                    .map(this::paying)
                     .orElse(null));
-    return known == null ? new Candidate(wallet, "") : known;
+    return known == null ? new Payer(wallet, "") : known;
   }
 
   /** The wallet from which the tenant pays for its own calls. */
-  Optional<Candidate> own(UUID tenant) {
+  Optional<Payer> own(UUID tenant) {
     return own.computeIfAbsent(tenant, this::readOwn);
   }
 
@@ -62,12 +62,12 @@ final class PayingWallets {
     named.clear();
   }
 
-  private Optional<Candidate> readOwn(UUID tenant) {
-    return transaction.read(tenant, WalletRows::own).map(this::candidate);
+  private Optional<Payer> readOwn(UUID tenant) {
+    return transaction.read(tenant, WalletRows::own).map(this::paying);
   }
 
-  private Candidate candidate(Wallet wallet) {
+  private Payer paying(Wallet wallet) {
     payers.put(wallet.id(), wallet.payer());
-    return new Candidate(wallet.id(), wallet.payerName());
+    return new Payer(wallet.id(), wallet.payerName());
   }
 }

@@ -2,6 +2,7 @@ package org.meterline.ejb.charge;
 
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
+import org.meterline.billing.payer.PayerRefusal;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.telephony.call.CallAuthority.Refused;
 import org.meterline.telephony.call.Refusal;
@@ -26,8 +27,10 @@ final class Refusals {
     return refused("blocked-destination", explanation, 403, false);
   }
 
-  static Refused nobodyPays(String why) {
-    return refused("no-payer", why, 402, false);
+  /** Nobody pays: 402, unless prices and wallets do not go together. */
+  static Refused of(PayerRefusal why) {
+    int status = why.code().equals("currency-mismatch") ? 403 : 402;
+    return refused(why.code(), why.reason(), status, why.retry());
   }
 
   static Refused tooLow(Money available) {

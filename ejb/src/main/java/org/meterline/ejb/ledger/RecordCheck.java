@@ -15,9 +15,13 @@ final class RecordCheck {
       """
       with charged as (
         select leg, min(call::text) as call, min(recorded) as recorded, sum(seconds) as seconds
-        from (select c.leg, c.call, c.segment, min(c.recorded) as recorded, max(c.seconds) as seconds
-              from charge c where c.relation = 'RETAIL' and c.recorded >= ?
-              group by c.leg, c.call, c.segment) segment
+        from (select coalesce(s.leg, c.leg) as leg, c.call, min(c.recorded) as recorded,
+                     max(c.seconds) as seconds
+              from charge c
+                left join payer_decision s
+                  on s.tenant = c.tenant and s.id = c.leg  -- what a leg was handed over to
+              where c.relation = 'RETAIL' and c.recorded >= ?
+              group by coalesce(s.leg, c.leg), c.leg, c.call, c.segment) segment
         group by leg)
 
       -- money is posted first, the record follows

@@ -58,6 +58,18 @@ public final class Dialling {
     }
   }
 
+  /**
+   * Where a number is, as ISO 3166 alpha-2; empty for one that is nowhere, such as a satellite's.
+   */
+  public static String country(E164 number) {
+    try {
+      String region = NUMBERS.getRegionCodeForNumber(NUMBERS.parse(number.number(), null));
+      return region == null || region.length() != 2 ? "" : region;
+    } catch (NumberParseException unreadable) {
+      return "";
+    }
+  }
+
   /** Whether this calls for help in that country (110, 112, 911 …), dialled just so. */
   public static boolean emergency(String dialled, String country) {
     return SHORT_NUMBER.matcher(dialled).matches() && SHORT.isEmergencyNumber(dialled, country);

@@ -2,20 +2,27 @@ package org.meterline.ejb.record;
 
 import java.util.List;
 import org.meterline.billing.ledger.Charge;
+import org.meterline.billing.payer.DecisionRows;
 import org.meterline.ejb.program.ProgramRun;
 import org.meterline.telephony.call.LadderEntry;
 
-/** Everything that is known of a call. */
+/**
+ * Everything that is known of a call.
+ *
+ * @param decisions who paid for its legs, and why; not for a payer's eyes
+ */
 public record CallDetails(
     CallSummary summary,
     List<CallLeg> legs,
     List<LadderEntry> ladder,
     List<Charge> charges,
+    List<DecisionRows.Stored> decisions,
     List<ProgramRun> programRuns) {
   public CallDetails {
     legs = List.copyOf(legs);
     ladder = List.copyOf(ladder);
     charges = List.copyOf(charges);
+    decisions = List.copyOf(decisions);
     programRuns = List.copyOf(programRuns);
   }
 }

@@ -23,6 +23,7 @@ import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.payer.DecisionRows;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
 import org.meterline.ejb.program.ProgramRun;
@@ -141,6 +142,7 @@ public class CallRecords {
             .getResultList(),
         inDatabase(c -> ladder(c, id)),
         inDatabase(c -> new Ledger(c).charges(List.of(id))).getOrDefault(id, List.of()),
+        caller.onlyWallet() == null ? inDatabase(c -> DecisionRows.of(c, id)) : List.of(),
         entities
             .createQuery(
                 "select r from ProgramRun r where r.call = :call order by r.began, r.id",

@@ -1,9 +1,11 @@
 package org.meterline.ejb.charge;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +18,18 @@ import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.payer.Condition;
+import org.meterline.billing.payer.DecisionRows;
+import org.meterline.billing.payer.Offer;
+import org.meterline.billing.payer.Payer;
+import org.meterline.billing.payer.PayerRule;
+import org.meterline.billing.payer.SponsorRows;
+import org.meterline.billing.payer.Step;
 import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
@@ -114,6 +124,56 @@ final class ChargedTenant implements Payers {
     return this;
   }
 
+  /** A sponsor with a budget and one offer. */
+  ChargedTenant sponsor(String name, String money, Rate.Draft price, String... conditions) {
+    wallets.put(name, wallet(PayerKind.SPONSOR, name, money));
+    var sponsor = wallet(name).payer();
+    var payer = new Payer(walletId(name), name);
+    var deck = DeckTerms.plain(UUID.randomUUID(), Currency.EUR);
+    var offer =
+        new Offer(
+            UUID.randomUUID(),
+            sponsor,
+            "Offer",
+            payer,
+            Tariff.of(deck, price.build()),
+            Arrays.stream(conditions).map(Condition::parse).toList());
+    return writing(
+        c -> {
+          SponsorRows.open(c, id, new SponsorRows.Sponsor(sponsor, payer, true, AT));
+          SponsorRows.make(c, id, offer, AT);
+        });
+  }
+
+  /** The sponsor's offers are not asked any more. */
+  void retire(String sponsor) {
+    writing(c -> SponsorRows.activate(c, wallet(sponsor).payer(), false));
+  }
+
+  /** The rule, compared at three minutes. */
+  ChargedTenant rule(PayerRule.Below below, String... steps) {
+    var rule = new PayerRule(Arrays.stream(steps).map(Step::parse).toList(), 180, below);
+    return writing(c -> SponsorRows.set(c, id, new SponsorRows.InForce(rule, AT, "t")));
+  }
+
+  private interface Writing {
+    void to(Connection connection) throws SQLException;
+  }
+
+  private ChargedTenant writing(Writing work) {
+    transaction.write(
+        id,
+        connection -> {
+          work.to(connection);
+          return true;
+        });
+    return this;
+  }
+
+  List<DecisionRows.Stored> decisions(CallId call) {
+    return transaction.read(id, c -> DecisionRows.of(c, call.value()));
+  }
+
   private UUID wallet(PayerKind kind, String payer, String money) {
     var wallet = UUID.randomUUID();
     book.open(
@@ -179,8 +239,12 @@ final class ChargedTenant implements Payers {
   }
 
   Ask asks(String user, CallId call, LegId leg, Destination.Found to) {
+    return asks(user, call, leg, to, Map.of());
+  }
+
+  Ask asks(String user, CallId call, LegId leg, Destination.Found to, Map<String, String> facts) {
     return new Ask(
-        call, leg, domain, new Origin.Phone(domain, user), user, to, List.of("carrier"), AT);
+        call, leg, domain, new Origin.Phone(domain, user), user, to, List.of("carrier"), AT, facts);
   }
 
   static CallFact ended(CallId call, LegId leg, int sequence, Duration charged) {

@@ -203,7 +203,15 @@ class ChargingTest {
     var asked = tenant.asks("101", call, leg, elsewhere);
     var moved =
         new org.meterline.telephony.call.CallAuthority.Ask(
-            call, leg, elsewhere.domain(), asked.from(), "101", elsewhere, List.of(), asked.at());
+            call,
+            leg,
+            elsewhere.domain(),
+            asked.from(),
+            "101",
+            elsewhere,
+            List.of(),
+            asked.at(),
+            Map.of());
     assertRefused("unknown-tenant", 404, charging.authority().admit(moved));
     assertRefused("leg-not-charged", 500, extend(1, 1));
   }

@@ -57,4 +57,12 @@ class DiallingTest {
     assertFalse(Dialling.emergency("101", "DE"));
     assertFalse(Dialling.emergency("+49110", "DE"));
   }
+
+  @Test
+  void aNumberIsInACountryOrNowhere() {
+    assertEquals("DE", Dialling.country(new E164("+4930123456")));
+    assertEquals("CA", Dialling.country(new E164("+16135550100")));
+    assertEquals("", Dialling.country(new E164("+8816123456")));
+    assertEquals("", Dialling.country(new E164("+99999")));
+  }
 }

@@ -43,7 +43,8 @@ final class Admission {
             call.caller,
             to,
             trunks,
-            call.ports.time().instant());
+            call.ports.time().instant(),
+            call.variables());
     var admission = new Admission(call, leg, ask, then);
     admission.patience = call.elsewhere.after(call.ports.timings().authority(), admission::giveUp);
     call.record.legAsked(leg, call.elsewhere.whenDurable(admission::put));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
@@ -91,6 +92,10 @@ final class Call {
 
   CallState state() {
     return state;
+  }
+
+  Map<String, String> variables() {
+    return verbs.variables();
   }
 
   /** Whether it needs no more messages. */

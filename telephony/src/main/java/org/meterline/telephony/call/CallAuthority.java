@@ -3,6 +3,7 @@ package org.meterline.telephony.call;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Says who pays for a leg, at what price and for how long. Blocks plainly and may take as long as a
@@ -31,6 +32,7 @@ public interface CallAuthority {
    * @param caller the account's user or the calling number, as the record shows it
    * @param to what it goes to
    * @param trunks names of the trunks that could carry it, best first; empty if none is needed
+   * @param facts channel variables that the call's program has or has set by then
    */
   record Ask(
       CallId call,
@@ -40,9 +42,11 @@ public interface CallAuthority {
       String caller,
       Destination.Found to,
       List<String> trunks,
-      Instant at) {
+      Instant at,
+      Map<String, String> facts) {
     public Ask {
       trunks = List.copyOf(trunks);
+      facts = Map.copyOf(facts);
     }
   }
 

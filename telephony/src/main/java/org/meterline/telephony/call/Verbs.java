@@ -169,6 +169,10 @@ final class Verbs {
     }
   }
 
+  Map<String, String> variables() {
+    return Map.copyOf(variables);
+  }
+
   void setAll(Map<String, String> values) {
     variables.putAll(values);
   }

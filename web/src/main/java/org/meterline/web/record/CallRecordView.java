@@ -11,6 +11,7 @@ record CallRecordView(
     List<CallViews.LegView> legs,
     List<CallViews.LadderView> ladder,
     List<ChargeView> charges,
+    List<DecisionView> payerDecisions,
     List<ProgramRunView> programRuns) {
   static CallRecordView of(CallDetails call) {
     return new CallRecordView(
@@ -18,6 +19,7 @@ record CallRecordView(
         call.legs().stream().map(CallViews.LegView::of).toList(),
         call.ladder().stream().map(CallViews.LadderView::of).toList(),
         call.charges().stream().map(ChargeView::of).toList(),
+        call.decisions().stream().map(DecisionView::of).toList(),
         call.programRuns().stream().map(ProgramRunView::of).toList());
   }
 }

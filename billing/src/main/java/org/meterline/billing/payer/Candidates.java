@@ -1,0 +1,27 @@
+package org.meterline.billing.payer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Who could pay for a leg.
+ *
+ * @param caller whoever calls, if a wallet is theirs
+ * @param tenant whose calls they are, if a wallet is for them
+ * @param offers all that sponsors offer at present
+ * @param known wallets that were asked and could not pay, and why
+ */
+public record Candidates(
+    Optional<Payer> caller, Optional<Payer> tenant, List<Offer> offers, Map<UUID, Standing> known) {
+  public Candidates {
+    offers = List.copyOf(offers);
+    known = Map.copyOf(known);
+  }
+
+  /** Those who may pay, before any of them was asked. */
+  public static Candidates of(Optional<Payer> caller, Optional<Payer> tenant, List<Offer> offers) {
+    return new Candidates(caller, tenant, offers, Map.of());
+  }
+}

@@ -1,0 +1,108 @@
+package org.meterline.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.meterline.launcher.phone.Dialog;
+import org.meterline.launcher.phone.Phone;
+
+/** A third party pays for a real call, and its budget ends in mid-call. */
+class SponsorIT extends WholeProductTest {
+  private final Harbour harbour = new Harbour(meterline());
+
+  @AfterEach
+  void callersPayAgain() throws Exception {
+    rule("\"caller then end\", \"tenant then end\"");
+  }
+
+  /** 0.60 a minute out of 0.12 are 12 s. To France a caller pays 0.0003 a second and a fee. */
+  @Test
+  void theSponsorPaysAndThenTheCaller() throws Exception {
+    Harbour.Customer customer = harbour.customer("0");
+    JsonNode sponsor = harbour.post("sponsors", "{\"name\": \"Bank\", \"currency\": \"EUR\"}", 201);
+    harbour.post(
+        "sponsors/" + sponsor.path("id").asText() + "/offers",
+        """
+        {"name": "French calls", "conditions": ["to 331234567", "country FR"],
+         "perMinute": {"amount": "0.60", "currency": "EUR"}}""",
+        201);
+    harbour.post(
+        "wallets/" + sponsor.path("walletId").asText() + "/top-ups",
+        """
+        {"amount": {"amount": "0.12", "currency": "EUR"}, "reason": "Budget"}""",
+        201);
+    rule("\"sponsors then next\", \"caller then end\", \"tenant then end\"");
+
+    List<Dialog> placed = new ArrayList<>();
+    try (Phone phone = harbour.phone(customer)) {
+      Harbour.until(
+          "the rule is known: the caller has no money, and yet a call is put through",
+          Duration.ofSeconds(60),
+          () -> {
+            placed.add(phone.call("+33123456711"));
+            return placed.getLast().status() == 200;
+          });
+      Dialog call = placed.getLast();
+      harbour.topUp(customer, "0.05");
+      assertFalse(call.awaitEnd(Duration.ofSeconds(15)), call::reason);
+      call.hangUp();
+    }
+    JsonNode record =
+        harbour.records(customer.user(), placed.size()).stream()
+            .filter(r -> r.path("charges").size() > 0)
+            .findFirst()
+            .orElseThrow();
+    Map<String, JsonNode> charges = new TreeMap<>();
+    record.path("charges").forEach(c -> charges.put(c.path("payer").asText(), c));
+    assertEquals(List.of("Bank", "Tess Customer"), List.copyOf(charges.keySet()));
+    JsonNode bank = Optional.ofNullable(charges.get("Bank")).orElseThrow();
+    assertEquals(12, bank.path("billedSeconds").asLong());
+    assertEquals("0.12000000", bank.path("cost").path("amount").asText());
+    JsonNode tess = Optional.ofNullable(charges.get("Tess Customer")).orElseThrow();
+    assertEquals(bank.path("leg"), tess.path("leg"), "one leg");
+    long rest = tess.path("billedSeconds").asLong();
+    assertEquals(
+        tess.path("cost").path("amount").asText(),
+        new BigDecimal("0.0003").multiply(BigDecimal.valueOf(rest)).setScale(8).toPlainString(),
+        "no fee again");
+
+    List<JsonNode> decisions =
+        List.of(record.path("payerDecisions").path(0), record.path("payerDecisions").path(1));
+    assertEquals("Bank", decisions.getFirst().path("decision").path("pays").asText());
+    assertEquals("Tess Customer", decisions.getLast().path("decision").path("pays").asText());
+    assertEquals(12, decisions.getLast().path("afterSeconds").asLong());
+    harbour.assertBooksAgree();
+  }
+
+  private static void rule(String steps) throws Exception {
+    URI address =
+        URI.create(
+            "http://127.0.0.1:%d/api/v1/payer-rule"
+                .formatted(meterline().configuration().web().port()));
+    int status =
+        Http.send(
+                HttpRequest.newBuilder(address)
+                    .header("Authorization", "Bearer " + meterline().rest(Harbour.ADMIN).token())
+                    .header("Content-Type", "application/json")
+                    .PUT(
+                        HttpRequest.BodyPublishers.ofString(
+                            "{\"steps\": ["
+                                + steps
+                                + "], \"bidSeconds\": 180,"
+                                + " \"below\": \"NOT_TAKEN\"}")))
+            .statusCode();
+    assertEquals(200, status);
+  }
+}

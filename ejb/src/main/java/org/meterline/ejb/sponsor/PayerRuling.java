@@ -1,0 +1,102 @@
+package org.meterline.ejb.sponsor;
+
+import static org.meterline.ejb.tenant.Role.ADMIN;
+import static org.meterline.ejb.tenant.Role.FINANCE;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.jdbc.ReturningWork;
+import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.payer.Party;
+import org.meterline.billing.payer.PayerRule;
+import org.meterline.billing.payer.SponsorRows;
+import org.meterline.billing.payer.Step;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.InTenant;
+
+/** The tenant's rule of who pays. */
+@Stateless
+@InTenant
+public class PayerRuling {
+  private final EntityManager entities;
+  private final Clock clock;
+
+  @SuppressWarnings("NullAway") // the container's proxy; never called on it
+  protected PayerRuling() {
+    this(null, null);
+  }
+
+  @Inject
+  public PayerRuling(EntityManager entities, Clock clock) {
+    this.entities = entities;
+    this.clock = clock;
+  }
+
+  /** The tenant's own rule; empty while {@link PayerRule#DEFAULT} holds. */
+  public Optional<SponsorRows.InForce> get(Caller caller) {
+    caller.mustBe(ADMIN, FINANCE);
+    return working(SponsorRows::rule);
+  }
+
+  /**
+   * Sets the rule for calls that begin a few seconds later.
+   *
+   * @param steps each as people write it
+   * @throws Refused with 422 if it makes no sense
+   */
+  public SponsorRows.InForce set(
+      Caller caller, List<String> steps, int bidSeconds, PayerRule.Below below) {
+    caller.mustBe(ADMIN, FINANCE);
+    var rule = rule(steps, bidSeconds, below);
+    var set = new SponsorRows.InForce(rule, clock.instant(), caller.email());
+    working(
+        c -> {
+          SponsorRows.set(c, caller.tenant().id(), set);
+          return true;
+        });
+    return set;
+  }
+
+  private PayerRule rule(List<String> lines, int bidSeconds, PayerRule.Below below) {
+    var steps = new ArrayList<Step>();
+    for (int i = 0; i < lines.size(); i++) {
+      var field = "steps[" + i + "]";
+      try {
+        var step = Step.parse(lines.get(i));
+        if (step.who() instanceof Step.Shared) {
+          throw Refused.invalid(field, "cannot be a split: one wallet pays at a time");
+        }
+        if (step.who() instanceof Step.One(Party party)
+            && party instanceof Party.Sponsor(UUID id)
+            && working(SponsorRows::sponsors).stream().noneMatch(s -> s.id().equals(id))) {
+          throw Refused.invalid(field, "names no sponsor that there is");
+        }
+        steps.add(step);
+      } catch (IllegalArgumentException e) {
+        throw Refused.invalid(field, "is " + e.getMessage());
+      }
+    }
+    if (below == PayerRule.Below.NEXT_PAYS_REST) {
+      throw Refused.invalid("below", "cannot be NEXT_PAYS_REST: one wallet pays at a time");
+    }
+    try {
+      return new PayerRule(steps, bidSeconds, below);
+    } catch (IllegalArgumentException e) {
+      throw Refused.invalid(
+          steps.isEmpty() ? "steps" : "bidSeconds", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private <T> T working(BookTransaction.Work<T> work) {
+    ReturningWork<T> returning = work::with;
+    return entities.unwrap(Session.class).doReturningWork(returning);
+  }
+}

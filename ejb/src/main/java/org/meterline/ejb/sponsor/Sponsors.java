@@ -1,0 +1,202 @@
+package org.meterline.ejb.sponsor;
+
+import static org.meterline.ejb.tenant.Role.ADMIN;
+import static org.meterline.ejb.tenant.Role.FINANCE;
+
+import com.fasterxml.uuid.Generators;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hibernate.Session;
+import org.hibernate.jdbc.ReturningWork;
+import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.payer.Payer;
+import org.meterline.billing.payer.SponsorRows;
+import org.meterline.billing.payer.SponsorRows.Made;
+import org.meterline.billing.payer.SponsorRows.Sponsor;
+import org.meterline.billing.wallet.NewWallet;
+import org.meterline.billing.wallet.Wallet;
+import org.meterline.billing.wallet.WalletBook;
+import org.meterline.billing.wallet.WalletRows;
+import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.page.Page;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.InTenant;
+
+/**
+ * Third parties who pay for calls. What is changed here holds for calls that begin a few seconds
+ * later; calls that run keep what they began with.
+ */
+@Stateless
+@InTenant
+public class Sponsors {
+  private final EntityManager entities;
+  private final WalletBook book;
+  private final Clock clock;
+
+  @SuppressWarnings("NullAway") // the container's proxy; never called on it
+  protected Sponsors() {
+    this(null, null, null);
+  }
+
+  @Inject
+  public Sponsors(EntityManager entities, WalletBook book, Clock clock) {
+    this.entities = entities;
+    this.book = book;
+    this.clock = clock;
+  }
+
+  /** By name. */
+  public Page<SponsorSeen> list(Caller caller, Ask ask) {
+    caller.mustBe(ADMIN, FINANCE);
+    var after = ask.after().orElse("");
+    var rows =
+        all().stream()
+            .filter(s -> key(s).compareTo(after) > 0)
+            .sorted((a, b) -> key(a).compareTo(key(b)))
+            .limit(ask.rows())
+            .toList();
+    return Page.of(rows, ask, Sponsors::key);
+  }
+
+  public SponsorSeen get(Caller caller, UUID id) {
+    caller.mustBe(ADMIN, FINANCE);
+    return found(id);
+  }
+
+  /**
+   * Opens a sponsor with an empty wallet: its budget is what is paid into it.
+   *
+   * @throws Refused with 422 {@code currency-mismatch}
+   */
+  public SponsorSeen open(Caller caller, String name, Currency currency) {
+    caller.mustBe(ADMIN, FINANCE);
+    var ids = Generators.timeBasedEpochGenerator();
+    var id = ids.generate();
+    var wallet = ids.generate();
+    try {
+      book.open(
+          new NewWallet(
+              caller.tenant().id(),
+              wallet,
+              id,
+              NewWallet.PayerKind.SPONSOR,
+              name,
+              null,
+              "Sponsor budget",
+              Money.zero(currency)));
+    } catch (IllegalArgumentException unknown) {
+      throw new Refused("currency-mismatch", 422, "The books keep another currency.", false);
+    }
+    var sponsor = new Sponsor(id, new Payer(wallet, name), true, clock.instant());
+    working(
+        c -> {
+          SponsorRows.open(c, caller.tenant().id(), sponsor);
+          return true;
+        });
+    return found(id);
+  }
+
+  /** Lets a sponsor's offers be asked, or not for the time being. */
+  public SponsorSeen activate(Caller caller, UUID id, boolean active) {
+    caller.mustBe(ADMIN, FINANCE);
+    if (!working(c -> SponsorRows.activate(c, id, active))) {
+      throw Refused.notFound("sponsor");
+    }
+    return found(id);
+  }
+
+  /** All offers, the elder first. */
+  public Page<Made> offers(Caller caller, Ask ask) {
+    caller.mustBe(ADMIN, FINANCE);
+    var after = ask.after().orElse("");
+    var rows =
+        working(SponsorRows::offers).stream()
+            .filter(o -> key(o).compareTo(after) > 0)
+            .sorted((a, b) -> key(a).compareTo(key(b)))
+            .limit(ask.rows())
+            .toList();
+    return Page.of(rows, ask, Sponsors::key);
+  }
+
+  /** Makes an offer of a sponsor's. */
+  public Made offer(Caller caller, UUID sponsor, NewOffer wanted) {
+    caller.mustBe(ADMIN, FINANCE);
+    var seen = found(sponsor);
+    var ids = Generators.timeBasedEpochGenerator();
+    var offer =
+        wanted.of(
+            ids.generate(),
+            sponsor,
+            ids.generate(),
+            seen.sponsor().payer(),
+            seen.wallet().balance().currency());
+    var at = clock.instant();
+    working(
+        c -> {
+          SponsorRows.make(c, caller.tenant().id(), offer, at);
+          return true;
+        });
+    return new Made(offer, seen.sponsor().active(), at, null);
+  }
+
+  /**
+   * Ends an offer.
+   *
+   * @throws Refused with 404, or 409 {@code offer-ended} if it was ended before
+   */
+  public void end(Caller caller, UUID offer) {
+    caller.mustBe(ADMIN, FINANCE);
+    if (working(SponsorRows::offers).stream().noneMatch(o -> o.offer().id().equals(offer))) {
+      throw Refused.notFound("offer");
+    }
+    if (!working(c -> SponsorRows.end(c, offer, clock.instant()))) {
+      throw Refused.conflict("offer-ended", "The offer was ended before.");
+    }
+  }
+
+  private SponsorSeen found(UUID id) {
+    return all().stream()
+        .filter(s -> s.sponsor().id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Refused.notFound("sponsor"));
+  }
+
+  private List<SponsorSeen> all() {
+    var wallets =
+        working(c -> WalletRows.read(c, null)).stream()
+            .collect(Collectors.toMap(Wallet::id, Function.identity()));
+    Map<UUID, List<Made>> offers =
+        working(SponsorRows::offers).stream()
+            .collect(Collectors.groupingBy(o -> o.offer().sponsor()));
+    return working(SponsorRows::sponsors).stream()
+        .flatMap(
+            s ->
+                Stream.ofNullable(wallets.get(s.payer().wallet()))
+                    .map(w -> new SponsorSeen(s, w, offers.getOrDefault(s.id(), List.of()))))
+        .toList();
+  }
+
+  private <T> T working(BookTransaction.Work<T> work) {
+    ReturningWork<T> returning = work::with;
+    return entities.unwrap(Session.class).doReturningWork(returning);
+  }
+
+  private static String key(SponsorSeen seen) {
+    return seen.sponsor().payer().name() + "\n" + seen.sponsor().id();
+  }
+
+  private static String key(Made made) {
+    return made.offer().id().toString();
+  }
+}

@@ -1,0 +1,431 @@
+package org.meterline.ejb.charge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.ejb.charge.ChargedTenant.ended;
+import static org.meterline.ejb.charge.ChargedTenant.eur;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.meterline.billing.payer.DecisionRows;
+import org.meterline.billing.payer.PayerRule.Below;
+import org.meterline.billing.rate.Rate;
+import org.meterline.billing.wallet.BooksUnavailable;
+import org.meterline.ejb.database.TestDatabase;
+import org.meterline.telephony.call.CallAuthority.Answer;
+import org.meterline.telephony.call.CallAuthority.Granted;
+import org.meterline.telephony.call.CallAuthority.Refused;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.CallJournal;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.E164;
+import org.meterline.telephony.call.LegId;
+
+/** Legs that sponsors pay for, as the engine sees them. A minute costs the caller 0.06. */
+class SponsoredLegTest {
+  private static final Duration NOTICE = Duration.ofSeconds(5);
+  private static final Duration NO_NOTICE = Duration.ZERO;
+  private static final String[] CALLER_NEXT = {"sponsors then next", "caller then end"};
+
+  private final ChargedTenant tenant = newTenant();
+  private Charging charging = tenant.start("node-" + tenant.id);
+  private CallId call = CallId.mint();
+  private LegId leg = LegId.mint();
+
+  private static ChargedTenant newTenant() {
+    try {
+      return new ChargedTenant()
+          .deck("49 0.06 0 1/1", "4930 0.06 0.05 30/6")
+          .phone("101", "10.00")
+          .phone("103", "0");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @BeforeEach
+  void begin() {
+    call = CallId.mint();
+    leg = LegId.mint();
+  }
+
+  @AfterEach
+  void everythingAgrees() {
+    charging.close();
+    assertEquals(List.of(), tenant.differences());
+    for (var wallet : List.of("101", "103")) {
+      assertEquals(eur("0"), tenant.wallet(wallet).held());
+    }
+  }
+
+  private static Rate.Draft minute(String price) {
+    return Rate.to(Rate.OFFER, "Offer").price(price);
+  }
+
+  @Test
+  void theBestOfferPaysInThePlaceOfTheCaller() throws Exception {
+    tenant
+        .sponsor("Bank", "10.00", minute("0.12"))
+        .sponsor("Cola", "10.00", minute("0.09"))
+        .sponsor("Dot", "10.00", minute("0.05"))
+        .rule(Below.NOT_TAKEN, CALLER_NEXT);
+    assertEquals(granted("Bank", 15, false, NO_NOTICE), ask("101"));
+    assertEquals(granted("Bank", 15, false, NO_NOTICE), ask("101"), "the same question again");
+    assertEquals(eur("0.03"), tenant.wallet("Bank").held());
+    assertEquals(eur("0"), tenant.wallet("101").held());
+    assertEquals(granted("Bank", 30, false, NO_NOTICE), extend(1, 11));
+    post(ended(call, leg, 5, Duration.ofSeconds(20)));
+    assertEquals(eur("9.96"), tenant.wallet("Bank").available());
+
+    var charge = tenant.charges(call).getFirst();
+    assertEquals("Bank", charge.payer());
+    assertEquals(eur("0.04"), charge.amount());
+    assertEquals("Bank: Offer", charge.deck());
+
+    var decision = json(tenant.decisions(call).getFirst());
+    assertEquals("Bank", decision.get("pays").asText());
+    assertEquals(
+        List.of(
+            "Dot DECLINED below-price",
+            "Bank PAYS pays",
+            "Cola STANDS_BY stands-by",
+            "101 STANDS_BY stands-by"),
+        StreamSupport.stream(decision.get("considered").spliterator(), false)
+            .map(
+                c ->
+                    c.get("name").asText()
+                        + " "
+                        + c.get("verdict").asText()
+                        + " "
+                        + c.get("code").asText())
+            .toList());
+    assertEquals("0.36000000", decision.at("/considered/1/bid/amount").asText());
+    assertEquals("493112345", decision.at("/facts/to").asText());
+    assertEquals("DE", decision.at("/facts/country").asText());
+  }
+
+  @Test
+  void aBudgetThatEndsInMidCallIsFollowedByTheNextWhoAgreed() throws Exception {
+    tenant
+        .sponsor("Bank", "0.04", minute("0.12"))
+        .sponsor("Cola", "0.03", minute("0.09"))
+        .rule(Below.NOT_TAKEN, CALLER_NEXT);
+    assertEquals(granted("Bank", 15, false, NO_NOTICE), ask("101"));
+    assertEquals(granted("Bank", 20, true, NO_NOTICE), extend(1, 11), "all that it buys");
+    // Bank has nothing more: Cola has 20 s, of which a chunk is held
+    assertEquals(granted("Cola", 35, false, NO_NOTICE), extend(2, 19));
+    assertEquals(granted("Cola", 35, false, NO_NOTICE), extend(2, 19), "the same question again");
+    assertEquals(eur("0.04"), tenant.wallet("Bank").held());
+    assertEquals(eur("0.0225"), tenant.wallet("Cola").held());
+    assertEquals(granted("Cola", 40, true, NO_NOTICE), extend(3, 31));
+    assertEquals(granted("101", 55, false, NOTICE), extend(4, 39));
+    assertEquals(granted("101", 70, false, NOTICE), extend(5, 50));
+    post(ended(call, leg, 9, Duration.ofMillis(60_500)));
+    assertEquals(eur("0"), tenant.wallet("Bank").balance());
+    assertEquals(eur("0"), tenant.wallet("Cola").balance());
+    // 61 s in all, of which 21 are the caller's
+    assertEquals(eur("9.979"), tenant.wallet("101").available());
+    post(ended(call, leg, 9, Duration.ofMillis(60_500)));
+    assertEquals(eur("9.979"), tenant.wallet("101").available());
+
+    var charges = tenant.charges(call);
+    assertEquals(
+        List.of("101 21", "Bank 20", "Cola 20"),
+        charges.stream().map(c -> c.payer() + " " + c.seconds()).sorted().toList());
+    assertTrue(charges.stream().allMatch(c -> c.leg().equals(leg.value())), "one leg");
+    assertEquals(
+        List.of("Bank 1 0", "Cola 2 20", "101 3 40"),
+        tenant.decisions(call).stream()
+            .map(d -> json(d).get("pays").asText() + " " + d.segment() + " " + d.after())
+            .toList());
+  }
+
+  @Test
+  void whoTakesOverIsChargedFromThereOn() throws Exception {
+    for (int seconds : List.of(0, 12, 20, 21)) {
+      begin();
+      tenant.sponsor("S" + seconds, "0.04", minute("0.12"));
+      tenant.rule(Below.NOT_TAKEN, CALLER_NEXT);
+      charging.payerRules().refresh();
+      var before = tenant.wallet("101").balance();
+      ask("101");
+      extend(1, 11);
+      assertEquals(granted("101", 35, false, NOTICE), extend(2, 19));
+      post(ended(call, leg, 9, Duration.ofSeconds(seconds)));
+      assertEquals(eur("0"), tenant.wallet("101").held());
+      assertEquals(
+          seconds == 21 ? eur("0.001") : eur("0"),
+          before.minus(tenant.wallet("101").balance()),
+          seconds + " s");
+      var sponsor = tenant.wallet("S" + seconds);
+      assertEquals(eur(seconds == 0 ? "0.04" : seconds == 12 ? "0.016" : "0"), sponsor.available());
+      tenant.book.limit(tenant.id, sponsor.id(), 0, true);
+    }
+  }
+
+  @Test
+  void aCallThatIsHandedOverPaysNoFeeAndNoInitialPartAgain() throws Exception {
+    tenant.sponsor("Bank", "0.50", minute("0.60")).rule(Below.NOT_TAKEN, CALLER_NEXT);
+    assertEquals(granted("Bank", 15, false, NO_NOTICE), ask("101", "+4930123456"));
+    assertEquals(granted("Bank", 30, false, NO_NOTICE), extend(1, 11));
+    assertEquals(granted("Bank", 45, false, NO_NOTICE), extend(2, 25));
+    assertEquals(granted("Bank", 50, true, NO_NOTICE), extend(3, 40));
+    // whole steps of 6 s: 18 for a chunk of 15
+    assertEquals(granted("101", 68, false, NOTICE), extend(4, 49));
+    post(ended(call, leg, 9, Duration.ofSeconds(57)));
+    // 7 s are two steps
+    assertEquals(eur("9.988"), tenant.wallet("101").available());
+  }
+
+  @Test
+  void ifTheRuleSaysSoTheCallEndsWithTheBudget() throws Exception {
+    tenant
+        .sponsor("Bank", "0.04", minute("0.12"))
+        .rule(Below.NOT_TAKEN, "sponsors then end", "caller then end");
+    assertEquals(granted("Bank", 15, false, NOTICE), ask("101"));
+    assertEquals(granted("Bank", 20, true, NOTICE), extend(1, 11));
+    assertEquals(granted("Bank", 20, true, NOTICE), extend(2, 19));
+    post(ended(call, leg, 9, Duration.ofSeconds(20)));
+    assertEquals(eur("10.00"), tenant.wallet("101").available());
+
+    begin();
+    var refused = assertInstanceOf(Refused.class, ask("101"));
+    assertEquals("sponsor-out-of-budget", refused.why().code());
+    assertEquals(402, refused.why().sipStatus());
+    assertEquals(
+        "The sponsor Bank has only 0.00 EUR of its budget left; it can be topped up.",
+        refused.why().reason());
+    assertEquals(
+        "sponsor-out-of-budget",
+        json(tenant.decisions(call).getFirst()).at("/refusal/code").asText());
+    tenant.topUp("Bank", "1.00");
+    assertEquals(granted("Bank", 15, false, NOTICE), ask("101"));
+    post(ended(call, leg, 9, Duration.ZERO));
+  }
+
+  @Test
+  void whoHasNothingLeftAtTheBeginningIsPassedOver() throws Exception {
+    tenant
+        .sponsor("Bank", "0", minute("0.12"))
+        .sponsor("Cola", "0.001", minute("0.09"))
+        .rule(Below.NOT_TAKEN, "sponsors then next", "caller then next", "tenant then end");
+    assertEquals(granted("101", 15, false, NOTICE), ask("101"));
+    assertEquals(
+        List.of("sponsor-out-of-budget", "sponsor-out-of-budget", "pays", "no-wallet"),
+        json(tenant.decisions(call).getFirst()).get("considered").findValuesAsText("code"));
+    post(ended(call, leg, 9, Duration.ofSeconds(10)));
+    assertEquals(eur("9.99"), tenant.wallet("101").available());
+
+    begin();
+    var refused = assertInstanceOf(Refused.class, ask("103"));
+    assertEquals("wallet-too-low", refused.why().code());
+  }
+
+  @Test
+  void aTopUpInTimeKeepsTheSponsor() throws Exception {
+    tenant.sponsor("Bank", "0.04", minute("0.12")).rule(Below.NOT_TAKEN, CALLER_NEXT);
+    ask("101");
+    assertEquals(granted("Bank", 20, true, NO_NOTICE), extend(1, 11));
+    tenant.topUp("Bank", "1.00");
+    assertEquals(granted("Bank", 35, false, NO_NOTICE), extend(2, 19));
+    post(ended(call, leg, 9, Duration.ofSeconds(30)));
+    assertEquals(eur("0.98"), tenant.wallet("Bank").available());
+  }
+
+  @Test
+  void aFrozenSponsorIsFollowedToo() throws Exception {
+    tenant.sponsor("Bank", "10.00", minute("0.12")).rule(Below.NOT_TAKEN, CALLER_NEXT);
+    ask("101");
+    tenant.book.limit(tenant.id, tenant.walletId("Bank"), 0, true);
+    assertEquals(granted("101", 30, false, NOTICE), extend(1, 11));
+    post(ended(call, leg, 9, Duration.ofSeconds(25)));
+    assertEquals(eur("9.99"), tenant.wallet("101").available());
+  }
+
+  @Test
+  void aPriceForACallAndALimitOfWhatOneCallGets() throws Exception {
+    tenant
+        .sponsor("Bank", "1.00", Rate.to(Rate.OFFER, "Offer").fee("0.20"))
+        .rule(Below.NOT_TAKEN, CALLER_NEXT);
+    ask("101");
+    extend(1, 11);
+    extend(2, 25);
+    post(ended(call, leg, 9, Duration.ofSeconds(40)));
+    assertEquals(eur("0.80"), tenant.wallet("Bank").available());
+    assertEquals(eur("10.00"), tenant.wallet("101").available());
+
+    begin();
+    tenant.sponsor(
+        "Cola", "1.00", minute("0.60").atMost(new BigDecimal("0.20"), Rate.AtMaximum.CUT));
+    charging.payerRules().refresh();
+    tenant.book.limit(tenant.id, tenant.walletId("Bank"), 0, true);
+    tenant.rule(Below.ACCEPTED, CALLER_NEXT);
+    charging.payerRules().refresh();
+    assertEquals(granted("Cola", 15, false, NO_NOTICE), ask("101"));
+    assertEquals(granted("Cola", 20, true, NO_NOTICE), extend(1, 11));
+    assertEquals(granted("101", 35, false, NOTICE), extend(2, 19));
+    post(ended(call, leg, 9, Duration.ofSeconds(30)));
+    assertEquals(eur("0.80"), tenant.wallet("Cola").available());
+    assertEquals(eur("9.99"), tenant.wallet("101").available());
+  }
+
+  @Test
+  void factsOfTheCallDecide() throws Exception {
+    tenant
+        .sponsor("Bank", "1.00", minute("0.12"), "cart.value >= 50 EUR", "country DE")
+        .rule(Below.NOT_TAKEN, CALLER_NEXT);
+    var cart = Map.of("cart.value", "80.00 EUR", "name", "Ann");
+    assertEquals(granted("Bank", 15, false, NO_NOTICE), ask("101", cart));
+    var session = json(tenant.decisions(call).getFirst()).at("/facts/session");
+    assertEquals("{\"cart.value\":\"80.00 EUR\"}", session.toString(), "no more than is needed");
+    post(ended(call, leg, 9, Duration.ZERO));
+    begin();
+    assertEquals(granted("101", 15, false, NOTICE), ask("101", Map.of("cart.value", "49.99 EUR")));
+    post(ended(call, leg, 9, Duration.ZERO));
+  }
+
+  @Test
+  void withoutARuleEverythingIsAsItWas() throws Exception {
+    tenant.sponsor("Bank", "1.00", minute("0.12"));
+    assertEquals(granted("101", 15, false, NOTICE), ask("101"));
+    post(ended(call, leg, 9, Duration.ofSeconds(10)));
+    charging.close();
+    var decision = json(tenant.decisions(call).getFirst());
+    assertEquals("101", decision.get("pays").asText());
+    assertEquals(1, decision.get("considered").size());
+  }
+
+  @Test
+  void whatANodeThatDiedHadHandedOverIsRecoveredAsFarAsProved() {
+    tenant.sponsor("Bank", "0.04", minute("0.12")).rule(Below.NOT_TAKEN, CALLER_NEXT);
+    ask("101");
+    extend(1, 11);
+    extend(2, 19);
+    extend(3, 31);
+    charging.close();
+    charging = tenant.start("node-" + tenant.id);
+    assertEquals(2, charging.recover());
+    assertEquals(eur("0"), tenant.wallet("Bank").balance());
+    assertEquals(eur("9.989"), tenant.wallet("101").available());
+  }
+
+  /** However the Nth use of the database fails, the same again leads to the same end. */
+  @Test
+  void theStoryOfAHandOverWithEachUseOfTheDatabaseFailing() throws Exception {
+    for (int nth = 1; ; nth++) {
+      begin();
+      tenant.sponsor("N" + nth, "0.04", minute("0.12")).rule(Below.NOT_TAKEN, CALLER_NEXT);
+      var uses = new AtomicInteger();
+      charging.close();
+      charging = tenant.start("node-" + tenant.id);
+      var caller = tenant.wallet("101").balance();
+      ask("101"); // the tenant's rule and names are known then
+      post(ended(call, leg, 9, Duration.ZERO));
+      charging.close();
+      charging = tenant.start("node-" + tenant.id, failing(uses, nth));
+      charging.payerRules().of(tenant.id);
+      begin();
+      uses.set(1);
+      var until = new ArrayList<Long>();
+      until.add(patiently(() -> ask("101")));
+      until.add(patiently(() -> extend(1, 11)));
+      until.add(patiently(() -> extend(2, 19)));
+      until.add(patiently(() -> extend(3, 31)));
+      while (!posted(ended(call, leg, 9, Duration.ofSeconds(40)))) {
+        // the journal posts the same again
+      }
+      int calls = uses.getAndSet(0);
+      assertEquals(List.of(15L, 20L, 35L, 50L), until, "failing: " + nth);
+      assertEquals(eur("0"), tenant.wallet("N" + nth).balance(), "failing: " + nth);
+      assertEquals(eur("0.02"), caller.minus(tenant.wallet("101").available()), "failing: " + nth);
+      if (calls <= nth) {
+        return;
+      }
+      tenant.retire("N" + nth);
+    }
+  }
+
+  private boolean posted(CallFact fact) throws Exception {
+    try {
+      post(fact);
+      return true;
+    } catch (CallJournal.Unavailable away) {
+      return false;
+    }
+  }
+
+  private static long patiently(Supplier<Answer> question) {
+    while (true) {
+      try {
+        return assertInstanceOf(Granted.class, question.get()).until().toSeconds();
+      } catch (BooksUnavailable again) {
+        // the engine asks again, with the same number
+      }
+    }
+  }
+
+  /** The test's own thread's uses are counted; the nth fails. Zero counts nothing. */
+  private static DataSource failing(AtomicInteger uses, int nth) {
+    var app = TestDatabase.get().app();
+    return (DataSource)
+        Proxy.newProxyInstance(
+            SponsoredLegTest.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> {
+              if (uses.get() > 0 && uses.getAndIncrement() == nth) {
+                throw new SQLException("no database", "08006");
+              }
+              return app.getConnection();
+            });
+  }
+
+  private Answer ask(String user) {
+    return ask(user, Map.of());
+  }
+
+  private Answer ask(String user, String number) {
+    return charging.authority().admit(tenant.asks(user, call, leg, number));
+  }
+
+  private Answer ask(String user, Map<String, String> facts) {
+    var to = new Destination.Outside(tenant.domain, new E164("+493112345"));
+    return charging.authority().admit(tenant.asks(user, call, leg, to, facts));
+  }
+
+  private Answer extend(int sequence, long used) {
+    return charging.authority().extend(leg, sequence, Duration.ofSeconds(used));
+  }
+
+  private void post(CallFact... facts) throws Exception {
+    charging.journal().post(List.of(facts));
+  }
+
+  private static JsonNode json(DecisionRows.Stored stored) {
+    try {
+      return new JsonMapper().readTree(stored.decision());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Granted granted(String payer, long seconds, boolean last, Duration notice) {
+    return new Granted(Duration.ofSeconds(seconds), last, notice, List.of("carrier"), payer);
+  }
+}

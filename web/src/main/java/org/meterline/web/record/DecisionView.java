@@ -1,0 +1,61 @@
+package org.meterline.web.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.payer.DecisionRows;
+import org.meterline.web.rest.Json;
+import org.meterline.web.rest.MoneyView;
+
+/**
+ * Who paid for a leg, or for what was left of it when it was handed over, and why.
+ *
+ * @param afterSeconds of the leg, when this part of it began
+ */
+record DecisionView(UUID leg, int segment, long afterSeconds, Instant made, DecidedView decision) {
+
+  /** The decision and what it was made from. */
+  record DecidedView(
+      String pays,
+      RuleView rule,
+      FactsView facts,
+      List<ConsideredView> considered,
+      @Nullable RefusalView refusal) {}
+
+  /** The rule that held. */
+  record RuleView(List<String> steps, int bidSeconds, String below) {}
+
+  /** What was known of the call; of its program's variables those that offers ask for. */
+  record FactsView(Instant at, String to, String country, Map<String, String> session) {}
+
+  /** Somebody who was considered, and what came of it. */
+  record ConsideredView(
+      String who,
+      String name,
+      @Nullable UUID walletId,
+      @Nullable UUID offerId,
+      @Nullable MoneyView bid,
+      String verdict,
+      String code,
+      String why) {}
+
+  /** Why nobody paid. */
+  record RefusalView(String code, String reason, boolean retry) {}
+
+  static DecisionView of(DecisionRows.Stored stored) {
+    try {
+      return new DecisionView(
+          stored.leg(),
+          stored.segment(),
+          stored.after(),
+          stored.made(),
+          Json.MAPPER.readValue(stored.decision(), DecidedView.class));
+    } catch (JsonProcessingException damaged) {
+      throw new UncheckedIOException("a decision cannot be read", damaged);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import {
+  FormGroup,
+  FormHelperText,
+  HelperText,
+  HelperTextItem,
+  TextArea,
+} from '@patternfly/react-core';
+import { useId, useState } from 'react';
+import { change } from '../api/http';
+import type { Sponsor, SponsorOffer } from '../api/shapes';
+import { useChange } from '../api/useChange';
+import { entered } from '../money/money';
+import { ChoiceField } from '../parts/ChoiceField';
+import { Dialog } from '../parts/Dialog';
+import { TextField } from '../parts/TextField';
+import { linesOf } from './price';
+
+type Unit = 'perMinute' | 'perCall';
+
+/** Makes an offer: what the sponsor gives, and for which calls. */
+export function MakeOffer({ sponsor, onClose }: { sponsor: Sponsor; onClose: () => void }) {
+  const conditionsId = useId();
+  const [name, setName] = useState('');
+  const [unit, setUnit] = useState<Unit>('perMinute');
+  const [price, setPrice] = useState('');
+  const [atMost, setAtMost] = useState('');
+  const [conditions, setConditions] = useState('');
+  const [complaint, setComplaint] = useState<string>();
+  const { currency } = sponsor.budget;
+  const make = useChange({
+    send: (body: object) => change<SponsorOffer>('POST', `/sponsors/${sponsor.id}/offers`, body),
+    stale: ['sponsors'],
+    done: `${sponsor.name} offers ${name.trim()}`,
+    after: onClose,
+  });
+  const submit = () => {
+    const amount = entered(price);
+    const limit = atMost.trim() === '' ? undefined : entered(atMost);
+    if (name.trim() === '') {
+      setComplaint('Enter a name for the offer.');
+    } else if ('complaint' in amount) {
+      setComplaint(amount.complaint);
+    } else if (limit !== undefined && 'complaint' in limit) {
+      setComplaint(limit.complaint);
+    } else {
+      setComplaint(undefined);
+      make.mutate({
+        name: name.trim(),
+        [unit]: { amount: amount.amount, currency },
+        ...(limit !== undefined && { atMost: { amount: limit.amount, currency } }),
+        conditions: linesOf(conditions),
+      });
+    }
+  };
+  return (
+    <Dialog
+      title={`Offer of ${sponsor.name}`}
+      submit="Make the offer"
+      busy={make.isPending}
+      error={make.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField label="Name" required value={name} onValue={setName} complaint={complaint} />
+      <ChoiceField
+        label="It gives an amount"
+        value={unit}
+        choices={[
+          ['perMinute', 'for each minute'],
+          ['perCall', 'for a call, however long'],
+        ]}
+        onValue={(value) => setUnit(value as Unit)}
+      />
+      <TextField
+        label={`Amount in ${currency}`}
+        required
+        value={price}
+        onValue={setPrice}
+        input={{ inputMode: 'decimal', autoComplete: 'off' }}
+      />
+      <TextField
+        label={`At most for one call, in ${currency}`}
+        value={atMost}
+        onValue={setAtMost}
+        help="Then whoever stands by pays. Left empty: no limit."
+        input={{ inputMode: 'decimal', autoComplete: 'off' }}
+      />
+      <FormGroup label="Conditions" fieldId={conditionsId}>
+        <TextArea
+          id={conditionsId}
+          value={conditions}
+          onChange={(_event, text) => setConditions(text)}
+          rows={4}
+          aria-describedby={`${conditionsId}-help`}
+        />
+        <FormHelperText>
+          <HelperText id={`${conditionsId}-help`}>
+            <HelperTextItem>
+              All must hold, one a line: to 49 43 · country DE · time 12345 08:00-18:00
+              Europe/Berlin · cart.value &gt;= 50 EUR · page starts /shoes
+            </HelperTextItem>
+          </HelperText>
+        </FormHelperText>
+      </FormGroup>
+    </Dialog>
+  );
+}

@@ -1,0 +1,110 @@
+import { Button, FormGroup, TextArea } from '@patternfly/react-core';
+import { useQuery } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { change, read } from '../api/http';
+import { complaintAbout } from '../api/problem';
+import type { Below, PayerRule } from '../api/shapes';
+import { useChange } from '../api/useChange';
+import { ChoiceField } from '../parts/ChoiceField';
+import { Dialog } from '../parts/Dialog';
+import { Facts } from '../parts/Facts';
+import { Loaded } from '../parts/Loaded';
+import { Section } from '../parts/Section';
+import { TextField } from '../parts/TextField';
+import { Instant } from '../time/Instant';
+import { linesOf } from './price';
+
+const BELOW: readonly (readonly [Below, string])[] = [
+  ['NOT_TAKEN', 'is not taken'],
+  ['ACCEPTED', 'is taken in the place of the price'],
+];
+
+function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
+  const stepsId = useId();
+  const [steps, setSteps] = useState(rule.steps.join('\n'));
+  const [seconds, setSeconds] = useState(String(rule.bidSeconds));
+  const [below, setBelow] = useState<Below>(rule.below);
+  const save = useChange({
+    send: () =>
+      change<PayerRule>('PUT', '/payer-rule', {
+        steps: linesOf(steps),
+        bidSeconds: Number(seconds),
+        below,
+      }),
+    stale: ['payer-rule'],
+    done: 'Saved who pays',
+    after: onClose,
+  });
+  return (
+    <Dialog
+      title="Who pays"
+      description="Asked one after the other. Each step ends with what follows when its money ends: then next, or then end."
+      submit="Save"
+      busy={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      <FormGroup label="Steps: sponsors, caller, tenant" fieldId={stepsId} isRequired>
+        <TextArea id={stepsId} value={steps} onChange={(_event, text) => setSteps(text)} rows={4} />
+      </FormGroup>
+      <TextField
+        label="Length of call at which offers are compared, in seconds"
+        required
+        value={seconds}
+        onValue={setSeconds}
+        complaint={complaintAbout(save.error, 'bidSeconds')}
+        input={{ inputMode: 'numeric', autoComplete: 'off' }}
+      />
+      <ChoiceField
+        label="An offer below the price"
+        value={below}
+        choices={BELOW}
+        onValue={(value) => setBelow(value as Below)}
+      />
+    </Dialog>
+  );
+}
+
+/** The tenant's rule of who pays. */
+export function Rule() {
+  const [editing, setEditing] = useState(false);
+  const query = useQuery({
+    queryKey: ['payer-rule'],
+    queryFn: ({ signal }) => read<PayerRule>('/payer-rule', {}, signal),
+  });
+  return (
+    <Section
+      title="Who pays"
+      actions={
+        <Button variant="secondary" size="sm" onClick={() => setEditing(true)}>
+          Change
+        </Button>
+      }
+    >
+      <Loaded query={query} what="the rule">
+        {(rule) => (
+          <>
+            <Facts
+              of={[
+                [
+                  'Asked in this order',
+                  <ol key="steps">
+                    {rule.steps.map((step) => (
+                      <li key={step}>{step}</li>
+                    ))}
+                  </ol>,
+                ],
+                ['Offers compared at', `${rule.bidSeconds} s`],
+                ['An offer below the price', BELOW.find(([each]) => each === rule.below)?.[1]],
+                rule.changed !== null && ['Set', <Instant key="set" at={rule.changed} />],
+                rule.changedBy !== null && ['By', rule.changedBy],
+              ]}
+            />
+            {editing && <EditRule rule={rule} onClose={() => setEditing(false)} />}
+          </>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
