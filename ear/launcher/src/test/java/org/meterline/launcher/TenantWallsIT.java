@@ -328,7 +328,7 @@ class TenantWallsIT extends WholeProductTest {
         List.of(
             "calls?state=ended",
             "wallets",
-              "purchases",
+            "purchases",
             "phones",
             "numbers",
             "programs",
