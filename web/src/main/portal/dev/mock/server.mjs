@@ -6,8 +6,7 @@ import { ledgerChange, ledgerRead } from './ledger.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
 import { changeDecks, readDecks } from './decks.mjs';
 import { changeSponsors, readSponsors } from './sponsors.mjs';
-import { numbers, phones, programs, runs, trunks, versions } from './switchboard.mjs';
-import { createHash } from 'node:crypto';
+import { numbers, phones, programs, runs, takeVersion, trunks, versions } from './switchboard.mjs';
 
 const listeners = new Set();
 const keys = new Map();
@@ -163,23 +162,6 @@ function pay(walletId, body, key) {
   keys.set(key, { text, move });
   announce('wallet.changed', { walletId });
   return [201, move];
-}
-
-function takeVersion(programId, name, bytes) {
-  const program = programs.find((each) => each.id === programId);
-  const before = versions.get(programId) ?? [];
-  const version = {
-    id: id('6e00'),
-    number: before.length + 1,
-    fileName: name,
-    sizeBytes: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    uploaded: new Date().toISOString(),
-    by: 'admin@harbour.example',
-  };
-  versions.set(programId, [version, ...before]);
-  program.live = version;
-  return [201, version];
 }
 
 function hangUp(wanted) {

@@ -1,4 +1,5 @@
 // Phones, numbers, programs, runs and trunks of the mock.
+import { createHash } from 'node:crypto';
 import { ago, id, wallets } from './books.mjs';
 
 const binding = (user, port, transport, userAgent) => ({
@@ -130,3 +131,20 @@ export const trunks = [
     callsLimit: null,
   },
 ];
+
+export function takeVersion(programId, name, bytes) {
+  const program = programs.find((each) => each.id === programId);
+  const before = versions.get(programId) ?? [];
+  const version = {
+    id: id('6e00'),
+    number: before.length + 1,
+    fileName: name,
+    sizeBytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    uploaded: new Date().toISOString(),
+    by: 'admin@harbour.example',
+  };
+  versions.set(programId, [version, ...before]);
+  program.live = version;
+  return [201, version];
+}

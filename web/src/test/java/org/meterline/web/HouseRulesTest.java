@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import jakarta.ws.rs.Path;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.meterline.web.problem.Problem;
 import org.meterline.web.rest.RestApplication;
@@ -31,9 +32,16 @@ class HouseRulesTest {
           "parts of telephony or billing that are more than values",
           type ->
               resideInAnyPackage("org.meterline.telephony..", "org.meterline.billing..").test(type)
-                  && !type.isRecord()
-                  && !type.isEnum()
-                  && !Throwable.class.isAssignableFrom(type.reflect()));
+                  && !value(type.reflect()));
+
+  /** Records, enumerations, exceptions, and what can be nothing else. */
+  private static boolean value(Class<?> type) {
+    return type.isRecord()
+        || type.isEnum()
+        || Throwable.class.isAssignableFrom(type)
+        || (type.isSealed()
+            && Arrays.stream(type.getPermittedSubclasses()).allMatch(HouseRulesTest::value));
+  }
 
   @Test
   void asksUseCasesAlone() {
