@@ -7,6 +7,8 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +58,7 @@ public class PayerRuling {
       Caller caller, List<String> steps, int bidSeconds, PayerRule.Below below) {
     caller.mustBe(ADMIN, FINANCE);
     var rule = rule(steps, bidSeconds, below);
-    var set = new SponsorRows.InForce(rule, clock.instant(), caller.email());
+    var set = new SponsorRows.InForce(rule, now(), caller.email());
     working(
         c -> {
           SponsorRows.set(c, caller.tenant().id(), set);
@@ -98,5 +100,10 @@ public class PayerRuling {
   private <T> T working(BookTransaction.Work<T> work) {
     ReturningWork<T> returning = work::with;
     return entities.unwrap(Session.class).doReturningWork(returning);
+  }
+
+  /** As the database keeps it. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 }

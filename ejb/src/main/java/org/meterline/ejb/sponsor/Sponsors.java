@@ -8,6 +8,8 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -98,7 +100,7 @@ public class Sponsors {
     } catch (IllegalArgumentException unknown) {
       throw new Refused("currency-mismatch", 422, "The books keep another currency.", false);
     }
-    var sponsor = new Sponsor(id, new Payer(wallet, name), true, clock.instant());
+    var sponsor = new Sponsor(id, new Payer(wallet, name), true, now());
     working(
         c -> {
           SponsorRows.open(c, caller.tenant().id(), sponsor);
@@ -141,7 +143,7 @@ public class Sponsors {
             ids.generate(),
             seen.sponsor().payer(),
             seen.wallet().balance().currency());
-    var at = clock.instant();
+    var at = now();
     working(
         c -> {
           SponsorRows.make(c, caller.tenant().id(), offer, at);
@@ -160,7 +162,7 @@ public class Sponsors {
     if (working(SponsorRows::offers).stream().noneMatch(o -> o.offer().id().equals(offer))) {
       throw Refused.notFound("offer");
     }
-    if (!working(c -> SponsorRows.end(c, offer, clock.instant()))) {
+    if (!working(c -> SponsorRows.end(c, offer, now()))) {
       throw Refused.conflict("offer-ended", "The offer was ended before.");
     }
   }
@@ -198,5 +200,10 @@ public class Sponsors {
 
   private static String key(Made made) {
     return made.offer().id().toString();
+  }
+
+  /** As the database keeps it. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 }
