@@ -152,6 +152,27 @@ create function tell_of_wallet(p_tenant uuid, p_wallet uuid) returns void langua
     values (p_tenant, 'wallet.changed', p_wallet::text, jsonb_build_object('walletId', p_wallet))
 $$;
 
+-- Lets the application call the functions of these names, and nobody else.
+create procedure open_to_app(p_names text[]) language plpgsql as $$
+declare
+  v_function regprocedure;
+begin
+  for v_function in
+    select p.oid from pg_proc p where p.pronamespace = 'meterline'::regnamespace and p.proname = any (p_names)
+  loop
+    execute format('revoke execute on function %s from public', v_function);
+    execute format('grant execute on function %s to meterline_app', v_function);
+  end loop;
+end
+$$;
+
+-- Puts money in, or takes what is less than nothing; answers the balance. The row is locked by the caller.
+create function pay_in(p_tenant uuid, p_wallet uuid, p_amount bigint) returns bigint language sql as $$
+  update wallet w set balance = w.balance + p_amount,
+      short = least(w.short, greatest(0, w.floor - (w.balance + p_amount - w.held)))
+    where w.tenant = p_tenant and w.id = p_wallet returning w.balance
+$$;
+
 -- What is known of a caller's key, or else of the transfer's id: NEW, REPEATED (with the first transfer) or DUPLICATE.
 create function ask_key(p_tenant uuid, p_key text, p_hash bytea, p_transfer uuid, out outcome text, out transfer uuid)
 language plpgsql stable as $$
@@ -366,10 +387,8 @@ begin
               v_wallet.account, p_wallet, p_transfer, p_amount);
     insert into pocket (tenant, id, wallet, expires, granted, balance)
       values (p_tenant, p_transfer, p_wallet, p_until, p_amount, p_amount);
-    update wallet w set balance = w.balance + p_amount, goodwill = w.goodwill + p_amount,
-        goodwill_until = least(w.goodwill_until, p_until),
-        short = least(w.short, greatest(0, w.floor - (w.balance + p_amount - w.held)))
-      where w.tenant = p_tenant and w.id = p_wallet returning w.balance into balance;
+    balance := pay_in(p_tenant, p_wallet, p_amount);
+    perform count_goodwill(p_tenant, p_wallet);
     perform tell_of_wallet(p_tenant, p_wallet);
     transfer := p_transfer;
   end if;
@@ -667,6 +686,18 @@ begin
 end
 $$;
 
+-- The charges that were posted with these transfers' ids.
+create function charges_of(p_tenant uuid[], p_transfer uuid[]) returns charge[] language sql stable as $$
+  select array_agg((select c from charge c where c.tenant = q.tenant and c.id = q.transfer) order by q.ord)
+  from unnest(p_tenant, p_transfer) with ordinality as q (tenant, transfer, ord)
+$$;
+
+-- Whether there are transfers of these ids.
+create function are_used(p_tenant uuid[], p_transfer uuid[]) returns boolean[] language sql stable as $$
+  select array_agg(exists (select from transfer t where t.tenant = q.tenant and t.id = q.transfer) order by q.ord)
+  from unnest(p_tenant, p_transfer) with ordinality as q (tenant, transfer, ord)
+$$;
+
 -- The wallets' part of settlements, and the news of it. Called by those that hold the rows.
 create function spend_all(p_wallets wallet[], p_touched boolean[], p_spent bigint[], p_freed bigint[]) returns void
 language plpgsql as $$
@@ -740,12 +771,8 @@ begin
   v_known := array(
     select (select h from hold h where h.id = q.id and h.line = 0 and h.tenant = q.tenant and h.leg is not null)
     from unnest(p_tenant, p_id) with ordinality as q (tenant, id, ord) order by q.ord);
-  v_charges := array(
-    select (select c from charge c where c.tenant = q.tenant and c.id = q.transfer)
-    from unnest(p_tenant, p_transfer) with ordinality as q (tenant, transfer, ord) order by q.ord);
-  v_used := array(
-    select exists (select from transfer t where t.tenant = q.tenant and t.id = q.transfer)
-    from unnest(p_tenant, p_transfer) with ordinality as q (tenant, transfer, ord) order by q.ord);
+  v_charges := charges_of(p_tenant, p_transfer);
+  v_used := are_used(p_tenant, p_transfer);
 
   for k in 1..v_size loop
     v_hold := v_known[k];
@@ -811,11 +838,10 @@ revoke execute on function open_bundle_accounts(uuid), account_of(uuid, text, te
   hold_more(wallet[], bigint[]),
   post_calls(wallet[], integer[], hold[], text[], uuid[], bigint[], bigint[], bigint[], integer[], bigint[], timestamptz[],
              text[], text[], bytea[]),
-  spend_all(wallet[], boolean[], bigint[], bigint[]),
-  grant_goodwill(uuid, uuid, text, uuid, bigint, text, timestamptz, text, text, timestamptz),
-  expire_goodwill(integer) from public;
-grant execute on function grant_goodwill(uuid, uuid, text, uuid, bigint, text, timestamptz, text, text, timestamptz),
-  expire_goodwill(integer) to meterline_app;
+  spend_all(wallet[], boolean[], bigint[], bigint[]), pay_in(uuid, uuid, bigint),
+  charges_of(uuid[], uuid[]), are_used(uuid[], uuid[]) from public;
+revoke execute on procedure open_to_app(text[]) from public;
+call open_to_app(array['grant_goodwill', 'expire_goodwill']);
 reset role;
 revoke create on schema meterline from meterline_writer;
 

@@ -327,12 +327,8 @@ begin
   v_number := array(
     select case when q.line = 1 then (select count(*) from hold h where h.id = q.id and h.line > 0 and h.tenant = q.tenant) end
     from unnest(p_tenant, p_id, p_line) with ordinality as q (tenant, id, line, ord) order by q.ord);
-  v_charges := array(
-    select (select c from charge c where c.tenant = q.tenant and c.id = q.transfer)
-    from unnest(p_tenant, p_transfer) with ordinality as q (tenant, transfer, ord) order by q.ord);
-  v_used := array(
-    select exists (select from transfer t where t.tenant = q.tenant and t.id = q.transfer)
-    from unnest(p_tenant, p_transfer) with ordinality as q (tenant, transfer, ord) order by q.ord);
+  v_charges := charges_of(p_tenant, p_transfer);
+  v_used := are_used(p_tenant, p_transfer);
 
   while i <= v_size loop
     j := end_of_group(p_group, i);
@@ -443,18 +439,6 @@ $$;
 
 revoke execute on function group_wallets(uuid[], uuid[], smallint[]), known_lines(uuid[], uuid[], smallint[]),
   end_of_group(integer[], integer) from public;
-do $$
-declare
-  v_function regprocedure;
-begin
-  for v_function in
-    select p.oid from pg_proc p where p.pronamespace = 'meterline'::regnamespace
-      and p.proname in ('place_groups', 'extend_groups', 'resolve_groups', 'read_groups', 'stale_groups')
-  loop
-    execute format('revoke execute on function %s from public', v_function);
-    execute format('grant execute on function %s to meterline_app', v_function);
-  end loop;
-end
-$$;
+call open_to_app(array['place_groups', 'extend_groups', 'resolve_groups', 'read_groups', 'stale_groups']);
 reset role;
 revoke create on schema meterline from meterline_writer;

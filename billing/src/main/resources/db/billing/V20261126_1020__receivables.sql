@@ -202,9 +202,7 @@ begin
     perform record_transfer(p_tenant, p_transfer, 'top-up', p_currency, null, null, p_reason, v_hash, p_at, p_by);
     insert into move (tenant, transfer, line, debit, credit, credit_wallet, amount)
       values (p_tenant, p_transfer, 1, account_of(p_tenant, '1200', p_currency), v_wallet.account, p_wallet, p_amount);
-    update wallet w set balance = w.balance + p_amount,
-        short = least(w.short, greatest(0, w.floor - (w.balance + p_amount - w.held)))
-      where w.tenant = p_tenant and w.id = p_wallet returning w.balance into balance;
+    balance := pay_in(p_tenant, p_wallet, p_amount);
     if v_wallet.owed > 0 then
       balance := balance - pay_receivables(v_wallet, p_transfer, 2, least(p_amount, v_wallet.owed, greatest(0,
           v_wallet.balance + p_amount - v_wallet.held - v_wallet.floor)));
@@ -216,18 +214,6 @@ end
 $$;
 
 revoke execute on function pay_receivables(wallet, uuid, integer, bigint), settle(receivable, bigint) from public;
-do $$
-declare
-  v_function regprocedure;
-begin
-  for v_function in
-    select p.oid from pg_proc p where p.pronamespace = 'meterline'::regnamespace
-      and p.proname in ('force_debit', 'settle_receivable')
-  loop
-    execute format('revoke execute on function %s from public', v_function);
-    execute format('grant execute on function %s to meterline_app', v_function);
-  end loop;
-end
-$$;
+call open_to_app(array['force_debit', 'settle_receivable']);
 reset role;
 revoke create on schema meterline from meterline_writer;

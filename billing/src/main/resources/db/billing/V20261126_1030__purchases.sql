@@ -190,18 +190,6 @@ end
 $$;
 
 revoke execute on function expire_holds_of(uuid, uuid) from public;
-do $$
-declare
-  v_function regprocedure;
-begin
-  for v_function in
-    select p.oid from pg_proc p where p.pronamespace = 'meterline'::regnamespace
-      and p.proname in ('authorise_purchase', 'capture_purchase', 'release_purchase', 'expire_holds')
-  loop
-    execute format('revoke execute on function %s from public', v_function);
-    execute format('grant execute on function %s to meterline_app', v_function);
-  end loop;
-end
-$$;
+call open_to_app(array['authorise_purchase', 'capture_purchase', 'release_purchase', 'expire_holds']);
 reset role;
 revoke create on schema meterline from meterline_writer;

@@ -82,10 +82,7 @@ begin
       raise exception 'the parts of % do not add up', p_charge using errcode = 'integrity_constraint_violation';
     end if;
     insert into refund (tenant, id, transfer, wallet, amount) values (p_tenant, p_transfer, p_charge, p_wallet, p_amount);
-    update wallet w set balance = w.balance + p_amount,
-        short = least(w.short, greatest(0, w.floor - (w.balance + p_amount - w.held)))
-      where w.tenant = p_tenant and w.id = p_wallet;
-    perform count_goodwill(p_tenant, p_wallet), tell_of_wallet(p_tenant, p_wallet);
+    perform pay_in(p_tenant, p_wallet, p_amount), count_goodwill(p_tenant, p_wallet), tell_of_wallet(p_tenant, p_wallet);
     most := most - p_amount;
   end if;
   return next;
@@ -135,9 +132,7 @@ begin
     insert into move (tenant, transfer, line, debit, credit, debit_wallet, credit_wallet, amount)
       values (p_tenant, p_transfer, 1, v_from.account, v_to.account, p_from, p_to, p_amount);
     update wallet w set balance = w.balance - p_amount where w.tenant = p_tenant and w.id = p_from;
-    update wallet w set balance = w.balance + p_amount,
-        short = least(w.short, greatest(0, w.floor - (w.balance + p_amount - w.held)))
-      where w.tenant = p_tenant and w.id = p_to;
+    perform pay_in(p_tenant, p_to, p_amount);
     perform tell_of_wallet(p_tenant, p_from), tell_of_wallet(p_tenant, p_to);
     most := most - p_amount;
   end if;
@@ -205,11 +200,7 @@ begin
       elsif r.amount < 0 and -r.amount > movable(v_wallet) then
         raise exception using errcode = 'MLLOW';
       end if;
-      update wallet w set balance = w.balance + r.amount::bigint,
-          short = least(w.short, greatest(0, w.floor - (w.balance + r.amount::bigint - w.held)))
-        where w.tenant = p_tenant and w.id = r.wallet;
-      insert into outbox (tenant, type, subject, data)
-        values (p_tenant, 'wallet.changed', r.wallet::text, jsonb_build_object('walletId', r.wallet));
+      perform pay_in(p_tenant, r.wallet, r.amount::bigint), tell_of_wallet(p_tenant, r.wallet);
     end loop;
   end if;
   insert into transfer (tenant, id, kind, currency, call, description, hash, effective, posting_date, made_by)
@@ -238,18 +229,6 @@ exception
 end
 $$;
 
-do $$
-declare
-  v_function regprocedure;
-begin
-  for v_function in
-    select p.oid from pg_proc p where p.pronamespace = 'meterline'::regnamespace
-      and p.proname in ('refund_charge', 'transfer_money')
-  loop
-    execute format('revoke execute on function %s from public', v_function);
-    execute format('grant execute on function %s to meterline_app', v_function);
-  end loop;
-end
-$$;
+call open_to_app(array['refund_charge', 'transfer_money']);
 reset role;
 revoke create on schema meterline from meterline_writer;

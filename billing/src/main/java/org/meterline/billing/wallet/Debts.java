@@ -2,6 +2,7 @@ package org.meterline.billing.wallet;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
@@ -99,6 +100,9 @@ public interface Debts {
    * What is owed, oldest first, closed ones too.
    *
    * @param wallet only its, or null for all of the tenant's
+   * @param after only those after this one, or null for the first
    */
-  List<Receivable> receivables(UUID tenant, @Nullable UUID wallet);
+  List<Receivable> receivables(UUID tenant, @Nullable UUID wallet, @Nullable UUID after, int limit);
+
+  Optional<Receivable> receivable(UUID tenant, UUID id);
 }

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.Refusal.Why;
@@ -154,13 +156,24 @@ final class MemoryDebts implements Debts {
   }
 
   @Override
-  public List<Receivable> receivables(UUID tenant, @Nullable UUID wallet) {
+  public List<Receivable> receivables(
+      UUID tenant, @Nullable UUID wallet, @Nullable UUID after, int limit) {
     synchronized (vault) {
-      return receivables.stream()
-          .filter(o -> o.tenant().equals(tenant))
-          .map(Owed::receivable)
-          .filter(r -> wallet == null || r.wallet().equals(wallet))
-          .toList();
+      var all = of(tenant).toList();
+      var from =
+          after == null ? all.stream() : all.stream().dropWhile(r -> !r.id().equals(after)).skip(1);
+      return from.filter(r -> wallet == null || r.wallet().equals(wallet)).limit(limit).toList();
     }
+  }
+
+  @Override
+  public Optional<Receivable> receivable(UUID tenant, UUID id) {
+    synchronized (vault) {
+      return of(tenant).filter(r -> r.id().equals(id)).findFirst();
+    }
+  }
+
+  private Stream<Receivable> of(UUID tenant) {
+    return receivables.stream().filter(o -> o.tenant().equals(tenant)).map(Owed::receivable);
   }
 }

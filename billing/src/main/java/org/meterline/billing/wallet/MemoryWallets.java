@@ -203,7 +203,7 @@ public final class MemoryWallets implements WalletBook {
       for (var wallet : vault.wallets()) {
         var id = wallet.wallet.id();
         long owed =
-            debts.receivables(wallet.wallet.tenant(), id).stream()
+            debts.receivables(wallet.wallet.tenant(), id, null, Integer.MAX_VALUE).stream()
                 .mapToLong(r -> r.amount().minus(r.settled()).units())
                 .sum();
         if (wallet.balance != wallet.moved

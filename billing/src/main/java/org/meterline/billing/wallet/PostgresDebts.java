@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
@@ -16,6 +17,12 @@ import org.meterline.billing.wallet.Refusal.Why;
 
 /** Forced debits and receivables in PostgreSQL. */
 final class PostgresDebts implements Debts {
+  private static final String SELECT =
+      """
+      select r.id, r.wallet, r.kind, r.reason, r.amount, r.settled, r.made, r.closed, w.currency
+      from receivable r join wallet w on w.tenant = r.tenant and w.id = r.wallet
+      """;
+
   private final BookCalls calls;
 
   PostgresDebts(BookCalls calls) {
@@ -96,21 +103,39 @@ final class PostgresDebts implements Debts {
   }
 
   @Override
-  public List<Receivable> receivables(UUID tenant, @Nullable UUID wallet) {
+  public List<Receivable> receivables(
+      UUID tenant, @Nullable UUID wallet, @Nullable UUID after, int limit) {
     return calls.read(
         "read receivables",
         tenant,
         connection -> {
           try (var s =
               connection.prepareStatement(
-                  """
-                  select r.id, r.wallet, r.kind, r.reason, r.amount, r.settled, r.made, r.closed,
-                         w.currency
-                  from receivable r join wallet w on w.tenant = r.tenant and w.id = r.wallet
-                  where r.wallet = coalesce(?, r.wallet) order by r.made, r.id
-                  """)) {
+                  SELECT
+                      + """
+                        where r.wallet = coalesce(?, r.wallet)
+                          and (?::uuid is null or (r.made, r.id) >
+                            (select a.made, a.id from receivable a where a.id = ?))
+                        order by r.made, r.id limit ?
+                        """)) {
             s.setObject(1, wallet, Types.OTHER);
+            s.setObject(2, after, Types.OTHER);
+            s.setObject(3, after, Types.OTHER);
+            s.setInt(4, limit);
             return BookCalls.all(s, PostgresDebts::receivable);
+          }
+        });
+  }
+
+  @Override
+  public Optional<Receivable> receivable(UUID tenant, UUID id) {
+    return calls.read(
+        "read a receivable",
+        tenant,
+        connection -> {
+          try (var s = connection.prepareStatement(SELECT + "where r.id = ?")) {
+            s.setObject(1, id);
+            return BookCalls.all(s, PostgresDebts::receivable).stream().findFirst();
           }
         });
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.money.Currency;
@@ -142,6 +143,19 @@ abstract class DebtContract extends GroupContract {
     reconcile(tenant);
   }
 
+  @Test
+  void whatIsOwedComesInPieces() {
+    done(force("a", Kind.DISPUTE, "11.00"));
+    done(force("b", Kind.DISPUTE, "2.00"));
+    var all = owed();
+    assertEquals(2, all.size());
+    assertEquals(all.subList(0, 1), book().debts().receivables(tenant, null, null, 1));
+    assertEquals(
+        all.subList(1, 2), book().debts().receivables(tenant, wallet, all.getFirst().id(), 5));
+    assertEquals(Optional.of(all.getLast()), book().debts().receivable(tenant, all.getLast().id()));
+    assertEquals(Optional.empty(), book().debts().receivable(tenant, wallet));
+  }
+
   Outcome<Debts.Taken> force(String key, Kind kind, String amount) {
     return book().debts().force(debit(wallet, key, kind, eur(amount)));
   }
@@ -160,6 +174,6 @@ abstract class DebtContract extends GroupContract {
   }
 
   private List<Debts.Receivable> owed() {
-    return book().debts().receivables(tenant, wallet);
+    return book().debts().receivables(tenant, wallet, null, 100);
   }
 }

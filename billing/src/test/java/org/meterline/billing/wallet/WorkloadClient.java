@@ -157,7 +157,7 @@ final class WorkloadClient {
 
   private void settleDebt() {
     var open =
-        work.certain(() -> work.book.debts().receivables(work.tenant, null)).stream()
+        work.certain(() -> work.book.debts().receivables(work.tenant, null, null, 1_000)).stream()
             .filter(r -> r.closed() == null)
             .toList();
     if (open.isEmpty()) {

@@ -8,7 +8,6 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
-import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
@@ -75,14 +74,9 @@ public class Corrections {
    */
   public Page<Debts.Receivable> receivables(Caller caller, @Nullable UUID wallet, Ask ask) {
     caller.mustBe(ADMIN, FINANCE);
-    var all = book.debts().receivables(caller.tenant().id(), wallet);
-    int from = 0;
-    var after = ask.afterId();
-    if (after.isPresent()) {
-      var ids = all.stream().map(Debts.Receivable::id).toList();
-      from = ids.indexOf(after.get()) + 1;
-    }
-    var rows = all.subList(from, Math.min(all.size(), from + ask.rows()));
+    var rows =
+        book.debts()
+            .receivables(caller.tenant().id(), wallet, ask.afterId().orElse(null), ask.rows());
     return Page.of(rows, ask, r -> r.id().toString());
   }
 
@@ -157,10 +151,8 @@ public class Corrections {
   }
 
   private Debts.Receivable find(Caller caller, UUID id) {
-    List<Debts.Receivable> all = book.debts().receivables(caller.tenant().id(), null);
-    return all.stream()
-        .filter(r -> r.id().equals(id))
-        .findFirst()
+    return book.debts()
+        .receivable(caller.tenant().id(), id)
         .orElseThrow(() -> Refused.notFound("receivable"));
   }
 

@@ -1,19 +1,22 @@
 package org.meterline.web.rest;
 
+import jakarta.ws.rs.HeaderParam;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.refusal.Refused;
 
 /** The header by which something happens once, however often it is asked for. */
-public final class IdempotencyKey {
-  public static final String HEADER = "Idempotency-Key";
-  public static final String DESCRIPTION = "1 to 200 characters, chosen by the caller";
+public class IdempotencyKey {
+  private static final String HEADER = "Idempotency-Key";
 
-  private IdempotencyKey() {}
+  @Parameter(required = true, description = "1 to 200 characters, chosen by the caller")
+  @HeaderParam(HEADER)
+  @Nullable String key;
 
   /**
    * @throws Refused when there is none
    */
-  public static String needed(@Nullable String key) {
+  public String needed() {
     if (key == null || key.isBlank()) {
       throw Refused.invalid(HEADER, "is needed");
     }

@@ -9,7 +9,6 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -105,13 +104,8 @@ public class PurchasesResource {
       operationId = "authorisePurchase",
       summary = "Hold a fixed price, once per Idempotency-Key")
   @APIResponseSchema(value = PurchaseView.class, responseCode = "201")
-  public PurchaseView authorise(
-      @Parameter(required = true, description = IdempotencyKey.DESCRIPTION)
-          @HeaderParam(IdempotencyKey.HEADER)
-          @Nullable String key,
-      @NotNull @Valid PurchaseBody body) {
-    return PurchaseView.of(
-        purchasing.authorise(session.caller(), IdempotencyKey.needed(key), body.wish()));
+  public PurchaseView authorise(@BeanParam IdempotencyKey key, @NotNull @Valid PurchaseBody body) {
+    return PurchaseView.of(purchasing.authorise(session.caller(), key.needed(), body.wish()));
   }
 
   @POST
@@ -120,18 +114,11 @@ public class PurchasesResource {
       operationId = "capturePurchase",
       summary = "Post a held price, whole or less, once per Idempotency-Key")
   public PurchaseView capture(
-      @PathParam("id") UUID id,
-      @Parameter(required = true, description = IdempotencyKey.DESCRIPTION)
-          @HeaderParam(IdempotencyKey.HEADER)
-          @Nullable String key,
-      @NotNull @Valid CaptureBody body) {
+      @PathParam("id") UUID id, @BeanParam IdempotencyKey key, @NotNull @Valid CaptureBody body) {
     var amount = body.amount();
     return PurchaseView.of(
         purchasing.capture(
-            session.caller(),
-            id,
-            IdempotencyKey.needed(key),
-            amount == null ? null : amount.money()));
+            session.caller(), id, key.needed(), amount == null ? null : amount.money()));
   }
 
   @POST

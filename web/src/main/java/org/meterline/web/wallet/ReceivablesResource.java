@@ -9,7 +9,6 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -109,15 +108,13 @@ public class ReceivablesResource {
   @APIResponseSchema(value = ReceivableView.class, responseCode = "201")
   public ReceivableView settle(
       @PathParam("id") UUID id,
-      @Parameter(required = true, description = IdempotencyKey.DESCRIPTION)
-          @HeaderParam(IdempotencyKey.HEADER)
-          @Nullable String key,
+      @BeanParam IdempotencyKey key,
       @NotNull @Valid SettlementBody body) {
     return ReceivableView.of(
         corrections.settle(
             session.caller(),
             id,
-            IdempotencyKey.needed(key),
+            key.needed(),
             body.means(),
             body.amount().money(),
             body.reason()));

@@ -9,7 +9,6 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -19,7 +18,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -131,16 +129,12 @@ public class WalletsResource {
   @Operation(operationId = "topUpWallet", summary = "Put money in, once per Idempotency-Key")
   @APIResponseSchema(value = WalletMoveView.class, responseCode = "201")
   public WalletMoveView topUp(
-      @PathParam("id") UUID id,
-      @Parameter(required = true, description = IdempotencyKey.DESCRIPTION)
-          @HeaderParam(IdempotencyKey.HEADER)
-          @Nullable String key,
-      @NotNull @Valid TopUpBody body) {
+      @PathParam("id") UUID id, @BeanParam IdempotencyKey key, @NotNull @Valid TopUpBody body) {
     return WalletMoveView.of(
         wallets.topUp(
             session.caller(),
             id,
-            IdempotencyKey.needed(key),
+            key.needed(),
             body.amount().money(),
             body.reason(),
             body.pocket()));
@@ -164,18 +158,11 @@ public class WalletsResource {
   @APIResponseSchema(value = ForcedDebitView.class, responseCode = "201")
   public ForcedDebitView force(
       @PathParam("id") UUID id,
-      @Parameter(required = true, description = IdempotencyKey.DESCRIPTION)
-          @HeaderParam(IdempotencyKey.HEADER)
-          @Nullable String key,
+      @BeanParam IdempotencyKey key,
       @NotNull @Valid ForcedDebitBody body) {
     return ForcedDebitView.of(
         corrections.force(
-            session.caller(),
-            id,
-            IdempotencyKey.needed(key),
-            body.kind(),
-            body.amount().money(),
-            body.reason()));
+            session.caller(), id, key.needed(), body.kind(), body.amount().money(), body.reason()));
   }
 
   @POST
@@ -186,16 +173,12 @@ public class WalletsResource {
       summary = "Give back what a transfer took from the wallet, whole or in part")
   @APIResponseSchema(value = WalletMoveView.class, responseCode = "201")
   public WalletMoveView refund(
-      @PathParam("id") UUID id,
-      @Parameter(required = true, description = IdempotencyKey.DESCRIPTION)
-          @HeaderParam(IdempotencyKey.HEADER)
-          @Nullable String key,
-      @NotNull @Valid RefundBody body) {
+      @PathParam("id") UUID id, @BeanParam IdempotencyKey key, @NotNull @Valid RefundBody body) {
     return WalletMoveView.of(
         corrections.refund(
             session.caller(),
             id,
-            IdempotencyKey.needed(key),
+            key.needed(),
             body.transferId(),
             body.amount().money(),
             body.reason()));
@@ -209,16 +192,12 @@ public class WalletsResource {
       summary = "Move refundable money to another wallet of the payer")
   @APIResponseSchema(value = WalletMoveView.class, responseCode = "201")
   public WalletMoveView transfer(
-      @PathParam("id") UUID id,
-      @Parameter(required = true, description = IdempotencyKey.DESCRIPTION)
-          @HeaderParam(IdempotencyKey.HEADER)
-          @Nullable String key,
-      @NotNull @Valid TransferBody body) {
+      @PathParam("id") UUID id, @BeanParam IdempotencyKey key, @NotNull @Valid TransferBody body) {
     return WalletMoveView.of(
         corrections.transfer(
             session.caller(),
             id,
-            IdempotencyKey.needed(key),
+            key.needed(),
             body.toWalletId(),
             body.amount().money(),
             body.reason()));
