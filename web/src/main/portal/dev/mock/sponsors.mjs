@@ -53,6 +53,7 @@ const considered = (who, name, bid, verdict, code, why) => ({
   name,
   walletId: null,
   offerId: null,
+  offer: who === 'sponsor' ? 'Full carts' : '',
   bid: bid && amount(bid),
   verdict,
   code,

@@ -41,6 +41,7 @@ export interface Considered {
   readonly name: string;
   readonly walletId: string | null;
   readonly offerId: string | null;
+  readonly offer: string;
   readonly bid: Money | null;
   readonly verdict: 'PAYS' | 'STANDS_BY' | 'DECLINED';
   readonly code: string;

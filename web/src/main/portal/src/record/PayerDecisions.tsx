@@ -19,7 +19,11 @@ function ConsideredRow({ each }: { each: Considered }) {
   return (
     <Tr>
       <Cell name="Who">
-        {each.name || '–'} <span className="ml-quiet">{each.who}</span>
+        {each.name || '–'}{' '}
+        <span className="ml-quiet">
+          {each.who}
+          {each.offer && `, ${each.offer}`}
+        </span>
       </Cell>
       <Cell name="Bid" right>
         {each.bid ? <Amount of={each.bid} /> : '–'}

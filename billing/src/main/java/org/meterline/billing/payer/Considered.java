@@ -10,6 +10,7 @@ import org.meterline.billing.money.Money;
  * @param who {@code caller}, {@code tenant}, {@code sponsor} or {@code split}
  * @param name the payer's, empty if there is none
  * @param offer a sponsor's
+ * @param offerName as the sponsor's offers are told apart, empty if it is no offer
  * @param bid what the offer gives for a call of the rule's length
  * @param code a stable name of the reason: {@code pays}, {@code stands-by}, {@code no-wallet},
  *     {@code condition}, {@code below-price}, {@code out-of-budget} …
@@ -20,6 +21,7 @@ public record Considered(
     String name,
     @Nullable UUID wallet,
     @Nullable UUID offer,
+    String offerName,
     @Nullable Money bid,
     Verdict verdict,
     String code,

@@ -111,7 +111,8 @@ final class Deciding {
 
   /** Asks all sponsors, or one alone, and takes the best first. */
   private void bids(@Nullable UUID sponsor, boolean goesOn, List<Step> later) {
-    var offers = who.offers().stream().filter(o -> sponsor == null || o.sponsor().equals(sponsor));
+    var offers =
+        who.offers().stream().filter(o -> sponsor == null || o.sponsor().equals(sponsor)).toList();
     var bids = new ArrayList<Bid>();
     var price = price();
     var least = rule.below() == Below.NOT_TAKEN ? price : Money.zero(price.currency());
@@ -131,7 +132,7 @@ final class Deciding {
         topped(bid, goesOn, later);
       }
     }
-    if (who.offers().stream().noneMatch(o -> sponsor == null || o.sponsor().equals(sponsor))) {
+    if (offers.isEmpty()) {
       declined(SPONSOR, null, null, null, "no-offer", "No sponsor makes an offer.");
     }
   }
@@ -317,6 +318,7 @@ final class Deciding {
             payer == null ? "" : payer.name(),
             payer == null ? null : payer.wallet(),
             offer == null ? null : offer.id(),
+            offer == null ? "" : offer.name(),
             bid,
             verdict,
             code,

@@ -158,11 +158,12 @@ final class DemoCall {
         call.path("reason").asText());
     for (JsonNode charge : call.path("charges")) {
       out.printf(
-          "              %-28s %5d s at %s   %s%n",
+          "              %-28s %5d s at %s   %s, paid by %s%n",
           charge.path("destination").asText(),
           charge.path("billedSeconds").asLong(),
           price(charge.path("price")),
-          money(charge.path("cost")));
+          money(charge.path("cost")),
+          charge.path("payer").asText());
       for (JsonNode move : charge.path("moves")) {
         out.printf(
             "                %-6s %-28s %s%n",
@@ -182,11 +183,19 @@ final class DemoCall {
   }
 
   private static String price(JsonNode price) {
-    String perMinute = money(price.path("perMinute")) + " a minute";
+    String perMinute = shortest(price.path("perMinute")) + " a minute";
     JsonNode fee = price.path("connectFee");
     return new BigDecimal(fee.path("amount").asText("0")).signum() == 0
         ? perMinute
-        : perMinute + " and " + money(fee) + " to connect";
+        : perMinute + " and " + shortest(fee) + " to connect";
+  }
+
+  /** Without the zeros at its end, but for two digits. */
+  private static String shortest(JsonNode money) {
+    BigDecimal amount = new BigDecimal(money.path("amount").asText("0")).stripTrailingZeros();
+    return amount.setScale(Math.max(2, amount.scale())).toPlainString()
+        + " "
+        + money.path("currency").asText();
   }
 
   private static String money(JsonNode money) {

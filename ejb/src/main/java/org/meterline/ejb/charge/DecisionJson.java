@@ -13,7 +13,7 @@ import org.meterline.billing.payer.Turn;
  * <pre>
  * {"pays": "Shop", "rule": {"steps": ["sponsors then next", …], "bidSeconds": 180, "below": "NOT_TAKEN"},
  *  "facts": {"at": "…", "to": "4930…", "country": "DE", "session": {"cart.value": "80 EUR"}},
- *  "considered": [{"who", "name", "walletId", "offerId", "bid": {"amount", "currency"}, "verdict", "code", "why"}],
+ *  "considered": [{"who", "name", "walletId", "offerId", "offer", "bid": {"amount", "currency"}, "verdict", "code", "why"}],
  *  "refusal": {"code", "reason", "retry"}}
  * </pre>
  */
@@ -62,6 +62,7 @@ final class DecisionJson {
     json.put("name", c.name());
     json.put("walletId", c.wallet() == null ? null : c.wallet().toString());
     json.put("offerId", c.offer() == null ? null : c.offer().toString());
+    json.put("offer", c.offerName());
     var bid = c.bid();
     if (bid == null) {
       json.putNull("bid");

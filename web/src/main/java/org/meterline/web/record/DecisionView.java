@@ -38,6 +38,7 @@ record DecisionView(UUID leg, int segment, long afterSeconds, Instant made, Deci
       String name,
       @Nullable UUID walletId,
       @Nullable UUID offerId,
+      String offer,
       @Nullable MoneyView bid,
       String verdict,
       String code,
