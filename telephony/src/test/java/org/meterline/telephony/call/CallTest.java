@@ -109,18 +109,18 @@ class CallTest {
     world.admission = World.refused("wallet-too-low", 402);
     world.dials("500");
     assertEquals(List.of("reject 402 because of wallet-too-low"), world.caller.did);
-    assertNull(world.run);
+    assertNull(world.programs.run);
   }
 
   @Test
   void aFullJournalRefusesPaidCallsButNotEmergencies() {
-    world.accepting = false;
+    world.journal.accepting = false;
     world.dials("102");
     assertTrue(world.caller.did.getFirst().startsWith("reject 503"));
 
     World other = new World();
-    other.accepting = false;
-    other.durable = false;
+    other.journal.accepting = false;
+    other.journal.durable = false;
     other.admission = World.refused("wallet-too-low", 402);
     other.dials("112");
     assertEquals(1, other.invited.size());
@@ -131,7 +131,7 @@ class CallTest {
 
   @Test
   void anUnwritableJournalLetsNoInviteOut() {
-    world.durable = false;
+    world.journal.durable = false;
     world.dials("102");
     assertTrue(world.caller.did.getFirst().startsWith("reject 503"));
     assertTrue(world.invited.isEmpty());
@@ -271,7 +271,7 @@ class CallTest {
   @Test
   void theLateAnswerOfATrunkGivenUpIsHungUpAndNothingElse() {
     world.dials("+49301");
-    World.FakeLeg late = world.callee();
+    FakeLeg late = world.callee();
     late.says(new Signalling.Event.Failed(503, "Full"));
     world.settleMailbox(); // the journal has not told yet that the next trunk may be tried
     late.says(new Signalling.Event.Answered(new Sdp("late")));
@@ -285,7 +285,7 @@ class CallTest {
 
   @Test
   void anEmergencyIsTriedElsewhereUnlessItIsBusy() {
-    world.emergencyTrunks = world.trunks;
+    world.directory.emergencyTrunks = world.trunks;
     world.dials("112").calleeSays(new Signalling.Event.Failed(403, "Not from here"));
     assertEquals(2, world.invited.size());
     assertEquals("sip:112@127.0.0.1:5091;transport=udp", uri());
@@ -305,7 +305,7 @@ class CallTest {
   void aStalledJournalIsNotWaitedForForEver() {
     world.dials("102");
     World stalled = new World();
-    stalled.stalled = true;
+    stalled.journal.stalled = true;
     stalled.dials("102");
     stalled.seconds(5);
     assertTrue(stalled.caller.did.getFirst().startsWith("reject 503"), stalled.log.toString());
@@ -318,7 +318,7 @@ class CallTest {
   void aJournalThatStallsAfterTheGrantIsNotWaitedForForEver() {
     world.hanging = true;
     world.dials("102");
-    world.stalled = true;
+    world.journal.stalled = true;
     world.thaw();
     world.seconds(5);
     assertTrue(world.caller.did.getFirst().startsWith("reject 503"), world.log.toString());
@@ -344,7 +344,7 @@ class CallTest {
 
   @Test
   void noPortsIs503() {
-    world.ports = false;
+    world.plane.ports = false;
     world.dials("102");
     assertTrue(world.caller.did.getFirst().startsWith("reject 503"));
   }

@@ -45,7 +45,7 @@ class CallsTest {
 
   @Test
   void aCallWhoseThreadBreaksIsEndedAndForgotten() throws InterruptedException {
-    world.fatal = "answer sdp";
+    world.effects.fatal = "answer sdp";
     invited("102");
     assertEquals(0, calls.liveNow());
     assertTrue(world.caller.closed(), world.caller.did.toString());
@@ -56,7 +56,7 @@ class CallsTest {
 
   @Test
   void aCallThatBreaksWhileItEndsIsEndedAllTheSame() throws InterruptedException {
-    world.fatal = "caller reject 404 no such extension";
+    world.effects.fatal = "caller reject 404 no such extension";
     invited("999");
     assertEquals(0, calls.liveNow());
     assertEquals(1, world.facts(CallFact.LegEnded.class).size());

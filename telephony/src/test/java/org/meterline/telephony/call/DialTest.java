@@ -182,7 +182,7 @@ class DialTest {
     var outcome = dial("102", "103");
     assertEquals(2, world.invited.size());
     assertEquals(CallState.RINGING, world.call().state());
-    World.FakeLeg loser = world.invited.getFirst();
+    FakeLeg loser = world.invited.getFirst();
     loser.says(new Signalling.Event.Progress(183, new Sdp("early")));
     world.settle();
     assertEquals(List.of("ring"), world.caller.did, "nobody's early audio is heard");
@@ -249,7 +249,7 @@ class DialTest {
     var outcome = dial("102", "103");
     world.callerHangsUp();
     assertEquals(Outcome.By.HANG_UP, cut(outcome));
-    assertTrue(world.invited.stream().allMatch(World.FakeLeg::closed));
+    assertTrue(world.invited.stream().allMatch(FakeLeg::closed));
     assertEquals(3, world.facts(CallFact.LegEnded.class).size());
   }
 

@@ -141,7 +141,7 @@ class MoneyTest {
   @Test
   void anExtensionThatIsNotDurableIsNotUsed() {
     talks();
-    world.durable = false;
+    world.journal.durable = false;
     world.seconds(10);
     assertEquals(CallState.ENDED, world.call().state());
     assertEquals(Duration.ofSeconds(10), world.ended(world.callee().id()).charged());
@@ -150,9 +150,9 @@ class MoneyTest {
   @Test
   void aJournalThatCanBeWrittenAgainInTimeKeepsTheCall() {
     talks();
-    world.durable = false;
+    world.journal.durable = false;
     world.advanceMillis(7_500);
-    world.durable = true;
+    world.journal.durable = true;
     world.seconds(10);
     assertEquals(CallState.TALKING, world.call().state());
     world.callerHangsUp();

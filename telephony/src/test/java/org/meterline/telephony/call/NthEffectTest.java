@@ -61,7 +61,7 @@ class NthEffectTest {
     verbs.add(world.verb(new Verb.HangUp("done")));
     world.seconds(31);
     world.callerHangsUp();
-    if (world.run != null) {
+    if (world.programs.run != null) {
       world.programEnds(0, "exited");
     }
   }
@@ -83,7 +83,7 @@ class NthEffectTest {
     }
     world.seconds(31);
     world.callerHangsUp();
-    if (world.run != null) {
+    if (world.programs.run != null) {
       world.programEnds(0, "exited");
     }
   }
@@ -112,12 +112,12 @@ class NthEffectTest {
     World whole = new World();
     story.accept(whole);
     whole.seconds(120);
-    int effects = whole.effects;
+    int effects = whole.effects.count;
     assertTrue(effects > 20, "a story worth telling");
     for (int n = 1; n <= effects; n++) {
       verbs.clear();
       World world = new World();
-      world.failing = n;
+      world.effects.failing = n;
       story.accept(world);
       world.seconds(120);
       holds(world, "with call " + n + " failing: " + world.log.get(n - 1));
@@ -128,7 +128,7 @@ class NthEffectTest {
     assertEquals(CallState.ENDED, world.call().state(), when);
     assertTrue(world.call().done(), when);
     assertTrue(world.caller.closed(), when);
-    assertTrue(world.invited.stream().allMatch(World.FakeLeg::closed), when);
+    assertTrue(world.invited.stream().allMatch(FakeLeg::closed), when);
     verbs.forEach(outcome -> assertEquals(1, outcome.size(), when));
 
     boolean factLost = when.contains("fact ");

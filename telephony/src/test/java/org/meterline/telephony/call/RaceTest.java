@@ -24,7 +24,7 @@ class RaceTest {
     List<LegId> ended =
         new ArrayList<>(world.facts(CallFact.LegEnded.class).stream().map(f -> f.leg()).toList());
     assertEquals(ended.stream().distinct().toList(), ended);
-    assertTrue(world.invited.stream().allMatch(World.FakeLeg::closed));
+    assertTrue(world.invited.stream().allMatch(FakeLeg::closed));
     assertTrue(world.audio.stream().allMatch(a -> a.closed));
   }
 
@@ -129,7 +129,7 @@ class RaceTest {
   void trunkFailsOverWhileTheFirstAnswersAfterAll() {
     world.dials("+49301");
     world.seconds(3);
-    World.FakeLeg first = world.invited.getFirst();
+    FakeLeg first = world.invited.getFirst();
     first.says(ANSWER);
     world.settle();
     assertEquals(2, first.did.size(), "ended again: the 200 crossed the CANCEL");
@@ -184,7 +184,7 @@ class RaceTest {
                 List.of(new org.meterline.telephony.media.Prompt.Named("welcome")),
                 "1",
                 Duration.ZERO));
-    World.FakeAudio audio = world.audio.getFirst();
+    FakeAudio audio = world.audio.getFirst();
     audio.finishes();
     world.digit('1');
     audio.says(new MediaEvent.Played(1, true, Duration.ZERO));

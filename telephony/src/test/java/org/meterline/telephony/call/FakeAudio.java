@@ -1,0 +1,109 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.media.Quality;
+import org.meterline.telephony.media.Sdp;
+
+/** Audio that plays whatever it is given until the test says it is over. */
+final class FakeAudio implements MediaPlane.MediaLeg {
+  private final Effects effects;
+  private final OneThread thread;
+  private final Consumer<MediaEvent> events;
+  final List<Prompt> played = new ArrayList<>();
+  final StringBuilder digits = new StringBuilder();
+  @Nullable FakeAudio bridged;
+  long playing;
+  boolean closed;
+  boolean heard;
+
+  FakeAudio(Effects effects, OneThread thread, Consumer<MediaEvent> events) {
+    this.effects = effects;
+    this.thread = thread;
+    this.events = events;
+  }
+
+  void finishes() {
+    events.accept(new MediaEvent.Played(playing, true, Duration.ofSeconds(2)));
+    thread.settle();
+  }
+
+  void says(MediaEvent event) {
+    events.accept(event);
+    thread.settle();
+  }
+
+  @Override
+  public Sdp offer() {
+    effects.happens("offer");
+    return new Sdp("our offer");
+  }
+
+  @Override
+  public Sdp answer(Sdp offer) throws MediaPlane.Unacceptable {
+    effects.happens("answer sdp");
+    if (offer.text().equals("rubbish")) {
+      throw new MediaPlane.Unacceptable("no codec");
+    }
+    return new Sdp("answer to " + offer.text());
+  }
+
+  @Override
+  public void accept(Sdp answer) throws MediaPlane.Unacceptable {
+    effects.happens("accept sdp");
+    if (answer.text().equals("rubbish")) {
+      throw new MediaPlane.Unacceptable("no codec");
+    }
+  }
+
+  @Override
+  public void play(long number, List<Prompt> prompts, Duration offset) {
+    effects.happens("play");
+    stop();
+    playing = number;
+    played.addAll(prompts);
+  }
+
+  @Override
+  public void stop() {
+    if (playing != 0) {
+      events.accept(new MediaEvent.Played(playing, false, Duration.ofSeconds(1)));
+      playing = 0;
+    }
+  }
+
+  @Override
+  public Duration position() {
+    return Duration.ofSeconds(1);
+  }
+
+  @Override
+  public void sendDigit(char digit) {
+    effects.happens("digit " + digit);
+    digits.append(digit);
+  }
+
+  @Override
+  public void answered() {
+    effects.happens("expect audio");
+    heard = true;
+  }
+
+  @Override
+  public Quality quality() {
+    effects.happens("quality");
+    return new Quality(1, 1, 0, 0, 0, 440, "PCMA");
+  }
+
+  @Override
+  public void close() {
+    effects.happens("close");
+    closed = true;
+  }
+}

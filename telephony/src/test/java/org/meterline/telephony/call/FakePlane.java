@@ -1,0 +1,52 @@
+package org.meterline.telephony.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.MediaPlane;
+
+/** A media plane of legs that send and hear nothing. */
+final class FakePlane implements MediaPlane {
+  final List<FakeAudio> audio = new ArrayList<>();
+  boolean ports = true;
+  private final Effects effects;
+  private final OneThread thread;
+
+  FakePlane(Effects effects, OneThread thread) {
+    this.effects = effects;
+    this.thread = thread;
+  }
+
+  @Override
+  public MediaLeg open(String name, Consumer<MediaEvent> events) throws NoPorts {
+    effects.happens("open");
+    if (!ports) {
+      throw new NoPorts("none left");
+    }
+    FakeAudio leg = new FakeAudio(effects, thread, events);
+    audio.add(leg);
+    return leg;
+  }
+
+  @Override
+  public void bridge(MediaLeg a, MediaLeg b) {
+    effects.happens("bridge");
+    ((FakeAudio) a).bridged = (FakeAudio) b;
+    ((FakeAudio) b).bridged = (FakeAudio) a;
+  }
+
+  @Override
+  public void unbridge(MediaLeg leg) {
+    effects.happens("unbridge");
+    ((FakeAudio) leg).bridged = null;
+  }
+
+  @Override
+  public boolean warm() {
+    return true;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,70 @@
+package org.meterline.telephony.call;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.meterline.telephony.trunk.Trunk;
+
+/** What names mean, where phones are and which trunks there are, as the test writes it down. */
+final class ScriptedDirectory implements Directory {
+  final Map<String, Destination> numbers = new HashMap<>();
+  final Map<String, List<Signalling.Target>> phones = new HashMap<>();
+  final List<Trunk> trunks = new ArrayList<>();
+  List<Trunk> emergencyTrunks = new ArrayList<>();
+  private final Effects effects;
+
+  ScriptedDirectory(Effects effects) {
+    this.effects = effects;
+  }
+
+  /** Where the user's phones are: the registrar's port. */
+  List<Signalling.Target> contacts(Domain domain, String user) {
+    effects.happens("contacts");
+    return phones.getOrDefault(user, List.of());
+  }
+
+  @Override
+  public boolean serves(Domain domain) {
+    return true;
+  }
+
+  @Override
+  public Optional<Account> account(Domain domain, String user) {
+    effects.happens("account");
+    return Optional.of(new Account(domain, user, "Anna", "", "", List.of(new E164("+4930555101"))));
+  }
+
+  @Override
+  public Destination find(Origin from, String dialled) {
+    effects.happens("find");
+    return from instanceof Origin.Carrier && !dialled.startsWith("+")
+        ? new Destination.Unknown("no such number here")
+        : numbers.getOrDefault(dialled, new Destination.Unknown("no such extension"));
+  }
+
+  @Override
+  public Destination find(Domain within, String dialled) {
+    effects.happens("find within");
+    return numbers.getOrDefault(dialled, new Destination.Unknown("no such extension"));
+  }
+
+  @Override
+  public List<Trunk> trunks(Domain domain, E164 to) {
+    effects.happens("trunks");
+    return trunks;
+  }
+
+  @Override
+  public List<Trunk> emergencyTrunks(Domain domain) {
+    effects.happens("emergency trunks");
+    return emergencyTrunks;
+  }
+
+  @Override
+  public Optional<Trunk> trunkAt(InetSocketAddress source) {
+    return Optional.empty();
+  }
+}
