@@ -3,6 +3,7 @@ package org.meterline.telephony.media;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class BridgeTest {
       Thread speaking = Thread.ofVirtual().start(() -> speak(a, 440));
       speak(b, 1200);
       speaking.join();
-      Sound.await("all relayed", () -> tones(a).size() == 50 && tones(b).size() == 50);
+      until("all relayed", () -> tones(a).size() == 50 && tones(b).size() == 50);
       short[] atA = Sound.tail(a.audio(tones(a)), 40 * 160);
       short[] atB = Sound.tail(b.audio(tones(b)), 40 * 160);
       assertEquals(0, Sound.decibels(Sound.amplitude(atA, 1200) / 8000), 1, "level at the left");
@@ -79,7 +80,7 @@ class BridgeTest {
         a.tone(1000, samples);
         Thread.sleep(samples / 8);
       }
-      Sound.await("all relayed", () -> tones(b).size() == 20);
+      until("all relayed", () -> tones(b).size() == 20);
       List<Peer.Packet> relayed = tones(b);
       for (int i = 1; i < relayed.size(); i++) {
         assertEquals(samples, relayed.get(i).timestamp() - relayed.get(i - 1).timestamp());
@@ -108,17 +109,17 @@ class BridgeTest {
         Peer c = new Peer(Law.PCMA, 101).calls(three);
         Peer e = new Peer(Law.PCMA, 101).calls(ear)) {
       ear.play(1, List.of(new Prompt.Tone(700, -10, Duration.ofMillis(200))), Duration.ZERO);
-      Sound.await("prompt over", () -> !told.isEmpty());
+      until("prompt over", () -> !told.isEmpty());
       for (Peer next : List.of(a, b, c)) {
         plane.bridge(ear, next == a ? one : next == b ? two : three);
         next.say(440, 10);
       }
       ear.play(2, List.of(new Prompt.Tone(700, -10, Duration.ofMillis(200))), Duration.ZERO);
       c.say(440, 15);
-      Sound.await("prompt over", () -> told.size() == 2);
+      until("prompt over", () -> told.size() == 2);
       c.say(440, 10);
       plane.unbridge(ear);
-      Sound.await("silence after", () -> e.heard().getLast().payload()[5] == (byte) 0xD5);
+      until("silence after", () -> e.heard().getLast().payload()[5] == (byte) 0xD5);
       List<Peer.Packet> all = e.heard();
       for (int i = 1; i < all.size(); i++) {
         Peer.Packet before = all.get(i - 1);
@@ -149,9 +150,9 @@ class BridgeTest {
       a.say(440, 10);
       stranger.say(1500, 10);
       a.say(440, 10);
-      Sound.await("all in", () -> one.quality().packetsReceived() == 20);
-      Sound.await("all counted", () -> one.quality().packetsDropped() == 10);
-      Sound.await("all out", () -> two.quality().packetsSent() >= 20);
+      until("all in", () -> one.quality().packetsReceived() == 20);
+      until("all counted", () -> one.quality().packetsDropped() == 10);
+      until("all out", () -> two.quality().packetsSent() >= 20);
       assertTrue(Sound.amplitude(b.audio(), 1500) < 30);
       int before = stranger.heard().size();
       assertEquals(0, before, "nothing is sent to a stranger");
@@ -169,9 +170,9 @@ class BridgeTest {
       a.sendTo(answer);
       other.sendTo(answer);
       a.say(440, 3);
-      Sound.await("sent back to where it came from", () -> a.heard().size() > 3);
+      until("sent back to where it came from", () -> a.heard().size() > 3);
       other.say(440, 3);
-      Sound.await("the second is refused", () -> one.quality().packetsDropped() == 3);
+      until("the second is refused", () -> one.quality().packetsDropped() == 3);
       assertEquals(3, one.quality().packetsReceived());
     }
   }
@@ -191,9 +192,9 @@ class BridgeTest {
       a.rawTo(
           new byte[] {(byte) 0x80, (byte) 200, 0, 90, 1, 2, 3, 4},
           new InetSocketAddress(Peer.HERE, Peer.port(one.offer()) + 1));
-      Sound.await("counted", () -> one.quality().packetsDropped() == 6);
+      until("counted", () -> one.quality().packetsDropped() == 6);
       a.say(440, 5);
-      Sound.await("still listening", () -> one.quality().packetsReceived() == 5);
+      until("still listening", () -> one.quality().packetsReceived() == 5);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.meterline.telephony.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,8 +42,8 @@ class CallSoundTest {
         a.event(5, true, 960, false, at);
       }
       a.say(440, 5);
-      Sound.await("all relayed", () -> b.heard().stream().filter(p -> p.type() == 96).count() == 8);
-      Sound.await("audio after", () -> two.quality().packetsSent() >= 18);
+      until("all relayed", () -> b.heard().stream().filter(p -> p.type() == 96).count() == 8);
+      until("audio after", () -> two.quality().packetsSent() >= 18);
       List<Peer.Packet> events = b.events();
       assertEquals(1, events.stream().map(Peer.Packet::timestamp).distinct().count());
       assertTrue(events.getFirst().marker());
@@ -68,7 +69,7 @@ class CallSoundTest {
         a.event(1, i == 4, 160 * i, i == 1, at);
       }
       a.say(440, 5);
-      Sound.await("all relayed", () -> tones(b) == 10);
+      until("all relayed", () -> tones(b) == 10);
       List<Peer.Packet> all = b.heard();
       for (int i = 1; i < all.size(); i++) {
         assertEquals(1, (all.get(i).sequence() - all.get(i - 1).sequence()) & 0xFFFF);
@@ -103,7 +104,7 @@ class CallSoundTest {
       a.tone(440, 160);
       int kept = 62 - lost;
       int missing = lost;
-      Sound.await("relayed", () -> tones(b) == kept);
+      until("relayed", () -> tones(b) == kept);
       assertEquals(missing, one.quality().packetsLost());
       List<Peer.Packet> heard =
           b.heard().stream().filter(p -> p.payload()[3] != (byte) 0xD5).toList();
@@ -128,21 +129,21 @@ class CallSoundTest {
         // A play of nothing is over once the leg's thread has done what was asked before.
         told.clear();
         two.play(1, List.of(), Duration.ZERO);
-        Sound.await("held", () -> !told.isEmpty());
-        Sound.await("all is heard", () -> b.heard().size() == two.quality().packetsSent());
+        until("held", () -> !told.isEmpty());
+        until("all is heard", () -> b.heard().size() == two.quality().packetsSent());
         long before = b.heard().size();
         long received = one.quality().packetsReceived();
         a.say(440, 5);
-        Sound.await("all in", () -> one.quality().packetsReceived() == received + 5);
+        until("all in", () -> one.quality().packetsReceived() == received + 5);
         assertEquals(before, two.quality().packetsSent());
         assertEquals(before, b.heard().size());
         two.answer(b.sdp());
-        Sound.await("resumed", () -> b.heard().size() > before);
+        until("resumed", () -> b.heard().size() > before);
         assertTrue(b.heard().get((int) before).marker());
       }
       long tones = tones(b);
       a.say(440, 5);
-      Sound.await("heard again", () -> tones(b) >= tones + 5);
+      until("heard again", () -> tones(b) >= tones + 5);
       List<Peer.Packet> all = b.heard();
       for (int i = 1; i < all.size(); i++) {
         assertEquals(1, (all.get(i).sequence() - all.get(i - 1).sequence()) & 0xFFFF);
@@ -160,7 +161,7 @@ class CallSoundTest {
         Peer b = new Peer(Law.PCMA, 101).calls(two)) {
       plane.bridge(one, two);
       b.say(440, 10);
-      Sound.await("talking", () -> tones(a) > 5);
+      until("talking", () -> tones(a) > 5);
       one.play(1, List.of(new Prompt.Tone(1500, -10, Duration.ofMillis(400))), Duration.ZERO);
       int said = 10;
       while (told.isEmpty()) {
@@ -169,8 +170,8 @@ class CallSoundTest {
       }
       b.say(440, 20);
       int all = said + 20;
-      Sound.await("all in", () -> two.quality().packetsReceived() == all);
-      Sound.await("all heard", () -> a.heard().size() == one.quality().packetsSent());
+      until("all in", () -> two.quality().packetsReceived() == all);
+      until("all heard", () -> a.heard().size() == one.quality().packetsSent());
       List<Peer.Packet> heard = a.heard();
       List<Double> levels =
           heard.stream().map(p -> Sound.amplitude(a.audio(List.of(p)), 1500)).toList();
@@ -200,7 +201,7 @@ class CallSoundTest {
       plane.bridge(one, two);
       a.say(440, 3);
       int before = b.heard().size();
-      Sound.await("silence", () -> b.heard().size() > before + 10);
+      until("silence", () -> b.heard().size() > before + 10);
       assertEquals((byte) 0xD5, b.heard().getLast().payload()[7]);
     }
   }
@@ -238,11 +239,11 @@ class CallSoundTest {
         }
       }
       for (MediaPlane.MediaLeg leg : legs) {
-        Sound.await("all in", () -> leg.quality().packetsReceived() == frames);
+        until("all in", () -> leg.quality().packetsReceived() == frames);
         assertEquals(0, leg.quality().packetsLost());
       }
       for (Peer peer : peers) {
-        Sound.await("all out", () -> tones(peer) == frames);
+        until("all out", () -> tones(peer) == frames);
       }
     } finally {
       for (Peer peer : peers) {

@@ -1,5 +1,7 @@
 package org.meterline.telephony.media;
 
+import static org.meterline.telephony.Patience.until;
+
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -98,7 +100,7 @@ final class Peer implements AutoCloseable {
 
   /** The leg sends silence from when it is up. */
   void up() {
-    Sound.await("the leg sends", () -> !heard().isEmpty());
+    until("the leg sends", () -> !heard().isEmpty());
   }
 
   void sendTo(Sdp theirs) {

@@ -3,6 +3,7 @@ package org.meterline.telephony.media;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.net.DatagramSocket;
 import java.nio.ByteBuffer;
@@ -97,24 +98,24 @@ class PlaneTest {
       peer.calls(leg);
       ticker.addAndGet(Duration.ofSeconds(29).toNanos());
       peer.tone(440, 160);
-      Sound.await("heard", () -> leg.quality().packetsReceived() == 1);
+      until("heard", () -> leg.quality().packetsReceived() == 1);
       ticker.addAndGet(Duration.ofSeconds(29).toNanos());
       settle(peer);
       assertEquals(0, told.size());
       ticker.addAndGet(Duration.ofSeconds(1).toNanos());
-      Sound.await("told", () -> told.size() == 1);
+      until("told", () -> told.size() == 1);
       ticker.addAndGet(Duration.ofSeconds(90).toNanos());
       settle(peer);
       assertEquals(List.of(new MediaEvent.TimedOut()), List.copyOf(told));
       leg.answered();
       settle(peer);
       ticker.addAndGet(Duration.ofSeconds(30).toNanos());
-      Sound.await("told anew after the answer", () -> told.size() == 2);
+      until("told anew after the answer", () -> told.size() == 2);
       told.poll();
       peer.tone(440, 160);
-      Sound.await("heard", () -> leg.quality().packetsReceived() == 2);
+      until("heard", () -> leg.quality().packetsReceived() == 2);
       ticker.addAndGet(Duration.ofSeconds(31).toNanos());
-      Sound.await("told anew", () -> told.size() == 2);
+      until("told anew", () -> told.size() == 2);
       // On hold nothing is expected.
       leg.answer(peer.sdp("recvonly"));
       settle(peer);
@@ -145,7 +146,7 @@ class PlaneTest {
       peer.tone(440, 160);
       peer.skip();
       peer.tone(440, 160);
-      Sound.await("heard", () -> leg.quality().packetsReceived() == 2);
+      until("heard", () -> leg.quality().packetsReceived() == 2);
       while (peer.lastReport() == null) {
         ticker.addAndGet(Duration.ofMillis(200).toNanos());
         settle(peer);
@@ -172,9 +173,9 @@ class PlaneTest {
       int mos = leg.quality().mosHundredths();
       peer.rawTo(
           theirs.array(), new java.net.InetSocketAddress(Peer.HERE, Peer.port(leg.offer()) + 1));
-      Sound.await("delay counts", () -> leg.quality().mosHundredths() < mos);
+      until("delay counts", () -> leg.quality().mosHundredths() < mos);
       leg.close();
-      Sound.await("goodbye", peer::saysGoodbye);
+      until("goodbye", peer::saysGoodbye);
       assertEquals(0, leg.quality().packetsDropped());
       assertEquals(2, leg.quality().packetsReceived());
     }

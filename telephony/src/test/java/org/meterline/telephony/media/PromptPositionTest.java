@@ -3,6 +3,7 @@ package org.meterline.telephony.media;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,15 +36,15 @@ class PromptPositionTest {
     var leg = plane.open("leg", told::add);
     try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
       leg.play(1, List.of(tone(500, 1000)), Duration.ofMillis(800));
-      Sound.await("over", () -> !told.isEmpty());
+      until("over", () -> !told.isEmpty());
       assertEquals(new MediaEvent.Played(1, true, Duration.ofSeconds(1)), told.poll());
       Sound.assertFrames(10, leg, peer);
       leg.play(2, List.of(tone(500, 5000)), Duration.ofSeconds(1));
-      Sound.await(
+      until(
           "begun",
           () -> peer.heard().stream().filter(p -> !Sound.isSilent(p, Law.PCMA)).count() > 14);
       leg.play(3, List.of(tone(900, 20)), Duration.ofHours(1));
-      Sound.await("both over", () -> told.size() == 2);
+      until("both over", () -> told.size() == 2);
       var stopped = assertInstanceOf(MediaEvent.Played.class, told.poll());
       assertEquals(2, stopped.number());
       assertTrue(!stopped.whole());
@@ -59,13 +60,13 @@ class PromptPositionTest {
     var leg = plane.open("leg", told::add);
     try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
       leg.play(1, row, Duration.ZERO);
-      Sound.await("over", () -> !told.isEmpty());
+      until("over", () -> !told.isEmpty());
       assertEquals(new MediaEvent.Played(1, true, samples(1603)), told.poll());
       assertEquals(samples(1603), leg.position());
       Sound.awaitAll(leg, peer);
       int before = peer.heard().size();
       leg.play(2, row, samples(805));
-      Sound.await("over", () -> !told.isEmpty());
+      until("over", () -> !told.isEmpty());
       assertEquals(new MediaEvent.Played(2, true, samples(1603)), told.poll());
       Sound.awaitAll(leg, peer);
       Peer.Packet first =
@@ -87,9 +88,9 @@ class PromptPositionTest {
     assertEquals(Duration.ZERO, leg.position());
     try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
       leg.play(1, List.of(tone(500, 5000)), samples(805));
-      Sound.await("begun", () -> peer.heard().stream().anyMatch(p -> !Sound.isSilent(p, Law.PCMA)));
+      until("begun", () -> peer.heard().stream().anyMatch(p -> !Sound.isSilent(p, Law.PCMA)));
       leg.close();
-      Sound.await("told", () -> told.size() == 1);
+      until("told", () -> told.size() == 1);
       var played = assertInstanceOf(MediaEvent.Played.class, told.poll());
       assertEquals(played.position(), leg.position());
       long heard = played.position().minus(samples(805)).toNanos();

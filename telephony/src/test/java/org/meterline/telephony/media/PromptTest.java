@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +38,7 @@ class PromptTest {
 
   @Test
   void warm() {
-    Sound.await("warm", plane::warm);
+    until("warm", plane::warm);
   }
 
   private static Prompt.Tone tone(int hertz, int millis) {
@@ -47,14 +48,14 @@ class PromptTest {
   @ParameterizedTest
   @EnumSource(Law.class)
   void aRowOfPromptsIsOneSeamlessStream(Law law) throws Exception {
-    Sound.await("warm", plane::warm);
+    until("warm", plane::warm);
     var leg = plane.open("leg", told::add);
     try (Peer peer = new Peer(law, 101).calls(leg)) {
       leg.play(
           7,
           List.of(tone(500, 210), new Prompt.Silence(Duration.ofMillis(95)), tone(900, 310)),
           Duration.ZERO);
-      Sound.await("over", () -> !told.isEmpty());
+      until("over", () -> !told.isEmpty());
       leg.stop();
       assertEquals(new MediaEvent.Played(7, true, Duration.ofMillis(310)), told.poll());
       assertTrue(told.isEmpty());
@@ -89,12 +90,12 @@ class PromptTest {
 
   @Test
   void promptsKeepTime() throws Exception {
-    Sound.await("warm", plane::warm);
+    until("warm", plane::warm);
     var leg = plane.open("leg", told::add);
     try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
       long begin = System.nanoTime();
       leg.play(1, List.of(tone(500, 3000)), Duration.ZERO);
-      Sound.await("over", () -> !told.isEmpty());
+      until("over", () -> !told.isEmpty());
       double took = (System.nanoTime() - begin) / 1e6;
       assertTrue(took >= 2999, "not too early: " + took);
       Sound.assertFrames(150, leg, peer);
@@ -115,7 +116,7 @@ class PromptTest {
               new Prompt.Named("../../etc/passwd"),
               tone(500, 100)),
           Duration.ZERO);
-      Sound.await("over", () -> told.size() == 5);
+      until("over", () -> told.size() == 5);
       assertEquals(new MediaEvent.Failed(4, "no such prompt file: missing.wav"), told.poll());
       assertEquals(new MediaEvent.Failed(4, "not a WAV file"), told.poll());
       assertEquals(new MediaEvent.Failed(4, "no such prompt: no/such"), told.poll());
@@ -123,7 +124,7 @@ class PromptTest {
       assertEquals(new MediaEvent.Played(4, true, Duration.ofMillis(100)), told.poll());
       Sound.assertFrames(5, leg, peer);
       leg.play(5, List.of(new Prompt.Named("none")), Duration.ZERO);
-      Sound.await("over", () -> told.size() == 2);
+      until("over", () -> told.size() == 2);
       assertInstanceOf(MediaEvent.Failed.class, told.poll());
       assertEquals(new MediaEvent.Played(5, true, Duration.ZERO), told.poll());
     }
@@ -134,14 +135,14 @@ class PromptTest {
     var leg = plane.open("leg", told::add);
     try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
       leg.play(1, List.of(tone(500, 5000)), Duration.ZERO);
-      Sound.await("begun", () -> peer.heard().stream().anyMatch(p -> !Sound.isSilent(p, Law.PCMA)));
+      until("begun", () -> peer.heard().stream().anyMatch(p -> !Sound.isSilent(p, Law.PCMA)));
       leg.close();
       leg.close();
-      Sound.await("told", () -> told.size() == 1);
+      until("told", () -> told.size() == 1);
       leg.play(2, List.of(tone(500, 50)), Duration.ZERO);
-      Sound.await("told", () -> told.size() == 2);
+      until("told", () -> told.size() == 2);
       assertTrue(told.stream().noneMatch(e -> e instanceof MediaEvent.Played p && p.whole()));
-      Sound.await("goodbye", () -> peer.saysGoodbye());
+      until("goodbye", () -> peer.saysGoodbye());
     }
   }
 

@@ -1,5 +1,7 @@
 package org.meterline.telephony.media;
 
+import static org.meterline.telephony.Patience.until;
+
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
@@ -42,7 +44,7 @@ final class RelayBenchmark {
   static Figures run(int pairs, int seconds, boolean transcode) throws Exception {
     var settings = new MediaSettings(Peer.HERE, Peer.HERE, 0, 0, 1, Duration.ZERO, null);
     try (var plane = new EmbeddedMediaPlane(settings, InstantSource.system())) {
-      Sound.await("warm", plane::warm);
+      until("warm", plane::warm);
       MediaPlane.MediaLeg[] legs = new MediaPlane.MediaLeg[2 * pairs];
       DatagramSocket[] far = new DatagramSocket[legs.length];
       DatagramPacket[] packets = new DatagramPacket[legs.length];

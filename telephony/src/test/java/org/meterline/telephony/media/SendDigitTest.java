@@ -2,6 +2,7 @@ package org.meterline.telephony.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class SendDigitTest {
       leg.sendDigit('x');
       leg.sendDigit('5');
       b.say(440, 40);
-      Sound.await("two digits", () -> a.events().size() >= 14);
+      until("two digits", () -> a.events().size() >= 14);
       b.say(440, 10);
       List<Peer.Packet> events = a.events();
       assertEquals(14, events.size());
@@ -93,7 +94,7 @@ class SendDigitTest {
     var two = plane.open("two", told::add);
     one.accept(two.answer(one.offer()));
     "0123456789*#ABCD".chars().forEach(digit -> one.sendDigit((char) digit));
-    Sound.await("all digits", () -> told.size() >= 16);
+    until("all digits", () -> told.size() >= 16);
     StringBuilder digits = new StringBuilder();
     told.forEach(event -> digits.append(((MediaEvent.Digit) event).digit()));
     assertEquals("0123456789*#ABCD", digits.toString());
@@ -107,7 +108,7 @@ class SendDigitTest {
       leg.play(1, List.of(new Prompt.Tone(700, -10, Duration.ofMillis(300))), Duration.ZERO);
       long begin = System.nanoTime();
       leg.sendDigit('1');
-      Sound.await("prompt over", () -> !told.isEmpty());
+      until("prompt over", () -> !told.isEmpty());
       assertEquals(new MediaEvent.Played(1, true, Duration.ofMillis(300)), told.peek());
       digit(a.events(), 1, begin);
     }
@@ -119,7 +120,7 @@ class SendDigitTest {
     try (Peer a = new Peer(Law.PCMA, -1).calls(leg)) {
       leg.sendDigit('1');
       int before = a.heard().size();
-      Sound.await("audio goes on", () -> a.heard().size() > before + 10);
+      until("audio goes on", () -> a.heard().size() > before + 10);
       assertTrue(a.heard().stream().allMatch(packet -> packet.type() == Law.PCMA.payloadType));
     }
   }

@@ -1,12 +1,11 @@
 package org.meterline.telephony.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.meterline.telephony.Patience.until;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
-/** Measures sound, and waits for things to happen. */
+/** Measures sound, and waits for it. */
 final class Sound {
   private Sound() {}
 
@@ -32,20 +31,6 @@ final class Sound {
         samples, Math.max(0, samples.length - count), samples.length);
   }
 
-  static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("did not happen: " + what);
-      }
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-  }
-
   static boolean isSilent(Peer.Packet packet, Law law) {
     for (byte b : packet.payload()) {
       if (b != law.silence) {
@@ -58,7 +43,7 @@ final class Sound {
   /** Waits until the frame after all that was sent up to now is heard. */
   static void awaitAll(MediaPlane.MediaLeg leg, Peer peer) {
     long sent = leg.quality().packetsSent();
-    await("silence after", () -> peer.heard().size() > sent);
+    until("silence after", () -> peer.heard().size() > sent);
   }
 
   /** That so many frames were sound, up to the silence after them. */

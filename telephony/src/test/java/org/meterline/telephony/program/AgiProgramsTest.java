@@ -2,6 +2,7 @@ package org.meterline.telephony.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -226,7 +227,7 @@ class AgiProgramsTest {
             while :; do sleep 0.05; done
             """);
     Stage.Play play = stage.play(program);
-    Stage.eventually("it is ready", () -> play.call().log().contains("note ready"));
+    until("it is ready", () -> play.call().log().contains("note ready"));
     play.hangUp();
     Programs.Event.Ended ended = play.ended();
     assertTrue(ended.standardError().endsWith("told\n"), ended.standardError());
@@ -250,11 +251,11 @@ class AgiProgramsTest {
             """
                 .formatted(aeons));
     Stage.Play play = stage.play(program, new MemoryCall(), Map.of(), Duration.ofSeconds(1));
-    Stage.eventually("it is ready", () -> play.call().log().contains("note ready"));
+    until("it is ready", () -> play.call().log().contains("note ready"));
     play.hangUp();
     Programs.Event.Ended ended = play.ended();
     assertEquals(137, ended.exitStatus());
     assertEquals("signalled", ended.ending());
-    Stage.eventually("its children are gone", () -> !Stage.anyProcess(aeons));
+    until("its children are gone", () -> !Stage.anyProcess(aeons));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ class KillTest {
         plays.add(stage.play(program));
       }
       for (Stage.Play play : plays) {
-        Stage.eventually("ready", () -> play.call().log().contains("note ready"));
+        until("ready", () -> play.call().log().contains("note ready"));
       }
       System.out.println("ready " + (args.length == 2 ? stage.launcher().pid().orElseThrow() : ""));
       Thread.sleep(60_000);
@@ -87,9 +88,9 @@ class KillTest {
       assertTrue(alive(launcher));
       server.destroyForcibly(); // SIGKILL
       server.waitFor();
-      Stage.eventually("programs are gone", () -> !Stage.anyProcess(aeons));
-      Stage.eventually("the launcher is gone", () -> !alive(launcher));
-      Stage.eventually("sandboxes are gone", () -> !anySandboxOf(launcher));
+      until("programs are gone", () -> !Stage.anyProcess(aeons));
+      until("the launcher is gone", () -> !alive(launcher));
+      until("sandboxes are gone", () -> !anySandboxOf(launcher));
     } finally {
       server.destroyForcibly();
     }
@@ -114,13 +115,13 @@ class KillTest {
       assertTrue(Stage.anyProcess(aeons));
       server.destroyForcibly(); // SIGKILL
       server.waitFor();
-      Stage.eventually("programs are gone", () -> !Stage.anyProcess(aeons));
+      until("programs are gone", () -> !Stage.anyProcess(aeons));
       Path program = next.program("#!/bin/sh\nexit 4\n");
       assertEquals(4, next.play(program).ended().exitStatus());
       assertEquals(launcher, only(shell.children()));
 
       ProcessHandle.of(launcher).orElseThrow().destroyForcibly();
-      Stage.eventually("it is started again", () -> asked(socket));
+      until("it is started again", () -> asked(socket));
       next.link().awaitReady(Stage.PATIENCE);
       assertEquals(4, next.play(program).ended().exitStatus());
       assertNotEquals(launcher, only(shell.children()));
@@ -128,11 +129,11 @@ class KillTest {
       MemoryCall call = new MemoryCall();
       String more = Stage.aeons(987_673);
       Stage.Play last = next.play(next.program(STUBBORN.formatted(more)), call);
-      Stage.eventually("ready", () -> call.log().contains("note ready"));
+      until("ready", () -> call.log().contains("note ready"));
       shell.destroy(); // SIGTERM
       assertEquals("lost", last.ended().ending());
-      Stage.eventually("its programs are gone", () -> !Stage.anyProcess(more));
-      Stage.eventually("the shell is gone", () -> !shell.isAlive());
+      until("its programs are gone", () -> !Stage.anyProcess(more));
+      until("the shell is gone", () -> !shell.isAlive());
       assertFalse(asked(socket));
     } finally {
       server.destroyForcibly();
@@ -164,13 +165,13 @@ class KillTest {
       Path program = stage.program(STUBBORN.formatted(aeons));
       MemoryCall call = new MemoryCall();
       Stage.Play play = stage.play(program, call);
-      Stage.eventually("ready", () -> call.log().contains("note ready"));
+      until("ready", () -> call.log().contains("note ready"));
       long first = stage.launcher().pid().orElseThrow();
       ProcessHandle.of(first).orElseThrow().destroyForcibly();
       assertEquals("lost", play.ended().ending());
-      Stage.eventually("its programs are gone", () -> !Stage.anyProcess(aeons));
+      until("its programs are gone", () -> !Stage.anyProcess(aeons));
       Path next = stage.program("#!/bin/sh\nexit 4\n");
-      Stage.eventually("another launcher", () -> stage.launcher().pid().orElse(first) != first);
+      until("another launcher", () -> stage.launcher().pid().orElse(first) != first);
       stage.link().awaitReady(Stage.PATIENCE);
       assertEquals(4, stage.play(next).ended().exitStatus());
     }
@@ -183,12 +184,12 @@ class KillTest {
     MemoryCall call = new MemoryCall();
     String aeons = Stage.aeons(987_672);
     Stage.Play play = stage.play(stage.program(STUBBORN.formatted(aeons)), call);
-    Stage.eventually("ready", () -> call.log().contains("note ready"));
+    until("ready", () -> call.log().contains("note ready"));
     long launcher = stage.launcher().pid().orElseThrow();
     stage.close();
     assertEquals("lost", play.ended().ending());
-    Stage.eventually("the launcher is gone", () -> !alive(launcher));
-    Stage.eventually("its programs are gone", () -> !Stage.anyProcess(aeons));
+    until("the launcher is gone", () -> !alive(launcher));
+    until("its programs are gone", () -> !Stage.anyProcess(aeons));
   }
 
   private static boolean alive(long pid) {

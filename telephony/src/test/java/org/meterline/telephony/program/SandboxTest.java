@@ -3,6 +3,7 @@ package org.meterline.telephony.program;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,7 +111,7 @@ class SandboxTest {
     assertTrue(sleepers <= 16, "sleepers: " + sleepers);
     play.hangUp();
     play.ended();
-    Stage.eventually("the bomb is gone", () -> !Stage.anyProcess(aeons));
+    until("the bomb is gone", () -> !Stage.anyProcess(aeons));
   }
 
   @Test

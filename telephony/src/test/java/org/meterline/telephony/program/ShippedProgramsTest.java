@@ -1,6 +1,7 @@
 package org.meterline.telephony.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ class ShippedProgramsTest {
   void endsWithTheCall(String name) throws IOException, InterruptedException {
     MemoryCall call = new MemoryCall();
     Stage.Play play = play(name, call, Map.of());
-    Stage.eventually("it asks", () -> call.log().contains("gather enter-digit"));
+    until("it asks", () -> call.log().contains("gather enter-digit"));
     play.hangUp();
     assertEquals(0, play.ended().exitStatus());
   }

@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Destination;
@@ -215,16 +214,5 @@ final class Stage implements AutoCloseable {
   static boolean anyProcess(String word) {
     return ProcessHandle.allProcesses()
         .anyMatch(p -> p.info().commandLine().orElse("").contains(word));
-  }
-
-  /** Polls until it is so. */
-  static void eventually(String what, BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("never: " + what);
-      }
-      Thread.sleep(10);
-    }
   }
 }

@@ -3,6 +3,7 @@ package org.meterline.telephony.program;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ class UnrulyProgramsTest {
     Stage.Play play =
         stage.play(stage.program(HEADER + "while :; do echo 'VERBOSE flood'; done\n"), call);
     play.started();
-    Stage.eventually("notes stop", () -> call.log().size() == 200);
+    until("notes stop", () -> call.log().size() == 200);
     assertTrue(play.events().isEmpty());
     play.hangUp();
     assertEquals("signalled", play.ended().ending());
@@ -170,7 +171,7 @@ class UnrulyProgramsTest {
             echo VERBOSE ready; while :; do sleep 0.1; done
             """);
     Stage.Play play = stage.play(program, call, Map.of(), Duration.ofMillis(1500));
-    Stage.eventually("it is ready", () -> call.log().contains("note ready"));
+    until("it is ready", () -> call.log().contains("note ready"));
     long from = System.nanoTime();
     play.hangUp();
     play.hangUp();
@@ -187,7 +188,7 @@ class UnrulyProgramsTest {
                 + "echo VERBOSE ready; read -r reply; sleep 0.5; echo 'SET VARIABLE late yes'\n");
     MemoryCall call = new MemoryCall();
     Stage.Play play = stage.play(program, call, Map.of("AGISIGHUP", "no"), Duration.ofSeconds(20));
-    Stage.eventually("it is ready", () -> call.log().contains("note ready"));
+    until("it is ready", () -> call.log().contains("note ready"));
     play.hangUp();
     assertEquals(0, play.ended().exitStatus());
     assertEquals("yes", call.variable("late").orElseThrow());
@@ -202,7 +203,7 @@ class UnrulyProgramsTest {
                 + "echo VERBOSE ready; read -r reply; read -r more || echo closed >&2; exit 4\n");
     MemoryCall call = new MemoryCall();
     Stage.Play play = stage.play(program, call, variables, timeLimit);
-    Stage.eventually("it is ready", () -> call.log().contains("note ready"));
+    until("it is ready", () -> call.log().contains("note ready"));
     play.hangUp();
     return play.ended();
   }
@@ -226,7 +227,7 @@ class UnrulyProgramsTest {
       play.hangUp();
       play.ended();
     }
-    Stage.eventually("all are gone", () -> !Stage.anyProcess(AEONS));
+    until("all are gone", () -> !Stage.anyProcess(AEONS));
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.meterline.telephony.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,7 +128,7 @@ class AgiCallTest {
       one.dial("520");
       one.await("CALL_ESTABLISHED", 1);
       one.hearsMore(8000);
-      House.until(
+      until(
           "the long one is heard",
           () -> {
             try {

@@ -1,5 +1,7 @@
 package org.meterline.telephony.server;
 
+import static org.meterline.telephony.Patience.until;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -106,7 +108,7 @@ final class Baresip implements AutoCloseable {
     try {
       control = connect(controlPort);
       Thread.ofVirtual().name("baresip-" + user).start(this::listen);
-      House.until(user + " registers", () -> house.registrations(user) > before);
+      until(user + " registers", () -> house.registrations(user) > before);
     } catch (RuntimeException | IOException | AssertionError e) {
       process.destroyForcibly();
       process.onExit().join();
@@ -156,7 +158,7 @@ final class Baresip implements AutoCloseable {
     out.writeBytes(text);
     out.write(',');
     control.getOutputStream().write(out.toByteArray());
-    House.until(
+    until(
         "baresip does " + command,
         () ->
             events.stream()
@@ -169,7 +171,7 @@ final class Baresip implements AutoCloseable {
 
   /** Waits for the event number {@code count} of the type, and returns it. */
   JsonNode await(String type, int count) {
-    House.until("event " + type + " among " + events, () -> all(type).size() >= count);
+    until("event " + type + " among " + events, () -> all(type).size() >= count);
     return all(type).get(count - 1);
   }
 
@@ -200,12 +202,12 @@ final class Baresip implements AutoCloseable {
   /** Waits for so many samples more. */
   void hearsMore(int samples) {
     long before = recorded();
-    House.until("audio arrives in " + folder, () -> recorded() >= before + samples);
+    until("audio arrives in " + folder, () -> recorded() >= before + samples);
   }
 
   /** Waits until a prompt is heard: the command that plays it is under way. */
   void hearsTheProgram() {
-    House.until(
+    until(
         "a prompt is heard in " + folder,
         () -> {
           try {

@@ -2,6 +2,7 @@ package org.meterline.telephony.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,15 +45,15 @@ class BaresipCallTest {
         var two = new Baresip(house, folder.resolve("two"), "102", "tcp", HIGH)) {
       talk(one, two, 1);
       one.tell("sndcode", "5");
-      House.until("the digit arrives", () -> two.digits().contains("5"));
+      until("the digit arrives", () -> two.digits().contains("5"));
       assertEquals("5", two.digits());
 
       // What it records it leaves at the first re-INVITE: so it is asked what it receives.
-      House.until("the other is heard", () -> one.receives() > 40_000);
+      until("the other is heard", () -> one.receives() > 40_000);
       one.tell("hold", "");
-      House.until("the other is not heard any more", () -> one.receives() == 0);
+      until("the other is not heard any more", () -> one.receives() == 0);
       one.tell("resume", "");
-      House.until("the other is heard again", () -> one.receives() > 40_000);
+      until("the other is heard again", () -> one.receives() > 40_000);
       two.hearsMore(8000);
 
       one.tell("hangup", "");
@@ -69,7 +70,7 @@ class BaresipCallTest {
       two.await("CALL_ESTABLISHED", 2);
       one.await("CALL_ESTABLISHED", 2);
       two.tell("sndcode", "7");
-      House.until("the digit arrives", () -> one.digits().contains("7"));
+      until("the digit arrives", () -> one.digits().contains("7"));
       one.hearsMore(8000);
       two.hearsMore(8000);
       one.tell("hangup", "");
@@ -129,7 +130,7 @@ class BaresipCallTest {
                 .set("to", "102")
                 .start()) {
       two.await("CALL_ESTABLISHED", 1);
-      House.until("the digits arrive", () -> two.digits().length() >= 2);
+      until("the digits arrive", () -> two.digits().length() >= 2);
       caller.succeeds(1);
       two.await("CALL_CLOSED", 1);
       assertEquals("02", two.digits());

@@ -2,7 +2,7 @@ package org.meterline.telephony.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.meterline.telephony.server.JournalFileTest.until;
+import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,8 +35,8 @@ class EngineKillTest {
             .redirectOutput(folder.resolve(log).toFile())
             .start();
     until(
-        () -> !process.isAlive() || read(folder.resolve(log)).contains("listens on port"),
-        "the engine starts");
+        "the engine starts",
+        () -> !process.isAlive() || read(folder.resolve(log)).contains("listens on port"));
     assertTrue(process.isAlive(), () -> read(folder.resolve(log)));
     return process;
   }
@@ -91,7 +91,7 @@ class EngineKillTest {
               .calls(CALLS, 10)
               .within(Duration.ofSeconds(90))
               .start()) {
-        until(() -> lines("\"fact\":\"legAnswered\"") == 2 * CALLS, "all calls are up");
+        until("all calls are up", () -> lines("\"fact\":\"legAnswered\"") == 2 * CALLS);
         end(first);
         second = engine(settings, "second.log");
         caller.succeeds(CALLS);

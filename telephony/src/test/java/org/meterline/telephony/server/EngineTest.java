@@ -2,7 +2,7 @@ package org.meterline.telephony.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.meterline.telephony.server.JournalFileTest.until;
+import static org.meterline.telephony.Patience.until;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -141,12 +141,12 @@ class EngineTest {
       register(running, callee.port());
       began = System.nanoTime();
       try (Sipp caller = caller(running, "uac.xml", "102").option("-d", "1500").start()) {
-        until(() -> !running.calls().isEmpty(), "the call is seen");
+        until("the call is seen", () -> !running.calls().isEmpty());
         caller.succeeds(1);
       }
       callee.succeeds(1);
     }
-    until(() -> facts(CallFact.Ended.class).size() == 1, "it is on record");
+    until("it is on record", () -> facts(CallFact.Ended.class).size() == 1);
     long took = System.nanoTime() - began;
     CallFact.Ended ended = facts(CallFact.Ended.class).getFirst();
     assertEquals(200, ended.sipStatus());
@@ -158,7 +158,7 @@ class EngineTest {
             .orElseThrow();
     long millis = charged.charged().toMillis();
     assertTrue(millis >= 1_400 && millis <= took / 1_000_000, millis + " ms");
-    until(() -> running.calls().isEmpty(), "it is over");
+    until("it is over", () -> running.calls().isEmpty());
   }
 
   @Test
@@ -177,7 +177,7 @@ class EngineTest {
       }
       callee.succeeds(1);
     }
-    until(() -> facts(CallFact.Ended.class).size() == 1, "it is on record");
+    until("it is on record", () -> facts(CallFact.Ended.class).size() == 1);
     long took = System.nanoTime() - began;
     List<CallFact.LegEnded> legs = facts(CallFact.LegEnded.class);
     CallFact.LegEnded paid =
@@ -201,7 +201,7 @@ class EngineTest {
       carrier.succeeds(1);
       assertTrue(carrier.messages().contains("INVITE sip:+49301234567@"));
     }
-    until(() -> facts(CallFact.Ended.class).size() == 1, "it is on record");
+    until("it is on record", () -> facts(CallFact.Ended.class).size() == 1);
     assertTrue(
         facts(CallFact.LegBegan.class).stream().anyMatch(leg -> "carrier".equals(leg.trunk())));
   }
@@ -209,11 +209,11 @@ class EngineTest {
   @Test
   void whatIsBuiltInAnswers() throws Exception {
     Engine running = start(Map.of("answer", "tone"));
-    until(running::ready, "its audio is warm");
+    until("its audio is warm", running::ready);
     try (Sipp caller = caller(running, "uac.xml", "800").option("-d", "1500").start()) {
       caller.succeeds(1);
     }
-    until(() -> facts(CallFact.Ended.class).size() == 1, "it is on record");
+    until("it is on record", () -> facts(CallFact.Ended.class).size() == 1);
     assertEquals(1, facts(CallFact.ProgramEnded.class).size());
     CallFact.LegEnded leg = facts(CallFact.LegEnded.class).getFirst();
     assertTrue(leg.quality() != null && leg.quality().packetsSent() > 10);
@@ -223,7 +223,7 @@ class EngineTest {
   void whileItDrainsRunningCallsEnd() throws Exception {
     Engine running = start(Map.of("answer", "tone"));
     try (Sipp caller = caller(running, "uac-waits.xml", "800").start()) {
-      until(() -> running.calls().stream().anyMatch(call -> call.answered() != null), "answered");
+      until("answered", () -> running.calls().stream().anyMatch(call -> call.answered() != null));
       running.drain(Duration.ofMillis(100));
       engine = null;
       caller.succeeds(1);

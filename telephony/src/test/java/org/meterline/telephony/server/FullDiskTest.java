@@ -1,6 +1,7 @@
 package org.meterline.telephony.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,7 +40,7 @@ class FullDiskTest {
         }
         System.out.println("full, accepting " + journal.accepting());
         Files.delete(ballast);
-        JournalFileTest.until(journal::accepting, "accepting again");
+        until("accepting again", journal::accepting);
         calls++;
         System.out.println("room, durable " + append(journal));
       }

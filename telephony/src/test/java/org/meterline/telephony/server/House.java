@@ -1,5 +1,7 @@
 package org.meterline.telephony.server;
 
+import static org.meterline.telephony.Patience.until;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -14,7 +16,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.CallAuthority;
@@ -228,20 +229,6 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
       throw new AssertionError(all.size() + " of " + kind.getSimpleName() + " in " + call);
     }
     return all.getFirst();
-  }
-
-  static void until(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within 60 s: " + what);
-      }
-      try {
-        Thread.sleep(10);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
   }
 
   @Override

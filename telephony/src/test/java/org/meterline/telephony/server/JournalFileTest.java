@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.io.File;
 import java.io.IOException;
@@ -20,8 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,14 +74,6 @@ class JournalFileTest {
     assertTrue(durable.get(60, TimeUnit.SECONDS));
   }
 
-  static void until(BooleanSupplier condition, String what) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, what);
-      LockSupport.parkNanos(5_000_000);
-    }
-  }
-
   private List<String> files() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
@@ -111,9 +102,9 @@ class JournalFileTest {
     try (JournalFile journal = open(JournalSettings.USUAL);
         JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
       write(journal, facts.toArray(CallFact[]::new));
-      until(() -> books.taken().size() == facts.size(), "posted");
+      until("posted", () -> books.taken().size() == facts.size());
       assertEquals(facts, books.taken());
-      until(() -> journal.unposted() == 0, "nothing waits");
+      until("nothing waits", () -> journal.unposted() == 0);
       assertEquals(7, poster.posted());
     }
   }
@@ -146,10 +137,10 @@ class JournalFileTest {
     try (JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
       // The writer is held up after the first fact, so that the second waits when all is closed.
       journal.append(began(call), _ -> awaitIt(goOn));
-      until(() -> poster.posted() == 1, "the first is posted");
+      until("the first is posted", () -> poster.posted() == 1);
       journal.append(ended(call, 2), _ -> {});
       Thread closing = Thread.ofPlatform().start(journal::close);
-      until(() -> closing.getState() == Thread.State.TIMED_WAITING, "it waits for the writer");
+      until("it waits for the writer", () -> closing.getState() == Thread.State.TIMED_WAITING);
       goOn.countDown();
       closing.join();
     }
@@ -178,11 +169,11 @@ class JournalFileTest {
       }
       assertFalse(journal.accepting());
       assertTrue(files().size() > 3, "several files");
-      until(poster::failing, "it was tried");
+      until("it was tried", poster::failing);
       books.gone(false);
-      until(() -> books.taken().size() == all.size(), "all posted");
+      until("all posted", () -> books.taken().size() == all.size());
       assertEquals(all, books.taken());
-      until(journal::accepting, "accepting again");
+      until("accepting again", journal::accepting);
     }
   }
 
@@ -194,8 +185,8 @@ class JournalFileTest {
     try (JournalFile journal = open(JournalSettings.USUAL);
         JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
       write(journal, began(good), began(bad), ended(good, 2), ended(bad, 2));
-      until(() -> books.taken().size() == 2 && poster.aside() == 2, "good posted, bad aside");
-      until(() -> journal.unposted() == 0, "nothing waits");
+      until("good posted, bad aside", () -> books.taken().size() == 2 && poster.aside() == 2);
+      until("nothing waits", () -> journal.unposted() == 0);
     }
     assertEquals(2, Files.readAllLines(folder.resolve("aside").resolve(bad + ".jsonl")).size());
   }
@@ -208,14 +199,14 @@ class JournalFileTest {
     try (JournalFile journal = open(JournalSettings.USUAL);
         JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(1))) {
       write(journal, began(bad));
-      until(() -> books.faults() > 7, "tried alone for longer than a batch is");
+      until("tried alone for longer than a batch is", () -> books.faults() > 7);
       assertEquals(0, poster.aside(), "nothing proves that the books answer");
       assertTrue(poster.failing());
       write(journal, began(good), ended(bad, 2), ended(good, 2));
-      until(() -> poster.aside() == 1, "the poisoned one aside");
-      until(() -> journal.unposted() == 0, "nothing waits");
+      until("the poisoned one aside", () -> poster.aside() == 1);
+      until("nothing waits", () -> journal.unposted() == 0);
       assertEquals(List.of(began(good), ended(bad, 2), ended(good, 2)), books.taken());
-      until(() -> !poster.failing(), "posting again");
+      until("posting again", () -> !poster.failing());
     }
     List<String> aside = Files.readAllLines(folder.resolve("aside").resolve(bad + ".jsonl"));
     assertEquals(1, aside.size());
@@ -229,10 +220,10 @@ class JournalFileTest {
     try (JournalFile journal = open(JournalSettings.USUAL);
         JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(1))) {
       write(journal, began(call), ended(call, 2));
-      until(() -> books.faults() > 10, "tried one by one");
+      until("tried one by one", () -> books.faults() > 10);
       books.failAt(fact -> false);
-      until(() -> books.taken().size() == 2, "posted");
-      until(() -> journal.unposted() == 0, "nothing waits");
+      until("posted", () -> books.taken().size() == 2);
+      until("nothing waits", () -> journal.unposted() == 0);
       assertEquals(0, poster.aside());
       assertEquals(2, poster.posted());
     }
@@ -293,9 +284,9 @@ class JournalFileTest {
         CallId call = CallId.mint();
         write(journal, began(call), ended(call, 2));
       }
-      until(() -> books.taken().size() == 40, "posted");
+      until("posted", () -> books.taken().size() == 40);
       assertTrue(journal.accepting());
-      until(() -> poster.posted() == 40, "all are counted");
+      until("all are counted", () -> poster.posted() == 40);
     }
   }
 
@@ -314,7 +305,7 @@ class JournalFileTest {
       Files.delete(inTheWay);
       CallId call = CallId.mint();
       write(journal, began(call), ended(call, 2));
-      until(() -> Files.exists(inTheWay), "the next one is begun");
+      until("the next one is begun", () -> Files.exists(inTheWay));
     }
   }
 
@@ -375,7 +366,7 @@ class JournalFileTest {
       ticker.addAndGet(TimeUnit.SECONDS.toNanos(3));
       assertFalse(journal.accepting());
       stuck.countDown();
-      until(journal::accepting, "accepting again");
+      until("accepting again", journal::accepting);
     }
   }
 
@@ -428,13 +419,13 @@ class JournalFileTest {
         CallId call = CallId.mint();
         write(journal, began(call), ended(call, 2));
       }
-      until(() -> books.taken().size() == 41, "posted");
+      until("posted", () -> books.taken().size() == 41);
       assertTrue(files().contains(first));
       write(journal, ended(open, 2));
       CallId last = CallId.mint();
       write(journal, began(last), ended(last, 2));
-      until(() -> !Files.exists(folder.resolve(first)), "deleted");
-      until(() -> poster.posted() == 44, "all are counted");
+      until("deleted", () -> !Files.exists(folder.resolve(first)));
+      until("all are counted", () -> poster.posted() == 44);
     }
   }
 
@@ -457,10 +448,10 @@ class JournalFileTest {
         new CallFact.LegAnswered(call, 5, AT, capped, dialog("b")),
         new CallFact.LegAsked(call, 6, AT, asked));
     long writtenAt = System.nanoTime();
-    until(() -> System.nanoTime() - writtenAt > TimeUnit.MILLISECONDS.toNanos(100), "time");
+    until("time", () -> System.nanoTime() - writtenAt > TimeUnit.MILLISECONDS.toNanos(100));
     for (int beat = 0; beat < 2; beat++) { // the first may have begun before
       long size = size();
-      until(() -> size() > size, "a heartbeat");
+      until("a heartbeat", () -> size() > size);
     }
     journal.close();
     long lastSeen = System.nanoTime();

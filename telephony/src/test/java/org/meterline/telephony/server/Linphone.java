@@ -1,5 +1,7 @@
 package org.meterline.telephony.server;
 
+import static org.meterline.telephony.Patience.until;
+
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +69,7 @@ final class Linphone implements AutoCloseable {
     process = builder.start();
     commands = process.outputWriter(StandardCharsets.UTF_8);
     try {
-      House.until(user + " registers", () -> house.registrations(user) > before);
+      until(user + " registers", () -> house.registrations(user) > before);
     } catch (AssertionError e) {
       close();
       throw new AssertionError(Files.readString(folder.resolve("messages.log")), e);

@@ -1,6 +1,7 @@
 package org.meterline.telephony.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.meterline.telephony.Patience.until;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +43,7 @@ class LinphoneCallTest {
     long before = house.answered("800");
     try (var phone = new Linphone(house, folder.resolve(transport), "104", transport)) {
       phone.dial("800");
-      House.until("the call is over", () -> house.answered("800") > before);
+      until("the call is over", () -> house.answered("800") > before);
     }
     List<CallFact> call = house.call("800");
     assertEquals(

@@ -2,6 +2,7 @@ package org.meterline.telephony.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,8 +71,8 @@ class SippCallTest {
       callee.succeeds(30);
       unregister(callee);
     }
-    House.until("all are posted", () -> house.answered("102") == 30);
-    House.until("all are over", () -> house.engine.counters().callsLive() == 0);
+    until("all are posted", () -> house.answered("102") == 30);
+    until("all are over", () -> house.engine.counters().callsLive() == 0);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package org.meterline.telephony.server;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.meterline.telephony.server.JournalFileTest.until;
+import static org.meterline.telephony.Patience.until;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -82,12 +82,12 @@ class StandardHardwareTest {
       try (StandardHardware hardware = hardware(folder, socket)) {
         hardware.listen(new Gate());
         try (SocketChannel link = launcher.accept()) {
-          until(hardware.media()::warm, "its audio is warm");
+          until("its audio is warm", hardware.media()::warm);
           assertFalse(hardware.ready(), "the launcher has said nothing yet");
           hello().writeTo(link);
-          until(hardware::ready, "it is ready");
+          until("it is ready", hardware::ready);
         }
-        until(() -> !hardware.ready(), "the launcher is gone");
+        until("the launcher is gone", () -> !hardware.ready());
       }
     }
   }

@@ -3,8 +3,8 @@ package org.meterline.telephony.sip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 import static org.meterline.telephony.sip.Exchange.DOMAIN;
-import static org.meterline.telephony.sip.Exchange.until;
 import static org.meterline.telephony.sip.RawPhone.lines;
 
 import java.io.IOException;
@@ -78,7 +78,7 @@ class BadMessagesTest {
 
   /** The last INVITE refused is told of so, as a call of the tenant's that came to nothing. */
   private Signalling.Refused isTold(int count, int status, String reason) {
-    until(() -> exchange.refused.size() >= count, "it is told of");
+    until("it is told of", () -> exchange.refused.size() >= count);
     assertEquals(count, exchange.refused.size());
     Signalling.Refused last = exchange.refused.getLast();
     assertEquals(status, last.status());
@@ -211,7 +211,7 @@ class BadMessagesTest {
             .replaceFirst("INVITE sip:102@" + DOMAIN, "INVITE sip:102@nowhere.example")
             .replaceFirst("From: [^\r]*", "From: <<<>>>")
             .replaceFirst("CSeq: 1 INVITE", "CSeq: two INVITE"));
-    until(() -> exchange.counters.unrecorded() == 1, "it is counted");
+    until("it is counted", () -> exchange.counters.unrecorded() == 1);
     assertEquals(4, exchange.refused.size());
     phone.send(invite.replaceFirst("INVITE ", "ACK ").replaceFirst("CSeq: 1 INVITE", "CSeq: ACK"));
   }
@@ -272,8 +272,8 @@ class BadMessagesTest {
       isAnswered(420, phone.request("INVITE", "sip:102@" + DOMAIN, i, "", lines("Require: x"), ""));
     }
     until(
-        () -> exchange.refused.size() + exchange.counters.unrecorded() == guesses,
-        "each is told of or counted");
+        "each is told of or counted",
+        () -> exchange.refused.size() + exchange.counters.unrecorded() == guesses);
     int told = exchange.refused.size();
     assertTrue(told >= 20 && told < guesses, "told of " + told);
   }
@@ -288,7 +288,7 @@ class BadMessagesTest {
         new Origin.Carrier("demo-carrier"),
         isTold(1, 420, "Required, but not offered here: x").from());
     isAnswered(420, phone.request("INVITE", "sip:+4999@127.0.0.1", 2, "", lines("Require: x"), ""));
-    until(() -> exchange.counters.unrecorded() == 1, "it is nobody's number");
+    until("it is nobody's number", () -> exchange.counters.unrecorded() == 1);
     assertEquals(1, exchange.refused.size());
   }
 
@@ -373,6 +373,6 @@ class BadMessagesTest {
         assertTrue(ok.startsWith("SIP/2.0 200 "), ok);
       }
     }
-    until(() -> exchange.counters.malformed() >= 1, "it was counted");
+    until("it was counted", () -> exchange.counters.malformed() >= 1);
   }
 }

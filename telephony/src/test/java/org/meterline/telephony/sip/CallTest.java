@@ -2,8 +2,8 @@ package org.meterline.telephony.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 import static org.meterline.telephony.sip.Exchange.DOMAIN;
-import static org.meterline.telephony.sip.Exchange.until;
 
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +58,7 @@ class CallTest {
     }
     Exchange.Taken call = exchange.call();
     assertEquals(new Origin.Phone(new Domain(DOMAIN), "101"), call.from);
-    until(() -> call.last(Event.HungUp.class) != null, "it is over");
+    until("it is over", () -> call.last(Event.HungUp.class) != null);
     assertTrue(call.leg.dialog().isPresent());
     assertEquals(
         List.of(
@@ -70,7 +70,7 @@ class CallTest {
             "< BYE sip:127.0.0.1:" + exchange.port(),
             "> 200 OK"),
         call.ladder());
-    until(() -> call.otherLadder().size() == 6, "BYE was answered");
+    until("BYE was answered", () -> call.otherLadder().size() == 6);
     Event.Message invite = (Event.Message) call.events.peek();
     assertTrue(invite != null && invite.text().contains("Proxy-Authorization: (left out)"));
   }

@@ -2,6 +2,7 @@ package org.meterline.telephony.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,7 +49,7 @@ class DoorsTest {
       Socket beyond = connect(exchange.port());
       assertEquals(-1, beyond.getInputStream().read(), "closed at once");
       sockets.getFirst().close();
-      Exchange.until(() -> letIn(exchange.port()), "there is room again");
+      until("there is room again", () -> letIn(exchange.port()));
     } finally {
       for (Socket each : sockets) {
         each.close();

@@ -1,5 +1,7 @@
 package org.meterline.telephony.sip;
 
+import static org.meterline.telephony.Patience.until;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallEvents;
@@ -250,22 +251,8 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
 
   /** The first call that came, once it has come. */
   Taken call() {
-    until(() -> !calls.isEmpty(), "a call came");
+    until("a call came", () -> !calls.isEmpty());
     return calls.getFirst();
-  }
-
-  static void until(BooleanSupplier condition, String what) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within 60 s: " + what);
-      }
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
   }
 
   @Override

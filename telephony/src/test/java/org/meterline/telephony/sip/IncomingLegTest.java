@@ -3,8 +3,8 @@ package org.meterline.telephony.sip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 import static org.meterline.telephony.sip.Exchange.DOMAIN;
-import static org.meterline.telephony.sip.Exchange.until;
 import static org.meterline.telephony.sip.RawPhone.lines;
 
 import java.io.IOException;
@@ -77,7 +77,7 @@ class IncomingLegTest {
     invite("answer", TYPE, SDP);
     String ok = phone.receive("SIP/2.0 200");
     in("ACK", 2, ok, "", "");
-    until(() -> exchange.call().last(Event.Answered.class) != null, "the ACK came");
+    until("the ACK came", () -> exchange.call().last(Event.Answered.class) != null);
     return ok;
   }
 
@@ -94,7 +94,7 @@ class IncomingLegTest {
     String one = phone.receive();
     String two = phone.receive();
     assertTrue((one + two).contains("SIP/2.0 200 ") && (one + two).contains("SIP/2.0 487 "));
-    until(() -> exchange.call().last(Event.HungUp.class) != null, "the leg was told");
+    until("the leg was told", () -> exchange.call().last(Event.HungUp.class) != null);
     Event.HungUp end = exchange.call().last(Event.HungUp.class);
     assertTrue(end != null && end.cancelled());
   }
@@ -109,7 +109,7 @@ class IncomingLegTest {
     String bye = phone.receive("BYE");
     phone.answer(bye, 200, "");
     var end = new Event.HungUp(false, "The answer was not confirmed in time");
-    until(() -> end.equals(exchange.call().last(Event.HungUp.class)), "the leg was told");
+    until("the leg was told", () -> end.equals(exchange.call().last(Event.HungUp.class)));
   }
 
   @Test
@@ -127,7 +127,7 @@ class IncomingLegTest {
     String ok = phone.receive("SIP/2.0 200");
     assertTrue(ok.contains("m=audio"), ok);
     in("ACK", 2, ok, TYPE, SDP);
-    until(() -> exchange.call().last(Event.Answered.class) != null, "the ACK came");
+    until("the ACK came", () -> exchange.call().last(Event.Answered.class) != null);
     assertEquals(new Event.Answered(Exchange.SDP), exchange.call().last(Event.Answered.class));
   }
 
@@ -138,19 +138,19 @@ class IncomingLegTest {
     assertTrue(phone.receive("SIP/2.0 200 OK\r\nCSeq: 3 INVITE").contains("m=audio"));
     in("ACK", 3, ok, "", "");
     until(
-        () -> new Event.Offered(Exchange.SDP).equals(exchange.call().last(Event.Offered.class)),
-        "the offer came");
+        "the offer came",
+        () -> new Event.Offered(Exchange.SDP).equals(exchange.call().last(Event.Offered.class)));
     in("UPDATE", 4, ok, TYPE, SDP);
     assertTrue(phone.receive("SIP/2.0 200 OK\r\nCSeq: 4 UPDATE").contains("m=audio"));
     in("INFO", 5, ok, lines("Content-Type: application/dtmf-relay"), "Signal=7\r\nDuration=160");
     phone.receive("SIP/2.0 200 OK\r\nCSeq: 5");
-    until(() -> exchange.call().last(Event.Digit.class) != null, "the digit came");
+    until("the digit came", () -> exchange.call().last(Event.Digit.class) != null);
     assertEquals(new Event.Digit('7'), exchange.call().last(Event.Digit.class));
     in("INFO", 6, ok, lines("Content-Type: application/dtmf"), "#");
     phone.receive("SIP/2.0 200 OK\r\nCSeq: 6");
     until(
-        () -> new Event.Digit('#').equals(exchange.call().last(Event.Digit.class)),
-        "the other digit came");
+        "the other digit came",
+        () -> new Event.Digit('#').equals(exchange.call().last(Event.Digit.class)));
     in("INFO", 7, ok, lines("Content-Type: text/plain"), "hello");
     phone.receive("SIP/2.0 415");
     in("INFO", 6, ok, "", "");
@@ -159,7 +159,7 @@ class IncomingLegTest {
     phone.receive("SIP/2.0 405");
     in("BYE", 9, ok, lines("Reason: SIP;cause=200;text=\"Enough said\""), "");
     phone.receive("SIP/2.0 200");
-    until(() -> exchange.call().last(Event.HungUp.class) != null, "the leg was told");
+    until("the leg was told", () -> exchange.call().last(Event.HungUp.class) != null);
     assertEquals(new Event.HungUp(false, "Enough said"), exchange.call().last(Event.HungUp.class));
     in("INFO", 10, ok, "", "");
     phone.receive("SIP/2.0 481");

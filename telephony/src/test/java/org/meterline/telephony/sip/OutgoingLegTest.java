@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.meterline.telephony.sip.Exchange.until;
+import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -109,7 +109,7 @@ class OutgoingLegTest {
   }
 
   private void hears(Event event) {
-    until(() -> events.contains(event), event + " among " + events);
+    until(event + " among " + events, () -> events.contains(event));
   }
 
   @Test

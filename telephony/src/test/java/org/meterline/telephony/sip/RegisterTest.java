@@ -2,8 +2,8 @@ package org.meterline.telephony.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 import static org.meterline.telephony.sip.Exchange.DOMAIN;
-import static org.meterline.telephony.sip.Exchange.until;
 
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ class RegisterTest {
         List.of(
             new Signalling.Target("sip:101@127.0.0.1:5070", List.of(), "udp", "127.0.0.1:5070")),
         targets);
-    until(() -> exchange.stored.size() == 1, "it is stored");
+    until("it is stored", () -> exchange.stored.size() == 1);
     assertEquals(List.of("+101"), exchange.registrations);
   }
 
@@ -79,8 +79,8 @@ class RegisterTest {
     assertEquals(2, exchange.bindings.of(new Domain(DOMAIN), "101").size());
     exchange.clock.move(Duration.ofSeconds(301));
     assertEquals(0, exchange.bindings.of(new Domain(DOMAIN), "101").size());
-    until(() -> exchange.registrations.size() == 4, "both have gone");
-    until(exchange.stored::isEmpty, "they are gone from the store");
+    until("both have gone", () -> exchange.registrations.size() == 4);
+    until("they are gone from the store", exchange.stored::isEmpty);
     assertEquals(List.of("+101", "+101", "-101", "-101"), exchange.registrations);
   }
 }

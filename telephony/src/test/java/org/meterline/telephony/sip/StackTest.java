@@ -3,6 +3,7 @@ package org.meterline.telephony.sip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import gov.nist.core.net.DefaultNetworkLayer;
 import java.net.BindException;
@@ -33,14 +34,14 @@ class StackTest {
 
   /** No thread of a stack listens there any more; they are named for their ports. */
   private static void assertGone(int port) {
-    Exchange.until(
+    until(
+        "nothing listens on " + port,
         () ->
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(
                     thread ->
                         thread.getName().startsWith("MessageProcessorThread-")
-                            && thread.getName().endsWith("/" + port)),
-        "nothing listens on " + port);
+                            && thread.getName().endsWith("/" + port)));
   }
 
   @Test
