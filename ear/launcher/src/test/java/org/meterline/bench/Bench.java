@@ -61,7 +61,7 @@ public final class Bench {
           List<Figure> measured = entry.getValue().run(meterline, false);
           measured.forEach(Bench::print);
           figures.addAll(measured);
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | IllegalStateException | AssertionError e) {
           figures.add(
               new Figure(
                   entry.getKey(), String.valueOf(e.getMessage()), "", Figure.Verdict.MISSED));

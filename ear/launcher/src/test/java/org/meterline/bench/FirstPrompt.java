@@ -3,6 +3,7 @@ package org.meterline.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.meterline.launcher.Patience;
 import org.meterline.launcher.RunningMeterline;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Ladder;
@@ -10,7 +11,7 @@ import org.meterline.launcher.phone.Phone;
 
 /** From the 200 of a shell program to the first sound of its first prompt, as a phone hears it. */
 final class FirstPrompt implements Benchmark {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   @Override
   public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
@@ -33,18 +34,13 @@ final class FirstPrompt implements Benchmark {
         Figure.below("answer to first prompt, p99", times.p99(), 300, "ms"));
   }
 
-  private static double one(Phone phone) throws InterruptedException {
+  private static double one(Phone phone) throws Exception {
     try (Dialog call = phone.call("500")) {
       if (call.status() != 200) {
         throw new IllegalStateException("the program's number answers " + call.status());
       }
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (call.audio().firstSoundNanos() == 0 && !call.isOver()) {
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("the prompt is not heard");
-        }
-        Thread.sleep(1);
-      }
+      Patience.until(
+          "the prompt is heard", LIMIT, () -> call.audio().firstSoundNanos() != 0 || call.isOver());
       double millis = (call.audio().firstSoundNanos() - call.answeredNanos()) / 1e6;
       call.hangUp();
       return millis;

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.meterline.launcher.Patience;
 
 /**
  * A run of sipp, a SIP peer written elsewhere, in a folder of its own; with a scenario of {@code
@@ -40,7 +41,7 @@ public final class Load implements AutoCloseable {
   public record Result(int successful, int failed, Times invited, String errors) {}
 
   /** Answers calls until it is closed. */
-  static Load callee() throws IOException, InterruptedException {
+  static Load callee() throws Exception {
     return callee("callee.xml");
   }
 
@@ -49,17 +50,22 @@ public final class Load implements AutoCloseable {
    *
    * @param more sipp's own options
    */
-  public static Load callee(String scenario, String... more)
-      throws IOException, InterruptedException {
+  public static Load callee(String scenario, String... more) throws Exception {
     Load load = start(scenario, null, List.of(more));
     String port = String.format("0100007F:%04X", load.port);
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!Files.readString(Path.of("/proc/net/udp")).contains(port)) {
-      if (System.nanoTime() > deadline || !load.process.isAlive()) {
-        load.close();
-        throw new IOException("sipp does not listen");
-      }
-      Thread.sleep(5);
+    try {
+      Patience.until(
+          "sipp listens",
+          Duration.ofSeconds(10),
+          () -> {
+            if (!load.process.isAlive()) {
+              throw new IOException("sipp does not listen");
+            }
+            return Files.readString(Path.of("/proc/net/udp")).contains(port);
+          });
+    } catch (Exception | AssertionError e) {
+      load.close();
+      throw e;
     }
     return load;
   }

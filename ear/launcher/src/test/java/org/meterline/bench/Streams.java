@@ -19,12 +19,20 @@ final class Streams implements AutoCloseable {
   private static final int HEADER = 12;
   private static final int FRAME = 160;
   private static final long FRAME_NANOS = 20_000_000;
+
+  /** What has not come so long after the last packet was sent is lost. */
+  private static final Duration LATEST = Duration.ofMillis(500);
+
   private static final long MAGIC = 0x4d65_7465_726c_696eL;
 
   private final Selector selector = Selector.open();
   private final List<End> ends = new ArrayList<>();
   private final List<Double> delays = new ArrayList<>();
   private final List<Double> gaps = new ArrayList<>();
+  private long received;
+
+  /** How many packets there are to receive, once that is known. */
+  private volatile long expected = Long.MAX_VALUE;
 
   Streams() throws IOException {}
 
@@ -36,7 +44,6 @@ final class Streams implements AutoCloseable {
     final InetSocketAddress to;
     final int payloadType;
     long sent;
-    long received;
     long lastDelay = -1;
 
     End(DatagramChannel channel, InetSocketAddress to, int payloadType) {
@@ -69,11 +76,11 @@ final class Streams implements AutoCloseable {
         send(ends.get(i), packet, frame, i);
       }
     }
-    Thread.sleep(500);
+    long sent = ends.stream().mapToLong(end -> end.sent).sum();
+    expected = sent;
+    receiver.join(LATEST);
     receiver.interrupt();
     receiver.join();
-    long sent = ends.stream().mapToLong(end -> end.sent).sum();
-    long received = ends.stream().mapToLong(end -> end.received).sum();
     return new Result(sent, sent - received, new Times(delays), new Times(gaps));
   }
 
@@ -91,7 +98,7 @@ final class Streams implements AutoCloseable {
   private void receive() {
     ByteBuffer packet = ByteBuffer.allocateDirect(2048);
     try {
-      while (!Thread.currentThread().isInterrupted()) {
+      while (received < expected && !Thread.currentThread().isInterrupted()) {
         selector.select(
             key -> {
               try {
@@ -116,7 +123,7 @@ final class Streams implements AutoCloseable {
     if (packet.remaining() != HEADER + FRAME || packet.getLong(HEADER) != MAGIC) {
       return;
     }
-    end.received++;
+    received++;
     long delay = System.nanoTime() - packet.getLong(HEADER + 8);
     delays.add(delay / 1e6);
     if (end.lastDelay >= 0) {

@@ -91,7 +91,7 @@ final class Command implements AutoCloseable {
 
   /** Waits until it has said this; fails when it ends before. */
   void await(String text) throws Exception {
-    Harbour.until(
+    Patience.until(
         text,
         LONGEST,
         () -> {

@@ -74,7 +74,7 @@ class DatabaseGoneIT extends WholeProductTest {
 
       // The node's lease may have run out meanwhile: it charges again once that is renewed.
       AtomicInteger tries = new AtomicInteger();
-      Harbour.until(
+      Patience.until(
           "paid calls go again",
           Duration.ofMinutes(2),
           () -> {
@@ -90,7 +90,7 @@ class DatabaseGoneIT extends WholeProductTest {
       String recorded =
           "select count(*) from call_record where ended is not null and caller = '%s'"
               .formatted(customer.user());
-      Harbour.until(
+      Patience.until(
           "every call is on record",
           Duration.ofSeconds(90),
           () -> harbour.count(recorded) == 3 + tries.get());

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.Reconciliation;
@@ -98,7 +97,7 @@ final class Harbour {
   /** The customer's phone, registered. */
   Phone phone(Customer customer) throws Exception {
     Phone phone = meterline.phone(customer.user(), "harbour.example", customer.password());
-    until("the account is known", Duration.ofSeconds(60), () -> register(phone) == 200);
+    Patience.until("the account is known", Duration.ofSeconds(60), () -> register(phone) == 200);
     return phone;
   }
 
@@ -178,7 +177,7 @@ final class Harbour {
 
   /** Waits until people can sign in, as after Keycloak has lost its database for a while. */
   void awaitSignIn() throws Exception {
-    until(
+    Patience.until(
         "Keycloak signs people in again",
         Duration.ofMinutes(2),
         () -> {
@@ -212,7 +211,7 @@ final class Harbour {
   /** The same for a tenant's administrator, of calls that began since. */
   List<JsonNode> records(String admin, String caller, Instant since, int count) throws Exception {
     List<JsonNode> found = new ArrayList<>();
-    until(
+    Patience.until(
         count + " calls of " + caller + " are on record",
         Duration.ofSeconds(90),
         () -> {
@@ -344,16 +343,5 @@ final class Harbour {
       at++;
     }
     return -1;
-  }
-
-  /** Waits for a condition. */
-  static void until(String what, Duration limit, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + limit.toNanos();
-    while (!condition.call()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("Not within " + limit.toSeconds() + " s: " + what);
-      }
-      Thread.sleep(50);
-    }
   }
 }

@@ -45,7 +45,7 @@ class KilledLauncherIT extends WholeProductTest {
       assertEquals("lost", run.path("ending").asText(), record::toString);
       assertTrue(!record.path("reason").asText().isBlank(), record::toString);
 
-      Harbour.until(
+      Patience.until(
           "programs run again",
           Duration.ofSeconds(60),
           () -> {

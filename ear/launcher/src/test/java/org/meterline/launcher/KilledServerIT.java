@@ -80,21 +80,21 @@ class KilledServerIT extends WholeProductTest {
               FREE,
               Duration.ofMinutes(5),
               Load.account("201", meterline().phonePassword("201"), MEADOW, "202"))) {
-        Harbour.until(
+        Patience.until(
             "both ends talk",
             Duration.ofSeconds(30),
             () -> callees.size() == OVER_TRUNK && talking() == FREE);
         assertEquals(
             OVER_TRUNK + TO_PROGRAM,
             harbour.count("select count(*) from hold where resolved is null"));
-        Harbour.until(
+        Patience.until(
             "every program does what it wants",
             Duration.ofSeconds(30),
             () -> programs() == TO_PROGRAM);
         long launcher = meterline().launcherProcess();
 
         meterline().killServer();
-        Harbour.until("the programs are ended", Duration.ofSeconds(20), () -> programs() == 0);
+        Patience.until("the programs are ended", Duration.ofSeconds(20), () -> programs() == 0);
         assertTrue(callers.stream().noneMatch(Dialog::isOver));
 
         meterline().startServer();

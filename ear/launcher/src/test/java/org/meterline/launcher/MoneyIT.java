@@ -45,7 +45,7 @@ class MoneyIT extends WholeProductTest {
         assertEquals(402, call.status());
         assertTrue(call.reason().contains("The wallet has only"), call.reason());
       }
-      Harbour.until(
+      Patience.until(
           "the credit ends every call",
           Duration.ofSeconds(45),
           () -> {
@@ -138,7 +138,7 @@ class MoneyIT extends WholeProductTest {
 
   private void refusedOnRecord(Harbour.Customer customer, int status, String reason)
       throws Exception {
-    Harbour.until(
+    Patience.until(
         "the refusal is on record",
         Duration.ofSeconds(10),
         () -> {

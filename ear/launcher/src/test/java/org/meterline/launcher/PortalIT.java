@@ -172,7 +172,7 @@ class PortalIT extends WholeProductTest {
   /** A number that was just attached is known to the server a moment later. */
   private static void dial(Phone phone, String number) throws Exception {
     List<Dialog> calls = new ArrayList<>();
-    Harbour.until(
+    Patience.until(
         number + " is known",
         Duration.ofSeconds(60),
         () -> {
@@ -189,7 +189,7 @@ class PortalIT extends WholeProductTest {
    */
   private static String dialUntilItSays(Phone phone, String number, String words) throws Exception {
     List<String> calls = new ArrayList<>();
-    Harbour.until(
+    Patience.until(
         "the program says " + words,
         Duration.ofSeconds(60),
         () -> {
@@ -203,21 +203,21 @@ class PortalIT extends WholeProductTest {
 
   /** The records of answered calls to this number, newest first; waits until there are so many. */
   private static JsonNode ended(String dialled, int count) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (true) {
-      ArrayNode found = JsonNodeFactory.instance.arrayNode();
-      for (JsonNode call : meterline().get(ADMIN, "calls?state=ended&limit=50").path("items")) {
-        if (call.path("dialled").asText().equals(dialled)
-            && call.path("sipStatus").asInt() == 200) {
-          found.add(call);
-        }
-      }
-      if (found.size() >= count) {
-        return found;
-      }
-      assertTrue(System.nanoTime() < end, () -> found.size() + " calls to " + dialled);
-      Thread.sleep(200);
-    }
+    ArrayNode found = JsonNodeFactory.instance.arrayNode();
+    Patience.until(
+        count + " calls to " + dialled + " are on record",
+        Duration.ofSeconds(60),
+        () -> {
+          found.removeAll();
+          for (JsonNode call : meterline().get(ADMIN, "calls?state=ended&limit=50").path("items")) {
+            if (call.path("dialled").asText().equals(dialled)
+                && call.path("sipStatus").asInt() == 200) {
+              found.add(call);
+            }
+          }
+          return found.size() >= count;
+        });
+    return found;
   }
 
   @Test

@@ -47,7 +47,7 @@ class SponsorIT extends WholeProductTest {
 
     List<Dialog> placed = new ArrayList<>();
     try (Phone phone = harbour.phone(customer)) {
-      Harbour.until(
+      Patience.until(
           "the rule is known: the caller has no money, and yet a call is put through",
           Duration.ofSeconds(60),
           () -> {

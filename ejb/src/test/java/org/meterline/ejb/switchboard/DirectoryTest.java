@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.ejb.switchboard.Patience.until;
 
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -107,14 +107,6 @@ class DirectoryTest {
                 .upload(admin(tenant), program, "greet.sh", PROGRAM));
   }
 
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "waited too long");
-      Thread.sleep(20);
-    }
-  }
-
   private Destination dial(Tenant tenant, String dialled) {
     return directory.find(new Origin.Phone(tenant.domain(), "101"), dialled);
   }
@@ -129,18 +121,19 @@ class DirectoryTest {
       assertTrue(directory.account(harbour.domain(), "101").isEmpty());
 
       UUID phone = phone(harbour, "101");
-      await(() -> directory.account(harbour.domain(), "101").isPresent());
+      until("the phone is known", () -> directory.account(harbour.domain(), "101").isPresent());
       assertEquals(new Destination.Phone(harbour.domain(), "101"), dial(harbour, "101"));
       assertInstanceOf(Destination.Unknown.class, dial(meadow, "101"));
 
       UUID program = program(harbour, "Welcome");
       attach(harbour, "500", Target.Kind.PROGRAM, program);
-      await(
+      until(
+          "the number without a version is known",
           () ->
               dial(harbour, "500") instanceof Destination.Unknown(String why)
                   && why.contains("no version"));
       upload(harbour, program);
-      await(() -> dial(harbour, "500") instanceof Destination.Program);
+      until("the program is known", () -> dial(harbour, "500") instanceof Destination.Program);
       Destination.Program found = (Destination.Program) dial(harbour, "500");
       assertEquals(program, found.program());
       assertEquals("en", found.variables().get("LANGUAGE"));
@@ -148,13 +141,16 @@ class DirectoryTest {
       assertTrue(java.nio.file.Files.isExecutable(found.executable()));
       UUID first = found.version();
       upload(harbour, program);
-      await(
+      until(
+          "the new version is known",
           () ->
               dial(harbour, "500") instanceof Destination.Program p && !p.version().equals(first));
 
       attach(harbour, number, Target.Kind.PHONE, phone);
       Origin carrier = new Origin.Carrier("demo-carrier");
-      await(() -> directory.find(carrier, number) instanceof Destination.Phone);
+      until(
+          "the number of the world is known",
+          () -> directory.find(carrier, number) instanceof Destination.Phone);
       assertEquals(
           new Destination.Phone(harbour.domain(), "101"),
           directory.find(carrier, number.substring(1)));
@@ -181,7 +177,9 @@ class DirectoryTest {
           em ->
               new Phones(em, clock)
                   .change(admin(harbour), phone, new Phones.Draft("Off", null, null), false));
-      await(() -> directory.account(harbour.domain(), "101").isEmpty());
+      until(
+          "the phone that is off is forgotten",
+          () -> directory.account(harbour.domain(), "101").isEmpty());
       assertInstanceOf(Destination.Unknown.class, dial(harbour, "101"));
       assertInstanceOf(Destination.Unknown.class, directory.find(carrier, number));
     }
@@ -279,16 +277,18 @@ class DirectoryTest {
       fragile.away = false;
       assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
       phone(harbour, "101");
-      await(() -> directory.account(harbour.domain(), "101").isPresent());
+      until("the phone is known", () -> directory.account(harbour.domain(), "101").isPresent());
 
       fragile.away = true;
       fragile.cut(database);
-      await(() -> !feed.connected());
+      until("the feed knows that it is cut off", () -> !feed.connected());
       assertTrue(directory.account(harbour.domain(), "101").isPresent());
       phone(harbour, "102"); // nobody hears of it
       fragile.away = false;
-      await(() -> directory.account(harbour.domain(), "102").isPresent());
-      await(feed::connected);
+      until(
+          "what nobody heard of is known",
+          () -> directory.account(harbour.domain(), "102").isPresent());
+      until("the feed is connected again", feed::connected);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.ejb.switchboard.Patience.until;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -11,7 +12,6 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -92,14 +91,6 @@ class EngineRoomTest {
             });
   }
 
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "waited too long");
-      Thread.sleep(20);
-    }
-  }
-
   @Test
   void waitsForTheDatabaseThenStartsInOrderAndDrains() throws Exception {
     TestDatabase database = TestDatabase.get();
@@ -130,13 +121,15 @@ class EngineRoomTest {
             Clock.systemUTC());
     assertFalse(room.report().ready());
     room.start(telephony);
-    await(() -> room.report().state().contains("waiting for the database"));
+    until(
+        "it waits for the database",
+        () -> room.report().state().contains("waiting for the database"));
     assertEquals(List.of(), telephony.happened);
     assertThrows(BooksUnavailable.class, room::rates);
     assertFalse(room.hangUp(UUID.randomUUID(), "too early"));
 
     away.set(false);
-    await(() -> room.report().state().equals("taking calls"));
+    until("it takes calls", () -> room.report().state().equals("taking calls"));
     assertEquals(List.of("started knowing"), telephony.happened);
     assertEquals(new Standing.Report(true, "taking calls", true, 3), room.report());
     assertTrue(room.rates().of(tenant.id(), Instant.EPOCH).isEmpty());
