@@ -14,6 +14,9 @@ import org.meterline.billing.money.MoneyOverflow;
  * The one function from a tariff, a beginning, a length and what is covered to a cost, and its
  * inverse. Quote, hold, posting and re-rating all call it. Pure; exact inside and rounded once.
  *
+ * <p>All amounts are what the payer pays. Tax that prices do not contain is put on the sum; a
+ * maximum is a price like the others.
+ *
  * <p>The beginning is the instant at which the leg's price was agreed, before it rang: second
  * {@code n} of the leg has the price of that instant plus {@code n} seconds, so that a quote stays
  * what it was. Billed are whole increments, counted from the answer; each billed second has the
@@ -140,7 +143,7 @@ public final class Cost {
     return tariff.billedSeconds(seconds);
   }
 
-  /** The exact cost in 3600 parts, before any maximum. */
+  /** The exact cost in 3600 parts, before any maximum and as prices are, net or gross. */
   private static BigDecimal parts(Tariff tariff, Instant start, long seconds, Covered covered) {
     var walk = new Walk(tariff, start, billed(tariff, seconds), covered);
     var fee = tariff.rate().connectFee();
@@ -154,14 +157,18 @@ public final class Cost {
     return sum;
   }
 
-  /** No more than the maximum, and rounded: the only division. */
+  /** No more than the maximum, with tax, and rounded: the only division. */
   private static BigDecimal limited(Tariff tariff, BigDecimal parts) {
     Currency currency = tariff.currency();
     var rounding = tariff.terms().rounding();
     var maximum = tariff.rate().maximum();
     if (maximum != null && parts.compareTo(maximum.multiply(HOUR)) > 0) {
-      return maximum.setScale(currency.scale(), rounding);
+      return gross(tariff, maximum).setScale(currency.scale(), rounding);
     }
-    return parts.divide(HOUR, currency.scale(), rounding);
+    return gross(tariff, parts).divide(HOUR, currency.scale(), rounding);
+  }
+
+  private static BigDecimal gross(Tariff tariff, BigDecimal sum) {
+    return tariff.net() ? tariff.tax().on(sum) : sum;
   }
 }

@@ -144,7 +144,7 @@ public final class RateDeck {
         : new Match.Priced(tariff, explained(key, tariff));
   }
 
-  /** The tariff of a leg, blocked or not; null if no line is meant. */
+  /** The tariff of a leg, blocked or not, before tax; null if no line is meant. */
   public @Nullable Tariff tariff(String key, Instant at) {
     long holding = terms.calendar().holdingAt(at.getEpochSecond());
     if (isInside(key)) {
@@ -170,15 +170,17 @@ public final class RateDeck {
   /** The tariff of a line, as if it had matched. */
   public Tariff tariff(Rate rate) {
     if (isInside(rate.prefix())) {
-      return new Tariff(terms, rate, inside.getOrDefault(rate.prefix(), List.of(rate)));
+      return new Tariff(
+          terms, rate, inside.getOrDefault(rate.prefix(), List.of(rate)), TaxRate.NONE);
     }
     int entry = floor(key(rate.prefix(), 0));
-    return new Tariff(terms, rate, Arrays.asList(rates).subList(first[entry], first[entry + 1]));
+    return new Tariff(
+        terms, rate, Arrays.asList(rates).subList(first[entry], first[entry + 1]), TaxRate.NONE);
   }
 
   private @Nullable Tariff alone(Rate rate, Instant at, long holding) {
     return rate.inForce(at) && terms.calendar().fits(rate.band(), holding)
-        ? new Tariff(terms, rate, List.of(rate))
+        ? Tariff.of(terms, rate)
         : null;
   }
 
@@ -186,7 +188,7 @@ public final class RateDeck {
     for (int i = 0; i < lines.size(); i++) {
       var rate = lines.get(i);
       if (rate.inForce(at) && terms.calendar().fits(rate.band(), holding)) {
-        return new Tariff(terms, rate, lines);
+        return new Tariff(terms, rate, lines, TaxRate.NONE);
       }
     }
     return null;

@@ -15,15 +15,21 @@ import org.meterline.billing.money.Money;
  * @param terms the deck's
  * @param rate the line that matched when the leg began
  * @param lines all of the deck with that prefix, in the order in which they are asked
+ * @param tax of who pays, in the price or on it as the terms say
  */
-public record Tariff(DeckTerms terms, Rate rate, List<Rate> lines) {
+public record Tariff(DeckTerms terms, Rate rate, List<Rate> lines, TaxRate tax) {
   public Tariff {
     lines = List.copyOf(lines);
   }
 
-  /** The tariff of a line that stands alone. */
+  /** The tariff of a line that stands alone, before anybody's tax. */
   public static Tariff of(DeckTerms terms, Rate rate) {
-    return new Tariff(terms, rate, List.of(rate));
+    return new Tariff(terms, rate, List.of(rate), TaxRate.NONE);
+  }
+
+  /** The same with another tax. */
+  public Tariff taxed(TaxRate tax) {
+    return new Tariff(terms, rate, lines, tax);
   }
 
   public UUID deck() {
@@ -56,7 +62,7 @@ public record Tariff(DeckTerms terms, Rate rate, List<Rate> lines) {
    * minimum and grace. What a sponsor offers stays as it was quoted.
    */
   public Tariff goingOn() {
-    return rate.prefix().equals(Rate.OFFER) ? this : new Tariff(terms, rate.goingOn(), lines);
+    return rate.prefix().equals(Rate.OFFER) ? this : new Tariff(terms, rate.goingOn(), lines, tax);
   }
 
   /** What is billed for so much use; see {@link Rate#billedSeconds}. */
@@ -64,11 +70,26 @@ public record Tariff(DeckTerms terms, Rate rate, List<Rate> lines) {
     return rate.billedSeconds(seconds);
   }
 
-  /** For people: {@code peak: 0.02 EUR/min + 0.05, 60/1}. */
+  /** Whether tax comes on top of the prices. */
+  boolean net() {
+    return terms.tax().basis() == DeckTerms.Basis.NET;
+  }
+
+  /** For people: {@code peak: 0.02 EUR/min + 0.05, 60/1, incl. 19 % tax}. */
   public String inWords() {
     return (rate.band().isEmpty() ? "" : rate.band() + ": ")
         + rate.terms(currency().code())
-        + (terms.tax().basis() == DeckTerms.Basis.NET ? ", plus tax" : "");
+        + taxInWords();
+  }
+
+  private String taxInWords() {
+    if (tax.equals(TaxRate.NONE)) {
+      return net() ? ", plus tax" : "";
+    }
+    if (tax.isZero()) {
+      return ", no tax";
+    }
+    return (net() ? ", plus " : ", incl. ") + tax.inWords();
   }
 
   /** The price of a minute in the currency's units, for showing. */

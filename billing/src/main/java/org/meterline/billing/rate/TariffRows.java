@@ -27,7 +27,7 @@ public final class TariffRows {
   private final Map<UUID, DeckTerms> terms = new HashMap<>();
   private final Map<List<Object>, List<Rate>> lines = new HashMap<>();
 
-  /** The tariff of the row's line. */
+  /** The tariff of the row's line, before tax. */
   public Tariff read(ResultSet row) throws SQLException {
     var deck = row.getObject("deck", UUID.class);
     var known = terms.get(deck);
@@ -43,7 +43,8 @@ public final class TariffRows {
     }
     int line = row.getInt("line");
     var rate = rates.stream().filter(r -> r.line() == line).findFirst();
-    return new Tariff(known, rate.orElseThrow(() -> new SQLException("no line " + line)), rates);
+    return new Tariff(
+        known, rate.orElseThrow(() -> new SQLException("no line " + line)), rates, TaxRate.NONE);
   }
 
   /** The terms of a deck, from a row with their columns; holidays as text. */

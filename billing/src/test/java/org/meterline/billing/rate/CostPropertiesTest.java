@@ -82,6 +82,9 @@ class CostPropertiesTest {
       var maximum = rate.maximum();
       exact = maximum != null && exact.compareTo(maximum) > 0 ? maximum : exact;
     }
+    if (tariff.terms().tax().basis() == DeckTerms.Basis.NET) {
+      exact = exact.add(exact.multiply(tariff.tax().rate()));
+    }
     // sixty digits are not exact; what is left of a third is rounded away before the real rounding
     var naive =
         Money.round(
@@ -114,6 +117,25 @@ class CostPropertiesTest {
     var early = Cost.of(tariff, start, used / 2);
     assertEquals(posted, early.plus(posted.minus(early)));
     assertFalse(posted.minus(early).isNegative());
+  }
+
+  /** Net and tax are what is paid, and the tax is that of the net to the unit. */
+  @Property(tries = 400, seed = "20261105")
+  void taxIsAPartOfWhatIsPaid(
+      @ForAll("tariffs") Tariff tariff,
+      @ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long units) {
+    var gross = Money.of(units, tariff.currency());
+    var tax = tariff.tax().in(gross);
+    var net = gross.minus(tax);
+    assertFalse(tax.isNegative() || net.isNegative());
+    // the tax on the net is the tax, but for the half unit that was rounded away
+    var off = tariff.tax().rate().multiply(units(net)).subtract(units(tax)).abs();
+    assertTrue(off.compareTo(BigDecimal.ONE) <= 0, off.toString());
+    assertEquals(tax.negated(), tariff.tax().in(gross.negated()));
+  }
+
+  private static BigDecimal units(Money amount) {
+    return BigDecimal.valueOf(amount.units());
   }
 
   private static Rate naive(Tariff tariff, Instant start, Instant at, Rate before) {
@@ -164,17 +186,31 @@ class CostPropertiesTest {
             Arbitraries.of(
                 RoundingMode.UP, RoundingMode.HALF_UP, RoundingMode.HALF_EVEN, RoundingMode.DOWN),
             Arbitraries.of("EUR", "JPY", "BHD", "IDR"),
-            Arbitraries.integers().between(0, 2))
+            Arbitraries.integers().between(0, 2),
+            taxes())
         .as(
-            (plain, peak, night, mode, currency, which) -> {
+            (plain, peak, night, mode, currency, which, tax) -> {
               var lines = new ArrayList<Rate>();
               lines.addAll(night);
               lines.addAll(peak);
               lines.add(plain);
               lines.sort(Rate.ORDER);
               return new Tariff(
-                  Lines.terms(currency, mode, CALENDAR), lines.get(which % lines.size()), lines);
+                  Lines.terms(currency, mode, CALENDAR, tax.basis()),
+                  lines.get(which % lines.size()),
+                  lines,
+                  tax.rate());
             });
+  }
+
+  /** Whether prices are net, and the tax. */
+  private record Taxed(DeckTerms.Basis basis, TaxRate rate) {}
+
+  private static Arbitrary<Taxed> taxes() {
+    return Combinators.combine(
+            Arbitraries.of(DeckTerms.Basis.values()),
+            Arbitraries.of("0", "0.19", "0.07", "0.055", "0.123457", "1"))
+        .as((basis, rate) -> new Taxed(basis, new TaxRate("DE", new BigDecimal(rate))));
   }
 
   private static Arbitrary<Rate> line(String band, int number) {

@@ -65,7 +65,17 @@ final class Lines {
   }
 
   static DeckTerms terms(String currency, RoundingMode rounding, DeckCalendar calendar) {
-    return new DeckTerms(DECK, Currency.of(currency), rounding, calendar, DeckTerms.Tax.GROSS);
+    return terms(currency, rounding, calendar, DeckTerms.Basis.GROSS);
+  }
+
+  static DeckTerms terms(
+      String currency, RoundingMode rounding, DeckCalendar calendar, DeckTerms.Basis basis) {
+    return new DeckTerms(
+        DECK,
+        Currency.of(currency),
+        rounding,
+        calendar,
+        new DeckTerms.Tax(basis, DeckTerms.Tax.GROSS.taxClass()));
   }
 
   static DeckTerms terms(String currency) {

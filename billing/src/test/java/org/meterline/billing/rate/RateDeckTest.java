@@ -46,7 +46,7 @@ class RateDeckTest {
     assertEquals(8, deck.size());
     assertEquals(8, deck.rates().size());
     for (var rate : deck.rates()) {
-      assertEquals(new Tariff(deck.terms(), rate, List.of(rate)), deck.tariff(rate));
+      assertEquals(Tariff.of(deck.terms(), rate), deck.tariff(rate));
     }
   }
 
