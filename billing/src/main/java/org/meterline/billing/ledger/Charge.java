@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.Tariff;
 
@@ -12,8 +13,9 @@ import org.meterline.billing.rate.Tariff;
  *
  * @param posting 1 for the settlement, 2 for a difference that came after recovery
  * @param seconds the leg's length, started seconds counted whole
- * @param amount of this posting
+ * @param amount of this posting, in the wallet's currency: seconds of a bundle
  * @param overrun the part of it that no hold covered
+ * @param tax contained in what the wallet paid
  * @param trace JSON array: how it came about
  * @param transfer what was posted, or null when nothing was due
  */
@@ -30,6 +32,7 @@ public record Charge(
     long seconds,
     Money amount,
     Money overrun,
+    Money tax,
     String trace,
     Instant recorded,
     @Nullable Transfer transfer) {
@@ -39,8 +42,12 @@ public record Charge(
     return tariff.billedSeconds(seconds);
   }
 
-  /** Total of several charges; null of none. */
+  /** Total money of several charges; null of none. */
   public static @Nullable Money total(List<Charge> charges) {
-    return charges.stream().map(Charge::amount).reduce(Money::plus).orElse(null);
+    return charges.stream()
+        .map(Charge::amount)
+        .filter(m -> !m.currency().equals(Currency.SECONDS))
+        .reduce(Money::plus)
+        .orElse(null);
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.TariffRows;
+import org.meterline.billing.rate.TaxRate;
 
 /**
  * Reads what was posted. Within a {@link BookTransaction}: its connection decides whose book it is.
@@ -237,8 +238,8 @@ public final class Ledger {
         connection.prepareStatement(
             """
             select c.id, c.call, coalesce(s.leg, c.leg) as leg, c.posting, c.wallet, p.name as payer, d.name as deck_name,
-                   d.version as deck_version, c.seconds, c.amount, c.overrun, c.trace::text as trace,
-                   c.recorded, t.*
+                   d.version as deck_version, c.seconds, c.amount, c.overrun, c.tax,
+                   c.tax_country, c.tax_rate, c.trace::text as trace, c.recorded, w.currency as wallet_currency, t.*
             from charge c
               join wallet w on w.tenant = c.tenant and w.id = c.wallet
               join payer p on p.tenant = w.tenant and p.id = w.payer
@@ -253,7 +254,7 @@ public final class Ledger {
       var tariffs = new TariffRows();
       try (var row = s.executeQuery()) {
         while (row.next()) {
-          var tariff = tariffs.read(row);
+          var currency = Currency.of(row.getString("wallet_currency"));
           rows.add(
               new Charge(
                   row.getObject("id", UUID.class),
@@ -262,12 +263,13 @@ public final class Ledger {
                   row.getInt("posting"),
                   row.getObject("wallet", UUID.class),
                   row.getString("payer"),
-                  tariff,
+                  tariffs.read(row).taxed(TaxRate.read(row)),
                   row.getString("deck_name"),
                   row.getInt("deck_version"),
                   row.getLong("seconds"),
-                  Money.of(row.getLong("amount"), tariff.currency()),
-                  Money.of(row.getLong("overrun"), tariff.currency()),
+                  Money.of(row.getLong("amount"), currency),
+                  Money.of(row.getLong("overrun"), currency),
+                  Money.of(row.getLong("tax"), currency),
                   row.getString("trace"),
                   row.getObject("recorded", OffsetDateTime.class).toInstant(),
                   null));
@@ -291,6 +293,7 @@ public final class Ledger {
                     c.seconds(),
                     c.amount(),
                     c.overrun(),
+                    c.tax(),
                     c.trace(),
                     c.recorded(),
                     transfers.get(c.id())));
@@ -306,7 +309,8 @@ public final class Ledger {
             """
             select c.call, sum(c.amount)::bigint, w.currency
             from charge c join wallet w on w.tenant = c.tenant and w.id = c.wallet
-            where c.call = any (?) group by c.call, w.currency having sum(c.amount) > 0
+            where c.call = any (?) and w.currency <> 'SEC'
+            group by c.call, w.currency having sum(c.amount) > 0
             """)) {
       s.setArray(1, connection.createArrayOf("uuid", calls.toArray()));
       var costs = new HashMap<UUID, Money>();

@@ -128,9 +128,16 @@ public final class Reconciliation {
 
       -- what was charged is what was posted, and the other way round
       union all
-      select 'charge-not-posted', c.id::text, c.amount::text, coalesce(sum(m.amount), 0)::text
+      select 'charge-not-posted', c.id::text, (c.amount + c.tax)::text, coalesce(sum(m.amount), 0)::text
       from charge c left join move m on m.tenant = c.tenant and m.transfer = c.id
-      group by c.tenant, c.id, c.amount having c.amount <> coalesce(sum(m.amount), 0)
+      group by c.tenant, c.id, c.amount, c.tax having c.amount + c.tax <> coalesce(sum(m.amount), 0)
+
+      union all
+      select 'tax-not-posted', c.id::text, c.tax::text, coalesce(sum(m.amount), 0)::text
+      from charge c
+        left join (move m join account a on a.tenant = m.tenant and a.id = m.credit and a.code = '2300')
+          on m.tenant = c.tenant and m.transfer = c.id
+      group by c.tenant, c.id, c.tax having c.tax <> coalesce(sum(m.amount), 0)
 
       union all
       select 'call-not-charged', t.id::text, '1', '0'

@@ -96,7 +96,7 @@ final class Deciding {
     var standing = who.known().get(asked.wallet());
     if (standing != null) {
       cannot(kind, asked, null, null, standing);
-    } else if (already(asked)) {
+    } else if (paysAlone(asked)) {
       declined(kind, asked, null, null, "asked-before", "The same wallet was asked before.");
     } else {
       agreed(
@@ -246,6 +246,11 @@ final class Deciding {
         .flatMap(o -> bid(o, share).stream())
         .min(BEST)
         .map(bid -> bid.offer().payer());
+  }
+
+  /** One who shared, or paid the rest, may take over alone when another's money ends. */
+  private boolean paysAlone(Payer payer) {
+    return turns.stream().anyMatch(t -> t.payers().equals(List.of(payer)));
   }
 
   private boolean already(Payer payer) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.Cost;
+import org.meterline.billing.rate.Covered;
 import org.meterline.billing.rate.Tariff;
 
 /**
@@ -34,6 +35,14 @@ public sealed interface Sharing {
       }
     }
     return List.copyOf(most);
+  }
+
+  /** One pays the price of what nothing else covers. */
+  record Alone(Tariff price, Instant start, Covered covered) implements Sharing {
+    @Override
+    public List<Money> due(long seconds) {
+      return List.of(Cost.of(price, start, seconds, covered));
+    }
   }
 
   /** By weight. */

@@ -2,6 +2,8 @@ package org.meterline.billing.rate;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.meterline.billing.money.Money;
 
 /**
@@ -36,6 +38,12 @@ public record TaxRate(String country, BigDecimal rate) {
 
   private static boolean letter(char c) {
     return c >= 'A' && c <= 'Z';
+  }
+
+  /** From a row's tax_country, null where none is known, and tax_rate. */
+  public static TaxRate read(ResultSet row) throws SQLException {
+    var country = row.getString("tax_country");
+    return country == null ? NONE : new TaxRate(country, row.getBigDecimal("tax_rate"));
   }
 
   public boolean isZero() {

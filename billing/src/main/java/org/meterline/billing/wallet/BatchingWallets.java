@@ -18,7 +18,6 @@ import java.util.function.LongSupplier;
  */
 public final class BatchingWallets implements WalletBook, AutoCloseable {
   private final WalletBook book;
-  private final BatchingGroups groups;
   private final BatchWriter<HoldRequest, HoldOutcome> holds;
   private final BatchWriter<ExtendRequest, HoldOutcome> extensions;
   private final BatchWriter<Settlement, SettleOutcome> settlements;
@@ -30,7 +29,6 @@ public final class BatchingWallets implements WalletBook, AutoCloseable {
    */
   public BatchingWallets(WalletBook book, Duration patience, LongSupplier nanos) {
     this.book = book;
-    groups = new BatchingGroups(book.groups(), patience, nanos);
     holds = new BatchWriter<>("holds", patience, nanos);
     extensions = new BatchWriter<>("extensions", patience, nanos);
     settlements = new BatchWriter<>("settlements", BatchWriter.FOREVER, nanos);
@@ -72,11 +70,6 @@ public final class BatchingWallets implements WalletBook, AutoCloseable {
   @Override
   public int expire(int limit) {
     return book.expire(limit);
-  }
-
-  @Override
-  public HoldGroups groups() {
-    return groups;
   }
 
   @Override
@@ -135,6 +128,5 @@ public final class BatchingWallets implements WalletBook, AutoCloseable {
     holds.close();
     extensions.close();
     settlements.close();
-    groups.close();
   }
 }

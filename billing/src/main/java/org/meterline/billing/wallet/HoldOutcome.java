@@ -1,58 +1,45 @@
 package org.meterline.billing.wallet;
 
-import java.util.Optional;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.Refusal.Why;
 
 /** What became of a request to hold money, or to hold more. Nothing is ever half done. */
 public sealed interface HoldOutcome {
 
-  /** Why not, if it was refused. */
-  default Optional<Refusal> refusal() {
-    return switch (this) {
-      case Held h -> Optional.empty();
-      case TooLow low -> Optional.of(Refusal.of(Why.TOO_LOW, low.available()));
-      case Frozen f -> Optional.of(Refusal.of(Why.FROZEN));
-      case AlreadyResolved r -> Optional.of(Refusal.of(Why.RESOLVED));
-      case DuplicateKeyOtherBody d -> Optional.of(Refusal.of(Why.OTHER_TERMS));
-      case Fenced f -> Optional.of(Refusal.of(Why.FENCED));
-      case NoWallet n -> Optional.of(Refusal.of(Why.NO_WALLET));
-      case NoHold n -> Optional.of(Refusal.of(Why.NO_HOLD));
-      case CurrencyMismatch c -> Optional.of(Refusal.of(Why.CURRENCY));
-    };
+  /**
+   * The money of every line is set aside.
+   *
+   * @param amounts the totals that are held, line by line
+   * @param seconds how long a leg they pay for
+   * @param last it is all that the wallets buy
+   * @param repeated it was so before this request
+   */
+  record Held(List<Money> amounts, long seconds, boolean last, boolean repeated)
+      implements HoldOutcome {
+    public Held {
+      amounts = List.copyOf(amounts);
+    }
   }
 
   /**
-   * The money is set aside.
+   * Nothing was held, or nothing more.
    *
-   * @param amount the total that is held
-   * @param seconds how long a leg it pays for
-   * @param last it is all that the wallet buys
-   * @param repeated it was so before this request
+   * @param line the first line that fell short, from 1, or 0 when it is about the leg
+   * @param part what that line is
    */
-  record Held(Money amount, long seconds, boolean last, boolean repeated) implements HoldOutcome {}
+  record NotHeld(int line, HoldLine.@Nullable Part part, Refusal why) implements HoldOutcome {
+    /** For a person: why, and which line unless it is the one who pays. */
+    public String reason() {
+      return part == null || (part == HoldLine.Part.PAYER && line == 1)
+          ? why.reason()
+          : "Line " + line + ", " + part.shown() + ": " + why.reason();
+    }
+  }
 
-  /** Not enough money. A retry helps after a top-up. */
-  record TooLow(Money available) implements HoldOutcome {}
-
-  /** The wallet pays for nothing at present. A retry does not help until it is released. */
-  record Frozen() implements HoldOutcome {}
-
-  /** The leg was settled or recovered before. A retry does not help. */
-  record AlreadyResolved() implements HoldOutcome {}
-
-  /** The leg has a hold that says something else. A retry does not help. */
-  record DuplicateKeyOtherBody() implements HoldOutcome {}
-
-  /** The node's lease has a newer epoch. A retry does not help under this lease. */
-  record Fenced() implements HoldOutcome {}
-
-  /** The tenant has no such wallet. */
-  record NoWallet() implements HoldOutcome {}
-
-  /** There is no hold to extend. */
-  record NoHold() implements HoldOutcome {}
-
-  /** The wallet keeps another currency. */
-  record CurrencyMismatch() implements HoldOutcome {}
+  /** A refusal that is about the leg and no line of it. */
+  static NotHeld ofLeg(Why why) {
+    return new NotHeld(0, null, Refusal.of(why));
+  }
 }

@@ -4,35 +4,70 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.meterline.billing.money.Money;
-import org.meterline.billing.rate.Tariff;
 
 /**
- * A leg's hold with the tariff the leg started with.
+ * A leg's hold.
  *
+ * @param tenant whose call it is
  * @param proved use that is certain, as the last extension told it
  * @param resolved it was settled or recovered
- * @param priceStart when the leg's price was agreed: its cost is counted from there
+ * @param priceStart when the leg's prices were agreed: its cost is counted from there
  */
 public record LegHold(
     UUID tenant,
     UUID leg,
     UUID call,
-    UUID wallet,
-    Money firstAmount,
-    Money amount,
+    List<Line> lines,
     long seconds,
     boolean last,
     Duration proved,
-    List<Step> steps,
     Instant placed,
     boolean resolved,
-    Tariff tariff,
     Instant priceStart) {
   public LegHold {
-    steps = List.copyOf(steps);
+    lines = List.copyOf(lines);
+  }
+
+  /**
+   * A line with what is held for it.
+   *
+   * @param first what was held at first
+   */
+  public record Line(HoldLine of, Money first, Money amount, List<Step> steps) {
+    public Line {
+      steps = List.copyOf(steps);
+    }
   }
 
   /** An extension. */
   public record Step(Instant at, int sequence, Money total, long seconds) {}
+
+  /** Who pays, and by what. */
+  public List<HoldLine> terms() {
+    return lines.stream().map(Line::of).toList();
+  }
+
+  /** What is held, line by line. */
+  public List<Money> amounts() {
+    return lines.stream().map(Line::amount).toList();
+  }
+
+  /** The hold with its lines' terms changed. */
+  public LegHold with(UnaryOperator<HoldLine> change) {
+    return new LegHold(
+        tenant,
+        leg,
+        call,
+        lines.stream()
+            .map(l -> new Line(change.apply(l.of()), l.first(), l.amount(), l.steps()))
+            .toList(),
+        seconds,
+        last,
+        proved,
+        placed,
+        resolved,
+        priceStart);
+  }
 }

@@ -3,58 +3,55 @@ package org.meterline.billing.wallet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
-import org.meterline.billing.rate.RateDeck;
-import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.wallet.HoldOutcome.Held;
+import org.meterline.billing.wallet.HoldOutcome.NotHeld;
+import org.meterline.billing.wallet.MemoryVault.State;
+import org.meterline.billing.wallet.Refusal.Why;
+import org.meterline.billing.wallet.SettleOutcome.Posted;
 
-/** The holds of legs that one wallet pays for, in memory. */
+/** The holds of legs in memory. */
 final class MemoryHolds {
   private final MemoryVault vault;
-  private final Map<UUID, RateDeck> decks = new HashMap<>();
-  private final Map<UUID, Hold> holds = new TreeMap<>();
-  private final Map<UUID, Posting> charges = new HashMap<>();
+  private final Map<UUID, Open> holds = new TreeMap<>();
+  private final Map<UUID, Charged> charges = new HashMap<>();
 
   MemoryHolds(MemoryVault vault) {
     this.vault = vault;
   }
 
-  boolean has(UUID leg) {
-    return holds.containsKey(leg);
+  private static final class Open {
+    LegHold hold;
+    final Lease by;
+    final List<Long> posted;
+    int sequence;
+    boolean recovered;
+
+    Open(LegHold hold, Lease by) {
+      this.hold = hold;
+      this.by = by;
+      posted = new ArrayList<>(Collections.nCopies(hold.lines().size(), 0L));
+    }
   }
+
+  private record Charged(UUID leg, int line, long seconds, Posted posted) {}
 
   /** What legs hold of this wallet. */
   long held(UUID wallet) {
     return holds.values().stream()
-        .filter(h -> !h.hold.resolved() && h.hold.wallet().equals(wallet))
-        .mapToLong(h -> h.hold.amount().units())
+        .filter(o -> !o.hold.resolved())
+        .flatMap(o -> o.hold.lines().stream())
+        .filter(l -> l.of().wallet().equals(wallet))
+        .mapToLong(l -> l.amount().units())
         .sum();
-  }
-
-  private static final class Hold {
-    LegHold hold;
-    final Lease by;
-    int sequence;
-    long posted;
-    boolean recovered;
-
-    Hold(LegHold hold, Lease by) {
-      this.hold = hold;
-      this.by = by;
-    }
-  }
-
-  private record Posting(UUID leg, long seconds, long posted, long overrun) {}
-
-  /** Makes a deck known, whose lines holds may name. */
-  void know(RateDeck deck) {
-    synchronized (vault) {
-      decks.put(deck.id(), deck);
-    }
   }
 
   List<HoldOutcome> hold(Lease by, List<HoldRequest> requests) {
@@ -64,55 +61,85 @@ final class MemoryHolds {
   }
 
   private HoldOutcome hold(Lease by, HoldRequest r) {
-    var wallet = vault.current(r.tenant(), r.wallet());
-    if (wallet == null) {
-      return new HoldOutcome.NoWallet();
-    }
-    var known = holds.get(r.leg());
-    if (known != null) {
-      var was = known.hold;
-      boolean same =
-          was.wallet().equals(r.wallet())
-              && was.tariff().deck().equals(r.deck())
-              && was.tariff().line() == r.line();
-      if (!same) {
-        return new HoldOutcome.DuplicateKeyOtherBody();
-      }
-      return was.resolved()
-          ? new HoldOutcome.AlreadyResolved()
-          : new HoldOutcome.Held(was.amount(), was.seconds(), was.last(), true);
+    var open = holds.get(r.leg());
+    if (open != null && open.hold.tenant().equals(r.tenant())) {
+      return again(open.hold, r);
     }
     if (!vault.current(by)) {
-      return new HoldOutcome.Fenced();
+      return HoldOutcome.ofLeg(Why.FENCED);
     }
-    if (!wallet.currency().equals(r.amount().currency())) {
-      return new HoldOutcome.CurrencyMismatch();
+    var taken = new ArrayList<State>();
+    for (int i = 0; i < r.lines().size(); i++) {
+      var line = r.lines().get(i);
+      var amount = r.amounts().get(i);
+      var wallet = vault.current(line.book(), line.wallet());
+      var refusal = refusal(wallet, line, amount);
+      if (refusal != null || wallet == null) {
+        for (int k = 0; k < i; k++) {
+          taken.get(k).held -= r.amounts().get(k).units();
+        }
+        return new NotHeld(i + 1, line.part(), Objects.requireNonNull(refusal));
+      }
+      wallet.held += amount.units();
+      taken.add(wallet);
     }
-    if (wallet.frozen()) {
-      return new HoldOutcome.Frozen();
+    var lines = new ArrayList<LegHold.Line>();
+    for (int i = 0; i < r.lines().size(); i++) {
+      var amount = r.amounts().get(i);
+      lines.add(new LegHold.Line(r.lines().get(i), amount, amount, List.of()));
     }
-    if (r.amount().isNegative() || r.amount().units() > wallet.available()) {
-      return new HoldOutcome.TooLow(wallet.money(wallet.available()));
-    }
-    wallet.held += r.amount().units();
     var hold =
         new LegHold(
             r.tenant(),
             r.leg(),
             r.call(),
-            r.wallet(),
-            r.amount(),
-            r.amount(),
+            lines,
             r.seconds(),
             r.last(),
             Duration.ZERO,
-            List.of(),
             vault.clock.instant(),
             false,
-            tariff(r),
             r.priceStart());
-    holds.put(r.leg(), new Hold(hold, by));
-    return new HoldOutcome.Held(r.amount(), r.seconds(), r.last(), false);
+    holds.put(r.leg(), new Open(hold, by));
+    return new Held(r.amounts(), r.seconds(), r.last(), false);
+  }
+
+  private static @Nullable Refusal refusal(@Nullable State wallet, HoldLine line, Money amount) {
+    if (wallet == null || wallet.carrier() != (line.part() == HoldLine.Part.CARRIER)) {
+      return Refusal.of(Why.NO_WALLET);
+    }
+    if (!wallet.currency().equals(amount.currency())) {
+      return Refusal.of(Why.CURRENCY);
+    }
+    if (wallet.frozen()) {
+      return Refusal.of(Why.FROZEN);
+    }
+    return amount.isNegative() || (!wallet.carrier() && amount.units() > wallet.available())
+        ? Refusal.of(Why.TOO_LOW, wallet.money(wallet.available()))
+        : null;
+  }
+
+  private static HoldOutcome again(LegHold was, HoldRequest r) {
+    boolean same = was.lines().size() == r.lines().size();
+    for (int i = 0; same && i < r.lines().size(); i++) {
+      same = sameTerms(was.lines().get(i).of(), r.lines().get(i));
+    }
+    if (!same) {
+      return HoldOutcome.ofLeg(Why.OTHER_TERMS);
+    }
+    return was.resolved() ? HoldOutcome.ofLeg(Why.RESOLVED) : held(was, true);
+  }
+
+  private static boolean sameTerms(HoldLine was, HoldLine is) {
+    return was.wallet().equals(is.wallet())
+        && was.part() == is.part()
+        && was.weight() == is.weight()
+        && was.tariff().deck().equals(is.tariff().deck())
+        && was.tariff().line() == is.tariff().line();
+  }
+
+  private static Held held(LegHold hold, boolean repeated) {
+    return new Held(hold.amounts(), hold.seconds(), hold.last(), repeated);
   }
 
   List<HoldOutcome> extend(Lease by, List<ExtendRequest> requests) {
@@ -122,39 +149,75 @@ final class MemoryHolds {
   }
 
   private HoldOutcome extend(Lease by, ExtendRequest r) {
-    var known = holds.get(r.leg());
-    if (known == null || !known.hold.tenant().equals(r.tenant())) {
-      return new HoldOutcome.NoHold();
+    var open = holds.get(r.leg());
+    if (open == null
+        || !open.hold.tenant().equals(r.tenant())
+        || open.hold.lines().size() != r.totals().size()) {
+      return HoldOutcome.ofLeg(Why.NO_HOLD);
     }
-    var hold = known.hold;
-    var wallet = vault.known(hold.tenant(), hold.wallet());
-    wallet.expire(vault.clock.instant());
+    var hold = open.hold;
     if (hold.resolved()) {
-      return new HoldOutcome.AlreadyResolved();
+      return HoldOutcome.ofLeg(Why.RESOLVED);
     }
-    if (!vault.current(by) || !known.by.equals(by)) {
-      return new HoldOutcome.Fenced();
+    if (!vault.current(by) || !open.by.equals(by)) {
+      return HoldOutcome.ofLeg(Why.FENCED);
     }
-    if (r.sequence() <= known.sequence) {
-      return new HoldOutcome.Held(hold.amount(), hold.seconds(), hold.last(), true);
+    if (r.sequence() <= open.sequence) {
+      return held(hold, true);
     }
+    var refused = more(hold, r.totals());
     var proved = r.proved().compareTo(hold.proved()) > 0 ? r.proved() : hold.proved();
-    long more = Math.max(0, r.total().units() - hold.amount().units());
-    if (more > 0 && (wallet.frozen() || more > wallet.available())) {
-      known.hold =
-          with(hold, hold.amount(), hold.seconds(), hold.last(), proved, hold.steps(), false);
-      return wallet.frozen()
-          ? new HoldOutcome.Frozen()
-          : new HoldOutcome.TooLow(wallet.money(wallet.available()));
+    long seconds = Math.max(hold.seconds(), r.seconds());
+    var lines = new ArrayList<LegHold.Line>();
+    for (int i = 0; i < hold.lines().size(); i++) {
+      var line = hold.lines().get(i);
+      var total = max(line.amount(), r.totals().get(i));
+      var steps = new ArrayList<>(line.steps());
+      steps.add(new LegHold.Step(vault.clock.instant(), r.sequence(), total, seconds));
+      lines.add(new LegHold.Line(line.of(), line.first(), total, steps));
     }
-    wallet.held += more;
-    known.sequence = r.sequence();
-    var total = wallet.money(hold.amount().units() + more);
-    long seconds = Math.max(r.seconds(), hold.seconds());
-    var steps = new ArrayList<>(hold.steps());
-    steps.add(new LegHold.Step(vault.clock.instant(), r.sequence(), total, seconds));
-    known.hold = with(hold, total, seconds, r.last(), proved, steps, false);
-    return new HoldOutcome.Held(total, seconds, r.last(), false);
+    open.hold =
+        refused == null
+            ? with(hold, lines, seconds, r.last(), proved, false)
+            : with(hold, hold.lines(), hold.seconds(), hold.last(), proved, false);
+    if (refused != null) {
+      return refused;
+    }
+    open.sequence = r.sequence();
+    return held(open.hold, false);
+  }
+
+  /** Holds what the new totals take more, or nothing. */
+  private @Nullable NotHeld more(LegHold hold, List<Money> totals) {
+    for (int i = 0; i < totals.size(); i++) {
+      var wallet = wallet(hold.lines().get(i).of());
+      wallet.expire(vault.clock.instant());
+      long more = more(hold.lines().get(i), totals.get(i));
+      if (more > 0 && (wallet.frozen() || (!wallet.carrier() && more > wallet.available()))) {
+        var why =
+            wallet.frozen()
+                ? Refusal.of(Why.FROZEN)
+                : Refusal.of(Why.TOO_LOW, wallet.money(wallet.available()));
+        for (int k = 0; k < i; k++) {
+          wallet(hold.lines().get(k).of()).held -= more(hold.lines().get(k), totals.get(k));
+        }
+        return new NotHeld(i + 1, hold.lines().get(i).of().part(), why);
+      }
+      wallet.held += more;
+    }
+    return null;
+  }
+
+  private static long more(LegHold.Line line, Money total) {
+    return Math.max(0, total.minus(line.amount()).units());
+  }
+
+  private State wallet(HoldLine line) {
+    return vault.known(line.book(), line.wallet());
+  }
+
+  private static Money max(Money a, Money b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   List<SettleOutcome> resolve(boolean recovery, List<Settlement> settlements) {
@@ -164,40 +227,78 @@ final class MemoryHolds {
   }
 
   private SettleOutcome resolve(boolean recovery, Settlement s) {
-    var known = holds.get(s.leg());
-    if (known == null || !known.hold.tenant().equals(s.tenant())) {
+    var open = holds.get(s.leg());
+    if (open == null || !open.hold.tenant().equals(s.tenant())) {
       return new SettleOutcome.NoHold();
     }
-    var before = charges.get(s.transfer());
-    if (before != null) {
-      return before.leg().equals(s.leg()) && before.seconds() == s.seconds()
-          ? new SettleOutcome.Repeated(before.posted(), before.overrun())
-          : new SettleOutcome.DuplicateKeyOtherBody();
+    int size = s.lines().size();
+    if (open.hold.lines().size() != size) {
+      return new SettleOutcome.DuplicateKeyOtherBody();
     }
-    var hold = known.hold;
-    var wallet = vault.known(hold.tenant(), hold.wallet());
-    wallet.expire(vault.clock.instant());
-    long cost = s.cost().units() - known.posted;
-    boolean late = hold.resolved();
-    if (late && (!known.recovered || recovery || cost <= 0)) {
+    var before = before(s);
+    if (before != null) {
+      return before;
+    }
+    boolean late = open.hold.resolved();
+    boolean more = false;
+    for (int i = 0; i < size; i++) {
+      more |= s.lines().get(i).cost().units() > open.posted.get(i);
+    }
+    if (late && (!open.recovered || recovery || !more)) {
       return new SettleOutcome.AlreadyResolved();
     }
-    long most = late ? Math.max(0, wallet.available()) : hold.amount().units();
-    long posted = Math.min(cost, most);
-    long overrun = cost - posted;
-    var parts = wallet.draw(posted, false);
-    vault.paid(s.transfer(), hold.wallet(), parts, true);
-    if (!late) {
-      wallet.held -= hold.amount().units();
+    var posted = new ArrayList<Posted>();
+    for (int i = 0; i < size; i++) {
+      posted.add(post(open, i, s, late));
     }
-    known.posted += cost;
-    known.recovered = recovery;
-    known.hold =
-        with(hold, hold.amount(), hold.seconds(), hold.last(), hold.proved(), hold.steps(), true);
-    charges.put(s.transfer(), new Posting(s.leg(), s.seconds(), posted, overrun));
-    return late
-        ? new SettleOutcome.Late(posted, overrun)
-        : new SettleOutcome.Settled(posted, overrun);
+    open.recovered = recovery;
+    var hold = open.hold;
+    open.hold = with(hold, hold.lines(), hold.seconds(), hold.last(), hold.proved(), true);
+    return late ? new SettleOutcome.Late(posted) : new SettleOutcome.Settled(posted);
+  }
+
+  /** What is known of a settlement's transfers, if anything is. */
+  private @Nullable SettleOutcome before(Settlement s) {
+    boolean known = false;
+    boolean same = true;
+    var posted = new ArrayList<Posted>();
+    for (int i = 0; i < s.lines().size(); i++) {
+      var charge = charges.get(s.lines().get(i).transfer());
+      known |= charge != null;
+      same &=
+          charge == null
+              || (charge.leg().equals(s.leg())
+                  && charge.line() == i
+                  && charge.seconds() == s.seconds());
+      posted.add(charge == null ? new Posted(0, 0) : charge.posted());
+    }
+    if (!known) {
+      return null;
+    }
+    return same ? new SettleOutcome.Repeated(posted) : new SettleOutcome.DuplicateKeyOtherBody();
+  }
+
+  private Posted post(Open open, int i, Settlement s, boolean late) {
+    var line = open.hold.lines().get(i);
+    var wallet = wallet(line.of());
+    var transfer = s.lines().get(i).transfer();
+    long cost = Math.max(0, s.lines().get(i).cost().units() - open.posted.get(i));
+    long most = late ? Math.max(0, wallet.available()) : line.amount().units();
+    long posted = wallet.carrier() ? cost : Math.min(cost, most);
+    if (wallet.carrier()) {
+      wallet.move(posted);
+    } else {
+      vault.paid(transfer, line.of().wallet(), wallet.draw(posted, false), true);
+    }
+    if (!late) {
+      wallet.held -= line.amount().units();
+    }
+    open.posted.set(i, open.posted.get(i) + cost);
+    var said = new Posted(posted, cost - posted);
+    if (!late || cost > 0) {
+      charges.put(transfer, new Charged(s.leg(), i, s.seconds(), said));
+    }
+    return said;
   }
 
   Map<UUID, LegHold> read(Collection<UUID> legs) {
@@ -228,41 +329,23 @@ final class MemoryHolds {
     }
   }
 
-  private Tariff tariff(HoldRequest r) {
-    var deck = decks.get(r.deck());
-    if (deck == null) {
-      throw new BooksRefused("unknown deck " + r.deck(), new IllegalArgumentException());
-    }
-    return deck.rates().stream()
-        .filter(t -> t.line() == r.line())
-        .findFirst()
-        .map(deck::tariff)
-        .orElseThrow(
-            () -> new BooksRefused("unknown line " + r.line(), new IllegalArgumentException()));
-  }
-
   private static LegHold with(
       LegHold h,
-      Money amount,
+      List<LegHold.Line> lines,
       long seconds,
       boolean last,
       Duration proved,
-      List<LegHold.Step> steps,
       boolean resolved) {
     return new LegHold(
         h.tenant(),
         h.leg(),
         h.call(),
-        h.wallet(),
-        h.firstAmount(),
-        amount,
+        lines,
         seconds,
         last,
         proved,
-        steps,
         h.placed(),
         resolved,
-        h.tariff(),
         h.priceStart());
   }
 }

@@ -67,6 +67,11 @@ final class MemoryVault {
       return wallet.floor().currency();
     }
 
+    /** Somebody is owed what stands in it. */
+    boolean carrier() {
+      return wallet.payerKind() == NewWallet.PayerKind.CARRIER;
+    }
+
     Money money(long units) {
       return Money.of(units, currency());
     }

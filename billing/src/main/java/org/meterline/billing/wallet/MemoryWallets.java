@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.meterline.billing.money.Money;
-import org.meterline.billing.rate.RateDeck;
 
 /**
  * Wallets in memory: a second implementation of the same contract, for tests and for an engine that
@@ -17,7 +16,6 @@ import org.meterline.billing.rate.RateDeck;
 public final class MemoryWallets implements WalletBook {
   private final MemoryVault vault;
   private final MemoryHolds holds;
-  private final MemoryGroups groups;
   private final MemoryDebts debts;
   private final MemoryPurchases purchases;
   private final MemoryRefunds refunds;
@@ -25,15 +23,9 @@ public final class MemoryWallets implements WalletBook {
   public MemoryWallets(InstantSource clock) {
     vault = new MemoryVault(clock);
     holds = new MemoryHolds(vault);
-    groups = new MemoryGroups(vault, holds::has);
     debts = new MemoryDebts(vault);
     purchases = new MemoryPurchases(vault);
     refunds = new MemoryRefunds(vault);
-  }
-
-  /** Makes a deck known, whose lines holds may name. */
-  public void know(RateDeck deck) {
-    holds.know(deck);
   }
 
   @Override
@@ -122,11 +114,6 @@ public final class MemoryWallets implements WalletBook {
   }
 
   @Override
-  public HoldGroups groups() {
-    return groups;
-  }
-
-  @Override
   public Debts debts() {
     return debts;
   }
@@ -207,7 +194,7 @@ public final class MemoryWallets implements WalletBook {
                 .mapToLong(r -> r.amount().minus(r.settled()).units())
                 .sum();
         if (wallet.balance != wallet.moved
-            || wallet.held != holds.held(id) + groups.held(id) + purchases.held(id)
+            || wallet.held != holds.held(id) + purchases.held(id)
             || wallet.owed != owed) {
           return false;
         }

@@ -27,6 +27,8 @@ public record NewWallet(
     /** The tenant itself, for calls nobody else pays. */
     TENANT,
     /** A third party. */
-    SPONSOR
+    SPONSOR,
+    /** Whom calls are bought from: the wallet's balance is what it is owed. */
+    CARRIER
   }
 }

@@ -6,7 +6,6 @@ import static org.meterline.billing.wallet.BookCalls.instant;
 import static org.meterline.billing.wallet.BookCalls.ordered;
 import static org.meterline.billing.wallet.BookCalls.uuid;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,11 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.TariffRows;
+import org.meterline.billing.rate.TaxRate;
+import org.meterline.billing.wallet.HoldLine.Part;
+import org.meterline.billing.wallet.Refusal.Why;
 
-/** The holds of legs that one wallet pays for, in PostgreSQL: the fast path. */
+/** The holds of legs in PostgreSQL: lines go flat into arrays, those of a leg together. */
 final class PostgresHolds {
   private final BookCalls calls;
 
@@ -30,74 +33,247 @@ final class PostgresHolds {
     this.calls = calls;
   }
 
+  /**
+   * A line with what it belongs to.
+   *
+   * @param number from 0
+   */
+  private record Of<G>(G of, int number) {}
+
+  private static <G> List<Of<G>> flat(List<G> groups, Function<G, List<?>> lines) {
+    var flat = new ArrayList<Of<G>>();
+    for (var group : groups) {
+      int size = lines.apply(group).size();
+      for (int i = 0; i < size; i++) {
+        flat.add(new Of<>(group, i));
+      }
+    }
+    return flat;
+  }
+
+  private static HoldLine line(Of<HoldRequest> o) {
+    return o.of().lines().get(o.number());
+  }
+
+  private static Money amount(Of<HoldRequest> o) {
+    return o.of().amounts().get(o.number());
+  }
+
   List<HoldOutcome> hold(Lease by, List<HoldRequest> requests) {
     if (requests.isEmpty()) {
       return List.of();
     }
-    return calls.call(
-        "hold",
-        "select * from place_holds(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (connection, s) -> {
-          s.setString(1, by.node());
-          s.setLong(2, by.epoch());
-          s.setArray(3, array(connection, "uuid", requests, HoldRequest::tenant));
-          s.setArray(4, array(connection, "uuid", requests, HoldRequest::leg));
-          s.setArray(5, array(connection, "uuid", requests, HoldRequest::wallet));
-          s.setArray(6, array(connection, "text", requests, r -> r.amount().currency().code()));
-          s.setArray(7, array(connection, "bigint", requests, r -> r.amount().units()));
-          s.setArray(8, array(connection, "uuid", requests, HoldRequest::call));
-          s.setArray(9, array(connection, "uuid", requests, HoldRequest::leg));
-          s.setArray(10, array(connection, "uuid", requests, HoldRequest::deck));
-          s.setArray(11, array(connection, "integer", requests, HoldRequest::line));
-          s.setArray(12, array(connection, "bigint", requests, HoldRequest::seconds));
-          s.setArray(13, array(connection, "boolean", requests, HoldRequest::last));
-          s.setArray(14, connection.createArrayOf("bigint", new Long[requests.size()]));
-          s.setArray(
-              15, array(connection, "timestamptz", requests, r -> r.priceStart().toString()));
-          return holdOutcomes(s, requests.size(), i -> requests.get(i).amount().currency());
-        });
+    var flat = flat(requests, HoldRequest::lines);
+    var said =
+        calls.call(
+            "hold",
+            "select * from place_holds(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (c, s) -> {
+              s.setString(1, by.node());
+              s.setLong(2, by.epoch());
+              s.setArray(3, array(c, "uuid", flat, o -> o.of().tenant()));
+              s.setArray(4, array(c, "uuid", flat, o -> o.of().leg()));
+              s.setArray(5, array(c, "uuid", flat, o -> o.of().call()));
+              s.setArray(6, array(c, "smallint", flat, Of::number));
+              s.setArray(7, array(c, "text", flat, o -> line(o).part().name()));
+              s.setArray(8, array(c, "uuid", flat, o -> line(o).book()));
+              s.setArray(9, array(c, "uuid", flat, o -> line(o).wallet()));
+              s.setArray(10, array(c, "text", flat, o -> amount(o).currency().code()));
+              s.setArray(11, array(c, "bigint", flat, o -> amount(o).units()));
+              s.setArray(12, array(c, "bigint", flat, o -> o.of().seconds()));
+              s.setArray(13, array(c, "boolean", flat, o -> o.of().last()));
+              s.setArray(14, array(c, "uuid", flat, o -> line(o).tariff().deck()));
+              s.setArray(15, array(c, "integer", flat, o -> line(o).tariff().line()));
+              s.setArray(16, array(c, "integer", flat, o -> line(o).weight()));
+              s.setArray(17, array(c, "boolean", flat, o -> line(o).rest()));
+              s.setArray(18, array(c, "text", flat, o -> country(line(o).tariff().tax())));
+              s.setArray(19, array(c, "numeric", flat, o -> line(o).tariff().tax().rate()));
+              s.setArray(20, array(c, "timestamptz", flat, o -> o.of().priceStart().toString()));
+              return ordered(s, flat.size(), (row, i) -> Said.read(row));
+            });
+    return outcomes(
+        flat, said, o -> line(o).part(), o -> amount(o).currency(), o -> o.of().lines().size());
   }
 
   List<HoldOutcome> extend(Lease by, List<ExtendRequest> requests) {
     if (requests.isEmpty()) {
       return List.of();
     }
-    return calls.call(
-        "extend",
-        "select * from extend_holds(?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (connection, s) -> {
-          s.setString(1, by.node());
-          s.setLong(2, by.epoch());
-          s.setArray(3, array(connection, "uuid", requests, ExtendRequest::tenant));
-          s.setArray(4, array(connection, "uuid", requests, ExtendRequest::leg));
-          s.setArray(5, array(connection, "integer", requests, ExtendRequest::sequence));
-          s.setArray(6, array(connection, "bigint", requests, r -> r.total().units()));
-          s.setArray(7, array(connection, "bigint", requests, ExtendRequest::seconds));
-          s.setArray(8, array(connection, "boolean", requests, ExtendRequest::last));
-          s.setArray(9, array(connection, "bigint", requests, r -> r.proved().toMillis()));
-          return holdOutcomes(s, requests.size(), i -> requests.get(i).total().currency());
-        });
+    var flat = flat(requests, ExtendRequest::totals);
+    var said =
+        calls.call(
+            "extend",
+            "select * from extend_holds(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (c, s) -> {
+              s.setString(1, by.node());
+              s.setLong(2, by.epoch());
+              s.setArray(3, array(c, "uuid", flat, o -> o.of().tenant()));
+              s.setArray(4, array(c, "uuid", flat, o -> o.of().leg()));
+              s.setArray(5, array(c, "smallint", flat, Of::number));
+              s.setArray(6, array(c, "integer", flat, o -> o.of().sequence()));
+              s.setArray(7, array(c, "bigint", flat, o -> o.of().totals().get(o.number()).units()));
+              s.setArray(8, array(c, "bigint", flat, o -> o.of().seconds()));
+              s.setArray(9, array(c, "boolean", flat, o -> o.of().last()));
+              s.setArray(10, array(c, "bigint", flat, o -> o.of().proved().toMillis()));
+              return ordered(s, flat.size(), (row, i) -> Said.read(row));
+            });
+    var parts = parts(flat, said);
+    return outcomes(
+        flat,
+        said,
+        o -> parts.get(List.of(o.of().leg(), o.number())),
+        o -> o.of().totals().get(o.number()).currency(),
+        o -> o.of().totals().size());
+  }
+
+  /** What the lines are; asked for only when one of several was refused, to name it. */
+  private Map<List<Object>, Part> parts(List<Of<ExtendRequest>> flat, List<Said> said) {
+    var asked = new ArrayList<UUID>();
+    for (int i = 0; i < flat.size(); i++) {
+      if (said.get(i).why() != null) {
+        asked.add(flat.get(i).of().leg());
+      }
+    }
+    var parts = new HashMap<List<Object>, Part>();
+    for (var hold : read(asked).values()) {
+      for (int i = 0; i < hold.lines().size(); i++) {
+        parts.put(List.of(hold.leg(), i), hold.lines().get(i).of().part());
+      }
+    }
+    return parts;
+  }
+
+  /**
+   * What the database says of a line.
+   *
+   * @param why null if it was held, or had no fault of its own
+   */
+  private record Said(
+      @Nullable Why why,
+      boolean repeated,
+      long available,
+      long amount,
+      long seconds,
+      boolean last) {
+
+    static Said read(ResultSet row) throws SQLException {
+      var outcome = row.getString(2);
+      var why =
+          switch (outcome) {
+            case "HELD", "REPEATED", "NOT_HELD" -> null;
+            case "TOO_LOW" -> Why.TOO_LOW;
+            case "FROZEN" -> Why.FROZEN;
+            case "RESOLVED" -> Why.RESOLVED;
+            case "DUPLICATE" -> Why.OTHER_TERMS;
+            case "FENCED" -> Why.FENCED;
+            case "NO_WALLET" -> Why.NO_WALLET;
+            case "NO_HOLD" -> Why.NO_HOLD;
+            case "CURRENCY" -> Why.CURRENCY;
+            default -> throw new IllegalStateException(outcome);
+          };
+      return new Said(
+          why,
+          outcome.equals("REPEATED"),
+          row.getLong(3),
+          row.getLong(4),
+          row.getLong(5),
+          row.getBoolean(6));
+    }
+  }
+
+  /** Joins lines to their legs: all held, or the first that was refused. */
+  private static <G> List<HoldOutcome> outcomes(
+      List<Of<G>> flat,
+      List<Said> said,
+      Function<Of<G>, @Nullable Part> part,
+      Function<Of<G>, Currency> currency,
+      Function<Of<G>, Integer> size) {
+    var outcomes = new ArrayList<HoldOutcome>();
+    for (int from = 0; from < flat.size(); from += size.apply(flat.get(from))) {
+      int until = from + size.apply(flat.get(from));
+      HoldOutcome outcome = null;
+      var amounts = new ArrayList<Money>();
+      for (int i = from; i < until && outcome == null; i++) {
+        var its = currency.apply(flat.get(i));
+        outcome = refused(said.get(i), i - from + 1, part.apply(flat.get(i)), its);
+        amounts.add(Money.of(said.get(i).amount(), its));
+      }
+      var first = said.get(from);
+      outcomes.add(
+          outcome == null
+              ? new HoldOutcome.Held(amounts, first.seconds(), first.last(), first.repeated())
+              : outcome);
+    }
+    return outcomes;
+  }
+
+  private static @Nullable HoldOutcome refused(
+      Said said, int number, @Nullable Part part, Currency currency) {
+    var why = said.why();
+    if (why == null) {
+      return null;
+    }
+    return switch (why) {
+      case FENCED, RESOLVED, OTHER_TERMS, NO_HOLD -> HoldOutcome.ofLeg(why);
+      case TOO_LOW ->
+          new HoldOutcome.NotHeld(
+              number, part, Refusal.of(why, Money.of(said.available(), currency)));
+      default -> new HoldOutcome.NotHeld(number, part, Refusal.of(why));
+    };
+  }
+
+  private static Settlement.LineCost cost(Of<Settlement> o) {
+    return o.of().lines().get(o.number());
   }
 
   List<SettleOutcome> resolve(boolean recovery, List<Settlement> settlements) {
     if (settlements.isEmpty()) {
       return List.of();
     }
-    return calls.call(
-        "resolve",
-        "select ordinal, outcome, posted, overrun from resolve_holds(?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (connection, s) -> {
-          s.setString(1, recovery ? "RECOVERED" : "SETTLED");
-          s.setArray(2, array(connection, "uuid", settlements, Settlement::tenant));
-          s.setArray(3, array(connection, "uuid", settlements, Settlement::leg));
-          s.setArray(4, array(connection, "uuid", settlements, Settlement::transfer));
-          s.setArray(5, array(connection, "bigint", settlements, r -> r.cost().units()));
-          s.setArray(6, array(connection, "bigint", settlements, Settlement::seconds));
-          s.setArray(7, array(connection, "timestamptz", settlements, r -> r.at().toString()));
-          s.setArray(8, array(connection, "text", settlements, Settlement::description));
-          s.setArray(9, array(connection, "text", settlements, Settlement::trace));
-          return ordered(s, settlements.size(), (row, i) -> settled(row));
-        });
+    var flat = flat(settlements, Settlement::lines);
+    var said =
+        calls.call(
+            "resolve",
+            "select ordinal, outcome, posted, overrun"
+                + " from resolve_holds(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (c, s) -> {
+              s.setString(1, recovery ? "RECOVERED" : "SETTLED");
+              s.setArray(2, array(c, "uuid", flat, o -> o.of().tenant()));
+              s.setArray(3, array(c, "uuid", flat, o -> o.of().leg()));
+              s.setArray(4, array(c, "smallint", flat, Of::number));
+              s.setArray(5, array(c, "uuid", flat, o -> cost(o).transfer()));
+              s.setArray(6, array(c, "bigint", flat, o -> cost(o).cost().units()));
+              s.setArray(7, array(c, "bigint", flat, o -> o.of().seconds()));
+              s.setArray(8, array(c, "timestamptz", flat, o -> o.of().at().toString()));
+              s.setArray(9, array(c, "text", flat, o -> cost(o).description()));
+              s.setArray(10, array(c, "text", flat, o -> cost(o).trace()));
+              return ordered(
+                  s,
+                  flat.size(),
+                  (row, i) ->
+                      Map.entry(
+                          row.getString(2),
+                          new SettleOutcome.Posted(row.getLong(3), row.getLong(4))));
+            });
+    var outcomes = new ArrayList<SettleOutcome>();
+    int from = 0;
+    for (var settlement : settlements) {
+      var lines = said.subList(from, from + settlement.lines().size());
+      var posted = lines.stream().map(Map.Entry::getValue).toList();
+      var outcome = lines.getFirst().getKey();
+      outcomes.add(
+          switch (outcome) {
+            case "SETTLED" -> new SettleOutcome.Settled(posted);
+            case "REPEATED" -> new SettleOutcome.Repeated(posted);
+            case "LATE" -> new SettleOutcome.Late(posted);
+            case "RESOLVED" -> new SettleOutcome.AlreadyResolved();
+            case "DUPLICATE" -> new SettleOutcome.DuplicateKeyOtherBody();
+            case "NO_HOLD" -> new SettleOutcome.NoHold();
+            default -> throw new IllegalStateException(outcome);
+          });
+      from += settlement.lines().size();
+    }
+    return outcomes;
   }
 
   Map<UUID, LegHold> read(Collection<UUID> legs) {
@@ -106,87 +282,68 @@ final class PostgresHolds {
     }
     return calls.call(
         "read holds",
-        "select * from open_holds(?)",
-        (connection, s) -> {
-          s.setArray(1, array(connection, "uuid", List.copyOf(legs), leg -> leg));
+        "select * from read_holds(?)",
+        (c, s) -> {
+          s.setArray(1, array(c, "uuid", List.copyOf(legs), leg -> leg));
           var found = new HashMap<UUID, LegHold>();
           var tariffs = new TariffRows();
           try (var row = s.executeQuery()) {
             while (row.next()) {
-              var hold = legHold(row, tariffs);
-              found.put(hold.leg(), hold);
+              var line = legHold(row, tariffs);
+              found.merge(line.leg(), line, PostgresHolds::joined);
             }
           }
           return found;
         });
   }
 
-  static List<UUID> stale(BookCalls calls, String function, Lease lease, int limit) {
-    return calls.call(
-        "look for stale holds",
-        "select * from " + function + "(?, ?, ?)",
-        (connection, s) -> {
-          s.setString(1, lease.node());
-          s.setLong(2, lease.epoch());
-          s.setInt(3, limit);
-          return all(s, row -> uuid(row, 1));
-        });
-  }
-
-  private static List<HoldOutcome> holdOutcomes(
-      PreparedStatement s, int size, Function<Integer, Currency> currencies) throws SQLException {
-    return ordered(s, size, (row, i) -> holdOutcome(row, currencies.apply(i)));
-  }
-
-  static HoldOutcome holdOutcome(ResultSet row, Currency currency) throws SQLException {
-    var amount = Money.of(row.getLong(4), currency);
-    return switch (row.getString(2)) {
-      case "HELD" -> new HoldOutcome.Held(amount, row.getLong(5), row.getBoolean(6), false);
-      case "REPEATED" -> new HoldOutcome.Held(amount, row.getLong(5), row.getBoolean(6), true);
-      case "TOO_LOW" -> new HoldOutcome.TooLow(Money.of(row.getLong(3), currency));
-      case "FROZEN" -> new HoldOutcome.Frozen();
-      case "RESOLVED" -> new HoldOutcome.AlreadyResolved();
-      case "DUPLICATE" -> new HoldOutcome.DuplicateKeyOtherBody();
-      case "FENCED" -> new HoldOutcome.Fenced();
-      case "NO_WALLET" -> new HoldOutcome.NoWallet();
-      case "NO_HOLD" -> new HoldOutcome.NoHold();
-      case "CURRENCY" -> new HoldOutcome.CurrencyMismatch();
-      default -> throw new IllegalStateException(row.getString(2));
-    };
-  }
-
-  static SettleOutcome settled(ResultSet row) throws SQLException {
-    long posted = row.getLong(3);
-    long overrun = row.getLong(4);
-    return switch (row.getString(2)) {
-      case "SETTLED" -> new SettleOutcome.Settled(posted, overrun);
-      case "REPEATED" -> new SettleOutcome.Repeated(posted, overrun);
-      case "LATE" -> new SettleOutcome.Late(posted, overrun);
-      case "RESOLVED" -> new SettleOutcome.AlreadyResolved();
-      case "DUPLICATE" -> new SettleOutcome.DuplicateKeyOtherBody();
-      case "NO_HOLD" -> new SettleOutcome.NoHold();
-      default -> throw new IllegalStateException(row.getString(2));
-    };
-  }
-
+  /** A row as a hold of one line. */
   private static LegHold legHold(ResultSet row, TariffRows tariffs) throws SQLException {
-    var tariff = tariffs.read(row);
-    var currency = tariff.currency();
+    var currency = Currency.of(row.getString("wallet_currency"));
+    var line =
+        new HoldLine(
+            Part.valueOf(row.getString("part")),
+            uuid(row, "book"),
+            uuid(row, "wallet"),
+            tariffs.read(row).taxed(TaxRate.read(row)),
+            row.getInt("weight"),
+            row.getBoolean("rest"));
     return new LegHold(
-        uuid(row, "tenant"),
-        uuid(row, "leg"),
+        uuid(row, "owner"),
+        uuid(row, "id"),
         uuid(row, "call"),
-        uuid(row, "wallet"),
-        Money.of(row.getLong("first_amount"), currency),
-        Money.of(row.getLong("amount"), currency),
+        List.of(
+            new LegHold.Line(
+                line,
+                Money.of(row.getLong("first_amount"), currency),
+                Money.of(row.getLong("amount"), currency),
+                steps(row, currency))),
         row.getLong("seconds"),
         row.getBoolean("last"),
         Duration.ofMillis(row.getLong("proved_millis")),
-        steps(row, currency),
         instant(row, "placed"),
         row.getBoolean("resolved"),
-        tariff,
         instant(row, "price_start"));
+  }
+
+  private static @Nullable String country(TaxRate tax) {
+    return tax.country().isEmpty() ? null : tax.country();
+  }
+
+  private static LegHold joined(LegHold hold, LegHold line) {
+    var lines = new ArrayList<>(hold.lines());
+    lines.addAll(line.lines());
+    return new LegHold(
+        hold.tenant(),
+        hold.leg(),
+        hold.call(),
+        lines,
+        hold.seconds(),
+        hold.last(),
+        hold.proved(),
+        hold.placed(),
+        hold.resolved(),
+        hold.priceStart());
   }
 
   /** The extensions as flat text: at, sequence, total, seconds of each. */
@@ -202,5 +359,17 @@ final class PostgresHolds {
               Long.parseLong(values[i + 3])));
     }
     return steps;
+  }
+
+  List<UUID> stale(Lease lease, int limit) {
+    return calls.call(
+        "look for stale holds",
+        "select * from stale_holds(?, ?, ?)",
+        (c, s) -> {
+          s.setString(1, lease.node());
+          s.setLong(2, lease.epoch());
+          s.setInt(3, limit);
+          return all(s, row -> uuid(row, 1));
+        });
   }
 }

@@ -21,7 +21,6 @@ import org.meterline.billing.money.Money;
 public final class PostgresWallets implements WalletBook {
   private final BookCalls calls;
   private final PostgresHolds holds;
-  private final PostgresGroups groups;
   private final PostgresDebts debts;
   private final PostgresPurchases purchases;
   private final PostgresRefunds refunds;
@@ -33,7 +32,6 @@ public final class PostgresWallets implements WalletBook {
   public PostgresWallets(DataSource source) {
     calls = new BookCalls(source);
     holds = new PostgresHolds(calls);
-    groups = new PostgresGroups(calls);
     debts = new PostgresDebts(calls);
     purchases = new PostgresPurchases(calls);
     refunds = new PostgresRefunds(calls);
@@ -129,11 +127,6 @@ public final class PostgresWallets implements WalletBook {
   }
 
   @Override
-  public HoldGroups groups() {
-    return groups;
-  }
-
-  @Override
   public Debts debts() {
     return debts;
   }
@@ -212,6 +205,6 @@ public final class PostgresWallets implements WalletBook {
 
   @Override
   public List<UUID> stale(Lease lease, int limit) {
-    return PostgresHolds.stale(calls, "stale_holds", lease, limit);
+    return holds.stale(lease, limit);
   }
 }

@@ -1,26 +1,43 @@
 package org.meterline.billing.wallet;
 
-/** What became of a settlement. Amounts are units of the wallet's currency. */
+import java.util.List;
+
+/** What became of a settlement. */
 public sealed interface SettleOutcome {
 
   /**
-   * Posted, and the rest voided.
+   * Of a line, in units of its wallet's currency.
    *
    * @param posted taken from the wallet
    * @param overrun what no hold covered; it went to the leakage account
    */
-  record Settled(long posted, long overrun) implements SettleOutcome {}
+  record Posted(long posted, long overrun) {}
+
+  /** Posted, and the rest voided. */
+  record Settled(List<Posted> lines) implements SettleOutcome {
+    public Settled {
+      lines = List.copyOf(lines);
+    }
+  }
 
   /** It was settled so before. */
-  record Repeated(long posted, long overrun) implements SettleOutcome {}
+  record Repeated(List<Posted> lines) implements SettleOutcome {
+    public Repeated {
+      lines = List.copyOf(lines);
+    }
+  }
 
-  /** Recovery had posted less: the difference was posted, as far as the wallet has it. */
-  record Late(long posted, long overrun) implements SettleOutcome {}
+  /** Recovery had posted less: the difference was posted, as far as the wallets have it. */
+  record Late(List<Posted> lines) implements SettleOutcome {
+    public Late {
+      lines = List.copyOf(lines);
+    }
+  }
 
   /** It was resolved otherwise before; nothing was changed. */
   record AlreadyResolved() implements SettleOutcome {}
 
-  /** The transfer's id is taken by something else. */
+  /** A transfer's id is taken by something else, or these are not the leg's lines. */
   record DuplicateKeyOtherBody() implements SettleOutcome {}
 
   /** The leg has no hold. */

@@ -16,11 +16,12 @@ import java.util.UUID;
  */
 public interface WalletBook {
 
-  /** Sets money aside if the wallet has it above its floor. */
+  /** Sets money aside if all wallets of a leg have it above their floors. */
   List<HoldOutcome> hold(Lease by, List<HoldRequest> requests);
 
   /**
-   * Sets holds to absolute totals. A total lower than what is held changes nothing but the proof.
+   * Sets holds to absolute totals, each whole or not at all. A total lower than what is held
+   * changes nothing but the proof.
    */
   List<HoldOutcome> extend(Lease by, List<ExtendRequest> requests);
 
@@ -50,9 +51,6 @@ public interface WalletBook {
    * @return how many were looked at; fewer than the limit when all is done
    */
   int expire(int limit);
-
-  /** Holds of several lines. */
-  HoldGroups groups();
 
   /** Forced debits and what is owed. */
   Debts debts();

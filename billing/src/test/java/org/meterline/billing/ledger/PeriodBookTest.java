@@ -16,8 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestBook;
 import org.meterline.billing.TestDatabase;
+import org.meterline.billing.TestTariff;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldRequest;
 import org.meterline.billing.wallet.Settlement;
 import org.meterline.billing.wallet.TopUp;
@@ -102,10 +104,13 @@ class PeriodBookTest {
                 book.tenant,
                 leg,
                 leg,
-                wallet,
-                UUID.randomUUID(),
-                1,
-                amount,
+                List.of(
+                    HoldLine.of(
+                        HoldLine.Part.PAYER,
+                        book.tenant,
+                        wallet,
+                        TestTariff.of(UUID.randomUUID()))),
+                List.of(amount),
                 30,
                 false,
                 IN_OCTOBER)));
@@ -115,7 +120,11 @@ class PeriodBookTest {
         false,
         List.of(
             new Settlement(
-                book.tenant, leg, transfer, amount, 30, IN_OCTOBER, "Call, 30 s", "[]")));
+                book.tenant,
+                leg,
+                30,
+                IN_OCTOBER,
+                List.of(new Settlement.LineCost(transfer, amount, "Call, 30 s", "[]")))));
     var posted = book.read(c -> new Ledger(c).transfer(transfer)).orElseThrow();
     assertEquals(IN_OCTOBER, posted.effective());
     assertEquals(LocalDate.parse("2026-11-01"), posted.postingDate());

@@ -166,8 +166,8 @@ class TenantWallTest {
         ours,
         "select * from resolve_holds('SETTLED', array['"
             + theirs
-            + "'::uuid], array[gen_random_uuid()], array[gen_random_uuid()], array[1::bigint],"
-            + " array[1::bigint], array[now()], array['x'], array['[]'])",
+            + "'::uuid], array[gen_random_uuid()], array[0::smallint], array[gen_random_uuid()],"
+            + " array[1::bigint], array[1::bigint], array[now()], array['x'], array['[]'])",
         "42501");
   }
 
@@ -223,7 +223,7 @@ class TenantWallTest {
                   "extend_holds",
                   "resolve_holds",
                   "top_up",
-                  "open_holds",
+                  "read_holds",
                   "take_lease",
                   "renew_lease",
                   "stale_holds",
@@ -241,11 +241,6 @@ class TenantWallTest {
                   "add_seal",
                   "grant_goodwill",
                   "expire_goodwill",
-                  "place_groups",
-                  "extend_groups",
-                  "resolve_groups",
-                  "read_groups",
-                  "stale_groups",
                   "force_debit",
                   "settle_receivable",
                   "authorise_purchase",

@@ -74,6 +74,7 @@ class PayerPropertiesTest {
 
   private static Money whole(Sharing sharing, long seconds) {
     return switch (sharing) {
+      case Sharing.Alone one -> Cost.of(one.price(), one.start(), seconds, one.covered());
       case Sharing.ByWeight by -> Cost.of(by.price(), by.start(), seconds);
       case Sharing.UpTo upTo -> Cost.of(upTo.price(), upTo.start(), seconds);
     };

@@ -29,7 +29,7 @@ abstract class DebtContract extends GroupContract {
     assertEquals(eur("0"), wallet().available());
     assertTrue(wallet().frozen());
     assertEquals(eur("3.00"), wallet().owed());
-    assertEquals(new HoldOutcome.Frozen(), hold(UUID.randomUUID(), "0"));
+    assertEquals(no(Why.FROZEN), hold(UUID.randomUUID(), "0"));
     var receivable = owed().getFirst();
     assertEquals(taken.transfer(), receivable.id());
     assertEquals("lost", receivable.reason());

@@ -14,11 +14,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.money.Money;
-import org.meterline.billing.wallet.HoldGroups.AllHeld;
-import org.meterline.billing.wallet.HoldGroups.Line;
-import org.meterline.billing.wallet.HoldGroups.NotHeld;
-import org.meterline.billing.wallet.HoldGroups.Part;
+import org.meterline.billing.wallet.HoldLine.Part;
+import org.meterline.billing.wallet.HoldOutcome.Held;
+import org.meterline.billing.wallet.HoldOutcome.NotHeld;
 import org.meterline.billing.wallet.Refusal.Why;
+import org.meterline.billing.wallet.SettleOutcome.Posted;
 
 /** Holds of several lines: a payer, the tenant's wholesale wallet, a bundle in seconds. */
 abstract class GroupContract extends PocketContract {
@@ -46,10 +46,11 @@ abstract class GroupContract extends PocketContract {
     assertEquals(seconds(40), available(bundle));
     assertEquals(allHeld(true, "6.00", "2.00", 60), group(leg, "6.00", "2.00", 60));
     assertEquals(eur("4.00"), wallet().available());
-    var read = Objects.requireNonNull(book().groups().read(List.of(leg)).get(leg));
+    var read = Objects.requireNonNull(book().holds(List.of(leg)).get(leg));
     assertEquals(
         List.of(Part.PAYER, Part.WHOLESALE, Part.BUNDLE),
-        read.lines().stream().map(Line::part).toList());
+        read.terms().stream().map(HoldLine::part).toList());
+    assertEquals(amounts("6.00", "2.00", 60), read.amounts());
     assertFalse(read.resolved());
     reconcile(tenant);
   }
@@ -63,7 +64,7 @@ abstract class GroupContract extends PocketContract {
     assertEquals(
         "Line 2, tenant's wholesale wallet: The wallet has only 3.00 EUR available; top it up.",
         why.reason());
-    assertFalse(why.retry());
+    assertFalse(why.why().retry());
     assertEquals(
         new NotHeld(3, Part.BUNDLE, Refusal.of(Why.TOO_LOW, seconds(100))),
         group(UUID.randomUUID(), "6.00", "2.00", 101));
@@ -79,11 +80,10 @@ abstract class GroupContract extends PocketContract {
   @Test
   void twoLinesOnOneWalletTakeTogetherWhatItHas() {
     openTheOthers();
-    var twice =
-        List.of(line(Part.PAYER, wallet, eur("6.00")), line(Part.PAYER, wallet, eur("5.00")));
+    var twice = List.of(line(Part.PAYER, wallet), line(Part.PAYER, wallet));
     assertEquals(
         new NotHeld(2, Part.PAYER, Refusal.of(Why.TOO_LOW, eur("4.00"))),
-        ask(UUID.randomUUID(), twice));
+        ask(UUID.randomUUID(), twice, eur("6.00"), eur("5.00")));
     assertEquals(eur("10.00"), wallet().available());
     reconcile(tenant);
   }
@@ -92,10 +92,14 @@ abstract class GroupContract extends PocketContract {
   void whatElseRefusesAGroupIsNamed() {
     openTheOthers();
     var leg = UUID.randomUUID();
-    var nowhere = List.of(line(Part.SPONSOR, UUID.randomUUID(), eur("1.00")));
-    assertEquals(new NotHeld(1, Part.SPONSOR, Refusal.of(Why.NO_WALLET)), ask(leg, nowhere));
-    var dollars = List.of(line(Part.PAYER, bundle, eur("1.00")));
-    assertEquals(new NotHeld(1, Part.PAYER, Refusal.of(Why.CURRENCY)), ask(leg, dollars));
+    var nowhere = List.of(line(Part.SPONSOR, UUID.randomUUID()));
+    assertEquals(
+        new NotHeld(1, Part.SPONSOR, Refusal.of(Why.NO_WALLET)), ask(leg, nowhere, eur("1.00")));
+    var carrier = List.of(line(Part.CARRIER, wallet));
+    assertEquals(
+        new NotHeld(1, Part.CARRIER, Refusal.of(Why.NO_WALLET)), ask(leg, carrier, eur("1.00")));
+    var dollars = List.of(line(Part.PAYER, bundle));
+    assertEquals(no(Why.CURRENCY), ask(leg, dollars, eur("1.00")));
     book().limit(tenant, wholesale, eur("-3.00").units(), true);
     assertEquals(
         new NotHeld(2, Part.WHOLESALE, Refusal.of(Why.FROZEN)), group(leg, "1.00", "1.00", 1));
@@ -103,7 +107,7 @@ abstract class GroupContract extends PocketContract {
     group(leg, "1.00", "1.00", 1);
     assertEquals(
         new NotHeld(0, null, Refusal.of(Why.OTHER_TERMS)),
-        ask(leg, List.of(line(Part.PAYER, wallet, eur("1.00")))));
+        ask(leg, List.of(line(Part.PAYER, wallet)), eur("1.00")));
     var single = UUID.randomUUID();
     hold(single, "1.00");
     assertEquals(
@@ -126,7 +130,7 @@ abstract class GroupContract extends PocketContract {
             new NotHeld(1, Part.PAYER, Refusal.of(Why.TOO_LOW, eur("4.00"))),
             allHeld(false, "4.00", "1.00", 10),
             allHeld(true, "6.00", "1.00", 10)),
-        book().groups().hold(lease, List.of(a, b, c, a)));
+        book().hold(lease, List.of(a, b, c, a)));
     reconcile(tenant);
   }
 
@@ -135,17 +139,17 @@ abstract class GroupContract extends PocketContract {
     openTheOthers();
     var leg = UUID.randomUUID();
     group(leg, "2.00", "1.00", 20);
-    assertEquals(allHeld(false, "4.00", "2.00", 40), extend(leg, 1, "4.00", "2.00", 40));
-    assertEquals(allHeld(true, "4.00", "2.00", 40), extend(leg, 1, "9.00", "2.00", 90));
+    assertEquals(allHeld(false, "4.00", "2.00", 40, 1), extend(leg, 1, "4.00", "2.00", 40));
+    assertEquals(allHeld(true, "4.00", "2.00", 40, 1), extend(leg, 1, "9.00", "2.00", 90));
     assertEquals(
         new NotHeld(2, Part.WHOLESALE, Refusal.of(Why.TOO_LOW, eur("1.00"))),
         extend(leg, 2, "5.00", "3.01", 50));
     assertEquals(eur("6.00"), wallet().available());
-    assertEquals(allHeld(false, "5.00", "3.00", 40), extend(leg, 2, "5.00", "3.00", 30));
+    assertEquals(allHeld(false, "5.00", "3.00", 40, 2), extend(leg, 2, "5.00", "3.00", 30));
     book().limit(tenant, wallet, 0, true);
     assertEquals(
         new NotHeld(1, Part.PAYER, Refusal.of(Why.FROZEN)), extend(leg, 3, "6.00", "3.00", 50));
-    assertEquals(allHeld(false, "5.00", "3.00", 40), extend(leg, 3, "5.00", "3.00", 40));
+    assertEquals(allHeld(false, "5.00", "3.00", 40, 3), extend(leg, 3, "5.00", "3.00", 40));
     reconcile(tenant);
   }
 
@@ -156,29 +160,27 @@ abstract class GroupContract extends PocketContract {
     group(leg, "6.00", "2.00", 60);
     var costs = costs("5.00", "2.50", 45);
     assertEquals(
-        List.of(
-            new SettleOutcome.Settled(eur("5.00").units(), 0),
-            new SettleOutcome.Settled(eur("2.00").units(), eur("0.50").units()),
-            new SettleOutcome.Settled(45, 0)),
+        new SettleOutcome.Settled(
+            List.of(
+                new Posted(eur("5.00").units(), 0),
+                new Posted(eur("2.00").units(), eur("0.50").units()),
+                new Posted(45, 0))),
         resolve(false, leg, costs));
     assertEquals(eur("5.00"), wallet().balance());
     assertEquals(eur("-2.00"), book().wallet(tenant, wholesale).orElseThrow().balance());
     assertEquals(seconds(55), available(bundle));
+    var again = assertInstanceOf(SettleOutcome.Repeated.class, resolve(false, leg, costs));
+    assertEquals(new Posted(eur("2.00").units(), eur("0.50").units()), again.lines().get(1));
     assertEquals(
-        new SettleOutcome.Repeated(eur("5.00").units(), 0), resolve(false, leg, costs).getFirst());
+        new SettleOutcome.AlreadyResolved(), resolve(false, leg, costs("1.00", "1.00", 1)));
     assertEquals(
-        new SettleOutcome.AlreadyResolved(),
-        resolve(false, leg, costs("1.00", "1.00", 1)).getFirst());
+        new SettleOutcome.DuplicateKeyOtherBody(), resolve(false, leg, costs.subList(0, 2)));
     assertEquals(
-        new SettleOutcome.DuplicateKeyOtherBody(),
-        resolve(false, leg, costs.subList(0, 2)).getFirst());
-    assertEquals(
-        new SettleOutcome.NoHold(),
-        resolve(false, UUID.randomUUID(), costs("1.00", "1.00", 1)).getFirst());
+        new SettleOutcome.NoHold(), resolve(false, UUID.randomUUID(), costs("1.00", "1.00", 1)));
     assertEquals(new NotHeld(0, null, Refusal.of(Why.RESOLVED)), group(leg, "6.00", "2.00", 60));
     assertEquals(
         new NotHeld(0, null, Refusal.of(Why.RESOLVED)), extend(leg, 1, "6.00", "2.00", 60));
-    assertTrue(Objects.requireNonNull(book().groups().read(List.of(leg)).get(leg)).resolved());
+    assertTrue(Objects.requireNonNull(book().holds(List.of(leg)).get(leg)).resolved());
     reconcile(tenant);
   }
 
@@ -191,30 +193,22 @@ abstract class GroupContract extends PocketContract {
     var newer = book().take(lease.node(), MINUTE);
     assertEquals(new NotHeld(0, null, Refusal.of(Why.FENCED)), extend(leg, 2, "7.00", "2.00", 60));
     assertTrue(Refusal.of(Why.FENCED).retry());
-    assertEquals(List.of(), book().stale(newer, 10));
-    assertEquals(List.of(leg), book().groups().stale(newer, 10));
-    var group = Objects.requireNonNull(book().groups().read(List.of(leg)).get(leg));
-    assertEquals(List.of(eur("1.00"), eur("0.50"), seconds(10)), group.provedAmounts());
-    assertEquals(Duration.ofSeconds(10), group.proved());
+    assertEquals(List.of(leg), book().stale(newer, 10));
+    var hold = Objects.requireNonNull(book().holds(List.of(leg)).get(leg));
+    assertEquals(Duration.ofSeconds(10), hold.proved());
+    assertEquals(eur("2.00"), hold.lines().get(1).first());
+    assertEquals(1, hold.lines().get(2).steps().size());
     assertEquals(
-        List.of(
-            new SettleOutcome.Settled(eur("1.00").units(), 0),
-            new SettleOutcome.Settled(eur("0.50").units(), 0),
-            new SettleOutcome.Settled(10, 0)),
+        new SettleOutcome.Settled(posted(eur("1.00"), eur("0.50"), 10)),
         resolve(true, leg, costs("1.00", "0.50", 10)));
-    assertEquals(List.of(), book().groups().stale(newer, 10));
+    assertEquals(List.of(), book().stale(newer, 10));
     var late = costs("4.00", "0.50", 30);
     assertEquals(
-        List.of(
-            new SettleOutcome.Late(eur("3.00").units(), 0),
-            new SettleOutcome.Late(0, 0),
-            new SettleOutcome.Late(20, 0)),
-        resolve(false, leg, late));
+        new SettleOutcome.Late(posted(eur("3.00"), eur("0"), 20)), resolve(false, leg, late));
     assertEquals(
-        new SettleOutcome.Repeated(eur("3.00").units(), 0), resolve(false, leg, late).getFirst());
+        new SettleOutcome.Repeated(posted(eur("3.00"), eur("0"), 20)), resolve(false, leg, late));
     assertEquals(
-        new SettleOutcome.AlreadyResolved(),
-        resolve(false, leg, costs("6.00", "2.00", 60)).getFirst());
+        new SettleOutcome.AlreadyResolved(), resolve(false, leg, costs("6.00", "2.00", 60)));
     assertEquals(eur("6.00"), wallet().balance());
     assertEquals(seconds(70), available(bundle));
     reconcile(tenant);
@@ -234,23 +228,21 @@ abstract class GroupContract extends PocketContract {
   @Test
   void manyGroupsAtOnceNeverGoBelowAFloor() throws Exception {
     openTheOthers();
-    var tasks = new ArrayList<Callable<HoldGroups.Answer>>();
+    var tasks = new ArrayList<Callable<HoldOutcome>>();
     for (int i = 0; i < 40; i++) {
       boolean turned = i % 2 == 0;
       tasks.add(
           () -> {
-            var lines =
-                new ArrayList<>(
-                    List.of(
-                        line(Part.PAYER, wallet, eur("1.00")),
-                        line(Part.WHOLESALE, wholesale, eur("0.50"))));
-            return ask(UUID.randomUUID(), turned ? lines.reversed() : lines);
+            var lines = List.of(line(Part.PAYER, wallet), line(Part.WHOLESALE, wholesale));
+            return turned
+                ? ask(UUID.randomUUID(), lines.reversed(), eur("0.50"), eur("1.00"))
+                : ask(UUID.randomUUID(), lines, eur("1.00"), eur("0.50"));
           });
     }
     int granted = 0;
     try (var pool = Executors.newFixedThreadPool(8)) {
       for (var done : pool.invokeAll(tasks)) {
-        if (done.get() instanceof AllHeld) {
+        if (done.get() instanceof Held) {
           granted++;
         }
       }
@@ -265,68 +257,69 @@ abstract class GroupContract extends PocketContract {
     return book().wallet(tenant, wallet).orElseThrow().available();
   }
 
-  private Line line(Part part, UUID wallet, Money amount) {
-    return new Line(part, wallet, price.deck(), price.line(), amount, 60, false);
+  private HoldLine line(Part part, UUID wallet) {
+    return HoldLine.of(part, tenant, wallet, price);
   }
 
-  private HoldGroups.Answer ask(UUID leg, List<Line> lines) {
-    return book()
-        .groups()
-        .hold(lease, List.of(new HoldGroups.Request(tenant, leg, leg, lines, AT)))
-        .getFirst();
+  private HoldOutcome ask(UUID leg, List<HoldLine> lines, Money... amounts) {
+    return book().hold(lease, List.of(request(leg, lines, List.of(amounts)))).getFirst();
   }
 
-  private HoldGroups.Request request(UUID leg, String payer, String wholesaler, long seconds) {
-    return new HoldGroups.Request(
-        tenant,
-        leg,
+  private HoldRequest request(UUID leg, String payer, String wholesaler, long seconds) {
+    return request(
         leg,
         List.of(
-            line(Part.PAYER, wallet, eur(payer)),
-            line(Part.WHOLESALE, wholesale, eur(wholesaler)),
-            line(Part.BUNDLE, bundle, seconds(seconds))),
-        AT);
+            line(Part.PAYER, wallet), line(Part.WHOLESALE, wholesale), line(Part.BUNDLE, bundle)),
+        amounts(payer, wholesaler, seconds));
   }
 
-  private HoldGroups.Answer group(UUID leg, String payer, String wholesaler, long seconds) {
-    return book()
-        .groups()
-        .hold(lease, List.of(request(leg, payer, wholesaler, seconds)))
-        .getFirst();
+  private List<Money> amounts(String payer, String wholesaler, long seconds) {
+    return List.of(eur(payer), eur(wholesaler), seconds(seconds));
   }
 
-  /** Proves a euro, half a euro and ten seconds each time. */
-  private HoldGroups.Answer extend(
+  private HoldOutcome group(UUID leg, String payer, String wholesaler, long seconds) {
+    return book().hold(lease, List.of(request(leg, payer, wholesaler, seconds))).getFirst();
+  }
+
+  /** Proves ten seconds each time. */
+  private HoldOutcome extend(
       UUID leg, int sequence, String payer, String wholesaler, long seconds) {
-    var totals =
-        List.of(
-            new HoldGroups.Total(eur(payer), 60, false, eur("1.00")),
-            new HoldGroups.Total(eur(wholesaler), 60, false, eur("0.50")),
-            new HoldGroups.Total(seconds(seconds), 60, false, seconds(10)));
-    var extension = new HoldGroups.Extension(tenant, leg, sequence, Duration.ofSeconds(10), totals);
-    return book().groups().extend(lease, List.of(extension)).getFirst();
+    var extension =
+        new ExtendRequest(
+            tenant,
+            leg,
+            sequence,
+            amounts(payer, wholesaler, seconds),
+            60 + sequence,
+            false,
+            Duration.ofSeconds(10));
+    return book().extend(lease, List.of(extension)).getFirst();
   }
 
-  private List<HoldGroups.LineCost> costs(String payer, String wholesaler, long seconds) {
-    return List.of(cost(eur(payer)), cost(eur(wholesaler)), cost(seconds(seconds)));
+  private List<Settlement.LineCost> costs(String payer, String wholesaler, long seconds) {
+    return amounts(payer, wholesaler, seconds).stream()
+        .map(cost -> new Settlement.LineCost(UUID.randomUUID(), cost, "call", "[]"))
+        .toList();
   }
 
-  private static HoldGroups.LineCost cost(Money cost) {
-    return new HoldGroups.LineCost(UUID.randomUUID(), cost, 45, "call", "[]");
+  private SettleOutcome resolve(boolean recovery, UUID leg, List<Settlement.LineCost> costs) {
+    return book().resolve(recovery, List.of(new Settlement(tenant, leg, 45, AT, costs))).getFirst();
   }
 
-  private List<SettleOutcome> resolve(boolean recovery, UUID leg, List<HoldGroups.LineCost> costs) {
-    return book()
-        .groups()
-        .resolve(recovery, List.of(new HoldGroups.Settlement(tenant, leg, AT, costs)))
-        .getFirst();
+  private Held allHeld(boolean repeated, String payer, String wholesaler, long seconds) {
+    return allHeld(repeated, payer, wholesaler, seconds, 0);
   }
 
-  private AllHeld allHeld(boolean repeated, String payer, String wholesaler, long seconds) {
-    return new AllHeld(
-        List.of(
-            new HoldOutcome.Held(eur(payer), 60, false, repeated),
-            new HoldOutcome.Held(eur(wholesaler), 60, false, repeated),
-            new HoldOutcome.Held(seconds(seconds), 60, false, repeated)));
+  /**
+   * @param sequence of the last extension
+   */
+  private Held allHeld(
+      boolean repeated, String payer, String wholesaler, long seconds, int sequence) {
+    return new Held(amounts(payer, wholesaler, seconds), 60 + sequence, false, repeated);
+  }
+
+  private static List<Posted> posted(Money payer, Money wholesaler, long seconds) {
+    return List.of(
+        new Posted(payer.units(), 0), new Posted(wholesaler.units(), 0), new Posted(seconds, 0));
   }
 }

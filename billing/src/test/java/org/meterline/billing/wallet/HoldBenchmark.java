@@ -99,7 +99,7 @@ public final class HoldBenchmark {
   }
 
   private void groups(HoldScene scene, String what) throws Exception {
-    line("a transaction each, " + what, loop(NAIVE, () -> scene.group(scene.plain.groups())));
+    line("a transaction each, " + what, loop(NAIVE, () -> scene.group(scene.plain)));
     groupBatches(scene, what);
     ceiling(what, HoldCeiling.isThere() ? HoldCeiling.groups(scene, each) : "no pgbench here");
     scene.reconcile();
@@ -117,7 +117,7 @@ public final class HoldBenchmark {
 
   private void groupBatches(HoldScene scene, String what) throws Exception {
     try (var book = new BatchingWallets(scene.plain, PATIENCE, System::nanoTime)) {
-      batches(what, () -> scene.group(book.groups()));
+      batches(what, () -> scene.group(book));
     }
   }
 

@@ -25,21 +25,21 @@ final class HoldCeiling {
 
   /** Holds and settlements of single wallets. */
   static String pairs(HoldScene scene, Duration time) throws Exception {
-    return run(scene, time, lead(scene, "1") + holds(scene));
+    return run(scene, time, lead(scene, 1) + acts(scene, 1));
   }
 
   /** Groups over two wallets. */
   static String groups(HoldScene scene, Duration time) throws Exception {
-    return run(scene, time, lead(scene, "2") + groups(scene));
+    return run(scene, time, lead(scene, 2) + acts(scene, 2));
   }
 
   /** Ids of a batch: of legs, of transfers, and wallets; those of a group follow each other. */
-  private static String lead(HoldScene scene, String lines) {
+  private static String lead(HoldScene scene, int lines) {
     var wallet = scene.wallet(0).toString();
     return """
         select array_agg(q.leg)::text as legs, array_agg(q.transfer)::text as transfers,
                array_agg(('{head}' || lpad(to_hex((q.first + q.l) % {count}), 8, '0'))::uuid)::text as wallets,
-               array_agg(q.n)::text as groups, array_agg(q.l + 1)::text as numbers
+               array_agg(q.l)::text as numbers
         from (
           select g.*, l, uuidv7() as transfer
           from (select n, uuidv7() as leg, floor(random() * {count})::int as first from generate_series(1, {batch}) n) g,
@@ -49,30 +49,24 @@ final class HoldCeiling {
         .replace("{head}", wallet.substring(0, wallet.length() - 8))
         .replace("{count}", Integer.toString(scene.count))
         .replace("{batch}", Integer.toString(BATCH))
-        .replace("{lines}", lines);
+        .replace("{lines}", Integer.toString(lines));
   }
 
-  private static String holds(HoldScene scene) {
+  /**
+   * Holds and settlements of a batch.
+   *
+   * @param lines of each hold
+   */
+  private static String acts(HoldScene scene, int lines) {
     return filled(
         scene,
-        BATCH,
+        lines * BATCH,
         """
-        select 1 / (count(*) / {size}) from place_holds('{node}', {epoch}, {tenant}, ':legs', ':wallets', {currency}, {held}, ':legs',
-          ':legs', {deck}, {rate}, {seconds}, {last}, {never}, {at}) where outcome = 'HELD';
-        select 1 / (count(*) / {size}) from resolve_holds('SETTLED', {tenant}, ':legs', ':transfers', {cost}, {seconds}, {at}, {text},
-          {trace}) where outcome = 'SETTLED';
-        """);
-  }
-
-  private static String groups(HoldScene scene) {
-    return filled(
-        scene,
-        2 * BATCH,
-        """
-        select 1 / (count(*) / {size}) from place_groups('{node}', {epoch}, ':groups', {tenant}, ':legs', ':numbers', {part}, {relation},
-          ':wallets', {currency}, {held}, ':legs', {deck}, {rate}, {seconds}, {last}, {at}) where outcome = 'HELD';
-        select 1 / (count(*) / {size}) from resolve_groups('SETTLED', ':groups', {tenant}, ':legs', ':numbers', ':transfers', {cost},
-          {seconds}, {at}, {text}, {trace}) where outcome = 'SETTLED';
+        select 1 / (count(*) / {size}) from place_holds('{node}', {epoch}, {tenant}, ':legs', ':legs', ':numbers', {part}, {tenant},
+          ':wallets', {currency}, {held}, {seconds}, {last}, {deck}, {rate}, {weight}, {last}, {country}, {tax}, {at})
+          where outcome = 'HELD';
+        select 1 / (count(*) / {size}) from resolve_holds('SETTLED', {tenant}, ':legs', ':numbers', ':transfers', {cost}, {seconds},
+          {at}, {text}, {trace}) where outcome = 'SETTLED';
         """);
   }
 
@@ -88,12 +82,13 @@ final class HoldCeiling {
             "rate 1",
             "seconds 10::bigint",
             "last false",
-            "never null::bigint",
+            "weight 0",
+            "country null::text",
+            "tax 0::numeric",
             "at now()",
             "text 'call'::text",
             "trace '[]'::text",
-            "part 'PAYER'::text",
-            "relation 'RETAIL'::text");
+            "part 'PAYER'::text");
     var statement =
         sql.replace("{node}", scene.lease.node())
             .replace("{epoch}", Long.toString(scene.lease.epoch()))

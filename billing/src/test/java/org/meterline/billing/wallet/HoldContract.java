@@ -16,14 +16,15 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.Refusal.Why;
 
-/** Holds of legs that one wallet pays for. */
+/** Holds of legs that one wallet pays for, and what all holds have in common. */
 abstract class HoldContract extends WalletFixture {
   @Test
   void whatIsHeldIsNotAvailable() {
     assertEquals(held("6.00", 60), hold(UUID.randomUUID(), "6.00"));
     assertEquals(eur("4.00"), wallet().available());
-    assertEquals(new HoldOutcome.TooLow(eur("4.00")), hold(UUID.randomUUID(), "4.01"));
+    assertEquals(tooLow("4.00"), hold(UUID.randomUUID(), "4.01"));
     assertEquals(held("4.00", 60), hold(UUID.randomUUID(), "4.00"));
     assertEquals(eur("0"), wallet().available());
     assertEquals(eur("10.00"), wallet().balance());
@@ -34,15 +35,13 @@ abstract class HoldContract extends WalletFixture {
   void theSameHoldAgainIsTheFirstOne() {
     var leg = UUID.randomUUID();
     hold(leg, "6.00");
-    assertEquals(new HoldOutcome.Held(eur("6.00"), 60, false, true), hold(leg, "6.00"));
+    assertEquals(held("6.00", 60, true), hold(leg, "6.00"));
     assertEquals(eur("6.00"), wallet().held());
     var other = UUID.randomUUID();
     open(other, tenant, eur("0"));
-    var elsewhere =
-        new HoldRequest(
-            tenant, leg, leg, other, price.deck(), price.line(), eur("1"), 1, false, AT);
     assertEquals(
-        List.of(new HoldOutcome.DuplicateKeyOtherBody()), book().hold(lease, List.of(elsewhere)));
+        List.of(HoldOutcome.ofLeg(Why.OTHER_TERMS)),
+        book().hold(lease, List.of(request(leg, other, "1.00"))));
     reconcile(tenant);
   }
 
@@ -68,9 +67,9 @@ abstract class HoldContract extends WalletFixture {
         List.of(
             held("6.00", 60),
             held("3.00", 60),
-            new HoldOutcome.TooLow(eur("4.00")),
-            new HoldOutcome.Held(eur("6.00"), 60, false, true),
-            new HoldOutcome.NoWallet(),
+            tooLow("4.00"),
+            held("6.00", 60, true),
+            no(Why.NO_WALLET),
             held("4.00", 60)),
         outcomes);
     assertEquals(eur("0"), wallet().available());
@@ -82,15 +81,16 @@ abstract class HoldContract extends WalletFixture {
     var leg = UUID.randomUUID();
     hold(leg, "2.00");
     assertEquals(held("5.00", 90), extend(leg, 1, "5.00", 90));
-    assertEquals(new HoldOutcome.Held(eur("5.00"), 90, false, true), extend(leg, 1, "9.00", 99));
-    assertEquals(new HoldOutcome.TooLow(eur("5.00")), extend(leg, 2, "10.01", 120));
+    assertEquals(held("5.00", 90, true), extend(leg, 1, "9.00", 99));
+    assertEquals(tooLow("5.00"), extend(leg, 2, "10.01", 120));
     assertEquals(held("10.00", 100), extend(leg, 2, "10.00", 100));
     assertEquals(held("10.00", 100), extend(leg, 3, "3.00", 20), "a total never shrinks");
-    assertEquals(new HoldOutcome.NoHold(), extend(UUID.randomUUID(), 1, "1.00", 1));
+    assertEquals(HoldOutcome.ofLeg(Why.NO_HOLD), extend(UUID.randomUUID(), 1, "1.00", 1));
     assertEquals(eur("0"), wallet().available());
     var hold = Objects.requireNonNull(book().holds(List.of(leg)).get(leg));
-    assertEquals(eur("2.00"), hold.firstAmount());
-    assertEquals(List.of(1, 2, 3), hold.steps().stream().map(LegHold.Step::sequence).toList());
+    var line = hold.lines().getFirst();
+    assertEquals(eur("2.00"), line.first());
+    assertEquals(List.of(1, 2, 3), line.steps().stream().map(LegHold.Step::sequence).toList());
     assertEquals(Duration.ofSeconds(20), hold.proved());
     assertFalse(hold.resolved());
     reconcile(tenant);
@@ -101,16 +101,14 @@ abstract class HoldContract extends WalletFixture {
     var leg = UUID.randomUUID();
     hold(leg, "6.00");
     var transfer = UUID.randomUUID();
-    assertEquals(
-        new SettleOutcome.Settled(eur("1.25").units(), 0), resolve(leg, transfer, "1.25", 13));
+    assertEquals(settled(eur("1.25")), resolve(leg, transfer, "1.25", 13));
     assertEquals(eur("8.75"), wallet().balance());
     assertEquals(eur("0"), wallet().held());
-    assertEquals(
-        new SettleOutcome.Repeated(eur("1.25").units(), 0), resolve(leg, transfer, "1.25", 13));
+    assertEquals(repeated(eur("1.25")), resolve(leg, transfer, "1.25", 13));
     assertEquals(new SettleOutcome.DuplicateKeyOtherBody(), resolve(leg, transfer, "1.35", 14));
     assertEquals(new SettleOutcome.AlreadyResolved(), resolve(leg, UUID.randomUUID(), "2.00", 20));
-    assertEquals(new HoldOutcome.AlreadyResolved(), extend(leg, 1, "7.00", 70));
-    assertEquals(new HoldOutcome.AlreadyResolved(), hold(leg, "6.00"));
+    assertEquals(HoldOutcome.ofLeg(Why.RESOLVED), extend(leg, 1, "7.00", 70));
+    assertEquals(HoldOutcome.ofLeg(Why.RESOLVED), hold(leg, "6.00"));
     assertEquals(
         new SettleOutcome.NoHold(), resolve(UUID.randomUUID(), UUID.randomUUID(), "1.00", 10));
     assertEquals(eur("8.75"), wallet().balance());
@@ -121,7 +119,7 @@ abstract class HoldContract extends WalletFixture {
   void nothingUsedIsNothingPosted() {
     var leg = UUID.randomUUID();
     hold(leg, "6.00");
-    assertEquals(new SettleOutcome.Settled(0, 0), resolve(leg, UUID.randomUUID(), "0", 0));
+    assertEquals(settled(eur("0")), resolve(leg, UUID.randomUUID(), "0", 0));
     assertEquals(eur("10.00"), wallet().available());
     assertTrue(Objects.requireNonNull(book().holds(List.of(leg)).get(leg)).resolved());
     reconcile(tenant);
@@ -132,8 +130,7 @@ abstract class HoldContract extends WalletFixture {
     var leg = UUID.randomUUID();
     hold(leg, "6.00");
     assertEquals(
-        new SettleOutcome.Settled(eur("6.00").units(), eur("0.50").units()),
-        resolve(leg, UUID.randomUUID(), "6.50", 65));
+        settled(eur("6.00"), eur("0.50").units()), resolve(leg, UUID.randomUUID(), "6.50", 65));
     assertEquals(eur("4.00"), wallet().balance());
     reconcile(tenant);
   }
@@ -162,8 +159,8 @@ abstract class HoldContract extends WalletFixture {
     var leg = UUID.randomUUID();
     hold(leg, "2.00");
     assertTrue(book().limit(tenant, wallet, 0, true));
-    assertEquals(new HoldOutcome.Frozen(), hold(UUID.randomUUID(), "1.00"));
-    assertEquals(new HoldOutcome.Frozen(), extend(leg, 1, "3.00", 30));
+    assertEquals(no(Why.FROZEN), hold(UUID.randomUUID(), "1.00"));
+    assertEquals(no(Why.FROZEN), extend(leg, 1, "3.00", 30));
     resolve(leg, UUID.randomUUID(), "1.00", 10);
     assertEquals(eur("9.00"), wallet().balance());
     assertFalse(book().limit(tenant, UUID.randomUUID(), 0, false));
@@ -175,10 +172,8 @@ abstract class HoldContract extends WalletFixture {
     var leg = UUID.randomUUID();
     hold(leg, "6.00");
     book().limit(tenant, wallet, eur("8.00").units(), false);
-    assertInstanceOf(HoldOutcome.TooLow.class, hold(UUID.randomUUID(), "0.01"));
-    assertEquals(
-        new SettleOutcome.Settled(eur("6.00").units(), 0),
-        resolve(leg, UUID.randomUUID(), "6.00", 60));
+    assertEquals(tooLow("-4.00"), hold(UUID.randomUUID(), "0.01"));
+    assertEquals(settled(eur("6.00")), resolve(leg, UUID.randomUUID(), "6.00", 60));
   }
 
   @Test
@@ -187,8 +182,8 @@ abstract class HoldContract extends WalletFixture {
     hold(leg, "2.00");
     var newer = book().take(lease.node(), MINUTE);
     assertEquals(lease.epoch() + 1, newer.epoch());
-    assertEquals(new HoldOutcome.Fenced(), hold(UUID.randomUUID(), "1.00"));
-    assertEquals(new HoldOutcome.Fenced(), extend(leg, 1, "3.00", 30));
+    assertEquals(HoldOutcome.ofLeg(Why.FENCED), hold(UUID.randomUUID(), "1.00"));
+    assertEquals(HoldOutcome.ofLeg(Why.FENCED), extend(leg, 1, "3.00", 30));
     assertFalse(book().renew(lease, MINUTE));
     assertTrue(book().renew(newer, MINUTE));
     assertEquals(List.of(leg), book().stale(newer, 10));
@@ -200,17 +195,11 @@ abstract class HoldContract extends WalletFixture {
   void whatComesAfterRecoveryPostsOnlyTheDifference() {
     var leg = UUID.randomUUID();
     hold(leg, "6.00");
-    var recovered = new Settlement(tenant, leg, UUID.randomUUID(), eur("2.00"), 20, AT, "r", "[]");
-    assertEquals(
-        List.of(new SettleOutcome.Settled(eur("2.00").units(), 0)),
-        book().resolve(true, List.of(recovered)));
+    var recovered = end(leg, UUID.randomUUID(), eur("2.00"), 20);
+    assertEquals(List.of(settled(eur("2.00"))), book().resolve(true, List.of(recovered)));
     assertEquals(eur("8.00"), wallet().balance());
-    assertEquals(
-        List.of(new SettleOutcome.Repeated(eur("2.00").units(), 0)),
-        book().resolve(true, List.of(recovered)));
-    assertEquals(
-        new SettleOutcome.Late(eur("3.00").units(), 0),
-        resolve(leg, UUID.randomUUID(), "5.00", 50));
+    assertEquals(List.of(repeated(eur("2.00"))), book().resolve(true, List.of(recovered)));
+    assertEquals(late(eur("3.00"), 0), resolve(leg, UUID.randomUUID(), "5.00", 50));
     assertEquals(eur("5.00"), wallet().balance());
     assertEquals(new SettleOutcome.AlreadyResolved(), resolve(leg, UUID.randomUUID(), "6.00", 60));
     reconcile(tenant);
@@ -220,14 +209,10 @@ abstract class HoldContract extends WalletFixture {
   void aLateDifferenceTakesOnlyWhatIsThere() {
     var leg = UUID.randomUUID();
     hold(leg, "6.00");
-    book()
-        .resolve(
-            true,
-            List.of(new Settlement(tenant, leg, UUID.randomUUID(), eur("0"), 0, AT, "r", "[]")));
+    book().resolve(true, List.of(end(leg, UUID.randomUUID(), eur("0"), 0)));
     hold(UUID.randomUUID(), "9.00");
     assertEquals(
-        new SettleOutcome.Late(eur("1.00").units(), eur("5.00").units()),
-        resolve(leg, UUID.randomUUID(), "6.00", 60));
+        late(eur("1.00"), eur("5.00").units()), resolve(leg, UUID.randomUUID(), "6.00", 60));
     assertEquals(eur("9.00"), wallet().balance());
     assertEquals(eur("0"), wallet().available());
     reconcile(tenant);

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -19,6 +20,8 @@ import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 
 /** A new tenant with wallets, and what one client does to them. */
@@ -30,6 +33,7 @@ final class HoldScene {
 
   final UUID tenant = TestDatabase.tenant();
   final UUID deck = UUID.randomUUID();
+  private final Tariff tariff;
   final PostgresWallets plain;
   final Lease lease;
   final int count;
@@ -45,7 +49,8 @@ final class HoldScene {
     this.count = count;
     this.cost = Money.parse(cost, Currency.EUR);
     var rate = Rate.to("49", "Germany").price("0.06").build();
-    var compiled = RateDeck.compile(DeckTerms.plain(deck, Currency.EUR), List.of(rate));
+    tariff = Tariff.of(DeckTerms.plain(deck, Currency.EUR), rate);
+    var compiled = RateDeck.compile(tariff.terms(), List.of(rate));
     new BookTransaction(TestDatabase.app())
         .write(
             tenant,
@@ -93,46 +98,40 @@ final class HoldScene {
 
   /** A hold and its settlement; false if the wallet had too little. */
   boolean pair(WalletBook book) {
-    var leg = UUID.randomUUID();
-    var request =
-        new HoldRequest(tenant, leg, leg, wallet(any()), deck, 1, HELD, 15, false, Instant.EPOCH);
-    var held = book.hold(lease, List.of(request)).getFirst();
-    if (held instanceof HoldOutcome.TooLow) {
-      return false;
-    } else if (!(held instanceof HoldOutcome.Held)) {
-      throw new IllegalStateException("not held: " + held);
-    }
-    var settlement =
-        new Settlement(tenant, leg, UUID.randomUUID(), cost, 10, Instant.EPOCH, "call", "[]");
-    settled(book.resolve(false, List.of(settlement)).getFirst());
-    return true;
+    return act(book, List.of(HoldLine.of(Part.PAYER, tenant, wallet(any()), tariff)));
   }
 
-  /** A group over two wallets, held and settled. */
-  boolean group(HoldGroups groups) {
-    var leg = UUID.randomUUID();
+  /** A hold over two wallets, and its settlement. */
+  boolean group(WalletBook book) {
     int first = any();
-    var lines = new ArrayList<HoldGroups.Line>();
-    var costs = new ArrayList<HoldGroups.LineCost>();
-    for (var part : List.of(HoldGroups.Part.PAYER, HoldGroups.Part.WHOLESALE)) {
-      var wallet = wallet((first + lines.size()) % count);
-      lines.add(new HoldGroups.Line(part, wallet, deck, 1, HELD, 15, false));
-      costs.add(new HoldGroups.LineCost(UUID.randomUUID(), cost, 10, "call", "[]"));
-    }
-    var request = new HoldGroups.Request(tenant, leg, leg, lines, Instant.EPOCH);
-    var held = groups.hold(lease, List.of(request)).getFirst();
-    if (!(held instanceof HoldGroups.AllHeld)) {
-      throw new IllegalStateException("not held: " + held);
-    }
-    var settlement = new HoldGroups.Settlement(tenant, leg, Instant.EPOCH, costs);
-    groups.resolve(false, List.of(settlement)).getFirst().forEach(HoldScene::settled);
-    return true;
+    return act(
+        book,
+        List.of(
+            HoldLine.of(Part.SPONSOR, tenant, wallet(first), tariff),
+            HoldLine.of(Part.PAYER, tenant, wallet((first + 1) % count), tariff)));
   }
 
-  private static void settled(SettleOutcome outcome) {
+  private boolean act(WalletBook book, List<HoldLine> lines) {
+    var leg = UUID.randomUUID();
+    var amounts = Collections.nCopies(lines.size(), HELD);
+    var request = new HoldRequest(tenant, leg, leg, lines, amounts, 15, false, Instant.EPOCH);
+    switch (book.hold(lease, List.of(request)).getFirst()) {
+      case HoldOutcome.Held held -> {}
+      case HoldOutcome.NotHeld no when no.why().why() == Refusal.Why.TOO_LOW -> {
+        return false;
+      }
+      case HoldOutcome.NotHeld no -> throw new IllegalStateException("not held: " + no);
+    }
+    var costs =
+        lines.stream()
+            .map(line -> new Settlement.LineCost(UUID.randomUUID(), cost, "call", "[]"))
+            .toList();
+    var settlement = new Settlement(tenant, leg, 10, Instant.EPOCH, costs);
+    var outcome = book.resolve(false, List.of(settlement)).getFirst();
     if (!(outcome instanceof SettleOutcome.Settled)) {
       throw new IllegalStateException("not settled: " + outcome);
     }
+    return true;
   }
 
   void reconcile() throws SQLException {

@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
-import org.meterline.billing.money.Currency;
-import org.meterline.billing.rate.DeckTerms;
-import org.meterline.billing.rate.Rate;
-import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.TestTariff;
+import org.meterline.billing.rate.Tariff;
 
 class MemoryWalletsTest extends WalletBookContract {
   private Instant now = Instant.parse("2026-11-25T10:00:00Z");
@@ -26,13 +23,8 @@ class MemoryWalletsTest extends WalletBookContract {
   }
 
   @Override
-  Priced priced(UUID tenant) {
-    var deck = UUID.randomUUID();
-    book.know(
-        RateDeck.compile(
-            DeckTerms.plain(deck, Currency.EUR),
-            List.of(Rate.to("49", "Germany").price("6").build())));
-    return new Priced(deck, 1);
+  Tariff priced(UUID tenant) {
+    return TestTariff.of(UUID.randomUUID());
   }
 
   @Override

@@ -10,16 +10,15 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestDatabase;
+import org.meterline.billing.TestTariff;
 import org.meterline.billing.ledger.Account;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Reconciliation;
-import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.DeckRows;
-import org.meterline.billing.rate.DeckTerms;
-import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Tariff;
 
 /** The contract over PostgreSQL as the application's user, and what only a database can show. */
 class PostgresWalletsTest extends WalletBookContract {
@@ -36,17 +35,16 @@ class PostgresWalletsTest extends WalletBookContract {
   }
 
   @Override
-  Priced priced(UUID tenant) {
-    var id = UUID.randomUUID();
-    var rate = Rate.to("49", "Germany").price("6").build();
-    var deck = RateDeck.compile(DeckTerms.plain(id, Currency.EUR), List.of(rate));
+  Tariff priced(UUID tenant) {
+    var tariff = TestTariff.of(UUID.randomUUID());
+    var deck = RateDeck.compile(tariff.terms(), List.of(tariff.rate()));
     in(
         tenant,
         connection -> {
           DeckRows.write(connection, tenant, "Test", 1, Instant.EPOCH, deck);
           return true;
         });
-    return new Priced(id, 1);
+    return tariff;
   }
 
   /** The database's clock stays; what it is compared with goes back. */

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.meterline.billing.TestTariff;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 
@@ -27,6 +28,7 @@ import org.meterline.billing.money.Money;
 @Timeout(60)
 class StalledBooksTest {
   private static final Lease LEASE = new Lease("node", 1);
+  private static final UUID TENANT = UUID.randomUUID();
 
   private final AtomicLong nanos = new AtomicLong(1);
   private final CountDownLatch begun = new CountDownLatch(1);
@@ -85,13 +87,16 @@ class StalledBooksTest {
   private static List<HoldRequest> asked() {
     return List.of(
         new HoldRequest(
+            TENANT,
             UUID.randomUUID(),
             UUID.randomUUID(),
-            UUID.randomUUID(),
-            UUID.randomUUID(),
-            UUID.randomUUID(),
-            1,
-            Money.of(1, Currency.EUR),
+            List.of(
+                HoldLine.of(
+                    HoldLine.Part.PAYER,
+                    TENANT,
+                    UUID.randomUUID(),
+                    TestTariff.of(UUID.randomUUID()))),
+            List.of(Money.of(1, Currency.EUR)),
             1,
             false,
             Instant.EPOCH));

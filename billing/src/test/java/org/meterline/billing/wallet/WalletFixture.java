@@ -8,9 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.meterline.billing.TestTariff;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
+import org.meterline.billing.wallet.Refusal.Why;
+import org.meterline.billing.wallet.SettleOutcome.Posted;
 
 /** A tenant with a wallet of ten euros, and short words for what is done to it. */
 abstract class WalletFixture {
@@ -23,8 +28,8 @@ abstract class WalletFixture {
   /** A tenant whose book keeps EUR. */
   abstract UUID tenant();
 
-  /** Makes a deck with this one line known, so that holds may name it. */
-  abstract Priced priced(UUID tenant);
+  /** A tariff of the tenant that holds may name. */
+  abstract Tariff priced(UUID tenant);
 
   /** Lets time pass for the tenant's book. */
   abstract void later(Duration time);
@@ -35,11 +40,9 @@ abstract class WalletFixture {
   /** What must hold after each test. */
   abstract void reconcile(UUID tenant);
 
-  record Priced(UUID deck, int line) {}
-
   UUID tenant = UUID.randomUUID();
   UUID wallet = UUID.randomUUID();
-  Priced price = new Priced(UUID.randomUUID(), 1);
+  Tariff price = TestTariff.of(UUID.randomUUID());
   Lease lease = new Lease("", 0);
 
   @BeforeEach
@@ -61,12 +64,44 @@ abstract class WalletFixture {
   }
 
   HoldOutcome.Held held(String amount, long seconds) {
-    return new HoldOutcome.Held(eur(amount), seconds, false, false);
+    return held(amount, seconds, false);
+  }
+
+  HoldOutcome.Held held(String amount, long seconds, boolean repeated) {
+    return new HoldOutcome.Held(List.of(eur(amount)), seconds, false, repeated);
+  }
+
+  /** What a leg with one payer is told. */
+  static HoldOutcome no(Why why) {
+    return new HoldOutcome.NotHeld(1, Part.PAYER, Refusal.of(why));
+  }
+
+  HoldOutcome tooLow(String available) {
+    return new HoldOutcome.NotHeld(1, Part.PAYER, Refusal.of(Why.TOO_LOW, eur(available)));
+  }
+
+  static SettleOutcome settled(Money posted) {
+    return settled(posted, 0);
+  }
+
+  static SettleOutcome settled(Money posted, long overrun) {
+    return new SettleOutcome.Settled(List.of(new Posted(posted.units(), overrun)));
+  }
+
+  static SettleOutcome repeated(Money posted) {
+    return new SettleOutcome.Repeated(List.of(new Posted(posted.units(), 0)));
+  }
+
+  static SettleOutcome late(Money posted, long overrun) {
+    return new SettleOutcome.Late(List.of(new Posted(posted.units(), overrun)));
   }
 
   HoldRequest request(UUID leg, UUID of, String amount) {
-    return new HoldRequest(
-        tenant, leg, leg, of, price.deck(), price.line(), eur(amount), 60, false, AT);
+    return request(leg, List.of(HoldLine.of(Part.PAYER, tenant, of, price)), List.of(eur(amount)));
+  }
+
+  HoldRequest request(UUID leg, List<HoldLine> lines, List<Money> amounts) {
+    return new HoldRequest(tenant, leg, leg, lines, amounts, 60, false, AT);
   }
 
   HoldOutcome hold(UUID leg, String amount) {
@@ -76,16 +111,17 @@ abstract class WalletFixture {
   HoldOutcome extend(UUID leg, int sequence, String total, long seconds) {
     var request =
         new ExtendRequest(
-            tenant, leg, sequence, eur(total), seconds, false, Duration.ofSeconds(20));
+            tenant, leg, sequence, List.of(eur(total)), seconds, false, Duration.ofSeconds(20));
     return book().extend(lease, List.of(request)).getFirst();
   }
 
   SettleOutcome resolve(UUID leg, UUID transfer, String cost, long seconds) {
-    return book()
-        .resolve(
-            false,
-            List.of(new Settlement(tenant, leg, transfer, eur(cost), seconds, AT, "call", "[]")))
-        .getFirst();
+    return book().resolve(false, List.of(end(leg, transfer, eur(cost), seconds))).getFirst();
+  }
+
+  Settlement end(UUID leg, UUID transfer, Money cost, long seconds) {
+    var line = new Settlement.LineCost(transfer, cost, "call", "[]");
+    return new Settlement(tenant, leg, seconds, AT, List.of(line));
   }
 
   void open(UUID id, UUID tenant, Money floor) {

@@ -42,31 +42,31 @@ final class WalletModel {
   /**
    * A line of a leg was resolved.
    *
-   * @param line 0 of a single hold
+   * @param line from 0
    * @param by what was asked: the whole cost, and whether as recovery
    */
   synchronized void resolved(
       UUID leg, int line, UUID wallet, UUID transfer, long by, boolean recovery, SettleOutcome o) {
     var it = legs.computeIfAbsent(List.of(leg, line), key -> new Leg());
     switch (o) {
-      case SettleOutcome.Settled(long posted, long overrun) -> {
+      case SettleOutcome.Settled(var lines) -> {
         if (it.settled >= 0 || it.recovered >= 0) {
           fault(leg + "/" + line + " was settled twice");
         }
-        posted(it, leg, wallet, transfer, by, posted, overrun, recovery, false);
+        posted(it, leg, wallet, transfer, by, lines.get(line), recovery, false);
       }
-      case SettleOutcome.Repeated(long posted, long overrun) -> {
+      case SettleOutcome.Repeated(var lines) -> {
         // the difference after a recovery whose own answer may have been lost
-        boolean late = !recovery && posted + overrun < by;
-        posted(it, leg, wallet, transfer, by, posted, overrun, recovery, late);
+        boolean late = !recovery && whole(lines.get(line)) < by;
+        posted(it, leg, wallet, transfer, by, lines.get(line), recovery, late);
       }
-      case SettleOutcome.Late(long posted, long overrun) -> {
+      case SettleOutcome.Late(var lines) -> {
         if (recovery) {
           fault(leg + "/" + line + ": recovery came late");
         }
         it.late = Math.max(by, it.recovered);
-        if (posted + overrun > 0) {
-          charge(transfer, wallet, posted);
+        if (whole(lines.get(line)) > 0) {
+          charge(transfer, wallet, lines.get(line).posted());
         }
       }
       case SettleOutcome.AlreadyResolved r -> {}
@@ -81,20 +81,23 @@ final class WalletModel {
       UUID wallet,
       UUID transfer,
       long by,
-      long posted,
-      long overrun,
+      SettleOutcome.Posted posted,
       boolean recovery,
       boolean late) {
     if (late) {
       it.late = Math.max(by, it.recovered);
-    } else if (posted + overrun != by) {
-      fault(leg + " cost " + by + " and was posted as " + posted + " + " + overrun);
+    } else if (whole(posted) != by) {
+      fault(leg + " cost " + by + " and was posted as " + posted);
     } else if (recovery) {
       it.recovered = by;
     } else {
       it.settled = by;
     }
-    charge(transfer, wallet, posted);
+    charge(transfer, wallet, posted.posted());
+  }
+
+  private static long whole(SettleOutcome.Posted posted) {
+    return posted.posted() + posted.overrun();
   }
 
   /** Something was paid that may be given back. */

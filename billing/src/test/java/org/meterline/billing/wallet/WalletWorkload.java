@@ -27,6 +27,7 @@ import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -45,7 +46,10 @@ public final class WalletWorkload {
   final UUID tenant = TestDatabase.tenant();
   final WalletModel model = new WalletModel();
   final List<UUID> wallets = new ArrayList<>();
-  final UUID deck = UUID.randomUUID();
+  final Tariff tariff =
+      Tariff.of(
+          DeckTerms.plain(UUID.randomUUID(), Currency.EUR),
+          Rate.to("49", "Germany").price("0.6").build());
   final List<Node> nodes = new ArrayList<>();
   final ConcurrentLinkedQueue<Leg> legs = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<UUID> purchases = new ConcurrentLinkedQueue<>();
@@ -59,10 +63,9 @@ public final class WalletWorkload {
   /**
    * A leg whose hold was asked for.
    *
-   * @param wallets its lines'; one of a single hold
-   * @param group it is a group, of one line perhaps
+   * @param wallets its lines'
    */
-  record Leg(UUID id, List<UUID> wallets, boolean group, Node node, Lease by) {}
+  record Leg(UUID id, List<UUID> wallets, Node node, Lease by) {}
 
   /** A node with its present lease; slow threads of it may still use an older one. */
   static final class Node {
@@ -124,8 +127,7 @@ public final class WalletWorkload {
   }
 
   private void open() throws SQLException {
-    var rate = Rate.to("49", "Germany").price("0.6").build();
-    var compiled = RateDeck.compile(DeckTerms.plain(deck, Currency.EUR), List.of(rate));
+    var compiled = RateDeck.compile(tariff.terms(), List.of(tariff.rate()));
     new BookTransaction(TestDatabase.app())
         .write(
             tenant,

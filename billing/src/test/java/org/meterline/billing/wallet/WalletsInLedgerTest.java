@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestBook;
+import org.meterline.billing.TestTariff;
 import org.meterline.billing.ledger.JournalOutcome;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.NewJournal;
@@ -129,10 +130,24 @@ class WalletsInLedgerTest {
                 lease,
                 List.of(
                     new HoldRequest(
-                        book.tenant, leg, leg, wallet, fresh(), 1, amount, 60, false, IN_OCTOBER)))
+                        book.tenant,
+                        leg,
+                        leg,
+                        List.of(
+                            HoldLine.of(
+                                HoldLine.Part.PAYER, book.tenant, wallet, TestTariff.of(fresh()))),
+                        List.of(amount),
+                        60,
+                        false,
+                        IN_OCTOBER)))
             .getFirst());
     var settlement =
-        new Settlement(book.tenant, leg, transfer, amount, seconds, IN_OCTOBER, "Call", "[]");
+        new Settlement(
+            book.tenant,
+            leg,
+            seconds,
+            IN_OCTOBER,
+            List.of(new Settlement.LineCost(transfer, amount, "Call", "[]")));
     return new Call(transfer, wallets.resolve(false, List.of(settlement)).getFirst());
   }
 

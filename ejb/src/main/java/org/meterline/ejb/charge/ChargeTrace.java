@@ -8,6 +8,7 @@ import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.Cost;
 import org.meterline.billing.rate.Covered;
 import org.meterline.billing.rate.Stretch;
+import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.wallet.LegHold;
 
 /**
@@ -25,20 +26,25 @@ final class ChargeTrace {
 
   private ChargeTrace() {}
 
-  static String of(LegHold hold, long seconds, Money cost, Instant at, boolean recovery) {
+  /**
+   * @param number which of the hold's lines, from 0
+   */
+  static String of(
+      LegHold hold, int number, long seconds, Money cost, Instant at, boolean recovery) {
     var trace = JSON.createArrayNode();
-    var tariff = hold.tariff();
+    var line = hold.lines().get(number);
+    var tariff = line.of().tariff();
     add(
         trace,
         hold.placed(),
         "quote",
         "Prefix " + tariff.prefix() + ", " + tariff.destination() + ", " + tariff.inWords() + ".",
         Cost.of(tariff, hold.priceStart(), tariff.rate().firstBilled()));
-    add(trace, hold.placed(), "hold", hold.firstAmount() + " set aside.", hold.firstAmount());
-    var before = hold.firstAmount();
-    int size = hold.steps().size();
+    add(trace, hold.placed(), "hold", line.first() + " set aside.", line.first());
+    var before = line.first();
+    int size = line.steps().size();
     for (int i = 0; i < size; i++) {
-      var step = hold.steps().get(i);
+      var step = line.steps().get(i);
       if (i < EXTENSIONS || i == size - 1) {
         var more = step.total().minus(before);
         add(
@@ -55,7 +61,7 @@ final class ChargeTrace {
             step.at(),
             "extend",
             (size - 1 - EXTENSIONS) + " more extensions.",
-            hold.steps().get(size - 2).total().minus(before));
+            line.steps().get(size - 2).total().minus(before));
       }
       before = step.total();
     }
@@ -69,33 +75,25 @@ final class ChargeTrace {
               + tariff.billedSeconds(seconds)
               + " s billed"
               + (recovery ? ", as far as proved" : "")
-              + pieces(hold, seconds)
+              + pieces(tariff, hold.priceStart(), seconds)
               + ".",
           cost);
     }
-    if (cost.compareTo(hold.amount()) < 0) {
-      add(trace, at, "void", "The rest was given back.", hold.amount().minus(cost));
+    if (cost.compareTo(line.amount()) < 0) {
+      add(trace, at, "void", "The rest was given back.", line.amount().minus(cost));
     }
     return trace.toString();
   }
 
   /** The prices that the billed seconds had, if it was more than one. */
-  private static String pieces(LegHold hold, long seconds) {
-    var all = Cost.stretches(hold.tariff(), hold.priceStart(), seconds, Covered.NOTHING);
+  private static String pieces(Tariff tariff, Instant start, long seconds) {
+    var all = Cost.stretches(tariff, start, seconds, Covered.NOTHING);
     return all.size() < 2
         ? ""
         : all.stream()
             .limit(STRETCHES)
             .map(Stretch::inWords)
             .collect(Collectors.joining(", ", ": ", all.size() > STRETCHES ? " …" : ""));
-  }
-
-  /** Of one line of several that pay for a leg, when only its proof is known. */
-  static String proved(Instant placed, Instant at, long seconds, Money cost) {
-    var trace = JSON.createArrayNode();
-    add(trace, placed, "hold", "Set aside together with other wallets.", cost);
-    add(trace, at, "debit", seconds + " s used, as far as proved.", cost);
-    return trace.toString();
   }
 
   private static void add(ArrayNode trace, Instant at, String kind, String text, Money amount) {

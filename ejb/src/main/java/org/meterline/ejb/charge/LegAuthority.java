@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.billing.wallet.Lease;
+import org.meterline.billing.wallet.Refusal;
 import org.meterline.ejb.charge.OpenLegs.Open;
 import org.meterline.ejb.charge.OpenLegs.UsedUp;
 import org.meterline.telephony.call.CallAuthority;
@@ -114,12 +116,8 @@ public final class LegAuthority implements CallAuthority {
         return granted(before.get());
       }
       var paying = choice.paying(decision.turns().getFirst(), tenant, key, retail, priceStart);
-      var wallet = paying.payer().wallet();
-      var outcome =
-          holds.place(
-              mine.get(),
-              new LegHolds.Wanted(
-                  tenant, ask.call().value(), leg, wallet, paying.tariff(), priceStart));
+      var wanted = new LegHolds.Wanted(tenant, ask.call().value(), leg, paying.lines(), priceStart);
+      var outcome = holds.place(mine.get(), wanted);
       if (outcome instanceof HoldOutcome.Held held) {
         note(ask, tenant, decision);
         var open =
@@ -132,7 +130,7 @@ public final class LegAuthority implements CallAuthority {
                 0,
                 paying,
                 priceStart,
-                held.amount(),
+                held.amounts(),
                 held.seconds(),
                 held.last(),
                 ask.trunks(),
@@ -141,21 +139,22 @@ public final class LegAuthority implements CallAuthority {
         legs.put(leg, open);
         return granted(open);
       }
-      var standing = standing(outcome);
-      if (standing == null) {
-        return Refusals.of(outcome);
+      var no = (HoldOutcome.NotHeld) outcome;
+      var standing = standing(no.why());
+      if (standing == null || no.line() == 0) {
+        return Refusals.of(no);
       }
-      known.put(wallet, standing);
+      known.put(paying.lines().get(no.line() - 1).wallet(), standing);
     }
   }
 
   /** What a wallet's no means to the decision; null if it is not about the wallet. */
-  private static @Nullable Standing standing(HoldOutcome outcome) {
-    return switch (outcome) {
-      case HoldOutcome.TooLow low -> new Standing.TooLow(low.available());
-      case HoldOutcome.Frozen f -> new Standing.Frozen();
-      case HoldOutcome.CurrencyMismatch c -> new Standing.OtherCurrency();
-      case HoldOutcome.NoWallet w -> new Standing.Missing();
+  private static @Nullable Standing standing(Refusal no) {
+    return switch (no.why()) {
+      case TOO_LOW -> new Standing.TooLow(Objects.requireNonNull(no.most()));
+      case FROZEN -> new Standing.Frozen();
+      case CURRENCY -> new Standing.OtherCurrency();
+      case NO_WALLET -> new Standing.Missing();
       default -> null;
     };
   }
@@ -204,10 +203,11 @@ public final class LegAuthority implements CallAuthority {
     try {
       var outcome =
           holds.extend(mine, open, sequence, ofSegment.isNegative() ? Duration.ZERO : ofSegment);
-      if (!(outcome instanceof HoldOutcome.Held held)) {
-        return Refusals.of(outcome);
+      if (outcome instanceof HoldOutcome.NotHeld no) {
+        return Refusals.of(no);
       }
-      var extended = open.with(held.amount(), held.seconds(), held.last(), before);
+      var held = (HoldOutcome.Held) outcome;
+      var extended = open.with(held.amounts(), held.seconds(), held.last(), before);
       legs.replace(leg, extended);
       boolean nothingMore = held.last() && held.seconds() <= open.seconds();
       var next = nothingMore ? handedOver(leg, extended, sequence, mine) : Optional.<Open>empty();
@@ -229,9 +229,7 @@ public final class LegAuthority implements CallAuthority {
     int count = 0;
     for (var paying : standingBy.payers()) {
       count++;
-      var wanted =
-          new LegHolds.Wanted(
-              open.tenant(), open.call(), id, paying.payer().wallet(), paying.tariff(), priceStart);
+      var wanted = new LegHolds.Wanted(open.tenant(), open.call(), id, paying.lines(), priceStart);
       var outcome = holds.place(mine, wanted);
       if (outcome instanceof HoldOutcome.Held held) {
         decisions.write(
@@ -243,7 +241,7 @@ public final class LegAuthority implements CallAuthority {
                 open.segment() + 1,
                 after,
                 priceStart,
-                DecisionJson.of(standingBy.decision(), paying.payer().name())));
+                DecisionJson.of(standingBy.decision(), paying.names())));
         var next =
             new Open(
                 open.tenant(),
@@ -254,7 +252,7 @@ public final class LegAuthority implements CallAuthority {
                 sequence,
                 paying,
                 priceStart,
-                held.amount(),
+                held.amounts(),
                 held.seconds(),
                 held.last(),
                 open.trunks(),
@@ -277,7 +275,7 @@ public final class LegAuthority implements CallAuthority {
         open.last(),
         announceBefore,
         open.trunks(),
-        open.paying().payer().name());
+        open.paying().names());
   }
 
   private static Answer free(Ask ask) {

@@ -4,25 +4,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.Money;
-import org.meterline.billing.rate.Cost;
-import org.meterline.billing.rate.Covered;
-import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.payer.Dues;
 import org.meterline.billing.wallet.ExtendRequest;
+import org.meterline.billing.wallet.HoldLine;
+import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.HoldOutcome;
+import org.meterline.billing.wallet.HoldOutcome.NotHeld;
 import org.meterline.billing.wallet.HoldRequest;
 import org.meterline.billing.wallet.Lease;
-import org.meterline.billing.wallet.Settlement;
+import org.meterline.billing.wallet.Refusal.Why;
 import org.meterline.billing.wallet.WalletBook;
 
 /**
- * Sets money aside for legs, a chunk at a time; of a wallet that has less, what it has. One round
- * trip to the books unless the wallet is nearly empty. May throw what {@link Cost} throws.
+ * Sets money aside for legs, a chunk at a time; of wallets that have less, what they have. One
+ * round trip to the books unless a wallet is nearly empty. May throw what {@link
+ * org.meterline.billing.rate.Cost} throws.
  */
 final class LegHolds {
-  /** How often a wallet that others draw on is asked for what is left of it. */
-  private static final int TRIES = 3;
+  /** How often wallets that others draw on are asked for what is left of them. */
+  private static final int TRIES = 4;
 
   private final WalletBook book;
   private final ChargeTerms terms;
@@ -37,80 +38,96 @@ final class LegHolds {
    *
    * @param id the leg's, or that of the segment it is handed over to
    */
-  record Wanted(UUID tenant, UUID call, UUID id, UUID wallet, Tariff tariff, Instant priceStart) {}
+  record Wanted(UUID tenant, UUID call, UUID id, List<HoldLine> lines, Instant priceStart) {
+    Wanted {
+      lines = List.copyOf(lines);
+    }
+  }
 
-  /** Places a hold for a chunk, or for what the wallet buys. */
+  /** Places a hold for a chunk, or for what the wallets buy. */
   HoldOutcome place(Lease mine, Wanted wanted) {
-    var tariff = wanted.tariff();
-    var priceStart = wanted.priceStart();
-    long chunk = grant(tariff, priceStart, terms.chunkSeconds());
-    boolean allThereIs = chunk == Cost.longest(tariff, priceStart, Covered.NOTHING);
+    var dues = new Dues(wanted.lines(), Dues.ALL, wanted.priceStart());
+    var none = dues.none();
+    long chunk = dues.grant(terms.chunkSeconds());
+    boolean allThereIs = chunk == dues.longest();
+    long grace = wanted.lines().getFirst().tariff().rate().graceSeconds();
     long seconds = chunk;
-    HoldOutcome outcome = new HoldOutcome.NoHold();
-    for (int i = 0; i < TRIES && seconds > tariff.rate().graceSeconds(); i++) {
+    HoldOutcome outcome = HoldOutcome.ofLeg(Why.NO_HOLD);
+    for (int i = 0; i < TRIES && seconds > grace; i++) {
       var request =
           new HoldRequest(
               wanted.tenant(),
               wanted.id(),
               wanted.call(),
-              wanted.wallet(),
-              tariff.deck(),
-              tariff.line(),
-              Cost.of(tariff, priceStart, seconds),
+              wanted.lines(),
+              dues.toHold(none, 0, seconds),
               seconds,
               seconds < chunk || allThereIs,
-              priceStart);
+              wanted.priceStart());
       outcome = book.hold(mine, List.of(request)).getFirst();
-      if (!(outcome instanceof HoldOutcome.TooLow low)) {
+      if (!(outcome instanceof NotHeld no) || no.why().why() != Why.TOO_LOW) {
         return outcome;
       }
-      seconds = Math.min(seconds - 1, Cost.secondsFor(tariff, priceStart, low.available()));
+      if (no.part() == Part.BUNDLE) {
+        dues = dues.covering(available(no).units());
+      } else {
+        seconds = dues.buys(no.line() - 1, available(no), none, 0, seconds);
+      }
     }
     return outcome;
   }
 
   /**
-   * Extends a leg's hold by a chunk, or by what the wallet buys, be it nothing.
+   * Extends a leg's hold by a chunk, or by what the wallets buy, be it nothing.
    *
    * @param used of the leg's present segment
    */
   HoldOutcome extend(Lease mine, OpenLegs.Open open, int sequence, Duration used) {
-    var tariff = open.tariff();
-    var priceStart = open.priceStart();
+    var dues = open.dues();
     long wanted =
-        grant(
-            tariff,
-            priceStart,
-            Math.max(open.seconds(), MoneyJournal.seconds(used)) + terms.chunkSeconds());
-    boolean allThereIs = wanted == Cost.longest(tariff, priceStart, Covered.NOTHING);
+        dues.grant(Math.max(open.seconds(), MoneyJournal.seconds(used)) + terms.chunkSeconds());
+    boolean allThereIs = wanted == dues.longest();
     long seconds = wanted;
-    HoldOutcome outcome = new HoldOutcome.NoHold();
+    HoldOutcome outcome = HoldOutcome.ofLeg(Why.NO_HOLD);
     for (int i = 0; i <= TRIES; i++) {
       boolean nothingMore = seconds <= open.seconds();
-      var total = nothingMore ? open.held() : Cost.of(tariff, priceStart, seconds);
       seconds = Math.max(seconds, open.seconds());
       var request =
           new ExtendRequest(
               open.tenant(),
               open.hold(),
               sequence,
-              total,
+              nothingMore ? open.held() : dues.toHold(open.held(), open.seconds(), seconds),
               seconds,
               seconds < wanted || allThereIs,
               used);
       outcome = book.extend(mine, List.of(request)).getFirst();
-      if (outcome instanceof HoldOutcome.TooLow low) {
+      if (!(outcome instanceof NotHeld no)) {
+        break;
+      } else if (no.why().why() == Why.TOO_LOW && no.part() == Part.BUNDLE) {
+        dues = dues.covering(open.held().get(no.line() - 1).plus(available(no)).units());
+      } else if (no.why().why() == Why.TOO_LOW) {
+        var buys = open.held().get(no.line() - 1).plus(available(no));
         // the last try asks for nothing, which is always there: the grant it has is the last one
-        Money buys = open.held().plus(low.available());
         seconds =
-            i == TRIES - 1 ? 0 : Math.min(seconds - 1, Cost.secondsFor(tariff, priceStart, buys));
-      } else if (outcome instanceof HoldOutcome.Frozen) {
+            i == TRIES - 1
+                ? 0
+                : dues.buys(no.line() - 1, buys, open.held(), open.seconds(), seconds);
+      } else if (no.why().why() == Why.FROZEN) {
         seconds = 0;
       } else {
         break;
       }
     }
     return outcome;
+  }
+
+  private static Money available(NotHeld no) {
+    var most = no.why().most();
+    if (most == null) {
+      throw new IllegalStateException("too low, but not how low: " + no);
+    }
+    return most;
   }
 
   /** Notes that a leg has used all of a segment that it was handed over from. */
@@ -129,23 +146,17 @@ final class LegHolds {
 
   /** Gives back what was set aside for a leg that had ended by then. */
   void release(Wanted wanted) {
-    var tariff = wanted.tariff();
+    var none = new Dues(wanted.lines(), 0, wanted.priceStart()).none();
     var settlement =
-        new Settlement(
+        Settlements.of(
             wanted.tenant(),
             wanted.id(),
-            TransferId.of(wanted.id(), "settled"),
-            Money.zero(tariff.currency()),
+            wanted.lines(),
+            none,
             0,
             wanted.priceStart(),
-            "Call, " + tariff.destination() + ", 0 s",
-            "[]");
+            "settled",
+            line -> "[]");
     var _ = book.resolve(false, List.of(settlement));
-  }
-
-  /** The end of the increment that so much use reaches, as far as the tariff lets a leg go on. */
-  private static long grant(Tariff tariff, Instant priceStart, long seconds) {
-    long billed = tariff.billedSeconds(Math.max(seconds, tariff.rate().graceSeconds() + 1L));
-    return Math.min(billed, Cost.longest(tariff, priceStart, Covered.NOTHING));
   }
 }

@@ -3,16 +3,11 @@ package org.meterline.ejb.charge;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.MoneyOverflow;
-import org.meterline.billing.rate.Cost;
 import org.meterline.billing.wallet.BooksRefused;
-import org.meterline.billing.wallet.HoldGroups;
 import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.SettleOutcome;
-import org.meterline.billing.wallet.Settlement;
 import org.meterline.billing.wallet.WalletBook;
 
 /**
@@ -36,10 +31,6 @@ public final class LegRecovery {
 
   /** Answers how many legs were recovered. What the books refuse is named and left. */
   public int run() {
-    return single() + groups();
-  }
-
-  private int single() {
     int recovered = 0;
     int before = -1;
     while (recovered > before) {
@@ -54,81 +45,20 @@ public final class LegRecovery {
 
   /** One by one, so that a hold that cannot be resolved keeps no other money back. */
   private boolean recover(LegHold hold) {
-    long seconds = MoneyJournal.seconds(hold.proved());
     try {
-      var cost = Cost.of(hold.tariff(), hold.priceStart(), seconds);
-      var at = clock.instant();
-      var outcome =
-          book.resolve(
-                  true,
-                  List.of(
-                      new Settlement(
-                          hold.tenant(),
-                          hold.leg(),
-                          TransferId.of(hold.leg(), "recovered"),
-                          cost,
-                          seconds,
-                          at,
-                          "Call, " + hold.tariff().destination() + ", " + seconds + " s, recovered",
-                          ChargeTrace.of(hold, seconds, cost, at, true))))
-              .getFirst();
+      var settlement = Settlements.recovered(hold, clock.instant());
+      var outcome = book.resolve(true, List.of(settlement)).getFirst();
       LOG.log(
           Level.WARNING,
           "call {0}: leg {1}: {2} s proved, recovery says {3}",
           hold.call(),
           hold.leg(),
-          seconds,
+          settlement.seconds(),
           outcome);
       return outcome instanceof SettleOutcome.Settled;
     } catch (BooksRefused | MoneyOverflow e) {
       LOG.log(
           Level.ERROR, "call " + hold.call() + ": leg " + hold.leg() + " cannot be recovered", e);
-      return false;
-    }
-  }
-
-  /** Of legs that several wallets pay for, each line has its own proof. */
-  private int groups() {
-    int recovered = 0;
-    int before = -1;
-    while (recovered > before) {
-      before = recovered;
-      var stale = book.groups().stale(lease.lease(), BATCH);
-      for (var group : book.groups().read(stale).values()) {
-        recovered += recover(group) ? 1 : 0;
-      }
-    }
-    return recovered;
-  }
-
-  private boolean recover(HoldGroups.Group group) {
-    long seconds = MoneyJournal.seconds(group.proved());
-    try {
-      var at = clock.instant();
-      var lines = new ArrayList<HoldGroups.LineCost>();
-      for (int i = 0; i < group.lines().size(); i++) {
-        var cost = group.provedAmounts().get(i);
-        lines.add(
-            new HoldGroups.LineCost(
-                TransferId.of(group.leg(), "recovered-" + (i + 1)),
-                cost,
-                seconds,
-                "Call, " + seconds + " s, recovered",
-                ChargeTrace.proved(group.placed(), at, seconds, cost)));
-      }
-      var settlement = new HoldGroups.Settlement(group.tenant(), group.leg(), at, lines);
-      var outcome = book.groups().resolve(true, List.of(settlement)).getFirst().getFirst();
-      LOG.log(
-          Level.WARNING,
-          "call {0}: leg {1}: {2} s proved, recovery says {3}",
-          group.call(),
-          group.leg(),
-          seconds,
-          outcome);
-      return outcome instanceof SettleOutcome.Settled;
-    } catch (BooksRefused e) {
-      LOG.log(
-          Level.ERROR, "call " + group.call() + ": leg " + group.leg() + " cannot be recovered", e);
       return false;
     }
   }

@@ -7,10 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
-import org.meterline.billing.ledger.TransferId;
-import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
-import org.meterline.billing.rate.Cost;
 import org.meterline.billing.wallet.BooksRefused;
 import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.billing.wallet.LegHold;
@@ -79,34 +76,21 @@ public final class MoneyJournal implements CallJournal {
     for (int i = 0; i < holds.size(); i++) {
       var hold = holds.get(i);
       long seconds = i == holds.size() - 1 ? left : Math.min(left, hold.seconds());
-      settlements.add(settlement(hold, seconds, end));
+      settlements.add(Settlements.settled(hold, seconds, end.at()));
       left -= seconds;
     }
     return settlements;
   }
 
-  private static Settlement settlement(LegHold hold, long seconds, CallFact.LegEnded end) {
-    Money cost = Cost.of(hold.tariff(), hold.priceStart(), seconds);
-    return new Settlement(
-        hold.tenant(),
-        hold.leg(),
-        TransferId.of(hold.leg(), "settled"),
-        cost,
-        seconds,
-        end.at(),
-        "Call, " + hold.tariff().destination() + ", " + seconds + " s",
-        ChargeTrace.of(hold, seconds, cost, end.at(), false));
-  }
-
   private static void tell(CallFact.LegEnded end, SettleOutcome outcome) {
     switch (outcome) {
-      case SettleOutcome.Settled(long posted, long overrun) when overrun > 0 ->
+      case SettleOutcome.Settled(var lines) when lines.stream().anyMatch(l -> l.overrun() > 0) ->
           LOG.log(
               Level.WARNING,
-              "call {0}: leg {1} overran its hold by {2} units",
+              "call {0}: leg {1} overran its hold: {2}",
               end.call(),
               end.leg(),
-              overrun);
+              lines);
       case SettleOutcome.Late late ->
           LOG.log(
               Level.INFO,

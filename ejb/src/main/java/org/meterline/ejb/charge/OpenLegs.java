@@ -7,9 +7,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
-import org.meterline.billing.payer.Payer;
+import org.meterline.billing.payer.Dues;
 import org.meterline.billing.payer.PayerDecision;
-import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.WalletBook;
 
 /** What this node knows of the paid legs that are up; read from the books when it does not. */
@@ -21,8 +21,21 @@ final class OpenLegs {
     this.book = book;
   }
 
-  /** Who pays, and by what. */
-  record Paying(Payer payer, Tariff tariff) {}
+  /**
+   * Who pays, and by what.
+   *
+   * @param names for people
+   */
+  record Paying(String names, List<HoldLine> lines) {
+    Paying {
+      lines = List.copyOf(lines);
+    }
+
+    /** From somewhere in the leg on. */
+    Paying goingOn() {
+      return new Paying(names, lines.stream().map(l -> l.by(l.tariff().goingOn())).toList());
+    }
+  }
 
   /**
    * Those who take over, one after the other, when the money of whoever pays ends.
@@ -47,7 +60,11 @@ final class OpenLegs {
    *
    * @param id of its hold
    */
-  record UsedUp(UUID id, Money held, long seconds) {}
+  record UsedUp(UUID id, List<Money> held, long seconds) {
+    UsedUp {
+      held = List.copyOf(held);
+    }
+  }
 
   /**
    * A leg whose hold is open.
@@ -57,6 +74,7 @@ final class OpenLegs {
    * @param after seconds of the leg when the segment began
    * @param since the question by which it was handed over
    * @param priceStart when the segment's price was agreed
+   * @param held line by line
    * @param seconds what is held for, of the segment
    * @param last it is all that can be had of who pays
    */
@@ -69,21 +87,30 @@ final class OpenLegs {
       int since,
       Paying paying,
       Instant priceStart,
-      Money held,
+      List<Money> held,
       long seconds,
       boolean last,
       List<String> trunks,
       @Nullable StandingBy standingBy,
       @Nullable UsedUp before) {
     Open {
+      held = List.copyOf(held);
       trunks = List.copyOf(trunks);
     }
 
-    Tariff tariff() {
-      return paying.tariff();
+    /** A bundle that fell short once stays as it is: what it covers has no gaps. */
+    Dues dues() {
+      var dues = new Dues(paying.lines(), Dues.ALL, priceStart);
+      for (int i = 0; i < held.size(); i++) {
+        if (paying.lines().get(i).part() == HoldLine.Part.BUNDLE
+            && held.get(i).compareTo(dues.at(seconds).get(i)) < 0) {
+          return dues.covering(held.get(i).units());
+        }
+      }
+      return dues;
     }
 
-    Open with(Money held, long seconds, boolean last, @Nullable UsedUp before) {
+    Open with(List<Money> held, long seconds, boolean last, @Nullable UsedUp before) {
       return new Open(
           tenant,
           call,
@@ -137,9 +164,9 @@ final class OpenLegs {
             1,
             0,
             0,
-            new Paying(new Payer(hold.wallet(), ""), hold.tariff()),
+            new Paying("", hold.terms()),
             hold.priceStart(),
-            hold.amount(),
+            hold.amounts(),
             hold.seconds(),
             hold.last(),
             List.of(),

@@ -2,9 +2,11 @@ package org.meterline.ejb.charge;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.payer.Candidates;
 import org.meterline.billing.payer.Circumstances;
@@ -16,6 +18,8 @@ import org.meterline.billing.payer.Standing;
 import org.meterline.billing.payer.Turn;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.wallet.HoldLine;
+import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.ejb.charge.OpenLegs.Paying;
 import org.meterline.ejb.charge.OpenLegs.StandingBy;
 import org.meterline.ejb.number.Dialling;
@@ -74,20 +78,43 @@ final class PayerChoice {
    * @param retail everybody's price, or that of the first who was asked
    */
   Paying paying(Turn turn, UUID tenant, String key, Tariff retail, Instant at) {
-    return switch (turn) {
-      case Turn.Sponsored(Offer offer, boolean goesOn) -> new Paying(offer.payer(), offer.price());
-      case Turn.Whole(Payer payer, boolean goesOn) -> {
-        var own =
-            rates.haveOwn(tenant)
-                ? rates.match(tenant, wallets.payer(tenant, payer.wallet()), key, at)
-                : Optional.<Match>empty();
-        yield new Paying(
-            payer,
-            own.isPresent() && own.get() instanceof Match.Priced priced ? priced.tariff() : retail);
-      }
-      case Turn.Topped t -> throw new IllegalStateException("two wallets pay for one leg");
-      case Turn.Shared s -> throw new IllegalStateException("several wallets pay for one leg");
-    };
+    return new Paying(
+        turn.names(),
+        switch (turn) {
+          case Turn.Sponsored(Offer offer, boolean goesOn) -> List.of(sponsor(tenant, offer));
+          case Turn.Whole(Payer payer, boolean goesOn) ->
+              List.of(payer(tenant, payer, ownPrice(payer, tenant, key, retail, at)));
+          case Turn.Topped(Offer offer, Payer rest, boolean goesOn) ->
+              List.of(sponsor(tenant, offer), payer(tenant, rest, retail));
+          case Turn.Shared(var payers, var split, boolean goesOn) ->
+              IntStream.range(0, payers.size())
+                  .mapToObj(
+                      i ->
+                          new HoldLine(
+                              Part.PAYER,
+                              tenant,
+                              payers.get(i).wallet(),
+                              retail,
+                              split.weights().get(i),
+                              i == split.rest()))
+                  .toList();
+        });
+  }
+
+  private static HoldLine sponsor(UUID tenant, Offer offer) {
+    return HoldLine.of(Part.SPONSOR, tenant, offer.payer().wallet(), offer.price());
+  }
+
+  private static HoldLine payer(UUID tenant, Payer payer, Tariff price) {
+    return HoldLine.of(Part.PAYER, tenant, payer.wallet(), price);
+  }
+
+  private Tariff ownPrice(Payer payer, UUID tenant, String key, Tariff retail, Instant at) {
+    return rates.haveOwn(tenant)
+            && rates.match(tenant, wallets.payer(tenant, payer.wallet()), key, at).orElse(null)
+                instanceof Match.Priced priced
+        ? priced.tariff()
+        : retail;
   }
 
   /** Those who take over after the first, charged from there on; null if nobody does. */
@@ -100,7 +127,7 @@ final class PayerChoice {
             decision,
             after.stream()
                 .map(turn -> paying(turn, tenant, key, retail, at))
-                .map(p -> new Paying(p.payer(), p.tariff().goingOn()))
+                .map(Paying::goingOn)
                 .toList());
   }
 

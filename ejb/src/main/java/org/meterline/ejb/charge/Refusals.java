@@ -1,6 +1,5 @@
 package org.meterline.ejb.charge;
 
-import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.payer.PayerRefusal;
 import org.meterline.billing.wallet.HoldOutcome;
@@ -33,11 +32,6 @@ final class Refusals {
     return refused(why.code(), why.reason(), status, why.retry());
   }
 
-  static Refused tooLow(Money available) {
-    return refused(
-        "wallet-too-low", "The wallet has only " + available + " available.", 402, false);
-  }
-
   static Refused outOfRange(MoneyOverflow why) {
     return refused("amount-out-of-range", String.valueOf(why.getMessage()), 500, false);
   }
@@ -50,21 +44,14 @@ final class Refusals {
     return refused("leg-not-charged", "This leg has no money set aside.", 500, false);
   }
 
-  static Refused of(HoldOutcome outcome) {
-    return switch (outcome) {
-      case HoldOutcome.TooLow low -> tooLow(low.available());
-      case HoldOutcome.Frozen f -> refused("wallet-frozen", "The wallet is frozen.", 402, false);
-      case HoldOutcome.AlreadyResolved r ->
-          refused("already-resolved", "This leg was settled before.", 500, false);
-      case HoldOutcome.DuplicateKeyOtherBody d ->
-          refused("duplicate-key", "This leg was admitted with other terms.", 500, false);
-      case HoldOutcome.Fenced f -> leaseLost();
-      case HoldOutcome.NoWallet w ->
-          refused("no-wallet", "The wallet that should pay does not exist.", 402, false);
-      case HoldOutcome.NoHold h -> notCharged();
-      case HoldOutcome.CurrencyMismatch c ->
-          refused("currency-mismatch", "Wallet and price differ in currency.", 403, false);
-      case HoldOutcome.Held h -> throw new IllegalArgumentException("held is no refusal");
+  static Refused of(HoldOutcome.NotHeld no) {
+    var why = no.why();
+    return switch (why.why()) {
+      case FENCED -> leaseLost();
+      case NO_HOLD -> notCharged();
+      case TOO_LOW, FROZEN, NO_WALLET -> refused(why.code(), no.reason(), 402, why.retry());
+      case CURRENCY -> refused(why.code(), no.reason(), 403, why.retry());
+      default -> refused(why.code(), no.reason(), 500, why.retry());
     };
   }
 

@@ -46,21 +46,7 @@ final class Segments {
   /** The hold with the tariff that its leg is charged by. */
   static LegHold charged(LegHold hold) {
     return Segment.isHandedOver(hold.leg())
-        ? new LegHold(
-            hold.tenant(),
-            hold.leg(),
-            hold.call(),
-            hold.wallet(),
-            hold.firstAmount(),
-            hold.amount(),
-            hold.seconds(),
-            hold.last(),
-            hold.proved(),
-            hold.steps(),
-            hold.placed(),
-            hold.resolved(),
-            hold.tariff().goingOn(),
-            hold.priceStart())
+        ? hold.with(line -> line.by(line.tariff().goingOn()))
         : hold;
   }
 }

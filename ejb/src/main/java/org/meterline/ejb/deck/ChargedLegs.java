@@ -28,7 +28,7 @@ final class ChargedLegs {
         join rate r on r.tenant = c.tenant and r.deck = c.deck and r.line = c.rate
         join wallet w on w.tenant = c.tenant and w.id = c.wallet
       where c.id >= ? and c.id < ? and c.relation = 'RETAIL' and h.price_start is not null
-        and r.prefix <> 'offer'
+        and r.prefix <> 'offer' and w.currency <> 'SEC'
       group by c.leg, r.prefix, l.destination, h.price_start, w.currency
       having max(c.seconds) > 0
       """;

@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.payer.Party;
 import org.meterline.billing.payer.PayerRule;
+import org.meterline.billing.payer.Split;
 import org.meterline.billing.payer.SponsorRows;
 import org.meterline.billing.payer.Step;
 import org.meterline.ejb.refusal.Refused;
@@ -69,16 +72,15 @@ public class PayerRuling {
 
   private PayerRule rule(List<String> lines, int bidSeconds, PayerRule.Below below) {
     var steps = new ArrayList<Step>();
+    var known =
+        working(SponsorRows::sponsors).stream()
+            .map(SponsorRows.Sponsor::id)
+            .collect(Collectors.toSet());
     for (int i = 0; i < lines.size(); i++) {
       var field = "steps[" + i + "]";
       try {
         var step = Step.parse(lines.get(i));
-        if (step.who() instanceof Step.Shared) {
-          throw Refused.invalid(field, "cannot be a split: one wallet pays at a time");
-        }
-        if (step.who() instanceof Step.One(Party party)
-            && party instanceof Party.Sponsor(UUID id)
-            && working(SponsorRows::sponsors).stream().noneMatch(s -> s.id().equals(id))) {
+        if (named(step).anyMatch(id -> !known.contains(id))) {
           throw Refused.invalid(field, "names no sponsor that there is");
         }
         steps.add(step);
@@ -86,15 +88,24 @@ public class PayerRuling {
         throw Refused.invalid(field, "is " + e.getMessage());
       }
     }
-    if (below == PayerRule.Below.NEXT_PAYS_REST) {
-      throw Refused.invalid("below", "cannot be NEXT_PAYS_REST: one wallet pays at a time");
-    }
     try {
       return new PayerRule(steps, bidSeconds, below);
     } catch (IllegalArgumentException e) {
       throw Refused.invalid(
           steps.isEmpty() ? "steps" : "bidSeconds", String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The sponsors that a step names. */
+  private static Stream<UUID> named(Step step) {
+    var parties =
+        switch (step.who()) {
+          case Step.Bids bids -> List.<Party>of();
+          case Step.One(Party party) -> List.of(party);
+          case Step.Shared(List<Party> shared, Split split) -> shared;
+        };
+    return parties.stream()
+        .flatMap(p -> p instanceof Party.Sponsor(UUID id) ? Stream.of(id) : Stream.empty());
   }
 
   private <T> T working(BookTransaction.Work<T> work) {

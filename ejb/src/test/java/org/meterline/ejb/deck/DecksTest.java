@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -27,6 +28,9 @@ import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Match;
+import org.meterline.billing.rate.Rate;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldRequest;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
@@ -175,22 +179,29 @@ class DecksTest {
             wallet.getLeastSignificantBits());
     var node = "node-" + wallet;
     var lease = book.take(node, java.time.Duration.ofHours(1));
+    var terms = DeckTerms.plain(id(deck), Currency.EUR);
+    var line =
+        HoldLine.of(
+            HoldLine.Part.PAYER,
+            tenant.id(),
+            wallet,
+            Tariff.of(terms, Rate.to("49", "x").line(2).build()));
     book.hold(
         lease,
-        java.util.List.of(
-            new HoldRequest(tenant.id(), leg, leg, wallet, id(deck), 2, eur("1"), 60, false, NOW)));
+        List.of(
+            new HoldRequest(
+                tenant.id(), leg, leg, List.of(line), List.of(eur("1")), 60, false, NOW)));
     book.resolve(
         false,
-        java.util.List.of(
+        List.of(
             new Settlement(
                 tenant.id(),
                 leg,
-                TransferId.of(leg, "settled"),
-                eur(cost),
                 seconds,
                 NOW,
-                "c",
-                "[]")));
+                List.of(
+                    new Settlement.LineCost(
+                        TransferId.of(leg, "settled"), eur(cost), "c", "[]")))));
     transaction.write(
         tenant.id(),
         c -> {
