@@ -19,6 +19,16 @@ alter table charge
   add column tax_rate numeric(7, 6) not null default 0,
   add column tax bigint not null default 0 check (tax between 0 and amount);  -- contained in what the wallet paid
 
+-- The function that writes holds has the wallet locked: a foreign key would look for it once more for each row.
+alter table hold drop constraint hold_tenant_wallet_fkey;
+drop index hold_call;
+create index wallet_by_id on wallet (id);
+
+-- What calls cost is posted by post_calls alone, which finds the open day for a whole batch at once.
+drop trigger keep_period on transfer;
+create trigger keep_period before insert on transfer for each row
+  when (new.kind not like 'call%') execute function keep_period();
+
 -- A carrier is owed what calls cost: its wallet's balance is that debt.
 alter table payer drop constraint payer_kind_check;
 alter table payer add constraint payer_kind_check check (kind in ('CUSTOMER', 'TENANT', 'SPONSOR', 'CARRIER'));
@@ -56,13 +66,98 @@ begin
 end
 $$;
 
--- The lines of legs as they are; nulls for those that are not there. Asked one by one: a join planned
--- for an empty table would read all holds there are.
-create function known_lines(p_owner uuid[], p_id uuid[], p_line smallint[]) returns hold[] language sql volatile as $$
-  select array(
-    select (select h from hold h where h.id = q.id and h.line = q.line and h.leg is not null
-              and (h.tenant = q.owner and h.owner is null or h.owner = q.owner))
-    from unnest(p_owner, p_id, p_line) with ordinality as q (owner, id, line, ord) order by q.ord)
+-- Tables are reached by = any (array) and hashed, whatever their statistics say: a plan made for an empty table would else
+-- read all that there is later.
+
+-- The wallets, locked in the order in which all take them, without goodwill whose time is over; nulls for those that
+-- are not there.
+create or replace function lock_wallets(p_tenant uuid[], p_wallet uuid[]) returns wallet[] language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = off set enable_mergejoin = off as $$
+declare
+  v_all wallet[];
+begin
+  with locked as materialized (
+    select w from wallet w where w.id = any (p_wallet) and w.tenant = any (p_tenant) order by w.tenant, w.id for no key update)
+  select coalesce(array_agg(l.w order by q.tenant, q.wallet), '{}') into v_all
+  from (select distinct u.tenant, u.wallet from unnest(p_tenant, p_wallet) as u (tenant, wallet) where u.wallet is not null) q
+    left join locked l on (l.w).id = q.wallet and (l.w).tenant = q.tenant;
+  for k in 1..cardinality(v_all) loop
+    if (v_all[k]).goodwill_until <= clock_timestamp() then
+      v_all[k] := expire_pockets(v_all[k]);
+    end if;
+  end loop;
+  return v_all;
+end
+$$;
+
+-- The lines of legs as they are; nulls for those that are not there.
+create function known_lines(p_owner uuid[], p_id uuid[], p_line smallint[]) returns hold[] language plpgsql volatile as $$
+begin
+  return array(
+    select h.hold
+    from unnest(p_owner, p_id, p_line) with ordinality as q (owner, id, line, ord)
+      left join (select h as hold, h.id, h.line, coalesce(h.owner, h.tenant) as owner from hold h
+                 where h.id = any (p_id) and h.leg is not null) h
+        on h.id = q.id and h.line = q.line and h.owner = q.owner
+    order by q.ord);
+end
+$$;
+
+-- As before, at once.
+create or replace function hold_more(p_wallets wallet[], p_added bigint[]) returns void language plpgsql as $$
+declare
+  v_ids uuid[] := array(select w.id from unnest(p_wallets) as w);
+begin
+  update wallet w set held = w.held + q.added
+    from (select x.tenant, x.id, a.added
+          from unnest(p_wallets) with ordinality as x
+            join unnest(p_added) with ordinality as a (added, ord) on a.ord = x.ordinality
+          where a.added > 0) q
+    where w.id = any (v_ids) and w.id = q.id and w.tenant = q.tenant;
+end
+$$;
+
+create or replace function spend_all(p_wallets wallet[], p_touched boolean[], p_spent bigint[], p_freed bigint[]) returns void
+language plpgsql as $$
+declare
+  v_ids uuid[] := array(select w.id from unnest(p_wallets) as w);
+begin
+  update wallet w set balance = w.balance - q.spent, held = w.held - q.freed
+    from (select x.tenant, x.id, a.spent, a.freed
+          from unnest(p_wallets) with ordinality as x
+            join unnest(p_touched, p_spent, p_freed) with ordinality as a (touched, spent, freed, ord)
+              on a.ord = x.ordinality
+          where a.touched) q
+    where w.id = any (v_ids) and w.id = q.id and w.tenant = q.tenant;
+  insert into outbox (tenant, type, subject, data)
+    select x.tenant, 'wallet.changed', x.id, jsonb_build_object('walletId', x.id)
+    from unnest(p_wallets) with ordinality as x
+      join unnest(p_touched) with ordinality as a (touched, ord) on a.ord = x.ordinality
+    where a.touched;
+end
+$$;
+
+create or replace function charges_of(p_tenant uuid[], p_transfer uuid[]) returns charge[] language plpgsql as $$
+begin
+  return array(
+    select c.charge
+    from unnest(p_tenant, p_transfer) with ordinality as q (tenant, transfer, ord)
+      left join (select c as charge, c.tenant, c.id from charge c
+                 where c.tenant = any (p_tenant) and c.id = any (p_transfer)) c
+        on c.tenant = q.tenant and c.id = q.transfer
+    order by q.ord);
+end
+$$;
+
+create or replace function are_used(p_tenant uuid[], p_transfer uuid[]) returns boolean[] language plpgsql as $$
+begin
+  return array(
+    select t.id is not null
+    from unnest(p_tenant, p_transfer) with ordinality as q (tenant, transfer, ord)
+      left join (select t.tenant, t.id from transfer t where t.tenant = any (p_tenant) and t.id = any (p_transfer)) t
+        on t.tenant = q.tenant and t.id = q.transfer
+    order by q.ord);
+end
 $$;
 
 create function books_of(p_known hold[]) returns uuid[] language sql immutable as $$
@@ -94,7 +189,7 @@ create function place_holds(
     p_price_start timestamptz[])
   returns table (ordinal bigint, outcome text, available bigint, amount bigint, seconds bigint, last boolean)
 language plpgsql security definer set search_path = meterline, pg_temp
-  set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = off set enable_mergejoin = off as $$
 #variable_conflict use_variable
 declare
   v_size      integer := cardinality(p_id);
@@ -230,18 +325,21 @@ create function extend_holds(
     p_seconds bigint[], p_last boolean[], p_proved_millis bigint[])
   returns table (ordinal bigint, outcome text, available bigint, amount bigint, seconds bigint, last boolean)
 language plpgsql security definer set search_path = meterline, pg_temp
-  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_mergejoin = off set enable_hashjoin = off as $$
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = off set enable_mergejoin = off as $$
 #variable_conflict use_variable
 declare
   v_size      integer := cardinality(p_id);
   v_known     hold[];
   v_hold      hold;
+  v_books     uuid[];
+  v_asked     uuid[];
   v_wallets   wallet[];
   v_wallet    wallet;
   v_at        integer[];
   v_left      bigint[];
   v_added     bigint[];
   v_more      bigint[];
+  v_proves    boolean := false;  -- a total was refused
   v_fenced    boolean;
   v_bad       boolean;
   v_one       text;
@@ -265,8 +363,10 @@ begin
   v_fenced := p_epoch is distinct from (select l.epoch from lease l where l.node = p_node);
   -- a hold's wallet never changes; all else of it is read when that is locked
   v_known := known_lines(p_owner, p_id, p_line);
-  v_wallets := lock_wallets(books_of(v_known), wallets_of(v_known));
-  v_at := wallet_places(books_of(v_known), wallets_of(v_known));
+  v_books := books_of(v_known);
+  v_asked := wallets_of(v_known);
+  v_wallets := lock_wallets(v_books, v_asked);
+  v_at := wallet_places(v_books, v_asked);
   v_left := available_of(v_wallets);
   v_added := array_fill(0::bigint, array[cardinality(v_wallets)]);
   v_known := known_lines(p_owner, p_id, p_line);
@@ -306,6 +406,7 @@ begin
           v_added[v_at[k]] := v_added[v_at[k]] + v_more[k];
         end if;
       end loop;
+      v_proves := v_proves or v_bad;
     end if;
     i := j + 1;
   end loop;
@@ -315,13 +416,15 @@ begin
       last = q.last, proved_millis = greatest(h.proved_millis, q.proved),
       steps = h.steps || jsonb_build_object('at', clock_timestamp(), 'sequence', q.sequence, 'total', h.amount + q.more,
                                             'seconds', greatest(h.granted_seconds, q.seconds))
-    from unnest(books_of(v_known), p_id, p_line, p_sequence, v_more, p_seconds, p_last, p_proved_millis, v_outcome)
+    from unnest(v_books, p_id, p_line, p_sequence, v_more, p_seconds, p_last, p_proved_millis, v_outcome)
       as q (book, id, line, sequence, more, seconds, last, proved, outcome)
-    where q.outcome = 'HELD' and h.id = q.id and h.line = q.line and h.tenant = q.book;
-  update hold h set proved_millis = q.proved
-    from unnest(books_of(v_known), p_id, p_line, p_proved_millis, v_outcome) as q (book, id, line, proved, outcome)
-    where q.outcome in ('NOT_HELD', 'TOO_LOW', 'FROZEN') and h.id = q.id and h.line = q.line and h.tenant = q.book
-      and h.proved_millis < q.proved;
+    where h.id = any (p_id) and q.outcome = 'HELD' and h.id = q.id and h.line = q.line and h.tenant = q.book;
+  if v_proves then
+    update hold h set proved_millis = q.proved
+      from unnest(v_books, p_id, p_line, p_proved_millis, v_outcome) as q (book, id, line, proved, outcome)
+      where h.id = any (p_id) and q.outcome in ('NOT_HELD', 'TOO_LOW', 'FROZEN') and h.id = q.id and h.line = q.line
+        and h.tenant = q.book and h.proved_millis < q.proved;
+  end if;
   perform hold_more(v_wallets, v_added);
   return query
     select q.ord, q.outcome, q.available, coalesce(h.amount, 0) + case q.outcome when 'HELD' then q.more else 0 end,
@@ -342,12 +445,36 @@ create function tax_in(p_amount bigint, p_rate numeric) returns bigint language 
 create function post_calls(
     p_wallets wallet[], p_at_wallet integer[], p_known hold[], p_outcome text[], p_transfer uuid[], p_cost bigint[],
     p_posted bigint[], p_overrun bigint[], p_lines integer[], p_seconds bigint[], p_at timestamptz[], p_description text[],
-    p_trace text[], p_hash bytea[]) returns void language plpgsql set enable_hashjoin = on as $$
+    p_trace text[], p_hash bytea[]) returns void language plpgsql as $$
+declare
+  v_books uuid[] := '{}';
+  v_zones text[];
+  v_open  date[];  -- the first open day of each book
+  v_taxed boolean := false;
+  v_bought boolean := false;
+  v_hold  hold;
 begin
+  foreach v_hold in array p_known loop
+    if v_hold.id is not null and not v_hold.tenant = any (v_books) then
+      v_books := v_books || v_hold.tenant;
+    end if;
+    if v_hold.owner is not null and not v_hold.owner = any (v_books) then
+      v_books := v_books || v_hold.owner;
+    end if;
+    v_taxed := v_taxed or v_hold.tax_rate > 0;
+    v_bought := v_bought or v_hold.owner is not null;
+  end loop;
+  -- shared with each other, against closing
+  perform pg_advisory_xact_lock_shared(7301, hashtext(b::text) & 255) from unnest(v_books) b;
+  select array_agg(b.time_zone order by q.ord), array_agg(c.through + 1 order by q.ord) into v_zones, v_open
+    from unnest(v_books) with ordinality as q (book, ord)
+      left join (select * from book b where b.tenant = any (v_books)) b on b.tenant = q.book
+      left join (select * from closing c where c.tenant = any (v_books)) c on c.tenant = q.book;
   insert into transfer (tenant, id, kind, currency, call, leg, description, hash, effective, posting_date, made_by)
     select h.tenant, q.transfer, 'call', (p_wallets[q.at_wallet]).currency, h.call, h.leg, q.description, q.hash, q.at,
-           (q.at at time zone (select b.time_zone from book b where b.tenant = h.tenant))::date, 'meterline'
+           greatest((q.at at time zone b.zone)::date, b.open), 'meterline'
     from unnest(p_known) with ordinality as h
+      join unnest(v_books, v_zones, v_open) as b (book, zone, open) on b.book = h.tenant
       join unnest(p_transfer, p_cost, p_at_wallet, p_description, p_hash, p_at) with ordinality
         as q (transfer, cost, at_wallet, description, hash, at, ord) on q.ord = h.ordinality
     where q.cost > 0;
@@ -358,19 +485,23 @@ begin
     from unnest(p_transfer, p_posted, p_at_wallet) as q (transfer, posted, at_wallet)
       join unnest(p_wallets) with ordinality as w on w.ordinality = q.at_wallet
     where q.posted > 0 and w.goodwill = 0;
-  insert into move (tenant, transfer, line, debit, credit, amount)
-    select w.tenant, q.transfer, q.lines + 1, account_of(w.tenant, '6900', w.currency), w.income, q.overrun
-    from unnest(p_transfer, p_overrun, p_lines, p_at_wallet) as q (transfer, overrun, lines, at_wallet)
-      join unnest(p_wallets) with ordinality as w on w.ordinality = q.at_wallet
-    where q.overrun > 0;
-  insert into move (tenant, transfer, line, debit, credit, amount)
-    select w.tenant, q.transfer, q.lines + 2, w.income, account_of(w.tenant, '2300', w.currency),
-           tax_in(q.posted, h.tax_rate)
-    from unnest(p_known) with ordinality as h
-      join unnest(p_transfer, p_posted, p_lines, p_at_wallet) with ordinality as q (transfer, posted, lines, at_wallet, ord)
-        on q.ord = h.ordinality
-      join unnest(p_wallets) with ordinality as w on w.ordinality = q.at_wallet
-    where h.tax_rate > 0 and tax_in(q.posted, h.tax_rate) > 0;
+  if 0 < any (p_overrun) then
+    insert into move (tenant, transfer, line, debit, credit, amount)
+      select w.tenant, q.transfer, q.lines + 1, account_of(w.tenant, '6900', w.currency), w.income, q.overrun
+      from unnest(p_transfer, p_overrun, p_lines, p_at_wallet) as q (transfer, overrun, lines, at_wallet)
+        join unnest(p_wallets) with ordinality as w on w.ordinality = q.at_wallet
+      where q.overrun > 0;
+  end if;
+  if v_taxed then
+    insert into move (tenant, transfer, line, debit, credit, amount)
+      select w.tenant, q.transfer, q.lines + 2, w.income, account_of(w.tenant, '2300', w.currency),
+             tax_in(q.posted, h.tax_rate)
+      from unnest(p_known) with ordinality as h
+        join unnest(p_transfer, p_posted, p_lines, p_at_wallet) with ordinality as q (transfer, posted, lines, at_wallet, ord)
+          on q.ord = h.ordinality
+        join unnest(p_wallets) with ordinality as w on w.ordinality = q.at_wallet
+      where h.tax_rate > 0 and tax_in(q.posted, h.tax_rate) > 0;
+  end if;
   insert into charge (tenant, id, call, leg, line, segment, relation, posting, wallet, deck, rate, seconds, amount, overrun,
                       tax_country, tax_rate, tax, trace)
     select h.tenant, q.transfer, h.call, h.leg, h.line, h.segment, h.relation, case q.outcome when 'LATE' then 2 else 1 end,
@@ -381,6 +512,9 @@ begin
         as q (transfer, outcome, seconds, cost, posted, overrun, trace, ord) on q.ord = h.ordinality
     where q.outcome = 'SETTLED' or q.outcome = 'LATE' and q.cost > 0;
 
+  if not v_bought then
+    return;
+  end if;
   with bought as (
     select h.owner, q.transfer, q.posted, (p_wallets[q.at_wallet]).currency, h.call, h.leg, q.description, q.hash, q.at
     from unnest(p_known) with ordinality as h
@@ -390,8 +524,8 @@ begin
   heads as (
     insert into transfer (tenant, id, kind, currency, call, leg, description, hash, effective, posting_date, made_by)
       select b.owner, b.transfer, 'call bought', b.currency, b.call, b.leg, b.description, b.hash, b.at,
-             (b.at at time zone (select k.time_zone from book k where k.tenant = b.owner))::date, 'meterline'
-      from bought b)
+             greatest((b.at at time zone k.zone)::date, k.open), 'meterline'
+      from bought b join unnest(v_books, v_zones, v_open) as k (book, zone, open) on k.book = b.owner)
   insert into move (tenant, transfer, line, debit, credit, amount)
     select b.owner, b.transfer, 1, account_of(b.owner, '5000', b.currency), account_of(b.owner, '1590', b.currency), b.posted
     from bought b;
@@ -401,16 +535,18 @@ $$;
 -- Ends groups: posts each line's cost as a transfer and a charge of its own, voids the rest, all in one commit. First
 -- wins. A group has one outcome, said by each of its lines: SETTLED, REPEATED, LATE (recovery had posted less: the
 -- difference is posted, as far as it is available), RESOLVED, DUPLICATE (a transfer's id was used for something else, or
--- these are not its lines), NO_HOLD.
+-- these are not its lines), NO_HOLD. Whether ids were used before is looked up where a leg was resolved before, or when asked.
 create function resolve_holds(
     p_by text, p_owner uuid[], p_id uuid[], p_line smallint[], p_transfer uuid[], p_cost bigint[], p_seconds bigint[],
-    p_at timestamptz[], p_description text[], p_trace text[])
+    p_at timestamptz[], p_description text[], p_trace text[], p_looks boolean default false)
   returns table (ordinal bigint, outcome text, posted bigint, overrun bigint)
 language plpgsql security definer set search_path = meterline, pg_temp
-  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_mergejoin = off set enable_hashjoin = off as $$
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = off set enable_mergejoin = off as $$
 #variable_conflict use_variable
 declare
   v_size    integer := cardinality(p_id);
+  v_books   uuid[];
+  v_asked   uuid[];
   v_wallets wallet[];
   v_wallet  wallet;
   v_at      integer[];
@@ -432,6 +568,8 @@ declare
   v_posted  bigint[];
   v_overrun bigint[];
   v_lines   integer[];  -- of the transfer, before what was beyond the hold
+  v_before  bigint[];   -- posted and overrun of what is repeated
+  v_beyond  bigint[];
   v_ended   boolean := false;
   i integer := 1;
   j integer;
@@ -447,99 +585,113 @@ begin
       j := end_of_group(p_line, i);
       return query select s.ordinal + i - 1, s.outcome, s.posted, s.overrun
         from resolve_holds(p_by, p_owner[i:j], p_id[i:j], p_line[i:j], p_transfer[i:j], p_cost[i:j], p_seconds[i:j],
-                           p_at[i:j], p_description[i:j], p_trace[i:j]) s;
+                           p_at[i:j], p_description[i:j], p_trace[i:j], p_looks) s;
       i := j + 1;
     end loop;
     return;
   end if;
   -- a hold's wallet never changes; all else of it is read when that is locked
   v_known := known_lines(p_owner, p_id, p_line);
-  v_wallets := lock_wallets(books_of(v_known), wallets_of(v_known));
-  v_at := wallet_places(books_of(v_known), wallets_of(v_known));
+  v_books := books_of(v_known);
+  v_asked := wallets_of(v_known);
+  v_wallets := lock_wallets(v_books, v_asked);
+  v_at := wallet_places(v_books, v_asked);
   v_left := available_of(v_wallets);
   v_spent := array_fill(0::bigint, array[cardinality(v_wallets)]);
   v_freed := v_spent;
   v_touched := array_fill(false, array[cardinality(v_wallets)]);
   v_known := known_lines(p_owner, p_id, p_line);
-  v_charges := charges_of(books_of(v_known), p_transfer);
-  v_used := are_used(books_of(v_known), p_transfer);
+  if p_looks or exists (select from unnest(v_known) as h where h.resolved is not null) then
+    v_charges := charges_of(v_books, p_transfer);
+    v_used := are_used(v_books, p_transfer);
+  end if;
   v_outcome := array_fill('NO_HOLD'::text, array[v_size]);
   v_cost := array_fill(0::bigint, array[v_size]);
   v_posted := v_cost;
   v_overrun := v_cost;
+  v_before := v_cost;
+  v_beyond := v_cost;
   v_lines := array_fill(1, array[v_size]);
 
-  while i <= v_size loop
-    j := end_of_group(p_line, i);
-    v_charged := 0;
-    v_same := 0;
-    v_more := false;
-    for k in i..j loop
-      v_charge := v_charges[k];
-      v_hold := v_known[k];
-      if v_charge.id is not null or v_used[k] then
-        v_charged := v_charged + 1;
+  begin
+    while i <= v_size loop
+      j := end_of_group(p_line, i);
+      v_charged := 0;
+      v_same := 0;
+      v_more := false;
+      if v_used is not null then
+        for k in i..j loop
+          v_charge := v_charges[k];
+          v_hold := v_known[k];
+          if v_charge.id is not null or v_used[k] then
+            v_charged := v_charged + 1;
+          end if;
+          if v_charge.leg = p_id[k] and v_charge.line = p_line[k] and v_charge.seconds = p_seconds[k] then
+            v_same := v_same + 1;
+          end if;
+          v_more := v_more or coalesce(p_cost[k] > v_hold.posted, false);
+        end loop;
       end if;
-      if v_charge.leg = p_id[k] and v_charge.line = p_line[k] and v_charge.seconds = p_seconds[k] then
-        v_same := v_same + 1;
-      end if;
-      v_more := v_more or coalesce(p_cost[k] > v_hold.posted, false);
-    end loop;
-    v_hold := v_known[i];
-    v_one := case
-      when v_hold.id is null then 'NO_HOLD'
-      when v_hold.lines <> j - i + 1 then 'DUPLICATE'
-      when v_charged > 0 then case when v_same = v_charged then 'REPEATED' else 'DUPLICATE' end
-      when v_hold.resolved is null then 'SETTLED'
-      when v_hold.resolution <> 'RECOVERED' or p_by = 'RECOVERED' or not v_more then 'RESOLVED'
-      else 'LATE' end;
-    for k in i..j loop
-      v_outcome[k] := v_one;
-      if v_one = 'REPEATED' then
-        v_charge := v_charges[k];
-        v_posted[k] := coalesce(v_charge.amount - v_charge.overrun, 0);
-        v_overrun[k] := coalesce(v_charge.overrun, 0);
-      elsif v_one in ('SETTLED', 'LATE') then
-        v_ended := true;
-        v_hold := v_known[k];
-        v_wallet := v_wallets[v_at[k]];
-        v_cost[k] := greatest(0, p_cost[k] - v_hold.posted);
-        -- late: what recovery could not prove is proved now; only what is available is taken
-        v_posted[k] := case when v_wallet.carrier then v_cost[k] else
-          least(v_cost[k], case v_one when 'SETTLED' then v_hold.amount else greatest(0, v_left[v_at[k]]) end) end;
-        v_overrun[k] := v_cost[k] - v_posted[k];
-        v_touched[v_at[k]] := true;
-        v_spent[v_at[k]] := v_spent[v_at[k]] + case when v_wallet.carrier then -v_posted[k] else v_posted[k] end;
-        v_left[v_at[k]] := v_left[v_at[k]] - v_posted[k];
-        if v_one = 'SETTLED' then
-          v_freed[v_at[k]] := v_freed[v_at[k]] + v_hold.amount;
-          v_left[v_at[k]] := v_left[v_at[k]] + v_hold.amount;
+      v_hold := v_known[i];
+      v_one := case
+        when v_hold.id is null then 'NO_HOLD'
+        when v_hold.lines <> j - i + 1 then 'DUPLICATE'
+        when v_charged > 0 then case when v_same = v_charged then 'REPEATED' else 'DUPLICATE' end
+        when v_hold.resolved is null then 'SETTLED'
+        when v_hold.resolution <> 'RECOVERED' or p_by = 'RECOVERED' or not v_more then 'RESOLVED'
+        else 'LATE' end;
+      for k in i..j loop
+        v_outcome[k] := v_one;
+        if v_one = 'REPEATED' then
+          v_charge := v_charges[k];
+          v_before[k] := coalesce(v_charge.amount - v_charge.overrun, 0);
+          v_beyond[k] := coalesce(v_charge.overrun, 0);
+        elsif v_one in ('SETTLED', 'LATE') then
+          v_ended := true;
+          v_hold := v_known[k];
+          v_wallet := v_wallets[v_at[k]];
+          v_cost[k] := greatest(0, p_cost[k] - v_hold.posted);
+          -- late: what recovery could not prove is proved now; only what is available is taken
+          v_posted[k] := case when v_wallet.carrier then v_cost[k] else
+            least(v_cost[k], case v_one when 'SETTLED' then v_hold.amount else greatest(0, v_left[v_at[k]]) end) end;
+          v_overrun[k] := v_cost[k] - v_posted[k];
+          v_touched[v_at[k]] := true;
+          v_spent[v_at[k]] := v_spent[v_at[k]] + case when v_wallet.carrier then -v_posted[k] else v_posted[k] end;
+          v_left[v_at[k]] := v_left[v_at[k]] - v_posted[k];
+          if v_one = 'SETTLED' then
+            v_freed[v_at[k]] := v_freed[v_at[k]] + v_hold.amount;
+            v_left[v_at[k]] := v_left[v_at[k]] + v_hold.amount;
+          end if;
+          if v_posted[k] > 0 and v_wallet.goodwill > 0 then
+            v_lines[k] := (select d.lines from draw(v_wallet, p_transfer[k], 1, v_wallet.income, null, v_posted[k], false) d);
+          end if;
         end if;
-        if v_posted[k] > 0 and v_wallet.goodwill > 0 then
-          v_lines[k] := (select d.lines from draw(v_wallet, p_transfer[k], 1, v_wallet.income, null, v_posted[k], false) d);
-        end if;
-      end if;
+      end loop;
+      i := j + 1;
     end loop;
-    i := j + 1;
-  end loop;
 
-  if v_ended then
-    perform post_calls(v_wallets, v_at, v_known, v_outcome, p_transfer, v_cost,
-                       array(select case when q.outcome in ('SETTLED', 'LATE') then q.posted else 0 end
-                             from unnest(v_outcome, v_posted) with ordinality as q (outcome, posted, ord) order by q.ord),
-                       array(select case when q.outcome in ('SETTLED', 'LATE') then q.overrun else 0 end
-                             from unnest(v_outcome, v_overrun) with ordinality as q (outcome, overrun, ord) order by q.ord),
-                       v_lines, p_seconds, p_at, p_description, p_trace,
-                       array(select sha256(convert_to(concat_ws('|', 'call', q.id, q.line, q.cost, q.seconds), 'UTF8'))
-                             from unnest(p_id, p_line, p_cost, p_seconds) with ordinality
-                               as q (id, line, cost, seconds, ord) order by q.ord));
-    update hold h set resolved = coalesce(h.resolved, clock_timestamp()), resolution = p_by, posted = h.posted + q.cost
-      from unnest(books_of(v_known), p_id, p_line, v_cost, v_outcome) as q (book, id, line, cost, outcome)
-      where q.outcome in ('SETTLED', 'LATE') and h.id = q.id and h.line = q.line and h.tenant = q.book;
-    perform spend_all(v_wallets, v_touched, v_spent, v_freed);
-  end if;
-  return query select q.ord, q.outcome, q.posted, q.overrun
-    from unnest(v_outcome, v_posted, v_overrun) with ordinality as q (outcome, posted, overrun, ord);
+    if v_ended then
+      perform post_calls(v_wallets, v_at, v_known, v_outcome, p_transfer, v_cost, v_posted, v_overrun, v_lines, p_seconds,
+                         p_at, p_description, p_trace,
+                         array(select sha256(convert_to(concat_ws('|', 'call', q.id, q.line, q.cost, q.seconds), 'UTF8'))
+                                 from unnest(p_id, p_line, p_cost, p_seconds) with ordinality
+                                   as q (id, line, cost, seconds, ord) order by q.ord));
+      update hold h set resolved = coalesce(h.resolved, clock_timestamp()), resolution = p_by, posted = h.posted + q.cost
+        from unnest(v_books, p_id, p_line, v_cost, v_outcome) as q (book, id, line, cost, outcome)
+        where h.id = any (p_id) and q.outcome in ('SETTLED', 'LATE') and h.id = q.id and h.line = q.line and h.tenant = q.book;
+      perform spend_all(v_wallets, v_touched, v_spent, v_freed);
+    end if;
+  exception when unique_violation then
+    if v_used is not null then
+      raise;
+    end if;
+    -- an id was used before: rare, and not worth a look in every other case
+    return query select * from resolve_holds(p_by, p_owner, p_id, p_line, p_transfer, p_cost, p_seconds, p_at, p_description,
+                                             p_trace, true);
+    return;
+  end;
+  return query select q.ord, q.outcome, q.posted + q.before, q.overrun + q.beyond
+    from unnest(v_outcome, v_posted, v_before, v_overrun, v_beyond) with ordinality as q (outcome, posted, before, overrun, beyond, ord);
 end
 $$;
 
@@ -551,7 +703,7 @@ create function read_holds(p_leg uuid[])
                  price_start timestamptz, deck uuid, line integer, prefix text, currency text, rounding text, time_zone text,
                  holidays text[], bands text[], tax_basis text, tax_class text, lines text[])
 language sql stable security definer set search_path = meterline, pg_temp
-  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_mergejoin = off set enable_hashjoin = off as $$
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = off set enable_mergejoin = off as $$
   select coalesce(h.owner, h.tenant), h.id, h.line, h.part, h.tenant, h.wallet, h.call, h.amount,
          (select w.currency from wallet w where w.tenant = h.tenant and w.id = h.wallet), h.first_amount, h.granted_seconds,
          h.last, h.proved_millis,
