@@ -3,7 +3,7 @@ import type { Account } from '../api/shapes';
 import { EMPTY, bodyOf, type DraftLine } from './draft';
 
 function account(id: string, currency = 'EUR'): Account {
-  return { id, code: id, name: 'A', kind: 'ASSET', balance: { amount: '0', currency } };
+  return { id, code: id, name: 'A', kind: 'ASSET', balance: { amount: '0.00000000', currency } };
 }
 
 const ACCOUNTS = [account('1000'), account('5000'), account('9000', 'JPY')];
@@ -20,8 +20,8 @@ describe('a journal that is drafted', () => {
       body: {
         reason: 'Rent',
         lines: [
-          { account: '5000', side: 'debit', amount: { amount: '7.50000000', currency: 'EUR' } },
-          { account: '1000', side: 'credit', amount: { amount: '7.50000000', currency: 'EUR' } },
+          { account: '5000', side: 'debit', amount: { amount: '7.5', currency: 'EUR' } },
+          { account: '1000', side: 'credit', amount: { amount: '7.5', currency: 'EUR' } },
         ],
       },
     });

@@ -34,10 +34,10 @@ export function bodyOf(
   const sides: Body['lines'][number][] = [];
   for (const line of lines.filter(({ amount }) => amount.trim() !== '')) {
     const account = accounts.find(({ id }) => id === line.account);
-    const read = entered(line.amount);
     if (account === undefined) {
       return { complaint: 'Choose an account for each amount.' };
     }
+    const read = entered(line.amount, account.balance);
     if ('complaint' in read) {
       return { complaint: `${account.code} ${account.name}: ${read.complaint}` };
     }

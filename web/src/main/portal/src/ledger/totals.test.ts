@@ -14,7 +14,7 @@ describe('the total of the books', () => {
         account('2100', '-99.90'),
         account('4000', '-0.10000001'),
       ]),
-    ).toEqual([{ amount: '0.00000000', currency: 'EUR' }]);
+    ).toEqual([{ amount: '0', currency: 'EUR' }]);
   });
 
   it('keeps currencies apart', () => {

@@ -12,6 +12,7 @@ import {
 } from './money';
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' });
+const EUR = eur('0.00000000');
 
 describe('money', () => {
   it.each([
@@ -23,6 +24,7 @@ describe('money', () => {
     ['123', '123.00'],
     ['90071992547409931.12345678', '90,071,992,547,409,931.12345678'],
     ['-0.00000000', '0.00'],
+    ['0.123456789', '0.123456789'],
   ])('shows %s as %s', (amount, shown) => {
     expect(formatAmount(amount)).toBe(shown);
   });
@@ -36,11 +38,11 @@ describe('money', () => {
   });
 
   it('adds what floating point cannot', () => {
-    expect(sum([eur('0.10000000'), eur('0.20000000')], 'EUR').amount).toBe('0.30000000');
+    expect(sum([eur('0.10000000'), eur('0.20000000')], 'EUR').amount).toBe('0.3');
     expect(sum([eur('9007199254740993'), eur('0.00000001')], 'EUR').amount).toBe(
       '9007199254740993.00000001',
     );
-    expect(sum([], 'EUR').amount).toBe('0.00000000');
+    expect(sum([], 'EUR').amount).toBe('0');
   });
 
   it('does not mix currencies', () => {
@@ -48,13 +50,13 @@ describe('money', () => {
   });
 
   it('refuses what is no decimal', () => {
-    for (const text of ['', '1e3', '0x1', '1.000000001', 'NaN']) {
+    for (const text of ['', '1e3', '0x1', '1.0000000000001', 'NaN']) {
       expect(() => unitsOf(text)).toThrow(RangeError);
     }
   });
 
   it('goes to units and back', () => {
-    for (const amount of ['0.00000000', '-1.00000001', '12.34000000']) {
+    for (const amount of ['0', '-1.00000001', '12.34', '100', '0.000000000001']) {
       expect(amountOf(unitsOf(amount))).toBe(amount);
     }
   });
@@ -67,11 +69,23 @@ describe('money', () => {
   });
 
   it('reads what people type', () => {
-    expect(entered('25')).toEqual({ amount: '25.00000000' });
-    expect(entered(' 12,50 ')).toEqual({ amount: '12.50000000' });
-    expect(entered('0')).toHaveProperty('complaint');
-    expect(entered('-5')).toHaveProperty('complaint');
-    expect(entered('1,000.00')).toHaveProperty('complaint');
-    expect(entered('')).toHaveProperty('complaint');
+    expect(entered('25', EUR)).toEqual({ amount: '25' });
+    expect(entered(' 12,50 ', EUR)).toEqual({ amount: '12.5' });
+    expect(entered('0', EUR)).toHaveProperty('complaint');
+    expect(entered('-5', EUR)).toHaveProperty('complaint');
+    expect(entered('1,000.00', EUR)).toHaveProperty('complaint');
+    expect(entered('', EUR)).toHaveProperty('complaint');
+  });
+
+  it.each([
+    ['EUR', '1.00000000', '0.12345678', '0.123456789'],
+    ['BHD', '1.000000000', '0.123456789', '0.1234567891'],
+    ['JPY', '1.000000', '0.123456', '0.1234567'],
+    ['SEC', '1', '60', '60.5'],
+  ])('takes the decimals that %s has', (currency, amount, all, tooMany) => {
+    const like = { amount, currency };
+    expect(entered(all, like)).toEqual({ amount: all });
+    expect(entered(`${all}${all.includes('.') ? '0' : '.0'}`, like)).toEqual({ amount: all });
+    expect(entered(tooMany, like)).toHaveProperty('complaint');
   });
 });

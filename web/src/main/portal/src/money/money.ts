@@ -1,11 +1,11 @@
 import type { Money } from '../api/shapes';
 
-/** Amounts are decimal strings; sums are done in whole units of 10^-8 with BigInt, never through floating point. */
-const SCALE = 8;
+/** Amounts are decimal strings; sums are done in whole units of 10^-12 with BigInt, never through floating point. */
+const SCALE = 12;
 const SHOWN_AT_LEAST = 2;
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?$/;
 
-/** The amount in units of 10^-8. Decimals beyond that are refused, as no currency of ours has them. */
+/** The amount in units of 10^-12. Decimals beyond that are refused, as no currency of ours has them. */
 export function unitsOf(amount: string): bigint {
   const parts = DECIMAL.exec(amount.trim());
   if (parts === null) {
@@ -19,20 +19,21 @@ export function unitsOf(amount: string): bigint {
   return parts[1] === '-' ? -units : units;
 }
 
-/** The decimal string at full scale, as the server writes it. */
+/** The decimal string, without zeros at its end. */
 export function amountOf(units: bigint): string {
   const digits = (units < 0n ? -units : units).toString().padStart(SCALE + 1, '0');
   const whole = digits.slice(0, -SCALE);
-  return `${units < 0n ? '-' : ''}${whole}.${digits.slice(-SCALE)}`;
+  const fraction = digits.slice(-SCALE).replace(/0+$/, '');
+  return `${units < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** Grouped by thousands, at least two (if not less is asked for) and at most eight decimals, with a true minus sign. */
+/** Grouped by thousands, at least two decimals if not less is asked for, with a true minus sign. */
 export function formatAmount(amount: string, least = SHOWN_AT_LEAST): string {
   const plain = amountOf(unitsOf(amount));
   const negative = plain.startsWith('-');
   const [whole = '0', fraction = ''] = (negative ? plain.slice(1) : plain).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  const decimals = fraction.replace(/0+$/, '').padEnd(least, '0');
+  const decimals = fraction.padEnd(least, '0');
   return `${negative ? '\u2212' : ''}${grouped}${decimals === '' ? '' : `.${decimals}`}`;
 }
 
@@ -70,14 +71,23 @@ export function same(a: Money, b: Money): boolean {
   return a.currency === b.currency && unitsOf(a.amount) === unitsOf(b.amount);
 }
 
-/** What somebody typed as an amount to pay in, or why it will not do. A comma may stand for the point. */
-export function entered(text: string): { amount: string } | { complaint: string } {
+/**
+ * What somebody typed as an amount, or why it will not do. A comma may stand for the point.
+ *
+ * @param like an amount of the same currency as the server writes it: with all the decimals that it has
+ */
+export function entered(text: string, like: Money): { amount: string } | { complaint: string } {
   const plain = text.trim().replace(/^(\d+),(\d{1,2})$/, '$1.$2');
   if (plain === '') {
     return { complaint: 'Enter an amount.' };
   }
-  if (!/^\d{1,10}(\.\d{1,8})?$/.test(plain)) {
+  const parts = /^\d{1,18}(?:\.(\d+))?$/.exec(plain);
+  if (parts === null) {
     return { complaint: 'Enter digits with a decimal point, such as 25.00.' };
+  }
+  const decimals = like.amount.split('.')[1]?.length ?? 0;
+  if ((parts[1] ?? '').replace(/0+$/, '').length > decimals) {
+    return { complaint: `Enter at most ${decimals} decimals.` };
   }
   const units = unitsOf(plain);
   return units === 0n ? { complaint: 'Enter more than zero.' } : { amount: amountOf(units) };

@@ -25,7 +25,9 @@ export function MakeOffer({ sponsor, onClose }: { sponsor: Sponsor; onClose: () 
   const [price, setPrice] = useState('');
   const [atMost, setAtMost] = useState('');
   const [conditions, setConditions] = useState('');
-  const [complaint, setComplaint] = useState<string>();
+  const [complaint, setComplaint] = useState<{ name?: string; price?: string; atMost?: string }>(
+    {},
+  );
   const { currency } = sponsor.budget;
   const make = useChange({
     send: (body: object) => change<SponsorOffer>('POST', `/sponsors/${sponsor.id}/offers`, body),
@@ -34,16 +36,16 @@ export function MakeOffer({ sponsor, onClose }: { sponsor: Sponsor; onClose: () 
     after: onClose,
   });
   const submit = () => {
-    const amount = entered(price);
-    const limit = atMost.trim() === '' ? undefined : entered(atMost);
+    const amount = entered(price, sponsor.budget);
+    const limit = atMost.trim() === '' ? undefined : entered(atMost, sponsor.budget);
     if (name.trim() === '') {
-      setComplaint('Enter a name for the offer.');
+      setComplaint({ name: 'Enter a name for the offer.' });
     } else if ('complaint' in amount) {
-      setComplaint(amount.complaint);
+      setComplaint({ price: amount.complaint });
     } else if (limit !== undefined && 'complaint' in limit) {
-      setComplaint(limit.complaint);
+      setComplaint({ atMost: limit.complaint });
     } else {
-      setComplaint(undefined);
+      setComplaint({});
       make.mutate({
         name: name.trim(),
         [unit]: { amount: amount.amount, currency },
@@ -61,7 +63,7 @@ export function MakeOffer({ sponsor, onClose }: { sponsor: Sponsor; onClose: () 
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextField label="Name" required value={name} onValue={setName} complaint={complaint} />
+      <TextField label="Name" required value={name} onValue={setName} complaint={complaint.name} />
       <ChoiceField
         label="It gives an amount"
         value={unit}
@@ -76,12 +78,14 @@ export function MakeOffer({ sponsor, onClose }: { sponsor: Sponsor; onClose: () 
         required
         value={price}
         onValue={setPrice}
+        complaint={complaint.price}
         input={{ inputMode: 'decimal', autoComplete: 'off' }}
       />
       <TextField
         label={`At most for one call, in ${currency}`}
         value={atMost}
         onValue={setAtMost}
+        complaint={complaint.atMost}
         help="Then whoever stands by pays. Left empty: no limit."
         input={{ inputMode: 'decimal', autoComplete: 'off' }}
       />

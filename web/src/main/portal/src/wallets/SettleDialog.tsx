@@ -29,7 +29,7 @@ export function SettleDialog({ receivable, onClose }: Props) {
   const left = sum([receivable.amount, negated(receivable.settled)], currency);
   const [key] = useState(() => new OnceKey());
   const [means, setMeans] = useState<Means>('FROM_WALLET');
-  const [amount, setAmount] = useState(left.amount.replace(/\.?0+$/, ''));
+  const [amount, setAmount] = useState(left.amount);
   const [reason, setReason] = useState('');
   const [complaint, setComplaint] = useState<string>();
   const settle = useChange({
@@ -42,7 +42,7 @@ export function SettleDialog({ receivable, onClose }: Props) {
     after: onClose,
   });
   const submit = () => {
-    const read = entered(amount);
+    const read = entered(amount, receivable.amount);
     if ('complaint' in read) {
       setComplaint(read.complaint);
       return;

@@ -29,7 +29,7 @@ export function TopUp({ wallet, onClose }: { wallet: Wallet; onClose: () => void
     after: onClose,
   });
   const submit = () => {
-    const read = entered(amount);
+    const read = entered(amount, wallet.balance);
     if ('complaint' in read) {
       setComplaint(read.complaint);
       return;

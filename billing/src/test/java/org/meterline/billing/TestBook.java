@@ -2,7 +2,9 @@ package org.meterline.billing;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.meterline.billing.ledger.Account;
 import org.meterline.billing.ledger.BookTransaction;
@@ -10,11 +12,20 @@ import org.meterline.billing.ledger.JournalBook;
 import org.meterline.billing.ledger.JournalOutcome;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.NewJournal;
+import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.DeckRows;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.Rate;
+import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.wallet.HoldLine;
+import org.meterline.billing.wallet.HoldRequest;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
+import org.meterline.billing.wallet.Settlement;
 import org.meterline.billing.wallet.TopUp;
 
 /** A tenant's book in EUR, in Berlin's zone, that no other test knows. */
@@ -55,6 +66,41 @@ public final class TestBook {
             "t",
             at));
     return id;
+  }
+
+  /** A deck that everybody is charged by, in force since that time. */
+  public Tariff deck(String name, int version, Rate line, Instant since) {
+    var deck = RateDeck.compile(DeckTerms.plain(UUID.randomUUID(), Currency.EUR), List.of(line));
+    write(
+        c -> {
+          DeckRows.write(c, tenant, name, version, since, deck);
+          return true;
+        });
+    return deck.tariff(line);
+  }
+
+  /** A leg of a call that was held for, and settled at that time. The leg's id. */
+  public UUID leg(
+      UUID call, UUID wallet, Tariff tariff, String held, String cost, long seconds, Instant at) {
+    var leg = id(at);
+    var lease = wallets.take("node-" + leg, Duration.ofMinutes(1));
+    wallets.hold(
+        lease,
+        List.of(
+            new HoldRequest(
+                tenant,
+                leg,
+                call,
+                List.of(HoldLine.of(HoldLine.Part.PAYER, tenant, wallet, tariff)),
+                List.of(Money.parse(held, Currency.EUR)),
+                seconds,
+                false,
+                at)));
+    var posted =
+        new Settlement.LineCost(
+            TransferId.of(leg, "settled"), Money.parse(cost, Currency.EUR), "Call", "[]");
+    wallets.resolve(false, List.of(new Settlement(tenant, leg, seconds, at, List.of(posted))));
+    return leg;
   }
 
   /** A new UUIDv7 of that time. */

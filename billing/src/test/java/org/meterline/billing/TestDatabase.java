@@ -14,11 +14,16 @@ import org.flywaydb.core.Flyway;
 
 /**
  * One PostgreSQL for all tests of a run, migrated as in production: by the owner, used by the
- * application's user. Ended with the virtual machine.
+ * application's user. Ended with the virtual machine, also when that is killed.
  */
 public final class TestDatabase {
   /** A system property: with it set to true, commits are on the disk, as in production. */
   public static final String DURABLE = "meterline.test.durable";
+
+  private static final Path DATA = folder();
+
+  @SuppressWarnings("unused") // held: its input must stay open
+  private static final Process WATCHER = watcher();
 
   private static final EmbeddedPostgres POSTGRES = start();
 
@@ -55,10 +60,46 @@ public final class TestDatabase {
     }
   }
 
+  /**
+   * Hears that we are gone by the end of its input, which stays open as long as we live; then it
+   * ends what is left of PostgreSQL and removes its data.
+   */
+  private static Process watcher() {
+    try {
+      return new ProcessBuilder(
+              "sh",
+              "-c",
+              """
+              trap '' INT TERM HUP
+              read -r _
+              if postgres=$(head -n 1 "$0/postmaster.pid"); then
+                kill -INT "$postgres"
+                while kill -0 "$postgres"; do sleep 0.2; done
+              fi
+              rm -rf "$0"
+              """,
+              DATA.toString())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("meterline-books");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static EmbeddedPostgres start() {
     try {
       var postgres =
           EmbeddedPostgres.builder()
+              .setDataDirectory(DATA)
               .setServerConfig("max_connections", "150")
               .setServerConfig("fsync", onOff(Boolean.getBoolean(DURABLE)))
               .setServerConfig("synchronous_commit", onOff(Boolean.getBoolean(DURABLE)))

@@ -39,6 +39,23 @@ class DayCheckTest {
         book.read(c -> DayCheck.list(c, LocalDate.parse("2026-11-21"), 1)).getFirst());
   }
 
+  @Test
+  void eachDayHasItsOwnDifferences() {
+    var wallet = book.wallet("1.00", LATE);
+    TestBook.tamper("update wallet set held = held + 1 where id = ?", wallet);
+    keep(LATE);
+    TestBook.tamper("update wallet set held = held - 1, frozen = true where id = ?", wallet);
+    keep(LATE.plusSeconds(86_400));
+    var days = book.read(c -> DayCheck.list(c, LocalDate.parse("2026-12-01"), 9));
+    assertEquals(
+        List.of(
+            List.of(
+                new Reconciliation.Difference(
+                    "wallet-not-frozen", wallet.toString(), "false", "true")),
+            List.of(new Reconciliation.Difference("wallet-held", wallet.toString(), "0", "1"))),
+        days.stream().map(DayCheck::differences).toList());
+  }
+
   private void keep(Instant at) {
     book.write(
         c -> {

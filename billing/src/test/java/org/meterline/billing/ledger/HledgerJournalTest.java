@@ -12,9 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.billing.TestBook;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.NewWallet;
+import org.meterline.billing.wallet.TopUp;
 
 /**
  * hledger, an accounting program that others wrote, reads a book and comes to the same balances.
@@ -41,6 +46,38 @@ class HledgerJournalTest {
         "ann");
     book.approve(id, "bob");
 
+    agrees(book);
+  }
+
+  /** Seconds have no decimals, which hledger wants to be told in its own way. */
+  @Test
+  void hledgerAgreesAboutBundles() throws Exception {
+    var book = new TestBook();
+    var bundle = UUID.randomUUID();
+    book.wallets.open(
+        new NewWallet(
+            book.tenant,
+            bundle,
+            UUID.randomUUID(),
+            NewWallet.PayerKind.CUSTOMER,
+            "Ann",
+            null,
+            "Minutes",
+            Money.zero(Currency.SECONDS)));
+    book.wallets.topUp(
+        new TopUp(
+            book.tenant,
+            bundle,
+            "sold",
+            TestBook.id(AT),
+            Money.parse("3600", Currency.SECONDS),
+            "An hour",
+            "t",
+            AT));
+    agrees(book);
+  }
+
+  private void agrees(TestBook book) throws IOException, InterruptedException {
     var file = folder.resolve("book.journal");
     Files.writeString(file, write(book));
     assertEquals("", run("hledger", "-f", file.toString(), "check", "--strict"));
@@ -78,7 +115,7 @@ class HledgerJournalTest {
       var cells = line.substring(1, line.length() - 1).split("\",\"", -1);
       balances.put(
           cells[0].substring(cells[0].indexOf(':') + 1),
-          new BigDecimal(cells[1].replace(" EUR", "")));
+          new BigDecimal(cells[1].replaceAll(" (EUR|SEC)$", "")));
     }
     return balances;
   }

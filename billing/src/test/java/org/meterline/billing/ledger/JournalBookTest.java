@@ -11,6 +11,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestBook;
 import org.meterline.billing.money.Currency;
@@ -64,6 +65,28 @@ class JournalBookTest {
   }
 
   @Test
+  void journalsAreListedFromTheNewest() {
+    var first = TestBook.id(AT);
+    var second = TestBook.id(AT.plusSeconds(1));
+    var third = TestBook.id(AT.plusSeconds(2));
+    for (var id : List.of(second, third, first)) {
+      book.draft(rent(id, 119), "ann");
+    }
+    assertEquals(List.of(third, second), list(null, 2));
+    assertEquals(List.of(first), list(second, 2), "the next page");
+    assertEquals(
+        List.of("5000 Calls bought", "2300 Output tax", "1000 Bank"),
+        find(first).lines().stream().map(Journal.Line::account).toList(),
+        "with their lines as drafted");
+  }
+
+  private List<UUID> list(@Nullable UUID before, int limit) {
+    return book.read(c -> new JournalBook(c).list(before, limit)).stream()
+        .map(Journal::id)
+        .toList();
+  }
+
+  @Test
   void theIdIsTheKey() {
     var id = TestBook.id(AT);
     book.draft(rent(id, 119), "ann");
@@ -103,6 +126,9 @@ class JournalBookTest {
     int yenBank = book.account("1000", yen);
     int yenEquity = book.account("3000", yen);
     int equity = book.account("3000");
+    var currencies = book.read(c -> new JournalBook(c).currencies());
+    assertEquals(
+        List.of(Currency.EUR, yen), List.of(currencies.get(bank), currencies.get(yenBank)));
     assertEquals(JournalOutcome.UNBALANCED, draft(debit(bank, 5), credit(yenBank, 5)));
     var id = TestBook.id(AT);
     assertEquals(

@@ -1,8 +1,6 @@
 package org.meterline.billing.payer;
 
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -160,6 +158,36 @@ class PayerDecisionTest {
     var first = assertInstanceOf(Turn.Topped.class, topped.turns().getFirst());
     assertEquals("Ann", first.rest().name());
     assertEquals("Bank", first.offer().payer().name());
+    assertEquals("Bank, Ann > Ann > Shop", order(topped), "then who paid the rest pays alone");
+    assertEquals("Bank pays, Ann stands-by, Shop stands-by", reasons(topped));
+    assertEquals(
+        "Offers 0.06 EUR for 180 s; the price is 0.18 EUR; Ann pays what is left of the price.",
+        topped.considered().getFirst().why());
+    assertEquals(Optional.empty(), topped.wallet(), "not a single one");
+  }
+
+  @Test
+  void theRestIsPaidByTheNextWhoCan() {
+    var steps = new String[] {"sponsors then next", "caller then next", "tenant then end"};
+    var rule = rule(Below.NEXT_PAYS_REST, steps);
+    var scene = new Scene().caller("Ann").tenant("Shop").minute("Bank", "0.02").spent("Ann", "0");
+    assertEquals("Bank, Shop > Shop", order(scene.decide(rule)));
+    scene.spent("Shop", "0");
+    var nobody = scene.decide(rule);
+    assertEquals("Bank nobody-pays-rest, Ann wallet-too-low, Shop wallet-too-low", reasons(nobody));
+    assertEquals(
+        "Offers 0.06 EUR for 180 s; the price is 0.18 EUR, and nobody pays the rest.",
+        nobody.considered().getFirst().why());
+  }
+
+  @Test
+  void anOfferThatFitsNoAmountIsNotTaken() {
+    var decision =
+        new Scene()
+            .caller("Ann")
+            .minute("Bank", "40000000000")
+            .decide("sponsors then next", "caller then end");
+    assertEquals("Bank amount-out-of-range, Ann pays", reasons(decision));
   }
 
   @Test
@@ -233,27 +261,6 @@ class PayerDecisionTest {
   }
 
   @Test
-  void aSplitNeedsEverybody() {
-    var step =
-        "split caller 4999 tenant 4999 sponsor:" + Scene.id("Bank") + " 2 rest tenant then end";
-    var scene = new Scene().caller("Ann").tenant("Shop").minute("Bank", "0.0001");
-    var shared = assertInstanceOf(Turn.Shared.class, scene.decide(step).turns().getFirst());
-    assertEquals(
-        List.of("Ann", "Shop", "Bank"), shared.payers().stream().map(Payer::name).toList());
-    assertEquals(
-        List.of(eur("0.089982"), eur("0.089982"), eur("0.000036")), shared.split().of(eur("0.18")));
-
-    var tooLittle = new Scene().caller("Ann").tenant("Shop").minute("Bank", "0.00001");
-    assertEquals("Bank below-price, not-all-agree", reasons(tooLittle.decide(step)));
-    var without = new Scene().caller("Ann").minute("Bank", "0.0001");
-    var nobody = without.decide(step);
-    assertFalse(requireNonNull(nobody.refusal()).retry());
-    assertEquals("no-payer", requireNonNull(nobody.refusal()).code());
-    scene.spent("Shop", "0");
-    refused("wallet-too-low", "The wallet has only 0.00 EUR available.", scene.decide(step));
-  }
-
-  @Test
   void whatIsHandedOverStartsWithoutFeeAndMinimum() {
     var tariff =
         org.meterline.billing.rate.Tariff.of(
@@ -284,7 +291,8 @@ class PayerDecisionTest {
           split caller 1 rest caller then end        | a split is such as
           split caller 1 caller 2 rest caller then end | names each payer once
           split caller 1 tenant 0 rest caller then end | a weight is between
-          split caller 1 tenant x rest caller then end | not a weight
+          split caller 1 tenant x rest caller then end | not a weight: x
+          split caller 1 tenant rest tenant then end | a split is such as
           split caller 1 tenant 1 rest sponsor:00000000-0000-0000-0000-000000000001 then end | rest goes to one
           sponsor:x then end                         | UUID
           """)

@@ -115,6 +115,9 @@ class PayerPropertiesTest {
         scene.spent("S" + i, "0");
       }
     }
+    if (backwards) {
+      scene.backwards();
+    }
     var decision = scene.decide("sponsors then next", "caller then end");
     assertEquals(decision, scene.decide("sponsors then next", "caller then end"), "the same again");
 

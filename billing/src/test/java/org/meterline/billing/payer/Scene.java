@@ -3,6 +3,7 @@ package org.meterline.billing.payer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,12 @@ final class Scene {
             payer(sponsor),
             Tariff.of(DeckTerms.plain(id(sponsor + n), currency), rate.build()),
             Arrays.stream(conditions).map(Condition::parse).toList()));
+    return this;
+  }
+
+  /** The offers are listed the other way round. */
+  Scene backwards() {
+    Collections.reverse(offers);
     return this;
   }
 

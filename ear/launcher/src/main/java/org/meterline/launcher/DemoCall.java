@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.meterline.ejb.switchboard.Configuration;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Ladder;
@@ -31,8 +33,29 @@ final class DemoCall {
     this.out = out;
   }
 
-  /** How a call went, as the phone saw it. */
-  record Seen(int registered, int status, int soundMillis, int packets, String ending) {}
+  /**
+   * How a call went, as the phone saw it.
+   *
+   * @param ending how it ended, or the status line of a refusal
+   * @param reason the Reason header (RFC 3326) of what ended it, or nothing
+   */
+  record Seen(
+      int registered, int status, int soundMillis, int packets, String ending, String reason) {
+    private static final Pattern TEXT = Pattern.compile("text=\"([^\"]+)\"");
+
+    /** In a sentence: what was heard, or why nothing could be. */
+    String inWords() {
+      if (status < 300) {
+        return "%d: heard %.1f s of sound in %d packets; %s."
+            .formatted(status, soundMillis / 1e3, packets, ending);
+      }
+      Matcher text = TEXT.matcher(reason);
+      return "The call was refused with "
+          + ending
+          + (text.find() ? ": " + text.group(1) : "")
+          + ".";
+    }
+  }
 
   /** Returns the exit status. */
   int run(String dialled, char key, Duration talk) throws InterruptedException {
@@ -46,9 +69,7 @@ final class DemoCall {
       out.printf("The registration was refused with %d.%n", seen.registered());
       return 1;
     }
-    out.printf(
-        "  %d: heard %.1f s of sound in %d packets; %s.%n%n",
-        seen.status(), seen.soundMillis() / 1e3, seen.packets(), seen.ending());
+    out.printf("  %s%n%n", seen.inWords());
     Optional<JsonNode> record = finished(before, dialled);
     if (record.isEmpty()) {
       out.println("  The call does not appear in the records.");
@@ -73,7 +94,7 @@ final class DemoCall {
             ladder)) {
       int registered = phone.register(Duration.ofMinutes(2));
       if (registered != 200) {
-        return new Seen(registered, 0, 0, 0, "");
+        return new Seen(registered, 0, 0, 0, "", "");
       }
       Dialog call = phone.call(dialled);
       if (call.status() < 300) {
@@ -92,7 +113,8 @@ final class DemoCall {
           call.status(),
           call.audio().soundMillis(),
           call.audio().packets(),
-          call.ending());
+          call.ending(),
+          call.reason());
     } catch (IOException e) {
       throw new Trouble("The phone cannot open its port: " + e.getMessage() + ".", e);
     }

@@ -34,4 +34,24 @@ class DemoCallTest {
     assertEquals(Optional.empty(), after("019ab-3", "102"));
     assertEquals(Optional.of("019ab-2"), after("", "500"), "nobody has called before");
   }
+
+  @Test
+  void aRefusedCallIsSaidToBeOneWithStatusAndReason() {
+    assertEquals(
+        "The call was refused with 404 Not Found: no such extension or number.",
+        new DemoCall.Seen(
+                200,
+                404,
+                0,
+                1,
+                "404 Not Found",
+                "SIP;cause=404;text=\"no such extension or number\"")
+            .inWords());
+    assertEquals(
+        "The call was refused with 408 Request Timeout.",
+        new DemoCall.Seen(200, 408, 0, 0, "408 Request Timeout", "").inWords());
+    assertEquals(
+        "200: heard 2.5 s of sound in 125 packets; hung up.",
+        new DemoCall.Seen(200, 200, 2_500, 125, "hung up", "").inWords());
+  }
 }

@@ -20,11 +20,13 @@ import org.meterline.launcher.phone.Phone;
 
 /** A third party pays for a real call, and its budget ends in mid-call. */
 class SponsorIT extends WholeProductTest {
+  static final String CALLERS_PAY = "\"caller then end\", \"tenant then end\"";
+
   private final Harbour harbour = new Harbour(meterline());
 
   @AfterEach
   void callersPayAgain() throws Exception {
-    rule("\"caller then end\", \"tenant then end\"");
+    rule(CALLERS_PAY);
   }
 
   /** 0.60 a minute out of 0.12 are 12 s. To France a caller pays 0.0003 a second and a fee. */
@@ -86,7 +88,8 @@ class SponsorIT extends WholeProductTest {
     harbour.assertBooksAgree();
   }
 
-  private static void rule(String steps) throws Exception {
+  /** Sets who is asked to pay at Harbour Books. */
+  static void rule(String steps) throws Exception {
     URI address =
         URI.create(
             "http://127.0.0.1:%d/api/v1/payer-rule"

@@ -1,0 +1,233 @@
+package org.meterline.billing.payer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.meterline.billing.payer.Scene.AT;
+import static org.meterline.billing.payer.Scene.eur;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.Cost;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.Rate;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.wallet.HoldLine;
+import org.meterline.billing.wallet.HoldLine.Part;
+import org.meterline.billing.wallet.LegHold;
+
+/** What each of those who pay for a leg is due, and what is held of each, by examples. */
+class DuesTest {
+  /** 0.60 for a minute, the first half of it at once. */
+  private static final Tariff PRICE = tariff(Rate.to("49", "x").price("0.60").increments(30, 6));
+
+  private static final Tariff WITH_GRACE =
+      tariff(Rate.to("49", "x").price("0.60").increments(30, 6).grace(5));
+
+  private static final Tariff OFFER = tariff(Rate.to(Rate.OFFER, "Bank").fee("0.40"));
+
+  private static Tariff tariff(Rate.Draft line) {
+    return Tariff.of(DeckTerms.plain(Scene.id("deck"), Currency.EUR), line.build());
+  }
+
+  private static HoldLine line(Part part, Tariff tariff) {
+    return HoldLine.of(part, Scene.id("book"), Scene.id(part.name()), tariff);
+  }
+
+  private static HoldLine share(int weight, boolean rest) {
+    return new HoldLine(Part.PAYER, Scene.id("book"), UUID.randomUUID(), PRICE, weight, rest);
+  }
+
+  private static Dues dues(long covered, HoldLine... lines) {
+    return new Dues(List.of(lines), covered, AT);
+  }
+
+  private static final HoldLine[] ALONE = {line(Part.PAYER, PRICE)};
+  private static final HoldLine[] SPLIT = {share(2, false), share(1, true), share(3, false)};
+  private static final HoldLine[] SPONSORED = {line(Part.SPONSOR, OFFER), line(Part.PAYER, PRICE)};
+  private static final HoldLine[] BUNDLED = {
+    line(Part.BUNDLE, WITH_GRACE), line(Part.PAYER, WITH_GRACE)
+  };
+  private static final HoldLine[] CHAIN = {
+    line(Part.PAYER, PRICE),
+    line(Part.WHOLESALE, tariff(Rate.to("49", "x").price("0.30"))),
+    line(Part.CARRIER, tariff(Rate.to("49", "x").price("0.12").increments(60, 60)))
+  };
+
+  private static HoldLine[] scene(String name) {
+    return switch (name) {
+      case "alone" -> ALONE;
+      case "split" -> SPLIT;
+      case "sponsored" -> SPONSORED;
+      case "bundled" -> BUNDLED;
+      default -> CHAIN;
+    };
+  }
+
+  /** Billed are 30 s, then whole 6 s; of a bundle at most 36 s are taken. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          alone     |  0 | 0.00 EUR
+          alone     |  1 | 0.30 EUR
+          alone     | 31 | 0.36 EUR
+          split     |  0 | 0.00 EUR, 0.00 EUR, 0.00 EUR
+          split     | 31 | 0.12 EUR, 0.06 EUR, 0.18 EUR
+          sponsored |  1 | 0.30 EUR, 0.00 EUR
+          sponsored | 40 | 0.40 EUR, 0.02 EUR
+          sponsored | 60 | 0.40 EUR, 0.20 EUR
+          bundled   |  5 | 0 SEC, 0.00 EUR
+          bundled   |  6 | 30 SEC, 0.00 EUR
+          bundled   | 36 | 36 SEC, 0.00 EUR
+          bundled   | 60 | 36 SEC, 0.24 EUR
+          chain     |  1 | 0.30 EUR, 0.005 EUR, 0.12 EUR
+          chain     | 61 | 0.66 EUR, 0.305 EUR, 0.24 EUR
+          """)
+  void eachIsDueItsPart(String scene, long seconds, String due) {
+    assertEquals(due, inWords(dues(36, scene(scene)).at(seconds)));
+  }
+
+  private static String inWords(List<Money> amounts) {
+    return amounts.stream().map(Money::toString).collect(Collectors.joining(", "));
+  }
+
+  /** A leg may end at any second: held is the most that each could be due until then. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          alone     | 31 | 0.36 EUR
+          split     | 31 | 0.12 EUR, 0.06 EUR, 0.18 EUR
+          sponsored | 60 | 0.40 EUR, 0.20 EUR
+          bundled   | 60 | 36 SEC, 0.24 EUR
+          chain     | 61 | 0.66 EUR, 0.305 EUR, 0.00 EUR
+          """)
+  void whatIsHeldCoversEachButTheCarrierWhoIsOwed(String scene, long until, String held) {
+    var dues = dues(36, scene(scene));
+    var most = dues.toHold(dues.none(), 0, until);
+    assertEquals(held, inWords(most));
+    assertEquals(most, dues.toHold(most, until, until), "the same again");
+    assertEquals(most, dues.toHold(most, 0, 1), "never less than is held");
+  }
+
+  /** Of a leg of 1 s the sponsor offers more than the price, later the other pays more. */
+  @Test
+  void sharesThatGoUpAndDownAreHeldAtTheirHighest() {
+    var offer = tariff(Rate.to(Rate.OFFER, "Bank").price("0.60").increments(60, 60));
+    var dues = dues(0, line(Part.SPONSOR, offer), line(Part.PAYER, PRICE));
+    assertEquals("0.30 EUR, 0.00 EUR", inWords(dues.at(30)));
+    assertEquals("0.60 EUR, 0.00 EUR", inWords(dues.at(60)));
+    var dear = tariff(Rate.to("49", "x").price("0.60").later(30, "0"));
+    var back =
+        dues(
+            0,
+            line(Part.SPONSOR, tariff(Rate.to(Rate.OFFER, "B").price("0.30"))),
+            line(Part.PAYER, dear));
+    assertEquals("0.15 EUR, 0.15 EUR", inWords(back.at(30)));
+    assertEquals("0.30 EUR, 0.00 EUR", inWords(back.at(60)));
+    assertEquals("0.30 EUR, 0.15 EUR", inWords(back.toHold(back.none(), 0, 60)));
+  }
+
+  @Test
+  void aBundlePaysWhatIsHeldOfIt() {
+    var bundle = held(BUNDLED[0], Money.of(30, Currency.SECONDS));
+    var payer = held(BUNDLED[1], eur("1"));
+    assertEquals("30 SEC, 0.30 EUR", inWords(Dues.of(hold(bundle, payer)).at(60)));
+    assertEquals("0.60 EUR", inWords(Dues.of(hold(payer)).at(60)), "none, if there is none");
+    assertEquals(
+        "60 SEC, 0.00 EUR", inWords(dues(0, BUNDLED).covering(Dues.ALL).at(60)), "all of it");
+    assertEquals("0 SEC, 0.60 EUR", inWords(dues(0, BUNDLED).at(60)), "nothing of it");
+  }
+
+  private static LegHold.Line held(HoldLine of, Money amount) {
+    return new LegHold.Line(of, amount, amount, List.of());
+  }
+
+  private static LegHold hold(LegHold.Line... lines) {
+    return new LegHold(
+        Scene.id("book"),
+        Scene.id("leg"),
+        Scene.id("call"),
+        Arrays.asList(lines),
+        60,
+        false,
+        Duration.ZERO,
+        AT,
+        false,
+        AT);
+  }
+
+  /** The longest leg below 100 s of which the line is due no more. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          alone     | 0 | 0.29 EUR | 0
+          alone     | 0 | 0.30 EUR | 30
+          alone     | 0 | 0.41 EUR | 36
+          alone     | 0 | 9.00 EUR | 99
+          split     | 1 | 0.06 EUR | 36
+          sponsored | 0 | 0.40 EUR | 99
+          sponsored | 1 | 0.02 EUR | 42
+          bundled   | 1 | 0.00 EUR | 36
+          """)
+  void anAmountBuysTheLengthThatItIsEnoughFor(String scene, int line, String amount, long buys) {
+    var dues = dues(36, scene(scene));
+    var money = Money.parse(amount.split(" ", 2)[0], Currency.EUR);
+    assertEquals(buys, dues.buys(line, money, dues.none(), 0, 100));
+  }
+
+  @Test
+  void whatIsBoughtIsNoLessThanWhatIsGrantedAlready() {
+    var dues = dues(0, ALONE);
+    var held = dues.toHold(dues.none(), 0, 60);
+    assertEquals(60, dues.buys(0, eur("0.10"), held, 60, 100));
+    assertEquals(0, dues.buys(0, eur("0"), dues.none(), -1, 100));
+  }
+
+  @Test
+  void aGrantGoesToTheEndOfAnIncrementAsFarAsTheTariffsAllow() {
+    assertEquals(30, dues(0, ALONE).grant(0));
+    assertEquals(36, dues(0, ALONE).grant(31));
+    assertEquals(30, dues(0, BUNDLED).grant(0), "past what is free");
+    assertEquals(Cost.ENDLESS, dues(0, CHAIN).longest());
+    var cut =
+        line(
+            Part.WHOLESALE,
+            tariff(
+                Rate.to("49", "x")
+                    .price("0.60")
+                    .atMost(new BigDecimal("0.50"), Rate.AtMaximum.CUT)));
+    var limited = dues(0, ALONE[0], cut);
+    assertEquals(50, limited.longest());
+    assertEquals(48, limited.grant(45));
+    assertEquals(50, limited.grant(49));
+  }
+
+  /** A maximum counts what is paid in money: the seconds of a bundle come on top. */
+  @Test
+  void aBundleMakesACallThatIsCutLonger() {
+    var cut =
+        tariff(Rate.to("49", "x").price("0.60").atMost(new BigDecimal("0.50"), Rate.AtMaximum.CUT));
+    var lines = new HoldLine[] {line(Part.BUNDLE, cut), line(Part.PAYER, cut)};
+    assertEquals(50, dues(0, lines).longest());
+    assertEquals(86, dues(36, lines).longest());
+  }
+
+  @Test
+  void nothingIsNothingOfEachLine() {
+    assertEquals("0 SEC, 0.00 EUR", inWords(dues(36, BUNDLED).none()));
+    assertEquals("0.00 EUR, 0.00 EUR, 0.00 EUR", inWords(dues(36, CHAIN).none()));
+  }
+}

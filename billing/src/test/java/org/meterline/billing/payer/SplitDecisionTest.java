@@ -1,0 +1,69 @@
+package org.meterline.billing.payer;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.meterline.billing.payer.Scene.eur;
+import static org.meterline.billing.payer.Scene.order;
+import static org.meterline.billing.payer.Scene.reasons;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Who shares a price, by examples. It is 0.06 a minute: 0.18 for the three that are compared. */
+class SplitDecisionTest {
+
+  @Test
+  void aSplitNeedsEverybody() {
+    var step =
+        "split caller 4999 tenant 4999 sponsor:" + Scene.id("Bank") + " 2 rest tenant then end";
+    var scene = new Scene().caller("Ann").tenant("Shop").minute("Bank", "0.0001");
+    var shared = assertInstanceOf(Turn.Shared.class, scene.decide(step).turns().getFirst());
+    assertEquals(
+        List.of("Ann", "Shop", "Bank"), shared.payers().stream().map(Payer::name).toList());
+    assertEquals(
+        List.of(eur("0.089982"), eur("0.089982"), eur("0.000036")), shared.split().of(eur("0.18")));
+
+    assertEquals(
+        List.of(
+            "Pays 4999 parts, 0.089982 EUR for 180 s.",
+            "Pays 4999 parts, 0.089982 EUR for 180 s.",
+            "Pays 2 parts, 0.000036 EUR for 180 s."),
+        scene.decide(step).considered().stream().map(Considered::why).toList());
+    assertEquals(Optional.empty(), scene.decide(step).wallet(), "not a single one");
+
+    var tooLittle = new Scene().caller("Ann").tenant("Shop").minute("Bank", "0.00001");
+    assertEquals("Bank below-price, not-all-agree", reasons(tooLittle.decide(step)));
+    var without = new Scene().caller("Ann").minute("Bank", "0.0001");
+    var nobody = without.decide(step);
+    assertFalse(requireNonNull(nobody.refusal()).retry());
+    assertEquals("no-payer", requireNonNull(nobody.refusal()).code());
+    scene.spent("Shop", "0");
+    assertEquals(
+        new PayerRefusal("wallet-too-low", "The wallet has only 0.00 EUR available.", false),
+        scene.decide(step).refusal());
+  }
+
+  @Test
+  void aSplitAsksTheSponsorThatItNames() {
+    var bank = "split caller 1 sponsor:" + Scene.id("Bank") + " 1 rest caller then end";
+    var scene = new Scene().caller("Ann").minute("Cola", "0.50");
+    assertEquals("not-all-agree", reasons(scene.decide(bank)));
+    scene.minute("Bank", "0.05");
+    assertEquals("Ann, Bank", order(scene.decide(bank)), "though another gives more");
+  }
+
+  @Test
+  void aSplitTakesAWalletOnceAndNoneThatPaysBefore() {
+    var scene = new Scene().caller("Ann").tenant("Ann");
+    var split = "split caller 1 tenant 1 rest tenant then end";
+    assertEquals("asked-before", reasons(scene.decide(split)));
+    scene.tenant("Shop");
+    assertEquals("Ann, Shop", order(scene.decide(split)));
+    var after = scene.decide("caller then next", split);
+    assertEquals("Ann", order(after));
+    assertEquals("Ann pays, asked-before", reasons(after));
+  }
+}
