@@ -30,8 +30,12 @@ record WalletView(
     List<PocketView> pockets,
     List<HoldView> holds) {
 
-  /** Whose it is. */
-  record PayerView(UUID id, String name) {}
+  /**
+   * Whose it is.
+   *
+   * @param country whose tax they pay; null for the tenant's
+   */
+  record PayerView(UUID id, String name, @Nullable String country) {}
 
   /**
    * Money of one kind.
@@ -57,7 +61,7 @@ record WalletView(
     return new WalletView(
         wallet.id(),
         wallet.name(),
-        new PayerView(wallet.payer(), wallet.payerName()),
+        new PayerView(wallet.payer(), wallet.payerName(), seen.country()),
         MoneyView.of(wallet.balance()),
         MoneyView.of(wallet.held()),
         MoneyView.of(wallet.available()),
