@@ -28,7 +28,12 @@ export const wallets = [
 ].map((wallet, index) => ({
   id: wallet.id,
   name: wallet.name,
-  payer: { id: id('3b00'), name: wallet.payer, country: index === 1 ? 'SE' : null },
+  payer: {
+    id: id('3b00'),
+    name: wallet.payer,
+    kind: 'CUSTOMER',
+    country: index === 1 ? 'SE' : null,
+  },
   balance: eur(wallet.balance),
   held: eur('0.00000000'),
   available: eur(wallet.balance),

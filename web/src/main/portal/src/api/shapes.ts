@@ -43,6 +43,7 @@ export interface Wallet {
   readonly payer: {
     readonly id: string;
     readonly name: string;
+    readonly kind: 'CUSTOMER' | 'TENANT' | 'SPONSOR';
     readonly country: string | null;
   } | null;
   readonly balance: Money;

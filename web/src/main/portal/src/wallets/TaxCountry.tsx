@@ -8,10 +8,15 @@ import { Dialog } from '../parts/Dialog';
 import { Panel } from '../parts/Section';
 import { TextField } from '../parts/TextField';
 
-interface Payer {
-  readonly id: string;
-  readonly name: string;
-  readonly country: string | null;
+type Payer = NonNullable<Wallet['payer']>;
+
+function taxOf(payer: Payer): string {
+  if (payer.kind === 'TENANT') {
+    return 'No tax is paid from your own wallets: nothing is sold.';
+  }
+  return payer.country === null
+    ? `${payer.name} pays the tax of your own country.`
+    : `${payer.name} pays the tax of ${payer.country}.`;
 }
 
 function ChangeCountry({ payer, onClose }: { payer: Payer; onClose: () => void }) {
@@ -56,14 +61,14 @@ export function TaxCountry({ wallet }: { wallet: Wallet }) {
       <Panel
         title="Tax"
         actions={
-          <Button variant="secondary" size="sm" onClick={() => setChanging(true)}>
-            Change the country
-          </Button>
+          payer.kind !== 'TENANT' && (
+            <Button variant="secondary" size="sm" onClick={() => setChanging(true)}>
+              Change the country
+            </Button>
+          )
         }
       >
-        {payer.country === null
-          ? `${payer.name} pays the tax of your own country.`
-          : `${payer.name} pays the tax of ${payer.country}.`}
+        {taxOf(payer)}
         {changing && <ChangeCountry payer={payer} onClose={() => setChanging(false)} />}
       </Panel>
     )
