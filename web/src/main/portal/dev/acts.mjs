@@ -131,6 +131,23 @@ async function theBooksAreChecked(page, base) {
   return undefined;
 }
 
+async function aMissingRateOfTaxIsAdded(page, base) {
+  await page.goto(`${base}/taxes`);
+  await page.getByText('FR has no rate for standard').waitFor();
+  await page.getByRole('button', { name: 'Add a rate' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Country').fill('fr');
+  await dialog.getByLabel('Percent').fill('much');
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await dialog.getByText('Enter a number such as 19 or 5.5.').waitFor();
+  await dialog.getByLabel('Percent').fill('20');
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await page.getByText('Added the rate of tax').first().waitFor();
+  await page.getByText('FR has no rate for standard').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'End 20\u00a0%, FR, standard' }).waitFor();
+  return undefined;
+}
+
 async function theKeyboardReachesTheContent(page, base) {
   await page.goto(`${base}/calls`);
   await page.getByRole('heading', { level: 1 }).waitFor();
@@ -150,5 +167,6 @@ export const ACTS = [
   aTransferIsFollowedToItsCallAndItsAccount,
   aJournalIsDraftedAndApprovedByAnother,
   theBooksAreChecked,
+  aMissingRateOfTaxIsAdded,
   theKeyboardReachesTheContent,
 ];

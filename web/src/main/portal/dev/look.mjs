@@ -60,6 +60,7 @@ const PAGES = [
   ['transfer', `/ledger/transfers/${transfers.at(-1).id}`],
   ['journals', '/journals'],
   ['reconciliation', '/reconciliation'],
+  ['taxes', '/taxes'],
   ['sponsors', '/sponsors'],
   ['trunks', '/trunks'],
   ['nowhere', '/nowhere'],
@@ -69,6 +70,7 @@ const SIZES = { desktop: { width: 1360, height: 900 }, phone: { width: 390, heig
 const press = (name) => async (page) => page.getByRole('button', { name, exact: true }).click();
 const DIALOGS = [
   ['upload-deck', '/decks', press('Upload a deck')],
+  ['add-tax', '/taxes', press('Add a rate')],
   ['open-sponsor', '/sponsors', press('Open a sponsor')],
   ['payer-rule', '/sponsors', press('Change')],
   ['top-up', `/wallets/${wallets[0].id}`, press('Top up')],

@@ -28,7 +28,12 @@ export const wallets = [
 ].map((wallet, index) => ({
   id: wallet.id,
   name: wallet.name,
-  payer: { id: id('3b00'), name: wallet.payer },
+  payer: {
+    id: id('3b00'),
+    name: wallet.payer,
+    kind: 'CUSTOMER',
+    country: index === 1 ? 'SE' : null,
+  },
   balance: eur(wallet.balance),
   held: eur('0.00000000'),
   available: eur(wallet.balance),
@@ -134,14 +139,15 @@ export function quote(to, seconds) {
   const cost =
     units(rate.connectFee.amount) + (units(rate.perMinute.amount) * BigInt(billed)) / 60n;
   const { prefix, destination, perMinute, connectFee } = rate;
-  return { to, prefix, destination, seconds, cost: money(cost), perMinute, connectFee };
+  const tax = { country: 'DE', rate: '0.19', amount: money(taxIn(cost)) };
+  return { to, prefix, destination, seconds, cost: money(cost), tax, perMinute, connectFee };
 }
 
 export const accounts = [
   ['1000', 'Bank clearing', 'ASSET'],
   ['1400', 'Receivables', 'ASSET'],
   ['2100', 'Wallets', 'LIABILITY'],
-  ['2400', 'Value added tax', 'LIABILITY'],
+  ['2300', 'Output tax', 'LIABILITY'],
   ['4000', 'Call revenue', 'INCOME'],
   ['6000', 'Carrier cost', 'EXPENSE'],
   ['6900', 'Leakage', 'EXPENSE'],
@@ -199,14 +205,17 @@ export function topUp(wallet, amount, text, at) {
   return enter(wallet, transfer, value, 'top-up', text);
 }
 
+/** What of an amount is tax, at 19 %. */
+export const taxIn = (value) => (value * 19n) / 119n;
+
 /** What a call cost: out of the wallet, into revenue and tax. */
 export function charge(wallet, cost, at, text, callId) {
   const value = units(cost);
-  const tax = (value * 19n) / 119n;
+  const tax = taxIn(value);
   const transfer = post('call', at, text, callId, [
     ['2100', 'debit', value],
     ['4000', 'credit', value - tax],
-    ['2400', 'credit', tax],
+    ['2300', 'credit', tax],
   ]);
   enter(wallet, transfer, -value, 'call', text);
   return transfer;

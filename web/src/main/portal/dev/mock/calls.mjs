@@ -1,5 +1,5 @@
 // Calls of the mock: a past of every kind, and live ones that go on by themselves.
-import { ago, charge, eur, id, money, quote, rates, units, wallets } from './books.mjs';
+import { ago, charge, eur, id, money, quote, rates, taxIn, units, wallets } from './books.mjs';
 import { decisionOf } from './sponsors.mjs';
 import { run, runs } from './switchboard.mjs';
 
@@ -135,6 +135,7 @@ function chargesOf(call, legs) {
     `Call ${call.caller} to ${call.dialled}`,
     call.id,
   );
+  const tax = taxIn(units(call.cost.amount));
   const first = money(units(call.cost.amount) / 2n);
   const { prefix, destination, ...price } = rate;
   return [
@@ -168,6 +169,12 @@ function chargesOf(call, legs) {
           amount: call.cost,
         },
         { at: call.ended, kind: 'debit', text: 'Seconds used', amount: call.cost },
+        {
+          at: call.ended,
+          kind: 'tax',
+          text: `${Number(units(call.cost.amount) - tax) / 1e8} EUR net and 19 % tax of DE.`,
+          amount: money(tax),
+        },
         { at: call.ended, kind: 'void', text: 'Rest of the hold released', amount: money(0n) },
       ],
       transferId: transfer.id,

@@ -6,6 +6,7 @@ import { ledgerChange, ledgerRead } from './ledger.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
 import { changeDecks, readDecks } from './decks.mjs';
 import { changeSponsors, readSponsors } from './sponsors.mjs';
+import { changeTaxes, readTaxes } from './taxes.mjs';
 import { numbers, phones, programs, runs, takeVersion, trunks, versions } from './switchboard.mjs';
 
 const listeners = new Set();
@@ -216,6 +217,8 @@ function reads(path, query, role) {
     case 'sponsors':
     case 'payer-rule':
       return readSponsors(path, query, { one, page });
+    case 'tax-rates':
+      return readTaxes();
     case 'trunks':
       return page(trunks, query);
     case 'quotes': {
@@ -260,6 +263,12 @@ function changes(method, path, body, headers, query) {
   }
   if (kind.startsWith('sponsor') || kind === 'payer-rule') {
     return changeSponsors(path, body, missing);
+  }
+  if (kind === 'tax-rates') {
+    return changeTaxes(path, body, problem);
+  }
+  if (kind === 'payers') {
+    return [200, Object.assign(wallets.find(({ payer }) => payer.id === wanted).payer, body)];
   }
   const password = `${Math.random().toString(36).slice(2, 12)}-${Math.random().toString(36).slice(2, 10)}`;
   if (part === 'password') {

@@ -1,9 +1,11 @@
 /** What the REST interface sends; docs/manual/rest.md is the contract. */
 
+import type { Tax } from './taxShapes';
 import type { Pocket } from './walletShapes';
 
 export type * from './callShapes';
 export type * from './sponsorShapes';
+export type * from './taxShapes';
 
 export interface Money {
   readonly amount: string;
@@ -37,7 +39,13 @@ export interface Hold {
 export interface Wallet {
   readonly id: string;
   readonly name: string;
-  readonly payer: { readonly id: string; readonly name: string } | null;
+  /** The country is whose tax they pay; null for the tenant's. */
+  readonly payer: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: 'CUSTOMER' | 'TENANT' | 'SPONSOR';
+    readonly country: string | null;
+  } | null;
   readonly balance: Money;
   readonly held: Money;
   readonly available: Money;
@@ -137,6 +145,8 @@ export interface Quote {
   readonly destination: string;
   readonly seconds: number;
   readonly cost: Money;
+  /** What of the cost is tax; older servers leave it out. */
+  readonly tax?: Tax;
   readonly perMinute: Money;
   readonly connectFee: Money;
   /** How the price was found; older servers leave it out. */

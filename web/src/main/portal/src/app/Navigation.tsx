@@ -19,6 +19,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/programs', name: 'Programs', right: 'seePrograms' },
   { path: '/rates', name: 'Rates', right: 'seeRates' },
   { path: '/decks', name: 'Rate decks', right: 'changeRates' },
+  { path: '/taxes', name: 'Taxes', right: 'changeRates' },
   { path: '/sponsors', name: 'Sponsors', right: 'seeSponsors' },
   { path: '/trunks', name: 'Trunks', right: 'seeTrunks' },
   { path: '/ledger', name: 'Ledger', right: 'seeLedger' },

@@ -20,6 +20,7 @@ const Program = lazy(() => import('../programs/ProgramPage'));
 const Rates = lazy(() => import('../rates/RatesPage'));
 const Decks = lazy(() => import('../decks/DecksPage'));
 const Deck = lazy(() => import('../decks/DeckPage'));
+const Taxes = lazy(() => import('../taxes/TaxesPage'));
 const Sponsors = lazy(() => import('../sponsors/SponsorsPage'));
 const Ledger = lazy(() => import('../ledger/LedgerPage'));
 const Transfer = lazy(() => import('../ledger/TransferPage'));
@@ -65,6 +66,7 @@ function Pages() {
       {page('/rates', <Rates />, 'seeRates')}
       {page('/decks', <Decks />, 'changeRates')}
       {page('/decks/:id', <Deck />, 'changeRates')}
+      {page('/taxes', <Taxes />, 'changeRates')}
       {page('/sponsors', <Sponsors />, 'seeSponsors')}
       {page('/ledger', <Ledger />, 'seeLedger')}
       {page('/ledger/transfers/:id', <Transfer />, 'seeLedger')}

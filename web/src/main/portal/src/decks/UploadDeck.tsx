@@ -22,6 +22,8 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
   const [relation, setRelation] = useState('RETAIL');
   const [currency, setCurrency] = useState('EUR');
   const [comma, setComma] = useState('false');
+  const [basis, setBasis] = useState('GROSS');
+  const [taxClass, setTaxClass] = useState('standard');
   const [columns, setColumns] = useState('');
   const [bands, setBands] = useState('');
   const [missing, setMissing] = useState(false);
@@ -33,6 +35,8 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
         relation,
         currency: currency.trim().toUpperCase(),
         decimalComma: comma,
+        taxBasis: basis,
+        taxClass: taxClass.trim(),
         column: columnsOf(columns),
         band: columnsOf(bands),
       }),
@@ -101,6 +105,23 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
           ['true', '0,015'],
         ]}
         onValue={setComma}
+      />
+      <ChoiceField
+        label="Prices are"
+        value={basis}
+        choices={[
+          ['GROSS', 'Gross: the tax is in them'],
+          ['NET', 'Net: tax is added to them'],
+        ]}
+        onValue={setBasis}
+      />
+      <TextField
+        label="Tax class"
+        value={taxClass}
+        onValue={setTaxClass}
+        complaint={complaintAbout(send.error, 'taxClass')}
+        help="By which the rate of tax is found."
+        input={{ maxLength: 40 }}
       />
       <TextField
         label="Other headings"

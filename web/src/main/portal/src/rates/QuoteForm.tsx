@@ -5,9 +5,11 @@ import { read } from '../api/http';
 import { sentenceOf } from '../api/problem';
 import type { Quote } from '../api/shapes';
 import { Amount } from '../money/Amount';
+import { signOf } from '../money/money';
 import { Facts } from '../parts/Facts';
 import { Section } from '../parts/Section';
 import { TextField } from '../parts/TextField';
+import { percentOf } from '../taxes/percent';
 import { Duration } from '../time/Elapsed';
 
 function Answer({ quote }: { quote: Quote }) {
@@ -21,6 +23,13 @@ function Answer({ quote }: { quote: Quote }) {
               <Amount of={quote.cost} />
             </strong>,
           ],
+          quote.tax !== undefined &&
+            signOf(quote.tax.amount) > 0 && [
+              'Included tax',
+              <>
+                <Amount of={quote.tax.amount} />, {percentOf(quote.tax.rate)} {quote.tax.country}
+              </>,
+            ],
           ['For', <Duration key="for" millis={quote.seconds * 1000} />],
           ['Destination', quote.destination],
           ['Prefix matched', <code key="prefix">{quote.prefix}</code>],

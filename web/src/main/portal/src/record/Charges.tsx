@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<string, readonly [string, NonNullable<LabelProps['c
   hold: ['Hold', 'yellow'],
   extend: ['Extend', 'orange'],
   debit: ['Debit', 'green'],
+  tax: ['Tax', 'blue'],
   void: ['Void', 'grey'],
 };
 

@@ -10,9 +10,15 @@ import { TextField } from '../parts/TextField';
 export function OpenSponsor({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [currency, setCurrency] = useState('EUR');
+  const [country, setCountry] = useState('');
   const [complaint, setComplaint] = useState<string>();
   const open = useChange({
-    send: () => change<Sponsor>('POST', '/sponsors', { name: name.trim(), currency }),
+    send: () =>
+      change<Sponsor>('POST', '/sponsors', {
+        name: name.trim(),
+        currency,
+        ...(country.trim() !== '' && { country: country.trim() }),
+      }),
     stale: ['sponsors', 'wallets'],
     done: `Opened ${name.trim()}`,
     after: onClose,
@@ -49,6 +55,14 @@ export function OpenSponsor({ onClose }: { onClose: () => void }) {
         complaint={complaintAbout(open.error, 'currency')}
         help="One that your books keep."
         input={{ maxLength: 3, autoComplete: 'off' }}
+      />
+      <TextField
+        label="Country"
+        value={country}
+        onValue={(text) => setCountry(text.toUpperCase())}
+        complaint={complaintAbout(open.error, 'country')}
+        help="Whose tax it pays, such as FR. Left empty: your own country."
+        input={{ maxLength: 2, autoComplete: 'off' }}
       />
     </Dialog>
   );

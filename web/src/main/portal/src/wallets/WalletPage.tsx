@@ -15,6 +15,7 @@ import { Pockets } from './Pockets';
 import { Purchases } from './Purchases';
 import { Receivables } from './Receivables';
 import { Statement } from './Statement';
+import { TaxCountry } from './TaxCountry';
 import { TopUp } from './TopUp';
 
 function Frozen({ wallet }: { wallet: Wallet }) {
@@ -62,6 +63,7 @@ export default function WalletPage() {
               <Figures wallet={it} />
               <Pockets wallet={it} />
               <Holds wallet={it} />
+              {may(role, 'settle') && <TaxCountry wallet={it} />}
             </>
           )}
         </Loaded>

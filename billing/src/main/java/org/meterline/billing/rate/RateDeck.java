@@ -126,6 +126,11 @@ public final class RateDeck {
     return all;
   }
 
+  /** The price of a leg before anybody's tax. */
+  public Match match(String key, Instant at) {
+    return match(key, at, TaxRate.NONE);
+  }
+
   /**
    * Finds the price of a leg: the longest prefix that has a line which is in force then and whose
    * time band it is; of those lines the one that came into force last, then one with a time band
@@ -133,12 +138,14 @@ public final class RateDeck {
    *
    * @param key E.164 with or without the plus, or {@link Rate#EXTENSION} or {@link Rate#PROGRAM}
    * @param at when the leg's price is agreed
+   * @param tax of who pays
    */
-  public Match match(String key, Instant at) {
-    var tariff = tariff(key, at);
-    if (tariff == null) {
+  public Match match(String key, Instant at, TaxRate tax) {
+    var found = tariff(key, at);
+    if (found == null) {
       return new Match.NoPrice("The rate deck has no price for " + shown(key) + ".");
     }
+    var tariff = found.taxed(tax);
     return tariff.rate().blocked()
         ? new Match.Blocked(tariff, "Calls to " + tariff.destination() + " are blocked.")
         : new Match.Priced(tariff, explained(key, tariff));

@@ -83,11 +83,8 @@ public record Tariff(DeckTerms terms, Rate rate, List<Rate> lines, TaxRate tax) 
   }
 
   private String taxInWords() {
-    if (tax.equals(TaxRate.NONE)) {
-      return net() ? ", plus tax" : "";
-    }
     if (tax.isZero()) {
-      return ", no tax";
+      return net() ? (tax.country().isEmpty() ? ", before tax" : ", no tax") : "";
     }
     return (net() ? ", plus " : ", incl. ") + tax.inWords();
   }

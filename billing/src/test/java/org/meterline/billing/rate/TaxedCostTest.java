@@ -98,8 +98,8 @@ class TaxedCostTest {
         "NET   | FR | 0.055  | 0.06 EUR/min, 1/1, plus 5.5 % tax",
         "NET   | DE | 1      | 0.06 EUR/min, 1/1, plus 100 % tax",
         "NET   | DE | 0.0000 | 0.06 EUR/min, 1/1, no tax",
-        "GROSS | DE | 0      | 0.06 EUR/min, 1/1, no tax",
-        "NET   | '' | 0      | 0.06 EUR/min, 1/1, plus tax",
+        "GROSS | DE | 0      | 0.06 EUR/min, 1/1",
+        "NET   | '' | 0      | 0.06 EUR/min, 1/1, before tax",
         "GROSS | '' | 0      | 0.06 EUR/min, 1/1",
       })
   void isSaidInWords(DeckTerms.Basis basis, String country, BigDecimal rate, String words) {

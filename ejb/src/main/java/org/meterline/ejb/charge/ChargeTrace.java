@@ -9,12 +9,13 @@ import org.meterline.billing.rate.Cost;
 import org.meterline.billing.rate.Covered;
 import org.meterline.billing.rate.Stretch;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.wallet.LegHold;
 
 /**
  * The explanation that is stored with a charge: a JSON array of {@code {"at", "kind", "text",
  * "amount": {"amount", "currency"}}}; kinds {@code quote}, {@code hold}, {@code extend}, {@code
- * debit}, {@code void}.
+ * debit}, {@code tax}, {@code void}.
  */
 final class ChargeTrace {
   /** Of a long call the first extensions are told one by one, then the last. */
@@ -78,11 +79,25 @@ final class ChargeTrace {
               + pieces(tariff, hold.priceStart(), seconds)
               + ".",
           cost);
+      tax(trace, at, tariff.tax(), cost);
     }
     if (cost.compareTo(line.amount()) < 0) {
       add(trace, at, "void", "The rest was given back.", line.amount().minus(cost));
     }
     return trace.toString();
+  }
+
+  /** What of the cost is tax, if any is. */
+  private static void tax(ArrayNode trace, Instant at, TaxRate rate, Money cost) {
+    if (!rate.isZero()) {
+      var tax = rate.in(cost);
+      add(
+          trace,
+          at,
+          "tax",
+          cost.minus(tax) + " net and " + rate.inWords() + " of " + rate.country() + ".",
+          tax);
+    }
   }
 
   /** The prices that the billed seconds had, if it was more than one. */

@@ -63,17 +63,23 @@ final class PayerChoice {
   PayerDecision decide(
       Ask ask, UUID tenant, String key, Tariff retail, Instant at, Map<UUID, Standing> known) {
     var asked = rules.of(tenant);
+    var caller = caller(ask, tenant);
+    var own = wallets.own(tenant);
+    // what sponsors offer is compared with what a customer would pay
+    var who = caller.or(() -> asked.rule().asksSponsors() ? Optional.empty() : own);
+    var price = who.map(payer -> taxed(retail, tenant, payer, at)).orElse(retail);
     var to = key.startsWith("+") ? key.substring(1) : key;
     var country = asked.offers().isEmpty() ? "" : E164.parse(key).map(Dialling::country).orElse("");
     return PayerDecision.decide(
         asked.rule(),
-        new Candidates(caller(ask, tenant), wallets.own(tenant), asked.offers(), known),
+        new Candidates(caller, own, asked.offers(), known),
         new Circumstances(at, to, country, facts(asked, ask.facts())),
-        retail);
+        price);
   }
 
   /**
-   * By what a turn is charged: a sponsor's offer as it was quoted, or the price of who pays.
+   * By what a turn is charged: a sponsor's offer as it was quoted, or the price of who pays; with
+   * the tax of who pays.
    *
    * @param retail everybody's price, or that of the first who was asked
    */
@@ -81,11 +87,11 @@ final class PayerChoice {
     return new Paying(
         turn.names(),
         switch (turn) {
-          case Turn.Sponsored(Offer offer, boolean goesOn) -> List.of(sponsor(tenant, offer));
+          case Turn.Sponsored(Offer offer, boolean goesOn) -> List.of(sponsor(tenant, offer, at));
           case Turn.Whole(Payer payer, boolean goesOn) ->
-              List.of(payer(tenant, payer, ownPrice(payer, tenant, key, retail, at)));
+              List.of(payer(tenant, payer, ownPrice(payer, tenant, key, retail, at), at));
           case Turn.Topped(Offer offer, Payer rest, boolean goesOn) ->
-              List.of(sponsor(tenant, offer), payer(tenant, rest, retail));
+              List.of(sponsor(tenant, offer, at), payer(tenant, rest, retail, at));
           case Turn.Shared(var payers, var split, boolean goesOn) ->
               IntStream.range(0, payers.size())
                   .mapToObj(
@@ -94,19 +100,23 @@ final class PayerChoice {
                               Part.PAYER,
                               tenant,
                               payers.get(i).wallet(),
-                              retail,
+                              taxed(retail, tenant, payers.get(i), at),
                               split.weights().get(i),
                               i == split.rest()))
                   .toList();
         });
   }
 
-  private static HoldLine sponsor(UUID tenant, Offer offer) {
-    return HoldLine.of(Part.SPONSOR, tenant, offer.payer().wallet(), offer.price());
+  private HoldLine sponsor(UUID tenant, Offer offer, Instant at) {
+    return HoldLine.of(
+        Part.SPONSOR,
+        tenant,
+        offer.payer().wallet(),
+        taxed(offer.price(), tenant, offer.payer(), at));
   }
 
-  private static HoldLine payer(UUID tenant, Payer payer, Tariff price) {
-    return HoldLine.of(Part.PAYER, tenant, payer.wallet(), price);
+  private HoldLine payer(UUID tenant, Payer payer, Tariff price, Instant at) {
+    return HoldLine.of(Part.PAYER, tenant, payer.wallet(), taxed(price, tenant, payer, at));
   }
 
   private Tariff ownPrice(Payer payer, UUID tenant, String key, Tariff retail, Instant at) {
@@ -129,6 +139,11 @@ final class PayerChoice {
                 .map(turn -> paying(turn, tenant, key, retail, at))
                 .map(Paying::goingOn)
                 .toList());
+  }
+
+  private Tariff taxed(Tariff tariff, UUID tenant, Payer payer, Instant at) {
+    var who = wallets.tax(tenant, payer.wallet());
+    return tariff.taxed(rates.taxes(tenant).rate(who, tariff.terms().tax().taxClass(), at));
   }
 
   private Optional<Payer> caller(Ask ask, UUID tenant) {

@@ -3,6 +3,7 @@ package org.meterline.ejb.charge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,12 +18,15 @@ import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.DeckRows.Version;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.tax.TaxBook;
+import org.meterline.billing.tax.TaxPayer;
+import org.meterline.billing.tax.TaxTable;
 import org.meterline.ejb.tenant.TenantTransaction;
 
 /**
- * The decks in force and those that will be soon, compiled and kept in memory, so that a switch
- * happens at its instant on every node. A tenant's are read at its first call; {@link #refresh}
- * sees what changed. A call keeps the tariff it started with.
+ * The decks in force and those that will be soon, compiled and kept in memory with the rates of
+ * tax, so that a switch happens at its instant on every node. A tenant's are read at its first
+ * call; {@link #refresh} sees what changed. A call keeps the tariff and the tax it started with.
  */
 public final class Rates {
   /**
@@ -30,6 +34,8 @@ public final class Rates {
    * takes to read one and than a call is late.
    */
   private static final Duration AROUND = Duration.ofMinutes(5);
+
+  private static final TaxTable NO_BOOK = new TaxTable("", ZoneOffset.UTC, List.of());
 
   private final TenantTransaction transaction;
   private final InstantSource clock;
@@ -41,7 +47,11 @@ public final class Rates {
   }
 
   /** A tenant's decks, those that begin last first. */
-  private record Decks(List<Version> versions, Map<UUID, RateDeck> compiled) {
+  private record Decks(List<Version> versions, Map<UUID, RateDeck> compiled, TaxTable taxes) {
+    Match match(RateDeck deck, TaxPayer who, String key, Instant at) {
+      return deck.match(key, at, taxes.rate(who, deck.terms().tax().taxClass(), at));
+    }
+
     Optional<RateDeck> find(@Nullable UUID payer, Instant at) {
       for (var version : versions) {
         if (version.inForce(at)
@@ -63,19 +73,40 @@ public final class Rates {
     return decks(tenant).versions().stream().anyMatch(v -> v.payer() != null);
   }
 
+  /** A tenant's rates of tax. Blocks for the first call of a tenant. */
+  public TaxTable taxes(UUID tenant) {
+    return decks(tenant).taxes();
+  }
+
+  /** What decides on a payer's tax. Asks the database. */
+  public TaxPayer taxPayer(UUID tenant, UUID payer) {
+    return transaction
+        .read(tenant, connection -> new TaxBook(connection).payer(payer))
+        .orElse(TaxPayer.ANYBODY);
+  }
+
+  /** The price of a leg with the tax of the tenant's country. */
+  public Optional<Match> match(UUID tenant, @Nullable UUID payer, String key, Instant at) {
+    return match(tenant, payer, TaxPayer.ANYBODY, key, at);
+  }
+
   /**
    * The price of a leg: the payer's own deck is asked first, then everybody's. Empty if no deck is
    * in force.
+   *
+   * @param payer whose own deck is asked, if any
+   * @param who decides on the tax
    */
-  public Optional<Match> match(UUID tenant, @Nullable UUID payer, String key, Instant at) {
+  public Optional<Match> match(
+      UUID tenant, @Nullable UUID payer, TaxPayer who, String key, Instant at) {
     var decks = decks(tenant);
     if (payer != null) {
-      var own = decks.find(payer, at).map(deck -> deck.match(key, at));
+      var own = decks.find(payer, at).map(deck -> decks.match(deck, who, key, at));
       if (own.isPresent() && !(own.get() instanceof Match.NoPrice)) {
         return own.map(Rates::own);
       }
     }
-    return decks.find(null, at).map(deck -> deck.match(key, at));
+    return decks.find(null, at).map(deck -> decks.match(deck, who, key, at));
   }
 
   /** Reads what changed. Rating goes on meanwhile with what was in force. */
@@ -110,7 +141,8 @@ public final class Rates {
               compiled.put(version.deck(), deck);
             }
           }
-          return new Decks(versions, Map.copyOf(compiled));
+          var taxes = new TaxBook(connection).table().orElse(NO_BOOK);
+          return new Decks(versions, Map.copyOf(compiled), taxes);
         });
   }
 

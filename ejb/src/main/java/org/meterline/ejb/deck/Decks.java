@@ -36,6 +36,7 @@ import org.meterline.billing.rate.RateDeck;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tax.TaxClasses;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
 
@@ -146,6 +147,8 @@ public class Decks {
    * Lets a draft come into force.
    *
    * @param from not before now; null for as soon as every node knows of it
+   * @throws Refused with 404, 422, 409 {@code deck-has-problems}, {@code deck-not-draft} or {@code
+   *     tax-rate-missing}
    */
   public DeckReview approve(Caller caller, UUID id, @Nullable Instant from) {
     caller.mustBe(ADMIN, FINANCE);
@@ -161,6 +164,9 @@ public class Decks {
           if (deck.wrongRows() > 0) {
             throw Refused.conflict(
                 "deck-has-problems", "Its file has wrong rows: upload one without.");
+          }
+          if (deck.relation() == Relation.RETAIL && deck.state() == State.DRAFT) {
+            TaxClasses.check(c, deck.terms().tax().taxClass(), deck.payer(), begins);
           }
           if (!DeckReviews.approve(
               c, id, begins.truncatedTo(ChronoUnit.SECONDS), caller.subject(), now)) {

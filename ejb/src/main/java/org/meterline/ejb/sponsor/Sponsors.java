@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
@@ -25,6 +26,7 @@ import org.meterline.billing.payer.Payer;
 import org.meterline.billing.payer.SponsorRows;
 import org.meterline.billing.payer.SponsorRows.Made;
 import org.meterline.billing.payer.SponsorRows.Sponsor;
+import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.Wallet;
 import org.meterline.billing.wallet.WalletBook;
@@ -32,6 +34,8 @@ import org.meterline.billing.wallet.WalletRows;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tax.TaxClasses;
+import org.meterline.ejb.tax.TaxRates;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
 
@@ -79,10 +83,14 @@ public class Sponsors {
   /**
    * Opens a sponsor with an empty wallet: its budget is what is paid into it.
    *
+   * @param country whose tax it pays, ISO 3166; null for the tenant's
    * @throws Refused with 422 {@code currency-mismatch}
    */
-  public SponsorSeen open(Caller caller, String name, Currency currency) {
+  public SponsorSeen open(Caller caller, String name, Currency currency, @Nullable String country) {
     caller.mustBe(ADMIN, FINANCE);
+    if (country != null) {
+      TaxRates.known(country);
+    }
     var ids = Generators.timeBasedEpochGenerator();
     var id = ids.generate();
     var wallet = ids.generate();
@@ -104,7 +112,7 @@ public class Sponsors {
     working(
         c -> {
           SponsorRows.open(c, caller.tenant().id(), sponsor);
-          return true;
+          return country == null || new TaxBook(c).country(id, country);
         });
     return found(id);
   }
@@ -131,7 +139,11 @@ public class Sponsors {
     return Page.of(rows, ask, Sponsors::key);
   }
 
-  /** Makes an offer of a sponsor's. */
+  /**
+   * Makes an offer of a sponsor's.
+   *
+   * @throws Refused with 404, 422, or 409 {@code tax-rate-missing}
+   */
   public Made offer(Caller caller, UUID sponsor, NewOffer wanted) {
     caller.mustBe(ADMIN, FINANCE);
     var seen = found(sponsor);
@@ -146,6 +158,7 @@ public class Sponsors {
     var at = now();
     working(
         c -> {
+          TaxClasses.check(c, offer.price().terms().tax().taxClass(), sponsor, at);
           SponsorRows.make(c, caller.tenant().id(), offer, at);
           return true;
         });

@@ -6,6 +6,7 @@ import static org.meterline.ejb.tenant.Role.FINANCE;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.Stretch;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.tax.TaxPayer;
 import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
@@ -63,16 +65,17 @@ public class Prices {
     }
   }
 
-  /** The rates of everybody's deck in force, by prefix. */
+  /** The rates of everybody's deck in force, by prefix, with the tax of the tenant's country. */
   public Page<Tariff> inForce(Caller caller, Ask ask) {
-    var deck = rates.of(caller.tenant().id(), clock.instant());
+    var now = clock.instant();
+    var deck = rates.of(caller.tenant().id(), now);
     var after = ask.after().orElse("");
     var rows =
         deck.map(RateDeck::rates).orElse(List.of()).stream()
             .filter(r -> cursor(r).compareTo(after) > 0)
             .sorted(Comparator.comparing(Prices::cursor))
             .limit(ask.rows())
-            .map(deck.orElseThrow()::tariff)
+            .map(r -> taxed(deck.orElseThrow().tariff(r), caller, now))
             .toList();
     return Page.of(rows, ask, t -> cursor(t.rate()));
   }
@@ -81,7 +84,8 @@ public class Prices {
    * Quotes.
    *
    * @param to E.164, or {@code extension} or {@code program}
-   * @param payer whose own deck is asked first; null for everybody's alone
+   * @param payer whose own deck is asked first, and whose tax it is; null for everybody's alone and
+   *     the tax of the tenant's country
    */
   public Quote quote(Caller caller, String to, long seconds, @Nullable UUID payer) {
     if (seconds < 1 || seconds > LONGEST_SECONDS) {
@@ -95,9 +99,11 @@ public class Prices {
       throw Refused.invalid("to", "must be a number such as +4930123456");
     }
     var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    var tenant = caller.tenant().id();
+    var who = payer == null ? TaxPayer.ANYBODY : rates.taxPayer(tenant, payer);
     var match =
         rates
-            .match(caller.tenant().id(), payer, to, at)
+            .match(tenant, payer, who, to, at)
             .orElseThrow(
                 () -> new Refused("no-price", 404, "There is no rate deck in force.", false));
     return switch (match) {
@@ -119,6 +125,11 @@ public class Prices {
           throw new Refused("blocked-destination", 404, blocked.explanation(), false);
       case Match.NoPrice none -> throw new Refused("no-price", 404, none.explanation(), false);
     };
+  }
+
+  private Tariff taxed(Tariff tariff, Caller caller, Instant at) {
+    var taxes = rates.taxes(caller.tenant().id());
+    return tariff.taxed(taxes.rate(TaxPayer.ANYBODY, tariff.terms().tax().taxClass(), at));
   }
 
   private static String cursor(Rate rate) {

@@ -8,8 +8,13 @@ import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.Pocket;
 import org.meterline.billing.wallet.Wallet;
 
-/** A wallet, what is set aside in it, and what its pockets have. */
-public record WalletSeen(Wallet wallet, List<OpenHold> holds, List<Pocket.Filled> pockets) {
+/**
+ * A wallet, what is set aside in it, and what its pockets have.
+ *
+ * @param country whose tax its payer pays, ISO 3166; null for the tenant's
+ */
+public record WalletSeen(
+    Wallet wallet, @Nullable String country, List<OpenHold> holds, List<Pocket.Filled> pockets) {
   public WalletSeen {
     pockets = List.copyOf(pockets);
     holds = List.copyOf(holds);

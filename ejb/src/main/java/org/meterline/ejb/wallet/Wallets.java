@@ -24,6 +24,7 @@ import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.StatementLine;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.Pocket;
 import org.meterline.billing.wallet.TopUp;
@@ -78,11 +79,14 @@ public class Wallets {
     var holds = reading(connection -> holds(connection, wallets));
     var ids = wallets.stream().map(Wallet::id).toList();
     var pockets = reading(connection -> WalletRows.pockets(connection, ids));
+    var payers = wallets.stream().map(Wallet::payer).toList();
+    var countries = reading(connection -> new TaxBook(connection).countries(payers));
     return wallets.stream()
         .map(
             w ->
                 new WalletSeen(
                     w,
+                    countries.get(w.payer()),
                     holds.getOrDefault(w.id(), List.of()),
                     pockets.getOrDefault(w.id(), List.of())))
         .toList();

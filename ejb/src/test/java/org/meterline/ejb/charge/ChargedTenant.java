@@ -1,9 +1,11 @@
 package org.meterline.ejb.charge;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +32,9 @@ import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.TaxRate;
+import org.meterline.billing.tax.TaxBook;
+import org.meterline.billing.tax.TaxTerm;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
@@ -111,6 +116,31 @@ final class ChargedTenant implements Payers {
           return true;
         });
     return this;
+  }
+
+  /** Rates of tax, each {@code country class rate from}, added at {@link #AT}. */
+  ChargedTenant taxes(String... rates) {
+    return writing(
+        c -> {
+          for (var rate : rates) {
+            var words = List.of(rate.split(" ", -1));
+            var term =
+                new TaxTerm(
+                    UUID.randomUUID(),
+                    words.get(1),
+                    new TaxRate(words.get(0), new BigDecimal(words.get(2))),
+                    LocalDate.parse(words.get(3)),
+                    null);
+            if (new TaxBook(c).add(id, term, "t", AT) != TaxBook.Outcome.ADDED) {
+              throw new IllegalArgumentException(rate);
+            }
+          }
+        });
+  }
+
+  /** Whose tax the payer of a wallet pays. */
+  ChargedTenant country(String user, String country) {
+    return writing(c -> new TaxBook(c).country(wallet(user).payer(), country));
   }
 
   /** A phone with a wallet. */

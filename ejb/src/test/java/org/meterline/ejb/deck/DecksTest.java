@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import jakarta.persistence.EntityManager;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,9 @@ import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.TaxRate;
+import org.meterline.billing.tax.TaxBook;
+import org.meterline.billing.tax.TaxTerm;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldRequest;
 import org.meterline.billing.wallet.NewWallet;
@@ -143,6 +148,41 @@ class DecksTest {
     assertRefused("forbidden", () -> decks.withdraw(caller(Role.PAYER), id(sound)));
     assertRefused(
         "not-found", () -> upload(Relation.RETAIL, UUID.randomUUID(), "prefix,price\n49,1\n"));
+  }
+
+  @Test
+  void aDeckWithoutARateForItsClassIsNotApproved() {
+    var deck = upload(Relation.RETAIL, "prefix,price\n49,0.06\n");
+    tax("FR telecom 0.2 2026-11-25");
+    var refused = assertThrows(Refused.class, () -> decks.approve(finance, id(deck), null));
+    assertEquals("tax-rate-missing", refused.code());
+    assertEquals(
+        "There is no rate of tax for the class standard in FR on 2026-11-25, though there is one"
+            + " for another class: add it, of 0 % if no tax is due.",
+        refused.getMessage());
+    // what carriers ask is not taxed
+    decks.approve(finance, id(upload(Relation.COST, "prefix,price\n49,0.03\n")), null);
+    tax("FR standard 0 2026-11-26");
+    assertRefused("tax-rate-missing", () -> decks.approve(finance, id(deck), null));
+    // the day counts on which it begins, in the book's zone
+    var midnight = Instant.parse("2026-11-25T23:00:00Z");
+    assertRefused(
+        "tax-rate-missing", () -> decks.approve(finance, id(deck), midnight.minusSeconds(1)));
+    assertEquals(State.APPROVED, decks.approve(finance, id(deck), midnight).state());
+  }
+
+  private void tax(String text) {
+    var words = text.split(" ", -1);
+    var term =
+        new TaxTerm(
+            UUID.randomUUID(),
+            words[1],
+            new TaxRate(words[0], new BigDecimal(words[2])),
+            LocalDate.parse(words[3]),
+            null);
+    var outcome =
+        transaction.write(tenant.id(), c -> new TaxBook(c).add(tenant.id(), term, "t", NOW));
+    assertEquals(TaxBook.Outcome.ADDED, outcome);
   }
 
   private DeckReview upload(Relation relation, String text) {

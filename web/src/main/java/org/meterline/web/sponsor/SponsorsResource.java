@@ -86,9 +86,15 @@ public class SponsorsResource {
     }
   }
 
-  /** A sponsor to be opened. */
+  /**
+   * A sponsor to be opened.
+   *
+   * @param country whose tax it pays; null for the tenant's
+   */
   public record SponsorBody(
-      @NotBlank @Size(max = 100) String name, @NotBlank @Size(max = 3) String currency) {}
+      @NotBlank @Size(max = 100) String name,
+      @NotBlank @Size(max = 3) String currency,
+      @Nullable String country) {}
 
   /** Whether a sponsor's offers are asked. */
   public record ActiveBody(@NotNull Boolean active) {}
@@ -134,7 +140,7 @@ public class SponsorsResource {
     var currency =
         Currency.find(body.currency())
             .orElseThrow(() -> Refused.invalid("currency", "is not a currency that is kept here"));
-    return SponsorView.of(sponsors.open(session.caller(), body.name(), currency));
+    return SponsorView.of(sponsors.open(session.caller(), body.name(), currency, body.country()));
   }
 
   @GET

@@ -22,6 +22,7 @@ import org.meterline.ejb.wallet.Prices;
 import org.meterline.telephony.call.E164;
 import org.meterline.web.rest.MoneyView;
 import org.meterline.web.session.SignedIn;
+import org.meterline.web.tax.TaxView;
 
 /** What a call would cost. */
 @Path("quotes")
@@ -43,13 +44,18 @@ public class QuotesResource {
     this.prices = prices;
   }
 
-  /** The price of a call. */
+  /**
+   * The price of a call.
+   *
+   * @param cost what is paid, tax included
+   */
   public record QuoteView(
       String to,
       String prefix,
       String destination,
       long seconds,
       MoneyView cost,
+      TaxView tax,
       MoneyView perMinute,
       MoneyView connectFee,
       String explanation,
@@ -61,6 +67,7 @@ public class QuotesResource {
           quote.tariff().destination(),
           quote.seconds(),
           MoneyView.of(quote.cost()),
+          TaxView.of(quote.tariff().tax(), quote.cost()),
           MoneyView.of(quote.tariff().perMinuteShown()),
           MoneyView.of(quote.tariff().connectFeeShown()),
           quote.explanation(),

@@ -30,8 +30,13 @@ record WalletView(
     List<PocketView> pockets,
     List<HoldView> holds) {
 
-  /** Whose it is. */
-  record PayerView(UUID id, String name) {}
+  /**
+   * Whose it is.
+   *
+   * @param kind {@code CUSTOMER}, {@code SPONSOR}, or {@code TENANT}, which pays itself
+   * @param country whose tax they pay; null for the tenant's
+   */
+  record PayerView(UUID id, String name, String kind, @Nullable String country) {}
 
   /**
    * Money of one kind.
@@ -57,7 +62,8 @@ record WalletView(
     return new WalletView(
         wallet.id(),
         wallet.name(),
-        new PayerView(wallet.payer(), wallet.payerName()),
+        new PayerView(
+            wallet.payer(), wallet.payerName(), wallet.payerKind().name(), seen.country()),
         MoneyView.of(wallet.balance()),
         MoneyView.of(wallet.held()),
         MoneyView.of(wallet.available()),

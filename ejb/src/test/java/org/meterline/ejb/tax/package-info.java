@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.ejb.tax;
+
+import org.jspecify.annotations.NullMarked;
