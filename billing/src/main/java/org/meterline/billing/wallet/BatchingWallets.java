@@ -113,6 +113,16 @@ public final class BatchingWallets implements WalletBook, AutoCloseable {
   }
 
   @Override
+  public List<Lease> seize(Duration grace) {
+    return book.seize(grace);
+  }
+
+  @Override
+  public Optional<Lease> takeBack(Lease lost, Duration length) {
+    return book.takeBack(lost, length);
+  }
+
+  @Override
   public List<UUID> stale(Lease lease, int limit) {
     return book.stale(lease, limit);
   }

@@ -44,6 +44,11 @@ final class MemoryHolds {
 
   private record Charged(UUID leg, int line, long seconds, Posted posted) {}
 
+  /** Whether a node has money set aside. */
+  boolean holdsFor(String node) {
+    return holds.values().stream().anyMatch(o -> !o.hold.resolved() && o.by.node().equals(node));
+  }
+
   /** What legs hold of this wallet. */
   long held(UUID wallet) {
     return holds.values().stream()

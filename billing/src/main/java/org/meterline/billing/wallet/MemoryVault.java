@@ -1,5 +1,6 @@
 package org.meterline.billing.wallet;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
@@ -21,7 +23,7 @@ final class MemoryVault {
   final InstantSource clock;
   private final Map<UUID, State> wallets = new LinkedHashMap<>();
   private final Map<List<Object>, Kept> keys = new HashMap<>();
-  private final Map<String, Long> epochs = new HashMap<>();
+  private final Map<String, Term> terms = new HashMap<>();
   private final Map<UUID, Paid> paid = new HashMap<>();
 
   MemoryVault(InstantSource clock) {
@@ -207,8 +209,41 @@ final class MemoryVault {
     return paid.get(transfer);
   }
 
-  long nextEpoch(String node) {
-    return epochs.merge(node, 1L, Long::sum);
+  /** How long a node has its epoch; seized if another one raised it. */
+  private record Term(long epoch, Instant expires, boolean seized) {}
+
+  Lease take(String node, Duration length) {
+    var next = new Term(epoch(node) + 1, clock.instant().plus(length), false);
+    terms.put(node, next);
+    return new Lease(node, next.epoch());
+  }
+
+  boolean renew(Lease lease, Duration length) {
+    if (!current(lease)) {
+      return false;
+    }
+    terms.put(lease.node(), new Term(lease.epoch(), clock.instant().plus(length), false));
+    return true;
+  }
+
+  /** See {@link WalletBook#seize}. */
+  List<Lease> seize(Duration grace, Predicate<String> holds) {
+    var seized = new ArrayList<Lease>();
+    var until = clock.instant().minus(grace);
+    terms.replaceAll(
+        (node, term) -> {
+          if (!term.expires().isBefore(until) || !holds.test(node)) {
+            return term;
+          }
+          seized.add(new Lease(node, term.epoch() + 1));
+          return new Term(term.epoch() + 1, term.expires(), true);
+        });
+    return seized;
+  }
+
+  boolean seized(Lease lost) {
+    var term = terms.get(lost.node());
+    return term != null && term.seized() && term.epoch() > lost.epoch();
   }
 
   boolean current(Lease lease) {
@@ -216,7 +251,8 @@ final class MemoryVault {
   }
 
   long epoch(String node) {
-    return epochs.getOrDefault(node, 0L);
+    var term = terms.get(node);
+    return term == null ? 0 : term.epoch();
   }
 
   static <T> Outcome<T> refused(Why why) {

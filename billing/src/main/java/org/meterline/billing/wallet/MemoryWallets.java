@@ -173,14 +173,28 @@ public final class MemoryWallets implements WalletBook {
   @Override
   public Lease take(String node, Duration length) {
     synchronized (vault) {
-      return new Lease(node, vault.nextEpoch(node));
+      return vault.take(node, length);
     }
   }
 
   @Override
   public boolean renew(Lease lease, Duration length) {
     synchronized (vault) {
-      return vault.current(lease);
+      return vault.renew(lease, length);
+    }
+  }
+
+  @Override
+  public List<Lease> seize(Duration grace) {
+    synchronized (vault) {
+      return vault.seize(grace, holds::holdsFor);
+    }
+  }
+
+  @Override
+  public Optional<Lease> takeBack(Lease lost, Duration length) {
+    synchronized (vault) {
+      return vault.seized(lost) ? Optional.of(vault.take(lost.node(), length)) : Optional.empty();
     }
   }
 

@@ -204,6 +204,30 @@ public final class PostgresWallets implements WalletBook {
   }
 
   @Override
+  public List<Lease> seize(Duration grace) {
+    return calls.call(
+        "seize leases",
+        "select node, epoch from seize_leases(?)",
+        (connection, s) -> {
+          s.setLong(1, grace.toMillis());
+          return BookCalls.all(s, row -> new Lease(row.getString(1), row.getLong(2)));
+        });
+  }
+
+  @Override
+  public Optional<Lease> takeBack(Lease lost, Duration length) {
+    return Optional.ofNullable(
+            calls.one(
+                "take a lease back",
+                "select take_back_lease(?, ?, ?)",
+                row -> (Long) row.getObject(1),
+                lost.node(),
+                lost.epoch(),
+                length.toMillis()))
+        .map(epoch -> new Lease(lost.node(), epoch));
+  }
+
+  @Override
   public List<UUID> stale(Lease lease, int limit) {
     return holds.stale(lease, limit);
   }

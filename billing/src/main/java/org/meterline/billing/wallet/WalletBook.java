@@ -75,6 +75,20 @@ public interface WalletBook {
   /** Answers false when a newer epoch was taken. */
   boolean renew(Lease lease, Duration length);
 
+  /**
+   * Raises the epoch of nodes whose leases ran out, by the books' clock, that long ago, and that
+   * still hold money: from then on they hold and extend nothing.
+   *
+   * @return their names with the new epochs, under which what they left can be found as stale
+   */
+  List<Lease> seize(Duration grace);
+
+  /**
+   * The next epoch for a process whose lease was seized; empty if another process of that name took
+   * one.
+   */
+  Optional<Lease> takeBack(Lease lost, Duration length);
+
   /** Legs whose holds this node placed before the lease's epoch, oldest first. */
   List<UUID> stale(Lease lease, int limit);
 }

@@ -227,6 +227,8 @@ class TenantWallTest {
                   "take_lease",
                   "renew_lease",
                   "stale_holds",
+                  "seize_leases",
+                  "take_back_lease",
                   "take_outbox",
                   "open_operator_book",
                   "open_currency",

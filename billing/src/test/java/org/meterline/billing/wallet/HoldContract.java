@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -189,6 +190,35 @@ abstract class HoldContract extends WalletFixture {
     assertEquals(List.of(leg), book().stale(newer, 10));
     assertEquals(List.of(), book().stale(lease, 10));
     reconcile(tenant);
+  }
+
+  @Test
+  void aLeaseThatRanOutIsSeizedAndMayBeTakenBack() {
+    var leg = UUID.randomUUID();
+    hold(leg, "2.00");
+    assertEquals(List.of(), seized(), "it has not run out");
+    later(MINUTE.plusSeconds(31));
+    var newer = new Lease(lease.node(), lease.epoch() + 1);
+    assertEquals(List.of(newer), seized());
+    assertEquals(HoldOutcome.ofLeg(Why.FENCED), hold(UUID.randomUUID(), "1.00"));
+    assertEquals(HoldOutcome.ofLeg(Why.FENCED), extend(leg, 1, "3.00", 30));
+    assertFalse(book().renew(lease, MINUTE));
+    assertEquals(List.of(leg), book().stale(newer, 10));
+    book().resolve(true, List.of(end(leg, UUID.randomUUID(), eur("0"), 0)));
+    assertEquals(List.of(), seized(), "nothing is left to recover");
+
+    var back = book().takeBack(lease, MINUTE).orElseThrow();
+    assertEquals(lease.epoch() + 2, back.epoch());
+    assertTrue(book().renew(back, MINUTE));
+    assertEquals(Optional.empty(), book().takeBack(lease, MINUTE), "another process has it");
+    lease = back;
+    assertEquals(held("1.00", 60), hold(UUID.randomUUID(), "1.00"));
+  }
+
+  private List<Lease> seized() {
+    return book().seize(Duration.ofSeconds(30)).stream()
+        .filter(l -> l.node().equals(lease.node()))
+        .toList();
   }
 
   @Test

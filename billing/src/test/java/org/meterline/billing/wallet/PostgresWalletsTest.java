@@ -59,6 +59,9 @@ class PostgresWalletsTest extends WalletBookContract {
             "update meterline.%s set %s = %s - interval '%d seconds' where tenant = '%s'"
                 .formatted(table, name, name, time.toSeconds(), tenant));
       }
+      s.execute(
+          "update meterline.lease set expires = expires - interval '%d seconds' where node = '%s'"
+              .formatted(time.toSeconds(), lease.node()));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -129,8 +129,14 @@ public final class Charging implements AutoCloseable {
     int recovered = recovery.run();
     if (recovering.compareAndSet(false, true)) {
       repeat(timer, RECOVER, "recover legs", recovery::run);
+      repeat(timer, RECOVER, "recover what other nodes left", recovery::others);
     }
     return recovered;
+  }
+
+  /** Resolves what nodes left that are gone; done by itself after {@link #recover}. */
+  int recoverOthers() {
+    return recovery.others();
   }
 
   public WalletBook book() {

@@ -2,22 +2,27 @@ package org.meterline.ejb.charge;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.wallet.BooksRefused;
+import org.meterline.billing.wallet.Lease;
 import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.SettleOutcome;
 import org.meterline.billing.wallet.WalletBook;
 
 /**
- * Resolves what earlier lives of this node left open and no journal tells of: the use that the last
- * extension proved is posted, what is unproved is voided. Run after the journal was replayed, and
- * now and then again, for what could not be resolved.
+ * Resolves what earlier lives of this node left open and no journal tells of, and what nodes left
+ * whose leases ran out: the use that the last extension proved is posted, what is unproved is
+ * voided. Run after the journal was replayed, and now and then again.
  */
 public final class LegRecovery {
   private static final Logger LOG = System.getLogger(LegRecovery.class.getName());
   private static final int BATCH = 500;
+
+  /** By then the calls of a node without a lease have come to the end of their grants. */
+  private static final Duration GRACE = Duration.ofMinutes(1);
 
   private final WalletBook book;
   private final NodeLease lease;
@@ -31,11 +36,25 @@ public final class LegRecovery {
 
   /** Answers how many legs were recovered. What the books refuse is named and left. */
   public int run() {
+    return run(lease.lease());
+  }
+
+  /** The same for nodes that are gone. */
+  int others() {
+    int recovered = 0;
+    for (var seized : book.seize(GRACE)) {
+      LOG.log(Level.WARNING, "node {0} is gone: recovering what it left", seized.node());
+      recovered += run(seized);
+    }
+    return recovered;
+  }
+
+  private int run(Lease newer) {
     int recovered = 0;
     int before = -1;
     while (recovered > before) {
       before = recovered;
-      var stale = book.stale(lease.lease(), BATCH);
+      var stale = book.stale(newer, BATCH);
       for (var hold : book.holds(stale).values()) {
         recovered += recover(Segments.charged(hold)) ? 1 : 0;
       }

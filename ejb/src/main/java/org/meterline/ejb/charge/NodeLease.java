@@ -12,7 +12,7 @@ import org.meterline.billing.wallet.WalletBook;
  */
 public final class NodeLease {
   private final WalletBook book;
-  private final Lease lease;
+  private volatile Lease lease;
   private final Duration length;
   private final LongSupplier nanos;
   private volatile long renewed;
@@ -33,15 +33,22 @@ public final class NodeLease {
     return new NodeLease(book, book.take(node, length), length, nanos, before);
   }
 
-  /** Asks for more time. Answers false when another process took the node's next epoch. */
+  /**
+   * Asks for more time. A node that was away for so long that another one recovered what it left
+   * goes on under its next epoch. Answers false when another process took that.
+   */
   public boolean renew() {
     long before = nanos.getAsLong();
-    if (book.renew(lease, length)) {
-      renewed = before;
-      return true;
+    if (!book.renew(lease, length)) {
+      var back = book.takeBack(lease, length);
+      if (back.isEmpty()) {
+        lost = true;
+        return false;
+      }
+      lease = back.get();
     }
-    lost = true;
-    return false;
+    renewed = before;
+    return true;
   }
 
   /** The lease while it may be used. */

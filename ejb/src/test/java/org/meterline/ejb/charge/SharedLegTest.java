@@ -16,6 +16,7 @@ import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldOutcome;
+import org.meterline.ejb.database.TestDatabase;
 import org.meterline.telephony.call.CallAuthority.Answer;
 import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.call.CallAuthority.Refused;
@@ -143,8 +144,37 @@ class SharedLegTest {
   }
 
   @Test
-  void whatIsNotNeededAnyMoreIsReleased() {
+  void whatAGoneNodeLeftIsRecoveredByAnother() throws Exception {
     split("then end");
+    ask();
+    extend(1, 11);
+    try (var other = tenant.start("other-" + tenant.id)) {
+      other.recoverOthers();
+      assertEquals(List.of(), charges(), "its lease still runs");
+      leaseRunsOut();
+      other.recoverOthers();
+      assertEquals(
+          List.of("101 0.0054989 EUR", "Bank 0.0000022 EUR", "The tenant 0.0054989 EUR"),
+          charges());
+    }
+    // it was only away: what it knows later is posted as the difference
+    end(13);
+    assertEquals(eur("9.9935013"), tenant.wallet("101").balance());
+  }
+
+  private void leaseRunsOut() throws SQLException {
+    try (var connection = TestDatabase.get().superuser().getConnection();
+        var s =
+            connection.prepareStatement(
+                "update meterline.lease set expires = expires - interval '10 minutes'"
+                    + " where node = ?")) {
+      s.setString(1, "node-" + tenant.id);
+      s.executeUpdate();
+    }
+  }
+
+  @Test
+  void whatIsNotNeededAnyMoreIsReleased() {
     var lease = charging.book().take("other-" + tenant.id, Duration.ofMinutes(1));
     var holds =
         new LegHolds(
