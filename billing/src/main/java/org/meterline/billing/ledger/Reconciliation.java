@@ -153,6 +153,9 @@ public final class Reconciliation {
 
       -- what passed between books stands in both
       union all
+      select 'bought-unpaired', p.id::text, p.there, p.here from unpaired_calls(current_tenant()) p
+
+      union all
       select 'passage-unpaired', p.id::text, p.there, p.here from unpaired_passages(current_tenant()) p
 
       -- a reversal mirrors what it takes back, wallets included

@@ -48,6 +48,16 @@ public final class WalletRows {
     }
   }
 
+  /** The wallet that a payer opened first. */
+  public static Optional<Wallet> firstOf(Connection connection, UUID payer) throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            SELECT + "where w.payer = ? order by w.created, w.id limit 1")) {
+      s.setObject(1, payer);
+      return rows(s).stream().findFirst();
+    }
+  }
+
   /** What is in wallets' pockets: refundable first, then goodwill, the earliest expiry first. */
   public static Map<UUID, List<Pocket.Filled>> pockets(
       Connection connection, Collection<UUID> wallets) throws SQLException {

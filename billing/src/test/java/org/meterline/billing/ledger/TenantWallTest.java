@@ -227,6 +227,7 @@ class TenantWallTest {
                   "take_lease",
                   "renew_lease",
                   "stale_holds",
+                  "unpaired_calls",
                   "seize_leases",
                   "take_back_lease",
                   "take_outbox",

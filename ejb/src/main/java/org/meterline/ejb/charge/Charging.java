@@ -18,6 +18,7 @@ import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.WalletBook;
 import org.meterline.ejb.tenant.TenantTransaction;
+import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallJournal;
 
 /**
@@ -39,7 +40,8 @@ public final class Charging implements AutoCloseable {
   /** Then the timer's other work has its turn. */
   private static final int ROUNDS = 20;
 
-  private final LegAuthority authority;
+  private final BoughtLegs authority;
+  private final Wholesale wholesale;
   private final MoneyJournal journal;
   private final LegRecovery recovery;
   private final Rates rates;
@@ -69,9 +71,15 @@ public final class Charging implements AutoCloseable {
     wallets = new PayingWallets(transaction);
     payerRules = new PayerRules(transaction);
     decisions = new Decisions(transaction);
-    authority =
+    var holds = new LegHolds(book, terms);
+    wholesale =
+        new Wholesale(
+            new Rates(transaction, clock, "WHOLESALE"),
+            new Rates(transaction, clock, "COST"),
+            transaction);
+    var retail =
         new LegAuthority(
-            new LegHolds(book, terms),
+            holds,
             rates,
             payers,
             new PayerChoice(payerRules, payers, wallets, rates),
@@ -79,7 +87,8 @@ public final class Charging implements AutoCloseable {
             lease,
             terms,
             legs);
-    journal = new MoneyJournal(book, legs);
+    authority = new BoughtLegs(retail, wholesale, holds, lease, terms, payers, book);
+    journal = new MoneyJournal(book, legs, authority);
     recovery = new LegRecovery(book, lease, clock);
   }
 
@@ -104,6 +113,7 @@ public final class Charging implements AutoCloseable {
             book, new Outbox(source), new TenantTransaction(source), payers, lease, terms, clock);
     repeat(charging.leaseTimer, leaseLength.dividedBy(3), "renew the lease", lease::renew);
     repeat(charging.timer, REFRESH, "refresh the rates", charging.rates::refresh);
+    repeat(charging.timer, REFRESH, "refresh what is bought", charging.wholesale::refresh);
     repeat(charging.timer, REFRESH, "refresh the wallets", charging.wallets::refresh);
     repeat(charging.timer, EXPIRY, "end what has expired", charging::expire);
     repeat(charging.timer, REFRESH, "refresh who pays", charging.payerRules::refresh);
@@ -112,7 +122,7 @@ public final class Charging implements AutoCloseable {
     return charging;
   }
 
-  public LegAuthority authority() {
+  public CallAuthority authority() {
     return authority;
   }
 

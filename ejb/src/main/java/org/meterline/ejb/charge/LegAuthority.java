@@ -20,7 +20,6 @@ import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.billing.wallet.Lease;
 import org.meterline.billing.wallet.Refusal;
 import org.meterline.ejb.charge.OpenLegs.Open;
-import org.meterline.ejb.charge.OpenLegs.UsedUp;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.LegId;
@@ -122,17 +121,12 @@ public final class LegAuthority implements CallAuthority {
         note(ask, tenant, decision);
         var open =
             new Open(
-                tenant,
                 ask.call().value(),
-                leg,
                 1,
                 0,
                 0,
-                paying,
-                priceStart,
-                held.amounts(),
-                held.seconds(),
-                held.last(),
+                paying.names(),
+                Holding.of(wanted, held),
                 ask.trunks(),
                 choice.standingBy(decision, tenant, key, retail, priceStart),
                 null);
@@ -177,6 +171,12 @@ public final class LegAuthority implements CallAuthority {
     }
   }
 
+  /** Gives back what was set aside for a leg that is not to be. */
+  void release(LegId leg) {
+    legs.known(leg.value()).ifPresent(open -> holds.release(open.held()));
+    legs.forget(leg.value());
+  }
+
   @Override
   public Answer extend(LegId id, int sequence, Duration used) {
     var leg = id.value();
@@ -197,19 +197,20 @@ public final class LegAuthority implements CallAuthority {
     var ofSegment = used.minusSeconds(open.after());
     var before = open.before();
     if (before != null && !ofSegment.isNegative()) {
-      holds.prove(mine, open.tenant(), before, sequence);
+      holds.prove(mine, before, sequence);
       before = null;
     }
     try {
       var outcome =
-          holds.extend(mine, open, sequence, ofSegment.isNegative() ? Duration.ZERO : ofSegment);
+          holds.extend(
+              mine, open.held(), sequence, ofSegment.isNegative() ? Duration.ZERO : ofSegment);
       if (outcome instanceof HoldOutcome.NotHeld no) {
         return Refusals.of(no);
       }
       var held = (HoldOutcome.Held) outcome;
-      var extended = open.with(held.amounts(), held.seconds(), held.last(), before);
+      var extended = open.with(open.held().with(held), before);
       legs.replace(leg, extended);
-      boolean nothingMore = held.last() && held.seconds() <= open.seconds();
+      boolean nothingMore = held.last() && held.seconds() <= open.held().seconds();
       var next = nothingMore ? handedOver(leg, extended, sequence, mine) : Optional.<Open>empty();
       return granted(next.orElse(extended));
     } catch (MoneyOverflow e) {
@@ -224,8 +225,8 @@ public final class LegAuthority implements CallAuthority {
       return Optional.empty();
     }
     var id = Segment.id(leg, open.segment() + 1);
-    long after = open.after() + open.seconds();
-    var priceStart = open.priceStart().plusSeconds(open.seconds());
+    long after = open.until();
+    var priceStart = open.held().priceStart().plusSeconds(open.held().seconds());
     int count = 0;
     for (var paying : standingBy.payers()) {
       count++;
@@ -244,22 +245,17 @@ public final class LegAuthority implements CallAuthority {
                 DecisionJson.of(standingBy.decision(), paying.names())));
         var next =
             new Open(
-                open.tenant(),
                 open.call(),
-                id,
                 open.segment() + 1,
                 after,
                 sequence,
-                paying,
-                priceStart,
-                held.amounts(),
-                held.seconds(),
-                held.last(),
+                paying.names(),
+                Holding.of(wanted, held),
                 open.trunks(),
                 standingBy.after(count),
-                new UsedUp(open.hold(), open.held(), open.seconds()));
+                open.held());
         if (!legs.replace(leg, next)) {
-          holds.release(wanted);
+          holds.release(next.held());
         }
         return Optional.of(next);
       }
@@ -271,11 +267,11 @@ public final class LegAuthority implements CallAuthority {
     // while somebody stands by, the end of who pays is not the end of the call
     var announceBefore = open.standingBy() == null ? terms.announceBefore() : Duration.ZERO;
     return new Granted(
-        Duration.ofSeconds(open.after() + open.seconds()),
-        open.last(),
+        Duration.ofSeconds(open.until()),
+        open.held().last(),
         announceBefore,
         open.trunks(),
-        open.paying().names());
+        open.names());
   }
 
   private static Answer free(Ask ask) {

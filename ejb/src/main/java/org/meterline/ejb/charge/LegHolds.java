@@ -78,11 +78,11 @@ final class LegHolds {
   }
 
   /**
-   * Extends a leg's hold by a chunk, or by what the wallets buy, be it nothing.
+   * Extends a hold by a chunk, or by what the wallets buy, be it nothing.
    *
-   * @param used of the leg's present segment
+   * @param used of what it is held for
    */
-  HoldOutcome extend(Lease mine, OpenLegs.Open open, int sequence, Duration used) {
+  HoldOutcome extend(Lease mine, Holding open, int sequence, Duration used) {
     var dues = open.dues();
     long wanted =
         dues.grant(Math.max(open.seconds(), MoneyJournal.seconds(used)) + terms.chunkSeconds());
@@ -92,27 +92,30 @@ final class LegHolds {
     for (int i = 0; i <= TRIES; i++) {
       boolean nothingMore = seconds <= open.seconds();
       seconds = Math.max(seconds, open.seconds());
-      var request =
-          new ExtendRequest(
-              open.tenant(),
-              open.hold(),
-              sequence,
-              nothingMore ? open.held() : dues.toHold(open.held(), open.seconds(), seconds),
-              seconds,
-              seconds < wanted || allThereIs,
-              used);
-      outcome = book.extend(mine, List.of(request)).getFirst();
+      var totals =
+          nothingMore ? open.amounts() : dues.toHold(open.amounts(), open.seconds(), seconds);
+      boolean last = seconds < wanted || allThereIs;
+      outcome =
+          book.extend(
+                  mine,
+                  List.of(
+                      new ExtendRequest(
+                          open.tenant(), open.id(), sequence, totals, seconds, last, used)))
+              .getFirst();
       if (!(outcome instanceof NotHeld no)) {
         break;
-      } else if (no.why().why() == Why.TOO_LOW && no.part() == Part.BUNDLE) {
-        dues = dues.covering(open.held().get(no.line() - 1).plus(available(no)).units());
-      } else if (no.why().why() == Why.TOO_LOW) {
-        var buys = open.held().get(no.line() - 1).plus(available(no));
-        // the last try asks for nothing, which is always there: the grant it has is the last one
-        seconds =
-            i == TRIES - 1
-                ? 0
-                : dues.buys(no.line() - 1, buys, open.held(), open.seconds(), seconds);
+      }
+      if (no.why().why() == Why.TOO_LOW) {
+        var buys = open.amounts().get(no.line() - 1).plus(available(no));
+        if (no.part() == Part.BUNDLE) {
+          dues = dues.covering(buys.units());
+        } else {
+          // the last try asks for nothing, which is always there: the grant it has is the last one
+          seconds =
+              i == TRIES - 1
+                  ? 0
+                  : dues.buys(no.line() - 1, buys, open.amounts(), open.seconds(), seconds);
+        }
       } else if (no.why().why() == Why.FROZEN) {
         seconds = 0;
       } else {
@@ -130,31 +133,30 @@ final class LegHolds {
     return most;
   }
 
-  /** Notes that a leg has used all of a segment that it was handed over from. */
-  void prove(Lease mine, UUID tenant, OpenLegs.UsedUp all, int sequence) {
+  /** Notes that a leg has used all that was held. */
+  void prove(Lease mine, Holding all, int sequence) {
     var request =
         new ExtendRequest(
-            tenant,
+            all.tenant(),
             all.id(),
             sequence,
-            all.held(),
+            all.amounts(),
             all.seconds(),
             true,
             Duration.ofSeconds(all.seconds()));
     var _ = book.extend(mine, List.of(request));
   }
 
-  /** Gives back what was set aside for a leg that had ended by then. */
-  void release(Wanted wanted) {
-    var none = new Dues(wanted.lines(), 0, wanted.priceStart()).none();
+  /** Gives back what was set aside for a leg that is not to be, or had ended by then. */
+  void release(Holding held) {
     var settlement =
         Settlements.of(
-            wanted.tenant(),
-            wanted.id(),
-            wanted.lines(),
-            none,
+            held.tenant(),
+            held.id(),
+            held.lines(),
+            held.dues().none(),
             0,
-            wanted.priceStart(),
+            held.priceStart(),
             "settled",
             line -> "[]");
     var _ = book.resolve(false, List.of(settlement));

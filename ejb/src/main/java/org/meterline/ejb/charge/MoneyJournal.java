@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.wallet.BooksRefused;
 import org.meterline.billing.wallet.BooksUnavailable;
@@ -26,10 +27,12 @@ public final class MoneyJournal implements CallJournal {
 
   private final WalletBook book;
   private final OpenLegs legs;
+  private final BoughtLegs bought;
 
-  MoneyJournal(WalletBook book, OpenLegs legs) {
+  MoneyJournal(WalletBook book, OpenLegs legs, BoughtLegs bought) {
     this.book = book;
     this.legs = legs;
+    this.bought = bought;
   }
 
   @Override
@@ -46,14 +49,22 @@ public final class MoneyJournal implements CallJournal {
     // before their holds are read: a leg that is just being handed over is seen here or forgotten
     // there
     ended.keySet().forEach(legs::forget);
+    ended.keySet().forEach(bought::forget);
     try {
-      var holds = Segments.of(book, ended.keySet());
+      var holds =
+          Segments.of(
+              book,
+              Stream.concat(ended.keySet().stream(), ended.keySet().stream().map(BoughtLegs::id))
+                  .toList());
       var settlements = new ArrayList<Settlement>();
       var ends = new ArrayList<CallFact.LegEnded>();
       for (var end : ended.values()) {
-        for (var settlement : settlements(holds.getOrDefault(end.leg().value(), List.of()), end)) {
-          ends.add(end);
-          settlements.add(settlement);
+        var leg = end.leg().value();
+        for (var id : List.of(leg, BoughtLegs.id(leg))) {
+          for (var settlement : settlements(holds.getOrDefault(id, List.of()), end)) {
+            ends.add(end);
+            settlements.add(settlement);
+          }
         }
       }
       var outcomes = book.resolve(false, settlements);

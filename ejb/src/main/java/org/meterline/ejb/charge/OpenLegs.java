@@ -1,13 +1,10 @@
 package org.meterline.ejb.charge;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.meterline.billing.money.Money;
-import org.meterline.billing.payer.Dues;
 import org.meterline.billing.payer.PayerDecision;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.WalletBook;
@@ -56,76 +53,41 @@ final class OpenLegs {
   }
 
   /**
-   * A part of a leg that was used up, of which the books do not know it yet.
+   * A leg whose money is set aside.
    *
-   * @param id of its hold
-   */
-  record UsedUp(UUID id, List<Money> held, long seconds) {
-    UsedUp {
-      held = List.copyOf(held);
-    }
-  }
-
-  /**
-   * A leg whose hold is open.
-   *
-   * @param hold its id: that of the leg, or of the segment that it was handed over to
    * @param segment 1, 2, 3 …
    * @param after seconds of the leg when the segment began
    * @param since the question by which it was handed over
-   * @param priceStart when the segment's price was agreed
-   * @param held line by line
-   * @param seconds what is held for, of the segment
-   * @param last it is all that can be had of who pays
+   * @param names who pays, for people
+   * @param held for the segment
+   * @param before what was held for the segment before this one and was used up, while the books do
+   *     not know it yet
    */
   record Open(
-      UUID tenant,
       UUID call,
-      UUID hold,
       int segment,
       long after,
       int since,
-      Paying paying,
-      Instant priceStart,
-      List<Money> held,
-      long seconds,
-      boolean last,
+      String names,
+      Holding held,
       List<String> trunks,
       @Nullable StandingBy standingBy,
-      @Nullable UsedUp before) {
+      @Nullable Holding before) {
     Open {
-      held = List.copyOf(held);
       trunks = List.copyOf(trunks);
     }
 
-    /** A bundle that fell short once stays as it is: what it covers has no gaps. */
-    Dues dues() {
-      var dues = new Dues(paying.lines(), Dues.ALL, priceStart);
-      for (int i = 0; i < held.size(); i++) {
-        if (paying.lines().get(i).part() == HoldLine.Part.BUNDLE
-            && held.get(i).compareTo(dues.at(seconds).get(i)) < 0) {
-          return dues.covering(held.get(i).units());
-        }
-      }
-      return dues;
+    Open with(Holding held, @Nullable Holding before) {
+      return new Open(call, segment, after, since, names, held, trunks, standingBy, before);
     }
 
-    Open with(List<Money> held, long seconds, boolean last, @Nullable UsedUp before) {
-      return new Open(
-          tenant,
-          call,
-          hold,
-          segment,
-          after,
-          since,
-          paying,
-          priceStart,
-          held,
-          seconds,
-          last,
-          trunks,
-          standingBy,
-          before);
+    UUID tenant() {
+      return held.tenant();
+    }
+
+    /** How long the leg may be by what is held. */
+    long until() {
+      return after + held.seconds();
     }
   }
 
@@ -156,22 +118,7 @@ final class OpenLegs {
     if (hold == null || hold.resolved()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Open(
-            hold.tenant(),
-            hold.call(),
-            leg,
-            1,
-            0,
-            0,
-            new Paying("", hold.terms()),
-            hold.priceStart(),
-            hold.amounts(),
-            hold.seconds(),
-            hold.last(),
-            List.of(),
-            null,
-            null));
+    return Optional.of(new Open(hold.call(), 1, 0, 0, "", Holding.of(hold), List.of(), null, null));
   }
 
   void forget(UUID leg) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -18,6 +19,8 @@ import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.DeckRows.Version;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.tax.TaxPayer;
 import org.meterline.billing.tax.TaxTable;
@@ -39,10 +42,20 @@ public final class Rates {
 
   private final TenantTransaction transaction;
   private final InstantSource clock;
+  private final String relation;
   private final ConcurrentHashMap<UUID, Decks> tenants = new ConcurrentHashMap<>();
 
+  /** Of what payers pay a tenant. */
   public Rates(TenantTransaction transaction, InstantSource clock) {
+    this(transaction, clock, "RETAIL");
+  }
+
+  /**
+   * @param relation whose decks: RETAIL, WHOLESALE or COST
+   */
+  Rates(TenantTransaction transaction, InstantSource clock, String relation) {
     this.transaction = transaction;
+    this.relation = relation;
     this.clock = clock;
   }
 
@@ -109,6 +122,26 @@ public final class Rates {
     return decks.find(null, at).map(deck -> decks.match(deck, who, key, at));
   }
 
+  /** The price of a leg by a payer's own deck alone, without tax. */
+  Optional<Tariff> own(UUID tenant, UUID payer, String key, Instant at) {
+    return decks(tenant)
+        .find(payer, at)
+        .flatMap(
+            deck ->
+                deck.match(key, at, TaxRate.NONE) instanceof Match.Priced priced
+                    ? Optional.of(priced.tariff())
+                    : Optional.empty());
+  }
+
+  /** Those who have decks of their own. */
+  List<UUID> owners(UUID tenant) {
+    return decks(tenant).versions().stream()
+        .map(Version::payer)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
+  }
+
   /** Reads what changed. Rating goes on meanwhile with what was in force. */
   public void refresh() {
     tenants.forEach((tenant, known) -> tenants.put(tenant, read(tenant, known.compiled())));
@@ -130,7 +163,7 @@ public final class Rates {
         tenant,
         connection -> {
           var now = clock.instant();
-          var versions = DeckRows.from(connection, "RETAIL", now.minus(AROUND));
+          var versions = DeckRows.from(connection, relation, now.minus(AROUND));
           var compiled = new HashMap<UUID, RateDeck>();
           for (var version : wanted(versions, now)) {
             var deck = known.get(version.deck());

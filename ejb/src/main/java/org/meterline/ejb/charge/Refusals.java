@@ -8,6 +8,9 @@ import org.meterline.telephony.call.Refusal;
 
 /** The refusals of charging: name, sentence, SIP status, and whether a retry helps. */
 final class Refusals {
+  /** The code of a leg without a hold. */
+  static final String NOT_CHARGED = "leg-not-charged";
+
   private Refusals() {}
 
   static Refused unknownTenant() {
@@ -40,8 +43,21 @@ final class Refusals {
     return refused("lease-lost", "This node may not charge at present.", 503, true);
   }
 
+  /** What the tenant's account with the operator has is not the caller's to know. */
+  static Refused wholesale(HoldOutcome.NotHeld no) {
+    return switch (no.why().why()) {
+      case TOO_LOW, FROZEN ->
+          refused(
+              "wholesale-" + no.why().code(),
+              "The tenant's account with the operator cannot pay for this call.",
+              402,
+              no.why().retry());
+      default -> of(no);
+    };
+  }
+
   static Refused notCharged() {
-    return refused("leg-not-charged", "This leg has no money set aside.", 500, false);
+    return refused(NOT_CHARGED, "This leg has no money set aside.", 500, false);
   }
 
   static Refused of(HoldOutcome.NotHeld no) {

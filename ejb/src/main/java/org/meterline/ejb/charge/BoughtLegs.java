@@ -1,0 +1,168 @@
+package org.meterline.ejb.charge;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.meterline.billing.ledger.TransferId;
+import org.meterline.billing.money.MoneyOverflow;
+import org.meterline.billing.rate.Rate;
+import org.meterline.billing.wallet.HoldOutcome;
+import org.meterline.billing.wallet.WalletBook;
+import org.meterline.telephony.call.CallAuthority;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.LegId;
+
+/**
+ * The other two relations of a leg: what its tenant pays the operator, and what the operator owes a
+ * carrier. They have a hold of their own from the leg's begin to its end, whoever pays the tenant
+ * in the meantime. What is granted is the shorter of both; if the tenant cannot pay the operator,
+ * the leg is refused.
+ */
+final class BoughtLegs implements CallAuthority {
+  private final LegAuthority retail;
+  private final Wholesale wholesale;
+  private final LegHolds holds;
+  private final NodeLease lease;
+  private final ChargeTerms terms;
+  private final Payers payers;
+  private final WalletBook book;
+
+  /** Of legs that were admitted here; empty for those of which nothing is bought. */
+  private final ConcurrentHashMap<UUID, Optional<Holding>> open = new ConcurrentHashMap<>();
+
+  BoughtLegs(
+      LegAuthority retail,
+      Wholesale wholesale,
+      LegHolds holds,
+      NodeLease lease,
+      ChargeTerms terms,
+      Payers payers,
+      WalletBook book) {
+    this.retail = retail;
+    this.wholesale = wholesale;
+    this.holds = holds;
+    this.lease = lease;
+    this.terms = terms;
+    this.payers = payers;
+    this.book = book;
+  }
+
+  /** The id of the hold beside a leg's own. */
+  static UUID id(UUID leg) {
+    return TransferId.of(leg, "bought");
+  }
+
+  @Override
+  public Answer admit(Ask ask) {
+    var tenant = payers.tenant(ask.domain());
+    var answer = retail.admit(ask);
+    if (tenant.isEmpty() || !(answer instanceof Granted granted)) {
+      return answer;
+    }
+    try {
+      return switch (bought(ask, tenant.get())) {
+        case Wholesale.Nothing n -> {
+          open.put(ask.leg().value(), Optional.empty());
+          yield granted;
+        }
+        case Wholesale.No no -> {
+          retail.release(ask.leg());
+          yield no.refusal();
+        }
+        case Wholesale.Lines(var lines) ->
+            admitted(
+                ask,
+                granted,
+                new LegHolds.Wanted(
+                    tenant.get(),
+                    ask.call().value(),
+                    id(ask.leg().value()),
+                    lines,
+                    ask.at().truncatedTo(ChronoUnit.SECONDS)));
+      };
+    } catch (MoneyOverflow e) {
+      retail.release(ask.leg());
+      return Refusals.outOfRange(e);
+    }
+  }
+
+  private Wholesale.Bought bought(Ask ask, UUID tenant) {
+    return switch (ask.to()) {
+      case Destination.Emergency e -> new Wholesale.Nothing();
+      case Destination.Phone p -> wholesale.of(tenant, Rate.EXTENSION, ask.at());
+      case Destination.Program p -> wholesale.of(tenant, Rate.PROGRAM, ask.at());
+      case Destination.Outside o -> wholesale.of(tenant, o.number().number(), ask.at());
+    };
+  }
+
+  private Answer admitted(Ask ask, Granted granted, LegHolds.Wanted wanted) {
+    var mine = lease.current();
+    var outcome = mine.map(l -> holds.place(l, wanted));
+    if (outcome.isPresent() && outcome.get() instanceof HoldOutcome.Held held) {
+      var holding = Holding.of(wanted, held);
+      open.put(ask.leg().value(), Optional.of(holding));
+      return shorter(granted, holding);
+    }
+    retail.release(ask.leg());
+    return outcome.isPresent() && outcome.get() instanceof HoldOutcome.NotHeld no
+        ? Refusals.wholesale(no)
+        : Refusals.leaseLost();
+  }
+
+  @Override
+  public Answer extend(LegId leg, int sequence, Duration used) {
+    var held = find(leg.value());
+    if (held.isEmpty()) {
+      return retail.extend(leg, sequence, used);
+    }
+    var mine = lease.current();
+    if (mine.isEmpty()) {
+      return Refusals.leaseLost();
+    }
+    try {
+      if (holds.extend(mine.get(), held.get(), sequence, used) instanceof HoldOutcome.Held more) {
+        var holding = held.get().with(more);
+        open.computeIfPresent(leg.value(), (id, before) -> Optional.of(holding));
+        var answer = retail.extend(leg, sequence, used);
+        if (answer instanceof Granted granted) {
+          return shorter(granted, holding);
+        }
+        return answer instanceof Refused no && no.why().code().equals(Refusals.NOT_CHARGED)
+            ? shorter(free(), holding)
+            : answer;
+      }
+      return retail.extend(leg, sequence, used);
+    } catch (MoneyOverflow e) {
+      return Refusals.outOfRange(e);
+    }
+  }
+
+  private Optional<Holding> find(UUID leg) {
+    var known = open.get(leg);
+    if (known != null) {
+      return known;
+    }
+    var hold = book.holds(List.of(id(leg))).get(id(leg));
+    return hold == null || hold.resolved() ? Optional.empty() : Optional.of(Holding.of(hold));
+  }
+
+  /** Nobody pays the tenant. */
+  private static Granted free() {
+    return new Granted(Granted.UNLIMITED, false, Duration.ZERO, List.of(), "");
+  }
+
+  private Granted shorter(Granted granted, Holding holding) {
+    var until = Duration.ofSeconds(holding.seconds());
+    return until.compareTo(granted.until()) >= 0
+        ? granted
+        : new Granted(
+            until, holding.last(), terms.announceBefore(), granted.trunks(), granted.payer());
+  }
+
+  void forget(UUID leg) {
+    open.remove(leg);
+  }
+}

@@ -1,0 +1,223 @@
+package org.meterline.ejb.charge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.meterline.ejb.charge.ChargedTenant.ended;
+import static org.meterline.ejb.charge.ChargedTenant.eur;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.ledger.OperatorBook;
+import org.meterline.billing.ledger.Reconciliation;
+import org.meterline.billing.ledger.TransferId;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.DeckRows;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.Rate;
+import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.wallet.NewWallet;
+import org.meterline.billing.wallet.NewWallet.PayerKind;
+import org.meterline.billing.wallet.TopUp;
+import org.meterline.billing.wallet.Wallet;
+import org.meterline.ejb.database.TestDatabase;
+import org.meterline.telephony.call.CallAuthority.Answer;
+import org.meterline.telephony.call.CallAuthority.Granted;
+import org.meterline.telephony.call.CallAuthority.Refused;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.LegId;
+
+/**
+ * Three relations of one leg: the caller pays 0.06 a minute by the second, the tenant 0.03 in whole
+ * minutes, the operator owes the cheaper of two carriers 0.012 by the second.
+ */
+class BoughtLegTest {
+  private static final AtomicInteger TESTS = new AtomicInteger(1000);
+
+  /** Nobody else calls there: a carrier's deck is everybody's. */
+  private final String prefix = "9725" + TESTS.incrementAndGet();
+
+  private final String number = "+" + prefix + "1234";
+
+  private final ChargedTenant tenant;
+  private final UUID wholesale = UUID.randomUUID();
+  private final UUID dear = UUID.randomUUID();
+  private final UUID cheap = UUID.randomUUID();
+  private Charging charging;
+  private CallId call = CallId.mint();
+  private LegId leg = LegId.mint();
+
+  BoughtLegTest() throws Exception {
+    new OperatorBook(TestDatabase.get().app())
+        .open("Operator", ZoneId.of("Europe/Berlin"), "DE", Currency.EUR);
+    tenant = new ChargedTenant().deck(prefix + " 0.06 0 1/1", "49 0 0 1/1").phone("101", "10.00");
+    wallet(wholesale, tenant.id, PayerKind.CUSTOMER);
+    topUp("1.00");
+    deck(
+        "WHOLESALE",
+        tenant.id,
+        Rate.to(prefix, "Israel").price("0.03").increments(60, 60),
+        Rate.to("4930", "Germany").price("0.03").increments(60, 60));
+    carrier(dear, "0.02");
+    carrier(cheap, "0.012");
+    charging = tenant.start("node-" + tenant.id);
+  }
+
+  private void carrier(UUID wallet, String price) {
+    var carrier = UUID.randomUUID();
+    wallet(wallet, carrier, PayerKind.CARRIER);
+    deck("COST", carrier, Rate.to(prefix, "Israel").price(price));
+  }
+
+  private void wallet(UUID id, UUID payer, PayerKind kind) {
+    tenant.book.open(
+        new NewWallet(
+            OperatorBook.ID, id, payer, kind, "P " + payer, null, "W", Money.zero(Currency.EUR)));
+  }
+
+  private void topUp(String money) {
+    tenant.book.topUp(
+        new TopUp(
+            OperatorBook.ID,
+            wholesale,
+            UUID.randomUUID().toString(),
+            UUID.randomUUID(),
+            eur(money),
+            "t",
+            "t",
+            ChargedTenant.AT));
+  }
+
+  private void deck(String relation, UUID payer, Rate.Draft... rates) {
+    var deck =
+        RateDeck.compile(
+            DeckTerms.plain(UUID.randomUUID(), Currency.EUR),
+            IntStream.range(0, rates.length).mapToObj(i -> rates[i].line(i + 1).build()).toList());
+    tenant.transaction.write(
+        OperatorBook.ID,
+        c -> {
+          DeckRows.write(c, OperatorBook.ID, payer, "Deck " + deck.id(), 1, Instant.EPOCH, deck);
+          return true;
+        });
+    try (var c = TestDatabase.get().superuser().getConnection();
+        var s = c.prepareStatement("update meterline.rate_deck set relation = ? where id = ?")) {
+      s.setString(1, relation);
+      s.setObject(2, deck.id());
+      s.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @BeforeEach
+  void begin() {
+    call = CallId.mint();
+    leg = LegId.mint();
+  }
+
+  @AfterEach
+  void everythingAgrees() {
+    charging.close();
+    assertEquals(List.of(), tenant.differences());
+    assertEquals(List.of(), tenant.transaction.read(OperatorBook.ID, Reconciliation::check));
+    assertEquals(eur("0"), account(wholesale).held());
+    assertEquals(eur("0"), tenant.wallet("101").held());
+  }
+
+  @Test
+  void eachRelationIsChargedByItsOwnPrice() throws Exception {
+    assertGranted(15, false, ask(number));
+    assertEquals(eur("0.03"), account(wholesale).held());
+    assertEquals(eur("0"), account(cheap).held(), "a carrier is owed, not held");
+    assertGranted(30, false, extend(1, 11));
+    assertGranted(73, false, extend(2, 58));
+    end(70);
+    assertEquals(eur("9.93"), tenant.wallet("101").available());
+    assertEquals(eur("0.94"), account(wholesale).available());
+    assertEquals(eur("0.014"), account(cheap).balance());
+    assertEquals(eur("0"), account(dear).balance());
+    // the tenant's books say what it bought
+    var id = TransferId.of(BoughtLegs.id(leg.value()), "settled");
+    var bought = tenant.transaction.read(tenant.id, c -> new Ledger(c).transfer(id)).orElseThrow();
+    assertEquals(
+        List.of("5000 Calls bought>1590 Clearing with the operator 0.06 EUR"),
+        bought.moves().stream().map(m -> m.debit() + ">" + m.credit() + " " + m.amount()).toList());
+    assertEquals(List.of("101"), tenant.charges(call).stream().map(c -> c.payer()).toList());
+  }
+
+  @Test
+  void aTenantThatCannotPayTheOperatorIsRefusedAndNothingIsHeld() throws Exception {
+    tenant.book.limit(OperatorBook.ID, wholesale, eur("0.98").units(), false);
+    var refused = assertInstanceOf(Refused.class, ask(number));
+    assertEquals("wholesale-wallet-too-low", refused.why().code());
+    assertEquals(402, refused.why().sipStatus());
+    assertEquals(eur("10.00"), tenant.wallet("101").available());
+    end(0);
+  }
+
+  @Test
+  void aCallEndsWithTheTenantsCreditAtTheOperator() throws Exception {
+    tenant.book.limit(OperatorBook.ID, wholesale, eur("0.97").units(), false);
+    assertGranted(15, false, ask(number));
+    assertGranted(30, false, extend(1, 11));
+    extend(2, 25);
+    assertGranted(60, true, extend(3, 50));
+    assertGranted(60, true, extend(4, 55));
+    topUp("0.10");
+    assertGranted(95, false, extend(5, 58));
+    end(61);
+    assertEquals(eur("0.07"), account(wholesale).available());
+  }
+
+  @Test
+  void aCallThatIsFreeForTheCallerIsStillBought() throws Exception {
+    assertGranted(60, false, ask("+493012345"));
+    assertGranted(120, false, extend(1, 50));
+    end(50);
+    assertEquals(eur("0.97"), account(wholesale).available());
+  }
+
+  @Test
+  void aDeadNodesPurchaseIsRecoveredAsFarAsProved() {
+    ask(number);
+    extend(1, 11);
+    charging.close();
+    charging = tenant.start("node-" + tenant.id);
+    assertEquals(2, charging.recover());
+    assertEquals(eur("0.97"), account(wholesale).available());
+    assertEquals(eur("0.0022"), account(cheap).balance());
+    assertEquals(eur("9.989"), tenant.wallet("101").available());
+  }
+
+  private Wallet account(UUID wallet) {
+    return tenant.book.wallet(OperatorBook.ID, wallet).orElseThrow();
+  }
+
+  private Answer ask(String number) {
+    return charging.authority().admit(tenant.asks("101", call, leg, number));
+  }
+
+  private Answer extend(int sequence, long used) {
+    return charging.authority().extend(leg, sequence, Duration.ofSeconds(used));
+  }
+
+  private void end(long seconds) throws Exception {
+    charging.journal().post(List.of(ended(call, leg, 9, Duration.ofSeconds(seconds))));
+  }
+
+  private static void assertGranted(long until, boolean last, Answer answer) {
+    var granted = assertInstanceOf(Granted.class, answer);
+    assertEquals(Duration.ofSeconds(until), granted.until());
+    assertEquals(last, granted.last());
+  }
+}
