@@ -56,7 +56,7 @@ describe('what is stale', () => {
       told(call('a', 'TALKING', 1)),
       { kind: 'wallet', walletId: 'w' },
     ]);
-    expect(keys).toEqual([['call', 'a'], ['wallets'], ['ledger']]);
+    expect(keys).toEqual([['call', 'a'], ['wallets'], ['sponsors'], ['ledger']]);
   });
 
   it('has the ended calls in it when one ended', () => {

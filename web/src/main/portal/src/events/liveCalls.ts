@@ -50,6 +50,7 @@ export function staleAfter(batch: readonly Announcement[]): readonly (readonly s
         break;
       case 'wallet':
         add('wallets');
+        add('sponsors');
         add('ledger');
         break;
     }

@@ -24,7 +24,7 @@ export function TopUp({ wallet, onClose }: { wallet: Wallet; onClose: () => void
       change<WalletMove>('POST', `/wallets/${wallet.id}/top-ups`, body, {
         'Idempotency-Key': key.for(body),
       }),
-    stale: ['wallets', 'ledger'],
+    stale: ['wallets', 'sponsors', 'ledger'],
     done: `Topped up ${wallet.name}`,
     after: onClose,
   });
