@@ -149,6 +149,7 @@ function chargesOf(call, legs) {
       price,
       billedSeconds: Math.ceil(call.talkedMillis / 1000),
       cost: call.cost,
+      tax: { country: 'DE', rate: '0.19', amount: money(tax) },
       trace: [
         {
           at: at(call.began, 3165),

@@ -1,4 +1,4 @@
-import type { LedgerMove, Money, PayerDecision, Price } from './shapes';
+import type { LedgerMove, Money, PayerDecision, Price, Tax } from './shapes';
 
 /** What the REST interface says about calls. */
 
@@ -75,6 +75,8 @@ export interface Charge {
   readonly price: Price;
   readonly billedSeconds: number;
   readonly cost: Money;
+  /** What of the cost is tax. */
+  readonly tax: Tax;
   readonly trace: readonly TraceLine[];
   readonly transferId: string | null;
   readonly moves: readonly LedgerMove[];

@@ -101,7 +101,7 @@ function DryRun({ deck }: { deck: Deck }) {
     queryFn: ({ signal }) => read<DeckPreview>(`/decks/${deck.id}/preview`, {}, signal),
   });
   return (
-    <Panel title="Dry run: last month’s calls" flush>
+    <Panel title="Dry run: last month’s calls, before tax" flush>
       <Loaded query={query} what="the dry run">
         {(run) =>
           run.total.legs + run.unpricedLegs === 0 ? (

@@ -6,10 +6,12 @@ import { may } from '../app/rights';
 import { useMe } from '../app/session';
 import { LedgerMoves } from '../ledger/LedgerMoves';
 import { Amount } from '../money/Amount';
+import { signOf } from '../money/money';
 import { Cell } from '../parts/Cell';
 import { Facts } from '../parts/Facts';
 import { Nothing } from '../parts/Nothing';
 import { Panel } from '../parts/Section';
+import { percentOf } from '../taxes/percent';
 import { Duration } from '../time/Elapsed';
 import { formatOffset } from '../time/duration';
 import { priceInWords } from './price';
@@ -72,6 +74,12 @@ function OneCharge({ charge, began }: { charge: Charge; began: string }) {
           ['Price', priceInWords(charge.price)],
           ['Billed', <Duration key="billed" millis={charge.billedSeconds * 1000} />],
           ['Cost', <Amount key="cost" of={charge.cost} />],
+          signOf(charge.tax.amount) > 0 && [
+            'Included tax',
+            <>
+              <Amount of={charge.tax.amount} />, {percentOf(charge.tax.rate)} {charge.tax.country}
+            </>,
+          ],
           [
             'Paid by',
             charge.walletId !== null && may(role, 'seeWallets') ? (

@@ -16,17 +16,20 @@ import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.rate.Cost;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.tax.TaxPayer;
+import org.meterline.billing.tax.TaxTable;
 
 /**
  * What calls that were charged would have cost by another deck, and the margin against the decks of
  * cost. Each call is placed so many whole weeks later that the deck is in force: on the same
- * weekday at the same local time. Sums are exact numbers of the deck's currency.
+ * weekday at the same local time. Sums are exact numbers of the deck's currency, before tax.
  */
 public final class DryRun {
   private final RateDeck deck;
   private final Instant from;
   private final ZoneId zone;
   private final Function<Instant, Optional<RateDeck>> costs;
+  private final TaxTable taxes;
   private final TreeMap<String, Sum> sums = new TreeMap<>();
   private final Sum total = new Sum();
   private long unpriced;
@@ -36,20 +39,23 @@ public final class DryRun {
    * @param from when the deck comes into force
    * @param costs the deck of cost in force at an instant, in the same currency
    */
-  public DryRun(RateDeck deck, Instant from, Function<Instant, Optional<RateDeck>> costs) {
+  public DryRun(
+      RateDeck deck, Instant from, Function<Instant, Optional<RateDeck>> costs, TaxTable taxes) {
     this.deck = deck;
     this.from = from;
     this.zone = deck.terms().calendar().zone();
     this.costs = costs;
+    this.taxes = taxes;
   }
 
   /**
    * A leg that was charged.
    *
    * @param to E.164, or {@code extension} or {@code program}
-   * @param charged what was charged for it, whatever the currency
+   * @param charged what was charged for it before tax, whatever the currency
+   * @param payer whose tax it was
    */
-  public record Leg(String to, Instant start, long seconds, Money charged) {}
+  public record Leg(String to, Instant start, long seconds, Money charged, TaxPayer payer) {}
 
   /**
    * What came of it.
@@ -113,7 +119,9 @@ public final class DryRun {
     }
     Money price;
     try {
-      price = Cost.of(priced.tariff(), at, leg.seconds());
+      var tax = taxes.rate(leg.payer(), deck.terms().tax().taxClass(), at);
+      var paid = Cost.of(priced.tariff().taxed(tax), at, leg.seconds());
+      price = paid.minus(tax.in(paid));
     } catch (MoneyOverflow e) {
       unpriced++;
       return;

@@ -161,7 +161,8 @@ public record Dues(List<HoldLine> lines, long covered, Instant start) {
     }
     var weights = payers.stream().map(HoldLine::weight).toList();
     int rest = payers.stream().map(HoldLine::rest).toList().indexOf(true);
-    return new Sharing.ByWeight(payers.getFirst().tariff(), start, new Split(weights, rest));
+    var prices = payers.stream().map(HoldLine::tariff).toList();
+    return new Sharing.ByWeight(prices, start, new Split(weights, rest));
   }
 
   private Covered coverage() {

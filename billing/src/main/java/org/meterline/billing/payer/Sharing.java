@@ -14,7 +14,7 @@ import org.meterline.billing.rate.Tariff;
  */
 public sealed interface Sharing {
 
-  /** What each pays of a leg of that length; together its price. */
+  /** What each pays of a leg of that length; together its price, where all pay the same tax. */
   List<Money> due(long seconds);
 
   /**
@@ -45,11 +45,28 @@ public sealed interface Sharing {
     }
   }
 
-  /** By weight. */
-  record ByWeight(Tariff price, Instant start, Split split) implements Sharing {
+  /**
+   * By weight: each pays its part of the price with its own tax, which is the same price for all
+   * unless it is net.
+   *
+   * @param prices one for each part, the same but for the tax
+   */
+  record ByWeight(List<Tariff> prices, Instant start, Split split) implements Sharing {
+    public ByWeight {
+      prices = List.copyOf(prices);
+    }
+
     @Override
     public List<Money> due(long seconds) {
-      return split.of(Cost.of(price, start, seconds));
+      var tax = prices.getFirst().tax();
+      var due = new ArrayList<>(split.of(Cost.of(prices.getFirst(), start, seconds)));
+      for (int i = 1; i < due.size(); i++) {
+        var price = prices.get(i);
+        if (!price.tax().equals(tax)) {
+          due.set(i, split.of(Cost.of(price, start, seconds)).get(i));
+        }
+      }
+      return List.copyOf(due);
     }
   }
 

@@ -257,9 +257,22 @@ public final class TaxBook {
 
   /** What decides on a payer's tax; empty if there is no such payer. */
   public Optional<TaxPayer> payer(UUID payer) throws SQLException {
-    try (var s =
-        connection.prepareStatement("select country, kind = 'TENANT' from payer where id = ?")) {
-      s.setObject(1, payer);
+    return payer("select country, kind = 'TENANT' from payer where id = ?", payer);
+  }
+
+  /** What decides on the tax of what a wallet pays; empty if there is no such wallet. */
+  public Optional<TaxPayer> payerOf(UUID wallet) throws SQLException {
+    return payer(
+        """
+        select p.country, p.kind = 'TENANT'
+        from wallet w join payer p on p.tenant = w.tenant and p.id = w.payer where w.id = ?
+        """,
+        wallet);
+  }
+
+  private Optional<TaxPayer> payer(String sql, UUID id) throws SQLException {
+    try (var s = connection.prepareStatement(sql)) {
+      s.setObject(1, id);
       try (var row = s.executeQuery()) {
         return row.next()
             ? Optional.of(new TaxPayer(row.getString(1), row.getBoolean(2)))

@@ -5,20 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.DeckCalendar;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.rate.TimeBand;
+import org.meterline.billing.tax.TaxPayer;
+import org.meterline.billing.tax.TaxTable;
+import org.meterline.billing.tax.TaxTerm;
 
 class DryRunTest {
   private static final Instant FROM = Instant.parse("2026-11-30T23:00:00Z"); // December in Berlin
@@ -35,7 +44,8 @@ class DryRunTest {
   @Test
   void callsAreChargedAgainOnTheSameWeekdayAtTheSameHour() {
     var run =
-        new DryRun(deck, FROM, at -> at.isBefore(FROM) ? Optional.empty() : Optional.of(cost));
+        new DryRun(
+            deck, FROM, at -> at.isBefore(FROM) ? Optional.empty() : Optional.of(cost), taxes());
     // Fridays before and after the clocks went back, at the end of the peak and after it
     run.take(leg("+4930123", "2026-10-23T17:59:30+02:00", 60, "0.05"));
     run.take(leg("+4930123", "2026-10-30T17:59:30+01:00", 60, "0.05"));
@@ -60,10 +70,48 @@ class DryRunTest {
 
   @Test
   void whatWasChargedInAnotherCurrencyIsNotAdded() {
-    var run = new DryRun(deck, FROM, at -> Optional.empty());
-    run.take(new DryRun.Leg("+33123", FROM, 60, Money.parse("9", Currency.of("USD"))));
+    var run = new DryRun(deck, FROM, at -> Optional.empty(), taxes());
+    var usd = Money.parse("9", Currency.of("USD"));
+    run.take(new DryRun.Leg("+33123", FROM, 60, usd, TaxPayer.ANYBODY));
     assertEquals(
         " 1 legs 60 s charged 0 would 0.06 cost 0 margin 0.06", told(run.result(1).total()));
+  }
+
+  /** Net prices and gross ones are compared with what is left when the tax is paid. */
+  @ParameterizedTest
+  @CsvSource({"NET, 0.6, 0.6, 0.6", "GROSS, 0.50420168, 0.6, 0.5"})
+  void sumsAreBeforeTax(DeckTerms.Basis basis, String german, String own, String french) {
+    var prices = deck(new DeckTerms.Tax(basis, "standard"), Rate.to("49", "x").price("0.60"));
+    var taxes = taxes("DE 0.19", "FR 0.2");
+    for (var payer :
+        Map.of(TaxPayer.ANYBODY, german, TaxPayer.TENANT, own, new TaxPayer("FR", false), french)
+            .entrySet()) {
+      var run = new DryRun(prices, FROM, at -> Optional.of(cost), taxes);
+      var was = Money.parse("0.50", Currency.EUR);
+      run.take(new DryRun.Leg("+49123", FROM, 60, was, payer.getKey()));
+      var total = run.result(1).total();
+      assertEquals(payer.getValue(), plain(total.would()));
+      assertEquals("0.5", plain(total.charged()));
+      assertEquals(plain(total.would().subtract(new BigDecimal("0.03"))), plain(total.margin()));
+    }
+  }
+
+  /** Each a country and its rate of the class {@code standard}. */
+  private static TaxTable taxes(String... rates) {
+    return new TaxTable(
+        "DE",
+        ZoneId.of("Europe/Berlin"),
+        Arrays.stream(rates)
+            .map(r -> r.split(" ", -1))
+            .map(
+                r ->
+                    new TaxTerm(
+                        UUID.randomUUID(),
+                        "standard",
+                        new TaxRate(r[0], new BigDecimal(r[1])),
+                        LocalDate.EPOCH,
+                        null))
+            .toList());
   }
 
   private static String told(DryRun.Line line) {
@@ -88,10 +136,18 @@ class DryRunTest {
 
   private static DryRun.Leg leg(String to, String start, long seconds, String charged) {
     return new DryRun.Leg(
-        to, OffsetDateTime.parse(start).toInstant(), seconds, Money.parse(charged, Currency.EUR));
+        to,
+        OffsetDateTime.parse(start).toInstant(),
+        seconds,
+        Money.parse(charged, Currency.EUR),
+        TaxPayer.ANYBODY);
   }
 
   private static RateDeck deck(Rate.Draft... drafts) {
+    return deck(DeckTerms.Tax.GROSS, drafts);
+  }
+
+  private static RateDeck deck(DeckTerms.Tax tax, Rate.Draft... drafts) {
     var rates = new ArrayList<Rate>();
     for (var draft : drafts) {
       rates.add(draft.line(rates.size() + 1).build());
@@ -102,8 +158,6 @@ class DryRunTest {
             List.of(),
             List.of(TimeBand.parse("peak 12345 08:00-18:00")));
     return RateDeck.compile(
-        new DeckTerms(
-            UUID.randomUUID(), Currency.EUR, RoundingMode.HALF_UP, calendar, DeckTerms.Tax.GROSS),
-        rates);
+        new DeckTerms(UUID.randomUUID(), Currency.EUR, RoundingMode.HALF_UP, calendar, tax), rates);
   }
 }

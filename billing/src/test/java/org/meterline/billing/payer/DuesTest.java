@@ -5,7 +5,9 @@ import static org.meterline.billing.payer.Scene.AT;
 import static org.meterline.billing.payer.Scene.eur;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -16,9 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.Cost;
+import org.meterline.billing.rate.DeckCalendar;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.LegHold;
@@ -94,6 +98,43 @@ class DuesTest {
           """)
   void eachIsDueItsPart(String scene, long seconds, String due) {
     assertEquals(due, inWords(dues(36, scene(scene)).at(seconds)));
+  }
+
+  /** Of a net price each pays its part with its own tax; of a gross one all pay the same. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          NET   | 0.238 EUR, 0.10 EUR, 0.36 EUR
+          GROSS | 0.20 EUR, 0.10 EUR, 0.30 EUR
+          """)
+  void taxComesOnThePartsOfANetPrice(DeckTerms.Basis basis, String due) {
+    var lines =
+        new HoldLine[] {
+          share(2, false).by(taxed(basis, "0.19")),
+          share(1, true).by(taxed(basis, "0")),
+          share(3, false).by(taxed(basis, "0.2"))
+        };
+    assertEquals(due, inWords(dues(0, lines).at(60)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PAYER, 0.19", "SPONSOR, 0.19", "WHOLESALE, 0.19", "BUNDLE, 0", "CARRIER, 0"})
+  void secondsAndCarriersHaveNoTax(Part part, BigDecimal rate) {
+    assertEquals(rate, line(part, taxed(DeckTerms.Basis.NET, "0.19")).tariff().tax().rate());
+  }
+
+  private static Tariff taxed(DeckTerms.Basis basis, String rate) {
+    var terms =
+        new DeckTerms(
+            Scene.id("deck"),
+            Currency.EUR,
+            RoundingMode.HALF_UP,
+            DeckCalendar.plain(ZoneOffset.UTC),
+            new DeckTerms.Tax(basis, "standard"));
+    return Tariff.of(terms, Rate.to("49", "x").price("0.60").build())
+        .taxed(new TaxRate("DE", new BigDecimal(rate)));
   }
 
   private static String inWords(List<Money> amounts) {

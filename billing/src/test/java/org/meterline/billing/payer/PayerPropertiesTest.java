@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.billing.payer.Scene.eur;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -75,7 +76,7 @@ class PayerPropertiesTest {
   private static Money whole(Sharing sharing, long seconds) {
     return switch (sharing) {
       case Sharing.Alone one -> Cost.of(one.price(), one.start(), seconds, one.covered());
-      case Sharing.ByWeight by -> Cost.of(by.price(), by.start(), seconds);
+      case Sharing.ByWeight by -> Cost.of(by.prices().getFirst(), by.start(), seconds);
       case Sharing.UpTo upTo -> Cost.of(upTo.price(), upTo.start(), seconds);
     };
   }
@@ -97,7 +98,11 @@ class PayerPropertiesTest {
                             .build()));
     return Arbitraries.oneOf(
         Combinators.combine(tariffs, splits())
-            .as((price, split) -> (Sharing) new Sharing.ByWeight(price, Scene.AT, split)),
+            .as(
+                (price, split) ->
+                    (Sharing)
+                        new Sharing.ByWeight(
+                            Collections.nCopies(split.weights().size(), price), Scene.AT, split)),
         Combinators.combine(tariffs, tariffs)
             .as((offer, price) -> (Sharing) new Sharing.UpTo(offer, price, Scene.AT)));
   }

@@ -185,12 +185,15 @@ class TaxBookTest {
 
   @Test
   void aPayerHasACountryOrTheTenants() {
-    book.wallet("1", NOW);
-    var payer = book.wallets.wallet(book.tenant, book.wallet("1", NOW)).orElseThrow().payer();
+    var wallet = book.wallet("1", NOW);
+    var payer = book.wallets.wallet(book.tenant, wallet).orElseThrow().payer();
     assertEquals(Optional.of(TaxPayer.ANYBODY), book.read(c -> new TaxBook(c).payer(payer)));
     assertTrue(country(payer, "FR"));
     assertEquals(
         Optional.of(new TaxPayer("FR", false)), book.read(c -> new TaxBook(c).payer(payer)));
+    assertEquals(
+        Optional.of(new TaxPayer("FR", false)), book.read(c -> new TaxBook(c).payerOf(wallet)));
+    assertEquals(Optional.empty(), book.read(c -> new TaxBook(c).payerOf(payer)));
     assertEquals(
         Map.of(payer, "FR"), book.read(c -> new TaxBook(c).countries(List.of(payer, payer))));
     assertTrue(country(payer, null));

@@ -300,21 +300,26 @@ final class Harbour {
             moved = moved.add(amount(move.path("amount")));
           }
         }
-        assertEquals(0, cost.compareTo(moved), () -> "cost and moves of " + charge);
+        // out of the wallet, and the tax of it out of the revenue
+        BigDecimal tax = amount(charge.path("tax").path("amount"));
+        assertEquals(0, cost.add(tax).compareTo(moved), () -> "cost and moves of " + charge);
         BigDecimal debited = BigDecimal.ZERO;
         BigDecimal held = BigDecimal.ZERO;
         BigDecimal given = BigDecimal.ZERO;
+        BigDecimal taxed = BigDecimal.ZERO;
         for (JsonNode step : charge.path("trace")) {
           BigDecimal amount = amount(step.path("amount"));
           switch (step.path("kind").asText()) {
             case "hold", "extend" -> held = held.add(amount);
             case "debit" -> debited = debited.add(amount);
             case "void" -> given = given.add(amount);
+            case "tax" -> taxed = taxed.add(amount);
             default -> {}
           }
         }
         assertEquals(0, cost.compareTo(debited), () -> "cost and trace of " + charge);
         assertEquals(0, held.compareTo(debited.add(given)), () -> "the trace of " + charge);
+        assertEquals(0, tax.compareTo(taxed), () -> "tax and trace of " + charge);
       }
       assertEquals(
           0,

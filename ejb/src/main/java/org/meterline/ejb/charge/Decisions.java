@@ -41,8 +41,8 @@ final class Decisions {
     }
   }
 
-  /** Writes what waits. */
-  void flush() {
+  /** Writes what waits; one at a time, so that the last one returns when all is written. */
+  synchronized void flush() {
     var batch = new ArrayList<Waiting>();
     while (waiting.drainTo(batch, BATCH) > 0) {
       var tenants =

@@ -86,6 +86,6 @@ final class PayingWallets {
     return new Known(
         new Payer(wallet.id(), wallet.payerName()),
         wallet.payer(),
-        new TaxBook(connection).payer(wallet.payer()).orElse(TaxPayer.ANYBODY));
+        new TaxBook(connection).payerOf(wallet.id()).orElse(TaxPayer.ANYBODY));
   }
 }

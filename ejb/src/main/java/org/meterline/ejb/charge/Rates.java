@@ -98,6 +98,13 @@ public final class Rates {
         .orElse(TaxPayer.ANYBODY);
   }
 
+  /** What decides on the tax of what a wallet pays. Asks the database. */
+  public TaxPayer taxPayerOf(UUID tenant, UUID wallet) {
+    return transaction
+        .read(tenant, connection -> new TaxBook(connection).payerOf(wallet))
+        .orElse(TaxPayer.ANYBODY);
+  }
+
   /** The price of a leg with the tax of the tenant's country. */
   public Optional<Match> match(UUID tenant, @Nullable UUID payer, String key, Instant at) {
     return match(tenant, payer, TaxPayer.ANYBODY, key, at);

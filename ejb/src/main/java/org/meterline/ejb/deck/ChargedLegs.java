@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.deck.DryRun;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.tax.TaxPayer;
 
 /**
  * What calls were charged for, with where they went: charges from the books, numbers from the
@@ -21,7 +23,7 @@ final class ChargedLegs {
   private static final String SQL =
       """
       select case when r.prefix in ('extension', 'program') then r.prefix else l.destination end,
-             h.price_start, max(c.seconds), sum(c.amount)::bigint, w.currency
+             h.price_start, max(c.seconds), sum(c.amount - c.tax)::bigint, w.currency, h.tax_country
       from charge c
         join call_leg l on l.tenant = c.tenant and l.id = c.leg
         join hold h on h.tenant = c.tenant and h.id = c.leg and h.line = 0
@@ -29,7 +31,7 @@ final class ChargedLegs {
         join wallet w on w.tenant = c.tenant and w.id = c.wallet
       where c.id >= ? and c.id < ? and c.relation = 'RETAIL' and h.price_start is not null
         and r.prefix <> 'offer' and w.currency <> 'SEC'
-      group by c.leg, r.prefix, l.destination, h.price_start, w.currency
+      group by c.leg, r.prefix, l.destination, h.price_start, w.currency, h.tax_country
       having max(c.seconds) > 0
       """;
 
@@ -49,10 +51,15 @@ final class ChargedLegs {
                   row.getString(1),
                   row.getObject(2, OffsetDateTime.class).toInstant(),
                   row.getLong(3),
-                  Money.of(row.getLong(4), Currency.of(row.getString(5)))));
+                  Money.of(row.getLong(4), Currency.of(row.getString(5))),
+                  payer(row.getString(6))));
         }
       }
     }
+  }
+
+  private static TaxPayer payer(@Nullable String country) {
+    return country == null ? TaxPayer.TENANT : new TaxPayer(country, false);
   }
 
   private static UUID floor(Instant at) {

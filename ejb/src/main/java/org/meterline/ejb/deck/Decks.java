@@ -33,6 +33,7 @@ import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.tax.TaxBook;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
 import org.meterline.ejb.refusal.Refused;
@@ -190,7 +191,7 @@ public class Decks {
   }
 
   /**
-   * What calls would have cost, and the margin against the decks of cost.
+   * What calls would have cost before tax, and the margin against the decks of cost.
    *
    * @param since null for the beginning of last month in the tenant's zone
    * @param until null for its end
@@ -212,7 +213,8 @@ public class Decks {
                 "deck-has-problems", "Its file has wrong rows: upload one without.");
           }
           var deck = DeckRows.deck(c, id).orElseThrow();
-          var run = new DryRun(deck, review.from(), costs(c, review.from()));
+          var taxes = new TaxBook(c).table().orElseThrow(() -> Refused.notFound("book"));
+          var run = new DryRun(deck, review.from(), costs(c, review.from()), taxes);
           ChargedLegs.read(c, begin, end, run::take);
           return new Preview(review, begin, end, run.result(MOST_DESTINATIONS));
         });

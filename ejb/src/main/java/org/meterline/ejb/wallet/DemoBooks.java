@@ -1,5 +1,6 @@
 package org.meterline.ejb.wallet;
 
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,14 +17,17 @@ import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.TaxRate;
+import org.meterline.billing.tax.TaxBook;
+import org.meterline.billing.tax.TaxTerm;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.TopUp;
 
 /**
- * The books of the two demo tenants: rates, wallets, some money. Seeding again changes nothing, so
- * money that was spent stays spent.
+ * The books of the two demo tenants: rates, a tax, wallets, some money. Seeding again changes
+ * nothing, so money that was spent stays spent.
  */
 public final class DemoBooks {
   public static final UUID HARBOUR = id(0x10);
@@ -42,6 +46,8 @@ public final class DemoBooks {
   public static final UUID MEADOW_SMALL_WALLET = id(0x22);
   public static final UUID MEADOW_OWN_WALLET = id(0x23);
 
+  private static final TaxRate TAX = new TaxRate("DE", new BigDecimal("0.19"));
+  private static final String BY = "meterline";
   private static final Instant VALID_FROM = Instant.parse("2026-01-01T00:00:00Z");
 
   private final DataSource source;
@@ -132,6 +138,17 @@ public final class DemoBooks {
       s.setString(4, alias + ".example");
       s.execute();
     }
+    new BookTransaction(source)
+        .write(
+            tenant,
+            connection -> {
+              var book = new TaxBook(connection);
+              if (book.all().isEmpty()) {
+                var today = book.table().orElseThrow().day(at);
+                book.add(tenant, new TaxTerm(id(0x30), "standard", TAX, today, null), BY, at);
+              }
+              return true;
+            });
   }
 
   private void deck(UUID tenant, UUID deck, List<Rate.Draft> drafts) throws SQLException {
@@ -173,7 +190,7 @@ public final class DemoBooks {
                 id((wallet.getLeastSignificantBits() & 0xff) | 0x200),
                 Money.parse(amount, Currency.EUR),
                 "First money of the demo",
-                "meterline",
+                BY,
                 at));
     if (!(outcome instanceof TopUp.Posted || outcome instanceof TopUp.Repeated)) {
       throw new IllegalStateException("cannot put money into a demo wallet: " + outcome);

@@ -65,17 +65,21 @@ public class Prices {
     }
   }
 
-  /** The rates of everybody's deck in force, by prefix, with the tax of the tenant's country. */
+  /**
+   * The rates of everybody's deck in force, by prefix, with a payer's own tax, or that of the
+   * tenant's country.
+   */
   public Page<Tariff> inForce(Caller caller, Ask ask) {
     var now = clock.instant();
     var deck = rates.of(caller.tenant().id(), now);
     var after = ask.after().orElse("");
+    var who = who(caller, null);
     var rows =
         deck.map(RateDeck::rates).orElse(List.of()).stream()
             .filter(r -> cursor(r).compareTo(after) > 0)
             .sorted(Comparator.comparing(Prices::cursor))
             .limit(ask.rows())
-            .map(r -> taxed(deck.orElseThrow().tariff(r), caller, now))
+            .map(r -> taxed(deck.orElseThrow().tariff(r), caller, who, now))
             .toList();
     return Page.of(rows, ask, t -> cursor(t.rate()));
   }
@@ -84,8 +88,8 @@ public class Prices {
    * Quotes.
    *
    * @param to E.164, or {@code extension} or {@code program}
-   * @param payer whose own deck is asked first, and whose tax it is; null for everybody's alone and
-   *     the tax of the tenant's country
+   * @param payer whose own deck is asked first, and whose tax it is; null for everybody's alone,
+   *     with the caller's own tax or that of the tenant's country
    */
   public Quote quote(Caller caller, String to, long seconds, @Nullable UUID payer) {
     if (seconds < 1 || seconds > LONGEST_SECONDS) {
@@ -100,10 +104,9 @@ public class Prices {
     }
     var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     var tenant = caller.tenant().id();
-    var who = payer == null ? TaxPayer.ANYBODY : rates.taxPayer(tenant, payer);
     var match =
         rates
-            .match(tenant, payer, who, to, at)
+            .match(tenant, payer, who(caller, payer), to, at)
             .orElseThrow(
                 () -> new Refused("no-price", 404, "There is no rate deck in force.", false));
     return switch (match) {
@@ -127,9 +130,18 @@ public class Prices {
     };
   }
 
-  private Tariff taxed(Tariff tariff, Caller caller, Instant at) {
+  private TaxPayer who(Caller caller, @Nullable UUID payer) {
+    var tenant = caller.tenant().id();
+    var wallet = caller.onlyWallet();
+    if (payer != null) {
+      return rates.taxPayer(tenant, payer);
+    }
+    return wallet == null ? TaxPayer.ANYBODY : rates.taxPayerOf(tenant, wallet);
+  }
+
+  private Tariff taxed(Tariff tariff, Caller caller, TaxPayer who, Instant at) {
     var taxes = rates.taxes(caller.tenant().id());
-    return tariff.taxed(taxes.rate(TaxPayer.ANYBODY, tariff.terms().tax().taxClass(), at));
+    return tariff.taxed(taxes.rate(who, tariff.terms().tax().taxClass(), at));
   }
 
   private static String cursor(Rate rate) {

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.ledger.Account;
 import org.meterline.billing.ledger.Charge;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Reconciliation;
@@ -149,6 +150,20 @@ final class ChargedTenant implements Payers {
     return this;
   }
 
+  /** The book is kept in another currency, too, and a phone has a wallet in it. */
+  ChargedTenant phone(String user, Money money) {
+    writing(
+        c -> {
+          try (var s = c.prepareStatement("select open_currency(?, ?)")) {
+            s.setObject(1, id);
+            s.setString(2, money.currency().code());
+            s.execute();
+          }
+        });
+    wallets.put(user, wallet(PayerKind.CUSTOMER, user, money));
+    return this;
+  }
+
   ChargedTenant ownWallet(String money) {
     wallets.put("", wallet(PayerKind.TENANT, "The tenant", money));
     return this;
@@ -205,30 +220,26 @@ final class ChargedTenant implements Payers {
   }
 
   private UUID wallet(PayerKind kind, String payer, String money) {
+    return wallet(kind, payer, eur(money));
+  }
+
+  private UUID wallet(PayerKind kind, String payer, Money money) {
     var wallet = UUID.randomUUID();
-    book.open(
-        new NewWallet(
-            id, wallet, UUID.randomUUID(), kind, payer, null, "Calls", Money.zero(Currency.EUR)));
+    var zero = Money.zero(money.currency());
+    book.open(new NewWallet(id, wallet, UUID.randomUUID(), kind, payer, null, "Calls", zero));
     topUp(wallet, money);
     return wallet;
   }
 
   void topUp(String user, String money) {
-    topUp(walletId(user), money);
+    topUp(walletId(user), eur(money));
   }
 
-  private void topUp(UUID wallet, String money) {
-    if (!eur(money).isZero()) {
+  private void topUp(UUID wallet, Money money) {
+    if (!money.isZero()) {
       book.topUp(
           new TopUp(
-              id,
-              wallet,
-              UUID.randomUUID().toString(),
-              UUID.randomUUID(),
-              eur(money),
-              "t",
-              "t",
-              AT));
+              id, wallet, UUID.randomUUID().toString(), UUID.randomUUID(), money, "t", "t", AT));
     }
   }
 
@@ -242,6 +253,15 @@ final class ChargedTenant implements Payers {
 
   List<Reconciliation.Difference> differences() {
     return transaction.read(id, Reconciliation::check);
+  }
+
+  /** What an account has in EUR: debits less credits. */
+  Money balance(String code) {
+    return transaction.read(id, c -> new Ledger(c).accounts(AT)).stream()
+        .filter(a -> a.code().equals(code) && a.balance().currency().equals(Currency.EUR))
+        .map(Account::balance)
+        .findFirst()
+        .orElseThrow();
   }
 
   List<Charge> charges(CallId call) {

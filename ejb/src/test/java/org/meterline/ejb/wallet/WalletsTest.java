@@ -3,6 +3,7 @@ package org.meterline.ejb.wallet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.persistence.EntityManager;
 import java.lang.reflect.Proxy;
@@ -156,6 +157,12 @@ class WalletsTest {
     var quote = prices.quote(caller, "+4930123456", 60, null);
     assertEquals("4930", quote.tariff().prefix());
     assertEquals(eur("0.022"), quote.cost());
+    assertEquals(eur("0.00351261"), quote.tariff().tax().in(quote.cost()));
+    assertTrue(quote.explanation().endsWith("30/6, incl. 19 % tax"), quote.explanation());
+    // who pays themselves pays no tax
+    var own = new Caller(harbour, "s", "o@harbour.example", "O", Role.PAYER, DemoBooks.HARBOUR_OWN_WALLET);
+    assertTrue(prices.quote(own, "+4930123456", 60, null).tariff().tax().isZero());
+    assertTrue(prices.inForce(own, new Ask(null, 1)).items().getFirst().tax().isZero());
     assertRefused("no-price", () -> prices.quote(caller, "+81312345678", 60, null));
     assertRefused("blocked-destination", () -> prices.quote(caller, "+499001234567", 60, null));
     assertRefused("invalid", () -> prices.quote(caller, "abc", 60, null));

@@ -12,6 +12,7 @@ import org.meterline.billing.ledger.Charge;
 import org.meterline.billing.ledger.Transfer;
 import org.meterline.web.rest.Json;
 import org.meterline.web.rest.MoneyView;
+import org.meterline.web.tax.TaxView;
 
 /** What a leg cost and how that came about. */
 record ChargeView(
@@ -24,6 +25,7 @@ record ChargeView(
     PriceView price,
     long billedSeconds,
     MoneyView cost,
+    TaxView tax,
     List<TraceView> trace,
     @Nullable UUID transferId,
     List<SideView> moves) {
@@ -32,7 +34,7 @@ record ChargeView(
   record PriceView(
       MoneyView perMinute, MoneyView connectFee, int initialSeconds, int incrementSeconds) {}
 
-  /** One step: quote, hold, extend, debit, void. */
+  /** One step: quote, hold, extend, debit, tax, void. */
   record TraceView(Instant at, String kind, String text, @Nullable MoneyView amount) {}
 
   /** One side of a move. */
@@ -61,6 +63,7 @@ record ChargeView(
             charge.tariff().rate().incrementSeconds()),
         charge.billedSeconds(),
         MoneyView.of(charge.amount()),
+        TaxView.of(charge.tariff().tax(), charge.tax()),
         trace(charge.trace()),
         transfer == null ? null : transfer.id(),
         transfer == null ? List.of() : transfer.moves().stream().flatMap(SideView::of).toList());

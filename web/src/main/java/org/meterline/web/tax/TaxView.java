@@ -11,7 +11,10 @@ import org.meterline.web.rest.MoneyView;
  * @param rate a part of the net amount, a decimal string such as {@code 0.19}
  */
 public record TaxView(String country, String rate, MoneyView amount) {
-  public static TaxView of(TaxRate tax, Money gross) {
-    return new TaxView(tax.country(), tax.rate().toPlainString(), MoneyView.of(tax.in(gross)));
+  /**
+   * @param tax what an amount contains
+   */
+  public static TaxView of(TaxRate rate, Money tax) {
+    return new TaxView(rate.country(), rate.rate().toPlainString(), MoneyView.of(tax));
   }
 }

@@ -67,7 +67,7 @@ public class QuotesResource {
           quote.tariff().destination(),
           quote.seconds(),
           MoneyView.of(quote.cost()),
-          TaxView.of(quote.tariff().tax(), quote.cost()),
+          TaxView.of(quote.tariff().tax(), quote.tariff().tax().in(quote.cost())),
           MoneyView.of(quote.tariff().perMinuteShown()),
           MoneyView.of(quote.tariff().connectFeeShown()),
           quote.explanation(),
