@@ -75,6 +75,8 @@ export interface Charge {
   readonly price: Price;
   readonly billedSeconds: number;
   readonly cost: Money;
+  /** Another charge stands in its place; older servers leave it out. */
+  readonly takenBack?: boolean;
   readonly trace: readonly TraceLine[];
   readonly transferId: string | null;
   readonly moves: readonly LedgerMove[];

@@ -24,6 +24,7 @@ record ChargeView(
     PriceView price,
     long billedSeconds,
     MoneyView cost,
+    boolean takenBack,
     List<TraceView> trace,
     @Nullable UUID transferId,
     List<SideView> moves) {
@@ -61,6 +62,7 @@ record ChargeView(
             charge.tariff().rate().incrementSeconds()),
         charge.billedSeconds(),
         MoneyView.of(charge.amount()),
+        charge.takenBack(),
         trace(charge.trace()),
         transfer == null ? null : transfer.id(),
         transfer == null ? List.of() : transfer.moves().stream().flatMap(SideView::of).toList());
