@@ -3,6 +3,7 @@
 import { calls } from './mock/calls.mjs';
 import { statements, wallets } from './mock/books.mjs';
 import { journals } from './mock/ledger.mjs';
+import { reRatings } from './mock/reratings.mjs';
 
 async function liveListChangesByItself(page, base) {
   await page.goto(`${base}/calls`);
@@ -121,6 +122,33 @@ async function aJournalIsDraftedAndApprovedByAnother(page, base) {
   return undefined;
 }
 
+async function aPeriodIsReRatedByTwo(page, base) {
+  await page.goto(`${base}/re-ratings`);
+  await page.getByRole('button', { name: 'Prepare a re-rating' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Prepare', exact: true }).click();
+  await dialog.getByText('Choose both decks.').waitFor();
+  await dialog.getByLabel('Wrong deck').selectOption({ label: 'Standard 1' });
+  await dialog.getByLabel('Corrected deck').selectOption({ label: 'Standard 2 (draft)' });
+  await dialog.getByLabel('Calls that began from').fill('2026-10-01T00:00');
+  await dialog.getByLabel('And before').fill('2026-11-01T00:00');
+  await dialog.getByLabel('Reason').fill('A digit was missing');
+  await dialog.getByRole('button', { name: 'Prepare', exact: true }).dblclick();
+  await page.getByText('Prepared the re-rating').first().waitFor();
+  const made = reRatings.filter(({ reason }) => reason === 'A digit was missing');
+  if (made.length !== 1) {
+    return `a double click prepared ${made.length} times`;
+  }
+  const mine = page.getByRole('row').filter({ hasText: 'A digit was missing' });
+  await mine.getByText('Somebody else approves it.').waitFor();
+  const other = page.getByRole('row').filter({ hasText: 'Mobile prices were doubled' });
+  await other.getByRole('button', { name: 'Details' }).click();
+  await page.getByText('Germany, mobile').waitFor();
+  await other.getByRole('button', { name: 'Approve' }).click();
+  await other.getByText('Posted', { exact: true }).waitFor();
+  return undefined;
+}
+
 async function theBooksAreChecked(page, base) {
   await page.goto(`${base}/reconciliation`);
   await page.getByRole('button', { name: 'Check now' }).click();
@@ -166,6 +194,7 @@ export const ACTS = [
   aFileIsUploaded,
   aTransferIsFollowedToItsCallAndItsAccount,
   aJournalIsDraftedAndApprovedByAnother,
+  aPeriodIsReRatedByTwo,
   theBooksAreChecked,
   aMissingRateOfTaxIsAdded,
   theKeyboardReachesTheContent,

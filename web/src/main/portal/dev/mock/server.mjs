@@ -5,6 +5,7 @@ import { id, money, quote, rates, statements, topUp, units, wallets } from './bo
 import { ledgerChange, ledgerRead } from './ledger.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
 import { changeDecks, readDecks } from './decks.mjs';
+import { changeReRatings, readReRatings } from './reratings.mjs';
 import { changeSponsors, readSponsors } from './sponsors.mjs';
 import { changeTaxes, readTaxes } from './taxes.mjs';
 import { numbers, phones, programs, runs, takeVersion, trunks, versions } from './switchboard.mjs';
@@ -214,6 +215,8 @@ function reads(path, query, role) {
       return page(rates, query);
     case 'decks':
       return readDecks(path, query, { one, page });
+    case 're-ratings':
+      return readReRatings(path, query, { one, page });
     case 'sponsors':
     case 'payer-rule':
       return readSponsors(path, query, { one, page });
@@ -244,8 +247,9 @@ function changes(method, path, body, headers, query) {
   if (part === 'hang-up') {
     return hangUp(wanted);
   }
-  if (kind === 'ledger') {
-    const done = ledgerChange(wanted, part, path[3], body);
+  if (kind === 'ledger' || kind === 're-ratings') {
+    const done =
+      kind === 'ledger' ? ledgerChange(wanted, part, path[3], body) : changeReRatings(path, body);
     const detail = 'Somebody else than who drafted it has to approve it.';
     return done ? [200, done] : problem(409, 'second-person-needed', 'Not alone', detail);
   }

@@ -77,6 +77,8 @@ export interface Charge {
   readonly cost: Money;
   /** What of the cost is tax. */
   readonly tax: Tax;
+  /** Another charge stands in its place; older servers leave it out. */
+  readonly takenBack?: boolean;
   readonly trace: readonly TraceLine[];
   readonly transferId: string | null;
   readonly moves: readonly LedgerMove[];

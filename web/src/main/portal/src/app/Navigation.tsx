@@ -24,6 +24,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/trunks', name: 'Trunks', right: 'seeTrunks' },
   { path: '/ledger', name: 'Ledger', right: 'seeLedger' },
   { path: '/journals', name: 'Journals', right: 'seeLedger' },
+  { path: '/re-ratings', name: 'Re-ratings', right: 'seeLedger' },
   { path: '/reconciliation', name: 'Reconciliation', right: 'seeLedger' },
 ];
 

@@ -25,6 +25,7 @@ const Sponsors = lazy(() => import('../sponsors/SponsorsPage'));
 const Ledger = lazy(() => import('../ledger/LedgerPage'));
 const Transfer = lazy(() => import('../ledger/TransferPage'));
 const Journals = lazy(() => import('../journals/JournalsPage'));
+const ReRatings = lazy(() => import('../reratings/ReRatingsPage'));
 const Reconciliation = lazy(() => import('../reconciliation/ReconciliationPage'));
 const Trunks = lazy(() => import('../trunks/TrunksPage'));
 
@@ -71,6 +72,7 @@ function Pages() {
       {page('/ledger', <Ledger />, 'seeLedger')}
       {page('/ledger/transfers/:id', <Transfer />, 'seeLedger')}
       {page('/journals', <Journals />, 'seeLedger')}
+      {page('/re-ratings', <ReRatings />, 'seeLedger')}
       {page('/reconciliation', <Reconciliation />, 'seeLedger')}
       {page('/trunks', <Trunks />, 'seeTrunks')}
       <Route path="*" element={<NotFound />} />

@@ -26,6 +26,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'reversal-differs': 'A reversal is not the mirror of its transfer.',
   'journal-not-posted': 'An approved journal was not posted.',
   'journal-not-approved': 'A journal was posted without approval.',
+  're-rating-differs': 'A call was charged anew with another amount than was decided.',
+  'charged-twice': 'A call was charged anew, and what it was charged before still stands.',
+  're-rating-not-approved': 'A call was charged anew without approval.',
 };
 
 export function meaningOf(name: string): string {

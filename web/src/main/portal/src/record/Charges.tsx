@@ -73,7 +73,13 @@ function OneCharge({ charge, began }: { charge: Charge; began: string }) {
           ['Tariff', charge.tariff],
           ['Price', priceInWords(charge.price)],
           ['Billed', <Duration key="billed" millis={charge.billedSeconds * 1000} />],
-          ['Cost', <Amount key="cost" of={charge.cost} />],
+          [
+            'Cost',
+            <span key="cost">
+              <Amount of={charge.cost} />
+              {charge.takenBack === true && ' (taken back)'}
+            </span>,
+          ],
           signOf(charge.tax.amount) > 0 && [
             'Included tax',
             <>

@@ -21,6 +21,11 @@ const KINDS: Readonly<Record<string, readonly [string, NonNullable<LabelProps['c
   expiry: ['Expired', 'grey'],
   dispute: ['Dispute', 'red'],
   're-rating': ['Re-rating', 'orange'],
+  'call re-rated': ['Call, anew', 'blue'],
+  'call re-rated, reversal': ['Taken back', 'teal'],
+  'call re-rated, refund': ['Refund', 'teal'],
+  'call re-rated, owed': ['Owed', 'orange'],
+  'call re-rated, debt paid': ['Debt paid', 'orange'],
   'receivable-paid': ['Debt paid', 'orange'],
 };
 

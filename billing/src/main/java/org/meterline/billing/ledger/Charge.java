@@ -11,12 +11,14 @@ import org.meterline.billing.rate.Tariff;
 /**
  * What a leg cost and why.
  *
- * @param posting 1 for the settlement, 2 for a difference that came after recovery
+ * @param posting 1 for the settlement, then what came after: a difference after recovery, or the
+ *     leg charged anew
  * @param seconds the leg's length, started seconds counted whole
  * @param amount of this posting, in the wallet's currency: seconds of a bundle
  * @param overrun the part of it that no hold covered
  * @param tax contained in what the wallet paid
  * @param trace JSON array: how it came about
+ * @param takenBack by a reversal: what stands of the leg is charged by another
  * @param transfer what was posted, or null when nothing was due
  */
 public record Charge(
@@ -35,6 +37,7 @@ public record Charge(
     Money tax,
     String trace,
     Instant recorded,
+    boolean takenBack,
     @Nullable Transfer transfer) {
 
   /** The seconds that were billed. */
@@ -42,9 +45,10 @@ public record Charge(
     return tariff.billedSeconds(seconds);
   }
 
-  /** Total money of several charges; null of none. */
+  /** Total money of several charges, as far as they stand; null of none. */
   public static @Nullable Money total(List<Charge> charges) {
     return charges.stream()
+        .filter(charge -> !charge.takenBack())
         .map(Charge::amount)
         .filter(m -> !m.currency().equals(Currency.SECONDS))
         .reduce(Money::plus)

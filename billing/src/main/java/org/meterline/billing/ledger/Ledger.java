@@ -239,7 +239,8 @@ public final class Ledger {
             """
             select c.id, c.call, coalesce(s.leg, c.leg) as leg, c.posting, c.wallet, p.name as payer, d.name as deck_name,
                    d.version as deck_version, c.seconds, c.amount, c.overrun, c.tax,
-                   c.tax_country, c.tax_rate, c.trace::text as trace, c.recorded, w.currency as wallet_currency, t.*
+                   c.tax_country, c.tax_rate, c.trace::text as trace, c.recorded, w.currency as wallet_currency, t.*,
+                   exists (select from reversal r where r.tenant = c.tenant and r.reversed = c.id) as taken_back
             from charge c
               join wallet w on w.tenant = c.tenant and w.id = c.wallet
               join payer p on p.tenant = w.tenant and p.id = w.payer
@@ -272,6 +273,7 @@ public final class Ledger {
                   Money.of(row.getLong("tax"), currency),
                   row.getString("trace"),
                   row.getObject("recorded", OffsetDateTime.class).toInstant(),
+                  row.getBoolean("taken_back"),
                   null));
         }
       }
@@ -296,6 +298,7 @@ public final class Ledger {
                     c.tax(),
                     c.trace(),
                     c.recorded(),
+                    c.takenBack(),
                     transfers.get(c.id())));
       }
       return found;
@@ -308,7 +311,7 @@ public final class Ledger {
         connection.prepareStatement(
             """
             select c.call, sum(c.amount)::bigint, w.currency
-            from charge c join wallet w on w.tenant = c.tenant and w.id = c.wallet
+            from standing_charge c join wallet w on w.tenant = c.tenant and w.id = c.wallet
             where c.call = any (?) and w.currency <> 'SEC'
             group by c.call, w.currency having sum(c.amount) > 0
             """)) {

@@ -141,12 +141,13 @@ public final class Reconciliation {
 
       union all
       select 'call-not-charged', t.id::text, '1', '0'
-      from transfer t where t.kind = 'call'
+      from transfer t where t.kind in ('call', 'call re-rated')
         and not exists (select from charge c where c.tenant = t.tenant and c.id = t.id)
 
       union all
       select 'hold-not-charged', h.id::text, h.posted::text, coalesce(sum(c.amount), 0)::text
       from hold h left join charge c on c.tenant = h.tenant and c.leg = h.leg and c.segment = h.segment and c.line = h.line
+        and not exists (select from re_rating_line l where l.tenant = c.tenant and l.charge = c.id)
       where h.resolved is not null and h.leg is not null
       group by h.tenant, h.id, h.line, h.posted
       having h.posted <> coalesce(sum(c.amount), 0) or count(c.id) = 0
@@ -174,6 +175,30 @@ public final class Reconciliation {
          except all
          select m.credit, m.debit, m.credit_wallet, m.debit_wallet, m.amount from move m
            where m.tenant = r.tenant and m.transfer = r.reversed))
+
+      -- what is charged anew stands in the place of what was charged, and was approved
+      union all
+      select 're-rating-differs', l.charge::text, l.after::text, coalesce(c.amount::text, 'nothing')
+      from re_rating_line l left join charge c on c.tenant = l.tenant and c.id = l.charge
+      where l.charge is not null and c.amount is distinct from l.after
+      union all
+      select 'charged-twice', l.leg::text, sum(l.before)::text, coalesce(min(b.amount), 0)::text
+      from re_rating_line l
+        left join (
+          select c.leg, c.line, sum(c.amount) as amount
+          from charge c
+            join reversal r on r.tenant = c.tenant and r.reversed = c.id
+            join transfer t on t.tenant = r.tenant and t.id = r.reversing and t.kind = 'call re-rated, reversal'
+          group by c.leg, c.line) b on b.leg = l.leg and b.line = l.line
+      where l.charge is not null
+      group by l.leg, l.line having sum(l.before) <> coalesce(min(b.amount), 0)
+      union all
+      select 're-rating-not-approved', t.id::text, '1', '0'
+      from transfer t where t.kind = 'call re-rated'
+        and not exists (select from re_rating_line l
+          join re_rating r on r.tenant = l.tenant and r.id = l.re_rating
+          join re_rating_decision d on d.tenant = r.tenant and d.re_rating = r.id
+          where l.tenant = t.tenant and l.charge = t.id and d.approved and d.decided_by <> r.prepared_by)
 
       -- what people wrote is posted if, and only if, a second person approved
       union all

@@ -251,7 +251,11 @@ class TenantWallTest {
                   "release_purchase",
                   "expire_holds",
                   "refund_charge",
-                  "transfer_money")),
+                  "transfer_money",
+                  "prepare_re_rating",
+                  "decide_re_rating",
+                  "post_re_rating",
+                  "end_re_rating")),
           names);
     }
   }

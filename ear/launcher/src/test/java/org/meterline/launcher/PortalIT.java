@@ -271,6 +271,7 @@ class PortalIT extends WholeProductTest {
               "Rates",
               "Trunks",
               "Journals",
+              "Re-ratings",
               "Reconciliation")) {
         portal.go(page);
         assertThat(portal.heading(page)).isVisible();

@@ -44,12 +44,24 @@ class TenantWallsIT extends WholeProductTest {
    */
   private static final Set<String> MAY_BE_EMPTY =
       Set.of(
-          "outbox", "binding", "closing", "closing_event", "journal_decision", "reversal", "seal");
+          "outbox",
+          "binding",
+          "closing",
+          "closing_event",
+          "journal_decision",
+          "re_rating_decision",
+          "re_rating_end",
+          "re_rating_line",
+          "re_rating_sum",
+          "re_rating_unrated",
+          "reversal",
+          "seal");
 
   /** What is named here is the asking tenant's own, whatever the name. */
   private static final Set<String> OWN_BY_NAME =
       Set.of(
           "put ledger/journals/{id}",
+          "put re-ratings/{id}",
           "post ledger/periods/{month}/closing",
           "post ledger/periods/{month}/reopening");
 
@@ -107,6 +119,29 @@ class TenantWallsIT extends WholeProductTest {
   @BeforeAll
   static void aDeckHasAWrongRow() throws Exception {
     assertEquals(201, upload("decks?name=Wrong", "prefix,price\n49,dear\n", OWN));
+  }
+
+  @BeforeAll
+  static void aPeriodIsToBeReRated() throws Exception {
+    assertEquals(201, upload("decks?name=Corrected", "prefix,price\n49,0.01\n", OWN));
+    String corrected = "";
+    String wrong = "";
+    for (JsonNode deck : meterline().get(OWN, "decks").path("items")) {
+      if (deck.path("name").asText().equals("Corrected")) {
+        corrected = deck.path("id").asText();
+      } else if (deck.path("state").asText().equals("APPROVED")
+          && deck.path("relation").asText().equals("RETAIL")) {
+        wrong = deck.path("id").asText();
+      }
+    }
+    String body =
+        """
+        {"wrongDecks": ["%s"], "correctedDeck": "%s", "since": "2026-01-01T00:00:00Z",
+         "until": "2026-02-01T00:00:00Z", "reason": "A digit was missing"}"""
+            .formatted(wrong, corrected);
+    String resource = "re-ratings/" + Generators.timeBasedEpochGenerator().generate();
+    String token = meterline().rest(OWN).token();
+    assertEquals(200, send("put", resource, "application/json", body, token));
   }
 
   /**
@@ -334,7 +369,8 @@ class TenantWallsIT extends WholeProductTest {
             "programs",
             "decks",
             "sponsors",
-            "sponsor-offers")) {
+            "sponsor-offers",
+            "re-ratings")) {
       Set<String> own = ids(OWN, list);
       Set<String> other = ids(OTHER, list);
       own.retainAll(other);

@@ -19,17 +19,18 @@ import org.meterline.billing.tax.TaxPayer;
 final class ChargedLegs {
   private static final int AT_A_TIME = 5000;
 
-  // ids begin with their milliseconds (RFC 9562, UUIDv7), a charge's with its leg's
+  // ids begin with their milliseconds (RFC 9562, UUIDv7); those of legs charged anew, with other
+  // ones
   private static final String SQL =
       """
       select case when r.prefix in ('extension', 'program') then r.prefix else l.destination end,
              h.price_start, max(c.seconds), sum(c.amount - c.tax)::bigint, w.currency, h.tax_country
-      from charge c
+      from hold h
+        join standing_charge c on c.tenant = h.tenant and c.call = h.call and c.leg = h.id
         join call_leg l on l.tenant = c.tenant and l.id = c.leg
-        join hold h on h.tenant = c.tenant and h.id = c.leg and h.line = 0
         join rate r on r.tenant = c.tenant and r.deck = c.deck and r.line = c.rate
         join wallet w on w.tenant = c.tenant and w.id = c.wallet
-      where c.id >= ? and c.id < ? and c.relation = 'RETAIL' and h.price_start is not null
+      where h.id >= ? and h.id < ? and h.line = 0 and c.relation = 'RETAIL' and h.price_start is not null
         and r.prefix <> 'offer' and w.currency <> 'SEC'
       group by c.leg, r.prefix, l.destination, h.price_start, w.currency, h.tax_country
       having max(c.seconds) > 0

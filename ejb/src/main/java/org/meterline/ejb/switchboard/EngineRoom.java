@@ -24,6 +24,7 @@ import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.CallEnding;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.record.RecordJournal;
+import org.meterline.ejb.rerate.ReRatingDesk;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.Domain;
 
@@ -34,6 +35,7 @@ import org.meterline.telephony.call.Domain;
 public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineRoom.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration RE_RATE = Duration.ofMinutes(1);
 
   private final Configuration configuration;
   private final DataSource database;
@@ -41,6 +43,7 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
   private final LiveCalls live;
   private final Clock clock;
   private final DirectoryFeed feed;
+  private final ReRatingDesk reRatings;
   private final ExecutorService aside =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("aside-", 0).factory());
   private volatile String state = "not started";
@@ -66,6 +69,7 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
     this.live = live;
     this.clock = clock;
     this.feed = new DirectoryFeed(database, files, directory);
+    this.reRatings = new ReRatingDesk(database);
   }
 
   /** Begins; returns at once. */
@@ -157,6 +161,7 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
             books.checkEvery());
     bookkeeping = keeper;
     keeper.start(books.sealEvery());
+    reRatings.start(RE_RATE);
   }
 
   private RecordJournal records() {
@@ -188,6 +193,11 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
         return Optional.ofNullable(directory.walletOf(domain, user));
       }
     };
+  }
+
+  /** Where re-ratings are prepared and posted. */
+  public ReRatingDesk reRatings() {
+    return reRatings;
   }
 
   /**
@@ -249,6 +259,7 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
     if (books != null) {
       books.close();
     }
+    reRatings.close();
     Charging money = charging;
     if (money != null) {
       money.close();

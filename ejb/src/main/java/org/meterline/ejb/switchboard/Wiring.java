@@ -16,6 +16,7 @@ import org.meterline.billing.wallet.WalletBook;
 import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
+import org.meterline.ejb.rerate.ReRatingDesk;
 import org.meterline.telephony.call.Domain;
 
 /** The parts that use cases share, made here by constructor. */
@@ -96,5 +97,10 @@ class Wiring {
   @Produces
   static Rates rates(EngineRoom room) {
     return room.rates();
+  }
+
+  @Produces
+  static ReRatingDesk reRatings(EngineRoom room) {
+    return room.reRatings();
   }
 }

@@ -26,6 +26,7 @@ record ChargeView(
     long billedSeconds,
     MoneyView cost,
     TaxView tax,
+    boolean takenBack,
     List<TraceView> trace,
     @Nullable UUID transferId,
     List<SideView> moves) {
@@ -64,6 +65,7 @@ record ChargeView(
         charge.billedSeconds(),
         MoneyView.of(charge.amount()),
         TaxView.of(charge.tariff().tax(), charge.tax()),
+        charge.takenBack(),
         trace(charge.trace()),
         transfer == null ? null : transfer.id(),
         transfer == null ? List.of() : transfer.moves().stream().flatMap(SideView::of).toList());

@@ -1,0 +1,56 @@
+package org.meterline.billing.rerate;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.rate.Rate;
+import org.meterline.billing.wallet.HoldLine.Part;
+import org.meterline.billing.wallet.LegHold;
+
+/**
+ * A leg, or what it was handed over to, with what stands of it.
+ *
+ * @param to the number dialled, E.164; null if there is no record of it
+ * @param agreed when the price of the whole leg was agreed
+ * @param decks by which lines are charged now, by line
+ * @param standing by line; absent if all was taken back
+ */
+record ChargedLeg(
+    LegHold hold,
+    @Nullable String to,
+    Instant agreed,
+    Map<Integer, UUID> decks,
+    Map<Integer, Standing> standing) {
+  ChargedLeg {
+    decks = Map.copyOf(decks);
+    standing = Map.copyOf(standing);
+  }
+
+  /** How long it was. */
+  long seconds() {
+    return standing.values().stream().mapToLong(Standing::seconds).max().orElse(0);
+  }
+
+  /** How many seconds a bundle paid. */
+  long covered() {
+    for (int i = 0; i < hold.lines().size(); i++) {
+      var was = standing.get(i);
+      if (hold.lines().get(i).of().part() == Part.BUNDLE && was != null) {
+        return was.paid();
+      }
+    }
+    return 0;
+  }
+
+  /** What a deck is asked for: where it went, as it was priced by these lines. */
+  Optional<String> key(Collection<Integer> lines) {
+    return lines.stream()
+        .map(i -> hold.lines().get(i).of().tariff().prefix())
+        .filter(prefix -> prefix.equals(Rate.EXTENSION) || prefix.equals(Rate.PROGRAM))
+        .findFirst()
+        .or(() -> Optional.ofNullable(to));
+  }
+}

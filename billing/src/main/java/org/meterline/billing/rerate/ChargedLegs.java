@@ -1,0 +1,153 @@
+package org.meterline.billing.rerate;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Reads which legs were charged by wrong decks, and what stands of them. */
+final class ChargedLegs {
+  /** An id may be minted so long before or after its leg's price is agreed. */
+  private static final Duration AROUND = Duration.ofDays(1);
+
+  private static final String BY_DECK =
+      """
+      coalesce((select l.deck from re_rating_line l
+                where l.tenant = h.tenant and l.leg = h.id and l.line = h.line
+                order by l.made desc limit 1), h.deck)
+      """;
+
+  // ids begin with their milliseconds (RFC 9562, UUIDv7)
+  private static final String WRONG =
+      """
+      with line as (
+        select h.id, h.call, coalesce(d.leg, h.id) as leg,
+               h.price_start - coalesce(d.after_seconds, 0) * interval '1 second' as agreed,
+      """
+          + BY_DECK
+          + """
+             as deck
+        from hold h left join payer_decision d on d.tenant = h.tenant and d.id = h.id
+        where h.id > ? and h.id < ? and h.leg is not null and h.owner is null
+          and h.part in ('PAYER', 'SPONSOR'))
+      select distinct id, call, leg, agreed from line
+      where deck = any (?) and agreed >= ? and agreed < ?
+      order by id limit ?
+      """;
+
+  private static final String STANDING =
+      """
+      select h.id, h.line,
+      """
+          + BY_DECK
+          + """
+             as deck,
+             s.amount, s.overrun, s.refunded, s.seconds,
+             coalesce((select sum(r.written_off)
+                       from re_rating_line l
+                         join receivable r on r.tenant = l.tenant and r.id = l.owed
+                       where l.tenant = h.tenant and l.leg = h.id and l.line = h.line), 0) as given_up
+      from hold h
+        left join lateral (
+          select sum(c.amount) as amount, sum(c.overrun) as overrun, max(c.seconds) as seconds,
+                 coalesce(sum((select sum(f.amount) from refund f
+                               where f.tenant = c.tenant and f.transfer = c.id
+                                 and f.wallet = c.wallet)), 0) as refunded
+          from standing_charge c
+          where c.tenant = h.tenant and c.call = h.call and c.leg = h.id and c.line = h.line) s
+          on true
+      where h.id = any (?) and h.leg is not null
+      """;
+
+  private ChargedLegs() {}
+
+  /**
+   * A leg of which some line is charged by a wrong deck.
+   *
+   * @param id the hold's
+   * @param leg the call's leg that it is a part of
+   * @param agreed when the price of that leg was agreed
+   */
+  record Key(UUID id, UUID leg, Instant agreed) {}
+
+  /** Where reading begins. */
+  static UUID first(Instant since) {
+    return new UUID(since.minus(AROUND).toEpochMilli() << 16, 0);
+  }
+
+  /** The next of them, by id. */
+  static List<Key> next(Connection connection, ReRating.Asked asked, UUID after, int limit)
+      throws SQLException {
+    try (var s = connection.prepareStatement(WRONG)) {
+      s.setObject(1, after);
+      s.setObject(2, new UUID(asked.until().plus(AROUND).toEpochMilli() << 16, 0));
+      s.setArray(3, connection.createArrayOf("uuid", asked.wrong().toArray()));
+      s.setObject(4, utc(asked.since()));
+      s.setObject(5, utc(asked.until()));
+      s.setInt(6, limit);
+      var found = new ArrayList<Key>();
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          found.add(
+              new Key(
+                  row.getObject("id", UUID.class),
+                  row.getObject("leg", UUID.class),
+                  row.getObject("agreed", OffsetDateTime.class).toInstant()));
+        }
+      }
+      return found;
+    }
+  }
+
+  /**
+   * What lines are charged by, and what stands of them, by number.
+   *
+   * @param standing absent for lines of which all was taken back
+   */
+  record Lines(Map<Integer, UUID> decks, Map<Integer, Standing> standing) {
+    static Lines none() {
+      return new Lines(new HashMap<>(), new HashMap<>());
+    }
+  }
+
+  /** By hold; of the tenant's own book alone. */
+  static Map<UUID, Lines> lines(Connection connection, Collection<UUID> holds) throws SQLException {
+    try (var s = connection.prepareStatement(STANDING)) {
+      s.setArray(1, connection.createArrayOf("uuid", holds.toArray()));
+      var found = new HashMap<UUID, Lines>();
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          var lines = found.computeIfAbsent(row.getObject("id", UUID.class), id -> Lines.none());
+          int line = row.getInt("line");
+          lines.decks().put(line, row.getObject("deck", UUID.class));
+          long amount = row.getLong("amount");
+          if (!row.wasNull()) {
+            lines
+                .standing()
+                .put(
+                    line,
+                    new Standing(
+                        amount,
+                        row.getLong("overrun"),
+                        row.getLong("refunded"),
+                        row.getLong("given_up"),
+                        row.getLong("seconds")));
+          }
+        }
+      }
+      return found;
+    }
+  }
+
+  static OffsetDateTime utc(Instant at) {
+    return OffsetDateTime.ofInstant(at, ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,119 @@
+package org.meterline.billing.rerate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.meterline.billing.money.MoneyOverflow;
+import org.meterline.billing.payer.Dues;
+import org.meterline.billing.payer.Segment;
+import org.meterline.billing.rate.Match;
+import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.wallet.HoldLine;
+import org.meterline.billing.wallet.HoldLine.Part;
+
+/**
+ * What legs cost by the corrected deck: the cost function of quote, hold and settlement over the
+ * leg's lines, with their tax, and with the seconds that a bundle had covered.
+ *
+ * @param wrong the decks whose prices it replaces
+ */
+record Correction(RateDeck deck, Set<UUID> wrong) {
+  Correction {
+    wrong = Set.copyOf(wrong);
+  }
+
+  /** What becomes of a leg. */
+  sealed interface Result {}
+
+  /**
+   * Its lines, those that are charged anew or stay the same, with a new tariff.
+   *
+   * @param destination as the corrected deck calls it
+   */
+  record Rated(UUID leg, String destination, List<Line> lines) implements Result {}
+
+  /** It stays as it is. */
+  record Left(UUID leg, String why) implements Result {}
+
+  /**
+   * A line of a leg.
+   *
+   * @param number from 0
+   */
+  record Line(int number, UUID wallet, Tariff tariff, Due due) {}
+
+  Result of(ChargedLeg leg) {
+    var id = leg.hold().leg();
+    if (!leg.hold().resolved()) {
+      return new Left(id, "It is not over.");
+    }
+    var replaced = replaced(leg);
+    var key = leg.key(replaced);
+    if (key.isEmpty()) {
+      return new Left(id, "There is no record of where it went.");
+    }
+    var match = deck.match(key.get(), leg.agreed());
+    return match instanceof Match.Priced priced
+        ? rated(leg, replaced, priced.tariff())
+        : new Left(id, match.explanation());
+  }
+
+  /** The lines whose prices are replaced: numbers. */
+  private Set<Integer> replaced(ChargedLeg leg) {
+    var decks = new HashMap<>(leg.decks());
+    decks.values().retainAll(wrong);
+    return decks.keySet();
+  }
+
+  private Result rated(ChargedLeg leg, Set<Integer> replaced, Tariff price) {
+    var hold = leg.hold();
+    boolean goesOn = Segment.isHandedOver(hold.leg());
+    var lines = new ArrayList<HoldLine>();
+    for (int i = 0; i < hold.lines().size(); i++) {
+      var line = hold.lines().get(i).of();
+      var tariff = replaced.contains(i) ? price.taxed(line.tariff().tax()) : line.tariff();
+      lines.add(line.by(goesOn ? tariff.goingOn() : tariff));
+    }
+    var dues = new Dues(lines, leg.covered(), hold.priceStart());
+    var found = new ArrayList<Line>();
+    try {
+      var costs = dues.at(leg.seconds());
+      for (int i = 0; i < lines.size(); i++) {
+        var line = lines.get(i);
+        var was = leg.standing().get(i);
+        if (line.part() == Part.PAYER || line.part() == Part.SPONSOR) {
+          if (was == null) {
+            return new Left(hold.leg(), "What was charged for it was taken back.");
+          }
+          var due = Due.of(was, costs.get(i).units());
+          if (due.toTake() < 0 && was.writtenOff() > 0) {
+            return new Left(hold.leg(), "Part of what was owed for it was written off.");
+          }
+          if (replaced.contains(i) || due.cost() != was.amount()) {
+            found.add(new Line(i, line.wallet(), line.tariff(), due));
+          }
+        }
+      }
+    } catch (MoneyOverflow e) {
+      return new Left(hold.leg(), "Its cost is out of range: " + e.getMessage());
+    }
+    return new Rated(hold.leg(), price.destination(), found);
+  }
+
+  /** Why a leg is told to be charged so, for people. */
+  static String inWords(Line line) {
+    var tariff = line.tariff();
+    long seconds = line.due().was().seconds();
+    return tariff.destination()
+        + ", charged anew: "
+        + tariff.inWords()
+        + "; "
+        + seconds
+        + " s used, "
+        + tariff.billedSeconds(seconds)
+        + " s billed.";
+  }
+}

@@ -1,0 +1,180 @@
+package org.meterline.billing.rerate;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.rate.DeckRows;
+import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.wallet.LegHold;
+import org.meterline.billing.wallet.WalletBook;
+
+/**
+ * Goes through the legs of a re-rating, in batches: to see what would come of it, or to post it. A
+ * leg is posted whole in one commit, and once: what was posted is charged by the corrected deck
+ * from then on, so that a run that was cut off goes on where it was, and another run finds nothing.
+ */
+public final class ReRatingRun {
+  private static final int AT_A_TIME = 200;
+  private static final int MOST_DESTINATIONS = 200;
+  private static final int MOST_NAMED = 100;
+
+  /** How often legs are looked at that change while they are. */
+  private static final int ROUNDS = 3;
+
+  private final BookTransaction transaction;
+  private final WalletBook book;
+  private final Dialled dialled;
+  private final int atATime;
+
+  /** Where legs went. */
+  @FunctionalInterface
+  public interface Dialled {
+    /**
+     * By leg: E.164; absent where there is no record or no number.
+     *
+     * @param connection in the tenant's transaction
+     */
+    Map<UUID, String> numbers(Connection connection, Collection<UUID> legs) throws SQLException;
+  }
+
+  public ReRatingRun(BookTransaction transaction, WalletBook book, Dialled dialled) {
+    this(transaction, book, dialled, AT_A_TIME);
+  }
+
+  ReRatingRun(BookTransaction transaction, WalletBook book, Dialled dialled, int atATime) {
+    this.transaction = transaction;
+    this.book = book;
+    this.dialled = dialled;
+    this.atATime = atATime;
+  }
+
+  /** What posting would do; changes nothing. The decks have one currency. */
+  public ReRating.DryRun rehearse(UUID tenant, ReRating.Asked asked) throws SQLException {
+    var correction = correction(tenant, asked);
+    var totals = new Totals(correction.deck().currency(), MOST_NAMED);
+    each(
+        tenant,
+        asked,
+        correction,
+        found -> {
+          for (var result : found) {
+            switch (result) {
+              case Correction.Rated rated -> totals.take(rated);
+              case Correction.Left left -> totals.leave(left);
+            }
+          }
+        });
+    long owing = transaction.read(tenant, c -> ReRatingBook.tooLow(c, totals.taken()));
+    return totals.dryRun(owing, MOST_DESTINATIONS);
+  }
+
+  /**
+   * Posts what was approved, to the end. Posting what is posted changes nothing; one that was cut
+   * off goes on.
+   *
+   * @throws IllegalStateException if it was not approved
+   */
+  public void post(UUID tenant, ReRating.Asked asked) throws SQLException {
+    var correction = correction(tenant, asked);
+    for (int round = 1; ; round++) {
+      var totals = new Totals(correction.deck().currency(), MOST_NAMED);
+      var changed = new ArrayList<UUID>();
+      each(
+          tenant,
+          asked,
+          correction,
+          found -> {
+            var rated = new ArrayList<Correction.Rated>();
+            for (var result : found) {
+              switch (result) {
+                case Correction.Rated one -> rated.add(one);
+                case Correction.Left left -> totals.leave(left);
+              }
+            }
+            post(tenant, asked.id(), rated, totals, changed);
+          });
+      if (changed.isEmpty() || round == ROUNDS) {
+        changed.forEach(leg -> totals.leave(leg, "It was being charged at the same time."));
+        transaction.write(
+            tenant, c -> ReRatingBook.end(c, tenant, asked.id(), totals.unrated(), totals.why()));
+        return;
+      }
+    }
+  }
+
+  private void post(
+      UUID tenant, UUID run, List<Correction.Rated> rated, Totals totals, List<UUID> changed)
+      throws SQLException {
+    if (rated.isEmpty()) {
+      return;
+    }
+    transaction
+        .write(tenant, c -> ReRatingBook.post(c, tenant, run, rated))
+        .forEach(
+            (leg, outcome) -> {
+              switch (outcome) {
+                case POSTED, SAME, REPEATED, ENDED -> {}
+                case CHANGED -> changed.add(leg);
+                case OVERFLOW -> totals.leave(leg, "An amount does not fit.");
+                case NOT_APPROVED ->
+                    throw new IllegalStateException("the re-rating was not approved");
+              }
+            });
+  }
+
+  @FunctionalInterface
+  private interface Batch {
+    void take(List<Correction.Result> found) throws SQLException;
+  }
+
+  private void each(UUID tenant, ReRating.Asked asked, Correction correction, Batch batch)
+      throws SQLException {
+    var after = ChargedLegs.first(asked.since());
+    while (true) {
+      var from = after;
+      var legs = transaction.read(tenant, c -> legs(c, asked, from));
+      if (legs.isEmpty()) {
+        return;
+      }
+      batch.take(legs.stream().map(correction::of).toList());
+      after = legs.getLast().hold().leg();
+    }
+  }
+
+  private List<ChargedLeg> legs(Connection connection, ReRating.Asked asked, UUID after)
+      throws SQLException {
+    var keys = ChargedLegs.next(connection, asked, after, atATime);
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    var ids = keys.stream().map(ChargedLegs.Key::id).toList();
+    var lines = ChargedLegs.lines(connection, ids);
+    Map<UUID, LegHold> holds = book.holds(ids);
+    var numbers =
+        dialled.numbers(connection, keys.stream().map(ChargedLegs.Key::leg).distinct().toList());
+    var legs = new ArrayList<ChargedLeg>();
+    for (var key : keys) {
+      var hold = holds.get(key.id());
+      var of = lines.getOrDefault(key.id(), ChargedLegs.Lines.none());
+      if (hold != null) {
+        legs.add(
+            new ChargedLeg(hold, numbers.get(key.leg()), key.agreed(), of.decks(), of.standing()));
+      }
+    }
+    return legs;
+  }
+
+  private Correction correction(UUID tenant, ReRating.Asked asked) throws SQLException {
+    RateDeck deck =
+        transaction
+            .read(tenant, c -> DeckRows.deck(c, asked.corrected()))
+            .orElseThrow(() -> new IllegalArgumentException("no deck " + asked.corrected()));
+    return new Correction(deck, Set.copyOf(asked.wrong()));
+  }
+}

@@ -1,0 +1,258 @@
+package org.meterline.ejb.rerate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.uuid.Generators;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.ledger.Reconciliation;
+import org.meterline.billing.ledger.TransferId;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.DeckRows;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.Rate;
+import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rerate.ReRating;
+import org.meterline.billing.wallet.HoldLine;
+import org.meterline.billing.wallet.HoldRequest;
+import org.meterline.billing.wallet.NewWallet;
+import org.meterline.billing.wallet.PostgresWallets;
+import org.meterline.billing.wallet.Settlement;
+import org.meterline.billing.wallet.TopUp;
+import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.Role;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.tenant.TenantTransaction;
+
+/** Re-ratings as use cases: who may, how what is refused is named, and what a node takes up. */
+class ReRatingsTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+  private static final Instant AT = Instant.parse("2026-10-20T10:00:00Z");
+
+  private final TenantTransaction transaction = new TenantTransaction(TestDatabase.get().app());
+  private final PostgresWallets book = new PostgresWallets(TestDatabase.get().app());
+  private final ReRatingDesk desk = new ReRatingDesk(TestDatabase.get().app());
+  private final ReRatings ratings = new ReRatings(desk, Clock.fixed(NOW, ZoneOffset.UTC));
+  private final UUID wallet = UUID.randomUUID();
+  private final Tenant tenant;
+  private final Caller ann;
+  private final Caller bob;
+  private int version;
+
+  ReRatingsTest() throws SQLException {
+    tenant = TestDatabase.get().newTenant("rerate");
+    ann = caller("ann", Role.FINANCE);
+    bob = caller("bob", Role.ADMIN);
+    try (var connection = TestDatabase.get().app().getConnection();
+        var s =
+            connection.prepareStatement(
+                "select open_book(?, 'x', 'x', 'x', 'Europe/Berlin', 'DE', 'EUR')")) {
+      s.setObject(1, tenant.id());
+      s.execute();
+    }
+    book.open(
+        new NewWallet(
+            tenant.id(),
+            wallet,
+            UUID.randomUUID(),
+            NewWallet.PayerKind.CUSTOMER,
+            "Ann",
+            null,
+            "Calls",
+            eur("0")));
+    book.topUp(new TopUp(tenant.id(), wallet, "k", UUID.randomUUID(), eur("10"), "t", "t", AT));
+  }
+
+  @AfterEach
+  void close() {
+    desk.close();
+    assertEquals(List.of(), transaction.read(tenant.id(), Reconciliation::check));
+  }
+
+  @Test
+  void onePreparesAnotherApprovesAndANodePosts() {
+    var wrong = deck("6");
+    var leg = call(wrong, "+49301234567", 60);
+    var noNumber = call(wrong, "echo", 60);
+    var asked = asked(wrong, deck("3"));
+    var prepared = ratings.prepare(ann, asked);
+    assertEquals(ReRating.State.PREPARED, prepared.state());
+    assertEquals(1, prepared.dryRun().legs());
+    assertEquals(
+        List.of(new ReRating.Unrated(noNumber, "There is no record of where it went.")),
+        prepared.dryRun().why());
+    assertEquals(prepared, ratings.prepare(ann, asked));
+    assertRefused("second-person-needed", () -> ratings.approve(ann, asked.id()));
+    assertEquals(eur("-2"), balance());
+
+    var approved = ratings.approve(bob, asked.id());
+    assertEquals("bob", Objects.requireNonNull(approved.decision()).by());
+    desk.post(tenant.id());
+    // either this thread posted it, or the desk's own did, and closing waits for nobody
+    assertEquals(ReRating.State.POSTED, awaitPosted(asked.id()).state());
+    assertEquals(eur("1"), balance());
+    assertEquals(
+        eur("3"), transaction.read(tenant.id(), c -> new Ledger(c).costs(List.of(leg))).get(leg));
+    assertEquals(
+        List.of(asked.id()),
+        ratings.list(ann, Ask.first()).items().stream().map(r -> r.asked().id()).toList());
+  }
+
+  @Test
+  void whatIsWrongIsNamed() {
+    var wrong = deck("6");
+    var corrected = deck("3");
+    var asked = asked(wrong, corrected);
+    assertRefused("invalid", () -> ratings.prepare(ann, with(asked, UUID.randomUUID(), "x")));
+    assertRefused("invalid", () -> ratings.prepare(ann, with(asked, id(), " ")));
+    assertRefused("invalid", () -> ratings.prepare(ann, asked(wrong, wrong)));
+    assertRefused("invalid", () -> ratings.prepare(ann, during(asked, AT, AT)));
+    assertRefused("invalid", () -> ratings.prepare(ann, during(asked, AT, NOW.plusSeconds(1))));
+    assertRefused(
+        "invalid", () -> ratings.prepare(ann, during(asked, AT.minus(Duration.ofDays(400)), AT)));
+    assertRefused("no-deck", () -> ratings.prepare(ann, asked(wrong, UUID.randomUUID())));
+    assertRefused(
+        "currency-mismatch",
+        () -> ratings.prepare(ann, asked(wrong, deck("3", Currency.of("USD")))));
+    assertRefused("not-found", () -> ratings.get(ann, asked.id()));
+    assertRefused("not-found", () -> ratings.approve(bob, asked.id()));
+    ratings.prepare(ann, asked);
+    assertRefused(
+        "idempotency-key-reused", () -> ratings.prepare(ann, with(asked, asked.id(), "Other")));
+    assertEquals(ReRating.State.REJECTED, ratings.reject(ann, asked.id(), "No need").state());
+    assertRefused("re-rating-decided", () -> ratings.approve(bob, asked.id()));
+    var agent = caller("agent", Role.AGENT);
+    assertRefused("forbidden", () -> ratings.list(agent, Ask.first()));
+    assertRefused("forbidden", () -> ratings.prepare(agent, asked));
+    assertRefused("forbidden", () -> ratings.approve(agent, asked.id()));
+  }
+
+  private ReRating awaitPosted(UUID id) {
+    for (long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        System.nanoTime() < end; ) {
+      var rating = ratings.get(ann, id);
+      if (rating.state() == ReRating.State.POSTED) {
+        return rating;
+      }
+      desk.post(tenant.id());
+    }
+    throw new AssertionError("it was not posted");
+  }
+
+  private Money balance() {
+    return book.wallet(tenant.id(), wallet).orElseThrow().balance();
+  }
+
+  private UUID deck(String price) {
+    return deck(price, Currency.EUR);
+  }
+
+  private UUID deck(String price, Currency currency) {
+    var terms = DeckTerms.plain(UUID.randomUUID(), currency);
+    var deck = RateDeck.compile(terms, List.of(rate(price)));
+    version++;
+    transaction.write(
+        tenant.id(),
+        c -> {
+          DeckRows.write(c, tenant.id(), "Standard", version, Instant.EPOCH, deck);
+          return true;
+        });
+    return deck.id();
+  }
+
+  private static Rate rate(String price) {
+    return Rate.to("49", "Germany").line(1).price(price).build();
+  }
+
+  /** A leg at 6 EUR a minute in the books and in the record. */
+  private UUID call(UUID deck, String to, long seconds) {
+    var leg = id(AT);
+    var tariff = Tariff.of(DeckTerms.plain(deck, Currency.EUR), rate("6"));
+    var line = HoldLine.of(HoldLine.Part.PAYER, tenant.id(), wallet, tariff);
+    book.limit(tenant.id(), wallet, eur("-90").units(), false);
+    book.hold(
+        book.take("node-" + leg, Duration.ofHours(1)),
+        List.of(
+            new HoldRequest(
+                tenant.id(), leg, leg, List.of(line), List.of(eur("6")), seconds, false, AT)));
+    var cost = new Settlement.LineCost(TransferId.of(leg, "settled"), eur("6"), "Call", "[]");
+    book.resolve(
+        false,
+        List.of(new Settlement(tenant.id(), leg, seconds, AT.plusSeconds(seconds), List.of(cost))));
+    transaction.write(
+        tenant.id(),
+        c -> {
+          try (var s = c.createStatement()) {
+            return s.execute(
+                """
+                insert into call_record (tenant, id, sequence, direction, caller, dialled, node,
+                  began, talked_millis, recovered)
+                values ('%1$s', '%2$s', 1, 'OUTGOING', '101', '%3$s', 'n', now(), 0, false);
+                insert into call_leg (tenant, id, call, incoming, destination, began,
+                  charged_millis, recovered)
+                values ('%1$s', '%2$s', '%2$s', false, '%3$s', now(), 0, false)
+                """
+                    .formatted(tenant.id(), leg, to));
+          }
+        });
+    return leg;
+  }
+
+  private static ReRating.Asked asked(UUID wrong, UUID corrected) {
+    return new ReRating.Asked(
+        id(),
+        List.of(wrong),
+        corrected,
+        Instant.parse("2026-10-01T00:00:00Z"),
+        Instant.parse("2026-11-01T00:00:00Z"),
+        "A digit was missing");
+  }
+
+  private static ReRating.Asked with(ReRating.Asked asked, UUID id, String reason) {
+    return new ReRating.Asked(
+        id, asked.wrong(), asked.corrected(), asked.since(), asked.until(), reason);
+  }
+
+  private static ReRating.Asked during(ReRating.Asked asked, Instant since, Instant until) {
+    return new ReRating.Asked(id(), asked.wrong(), asked.corrected(), since, until, asked.reason());
+  }
+
+  private static UUID id() {
+    return Generators.timeBasedEpochGenerator().generate();
+  }
+
+  private static UUID id(Instant at) {
+    var random = UUID.randomUUID();
+    return new UUID(
+        (at.toEpochMilli() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xfff),
+        random.getLeastSignificantBits());
+  }
+
+  private Caller caller(String subject, Role role) {
+    return new Caller(tenant, subject, subject + "@x.example", subject, role, null);
+  }
+
+  private static void assertRefused(String code, Executable use) {
+    assertEquals(code, assertThrows(Refused.class, use).code());
+  }
+
+  private static Money eur(String amount) {
+    return Money.parse(amount, Currency.EUR);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.ejb.rerate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+// Re-ratings of the mock: one that was posted, one that waits for whoever looks, and those that are prepared there.
+import { ago, id } from './books.mjs';
+import { decks } from './decks.mjs';
+
+const version = (wanted) => {
+  const found = decks.find((each) => each.id === wanted);
+  return { id: wanted, name: found?.name ?? 'Standard', version: found?.version ?? 0 };
+};
+
+const DESTINATIONS = [
+  {
+    destination: 'Germany, mobile',
+    legs: 112,
+    before: '84.60000000',
+    after: '42.30000000',
+    difference: '-42.30000000',
+  },
+  {
+    destination: 'France',
+    legs: 16,
+    before: '6.10000000',
+    after: '7.32000000',
+    difference: '1.22000000',
+  },
+];
+
+const SUMS = {
+  legs: 128,
+  before: '90.70000000',
+  after: '49.62000000',
+  difference: '-41.08000000',
+  unratedLegs: 1,
+  unrated: [{ leg: id('3f00'), reason: 'The rate deck has no price for +8816123456.' }],
+};
+
+const rating = (key, body, mine) => ({
+  id: key,
+  state: 'PREPARED',
+  reason: body.reason,
+  wrongDecks: body.wrongDecks.map(version),
+  correctedDeck: version(body.correctedDeck),
+  since: body.since,
+  until: body.until,
+  currency: 'EUR',
+  preparedBy: mine ? 'me' : 'somebody',
+  mine,
+  prepared: new Date().toISOString(),
+  dryRun: { ...SUMS, owingWallets: 1, destinations: DESTINATIONS },
+  decidedBy: null,
+  decided: null,
+  rejection: null,
+  posted: null,
+});
+
+function decide(one, approved, reason) {
+  const now = new Date().toISOString();
+  one.state = approved ? 'POSTED' : 'REJECTED';
+  one.decidedBy = 'me';
+  one.decided = now;
+  one.rejection = approved ? null : reason;
+  one.posted = approved ? { ...SUMS, ended: now, owed: '0.40000000' } : null;
+  return one;
+}
+
+const asked = (reason, since, until) => ({
+  reason,
+  wrongDecks: [decks[2].id],
+  correctedDeck: decks[1].id,
+  since: ago(since),
+  until: ago(until),
+});
+
+export const reRatings = [
+  rating(id('3d02'), asked('Mobile prices were doubled', 5_184_000, 2_592_000), false),
+  decide(rating(id('3d02'), asked('France was too cheap', 7_776_000, 5_184_000), true), true),
+];
+
+export function readReRatings([, wanted], query, { one, page }) {
+  return wanted ? one(reRatings, wanted) : page(reRatings, query);
+}
+
+/** Nothing when a second person is needed. */
+export function changeReRatings([, wanted, act], body) {
+  const known = reRatings.find((each) => each.id === wanted);
+  if (act !== undefined) {
+    return act === 'approval' && known.mine
+      ? undefined
+      : decide(known, act === 'approval', body.reason);
+  }
+  if (known !== undefined) {
+    return known;
+  }
+  reRatings.unshift(rating(wanted, body, true));
+  return reRatings[0];
+}

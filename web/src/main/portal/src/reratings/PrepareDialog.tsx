@@ -1,0 +1,100 @@
+import { Alert } from '@patternfly/react-core';
+import { useState } from 'react';
+import { change } from '../api/http';
+import { OnceKey } from '../api/onceKey';
+import type { ReRating } from '../api/reRatingShapes';
+import type { Deck } from '../api/shapes';
+import { useChange } from '../api/useChange';
+import { useChoices } from '../api/usePage';
+import { uuid7 } from '../api/uuid7';
+import { ChoiceField } from '../parts/ChoiceField';
+import { Dialog } from '../parts/Dialog';
+import { TextField } from '../parts/TextField';
+import { EMPTY, bodyOf, type Body, type Typed } from './prepare';
+
+const NONE = ['', 'Choose a deck'] as const;
+
+/** Prepares a re-rating once, however often the form is sent. */
+export function PrepareDialog({ onClose }: { onClose: () => void }) {
+  const decks = useChoices<Deck>(['decks'], '/decks').filter(
+    ({ relation, wrongRows }) => relation === 'RETAIL' && wrongRows === 0,
+  );
+  const [key] = useState(() => new OnceKey(() => uuid7()));
+  const [typed, setTyped] = useState<Typed>(EMPTY);
+  const [complaint, setComplaint] = useState<string>();
+  const prepare = useChange({
+    send: (body: Body) => change<ReRating>('PUT', `/re-ratings/${key.for(body)}`, body),
+    stale: ['re-ratings'],
+    done: 'Prepared the re-rating',
+    after: onClose,
+  });
+  const named = (some: readonly Deck[]) => [
+    NONE,
+    ...some.map(
+      ({ id, name, version, state }) =>
+        [
+          id,
+          `${name} ${version}${state === 'APPROVED' ? '' : ` (${state.toLowerCase()})`}`,
+        ] as const,
+    ),
+  ];
+  const put = (field: keyof Typed) => (value: string) => setTyped({ ...typed, [field]: value });
+  const submit = () => {
+    const read = bodyOf(typed);
+    if ('complaint' in read) {
+      setComplaint(read.complaint);
+      return;
+    }
+    setComplaint(undefined);
+    prepare.mutate(read.body);
+  };
+  return (
+    <Dialog
+      title="Prepare a re-rating"
+      description="It shows what would change. Nothing is posted before somebody else approves it."
+      submit="Prepare"
+      busy={prepare.isPending}
+      error={prepare.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {complaint !== undefined && (
+        <Alert variant="danger" isInline isPlain title={complaint} component="p" />
+      )}
+      <ChoiceField
+        label="Wrong deck"
+        value={typed.wrong}
+        choices={named(decks)}
+        onValue={put('wrong')}
+      />
+      <ChoiceField
+        label="Corrected deck"
+        value={typed.corrected}
+        choices={named(decks.filter(({ state }) => state !== 'WITHDRAWN'))}
+        onValue={put('corrected')}
+      />
+      <TextField
+        label="Calls that began from"
+        required
+        value={typed.since}
+        onValue={put('since')}
+        input={{ type: 'datetime-local' }}
+      />
+      <TextField
+        label="And before"
+        required
+        value={typed.until}
+        onValue={put('until')}
+        input={{ type: 'datetime-local' }}
+      />
+      <TextField
+        label="Reason"
+        required
+        value={typed.reason}
+        onValue={put('reason')}
+        help="Those who pay see it on their statement."
+        input={{ maxLength: 500 }}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,125 @@
+import { Label, type LabelProps } from '@patternfly/react-core';
+import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { DeckVersion, ReRating, ReRatingState } from '../api/reRatingShapes';
+import { usePage } from '../api/usePage';
+import { Amount } from '../money/Amount';
+import { Cell } from '../parts/Cell';
+import { Nothing } from '../parts/Nothing';
+import { PagedList } from '../parts/PagedList';
+import { Panel } from '../parts/Section';
+import { Instant } from '../time/Instant';
+import { Decide } from './Decide';
+import { Findings } from './Findings';
+
+const STATES: Record<ReRatingState, readonly [string, NonNullable<LabelProps['color']>]> = {
+  PREPARED: ['Waits for approval', 'yellow'],
+  APPROVED: ['Being posted', 'blue'],
+  POSTED: ['Posted', 'green'],
+  REJECTED: ['Rejected', 'grey'],
+};
+
+function DeckLink({ deck }: { deck: DeckVersion }) {
+  return (
+    <Link to={`/decks/${deck.id}`}>
+      {deck.name} {deck.version}
+    </Link>
+  );
+}
+
+function ReRatingRow({ rating, row }: { rating: ReRating; row: number }) {
+  const [open, setOpen] = useState(false);
+  const [name, colour] = STATES[rating.state];
+  return (
+    <Tbody isExpanded={open}>
+      <Tr>
+        <Td
+          expand={{
+            rowIndex: row,
+            isExpanded: open,
+            onToggle: () => setOpen(!open),
+            expandId: 're-rating',
+          }}
+        />
+        <Cell name="Prepared">
+          <Instant at={rating.prepared} />
+        </Cell>
+        <Cell name="Reason">{rating.reason}</Cell>
+        <Cell name="Decks">
+          {rating.wrongDecks.map((deck) => (
+            <span key={deck.id}>
+              <DeckLink deck={deck} />{' '}
+            </span>
+          ))}
+          → <DeckLink deck={rating.correctedDeck} />
+        </Cell>
+        <Cell name="Difference" right>
+          <Amount
+            of={{
+              amount: (rating.posted?.ended ? rating.posted : rating.dryRun).difference,
+              currency: rating.currency,
+            }}
+          />
+        </Cell>
+        <Cell name="State">
+          <Label isCompact color={colour}>
+            {name}
+          </Label>
+        </Cell>
+        <Cell name="Decision">
+          {rating.state === 'PREPARED' ? (
+            <Decide rating={rating} />
+          ) : (
+            (rating.rejection ?? <Instant at={rating.decided} />)
+          )}
+        </Cell>
+      </Tr>
+      <Tr isExpanded={open}>
+        <Td colSpan={7}>
+          {open && (
+            <ExpandableRowContent>
+              <Findings rating={rating} />
+            </ExpandableRowContent>
+          )}
+        </Td>
+      </Tr>
+    </Tbody>
+  );
+}
+
+export function ReRatingList() {
+  const pages = usePage<ReRating>(['re-ratings'], '/re-ratings', {}, 25);
+  return (
+    <Panel title="Re-ratings" flush>
+      <PagedList
+        pages={pages}
+        what="re-ratings"
+        empty={
+          <Nothing title="No period has been re-rated">
+            When a deck was wrong, upload a corrected one and prepare a re-rating.
+          </Nothing>
+        }
+      >
+        {(ratings) => (
+          <Table aria-label="Re-ratings" variant="compact" gridBreakPoint="grid-md">
+            <Thead>
+              <Tr>
+                <Th screenReaderText="Findings" />
+                <Th>Prepared</Th>
+                <Th>Reason</Th>
+                <Th>Decks</Th>
+                <Th className="ml-right">Difference</Th>
+                <Th>State</Th>
+                <Th>Decision</Th>
+              </Tr>
+            </Thead>
+            {ratings.map((rating, row) => (
+              <ReRatingRow key={rating.id} rating={rating} row={row} />
+            ))}
+          </Table>
+        )}
+      </PagedList>
+    </Panel>
+  );
+}
