@@ -79,17 +79,17 @@ export function readReRatings([, wanted], query, { one, page }) {
   return wanted ? one(reRatings, wanted) : page(reRatings, query);
 }
 
-/** Nothing when a second person is needed. */
-export function changeReRatings([, wanted, act], body) {
+export function changeReRatings([, wanted, act], body, problem) {
   const known = reRatings.find((each) => each.id === wanted);
+  if (act === 'approval' && known.mine) {
+    const detail = 'Somebody else than who prepared it has to approve it.';
+    return problem(409, 'second-person-needed', 'Not alone', detail);
+  }
   if (act !== undefined) {
-    return act === 'approval' && known.mine
-      ? undefined
-      : decide(known, act === 'approval', body.reason);
+    return [200, decide(known, act === 'approval', body.reason)];
   }
-  if (known !== undefined) {
-    return known;
+  if (known === undefined) {
+    reRatings.unshift(rating(wanted, body, true));
   }
-  reRatings.unshift(rating(wanted, body, true));
-  return reRatings[0];
+  return [200, known ?? reRatings[0]];
 }

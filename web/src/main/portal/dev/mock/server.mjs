@@ -2,6 +2,7 @@
 // role comes from the cookie mock-role, a fault from mock-fault (empty, error, slow, signed-out). Never part of the WAR.
 import * as books from './books.mjs';
 import { id, money, quote, rates, statements, topUp, units, wallets } from './books.mjs';
+import { missing, one, page, problem } from './answers.mjs';
 import { ledgerChange, ledgerRead } from './ledger.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
 import { changeDecks, readDecks } from './decks.mjs';
@@ -82,24 +83,6 @@ function me(role) {
     sip: { host: '192.168.1.20', port: 5060, tlsPort: 5061 },
   };
 }
-
-function page(items, query) {
-  const from = Number(query.get('cursor') ?? 0);
-  const limit = Number(query.get('limit') ?? 50);
-  const next = from + limit < items.length ? String(from + limit) : null;
-  return [200, { items: items.slice(from, from + limit), next }];
-}
-
-export function problem(status, type, title, detail, rest = {}) {
-  const url = `https://meterline.org/problems/${type}`;
-  return [status, { type: url, title, status, detail, retry: false, ...rest }];
-}
-
-const missing = () => problem(404, 'not-found', 'Not found', 'There is no such thing here.');
-const one = (list, wanted) => {
-  const found = list.find((each) => each.id === wanted);
-  return found ? [200, found] : missing();
-};
 
 function store(list, stale, make) {
   return {
@@ -247,9 +230,11 @@ function changes(method, path, body, headers, query) {
   if (part === 'hang-up') {
     return hangUp(wanted);
   }
-  if (kind === 'ledger' || kind === 're-ratings') {
-    const done =
-      kind === 'ledger' ? ledgerChange(wanted, part, path[3], body) : changeReRatings(path, body);
+  if (kind === 're-ratings') {
+    return changeReRatings(path, body, problem);
+  }
+  if (kind === 'ledger') {
+    const done = ledgerChange(wanted, part, path[3], body);
     const detail = 'Somebody else than who drafted it has to approve it.';
     return done ? [200, done] : problem(409, 'second-person-needed', 'Not alone', detail);
   }
