@@ -160,7 +160,9 @@ class WalletsTest {
     assertEquals(eur("0.00351261"), quote.tariff().tax().in(quote.cost()));
     assertTrue(quote.explanation().endsWith("30/6, incl. 19 % tax"), quote.explanation());
     // who pays themselves pays no tax
-    var own = new Caller(harbour, "s", "o@harbour.example", "O", Role.PAYER, DemoBooks.HARBOUR_OWN_WALLET);
+    var own =
+        new Caller(
+            harbour, "s", "o@harbour.example", "O", Role.PAYER, DemoBooks.HARBOUR_OWN_WALLET);
     assertTrue(prices.quote(own, "+4930123456", 60, null).tariff().tax().isZero());
     assertTrue(prices.inForce(own, new Ask(null, 1)).items().getFirst().tax().isZero());
     assertRefused("no-price", () -> prices.quote(caller, "+81312345678", 60, null));
