@@ -17,6 +17,7 @@ import { linesOf } from './price';
 const BELOW: readonly (readonly [Below, string])[] = [
   ['NOT_TAKEN', 'is not taken'],
   ['ACCEPTED', 'is taken in the place of the price'],
+  ['NEXT_PAYS_REST', 'is taken, and the next payer pays the rest of the price'],
 ];
 
 function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
@@ -45,7 +46,7 @@ function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <FormGroup label="Steps: sponsors, caller, tenant" fieldId={stepsId} isRequired>
+      <FormGroup label="Steps: sponsors, caller, tenant, or a split such as: split caller 1 tenant 1 rest tenant" fieldId={stepsId} isRequired>
         <TextArea id={stepsId} value={steps} onChange={(_event, text) => setSteps(text)} rows={4} />
       </FormGroup>
       <TextField
