@@ -68,7 +68,12 @@ function simulate() {
   }, 2500).unref();
 }
 
-const TENANT = { id: id('6b00'), name: 'Harbour Books', domain: 'harbour.example' };
+const TENANT = {
+  id: id('6b00'),
+  name: 'Harbour Books',
+  domain: 'harbour.example',
+  operator: false,
+};
 
 function me(role) {
   return {

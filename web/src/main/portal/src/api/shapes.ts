@@ -24,7 +24,13 @@ export interface Me {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
-  readonly tenant: { readonly id: string; readonly name: string; readonly domain: string };
+  readonly tenant: {
+    readonly id: string;
+    readonly name: string;
+    readonly domain: string;
+    /** Whose customers are the tenants. */
+    readonly operator: boolean;
+  };
   readonly walletIds: readonly string[];
   /** What a phone has to be told; older servers leave it out. */
   readonly sip?: { readonly host: string; readonly port: number; readonly tlsPort: number | null };
@@ -43,7 +49,7 @@ export interface Wallet {
   readonly payer: {
     readonly id: string;
     readonly name: string;
-    readonly kind: 'CUSTOMER' | 'TENANT' | 'SPONSOR';
+    readonly kind: 'CUSTOMER' | 'TENANT' | 'SPONSOR' | 'CARRIER';
     readonly country: string | null;
   } | null;
   readonly balance: Money;

@@ -2,8 +2,10 @@ import { FileUpload, FormGroup } from '@patternfly/react-core';
 import { useId, useState } from 'react';
 import { upload } from '../api/http';
 import { complaintAbout } from '../api/problem';
-import type { Deck } from '../api/shapes';
+import type { Deck, Wallet } from '../api/shapes';
 import { useChange } from '../api/useChange';
+import { useChoices } from '../api/usePage';
+import { useMe } from '../app/session';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
@@ -14,12 +16,26 @@ interface Props {
   readonly onClose: () => void;
 }
 
+/** Whose own deck it can be: a deck of cost is always a carrier's, the others never are. */
+function payersFor(relation: string, wallets: readonly Wallet[]): (readonly [string, string])[] {
+  const payers = new Map<string, string>();
+  for (const { payer } of wallets) {
+    if (payer !== null && (payer.kind === 'CARRIER') === (relation === 'COST')) {
+      payers.set(payer.id, payer.name);
+    }
+  }
+  return [['', relation === 'COST' ? 'Choose a carrier' : 'Everybody'], ...payers];
+}
+
 /** Sends a file to be read into a draft; what is wrong with it is shown on the draft's page. */
 export function UploadDeck({ onUploaded, onClose }: Props) {
   const fileId = useId();
   const [file, setFile] = useState<File | null>(null);
   const [name, setName] = useState('Standard');
-  const [relation, setRelation] = useState('RETAIL');
+  const { operator } = useMe().tenant;
+  const [relation, setRelation] = useState(operator ? 'WHOLESALE' : 'RETAIL');
+  const [payer, setPayer] = useState('');
+  const payers = payersFor(relation, useChoices<Wallet>(['wallets'], '/wallets'));
   const [currency, setCurrency] = useState('EUR');
   const [comma, setComma] = useState('false');
   const [basis, setBasis] = useState('GROSS');
@@ -33,6 +49,7 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
         name: name.trim(),
         fileName: chosen.name,
         relation,
+        payer,
         currency: currency.trim().toUpperCase(),
         decimalComma: comma,
         taxBasis: basis,
@@ -80,15 +97,25 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
         help="A version with this name follows the last one."
         input={{ maxLength: 100 }}
       />
+      {operator && (
+        <ChoiceField
+          label="For"
+          value={relation}
+          choices={[
+            ['WHOLESALE', 'Wholesale: what tenants pay'],
+            ['COST', 'Cost: what a carrier asks'],
+          ]}
+          onValue={(next) => {
+            setRelation(next);
+            setPayer('');
+          }}
+        />
+      )}
       <ChoiceField
-        label="For"
-        value={relation}
-        choices={[
-          ['RETAIL', 'Retail: what payers pay'],
-          ['COST', 'Cost: what carriers ask'],
-          ['WHOLESALE', 'Wholesale: what the operator asks'],
-        ]}
-        onValue={setRelation}
+        label={relation === 'COST' ? 'Carrier' : 'Whose own deck'}
+        value={payer}
+        choices={payers}
+        onValue={setPayer}
       />
       <TextField
         label="Currency"

@@ -17,8 +17,15 @@ function Figure({ name, of, help }: { name: string; of: Money; help: string }) {
   );
 }
 
-/** Balance less what is held is what can be spent. */
+/** Balance less what is held is what can be spent; a carrier is owed the balance. */
 export function Figures({ wallet }: { wallet: Wallet }) {
+  if (wallet.payer?.kind === 'CARRIER') {
+    return (
+      <div className="ml-figures">
+        <Figure name="Owed" of={wallet.balance} help="to the carrier, for calls that ended" />
+      </div>
+    );
+  }
   return (
     <div className="ml-figures">
       <Figure

@@ -37,13 +37,18 @@ export default function WalletPage() {
     queryFn: ({ signal }) => read<Wallet>(`/wallets/${encodeURIComponent(id)}`, {}, signal),
   });
   const wallet = query.data;
+  const carrier = wallet?.payer?.kind === 'CARRIER';
   const own = role === 'PAYER' && walletIds.length === 1;
   return (
     <>
       <PageHead
         title={own ? 'My wallet' : (wallet?.name ?? 'Wallet')}
         {...(!own && { above: { name: 'Wallets', path: '/wallets' } })}
-        lead={wallet?.payer && !own ? `Payer: ${wallet.payer.name}` : undefined}
+        lead={
+          wallet?.payer && !own
+            ? `${carrier ? 'Carrier' : 'Payer'}: ${wallet.payer.name}`
+            : undefined
+        }
         badge={
           wallet?.frozen && (
             <Label isCompact color="red">
@@ -52,7 +57,9 @@ export default function WalletPage() {
           )
         }
         actions={
-          wallet && may(role, 'topUp') && <Button onClick={() => setTopping(true)}>Top up</Button>
+          wallet &&
+          !carrier &&
+          may(role, 'topUp') && <Button onClick={() => setTopping(true)}>Top up</Button>
         }
       />
       <PageSection className="ml-stack">
@@ -61,14 +68,14 @@ export default function WalletPage() {
             <>
               {it.frozen && <Frozen wallet={it} />}
               <Figures wallet={it} />
-              <Pockets wallet={it} />
+              {!carrier && <Pockets wallet={it} />}
               <Holds wallet={it} />
-              {may(role, 'settle') && <TaxCountry wallet={it} />}
+              {!carrier && may(role, 'settle') && <TaxCountry wallet={it} />}
             </>
           )}
         </Loaded>
-        <Purchases walletId={id} />
-        {may(role, 'settle') && <Receivables walletId={id} />}
+        {wallet && !carrier && <Purchases walletId={id} />}
+        {wallet && !carrier && may(role, 'settle') && <Receivables walletId={id} />}
         <Statement walletId={id} />
       </PageSection>
       {topping && wallet && <TopUp wallet={wallet} onClose={() => setTopping(false)} />}

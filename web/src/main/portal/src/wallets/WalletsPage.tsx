@@ -1,8 +1,10 @@
-import { Label } from '@patternfly/react-core';
+import { Button, Label } from '@patternfly/react-core';
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
+import { useState } from 'react';
 import { Link, Navigate } from 'react-router';
 import { usePage } from '../api/usePage';
 import type { Wallet } from '../api/shapes';
+import { may } from '../app/rights';
 import { useMe } from '../app/session';
 import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
@@ -10,8 +12,10 @@ import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
+import { OpenWallet } from './OpenWallet';
 
 function WalletRow({ wallet }: { wallet: Wallet }) {
+  const carrier = wallet.payer?.kind === 'CARRIER';
   return (
     <Tr>
       <Cell name="Wallet">
@@ -24,13 +28,14 @@ function WalletRow({ wallet }: { wallet: Wallet }) {
       </Cell>
       <Cell name="Payer">{wallet.payer?.name ?? 'none'}</Cell>
       <Cell name="Balance" right>
+        {carrier && 'owed '}
         <Amount of={wallet.balance} />
       </Cell>
       <Cell name="Held" right>
         <Amount of={wallet.held} />
       </Cell>
       <Cell name="Available" right>
-        <Amount of={wallet.available} />
+        {carrier ? 'none' : <Amount of={wallet.available} />}
       </Cell>
       <Cell name="Open holds" right>
         <span className="ml-figure">{wallet.holds.length}</span>
@@ -40,12 +45,22 @@ function WalletRow({ wallet }: { wallet: Wallet }) {
 }
 
 function AllWallets() {
+  const { role, tenant } = useMe();
+  const [opening, setOpening] = useState(false);
   const pages = usePage<Wallet>(['wallets'], '/wallets');
   return (
     <>
       <PageHead
         title="Wallets"
-        lead="Prepaid money of your payers: what is there, what calls hold, what is left to spend."
+        lead={
+          tenant.operator
+            ? 'Prepaid money of your tenants, and what carriers are owed.'
+            : 'Prepaid money of your payers: what is there, what calls hold, what is left to spend.'
+        }
+        actions={
+          tenant.operator &&
+          may(role, 'topUp') && <Button onClick={() => setOpening(true)}>Open a wallet</Button>
+        }
       />
       <Section title="All wallets" flush>
         <PagedList pages={pages} what="wallets" empty={<Nothing title="There is no wallet" />}>
@@ -70,6 +85,7 @@ function AllWallets() {
           )}
         </PagedList>
       </Section>
+      {opening && <OpenWallet onClose={() => setOpening(false)} />}
     </>
   );
 }

@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ public final class DryRun {
   private final RateDeck deck;
   private final Instant from;
   private final ZoneId zone;
-  private final Function<Instant, Optional<RateDeck>> costs;
+  private final Function<Instant, List<RateDeck>> costs;
   private final TaxTable taxes;
   private final TreeMap<String, Sum> sums = new TreeMap<>();
   private final Sum total = new Sum();
@@ -37,10 +36,11 @@ public final class DryRun {
 
   /**
    * @param from when the deck comes into force
-   * @param costs the deck of cost in force at an instant, in the same currency
+   * @param costs the decks that say what a call costs us at an instant, in the same currency; the
+   *     first that has a price counts
    */
   public DryRun(
-      RateDeck deck, Instant from, Function<Instant, Optional<RateDeck>> costs, TaxTable taxes) {
+      RateDeck deck, Instant from, Function<Instant, List<RateDeck>> costs, TaxTable taxes) {
     this.deck = deck;
     this.from = from;
     this.zone = deck.terms().calendar().zone();
@@ -61,7 +61,7 @@ public final class DryRun {
    * What came of it.
    *
    * @param unpriced legs for which the deck has no price, or blocks it: they are in no sum
-   * @param withoutCost legs for which no deck of cost has a price: their cost counts as nothing
+   * @param withoutCost legs for which nobody's deck has a price: their cost counts as nothing
    * @param destinations those whose charges change most first
    */
   public record Result(Line total, long unpriced, long withoutCost, List<Line> destinations) {
@@ -75,7 +75,7 @@ public final class DryRun {
    *
    * @param charged what was charged, of legs in the deck's currency
    * @param would what the deck would charge
-   * @param cost what the carriers would ask
+   * @param cost what would be asked for them
    */
   public record Line(
       String destination,
@@ -97,12 +97,12 @@ public final class DryRun {
     private BigDecimal would = BigDecimal.ZERO;
     private BigDecimal cost = BigDecimal.ZERO;
 
-    void add(Leg leg, BigDecimal was, Money price, @Nullable Money carrier) {
+    void add(Leg leg, BigDecimal was, Money price, @Nullable Money asked) {
       legs++;
       seconds += leg.seconds();
       charged = charged.add(was);
       would = would.add(price.decimal());
-      cost = carrier == null ? cost : cost.add(carrier.decimal());
+      cost = asked == null ? cost : cost.add(asked.decimal());
     }
 
     Line line(String destination) {
@@ -126,17 +126,16 @@ public final class DryRun {
       unpriced++;
       return;
     }
-    var carrier = carrier(leg, at);
-    if (carrier == null) {
+    var asked = cost(leg, at);
+    if (asked == null) {
       withoutCost++;
     }
     var was =
         leg.charged().currency().equals(deck.currency())
             ? leg.charged().decimal()
             : BigDecimal.ZERO;
-    total.add(leg, was, price, carrier);
-    sums.computeIfAbsent(priced.tariff().destination(), d -> new Sum())
-        .add(leg, was, price, carrier);
+    total.add(leg, was, price, asked);
+    sums.computeIfAbsent(priced.tariff().destination(), d -> new Sum()).add(leg, was, price, asked);
   }
 
   /**
@@ -155,18 +154,18 @@ public final class DryRun {
     return new Result(total.line(""), unpriced, withoutCost, lines);
   }
 
-  private @Nullable Money carrier(Leg leg, Instant at) {
-    var cost = costs.apply(at);
-    if (cost.isEmpty()
-        || !cost.get().currency().equals(deck.currency())
-        || !(cost.get().match(leg.to(), at) instanceof Match.Priced priced)) {
-      return null;
+  private @Nullable Money cost(Leg leg, Instant at) {
+    for (var cost : costs.apply(at)) {
+      if (cost.currency().equals(deck.currency())
+          && cost.match(leg.to(), at) instanceof Match.Priced priced) {
+        try {
+          return Cost.of(priced.tariff(), at, leg.seconds());
+        } catch (MoneyOverflow e) {
+          return null;
+        }
+      }
     }
-    try {
-      return Cost.of(priced.tariff(), at, leg.seconds());
-    } catch (MoneyOverflow e) {
-      return null;
-    }
+    return null;
   }
 
   private Instant placed(Instant start) {

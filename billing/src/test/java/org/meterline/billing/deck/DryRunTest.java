@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,9 +42,7 @@ class DryRunTest {
 
   @Test
   void callsAreChargedAgainOnTheSameWeekdayAtTheSameHour() {
-    var run =
-        new DryRun(
-            deck, FROM, at -> at.isBefore(FROM) ? Optional.empty() : Optional.of(cost), taxes());
+    var run = new DryRun(deck, FROM, at -> at.isBefore(FROM) ? List.of() : List.of(cost), taxes());
     // Fridays before and after the clocks went back, at the end of the peak and after it
     run.take(leg("+4930123", "2026-10-23T17:59:30+02:00", 60, "0.05"));
     run.take(leg("+4930123", "2026-10-30T17:59:30+01:00", 60, "0.05"));
@@ -70,7 +67,7 @@ class DryRunTest {
 
   @Test
   void whatWasChargedInAnotherCurrencyIsNotAdded() {
-    var run = new DryRun(deck, FROM, at -> Optional.empty(), taxes());
+    var run = new DryRun(deck, FROM, at -> List.of(), taxes());
     var usd = Money.parse("9", Currency.of("USD"));
     run.take(new DryRun.Leg("+33123", FROM, 60, usd, TaxPayer.ANYBODY));
     assertEquals(
@@ -86,7 +83,7 @@ class DryRunTest {
     for (var payer :
         Map.of(TaxPayer.ANYBODY, german, TaxPayer.TENANT, own, new TaxPayer("FR", false), french)
             .entrySet()) {
-      var run = new DryRun(prices, FROM, at -> Optional.of(cost), taxes);
+      var run = new DryRun(prices, FROM, at -> List.of(cost), taxes);
       var was = Money.parse("0.50", Currency.EUR);
       run.take(new DryRun.Leg("+49123", FROM, 60, was, payer.getKey()));
       var total = run.result(1).total();

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.UUID;
+import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.ejb.phone.Digests;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.switchboard.Configuration;
@@ -65,6 +66,7 @@ final class DemoSeed {
     DemoBooks.seed(source, clock.instant());
     boolean perl = hasPerlAgi();
     try (Connection app = source.getConnection()) {
+      operator(app);
       for (DemoTenant tenant : DemoTenant.ALL) {
         UUID id = tenant.id();
         app.setAutoCommit(true);
@@ -91,6 +93,19 @@ final class DemoSeed {
       }
     }
     return perl;
+  }
+
+  /** Who looks after the operator's book. */
+  private static void operator(Connection app) throws SQLException {
+    run(app, "select set_config('meterline.tenant', ?, false)", OperatorBook.ID.toString());
+    run(
+        app,
+        "insert into member (tenant, id, email, name, role) values (?, ?, ?, ?, 'FINANCE') "
+            + "on conflict do nothing",
+        OperatorBook.ID,
+        id(DemoTenant.OPERATOR),
+        DemoTenant.OPERATOR,
+        "Finance of the operator");
   }
 
   private void people(Connection app, DemoTenant tenant, UUID id) throws SQLException {

@@ -49,6 +49,9 @@ record DemoTenant(
   /** What its people may do, one person each. */
   static final List<String> ROLES = List.of("admin", "agent", "finance", "payer");
 
+  /** Looks after the operator's book. */
+  static final String OPERATOR = "finance@operator.example";
+
   String login(String role) {
     return role + "@" + domain;
   }
@@ -58,6 +61,7 @@ record DemoTenant(
   }
 
   static Stream<String> allLogins() {
-    return ALL.stream().flatMap(tenant -> tenant.logins().stream());
+    return Stream.concat(
+        ALL.stream().flatMap(tenant -> tenant.logins().stream()), Stream.of(OPERATOR));
   }
 }

@@ -56,8 +56,8 @@ final class Secrets {
       int before = secrets.values.size();
       SETTINGS.forEach(key -> secrets.make(key, LENGTH, random));
       secrets.makeSealKey();
+      DemoTenant.allLogins().forEach(login -> secrets.make(loginKey(login), 12, random));
       for (DemoTenant tenant : DemoTenant.ALL) {
-        tenant.logins().forEach(login -> secrets.make(loginKey(login), 12, random));
         tenant.phones().forEach(phone -> secrets.make(phoneKey(tenant, phone), 12, random));
       }
       if (secrets.values.size() != before) {

@@ -17,14 +17,7 @@ final class Welcome {
     if (configuration.demo().enabled()) {
       for (DemoTenant tenant : DemoTenant.ALL) {
         text.append("\n  ").append(tenant.name()).append('\n');
-        for (String login : tenant.logins()) {
-          // Whoever runs another Keycloak gives people their passwords there.
-          String password =
-              configuration.keycloak().external().isPresent()
-                  ? "as in " + configuration.keycloak().url()
-                  : secrets.login(login);
-          text.append("    login     %-26s %s\n".formatted(login, password));
-        }
+        tenant.logins().forEach(login -> text.append(login(meterline, login)));
         for (String phone : tenant.phones()) {
           text.append(
               "    phone     %-26s %s\n"
@@ -40,6 +33,7 @@ final class Welcome {
         }
         text.append("    called    %s over the demo trunk\n".formatted(tenant.number()));
       }
+      text.append("\n  The operator\n").append(login(meterline, DemoTenant.OPERATOR));
       text.append(
           "\n  SIP server  %s, UDP and TCP %d, TLS %d (the phone's outbound proxy)\n"
               .formatted(sip.advertisedAddress(), sip.port(), sip.tlsPort()));
@@ -48,5 +42,15 @@ final class Welcome {
     text.append("  Programs    ").append(new ProgramLauncher(configuration).told()).append('\n');
     text.append("  Logs        ").append(configuration.logFolder()).append('\n');
     progress.line(text.toString());
+  }
+
+  /** Whoever runs another Keycloak gives people their passwords there. */
+  private static String login(Meterline meterline, String login) {
+    Configuration configuration = meterline.configuration();
+    String password =
+        configuration.keycloak().external().isPresent()
+            ? "as in " + configuration.keycloak().url()
+            : meterline.secrets().login(login);
+    return "    login     %-26s %s\n".formatted(login, password);
   }
 }

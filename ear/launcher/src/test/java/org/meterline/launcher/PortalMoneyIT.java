@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.SelectOption;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,6 +201,47 @@ class PortalMoneyIT extends WholeProductTest {
       portal.fine();
     }
     harbour.assertBooksAgree();
+  }
+
+  /** The operator opens a carrier, whose deck of cost becomes a draft. */
+  @Test
+  void aCarrierIsOpenedAndItsDeckUploaded() throws Exception {
+    String carrier = "Carrier " + UUID.randomUUID();
+    try (Portal portal = new Portal(chromium, meterline(), DemoTenant.OPERATOR)) {
+      portal.go("Wallets");
+      portal.button("Open a wallet").click();
+      assertThat(portal.dialog().getByLabel("Tenant"))
+          .containsText(Pattern.compile("Harbour Books.*Meadow Clinic"));
+      portal.dialog().getByLabel("For").selectOption("CARRIER");
+      portal.dialog().getByLabel("Carrier").fill(carrier);
+      portal.accessible();
+      send(portal, "Open");
+      Locator row = portal.table("Wallets").getByRole(AriaRole.ROW).filter(with(carrier));
+      assertThat(row).containsText("owed 0.00 EUR");
+      row.getByRole(AriaRole.LINK).click();
+      assertThat(portal.page().getByText("Carrier: " + carrier)).isVisible();
+      assertThat(portal.page().getByText("to the carrier, for calls that ended")).isVisible();
+      assertThat(portal.button("Top up")).hasCount(0);
+      assertThat(portal.table("Pockets")).hasCount(0);
+      portal.accessible();
+
+      portal.go("Rate decks");
+      portal.button("Upload a deck").click();
+      portal.dialog().getByLabel("For").selectOption("COST");
+      portal.dialog().getByLabel("Carrier").selectOption(new SelectOption().setLabel(carrier));
+      portal
+          .dialog()
+          .locator("input[type=file]")
+          .setInputFiles(
+              new FilePayload(
+                  "cost.csv",
+                  "text/csv",
+                  "prefix,price\n49,0.01\n".getBytes(StandardCharsets.UTF_8)));
+      portal.accessible();
+      send(portal, "Upload");
+      assertThat(portal.page().getByText("cost.csv")).isVisible();
+      portal.fine();
+    }
   }
 
   private static Locator.FilterOptions with(String text) {

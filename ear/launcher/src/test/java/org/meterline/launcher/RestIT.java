@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class RestIT extends WholeProductTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ADMIN = "admin@harbour.example";
+  private static final String OPERATOR = DemoTenant.OPERATOR;
 
   @Test
   void itsDescriptionListsEveryResourceOfTheManual() throws Exception {
@@ -133,6 +134,52 @@ class RestIT extends WholeProductTest {
     JsonNode unclear =
         problem(422, "invalid", send(ADMIN, "PUT", "payer-rule", rule.formatted("x", "ACCEPTED")));
     assertEquals(Set.of("steps[1]"), Set.copyOf(fields(unclear)));
+  }
+
+  /** Nothing is approved: what others call stays as it was. */
+  @Test
+  void theOperatorOpensWalletsForTenantsAndCarriersAndNobodyElseDoes() throws Exception {
+    JsonNode me = meterline().get(OPERATOR, "me");
+    assertTrue(me.path("tenant").path("operator").asBoolean(), me::toString);
+    assertFalse(meterline().get(ADMIN, "me").path("tenant").path("operator").asBoolean(true));
+    JsonNode harbour = meterline().get(OPERATOR, "tenants").path("items").path(0);
+    assertEquals("Harbour Books", harbour.path("name").asText());
+    String tenant = harbour.path("id").asText();
+
+    String carrier = json("{'carrier':'%s','currency':'EUR'}").formatted(UUID.randomUUID());
+    JsonNode owed = JSON.readTree(created(send(OPERATOR, "POST", "wallets", carrier)).body());
+    assertEquals("CARRIER", owed.path("payer").path("kind").asText());
+    problem(409, "payer-has-wallet", send(OPERATOR, "POST", "wallets", carrier));
+    String topUps = "wallets/" + owed.path("id").asText() + "/top-ups";
+    problem(422, "carrier-wallet", send(OPERATOR, "POST", topUps, topUp("1")));
+    problem(422, "invalid", send(OPERATOR, "POST", "wallets", json("{'currency':'EUR'}")));
+    String ours = json("{'tenantId':'%s','currency':'EUR'}").formatted(tenant);
+    assertTrue(Set.of(201, 409).contains(send(OPERATOR, "POST", "wallets", ours).statusCode()));
+    JsonNode wallet = null;
+    for (JsonNode each : meterline().get(OPERATOR, "wallets?limit=200").path("items")) {
+      wallet = each.path("payer").path("id").asText().equals(tenant) ? each : wallet;
+    }
+    assertEquals("Harbour Books", wallet == null ? "" : wallet.path("payer").path("name").asText());
+
+    String deck = "decks?name=Cost&relation=COST";
+    String payer = "&payer=" + owed.path("payer").path("id").asText();
+    problem(422, "carrier-needed", upload(OPERATOR, deck));
+    problem(403, "operator-only", upload(ADMIN, deck));
+    JsonNode draft = JSON.readTree(created(upload(OPERATOR, deck + payer)).body());
+    assertEquals(owed.path("payer").path("id"), draft.path("payerId"));
+    problem(422, "payer-is-carrier", upload(OPERATOR, "decks?name=x&relation=WHOLESALE" + payer));
+    created(upload(OPERATOR, "decks?name=Asked&relation=WHOLESALE&payer=" + tenant));
+    problem(403, "operator-only", send(ADMIN, "POST", "wallets", carrier));
+    problem(403, "operator-only", send(ADMIN, "GET", "tenants", null));
+  }
+
+  private static HttpResponse<String> upload(String login, String path) throws Exception {
+    return Http.send(
+        HttpRequest.newBuilder(address(path))
+            .header("Authorization", "Bearer " + meterline().rest(login).token())
+            .header("Accept", "application/json")
+            .header("Content-Type", "application/octet-stream")
+            .POST(BodyPublishers.ofString("prefix,price\n49,0.01\n")));
   }
 
   private static String json(String withApostrophes) {

@@ -15,9 +15,11 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Optional;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +32,18 @@ import org.meterline.billing.deck.DeckReviews;
 import org.meterline.billing.deck.DeckUnreadable;
 import org.meterline.billing.deck.DryRun;
 import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.tax.TaxBook;
+import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tax.TaxClasses;
 import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.CurrentTenant;
 import org.meterline.ejb.tenant.InTenant;
 
 /** Changing what calls cost, in steps that can be looked at. */
@@ -107,9 +112,17 @@ public class Decks {
     return working(c -> found(c, id));
   }
 
-  /** Reads a file into a draft. With a bad row the draft has problems and no lines. */
+  /**
+   * Reads a file into a draft. With a bad row the draft has problems and no lines.
+   *
+   * @throws Refused with 403 {@code operator-only}, 404, or 422 {@code deck-unreadable}, {@code
+   *     carrier-needed} or {@code payer-is-carrier}
+   */
   public DeckReview upload(Caller caller, Upload upload, byte[] content) {
     caller.mustBe(ADMIN, FINANCE);
+    if (upload.relation() != Relation.RETAIL) {
+      caller.mustBeOperators();
+    }
     var now = clock.instant();
     DeckImport file;
     try {
@@ -128,9 +141,7 @@ public class Decks {
             caller.subject());
     return working(
         c -> {
-          if (upload.payer() != null && !exists(c, upload.payer())) {
-            throw Refused.notFound("payer");
-          }
+          checkPayer(c, upload.relation(), upload.payer());
           try {
             DeckReviews.write(c, caller.tenant().id(), draft, file, now);
           } catch (SQLException e) {
@@ -191,7 +202,8 @@ public class Decks {
   }
 
   /**
-   * What calls would have cost before tax, and the margin against the decks of cost.
+   * What calls would have cost before tax, and the margin against what the operator asks the tenant
+   * for them.
    *
    * @param since null for the beginning of last month in the tenant's zone
    * @param until null for its end
@@ -214,48 +226,76 @@ public class Decks {
           }
           var deck = DeckRows.deck(c, id).orElseThrow();
           var taxes = new TaxBook(c).table().orElseThrow(() -> Refused.notFound("book"));
-          var run = new DryRun(deck, review.from(), costs(c, review.from()), taxes);
+          var costs = costs(c, caller.tenant().id(), review.from());
+          var run = new DryRun(deck, review.from(), costs, taxes);
           ChargedLegs.read(c, begin, end, run::take);
           return new Preview(review, begin, end, run.result(MOST_DESTINATIONS));
         });
   }
 
-  /** Everybody's decks of cost that are in force from then on for as long as a month is placed. */
-  private static Function<Instant, Optional<RateDeck>> costs(Connection connection, Instant from)
+  /** What the operator asks of the tenant, by its own deck first; as from that instant on. */
+  private static Function<Instant, List<RateDeck>> costs(
+      Connection connection, UUID tenant, Instant from) throws SQLException {
+    CurrentTenant.name(connection, OperatorBook.ID);
+    var versions = DeckRows.from(connection, Relation.WHOLESALE.name(), from);
+    var own = decks(connection, versions, tenant, from);
+    var everybodys = decks(connection, versions, null, from);
+    CurrentTenant.name(connection, tenant);
+    return at ->
+        Stream.of(own, everybodys)
+            .flatMap(
+                some ->
+                    some.stream().filter(d -> d.version().inForce(at)).map(Placed::deck).limit(1))
+            .toList();
+  }
+
+  private record Placed(DeckRows.Version version, RateDeck deck) {}
+
+  /** One payer's decks, or everybody's, those that begin last first. */
+  private static List<Placed> decks(
+      Connection connection, List<DeckRows.Version> versions, @Nullable UUID payer, Instant from)
       throws SQLException {
-    var versions = new ArrayList<DeckRows.Version>();
-    var decks = new ArrayList<RateDeck>();
+    var decks = new ArrayList<Placed>();
     boolean covered = false;
-    for (var version : DeckRows.from(connection, Relation.COST.name(), from)) {
-      if (version.payer() == null && !covered) {
+    for (var version : versions) {
+      if (Objects.equals(version.payer(), payer) && !covered) {
         var deck = DeckRows.deck(connection, version.deck());
         if (deck.isPresent()) {
-          versions.add(version);
-          decks.add(deck.get());
+          decks.add(new Placed(version, deck.get()));
           // what began before the one that is in force at the beginning is never asked
           covered = version.inForce(from) && version.until() == null;
         }
       }
     }
-    return at -> {
-      for (int i = 0; i < versions.size(); i++) {
-        if (versions.get(i).inForce(at)) {
-          return Optional.of(decks.get(i));
-        }
-      }
-      return Optional.empty();
-    };
+    return decks;
   }
 
   private static DeckReview found(Connection connection, UUID id) throws SQLException {
     return DeckReviews.find(connection, id).orElseThrow(() -> Refused.notFound("deck"));
   }
 
-  private static boolean exists(Connection connection, UUID payer) throws SQLException {
-    try (var s = connection.prepareStatement("select from payer where id = ?")) {
+  /** Carriers ask, all others pay. */
+  private static void checkPayer(Connection connection, Relation relation, @Nullable UUID payer)
+      throws SQLException {
+    var kind = payer == null ? null : kind(connection, payer);
+    if (relation == Relation.COST && kind != PayerKind.CARRIER) {
+      throw new Refused(
+          "carrier-needed", 422, "A deck of cost says what one carrier asks: name it.", false);
+    }
+    if (relation != Relation.COST && kind == PayerKind.CARRIER) {
+      throw new Refused(
+          "payer-is-carrier", 422, "A carrier pays for nothing: it has decks of cost.", false);
+    }
+  }
+
+  private static PayerKind kind(Connection connection, UUID payer) throws SQLException {
+    try (var s = connection.prepareStatement("select kind from payer where id = ?")) {
       s.setObject(1, payer);
       try (var row = s.executeQuery()) {
-        return row.next();
+        if (!row.next()) {
+          throw Refused.notFound("payer");
+        }
+        return PayerKind.valueOf(row.getString(1));
       }
     }
   }

@@ -107,7 +107,7 @@ public final class DirectoryFeed implements AutoCloseable {
       listen.execute("listen " + CHANNEL); // first, so that no change falls between
     }
     try {
-      directory.replace(reader.all(connection));
+      load(connection);
       connected = true;
       LOG.log(Level.INFO, "directory loaded: {0} tenants", directory.size());
       loaded.countDown();
@@ -115,7 +115,7 @@ public final class DirectoryFeed implements AutoCloseable {
       for (int polls = 1; open; polls++) {
         changed(connection, postgres.getNotifications(POLL_MILLIS));
         if (polls % LOAD_EVERY == 0) {
-          directory.replace(reader.all(connection));
+          load(connection);
         } else if (polls % ASK_EVERY == 0 && !connection.isValid(VALID_SECONDS)) {
           throw new SQLException("the connection that tells of changes is lost");
         }
@@ -125,6 +125,10 @@ public final class DirectoryFeed implements AutoCloseable {
         unlisten.execute("unlisten *");
       }
     }
+  }
+
+  private void load(Connection connection) throws SQLException {
+    directory.replace(reader.all(connection), reader.operator(connection));
   }
 
   private void changed(Connection connection, PGNotification @Nullable [] notifications)
@@ -137,7 +141,7 @@ public final class DirectoryFeed implements AutoCloseable {
       tenants.add(notification.getParameter());
     }
     if (tenants.contains("")) {
-      directory.replace(reader.all(connection));
+      load(connection);
       return;
     }
     for (Tenant tenant : reader.tenants(connection)) {

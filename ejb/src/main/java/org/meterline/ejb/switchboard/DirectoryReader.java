@@ -44,6 +44,10 @@ final class DirectoryReader {
     return inTransaction(connection, () -> Tenants.all(connection));
   }
 
+  @Nullable Tenant operator(Connection connection) throws SQLException {
+    return inTransaction(connection, () -> Tenants.operator(connection)).orElse(null);
+  }
+
   TenantDirectory one(Connection connection, Tenant tenant) throws SQLException {
     return inTransaction(
         connection,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.number.Dialling;
 import org.meterline.ejb.tenant.Tenant;
@@ -24,6 +25,9 @@ import org.meterline.telephony.trunk.Trunk;
  */
 public final class MemoryDirectory implements Directory {
   private volatile Snapshot now = Snapshot.of(Map.of());
+
+  /** Signs in, but nothing leads to it: it is in no snapshot. */
+  private volatile @Nullable Tenant operator;
 
   private record Snapshot(
       Map<UUID, TenantDirectory> tenants,
@@ -51,7 +55,8 @@ public final class MemoryDirectory implements Directory {
   }
 
   /** Everything anew. */
-  synchronized void replace(List<TenantDirectory> all) {
+  synchronized void replace(List<TenantDirectory> all, @Nullable Tenant operates) {
+    operator = operates;
     Map<UUID, TenantDirectory> tenants = new HashMap<>();
     all.forEach(t -> tenants.put(t.tenant().id(), t));
     now = Snapshot.of(tenants);
@@ -138,10 +143,10 @@ public final class MemoryDirectory implements Directory {
     return in(domain).map(TenantDirectory::tenant);
   }
 
-  /** The tenant of that organization alias. */
+  /** The tenant, or the operator, of that organization alias. */
   public Optional<Tenant> tenantByAlias(String alias) {
-    return now.tenants.values().stream()
-        .map(TenantDirectory::tenant)
+    return Stream.concat(
+            now.tenants.values().stream().map(TenantDirectory::tenant), Stream.ofNullable(operator))
         .filter(t -> t.alias().equals(alias))
         .findFirst();
   }

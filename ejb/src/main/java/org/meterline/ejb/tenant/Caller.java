@@ -27,6 +27,16 @@ public record Caller(
     }
   }
 
+  /**
+   * @throws Refused with {@code operator-only} unless they look after the operator's book
+   */
+  public void mustBeOperators() {
+    if (!tenant.isOperator()) {
+      throw new Refused(
+          "operator-only", 403, "Only the operator does this, in the operator's own book.", false);
+    }
+  }
+
   /** The only wallet whose things the caller may see; null when they may see all. */
   public @Nullable UUID onlyWallet() {
     return role == Role.PAYER ? wallet : null;

@@ -7,14 +7,16 @@ import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.telephony.call.Domain;
 
 /** Reads the table of tenants, which belongs to no tenant. */
 public final class Tenants {
   private Tenants() {}
 
-  /** All of them, by alias. */
+  /** All of them, by alias; the operator is none. */
   public static List<Tenant> all(Connection connection) throws SQLException {
     List<Tenant> tenants = new ArrayList<>();
     try (PreparedStatement select =
@@ -22,16 +24,33 @@ public final class Tenants {
                 "select id, name, alias, domain, time_zone, country from tenants()");
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
-        tenants.add(
-            new Tenant(
-                row.getObject("id", UUID.class),
-                row.getString("name"),
-                row.getString("alias"),
-                new Domain(row.getString("domain")),
-                ZoneId.of(row.getString("time_zone")),
-                row.getString("country")));
+        tenants.add(tenant(row));
       }
     }
     return tenants;
+  }
+
+  /**
+   * The operator, once it has a book: its people sign in as a tenant's do, but its domain does not
+   * resolve and no phone is in it. Names it to the transaction.
+   */
+  public static Optional<Tenant> operator(Connection connection) throws SQLException {
+    CurrentTenant.name(connection, OperatorBook.ID);
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "select id, name, alias, domain, time_zone, country from tenant where operator");
+        ResultSet row = select.executeQuery()) {
+      return row.next() ? Optional.of(tenant(row)) : Optional.empty();
+    }
+  }
+
+  private static Tenant tenant(ResultSet row) throws SQLException {
+    return new Tenant(
+        row.getObject("id", UUID.class),
+        row.getString("name"),
+        row.getString("alias"),
+        new Domain(row.getString("domain")),
+        ZoneId.of(row.getString("time_zone")),
+        row.getString("country"));
   }
 }

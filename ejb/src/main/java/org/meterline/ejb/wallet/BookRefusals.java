@@ -1,8 +1,10 @@
 package org.meterline.ejb.wallet;
 
 import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.Outcome;
 import org.meterline.billing.wallet.Refusal;
+import org.meterline.billing.wallet.Wallet;
 import org.meterline.ejb.refusal.Refused;
 
 /** What the books refuse, as a use case says it. */
@@ -52,6 +54,19 @@ final class BookRefusals {
 
   private static Refused refused(int status, Refusal refusal) {
     return new Refused(refusal.code(), status, refusal.reason(), refusal.retry());
+  }
+
+  /**
+   * @throws Refused with {@code carrier-wallet} when it is a carrier's
+   */
+  static void checkPays(Wallet wallet) {
+    if (wallet.payerKind() == NewWallet.PayerKind.CARRIER) {
+      throw new Refused(
+          "carrier-wallet",
+          422,
+          "A carrier's wallet says what it is owed: nothing is paid into it or from it.",
+          false);
+    }
   }
 
   /**

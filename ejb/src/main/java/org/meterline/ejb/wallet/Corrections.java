@@ -26,7 +26,8 @@ import org.meterline.ejb.tenant.InTenant;
 
 /**
  * What finance does to wallets: forced debits, settling what is owed, refunds, and transfers. Each
- * happens once per key; the same again answers the first result.
+ * happens once per key; the same again answers the first result. A carrier's wallet is refused with
+ * {@code carrier-wallet}.
  */
 @Stateless
 @InTenant
@@ -52,6 +53,7 @@ public class Corrections {
       Caller caller, UUID wallet, String key, Debts.Kind kind, Money amount, String reason) {
     caller.mustBe(ADMIN, FINANCE);
     BookRefusals.check(key, amount);
+    checkPays(caller, wallet);
     return BookRefusals.done(
         book.debts()
             .force(
@@ -111,6 +113,7 @@ public class Corrections {
       Caller caller, UUID wallet, String key, UUID charge, Money amount, String reason) {
     caller.mustBe(ADMIN, FINANCE);
     BookRefusals.check(key, amount);
+    checkPays(caller, wallet);
     var transfer =
         BookRefusals.done(
             book.refunds()
@@ -133,6 +136,8 @@ public class Corrections {
       Caller caller, UUID from, String key, UUID to, Money amount, String reason) {
     caller.mustBe(ADMIN, FINANCE);
     BookRefusals.check(key, amount);
+    checkPays(caller, from);
+    checkPays(caller, to);
     var transfer =
         BookRefusals.done(
             book.refunds()
@@ -154,6 +159,10 @@ public class Corrections {
     return book.debts()
         .receivable(caller.tenant().id(), id)
         .orElseThrow(() -> Refused.notFound("receivable"));
+  }
+
+  private void checkPays(Caller caller, UUID wallet) {
+    book.wallet(caller.tenant().id(), wallet).ifPresent(BookRefusals::checkPays);
   }
 
   private StatementLine line(UUID wallet, UUID transfer) {

@@ -70,6 +70,9 @@ public class Purchasing {
     if (only != null && !only.equals(wallet)) {
       throw Refused.notFound("wallet");
     }
+    if (caller.tenant().isOperator()) { // nobody else has carriers
+      book.wallet(caller.tenant().id(), wallet).ifPresent(BookRefusals::checkPays);
+    }
     return BookRefusals.done(
         book.purchases()
             .authorise(

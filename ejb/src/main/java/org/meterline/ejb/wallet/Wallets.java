@@ -116,13 +116,14 @@ public class Wallets {
    *
    * @param key the caller's idempotency key
    * @throws Refused with 404, 422 {@code idempotency-key-reused}, {@code currency-mismatch}, {@code
-   *     goodwill-expired} or {@code amount-out-of-range}
+   *     goodwill-expired}, {@code amount-out-of-range} or {@code carrier-wallet}
    */
   public StatementLine topUp(
       Caller caller, UUID id, String key, Money amount, String reason, Pocket pocket) {
     caller.mustBe(ADMIN, FINANCE);
     BookRefusals.check(key, amount);
     var wallet = find(caller, id);
+    BookRefusals.checkPays(wallet);
     var request =
         new TopUp(
             caller.tenant().id(),

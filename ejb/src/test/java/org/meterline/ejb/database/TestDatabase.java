@@ -18,6 +18,8 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.ledger.OperatorBook;
+import org.meterline.billing.money.Currency;
 import org.meterline.ejb.tenant.CurrentTenant;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.Domain;
@@ -103,6 +105,14 @@ public final class TestDatabase {
           }
         });
     return tenant;
+  }
+
+  /** The operator, with a book in EUR. */
+  public Tenant operator() throws SQLException {
+    ZoneId zone = ZoneId.of("Europe/Berlin");
+    new OperatorBook(app()).open("Meterline", zone, "DE", Currency.EUR);
+    return new Tenant(
+        OperatorBook.ID, "Meterline", "operator", new Domain("operator.invalid"), zone, "DE");
   }
 
   /** Work in a transaction of the tenant. */

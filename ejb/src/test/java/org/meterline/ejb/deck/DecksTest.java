@@ -58,8 +58,11 @@ class DecksTest {
 
   private final TenantTransaction transaction = new TenantTransaction(TestDatabase.get().app());
   private final Tenant tenant;
+  private final Tenant operator;
   private final Decks decks;
+  private final Decks operators;
   private final Caller finance;
+  private final Caller operating;
 
   DecksTest() throws SQLException {
     tenant = TestDatabase.get().newTenant("decks");
@@ -72,8 +75,11 @@ class DecksTest {
       s.setString(3, tenant.domain().name());
       s.execute();
     }
-    decks = new Decks(entities(), CLOCK);
+    operator = TestDatabase.get().operator();
+    decks = new Decks(entities(tenant), CLOCK);
+    operators = new Decks(entities(operator), CLOCK);
     finance = caller(Role.FINANCE);
+    operating = new Caller(operator, "subject", "f@operator.example", "F", Role.FINANCE, null);
   }
 
   @Test
@@ -106,8 +112,9 @@ class DecksTest {
   void aDryRunTellsWhatCallsWouldHaveCost() throws SQLException {
     var old = upload(Relation.RETAIL, "prefix,destination,price\n49,Germany,0.06\n");
     decks.approve(finance, id(old), null);
-    var cost = upload(Relation.COST, "prefix,price\n49,0.03\n");
-    decks.approve(finance, id(cost), null);
+    // what the operator asks of this tenant
+    opened(tenant.id(), PayerKind.CUSTOMER);
+    asked(Relation.WHOLESALE, tenant.id(), "prefix,price\n49,0.03\n");
     charged(old, "+4930123456", 60, "0.06");
     charged(old, "+4989123456", 30, "0.03");
     charged(old, "+4989123456", 0, "0");
@@ -128,6 +135,24 @@ class DecksTest {
     assertEquals(
         Instant.parse("2026-09-30T22:00:00Z"),
         decks.preview(finance, id(next), null, null).since());
+  }
+
+  @Test
+  void theOperatorSaysWhatTenantsPayAndCarriersAsk() {
+    var carrier = opened(UUID.randomUUID(), PayerKind.CARRIER);
+    opened(tenant.id(), PayerKind.CUSTOMER);
+    // where nobody calls: what carriers ask counts for every tenant
+    var text = "prefix,price\n9999,0.01\n";
+    var cost = asked(Relation.COST, carrier, text);
+    assertEquals(carrier, cost.payer());
+    assertEquals(tenant.id(), asked(Relation.WHOLESALE, tenant.id(), text).payer());
+    assertRefused("carrier-needed", () -> asked(Relation.COST, null, text));
+    assertRefused("carrier-needed", () -> asked(Relation.COST, tenant.id(), text));
+    assertRefused("payer-is-carrier", () -> asked(Relation.WHOLESALE, carrier, text));
+    assertRefused("not-found", () -> asked(Relation.COST, UUID.randomUUID(), text));
+    assertRefused("operator-only", () -> upload(Relation.COST, carrier, text));
+    assertRefused("operator-only", () -> upload(Relation.WHOLESALE, text));
+    assertRefused("not-found", () -> decks.get(finance, id(cost)));
   }
 
   @Test
@@ -153,7 +178,7 @@ class DecksTest {
   @Test
   void aDeckWithoutARateForItsClassIsNotApproved() {
     var deck = upload(Relation.RETAIL, "prefix,price\n49,0.06\n");
-    tax("FR telecom 0.2 2026-11-25");
+    tax(tenant, "FR telecom 0.2 2026-11-25");
     var refused = assertThrows(Refused.class, () -> decks.approve(finance, id(deck), null));
     assertEquals("tax-rate-missing", refused.code());
     assertEquals(
@@ -161,8 +186,9 @@ class DecksTest {
             + " for another class: add it, of 0 % if no tax is due.",
         refused.getMessage());
     // what carriers ask is not taxed
-    decks.approve(finance, id(upload(Relation.COST, "prefix,price\n49,0.03\n")), null);
-    tax("FR standard 0 2026-11-26");
+    tax(operator, "FR telecom 0.2 2026-11-25");
+    asked(Relation.COST, opened(UUID.randomUUID(), PayerKind.CARRIER), "prefix,price\n9999,0.03\n");
+    tax(tenant, "FR standard 0 2026-11-26");
     assertRefused("tax-rate-missing", () -> decks.approve(finance, id(deck), null));
     // the day counts on which it begins, in the book's zone
     var midnight = Instant.parse("2026-11-25T23:00:00Z");
@@ -171,7 +197,22 @@ class DecksTest {
     assertEquals(State.APPROVED, decks.approve(finance, id(deck), midnight).state());
   }
 
-  private void tax(String text) {
+  /** Opens a wallet in the operator's book; gives its payer. */
+  private UUID opened(UUID payer, PayerKind kind) {
+    new PostgresWallets(TestDatabase.get().app())
+        .open(
+            new NewWallet(operator.id(), UUID.randomUUID(), payer, kind, "P", null, "W", eur("0")));
+    return payer;
+  }
+
+  /** A deck of the operator's that is in force from now on. */
+  private DeckReview asked(Relation relation, @Nullable UUID payer, String text) {
+    var upload = terms(relation, payer);
+    var deck = operators.upload(operating, upload, text.getBytes(StandardCharsets.UTF_8));
+    return operators.approve(operating, id(deck), null);
+  }
+
+  private void tax(Tenant tenant, String text) {
     var words = text.split(" ", -1);
     var term =
         new TaxTerm(
@@ -190,17 +231,18 @@ class DecksTest {
   }
 
   private DeckReview upload(Relation relation, @Nullable UUID payer, String text) {
-    return decks.upload(
-        finance,
-        new Decks.Upload(
-            DeckTerms.plain(UUID.randomUUID(), Currency.EUR),
-            "Deck " + relation,
-            relation,
-            payer,
-            null,
-            "deck.csv",
-            Columns.USUAL),
-        text.getBytes(StandardCharsets.UTF_8));
+    return decks.upload(finance, terms(relation, payer), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Decks.Upload terms(Relation relation, @Nullable UUID payer) {
+    return new Decks.Upload(
+        DeckTerms.plain(UUID.randomUUID(), Currency.EUR),
+        "Deck " + relation,
+        relation,
+        payer,
+        null,
+        "deck.csv",
+        Columns.USUAL);
   }
 
   /** A leg in the books and in the record. */
@@ -293,7 +335,7 @@ class DecksTest {
   }
 
   /** Stands in for the container: work in a transaction that has named the tenant. */
-  private EntityManager entities() {
+  private EntityManager entities(Tenant tenant) {
     var loader = DecksTest.class.getClassLoader();
     var session =
         Proxy.newProxyInstance(

@@ -111,6 +111,21 @@ class DirectoryTest {
     return directory.find(new Origin.Phone(tenant.domain(), "101"), dialled);
   }
 
+  /** Whoever looks after its book is let in; no call is. */
+  @Test
+  void theOperatorSignsInButHasNoDomain() throws Exception {
+    Tenant operator = database.operator();
+    try (DirectoryFeed feed =
+        new DirectoryFeed(database.app(), new ProgramFiles(folder), directory)) {
+      feed.start();
+      assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
+      assertEquals(operator, directory.tenantByAlias("operator").orElseThrow());
+      assertEquals(harbour, directory.tenantByAlias(harbour.alias()).orElseThrow());
+      assertFalse(directory.serves(operator.domain()));
+      assertTrue(directory.tenant(operator.domain()).isEmpty());
+    }
+  }
+
   @Test
   void followsCommits() throws Exception {
     try (DirectoryFeed feed =

@@ -65,7 +65,7 @@ public class DecksResource {
    * @param until and up to there
    * @param currency of all amounts here
    * @param unpricedLegs the deck has no price for them; they are in no sum
-   * @param legsWithoutCost no deck of cost has a price for them
+   * @param legsWithoutCost the operator has no price for them
    */
   public record PreviewView(
       UUID deckId,

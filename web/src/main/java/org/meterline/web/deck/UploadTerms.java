@@ -33,11 +33,12 @@ public class UploadTerms {
   @DefaultValue("deck")
   String fileName = "deck";
 
+  @Parameter(description = "RETAIL; WHOLESALE and COST are for the operator only")
   @QueryParam("relation")
   @DefaultValue("RETAIL")
   String relation = "RETAIL";
 
-  @Parameter(description = "Whose own deck it is")
+  @Parameter(description = "Whose own deck it is; of COST the carrier, which is needed")
   @QueryParam("payer")
   @Nullable UUID payer;
 

@@ -45,8 +45,12 @@ public class MeResource {
       List<UUID> walletIds,
       Sip sip) {}
 
-  /** The member's tenant. */
-  public record TenantView(UUID id, String name, String domain) {}
+  /**
+   * The member's tenant.
+   *
+   * @param operator whether it is the operator of this Meterline
+   */
+  public record TenantView(UUID id, String name, String domain, boolean operator) {}
 
   /** What a phone has to be told. */
   public record Sip(String host, int port, int tlsPort) {}
@@ -63,7 +67,10 @@ public class MeResource {
         caller.name(),
         caller.role(),
         new TenantView(
-            caller.tenant().id(), caller.tenant().name(), caller.tenant().domain().name()),
+            caller.tenant().id(),
+            caller.tenant().name(),
+            caller.tenant().domain().name(),
+            caller.tenant().isOperator()),
         wallet == null ? List.of() : List.of(wallet),
         new Sip(sip.advertisedAddress(), sip.port(), sip.tlsPort()));
   }

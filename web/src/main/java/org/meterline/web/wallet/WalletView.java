@@ -33,7 +33,8 @@ record WalletView(
   /**
    * Whose it is.
    *
-   * @param kind {@code CUSTOMER}, {@code SPONSOR}, or {@code TENANT}, which pays itself
+   * @param kind {@code CUSTOMER}, {@code SPONSOR}, {@code TENANT}, which pays itself, or {@code
+   *     CARRIER}, which is owed the balance
    * @param country whose tax they pay; null for the tenant's
    */
   record PayerView(UUID id, String name, String kind, @Nullable String country) {}

@@ -21,9 +21,12 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.money.Currency;
 import org.meterline.billing.wallet.Debts;
 import org.meterline.billing.wallet.Pocket;
+import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.wallet.Corrections;
+import org.meterline.ejb.wallet.OperatorWallets;
 import org.meterline.ejb.wallet.Wallets;
 import org.meterline.web.rest.Created;
 import org.meterline.web.rest.IdempotencyKey;
@@ -43,18 +46,32 @@ public class WalletsResource {
   private final SignedIn session;
   private final Wallets wallets;
   private final Corrections corrections;
+  private final OperatorWallets operators;
 
   @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
   public WalletsResource() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Inject
-  public WalletsResource(SignedIn session, Wallets wallets, Corrections corrections) {
+  public WalletsResource(
+      SignedIn session, Wallets wallets, Corrections corrections, OperatorWallets operators) {
     this.session = session;
     this.wallets = wallets;
     this.corrections = corrections;
+    this.operators = operators;
   }
+
+  /**
+   * A wallet in the operator's book.
+   *
+   * @param tenantId who pays from it, or
+   * @param carrier the name of the carrier whom it says what it is owed
+   */
+  public record OpenBody(
+      @Nullable UUID tenantId,
+      @Nullable @Size(min = 1, max = 100) String carrier,
+      @NotBlank String currency) {}
 
   /**
    * Money to be put in.
@@ -107,6 +124,29 @@ public class WalletsResource {
   @Operation(operationId = "listWallets", summary = "Wallets, by name; a payer gets their own")
   public PageView<WalletView> list(@BeanParam Paging paging) {
     return PageView.of(wallets.list(session.caller(), paging.ask()), WalletView::of);
+  }
+
+  @POST
+  @Created
+  @Operation(
+      operationId = "openWallet",
+      summary = "The operator opens a tenant's wallet, or a carrier with one")
+  @APIResponseSchema(value = WalletView.class, responseCode = "201")
+  public WalletView open(@NotNull @Valid OpenBody body) {
+    var caller = session.caller();
+    var currency =
+        Currency.find(body.currency())
+            .orElseThrow(() -> Refused.invalid("currency", "is not a currency that is kept here"));
+    var tenant = body.tenantId();
+    var carrier = body.carrier() == null ? "" : body.carrier().strip();
+    if ((tenant == null) == carrier.isEmpty()) {
+      throw Refused.invalid("tenantId", "or carrier is needed, one of them");
+    }
+    var opened =
+        tenant == null
+            ? operators.openForCarrier(caller, carrier, currency)
+            : operators.openForTenant(caller, tenant, currency);
+    return WalletView.of(wallets.get(caller, opened));
   }
 
   @GET

@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import { change } from '../api/http';
+import { complaintAbout } from '../api/problem';
+import type { Wallet } from '../api/shapes';
+import { useChange } from '../api/useChange';
+import { useChoices } from '../api/usePage';
+import { ChoiceField } from '../parts/ChoiceField';
+import { Dialog } from '../parts/Dialog';
+import { TextField } from '../parts/TextField';
+
+interface Tenant {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The operator opens the wallet of a tenant, or a carrier with the wallet that says what it is owed. */
+export function OpenWallet({ onClose }: { onClose: () => void }) {
+  const tenants = useChoices<Tenant>(['tenants'], '/tenants');
+  const [kind, setKind] = useState('TENANT');
+  const [tenant, setTenant] = useState('');
+  const [carrier, setCarrier] = useState('');
+  const [currency, setCurrency] = useState('EUR');
+  const [missing, setMissing] = useState(false);
+  const of = kind === 'CARRIER' ? { carrier: carrier.trim() } : { tenantId: tenant };
+  const open = useChange({
+    send: () => change<Wallet>('POST', '/wallets', { ...of, currency }),
+    stale: ['wallets'],
+    done: 'Opened',
+    after: onClose,
+  });
+  const submit = () => {
+    const named = (kind === 'CARRIER' ? carrier.trim() : tenant) !== '';
+    setMissing(!named);
+    if (named) {
+      open.mutate();
+    }
+  };
+  return (
+    <Dialog
+      title="Open a wallet"
+      description="A tenant pays for its calls from its wallet. A carrier’s says what it is owed for them."
+      submit="Open"
+      busy={open.isPending}
+      error={open.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <ChoiceField
+        label="For"
+        value={kind}
+        choices={[
+          ['TENANT', 'A tenant'],
+          ['CARRIER', 'A carrier'],
+        ]}
+        onValue={setKind}
+      />
+      {kind === 'CARRIER' ? (
+        <TextField
+          label="Carrier"
+          required
+          value={carrier}
+          onValue={setCarrier}
+          complaint={missing ? 'Enter its name.' : complaintAbout(open.error, 'carrier')}
+          input={{ maxLength: 100 }}
+        />
+      ) : (
+        <ChoiceField
+          label="Tenant"
+          value={tenant}
+          choices={[
+            ['', missing ? 'Choose one first' : 'Choose a tenant'],
+            ...tenants.map(({ id, name }) => [id, name] as const),
+          ]}
+          onValue={setTenant}
+        />
+      )}
+      <TextField
+        label="Currency"
+        required
+        value={currency}
+        onValue={(text) => setCurrency(text.toUpperCase())}
+        complaint={complaintAbout(open.error, 'currency')}
+        help="One that your books keep."
+        input={{ maxLength: 3, autoComplete: 'off' }}
+      />
+    </Dialog>
+  );
+}
