@@ -123,18 +123,19 @@ final class BoughtLegs implements CallAuthority {
       return Refusals.leaseLost();
     }
     try {
-      if (holds.extend(mine.get(), held.get(), sequence, used) instanceof HoldOutcome.Held more) {
-        var holding = held.get().with(more);
-        open.computeIfPresent(leg.value(), (id, before) -> Optional.of(holding));
-        var answer = retail.extend(leg, sequence, used);
-        if (answer instanceof Granted granted) {
-          return shorter(granted, holding);
-        }
-        return answer instanceof Refused no && no.why().code().equals(Refusals.NOT_CHARGED)
-            ? shorter(free(), holding)
-            : answer;
+      var outcome = holds.extend(mine.get(), held.get(), sequence, used);
+      if (outcome instanceof HoldOutcome.NotHeld no) {
+        return Refusals.wholesale(no);
       }
-      return retail.extend(leg, sequence, used);
+      var holding = held.get().with((HoldOutcome.Held) outcome);
+      open.computeIfPresent(leg.value(), (id, before) -> Optional.of(holding));
+      var answer = retail.extend(leg, sequence, used);
+      if (answer instanceof Granted granted) {
+        return shorter(granted, holding);
+      }
+      return answer instanceof Refused no && no.why().code().equals(Refusals.NOT_CHARGED)
+          ? shorter(free(), holding)
+          : answer;
     } catch (MoneyOverflow e) {
       return Refusals.outOfRange(e);
     }

@@ -119,7 +119,7 @@ class DirectoryTest {
         new DirectoryFeed(database.app(), new ProgramFiles(folder), directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
-      assertEquals(operator, directory.tenantByAlias("operator").orElseThrow());
+      assertEquals(operator.id(), directory.tenantByAlias("operator").orElseThrow().id());
       assertEquals(harbour, directory.tenantByAlias(harbour.alias()).orElseThrow());
       assertFalse(directory.serves(operator.domain()));
       assertTrue(directory.tenant(operator.domain()).isEmpty());
