@@ -46,7 +46,11 @@ function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <FormGroup label="Steps: sponsors, caller, tenant, or a split such as: split caller 1 tenant 1 rest tenant" fieldId={stepsId} isRequired>
+      <FormGroup
+        label="Steps: sponsors, caller, tenant, or a split such as: split caller 1 tenant 1 rest tenant"
+        fieldId={stepsId}
+        isRequired
+      >
         <TextArea id={stepsId} value={steps} onChange={(_event, text) => setSteps(text)} rows={4} />
       </FormGroup>
       <TextField
