@@ -275,6 +275,10 @@ class TenantWallsIT extends WholeProductTest {
             .path("items")
             .forEach(run -> ids.add(run.path("id").asText()));
       }
+    } else if (list.equals("payers")) {
+      for (JsonNode wallet : meterline().get(OWN, "wallets").path("items")) {
+        ids.add(wallet.path("payer").path("id").asText());
+      }
     } else {
       for (JsonNode item : meterline().get(OWN, list).path("items")) {
         ids.add(item.path("id").asText());
@@ -334,6 +338,8 @@ class TenantWallsIT extends WholeProductTest {
           case "transfers" -> "{\"toWalletId\":\"%s\",".formatted(UUID.randomUUID()) + amount("1");
           case "settlements" -> "{\"means\":\"WRITE_OFF\"," + amount("1");
           case "limit" -> "{\"floor\":" + money("0") + ",\"frozen\":false}";
+          case "country" -> "{\"country\":\"DE\"}";
+          case "end" -> "{\"until\":\"2099-01-01\"}";
           default -> "";
         };
     if (!act.isEmpty()) {
