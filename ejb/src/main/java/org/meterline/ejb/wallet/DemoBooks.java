@@ -145,7 +145,8 @@ public final class DemoBooks {
               var book = new TaxBook(connection);
               if (book.all().isEmpty()) {
                 var today = book.table().orElseThrow().day(at);
-                book.add(tenant, new TaxTerm(id(0x30), "standard", TAX, today, null), BY, at);
+                var id = id(tenant.equals(HARBOUR) ? 0x1e : 0x2e);
+                book.add(tenant, new TaxTerm(id, "standard", TAX, today, null), BY, at);
               }
               return true;
             });
