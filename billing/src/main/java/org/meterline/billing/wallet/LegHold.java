@@ -54,20 +54,21 @@ public record LegHold(
     return lines.stream().map(Line::amount).toList();
   }
 
+  /** The hold as it stands now. */
+  LegHold with(List<Line> lines, long seconds, boolean last, Duration proved, boolean resolved) {
+    return new LegHold(
+        tenant, leg, call, lines, seconds, last, proved, placed, resolved, priceStart);
+  }
+
   /** The hold with its lines' terms changed. */
   public LegHold with(UnaryOperator<HoldLine> change) {
-    return new LegHold(
-        tenant,
-        leg,
-        call,
+    return with(
         lines.stream()
             .map(l -> new Line(change.apply(l.of()), l.first(), l.amount(), l.steps()))
             .toList(),
         seconds,
         last,
         proved,
-        placed,
-        resolved,
-        priceStart);
+        resolved);
   }
 }

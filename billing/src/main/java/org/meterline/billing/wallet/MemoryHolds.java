@@ -183,8 +183,8 @@ final class MemoryHolds {
     }
     open.hold =
         refused == null
-            ? with(hold, lines, seconds, r.last(), proved, false)
-            : with(hold, hold.lines(), hold.seconds(), hold.last(), proved, false);
+            ? hold.with(lines, seconds, r.last(), proved, false)
+            : hold.with(hold.lines(), hold.seconds(), hold.last(), proved, false);
     if (refused != null) {
       return refused;
     }
@@ -258,7 +258,7 @@ final class MemoryHolds {
     }
     open.recovered = recovery;
     var hold = open.hold;
-    open.hold = with(hold, hold.lines(), hold.seconds(), hold.last(), hold.proved(), true);
+    open.hold = hold.with(hold.lines(), hold.seconds(), hold.last(), hold.proved(), true);
     return late ? new SettleOutcome.Late(posted) : new SettleOutcome.Settled(posted);
   }
 
@@ -332,25 +332,5 @@ final class MemoryHolds {
           .map(Map.Entry::getKey)
           .toList();
     }
-  }
-
-  private static LegHold with(
-      LegHold h,
-      List<LegHold.Line> lines,
-      long seconds,
-      boolean last,
-      Duration proved,
-      boolean resolved) {
-    return new LegHold(
-        h.tenant(),
-        h.leg(),
-        h.call(),
-        lines,
-        seconds,
-        last,
-        proved,
-        h.placed(),
-        resolved,
-        h.priceStart());
   }
 }

@@ -2,25 +2,22 @@ package org.meterline.billing.wallet;
 
 import static org.meterline.billing.wallet.BookCalls.all;
 import static org.meterline.billing.wallet.BookCalls.array;
-import static org.meterline.billing.wallet.BookCalls.instant;
 import static org.meterline.billing.wallet.BookCalls.ordered;
 import static org.meterline.billing.wallet.BookCalls.uuid;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
-import org.meterline.billing.rate.TariffRows;
 import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.Refusal.Why;
@@ -51,6 +48,26 @@ final class PostgresHolds {
     return flat;
   }
 
+  /** Each leg once at a time: what names one again is asked when the others are answered. */
+  private static <R, O> List<O> inRounds(
+      List<R> requests, Function<R, UUID> leg, Function<List<R>, List<O>> ask) {
+    var answers = new HashMap<Integer, O>();
+    while (answers.size() < requests.size()) {
+      var round = new LinkedHashMap<UUID, Integer>();
+      for (int i = 0; i < requests.size(); i++) {
+        if (!answers.containsKey(i)) {
+          round.putIfAbsent(leg.apply(requests.get(i)), i);
+        }
+      }
+      var numbers = List.copyOf(round.values());
+      var said = ask.apply(numbers.stream().map(requests::get).toList());
+      for (int i = 0; i < numbers.size(); i++) {
+        answers.put(numbers.get(i), said.get(i));
+      }
+    }
+    return IntStream.range(0, requests.size()).mapToObj(answers::get).toList();
+  }
+
   private static HoldLine line(Of<HoldRequest> o) {
     return o.of().lines().get(o.number());
   }
@@ -60,9 +77,10 @@ final class PostgresHolds {
   }
 
   List<HoldOutcome> hold(Lease by, List<HoldRequest> requests) {
-    if (requests.isEmpty()) {
-      return List.of();
-    }
+    return inRounds(requests, HoldRequest::leg, round -> holdEach(by, round));
+  }
+
+  private List<HoldOutcome> holdEach(Lease by, List<HoldRequest> requests) {
     var flat = flat(requests, HoldRequest::lines);
     var said =
         calls.call(
@@ -96,9 +114,10 @@ final class PostgresHolds {
   }
 
   List<HoldOutcome> extend(Lease by, List<ExtendRequest> requests) {
-    if (requests.isEmpty()) {
-      return List.of();
-    }
+    return inRounds(requests, ExtendRequest::leg, round -> extendEach(by, round));
+  }
+
+  private List<HoldOutcome> extendEach(Lease by, List<ExtendRequest> requests) {
     var flat = flat(requests, ExtendRequest::totals);
     var said =
         calls.call(
@@ -135,7 +154,7 @@ final class PostgresHolds {
       }
     }
     var parts = new HashMap<List<Object>, Part>();
-    for (var hold : read(asked).values()) {
+    for (var hold : HoldRows.read(calls, asked).values()) {
       for (int i = 0; i < hold.lines().size(); i++) {
         parts.put(List.of(hold.leg(), i), hold.lines().get(i).of().part());
       }
@@ -227,9 +246,10 @@ final class PostgresHolds {
   }
 
   List<SettleOutcome> resolve(boolean recovery, List<Settlement> settlements) {
-    if (settlements.isEmpty()) {
-      return List.of();
-    }
+    return inRounds(settlements, Settlement::leg, round -> resolveEach(recovery, round));
+  }
+
+  private List<SettleOutcome> resolveEach(boolean recovery, List<Settlement> settlements) {
     var flat = flat(settlements, Settlement::lines);
     var said =
         calls.call(
@@ -276,89 +296,8 @@ final class PostgresHolds {
     return outcomes;
   }
 
-  Map<UUID, LegHold> read(Collection<UUID> legs) {
-    if (legs.isEmpty()) {
-      return Map.of();
-    }
-    return calls.call(
-        "read holds",
-        "select * from read_holds(?)",
-        (c, s) -> {
-          s.setArray(1, array(c, "uuid", List.copyOf(legs), leg -> leg));
-          var found = new HashMap<UUID, LegHold>();
-          var tariffs = new TariffRows();
-          try (var row = s.executeQuery()) {
-            while (row.next()) {
-              var line = legHold(row, tariffs);
-              found.merge(line.leg(), line, PostgresHolds::joined);
-            }
-          }
-          return found;
-        });
-  }
-
-  /** A row as a hold of one line. */
-  private static LegHold legHold(ResultSet row, TariffRows tariffs) throws SQLException {
-    var currency = Currency.of(row.getString("wallet_currency"));
-    var line =
-        new HoldLine(
-            Part.valueOf(row.getString("part")),
-            uuid(row, "book"),
-            uuid(row, "wallet"),
-            tariffs.read(row).taxed(TaxRate.read(row)),
-            row.getInt("weight"),
-            row.getBoolean("rest"));
-    return new LegHold(
-        uuid(row, "owner"),
-        uuid(row, "id"),
-        uuid(row, "call"),
-        List.of(
-            new LegHold.Line(
-                line,
-                Money.of(row.getLong("first_amount"), currency),
-                Money.of(row.getLong("amount"), currency),
-                steps(row, currency))),
-        row.getLong("seconds"),
-        row.getBoolean("last"),
-        Duration.ofMillis(row.getLong("proved_millis")),
-        instant(row, "placed"),
-        row.getBoolean("resolved"),
-        instant(row, "price_start"));
-  }
-
   private static @Nullable String country(TaxRate tax) {
     return tax.country().isEmpty() ? null : tax.country();
-  }
-
-  private static LegHold joined(LegHold hold, LegHold line) {
-    var lines = new ArrayList<>(hold.lines());
-    lines.addAll(line.lines());
-    return new LegHold(
-        hold.tenant(),
-        hold.leg(),
-        hold.call(),
-        lines,
-        hold.seconds(),
-        hold.last(),
-        hold.proved(),
-        hold.placed(),
-        hold.resolved(),
-        hold.priceStart());
-  }
-
-  /** The extensions as flat text: at, sequence, total, seconds of each. */
-  private static List<LegHold.Step> steps(ResultSet row, Currency currency) throws SQLException {
-    var values = (String[]) row.getArray("steps").getArray();
-    var steps = new ArrayList<LegHold.Step>();
-    for (int i = 0; i < values.length; i += 4) {
-      steps.add(
-          new LegHold.Step(
-              OffsetDateTime.parse(values[i]).toInstant(),
-              Integer.parseInt(values[i + 1]),
-              Money.of(Long.parseLong(values[i + 2]), currency),
-              Long.parseLong(values[i + 3])));
-    }
-    return steps;
   }
 
   List<UUID> stale(Lease lease, int limit) {

@@ -54,7 +54,7 @@ public final class PostgresWallets implements WalletBook {
 
   @Override
   public Map<UUID, LegHold> holds(Collection<UUID> legs) {
-    return holds.read(legs);
+    return HoldRows.read(calls, legs);
   }
 
   @Override

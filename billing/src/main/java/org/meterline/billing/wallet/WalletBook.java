@@ -26,7 +26,8 @@ public interface WalletBook {
   List<HoldOutcome> extend(Lease by, List<ExtendRequest> requests);
 
   /**
-   * Ends holds: posts, voids the rest, writes charges. First wins. All in one transaction.
+   * Ends holds: posts, voids the rest, writes charges. First wins. All in one transaction, but that
+   * a leg that is named again is looked at when the others are done.
    *
    * @param recovery what is posted is what could be proved; a settlement that comes later posts the
    *     difference

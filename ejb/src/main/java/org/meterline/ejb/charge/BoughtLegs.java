@@ -163,7 +163,9 @@ final class BoughtLegs implements CallAuthority {
             until, holding.last(), terms.announceBefore(), granted.trunks(), granted.payer());
   }
 
-  void forget(UUID leg) {
-    open.remove(leg);
+  /** Forgets a leg; answers the id of its hold here, unless it is known that there is none. */
+  Optional<UUID> forget(UUID leg) {
+    var known = open.remove(leg);
+    return known != null && known.isEmpty() ? Optional.empty() : Optional.of(id(leg));
   }
 }

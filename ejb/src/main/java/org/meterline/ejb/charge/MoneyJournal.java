@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.wallet.BooksRefused;
 import org.meterline.billing.wallet.BooksUnavailable;
@@ -19,7 +18,7 @@ import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallJournal;
 
 /**
- * The money in the facts of calls: each end of a leg resolves its hold. Idempotent: what was
+ * The money in the facts of calls: each end of a leg resolves its holds. Idempotent: what was
  * settled stays as it is. Two round trips for a batch, however large.
  */
 public final class MoneyJournal implements CallJournal {
@@ -49,24 +48,20 @@ public final class MoneyJournal implements CallJournal {
     // before their holds are read: a leg that is just being handed over is seen here or forgotten
     // there
     ended.keySet().forEach(legs::forget);
-    ended.keySet().forEach(bought::forget);
+    // what pays for the leg, and what is bought for it
+    var ids = new LinkedHashMap<UUID, CallFact.LegEnded>(ended);
+    ended.forEach((leg, end) -> bought.forget(leg).ifPresent(id -> ids.put(id, end)));
     try {
-      var holds =
-          Segments.of(
-              book,
-              Stream.concat(ended.keySet().stream(), ended.keySet().stream().map(BoughtLegs::id))
-                  .toList());
+      var holds = Segments.of(book, ids.keySet());
       var settlements = new ArrayList<Settlement>();
       var ends = new ArrayList<CallFact.LegEnded>();
-      for (var end : ended.values()) {
-        var leg = end.leg().value();
-        for (var id : List.of(leg, BoughtLegs.id(leg))) {
-          for (var settlement : settlements(holds.getOrDefault(id, List.of()), end)) {
-            ends.add(end);
-            settlements.add(settlement);
-          }
-        }
-      }
+      ids.forEach(
+          (id, end) -> {
+            for (var settlement : settlements(holds.getOrDefault(id, List.of()), end)) {
+              ends.add(end);
+              settlements.add(settlement);
+            }
+          });
       var outcomes = book.resolve(false, settlements);
       for (int i = 0; i < outcomes.size(); i++) {
         tell(ends.get(i), outcomes.get(i));
