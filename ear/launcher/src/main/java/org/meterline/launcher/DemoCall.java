@@ -170,6 +170,11 @@ final class DemoCall {
     return Optional.empty();
   }
 
+  private static String tax(JsonNode tax) {
+    var rate = new BigDecimal(tax.path("rate").asText("0")).movePointRight(2).stripTrailingZeros();
+    return rate.signum() == 0 ? "" : " incl. " + rate.toPlainString() + " % tax";
+  }
+
   private void receipt(JsonNode call) {
     out.printf(
         "  Receipt     %s → %s, %s, talked %.1f s, %s%n",
@@ -180,11 +185,12 @@ final class DemoCall {
         call.path("reason").asText());
     for (JsonNode charge : call.path("charges")) {
       out.printf(
-          "              %-28s %5d s at %s   %s, paid by %s%n",
+          "              %-28s %5d s at %s   %s%s, paid by %s%n",
           charge.path("destination").asText(),
           charge.path("billedSeconds").asLong(),
           price(charge.path("price")),
           money(charge.path("cost")),
+          tax(charge.path("tax")),
           charge.path("payer").asText());
       for (JsonNode move : charge.path("moves")) {
         out.printf(
