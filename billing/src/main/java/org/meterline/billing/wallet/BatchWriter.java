@@ -2,32 +2,50 @@ package org.meterline.billing.wallet;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * One thread that takes what waits for it, one request or a thousand, and posts it as one. What is
- * refused as a batch is asked again item by item; what has waited longer than anybody waits for its
- * answer is not posted at all.
+ * One thread that takes what waits for it, one request or a thousand, and posts it: requests of a
+ * kind as one. After a batch it rests, so that what comes in the meantime shares the next; a
+ * request that finds it rested is not delayed. What is refused as a batch is asked again item by
+ * item; what has waited longer than anybody waits for its answer is not posted at all.
  */
-final class BatchWriter<R, O> implements AutoCloseable {
+final class BatchWriter implements AutoCloseable {
   /** The patience with what must be posted whenever it comes. */
   static final Duration FOREVER = Duration.ofDays(365);
+
+  /** So many are worth a batch at once. */
+  static final int CROWD = 64;
 
   private static final int MOST = 1000;
 
   /** What may wait; whoever comes then is told so at once. */
   private static final int MOST_WAITING = 4000;
 
-  /** What waits, with the call that will take it: requests of the same kind go together. */
+  /**
+   * From the beginning of a batch to that of the next: statements alone cost more than their rows.
+   */
+  private static final long REST = Duration.ofMillis(10).toNanos();
+
+  /**
+   * What may share a batch.
+   *
+   * @param by on whose behalf
+   */
+  record Kind(String what, Object by, Duration patience) {}
+
+  /** What waits, with the call that will take it. */
   private record Waiting<R, O>(
-      Object kind,
+      Kind kind,
       R request,
       Function<List<R>, List<O>> call,
       CompletableFuture<O> answer,
@@ -38,19 +56,18 @@ final class BatchWriter<R, O> implements AutoCloseable {
     }
   }
 
-  private final LinkedBlockingQueue<Waiting<R, O>> queue = new LinkedBlockingQueue<>();
-  private final Duration patience;
+  private final LinkedBlockingQueue<Waiting<?, ?>> queue = new LinkedBlockingQueue<>();
   private final LongSupplier nanos;
   private final Thread thread;
   private volatile boolean closed;
 
-  BatchWriter(String name, Duration patience, LongSupplier nanos) {
-    this.patience = patience;
+  BatchWriter(String name, LongSupplier nanos) {
     this.nanos = nanos;
-    thread = Thread.ofPlatform().daemon().name("wallets-" + name).start(this::run);
+    thread = Thread.ofPlatform().daemon().name(name).start(this::run);
   }
 
-  List<O> ask(Object kind, List<R> requests, Function<List<R>, List<O>> call) {
+  /** The calls of a kind are the same: the first of a batch is made for all of it. */
+  <R, O> List<O> ask(Kind kind, List<R> requests, Function<List<R>, List<O>> call) {
     long now = nanos.getAsLong();
     var waiting =
         requests.stream()
@@ -60,6 +77,9 @@ final class BatchWriter<R, O> implements AutoCloseable {
       queue.addAll(waiting);
     } else {
       waiting.forEach(w -> w.refuse("too much waits for the books"));
+    }
+    if (queue.size() >= CROWD) {
+      LockSupport.unpark(thread);
     }
     if (closed) {
       end();
@@ -72,29 +92,52 @@ final class BatchWriter<R, O> implements AutoCloseable {
   }
 
   private void run() {
-    var batch = new ArrayList<Waiting<R, O>>();
+    var batch = new ArrayList<Waiting<?, ?>>();
+    long rested = System.nanoTime();
     try {
       while (true) {
         batch.clear();
         batch.add(queue.take());
+        rest(rested);
+        rested = System.nanoTime() + REST;
         queue.drainTo(batch, MOST - 1);
         batch.removeIf(this::late);
-        batch.stream().collect(Collectors.groupingBy(Waiting::kind)).values().forEach(this::post);
+        batch.stream()
+            .collect(Collectors.groupingBy(Waiting::kind, LinkedHashMap::new, Collectors.toList()))
+            .values()
+            .forEach(this::postAll);
       }
     } catch (InterruptedException e) {
       end();
     }
   }
 
-  private boolean late(Waiting<R, O> waiting) {
-    boolean late = nanos.getAsLong() - waiting.since() > patience.toNanos();
+  private void rest(long until) throws InterruptedException {
+    long left = until - System.nanoTime();
+    while (left > 0 && queue.size() < CROWD) {
+      LockSupport.parkNanos(left);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      left = until - System.nanoTime();
+    }
+  }
+
+  private boolean late(Waiting<?, ?> waiting) {
+    boolean late = nanos.getAsLong() - waiting.since() > waiting.kind().patience().toNanos();
     if (late) {
       waiting.refuse("nobody waits for this answer any more");
     }
     return late;
   }
 
-  private void post(List<Waiting<R, O>> waiting) {
+  /** Those of a kind have the same types: it names the method they were asked by. */
+  @SuppressWarnings("unchecked")
+  private <R, O> void postAll(List<Waiting<?, ?>> waiting) {
+    post((List<Waiting<R, O>>) (List<?>) waiting);
+  }
+
+  private <R, O> void post(List<Waiting<R, O>> waiting) {
     try {
       var requests = waiting.stream().map(Waiting::request).toList();
       var answers = waiting.getFirst().call().apply(requests);
@@ -113,7 +156,7 @@ final class BatchWriter<R, O> implements AutoCloseable {
   }
 
   private void end() {
-    var left = new ArrayList<Waiting<R, O>>();
+    var left = new ArrayList<Waiting<?, ?>>();
     queue.drainTo(left);
     var gone = new BooksUnavailable("closed", new InterruptedException());
     left.forEach(w -> w.answer().completeExceptionally(gone));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.meterline.billing.wallet.BatchWriter.Kind;
 
 /**
  * Wallets whose requests wait for each other for no longer than the database is busy: a writer
@@ -18,9 +19,8 @@ import java.util.function.LongSupplier;
  */
 public final class BatchingWallets implements WalletBook, AutoCloseable {
   private final WalletBook book;
-  private final BatchWriter<HoldRequest, HoldOutcome> holds;
-  private final BatchWriter<ExtendRequest, HoldOutcome> extensions;
-  private final BatchWriter<Settlement, SettleOutcome> settlements;
+  private final Duration patience;
+  private final BatchWriters writers;
 
   /**
    * @param book where batches go; it is not closed with this
@@ -29,27 +29,46 @@ public final class BatchingWallets implements WalletBook, AutoCloseable {
    */
   public BatchingWallets(WalletBook book, Duration patience, LongSupplier nanos) {
     this.book = book;
-    holds = new BatchWriter<>("holds", patience, nanos);
-    extensions = new BatchWriter<>("extensions", patience, nanos);
-    settlements = new BatchWriter<>("settlements", BatchWriter.FOREVER, nanos);
+    this.patience = patience;
+    writers = new BatchWriters(nanos);
   }
 
   @Override
   public List<HoldOutcome> hold(Lease by, List<HoldRequest> requests) {
-    return holds.ask(by, requests, batch -> book.hold(by, batch));
+    for (var request : requests) {
+      writers.remember(request.leg(), request.lines().getFirst().wallet());
+    }
+    return writers.ask(
+        requests.getFirst().leg(),
+        new Kind("hold", by, patience),
+        requests,
+        batch -> book.hold(by, batch));
   }
 
   @Override
   public List<HoldOutcome> extend(Lease by, List<ExtendRequest> requests) {
-    return extensions.ask(by, requests, batch -> book.extend(by, batch));
+    return writers.ask(
+        requests.getFirst().leg(),
+        new Kind("extend", by, patience),
+        requests,
+        batch -> book.extend(by, batch));
   }
 
   /** A list is a batch already and goes as the one transaction that it is. */
   @Override
   public List<SettleOutcome> resolve(boolean recovery, List<Settlement> all) {
-    return all.size() == 1
-        ? settlements.ask(recovery, all, batch -> book.resolve(recovery, batch))
-        : book.resolve(recovery, all);
+    if (all.size() != 1) {
+      return book.resolve(recovery, all);
+    }
+    var leg = all.getFirst().leg();
+    var outcomes =
+        writers.ask(
+            leg,
+            new Kind("resolve", recovery, BatchWriter.FOREVER),
+            all,
+            batch -> book.resolve(recovery, batch));
+    writers.forget(leg);
+    return outcomes;
   }
 
   @Override
@@ -127,16 +146,14 @@ public final class BatchingWallets implements WalletBook, AutoCloseable {
     return book.stale(lease, limit);
   }
 
-  /** How many holds wait for the batch before theirs. */
-  int waitingHolds() {
-    return holds.waiting();
+  /** How many requests wait for the batch before theirs. */
+  int waiting() {
+    return writers.waiting();
   }
 
   /** Ends the writers; what still waits fails as unavailable. */
   @Override
   public void close() {
-    holds.close();
-    extensions.close();
-    settlements.close();
+    writers.close();
   }
 }

@@ -10,10 +10,13 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.meterline.billing.TestBook;
 import org.meterline.billing.TestDatabase;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.Reconciliation;
+import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.DeckRows;
@@ -112,7 +115,7 @@ final class HoldScene {
   }
 
   private boolean act(WalletBook book, List<HoldLine> lines) {
-    var leg = UUID.randomUUID();
+    var leg = TestBook.id(Instant.now());
     var amounts = Collections.nCopies(lines.size(), HELD);
     var request = new HoldRequest(tenant, leg, leg, lines, amounts, 15, false, Instant.EPOCH);
     switch (book.hold(lease, List.of(request)).getFirst()) {
@@ -123,8 +126,8 @@ final class HoldScene {
       case HoldOutcome.NotHeld no -> throw new IllegalStateException("not held: " + no);
     }
     var costs =
-        lines.stream()
-            .map(line -> new Settlement.LineCost(UUID.randomUUID(), cost, "call", "[]"))
+        IntStream.range(0, lines.size())
+            .mapToObj(i -> new Settlement.LineCost(transfer(leg, i), cost, "call", "[]"))
             .toList();
     var settlement = new Settlement(tenant, leg, 10, Instant.EPOCH, costs);
     var outcome = book.resolve(false, List.of(settlement)).getFirst();
@@ -132,6 +135,10 @@ final class HoldScene {
       throw new IllegalStateException("not settled: " + outcome);
     }
     return true;
+  }
+
+  private static UUID transfer(UUID leg, int line) {
+    return TransferId.of(leg, "settled " + line);
   }
 
   void reconcile() throws SQLException {

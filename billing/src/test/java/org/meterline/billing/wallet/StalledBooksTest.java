@@ -79,7 +79,7 @@ class StalledBooksTest {
   }
 
   private static void await(BatchingWallets batching, int waiting) {
-    while (batching.waitingHolds() < waiting) {
+    while (batching.waiting() < waiting) {
       LockSupport.parkNanos(1_000_000);
     }
   }
