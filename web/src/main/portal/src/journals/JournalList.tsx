@@ -6,11 +6,11 @@ import type { Journal, JournalState } from '../api/ledgerShapes';
 import { usePage } from '../api/usePage';
 import { LedgerMoves } from '../ledger/LedgerMoves';
 import { Cell } from '../parts/Cell';
+import { Decide } from '../parts/Decide';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
 import { Instant } from '../time/Instant';
-import { Decide } from './Decide';
 
 const STATES: Record<JournalState, readonly [string, NonNullable<LabelProps['color']>]> = {
   DRAFTED: ['Waits for approval', 'yellow'],
@@ -52,7 +52,13 @@ function JournalRow({ journal, row }: { journal: Journal; row: number }) {
         </Cell>
         <Cell name="Decision">
           {journal.state === 'DRAFTED' ? (
-            <Decide journal={journal} />
+            <Decide
+              what="journal"
+              path={`/ledger/journals/${journal.id}`}
+              prepared={journal}
+              stale={['ledger', 'wallets']}
+              done="Posted the journal"
+            />
           ) : (
             (journal.rejection ?? <Instant at={journal.decided} />)
           )}

@@ -6,11 +6,11 @@ import type { DeckVersion, ReRating, ReRatingState } from '../api/reRatingShapes
 import { usePage } from '../api/usePage';
 import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
+import { Decide } from '../parts/Decide';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
 import { Instant } from '../time/Instant';
-import { Decide } from './Decide';
 import { Findings } from './Findings';
 
 const STATES: Record<ReRatingState, readonly [string, NonNullable<LabelProps['color']>]> = {
@@ -69,7 +69,13 @@ function ReRatingRow({ rating, row }: { rating: ReRating; row: number }) {
         </Cell>
         <Cell name="Decision">
           {rating.state === 'PREPARED' ? (
-            <Decide rating={rating} />
+            <Decide
+              what="re-rating"
+              path={`/re-ratings/${rating.id}`}
+              prepared={rating}
+              stale={['re-ratings', 'ledger', 'wallets']}
+              done="Approved: it is being posted"
+            />
           ) : (
             (rating.rejection ?? <Instant at={rating.decided} />)
           )}

@@ -1,26 +1,32 @@
 import { Button } from '@patternfly/react-core';
 import { useState } from 'react';
 import { change } from '../api/http';
-import type { Journal } from '../api/ledgerShapes';
 import { complaintAbout } from '../api/problem';
 import { useChange } from '../api/useChange';
-import { Dialog } from '../parts/Dialog';
-import { TextField } from '../parts/TextField';
+import { Dialog } from './Dialog';
+import { TextField } from './TextField';
 
-function RejectDialog({ journal, onClose }: { journal: Journal; onClose: () => void }) {
+interface Props {
+  /** Such as "journal". */
+  readonly what: string;
+  readonly path: string;
+  readonly prepared: { readonly reason: string; readonly mine: boolean };
+  readonly stale: readonly string[];
+  /** Said when it was approved. */
+  readonly done: string;
+}
+
+function RejectDialog({ what, path, prepared, stale, onClose }: Props & { onClose: () => void }) {
   const [reason, setReason] = useState('');
   const reject = useChange({
-    send: () =>
-      change<Journal>('POST', `/ledger/journals/${journal.id}/rejection`, {
-        reason: reason.trim(),
-      }),
-    stale: ['ledger'],
-    done: 'Rejected the journal',
+    send: () => change('POST', `${path}/rejection`, { reason: reason.trim() }),
+    stale,
+    done: `Rejected the ${what}`,
     after: onClose,
   });
   return (
     <Dialog
-      title={`Reject “${journal.reason}”?`}
+      title={`Reject “${prepared.reason}”?`}
       description="It will never be posted."
       submit="Reject"
       danger
@@ -41,18 +47,19 @@ function RejectDialog({ journal, onClose }: { journal: Journal; onClose: () => v
   );
 }
 
-/** Approving is for somebody else than who drafted it; rejecting, for both. */
-export function Decide({ journal }: { journal: Journal }) {
+/** Approving is for somebody else than who prepared it; rejecting, for both. */
+export function Decide(props: Props) {
+  const { what, path, prepared, stale, done } = props;
   const [rejecting, setRejecting] = useState(false);
   const approve = useChange({
-    send: () => change<Journal>('POST', `/ledger/journals/${journal.id}/approval`),
-    stale: ['ledger', 'wallets'],
-    done: 'Posted the journal',
-    failed: 'The journal was not posted',
+    send: () => change('POST', `${path}/approval`),
+    stale,
+    done,
+    failed: `The ${what} was not approved`,
   });
   return (
     <>
-      {journal.mine ? (
+      {prepared.mine ? (
         <span>Somebody else approves it. </span>
       ) : (
         <Button
@@ -68,7 +75,7 @@ export function Decide({ journal }: { journal: Journal }) {
       <Button variant="link" size="sm" onClick={() => setRejecting(true)}>
         Reject
       </Button>
-      {rejecting && <RejectDialog journal={journal} onClose={() => setRejecting(false)} />}
+      {rejecting && <RejectDialog {...props} onClose={() => setRejecting(false)} />}
     </>
   );
 }
