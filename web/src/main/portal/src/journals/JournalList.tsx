@@ -1,12 +1,12 @@
 import { Label, type LabelProps } from '@patternfly/react-core';
-import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { useState } from 'react';
+import { Table, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from 'react-router';
 import type { Journal, JournalState } from '../api/ledgerShapes';
 import { usePage } from '../api/usePage';
 import { LedgerMoves } from '../ledger/LedgerMoves';
 import { Cell } from '../parts/Cell';
 import { Decide } from '../parts/Decide';
+import { ExpandableRow } from '../parts/ExpandableRow';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
@@ -25,55 +25,35 @@ function Reason({ journal }: { journal: Journal }) {
 }
 
 function JournalRow({ journal, row }: { journal: Journal; row: number }) {
-  const [open, setOpen] = useState(false);
   const [name, colour] = STATES[journal.state];
   return (
-    <Tbody isExpanded={open}>
-      <Tr>
-        <Td
-          expand={{
-            rowIndex: row,
-            isExpanded: open,
-            onToggle: () => setOpen(!open),
-            expandId: 'journal',
-          }}
-        />
-        <Cell name="Drafted">
-          <Instant at={journal.drafted} />
-        </Cell>
-        <Cell name="Posting date">{journal.postingDate}</Cell>
-        <Cell name="Reason">
-          <Reason journal={journal} />
-        </Cell>
-        <Cell name="State">
-          <Label isCompact color={colour}>
-            {name}
-          </Label>
-        </Cell>
-        <Cell name="Decision">
-          {journal.state === 'DRAFTED' ? (
-            <Decide
-              what="journal"
-              path={`/ledger/journals/${journal.id}`}
-              prepared={journal}
-              stale={['ledger', 'wallets']}
-              done="Posted the journal"
-            />
-          ) : (
-            (journal.rejection ?? <Instant at={journal.decided} />)
-          )}
-        </Cell>
-      </Tr>
-      <Tr isExpanded={open}>
-        <Td colSpan={6}>
-          {open && (
-            <ExpandableRowContent>
-              <LedgerMoves moves={journal.lines} />
-            </ExpandableRowContent>
-          )}
-        </Td>
-      </Tr>
-    </Tbody>
+    <ExpandableRow kind="journal" row={row} more={<LedgerMoves moves={journal.lines} />}>
+      <Cell name="Drafted">
+        <Instant at={journal.drafted} />
+      </Cell>
+      <Cell name="Posting date">{journal.postingDate}</Cell>
+      <Cell name="Reason">
+        <Reason journal={journal} />
+      </Cell>
+      <Cell name="State">
+        <Label isCompact color={colour}>
+          {name}
+        </Label>
+      </Cell>
+      <Cell name="Decision">
+        {journal.state === 'DRAFTED' ? (
+          <Decide
+            what="journal"
+            path={`/ledger/journals/${journal.id}`}
+            prepared={journal}
+            stale={['ledger', 'wallets']}
+            done="Posted the journal"
+          />
+        ) : (
+          (journal.rejection ?? <Instant at={journal.decided} />)
+        )}
+      </Cell>
+    </ExpandableRow>
   );
 }
 

@@ -1,10 +1,10 @@
 import { FormSelect, FormSelectOption } from '@patternfly/react-core';
-import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { useState } from 'react';
+import { Table, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from 'react-router';
 import { usePage } from '../api/usePage';
 import type { Account, Transfer } from '../api/shapes';
 import { Cell } from '../parts/Cell';
+import { ExpandableRow } from '../parts/ExpandableRow';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
@@ -33,42 +33,30 @@ function AccountFilter({ accounts, accountId, onAccount }: Props) {
 }
 
 function TransferRow({ transfer, row }: { transfer: Transfer; row: number }) {
-  const [open, setOpen] = useState(false);
   return (
-    <Tbody isExpanded={open}>
-      <Tr>
-        <Td
-          expand={{
-            rowIndex: row,
-            isExpanded: open,
-            onToggle: () => setOpen(!open),
-            expandId: 'transfer',
-          }}
-        />
-        <Cell name="When">
-          <Instant at={transfer.at} />
-        </Cell>
-        <Cell name="Posting date">{transfer.postingDate}</Cell>
-        <Cell name="Kind">{transfer.kind}</Cell>
-        <Cell name="Text">
-          <Link to={`/ledger/transfers/${transfer.id}`}>{transfer.text ?? transfer.kind}</Link>
-        </Cell>
-      </Tr>
-      <Tr isExpanded={open}>
-        <Td colSpan={5}>
-          {open && (
-            <ExpandableRowContent>
-              <LedgerMoves moves={transfer.moves} />
-              {transfer.callId !== null && (
-                <p className="ml-note">
-                  <Link to={`/calls/${transfer.callId}`}>The call that it is about</Link>
-                </p>
-              )}
-            </ExpandableRowContent>
+    <ExpandableRow
+      kind="transfer"
+      row={row}
+      more={
+        <>
+          <LedgerMoves moves={transfer.moves} />
+          {transfer.callId !== null && (
+            <p className="ml-note">
+              <Link to={`/calls/${transfer.callId}`}>The call that it is about</Link>
+            </p>
           )}
-        </Td>
-      </Tr>
-    </Tbody>
+        </>
+      }
+    >
+      <Cell name="When">
+        <Instant at={transfer.at} />
+      </Cell>
+      <Cell name="Posting date">{transfer.postingDate}</Cell>
+      <Cell name="Kind">{transfer.kind}</Cell>
+      <Cell name="Text">
+        <Link to={`/ledger/transfers/${transfer.id}`}>{transfer.text ?? transfer.kind}</Link>
+      </Cell>
+    </ExpandableRow>
   );
 }
 

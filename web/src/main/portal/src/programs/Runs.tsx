@@ -1,9 +1,9 @@
-import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { useState } from 'react';
+import { Table, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from 'react-router';
 import { usePage } from '../api/usePage';
 import type { ProgramRun } from '../api/shapes';
 import { Cell } from '../parts/Cell';
+import { ExpandableRow } from '../parts/ExpandableRow';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
@@ -13,49 +13,37 @@ import { Instant } from '../time/Instant';
 import { ExitLabel, RunErrors } from './RunDetail';
 
 function RunRow({ run, row }: { run: ProgramRun; row: number }) {
-  const [open, setOpen] = useState(false);
   return (
-    <Tbody isExpanded={open}>
-      <Tr>
-        <Td
-          expand={{
-            rowIndex: row,
-            isExpanded: open,
-            onToggle: () => setOpen(!open),
-            expandId: 'run',
-          }}
-        />
-        <Cell name="Began">
-          <Instant at={run.began} />
-        </Cell>
-        <Cell name="Ran">
-          {run.ended === null ? (
-            <Elapsed since={run.began} />
-          ) : (
-            <Duration millis={millisBetween(run.began, run.ended, 0)} />
-          )}
-        </Cell>
-        <Cell name="Exit">
-          <ExitLabel run={run} />
-        </Cell>
-        <Cell name="Ending">{run.ending ?? 'still running'}</Cell>
-        <Cell name="Call">
-          {run.callId === null ? 'none' : <Link to={`/calls/${run.callId}`}>Call record</Link>}
-        </Cell>
-      </Tr>
-      <Tr isExpanded={open}>
-        <Td colSpan={6}>
-          {open && (
-            <ExpandableRowContent>
-              <p>
-                <strong>Standard error</strong> <span className="ml-quiet">{run.sandbox}</span>
-              </p>
-              <RunErrors run={run} />
-            </ExpandableRowContent>
-          )}
-        </Td>
-      </Tr>
-    </Tbody>
+    <ExpandableRow
+      kind="run"
+      row={row}
+      more={
+        <>
+          <p>
+            <strong>Standard error</strong> <span className="ml-quiet">{run.sandbox}</span>
+          </p>
+          <RunErrors run={run} />
+        </>
+      }
+    >
+      <Cell name="Began">
+        <Instant at={run.began} />
+      </Cell>
+      <Cell name="Ran">
+        {run.ended === null ? (
+          <Elapsed since={run.began} />
+        ) : (
+          <Duration millis={millisBetween(run.began, run.ended, 0)} />
+        )}
+      </Cell>
+      <Cell name="Exit">
+        <ExitLabel run={run} />
+      </Cell>
+      <Cell name="Ending">{run.ending ?? 'still running'}</Cell>
+      <Cell name="Call">
+        {run.callId === null ? 'none' : <Link to={`/calls/${run.callId}`}>Call record</Link>}
+      </Cell>
+    </ExpandableRow>
   );
 }
 

@@ -1,9 +1,9 @@
 import { Label } from '@patternfly/react-core';
-import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { useState } from 'react';
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import type { Difference, Reconciliation } from '../api/ledgerShapes';
 import { usePage } from '../api/usePage';
 import { Cell } from '../parts/Cell';
+import { ExpandableRow } from '../parts/ExpandableRow';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
@@ -42,55 +42,34 @@ function Differences({ of }: { of: readonly Difference[] }) {
 }
 
 function Day({ day, row }: { day: Reconciliation; row: number }) {
-  const [open, setOpen] = useState(!day.agrees && row === 0);
   return (
-    <Tbody isExpanded={open}>
-      <Tr>
-        {day.agrees ? (
-          <Td />
-        ) : (
-          <Td
-            expand={{
-              rowIndex: row,
-              isExpanded: open,
-              onToggle: () => setOpen(!open),
-              expandId: 'day',
-            }}
-          />
-        )}
-        <Cell name="Day">{day.day}</Cell>
-        <Cell name="Result">
-          <Label isCompact color={day.agrees ? 'green' : 'red'}>
-            {day.agrees
-              ? 'All agrees'
-              : `${day.differences.length} ${day.differences.length === 1 ? 'difference' : 'differences'}`}
-          </Label>
-        </Cell>
-        <Cell name="Charges" right>
-          {day.calls}
-        </Cell>
-        <Cell name="Transfers" right>
-          {day.transfers}
-        </Cell>
-        <Cell name="Wallets" right>
-          {day.wallets}
-        </Cell>
-        <Cell name="Last checked">
-          <Instant at={day.checked} />
-        </Cell>
-      </Tr>
-      {!day.agrees && (
-        <Tr isExpanded={open}>
-          <Td colSpan={7}>
-            {open && (
-              <ExpandableRowContent>
-                <Differences of={day.differences} />
-              </ExpandableRowContent>
-            )}
-          </Td>
-        </Tr>
-      )}
-    </Tbody>
+    <ExpandableRow
+      kind="day"
+      row={row}
+      more={!day.agrees && <Differences of={day.differences} />}
+      opened={!day.agrees && row === 0}
+    >
+      <Cell name="Day">{day.day}</Cell>
+      <Cell name="Result">
+        <Label isCompact color={day.agrees ? 'green' : 'red'}>
+          {day.agrees
+            ? 'All agrees'
+            : `${day.differences.length} ${day.differences.length === 1 ? 'difference' : 'differences'}`}
+        </Label>
+      </Cell>
+      <Cell name="Charges" right>
+        {day.calls}
+      </Cell>
+      <Cell name="Transfers" right>
+        {day.transfers}
+      </Cell>
+      <Cell name="Wallets" right>
+        {day.wallets}
+      </Cell>
+      <Cell name="Last checked">
+        <Instant at={day.checked} />
+      </Cell>
+    </ExpandableRow>
   );
 }
 

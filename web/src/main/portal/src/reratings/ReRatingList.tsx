@@ -1,12 +1,12 @@
 import { Label, type LabelProps } from '@patternfly/react-core';
-import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { useState } from 'react';
+import { Table, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from 'react-router';
 import type { DeckVersion, ReRating, ReRatingState } from '../api/reRatingShapes';
 import { usePage } from '../api/usePage';
 import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
 import { Decide } from '../parts/Decide';
+import { ExpandableRow } from '../parts/ExpandableRow';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
@@ -29,68 +29,48 @@ function DeckLink({ deck }: { deck: DeckVersion }) {
 }
 
 function ReRatingRow({ rating, row }: { rating: ReRating; row: number }) {
-  const [open, setOpen] = useState(false);
   const [name, colour] = STATES[rating.state];
   return (
-    <Tbody isExpanded={open}>
-      <Tr>
-        <Td
-          expand={{
-            rowIndex: row,
-            isExpanded: open,
-            onToggle: () => setOpen(!open),
-            expandId: 're-rating',
+    <ExpandableRow kind="re-rating" row={row} more={<Findings rating={rating} />}>
+      <Cell name="Prepared">
+        <Instant at={rating.prepared} />
+      </Cell>
+      <Cell name="Reason">{rating.reason}</Cell>
+      <Cell name="Decks">
+        {rating.wrongDecks.map((deck) => (
+          <span key={deck.id}>
+            <DeckLink deck={deck} />{' '}
+          </span>
+        ))}
+        → <DeckLink deck={rating.correctedDeck} />
+      </Cell>
+      <Cell name="Difference" right>
+        <Amount
+          of={{
+            amount: (rating.posted?.ended ? rating.posted : rating.dryRun).difference,
+            currency: rating.currency,
           }}
         />
-        <Cell name="Prepared">
-          <Instant at={rating.prepared} />
-        </Cell>
-        <Cell name="Reason">{rating.reason}</Cell>
-        <Cell name="Decks">
-          {rating.wrongDecks.map((deck) => (
-            <span key={deck.id}>
-              <DeckLink deck={deck} />{' '}
-            </span>
-          ))}
-          → <DeckLink deck={rating.correctedDeck} />
-        </Cell>
-        <Cell name="Difference" right>
-          <Amount
-            of={{
-              amount: (rating.posted?.ended ? rating.posted : rating.dryRun).difference,
-              currency: rating.currency,
-            }}
+      </Cell>
+      <Cell name="State">
+        <Label isCompact color={colour}>
+          {name}
+        </Label>
+      </Cell>
+      <Cell name="Decision">
+        {rating.state === 'PREPARED' ? (
+          <Decide
+            what="re-rating"
+            path={`/re-ratings/${rating.id}`}
+            prepared={rating}
+            stale={['re-ratings', 'ledger', 'wallets']}
+            done="Approved: it is being posted"
           />
-        </Cell>
-        <Cell name="State">
-          <Label isCompact color={colour}>
-            {name}
-          </Label>
-        </Cell>
-        <Cell name="Decision">
-          {rating.state === 'PREPARED' ? (
-            <Decide
-              what="re-rating"
-              path={`/re-ratings/${rating.id}`}
-              prepared={rating}
-              stale={['re-ratings', 'ledger', 'wallets']}
-              done="Approved: it is being posted"
-            />
-          ) : (
-            (rating.rejection ?? <Instant at={rating.decided} />)
-          )}
-        </Cell>
-      </Tr>
-      <Tr isExpanded={open}>
-        <Td colSpan={7}>
-          {open && (
-            <ExpandableRowContent>
-              <Findings rating={rating} />
-            </ExpandableRowContent>
-          )}
-        </Td>
-      </Tr>
-    </Tbody>
+        ) : (
+          (rating.rejection ?? <Instant at={rating.decided} />)
+        )}
+      </Cell>
+    </ExpandableRow>
   );
 }
 
