@@ -8,7 +8,6 @@ export interface DeckVersion {
 
 /** Amounts are decimal strings in the currency of the re-rating. */
 export interface ReRatingSum {
-  readonly destination: string;
   readonly legs: number;
   readonly before: string;
   readonly after: string;
@@ -18,6 +17,12 @@ export interface ReRatingSum {
 export interface UnratedLeg {
   readonly leg: string;
   readonly reason: string;
+}
+
+/** What would change or has changed, and the legs that are left as they are. */
+export interface ReRatingFindings extends ReRatingSum {
+  readonly unratedLegs: number;
+  readonly unrated: readonly UnratedLeg[];
 }
 
 export interface ReRating {
@@ -33,28 +38,18 @@ export interface ReRating {
   /** Whoever looks has prepared it: somebody else has to approve it. */
   readonly mine: boolean;
   readonly prepared: string;
-  readonly dryRun: {
-    readonly legs: number;
-    readonly before: string;
-    readonly after: string;
-    readonly difference: string;
+  readonly dryRun: ReRatingFindings & {
     readonly owingWallets: number;
-    readonly unratedLegs: number;
-    readonly destinations: readonly ReRatingSum[];
-    readonly unrated: readonly UnratedLeg[];
+    readonly destinations: readonly (ReRatingSum & { readonly destination: string })[];
   };
   readonly decidedBy: string | null;
   readonly decided: string | null;
   readonly rejection: string | null;
-  readonly posted: {
-    /** Null while posting goes on. */
-    readonly ended: string | null;
-    readonly legs: number;
-    readonly before: string;
-    readonly after: string;
-    readonly difference: string;
-    readonly owed: string;
-    readonly unratedLegs: number;
-    readonly unrated: readonly UnratedLeg[];
-  } | null;
+  readonly posted:
+    | (ReRatingFindings & {
+        /** Null while posting goes on. */
+        readonly ended: string | null;
+        readonly owed: string;
+      })
+    | null;
 }

@@ -3,9 +3,9 @@ import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { change, read } from '../api/http';
-import type { Deck, DeckPreview, DeckSum } from '../api/shapes';
+import type { Deck, DeckPreview } from '../api/shapes';
 import { useChange } from '../api/useChange';
-import { Amount } from '../money/Amount';
+import { SumTable } from '../money/SumTable';
 import { Cell } from '../parts/Cell';
 import { Facts } from '../parts/Facts';
 import { Loaded } from '../parts/Loaded';
@@ -68,33 +68,6 @@ function Problems({ deck }: { deck: Deck }) {
   );
 }
 
-function SumRow({ sum, currency }: { sum: DeckSum; currency: string }) {
-  const money = (amount: string) => <Amount of={{ amount, currency }} />;
-  return (
-    <Tr>
-      <Cell name="Destination">{sum.destination === '' ? <b>All</b> : sum.destination}</Cell>
-      <Cell name="Calls" right>
-        <span className="ml-figure">{sum.legs}</span>
-      </Cell>
-      <Cell name="Seconds" right>
-        <span className="ml-figure">{sum.seconds}</span>
-      </Cell>
-      <Cell name="Charged" right>
-        {money(sum.charged)}
-      </Cell>
-      <Cell name="Would charge" right>
-        {money(sum.wouldCharge)}
-      </Cell>
-      <Cell name="Cost" right>
-        {money(sum.cost)}
-      </Cell>
-      <Cell name="Margin" right>
-        {money(sum.margin)}
-      </Cell>
-    </Tr>
-  );
-}
-
 function DryRun({ deck }: { deck: Deck }) {
   const query = useQuery({
     queryKey: ['decks', deck.id, 'preview'],
@@ -116,24 +89,22 @@ function DryRun({ deck }: { deck: Deck }) {
                   component="p"
                 />
               )}
-              <Table aria-label="Dry run" variant="compact" gridBreakPoint="grid-md">
-                <Thead>
-                  <Tr>
-                    <Th>Destination</Th>
-                    <Th className="ml-right">Calls</Th>
-                    <Th className="ml-right">Seconds</Th>
-                    <Th className="ml-right">Charged</Th>
-                    <Th className="ml-right">Would charge</Th>
-                    <Th className="ml-right">Cost</Th>
-                    <Th className="ml-right">Margin</Th>
-                  </Tr>
-                </Thead>
-                <Tbody>
-                  {[run.total, ...run.destinations].map((sum) => (
-                    <SumRow key={sum.destination} sum={sum} currency={run.currency} />
-                  ))}
-                </Tbody>
-              </Table>
+              <SumTable
+                label="Dry run"
+                total={run.total}
+                destinations={run.destinations}
+                counts={[
+                  ['Calls', (sum) => sum.legs],
+                  ['Seconds', (sum) => sum.seconds],
+                ]}
+                amounts={[
+                  ['Charged', (sum) => sum.charged],
+                  ['Would charge', (sum) => sum.wouldCharge],
+                  ['Cost', (sum) => sum.cost],
+                  ['Margin', (sum) => sum.margin],
+                ]}
+                currency={run.currency}
+              />
             </>
           )
         }

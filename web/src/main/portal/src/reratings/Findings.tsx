@@ -1,54 +1,11 @@
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
-import type { ReRating, ReRatingSum, UnratedLeg } from '../api/reRatingShapes';
+import type { ReRating, UnratedLeg } from '../api/reRatingShapes';
 import { Amount } from '../money/Amount';
+import { SumTable } from '../money/SumTable';
 import { Cell } from '../parts/Cell';
 import { Facts } from '../parts/Facts';
 import { Nothing } from '../parts/Nothing';
 import { Instant } from '../time/Instant';
-
-function SumRow({ sum, currency }: { sum: ReRatingSum; currency: string }) {
-  const money = (amount: string) => <Amount of={{ amount, currency }} />;
-  return (
-    <Tr>
-      <Cell name="Destination">{sum.destination === '' ? <b>All</b> : sum.destination}</Cell>
-      <Cell name="Legs" right>
-        <span className="ml-figure">{sum.legs}</span>
-      </Cell>
-      <Cell name="Charged" right>
-        {money(sum.before)}
-      </Cell>
-      <Cell name="Anew" right>
-        {money(sum.after)}
-      </Cell>
-      <Cell name="Difference" right>
-        {money(sum.difference)}
-      </Cell>
-    </Tr>
-  );
-}
-
-function Sums({ rating }: { rating: ReRating }) {
-  const { dryRun, currency } = rating;
-  const total = { ...dryRun, destination: '' };
-  return (
-    <Table aria-label="Dry run" variant="compact" gridBreakPoint="grid-md">
-      <Thead>
-        <Tr>
-          <Th>Destination</Th>
-          <Th className="ml-right">Legs</Th>
-          <Th className="ml-right">Charged</Th>
-          <Th className="ml-right">Anew</Th>
-          <Th className="ml-right">Difference</Th>
-        </Tr>
-      </Thead>
-      <Tbody>
-        {[total, ...dryRun.destinations].map((sum) => (
-          <SumRow key={sum.destination} sum={sum} currency={currency} />
-        ))}
-      </Tbody>
-    </Table>
-  );
-}
 
 function Unrated({ legs, all }: { legs: readonly UnratedLeg[]; all: number }) {
   return (
@@ -102,7 +59,22 @@ export function Findings({ rating }: { rating: ReRating }) {
         ]}
       />
       <h3 className="ml-subhead">Dry run</h3>
-      {dryRun.legs === 0 ? <Nothing title="No call would change" /> : <Sums rating={rating} />}
+      {dryRun.legs === 0 ? (
+        <Nothing title="No call would change" />
+      ) : (
+        <SumTable
+          label="Dry run"
+          total={dryRun}
+          destinations={dryRun.destinations}
+          counts={[['Legs', (sum) => sum.legs]]}
+          amounts={[
+            ['Charged', (sum) => sum.before],
+            ['Anew', (sum) => sum.after],
+            ['Difference', (sum) => sum.difference],
+          ]}
+          currency={currency}
+        />
+      )}
       {left.unrated.length > 0 && <Unrated legs={left.unrated} all={left.unratedLegs} />}
     </>
   );
