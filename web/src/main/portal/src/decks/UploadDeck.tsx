@@ -7,6 +7,7 @@ import { useChange } from '../api/useChange';
 import { useChoices } from '../api/usePage';
 import { useMe } from '../app/session';
 import { ChoiceField } from '../parts/ChoiceField';
+import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 import { columnsOf } from './columns';
@@ -50,7 +51,7 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
         fileName: chosen.name,
         relation,
         payer,
-        currency: currency.trim().toUpperCase(),
+        currency,
         decimalComma: comma,
         taxBasis: basis,
         taxClass: taxClass.trim(),
@@ -117,12 +118,11 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
         choices={payers}
         onValue={setPayer}
       />
-      <TextField
+      <CodeField
         label="Currency"
         value={currency}
         onValue={setCurrency}
         complaint={complaintAbout(send.error, 'currency')}
-        input={{ maxLength: 3 }}
       />
       <ChoiceField
         label="Prices are written"

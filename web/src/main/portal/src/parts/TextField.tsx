@@ -8,7 +8,7 @@ import {
 } from '@patternfly/react-core';
 import { useId } from 'react';
 
-interface Props {
+export interface TextFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onValue: (value: string) => void;
@@ -19,7 +19,8 @@ interface Props {
 }
 
 /** A labelled line of text with its help or the complaint about it. */
-export function TextField({ label, value, onValue, help, complaint, required, input }: Props) {
+export function TextField(props: TextFieldProps) {
+  const { label, value, onValue, help, complaint, required, input } = props;
   const id = useId();
   const said = complaint ?? help;
   return (

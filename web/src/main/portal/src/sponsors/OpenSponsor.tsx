@@ -3,6 +3,7 @@ import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import type { Sponsor } from '../api/shapes';
 import { useChange } from '../api/useChange';
+import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 
@@ -17,7 +18,7 @@ export function OpenSponsor({ onClose }: { onClose: () => void }) {
       change<Sponsor>('POST', '/sponsors', {
         name: name.trim(),
         currency,
-        ...(country.trim() !== '' && { country: country.trim() }),
+        ...(country !== '' && { country }),
       }),
     stale: ['sponsors', 'wallets'],
     done: `Opened ${name.trim()}`,
@@ -47,22 +48,20 @@ export function OpenSponsor({ onClose }: { onClose: () => void }) {
         onValue={setName}
         complaint={complaint ?? complaintAbout(open.error, 'name')}
       />
-      <TextField
+      <CodeField
         label="Currency"
         required
         value={currency}
-        onValue={(text) => setCurrency(text.toUpperCase())}
+        onValue={setCurrency}
         complaint={complaintAbout(open.error, 'currency')}
         help="One that your books keep."
-        input={{ maxLength: 3, autoComplete: 'off' }}
       />
-      <TextField
+      <CodeField
         label="Country"
         value={country}
-        onValue={(text) => setCountry(text.toUpperCase())}
+        onValue={setCountry}
         complaint={complaintAbout(open.error, 'country')}
         help="Whose tax it pays, such as FR. Left empty: your own country."
-        input={{ maxLength: 2, autoComplete: 'off' }}
       />
     </Dialog>
   );

@@ -3,6 +3,7 @@ import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import type { TaxRate } from '../api/taxShapes';
 import { useChange } from '../api/useChange';
+import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 import { tomorrow } from './days';
@@ -18,7 +19,7 @@ export function AddRate({ onClose }: { onClose: () => void }) {
   const add = useChange({
     send: (rate: string) =>
       change<TaxRate>('POST', '/tax-rates', {
-        country: country.trim(),
+        country,
         taxClass: taxClass.trim(),
         rate,
         from,
@@ -44,14 +45,13 @@ export function AddRate({ onClose }: { onClose: () => void }) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextField
+      <CodeField
         label="Country"
         required
         value={country}
-        onValue={(text) => setCountry(text.toUpperCase())}
+        onValue={setCountry}
         complaint={complaintAbout(add.error, 'country')}
         help="Two letters, such as DE."
-        input={{ maxLength: 2, autoComplete: 'off' }}
       />
       <TextField
         label="Class"

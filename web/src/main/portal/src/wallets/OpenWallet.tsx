@@ -5,6 +5,7 @@ import type { Wallet } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { useChoices } from '../api/usePage';
 import { ChoiceField } from '../parts/ChoiceField';
+import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 
@@ -74,14 +75,13 @@ export function OpenWallet({ onClose }: { onClose: () => void }) {
           onValue={setTenant}
         />
       )}
-      <TextField
+      <CodeField
         label="Currency"
         required
         value={currency}
-        onValue={(text) => setCurrency(text.toUpperCase())}
+        onValue={setCurrency}
         complaint={complaintAbout(open.error, 'currency')}
         help="One that your books keep."
-        input={{ maxLength: 3, autoComplete: 'off' }}
       />
     </Dialog>
   );

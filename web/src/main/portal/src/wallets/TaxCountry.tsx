@@ -4,9 +4,9 @@ import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import type { Wallet } from '../api/shapes';
 import { useChange } from '../api/useChange';
+import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
 import { Panel } from '../parts/Section';
-import { TextField } from '../parts/TextField';
 
 type Payer = NonNullable<Wallet['payer']>;
 
@@ -24,7 +24,7 @@ function ChangeCountry({ payer, onClose }: { payer: Payer; onClose: () => void }
   const save = useChange({
     send: () =>
       change('PUT', `/payers/${payer.id}/country`, {
-        country: country.trim() === '' ? null : country.trim(),
+        country: country || null,
       }),
     stale: ['wallets'],
     done: `Changed whose tax ${payer.name} pays`,
@@ -40,13 +40,12 @@ function ChangeCountry({ payer, onClose }: { payer: Payer; onClose: () => void }
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <TextField
+      <CodeField
         label="Country"
         value={country}
-        onValue={(text) => setCountry(text.toUpperCase())}
+        onValue={setCountry}
         complaint={complaintAbout(save.error, 'country')}
         help="Two letters, such as DE. Left empty: your own country."
-        input={{ maxLength: 2, autoComplete: 'off' }}
       />
     </Dialog>
   );
