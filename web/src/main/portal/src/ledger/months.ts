@@ -1,8 +1,8 @@
+import { dayOf } from '../time/days';
+
 /** Months as the ledger writes them: 2026-11. */
 export function monthOf(day: Date | string): string {
-  return typeof day === 'string'
-    ? day.slice(0, 7)
-    : `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}`;
+  return (typeof day === 'string' ? day : dayOf(day)).slice(0, 7);
 }
 
 /** The month that many after this one; a negative number goes back. */

@@ -6,7 +6,7 @@ import { useChange } from '../api/useChange';
 import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
-import { tomorrow } from './days';
+import { tomorrow } from '../time/days';
 import { fractionOf } from './percent';
 
 /** Adds a rate; one that is open is ended by the one that follows it. */

@@ -5,8 +5,8 @@ import type { TaxRate } from '../api/taxShapes';
 import { useChange } from '../api/useChange';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
-import { dayOf, tomorrow } from './days';
-import { percentOf } from './percent';
+import { dayOf, tomorrow } from '../time/days';
+import { rateInWords } from './percent';
 
 /** Ends a rate on a day to come; one that has not begun can be taken back. */
 export function EndRate({ rate, onClose }: { rate: TaxRate; onClose: () => void }) {
@@ -20,7 +20,7 @@ export function EndRate({ rate, onClose }: { rate: TaxRate; onClose: () => void 
   });
   return (
     <Dialog
-      title={`End ${percentOf(rate.rate)}, ${rate.country}, ${rate.taxClass}?`}
+      title={`End ${rateInWords(rate)}?`}
       description={
         begun
           ? 'Nothing takes its place: to change it, add the one that follows.'

@@ -9,14 +9,17 @@ import { Loaded } from '../parts/Loaded';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { Section } from '../parts/Section';
+import { dayOf } from '../time/days';
 import { AddRate } from './AddRate';
-import { dayOf, standingOf } from './days';
 import { EndRate } from './EndRate';
-import { percentOf } from './percent';
+import { percentOf, rateInWords } from './percent';
+import { standingOf, type Standing } from './standing';
 
-const COLOURS: Readonly<Record<string, 'green' | 'blue' | 'grey'>> = {
+const COLOURS: Readonly<Record<Standing, 'green' | 'blue' | 'grey'>> = {
   'In force': 'green',
   'To come': 'blue',
+  Past: 'grey',
+  'Taken back': 'grey',
 };
 
 function RateRow({ rate, today, onEnd }: { rate: TaxRate; today: string; onEnd: () => void }) {
@@ -32,18 +35,13 @@ function RateRow({ rate, today, onEnd }: { rate: TaxRate; today: string; onEnd: 
       <Cell name="From">{rate.from}</Cell>
       <Cell name="Until">{rate.until ?? <span aria-label="no end">–</span>}</Cell>
       <Cell name="Standing">
-        <Label isCompact color={COLOURS[standing] ?? 'grey'}>
+        <Label isCompact color={COLOURS[standing]}>
           {standing}
         </Label>
       </Cell>
       <Cell name="Change" right>
         {open && (
-          <Button
-            variant="link"
-            isInline
-            onClick={onEnd}
-            aria-label={`End ${percentOf(rate.rate)}, ${rate.country}, ${rate.taxClass}`}
-          >
+          <Button variant="link" isInline onClick={onEnd} aria-label={`End ${rateInWords(rate)}`}>
             End
           </Button>
         )}

@@ -1,7 +1,14 @@
+import type { TaxRate } from '../api/taxShapes';
+
 /** "0.19" as "19 %"; by its digits, as no number of a computer is 0.19. */
 export function percentOf(rate: string): string {
   const [whole = '0', fraction = ''] = rate.split('.');
   return `${moved(whole + fraction.padEnd(2, '0').slice(0, 2), fraction.slice(2))}\u00a0%`;
+}
+
+/** "19 %, DE, standard". */
+export function rateInWords({ rate, country, taxClass }: TaxRate): string {
+  return `${percentOf(rate)}, ${country}, ${taxClass}`;
 }
 
 /** "19" or "5,5" as "0.19" or "0.055", or why it will not do. */

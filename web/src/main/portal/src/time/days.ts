@@ -1,16 +1,3 @@
-import type { TaxRate } from '../api/taxShapes';
-
-/** What a rate is to that day. */
-export function standingOf(rate: TaxRate, today: string): string {
-  if (rate.until === rate.from) {
-    return 'Taken back';
-  }
-  if (rate.until !== null && rate.until <= today) {
-    return 'Past';
-  }
-  return rate.from > today ? 'To come' : 'In force';
-}
-
 /** The day of an instant as the browser's clock shows it: 2026-11-26. */
 export function dayOf(at: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');

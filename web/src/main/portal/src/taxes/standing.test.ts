@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TaxRate } from '../api/taxShapes';
-import { dayOf, standingOf, tomorrow } from './days';
+import { standingOf } from './standing';
 
 const RATE: TaxRate = {
   id: '1',
@@ -21,9 +21,4 @@ it.each([
   ['2026-11-01', '2026-11-26', 'Taken back'],
 ])('on %s a rate until %s is: %s', (today, until, standing) => {
   expect(standingOf({ ...RATE, until }, today)).toBe(standing);
-});
-
-it('days follow each other over the year', () => {
-  expect(dayOf(new Date(2026, 0, 5))).toBe('2026-01-05');
-  expect(tomorrow(new Date(2026, 11, 31, 23, 59))).toBe('2027-01-01');
 });
