@@ -20,6 +20,7 @@ export function id(kind) {
 }
 
 export const ago = (seconds) => new Date(Date.now() - seconds * 1000).toISOString();
+export const dayAgo = (days) => ago(days * 86_400).slice(0, 10);
 
 export const wallets = [
   { id: id('3a01'), name: 'Front desk', payer: 'Harbour Books', balance: '42.19437500' },
@@ -139,7 +140,7 @@ export function quote(to, seconds) {
   const cost =
     units(rate.connectFee.amount) + (units(rate.perMinute.amount) * BigInt(billed)) / 60n;
   const { prefix, destination, perMinute, connectFee } = rate;
-  const tax = { country: 'DE', rate: '0.19', amount: money(taxIn(cost)) };
+  const tax = taxed(cost);
   return { to, prefix, destination, seconds, cost: money(cost), tax, perMinute, connectFee };
 }
 
@@ -207,6 +208,7 @@ export function topUp(wallet, amount, text, at) {
 
 /** What of an amount is tax, at 19 %. */
 export const taxIn = (value) => (value * 19n) / 119n;
+export const taxed = (value) => ({ country: 'DE', rate: '0.19', amount: money(taxIn(value)) });
 
 /** What a call cost: out of the wallet, into revenue and tax. */
 export function charge(wallet, cost, at, text, callId) {

@@ -1,5 +1,17 @@
 // Calls of the mock: a past of every kind, and live ones that go on by themselves.
-import { ago, charge, eur, id, money, quote, rates, taxIn, units, wallets } from './books.mjs';
+import {
+  ago,
+  charge,
+  eur,
+  id,
+  money,
+  quote,
+  rates,
+  taxed,
+  taxIn,
+  units,
+  wallets,
+} from './books.mjs';
 import { decisionOf } from './sponsors.mjs';
 import { run, runs } from './switchboard.mjs';
 
@@ -149,7 +161,7 @@ function chargesOf(call, legs) {
       price,
       billedSeconds: Math.ceil(call.talkedMillis / 1000),
       cost: call.cost,
-      tax: { country: 'DE', rate: '0.19', amount: money(tax) },
+      tax: taxed(units(call.cost.amount)),
       trace: [
         {
           at: at(call.began, 3165),

@@ -1,4 +1,5 @@
 // Rate decks of the mock: one in force, a draft with a dry run, one whose file has wrong rows.
+import { one, page } from './answers.mjs';
 import { ago, id } from './books.mjs';
 
 const deck = (name, version, state, more = {}) => ({
@@ -89,7 +90,7 @@ function take(query) {
   return [201, made];
 }
 
-export function readDecks([, wanted, part], query, { one, page }) {
+export function readDecks([, wanted, part], query) {
   if (part === 'preview') {
     return [200, preview(wanted)];
   }

@@ -1,11 +1,10 @@
 // The ledger of the mock: accounts and transfers as books.mjs posts them; journals, periods and checks of its own.
-import { accounts, ago, eur, id, post, transfers, units, wallets } from './books.mjs';
+import { accounts, ago, dayAgo, eur, id, post, transfers, units, wallets } from './books.mjs';
 
 export const journals = [];
 const periods = { closedThrough: null, events: [] };
-const day = (ago_) => new Date(Date.now() - ago_ * 86_400_000).toISOString().slice(0, 10);
 const checks = [0, 1, 2, 3].map((each) => ({
-  day: day(each),
+  day: dayAgo(each),
   checked: ago(each * 86_400 + 240),
   calls: 128 - each * 9,
   transfers: 131 - each * 9,

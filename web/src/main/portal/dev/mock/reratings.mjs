@@ -1,4 +1,5 @@
 // Re-ratings of the mock: one that was posted, one that waits for whoever looks, and those that are prepared there.
+import { one, page, problem } from './answers.mjs';
 import { ago, id } from './books.mjs';
 import { decks } from './decks.mjs';
 
@@ -52,14 +53,14 @@ const rating = (key, body, mine) => ({
   posted: null,
 });
 
-function decide(one, approved, reason) {
+function decide(rating, approved, reason) {
   const now = new Date().toISOString();
-  one.state = approved ? 'POSTED' : 'REJECTED';
-  one.decidedBy = 'me';
-  one.decided = now;
-  one.rejection = approved ? null : reason;
-  one.posted = approved ? { ...SUMS, ended: now, owed: '0.40000000' } : null;
-  return one;
+  rating.state = approved ? 'POSTED' : 'REJECTED';
+  rating.decidedBy = 'me';
+  rating.decided = now;
+  rating.rejection = approved ? null : reason;
+  rating.posted = approved ? { ...SUMS, ended: now, owed: '0.40000000' } : null;
+  return rating;
 }
 
 const asked = (reason, since, until) => ({
@@ -75,11 +76,11 @@ export const reRatings = [
   decide(rating(id('3d02'), asked('France was too cheap', 7_776_000, 5_184_000), true), true),
 ];
 
-export function readReRatings([, wanted], query, { one, page }) {
+export function readReRatings([, wanted], query) {
   return wanted ? one(reRatings, wanted) : page(reRatings, query);
 }
 
-export function changeReRatings([, wanted, act], body, problem) {
+export function changeReRatings([, wanted, act], body) {
   const known = reRatings.find((each) => each.id === wanted);
   if (act === 'approval' && known.mine) {
     const detail = 'Somebody else than who prepared it has to approve it.';

@@ -202,12 +202,12 @@ function reads(path, query, role) {
     case 'rates':
       return page(rates, query);
     case 'decks':
-      return readDecks(path, query, { one, page });
+      return readDecks(path, query);
     case 're-ratings':
-      return readReRatings(path, query, { one, page });
+      return readReRatings(path, query);
     case 'sponsors':
     case 'payer-rule':
-      return readSponsors(path, query, { one, page });
+      return readSponsors(path, query);
     case 'tax-rates':
       return readTaxes();
     case 'trunks':
@@ -236,7 +236,7 @@ function changes(method, path, body, headers, query) {
     return hangUp(wanted);
   }
   if (kind === 're-ratings') {
-    return changeReRatings(path, body, problem);
+    return changeReRatings(path, body);
   }
   if (kind === 'ledger') {
     const done = ledgerChange(wanted, part, path[3], body);
@@ -256,10 +256,10 @@ function changes(method, path, body, headers, query) {
     return changeDecks(path, query);
   }
   if (kind.startsWith('sponsor') || kind === 'payer-rule') {
-    return changeSponsors(path, body, missing);
+    return changeSponsors(path, body);
   }
   if (kind === 'tax-rates') {
-    return changeTaxes(path, body, problem);
+    return changeTaxes(path, body);
   }
   if (kind === 'payers') {
     return [200, Object.assign(wallets.find(({ payer }) => payer.id === wanted).payer, body)];

@@ -1,4 +1,5 @@
 // Sponsors of the mock, the rule that asks them, and what was decided of a call.
+import { missing, one, page } from './answers.mjs';
 import { ago, id, money, units } from './books.mjs';
 
 const amount = (text) => money(units(text));
@@ -102,7 +103,7 @@ export function decisionOf(leg, at) {
   };
 }
 
-export function readSponsors([kind, wanted], query, { one, page }) {
+export function readSponsors([kind, wanted], query) {
   if (kind === 'payer-rule') {
     return [200, rule];
   }
@@ -110,7 +111,7 @@ export function readSponsors([kind, wanted], query, { one, page }) {
 }
 
 /** A change of sponsors, offers or the rule. */
-export function changeSponsors(path, body, missing) {
+export function changeSponsors(path, body) {
   const done = changed(path, body);
   return done ? [200, done] : missing();
 }

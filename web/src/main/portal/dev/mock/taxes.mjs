@@ -1,7 +1,8 @@
 // Rates of tax of the mock: one that another follows, and a class that one country lacks.
-import { ago, id } from './books.mjs';
+import { problem } from './answers.mjs';
+import { ago, dayAgo, id } from './books.mjs';
 
-const day = (days) => new Date(Date.now() + days * 86400_000).toISOString().slice(0, 10);
+const day = (days) => dayAgo(-days);
 const rate = (country, taxClass, of, from, until = null) => ({
   id: id('7c00'),
   country,
@@ -29,7 +30,7 @@ export function readTaxes() {
 }
 
 /** A rate that is added or ended. */
-export function changeTaxes([, wanted], body, problem) {
+export function changeTaxes([, wanted], body) {
   if (wanted !== undefined) {
     const found = items.find((each) => each.id === wanted);
     return [200, Object.assign(found, body, { ended: { by: 'finance', at: ago(0) } })];
