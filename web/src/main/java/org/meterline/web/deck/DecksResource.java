@@ -13,7 +13,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -33,6 +32,7 @@ import org.meterline.ejb.tenant.Caller;
 import org.meterline.web.rest.Created;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
+import org.meterline.web.rest.Times;
 import org.meterline.web.session.SignedIn;
 
 /** Rate decks as reviewed changes. */
@@ -181,10 +181,6 @@ public class DecksResource {
   }
 
   private static @Nullable Instant instant(String field, @Nullable String text) {
-    try {
-      return text == null ? null : Instant.parse(text);
-    } catch (DateTimeException notOne) {
-      throw Refused.invalid(field, "must be a time such as 2026-12-31T00:00:00Z");
-    }
+    return text == null ? null : Times.read(field, text);
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.web.rest.Times;
 
 /** Times in requests. */
 final class Days {
@@ -12,11 +13,7 @@ final class Days {
 
   /** RFC 3339; null when absent. */
   static @Nullable Instant instant(@Nullable String text) {
-    try {
-      return text == null || text.isEmpty() ? null : Instant.parse(text);
-    } catch (DateTimeException unreadable) {
-      throw Refused.invalid("effective", "must be a time such as 2026-11-25T10:00:00Z");
-    }
+    return text == null || text.isEmpty() ? null : Times.read("effective", text);
   }
 
   static YearMonth month(String text) {

@@ -32,6 +32,7 @@ import org.meterline.web.rest.MoneyBody;
 import org.meterline.web.rest.MoneyView;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
+import org.meterline.web.rest.ReasonBody;
 import org.meterline.web.session.SignedIn;
 
 /** Journals that people write. */
@@ -75,9 +76,6 @@ public class JournalsResource {
       @NotBlank String account,
       @NotNull @Pattern(regexp = "debit|credit") String side,
       @NotNull @Valid MoneyBody amount) {}
-
-  /** Why. */
-  public record ReasonBody(@NotBlank @Size(max = 500) String reason) {}
 
   /**
    * A journal.

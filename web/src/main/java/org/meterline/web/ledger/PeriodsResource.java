@@ -3,7 +3,6 @@ package org.meterline.web.ledger;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
@@ -21,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.PeriodBook;
 import org.meterline.ejb.ledger.Periods;
+import org.meterline.web.rest.ReasonBody;
 import org.meterline.web.session.SignedIn;
 
 /** How far the book is closed. */
@@ -44,11 +44,8 @@ public class PeriodsResource {
     this.periods = periods;
   }
 
-  /** Why, when it is reopened; a remark, when it is closed. */
+  /** A remark. */
   public record ClosingBody(@Nullable @Size(max = 500) String reason) {}
-
-  /** Why. */
-  public record ReopeningBody(@NotBlank @Size(max = 500) String reason) {}
 
   /**
    * How far the book is closed.
@@ -96,7 +93,7 @@ public class PeriodsResource {
   @POST
   @Path("{month}/reopening")
   @Operation(operationId = "reopenPeriod", summary = "Reopen a month and all after it")
-  public PeriodsView reopen(@PathParam("month") String month, @NotNull @Valid ReopeningBody body) {
+  public PeriodsView reopen(@PathParam("month") String month, @NotNull @Valid ReasonBody body) {
     return PeriodsView.of(periods.reopen(session.caller(), Days.month(month), body.reason()));
   }
 }

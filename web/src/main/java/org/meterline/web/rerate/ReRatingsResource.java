@@ -16,18 +16,17 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.meterline.billing.rerate.ReRating;
-import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.rerate.ReRatings;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
+import org.meterline.web.rest.ReasonBody;
+import org.meterline.web.rest.Times;
 import org.meterline.web.session.SignedIn;
 
 /** Charging a period's calls anew by a corrected deck. */
@@ -66,9 +65,6 @@ public class ReRatingsResource {
       @NotBlank String until,
       @NotBlank @Size(max = 500) String reason) {}
 
-  /** Why. */
-  public record ReasonBody(@NotBlank @Size(max = 500) String reason) {}
-
   @GET
   @Operation(operationId = "listReRatings", summary = "Re-ratings, newest first")
   public PageView<ReRatingView> list(@BeanParam Paging paging) {
@@ -99,8 +95,8 @@ public class ReRatingsResource {
             id,
             body.wrongDecks(),
             body.correctedDeck(),
-            instant("since", body.since()),
-            instant("until", body.until()),
+            Times.read("since", body.since()),
+            Times.read("until", body.until()),
             body.reason());
     return ReRatingView.of(ratings.prepare(caller, asked), caller);
   }
@@ -119,13 +115,5 @@ public class ReRatingsResource {
   public ReRatingView reject(@PathParam("id") UUID id, @NotNull @Valid ReasonBody body) {
     Caller caller = session.caller();
     return ReRatingView.of(ratings.reject(caller, id, body.reason()), caller);
-  }
-
-  private static Instant instant(String field, String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeException unreadable) {
-      throw Refused.invalid(field, "must be a time such as 2026-11-25T10:00:00Z");
-    }
   }
 }

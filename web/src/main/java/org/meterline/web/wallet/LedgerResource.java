@@ -30,6 +30,7 @@ import org.meterline.ejb.wallet.Books;
 import org.meterline.web.rest.MoneyView;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
+import org.meterline.web.rest.Times;
 import org.meterline.web.session.SignedIn;
 
 /** The tenant's books. */
@@ -255,11 +256,7 @@ public class LedgerResource {
   }
 
   private static @Nullable Instant instant(@Nullable String asOf) {
-    try {
-      return asOf == null || asOf.isEmpty() ? null : Instant.parse(asOf);
-    } catch (DateTimeException unreadable) {
-      throw Refused.invalid("asOf", "must be a time such as 2026-11-25T10:00:00Z");
-    }
+    return asOf == null || asOf.isEmpty() ? null : Times.read("asOf", asOf);
   }
 
   private static LocalDate day(String field, @Nullable String text) {
