@@ -16,11 +16,11 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.deck.Columns;
 import org.meterline.billing.deck.DeckReview;
-import org.meterline.billing.money.Currency;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.TimeBand;
 import org.meterline.ejb.deck.Decks;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.web.rest.MoneyBody;
 
 /** What is said of a deck in the query of its upload. */
 public class UploadTerms {
@@ -98,8 +98,7 @@ public class UploadTerms {
       terms =
           DeckTerms.of(
               Decks.mint(),
-              Currency.find(currency)
-                  .orElseThrow(() -> Refused.invalid("currency", "must be one of ISO 4217")),
+              MoneyBody.currency("currency", currency),
               read("rounding", rounding, UploadTerms::rounding),
               timeZone == null ? zone : read("timeZone", timeZone, ZoneId::of),
               holidays.stream().map(h -> read("holiday", h, LocalDate::parse)).toList(),

@@ -12,16 +12,22 @@ public record MoneyBody(@NotBlank String amount, @NotBlank String currency) {
    * @throws Refused when it is no amount of a currency that is known
    */
   public Money money() {
-    Currency known;
-    try {
-      known = Currency.of(currency);
-    } catch (IllegalArgumentException unknown) {
-      throw Refused.invalid("amount.currency", "is not a currency that is kept here");
-    }
+    Currency known = currency("amount.currency", currency);
     try {
       return Money.parse(amount, known);
     } catch (NumberFormatException | MoneyOverflow unreadable) {
       throw Refused.invalid("amount.amount", "must be a decimal number such as 1.99");
     }
+  }
+
+  /**
+   * A currency in a request.
+   *
+   * @param field what the code was given for
+   * @throws Refused when it is not known
+   */
+  public static Currency currency(String field, String code) {
+    return Currency.find(code)
+        .orElseThrow(() -> Refused.invalid(field, "is not a currency that is kept here"));
   }
 }

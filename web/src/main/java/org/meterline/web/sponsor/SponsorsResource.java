@@ -24,9 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
-import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.sponsor.NewOffer;
 import org.meterline.ejb.sponsor.SponsorSeen;
 import org.meterline.ejb.sponsor.Sponsors;
@@ -137,9 +135,7 @@ public class SponsorsResource {
       summary = "Open a sponsor; its budget is what is paid into its wallet")
   @APIResponseSchema(value = SponsorView.class, responseCode = "201")
   public SponsorView create(@NotNull @Valid SponsorBody body) {
-    var currency =
-        Currency.find(body.currency())
-            .orElseThrow(() -> Refused.invalid("currency", "is not a currency that is kept here"));
+    var currency = MoneyBody.currency("currency", body.currency());
     return SponsorView.of(sponsors.open(session.caller(), body.name(), currency, body.country()));
   }
 

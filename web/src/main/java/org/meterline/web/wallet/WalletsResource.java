@@ -21,7 +21,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import org.meterline.billing.money.Currency;
 import org.meterline.billing.wallet.Debts;
 import org.meterline.billing.wallet.Pocket;
 import org.meterline.ejb.refusal.Refused;
@@ -134,9 +133,7 @@ public class WalletsResource {
   @APIResponseSchema(value = WalletView.class, responseCode = "201")
   public WalletView open(@NotNull @Valid OpenBody body) {
     var caller = session.caller();
-    var currency =
-        Currency.find(body.currency())
-            .orElseThrow(() -> Refused.invalid("currency", "is not a currency that is kept here"));
+    var currency = MoneyBody.currency("currency", body.currency());
     var tenant = body.tenantId();
     var carrier = body.carrier() == null ? "" : body.carrier().strip();
     if ((tenant == null) == carrier.isEmpty()) {
