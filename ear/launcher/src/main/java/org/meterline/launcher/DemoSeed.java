@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.ejb.phone.Digests;
 import org.meterline.ejb.program.ProgramFiles;
@@ -98,30 +99,34 @@ final class DemoSeed {
   /** Who looks after the operator's book. */
   private static void operator(Connection app) throws SQLException {
     run(app, "select set_config('meterline.tenant', ?, false)", OperatorBook.ID.toString());
-    run(
-        app,
-        "insert into member (tenant, id, email, name, role) values (?, ?, ?, ?, 'FINANCE') "
-            + "on conflict do nothing",
-        OperatorBook.ID,
-        id(DemoTenant.OPERATOR),
-        DemoTenant.OPERATOR,
-        "Finance of the operator");
+    member(app, OperatorBook.ID, DemoTenant.OPERATOR, "finance", "Finance of the operator", null);
   }
 
-  private void people(Connection app, DemoTenant tenant, UUID id) throws SQLException {
+  private static void people(Connection app, DemoTenant tenant, UUID id) throws SQLException {
     for (String role : DemoTenant.ROLES) {
-      String login = tenant.login(role);
-      run(
+      member(
           app,
-          "insert into member (tenant, id, email, name, role, wallet) values (?, ?, ?, ?, ?, ?) "
-              + "on conflict do nothing",
           id,
-          id(login),
-          login,
+          tenant.login(role),
+          role,
           Character.toUpperCase(role.charAt(0)) + role.substring(1) + " of " + tenant.name(),
-          role.toUpperCase(java.util.Locale.ROOT),
           role.equals("payer") ? tenant.payerWallet() : null);
     }
+  }
+
+  private static void member(
+      Connection app, UUID tenant, String login, String role, String name, @Nullable UUID wallet)
+      throws SQLException {
+    run(
+        app,
+        "insert into member (tenant, id, email, name, role, wallet) values (?, ?, ?, ?, ?, ?) "
+            + "on conflict do nothing",
+        tenant,
+        id(login),
+        login,
+        name,
+        role.toUpperCase(java.util.Locale.ROOT),
+        wallet);
   }
 
   /** The first phone is paid by the customer, the others by the tenant. */
@@ -215,8 +220,7 @@ final class DemoSeed {
     return UUID.nameUUIDFromBytes(("Meterline demo: " + name).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void run(
-      Connection connection, String sql, @org.jspecify.annotations.Nullable Object... values)
+  private static void run(Connection connection, String sql, @Nullable Object... values)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.uuid.Generators;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,6 +23,7 @@ import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.TopUp;
+import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Phone;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -34,6 +33,7 @@ final class Harbour {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RunningMeterline meterline;
+  private final Requests requests;
   private static final Duration TOKEN_USE = Duration.ofSeconds(20);
 
   private final Map<String, Token> tokens = new ConcurrentHashMap<>();
@@ -42,6 +42,7 @@ final class Harbour {
 
   Harbour(RunningMeterline meterline) {
     this.meterline = meterline;
+    this.requests = new Requests(meterline);
     var settings = meterline.configuration().database();
     source.setUrl(settings.url());
     source.setUser(settings.appUser());
@@ -117,7 +118,7 @@ final class Harbour {
 
   /** Changes something over REST. */
   JsonNode post(String path, String body, int expected) throws Exception {
-    return post(path, "application/json", HttpRequest.BodyPublishers.ofString(body), expected);
+    return send("post", path, Requests.JSON, body, expected);
   }
 
   /** A number that leads to a program with this text; {@code null} uploads none. */
@@ -132,11 +133,7 @@ final class Harbour {
             .path("id")
             .asText();
     if (text != null) {
-      post(
-          "programs/" + program + "/versions?name=program.sh",
-          "application/octet-stream",
-          HttpRequest.BodyPublishers.ofString(text),
-          201);
+      send("post", "programs/" + program + "/versions?name=program.sh", Requests.BYTES, text, 201);
     }
     post(
         "numbers",
@@ -146,21 +143,24 @@ final class Harbour {
         201);
   }
 
-  private JsonNode post(String path, String type, HttpRequest.BodyPublisher body, int expected)
+  private JsonNode send(String method, String path, String type, String body, int expected)
       throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        Http.send(
-            HttpRequest.newBuilder(
-                    URI.create(
-                        "http://127.0.0.1:%d/api/v1/%s"
-                            .formatted(meterline.configuration().web().port(), path)))
-                .header("Authorization", "Bearer " + token(ADMIN))
-                .header("Content-Type", type)
-                .header("Accept", "application/json")
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(body));
+    HttpResponse<String> answer = requests.answer(method, path, type, body, token(ADMIN));
     assertEquals(expected, answer.statusCode(), path + ": " + answer.body());
     return JSON.readTree(answer.body());
+  }
+
+  /** Calls until a call is put through. Answers all calls, that one last. */
+  static List<Dialog> untilPutThrough(String why, Phone phone, String dialled) throws Exception {
+    List<Dialog> placed = new ArrayList<>();
+    Patience.until(
+        why,
+        Duration.ofSeconds(60),
+        () -> {
+          placed.add(phone.call(dialled));
+          return placed.getLast().status() == 200;
+        });
+    return placed;
   }
 
   private record Token(String text, long since) {}
@@ -191,14 +191,7 @@ final class Harbour {
   }
 
   private JsonNode get(String login, String path) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        Http.send(
-            HttpRequest.newBuilder(
-                    URI.create(
-                        "http://127.0.0.1:%d/api/v1/%s"
-                            .formatted(meterline.configuration().web().port(), path)))
-                .header("Authorization", "Bearer " + token(login))
-                .header("Accept", "application/json"));
+    HttpResponse<String> answer = requests.answer("get", path, Requests.JSON, "", token(login));
     assertEquals(200, answer.statusCode(), path + ": " + answer.body());
     return JSON.readTree(answer.body());
   }

@@ -9,8 +9,6 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.SelectOption;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -29,6 +27,7 @@ class PortalMoneyIT extends WholeProductTest {
   private static Chromium chromium;
 
   private final Harbour harbour = new Harbour(meterline());
+  private final PayerRule rule = new PayerRule(meterline());
 
   @BeforeAll
   static void browser() {
@@ -42,7 +41,7 @@ class PortalMoneyIT extends WholeProductTest {
 
   @AfterEach
   void callersPayAgain() throws Exception {
-    SponsorIT.rule(SponsorIT.CALLERS_PAY);
+    rule.callersPay();
   }
 
   /** What is set up in the portal decides about the next call, whose record says so. */
@@ -131,14 +130,8 @@ class PortalMoneyIT extends WholeProductTest {
 
   /** A call that is put through though the caller has no money. Answers its record's id. */
   private String sponsored(Phone phone, Harbour.Customer customer) throws Exception {
-    List<Dialog> placed = new ArrayList<>();
-    Patience.until(
-        "rule, offer and budget are known",
-        Duration.ofSeconds(60),
-        () -> {
-          placed.add(phone.call(DIALLED));
-          return placed.getLast().status() == 200;
-        });
+    List<Dialog> placed =
+        Harbour.untilPutThrough("rule, offer and budget are known", phone, DIALLED);
     placed.getLast().hangUp();
     return harbour.records(customer.user(), placed.size()).stream()
         .filter(record -> record.path("sipStatus").asInt() == 200)

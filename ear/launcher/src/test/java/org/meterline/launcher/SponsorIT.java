@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,13 +17,12 @@ import org.meterline.launcher.phone.Phone;
 
 /** A third party pays for a real call, and its budget ends in mid-call. */
 class SponsorIT extends WholeProductTest {
-  static final String CALLERS_PAY = "\"caller then end\", \"tenant then end\"";
-
   private final Harbour harbour = new Harbour(meterline());
+  private final PayerRule rule = new PayerRule(meterline());
 
   @AfterEach
   void callersPayAgain() throws Exception {
-    rule(CALLERS_PAY);
+    rule.callersPay();
   }
 
   /** 0.60 a minute out of 0.12 are 12 s. To France a caller pays 0.0003 a second and a fee. */
@@ -45,17 +41,15 @@ class SponsorIT extends WholeProductTest {
         """
         {"amount": {"amount": "0.12", "currency": "EUR"}, "reason": "Budget"}""",
         201);
-    rule("\"sponsors then next\", \"caller then end\", \"tenant then end\"");
+    rule.set("sponsors then next", "caller then end", "tenant then end");
 
-    List<Dialog> placed = new ArrayList<>();
+    List<Dialog> placed;
     try (Phone phone = harbour.phone(customer)) {
-      Patience.until(
-          "the rule is known: the caller has no money, and yet a call is put through",
-          Duration.ofSeconds(60),
-          () -> {
-            placed.add(phone.call("+33123456711"));
-            return placed.getLast().status() == 200;
-          });
+      placed =
+          Harbour.untilPutThrough(
+              "the rule is known: the caller has no money, and yet a call is put through",
+              phone,
+              "+33123456711");
       Dialog call = placed.getLast();
       harbour.topUp(customer, "0.05");
       assertFalse(call.awaitEnd(Duration.ofSeconds(15)), call::reason);
@@ -86,26 +80,5 @@ class SponsorIT extends WholeProductTest {
     assertEquals("Tess Customer", decisions.getLast().path("decision").path("pays").asText());
     assertEquals(12, decisions.getLast().path("afterSeconds").asLong());
     harbour.assertBooksAgree();
-  }
-
-  /** Sets who is asked to pay at Harbour Books. */
-  static void rule(String steps) throws Exception {
-    URI address =
-        URI.create(
-            "http://127.0.0.1:%d/api/v1/payer-rule"
-                .formatted(meterline().configuration().web().port()));
-    int status =
-        Http.send(
-                HttpRequest.newBuilder(address)
-                    .header("Authorization", "Bearer " + meterline().rest(Harbour.ADMIN).token())
-                    .header("Content-Type", "application/json")
-                    .PUT(
-                        HttpRequest.BodyPublishers.ofString(
-                            "{\"steps\": ["
-                                + steps
-                                + "], \"bidSeconds\": 180,"
-                                + " \"below\": \"NOT_TAKEN\"}")))
-            .statusCode();
-    assertEquals(200, status);
   }
 }

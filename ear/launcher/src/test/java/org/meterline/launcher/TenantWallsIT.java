@@ -5,23 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.uuid.Generators;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,10 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Nobody sees what is another tenant's: over every REST resource, over every table. */
 class TenantWallsIT extends WholeProductTest {
-  private static final String OWN = "admin@harbour.example";
+  private static final String OWN = BehindTheWall.OWNER;
   private static final String OTHER = "admin@meadow.example";
-  private static final String OFFER =
-      "{\"name\":\"x\",\"perMinute\":{\"amount\":\"0.10\",\"currency\":\"EUR\"}}";
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
   /**
@@ -65,129 +52,11 @@ class TenantWallsIT extends WholeProductTest {
           "post ledger/periods/{month}/closing",
           "post ledger/periods/{month}/reopening");
 
-  /** So that there is something behind the wall: a call through a program, paid; a journal. */
-  @BeforeAll
-  static void aCallIsOnRecord() throws Exception {
-    var shown = new ByteArrayOutputStream();
-    int status =
-        meterline()
-            .demoCall(new PrintStream(shown, true, StandardCharsets.UTF_8))
-            .run("500", '2', Duration.ofSeconds(2));
-    assertEquals(0, status, shown.toString(StandardCharsets.UTF_8));
-    String journal =
-        """
-        {"reason": "Calls bought", "lines": [
-          {"account": "%s", "side": "debit", "amount": {"amount": "1.00", "currency": "EUR"}},
-          {"account": "%s", "side": "credit", "amount": {"amount": "1.00", "currency": "EUR"}}]}"""
-            .formatted(account("5000"), account("1000"));
-    String token = meterline().rest(OWN).token();
-    UUID id = Generators.timeBasedEpochGenerator().generate();
-    assertEquals(200, send("put", "ledger/journals/" + id, "application/json", journal, token));
-    moneyOfEveryKind();
-    assertEquals(200, send("post", "ledger/reconciliations", "application/json", "{}", token));
-  }
-
-  private static String account(String code) throws Exception {
-    for (JsonNode account : meterline().get(OWN, "ledger/accounts").path("items")) {
-      if (account.path("code").asText().equals(code)) {
-        return account.path("id").asText();
-      }
-    }
-    throw new AssertionError("no account " + code);
-  }
-
-  /** The rule is the one that holds without one, so that calls are paid as they were. */
-  @BeforeAll
-  static void thereIsASponsor() throws Exception {
-    String token = meterline().rest(OWN).token();
-    String sponsor = "{\"name\":\"Bank\",\"currency\":\"EUR\"}";
-    assertEquals(201, send("post", "sponsors", "application/json", sponsor, token));
-    assertEquals(
-        201,
-        send(
-            "post",
-            "sponsors/" + first(OWN, "sponsors") + "/offers",
-            "application/json",
-            OFFER,
-            token));
-    String rule =
-        """
-        {"steps": ["caller then end", "tenant then end"], "bidSeconds": 180, "below": "NOT_TAKEN"}""";
-    assertEquals(200, send("put", "payer-rule", "application/json", rule, token));
-  }
+  private final Requests requests = new Requests(meterline());
 
   @BeforeAll
-  static void aDeckHasAWrongRow() throws Exception {
-    assertEquals(201, upload("decks?name=Wrong", "prefix,price\n49,dear\n", OWN));
-  }
-
-  @BeforeAll
-  static void aPeriodIsToBeReRated() throws Exception {
-    assertEquals(201, upload("decks?name=Corrected", "prefix,price\n49,0.01\n", OWN));
-    String corrected = "";
-    String wrong = "";
-    for (JsonNode deck : meterline().get(OWN, "decks").path("items")) {
-      if (deck.path("name").asText().equals("Corrected")) {
-        corrected = deck.path("id").asText();
-      } else if (deck.path("state").asText().equals("APPROVED")
-          && deck.path("relation").asText().equals("RETAIL")) {
-        wrong = deck.path("id").asText();
-      }
-    }
-    String body =
-        """
-        {"wrongDecks": ["%s"], "correctedDeck": "%s", "since": "2026-01-01T00:00:00Z",
-         "until": "2026-02-01T00:00:00Z", "reason": "A digit was missing"}"""
-            .formatted(wrong, corrected);
-    String resource = "re-ratings/" + Generators.timeBasedEpochGenerator().generate();
-    String token = meterline().rest(OWN).token();
-    assertEquals(200, send("put", resource, "application/json", body, token));
-  }
-
-  /**
-   * Goodwill, a purchase, its refund and a debt that is paid at once, in the tenant's own wallet.
-   */
-  private static void moneyOfEveryKind() throws Exception {
-    JsonNode wallets = meterline().get(OWN, "wallets").path("items");
-    JsonNode own = wallets.path(wallets.size() - 1);
-    String wallet = "wallets/" + own.path("id").asText();
-    String cent = "{" + amount("0.01");
-    did(wallet + "/top-ups", cent.replace("}}", "},\"goodwillUntil\":\"2099-01-01T00:00:00Z\"}"));
-    String spent = buy(own.path("id").asText());
-    did(wallet + "/refunds", "{\"transferId\":\"%s\",".formatted(spent) + amount("0.01"));
-    buy(own.path("id").asText());
-    String available = meterline().get(OWN, wallet).path("available").path("amount").asText();
-    String more = new BigDecimal(available).add(BigDecimal.ONE).toPlainString();
-    did(wallet + "/forced-debits", "{\"kind\":\"DISPUTE\"," + amount(more));
-    did(wallet + "/top-ups", "{" + amount(more));
-  }
-
-  /** Answers the transfer that paid. */
-  private static String buy(String wallet) throws Exception {
-    JsonNode bought =
-        did(
-            "purchases",
-            "{\"walletId\":\"%s\",\"item\":\"page\",\"text\":\"A page\",\"price\":%s}"
-                .formatted(wallet, money("0.01")));
-    return did("purchases/" + bought.path("id").asText() + "/capture", "{}")
-        .path("transferId")
-        .asText();
-  }
-
-  private static JsonNode did(String resource, String body) throws Exception {
-    HttpResponse<String> answer =
-        answer("post", resource, "application/json", body, meterline().rest(OWN).token());
-    assertTrue(answer.statusCode() / 100 == 2, resource + " answers " + answer.body());
-    return new ObjectMapper().readTree(answer.body());
-  }
-
-  private static String money(String amount) {
-    return "{\"amount\":\"%s\",\"currency\":\"EUR\"}".formatted(amount);
-  }
-
-  /** The end of a body. */
-  private static String amount(String amount) {
-    return "\"reason\":\"none\",\"amount\":" + money(amount) + "}";
+  static void thereIsSomethingBehindTheWall() throws Exception {
+    new BehindTheWall(meterline()).fill();
   }
 
   @Test
@@ -244,7 +113,14 @@ class TenantWallsIT extends WholeProductTest {
     }
     String payer =
         meterline().get(OWN, "wallets").path("items").path(0).path("payer").path("id").asText();
-    assertEquals(404, upload("decks?name=x&payer=" + payer, "prefix,price\n49,1\n", OTHER));
+    assertEquals(
+        404,
+        requests.send(
+            "post",
+            "decks?name=x&payer=" + payer,
+            Requests.BYTES,
+            "prefix,price\n49,1\n",
+            meterline().rest(OTHER).token()));
     assertEquals(phones, ids(OTHER, "phones"), "nothing was made");
     assertEquals(numbers, ids(OTHER, "numbers"), "nothing was made");
     for (String query : List.of("ledger/transfers?call=" + call, "calls?state=ended&limit=200")) {
@@ -259,8 +135,9 @@ class TenantWallsIT extends WholeProductTest {
     return meterline().get(login, list).path("items").path(0).path("id").asText();
   }
 
-  private static void refused(String resource, String body) throws Exception {
-    int status = send("post", resource, "application/json", body, meterline().rest(OTHER).token());
+  private void refused(String resource, String body) throws Exception {
+    String token = meterline().rest(OTHER).token();
+    int status = requests.send("post", resource, Requests.JSON, body, token);
     assertTrue(status == 404 || status == 422 || status == 400, body + " answers " + status);
   }
 
@@ -287,57 +164,29 @@ class TenantWallsIT extends WholeProductTest {
     return ids;
   }
 
-  private static int status(String method, String resource, JsonNode operation, String token)
+  private int status(String method, String resource, JsonNode operation, String token)
       throws Exception {
-    boolean bytes = operation.path("requestBody").path("content").has("application/octet-stream");
-    return send(
+    boolean bytes = operation.path("requestBody").path("content").has(Requests.BYTES);
+    return requests.send(
         method,
         resource + (bytes ? "?name=a.sh" : ""),
-        bytes ? "application/octet-stream" : "application/json",
+        bytes ? Requests.BYTES : Requests.JSON,
         bytes ? "#!/bin/sh\n" : body(resource),
         token);
-  }
-
-  private static int upload(String resource, String content, String login) throws Exception {
-    String token = meterline().rest(login).token();
-    return send("post", resource, "application/octet-stream", content, token);
-  }
-
-  private static int send(String method, String resource, String type, String body, String token)
-      throws Exception {
-    return answer(method, resource, type, body, token).statusCode();
-  }
-
-  private static HttpResponse<String> answer(
-      String method, String resource, String type, String body, String token) throws Exception {
-    URI address =
-        URI.create(
-            "http://127.0.0.1:%d/api/v1/%s"
-                .formatted(meterline().configuration().web().port(), resource));
-    boolean bare = method.equals("get") || method.equals("delete");
-    return Http.send(
-        HttpRequest.newBuilder(address)
-            .header("Authorization", "Bearer " + token)
-            .header("Accept", "application/json")
-            .header("Content-Type", type)
-            .header("Idempotency-Key", UUID.randomUUID().toString())
-            .method(
-                method.toUpperCase(Locale.ROOT),
-                bare
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body)));
   }
 
   /** A body that would be taken if the resource were the asking tenant's. */
   private static String body(String resource) {
     String act =
         switch (resource.substring(resource.lastIndexOf('/') + 1)) {
-          case "top-ups" -> "{" + amount("1");
-          case "forced-debits" -> "{\"kind\":\"DISPUTE\"," + amount("1");
-          case "refunds" -> "{\"transferId\":\"%s\",".formatted(UUID.randomUUID()) + amount("1");
-          case "transfers" -> "{\"toWalletId\":\"%s\",".formatted(UUID.randomUUID()) + amount("1");
-          case "settlements" -> "{\"means\":\"WRITE_OFF\"," + amount("1");
-          case "limit" -> "{\"floor\":" + money("0") + ",\"frozen\":false}";
+          case "top-ups" -> "{" + BehindTheWall.amount("1");
+          case "forced-debits" -> "{\"kind\":\"DISPUTE\"," + BehindTheWall.amount("1");
+          case "refunds" ->
+              "{\"transferId\":\"%s\",".formatted(UUID.randomUUID()) + BehindTheWall.amount("1");
+          case "transfers" ->
+              "{\"toWalletId\":\"%s\",".formatted(UUID.randomUUID()) + BehindTheWall.amount("1");
+          case "settlements" -> "{\"means\":\"WRITE_OFF\"," + BehindTheWall.amount("1");
+          case "limit" -> "{\"floor\":" + BehindTheWall.money("0") + ",\"frozen\":false}";
           case "country" -> "{\"country\":\"DE\"}";
           case "end" -> "{\"until\":\"2099-01-01\"}";
           default -> "";
@@ -349,7 +198,7 @@ class TenantWallsIT extends WholeProductTest {
       return "{\"reason\":\"none\"}";
     }
     if (resource.endsWith("/offers")) {
-      return OFFER;
+      return BehindTheWall.OFFER;
     }
     return switch (resource.substring(0, resource.indexOf('/'))) {
       case "sponsors" -> "{\"active\":true}";
