@@ -131,8 +131,12 @@ async function aPeriodIsReRatedByTwo(page, base) {
   await dialog.getByLabel('Wrong deck').selectOption({ label: 'Standard 1' });
   await dialog.getByLabel('Corrected deck').selectOption({ label: 'Standard 2 (draft)' });
   await dialog.getByLabel('Calls that began from').fill('2026-10-01T00:00');
-  await dialog.getByLabel('And before').fill('2026-11-01T00:00');
+  await dialog.getByLabel('And before').fill('2099-11-01T00:00');
   await dialog.getByLabel('Reason').fill('A digit was missing');
+  await dialog.getByRole('button', { name: 'Prepare', exact: true }).click();
+  const until = page.locator('.pf-v6-c-form__group').filter({ hasText: 'And before' });
+  await until.getByText('must not be in the future').waitFor();
+  await dialog.getByLabel('And before').fill('2026-11-01T00:00');
   await dialog.getByRole('button', { name: 'Prepare', exact: true }).dblclick();
   await page.getByText('Prepared the re-rating').first().waitFor();
   const made = reRatings.filter(({ reason }) => reason === 'A digit was missing');
@@ -176,6 +180,31 @@ async function aMissingRateOfTaxIsAdded(page, base) {
   return undefined;
 }
 
+async function theOperatorStartsWithWalletsAndHasNoCalls(page, base) {
+  await page.context().addCookies([{ name: 'mock-role', value: 'OPERATOR', url: base }]);
+  await page.goto(base);
+  await page.getByRole('heading', { level: 1, name: 'Wallets' }).waitFor();
+  const names = await page
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('link')
+    .allInnerTexts();
+  const wanted = 'Wallets, Rate decks, Taxes, Ledger, Journals, Reconciliation';
+  if (names.join(', ') !== wanted) {
+    return `the operator's pages are ${names.join(', ')}`;
+  }
+  await page.getByRole('button', { name: 'Open a wallet' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('For').selectOption('CARRIER');
+  await dialog.getByLabel('Carrier').fill('Far Line');
+  await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByText('Opened the wallet of Far Line').first().waitFor();
+  for (const path of ['/calls', '/rates', '/re-ratings', '/sponsors']) {
+    await page.goto(base + path);
+    await page.getByText('The operator has no such page').waitFor();
+  }
+  return undefined;
+}
+
 async function theKeyboardReachesTheContent(page, base) {
   await page.goto(`${base}/calls`);
   await page.getByRole('heading', { level: 1 }).waitFor();
@@ -197,5 +226,6 @@ export const ACTS = [
   aPeriodIsReRatedByTwo,
   theBooksAreChecked,
   aMissingRateOfTaxIsAdded,
+  theOperatorStartsWithWalletsAndHasNoCalls,
   theKeyboardReachesTheContent,
 ];

@@ -11,6 +11,7 @@ import { ACTS } from './acts.mjs';
 import { calls } from './mock/calls.mjs';
 import { transfers, wallets } from './mock/books.mjs';
 import { decks } from './mock/decks.mjs';
+import { operatorDecks, operatorWallets } from './mock/operator.mjs';
 import { phones, programs } from './mock/switchboard.mjs';
 import { mock } from './mock/server.mjs';
 
@@ -65,6 +66,16 @@ const PAGES = [
   ['sponsors', '/sponsors'],
   ['trunks', '/trunks'],
   ['nowhere', '/nowhere'],
+];
+const OPERATORS = [
+  ['start', '/'],
+  ['wallets', '/wallets'],
+  ['wallet', `/wallets/${operatorWallets[0].id}`],
+  ['carrier', `/wallets/${operatorWallets[1].id}`],
+  ['decks', '/decks'],
+  ['deck-wholesale', `/decks/${operatorDecks[1].id}`],
+  ['deck-cost', `/decks/${operatorDecks[2].id}`],
+  ['hidden', '/calls'],
 ];
 const SIZES = { desktop: { width: 1360, height: 900 }, phone: { width: 390, height: 844 } };
 
@@ -227,6 +238,12 @@ async function all(browser, base) {
     await each(`${name}-desktop`, path, { size: desktop });
     await each(`${name}-phone`, path, { size: phone });
     await each(`${name}-dark`, path, { size: desktop, scheme: 'dark' });
+  }
+  for (const [name, path] of OPERATORS) {
+    const role = 'OPERATOR';
+    await each(`operator-${name}-desktop`, path, { size: desktop, role });
+    await each(`operator-${name}-phone`, path, { size: phone, role });
+    await each(`operator-${name}-dark`, path, { size: desktop, role, scheme: 'dark' });
   }
   for (const [name, path, act] of DIALOGS) {
     await each(`dialog-${name}`, path, { size: desktop, act });

@@ -2,12 +2,13 @@
 import { one, page } from './answers.mjs';
 import { ago, id } from './books.mjs';
 
-const deck = (name, version, state, more = {}) => ({
+export const deck = (name, version, state, more = {}) => ({
   id: id('6f00'),
   name,
   version,
   relation: 'RETAIL',
   payerId: null,
+  payerName: null,
   state,
   validFrom: ago(-86400),
   validUntil: null,

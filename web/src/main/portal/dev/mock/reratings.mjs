@@ -89,6 +89,11 @@ export function changeReRatings([, wanted, act], body) {
   if (act !== undefined) {
     return [200, decide(known, act === 'approval', body.reason)];
   }
+  if (Date.parse(body.until) > Date.now()) {
+    return problem(422, 'invalid', 'Not valid', 'The request is not valid.', {
+      violations: [{ field: 'until', message: 'must not be in the future' }],
+    });
+  }
   if (known === undefined) {
     reRatings.unshift(rating(wanted, body, true));
   }

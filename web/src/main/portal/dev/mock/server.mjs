@@ -1,11 +1,13 @@
-// A back end for developing and looking at the portal: the REST interface over made-up data that changes by itself. The
-// role comes from the cookie mock-role, a fault from mock-fault (empty, error, slow, signed-out). Never part of the WAR.
+// A back end for developing and looking at the portal: the REST interface over made-up data that changes by itself. Who
+// you are comes from the cookie mock-role, a fault from mock-fault (empty, error, slow, signed-out). Never part of the WAR.
 import * as books from './books.mjs';
 import { id, money, quote, rates, statements, topUp, units, wallets } from './books.mjs';
 import { missing, one, page, problem } from './answers.mjs';
 import { ledgerChange, ledgerRead } from './ledger.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
 import { changeDecks, readDecks } from './decks.mjs';
+import { openWallet, readOperator } from './operator.mjs';
+import { me } from './people.mjs';
 import { changeReRatings, readReRatings } from './reratings.mjs';
 import { changeSponsors, readSponsors } from './sponsors.mjs';
 import { changeTaxes, readTaxes } from './taxes.mjs';
@@ -66,27 +68,6 @@ function simulate() {
       });
     }
   }, 2500).unref();
-}
-
-const TENANT = {
-  id: id('6b00'),
-  name: 'Harbour Books',
-  domain: 'harbour.example',
-  operator: false,
-};
-
-function me(role) {
-  return {
-    subject: id('6c00'),
-    email: `${role.toLowerCase()}@harbour.example`,
-    name: { ADMIN: 'Ada Brandt', AGENT: 'Jon Aalto', FINANCE: 'Mira Costa', PAYER: 'Lea Martin' }[
-      role
-    ],
-    role,
-    tenant: TENANT,
-    walletIds: role === 'PAYER' ? [wallets[0].id] : [],
-    sip: { host: '192.168.1.20', port: 5060, tlsPort: 5061 },
-  };
 }
 
 function store(list, stale, make) {
@@ -166,6 +147,10 @@ function hangUp(wanted) {
 
 function reads(path, query, role) {
   const [kind, wanted, part] = path;
+  const operators = role === 'OPERATOR' ? readOperator(path, query) : undefined;
+  if (operators !== undefined) {
+    return operators;
+  }
   const mine = role === 'PAYER' ? wallets.slice(0, 1) : wallets;
   switch (kind) {
     case 'me':
@@ -242,6 +227,9 @@ function changes(method, path, body, headers, query) {
     const done = ledgerChange(wanted, part, path[3], body);
     const detail = 'Somebody else than who drafted it has to approve it.';
     return done ? [200, done] : problem(409, 'second-person-needed', 'Not alone', detail);
+  }
+  if (kind === 'wallets' && wanted === undefined) {
+    return openWallet(body);
   }
   if (part === 'top-ups') {
     return pay(wanted, body, headers['idempotency-key']);

@@ -6,7 +6,7 @@ interface Spec<T, V> {
   /** First parts of the query keys that are stale afterwards. */
   readonly stale: readonly string[];
   /** Said when it worked. */
-  readonly done?: string;
+  readonly done?: string | ((result: T) => string);
   /** Said when it did not; left out where a form shows the fault itself. */
   readonly failed?: string;
   readonly after?: (result: T) => void;
@@ -23,7 +23,7 @@ export function useChange<T, V = void>(spec: Spec<T, V>): UseMutationResult<T, E
         void queries.invalidateQueries({ queryKey: [key] });
       }
       if (spec.done !== undefined) {
-        notices.done(spec.done);
+        notices.done(typeof spec.done === 'string' ? spec.done : spec.done(result));
       }
       spec.after?.(result);
     },

@@ -1,18 +1,18 @@
 import { Nav, NavItem, NavList } from '@patternfly/react-core';
 import { NavLink, useLocation } from 'react-router';
 import type { Role } from '../api/shapes';
-import { may, type Right } from './rights';
+import { homeOf, sees, type Right } from './rights';
 import { useMe } from './session';
 
 interface Entry {
   readonly path: string;
   readonly name: string;
   readonly own?: string;
-  readonly right?: Right;
+  readonly right: Right;
 }
 
 const ENTRIES: readonly Entry[] = [
-  { path: '/calls', name: 'Calls', own: 'My calls' },
+  { path: '/calls', name: 'Calls', own: 'My calls', right: 'seeCalls' },
   { path: '/wallets', name: 'Wallets', own: 'My wallet', right: 'seeWallets' },
   { path: '/phones', name: 'Phones', own: 'My phones', right: 'seePhones' },
   { path: '/numbers', name: 'Numbers', right: 'seeNumbers' },
@@ -24,7 +24,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/trunks', name: 'Trunks', right: 'seeTrunks' },
   { path: '/ledger', name: 'Ledger', right: 'seeLedger' },
   { path: '/journals', name: 'Journals', right: 'seeLedger' },
-  { path: '/re-ratings', name: 'Re-ratings', right: 'seeLedger' },
+  { path: '/re-ratings', name: 'Re-ratings', right: 'reRate' },
   { path: '/reconciliation', name: 'Reconciliation', right: 'seeLedger' },
 ];
 
@@ -33,18 +33,18 @@ function nameFor(role: Role, entry: Entry): string {
 }
 
 export function Navigation() {
-  const { role } = useMe();
+  const me = useMe();
   const { pathname } = useLocation();
   return (
     <Nav aria-label="Pages">
       <NavList>
-        {ENTRIES.filter(({ right }) => right === undefined || may(role, right)).map((entry) => {
+        {ENTRIES.filter(({ right }) => sees(me, right)).map((entry) => {
           const active =
-            pathname.startsWith(entry.path) || (pathname === '/' && entry.path === '/calls');
+            pathname.startsWith(entry.path) || (pathname === '/' && entry.path === homeOf(me));
           return (
             <NavItem key={entry.path} isActive={active}>
               <NavLink to={entry.path} aria-current={active ? 'page' : undefined}>
-                {nameFor(role, entry)}
+                {nameFor(me.role, entry)}
               </NavLink>
             </NavItem>
           );

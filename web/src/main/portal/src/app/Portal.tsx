@@ -5,7 +5,7 @@ import { ListFault } from '../parts/ListFault';
 import { FaultBarrier } from './FaultBarrier';
 import { NotFound } from './NotFound';
 import { Shell } from './Shell';
-import { may, type Right } from './rights';
+import { homeOf, isTenantsOnly, sees, type Right } from './rights';
 import { MeContext, useMe, useSession } from './session';
 
 const Calls = lazy(() => import('../calls/CallsPage'));
@@ -37,26 +37,27 @@ function Waiting() {
   );
 }
 
-function Allowed({ right, children }: { right?: Right; children: ReactNode }) {
+function Allowed({ right, children }: { right: Right; children: ReactNode }) {
   const me = useMe();
-  return right === undefined || may(me.role, right) ? (
+  return sees(me, right) ? (
     <FaultBarrier>
       <Suspense fallback={<Waiting />}>{children}</Suspense>
     </FaultBarrier>
   ) : (
-    <NotFound />
+    <NotFound tenantsOnly={isTenantsOnly(me, right)} />
   );
 }
 
 function Pages() {
-  const page = (path: string, element: ReactNode, right?: Right) => (
-    <Route path={path} element={<Allowed {...(right && { right })}>{element}</Allowed>} />
+  const home = homeOf(useMe());
+  const page = (path: string, element: ReactNode, right: Right) => (
+    <Route path={path} element={<Allowed right={right}>{element}</Allowed>} />
   );
   return (
     <Routes>
-      {page('/', <Calls />)}
-      {page('/calls', <Calls />)}
-      {page('/calls/:id', <CallRecord />)}
+      {home === '/calls' ? page('/', <Calls />, 'seeCalls') : page('/', <Wallets />, 'seeWallets')}
+      {page('/calls', <Calls />, 'seeCalls')}
+      {page('/calls/:id', <CallRecord />, 'seeCalls')}
       {page('/wallets', <Wallets />, 'seeWallets')}
       {page('/wallets/:id', <Wallet />, 'seeWallets')}
       {page('/phones', <Phones />, 'seePhones')}
@@ -72,7 +73,7 @@ function Pages() {
       {page('/ledger', <Ledger />, 'seeLedger')}
       {page('/ledger/transfers/:id', <Transfer />, 'seeLedger')}
       {page('/journals', <Journals />, 'seeLedger')}
-      {page('/re-ratings', <ReRatings />, 'seeLedger')}
+      {page('/re-ratings', <ReRatings />, 'reRate')}
       {page('/reconciliation', <Reconciliation />, 'seeLedger')}
       {page('/trunks', <Trunks />, 'seeTrunks')}
       <Route path="*" element={<NotFound />} />

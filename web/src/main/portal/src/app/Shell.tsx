@@ -18,6 +18,7 @@ import { useEvents } from '../events/useEvents';
 import { NoticesProvider } from '../parts/Notices';
 import { AccountMenu } from './AccountMenu';
 import { Navigation } from './Navigation';
+import { homeOf } from './rights';
 import { useMe } from './session';
 
 const MAIN = 'main';
@@ -36,7 +37,7 @@ function useFocusOnNavigation(): void {
 }
 
 function Top() {
-  const { tenant } = useMe();
+  const me = useMe();
   return (
     <Masthead>
       <MastheadMain>
@@ -44,14 +45,14 @@ function Top() {
           <PageToggleButton variant="plain" aria-label="Pages" isHamburgerButton />
         </MastheadToggle>
         <MastheadBrand>
-          <MastheadLogo component={(props) => <Link {...props} to="/calls" />}>
+          <MastheadLogo component={(props) => <Link {...props} to={homeOf(me)} />}>
             <img className="ml-logo" src="/meterline.svg" alt="" width="32" height="32" />
             <span className="ml-brand">Meterline</span>
           </MastheadLogo>
         </MastheadBrand>
       </MastheadMain>
       <MastheadContent>
-        <span className="ml-tenant">{tenant.name}</span>
+        <span className="ml-tenant">{me.tenant.name}</span>
         <AccountMenu />
       </MastheadContent>
     </Masthead>

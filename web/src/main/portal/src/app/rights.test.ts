@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { may } from './rights';
+import { homeOf, isTenantsOnly, may, sees } from './rights';
 
 describe('rights', () => {
   it('let finance top up and not touch calls', () => {
@@ -18,5 +18,20 @@ describe('rights', () => {
   it('keep money from an agent', () => {
     expect(may('AGENT', 'seeWallets')).toBe(false);
     expect(may('AGENT', 'hangUp')).toBe(true);
+  });
+
+  it('leave what needs calls out of the operator’s book', () => {
+    const operator = { role: 'FINANCE', tenant: { operator: true } } as const;
+    const tenant = { role: 'FINANCE', tenant: { operator: false } } as const;
+    expect(homeOf(operator)).toBe('/wallets');
+    expect(homeOf(tenant)).toBe('/calls');
+    expect(sees(operator, 'seeWallets')).toBe(true);
+    expect(sees(operator, 'changeRates')).toBe(true);
+    expect(sees(operator, 'seeLedger')).toBe(true);
+    for (const right of ['seeCalls', 'seeRates', 'seeSponsors', 'reRate'] as const) {
+      expect(sees(tenant, right)).toBe(true);
+      expect(sees(operator, right)).toBe(false);
+      expect(isTenantsOnly(operator, right)).toBe(true);
+    }
   });
 });

@@ -1,7 +1,8 @@
-import type { Role } from '../api/shapes';
+import type { Me, Role } from '../api/shapes';
 
 /** What a role may do, as the server decides it too; here it only hides what would be refused. */
 const RIGHTS = {
+  seeCalls: ['ADMIN', 'AGENT', 'FINANCE', 'PAYER'],
   seeWallets: ['ADMIN', 'FINANCE', 'PAYER'],
   topUp: ['ADMIN', 'FINANCE'],
   settle: ['ADMIN', 'FINANCE'],
@@ -16,6 +17,7 @@ const RIGHTS = {
   seeRuns: ['ADMIN', 'AGENT'],
   seeRates: ['ADMIN', 'AGENT', 'FINANCE', 'PAYER'],
   changeRates: ['ADMIN', 'FINANCE'],
+  reRate: ['ADMIN', 'FINANCE'],
   seeSponsors: ['ADMIN', 'FINANCE'],
   seeTrunks: ['ADMIN'],
   seeLedger: ['ADMIN', 'FINANCE'],
@@ -25,4 +27,33 @@ export type Right = keyof typeof RIGHTS;
 
 export function may(role: Role, right: Right): boolean {
   return (RIGHTS[right] as readonly Role[]).includes(role);
+}
+
+/** What comes with calls, which are the tenants': the operator's book has wallets, decks, taxes and a ledger. */
+const TENANTS: readonly Right[] = [
+  'seeCalls',
+  'seePhones',
+  'seeNumbers',
+  'seePrograms',
+  'seeRates',
+  'reRate',
+  'seeSponsors',
+  'seeTrunks',
+];
+
+export type Viewer = Pick<Me, 'role'> & { readonly tenant: Pick<Me['tenant'], 'operator'> };
+
+/** Whether a page is left out because whoever looks is the operator's. */
+export function isTenantsOnly({ tenant }: Viewer, right: Right): boolean {
+  return tenant.operator && TENANTS.includes(right);
+}
+
+/** Whether somebody has a page. */
+export function sees(viewer: Viewer, right: Right): boolean {
+  return may(viewer.role, right) && !isTenantsOnly(viewer, right);
+}
+
+/** The page that somebody starts with. */
+export function homeOf({ tenant }: Viewer): '/calls' | '/wallets' {
+  return tenant.operator ? '/wallets' : '/calls';
 }

@@ -14,6 +14,9 @@ import { PageHead } from '../parts/PageHead';
 import { Panel } from '../parts/Section';
 import { Instant } from '../time/Instant';
 import { DeckState } from './DecksPage';
+import { PRICES_FOR, whoseIs } from './relation';
+
+const titleOf = ({ name, version }: Deck) => `${name}, version ${version}`;
 
 function About({ deck }: { deck: Deck }) {
   return (
@@ -21,6 +24,8 @@ function About({ deck }: { deck: Deck }) {
       <Facts
         of={[
           ['State', <DeckState key="state" deck={deck} />],
+          ['For', PRICES_FOR[deck.relation]],
+          ['Whose deck', whoseIs(deck)],
           ['In force from', <Instant key="from" at={deck.validFrom} />],
           ['Lines', deck.lines],
           ['Currency', deck.currency],
@@ -113,17 +118,45 @@ function DryRun({ deck }: { deck: Deck }) {
   );
 }
 
+/** Why there is none: calls are charged to payers, by decks of retail. */
+function NoDryRun({ relation }: { relation: 'WHOLESALE' | 'COST' }) {
+  return (
+    <Panel title="Dry run" flush>
+      <Nothing title="Only retail decks have a dry run">
+        {relation === 'WHOLESALE'
+          ? 'The tenants’ own dry runs show their margin against what approved wholesale decks ask.'
+          : 'What the carrier asks by an approved deck is booked with each call that it carries.'}
+      </Nothing>
+    </Panel>
+  );
+}
+
+function Findings({ deck }: { deck: Deck }) {
+  if (deck.wrongRows > 0) {
+    return <Problems deck={deck} />;
+  }
+  return deck.relation === 'RETAIL' ? (
+    <DryRun deck={deck} />
+  ) : (
+    <NoDryRun relation={deck.relation} />
+  );
+}
+
 function Actions({ deck }: { deck: Deck }) {
+  const version = titleOf(deck);
   const approve = useChange({
     send: () => change<Deck>('POST', `/decks/${deck.id}/approval`),
     stale: ['decks', 'rates'],
-    done: 'Approved: it is in force in half a minute',
+    done: `Approved ${version}: it is in force in half a minute`,
     failed: 'Not approved',
   });
   const withdraw = useChange({
     send: () => change<Deck>('POST', `/decks/${deck.id}/rollback`),
     stale: ['decks', 'rates'],
-    done: 'Taken back: what was in force before it is so again',
+    done:
+      deck.state === 'DRAFT'
+        ? `Dropped ${version}`
+        : `Took back ${version}: what was in force before it is so again`,
     failed: 'Not taken back',
   });
   return (
@@ -157,7 +190,7 @@ export default function DeckPage() {
   return (
     <>
       <PageHead
-        title={deck === undefined ? 'Rate deck' : `${deck.name}, version ${deck.version}`}
+        title={deck === undefined ? 'Rate deck' : titleOf(deck)}
         above={{ name: 'Rate decks', path: '/decks' }}
         actions={deck && <Actions deck={deck} />}
       />
@@ -166,7 +199,7 @@ export default function DeckPage() {
           {(it) => (
             <>
               <About deck={it} />
-              {it.wrongRows > 0 ? <Problems deck={it} /> : <DryRun deck={it} />}
+              <Findings deck={it} />
             </>
           )}
         </Loaded>

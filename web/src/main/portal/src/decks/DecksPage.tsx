@@ -4,15 +4,16 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Deck } from '../api/shapes';
 import { usePage } from '../api/usePage';
+import { sees } from '../app/rights';
+import { useMe } from '../app/session';
 import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
 import { Instant } from '../time/Instant';
+import { RELATIONS } from './relation';
 import { UploadDeck } from './UploadDeck';
-
-const RELATIONS = { RETAIL: 'Retail', WHOLESALE: 'Wholesale', COST: 'Cost' } as const;
 
 export function DeckState({ deck }: { deck: Deck }) {
   if (deck.wrongRows > 0) {
@@ -35,6 +36,7 @@ export function DeckState({ deck }: { deck: Deck }) {
 
 export default function DecksPage() {
   const navigate = useNavigate();
+  const rates = sees(useMe(), 'seeRates');
   const [uploading, setUploading] = useState(false);
   const pages = usePage<Deck>(['decks'], '/decks');
   return (
@@ -42,7 +44,7 @@ export default function DecksPage() {
       <PageHead
         title="Rate decks"
         lead="Prices change in steps: upload a file, look at what it would do, approve it, take it back."
-        above={{ name: 'Rates', path: '/rates' }}
+        {...(rates && { above: { name: 'Rates', path: '/rates' } })}
         actions={<Button onClick={() => setUploading(true)}>Upload a deck</Button>}
       />
       <Section title="All versions" flush>
@@ -79,7 +81,7 @@ export default function DecksPage() {
                     </Cell>
                     <Cell name="For">
                       {RELATIONS[deck.relation]}
-                      {deck.payerId !== null && ', one payer'}
+                      {deck.payerName !== null && `, ${deck.payerName}`}
                     </Cell>
                     <Cell name="Lines" right>
                       <span className="ml-figure">{deck.lines}</span>

@@ -11,6 +11,7 @@ import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 import { columnsOf } from './columns';
+import { PRICES_FOR } from './relation';
 
 interface Props {
   readonly onUploaded: (deck: Deck) => void;
@@ -103,8 +104,8 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
           label="For"
           value={relation}
           choices={[
-            ['WHOLESALE', 'Wholesale: what tenants pay'],
-            ['COST', 'Cost: what a carrier asks'],
+            ['WHOLESALE', PRICES_FOR.WHOLESALE],
+            ['COST', PRICES_FOR.COST],
           ]}
           onValue={(next) => {
             setRelation(next);

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { read } from '../api/http';
 import type { OneTransfer } from '../api/ledgerShapes';
+import { ToCall } from '../calls/ToCall';
 import { Facts } from '../parts/Facts';
 import { Loaded } from '../parts/Loaded';
 import { PageHead } from '../parts/PageHead';
@@ -23,9 +24,7 @@ function About({ of: { transfer, recorded, reversedBy, reverses } }: { of: OneTr
           ['Recorded', <Instant key="recorded" at={recorded} />],
           transfer.callId !== null && [
             'About',
-            <Link key="call" to={`/calls/${transfer.callId}`}>
-              this call
-            </Link>,
+            <ToCall key="call" id={transfer.callId} words="this call" />,
           ],
           reverses !== null && [
             'Takes back',

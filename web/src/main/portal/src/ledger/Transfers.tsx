@@ -3,6 +3,7 @@ import { Table, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from 'react-router';
 import { usePage } from '../api/usePage';
 import type { Account, Transfer } from '../api/shapes';
+import { ToCall } from '../calls/ToCall';
 import { Cell } from '../parts/Cell';
 import { ExpandableRow } from '../parts/ExpandableRow';
 import { Nothing } from '../parts/Nothing';
@@ -42,7 +43,7 @@ function TransferRow({ transfer, row }: { transfer: Transfer; row: number }) {
           <LedgerMoves moves={transfer.moves} />
           {transfer.callId !== null && (
             <p className="ml-note">
-              <Link to={`/calls/${transfer.callId}`}>The call that it is about</Link>
+              <ToCall id={transfer.callId} words="The call that it is about" />
             </p>
           )}
         </>

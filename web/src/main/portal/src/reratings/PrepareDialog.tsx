@@ -2,6 +2,7 @@ import { Alert } from '@patternfly/react-core';
 import { useState } from 'react';
 import { change } from '../api/http';
 import { OnceKey } from '../api/onceKey';
+import { complaintAbout } from '../api/problem';
 import type { ReRating } from '../api/reRatingShapes';
 import type { Deck } from '../api/shapes';
 import { useChange } from '../api/useChange';
@@ -78,6 +79,7 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
         required
         value={typed.since}
         onValue={put('since')}
+        complaint={complaintAbout(prepare.error, 'since')}
         input={{ type: 'datetime-local' }}
       />
       <TextField
@@ -85,6 +87,7 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
         required
         value={typed.until}
         onValue={put('until')}
+        complaint={complaintAbout(prepare.error, 'until')}
         input={{ type: 'datetime-local' }}
       />
       <TextField
@@ -92,6 +95,7 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
         required
         value={typed.reason}
         onValue={put('reason')}
+        complaint={complaintAbout(prepare.error, 'reason')}
         help="Those who pay see it on their statement."
         input={{ maxLength: 500 }}
       />

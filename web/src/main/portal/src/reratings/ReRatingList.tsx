@@ -64,7 +64,7 @@ function ReRatingRow({ rating, row }: { rating: ReRating; row: number }) {
             path={`/re-ratings/${rating.id}`}
             prepared={rating}
             stale={['re-ratings', 'ledger', 'wallets']}
-            done="Approved: it is being posted"
+            done="Approved the re-rating: it is being posted"
           />
         ) : (
           (rating.rejection ?? <Instant at={rating.decided} />)

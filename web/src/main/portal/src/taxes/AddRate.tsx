@@ -7,7 +7,7 @@ import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 import { tomorrow } from '../time/days';
-import { fractionOf } from './percent';
+import { fractionOf, rateInWords } from './percent';
 
 /** Adds a rate; one that is open is ended by the one that follows it. */
 export function AddRate({ onClose }: { onClose: () => void }) {
@@ -25,7 +25,7 @@ export function AddRate({ onClose }: { onClose: () => void }) {
         from,
       }),
     stale: ['taxes', 'rates'],
-    done: 'Added the rate of tax',
+    done: (rate) => `Added the rate of tax ${rateInWords(rate)}`,
     after: onClose,
   });
   const submit = () => {

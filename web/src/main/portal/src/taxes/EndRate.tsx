@@ -15,7 +15,7 @@ export function EndRate({ rate, onClose }: { rate: TaxRate; onClose: () => void 
   const end = useChange({
     send: () => change<TaxRate>('PUT', `/tax-rates/${rate.id}/end`, { until }),
     stale: ['taxes', 'rates'],
-    done: 'Ended the rate of tax',
+    done: `Ended the rate of tax ${rateInWords(rate)}`,
     after: onClose,
   });
   return (

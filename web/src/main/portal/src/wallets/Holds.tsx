@@ -1,6 +1,6 @@
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
-import { Link } from 'react-router';
 import type { Wallet } from '../api/shapes';
+import { ToCall } from '../calls/ToCall';
 import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
 import { Panel } from '../parts/Section';
@@ -37,7 +37,7 @@ export function Holds({ wallet }: { wallet: Wallet }) {
                   {hold.callId === null ? (
                     'a purchase'
                   ) : (
-                    <Link to={`/calls/${hold.callId}`}>Call record</Link>
+                    <ToCall id={hold.callId} words="Call record" />
                   )}
                 </Cell>
                 <Cell name="Amount" right>

@@ -26,7 +26,7 @@ export function OpenWallet({ onClose }: { onClose: () => void }) {
   const open = useChange({
     send: () => change<Wallet>('POST', '/wallets', { ...of, currency }),
     stale: ['wallets'],
-    done: 'Opened',
+    done: ({ name, payer }) => `Opened the wallet of ${payer?.name ?? name}`,
     after: onClose,
   });
   const submit = () => {

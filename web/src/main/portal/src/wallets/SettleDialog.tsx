@@ -38,7 +38,7 @@ export function SettleDialog({ receivable, onClose }: Props) {
         'Idempotency-Key': key.for(body),
       }),
     stale: ['wallets', 'ledger'],
-    done: 'Settled',
+    done: `Settled what is owed for ${receivable.reason}`,
     after: onClose,
   });
   const submit = () => {

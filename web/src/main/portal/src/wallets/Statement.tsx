@@ -1,8 +1,8 @@
 import { Label, type LabelProps } from '@patternfly/react-core';
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
-import { Link } from 'react-router';
 import { usePage } from '../api/usePage';
 import type { WalletMove } from '../api/shapes';
+import { ToCall } from '../calls/ToCall';
 import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
@@ -42,7 +42,11 @@ function MoveRow({ move }: { move: WalletMove }) {
         </Label>
       </Cell>
       <Cell name="Text">
-        {move.callId === null ? move.text : <Link to={`/calls/${move.callId}`}>{move.text}</Link>}
+        {move.callId === null ? (
+          move.text
+        ) : (
+          <ToCall id={move.callId} words={move.text} plain={move.text} />
+        )}
       </Cell>
       <Cell name="Amount" right>
         <Amount of={move.amount} signed />

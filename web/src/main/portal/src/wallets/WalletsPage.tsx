@@ -35,7 +35,7 @@ function WalletRow({ wallet }: { wallet: Wallet }) {
         <Amount of={wallet.held} />
       </Cell>
       <Cell name="Available" right>
-        {carrier ? 'none' : <Amount of={wallet.available} />}
+        <Amount of={carrier ? null : wallet.available} />
       </Cell>
       <Cell name="Open holds" right>
         <span className="ml-figure">{wallet.holds.length}</span>

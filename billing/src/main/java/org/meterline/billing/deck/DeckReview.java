@@ -10,6 +10,7 @@ import org.meterline.billing.rate.DeckTerms;
  * A version of a deck and how far it has come.
  *
  * @param payer whose own deck it is; null for everybody's
+ * @param payerName null for everybody's, too
  * @param from when it comes, or would come, into force
  * @param lines how many it has
  * @param wrongRows of its file; with one it has no lines and is not approved
@@ -21,6 +22,7 @@ public record DeckReview(
     int version,
     Relation relation,
     @Nullable UUID payer,
+    @Nullable String payerName,
     State state,
     Instant from,
     @Nullable Instant until,

@@ -22,12 +22,12 @@ public final class DeckReviews {
   private static final String SELECT =
       """
       select d.id, d.currency, d.rounding, d.time_zone, d.holidays::text[] as holidays, d.bands,
-             d.tax_basis, d.tax_class, d.name, d.version, d.relation, d.payer, d.state,
-             d.valid_from, d.valid_until, d.file_name, d.wrong_rows, d.made_by, d.created,
+             d.tax_basis, d.tax_class, d.name, d.version, d.relation, d.payer, p.name as payer_name,
+             d.state, d.valid_from, d.valid_until, d.file_name, d.wrong_rows, d.made_by, d.created,
              d.approved_by, d.approved, d.withdrawn_by, d.withdrawn,
              coalesce(d.line_count, (select count(*) from rate r
                                      where r.tenant = d.tenant and r.deck = d.id)) as lines
-      from rate_deck d
+      from rate_deck d left join payer p on p.tenant = d.tenant and p.id = d.payer
       """;
 
   private DeckReviews() {}
@@ -188,6 +188,7 @@ public final class DeckReviews {
         row.getInt("version"),
         DeckReview.Relation.valueOf(row.getString("relation")),
         row.getObject("payer", UUID.class),
+        row.getString("payer_name"),
         State.valueOf(row.getString("state")),
         row.getObject("valid_from", OffsetDateTime.class).toInstant(),
         instant(row, "valid_until"),

@@ -209,6 +209,7 @@ class PortalMoneyIT extends WholeProductTest {
       portal.dialog().getByLabel("Carrier").fill(carrier);
       portal.accessible();
       send(portal, "Open");
+      assertThat(portal.page().getByText("Opened the wallet of " + carrier).first()).isVisible();
       Locator row = portal.table("Wallets").getByRole(AriaRole.ROW).filter(with(carrier));
       assertThat(row).containsText("owed 0.00 EUR");
       row.getByRole(AriaRole.LINK).click();
@@ -233,6 +234,12 @@ class PortalMoneyIT extends WholeProductTest {
       portal.accessible();
       send(portal, "Upload");
       assertThat(portal.page().getByText("cost.csv")).isVisible();
+      assertThat(portal.page().getByText("Cost: what a carrier asks")).isVisible();
+      assertThat(portal.section("About")).containsText("Whose deck" + carrier);
+      assertThat(portal.page().getByText("Only retail decks have a dry run")).isVisible();
+      portal.accessible();
+      portal.open("/calls");
+      assertThat(portal.page().getByText("The operator has no such page")).isVisible();
       portal.fine();
     }
   }

@@ -145,6 +145,7 @@ class DecksTest {
     var text = "prefix,price\n9999,0.01\n";
     var cost = asked(Relation.COST, carrier, text);
     assertEquals(carrier, cost.payer());
+    assertEquals("P", cost.payerName());
     assertEquals(tenant.id(), asked(Relation.WHOLESALE, tenant.id(), text).payer());
     assertRefused("carrier-needed", () -> asked(Relation.COST, null, text));
     assertRefused("carrier-needed", () -> asked(Relation.COST, tenant.id(), text));

@@ -1,0 +1,87 @@
+// The operator's book in the mock: the wallet of a tenant and that of a carrier, with a deck of each kind.
+import { missing, one, page } from './answers.mjs';
+import { ago, eur, id } from './books.mjs';
+import { deck } from './decks.mjs';
+
+const TENANTS = [
+  { id: id('6b00'), name: 'Harbour Books', alias: 'harbour' },
+  { id: id('6b00'), name: 'Meadow Clinic', alias: 'meadow' },
+];
+
+const wallet = (name, kind, balance) => ({
+  id: id('3a01'),
+  name,
+  payer: { id: id('3b00'), name, kind, country: null },
+  balance: eur(balance),
+  held: eur('0.00000000'),
+  available: eur(balance),
+  floor: eur('0.00000000'),
+  currency: 'EUR',
+  frozen: false,
+  goodwill: eur('0.00000000'),
+  owed: eur('0.00000000'),
+  pockets: [],
+  holds: [],
+});
+
+const tenants = wallet('Harbour Books', 'CUSTOMER', '812.40000000');
+const carriers = wallet('Trunk Line', 'CARRIER', '96.12500000');
+export const operatorWallets = [tenants, carriers];
+
+const payer = ({ payer: { id: payerId, name: payerName } }) => ({ payerId, payerName });
+export const operatorDecks = [
+  deck('What tenants pay', 2, 'DRAFT', { relation: 'WHOLESALE', taxBasis: 'NET' }),
+  deck('What Harbour pays', 1, 'APPROVED', { relation: 'WHOLESALE', ...payer(tenants) }),
+  deck('Trunk Line', 1, 'APPROVED', { relation: 'COST', taxBasis: 'NET', ...payer(carriers) }),
+];
+
+const CALL = id('5a00');
+const move = (wallet, amount) => ({
+  id: id('3e00'),
+  at: ago(5400),
+  kind: 'call',
+  text: 'Call to +493012345',
+  amount: eur(amount),
+  balanceAfter: wallet.balance,
+  callId: CALL,
+  transferId: id('3d00'),
+});
+const statements = new Map([
+  [tenants.id, [move(tenants, '-0.03000000')]],
+  [carriers.id, [move(carriers, '0.01800000')]],
+]);
+
+/** What differs from a tenant's book; undefined for all else. */
+export function readOperator([kind, wanted, part], query) {
+  switch (kind) {
+    case 'wallets':
+      return part
+        ? page(statements.get(wanted) ?? [], query)
+        : wanted
+          ? one(operatorWallets, wanted)
+          : page(operatorWallets, query);
+    case 'decks':
+      return wanted ? one(operatorDecks, wanted) : page(operatorDecks, query);
+    case 'tenants':
+      return page(TENANTS, query);
+    case 'purchases':
+    case 'receivables':
+      return page([], query);
+    default:
+      return undefined;
+  }
+}
+
+export function openWallet({ carrier, tenantId }) {
+  const tenant = TENANTS.find((each) => each.id === tenantId);
+  if (carrier === undefined && tenant === undefined) {
+    return missing();
+  }
+  const opened = wallet(
+    carrier ?? tenant.name,
+    carrier === undefined ? 'CUSTOMER' : 'CARRIER',
+    '0.00000000',
+  );
+  operatorWallets.push(opened);
+  return [201, opened];
+}

@@ -1,0 +1,37 @@
+// Who is signed in to the mock: a person of a tenant by role, or OPERATOR, finance of the operator.
+import { id, wallets } from './books.mjs';
+
+const TENANT = {
+  id: id('6b00'),
+  name: 'Harbour Books',
+  domain: 'harbour.example',
+  operator: false,
+};
+
+const OPERATOR = {
+  id: id('6b00'),
+  name: 'Meterline, the operator',
+  domain: '',
+  operator: true,
+};
+
+const NAMES = {
+  ADMIN: 'Ada Brandt',
+  AGENT: 'Jon Aalto',
+  FINANCE: 'Mira Costa',
+  PAYER: 'Lea Martin',
+  OPERATOR: 'Omar Perez',
+};
+
+export function me(who) {
+  const operator = who === 'OPERATOR';
+  return {
+    subject: id('6c00'),
+    email: operator ? 'finance@operator.example' : `${who.toLowerCase()}@harbour.example`,
+    name: NAMES[who],
+    role: operator ? 'FINANCE' : who,
+    tenant: operator ? OPERATOR : TENANT,
+    walletIds: who === 'PAYER' ? [wallets[0].id] : [],
+    sip: { host: '192.168.1.20', port: 5060, tlsPort: 5061 },
+  };
+}

@@ -1,0 +1,56 @@
+export interface DeckStep {
+  readonly by: string | null;
+  readonly at: string;
+}
+
+export interface Deck {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly relation: 'RETAIL' | 'WHOLESALE' | 'COST';
+  /** Whose own deck it is; null for everybody's. */
+  readonly payerId: string | null;
+  readonly payerName: string | null;
+  readonly state: 'DRAFT' | 'APPROVED' | 'WITHDRAWN';
+  readonly validFrom: string;
+  readonly validUntil: string | null;
+  readonly currency: string;
+  readonly rounding: string;
+  readonly timeZone: string;
+  readonly bands: readonly string[];
+  readonly holidays: readonly string[];
+  readonly taxBasis: 'NET' | 'GROSS';
+  readonly taxClass: string;
+  readonly fileName: string | null;
+  readonly lines: number;
+  readonly wrongRows: number;
+  readonly problems: readonly {
+    readonly line: number;
+    readonly column: string;
+    readonly reason: string;
+  }[];
+  readonly made: DeckStep | null;
+  readonly approved: DeckStep | null;
+  readonly withdrawn: DeckStep | null;
+}
+
+/** Amounts are decimal strings in the currency of the dry run. */
+export interface DeckSum {
+  readonly destination: string;
+  readonly legs: number;
+  readonly seconds: number;
+  readonly charged: string;
+  readonly wouldCharge: string;
+  readonly cost: string;
+  readonly margin: string;
+}
+
+export interface DeckPreview {
+  readonly since: string;
+  readonly until: string;
+  readonly currency: string;
+  readonly total: DeckSum;
+  readonly unpricedLegs: number;
+  readonly legsWithoutCost: number;
+  readonly destinations: readonly DeckSum[];
+}
