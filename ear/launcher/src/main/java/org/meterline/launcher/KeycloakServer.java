@@ -1,9 +1,6 @@
 package org.meterline.launcher;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,12 +39,14 @@ final class KeycloakServer implements Part {
   private final Configuration configuration;
   private final Configuration.Keycloak settings;
   private final Secrets secrets;
+  private final KeycloakRealm realm;
   private final Path log;
 
   KeycloakServer(Configuration configuration, Secrets secrets) {
     this.configuration = configuration;
     this.settings = configuration.keycloak();
     this.secrets = secrets;
+    this.realm = new KeycloakRealm(configuration, secrets);
     this.log = configuration.logFolder().resolve("keycloak.log");
   }
 
@@ -83,9 +82,9 @@ final class KeycloakServer implements Part {
   @Override
   public Child start() throws IOException, InterruptedException {
     Path home = unpacked().resolve(FOLDER);
-    Path realm = home.resolve("data/import/meterline-realm.json");
-    Files.createDirectories(Objects.requireNonNull(realm.getParent()));
-    Files.writeString(realm, realm());
+    Path imported = home.resolve("data/import/meterline-realm.json");
+    Files.createDirectories(Objects.requireNonNull(imported.getParent()));
+    Files.writeString(imported, realm.file().toPrettyString());
     Map<String, String> environment = javaEnvironment();
     environment.put("KC_DB_URL", databaseUrl());
     environment.put("KC_DB_USERNAME", "keycloak");
@@ -126,7 +125,7 @@ final class KeycloakServer implements Part {
   public void awaitHealth(Child child) throws IOException, InterruptedException {
     URI health = readiness(configuration);
     Waiting.until(child, NAME, Duration.ofMinutes(6), () -> Http.status(health) == 200);
-    new KeycloakRealm(configuration).adjust();
+    realm.adjust();
   }
 
   /** Where it says whether it lets people in. */
@@ -144,19 +143,6 @@ final class KeycloakServer implements Part {
 
   private String databaseUrl() {
     return configuration.database().url().replaceFirst("/[^/?]*($|\\?)", "/keycloak$1");
-  }
-
-  /** The realm file; without the demo its people and organizations are left out. */
-  private String realm() throws IOException {
-    try (InputStream in = Database.resource("/org/meterline/launcher/realm.json")) {
-      ObjectMapper json = new ObjectMapper();
-      ObjectNode realm = (ObjectNode) json.readTree(in);
-      realm.put("realm", settings.realm());
-      if (!configuration.demo().enabled()) {
-        realm.remove(List.of("users", "organizations"));
-      }
-      return json.writerWithDefaultPrettyPrinter().writeValueAsString(realm);
-    }
   }
 
   /** {@code admin@harbour.example} → {@code REALM_ADMIN_HARBOUR}, as the realm file has it. */

@@ -1,13 +1,9 @@
 package org.meterline.launcher;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.meterline.ejb.switchboard.Configuration;
@@ -47,21 +43,9 @@ final class ForeignRealm {
 
   /** Makes it, in the place of one with its name. */
   void make() throws IOException, InterruptedException {
-    String realms = keycloak.url() + "/admin/realms";
-    String token = "Bearer " + token();
-    Http.send(
-        HttpRequest.newBuilder(URI.create(realms + "/" + name))
-            .header("Authorization", token)
-            .DELETE());
-    HttpResponse<String> made =
-        Http.send(
-            HttpRequest.newBuilder(URI.create(realms))
-                .header("Authorization", token)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(text())));
-    if (made.statusCode() != 201) {
-      throw new IOException("the realm is not made: " + made.statusCode() + " " + made.body());
-    }
+    KeycloakAdmin admin = KeycloakAdmin.signIn(keycloak);
+    admin.send("DELETE", "/" + name, null);
+    admin.post("", JSON.readTree(text()));
   }
 
   private String text() throws IOException {
@@ -72,21 +56,5 @@ final class ForeignRealm {
           .replace("${REALM_WEB_URL}", web.toString())
           .replaceAll("\\$\\{REALM_[A-Z_]+}", PASSWORD);
     }
-  }
-
-  private String token() throws IOException, InterruptedException {
-    String form =
-        "client_id=admin-cli&grant_type=password&username=%s&password=%s"
-            .formatted(
-                URLEncoder.encode(keycloak.adminUser(), StandardCharsets.UTF_8),
-                URLEncoder.encode(keycloak.adminPassword(), StandardCharsets.UTF_8));
-    HttpResponse<String> answer =
-        Http.send(
-            HttpRequest.newBuilder(
-                    URI.create(keycloak.url() + "/realms/master/protocol/openid-connect/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form)));
-    JsonNode token = JSON.readTree(answer.body());
-    return token.path("access_token").asText();
   }
 }
