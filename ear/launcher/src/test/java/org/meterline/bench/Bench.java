@@ -32,6 +32,7 @@ public final class Bench {
     all.put("prompt", new FirstPrompt());
     all.put("program", new ProgramCalls());
     all.put("extension", new ExtensionCalls());
+    all.put("charging", new ChargedAndFree());
     all.put("talk", new TalkingCalls());
     all.put("start", new SecondStart());
     all.put("parts", new Parts());

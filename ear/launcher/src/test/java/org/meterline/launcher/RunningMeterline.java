@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.meterline.ejb.switchboard.Configuration;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Ladder;
@@ -136,6 +137,15 @@ public final class RunningMeterline implements AutoCloseable {
   /** Memory of all processes together, in KiB; what they share counts once. */
   public long residentKib() {
     return parts().stream().mapToLong(Child::residentKib).sum();
+  }
+
+  /** What all processes together have used of processors by now. */
+  public Duration processorTime() {
+    return parts().stream()
+        .flatMap(part -> ProcessHandle.of(part.pid()).stream())
+        .flatMap(self -> Stream.concat(Stream.of(self), self.descendants()))
+        .flatMap(process -> process.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** The process of the server's virtual machine. */

@@ -1,0 +1,87 @@
+package org.meterline.bench;
+
+import java.time.Duration;
+import java.util.List;
+import org.meterline.launcher.RunningMeterline;
+
+/**
+ * What charging costs: the same calls from sipp to sipp through Meterline, of a tenant whose calls
+ * inside have no price, and of one whose calls are held and settled. First how many a second either
+ * can have at most, then the processor time of all of Meterline's processes for a call, both at the
+ * same rate.
+ */
+final class ChargedAndFree implements Benchmark {
+  private static final Duration STAY = Duration.ofSeconds(1);
+
+  /** Steps of the search for the most calls a second. */
+  private static final int STEP = 25;
+
+  /** Who calls whom. */
+  private record Pair(String caller, String callee, String domain) {
+    Load.Result calls(RunningMeterline meterline, int calls, int rate) throws Exception {
+      var account = Load.account(caller, meterline.phonePassword(caller), domain, callee);
+      try (var load = Load.caller("caller.xml", meterline.sip(), calls, rate, STAY, account)) {
+        return load.result();
+      }
+    }
+  }
+
+  private static final Pair CHARGED = new Pair("101", "102", "harbour.example");
+  private static final Pair FREE = new Pair("201", "202", "meadow.example");
+
+  @Override
+  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
+    try (var first = Load.callee();
+        var second = Load.callee()) {
+      register(first, meterline, CHARGED, Duration.ofMinutes(30));
+      register(second, meterline, FREE, Duration.ofMinutes(30));
+      int rate = tiny ? 5 : 100;
+      int calls = rate * (tiny ? 1 : 30);
+      for (int warm = 1; warm <= 3 && !tiny; warm++) {
+        FREE.calls(meterline, 300 * warm, 30 * warm);
+        CHARGED.calls(meterline, 300 * warm, 30 * warm);
+      }
+      double free = cost(meterline, FREE, calls, rate);
+      double charged = cost(meterline, CHARGED, calls, rate);
+      int mostFree = tiny ? 1 : most(meterline, FREE);
+      int mostCharged = tiny ? 1 : most(meterline, CHARGED);
+      // a server gets faster with what it has done: the free ones before and after
+      mostFree = tiny ? 1 : Math.max(mostFree, most(meterline, FREE));
+      register(first, meterline, CHARGED, Duration.ZERO);
+      register(second, meterline, FREE, Duration.ZERO);
+      return List.of(
+          Figure.millis("processor time of a call that is free, at " + rate + " calls/s", free),
+          Figure.millis("processor time of a charged call, at " + rate + " calls/s", charged),
+          Figure.below("processor time of charging a call", charged - free, 1, "ms"),
+          Figure.plain("free calls at most, none failed", mostFree + "/s"),
+          Figure.plain("charged calls at most, none failed", mostCharged + "/s"),
+          Figure.above("charged of free calls", 100.0 * mostCharged / mostFree, 80, "%"));
+    }
+  }
+
+  private static void register(Load phone, RunningMeterline meterline, Pair pair, Duration expires)
+      throws Exception {
+    var password = meterline.phonePassword(pair.callee());
+    phone.register(meterline.sip(), pair.callee(), password, pair.domain(), expires);
+  }
+
+  /** Milliseconds of processor time that a call takes. */
+  private static double cost(RunningMeterline meterline, Pair pair, int calls, int rate)
+      throws Exception {
+    var before = meterline.processorTime();
+    var result = pair.calls(meterline, calls, rate);
+    if (result.failed() > 0) {
+      throw new IllegalStateException(result.failed() + " calls failed: " + result.errors());
+    }
+    return meterline.processorTime().minus(before).toNanos() / 1e6 / calls;
+  }
+
+  /** The highest rate at which no call of ten seconds fails. */
+  private static int most(RunningMeterline meterline, Pair pair) throws Exception {
+    int rate = 4 * STEP;
+    while (pair.calls(meterline, 10 * rate, rate).failed() == 0) {
+      rate += STEP;
+    }
+    return rate - STEP;
+  }
+}
