@@ -101,6 +101,10 @@ public final class TestDatabase {
           EmbeddedPostgres.builder()
               .setDataDirectory(DATA)
               .setServerConfig("max_connections", "150")
+              // as of the product's own server
+              .setServerConfig("shared_buffers", "160MB")
+              .setServerConfig("max_wal_size", "1GB")
+              .setServerConfig("min_wal_size", "256MB")
               .setServerConfig("fsync", onOff(Boolean.getBoolean(DURABLE)))
               .setServerConfig("synchronous_commit", onOff(Boolean.getBoolean(DURABLE)))
               .setPGStartupWait(Duration.ofSeconds(90))
