@@ -99,27 +99,32 @@ final class HoldScene {
     return ThreadLocalRandom.current().nextInt(count);
   }
 
-  /** A hold and its settlement; false if the wallet had too little. */
-  boolean pair(WalletBook book) {
-    return act(book, List.of(HoldLine.of(Part.PAYER, tenant, wallet(any()), tariff)));
+  /**
+   * A hold and its settlement; false if the wallet had too little.
+   *
+   * @param answered is run after each of the two
+   */
+  boolean pair(WalletBook book, Runnable answered) {
+    return act(book, answered, List.of(HoldLine.of(Part.PAYER, tenant, wallet(any()), tariff)));
   }
 
   /** A hold over two wallets, and its settlement. */
-  boolean group(WalletBook book) {
+  boolean group(WalletBook book, Runnable answered) {
     int first = any();
     return act(
         book,
+        answered,
         List.of(
             HoldLine.of(Part.SPONSOR, tenant, wallet(first), tariff),
             HoldLine.of(Part.PAYER, tenant, wallet((first + 1) % count), tariff)));
   }
 
-  private boolean act(WalletBook book, List<HoldLine> lines) {
+  private boolean act(WalletBook book, Runnable answered, List<HoldLine> lines) {
     var leg = TestBook.id(Instant.now());
     var amounts = Collections.nCopies(lines.size(), HELD);
     var request = new HoldRequest(tenant, leg, leg, lines, amounts, 15, false, Instant.EPOCH);
     switch (book.hold(lease, List.of(request)).getFirst()) {
-      case HoldOutcome.Held held -> {}
+      case HoldOutcome.Held held -> answered.run();
       case HoldOutcome.NotHeld no when no.why().why() == Refusal.Why.TOO_LOW -> {
         return false;
       }
@@ -134,6 +139,7 @@ final class HoldScene {
     if (!(outcome instanceof SettleOutcome.Settled)) {
       throw new IllegalStateException("not settled: " + outcome);
     }
+    answered.run();
     return true;
   }
 
