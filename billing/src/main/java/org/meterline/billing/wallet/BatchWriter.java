@@ -99,8 +99,8 @@ final class BatchWriter implements AutoCloseable {
         batch.clear();
         batch.add(queue.take());
         rest(rested);
-        rested = System.nanoTime() + REST;
         queue.drainTo(batch, MOST - 1);
+        rested = System.nanoTime() + (batch.size() > 1 ? REST : 0);
         batch.removeIf(this::late);
         batch.stream()
             .collect(Collectors.groupingBy(Waiting::kind, LinkedHashMap::new, Collectors.toList()))
