@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * One thread that takes what waits for it, one request or a thousand, and posts it: requests of a
- * kind as one. After a batch it rests, so that what comes in the meantime shares the next; a
- * request that finds it rested is not delayed. What is refused as a batch is asked again item by
+ * kind as one. After a batch of several it rests, so that what comes in the meantime shares the
+ * next; who is alone is served at once. What is refused as a batch is asked again item by
  * item; what has waited longer than anybody waits for its answer is not posted at all.
  */
 final class BatchWriter implements AutoCloseable {
