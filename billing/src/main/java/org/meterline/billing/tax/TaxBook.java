@@ -234,12 +234,13 @@ public final class TaxBook {
             """
             with d as (
               select d.* from rate_deck d
-              where d.state = 'APPROVED' and d.relation = 'RETAIL'
+              where d.state = 'APPROVED' and d.relation <> 'COST'
                 and (d.valid_until is null or d.valid_until > ?))
             select distinct d.tax_class from d
             where not exists (
               select from d n
-              where n.payer is not distinct from d.payer and n.valid_from <= ?
+              where n.relation = d.relation and n.payer is not distinct from d.payer
+                and n.valid_from <= ?
                 and (n.valid_from, n.version, n.id) > (d.valid_from, d.version, d.id))
             order by 1
             """)) {
