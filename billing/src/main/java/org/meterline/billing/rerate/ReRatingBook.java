@@ -35,8 +35,8 @@ public final class ReRatingBook {
       s.setObject(2, asked.id());
       s.setArray(3, connection.createArrayOf("uuid", asked.wrong().toArray()));
       s.setObject(4, asked.corrected());
-      s.setObject(5, ChargedLegs.utc(asked.since()));
-      s.setObject(6, ChargedLegs.utc(asked.until()));
+      s.setObject(5, ChargedLegRows.utc(asked.since()));
+      s.setObject(6, ChargedLegRows.utc(asked.until()));
       s.setString(7, asked.reason());
       s.setString(8, by);
       s.setLong(9, run.legs());

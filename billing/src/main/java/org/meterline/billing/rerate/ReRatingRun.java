@@ -135,7 +135,7 @@ public final class ReRatingRun {
 
   private void each(UUID tenant, ReRating.Asked asked, Correction correction, Batch batch)
       throws SQLException {
-    var after = ChargedLegs.first(asked.since());
+    var after = ChargedLegRows.first(asked.since());
     while (true) {
       var from = after;
       var legs = transaction.read(tenant, c -> legs(c, asked, from));
@@ -149,19 +149,19 @@ public final class ReRatingRun {
 
   private List<ChargedLeg> legs(Connection connection, ReRating.Asked asked, UUID after)
       throws SQLException {
-    var keys = ChargedLegs.next(connection, asked, after, atATime);
+    var keys = ChargedLegRows.next(connection, asked, after, atATime);
     if (keys.isEmpty()) {
       return List.of();
     }
-    var ids = keys.stream().map(ChargedLegs.Key::id).toList();
-    var lines = ChargedLegs.lines(connection, ids);
+    var ids = keys.stream().map(ChargedLegRows.Key::id).toList();
+    var lines = ChargedLegRows.lines(connection, ids);
     Map<UUID, LegHold> holds = book.holds(ids);
     var numbers =
-        dialled.numbers(connection, keys.stream().map(ChargedLegs.Key::leg).distinct().toList());
+        dialled.numbers(connection, keys.stream().map(ChargedLegRows.Key::leg).distinct().toList());
     var legs = new ArrayList<ChargedLeg>();
     for (var key : keys) {
       var hold = holds.get(key.id());
-      var of = lines.getOrDefault(key.id(), ChargedLegs.Lines.none());
+      var of = lines.getOrDefault(key.id(), ChargedLegRows.Lines.none());
       if (hold != null) {
         legs.add(
             new ChargedLeg(hold, numbers.get(key.leg()), key.agreed(), of.decks(), of.standing()));

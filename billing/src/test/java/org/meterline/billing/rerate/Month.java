@@ -269,8 +269,8 @@ final class Month {
   /** What stands of a leg's first line. */
   Standing standing(UUID leg) {
     return Objects.requireNonNull(
-        book.read(c -> ChargedLegs.lines(c, List.of(leg)))
-            .getOrDefault(leg, ChargedLegs.Lines.none())
+        book.read(c -> ChargedLegRows.lines(c, List.of(leg)))
+            .getOrDefault(leg, ChargedLegRows.Lines.none())
             .standing()
             .get(0));
   }

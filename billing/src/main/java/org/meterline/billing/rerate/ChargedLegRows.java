@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Reads which legs were charged by wrong decks, and what stands of them. */
-final class ChargedLegs {
+final class ChargedLegRows {
   /** An id may be minted so long before or after its leg's price is agreed. */
   private static final Duration AROUND = Duration.ofDays(1);
 
@@ -29,7 +29,7 @@ final class ChargedLegs {
   private static final String WRONG =
       """
       with line as (
-        select h.id, h.call, coalesce(d.leg, h.id) as leg,
+        select h.id, coalesce(d.leg, h.id) as leg,
                h.price_start - coalesce(d.after_seconds, 0) * interval '1 second' as agreed,
       """
           + BY_DECK
@@ -38,7 +38,7 @@ final class ChargedLegs {
         from hold h left join payer_decision d on d.tenant = h.tenant and d.id = h.id
         where h.id > ? and h.id < ? and h.leg is not null and h.owner is null
           and h.part in ('PAYER', 'SPONSOR'))
-      select distinct id, call, leg, agreed from line
+      select distinct id, leg, agreed from line
       where deck = any (?) and agreed >= ? and agreed < ?
       order by id limit ?
       """;
@@ -67,7 +67,7 @@ final class ChargedLegs {
       where h.id = any (?) and h.leg is not null
       """;
 
-  private ChargedLegs() {}
+  private ChargedLegRows() {}
 
   /**
    * A leg of which some line is charged by a wrong deck.
@@ -80,7 +80,7 @@ final class ChargedLegs {
 
   /** Where reading begins. */
   static UUID first(Instant since) {
-    return new UUID(since.minus(AROUND).toEpochMilli() << 16, 0);
+    return floor(since.minus(AROUND));
   }
 
   /** The next of them, by id. */
@@ -88,7 +88,7 @@ final class ChargedLegs {
       throws SQLException {
     try (var s = connection.prepareStatement(WRONG)) {
       s.setObject(1, after);
-      s.setObject(2, new UUID(asked.until().plus(AROUND).toEpochMilli() << 16, 0));
+      s.setObject(2, floor(asked.until().plus(AROUND)));
       s.setArray(3, connection.createArrayOf("uuid", asked.wrong().toArray()));
       s.setObject(4, utc(asked.since()));
       s.setObject(5, utc(asked.until()));
@@ -145,6 +145,10 @@ final class ChargedLegs {
       }
       return found;
     }
+  }
+
+  private static UUID floor(Instant at) {
+    return new UUID(at.toEpochMilli() << 16, 0);
   }
 
   static OffsetDateTime utc(Instant at) {
