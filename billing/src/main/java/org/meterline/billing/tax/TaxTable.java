@@ -94,6 +94,11 @@ public final class TaxTable {
         .toList();
   }
 
+  /** All rates, as they were given. */
+  List<TaxTerm> terms() {
+    return terms;
+  }
+
   /** The day of the book that an instant belongs to. */
   public LocalDate day(Instant at) {
     return LocalDate.ofInstant(at, zone);

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.meterline.billing.deck.DeckReview;
@@ -90,7 +89,7 @@ public class ReRatings {
       }
       return before.get();
     }
-    desk.transaction().read(tenant, c -> decks(c, asked));
+    desk.transaction().read(tenant, c -> sound(c, asked));
     try {
       var run = desk.rehearse(tenant, asked);
       done(
@@ -147,9 +146,8 @@ public class ReRatings {
     }
   }
 
-  /** Before anything is rehearsed: what of the decks would be refused afterwards. */
-  private static List<DeckReview> decks(Connection connection, ReRating.Asked asked)
-      throws SQLException {
+  /** The corrected deck, unless one of the decks would be refused when all is rehearsed. */
+  private static DeckReview sound(Connection connection, ReRating.Asked asked) throws SQLException {
     var corrected = retail(connection, asked.corrected());
     if (corrected.state() == DeckReview.State.WITHDRAWN || corrected.wrongRows() > 0) {
       throw refused(ReRatingOutcome.DECK_NOT_SOUND);
@@ -159,7 +157,7 @@ public class ReRatings {
         throw refused(ReRatingOutcome.CURRENCY);
       }
     }
-    return List.of(corrected);
+    return corrected;
   }
 
   private static DeckReview retail(Connection connection, UUID id) throws SQLException {

@@ -68,7 +68,7 @@ public final class DemoBooks {
   public static void seed(DataSource source, Instant at) throws SQLException {
     new OperatorBook(source).open("Meterline", ZoneId.of("Europe/Berlin"), "DE", Currency.EUR);
     var demo = new DemoBooks(source, at);
-    demo.tenant(HARBOUR, "Harbour Books", "harbour");
+    demo.tenant(HARBOUR, "Harbour Books", "harbour", id(0x1e));
     demo.deck(
         HARBOUR,
         id(0x1f),
@@ -102,7 +102,7 @@ public final class DemoBooks {
     demo.wallet(
         HARBOUR, HARBOUR_OWN_WALLET, PayerKind.TENANT, "Harbour Books", null, "Own calls", "50.00");
 
-    demo.tenant(MEADOW, "Meadow Clinic", "meadow");
+    demo.tenant(MEADOW, "Meadow Clinic", "meadow", id(0x2e));
     demo.deck(
         MEADOW,
         id(0x2f),
@@ -127,7 +127,7 @@ public final class DemoBooks {
         MEADOW, MEADOW_OWN_WALLET, PayerKind.TENANT, "Meadow Clinic", null, "Own calls", "50.00");
   }
 
-  private void tenant(UUID tenant, String name, String alias) throws SQLException {
+  private void tenant(UUID tenant, String name, String alias, UUID tax) throws SQLException {
     try (var connection = source.getConnection();
         var s =
             connection.prepareStatement(
@@ -145,8 +145,7 @@ public final class DemoBooks {
               var book = new TaxBook(connection);
               if (book.all().isEmpty()) {
                 var today = book.table().orElseThrow().day(at);
-                var id = id(tenant.equals(HARBOUR) ? 0x1e : 0x2e);
-                book.add(tenant, new TaxTerm(id, "standard", TAX, today, null), BY, at);
+                book.add(tenant, new TaxTerm(tax, "standard", TAX, today, null), BY, at);
               }
               return true;
             });
