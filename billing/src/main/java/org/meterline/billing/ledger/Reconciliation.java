@@ -73,7 +73,7 @@ public final class Reconciliation {
 
       union all
       select 'wallet-below-floor', w.id::text, '>= ' || w.floor, (w.balance - w.held)::text
-      from wallet w where w.balance - w.held < w.floor - w.short
+      from wallet w where not w.carrier and w.balance - w.held < w.floor - w.short
 
       -- a pocket is the sum of its moves; a wallet is the sum of its pockets
       union all
@@ -145,12 +145,16 @@ public final class Reconciliation {
         and not exists (select from charge c where c.tenant = t.tenant and c.id = t.id)
 
       union all
-      select 'hold-not-charged', h.id::text, h.posted::text, coalesce(sum(c.amount), 0)::text
-      from hold h left join charge c on c.tenant = h.tenant and c.leg = h.leg and c.segment = h.segment and c.line = h.line
-        and not exists (select from re_rating_line l where l.tenant = c.tenant and l.charge = c.id)
+      select 'hold-not-charged', h.id::text, h.posted::text,
+             (coalesce(sum(c.amount), 0) - coalesce(anew.amount, 0))::text
+      from hold h
+        left join charge c on c.tenant = h.tenant and c.leg = h.leg and c.segment = h.segment and c.line = h.line
+        left join (
+          select leg, line, sum(before) as amount from re_rating_line where charge is not null group by leg, line) anew
+          on anew.leg = h.id and anew.line = h.line
       where h.resolved is not null and h.leg is not null
-      group by h.tenant, h.id, h.line, h.posted
-      having h.posted <> coalesce(sum(c.amount), 0) or count(c.id) = 0
+      group by h.tenant, h.id, h.line, h.posted, anew.amount
+      having h.posted <> coalesce(sum(c.amount), 0) - coalesce(anew.amount, 0) or count(c.id) = 0
 
       -- what passed between books stands in both
       union all

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads which legs were charged by wrong decks, and what stands of them. */
 final class ChargedLegRows {
@@ -29,16 +30,15 @@ final class ChargedLegRows {
   private static final String WRONG =
       """
       with line as (
-        select h.id, coalesce(d.leg, h.id) as leg,
+        select h.id, h.call, h.owner, coalesce(d.leg, h.id) as leg,
                h.price_start - coalesce(d.after_seconds, 0) * interval '1 second' as agreed,
       """
           + BY_DECK
           + """
              as deck
         from hold h left join payer_decision d on d.tenant = h.tenant and d.id = h.id
-        where h.id > ? and h.id < ? and h.leg is not null and h.owner is null
-          and h.part in ('PAYER', 'SPONSOR'))
-      select distinct id, leg, agreed from line
+        where h.id > ? and h.id < ? and h.leg is not null and h.part <> 'BUNDLE')
+      select distinct id, call, owner, leg, agreed from line
       where deck = any (?) and agreed >= ? and agreed < ?
       order by id limit ?
       """;
@@ -73,10 +73,11 @@ final class ChargedLegRows {
    * A leg of which some line is charged by a wrong deck.
    *
    * @param id the hold's
-   * @param leg the call's leg that it is a part of
+   * @param buyer the tenant whose call it is, if it is bought for that one in this book; or null
+   * @param leg the call's leg that it is a part of; of what is bought: the hold's
    * @param agreed when the price of that leg was agreed
    */
-  record Key(UUID id, UUID leg, Instant agreed) {}
+  record Key(UUID id, UUID call, @Nullable UUID buyer, UUID leg, Instant agreed) {}
 
   /** Where reading begins. */
   static UUID first(Instant since) {
@@ -99,6 +100,8 @@ final class ChargedLegRows {
           found.add(
               new Key(
                   row.getObject("id", UUID.class),
+                  row.getObject("call", UUID.class),
+                  row.getObject("owner", UUID.class),
                   row.getObject("leg", UUID.class),
                   row.getObject("agreed", OffsetDateTime.class).toInstant()));
         }
