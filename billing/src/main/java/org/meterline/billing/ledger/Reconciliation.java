@@ -133,11 +133,12 @@ public final class Reconciliation {
       group by c.tenant, c.id, c.amount, c.tax having c.amount + c.tax <> coalesce(sum(m.amount), 0)
 
       union all
-      select 'tax-not-posted', c.id::text, c.tax::text, coalesce(sum(m.amount), 0)::text
-      from charge c
+      select 'tax-not-posted', s.id::text, s.tax::text, coalesce(sum(m.amount), 0)::text
+      from (select c.tenant, c.id, c.tax from charge c
+              union all select x.tenant, x.transfer, x.tax from sale_tax x) s
         left join (move m join account a on a.tenant = m.tenant and a.id = m.credit and a.code = '2300')
-          on m.tenant = c.tenant and m.transfer = c.id
-      group by c.tenant, c.id, c.tax having c.tax <> coalesce(sum(m.amount), 0)
+          on m.tenant = s.tenant and m.transfer = s.id
+      group by s.tenant, s.id, s.tax having s.tax <> coalesce(sum(m.amount), 0)
 
       union all
       select 'call-not-charged', t.id::text, '1', '0'
