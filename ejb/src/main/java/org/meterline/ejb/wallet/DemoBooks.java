@@ -3,14 +3,12 @@ package org.meterline.ejb.wallet;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
-import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.DeckRows;
@@ -66,7 +64,6 @@ public final class DemoBooks {
    * @param source connections of the application's user, in autocommit
    */
   public static void seed(DataSource source, Instant at) throws SQLException {
-    new OperatorBook(source).open("Meterline", ZoneId.of("Europe/Berlin"), "DE", Currency.EUR);
     var demo = new DemoBooks(source, at);
     demo.tenant(HARBOUR, "Harbour Books", "harbour", id(0x1e));
     demo.deck(
