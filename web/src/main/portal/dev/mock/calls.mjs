@@ -203,6 +203,7 @@ function complete(call, way) {
     legs,
     ladder: ladderOf(call, way),
     charges: chargesOf(call, legs),
+    ...boughtFor(call),
     payerDecisions: call.cost === null ? [] : [decisionOf(legs.at(-1).id, call.began)],
     programRuns: [],
   };
@@ -319,7 +320,30 @@ export function advance(call, straightTo) {
   return call;
 }
 
+/** Two thirds of what was paid go to the operator. */
+function boughtFor({ id, cost, began }) {
+  if (cost === null) {
+    return { bought: [], boughtFor: null };
+  }
+  const amount = { ...cost, amount: ((Number(cost.amount) * 2) / 3).toFixed(8) };
+  return {
+    bought: [
+      { transferId: `b${id.slice(1)}`, text: 'Call, bought', at: began, amount, takenBack: false },
+    ],
+    boughtFor: amount,
+  };
+}
+
 export function summaryOf(call) {
-  const inRecordOnly = ['legs', 'ladder', 'charges', 'payerDecisions', 'programRuns', 'step'];
+  const inRecordOnly = [
+    'legs',
+    'ladder',
+    'charges',
+    'bought',
+    'boughtFor',
+    'payerDecisions',
+    'programRuns',
+    'step',
+  ];
   return Object.fromEntries(Object.entries(call).filter(([name]) => !inRecordOnly.includes(name)));
 }

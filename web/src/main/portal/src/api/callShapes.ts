@@ -98,10 +98,22 @@ export interface ProgramRun {
   readonly standardError: string | null;
 }
 
+/** What the tenant paid the operator for a leg. */
+export interface BoughtCall {
+  readonly transferId: string;
+  readonly text: string;
+  readonly at: string;
+  readonly amount: Money;
+  readonly takenBack: boolean;
+}
+
 export interface CallRecord extends CallSummary {
   readonly legs: readonly Leg[];
   readonly ladder: readonly Step[];
   readonly charges: readonly Charge[];
+  /** Empty for who is not of finance. */
+  readonly bought: readonly BoughtCall[];
+  readonly boughtFor: Money | null;
   /** A payer is not told; older servers leave it out. */
   readonly payerDecisions?: readonly PayerDecision[];
   readonly programRuns: readonly ProgramRun[];

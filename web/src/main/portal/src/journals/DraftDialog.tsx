@@ -3,22 +3,22 @@ import { useState } from 'react';
 import { change } from '../api/http';
 import type { Journal } from '../api/ledgerShapes';
 import { OnceKey } from '../api/onceKey';
-import type { Account } from '../api/shapes';
+import type { Account, Wallet } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { useChoices } from '../api/usePage';
 import { uuid7 } from '../api/uuid7';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
-import { EMPTY, bodyOf, type Body, type DraftLine } from './draft';
+import { EMPTY, bodyOf, choicesOf, type Body, type Choice, type DraftLine } from './draft';
 
 interface LineProps {
   readonly number: number;
   readonly line: DraftLine;
-  readonly accounts: readonly Account[];
+  readonly choices: readonly Choice[];
   readonly onLine: (line: DraftLine) => void;
 }
 
-function LineFields({ number, line, accounts, onLine }: LineProps) {
+function LineFields({ number, line, choices, onLine }: LineProps) {
   return (
     <div className="ml-journalline">
       <FormSelect
@@ -26,9 +26,9 @@ function LineFields({ number, line, accounts, onLine }: LineProps) {
         value={line.account}
         onChange={(_event, account) => onLine({ ...line, account })}
       >
-        <FormSelectOption value="" label="Account" />
-        {accounts.map(({ id, code, name, balance }) => (
-          <FormSelectOption key={id} value={id} label={`${code} ${name}, ${balance.currency}`} />
+        <FormSelectOption value="" label="Account or wallet" />
+        {choices.map(({ id, name, balance }) => (
+          <FormSelectOption key={id} value={id} label={`${name}, ${balance.currency}`} />
         ))}
       </FormSelect>
       <FormSelect
@@ -56,6 +56,8 @@ function LineFields({ number, line, accounts, onLine }: LineProps) {
 /** Drafts a journal once, however often the form is sent. */
 export function DraftDialog({ onClose }: { onClose: () => void }) {
   const accounts = useChoices<Account>(['ledger', 'accounts'], '/ledger/accounts');
+  const wallets = useChoices<Wallet>(['wallets'], '/wallets');
+  const choices = choicesOf(accounts, wallets);
   const [key] = useState(() => new OnceKey(() => uuid7()));
   const [reason, setReason] = useState('');
   const [lines, setLines] = useState<readonly DraftLine[]>(EMPTY);
@@ -67,7 +69,7 @@ export function DraftDialog({ onClose }: { onClose: () => void }) {
     after: onClose,
   });
   const submit = () => {
-    const read = bodyOf(reason, lines, accounts);
+    const read = bodyOf(reason, lines, choices);
     if ('complaint' in read) {
       setComplaint(read.complaint);
       return;
@@ -98,7 +100,7 @@ export function DraftDialog({ onClose }: { onClose: () => void }) {
           key={index}
           number={index + 1}
           line={line}
-          accounts={accounts}
+          choices={choices}
           onLine={(next) => setLines(lines.map((each, at) => (at === index ? next : each)))}
         />
       ))}

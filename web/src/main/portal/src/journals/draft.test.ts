@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Account } from '../api/shapes';
-import { EMPTY, bodyOf, type DraftLine } from './draft';
+import type { Account, Wallet } from '../api/shapes';
+import { EMPTY, bodyOf, choicesOf, type DraftLine } from './draft';
 
 function account(id: string, currency = 'EUR'): Account {
   return { id, code: id, name: 'A', kind: 'ASSET', balance: { amount: '0.00000000', currency } };
 }
 
-const ACCOUNTS = [account('1000'), account('5000'), account('9000', 'JPY')];
+const CARRIER = {
+  id: 'c',
+  name: 'North',
+  balance: { amount: '9.00000000', currency: 'EUR' },
+} as Wallet;
+const ACCOUNTS = choicesOf([account('1000'), account('5000'), account('9000', 'JPY')], [CARRIER]);
 const line = (id: string, side: DraftLine['side'], amount: string): DraftLine => ({
-  account: id,
+  account: id && (id.startsWith('wallet') ? id : `account ${id}`),
   side,
   amount,
 });
@@ -27,13 +32,21 @@ describe('a journal that is drafted', () => {
     });
   });
 
+  it('names a wallet in the place of an account', () => {
+    const paid = [line('wallet c', 'debit', '5'), line('1000', 'credit', '5')];
+    expect(bodyOf('Invoice', paid, ACCOUNTS)).toHaveProperty('body.lines', [
+      { walletId: 'c', side: 'debit', amount: { amount: '5', currency: 'EUR' } },
+      { account: '1000', side: 'credit', amount: { amount: '5', currency: 'EUR' } },
+    ]);
+  });
+
   it('says what is missing', () => {
     expect(bodyOf('', EVEN, ACCOUNTS)).toEqual({ complaint: 'Give a reason.' });
     expect(bodyOf('x', EMPTY, ACCOUNTS)).toEqual({
       complaint: 'Debits and credits must be equal.',
     });
     expect(bodyOf('x', [line('', 'debit', '1')], ACCOUNTS)).toEqual({
-      complaint: 'Choose an account for each amount.',
+      complaint: 'Choose an account or a wallet for each amount.',
     });
     expect(bodyOf('x', [line('1000', 'debit', 'much')], ACCOUNTS)).toHaveProperty('complaint');
   });

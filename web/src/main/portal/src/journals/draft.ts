@@ -1,8 +1,36 @@
-import type { Account, Money } from '../api/shapes';
+import type { Account, Money, Wallet } from '../api/shapes';
 import { entered, same, sum } from '../money/money';
+
+/** Whose side a line may be: an account's, or a wallet's. */
+export interface Choice {
+  /** Of the choice, not of what is chosen. */
+  readonly id: string;
+  readonly name: string;
+  readonly balance: Money;
+  readonly of: { readonly account: string } | { readonly walletId: string };
+}
+
+/** Wallets have control accounts, which no journal moves by themselves. */
+export function choicesOf(accounts: readonly Account[], wallets: readonly Wallet[]): Choice[] {
+  return [
+    ...accounts.map(({ id, code, name, balance }) => ({
+      id: `account ${id}`,
+      name: `${code} ${name}`,
+      balance,
+      of: { account: id },
+    })),
+    ...wallets.map(({ id, name, balance }) => ({
+      id: `wallet ${id}`,
+      name: `Wallet ${name}`,
+      balance,
+      of: { walletId: id },
+    })),
+  ];
+}
 
 /** A line of the form, as typed. */
 export interface DraftLine {
+  /** The choice's id. */
   readonly account: string;
   readonly side: 'debit' | 'credit';
   readonly amount: string;
@@ -10,11 +38,10 @@ export interface DraftLine {
 
 export interface Body {
   readonly reason: string;
-  readonly lines: readonly {
-    readonly account: string;
+  readonly lines: readonly (Choice['of'] & {
     readonly side: 'debit' | 'credit';
     readonly amount: Money;
-  }[];
+  })[];
 }
 
 export const EMPTY: readonly DraftLine[] = [
@@ -26,23 +53,23 @@ export const EMPTY: readonly DraftLine[] = [
 export function bodyOf(
   reason: string,
   lines: readonly DraftLine[],
-  accounts: readonly Account[],
+  choices: readonly Choice[],
 ): { body: Body } | { complaint: string } {
   if (reason.trim() === '') {
     return { complaint: 'Give a reason.' };
   }
   const sides: Body['lines'][number][] = [];
   for (const line of lines.filter(({ amount }) => amount.trim() !== '')) {
-    const account = accounts.find(({ id }) => id === line.account);
+    const account = choices.find(({ id }) => id === line.account);
     if (account === undefined) {
-      return { complaint: 'Choose an account for each amount.' };
+      return { complaint: 'Choose an account or a wallet for each amount.' };
     }
     const read = entered(line.amount, account.balance);
     if ('complaint' in read) {
-      return { complaint: `${account.code} ${account.name}: ${read.complaint}` };
+      return { complaint: `${account.name}: ${read.complaint}` };
     }
     const { currency } = account.balance;
-    sides.push({ account: account.id, side: line.side, amount: { amount: read.amount, currency } });
+    sides.push({ ...account.of, side: line.side, amount: { amount: read.amount, currency } });
   }
   const currencies = [...new Set(sides.map(({ amount }) => amount.currency))];
   const total = (side: string, currency: string) =>

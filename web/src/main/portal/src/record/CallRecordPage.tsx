@@ -7,6 +7,7 @@ import { HangUp } from '../calls/HangUp';
 import { OutcomeLabel, StateLabel } from '../calls/labels';
 import { Loaded } from '../parts/Loaded';
 import { PageHead } from '../parts/PageHead';
+import { Bought } from './Bought';
 import { Charges } from './Charges';
 import { Legs } from './Legs';
 import { PayerDecisions } from './PayerDecisions';
@@ -48,6 +49,7 @@ export default function CallRecordPage() {
               <Summary call={record} />
               <Sequence call={record} />
               <Charges call={record} />
+              <Bought call={record} />
               <PayerDecisions call={record} />
               <Legs call={record} />
               <RecordRuns call={record} />

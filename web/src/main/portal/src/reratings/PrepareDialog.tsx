@@ -17,9 +17,7 @@ const NONE = ['', 'Choose a deck'] as const;
 
 /** Prepares a re-rating once, however often the form is sent. */
 export function PrepareDialog({ onClose }: { onClose: () => void }) {
-  const decks = useChoices<Deck>(['decks'], '/decks').filter(
-    ({ relation, wrongRows }) => relation === 'RETAIL' && wrongRows === 0,
-  );
+  const decks = useChoices<Deck>(['decks'], '/decks').filter(({ wrongRows }) => wrongRows === 0);
   const [key] = useState(() => new OnceKey(() => uuid7()));
   const [typed, setTyped] = useState<Typed>(EMPTY);
   const [complaint, setComplaint] = useState<string>();
@@ -39,6 +37,7 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
         ] as const,
     ),
   ];
+  const wrong = decks.find(({ id }) => id === typed.wrong);
   const put = (field: keyof Typed) => (value: string) => setTyped({ ...typed, [field]: value });
   const submit = () => {
     const read = bodyOf(typed);
@@ -71,7 +70,12 @@ export function PrepareDialog({ onClose }: { onClose: () => void }) {
       <ChoiceField
         label="Corrected deck"
         value={typed.corrected}
-        choices={named(decks.filter(({ state }) => state !== 'WITHDRAWN'))}
+        choices={named(
+          decks.filter(
+            ({ relation, state }) =>
+              state !== 'WITHDRAWN' && relation === (wrong?.relation ?? relation),
+          ),
+        )}
         onValue={put('corrected')}
       />
       <TextField

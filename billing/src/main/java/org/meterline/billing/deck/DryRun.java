@@ -15,6 +15,7 @@ import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.rate.Cost;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.tax.TaxPayer;
 import org.meterline.billing.tax.TaxTable;
 
@@ -27,7 +28,7 @@ public final class DryRun {
   private final RateDeck deck;
   private final Instant from;
   private final ZoneId zone;
-  private final Function<Instant, List<RateDeck>> costs;
+  private final Costs costs;
   private final TaxTable taxes;
   private final TreeMap<String, Sum> sums = new TreeMap<>();
   private final Sum total = new Sum();
@@ -36,17 +37,25 @@ public final class DryRun {
 
   /**
    * @param from when the deck comes into force
-   * @param costs the decks that say what a call costs us at an instant, in the same currency; the
-   *     first that has a price counts
+   * @param taxes those that the deck's prices are taxed by
    */
-  public DryRun(
-      RateDeck deck, Instant from, Function<Instant, List<RateDeck>> costs, TaxTable taxes) {
+  public DryRun(RateDeck deck, Instant from, Costs costs, TaxTable taxes) {
     this.deck = deck;
     this.from = from;
     this.zone = deck.terms().calendar().zone();
     this.costs = costs;
     this.taxes = taxes;
   }
+
+  /**
+   * What calls cost us.
+   *
+   * @param decks those that say so at an instant; the first that has a price in the same currency
+   *     counts
+   * @param taxes of the book that they are in
+   * @param payer what decides there on the tax that we pay
+   */
+  public record Costs(Function<Instant, List<RateDeck>> decks, TaxTable taxes, TaxPayer payer) {}
 
   /**
    * A leg that was charged.
@@ -117,12 +126,8 @@ public final class DryRun {
       unpriced++;
       return;
     }
-    Money price;
-    try {
-      var tax = taxes.rate(leg.payer(), deck.terms().tax().taxClass(), at);
-      var paid = Cost.of(priced.tariff().taxed(tax), at, leg.seconds());
-      price = paid.minus(tax.in(paid));
-    } catch (MoneyOverflow e) {
+    var price = beforeTax(priced.tariff(), taxes, leg.payer(), at, leg.seconds());
+    if (price == null) {
       unpriced++;
       return;
     }
@@ -155,17 +160,25 @@ public final class DryRun {
   }
 
   private @Nullable Money cost(Leg leg, Instant at) {
-    for (var cost : costs.apply(at)) {
+    for (var cost : costs.decks().apply(at)) {
       if (cost.currency().equals(deck.currency())
           && cost.match(leg.to(), at) instanceof Match.Priced priced) {
-        try {
-          return Cost.of(priced.tariff(), at, leg.seconds());
-        } catch (MoneyOverflow e) {
-          return null;
-        }
+        return beforeTax(priced.tariff(), costs.taxes(), costs.payer(), at, leg.seconds());
       }
     }
     return null;
+  }
+
+  /** What is left of what a leg costs when the tax is paid; null if it is out of range. */
+  private static @Nullable Money beforeTax(
+      Tariff tariff, TaxTable taxes, TaxPayer payer, Instant at, long seconds) {
+    try {
+      var tax = taxes.rate(payer, tariff.terms().tax().taxClass(), at);
+      var paid = Cost.of(tariff.taxed(tax), at, seconds);
+      return paid.minus(tax.in(paid));
+    } catch (MoneyOverflow e) {
+      return null;
+    }
   }
 
   private Instant placed(Instant start) {

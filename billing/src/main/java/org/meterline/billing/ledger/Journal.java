@@ -34,7 +34,7 @@ public record Journal(
   /** What somebody else said to it. */
   public record Decision(boolean approved, String by, String reason, Instant decided) {}
 
-  /** One side; the account by title. */
+  /** One side; the account by title, with the wallet's name if it is one's. */
   public record Line(String account, boolean debit, Money amount) {}
 
   /** What follows from the decision; nobody sets it. */

@@ -34,7 +34,8 @@ public final class JournalBook {
   /** Notes what is to be booked once a second person approves. */
   public JournalOutcome draft(UUID tenant, NewJournal journal, String by) throws SQLException {
     var lines = journal.lines();
-    try (var s = connection.prepareStatement("select draft_journal(?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+    try (var s =
+        connection.prepareStatement("select draft_journal(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       s.setObject(1, tenant);
       s.setObject(2, journal.id());
       s.setObject(3, journal.reverses(), Types.OTHER);
@@ -44,9 +45,11 @@ public final class JournalBook {
       s.setArray(
           7, connection.createArrayOf("integer", lines.stream().map(l -> l.account()).toArray()));
       s.setArray(
-          8, connection.createArrayOf("boolean", lines.stream().map(l -> l.debit()).toArray()));
+          8, connection.createArrayOf("uuid", lines.stream().map(l -> l.wallet()).toArray()));
       s.setArray(
-          9, connection.createArrayOf("bigint", lines.stream().map(l -> l.units()).toArray()));
+          9, connection.createArrayOf("boolean", lines.stream().map(l -> l.debit()).toArray()));
+      s.setArray(
+          10, connection.createArrayOf("bigint", lines.stream().map(l -> l.units()).toArray()));
       return outcome(s);
     }
   }
@@ -186,17 +189,21 @@ public final class JournalBook {
         connection.prepareStatement(
             """
             with side as (
-              select l.journal, l.line::integer as line, l.account, l.debit, l.amount
+              select l.journal, l.line::integer as line, l.account, l.wallet, l.debit, l.amount
               from journal_line l where l.journal = any (?)
               union all
-              select j.id, 2 * m.line + x.n, x.account, x.debit, m.amount
+              select j.id, 2 * m.line + x.n, x.account, null, x.debit, m.amount
               from journal j
                 join move m on m.tenant = j.tenant and m.transfer = j.reverses
                 cross join lateral (values (0, m.credit, true), (1, m.debit, false))
                   as x (n, account, debit)
               where j.id = any (?))
-            select s.journal, a.code || ' ' || a.name, s.debit, s.amount, a.currency
-            from side s join account a on a.id = s.account order by s.journal, s.line
+            select s.journal, a.code || ' ' || a.name || coalesce(': ' || w.name, ''), s.debit,
+                   s.amount, a.currency
+            from side s
+              join account a on a.id = s.account
+              left join wallet w on w.id = s.wallet
+            order by s.journal, s.line
             """)) {
       var array = connection.createArrayOf("uuid", journals.toArray());
       s.setArray(1, array);

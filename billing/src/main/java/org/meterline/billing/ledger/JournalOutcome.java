@@ -16,9 +16,13 @@ public enum JournalOutcome {
   NO_BOOK,
   NO_JOURNAL,
   NO_ACCOUNT,
-  /** The account is kept by wallets and what they owe, or by what passes between books. */
+  NO_WALLET,
+  /**
+   * The account is kept by wallets and what they owe, or in the operator's book by what passes
+   * between books.
+   */
   KEPT_ACCOUNT,
-  /** An account stands on both sides. */
+  /** An account, or a wallet, stands on both sides. */
   BOTH_SIDES,
   /** Debits and credits differ in one of the currencies. */
   UNBALANCED,
@@ -32,7 +36,7 @@ public enum JournalOutcome {
   /** Who drafted it cannot approve it. */
   SAME_PERSON,
   NO_REASON,
-  /** A wallet no longer has what the reversal would take. */
+  /** A wallet has not what would be taken. */
   TOO_LOW,
   OVERFLOW;
 

@@ -29,18 +29,34 @@ public record NewJournal(
   }
 
   /**
-   * One side of the entry.
+   * One side of the entry: of an account, or of a wallet, whose control account it then is. A debit
+   * takes from a payer's wallet, and pays a carrier what it is owed.
    *
-   * @param account an account's id in the book
+   * @param account an account's id in the book, or null
+   * @param wallet or null
    * @param units more than nothing, at the scale of the account's currency
    */
-  public record Line(int account, boolean debit, long units) {
+  public record Line(@Nullable Integer account, @Nullable UUID wallet, boolean debit, long units) {
+    public Line {
+      if ((account == null) == (wallet == null)) {
+        throw new IllegalArgumentException("a line is of an account or of a wallet");
+      }
+    }
+
     public static Line debit(int account, long units) {
-      return new Line(account, true, units);
+      return new Line(account, null, true, units);
     }
 
     public static Line credit(int account, long units) {
-      return new Line(account, false, units);
+      return new Line(account, null, false, units);
+    }
+
+    public static Line debit(UUID wallet, long units) {
+      return new Line(null, wallet, true, units);
+    }
+
+    public static Line credit(UUID wallet, long units) {
+      return new Line(null, wallet, false, units);
     }
   }
 }

@@ -73,7 +73,7 @@ public final class Reconciliation {
 
       union all
       select 'wallet-below-floor', w.id::text, '>= ' || w.floor, (w.balance - w.held)::text
-      from wallet w where w.balance - w.held < w.floor - w.short
+      from wallet w where not w.carrier and w.balance - w.held < w.floor - w.short
 
       -- a pocket is the sum of its moves; a wallet is the sum of its pockets
       union all
@@ -133,11 +133,12 @@ public final class Reconciliation {
       group by c.tenant, c.id, c.amount, c.tax having c.amount + c.tax <> coalesce(sum(m.amount), 0)
 
       union all
-      select 'tax-not-posted', c.id::text, c.tax::text, coalesce(sum(m.amount), 0)::text
-      from charge c
+      select 'tax-not-posted', s.id::text, s.tax::text, coalesce(sum(m.amount), 0)::text
+      from (select c.tenant, c.id, c.tax from charge c
+              union all select x.tenant, x.transfer, x.tax from sale_tax x) s
         left join (move m join account a on a.tenant = m.tenant and a.id = m.credit and a.code = '2300')
-          on m.tenant = c.tenant and m.transfer = c.id
-      group by c.tenant, c.id, c.tax having c.tax <> coalesce(sum(m.amount), 0)
+          on m.tenant = s.tenant and m.transfer = s.id
+      group by s.tenant, s.id, s.tax having s.tax <> coalesce(sum(m.amount), 0)
 
       union all
       select 'call-not-charged', t.id::text, '1', '0'
@@ -145,12 +146,16 @@ public final class Reconciliation {
         and not exists (select from charge c where c.tenant = t.tenant and c.id = t.id)
 
       union all
-      select 'hold-not-charged', h.id::text, h.posted::text, coalesce(sum(c.amount), 0)::text
-      from hold h left join charge c on c.tenant = h.tenant and c.leg = h.leg and c.segment = h.segment and c.line = h.line
-        and not exists (select from re_rating_line l where l.tenant = c.tenant and l.charge = c.id)
+      select 'hold-not-charged', h.id::text, h.posted::text,
+             (coalesce(sum(c.amount), 0) - coalesce(anew.amount, 0))::text
+      from hold h
+        left join charge c on c.tenant = h.tenant and c.leg = h.leg and c.segment = h.segment and c.line = h.line
+        left join (
+          select leg, line, sum(before) as amount from re_rating_line where charge is not null group by leg, line) anew
+          on anew.leg = h.id and anew.line = h.line
       where h.resolved is not null and h.leg is not null
-      group by h.tenant, h.id, h.line, h.posted
-      having h.posted <> coalesce(sum(c.amount), 0) or count(c.id) = 0
+      group by h.tenant, h.id, h.line, h.posted, anew.amount
+      having h.posted <> coalesce(sum(c.amount), 0) - coalesce(anew.amount, 0) or count(c.id) = 0
 
       -- what passed between books stands in both
       union all

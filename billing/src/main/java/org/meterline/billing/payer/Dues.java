@@ -76,7 +76,7 @@ public record Dues(List<HoldLine> lines, long covered, Instant start) {
             : sharing(payers)
                 .held(
                     IntStream.range(0, lines.size())
-                        .filter(i -> pays(lines.get(i)))
+                        .filter(i -> lines.get(i).shares())
                         .mapToObj(held::get)
                         .toList(),
                     from,
@@ -88,7 +88,7 @@ public record Dues(List<HoldLine> lines, long covered, Instant start) {
       var next =
           line.part() == Part.CARRIER
               ? held.get(i)
-              : payers.size() > 1 && pays(line) ? shares.next() : due.get(i);
+              : payers.size() > 1 && line.shares() ? shares.next() : due.get(i);
       most.add(next.compareTo(held.get(i)) > 0 ? next : held.get(i));
     }
     return List.copyOf(most);
@@ -144,11 +144,7 @@ public record Dues(List<HoldLine> lines, long covered, Instant start) {
   }
 
   private List<HoldLine> payers() {
-    return lines.stream().filter(Dues::pays).toList();
-  }
-
-  private static boolean pays(HoldLine line) {
-    return line.part() == Part.PAYER || line.part() == Part.SPONSOR;
+    return lines.stream().filter(HoldLine::shares).toList();
   }
 
   private Sharing sharing(List<HoldLine> payers) {

@@ -11,7 +11,7 @@ import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.LegHold;
 
 /**
- * A leg, or what it was handed over to, with what stands of it.
+ * A leg, what it was handed over to, or what was bought for it, with what stands of it.
  *
  * @param to the number dialled, E.164; null if there is no record of it
  * @param agreed when the price of the whole leg was agreed

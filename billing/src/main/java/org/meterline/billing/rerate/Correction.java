@@ -13,6 +13,7 @@ import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldLine.Part;
+import org.meterline.billing.wallet.Settlement;
 
 /**
  * What legs cost by the corrected deck: the cost function of quote, hold and settlement over the
@@ -43,7 +44,7 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
    *
    * @param number from 0
    */
-  record Line(int number, UUID wallet, Tariff tariff, Due due) {}
+  record Line(int number, Part part, UUID wallet, Tariff tariff, Due due) {}
 
   Result of(ChargedLeg leg) {
     var id = leg.hold().leg();
@@ -84,7 +85,7 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
       for (int i = 0; i < lines.size(); i++) {
         var line = lines.get(i);
         var was = leg.standing().get(i);
-        if (line.part() == Part.PAYER || line.part() == Part.SPONSOR) {
+        if (line.shares() || (line.part() != Part.BUNDLE && replaced.contains(i))) {
           if (was == null) {
             return new Left(hold.leg(), "What was charged for it was taken back.");
           }
@@ -93,7 +94,7 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
             return new Left(hold.leg(), "Part of what was owed for it was written off.");
           }
           if (replaced.contains(i) || due.cost() != was.amount()) {
-            found.add(new Line(i, line.wallet(), line.tariff(), due));
+            found.add(new Line(i, line.part(), line.wallet(), line.tariff(), due));
           }
         }
       }
@@ -101,6 +102,11 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
       return new Left(hold.leg(), "Its cost is out of range: " + e.getMessage());
     }
     return new Rated(hold.leg(), price.destination(), found);
+  }
+
+  /** The line's call, for people: as its own charge was called. */
+  static String name(Line line) {
+    return Settlement.description(line.tariff(), line.due().was().seconds());
   }
 
   /** Why a leg is told to be charged so, for people. */

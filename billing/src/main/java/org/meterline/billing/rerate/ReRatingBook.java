@@ -35,8 +35,8 @@ public final class ReRatingBook {
       s.setObject(2, asked.id());
       s.setArray(3, connection.createArrayOf("uuid", asked.wrong().toArray()));
       s.setObject(4, asked.corrected());
-      s.setObject(5, ChargedLegs.utc(asked.since()));
-      s.setObject(6, ChargedLegs.utc(asked.until()));
+      s.setObject(5, ChargedLegRows.utc(asked.since()));
+      s.setObject(6, ChargedLegRows.utc(asked.until()));
       s.setString(7, asked.reason());
       s.setString(8, by);
       s.setLong(9, run.legs());
@@ -97,20 +97,21 @@ public final class ReRatingBook {
             .toList();
     try (var s =
         connection.prepareStatement(
-            "select leg, outcome from post_re_rating(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            "select leg, outcome from post_re_rating(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       s.setObject(1, tenant);
       s.setObject(2, run);
       array(s, 3, "uuid", flat, Flat::leg);
       array(s, 4, "smallint", flat, f -> f.line().number());
       array(s, 5, "uuid", flat, f -> f.line().tariff().deck());
       array(s, 6, "integer", flat, f -> f.line().tariff().line());
-      array(s, 7, "text", flat, f -> Correction.inWords(f.line()));
-      array(s, 8, "bigint", flat, f -> f.line().due().was().amount());
-      array(s, 9, "bigint", flat, f -> f.line().due().was().overrun());
-      array(s, 10, "bigint", flat, f -> f.line().due().was().refunded());
-      array(s, 11, "bigint", flat, f -> f.line().due().cost());
-      array(s, 12, "bigint", flat, f -> f.line().due().overrun());
-      array(s, 13, "bigint", flat, f -> f.line().due().refunded());
+      array(s, 7, "text", flat, f -> Correction.name(f.line()));
+      array(s, 8, "text", flat, f -> Correction.inWords(f.line()));
+      array(s, 9, "bigint", flat, f -> f.line().due().was().amount());
+      array(s, 10, "bigint", flat, f -> f.line().due().was().overrun());
+      array(s, 11, "bigint", flat, f -> f.line().due().was().refunded());
+      array(s, 12, "bigint", flat, f -> f.line().due().cost());
+      array(s, 13, "bigint", flat, f -> f.line().due().overrun());
+      array(s, 14, "bigint", flat, f -> f.line().due().refunded());
       var outcomes = new LinkedHashMap<UUID, LegOutcome>();
       try (var row = s.executeQuery()) {
         while (row.next()) {

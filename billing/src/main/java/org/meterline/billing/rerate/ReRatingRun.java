@@ -4,10 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.RateDeck;
@@ -36,11 +40,11 @@ public final class ReRatingRun {
   @FunctionalInterface
   public interface Dialled {
     /**
-     * By leg: E.164; absent where there is no record or no number.
+     * By leg of these calls: E.164; absent where there is no record or no number.
      *
-     * @param connection in the tenant's transaction
+     * @param connection in the transaction of the tenant whose calls they are
      */
-    Map<UUID, String> numbers(Connection connection, Collection<UUID> legs) throws SQLException;
+    Map<UUID, String> numbers(Connection connection, Collection<UUID> calls) throws SQLException;
   }
 
   public ReRatingRun(BookTransaction transaction, WalletBook book, Dialled dialled) {
@@ -135,10 +139,10 @@ public final class ReRatingRun {
 
   private void each(UUID tenant, ReRating.Asked asked, Correction correction, Batch batch)
       throws SQLException {
-    var after = ChargedLegs.first(asked.since());
+    var after = ChargedLegRows.first(asked.since());
     while (true) {
       var from = after;
-      var legs = transaction.read(tenant, c -> legs(c, asked, from));
+      var legs = legs(tenant, asked, from);
       if (legs.isEmpty()) {
         return;
       }
@@ -147,27 +151,68 @@ public final class ReRatingRun {
     }
   }
 
-  private List<ChargedLeg> legs(Connection connection, ReRating.Asked asked, UUID after)
-      throws SQLException {
-    var keys = ChargedLegs.next(connection, asked, after, atATime);
-    if (keys.isEmpty()) {
+  /**
+   * @param lines read before the holds: what is charged anew in between is not posted
+   * @param numbers of the tenant's own legs
+   */
+  private record Rows(
+      List<ChargedLegRows.Key> keys,
+      Map<UUID, ChargedLegRows.Lines> lines,
+      Map<UUID, String> numbers) {
+    List<UUID> ids() {
+      return keys.stream().map(ChargedLegRows.Key::id).toList();
+    }
+  }
+
+  private List<ChargedLeg> legs(UUID tenant, ReRating.Asked asked, UUID after) throws SQLException {
+    var rows = transaction.read(tenant, c -> rows(c, asked, after));
+    if (rows.keys().isEmpty()) {
       return List.of();
     }
-    var ids = keys.stream().map(ChargedLegs.Key::id).toList();
-    var lines = ChargedLegs.lines(connection, ids);
-    Map<UUID, LegHold> holds = book.holds(ids);
-    var numbers =
-        dialled.numbers(connection, keys.stream().map(ChargedLegs.Key::leg).distinct().toList());
+    var numbers = new HashMap<>(rows.numbers());
+    numbers.putAll(bought(rows.keys()));
+    Map<UUID, LegHold> holds = book.holds(rows.ids());
     var legs = new ArrayList<ChargedLeg>();
-    for (var key : keys) {
+    for (var key : rows.keys()) {
       var hold = holds.get(key.id());
-      var of = lines.getOrDefault(key.id(), ChargedLegs.Lines.none());
+      var of = rows.lines().getOrDefault(key.id(), ChargedLegRows.Lines.none());
       if (hold != null) {
         legs.add(
             new ChargedLeg(hold, numbers.get(key.leg()), key.agreed(), of.decks(), of.standing()));
       }
     }
     return legs;
+  }
+
+  private Rows rows(Connection connection, ReRating.Asked asked, UUID after) throws SQLException {
+    var keys = ChargedLegRows.next(connection, asked, after, atATime);
+    var own =
+        keys.stream()
+            .filter(key -> key.buyer() == null)
+            .map(ChargedLegRows.Key::call)
+            .collect(Collectors.toSet());
+    var ids = keys.stream().map(ChargedLegRows.Key::id).toList();
+    return new Rows(
+        keys,
+        ids.isEmpty() ? Map.of() : ChargedLegRows.lines(connection, ids),
+        own.isEmpty() ? Map.of() : dialled.numbers(connection, own));
+  }
+
+  /** Where legs went for which something was bought, by its hold, as those say who called. */
+  private Map<UUID, String> bought(List<ChargedLegRows.Key> keys) throws SQLException {
+    var calls = new LinkedHashMap<UUID, Set<UUID>>();
+    for (var key : keys) {
+      if (key.buyer() != null) {
+        calls.computeIfAbsent(key.buyer(), id -> new HashSet<>()).add(key.call());
+      }
+    }
+    var found = new HashMap<UUID, String>();
+    for (var of : calls.entrySet()) {
+      transaction
+          .read(of.getKey(), c -> dialled.numbers(c, of.getValue()))
+          .forEach((leg, number) -> found.put(LegHold.bought(leg), number));
+    }
+    return found;
   }
 
   private Correction correction(UUID tenant, ReRating.Asked asked) throws SQLException {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.meterline.billing.money.Currency;
+import org.meterline.billing.wallet.HoldLine.Part;
 
 /** Sums of what a corrected deck does to legs, by destination, and what it asks of wallets. */
 final class Totals {
@@ -45,7 +46,9 @@ final class Totals {
     for (var line : leg.lines()) {
       sum.before = sum.before.add(amount(line.due().was().amount()));
       sum.after = sum.after.add(amount(line.due().cost()));
-      taken.merge(line.wallet(), BigDecimal.valueOf(line.due().toTake()), BigDecimal::add);
+      if (line.part() != Part.CARRIER) {
+        taken.merge(line.wallet(), BigDecimal.valueOf(line.due().toTake()), BigDecimal::add);
+      }
     }
   }
 

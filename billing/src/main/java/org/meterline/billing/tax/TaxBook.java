@@ -117,12 +117,12 @@ public final class TaxBook {
    * @param at decides what day it is in the book's zone
    */
   public Outcome add(UUID tenant, TaxTerm term, String by, Instant at) throws SQLException {
-    var today = today(at);
+    var table = existing();
+    var today = table.day(at);
     if (term.from().isBefore(today) || term.from().equals(term.until())) {
       return Outcome.TOO_SOON;
     }
-    for (var kept : all()) {
-      var before = kept.term();
+    for (var before : table.terms()) {
       if (before.overlaps(term)) {
         if (before.until() != null || !before.from().isBefore(term.from())) {
           return Outcome.OVERLAPS;
@@ -174,7 +174,7 @@ public final class TaxBook {
     if (until.equals(term.until())) {
       return Outcome.REPEATED;
     }
-    if (!until.isAfter(today(at)) || until.isBefore(term.from())) {
+    if (!until.isAfter(existing().day(at)) || until.isBefore(term.from())) {
       return Outcome.TOO_SOON;
     }
     var before = term.until();
@@ -207,10 +207,10 @@ public final class TaxBook {
     var today = table.day(at);
     var days = new TreeSet<LocalDate>();
     days.add(today);
-    for (var kept : all()) {
-      days.add(kept.term().from());
-      if (kept.term().until() != null) {
-        days.add(kept.term().until());
+    for (var term : table.terms()) {
+      days.add(term.from());
+      if (term.until() != null) {
+        days.add(term.until());
       }
     }
     var gaps = new ArrayList<Gap>();
@@ -234,12 +234,13 @@ public final class TaxBook {
             """
             with d as (
               select d.* from rate_deck d
-              where d.state = 'APPROVED' and d.relation = 'RETAIL'
+              where d.state = 'APPROVED' and d.relation <> 'COST'
                 and (d.valid_until is null or d.valid_until > ?))
             select distinct d.tax_class from d
             where not exists (
               select from d n
-              where n.payer is not distinct from d.payer and n.valid_from <= ?
+              where n.relation = d.relation and n.payer is not distinct from d.payer
+                and n.valid_from <= ?
                 and (n.valid_from, n.version, n.id) > (d.valid_from, d.version, d.id))
             order by 1
             """)) {
@@ -311,8 +312,8 @@ public final class TaxBook {
     }
   }
 
-  private LocalDate today(Instant at) throws SQLException {
-    return table().orElseThrow(() -> new SQLException("there is no book")).day(at);
+  private TaxTable existing() throws SQLException {
+    return table().orElseThrow(() -> new SQLException("there is no book"));
   }
 
   private static @Nullable Step step(ResultSet row, String by, String at) throws SQLException {

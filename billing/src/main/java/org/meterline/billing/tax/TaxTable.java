@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,6 +13,9 @@ import org.meterline.billing.rate.TaxRate;
 
 /** A tenant's rates of tax, to be asked in the path of a call. Immutable. */
 public final class TaxTable {
+  /** Where there is no book. */
+  public static final TaxTable NONE = new TaxTable("", ZoneOffset.UTC, List.of());
+
   private final String home;
   private final ZoneId zone;
   private final List<TaxTerm> terms;
@@ -88,6 +92,11 @@ public final class TaxTable {
                     .noneMatch(t -> t.rate().country().equals(c) && t.taxClass().equals(taxClass)))
         .sorted()
         .toList();
+  }
+
+  /** All rates, as they were given. */
+  List<TaxTerm> terms() {
+    return terms;
   }
 
   /** The day of the book that an instant belongs to. */

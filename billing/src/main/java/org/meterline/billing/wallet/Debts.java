@@ -16,9 +16,9 @@ public interface Debts {
 
   /** Why money is taken. */
   enum Kind {
-    /** A payment was taken back: refundable money goes first. */
+    /** A payment was taken back: refundable money goes first. No sale, so there is no tax in it. */
     DISPUTE,
-    /** A call cost more than was charged: taken as any use is. */
+    /** A call cost more than was charged: taken, and taxed, as any use is. */
     RE_RATING
   }
 
@@ -27,6 +27,7 @@ public interface Debts {
    *
    * @param key what the caller chose so that it happens once
    * @param transfer a fresh id, used if the key is new; a receivable gets it too
+   * @param tax in the amount; none in that of a dispute
    * @param by who asked for it: a user's id, not a name
    */
   record ForcedDebit(
@@ -36,11 +37,15 @@ public interface Debts {
       UUID transfer,
       Kind kind,
       Money amount,
+      SaleTax tax,
       String reason,
       String by,
       Instant at) {
     public ForcedDebit {
       OncePerKey.check(key, amount);
+      if (kind == Kind.DISPUTE && !tax.equals(SaleTax.NONE)) {
+        throw new IllegalArgumentException("a dispute is no sale");
+      }
     }
   }
 

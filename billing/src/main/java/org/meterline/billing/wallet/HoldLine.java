@@ -53,6 +53,11 @@ public record HoldLine(Part part, UUID book, UUID wallet, Tariff tariff, int wei
     return new HoldLine(part, book, wallet, tariff, 0, false);
   }
 
+  /** Whether it may pay one price together with other lines; all others are counted alone. */
+  public boolean shares() {
+    return part == Part.PAYER || part == Part.SPONSOR;
+  }
+
   /** The same line by another tariff. */
   public HoldLine by(Tariff tariff) {
     return new HoldLine(part, book, wallet, tariff, weight, rest);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.Money;
 
 /**
@@ -43,6 +44,11 @@ public record LegHold(
 
   /** An extension. */
   public record Step(Instant at, int sequence, Money total, long seconds) {}
+
+  /** The id of the hold beside a leg's own: for what is bought for it. */
+  public static UUID bought(UUID leg) {
+    return TransferId.of(leg, "bought");
+  }
 
   /** Who pays, and by what. */
   public List<HoldLine> terms() {

@@ -24,7 +24,8 @@ final class MemoryPurchases implements Purchases {
 
   private record Bought(UUID tenant, Purchase purchase) {}
 
-  private record Body(Object what, Object of, Object item, Object text, Money amount) {}
+  private record Body(
+      Object what, Object of, Object item, Object text, Money amount, String taxClass) {}
 
   @Override
   public Outcome<Purchase> authorise(Authorisation a) {
@@ -34,7 +35,14 @@ final class MemoryPurchases implements Purchases {
       if (wallet == null) {
         return refused(Why.NO_WALLET);
       }
-      var body = new Body("purchase", List.of(a.wallet(), a.time()), a.item(), a.text(), a.price());
+      var body =
+          new Body(
+              "purchase",
+              List.of(a.wallet(), a.time()),
+              a.item(),
+              a.text(),
+              a.price(),
+              a.tax().taxClass());
       var kept = vault.kept(a.tenant(), a.key());
       if (kept != null) {
         return kept.body().equals(body)
@@ -60,6 +68,7 @@ final class MemoryPurchases implements Purchases {
               a.item(),
               a.text(),
               a.price(),
+              a.tax(),
               State.AUTHORISED,
               null,
               null,
@@ -80,7 +89,7 @@ final class MemoryPurchases implements Purchases {
       }
       var purchase = found.get();
       var wallet = vault.known(c.tenant(), purchase.wallet());
-      var body = new Body("capture", c.purchase(), "", "", c.amount());
+      var body = new Body("capture", c.purchase(), "", "", c.amount(), "");
       var kept = vault.kept(c.tenant(), c.key());
       if (kept != null) {
         return kept.body().equals(body)
@@ -145,6 +154,7 @@ final class MemoryPurchases implements Purchases {
             p.item(),
             p.text(),
             p.price(),
+            p.tax(),
             state,
             captured,
             transfer,
@@ -200,6 +210,7 @@ final class MemoryPurchases implements Purchases {
             p.item(),
             p.text(),
             p.price(),
+            p.tax(),
             State.EXPIRED,
             null,
             null,

@@ -34,7 +34,8 @@ final class PostgresDebts implements Debts {
     var currency = d.amount().currency();
     return calls.one(
         "force a debit",
-        "select outcome, transfer, taken, owed from force_debit(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "select outcome, transfer, taken, owed from force_debit(?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            + " ?, ?, ?)",
         row ->
             switch (row.getString(1)) {
               case "POSTED", "REPEATED" ->
@@ -57,6 +58,9 @@ final class PostgresDebts implements Debts {
         d.kind().name(),
         d.amount().units(),
         currency.code(),
+        d.tax().classOrNull(),
+        d.tax().countryOrNull(),
+        d.tax().rate().rate(),
         d.reason(),
         d.by(),
         d.at());

@@ -13,13 +13,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.wallet.Refusal.Why;
 
 /** Purchases in PostgreSQL. */
 final class PostgresPurchases implements Purchases {
   private static final String SELECT =
       """
-      select b.id, b.wallet, b.item, b.text, b.price, b.captured, b.transfer, b.made, h.expires,
+      select b.id, b.wallet, b.item, b.text, b.price, b.tax_class, b.tax_country,
+             b.tax_rate, b.captured, b.transfer, b.made, h.expires,
              w.currency,
              case when h.resolution = 'SETTLED' then 'CAPTURED'
                   when h.resolution is not null then h.resolution
@@ -46,7 +48,7 @@ final class PostgresPurchases implements Purchases {
         calls.one(
             "authorise a purchase",
             "select outcome, coalesce(purchase, ?), available"
-                + " from authorise_purchase(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                + " from authorise_purchase(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             row -> new Said(row.getString(1), uuid(row, 2), row.getLong(3)),
             a.id(),
             a.tenant(),
@@ -57,6 +59,9 @@ final class PostgresPurchases implements Purchases {
             a.text(),
             a.price().units(),
             currency.code(),
+            a.tax().classOrNull(),
+            a.tax().countryOrNull(),
+            a.tax().rate().rate(),
             a.time().toMillis(),
             a.by());
     return switch (said.outcome()) {
@@ -162,6 +167,11 @@ final class PostgresPurchases implements Purchases {
         });
   }
 
+  private static SaleTax tax(ResultSet row) throws SQLException {
+    var taxClass = row.getString("tax_class");
+    return taxClass == null ? SaleTax.NONE : new SaleTax(taxClass, TaxRate.read(row));
+  }
+
   private static Purchase purchase(ResultSet row) throws SQLException {
     var currency = Currency.of(row.getString("currency"));
     var captured = row.getObject("captured", Long.class);
@@ -171,6 +181,7 @@ final class PostgresPurchases implements Purchases {
         row.getString("item"),
         row.getString("text"),
         Money.of(row.getLong("price"), currency),
+        tax(row),
         State.valueOf(row.getString("state")),
         captured == null ? null : Money.of(captured, currency),
         row.getObject("transfer", UUID.class),

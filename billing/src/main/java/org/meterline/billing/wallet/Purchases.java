@@ -33,6 +33,7 @@ public interface Purchases {
    * @param id a fresh id, used if the key is new
    * @param item the tenant's name for what is bought
    * @param text for people
+   * @param price what is paid: the tax is in it
    * @param time how long the price stays held
    * @param by who asked for it: a user's id, not a name
    */
@@ -44,6 +45,7 @@ public interface Purchases {
       String item,
       String text,
       Money price,
+      SaleTax tax,
       Duration time,
       String by) {
     public Authorisation {
@@ -65,6 +67,7 @@ public interface Purchases {
   /**
    * A purchase as it stands.
    *
+   * @param tax in the price; the tax point is when it is captured
    * @param captured what was posted, or null
    * @param transfer the transfer that posted it, or null
    */
@@ -74,11 +77,17 @@ public interface Purchases {
       String item,
       String text,
       Money price,
+      SaleTax tax,
       State state,
       @Nullable Money captured,
       @Nullable UUID transfer,
       Instant made,
-      Instant expires) {}
+      Instant expires) {
+    /** The tax in what was posted, or else in the price. */
+    public Money taxed() {
+      return tax.rate().in(captured == null ? price : captured);
+    }
+  }
 
   Outcome<Purchase> authorise(Authorisation authorisation);
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.Tariff;
 
 /**
  * The end of a leg's hold: each line's cost is posted, the rest is voided.
@@ -14,6 +15,11 @@ import org.meterline.billing.money.Money;
 public record Settlement(UUID tenant, UUID leg, long seconds, Instant at, List<LineCost> lines) {
   public Settlement {
     lines = List.copyOf(lines);
+  }
+
+  /** How what a leg of that length cost is called in the books. */
+  public static String description(Tariff tariff, long seconds) {
+    return "Call, " + tariff.destination() + ", " + seconds + " s";
   }
 
   /**

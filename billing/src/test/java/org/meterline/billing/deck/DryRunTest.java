@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +43,8 @@ class DryRunTest {
 
   @Test
   void callsAreChargedAgainOnTheSameWeekdayAtTheSameHour() {
-    var run = new DryRun(deck, FROM, at -> at.isBefore(FROM) ? List.of() : List.of(cost), taxes());
+    var run =
+        new DryRun(deck, FROM, costs(at -> at.isBefore(FROM) ? List.of() : List.of(cost)), taxes());
     // Fridays before and after the clocks went back, at the end of the peak and after it
     run.take(leg("+4930123", "2026-10-23T17:59:30+02:00", 60, "0.05"));
     run.take(leg("+4930123", "2026-10-30T17:59:30+01:00", 60, "0.05"));
@@ -67,7 +69,7 @@ class DryRunTest {
 
   @Test
   void whatWasChargedInAnotherCurrencyIsNotAdded() {
-    var run = new DryRun(deck, FROM, at -> List.of(), taxes());
+    var run = new DryRun(deck, FROM, costs(at -> List.of()), taxes());
     var usd = Money.parse("9", Currency.of("USD"));
     run.take(new DryRun.Leg("+33123", FROM, 60, usd, TaxPayer.ANYBODY));
     assertEquals(
@@ -83,7 +85,7 @@ class DryRunTest {
     for (var payer :
         Map.of(TaxPayer.ANYBODY, german, TaxPayer.TENANT, own, new TaxPayer("FR", false), french)
             .entrySet()) {
-      var run = new DryRun(prices, FROM, at -> List.of(cost), taxes);
+      var run = new DryRun(prices, FROM, costs(at -> List.of(cost)), taxes);
       var was = Money.parse("0.50", Currency.EUR);
       run.take(new DryRun.Leg("+49123", FROM, 60, was, payer.getKey()));
       var total = run.result(1).total();
@@ -91,6 +93,23 @@ class DryRunTest {
       assertEquals("0.5", plain(total.charged()));
       assertEquals(plain(total.would().subtract(new BigDecimal("0.03"))), plain(total.margin()));
     }
+  }
+
+  /** So are costs, by the taxes of the book that their decks are in. */
+  @ParameterizedTest
+  @CsvSource({"NET, 0.03, 0.03", "GROSS, 0.025, 0.03"})
+  void costsAreBeforeTax(DeckTerms.Basis basis, String taxed, String own) {
+    var asked = deck(new DeckTerms.Tax(basis, "standard"), Rate.to("49", "x").price("0.03"));
+    for (var payer : Map.of(TaxPayer.ANYBODY, taxed, TaxPayer.TENANT, own).entrySet()) {
+      var costs = new DryRun.Costs(at -> List.of(asked), taxes("DE 0.2"), payer.getKey());
+      var run = new DryRun(deck, FROM, costs, taxes("DE 0.19"));
+      run.take(leg("+4930123", "2026-10-30T18:00:00+01:00", 60, "0.05"));
+      assertEquals(payer.getValue(), plain(run.result(1).total().cost()));
+    }
+  }
+
+  private static DryRun.Costs costs(Function<Instant, List<RateDeck>> decks) {
+    return new DryRun.Costs(decks, taxes(), TaxPayer.ANYBODY);
   }
 
   /** Each a country and its rate of the class {@code standard}. */

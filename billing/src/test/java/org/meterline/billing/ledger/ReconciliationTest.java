@@ -20,6 +20,7 @@ import org.meterline.billing.wallet.Outcome;
 import org.meterline.billing.wallet.Pocket;
 import org.meterline.billing.wallet.Purchases;
 import org.meterline.billing.wallet.Refunds;
+import org.meterline.billing.wallet.SaleTax;
 import org.meterline.billing.wallet.TopUp;
 
 /** Whoever changes a row of a book behind its back is found out, and what differs has a name. */
@@ -70,6 +71,7 @@ class ReconciliationTest {
                     TestBook.id(AT),
                     Debts.Kind.DISPUTE,
                     eur("3.00"),
+                    SaleTax.NONE,
                     "Card",
                     "t",
                     AT)));
@@ -103,6 +105,7 @@ class ReconciliationTest {
                     "page",
                     "A page",
                     eur("0.50"),
+                    SaleTax.NONE,
                     Duration.ofHours(1),
                     "t")));
     assertDone(

@@ -39,6 +39,7 @@ import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.billing.wallet.HoldRequest;
+import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.Outcome;
 import org.meterline.billing.wallet.Refunds;
 import org.meterline.billing.wallet.SettleOutcome;
@@ -111,6 +112,15 @@ final class Month {
     return leg;
   }
 
+  /** What is bought for a leg to a German number: held as it costs, and settled. */
+  void buy(Instant at, UUID leg, List<HoldLine> lines, long seconds) {
+    dial(leg, "49301234");
+    var costs = new Dues(lines, Dues.ALL, at).at(seconds);
+    var id = LegHold.bought(leg);
+    hold(id, at, lines, costs, seconds);
+    settle(id, at, costs, seconds);
+  }
+
   void hold(UUID leg, Instant at, List<HoldLine> lines, List<Money> amounts, long seconds) {
     var lease = book.wallets.take("node-" + leg, Duration.ofMinutes(1));
     var request = new HoldRequest(book.tenant, leg, leg, lines, amounts, seconds, false, at);
@@ -136,7 +146,7 @@ final class Month {
     dialled.remove(leg);
   }
 
-  Map<UUID, String> numbers(Connection connection, Collection<UUID> legs) {
+  Map<UUID, String> numbers(Connection connection, Collection<UUID> calls) {
     return Map.copyOf(dialled);
   }
 
@@ -145,9 +155,9 @@ final class Month {
     return new ReRatingRun(
         new BookTransaction(TestDatabase.app()),
         book.wallets,
-        (c, legs) -> {
+        (c, calls) -> {
           before.run();
-          return numbers(c, legs);
+          return numbers(c, calls);
         },
         atATime);
   }
@@ -269,8 +279,8 @@ final class Month {
   /** What stands of a leg's first line. */
   Standing standing(UUID leg) {
     return Objects.requireNonNull(
-        book.read(c -> ChargedLegs.lines(c, List.of(leg)))
-            .getOrDefault(leg, ChargedLegs.Lines.none())
+        book.read(c -> ChargedLegRows.lines(c, List.of(leg)))
+            .getOrDefault(leg, ChargedLegRows.Lines.none())
             .standing()
             .get(0));
   }

@@ -165,7 +165,7 @@ class ReRatedLinesTest {
     assertEquals(eur("6.00"), it.seen(wallet).balance());
     assertEquals(eur("5.00"), it.charged(leg));
     var charge = it.transfer(leg, "call re-rated");
-    assertEquals(run.asked().reason(), charge.description());
+    assertEquals("Call, To 49, 60 s, charged anew: " + run.asked().reason(), charge.description());
     assertInstanceOf(Outcome.Refused.class, it.refundOf(wallet, charge.id(), "4.01"));
     assertInstanceOf(Outcome.Done.class, it.refundOf(wallet, charge.id(), "4.00"));
     assertEquals(eur("10.00"), it.seen(wallet).balance());

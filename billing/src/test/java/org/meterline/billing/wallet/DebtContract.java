@@ -162,7 +162,7 @@ abstract class DebtContract extends GroupContract {
 
   private Debts.ForcedDebit debit(UUID of, String key, Kind kind, Money amount) {
     return new Debts.ForcedDebit(
-        tenant, of, key, UUID.randomUUID(), kind, amount, "lost", "tester", AT);
+        tenant, of, key, UUID.randomUUID(), kind, amount, SaleTax.NONE, "lost", "tester", AT);
   }
 
   private Outcome<Debts.SettledDebt> settle(String key, UUID debt, Means means, String amount) {

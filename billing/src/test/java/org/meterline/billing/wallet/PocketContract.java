@@ -105,7 +105,16 @@ abstract class PocketContract extends HoldContract {
             .purchases()
             .authorise(
                 new Purchases.Authorisation(
-                    tenant, wallet, "p", UUID.randomUUID(), "i", "t", eur("10.01"), MINUTE, "u"));
+                    tenant,
+                    wallet,
+                    "p",
+                    UUID.randomUUID(),
+                    "i",
+                    "t",
+                    eur("10.01"),
+                    SaleTax.NONE,
+                    MINUTE,
+                    "u"));
     assertRefused(Refusal.Why.TOO_LOW, eur("10.00"), asked);
     assertEquals(eur("10.00"), book().pockets(tenant, wallet).getFirst().balance());
     reconcile(tenant);

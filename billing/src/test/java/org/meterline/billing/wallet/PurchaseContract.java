@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,23 +15,29 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.wallet.Purchases.Purchase;
 import org.meterline.billing.wallet.Purchases.State;
 import org.meterline.billing.wallet.Refusal.Why;
 
 /** Things at a fixed price: held, then captured, released or over. */
 abstract class PurchaseContract extends DebtContract {
+  private static final SaleTax GERMAN =
+      new SaleTax("standard", new TaxRate("DE", new BigDecimal("0.19")));
 
   @Test
   void aPriceIsHeldThenCaptured() {
     var bought = done(authorise("k", "2.00"));
     assertEquals(State.AUTHORISED, bought.state());
+    assertEquals(GERMAN, bought.tax());
+    assertEquals(eur("0.31932773"), bought.taxed());
     assertEquals(bought.made().plus(MINUTE), bought.expires());
     assertEquals(eur("8.00"), wallet().available());
     assertEquals(eur("10.00"), wallet().balance());
     var captured = done(capture("c", bought.id(), "1.50"));
     assertEquals(State.CAPTURED, captured.state());
     assertEquals(eur("1.50"), captured.captured());
+    assertEquals(eur("0.23949580"), captured.taxed());
     assertEquals(eur("8.50"), wallet().balance());
     assertEquals(eur("8.50"), wallet().available());
     assertEquals(List.of(captured), book().purchases().list(tenant, wallet, null, 10));
@@ -168,6 +175,7 @@ abstract class PurchaseContract extends DebtContract {
         "page-7",
         "A page",
         price,
+        GERMAN,
         Duration.ofMinutes(1),
         "tester");
   }

@@ -166,7 +166,16 @@ class WalletsInLedgerTest {
         .debts()
         .force(
             new Debts.ForcedDebit(
-                book.tenant, wallet, key, id, Debts.Kind.DISPUTE, eur(amount), "lost", "t", at));
+                book.tenant,
+                wallet,
+                key,
+                id,
+                Debts.Kind.DISPUTE,
+                eur(amount),
+                SaleTax.NONE,
+                "lost",
+                "t",
+                at));
   }
 
   private Outcome<Debts.SettledDebt> settle(
@@ -191,7 +200,16 @@ class WalletsInLedgerTest {
         .purchases()
         .authorise(
             new Purchases.Authorisation(
-                book.tenant, wallet, item, id, item, item, eur("1.00"), Duration.ofHours(1), "t"));
+                book.tenant,
+                wallet,
+                item,
+                id,
+                item,
+                item,
+                eur("1.00"),
+                SaleTax.NONE,
+                Duration.ofHours(1),
+                "t"));
   }
 
   private Outcome<Purchases.Purchase> capture(String key, UUID id, UUID purchase, Instant at) {

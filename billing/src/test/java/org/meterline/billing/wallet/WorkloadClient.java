@@ -1,14 +1,18 @@
 package org.meterline.billing.wallet;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.TaxRate;
 
 /** One client of the workload: does one thing after the other, and tells the model each answer. */
 final class WorkloadClient {
   private static final long SECOND = WorkloadCalls.SECOND;
+  private static final SaleTax TAX =
+      new SaleTax("standard", new TaxRate("DE", new BigDecimal("0.19")));
 
   private final WalletWorkload work;
   private final Random random;
@@ -100,6 +104,7 @@ final class WorkloadClient {
             "page",
             "A page",
             some(200),
+            TAX,
             Duration.ofMillis(20 + random.nextInt(2000)),
             "client");
     if (work.certain(() -> work.book.purchases().authorise(asked)) instanceof Outcome.Done) {
@@ -140,6 +145,7 @@ final class WorkloadClient {
             transfer,
             kind,
             some(400),
+            kind == Debts.Kind.DISPUTE ? SaleTax.NONE : TAX,
             "lost",
             "client",
             WalletWorkload.now());

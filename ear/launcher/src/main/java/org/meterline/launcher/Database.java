@@ -11,7 +11,9 @@ import java.sql.Statement;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.ejb.switchboard.Configuration;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Roles, databases and the schema. */
 final class Database {
@@ -48,8 +50,8 @@ final class Database {
   }
 
   /**
-   * Brings the schema to this version, as its owner, and makes the partitions of the months to
-   * come. Returns how many steps that took.
+   * Brings the schema to this version, as its owner, makes the partitions of the months to come,
+   * and opens the operator's book if it is not there. Returns how many steps that took.
    */
   int migrate() {
     Configuration.Database settings = configuration.database();
@@ -62,7 +64,22 @@ final class Database {
     } catch (SQLException e) {
       throw new Trouble("The months to come could not be prepared: " + e.getMessage(), e);
     }
+    operatorsBook(settings);
     return steps;
+  }
+
+  private void operatorsBook(Configuration.Database settings) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(settings.url());
+    source.setUser(settings.appUser());
+    source.setPassword(settings.appPassword());
+    Configuration.Operator operator = configuration.operator();
+    try {
+      new OperatorBook(source)
+          .open(operator.name(), operator.zone(), operator.country(), operator.currency());
+    } catch (SQLException e) {
+      throw new Trouble("The operator's book could not be opened: " + e.getMessage(), e);
+    }
   }
 
   private static int migrate(Configuration.Database settings) {

@@ -128,7 +128,15 @@ class DatabaseTest {
       Configuration settings = Configuration.read(environment);
       assertEquals("app-secret", settings.database().appPassword());
 
-      assertTrue(new Database(settings).migrate() > 0);
+      environment.put("METERLINE_OPERATOR_NAME", "Northern Lines");
+      environment.put("METERLINE_OPERATOR_COUNTRY", "NO");
+      environment.put("METERLINE_OPERATOR_CURRENCY", "NOK");
+      assertTrue(new Database(Configuration.read(environment)).migrate() > 0);
+      assertEquals(0, new Database(settings).migrate(), "and the operator's book stays as it is");
+      try (Connection app = app(settings).getConnection()) {
+        assertEquals(
+            1, number(app, "select count(*) from all_books() where operator and currency = 'NOK'"));
+      }
       new DemoSeed(settings, secrets, FreeSettings.HOME, CLOCK).plant();
       load(settings, new MemoryDirectory(), "500");
 

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.wallet.HoldOutcome;
+import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.WalletBook;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.Destination;
@@ -50,11 +50,6 @@ final class BoughtLegs implements CallAuthority {
     this.book = book;
   }
 
-  /** The id of the hold beside a leg's own. */
-  static UUID id(UUID leg) {
-    return TransferId.of(leg, "bought");
-  }
-
   @Override
   public Answer admit(Ask ask) {
     var tenant = payers.tenant(ask.domain());
@@ -79,7 +74,7 @@ final class BoughtLegs implements CallAuthority {
                 new LegHolds.Wanted(
                     tenant.get(),
                     ask.call().value(),
-                    id(ask.leg().value()),
+                    LegHold.bought(ask.leg().value()),
                     lines,
                     ask.at().truncatedTo(ChronoUnit.SECONDS)));
       };
@@ -146,7 +141,8 @@ final class BoughtLegs implements CallAuthority {
     if (known != null) {
       return known;
     }
-    var hold = book.holds(List.of(id(leg))).get(id(leg));
+    var id = LegHold.bought(leg);
+    var hold = book.holds(List.of(id)).get(id);
     return hold == null || hold.resolved() ? Optional.empty() : Optional.of(Holding.of(hold));
   }
 
@@ -166,6 +162,6 @@ final class BoughtLegs implements CallAuthority {
   /** Forgets a leg; answers the id of its hold here, unless it is known that there is none. */
   Optional<UUID> forget(UUID leg) {
     var known = open.remove(leg);
-    return known != null && known.isEmpty() ? Optional.empty() : Optional.of(id(leg));
+    return known != null && known.isEmpty() ? Optional.empty() : Optional.of(LegHold.bought(leg));
   }
 }

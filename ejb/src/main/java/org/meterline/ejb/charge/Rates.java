@@ -3,7 +3,6 @@ package org.meterline.ejb.charge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,8 +36,6 @@ public final class Rates {
    * takes to read one and than a call is late.
    */
   private static final Duration AROUND = Duration.ofMinutes(5);
-
-  private static final TaxTable NO_BOOK = new TaxTable("", ZoneOffset.UTC, List.of());
 
   private final TenantTransaction transaction;
   private final InstantSource clock;
@@ -181,7 +178,7 @@ public final class Rates {
               compiled.put(version.deck(), deck);
             }
           }
-          var taxes = new TaxBook(connection).table().orElse(NO_BOOK);
+          var taxes = new TaxBook(connection).table().orElse(TaxTable.NONE);
           return new Decks(versions, Map.copyOf(compiled), taxes);
         });
   }

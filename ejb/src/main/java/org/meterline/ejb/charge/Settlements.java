@@ -55,11 +55,7 @@ final class Settlements {
           new Settlement.LineCost(
               TransferId.of(leg, i == 0 ? what : what + "-" + i),
               dues.get(i),
-              "Call, "
-                  + lines.get(i).tariff().destination()
-                  + ", "
-                  + seconds
-                  + " s"
+              Settlement.description(lines.get(i).tariff(), seconds)
                   + (what.equals("settled") ? "" : ", " + what),
               trace.apply(i)));
     }

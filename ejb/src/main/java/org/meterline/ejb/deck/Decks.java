@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
@@ -37,14 +36,16 @@ import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.tax.TaxBook;
+import org.meterline.billing.tax.TaxPayer;
+import org.meterline.billing.tax.TaxTable;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tax.TaxClasses;
 import org.meterline.ejb.tenant.Caller;
-import org.meterline.ejb.tenant.CurrentTenant;
 import org.meterline.ejb.tenant.InTenant;
+import org.meterline.ejb.tenant.TenantTransaction;
 
 /** Changing what calls cost, in steps that can be looked at. */
 @Stateless
@@ -59,16 +60,21 @@ public class Decks {
   private static final int MOST_DESTINATIONS = 200;
 
   private final EntityManager entities;
+  private final TenantTransaction aside;
   private final Clock clock;
 
   @SuppressWarnings("NullAway") // the container's proxy; never called on it
   protected Decks() {
-    this(null, null);
+    this(null, null, null);
   }
 
+  /**
+   * @param aside where the operator's book is read: a transaction is one tenant's
+   */
   @Inject
-  public Decks(EntityManager entities, Clock clock) {
+  public Decks(EntityManager entities, TenantTransaction aside, Clock clock) {
     this.entities = entities;
+    this.aside = aside;
     this.clock = clock;
   }
 
@@ -172,12 +178,8 @@ public class Decks {
     var begins = from == null || from.isBefore(soonest) ? soonest : from;
     return working(
         c -> {
-          var deck = found(c, id);
-          if (deck.wrongRows() > 0) {
-            throw Refused.conflict(
-                "deck-has-problems", "Its file has wrong rows: upload one without.");
-          }
-          if (deck.relation() == Relation.RETAIL && deck.state() == State.DRAFT) {
+          var deck = sound(c, id);
+          if (deck.relation() != Relation.COST && deck.state() == State.DRAFT) {
             TaxClasses.check(c, deck.terms().tax().taxClass(), deck.payer(), begins);
           }
           if (!DeckReviews.approve(
@@ -217,36 +219,42 @@ public class Decks {
     if (!begin.isBefore(end) || Duration.between(begin, end).compareTo(LONGEST_RUN) > 0) {
       throw Refused.invalid("until", "must be after since, by a year at most");
     }
+    var review = working(c -> sound(c, id));
+    var tenant = caller.tenant().id();
+    var costs = aside.read(OperatorBook.ID, c -> costs(c, tenant, review.from()));
     return working(
         c -> {
-          var review = found(c, id);
-          if (review.wrongRows() > 0) {
-            throw Refused.conflict(
-                "deck-has-problems", "Its file has wrong rows: upload one without.");
-          }
           var deck = DeckRows.deck(c, id).orElseThrow();
           var taxes = new TaxBook(c).table().orElseThrow(() -> Refused.notFound("book"));
-          var costs = costs(c, caller.tenant().id(), review.from());
           var run = new DryRun(deck, review.from(), costs, taxes);
           ChargedLegs.read(c, begin, end, run::take);
           return new Preview(review, begin, end, run.result(MOST_DESTINATIONS));
         });
   }
 
-  /** What the operator asks of the tenant, by its own deck first; as from that instant on. */
-  private static Function<Instant, List<RateDeck>> costs(
-      Connection connection, UUID tenant, Instant from) throws SQLException {
-    CurrentTenant.name(connection, OperatorBook.ID);
+  /**
+   * What the operator asks of the tenant, by its own deck first; as from that instant on.
+   *
+   * @param connection in the operator's transaction
+   */
+  private static DryRun.Costs costs(Connection connection, UUID tenant, Instant from)
+      throws SQLException {
+    var book = new TaxBook(connection);
     var versions = DeckRows.from(connection, Relation.WHOLESALE.name(), from);
     var own = decks(connection, versions, tenant, from);
     var everybodys = decks(connection, versions, null, from);
-    CurrentTenant.name(connection, tenant);
-    return at ->
-        Stream.of(own, everybodys)
-            .flatMap(
-                some ->
-                    some.stream().filter(d -> d.version().inForce(at)).map(Placed::deck).limit(1))
-            .toList();
+    return new DryRun.Costs(
+        at ->
+            Stream.of(own, everybodys)
+                .flatMap(
+                    some ->
+                        some.stream()
+                            .filter(d -> d.version().inForce(at))
+                            .map(Placed::deck)
+                            .limit(1))
+                .toList(),
+        book.table().orElse(TaxTable.NONE),
+        book.payer(tenant).orElse(TaxPayer.ANYBODY));
   }
 
   private record Placed(DeckRows.Version version, RateDeck deck) {}
@@ -268,6 +276,15 @@ public class Decks {
       }
     }
     return decks;
+  }
+
+  /** One whose file has no wrong rows. */
+  private static DeckReview sound(Connection connection, UUID id) throws SQLException {
+    var deck = found(connection, id);
+    if (deck.wrongRows() > 0) {
+      throw Refused.conflict("deck-has-problems", "Its file has wrong rows: upload one without.");
+    }
+    return deck;
   }
 
   private static DeckReview found(Connection connection, UUID id) throws SQLException {

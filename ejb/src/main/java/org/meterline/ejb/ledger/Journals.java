@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.meterline.billing.ledger.JournalBook;
 import org.meterline.billing.ledger.JournalOutcome;
 import org.meterline.billing.ledger.NewJournal;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.Wallet;
+import org.meterline.billing.wallet.WalletRows;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
 import org.meterline.ejb.refusal.Refused;
@@ -45,11 +48,13 @@ public class Journals {
   }
 
   /**
-   * One side of an entry.
+   * One side of an entry, of an account or of a wallet.
    *
-   * @param account an account's id in the book
+   * @param account an account's id in the book, or null
+   * @param wallet or null
    */
-  public record Line(int account, boolean debit, Money amount) {}
+  public record Line(
+      @Nullable Integer account, @Nullable UUID wallet, boolean debit, Money amount) {}
 
   /** Newest first. */
   public Page<Journal> list(Caller caller, Ask ask) {
@@ -98,19 +103,28 @@ public class Journals {
 
   private List<NewJournal.Line> sides(List<Line> lines) {
     var currencies = within(c -> new JournalBook(c).currencies());
+    var wallets =
+        within(c -> WalletRows.read(c, null)).stream()
+            .collect(Collectors.toMap(Wallet::id, w -> w.balance().currency()));
     var sides = new ArrayList<NewJournal.Line>();
     for (int i = 0; i < lines.size(); i++) {
       var line = lines.get(i);
       var field = "lines[" + i + "].";
-      var kept = currencies.get(line.account());
+      var wallet = line.wallet();
+      if ((wallet == null) == (line.account() == null)) {
+        throw Refused.invalid(field + "account", "or a wallet is needed, and not both");
+      }
+      var kept = wallet == null ? currencies.get(line.account()) : wallets.get(wallet);
       if (kept == null) {
-        throw Refused.invalid(field + "account", "is no account of this book");
+        throw wallet == null
+            ? Refused.invalid(field + "account", "is no account of this book")
+            : Refused.invalid(field + "walletId", "is no wallet of this book");
       } else if (!kept.equals(line.amount().currency())) {
         throw Refused.invalid(field + "amount", "must be in " + kept + ", as the account is");
       } else if (line.amount().units() <= 0) {
         throw Refused.invalid(field + "amount", "must be more than nothing");
       }
-      sides.add(new NewJournal.Line(line.account(), line.debit(), line.amount().units()));
+      sides.add(new NewJournal.Line(line.account(), wallet, line.debit(), line.amount().units()));
     }
     return sides;
   }
@@ -150,12 +164,13 @@ public class Journals {
       case NO_BOOK -> no("no-book", 409, "There is no book to post in.");
       case NO_JOURNAL -> Refused.notFound("journal");
       case NO_TRANSFER -> Refused.notFound("transfer");
+      case NO_WALLET -> Refused.notFound("wallet");
       case NO_ACCOUNT -> Refused.invalid("lines", "name an account that the book has not");
       case KEPT_ACCOUNT ->
           no(
               "account-kept",
               422,
-              "Wallets and what passes between books are not moved by a journal.");
+              "Name the wallet rather than its account; what passes between books is not moved so.");
       case BOTH_SIDES -> Refused.invalid("lines", "debit and credit the same account");
       case UNBALANCED ->
           no("unbalanced", 422, "Debits and credits differ in one of the currencies.");
@@ -175,8 +190,7 @@ public class Journals {
           no("second-person-needed", 409, "Somebody else than who drafted it has to approve it.");
       case NO_REASON -> Refused.invalid("reason", "is needed");
       case TOO_LOW ->
-          new Refused(
-              "wallet-too-low", 409, "A wallet no longer has what this would take back.", true);
+          new Refused("wallet-too-low", 409, "A wallet has not what this would take.", true);
       case OVERFLOW -> no("amount-out-of-range", 422, "An amount does not fit.");
       case DRAFTED, POSTED, REJECTED, REPEATED ->
           throw new IllegalStateException(outcome + " is no refusal");

@@ -1,6 +1,7 @@
 package org.meterline.ejb.record;
 
 import java.util.List;
+import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.billing.ledger.Charge;
 import org.meterline.billing.payer.DecisionRows;
 import org.meterline.ejb.program.ProgramRun;
@@ -9,6 +10,7 @@ import org.meterline.telephony.call.LadderEntry;
 /**
  * Everything that is known of a call.
  *
+ * @param bought what the tenant paid the operator; for finance alone
  * @param decisions who paid for its legs, and why; not for a payer's eyes
  */
 public record CallDetails(
@@ -16,12 +18,14 @@ public record CallDetails(
     List<CallLeg> legs,
     List<LadderEntry> ladder,
     List<Charge> charges,
+    List<BoughtCall> bought,
     List<DecisionRows.Stored> decisions,
     List<ProgramRun> programRuns) {
   public CallDetails {
     legs = List.copyOf(legs);
     ladder = List.copyOf(ladder);
     charges = List.copyOf(charges);
+    bought = List.copyOf(bought);
     decisions = List.copyOf(decisions);
     programRuns = List.copyOf(programRuns);
   }

@@ -2,6 +2,7 @@ package org.meterline.ejb.record;
 
 import static org.meterline.ejb.tenant.Role.ADMIN;
 import static org.meterline.ejb.tenant.Role.AGENT;
+import static org.meterline.ejb.tenant.Role.FINANCE;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
+import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.payer.DecisionRows;
@@ -142,6 +144,7 @@ public class CallRecords {
             .getResultList(),
         inDatabase(c -> ladder(c, id)),
         inDatabase(c -> new Ledger(c).charges(List.of(id))).getOrDefault(id, List.of()),
+        caller.is(ADMIN, FINANCE) ? inDatabase(c -> BoughtCall.of(c, id)) : List.of(),
         caller.onlyWallet() == null ? inDatabase(c -> DecisionRows.of(c, id)) : List.of(),
         entities
             .createQuery(

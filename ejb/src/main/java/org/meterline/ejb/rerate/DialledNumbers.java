@@ -11,13 +11,13 @@ import java.util.UUID;
 final class DialledNumbers {
   private DialledNumbers() {}
 
-  /** By leg; absent for what has no record, or no number. */
-  static Map<UUID, String> of(Connection connection, Collection<UUID> legs) throws SQLException {
+  /** By leg of these calls; absent for what has no record, or no number. */
+  static Map<UUID, String> of(Connection connection, Collection<UUID> calls) throws SQLException {
     try (var s =
         connection.prepareStatement(
             "select id, destination from call_leg"
-                + " where id = any (?) and destination ~ '^[+]?[0-9]+$'")) {
-      s.setArray(1, connection.createArrayOf("uuid", legs.toArray()));
+                + " where call = any (?) and destination ~ '^[+]?[0-9]+$'")) {
+      s.setArray(1, connection.createArrayOf("uuid", calls.toArray()));
       var found = new HashMap<UUID, String>();
       try (var row = s.executeQuery()) {
         while (row.next()) {

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.meterline.billing.deck.DeckReview;
@@ -90,7 +89,7 @@ public class ReRatings {
       }
       return before.get();
     }
-    desk.transaction().read(tenant, c -> decks(c, asked));
+    desk.transaction().read(tenant, c -> sound(c, asked));
     try {
       var run = desk.rehearse(tenant, asked);
       done(
@@ -147,25 +146,25 @@ public class ReRatings {
     }
   }
 
-  /** Before anything is rehearsed: what of the decks would be refused afterwards. */
-  private static List<DeckReview> decks(Connection connection, ReRating.Asked asked)
-      throws SQLException {
-    var corrected = retail(connection, asked.corrected());
+  /** The corrected deck, unless one of the decks would be refused when all is rehearsed. */
+  private static DeckReview sound(Connection connection, ReRating.Asked asked) throws SQLException {
+    var corrected = deck(connection, asked.corrected());
     if (corrected.state() == DeckReview.State.WITHDRAWN || corrected.wrongRows() > 0) {
       throw refused(ReRatingOutcome.DECK_NOT_SOUND);
     }
     for (var id : asked.wrong()) {
-      if (!retail(connection, id).terms().currency().equals(corrected.terms().currency())) {
+      var wrong = deck(connection, id);
+      if (wrong.relation() != corrected.relation()) {
+        throw refused(ReRatingOutcome.NO_DECK);
+      } else if (!wrong.terms().currency().equals(corrected.terms().currency())) {
         throw refused(ReRatingOutcome.CURRENCY);
       }
     }
-    return List.of(corrected);
+    return corrected;
   }
 
-  private static DeckReview retail(Connection connection, UUID id) throws SQLException {
-    return DeckReviews.find(connection, id)
-        .filter(deck -> deck.relation() == DeckReview.Relation.RETAIL)
-        .orElseThrow(() -> refused(ReRatingOutcome.NO_DECK));
+  private static DeckReview deck(Connection connection, UUID id) throws SQLException {
+    return DeckReviews.find(connection, id).orElseThrow(() -> refused(ReRatingOutcome.NO_DECK));
   }
 
   private static void done(ReRatingOutcome outcome) {
@@ -180,7 +179,8 @@ public class ReRatings {
       case DECIDED -> no("re-rating-decided", 409, "It has been decided already.");
       case NO_RE_RATING -> Refused.notFound("re-rating");
       case NO_BOOK -> no("no-book", 409, "There is no book to post in.");
-      case NO_DECK -> no("no-deck", 422, "One of the decks is not there, or is no deck of prices.");
+      case NO_DECK ->
+          no("no-deck", 422, "One of the decks is not there, or not all are of one relation.");
       case DECK_NOT_SOUND ->
           no(
               "deck-not-sound",

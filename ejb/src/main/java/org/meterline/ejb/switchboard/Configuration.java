@@ -2,11 +2,15 @@ package org.meterline.ejb.switchboard;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.meterline.billing.money.Currency;
 import org.meterline.billing.seal.SealKey;
 
 /**
@@ -32,6 +36,7 @@ public record Configuration(
     TelephonyConfiguration.Programs programs,
     Charge charge,
     Ledger ledger,
+    Operator operator,
     TelephonyConfiguration.Limits limits,
     Demo demo,
     Map<String, String> environment) {
@@ -65,6 +70,7 @@ public record Configuration(
             TelephonyConfiguration.Programs.read(in),
             Charge.read(in),
             Ledger.read(in),
+            Operator.read(in),
             TelephonyConfiguration.Limits.read(in),
             Demo.read(in),
             in.environment());
@@ -268,6 +274,29 @@ public record Configuration(
           in.duration("ledger.check-every", Duration.ofSeconds(1)),
           secret,
           in.text("ledger.seal-key"));
+    }
+  }
+
+  /** What the operator's book is opened with. */
+  public record Operator(String name, String country, Currency currency, ZoneId zone) {
+    static Operator read(SettingsReader in) {
+      String country = in.required("operator.country");
+      if (!country.matches("[A-Z]{2}")) {
+        in.wrong("operator.country", "must be a country of ISO 3166, such as DE");
+      }
+      Optional<Currency> currency =
+          Currency.find(in.required("operator.currency")).filter(c -> !c.equals(Currency.SECONDS));
+      if (currency.isEmpty()) {
+        in.wrong("operator.currency", "must be a currency of ISO 4217, such as EUR");
+      }
+      ZoneId zone = ZoneOffset.UTC;
+      try {
+        zone = ZoneId.of(in.required("operator.time-zone"));
+      } catch (DateTimeException e) {
+        in.wrong("operator.time-zone", "must be a time zone such as Europe/Berlin");
+      }
+      return new Operator(
+          in.required("operator.name"), country, currency.orElse(Currency.EUR), zone);
     }
   }
 

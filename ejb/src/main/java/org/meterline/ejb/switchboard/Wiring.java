@@ -17,6 +17,7 @@ import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.rerate.ReRatingDesk;
+import org.meterline.ejb.tenant.TenantTransaction;
 import org.meterline.telephony.call.Domain;
 
 /** The parts that use cases share, made here by constructor. */
@@ -86,6 +87,12 @@ class Wiring {
       ProgramFiles files,
       Clock clock) {
     return new EngineRoom(configuration, posting, directory, live, files, clock);
+  }
+
+  @Produces
+  @Singleton
+  TenantTransaction transaction() {
+    return new TenantTransaction(posting);
   }
 
   @Produces

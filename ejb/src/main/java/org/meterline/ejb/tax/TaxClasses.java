@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.tax.TaxBook;
+import org.meterline.billing.tax.TaxPayer;
+import org.meterline.billing.tax.TaxTable;
 import org.meterline.ejb.refusal.Refused;
 
 /**
@@ -30,14 +32,20 @@ public final class TaxClasses {
     if (table.isEmpty()) {
       return;
     }
-    var who = payer == null ? null : book.payer(payer).orElse(null);
+    check(table.get(), taxClass, payer == null ? null : book.payer(payer).orElse(null), from);
+  }
+
+  /**
+   * @param who alone pays these prices, or null
+   */
+  static void check(TaxTable table, String taxClass, @Nullable TaxPayer who, Instant from) {
     if (who != null && who.ownUse()) {
       return;
     }
-    var day = table.get().day(from);
+    var day = table.day(from);
     var missing =
-        table.get().without(taxClass, day).stream()
-            .filter(c -> who == null || c.equals(table.get().country(who)))
+        table.without(taxClass, day).stream()
+            .filter(c -> who == null || c.equals(table.country(who)))
             .toList();
     if (!missing.isEmpty()) {
       throw Refused.conflict(

@@ -12,15 +12,18 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.StatementLine;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.Debts;
 import org.meterline.billing.wallet.Refunds;
+import org.meterline.billing.wallet.SaleTax;
 import org.meterline.billing.wallet.WalletBook;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tax.SalesTax;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
 
@@ -48,12 +51,31 @@ public class Corrections {
     this.clock = clock;
   }
 
-  /** Takes what is available; the rest is owed and freezes the wallet. */
+  /**
+   * Takes what is available; the rest is owed and freezes the wallet.
+   *
+   * @param taxClass of what a re-rating asks for, or null for the usual one; a dispute is no sale
+   * @throws Refused with 422 when a dispute has a class, or 409 {@code tax-rate-missing}
+   */
   public Debts.Taken force(
-      Caller caller, UUID wallet, String key, Debts.Kind kind, Money amount, String reason) {
+      Caller caller,
+      UUID wallet,
+      String key,
+      Debts.Kind kind,
+      Money amount,
+      @Nullable String taxClass,
+      String reason) {
     caller.mustBe(ADMIN, FINANCE);
     BookRefusals.check(key, amount);
     checkPays(caller, wallet);
+    var at = clock.instant();
+    if (kind == Debts.Kind.DISPUTE && taxClass != null) {
+      throw Refused.invalid("taxClass", "is for a re-rating: a dispute is no sale");
+    }
+    var tax =
+        kind == Debts.Kind.DISPUTE
+            ? SaleTax.NONE
+            : within(c -> SalesTax.of(c, wallet, amount.currency(), taxClass, at));
     return BookRefusals.done(
         book.debts()
             .force(
@@ -64,9 +86,10 @@ public class Corrections {
                     fresh(),
                     kind,
                     amount,
+                    tax,
                     reason,
                     caller.subject(),
-                    clock.instant())));
+                    at)));
   }
 
   /**
@@ -166,9 +189,13 @@ public class Corrections {
   }
 
   private StatementLine line(UUID wallet, UUID transfer) {
-    ReturningWork<StatementLine> read =
-        c -> new Ledger(c).lineOf(wallet, transfer).orElseThrow(IllegalStateException::new);
-    return entities.unwrap(Session.class).doReturningWork(read);
+    return within(
+        c -> new Ledger(c).lineOf(wallet, transfer).orElseThrow(IllegalStateException::new));
+  }
+
+  private <T> T within(BookTransaction.Work<T> work) {
+    ReturningWork<T> returning = work::with;
+    return entities.unwrap(Session.class).doReturningWork(returning);
   }
 
   private static UUID fresh() {

@@ -3,14 +3,12 @@ package org.meterline.ejb.wallet;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
-import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.DeckRows;
@@ -66,9 +64,8 @@ public final class DemoBooks {
    * @param source connections of the application's user, in autocommit
    */
   public static void seed(DataSource source, Instant at) throws SQLException {
-    new OperatorBook(source).open("Meterline", ZoneId.of("Europe/Berlin"), "DE", Currency.EUR);
     var demo = new DemoBooks(source, at);
-    demo.tenant(HARBOUR, "Harbour Books", "harbour");
+    demo.tenant(HARBOUR, "Harbour Books", "harbour", id(0x1e));
     demo.deck(
         HARBOUR,
         id(0x1f),
@@ -102,7 +99,7 @@ public final class DemoBooks {
     demo.wallet(
         HARBOUR, HARBOUR_OWN_WALLET, PayerKind.TENANT, "Harbour Books", null, "Own calls", "50.00");
 
-    demo.tenant(MEADOW, "Meadow Clinic", "meadow");
+    demo.tenant(MEADOW, "Meadow Clinic", "meadow", id(0x2e));
     demo.deck(
         MEADOW,
         id(0x2f),
@@ -127,7 +124,7 @@ public final class DemoBooks {
         MEADOW, MEADOW_OWN_WALLET, PayerKind.TENANT, "Meadow Clinic", null, "Own calls", "50.00");
   }
 
-  private void tenant(UUID tenant, String name, String alias) throws SQLException {
+  private void tenant(UUID tenant, String name, String alias, UUID tax) throws SQLException {
     try (var connection = source.getConnection();
         var s =
             connection.prepareStatement(
@@ -145,8 +142,7 @@ public final class DemoBooks {
               var book = new TaxBook(connection);
               if (book.all().isEmpty()) {
                 var today = book.table().orElseThrow().day(at);
-                var id = id(tenant.equals(HARBOUR) ? 0x1e : 0x2e);
-                book.add(tenant, new TaxTerm(id, "standard", TAX, today, null), BY, at);
+                book.add(tenant, new TaxTerm(tax, "standard", TAX, today, null), BY, at);
               }
               return true;
             });

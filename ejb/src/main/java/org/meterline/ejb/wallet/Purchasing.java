@@ -19,8 +19,10 @@ import org.meterline.billing.wallet.WalletBook;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tax.SalesTax;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
+import org.meterline.ejb.tenant.TenantTransaction;
 
 /**
  * Things at a fixed price, paid from wallets. A payer may buy from their own wallet; capturing and
@@ -32,16 +34,18 @@ public class Purchasing {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final WalletBook book;
+  private final TenantTransaction transaction;
   private final Clock clock;
 
   @SuppressWarnings("NullAway") // the container's proxy; never called on it
   protected Purchasing() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  public Purchasing(WalletBook book, Clock clock) {
+  public Purchasing(WalletBook book, TenantTransaction transaction, Clock clock) {
     this.book = book;
+    this.transaction = transaction;
     this.clock = clock;
   }
 
@@ -51,11 +55,24 @@ public class Purchasing {
    * @param wallet that pays, or null for the caller's own
    * @param item the tenant's name for it
    * @param text for people
+   * @param price what is paid: the tax is in it
+   * @param taxClass as rates of tax name it, or null for the usual one
    * @param time how long the price is held
    */
-  public record Wish(@Nullable UUID wallet, String item, String text, Money price, Duration time) {}
+  public record Wish(
+      @Nullable UUID wallet,
+      String item,
+      String text,
+      Money price,
+      @Nullable String taxClass,
+      Duration time) {}
 
-  /** Holds the price, once per key. */
+  /**
+   * Holds the price, once per key. The tax in it is that of now, whenever it is captured.
+   *
+   * @throws Refused with 409 {@code tax-rate-missing} when the payer's country has rates of tax,
+   *     but none for the class
+   */
   public Purchase authorise(Caller caller, String key, Wish wish) {
     caller.mustBe(ADMIN, FINANCE, AGENT, PAYER);
     BookRefusals.check(key, wish.price());
@@ -73,6 +90,10 @@ public class Purchasing {
     if (caller.tenant().isOperator()) { // nobody else has carriers
       book.wallet(caller.tenant().id(), wallet).ifPresent(BookRefusals::checkPays);
     }
+    var tax =
+        transaction.read(
+            caller.tenant().id(),
+            c -> SalesTax.of(c, wallet, wish.price().currency(), wish.taxClass(), clock.instant()));
     return BookRefusals.done(
         book.purchases()
             .authorise(
@@ -84,6 +105,7 @@ public class Purchasing {
                     wish.item(),
                     wish.text(),
                     wish.price(),
+                    tax,
                     wish.time(),
                     caller.subject())));
   }

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.ledger.Reconciliation;
@@ -26,6 +27,7 @@ import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.TopUp;
@@ -147,11 +149,13 @@ class BoughtLegTest {
     assertEquals(eur("0.014"), account(cheap).balance());
     assertEquals(eur("0"), account(dear).balance());
     // the tenant's books say what it bought
-    var id = TransferId.of(BoughtLegs.id(leg.value()), "settled");
+    var id = TransferId.of(LegHold.bought(leg.value()), "settled");
     var bought = tenant.transaction.read(tenant.id, c -> new Ledger(c).transfer(id)).orElseThrow();
     assertEquals(
         List.of("5000 Calls bought>1590 Clearing with the operator 0.06 EUR"),
         bought.moves().stream().map(m -> m.debit() + ">" + m.credit() + " " + m.amount()).toList());
+    var shown = tenant.transaction.read(tenant.id, c -> BoughtCall.of(c, call.value()));
+    assertEquals(List.of(eur("0.06")), shown.stream().map(BoughtCall::amount).toList());
     assertEquals(List.of("101"), tenant.charges(call).stream().map(c -> c.payer()).toList());
   }
 

@@ -76,8 +76,8 @@ class DecksTest {
       s.execute();
     }
     operator = TestDatabase.get().operator();
-    decks = new Decks(entities(tenant), CLOCK);
-    operators = new Decks(entities(operator), CLOCK);
+    decks = new Decks(entities(tenant), transaction, CLOCK);
+    operators = new Decks(entities(operator), transaction, CLOCK);
     finance = caller(Role.FINANCE);
     operating = new Caller(operator, "subject", "f@operator.example", "F", Role.FINANCE, null);
   }
@@ -189,6 +189,13 @@ class DecksTest {
     // what carriers ask is not taxed
     tax(operator, "FR telecom 0.2 2026-11-25");
     asked(Relation.COST, opened(UUID.randomUUID(), PayerKind.CARRIER), "prefix,price\n9999,0.03\n");
+    // what tenants pay is, by the rates of the operator's book
+    assertRefused(
+        "tax-rate-missing", () -> asked(Relation.WHOLESALE, null, "prefix,price\n9999,0.03\n"));
+    opened(tenant.id(), PayerKind.CUSTOMER);
+    asked(Relation.WHOLESALE, tenant.id(), "prefix,price\n9999,0.03\n");
+    var gaps = transaction.read(operator.id(), c -> new TaxBook(c).gaps(NOW));
+    assertEquals(List.of(new TaxBook.Gap("FR", "standard", LocalDate.parse("2026-11-25"))), gaps);
     tax(tenant, "FR standard 0 2026-11-26");
     assertRefused("tax-rate-missing", () -> decks.approve(finance, id(deck), null));
     // the day counts on which it begins, in the book's zone

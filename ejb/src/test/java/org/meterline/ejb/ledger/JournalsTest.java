@@ -31,8 +31,8 @@ class JournalsTest {
 
   JournalsTest() throws SQLException {
     it = new LedgerTenant();
-    debit = new Journals.Line(account("5000"), true, eur("7"));
-    credit = new Journals.Line(account("1000"), false, eur("7"));
+    debit = new Journals.Line(account("5000"), null, true, eur("7"));
+    credit = new Journals.Line(account("1000"), null, false, eur("7"));
   }
 
   @Test
@@ -77,17 +77,31 @@ class JournalsTest {
     assertRefused("unbalanced", () -> draft(LedgerTenant.id(), debit));
     assertRefused(
         "invalid",
-        () -> draft(LedgerTenant.id(), debit, new Journals.Line(999_999, false, eur("7"))));
+        () -> draft(LedgerTenant.id(), debit, new Journals.Line(999_999, null, false, eur("7"))));
     assertRefused(
         "invalid",
         () ->
             draft(
                 LedgerTenant.id(),
                 debit,
-                new Journals.Line(credit.account(), false, Money.of(7, Currency.of("USD")))));
+                new Journals.Line(credit.account(), null, false, Money.of(7, Currency.of("USD")))));
     assertRefused(
         "account-kept",
-        () -> draft(LedgerTenant.id(), debit, new Journals.Line(account("2100"), false, eur("7"))));
+        () ->
+            draft(
+                LedgerTenant.id(),
+                debit,
+                new Journals.Line(account("2100"), null, false, eur("7"))));
+    assertRefused(
+        "invalid",
+        () ->
+            draft(
+                LedgerTenant.id(),
+                debit,
+                new Journals.Line(null, UUID.randomUUID(), false, eur("7"))));
+    assertRefused(
+        "invalid",
+        () -> draft(LedgerTenant.id(), debit, new Journals.Line(null, null, false, eur("7"))));
     assertRefused("not-found", () -> it.journals(j -> j.approve(it.bob, LedgerTenant.id())));
     assertRefused(
         "not-found",

@@ -19,6 +19,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.meterline.billing.ledger.BoughtCall;
+import org.meterline.billing.ledger.TransferId;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.database.Use;
 import org.meterline.ejb.page.Ask;
@@ -158,8 +160,11 @@ class RecordJournalTest {
   }
 
   private CallDetails read(Tenant tenant, CallId call) {
-    return Use.in(
-        tenant, em -> records(em).details(caller(tenant, Role.ADMIN, null), call.value()));
+    return read(caller(tenant, Role.ADMIN, null), call);
+  }
+
+  private CallDetails read(Caller caller, CallId call) {
+    return Use.in(caller.tenant(), em -> records(em).details(caller, call.value()));
   }
 
   private CallRecords records(jakarta.persistence.EntityManager em) {
@@ -210,6 +215,33 @@ class RecordJournalTest {
     journal().post(story.facts);
     check(story, read(harbour, story.call));
     assertEquals(List.of(story.call.value()), recorded);
+  }
+
+  @Test
+  void whatTheTenantPaidTheOperatorIsForItsFinanceAlone() throws Exception {
+    Story story = story(harbour.domain());
+    journal().post(story.facts);
+    try (var connection = database.superuser().getConnection();
+        var s = connection.createStatement()) {
+      var key = "'" + harbour.id() + "', '" + TransferId.of(story.out.value(), "settled") + "', ";
+      s.execute(
+          "insert into meterline.transfer (tenant, id, kind, currency, call, description, hash,"
+              + " effective, posting_date, made_by) values ("
+              + key
+              + "'call bought', 'EUR', '"
+              + story.call.value()
+              + "', 'Call', '', now(), now(), 't')");
+      s.execute(
+          "insert into meterline.move (tenant, transfer, line, debit, credit, amount) values ("
+              + key
+              + "1, 1, 2, 6000000)");
+    }
+    for (var role : List.of(Role.ADMIN, Role.FINANCE)) {
+      var bought = read(caller(harbour, role, null), story.call).bought();
+      assertEquals("0.06 EUR", String.valueOf(BoughtCall.total(bought)), role.name());
+    }
+    assertEquals(List.of(), read(caller(harbour, Role.AGENT, null), story.call).bought());
+    assertEquals(List.of(), read(caller(harbour, Role.PAYER, wallet), story.call).bought());
   }
 
   @Test

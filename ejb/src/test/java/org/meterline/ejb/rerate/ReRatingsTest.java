@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.ledger.TransferId;
@@ -27,7 +28,9 @@ import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.rerate.ReRating;
 import org.meterline.billing.wallet.HoldLine;
+import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.HoldRequest;
+import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.Settlement;
@@ -86,7 +89,7 @@ class ReRatingsTest {
   }
 
   @Test
-  void onePreparesAnotherApprovesAndANodePosts() {
+  void onePreparesAnotherApprovesAndANodePosts() throws SQLException {
     var wrong = deck("6");
     var leg = call(wrong, "+49301234567", 60);
     var noNumber = call(wrong, "echo", 60);
@@ -105,7 +108,7 @@ class ReRatingsTest {
     assertEquals("bob", Objects.requireNonNull(approved.decision()).by());
     desk.post(tenant.id());
     // either this thread posted it, or the desk's own did, and closing waits for nobody
-    assertEquals(ReRating.State.POSTED, awaitPosted(asked.id()).state());
+    assertEquals(ReRating.State.POSTED, awaitPosted(ann, asked.id()).state());
     assertEquals(eur("1"), balance());
     assertEquals(
         eur("3"), transaction.read(tenant.id(), c -> new Ledger(c).costs(List.of(leg))).get(leg));
@@ -115,7 +118,7 @@ class ReRatingsTest {
   }
 
   @Test
-  void whatIsWrongIsNamed() {
+  void whatIsWrongIsNamed() throws SQLException {
     var wrong = deck("6");
     var corrected = deck("3");
     var asked = asked(wrong, corrected);
@@ -126,10 +129,9 @@ class ReRatingsTest {
     assertRefused("invalid", () -> ratings.prepare(ann, during(asked, AT, NOW.plusSeconds(1))));
     assertRefused(
         "invalid", () -> ratings.prepare(ann, during(asked, AT.minus(Duration.ofDays(400)), AT)));
+    var dollars = deck("3", Currency.of("USD"));
     assertRefused("no-deck", () -> ratings.prepare(ann, asked(wrong, UUID.randomUUID())));
-    assertRefused(
-        "currency-mismatch",
-        () -> ratings.prepare(ann, asked(wrong, deck("3", Currency.of("USD")))));
+    assertRefused("currency-mismatch", () -> ratings.prepare(ann, asked(wrong, dollars)));
     assertRefused("not-found", () -> ratings.get(ann, asked.id()));
     assertRefused("not-found", () -> ratings.approve(bob, asked.id()));
     ratings.prepare(ann, asked);
@@ -143,14 +145,56 @@ class ReRatingsTest {
     assertRefused("forbidden", () -> ratings.approve(agent, asked.id()));
   }
 
-  private ReRating awaitPosted(UUID id) {
+  @Test
+  void whatATenantPaysTheOperatorIsChargedAnewByWhereItCalled() throws SQLException {
+    var operator = TestDatabase.get().operator();
+    var paying = UUID.randomUUID();
+    book.open(
+        new NewWallet(
+            operator.id(),
+            paying,
+            tenant.id(),
+            NewWallet.PayerKind.CUSTOMER,
+            "T",
+            null,
+            "Wholesale",
+            eur("0")));
+    book.limit(operator.id(), paying, eur("-90").units(), false);
+    var wrong = wholesale(operator, "6");
+    var leg = id(AT);
+    record(leg, "+49301234567");
+    settle(LegHold.bought(leg), leg, Part.WHOLESALE, operator, paying, wrong, 60);
+
+    var asked = asked(wrong, wholesale(operator, "3"));
+    var finance = caller(operator, "ann", Role.FINANCE);
+    assertEquals(1, ratings.prepare(finance, asked).dryRun().legs());
+    ratings.approve(caller(operator, "bob", Role.ADMIN), asked.id());
+    assertEquals(ReRating.State.POSTED, awaitPosted(finance, asked.id()).state());
+    assertEquals(eur("-3"), book.wallet(operator.id(), paying).orElseThrow().balance());
+    assertEquals(
+        eur("3"), BoughtCall.total(transaction.read(tenant.id(), c -> BoughtCall.of(c, leg))));
+    assertEquals(List.of(), transaction.read(operator.id(), Reconciliation::check));
+    // decks of another relation do not stand in for it
+    var other = asked(wrong, cost(operator));
+    assertRefused("no-deck", () -> ratings.prepare(finance, other));
+  }
+
+  private UUID wholesale(Tenant operator, String price) throws SQLException {
+    return deck(operator, "WHOLESALE", price, Currency.EUR);
+  }
+
+  private UUID cost(Tenant operator) throws SQLException {
+    return deck(operator, "COST", "1", Currency.EUR);
+  }
+
+  private ReRating awaitPosted(Caller caller, UUID id) {
     for (long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         System.nanoTime() < end; ) {
-      var rating = ratings.get(ann, id);
+      var rating = ratings.get(caller, id);
       if (rating.state() == ReRating.State.POSTED) {
         return rating;
       }
-      desk.post(tenant.id());
+      desk.post(caller.tenant().id());
     }
     throw new AssertionError("it was not posted");
   }
@@ -159,20 +203,31 @@ class ReRatingsTest {
     return book.wallet(tenant.id(), wallet).orElseThrow().balance();
   }
 
-  private UUID deck(String price) {
+  private UUID deck(String price) throws SQLException {
     return deck(price, Currency.EUR);
   }
 
-  private UUID deck(String price, Currency currency) {
+  private UUID deck(String price, Currency currency) throws SQLException {
+    return deck(tenant, "RETAIL", price, currency);
+  }
+
+  private UUID deck(Tenant of, String relation, String price, Currency currency)
+      throws SQLException {
     var terms = DeckTerms.plain(UUID.randomUUID(), currency);
     var deck = RateDeck.compile(terms, List.of(rate(price)));
     version++;
     transaction.write(
-        tenant.id(),
+        of.id(),
         c -> {
-          DeckRows.write(c, tenant.id(), "Standard", version, Instant.EPOCH, deck);
+          DeckRows.write(c, of.id(), "Deck " + deck.id(), version, Instant.EPOCH, deck);
           return true;
         });
+    try (var c = TestDatabase.get().superuser().getConnection();
+        var s = c.prepareStatement("update meterline.rate_deck set relation = ? where id = ?")) {
+      s.setString(1, relation);
+      s.setObject(2, deck.id());
+      s.executeUpdate();
+    }
     return deck.id();
   }
 
@@ -183,18 +238,29 @@ class ReRatingsTest {
   /** A leg at 6 EUR a minute in the books and in the record. */
   private UUID call(UUID deck, String to, long seconds) {
     var leg = id(AT);
-    var tariff = Tariff.of(DeckTerms.plain(deck, Currency.EUR), rate("6"));
-    var line = HoldLine.of(HoldLine.Part.PAYER, tenant.id(), wallet, tariff);
     book.limit(tenant.id(), wallet, eur("-90").units(), false);
+    settle(leg, leg, Part.PAYER, tenant, wallet, deck, seconds);
+    record(leg, to);
+    return leg;
+  }
+
+  private void settle(
+      UUID hold, UUID call, Part part, Tenant of, UUID paying, UUID deck, long seconds) {
+    var tariff = Tariff.of(DeckTerms.plain(deck, Currency.EUR), rate("6"));
+    var line = HoldLine.of(part, of.id(), paying, tariff);
     book.hold(
-        book.take("node-" + leg, Duration.ofHours(1)),
+        book.take("node-" + hold, Duration.ofHours(1)),
         List.of(
             new HoldRequest(
-                tenant.id(), leg, leg, List.of(line), List.of(eur("6")), seconds, false, AT)));
-    var cost = new Settlement.LineCost(TransferId.of(leg, "settled"), eur("6"), "Call", "[]");
+                tenant.id(), hold, call, List.of(line), List.of(eur("6")), seconds, false, AT)));
+    var cost = new Settlement.LineCost(TransferId.of(hold, "settled"), eur("6"), "Call", "[]");
     book.resolve(
         false,
-        List.of(new Settlement(tenant.id(), leg, seconds, AT.plusSeconds(seconds), List.of(cost))));
+        List.of(
+            new Settlement(tenant.id(), hold, seconds, AT.plusSeconds(seconds), List.of(cost))));
+  }
+
+  private void record(UUID leg, String to) {
     transaction.write(
         tenant.id(),
         c -> {
@@ -211,7 +277,6 @@ class ReRatingsTest {
                     .formatted(tenant.id(), leg, to));
           }
         });
-    return leg;
   }
 
   private static ReRating.Asked asked(UUID wrong, UUID corrected) {
@@ -245,7 +310,11 @@ class ReRatingsTest {
   }
 
   private Caller caller(String subject, Role role) {
-    return new Caller(tenant, subject, subject + "@x.example", subject, role, null);
+    return caller(tenant, subject, role);
+  }
+
+  private static Caller caller(Tenant of, String subject, Role role) {
+    return new Caller(of, subject, subject + "@x.example", subject, role, null);
   }
 
   private static void assertRefused(String code, Executable use) {

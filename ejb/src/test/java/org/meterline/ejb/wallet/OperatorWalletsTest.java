@@ -27,6 +27,7 @@ import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.tenant.TenantTransaction;
 
 /** What the operator opens in its own book, over PostgreSQL. */
 class OperatorWalletsTest {
@@ -82,9 +83,9 @@ class OperatorWalletsTest {
 
     var goodwill = new Pocket.Goodwill(CLOCK.instant().plusSeconds(60));
     var corrections = new Corrections(WalletsTest.entities(finance.tenant()), book, CLOCK);
-    var purchasing = new Purchasing(book, CLOCK);
+    var purchasing = new Purchasing(book, new TenantTransaction(TestDatabase.get().app()), CLOCK);
     var one = eur("1");
-    var wish = new Purchasing.Wish(id, "page", "A page", one, Duration.ofMinutes(1));
+    var wish = new Purchasing.Wish(id, "page", "A page", one, null, Duration.ofMinutes(1));
     for (Executable use :
         new Executable[] {
           () -> wallets.topUp(finance, id, "k", one, "x"),
@@ -92,7 +93,7 @@ class OperatorWalletsTest {
           () -> corrections.refund(finance, id, "k", UUID.randomUUID(), one, "x"),
           () -> corrections.transfer(finance, id, "k", payer, one, "x"),
           () -> corrections.transfer(finance, payer, "k", id, one, "x"),
-          () -> corrections.force(finance, id, "k", Debts.Kind.DISPUTE, one, "x"),
+          () -> corrections.force(finance, id, "k", Debts.Kind.DISPUTE, one, null, "x"),
           () -> purchasing.authorise(finance, "k", wish)
         }) {
       assertRefused("carrier-wallet", use);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,8 +18,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.TaxRate;
+import org.meterline.billing.tax.TaxBook;
+import org.meterline.billing.tax.TaxTerm;
 import org.meterline.billing.wallet.Debts;
 import org.meterline.billing.wallet.Pocket;
 import org.meterline.billing.wallet.PostgresWallets;
@@ -29,14 +34,18 @@ import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.tenant.TenantTransaction;
 
 /** Purchases, and what finance does to wallets, over PostgreSQL. */
 class PurchasingTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-25T10:00:00Z"), ZoneOffset.UTC);
 
+  private static final TenantTransaction TRANSACTION =
+      new TenantTransaction(TestDatabase.get().app());
+
   private final PostgresWallets book = new PostgresWallets(TestDatabase.get().app());
-  private final Purchasing purchasing = new Purchasing(book, CLOCK);
+  private final Purchasing purchasing = new Purchasing(book, TRANSACTION, CLOCK);
   private final Tenant tenant;
   private final Tenant other;
   private final Wallets wallets;
@@ -108,7 +117,9 @@ class PurchasingTest {
         422,
         () ->
             purchasing.authorise(
-                finance, "n", new Purchasing.Wish(wallet, "i", "t", eur("1"), Duration.ofDays(2))));
+                finance,
+                "n",
+                new Purchasing.Wish(wallet, "i", "t", eur("1"), null, Duration.ofDays(2))));
     assertRefused(
         "more-than-authorised",
         422,
@@ -138,7 +149,8 @@ class PurchasingTest {
     assertRefused("not-found", 404, () -> purchasing.authorise(rival, "n", wish(wallet, "1")));
     assertEquals(List.of(), purchasing.list(rival, null, Ask.first()).items());
     var owed =
-        corrections.force(finance, wallet, "f", Debts.Kind.DISPUTE, eur("9.00"), "Chargeback");
+        corrections.force(
+            finance, wallet, "f", Debts.Kind.DISPUTE, eur("9.00"), null, "Chargeback");
     var theirCorrections = new Corrections(WalletsTest.entities(other), book, CLOCK);
     assertEquals(List.of(), theirCorrections.receivables(rival, null, Ask.first()).items());
     var debt = owed.transfer();
@@ -150,7 +162,7 @@ class PurchasingTest {
     assertRefused(
         "not-found",
         404,
-        () -> theirCorrections.force(rival, wallet, "f", Debts.Kind.DISPUTE, eur("1"), "x"));
+        () -> theirCorrections.force(rival, wallet, "f", Debts.Kind.DISPUTE, eur("1"), null, "x"));
     assertRefused(
         "not-found", 404, () -> theirCorrections.refund(rival, wallet, "r", debt, eur("1"), "x"));
     assertRefused(
@@ -162,7 +174,8 @@ class PurchasingTest {
   @Test
   void aDisputeFreezesTheWalletUntilItIsSettled() {
     var taken =
-        corrections.force(finance, wallet, "f", Debts.Kind.DISPUTE, eur("13.00"), "Chargeback");
+        corrections.force(
+            finance, wallet, "f", Debts.Kind.DISPUTE, eur("13.00"), null, "Chargeback");
     assertEquals(eur("10.00"), taken.taken());
     assertEquals(eur("3.00"), taken.owed());
     assertTrue(wallets.get(finance, wallet).wallet().frozen());
@@ -226,8 +239,72 @@ class PurchasingTest {
     assertEquals(List.of(), books.differences(finance));
   }
 
+  @Test
+  void whatIsSoldContainsTheTaxOfItsClass() {
+    tax("standard", "0.19");
+    tax("reduced", "0.07");
+    var bought = purchasing.authorise(finance, "k", wish(wallet, "1.19"));
+    assertEquals(new TaxRate("DE", new BigDecimal("0.19")), bought.tax().rate());
+    assertEquals(eur("0.19"), purchasing.capture(finance, bought.id(), "c", null).taxed());
+    var book7 =
+        purchasing.authorise(
+            finance,
+            "r",
+            new Purchasing.Wish(
+                wallet, "book", "A book", eur("1.07"), "reduced", Duration.ofMinutes(1)));
+    assertEquals(eur("0.07"), book7.taxed());
+    assertRefused(
+        "tax-rate-missing",
+        409,
+        () ->
+            purchasing.authorise(
+                finance,
+                "m",
+                new Purchasing.Wish(wallet, "i", "t", eur("1"), "luxury", Duration.ofMinutes(1))));
+    assertRefused(
+        "invalid",
+        422,
+        () ->
+            purchasing.authorise(
+                finance,
+                "m",
+                new Purchasing.Wish(wallet, "i", "t", eur("1"), "a b", Duration.ofMinutes(1))));
+    corrections.force(finance, wallet, "f", Debts.Kind.RE_RATING, eur("1.19"), null, "Too little");
+    assertEquals(
+        "0.38 EUR",
+        TRANSACTION.read(tenant.id(), c -> new Ledger(c).accounts(CLOCK.instant())).stream()
+            .filter(a -> a.code().equals("2300"))
+            .map(a -> a.balance().toString())
+            .findFirst()
+            .orElseThrow());
+    assertRefused(
+        "invalid",
+        422,
+        () ->
+            corrections.force(
+                finance, wallet, "d", Debts.Kind.DISPUTE, eur("1"), "standard", "Chargeback"));
+    assertEquals(List.of(), books.differences(finance));
+  }
+
+  private void tax(String taxClass, String rate) {
+    TRANSACTION.write(
+        tenant.id(),
+        c -> {
+          var tax = new TaxBook(c);
+          var today = tax.table().orElseThrow().day(CLOCK.instant());
+          var term =
+              new TaxTerm(
+                  UUID.randomUUID(),
+                  taxClass,
+                  new TaxRate("DE", new BigDecimal(rate)),
+                  today,
+                  null);
+          return tax.add(tenant.id(), term, "t", CLOCK.instant());
+        });
+  }
+
   private static Purchasing.Wish wish(@Nullable UUID wallet, String price) {
-    return new Purchasing.Wish(wallet, "page-7", "A page", eur(price), Duration.ofMinutes(1));
+    return new Purchasing.Wish(wallet, "page-7", "A page", eur(price), null, Duration.ofMinutes(1));
   }
 
   private static Caller caller(Tenant tenant, Role role, @Nullable UUID wallet) {

@@ -70,10 +70,12 @@ public class JournalsResource {
   /**
    * One side.
    *
-   * @param account an account's id
+   * @param account an account's id, or
+   * @param walletId a wallet that pays (debit) or is paid (credit); a carrier is paid by a debit
    */
   public record LineBody(
-      @NotBlank String account,
+      @Nullable String account,
+      @Nullable UUID walletId,
       @NotNull @Pattern(regexp = "debit|credit") String side,
       @NotNull @Valid MoneyBody amount) {}
 
@@ -115,7 +117,7 @@ public class JournalsResource {
     }
   }
 
-  /** One side, the account by title. */
+  /** One side, the account by title, with the wallet's name if it is one's. */
   public record LineView(String account, String side, MoneyView amount) {
     static LineView of(Journal.Line line) {
       return new LineView(
@@ -151,7 +153,10 @@ public class JournalsResource {
     for (LineBody line : lines) {
       sides.add(
           new Journals.Line(
-              account(line.account()), line.side().equals("debit"), line.amount().money()));
+              account(line.account()),
+              line.walletId(),
+              line.side().equals("debit"),
+              line.amount().money()));
     }
     return JournalView.of(
         journals.draft(
@@ -175,9 +180,9 @@ public class JournalsResource {
     return JournalView.of(journals.reject(caller, id, body.reason()), caller);
   }
 
-  private static int account(String id) {
+  private static @Nullable Integer account(@Nullable String id) {
     try {
-      return Integer.parseInt(id);
+      return id == null ? null : Integer.valueOf(id);
     } catch (NumberFormatException notOurs) {
       throw Refused.invalid("lines", "name an account that the book has not");
     }

@@ -1,24 +1,50 @@
 package org.meterline.web.record;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.ejb.record.CallDetails;
 import org.meterline.web.program.ProgramRunView;
+import org.meterline.web.rest.MoneyView;
 
-/** The whole record of a call: the summary's fields and these. */
+/**
+ * The whole record of a call: the summary's fields and these.
+ *
+ * @param bought what the tenant paid the operator for it; empty for who is not of its finance
+ * @param boughtFor the sum of what stands of that
+ */
 record CallRecordView(
     @JsonUnwrapped CallSummaryView summary,
     List<CallViews.LegView> legs,
     List<CallViews.LadderView> ladder,
     List<ChargeView> charges,
+    List<BoughtView> bought,
+    @Nullable MoneyView boughtFor,
     List<DecisionView> payerDecisions,
     List<ProgramRunView> programRuns) {
+  /** What was posted for a leg; the transfer has the same id in the operator's book. */
+  record BoughtView(UUID transferId, String text, Instant at, MoneyView amount, boolean takenBack) {
+    static BoughtView of(BoughtCall call) {
+      return new BoughtView(
+          call.transfer(),
+          call.description(),
+          call.at(),
+          MoneyView.of(call.amount()),
+          call.takenBack());
+    }
+  }
+
   static CallRecordView of(CallDetails call) {
     return new CallRecordView(
         CallSummaryView.of(call.summary()),
         call.legs().stream().map(CallViews.LegView::of).toList(),
         call.ladder().stream().map(CallViews.LadderView::of).toList(),
         call.charges().stream().map(ChargeView::of).toList(),
+        call.bought().stream().map(BoughtView::of).toList(),
+        MoneyView.orNull(BoughtCall.total(call.bought())),
         call.decisions().stream().map(DecisionView::of).toList(),
         call.programRuns().stream().map(ProgramRunView::of).toList());
   }

@@ -5,10 +5,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.wallet.Purchases;
 import org.meterline.web.rest.MoneyView;
+import org.meterline.web.tax.TaxView;
 
 /**
  * Something at a fixed price.
  *
+ * @param tax in what was posted, or else in the price
  * @param captured what was posted
  * @param expires when a price that is held is given back
  */
@@ -18,6 +20,7 @@ record PurchaseView(
     String item,
     String text,
     MoneyView price,
+    TaxView tax,
     Purchases.State state,
     @Nullable MoneyView captured,
     @Nullable UUID transferId,
@@ -30,6 +33,7 @@ record PurchaseView(
         purchase.item(),
         purchase.text(),
         MoneyView.of(purchase.price()),
+        TaxView.of(purchase.tax().rate(), purchase.taxed()),
         purchase.state(),
         MoneyView.orNull(purchase.captured()),
         purchase.transfer(),

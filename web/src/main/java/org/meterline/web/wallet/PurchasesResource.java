@@ -58,6 +58,8 @@ public class PurchasesResource {
    *
    * @param walletId that pays; without it the caller's own
    * @param item the tenant's name for it
+   * @param price what is paid: the tax is in it
+   * @param taxClass as rates of tax name it; without it {@code standard}
    * @param expiresInSeconds how long the price is held: 1 to 86400, else 900
    */
   public record PurchaseBody(
@@ -65,6 +67,7 @@ public class PurchasesResource {
       @NotBlank @Size(max = 200) String item,
       @NotBlank @Size(max = 200) String text,
       @NotNull @Valid MoneyBody price,
+      @Nullable String taxClass,
       @Nullable Long expiresInSeconds) {
     Purchasing.Wish wish() {
       long seconds = expiresInSeconds == null ? QUARTER_OF_AN_HOUR : expiresInSeconds;
@@ -73,6 +76,7 @@ public class PurchasesResource {
           item,
           text,
           price.money(),
+          taxClass,
           Duration.ofSeconds(Math.clamp(seconds, 0, 1L << 32)));
     }
   }

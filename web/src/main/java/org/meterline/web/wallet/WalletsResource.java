@@ -89,10 +89,15 @@ public class WalletsResource {
   /** What stops new holds. */
   public record LimitBody(@NotNull @Valid MoneyBody floor, @NotNull Boolean frozen) {}
 
-  /** Money to be taken. */
+  /**
+   * Money to be taken.
+   *
+   * @param taxClass of what a re-rating asks for; without it {@code standard}
+   */
   public record ForcedDebitBody(
       @NotNull Debts.Kind kind,
       @NotNull @Valid MoneyBody amount,
+      @Nullable String taxClass,
       @NotBlank @Size(max = 200) String reason) {}
 
   /**
@@ -199,7 +204,13 @@ public class WalletsResource {
       @NotNull @Valid ForcedDebitBody body) {
     return ForcedDebitView.of(
         corrections.force(
-            session.caller(), id, key.needed(), body.kind(), body.amount().money(), body.reason()));
+            session.caller(),
+            id,
+            key.needed(),
+            body.kind(),
+            body.amount().money(),
+            body.taxClass(),
+            body.reason()));
   }
 
   @POST

@@ -12,9 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads which legs were charged by wrong decks, and what stands of them. */
-final class ChargedLegs {
+final class ChargedLegRows {
   /** An id may be minted so long before or after its leg's price is agreed. */
   private static final Duration AROUND = Duration.ofDays(1);
 
@@ -29,16 +30,15 @@ final class ChargedLegs {
   private static final String WRONG =
       """
       with line as (
-        select h.id, h.call, coalesce(d.leg, h.id) as leg,
+        select h.id, h.call, h.owner, coalesce(d.leg, h.id) as leg,
                h.price_start - coalesce(d.after_seconds, 0) * interval '1 second' as agreed,
       """
           + BY_DECK
           + """
              as deck
         from hold h left join payer_decision d on d.tenant = h.tenant and d.id = h.id
-        where h.id > ? and h.id < ? and h.leg is not null and h.owner is null
-          and h.part in ('PAYER', 'SPONSOR'))
-      select distinct id, call, leg, agreed from line
+        where h.id > ? and h.id < ? and h.leg is not null and h.part <> 'BUNDLE')
+      select distinct id, call, owner, leg, agreed from line
       where deck = any (?) and agreed >= ? and agreed < ?
       order by id limit ?
       """;
@@ -67,20 +67,21 @@ final class ChargedLegs {
       where h.id = any (?) and h.leg is not null
       """;
 
-  private ChargedLegs() {}
+  private ChargedLegRows() {}
 
   /**
    * A leg of which some line is charged by a wrong deck.
    *
    * @param id the hold's
-   * @param leg the call's leg that it is a part of
+   * @param buyer the tenant whose call it is, if it is bought for that one in this book; or null
+   * @param leg the call's leg that it is a part of; of what is bought: the hold's
    * @param agreed when the price of that leg was agreed
    */
-  record Key(UUID id, UUID leg, Instant agreed) {}
+  record Key(UUID id, UUID call, @Nullable UUID buyer, UUID leg, Instant agreed) {}
 
   /** Where reading begins. */
   static UUID first(Instant since) {
-    return new UUID(since.minus(AROUND).toEpochMilli() << 16, 0);
+    return floor(since.minus(AROUND));
   }
 
   /** The next of them, by id. */
@@ -88,7 +89,7 @@ final class ChargedLegs {
       throws SQLException {
     try (var s = connection.prepareStatement(WRONG)) {
       s.setObject(1, after);
-      s.setObject(2, new UUID(asked.until().plus(AROUND).toEpochMilli() << 16, 0));
+      s.setObject(2, floor(asked.until().plus(AROUND)));
       s.setArray(3, connection.createArrayOf("uuid", asked.wrong().toArray()));
       s.setObject(4, utc(asked.since()));
       s.setObject(5, utc(asked.until()));
@@ -99,6 +100,8 @@ final class ChargedLegs {
           found.add(
               new Key(
                   row.getObject("id", UUID.class),
+                  row.getObject("call", UUID.class),
+                  row.getObject("owner", UUID.class),
                   row.getObject("leg", UUID.class),
                   row.getObject("agreed", OffsetDateTime.class).toInstant()));
         }
@@ -145,6 +148,10 @@ final class ChargedLegs {
       }
       return found;
     }
+  }
+
+  private static UUID floor(Instant at) {
+    return new UUID(at.toEpochMilli() << 16, 0);
   }
 
   static OffsetDateTime utc(Instant at) {

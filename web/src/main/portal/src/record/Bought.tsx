@@ -1,0 +1,44 @@
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
+import type { CallRecord } from '../api/shapes';
+import { Amount } from '../money/Amount';
+import { Cell } from '../parts/Cell';
+import { Facts } from '../parts/Facts';
+import { Panel } from '../parts/Section';
+
+/** What the tenant paid the operator for the call, beside what was paid for it; finance's alone. */
+export function Bought({ call }: { call: CallRecord }) {
+  if (call.bought.length === 0) {
+    return null;
+  }
+  return (
+    <Panel title="Paid to the operator">
+      <Facts
+        of={[
+          ['In all', <Amount key="for" of={call.boughtFor} />],
+          ['Paid for the call', <Amount key="cost" of={call.cost} />],
+        ]}
+      />
+      <Table aria-label="Paid to the operator" variant="compact" gridBreakPoint="grid-md">
+        <Thead>
+          <Tr>
+            <Th>What</Th>
+            <Th className="ml-right">Amount</Th>
+          </Tr>
+        </Thead>
+        <Tbody>
+          {call.bought.map(({ transferId, text, amount, takenBack }) => (
+            <Tr key={transferId}>
+              <Cell name="What">
+                {text}
+                {takenBack && ' (taken back)'}
+              </Cell>
+              <Cell name="Amount" right>
+                <Amount of={amount} />
+              </Cell>
+            </Tr>
+          ))}
+        </Tbody>
+      </Table>
+    </Panel>
+  );
+}
