@@ -96,6 +96,19 @@ class TenantWallsIT extends WholeProductTest {
     throw new AssertionError("no account " + code);
   }
 
+  @BeforeAll
+  static void aPayerHasABundle() throws Exception {
+    String bundle =
+        """
+        {"ofWalletId": "%s", "currency": "SEC", "name": "Free minutes", "prefixes": ["8"]}""";
+    JsonNode wallets = meterline().get(OWN, "wallets").path("items");
+    for (JsonNode wallet : wallets) {
+      if (wallet.path("payer").path("name").asText().equals("Henry Short")) {
+        did("wallets", bundle.formatted(wallet.path("id").asText()));
+      }
+    }
+  }
+
   /** The rule is the one that holds without one, so that calls are paid as they were. */
   @BeforeAll
   static void thereIsASponsor() throws Exception {
@@ -338,6 +351,7 @@ class TenantWallsIT extends WholeProductTest {
           case "transfers" -> "{\"toWalletId\":\"%s\",".formatted(UUID.randomUUID()) + amount("1");
           case "settlements" -> "{\"means\":\"WRITE_OFF\"," + amount("1");
           case "limit" -> "{\"floor\":" + money("0") + ",\"frozen\":false}";
+          case "prefixes" -> "{\"prefixes\":[\"49\"]}";
           case "country" -> "{\"country\":\"DE\"}";
           case "end" -> "{\"until\":\"2099-01-01\"}";
           default -> "";
