@@ -46,6 +46,11 @@ export const wallets = [
   holds: [],
 }));
 
+/** A payer's wallet, with their bundles. */
+export function withBundles(wallet) {
+  return wallets.filter(({ payer }) => payer.id === wallet.payer.id);
+}
+
 /** What of a wallet was given stays; the rest is refundable. */
 function fillPockets(wallet) {
   const given = units(wallet.goodwill.amount);

@@ -143,6 +143,7 @@ function chargesOf(call, legs) {
       leg: legs[1].id,
       payer: 'Harbour Books',
       walletId: wallets[0].id,
+      walletName: wallets[0].name,
       tariff: 'Standard 2026, version 4',
       destination,
       prefix,
@@ -255,6 +256,7 @@ for (let index = 62; index >= 0; index -= 1) {
     callee,
     talkedMillis,
     cost: dialled === '112' ? eur('0.00000000') : cost,
+    bundled: dialled.startsWith('+44') ? { amount: '600', currency: 'SEC' } : null,
     sipStatus,
     reason,
   });
