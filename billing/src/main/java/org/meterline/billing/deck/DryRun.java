@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.rate.Cost;
+import org.meterline.billing.rate.Covered;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.tax.TaxPayer;
@@ -52,10 +53,16 @@ public final class DryRun {
    * A leg that was charged.
    *
    * @param to E.164, or {@code extension} or {@code program}
+   * @param bundled how many of its billed seconds bundles paid
    * @param charged what was charged for it before tax, whatever the currency
    * @param payer whose tax it was
    */
-  public record Leg(String to, Instant start, long seconds, Money charged, TaxPayer payer) {}
+  public record Leg(
+      String to, Instant start, long seconds, long bundled, Money charged, TaxPayer payer) {
+    Covered covered() {
+      return bundled > 0 ? Covered.of(List.of(new Covered.Interval(0, bundled))) : Covered.NOTHING;
+    }
+  }
 
   /**
    * What came of it.
@@ -120,7 +127,7 @@ public final class DryRun {
     Money price;
     try {
       var tax = taxes.rate(leg.payer(), deck.terms().tax().taxClass(), at);
-      var paid = Cost.of(priced.tariff().taxed(tax), at, leg.seconds());
+      var paid = Cost.of(priced.tariff().taxed(tax), at, leg.seconds(), leg.covered());
       price = paid.minus(tax.in(paid));
     } catch (MoneyOverflow e) {
       unpriced++;
