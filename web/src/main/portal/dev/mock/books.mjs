@@ -47,6 +47,11 @@ export const wallets = [
   holds: [],
 }));
 
+/** A payer's wallet, with their bundles. */
+export function withBundles(wallet) {
+  return wallets.filter(({ payer }) => payer.id === wallet.payer.id);
+}
+
 /** What of a wallet was given stays; the rest is refundable. */
 function fillPockets(wallet) {
   const given = units(wallet.goodwill.amount);
@@ -228,3 +233,17 @@ wallets.forEach((wallet, index) => {
   wallet.balance = eur('0.00000000');
   topUp(wallet, amount, index === 0 ? 'Bank transfer, November' : 'Opening credit', ago(86400 * 9));
 });
+
+/** Two thirds of what was paid go to the operator. */
+export function boughtFor({ id, cost, began }) {
+  if (cost === null) {
+    return { bought: [], boughtFor: null };
+  }
+  const amount = { ...cost, amount: ((Number(cost.amount) * 2) / 3).toFixed(8) };
+  return {
+    bought: [
+      { transferId: `b${id.slice(1)}`, text: 'Call, bought', at: began, amount, takenBack: false },
+    ],
+    boughtFor: amount,
+  };
+}

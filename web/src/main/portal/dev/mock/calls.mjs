@@ -11,6 +11,7 @@ import {
   taxIn,
   units,
   wallets,
+  boughtFor,
 } from './books.mjs';
 import { decisionOf } from './sponsors.mjs';
 import { run, runs } from './switchboard.mjs';
@@ -155,6 +156,7 @@ function chargesOf(call, legs) {
       leg: legs[1].id,
       payer: 'Harbour Books',
       walletId: wallets[0].id,
+      walletName: wallets[0].name,
       tariff: 'Standard 2026, version 4',
       destination,
       prefix,
@@ -268,6 +270,7 @@ for (let index = 62; index >= 0; index -= 1) {
     callee,
     talkedMillis,
     cost: dialled === '112' ? eur('0.00000000') : cost,
+    bundled: dialled.startsWith('+44') ? { amount: '600', currency: 'SEC' } : null,
     sipStatus,
     reason,
   });
@@ -318,20 +321,6 @@ export function advance(call, straightTo) {
   const way = program ? 'program' : 'outside';
   Object.assign(call, { ...complete(call, way), step: call.step });
   return call;
-}
-
-/** Two thirds of what was paid go to the operator. */
-function boughtFor({ id, cost, began }) {
-  if (cost === null) {
-    return { bought: [], boughtFor: null };
-  }
-  const amount = { ...cost, amount: ((Number(cost.amount) * 2) / 3).toFixed(8) };
-  return {
-    bought: [
-      { transferId: `b${id.slice(1)}`, text: 'Call, bought', at: began, amount, takenBack: false },
-    ],
-    boughtFor: amount,
-  };
 }
 
 export function summaryOf(call) {

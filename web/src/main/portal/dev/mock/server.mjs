@@ -3,6 +3,7 @@
 import * as books from './books.mjs';
 import { id, money, quote, rates, statements, topUp, units, wallets } from './books.mjs';
 import { missing, one, page, problem } from './answers.mjs';
+import { changeBundles } from './bundles.mjs';
 import { ledgerChange, ledgerRead } from './ledger.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
 import { changeDecks, readDecks } from './decks.mjs';
@@ -151,7 +152,7 @@ function reads(path, query, role) {
   if (operators !== undefined) {
     return operators;
   }
-  const mine = role === 'PAYER' ? wallets.slice(0, 1) : wallets;
+  const mine = role === 'PAYER' ? books.withBundles(wallets[0]) : wallets;
   switch (kind) {
     case 'me':
       return [200, me(role)];
@@ -227,6 +228,10 @@ function changes(method, path, body, headers, query) {
     const done = ledgerChange(wanted, part, path[3], body);
     const detail = 'Somebody else than who drafted it has to approve it.';
     return done ? [200, done] : problem(409, 'second-person-needed', 'Not alone', detail);
+  }
+  const bundled = changeBundles(path, body);
+  if (bundled) {
+    return bundled;
   }
   if (kind === 'wallets' && wanted === undefined) {
     return openWallet(body);

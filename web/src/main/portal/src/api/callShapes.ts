@@ -17,6 +17,8 @@ export interface CallSummary {
   readonly ended: string | null;
   readonly talkedMillis: number;
   readonly cost: Money | null;
+  /** The seconds that bundles paid; older servers leave it out. */
+  readonly bundled?: Money | null;
   readonly sipStatus: number | null;
   readonly reason: string | null;
 }
@@ -69,6 +71,8 @@ export interface Charge {
   readonly leg: string;
   readonly payer: string | null;
   readonly walletId: string | null;
+  /** Older servers leave it out. */
+  readonly walletName?: string;
   readonly tariff: string;
   readonly destination: string;
   readonly prefix: string;

@@ -1,7 +1,7 @@
 /** What the REST interface sends; docs/manual/rest.md is the contract. */
 
 import type { Tax } from './taxShapes';
-import type { Pocket } from './walletShapes';
+import type { Hold, Pocket } from './walletShapes';
 
 export type * from './callShapes';
 export type * from './deckShapes';
@@ -37,12 +37,6 @@ export interface Me {
   readonly sip?: { readonly host: string; readonly port: number; readonly tlsPort: number | null };
 }
 
-export interface Hold {
-  readonly callId: string | null;
-  readonly amount: Money;
-  readonly since: string;
-}
-
 export interface Wallet {
   readonly id: string;
   readonly name: string;
@@ -63,6 +57,8 @@ export interface Wallet {
   /** What of the balance was given and expires. */
   readonly goodwill: Money;
   readonly owed: Money;
+  /** Beginnings of the numbers that a bundle covers; older servers leave it out. */
+  readonly prefixes?: readonly string[];
   readonly pockets: readonly Pocket[];
   readonly holds: readonly Hold[];
 }

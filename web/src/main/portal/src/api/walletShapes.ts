@@ -6,6 +6,12 @@ export interface Pocket {
   readonly expires: string | null;
 }
 
+export interface Hold {
+  readonly callId: string | null;
+  readonly amount: Money;
+  readonly since: string;
+}
+
 export type PurchaseState = 'AUTHORISED' | 'CAPTURED' | 'RELEASED' | 'EXPIRED';
 
 export interface Purchase {

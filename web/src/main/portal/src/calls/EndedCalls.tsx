@@ -1,7 +1,6 @@
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { usePage } from '../api/usePage';
 import type { CallSummary } from '../api/shapes';
-import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
@@ -9,6 +8,7 @@ import { Section } from '../parts/Section';
 import { Duration } from '../time/Elapsed';
 import { Instant } from '../time/Instant';
 import { CallLink } from './CallLink';
+import { Cost } from './Cost';
 import { OutcomeLabel } from './labels';
 import { DIRECTIONS } from './words';
 
@@ -43,7 +43,7 @@ function EndedTable({ calls }: { calls: readonly CallSummary[] }) {
               <Duration millis={call.talkedMillis} />
             </Cell>
             <Cell name="Cost" right>
-              <Amount of={call.cost} />
+              <Cost call={call} />
             </Cell>
             <Cell name="End">
               {call.sipStatus !== null && <span className="ml-status">{call.sipStatus}</span>}{' '}

@@ -80,6 +80,7 @@ function OneCharge({ charge, began }: { charge: Charge; began: string }) {
               {charge.takenBack === true && ' (taken back)'}
             </span>,
           ],
+          charge.walletName !== undefined && ['Wallet', charge.walletName],
           signOf(charge.tax.amount) > 0 && [
             'Included tax',
             <>

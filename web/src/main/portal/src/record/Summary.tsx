@@ -1,6 +1,6 @@
 import type { CallRecord } from '../api/shapes';
+import { Cost } from '../calls/Cost';
 import { DIRECTIONS } from '../calls/words';
-import { Amount } from '../money/Amount';
 import { CopyText } from '../parts/CopyText';
 import { Facts } from '../parts/Facts';
 import { Panel } from '../parts/Section';
@@ -28,7 +28,7 @@ export function Summary({ call }: { call: CallRecord }) {
           ['Answered', <Instant key="answered" at={call.answered} />],
           ['Ended', <Instant key="ended" at={call.ended} />],
           ['Talked', <Talked key="talked" call={call} />],
-          ['Cost', <Amount key="cost" of={call.cost} />],
+          ['Cost', <Cost key="cost" call={call} />],
           [
             'End',
             call.ended === null

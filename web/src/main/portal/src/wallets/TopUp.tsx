@@ -56,7 +56,11 @@ export function TopUp({ wallet, onClose }: { wallet: Wallet; onClose: () => void
         value={amount}
         onValue={setAmount}
         complaint={complaint ?? complaintAbout(topUp.error, 'amount')}
-        help="With a decimal point, such as 25.00."
+        help={
+          wallet.currency === 'SEC'
+            ? 'Whole seconds, such as 3600.'
+            : 'With a decimal point, such as 25.00.'
+        }
         input={{ inputMode: 'decimal', autoComplete: 'off' }}
       />
       <TextField

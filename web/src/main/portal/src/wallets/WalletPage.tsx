@@ -1,7 +1,7 @@
 import { Alert, Button, Label, PageSection } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useParams } from 'react-router';
+import { useNavigate, useParams } from 'react-router';
 import { read } from '../api/http';
 import type { Wallet } from '../api/shapes';
 import { may } from '../app/rights';
@@ -9,8 +9,11 @@ import { useMe } from '../app/session';
 import { formatMoney, signOf } from '../money/money';
 import { Loaded } from '../parts/Loaded';
 import { PageHead } from '../parts/PageHead';
+import { Bundles } from './Bundles';
+import { Covered } from './Covered';
 import { Figures } from './Figures';
 import { Holds } from './Holds';
+import { OpenBundle } from './OpenBundle';
 import { Pockets } from './Pockets';
 import { Purchases } from './Purchases';
 import { Receivables } from './Receivables';
@@ -30,15 +33,19 @@ function Frozen({ wallet }: { wallet: Wallet }) {
 
 export default function WalletPage() {
   const { id = '' } = useParams();
-  const { role, walletIds } = useMe();
+  const { role, tenant, walletIds } = useMe();
+  const navigate = useNavigate();
   const [topping, setTopping] = useState(false);
+  const [bundling, setBundling] = useState(false);
   const query = useQuery({
     queryKey: ['wallets', id],
     queryFn: ({ signal }) => read<Wallet>(`/wallets/${encodeURIComponent(id)}`, {}, signal),
   });
   const wallet = query.data;
   const carrier = wallet?.payer?.kind === 'CARRIER';
-  const own = role === 'PAYER' && walletIds.length === 1;
+  const bundle = wallet?.currency === 'SEC';
+  const own = role === 'PAYER' && walletIds.length === 1 && walletIds[0] === id;
+  const mayBundle = wallet?.payer?.kind === 'CUSTOMER' && !bundle && !tenant.operator;
   return (
     <>
       <PageHead
@@ -59,7 +66,16 @@ export default function WalletPage() {
         actions={
           wallet &&
           !carrier &&
-          may(role, 'topUp') && <Button onClick={() => setTopping(true)}>Top up</Button>
+          may(role, 'topUp') && (
+            <>
+              {mayBundle && (
+                <Button variant="secondary" onClick={() => setBundling(true)}>
+                  Open a bundle
+                </Button>
+              )}{' '}
+              <Button onClick={() => setTopping(true)}>Top up</Button>
+            </>
+          )
         }
       />
       <PageSection className="ml-stack">
@@ -68,17 +84,29 @@ export default function WalletPage() {
             <>
               {it.frozen && <Frozen wallet={it} />}
               <Figures wallet={it} />
+              {bundle && <Covered wallet={it} />}
+              {own && <Bundles of={it} />}
               {!carrier && <Pockets wallet={it} />}
               <Holds wallet={it} />
-              {!carrier && may(role, 'settle') && <TaxCountry wallet={it} />}
+              {!carrier && !bundle && may(role, 'settle') && <TaxCountry wallet={it} />}
             </>
           )}
         </Loaded>
-        {wallet && !carrier && <Purchases walletId={id} />}
+        {wallet && !carrier && !bundle && <Purchases walletId={id} />}
         {wallet && !carrier && may(role, 'settle') && <Receivables walletId={id} />}
         <Statement walletId={id} />
       </PageSection>
       {topping && wallet && <TopUp wallet={wallet} onClose={() => setTopping(false)} />}
+      {bundling && wallet && (
+        <OpenBundle
+          wallet={wallet}
+          onOpened={(opened) => {
+            setBundling(false);
+            void navigate(`/wallets/${opened.id}`);
+          }}
+          onClose={() => setBundling(false)}
+        />
+      )}
     </>
   );
 }

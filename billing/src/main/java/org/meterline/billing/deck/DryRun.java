@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.rate.Cost;
+import org.meterline.billing.rate.Covered;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.Tariff;
@@ -61,10 +62,16 @@ public final class DryRun {
    * A leg that was charged.
    *
    * @param to E.164, or {@code extension} or {@code program}
+   * @param bundled how many of its billed seconds bundles paid
    * @param charged what was charged for it before tax, whatever the currency
    * @param payer whose tax it was
    */
-  public record Leg(String to, Instant start, long seconds, Money charged, TaxPayer payer) {}
+  public record Leg(
+      String to, Instant start, long seconds, long bundled, Money charged, TaxPayer payer) {
+    Covered covered() {
+      return bundled > 0 ? Covered.of(List.of(new Covered.Interval(0, bundled))) : Covered.NOTHING;
+    }
+  }
 
   /**
    * What came of it.
@@ -126,7 +133,7 @@ public final class DryRun {
       unpriced++;
       return;
     }
-    var price = beforeTax(priced.tariff(), taxes, leg.payer(), at, leg.seconds());
+    var price = beforeTax(priced.tariff(), taxes, leg.payer(), at, leg.seconds(), leg.covered());
     if (price == null) {
       unpriced++;
       return;
@@ -163,7 +170,8 @@ public final class DryRun {
     for (var cost : costs.decks().apply(at)) {
       if (cost.currency().equals(deck.currency())
           && cost.match(leg.to(), at) instanceof Match.Priced priced) {
-        return beforeTax(priced.tariff(), costs.taxes(), costs.payer(), at, leg.seconds());
+        return beforeTax(
+            priced.tariff(), costs.taxes(), costs.payer(), at, leg.seconds(), Covered.NOTHING);
       }
     }
     return null;
@@ -171,10 +179,10 @@ public final class DryRun {
 
   /** What is left of what a leg costs when the tax is paid; null if it is out of range. */
   private static @Nullable Money beforeTax(
-      Tariff tariff, TaxTable taxes, TaxPayer payer, Instant at, long seconds) {
+      Tariff tariff, TaxTable taxes, TaxPayer payer, Instant at, long seconds, Covered covered) {
     try {
       var tax = taxes.rate(payer, tariff.terms().tax().taxClass(), at);
-      var paid = Cost.of(tariff.taxed(tax), at, seconds);
+      var paid = Cost.of(tariff.taxed(tax), at, seconds, covered);
       return paid.minus(tax.in(paid));
     } catch (MoneyOverflow e) {
       return null;

@@ -27,6 +27,7 @@ public record Charge(
     UUID leg,
     int posting,
     UUID wallet,
+    String walletName,
     String payer,
     Tariff tariff,
     String deck,

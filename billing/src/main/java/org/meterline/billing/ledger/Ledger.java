@@ -228,7 +228,7 @@ public final class Ledger {
     }
   }
 
-  /** The charges of these calls, by call; calls without one are absent. */
+  /** The charges of these calls, by call; without those of bundles that paid nothing. */
   public Map<UUID, List<Charge>> charges(Collection<UUID> calls) throws SQLException {
     var found = new LinkedHashMap<UUID, List<Charge>>();
     if (calls.isEmpty()) {
@@ -237,7 +237,7 @@ public final class Ledger {
     try (var s =
         connection.prepareStatement(
             """
-            select c.id, c.call, coalesce(s.leg, c.leg) as leg, c.posting, c.wallet, p.name as payer, d.name as deck_name,
+            select c.id, c.call, coalesce(s.leg, c.leg) as leg, c.posting, c.wallet, w.name as wallet_name, p.name as payer, d.name as deck_name,
                    d.version as deck_version, c.seconds, c.amount, c.overrun, c.tax,
                    c.tax_country, c.tax_rate, c.trace::text as trace, c.recorded, w.currency as wallet_currency, t.*,
                    exists (select from reversal r where r.tenant = c.tenant and r.reversed = c.id) as taken_back
@@ -248,7 +248,8 @@ public final class Ledger {
               join tariff t on t.tenant = c.tenant and t.deck = c.deck and t.line = c.rate
               left join payer_decision s
                 on s.tenant = c.tenant and s.id = c.leg  -- what a leg was handed over to
-            where c.call = any (?) order by c.recorded, c.id
+            where c.call = any (?) and (c.amount <> 0 or w.currency <> 'SEC')  -- bundles that paid nothing
+            order by c.recorded, c.id
             """)) {
       s.setArray(1, connection.createArrayOf("uuid", calls.toArray()));
       var rows = new ArrayList<Charge>();
@@ -263,6 +264,7 @@ public final class Ledger {
                   row.getObject("leg", UUID.class),
                   row.getInt("posting"),
                   row.getObject("wallet", UUID.class),
+                  row.getString("wallet_name"),
                   row.getString("payer"),
                   tariffs.read(row).taxed(TaxRate.read(row)),
                   row.getString("deck_name"),
@@ -288,6 +290,7 @@ public final class Ledger {
                     c.leg(),
                     c.posting(),
                     c.wallet(),
+                    c.walletName(),
                     c.payer(),
                     c.tariff(),
                     c.deck(),
@@ -306,20 +309,26 @@ public final class Ledger {
   }
 
   /** What these calls cost in all, for lists; calls that cost nothing are absent. */
-  public Map<UUID, Money> costs(Collection<UUID> calls) throws SQLException {
+  public Map<UUID, CallCost> costs(Collection<UUID> calls) throws SQLException {
     try (PreparedStatement s =
         connection.prepareStatement(
             """
             select c.call, sum(c.amount)::bigint, w.currency
             from standing_charge c join wallet w on w.tenant = c.tenant and w.id = c.wallet
-            where c.call = any (?) and w.currency <> 'SEC'
+            where c.call = any (?)
             group by c.call, w.currency having sum(c.amount) > 0
             """)) {
       s.setArray(1, connection.createArrayOf("uuid", calls.toArray()));
-      var costs = new HashMap<UUID, Money>();
+      var costs = new HashMap<UUID, CallCost>();
       try (var row = s.executeQuery()) {
         while (row.next()) {
-          costs.put(uuid(row, 1), money(row, 2, 3));
+          var amount = money(row, 2, 3);
+          costs.merge(
+              uuid(row, 1),
+              amount.currency().equals(Currency.SECONDS)
+                  ? new CallCost(null, amount)
+                  : new CallCost(amount, null),
+              CallCost::or);
         }
       }
       return costs;

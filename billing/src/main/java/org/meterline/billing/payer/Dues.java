@@ -2,6 +2,7 @@ package org.meterline.billing.payer;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.meterline.billing.money.Currency;
@@ -17,32 +18,44 @@ import org.meterline.billing.wallet.LegHold;
  * What the lines of a leg's hold are due. Pure: quote, hold, settlement and re-rating ask it alike,
  * so that a length always means the same amounts.
  *
- * @param covered how many of the billed seconds a bundle among the lines pays at most, from the
- *     first on
+ * @param most how many of the billed seconds each line pays at most, if it is a bundle. Bundles pay
+ *     one after the other, in their order, from the first second on
  * @param start when the prices were agreed
  */
-public record Dues(List<HoldLine> lines, long covered, Instant start) {
+public record Dues(List<HoldLine> lines, List<Long> most, Instant start) {
   /** As far as it is asked for. */
   public static final long ALL = Long.MAX_VALUE;
 
   public Dues {
     lines = List.copyOf(lines);
+    most = List.copyOf(most);
+  }
+
+  /** With bundles that each pay at most so many seconds. */
+  public Dues(List<HoldLine> lines, long most, Instant start) {
+    this(lines, Collections.nCopies(lines.size(), most), start);
   }
 
   /** By a hold's terms; a bundle pays no more than is held of it. */
   public static Dues of(LegHold hold) {
-    long covered =
-        hold.lines().stream()
-            .filter(l -> l.of().part() == Part.BUNDLE)
-            .mapToLong(l -> l.amount().units())
-            .findFirst()
-            .orElse(0);
-    return new Dues(hold.terms(), covered, hold.priceStart());
+    return new Dues(
+        hold.terms(), hold.amounts().stream().map(Money::units).toList(), hold.priceStart());
   }
 
-  /** The same with a bundle that pays for so many seconds. */
-  public Dues covering(long seconds) {
-    return new Dues(lines, seconds, start);
+  /** The same with a bundle that pays at most so many seconds. */
+  public Dues covering(int line, long seconds) {
+    var changed = new ArrayList<Long>(most);
+    changed.set(line, seconds);
+    return new Dues(lines, changed, start);
+  }
+
+  /** The same without a line. */
+  public Dues without(int line) {
+    var fewer = new ArrayList<HoldLine>(lines);
+    var left = new ArrayList<Long>(most);
+    fewer.remove(line);
+    left.remove(line);
+    return new Dues(fewer, left, start);
   }
 
   /** What each line is due for a leg of that length, in its wallet's currency. */
@@ -50,15 +63,21 @@ public record Dues(List<HoldLine> lines, long covered, Instant start) {
     var payers = payers();
     var shares =
         payers.isEmpty() ? List.<Money>of().iterator() : sharing(payers).due(seconds).iterator();
-    return lines.stream()
-        .map(
-            line ->
-                switch (line.part()) {
-                  case PAYER, SPONSOR -> shares.next();
-                  case BUNDLE -> Money.of(ofBundle(line.tariff(), seconds), Currency.SECONDS);
-                  case WHOLESALE, CARRIER -> Cost.of(line.tariff(), start, seconds);
-                })
-        .toList();
+    var due = new ArrayList<Money>();
+    long paid = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      var line = lines.get(i);
+      switch (line.part()) {
+        case PAYER, SPONSOR -> due.add(shares.next());
+        case BUNDLE -> {
+          long its = Math.min(most.get(i), billed(line.tariff(), seconds) - paid);
+          paid += its;
+          due.add(Money.of(its, Currency.SECONDS));
+        }
+        case WHOLESALE, CARRIER -> due.add(Cost.of(line.tariff(), start, seconds));
+      }
+    }
+    return List.copyOf(due);
   }
 
   /**
@@ -136,11 +155,9 @@ public record Dues(List<HoldLine> lines, long covered, Instant start) {
         .orElse(Cost.ENDLESS);
   }
 
-  /** What a bundle pays of a leg of that length; nothing of one that costs nothing. */
-  private long ofBundle(Tariff tariff, long seconds) {
-    return seconds <= tariff.rate().graceSeconds()
-        ? 0
-        : Math.min(covered, tariff.billedSeconds(seconds));
+  /** What bundles may pay of a leg of that length; nothing of one that costs nothing. */
+  private static long billed(Tariff tariff, long seconds) {
+    return seconds <= tariff.rate().graceSeconds() ? 0 : tariff.billedSeconds(seconds);
   }
 
   private List<HoldLine> payers() {
@@ -161,10 +178,14 @@ public record Dues(List<HoldLine> lines, long covered, Instant start) {
     return new Sharing.ByWeight(prices, start, new Split(weights, rest));
   }
 
-  private Covered coverage() {
-    boolean bundled = lines.stream().anyMatch(l -> l.part() == Part.BUNDLE);
-    return bundled && covered > 0
-        ? Covered.of(List.of(new Covered.Interval(0, covered)))
-        : Covered.NOTHING;
+  /** What bundles pay at most. */
+  public Covered coverage() {
+    long covered = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).part() == Part.BUNDLE) {
+        covered += Math.min(most.get(i), ALL - covered);
+      }
+    }
+    return covered > 0 ? Covered.of(List.of(new Covered.Interval(0, covered))) : Covered.NOTHING;
   }
 }

@@ -2,12 +2,13 @@ package org.meterline.billing.rerate;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.rate.Rate;
-import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.LegHold;
 
 /**
@@ -34,15 +35,12 @@ record ChargedLeg(
     return standing.values().stream().mapToLong(Standing::seconds).max().orElse(0);
   }
 
-  /** How many seconds a bundle paid. */
-  long covered() {
-    for (int i = 0; i < hold.lines().size(); i++) {
-      var was = standing.get(i);
-      if (hold.lines().get(i).of().part() == Part.BUNDLE && was != null) {
-        return was.paid();
-      }
-    }
-    return 0;
+  /** What each line paid: of a bundle, how many seconds. */
+  List<Long> paid() {
+    return IntStream.range(0, hold.lines().size())
+        .mapToObj(standing::get)
+        .map(was -> was == null ? 0L : was.paid())
+        .toList();
   }
 
   /** What a deck is asked for: where it went, as it was priced by these lines. */

@@ -17,7 +17,7 @@ import org.meterline.billing.wallet.Settlement;
 
 /**
  * What legs cost by the corrected deck: the cost function of quote, hold and settlement over the
- * leg's lines, with their tax, and with the seconds that a bundle had covered.
+ * leg's lines, with their tax, and with the seconds that bundles had covered.
  *
  * @param wrong the decks whose prices it replaces
  */
@@ -78,7 +78,7 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
       var tariff = replaced.contains(i) ? price.taxed(line.tariff().tax()) : line.tariff();
       lines.add(line.by(goesOn ? tariff.goingOn() : tariff));
     }
-    var dues = new Dues(lines, leg.covered(), hold.priceStart());
+    var dues = new Dues(lines, leg.paid(), hold.priceStart());
     var found = new ArrayList<Line>();
     try {
       var costs = dues.at(leg.seconds());

@@ -39,6 +39,22 @@ public final class WalletRows {
     }
   }
 
+  /** A wallet with the bundles of its payer, by name. */
+  public static List<Wallet> withBundles(Connection connection, UUID wallet) throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            SELECT
+                + """
+                where w.id = ?
+                  or w.currency = 'SEC' and w.payer = (select m.payer from wallet m where m.id = ?)
+                order by w.name, w.id
+                """)) {
+      s.setObject(1, wallet);
+      s.setObject(2, wallet);
+      return rows(s);
+    }
+  }
+
   /** The wallet from which the tenant pays for its own calls: the first that was opened. */
   public static Optional<Wallet> own(Connection connection) throws SQLException {
     try (var s =

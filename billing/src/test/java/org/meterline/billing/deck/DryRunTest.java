@@ -71,9 +71,17 @@ class DryRunTest {
   void whatWasChargedInAnotherCurrencyIsNotAdded() {
     var run = new DryRun(deck, FROM, costs(at -> List.of()), taxes());
     var usd = Money.parse("9", Currency.of("USD"));
-    run.take(new DryRun.Leg("+33123", FROM, 60, usd, TaxPayer.ANYBODY));
+    run.take(new DryRun.Leg("+33123", FROM, 60, 0, usd, TaxPayer.ANYBODY));
     assertEquals(
         " 1 legs 60 s charged 0 would 0.06 cost 0 margin 0.06", told(run.result(1).total()));
+  }
+
+  @Test
+  void whatBundlesPaidStaysPaid() {
+    var run = new DryRun(deck, FROM, costs(at -> List.of()), taxes());
+    run.take(new DryRun.Leg("+33123", FROM, 60, 45, Money.zero(Currency.EUR), TaxPayer.ANYBODY));
+    assertEquals(
+        " 1 legs 60 s charged 0 would 0.015 cost 0 margin 0.015", told(run.result(1).total()));
   }
 
   /** Net prices and gross ones are compared with what is left when the tax is paid. */
@@ -87,7 +95,7 @@ class DryRunTest {
             .entrySet()) {
       var run = new DryRun(prices, FROM, costs(at -> List.of(cost)), taxes);
       var was = Money.parse("0.50", Currency.EUR);
-      run.take(new DryRun.Leg("+49123", FROM, 60, was, payer.getKey()));
+      run.take(new DryRun.Leg("+49123", FROM, 60, 0, was, payer.getKey()));
       var total = run.result(1).total();
       assertEquals(payer.getValue(), plain(total.would()));
       assertEquals("0.5", plain(total.charged()));
@@ -155,6 +163,7 @@ class DryRunTest {
         to,
         OffsetDateTime.parse(start).toInstant(),
         seconds,
+        0,
         Money.parse(charged, Currency.EUR),
         TaxPayer.ANYBODY);
   }

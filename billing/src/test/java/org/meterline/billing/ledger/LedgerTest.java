@@ -67,7 +67,7 @@ class LedgerTest {
     assertNull(charges(free).getFirst().transfer(), "nothing was due");
     assertNull(Charge.total(List.of()));
     assertEquals(
-        Map.of(call, eur("0.18")),
+        Map.of(call, new CallCost(eur("0.18"), null)),
         book.read(c -> new Ledger(c).costs(List.of(free, other, call))),
         "for lists: only what cost something");
     assertEquals(Map.of(), book.read(c -> new Ledger(c).charges(List.of())));

@@ -118,6 +118,7 @@ class TenantWallTest {
                 + ours
                 + "', gen_random_uuid(), 'x', 'EUR', '', '', now(), now(), 'x')",
             "update hold set amount = 0",
+            "update bundle_prefix set prefix = '1'",
             "delete from request",
             "delete from outbox",
             "update rate set price = 0",

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.Cost;
+import org.meterline.billing.rate.Covered;
 import org.meterline.billing.rate.DeckCalendar;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Rate;
@@ -186,8 +187,29 @@ class DuesTest {
     assertEquals("30 SEC, 0.30 EUR", inWords(Dues.of(hold(bundle, payer)).at(60)));
     assertEquals("0.60 EUR", inWords(Dues.of(hold(payer)).at(60)), "none, if there is none");
     assertEquals(
-        "60 SEC, 0.00 EUR", inWords(dues(0, BUNDLED).covering(Dues.ALL).at(60)), "all of it");
+        "60 SEC, 0.00 EUR", inWords(dues(0, BUNDLED).covering(0, Dues.ALL).at(60)), "all of it");
     assertEquals("0 SEC, 0.60 EUR", inWords(dues(0, BUNDLED).at(60)), "nothing of it");
+  }
+
+  /** Each bundle pays what it has, in their order, and money the rest. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+           5 | 0 SEC, 0.00 EUR, 0 SEC
+           6 | 30 SEC, 0.00 EUR, 0 SEC
+          31 | 32 SEC, 0.00 EUR, 4 SEC
+          48 | 32 SEC, 0.00 EUR, 16 SEC
+          49 | 32 SEC, 0.04 EUR, 18 SEC
+          """)
+  void severalBundlesPayOneAfterTheOther(long seconds, String due) {
+    var dues = dues(18, BUNDLED[0], BUNDLED[1], BUNDLED[0]).covering(0, 32);
+    assertEquals(due, inWords(dues.at(seconds)));
+    assertEquals(48, dues.buys(1, eur("0.00"), dues.none(), 0, 100), "without money");
+    assertEquals("0.12 EUR, 18 SEC", inWords(dues.without(0).at(22)));
+    assertEquals(Covered.of(List.of(new Covered.Interval(0, 50))), dues.coverage());
+    assertEquals(Dues.ALL, dues.covering(2, Dues.ALL).coverage().intervals().getFirst().until());
   }
 
   private static LegHold.Line held(HoldLine of, Money amount) {

@@ -18,6 +18,7 @@ import java.util.UUID;
 import org.meterline.billing.TestBook;
 import org.meterline.billing.TestDatabase;
 import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.ledger.CallCost;
 import org.meterline.billing.ledger.Charge;
 import org.meterline.billing.ledger.JournalOutcome;
 import org.meterline.billing.ledger.Ledger;
@@ -272,8 +273,9 @@ final class Month {
 
   /** What legs are charged in all, of the calls that have the same ids. */
   Money charged(UUID leg) {
-    return book.read(c -> new Ledger(c).costs(List.of(leg)))
-        .getOrDefault(leg, Money.zero(Currency.EUR));
+    var cost =
+        book.read(c -> new Ledger(c).costs(List.of(leg))).getOrDefault(leg, CallCost.NOTHING);
+    return cost.money() == null ? Money.zero(Currency.EUR) : cost.money();
   }
 
   /** What stands of a leg's first line. */

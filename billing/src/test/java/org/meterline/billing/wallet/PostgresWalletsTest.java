@@ -13,6 +13,7 @@ import org.meterline.billing.TestDatabase;
 import org.meterline.billing.TestTariff;
 import org.meterline.billing.ledger.Account;
 import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.ledger.CallCost;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.money.Money;
@@ -125,7 +126,8 @@ class PostgresWalletsTest extends WalletBookContract {
             .toList());
     assertEquals(2, in(tenant, c -> new Ledger(c).transfers(null, null, null, 10)).size());
     assertEquals(
-        java.util.Map.of(leg, eur("6.50")), in(tenant, c -> new Ledger(c).costs(List.of(leg))));
+        java.util.Map.of(leg, new CallCost(eur("6.50"), null)),
+        in(tenant, c -> new Ledger(c).costs(List.of(leg))));
     reconcile(tenant);
   }
 

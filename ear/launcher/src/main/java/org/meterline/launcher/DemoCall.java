@@ -198,7 +198,7 @@ final class DemoCall {
             move.path("side").asText(), move.path("account").asText(), money(move.path("amount")));
       }
     }
-    out.printf("              together %s%n", money(call.path("cost")));
+    out.printf("              together %s%s%n", money(call.path("cost")), bundled(call));
     for (JsonNode run : call.path("programRuns")) {
       out.printf(
           "  Program     %s, %s, exit status %s, %s%n",
@@ -208,6 +208,11 @@ final class DemoCall {
           run.path("ending").asText());
     }
     out.printf("  Record      %s/calls/%s%n", configuration.web().url(), call.path("id").asText());
+  }
+
+  private static String bundled(JsonNode call) {
+    JsonNode seconds = call.path("bundled");
+    return seconds.isObject() ? ", and " + seconds.path("amount").asText() + " s of bundles" : "";
   }
 
   private static String price(JsonNode price) {

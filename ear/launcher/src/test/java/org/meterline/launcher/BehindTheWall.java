@@ -30,6 +30,7 @@ final class BehindTheWall {
 
   void fill() throws Exception {
     aCallIsOnRecord();
+    aPayerHasABundle();
     thereIsASponsor();
     aDeckHasAWrongRow();
     aPeriodIsToBeReRated();
@@ -62,6 +63,18 @@ final class BehindTheWall {
       }
     }
     throw new AssertionError("no account " + code);
+  }
+
+  private void aPayerHasABundle() throws Exception {
+    for (JsonNode wallet : meterline.get(OWNER, "wallets").path("items")) {
+      if (wallet.path("payer").path("name").asText().equals("Henry Short")) {
+        String bundle =
+            """
+            {"ofWalletId": "%s", "currency": "SEC", "name": "Free minutes", "prefixes": ["8"]}"""
+                .formatted(wallet.path("id").asText());
+        expect(201, "post", "wallets", bundle);
+      }
+    }
   }
 
   private void thereIsASponsor() throws Exception {

@@ -111,6 +111,56 @@ class MoneyIT extends WholeProductTest {
     harbour.assertBooksAgree();
   }
 
+  /** United States: billed by six seconds. The wallet is empty when the call begins. */
+  @Test
+  void aBundlePaysForACallAndThenMoneyDoes() throws Exception {
+    Harbour.Customer customer = harbour.customer("0");
+    JsonNode bundle =
+        harbour.post(
+            "wallets",
+            """
+            {"ofWalletId": "%s", "currency": "SEC", "name": "Free minutes", "prefixes": ["1212"]}"""
+                .formatted(customer.wallet()),
+            201);
+    harbour.post(
+        "wallets/" + bundle.path("id").asText() + "/top-ups",
+        """
+        {"amount": {"amount": "12", "currency": "SEC"}, "reason": "Welcome"}""",
+        201);
+    List<Dialog> placed = new ArrayList<>();
+    try (Phone phone = harbour.phone(customer)) {
+      Patience.until(
+          "the bundle is known",
+          Duration.ofSeconds(60),
+          () -> {
+            placed.add(phone.call("+12125550110"));
+            return placed.getLast().status() == 200;
+          });
+      harbour.topUp(customer, "0.0021"); // 6 s
+      Dialog call = placed.getLast();
+      assertTrue(call.awaitEnd(Duration.ofSeconds(60)), "seconds and money end the call");
+      assertTrue(call.reason().contains("credit is used up"), call.reason());
+    }
+    JsonNode record =
+        harbour.records(customer.user(), placed.size()).stream()
+            .filter(r -> r.path("charges").size() > 0)
+            .findFirst()
+            .orElseThrow();
+    assertEquals("12", record.path("bundled").path("amount").asText(), record::toString);
+    assertEquals("0.00210000", record.path("cost").path("amount").asText(), record::toString);
+    List<String> charges = new ArrayList<>();
+    for (JsonNode charge : record.path("charges")) {
+      charges.add(
+          charge.path("walletName").asText() + " " + charge.path("cost").path("amount").asText());
+      assertEquals(18, charge.path("billedSeconds").asLong());
+    }
+    assertEquals(
+        List.of("Free minutes 12", "Tess's calls 0.00210000"), charges.stream().sorted().toList());
+    assertTrue(
+        record.path("charges").toString().contains("12 s of them from bundles"), record::toString);
+    harbour.assertBooksAgree();
+  }
+
   @Test
   void whatCannotBePaidIsRefusedWithAReasonAndIsOnRecord() throws Exception {
     Harbour.Customer poor = harbour.customer("0");

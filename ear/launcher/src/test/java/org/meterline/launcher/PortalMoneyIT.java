@@ -196,6 +196,36 @@ class PortalMoneyIT extends WholeProductTest {
     harbour.assertBooksAgree();
   }
 
+  @Test
+  void aBundleIsOpenedFilledAndChanged() throws Exception {
+    Harbour.Customer customer = harbour.customer("1");
+    try (Portal portal = new Portal(chromium, meterline(), Harbour.ADMIN)) {
+      portal.open("/wallets/" + customer.wallet());
+      portal.button("Open a bundle").click();
+      portal.dialog().getByLabel("Name").fill("Ten minutes");
+      portal.dialog().getByLabel("Covers numbers that begin with").fill("49, 0033");
+      portal.dialog().getByRole(AriaRole.BUTTON, named("Open")).click();
+      assertThat(portal.dialog()).containsText("0033 is no beginning of a number");
+      portal.accessible();
+      portal.dialog().getByLabel("Covers numbers that begin with").fill("49, +33");
+      send(portal, "Open");
+      Locator covers = portal.section("Covers");
+      assertThat(covers.locator("code")).hasText(new String[] {"33", "49"});
+      portal.button("Top up").click();
+      portal.dialog().getByLabel("Amount in SEC").fill("600");
+      send(portal, "Top up");
+      assertThat(portal.table("Pockets")).containsText("600 s");
+      portal.button("Change the numbers").click();
+      portal.dialog().getByLabel("Numbers that begin with").fill("4930");
+      portal.accessible();
+      send(portal, "Save");
+      assertThat(covers.locator("code")).hasText("4930");
+      portal.accessible();
+      portal.fine();
+    }
+    harbour.assertBooksAgree();
+  }
+
   /** The operator opens a carrier, whose deck of cost becomes a draft. */
   @Test
   void aCarrierIsOpenedAndItsDeckUploaded() throws Exception {

@@ -187,6 +187,7 @@ class TenantWallsIT extends WholeProductTest {
               "{\"toWalletId\":\"%s\",".formatted(UUID.randomUUID()) + BehindTheWall.amount("1");
           case "settlements" -> "{\"means\":\"WRITE_OFF\"," + BehindTheWall.amount("1");
           case "limit" -> "{\"floor\":" + BehindTheWall.money("0") + ",\"frozen\":false}";
+          case "prefixes" -> "{\"prefixes\":[\"49\"]}";
           case "country" -> "{\"country\":\"DE\"}";
           case "end" -> "{\"until\":\"2099-01-01\"}";
           default -> "";

@@ -95,7 +95,7 @@ final class BoughtLegs implements CallAuthority {
 
   private Answer admitted(Ask ask, Granted granted, LegHolds.Wanted wanted) {
     var mine = lease.current();
-    var outcome = mine.map(l -> holds.place(l, wanted));
+    var outcome = mine.map(l -> holds.place(l, wanted).outcome());
     if (outcome.isPresent() && outcome.get() instanceof HoldOutcome.Held held) {
       var holding = Holding.of(wanted, held);
       open.put(ask.leg().value(), Optional.of(holding));

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Instant;
 import java.util.stream.Collectors;
+import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.payer.Dues;
 import org.meterline.billing.rate.Cost;
 import org.meterline.billing.rate.Covered;
 import org.meterline.billing.rate.Stretch;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.rate.TaxRate;
+import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.LegHold;
 
 /**
@@ -35,12 +38,18 @@ final class ChargeTrace {
     var trace = JSON.createArrayNode();
     var line = hold.lines().get(number);
     var tariff = line.of().tariff();
+    boolean bundle = line.of().part() == Part.BUNDLE;
+    long first = tariff.rate().firstBilled();
     add(
         trace,
         hold.placed(),
         "quote",
-        "Prefix " + tariff.prefix() + ", " + tariff.destination() + ", " + tariff.inWords() + ".",
-        Cost.of(tariff, hold.priceStart(), tariff.rate().firstBilled()));
+        "Prefix "
+            + tariff.prefix()
+            + ", "
+            + tariff.destination()
+            + (bundle ? ", seconds in the place of money." : ", " + tariff.inWords() + "."),
+        bundle ? Money.of(first, Currency.SECONDS) : Cost.of(tariff, hold.priceStart(), first));
     add(trace, hold.placed(), "hold", line.first() + " set aside.", line.first());
     var before = line.first();
     int size = line.steps().size();
@@ -66,7 +75,9 @@ final class ChargeTrace {
       }
       before = step.total();
     }
-    if (!cost.isZero()) {
+    var dues = Dues.of(hold);
+    long bundled = line.of().part() == Part.PAYER ? bundled(dues, seconds) : 0;
+    if (!cost.isZero() || bundled > 0) {
       add(
           trace,
           at,
@@ -75,8 +86,10 @@ final class ChargeTrace {
               + " s used, "
               + tariff.billedSeconds(seconds)
               + " s billed"
+              + (bundle ? ", " + cost.units() + " s of them from this bundle" : "")
+              + (bundled > 0 ? ", " + bundled + " s of them from bundles" : "")
               + (recovery ? ", as far as proved" : "")
-              + pieces(tariff, hold.priceStart(), seconds)
+              + (bundle ? "" : pieces(tariff, hold.priceStart(), seconds, dues.coverage()))
               + ".",
           cost);
       tax(trace, at, tariff.tax(), cost);
@@ -85,6 +98,14 @@ final class ChargeTrace {
       add(trace, at, "void", "The rest was given back.", line.amount().minus(cost));
     }
     return trace.toString();
+  }
+
+  /** How many of the billed seconds bundles pay. */
+  private static long bundled(Dues dues, long seconds) {
+    return dues.at(seconds).stream()
+        .filter(due -> due.currency().equals(Currency.SECONDS))
+        .mapToLong(Money::units)
+        .sum();
   }
 
   /** What of the cost is tax, if any is. */
@@ -101,8 +122,8 @@ final class ChargeTrace {
   }
 
   /** The prices that the billed seconds had, if it was more than one. */
-  private static String pieces(Tariff tariff, Instant start, long seconds) {
-    var all = Cost.stretches(tariff, start, seconds, Covered.NOTHING);
+  private static String pieces(Tariff tariff, Instant start, long seconds, Covered covered) {
+    var all = Cost.stretches(tariff, start, seconds, covered);
     return all.size() < 2
         ? ""
         : all.stream()

@@ -47,6 +47,7 @@ public final class Charging implements AutoCloseable {
   private final Rates rates;
   private final PayingWallets wallets;
   private final PayerRules payerRules;
+  private final Bundles bundles;
   private final Decisions decisions;
   private final BatchingWallets book;
   private final Outbox outbox;
@@ -70,6 +71,7 @@ public final class Charging implements AutoCloseable {
     rates = new Rates(transaction, clock);
     wallets = new PayingWallets(transaction);
     payerRules = new PayerRules(transaction);
+    bundles = new Bundles(transaction);
     decisions = new Decisions(transaction);
     var holds = new LegHolds(book, terms);
     wholesale =
@@ -82,7 +84,7 @@ public final class Charging implements AutoCloseable {
             holds,
             rates,
             payers,
-            new PayerChoice(payerRules, payers, wallets, rates),
+            new PayerChoice(payerRules, payers, wallets, rates, bundles),
             decisions,
             lease,
             terms,
@@ -115,6 +117,7 @@ public final class Charging implements AutoCloseable {
     repeat(charging.timer, REFRESH, "refresh the rates", charging.rates::refresh);
     repeat(charging.timer, REFRESH, "refresh what is bought", charging.wholesale::refresh);
     repeat(charging.timer, REFRESH, "refresh the wallets", charging.wallets::refresh);
+    repeat(charging.timer, REFRESH, "refresh the bundles", charging.bundles::refresh);
     repeat(charging.timer, EXPIRY, "end what has expired", charging::expire);
     repeat(charging.timer, REFRESH, "refresh who pays", charging.payerRules::refresh);
     repeat(charging.timer, DECISIONS, "store decisions", charging.decisions::flush);
@@ -161,6 +164,11 @@ public final class Charging implements AutoCloseable {
   /** The rules of who pays, in memory: refresh them after one was changed. */
   public PayerRules payerRules() {
     return payerRules;
+  }
+
+  /** The bundles in memory: refresh them after one was opened, filled or changed. */
+  public Bundles bundles() {
+    return bundles;
   }
 
   /**

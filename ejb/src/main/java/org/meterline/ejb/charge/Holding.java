@@ -64,7 +64,7 @@ record Holding(
     for (int i = 0; i < amounts.size(); i++) {
       if (lines.get(i).part() == HoldLine.Part.BUNDLE
           && amounts.get(i).compareTo(dues.at(seconds).get(i)) < 0) {
-        return dues.covering(amounts.get(i).units());
+        dues = dues.covering(i, amounts.get(i).units());
       }
     }
     return dues;

@@ -16,6 +16,7 @@ import org.meterline.billing.payer.Standing;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.billing.wallet.Lease;
 import org.meterline.billing.wallet.Refusal;
@@ -109,15 +110,18 @@ public final class LegAuthority implements CallAuthority {
       if (mine.isEmpty()) {
         return Refusals.leaseLost();
       }
-      // asked again, another sponsor might win
-      var before = decision.rule().asksSponsors() ? legs.known(leg) : Optional.<Open>empty();
+      var paying = choice.paying(decision.turns().getFirst(), tenant, key, retail, priceStart);
+      // asked again, another sponsor might win, or another bundle pay
+      boolean mayDiffer = decision.rule().asksSponsors() || paying.bundled();
+      var before = mayDiffer ? legs.known(leg) : Optional.<Open>empty();
       if (before.isPresent()) {
         return granted(before.get());
       }
-      var paying = choice.paying(decision.turns().getFirst(), tenant, key, retail, priceStart);
-      var wanted = new LegHolds.Wanted(tenant, ask.call().value(), leg, paying.lines(), priceStart);
-      var outcome = holds.place(mine.get(), wanted);
-      if (outcome instanceof HoldOutcome.Held held) {
+      var placed =
+          holds.place(
+              mine.get(),
+              new LegHolds.Wanted(tenant, ask.call().value(), leg, paying.lines(), priceStart));
+      if (placed.outcome() instanceof HoldOutcome.Held held) {
         note(ask, tenant, decision);
         var open =
             new Open(
@@ -126,19 +130,19 @@ public final class LegAuthority implements CallAuthority {
                 0,
                 0,
                 paying.names(),
-                Holding.of(wanted, held),
+                Holding.of(placed.wanted(), held),
                 ask.trunks(),
                 choice.standingBy(decision, tenant, key, retail, priceStart),
                 null);
         legs.put(leg, open);
         return granted(open);
       }
-      var no = (HoldOutcome.NotHeld) outcome;
+      var no = (HoldOutcome.NotHeld) placed.outcome();
       var standing = standing(no.why());
-      if (standing == null || no.line() == 0) {
+      if (standing == null || no.line() == 0 || no.part() == HoldLine.Part.BUNDLE) {
         return Refusals.of(no);
       }
-      known.put(paying.lines().get(no.line() - 1).wallet(), standing);
+      known.put(placed.wanted().lines().get(no.line() - 1).wallet(), standing);
     }
   }
 
@@ -230,9 +234,11 @@ public final class LegAuthority implements CallAuthority {
     int count = 0;
     for (var paying : standingBy.payers()) {
       count++;
-      var wanted = new LegHolds.Wanted(open.tenant(), open.call(), id, paying.lines(), priceStart);
-      var outcome = holds.place(mine, wanted);
-      if (outcome instanceof HoldOutcome.Held held) {
+      var placed =
+          holds.place(
+              mine,
+              new LegHolds.Wanted(open.tenant(), open.call(), id, paying.lines(), priceStart));
+      if (placed.outcome() instanceof HoldOutcome.Held held) {
         decisions.write(
             open.tenant(),
             new DecisionRows.Stored(
@@ -250,7 +256,7 @@ public final class LegAuthority implements CallAuthority {
                 after,
                 sequence,
                 paying.names(),
-                Holding.of(wanted, held),
+                Holding.of(placed.wanted(), held),
                 open.trunks(),
                 standingBy.after(count),
                 open.held());

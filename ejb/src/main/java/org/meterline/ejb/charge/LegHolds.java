@@ -42,18 +42,37 @@ final class LegHolds {
     Wanted {
       lines = List.copyOf(lines);
     }
+
+    private Wanted with(List<HoldLine> lines) {
+      return new Wanted(tenant, call, id, lines, priceStart);
+    }
   }
 
-  /** Places a hold for a chunk, or for what the wallets buy. */
-  HoldOutcome place(Lease mine, Wanted wanted) {
+  /**
+   * What became of it.
+   *
+   * @param wanted without the bundles that had nothing to give
+   */
+  record Placed(Wanted wanted, HoldOutcome outcome) {}
+
+  /**
+   * Places a hold for a chunk, or for what the wallets buy. A bundle gives what it has; one that
+   * has nothing, or pays for nothing at present, is left out.
+   */
+  Placed place(Lease mine, Wanted asked) {
+    var wanted = asked;
     var dues = new Dues(wanted.lines(), Dues.ALL, wanted.priceStart());
-    var none = dues.none();
     long chunk = dues.grant(terms.chunkSeconds());
-    boolean allThereIs = chunk == dues.longest();
     long grace = wanted.lines().getFirst().tariff().rate().graceSeconds();
     long seconds = chunk;
+    int bundles = bundles(wanted.lines());
+    int patience = TRIES + bundles;
     HoldOutcome outcome = HoldOutcome.ofLeg(Why.NO_HOLD);
-    for (int i = 0; i < TRIES && seconds > grace; i++) {
+    for (int i = 0; i < patience + bundles && seconds > grace; i++) {
+      // what bundles pay makes a leg that is cut at a maximum longer
+      long longest = dues.longest();
+      seconds = Math.min(seconds, longest);
+      var none = dues.none();
       var request =
           new HoldRequest(
               wanted.tenant(),
@@ -62,19 +81,29 @@ final class LegHolds {
               wanted.lines(),
               dues.toHold(none, 0, seconds),
               seconds,
-              seconds < chunk || allThereIs,
+              seconds < chunk || seconds == longest,
               wanted.priceStart());
       outcome = book.hold(mine, List.of(request)).getFirst();
-      if (!(outcome instanceof NotHeld no) || no.why().why() != Why.TOO_LOW) {
-        return outcome;
+      if (!(outcome instanceof NotHeld no)) {
+        break;
       }
+      int line = no.line() - 1;
+      boolean tooLow = no.why().why() == Why.TOO_LOW;
       if (no.part() == Part.BUNDLE) {
-        dues = dues.covering(available(no).units());
+        boolean gives = tooLow && i < patience && available(no).units() > 0;
+        dues = gives ? dues.covering(line, available(no).units()) : dues.without(line);
+        wanted = wanted.with(dues.lines());
+      } else if (tooLow) {
+        seconds = dues.buys(line, available(no), none, 0, seconds);
       } else {
-        seconds = dues.buys(no.line() - 1, available(no), none, 0, seconds);
+        break;
       }
     }
-    return outcome;
+    return new Placed(wanted, outcome);
+  }
+
+  private static int bundles(List<HoldLine> lines) {
+    return Math.toIntExact(lines.stream().filter(l -> l.part() == Part.BUNDLE).count());
   }
 
   /**
@@ -84,17 +113,19 @@ final class LegHolds {
    */
   HoldOutcome extend(Lease mine, Holding open, int sequence, Duration used) {
     var dues = open.dues();
-    long wanted =
-        dues.grant(Math.max(open.seconds(), MoneyJournal.seconds(used)) + terms.chunkSeconds());
-    boolean allThereIs = wanted == dues.longest();
+    long chunk = Math.max(open.seconds(), MoneyJournal.seconds(used)) + terms.chunkSeconds();
+    long wanted = dues.grant(chunk);
     long seconds = wanted;
+    int tries = TRIES + bundles(open.lines());
     HoldOutcome outcome = HoldOutcome.ofLeg(Why.NO_HOLD);
-    for (int i = 0; i <= TRIES; i++) {
-      boolean nothingMore = seconds <= open.seconds();
-      seconds = Math.max(seconds, open.seconds());
+    for (int i = 0; i <= tries; i++) {
+      long longest = dues.longest();
+      seconds = Math.max(Math.min(seconds, longest), open.seconds());
       var totals =
-          nothingMore ? open.amounts() : dues.toHold(open.amounts(), open.seconds(), seconds);
-      boolean last = seconds < wanted || allThereIs;
+          seconds == open.seconds()
+              ? open.amounts()
+              : dues.toHold(open.amounts(), open.seconds(), seconds);
+      boolean last = seconds < wanted || seconds >= longest;
       outcome =
           book.extend(
                   mine,
@@ -105,21 +136,27 @@ final class LegHolds {
       if (!(outcome instanceof NotHeld no)) {
         break;
       }
-      if (no.why().why() == Why.TOO_LOW) {
-        var buys = open.amounts().get(no.line() - 1).plus(available(no));
-        if (no.part() == Part.BUNDLE) {
-          dues = dues.covering(buys.units());
-        } else {
-          // the last try asks for nothing, which is always there: the grant it has is the last one
-          seconds =
-              i == TRIES - 1
-                  ? 0
-                  : dues.buys(no.line() - 1, buys, open.amounts(), open.seconds(), seconds);
-        }
-      } else if (no.why().why() == Why.FROZEN) {
-        seconds = 0;
-      } else {
+      int line = no.line() - 1;
+      boolean tooLow = no.why().why() == Why.TOO_LOW;
+      if (!tooLow && no.why().why() != Why.FROZEN) {
         break;
+      }
+      // the last try asks for nothing, which is always there: the grant it has is the last one
+      if (i == tries - 1) {
+        seconds = 0;
+      } else if (no.part() == Part.BUNDLE) {
+        var held = open.amounts().get(line);
+        dues = dues.covering(line, tooLow ? held.plus(available(no)).units() : held.units());
+      } else {
+        seconds =
+            tooLow
+                ? dues.buys(
+                    line,
+                    open.amounts().get(line).plus(available(no)),
+                    open.amounts(),
+                    open.seconds(),
+                    seconds)
+                : 0;
       }
     }
     return outcome;

@@ -1,6 +1,7 @@
 package org.meterline.ejb.charge;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +30,22 @@ import org.meterline.telephony.call.Origin;
 
 /** Gathers who could pay for a leg and what is known of it, and has it decided. */
 final class PayerChoice {
+  /** So many pay for one leg at most: each one that ends costs a question to the books. */
+  private static final int BUNDLES = 10;
+
   private final PayerRules rules;
   private final Payers payers;
   private final PayingWallets wallets;
   private final Rates rates;
+  private final Bundles bundles;
 
-  PayerChoice(PayerRules rules, Payers payers, PayingWallets wallets, Rates rates) {
+  PayerChoice(
+      PayerRules rules, Payers payers, PayingWallets wallets, Rates rates, Bundles bundles) {
     this.rules = rules;
     this.payers = payers;
     this.wallets = wallets;
     this.rates = rates;
+    this.bundles = bundles;
   }
 
   /**
@@ -79,7 +86,7 @@ final class PayerChoice {
 
   /**
    * By what a turn is charged: a sponsor's offer as it was quoted, or the price of who pays; with
-   * the tax of who pays.
+   * the tax of who pays. Who pays alone does so with the bundles that cover the number.
    *
    * @param retail everybody's price, or that of the first who was asked
    */
@@ -89,7 +96,8 @@ final class PayerChoice {
         switch (turn) {
           case Turn.Sponsored(Offer offer, boolean goesOn) -> List.of(sponsor(tenant, offer, at));
           case Turn.Whole(Payer payer, boolean goesOn) ->
-              List.of(payer(tenant, payer, ownPrice(payer, tenant, key, retail, at), at));
+              bundled(
+                  tenant, key, payer(tenant, payer, ownPrice(payer, tenant, key, retail, at), at));
           case Turn.Topped(Offer offer, Payer rest, boolean goesOn) ->
               List.of(sponsor(tenant, offer, at), payer(tenant, rest, retail, at));
           case Turn.Shared(var payers, var split, boolean goesOn) ->
@@ -117,6 +125,17 @@ final class PayerChoice {
 
   private HoldLine payer(UUID tenant, Payer payer, Tariff price, Instant at) {
     return HoldLine.of(Part.PAYER, tenant, payer.wallet(), taxed(price, tenant, payer, at));
+  }
+
+  /** The line of who pays, with those of its bundles: only customers have any. */
+  private List<HoldLine> bundled(UUID tenant, String key, HoldLine payer) {
+    var lines = new ArrayList<HoldLine>();
+    lines.add(payer);
+    bundles.covering(tenant, wallets.payer(tenant, payer.wallet()), key).stream()
+        .limit(BUNDLES)
+        .map(bundle -> HoldLine.of(Part.BUNDLE, tenant, bundle.wallet(), payer.tariff()))
+        .forEach(lines::add);
+    return lines;
   }
 
   private Tariff ownPrice(Payer payer, UUID tenant, String key, Tariff retail, Instant at) {

@@ -24,16 +24,18 @@ final class ChargedLegs {
   private static final String SQL =
       """
       select case when r.prefix in ('extension', 'program') then r.prefix else l.destination end,
-             h.price_start, max(c.seconds), sum(c.amount - c.tax)::bigint, w.currency, h.tax_country
+             h.price_start, max(c.seconds), coalesce(sum(c.amount) filter (where w.currency = 'SEC'), 0)::bigint,
+             sum(c.amount - c.tax) filter (where w.currency <> 'SEC')::bigint,
+             max(w.currency) filter (where w.currency <> 'SEC'), h.tax_country
       from hold h
         join standing_charge c on c.tenant = h.tenant and c.call = h.call and c.leg = h.id
         join call_leg l on l.tenant = c.tenant and l.id = c.leg
         join rate r on r.tenant = c.tenant and r.deck = c.deck and r.line = c.rate
         join wallet w on w.tenant = c.tenant and w.id = c.wallet
       where h.id >= ? and h.id < ? and h.line = 0 and c.relation = 'RETAIL' and h.price_start is not null
-        and r.prefix <> 'offer' and w.currency <> 'SEC'
-      group by c.leg, r.prefix, l.destination, h.price_start, w.currency, h.tax_country
-      having max(c.seconds) > 0
+        and r.prefix <> 'offer'
+      group by c.leg, 1, h.price_start, h.tax_country
+      having max(c.seconds) > 0 and count(*) filter (where w.currency <> 'SEC') > 0
       """;
 
   private ChargedLegs() {}
@@ -52,8 +54,9 @@ final class ChargedLegs {
                   row.getString(1),
                   row.getObject(2, OffsetDateTime.class).toInstant(),
                   row.getLong(3),
-                  Money.of(row.getLong(4), Currency.of(row.getString(5))),
-                  payer(row.getString(6))));
+                  row.getLong(4),
+                  Money.of(row.getLong(5), Currency.of(row.getString(6))),
+                  payer(row.getString(7))));
         }
       }
     }

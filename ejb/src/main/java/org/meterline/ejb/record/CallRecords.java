@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +22,8 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.meterline.billing.ledger.BoughtCall;
+import org.meterline.billing.ledger.CallCost;
 import org.meterline.billing.ledger.Ledger;
-import org.meterline.billing.money.Money;
 import org.meterline.billing.payer.DecisionRows;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
@@ -91,7 +90,7 @@ public class CallRecords {
     }
     Page<CallRecord> page = Page.of(query.getResultList(), ask, r -> r.id().toString());
     List<UUID> ids = page.items().stream().map(CallRecord::id).toList();
-    Map<UUID, Money> costs = inDatabase(c -> new Ledger(c).costs(ids));
+    Map<UUID, CallCost> costs = inDatabase(c -> new Ledger(c).costs(ids));
     List<CallSummary> items =
         new ArrayList<>(page.items().stream().map(r -> summary(r, costs)).toList());
     if (wanted != Wanted.ENDED && ask.after().isEmpty()) {
@@ -163,10 +162,10 @@ public class CallRecords {
     }
   }
 
-  private CallSummary summary(CallRecord record, Map<UUID, Money> costs) {
+  private CallSummary summary(CallRecord record, Map<UUID, CallCost> costs) {
     Optional<LiveCall> now = record.ended() == null ? live.find(record.id()) : Optional.empty();
     return now.map(c -> CallSummary.of(c, clock.instant()))
-        .orElseGet(() -> CallSummary.of(record, new HashMap<>(costs).get(record.id())));
+        .orElseGet(() -> CallSummary.of(record, costs.getOrDefault(record.id(), CallCost.NOTHING)));
   }
 
   private static List<LadderEntry> ladder(Connection connection, UUID call) throws SQLException {

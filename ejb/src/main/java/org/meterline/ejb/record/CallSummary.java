@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.meterline.billing.money.Money;
+import org.meterline.billing.ledger.CallCost;
 import org.meterline.telephony.call.CallState;
 
 /**
  * A call on one line of a list.
  *
  * @param talkedMillis of a live call: up to now
- * @param cost of a call that is over and cost something
+ * @param cost of a call that is over; nothing until then
  * @param sipStatus of a call that is over
  */
 public record CallSummary(
@@ -25,7 +25,7 @@ public record CallSummary(
     @Nullable Instant answered,
     @Nullable Instant ended,
     long talkedMillis,
-    @Nullable Money cost,
+    CallCost cost,
     @Nullable Integer sipStatus,
     @Nullable String reason) {
 
@@ -44,12 +44,12 @@ public record CallSummary(
         answered,
         call.state() == CallState.ENDED ? call.at() : null,
         answered == null ? 0 : Math.max(0, Duration.between(answered, until).toMillis()),
-        null,
+        CallCost.NOTHING,
         null,
         call.reason());
   }
 
-  static CallSummary of(CallRecord record, @Nullable Money cost) {
+  static CallSummary of(CallRecord record, CallCost cost) {
     return new CallSummary(
         record.id(),
         state(record),

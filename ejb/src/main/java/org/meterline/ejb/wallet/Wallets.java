@@ -25,6 +25,7 @@ import org.meterline.billing.ledger.StatementLine;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.tax.TaxBook;
+import org.meterline.billing.wallet.BundleRows;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.Pocket;
 import org.meterline.billing.wallet.TopUp;
@@ -57,13 +58,12 @@ public class Wallets {
     this.clock = clock;
   }
 
-  /** By name; a payer gets their own. */
+  /** By name; a payer gets their own, with their bundles. */
   public Page<WalletSeen> list(Caller caller, Ask ask) {
     caller.mustBe(ADMIN, FINANCE, PAYER);
-    var only = caller.onlyWallet();
     var after = ask.after();
     var wallets =
-        reading(connection -> WalletRows.read(connection, only)).stream()
+        all(caller).stream()
             .filter(w -> after.isEmpty() || key(w).compareTo(after.get()) > 0)
             .limit(ask.rows())
             .toList();
@@ -79,6 +79,7 @@ public class Wallets {
     var holds = reading(connection -> holds(connection, wallets));
     var ids = wallets.stream().map(Wallet::id).toList();
     var pockets = reading(connection -> WalletRows.pockets(connection, ids));
+    var prefixes = reading(connection -> BundleRows.prefixes(connection, ids));
     var payers = wallets.stream().map(Wallet::payer).toList();
     var countries = reading(connection -> new TaxBook(connection).countries(payers));
     return wallets.stream()
@@ -87,6 +88,7 @@ public class Wallets {
                 new WalletSeen(
                     w,
                     countries.get(w.payer()),
+                    prefixes.getOrDefault(w.id(), List.of()),
                     holds.getOrDefault(w.id(), List.of()),
                     pockets.getOrDefault(w.id(), List.of())))
         .toList();
@@ -211,13 +213,24 @@ public class Wallets {
   }
 
   private Wallet find(Caller caller, UUID id) {
-    var only = caller.onlyWallet();
-    if (only != null && !only.equals(id)) {
-      throw Refused.notFound("wallet");
-    }
-    return reading(connection -> WalletRows.read(connection, id)).stream()
+    var found =
+        caller.onlyWallet() == null
+            ? reading(connection -> WalletRows.read(connection, id))
+            : all(caller);
+    return found.stream()
+        .filter(w -> w.id().equals(id))
         .findFirst()
         .orElseThrow(() -> Refused.notFound("wallet"));
+  }
+
+  /** Those that the caller may see. */
+  private List<Wallet> all(Caller caller) {
+    var only = caller.onlyWallet();
+    return reading(
+        connection ->
+            only == null
+                ? WalletRows.read(connection, null)
+                : WalletRows.withBundles(connection, only));
   }
 
   private <T> T reading(BookTransaction.Work<T> work) {

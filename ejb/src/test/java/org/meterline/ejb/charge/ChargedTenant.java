@@ -36,6 +36,7 @@ import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.tax.TaxTerm;
+import org.meterline.billing.wallet.BundleRows;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
@@ -162,6 +163,31 @@ final class ChargedTenant implements Payers {
         });
     wallets.put(user, wallet(PayerKind.CUSTOMER, user, money));
     return this;
+  }
+
+  /** A bundle of a phone's payer, which may be asked for by its name. */
+  ChargedTenant bundle(String user, String name, long seconds, String... prefixes) {
+    var id = UUID.randomUUID();
+    var whose = wallet(user);
+    book.open(
+        new NewWallet(
+            this.id,
+            id,
+            whose.payer(),
+            whose.payerKind(),
+            user,
+            null,
+            name,
+            Money.zero(Currency.SECONDS)));
+    wallets.put(name, id);
+    topUp(id, Money.of(seconds, Currency.SECONDS));
+    return covers(name, prefixes);
+  }
+
+  /** What a bundle covers. */
+  ChargedTenant covers(String bundle, String... prefixes) {
+    return writing(
+        c -> BundleRows.cover(c, id, walletId(bundle), Arrays.asList(prefixes), "t", AT));
   }
 
   ChargedTenant ownWallet(String money) {

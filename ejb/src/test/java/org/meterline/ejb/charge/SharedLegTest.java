@@ -185,7 +185,7 @@ class SharedLegTest {
     var lines =
         List.of(HoldLine.of(HoldLine.Part.PAYER, tenant.id, tenant.walletId("101"), tariff));
     var wanted = new LegHolds.Wanted(tenant.id, call.value(), leg.value(), lines, ChargedTenant.AT);
-    var held = assertInstanceOf(HoldOutcome.Held.class, holds.place(lease, wanted));
+    var held = assertInstanceOf(HoldOutcome.Held.class, holds.place(lease, wanted).outcome());
     assertEquals(eur("0.015"), tenant.wallet("101").held());
     holds.release(Holding.of(wanted, held));
     assertEquals(eur("10.00"), tenant.wallet("101").available());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.meterline.billing.ledger.BoughtCall;
+import org.meterline.billing.ledger.CallCost;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.ledger.TransferId;
@@ -111,7 +112,8 @@ class ReRatingsTest {
     assertEquals(ReRating.State.POSTED, awaitPosted(ann, asked.id()).state());
     assertEquals(eur("1"), balance());
     assertEquals(
-        eur("3"), transaction.read(tenant.id(), c -> new Ledger(c).costs(List.of(leg))).get(leg));
+        new CallCost(eur("3"), null),
+        transaction.read(tenant.id(), c -> new Ledger(c).costs(List.of(leg))).get(leg));
     assertEquals(
         List.of(asked.id()),
         ratings.list(ann, Ask.first()).items().stream().map(r -> r.asked().id()).toList());

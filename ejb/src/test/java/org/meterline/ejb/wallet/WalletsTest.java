@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.NewWallet;
+import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.database.Use;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
@@ -127,6 +131,53 @@ class WalletsTest {
   }
 
   @Test
+  void aBundleIsOfAPayerAndCoversNumbers() {
+    var mine = open("Ann", "A");
+    var other = open("Bea", "B");
+    var bundle = bundle(finance, mine, "Minutes", List.of("49", "4930", "49"));
+    var seen = wallets.get(finance, bundle);
+    assertEquals(List.of("49", "4930"), seen.prefixes());
+    assertEquals(wallets.get(finance, mine).wallet().payer(), seen.wallet().payer());
+    assertEquals(Money.zero(Currency.SECONDS), seen.wallet().balance());
+    assertEquals(List.of(), wallets.get(finance, mine).prefixes());
+    wallets.topUp(finance, bundle, "k", Money.of(600, Currency.SECONDS), "Ten minutes");
+    cover(finance, bundle, List.of("33"));
+    assertEquals(List.of("33"), wallets.get(finance, bundle).prefixes());
+
+    var payer = caller(Role.PAYER, mine);
+    assertEquals(
+        List.of(mine, bundle),
+        wallets.list(payer, Ask.first()).items().stream().map(w -> w.wallet().id()).toList());
+    assertEquals(List.of("33"), wallets.get(payer, bundle).prefixes());
+    assertEquals(1, wallets.moves(payer, bundle, Ask.first()).items().size());
+    assertRefused("not-found", () -> wallets.get(caller(Role.PAYER, other), bundle));
+    assertRefused("forbidden", () -> bundle(payer, mine, "More", List.of("49")));
+    assertRefused("forbidden", () -> cover(payer, bundle, List.of("49")));
+  }
+
+  @Test
+  void whatCannotBeABundleIsRefused() {
+    var mine = open("Ann", "A");
+    assertRefused("invalid", () -> bundle(finance, mine, "Minutes", List.of()));
+    for (var wrong : List.of("", "+49", "0049", "4a", "1234567890123456")) {
+      assertRefused("invalid", () -> bundle(finance, mine, "Minutes", List.of("49", wrong)));
+    }
+    var many = IntStream.range(100, 601).mapToObj(Integer::toString).toList();
+    assertRefused("invalid", () -> bundle(finance, mine, "Minutes", many));
+    assertRefused("not-a-bundle", () -> cover(finance, mine, List.of("49")));
+    assertRefused("not-found", () -> cover(finance, UUID.randomUUID(), List.of("49")));
+    assertRefused(
+        "not-found", () -> bundle(finance, DemoBooks.HARBOUR_WALLET, "Minutes", List.of("49")));
+    var own = UUID.randomUUID();
+    new PostgresWallets(TestDatabase.get().app())
+        .open(
+            new NewWallet(
+                tenant.id(), own, UUID.randomUUID(), PayerKind.TENANT, "We", null, "C", eur("0")));
+    assertRefused("payer-has-no-bundles", () -> bundle(finance, own, "M", List.of("49")));
+    assertEquals(2, wallets.list(finance, Ask.first()).items().size(), "nothing was opened");
+  }
+
+  @Test
   void theListIsReadInPieces() {
     var opened = new ArrayList<UUID>();
     for (var name : List.of("C", "A", "B")) {
@@ -179,6 +230,23 @@ class WalletsTest {
 
   private UUID open(String payer, String name) {
     return wallets.open(finance, payer, null, name, eur("0")).wallet().id();
+  }
+
+  private UUID bundle(Caller caller, UUID of, String name, List<String> prefixes) {
+    return Use.in(tenant, em -> bundles(em).open(caller, of, name, prefixes));
+  }
+
+  private void cover(Caller caller, UUID bundle, List<String> prefixes) {
+    Use.in(
+        tenant,
+        em -> {
+          bundles(em).cover(caller, bundle, prefixes);
+          return true;
+        });
+  }
+
+  private static BundleWallets bundles(EntityManager entities) {
+    return new BundleWallets(entities, new PostgresWallets(TestDatabase.get().app()), CLOCK);
   }
 
   private Money balance(String code) {

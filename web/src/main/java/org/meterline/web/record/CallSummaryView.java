@@ -8,7 +8,12 @@ import org.meterline.ejb.record.Direction;
 import org.meterline.telephony.call.CallState;
 import org.meterline.web.rest.MoneyView;
 
-/** A call on one line. */
+/**
+ * A call on one line.
+ *
+ * @param cost in money; null if it cost none
+ * @param bundled the seconds that bundles paid; null if they paid none
+ */
 public record CallSummaryView(
     UUID id,
     CallState state,
@@ -21,6 +26,7 @@ public record CallSummaryView(
     @Nullable Instant ended,
     long talkedMillis,
     @Nullable MoneyView cost,
+    @Nullable MoneyView bundled,
     @Nullable Integer sipStatus,
     @Nullable String reason) {
   public static CallSummaryView of(CallSummary call) {
@@ -35,7 +41,8 @@ public record CallSummaryView(
         call.answered(),
         call.ended(),
         call.talkedMillis(),
-        MoneyView.orNull(call.cost()),
+        MoneyView.orNull(call.cost().money()),
+        MoneyView.orNull(call.cost().bundled()),
         call.sipStatus(),
         call.reason());
   }

@@ -14,11 +14,16 @@ import org.meterline.web.rest.Json;
 import org.meterline.web.rest.MoneyView;
 import org.meterline.web.tax.TaxView;
 
-/** What a leg cost and how that came about. */
+/**
+ * What a leg cost and how that came about.
+ *
+ * @param cost money, or the seconds of a bundle
+ */
 record ChargeView(
     UUID leg,
     String payer,
     UUID walletId,
+    String walletName,
     String tariff,
     String destination,
     String prefix,
@@ -54,6 +59,7 @@ record ChargeView(
         charge.leg(),
         charge.payer(),
         charge.wallet(),
+        charge.walletName(),
         charge.deck() + " v" + charge.deckVersion(),
         charge.tariff().destination(),
         charge.tariff().prefix(),

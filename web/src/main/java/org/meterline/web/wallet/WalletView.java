@@ -14,6 +14,7 @@ import org.meterline.web.rest.MoneyView;
  *
  * @param frozen by hand, or because it owes
  * @param goodwill the part of the balance that was given and expires
+ * @param prefixes of the numbers that a bundle covers
  */
 record WalletView(
     UUID id,
@@ -27,6 +28,7 @@ record WalletView(
     boolean frozen,
     MoneyView goodwill,
     MoneyView owed,
+    List<String> prefixes,
     List<PocketView> pockets,
     List<HoldView> holds) {
 
@@ -73,6 +75,7 @@ record WalletView(
         wallet.frozen(),
         MoneyView.of(wallet.goodwill()),
         MoneyView.of(wallet.owed()),
+        seen.prefixes(),
         seen.pockets().stream().map(PocketView::of).toList(),
         seen.holds().stream()
             .map(h -> new HoldView(h.call(), MoneyView.of(h.amount()), h.since()))

@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { change } from '../api/http';
+import { complaintAbout } from '../api/problem';
+import type { Wallet } from '../api/shapes';
+import { useChange } from '../api/useChange';
+import { Dialog } from '../parts/Dialog';
+import { TextField } from '../parts/TextField';
+import { prefixesIn } from './prefixes';
+
+interface Props {
+  readonly wallet: Wallet;
+  readonly onOpened: (bundle: Wallet) => void;
+  readonly onClose: () => void;
+}
+
+/** Opens a bundle of free minutes of the payer whose wallet it is. */
+export function OpenBundle({ wallet, onOpened, onClose }: Props) {
+  const [name, setName] = useState('');
+  const [text, setText] = useState('');
+  const [complaint, setComplaint] = useState<string>();
+  const open = useChange({
+    send: (body: { readonly name: string; readonly prefixes: readonly string[] }) =>
+      change<Wallet>('POST', '/wallets', { ...body, ofWalletId: wallet.id, currency: 'SEC' }),
+    stale: ['wallets'],
+    done: 'Opened: top it up with seconds',
+    after: onOpened,
+  });
+  const submit = () => {
+    const read = prefixesIn(text);
+    if ('complaint' in read) {
+      setComplaint(read.complaint);
+    } else {
+      setComplaint(undefined);
+      open.mutate({ name: name.trim(), prefixes: read.prefixes });
+    }
+  };
+  return (
+    <Dialog
+      title="Open a bundle"
+      description={`Seconds that pay for calls of ${wallet.payer?.name ?? 'the payer'} before money does.`}
+      submit="Open"
+      busy={open.isPending}
+      error={open.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label="Name"
+        required
+        value={name}
+        onValue={setName}
+        complaint={complaintAbout(open.error, 'name')}
+        input={{ maxLength: 100 }}
+      />
+      <TextField
+        label="Covers numbers that begin with"
+        required
+        value={text}
+        onValue={setText}
+        complaint={complaint ?? complaintAbout(open.error, 'prefixes')}
+        help="With the country’s code, such as 49 or 4930; several with spaces between."
+        input={{ inputMode: 'tel', autoComplete: 'off' }}
+      />
+    </Dialog>
+  );
+}
