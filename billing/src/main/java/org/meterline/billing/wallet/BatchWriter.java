@@ -93,14 +93,14 @@ final class BatchWriter implements AutoCloseable {
 
   private void run() {
     var batch = new ArrayList<Waiting<?, ?>>();
-    long rested = System.nanoTime();
+    long rested = nanos.getAsLong();
     try {
       while (true) {
         batch.clear();
         batch.add(queue.take());
         rest(rested);
         queue.drainTo(batch, MOST - 1);
-        rested = System.nanoTime() + (batch.size() > 1 ? REST : 0);
+        rested = nanos.getAsLong() + (batch.size() > 1 ? REST : 0);
         batch.removeIf(this::late);
         batch.stream()
             .collect(Collectors.groupingBy(Waiting::kind, LinkedHashMap::new, Collectors.toList()))
@@ -113,13 +113,13 @@ final class BatchWriter implements AutoCloseable {
   }
 
   private void rest(long until) throws InterruptedException {
-    long left = until - System.nanoTime();
+    long left = until - nanos.getAsLong();
     while (left > 0 && queue.size() < CROWD) {
       LockSupport.parkNanos(left);
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      left = until - System.nanoTime();
+      left = until - nanos.getAsLong();
     }
   }
 

@@ -24,12 +24,15 @@ final class BatchWriters implements AutoCloseable {
 
   private final List<BatchWriter> writers;
   private final Map<UUID, UUID> wallets = Collections.synchronizedMap(new Remembered());
-  private volatile long crowdedUntil = System.nanoTime();
+  private final LongSupplier nanos;
+  private volatile long crowdedUntil;
 
   /**
-   * @param nanos a monotonic clock for the patience
+   * @param nanos a monotonic clock
    */
   BatchWriters(LongSupplier nanos) {
+    this.nanos = nanos;
+    crowdedUntil = nanos.getAsLong();
     writers = List.of(new BatchWriter("wallets-0", nanos), new BatchWriter("wallets-1", nanos));
   }
 
@@ -50,7 +53,7 @@ final class BatchWriters implements AutoCloseable {
   }
 
   <R, O> List<O> ask(UUID leg, Kind kind, List<R> requests, Function<List<R>, List<O>> call) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     if (waiting() >= BatchWriter.CROWD) {
       crowdedUntil = now + CROWDED;
     }
