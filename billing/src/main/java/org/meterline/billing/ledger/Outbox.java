@@ -26,12 +26,16 @@ public final class Outbox {
    */
   public record Announcement(UUID tenant, String type, String subject, String data) {}
 
-  /** Takes the oldest out, each once on one node: whoever takes them tells of them. */
-  public List<Announcement> take(int limit) throws SQLException {
+  /**
+   * Takes the oldest out, each once on one node: whoever takes them tells of them.
+   *
+   * @param commits of how many commits at most; one may have moved money in a thousand wallets
+   */
+  public List<Announcement> take(int commits) throws SQLException {
     try (var connection = source.getConnection();
         var s =
             connection.prepareStatement("select tenant, type, subject, data from take_outbox(?)")) {
-      s.setInt(1, limit);
+      s.setInt(1, commits);
       var taken = new ArrayList<Announcement>();
       try (var row = s.executeQuery()) {
         while (row.next()) {

@@ -33,7 +33,7 @@ public final class Charging implements AutoCloseable {
   private static final Duration RECOVER = Duration.ofMinutes(1);
   private static final Duration ANNOUNCE = Duration.ofMillis(250);
   private static final Duration DECISIONS = Duration.ofMillis(250);
-  private static final int NEWS = 500;
+  private static final int NEWS = 100;
   private static final Duration EXPIRY = Duration.ofSeconds(2);
   private static final int EXPIRED = 200;
 

@@ -43,6 +43,14 @@ final class LegHolds {
       lines = List.copyOf(lines);
     }
 
+    private List<UUID> wallets() {
+      return wallets(lines);
+    }
+
+    private static List<UUID> wallets(List<HoldLine> lines) {
+      return lines.stream().map(HoldLine::wallet).toList();
+    }
+
     private Wanted with(List<HoldLine> lines) {
       return new Wanted(tenant, call, id, lines, priceStart);
     }
@@ -99,7 +107,22 @@ final class LegHolds {
         break;
       }
     }
-    return new Placed(wanted, outcome);
+    return bundles > 0 && outcome instanceof NotHeld no && no.why().why() == Why.OTHER_TERMS
+        ? known(asked, no)
+        : new Placed(wanted, outcome);
+  }
+
+  /** Asked again, a hold that bundles were left out of stands as it was granted. */
+  private Placed known(Wanted asked, NotHeld no) {
+    var hold = book.holds(List.of(asked.id())).get(asked.id());
+    return hold != null
+            && !hold.resolved()
+            && hold.tenant().equals(asked.tenant())
+            && asked.wallets().containsAll(Wanted.wallets(hold.terms()))
+        ? new Placed(
+            asked.with(hold.terms()),
+            new HoldOutcome.Held(hold.amounts(), hold.seconds(), hold.last(), true))
+        : new Placed(asked, no);
   }
 
   private static int bundles(List<HoldLine> lines) {

@@ -16,12 +16,15 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.HoldOutcome.Held;
@@ -39,6 +42,9 @@ import org.meterline.billing.wallet.WalletBook;
  */
 abstract class BundleStories {
   static final Instant AT = Instant.parse("2026-11-26T10:00:00Z");
+
+  /** How often a question is asked at most. */
+  private static final int PATIENCE = 20;
 
   private final Map<String, UUID> wallets = new TreeMap<>();
   private final Map<String, Holding> calls = new HashMap<>();
@@ -238,9 +244,10 @@ abstract class BundleStories {
   /** Begins and goes on once; how long it may be. */
   private Callable<Long> call(Lease lease, Tariff tariff) {
     return () -> {
-      var placed = holds().place(lease, wanted(UUID.randomUUID(), tariff));
+      var wanted = wanted(UUID.randomUUID(), tariff);
+      var placed = certain(() -> holds().place(lease, wanted));
       var open = Holding.of(placed.wanted(), (Held) placed.outcome());
-      var more = (Held) holds().extend(lease, open, 1, Duration.ofSeconds(11));
+      var more = (Held) certain(() -> holds().extend(lease, open, 1, Duration.ofSeconds(11)));
       assertTrue(more.seconds() > open.seconds());
       return more.seconds();
     };
@@ -274,7 +281,8 @@ abstract class BundleStories {
 
   private String happens(Lease lease, Tariff tariff, String call, String does) {
     if (does.equals("begins")) {
-      var placed = holds().place(lease, wanted(UUID.randomUUID(), tariff));
+      var wanted = wanted(UUID.randomUUID(), tariff);
+      var placed = certain(() -> holds().place(lease, wanted));
       if (placed.outcome() instanceof NotHeld no) {
         return no.why().code();
       }
@@ -285,15 +293,29 @@ abstract class BundleStories {
     long seconds = Long.parseLong(does.substring(5));
     if (does.startsWith("used")) {
       int sequence = sequences.merge(call, 1, Integer::sum);
-      var more = (Held) holds().extend(lease, open, sequence, Duration.ofSeconds(seconds));
+      var used = Duration.ofSeconds(seconds);
+      var more = (Held) certain(() -> holds().extend(lease, open, sequence, used));
       calls.put(call, open.with(more));
       return granted(call);
     }
     var hold = Objects.requireNonNull(book().holds(List.of(open.id())).get(open.id()));
     var settlement = Settlements.settled(hold, seconds, AT.plusSeconds(seconds));
-    book().resolve(false, List.of(settlement));
+    certain(() -> book().resolve(false, List.of(settlement)));
     var paid = settlement.lines().stream().map(line -> line.cost().toString()).toList();
     return String.join(", ", paid.subList(1, paid.size())) + ", " + paid.getFirst();
+  }
+
+  /** Asked again until it is answered. */
+  private static <T> T certain(Supplier<T> question) {
+    var lost = new BooksUnavailable("never asked", new TimeoutException());
+    for (int i = 0; i < PATIENCE; i++) {
+      try {
+        return question.get();
+      } catch (BooksUnavailable e) {
+        lost = e;
+      }
+    }
+    throw lost;
   }
 
   private String granted(String call) {
