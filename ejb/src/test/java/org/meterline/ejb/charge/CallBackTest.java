@@ -1,0 +1,120 @@
+package org.meterline.ejb.charge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.meterline.ejb.charge.ChargedTenant.ended;
+import static org.meterline.ejb.charge.ChargedTenant.eur;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.meterline.billing.payer.PayerRule.Below;
+import org.meterline.billing.rate.Rate;
+import org.meterline.telephony.call.CallAuthority.Answer;
+import org.meterline.telephony.call.CallAuthority.Granted;
+import org.meterline.telephony.call.CallAuthority.Refused;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.LegId;
+
+/**
+ * A call-back is two legs of one call, to the visitor and to the agent, each with its own price and
+ * its own length. Whom the decision names pays for both.
+ */
+class CallBackTest {
+  private static final String VISITOR = "+491712345678";
+  private static final String AGENT = "+4930555100";
+
+  private final CallId call = CallId.mint();
+  private final LegId toVisitor = LegId.mint();
+  private final LegId toAgent = LegId.mint();
+  private final ChargedTenant tenant;
+  private final Charging charging;
+
+  CallBackTest() throws SQLException {
+    tenant =
+        new ChargedTenant()
+            .deck("491 0.60 0 60/60", "4930 0.06 0 1/1")
+            .phone("101", "5.00")
+            .ownWallet("5.00");
+    charging = tenant.start("node-" + tenant.id);
+  }
+
+  @AfterEach
+  void everythingAgrees() {
+    charging.close();
+    assertEquals(List.of(), tenant.differences());
+  }
+
+  @Test
+  void theTenantPaysForBothLegs() throws Exception {
+    rule("tenant then end");
+    callBack();
+    assertEquals(List.of("The tenant 0.085", "The tenant 0.6"), charges());
+    assertEquals(eur("4.315"), tenant.wallet("").balance());
+    assertEquals(eur("5.00"), tenant.wallet("101").balance());
+  }
+
+  @Test
+  void aSponsorPaysForBothLegs() throws Exception {
+    tenant.sponsor("Bank", "9.00", Rate.to(Rate.OFFER, "Offer").price("1.20"));
+    rule("sponsors then next", "tenant then end");
+    callBack();
+    assertEquals(List.of("Bank 1.1", "Bank 1.7"), charges());
+    assertEquals(eur("6.20"), tenant.wallet("Bank").balance());
+    assertEquals(eur("5.00"), tenant.wallet("").balance());
+  }
+
+  /** The visitor's leg is the dear one: without money for it nobody is called. */
+  @Test
+  void aLegThatCannotBePaidIsRefused() throws Exception {
+    tenant.book.limit(tenant.id, tenant.walletId(""), eur("4.50").units(), false);
+    rule("tenant then end");
+    assertInstanceOf(Refused.class, ask(toVisitor, VISITOR));
+    assertInstanceOf(Granted.class, ask(toAgent, AGENT));
+    end(toAgent, 1, Duration.ZERO);
+    assertEquals(eur("5.00"), tenant.wallet("").balance());
+  }
+
+  private void rule(String... steps) {
+    tenant.rule(Below.NOT_TAKEN, steps);
+    charging.payerRules().refresh();
+  }
+
+  /** The agent's leg is up before the visitor's, and longer: 85 s and 55 s. */
+  private void callBack() throws Exception {
+    assertInstanceOf(Granted.class, ask(toAgent, AGENT));
+    assertInstanceOf(Granted.class, ask(toVisitor, VISITOR));
+    for (int sequence = 1; sequence <= 5; sequence++) {
+      talk(toAgent, sequence);
+    }
+    for (int sequence = 1; sequence <= 3; sequence++) {
+      talk(toVisitor, sequence);
+    }
+    end(toVisitor, 8, Duration.ofSeconds(55));
+    end(toAgent, 9, Duration.ofSeconds(85));
+  }
+
+  /** Fifteen seconds more are asked for when five are left. */
+  private void talk(LegId leg, int sequence) {
+    var used = Duration.ofSeconds(15L * sequence - 5);
+    assertInstanceOf(Granted.class, charging.authority().extend(leg, sequence, used));
+  }
+
+  private Answer ask(LegId leg, String number) {
+    return charging.authority().admit(tenant.asks("101", call, leg, number));
+  }
+
+  private void end(LegId leg, int sequence, Duration charged) throws Exception {
+    charging.journal().post(List.of(ended(call, leg, sequence, charged)));
+  }
+
+  /** Who paid what. */
+  private List<String> charges() {
+    return tenant.charges(call).stream()
+        .map(c -> c.payer() + " " + c.amount().decimal().stripTrailingZeros().toPlainString())
+        .sorted()
+        .toList();
+  }
+}
