@@ -22,7 +22,7 @@ export function OpenBundle({ wallet, onOpened, onClose }: Props) {
     send: (body: { readonly name: string; readonly prefixes: readonly string[] }) =>
       change<Wallet>('POST', '/wallets', { ...body, ofWalletId: wallet.id, currency: 'SEC' }),
     stale: ['wallets'],
-    done: 'Opened: top it up with seconds',
+    done: `Opened ${name.trim()}: top it up with seconds`,
     after: onOpened,
   });
   const submit = () => {
