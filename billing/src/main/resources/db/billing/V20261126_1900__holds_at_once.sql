@@ -4,6 +4,26 @@
 grant create on schema meterline to meterline_writer;
 set role meterline_writer;
 
+-- As before; found by their ids alone: with the tenants' as well, all wallets of a tenant were looked through.
+create or replace function lock_wallets(p_tenant uuid[], p_wallet uuid[]) returns wallet[] language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = off set enable_mergejoin = off as $$
+declare
+  v_all wallet[];
+begin
+  with locked as materialized (
+    select w from wallet w where w.id = any (p_wallet) order by w.tenant, w.id for no key update)
+  select coalesce(array_agg(l.w order by q.tenant, q.wallet), '{}') into v_all
+  from (select distinct u.tenant, u.wallet from unnest(p_tenant, p_wallet) as u (tenant, wallet) where u.wallet is not null) q
+    left join locked l on (l.w).id = q.wallet and (l.w).tenant = q.tenant;
+  for k in 1..cardinality(v_all) loop
+    if (v_all[k]).goodwill_until <= clock_timestamp() then
+      v_all[k] := expire_pockets(v_all[k]);
+    end if;
+  end loop;
+  return v_all;
+end
+$$;
+
 -- How many lines the group of each line has.
 create function sizes_of_groups(p_line smallint[]) returns smallint[] language plpgsql immutable as $$
 declare

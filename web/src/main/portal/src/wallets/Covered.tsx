@@ -1,35 +1,23 @@
 import { Button } from '@patternfly/react-core';
 import { useState } from 'react';
 import { change } from '../api/http';
-import { complaintAbout } from '../api/problem';
 import type { Wallet } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { may } from '../app/rights';
 import { useMe } from '../app/session';
 import { Dialog } from '../parts/Dialog';
 import { Panel } from '../parts/Section';
-import { TextField } from '../parts/TextField';
-import { prefixesIn } from './prefixes';
+import { usePrefixes } from './usePrefixes';
 
 function ChangePrefixes({ wallet, onClose }: { wallet: Wallet; onClose: () => void }) {
-  const [text, setText] = useState((wallet.prefixes ?? []).join(' '));
-  const [complaint, setComplaint] = useState<string>();
+  const prefixes = usePrefixes(wallet.prefixes ?? []);
   const save = useChange({
-    send: (prefixes: readonly string[]) =>
-      change('PUT', `/wallets/${wallet.id}/prefixes`, { prefixes }),
+    send: (all: readonly string[]) =>
+      change('PUT', `/wallets/${wallet.id}/prefixes`, { prefixes: all }),
     stale: ['wallets'],
     done: `Changed what ${wallet.name} covers`,
     after: onClose,
   });
-  const submit = () => {
-    const read = prefixesIn(text);
-    if ('complaint' in read) {
-      setComplaint(read.complaint);
-    } else {
-      setComplaint(undefined);
-      save.mutate(read.prefixes);
-    }
-  };
   return (
     <Dialog
       title={`What does ${wallet.name} cover?`}
@@ -37,17 +25,14 @@ function ChangePrefixes({ wallet, onClose }: { wallet: Wallet; onClose: () => vo
       submit="Save"
       busy={save.isPending}
       error={save.error}
-      onSubmit={submit}
+      onSubmit={() => prefixes.send(save.mutate)}
       onClose={onClose}
     >
-      <TextField
-        label="Numbers that begin with"
-        value={text}
-        onValue={setText}
-        complaint={complaint ?? complaintAbout(save.error, 'prefixes')}
-        help="With the country’s code, such as 49 or 4930. Left empty: none."
-        input={{ inputMode: 'tel', autoComplete: 'off' }}
-      />
+      {prefixes.field({
+        label: 'Numbers that begin with',
+        help: 'With the country’s code, such as 49 or 4930. Left empty: none.',
+        error: save.error,
+      })}
     </Dialog>
   );
 }

@@ -5,7 +5,7 @@ import type { Wallet } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
-import { prefixesIn } from './prefixes';
+import { usePrefixes } from './usePrefixes';
 
 interface Props {
   readonly wallet: Wallet;
@@ -16,8 +16,7 @@ interface Props {
 /** Opens a bundle of free minutes of the payer whose wallet it is. */
 export function OpenBundle({ wallet, onOpened, onClose }: Props) {
   const [name, setName] = useState('');
-  const [text, setText] = useState('');
-  const [complaint, setComplaint] = useState<string>();
+  const covered = usePrefixes([]);
   const open = useChange({
     send: (body: { readonly name: string; readonly prefixes: readonly string[] }) =>
       change<Wallet>('POST', '/wallets', { ...body, ofWalletId: wallet.id, currency: 'SEC' }),
@@ -25,15 +24,7 @@ export function OpenBundle({ wallet, onOpened, onClose }: Props) {
     done: `Opened ${name.trim()}: top it up with seconds`,
     after: onOpened,
   });
-  const submit = () => {
-    const read = prefixesIn(text);
-    if ('complaint' in read) {
-      setComplaint(read.complaint);
-    } else {
-      setComplaint(undefined);
-      open.mutate({ name: name.trim(), prefixes: read.prefixes });
-    }
-  };
+  const submit = () => covered.send((prefixes) => open.mutate({ name: name.trim(), prefixes }));
   return (
     <Dialog
       title="Open a bundle"
@@ -52,15 +43,12 @@ export function OpenBundle({ wallet, onOpened, onClose }: Props) {
         complaint={complaintAbout(open.error, 'name')}
         input={{ maxLength: 100 }}
       />
-      <TextField
-        label="Covers numbers that begin with"
-        required
-        value={text}
-        onValue={setText}
-        complaint={complaint ?? complaintAbout(open.error, 'prefixes')}
-        help="With the country’s code, such as 49 or 4930; several with spaces between."
-        input={{ inputMode: 'tel', autoComplete: 'off' }}
-      />
+      {covered.field({
+        label: 'Covers numbers that begin with',
+        help: 'With the country’s code, such as 49 or 4930; several with spaces between.',
+        required: true,
+        error: open.error,
+      })}
     </Dialog>
   );
 }

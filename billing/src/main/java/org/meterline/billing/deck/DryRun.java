@@ -67,11 +67,7 @@ public final class DryRun {
    * @param payer whose tax it was
    */
   public record Leg(
-      String to, Instant start, long seconds, long bundled, Money charged, TaxPayer payer) {
-    Covered covered() {
-      return bundled > 0 ? Covered.of(List.of(new Covered.Interval(0, bundled))) : Covered.NOTHING;
-    }
-  }
+      String to, Instant start, long seconds, long bundled, Money charged, TaxPayer payer) {}
 
   /**
    * What came of it.
@@ -133,7 +129,9 @@ public final class DryRun {
       unpriced++;
       return;
     }
-    var price = beforeTax(priced.tariff(), taxes, leg.payer(), at, leg.seconds(), leg.covered());
+    var price =
+        beforeTax(
+            priced.tariff(), taxes, leg.payer(), at, leg.seconds(), Covered.first(leg.bundled()));
     if (price == null) {
       unpriced++;
       return;

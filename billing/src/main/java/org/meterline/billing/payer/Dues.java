@@ -186,6 +186,6 @@ public record Dues(List<HoldLine> lines, List<Long> most, Instant start) {
         covered += Math.min(most.get(i), ALL - covered);
       }
     }
-    return covered > 0 ? Covered.of(List.of(new Covered.Interval(0, covered))) : Covered.NOTHING;
+    return Covered.first(covered);
   }
 }

@@ -52,6 +52,11 @@ public final class Covered {
                 .toArray());
   }
 
+  /** So many seconds from the answer on; of none or less, nothing. */
+  public static Covered first(long seconds) {
+    return seconds > 0 ? new Covered(new long[] {0, seconds}) : NOTHING;
+  }
+
   /** The intervals, in their order, none touching the next. */
   public List<Interval> intervals() {
     var all = new ArrayList<Interval>();

@@ -57,17 +57,15 @@ public final class BatchingWallets implements WalletBook, AutoCloseable {
   /** A list is a batch already and goes as the one transaction that it is. */
   @Override
   public List<SettleOutcome> resolve(boolean recovery, List<Settlement> all) {
-    if (all.size() != 1) {
-      return book.resolve(recovery, all);
-    }
-    var leg = all.getFirst().leg();
     var outcomes =
-        writers.ask(
-            leg,
-            new Kind("resolve", recovery, BatchWriter.FOREVER),
-            all,
-            batch -> book.resolve(recovery, batch));
-    writers.forget(leg);
+        all.size() == 1
+            ? writers.ask(
+                all.getFirst().leg(),
+                new Kind("resolve", recovery, BatchWriter.FOREVER),
+                all,
+                batch -> book.resolve(recovery, batch))
+            : book.resolve(recovery, all);
+    all.forEach(settlement -> writers.forget(settlement.leg()));
     return outcomes;
   }
 

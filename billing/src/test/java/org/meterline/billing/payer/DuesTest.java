@@ -208,7 +208,7 @@ class DuesTest {
     assertEquals(due, inWords(dues.at(seconds)));
     assertEquals(48, dues.buys(1, eur("0.00"), dues.none(), 0, 100), "without money");
     assertEquals("0.12 EUR, 18 SEC", inWords(dues.without(0).at(22)));
-    assertEquals(Covered.of(List.of(new Covered.Interval(0, 50))), dues.coverage());
+    assertEquals(Covered.first(50), dues.coverage());
     assertEquals(Dues.ALL, dues.covering(2, Dues.ALL).coverage().intervals().getFirst().until());
   }
 

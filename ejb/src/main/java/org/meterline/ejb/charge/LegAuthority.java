@@ -110,13 +110,12 @@ public final class LegAuthority implements CallAuthority {
       if (mine.isEmpty()) {
         return Refusals.leaseLost();
       }
-      var paying = choice.paying(decision.turns().getFirst(), tenant, key, retail, priceStart);
       // asked again, another sponsor might win, or another bundle pay
-      boolean mayDiffer = decision.rule().asksSponsors() || paying.bundled();
-      var before = mayDiffer ? legs.known(leg) : Optional.<Open>empty();
+      var before = legs.known(leg);
       if (before.isPresent()) {
         return granted(before.get());
       }
+      var paying = choice.paying(decision.turns().getFirst(), tenant, key, retail, priceStart);
       var placed =
           holds.place(
               mine.get(),

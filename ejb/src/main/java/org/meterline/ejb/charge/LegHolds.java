@@ -43,14 +43,6 @@ final class LegHolds {
       lines = List.copyOf(lines);
     }
 
-    private List<UUID> wallets() {
-      return wallets(lines);
-    }
-
-    private static List<UUID> wallets(List<HoldLine> lines) {
-      return lines.stream().map(HoldLine::wallet).toList();
-    }
-
     private Wanted with(List<HoldLine> lines) {
       return new Wanted(tenant, call, id, lines, priceStart);
     }
@@ -107,7 +99,7 @@ final class LegHolds {
         break;
       }
     }
-    return bundles > 0 && outcome instanceof NotHeld no && no.why().why() == Why.OTHER_TERMS
+    return outcome instanceof NotHeld no && no.why().why() == Why.OTHER_TERMS
         ? known(asked, no)
         : new Placed(wanted, outcome);
   }
@@ -118,11 +110,15 @@ final class LegHolds {
     return hold != null
             && !hold.resolved()
             && hold.tenant().equals(asked.tenant())
-            && asked.wallets().containsAll(Wanted.wallets(hold.terms()))
+            && wallets(asked.lines()).containsAll(wallets(hold.terms()))
         ? new Placed(
             asked.with(hold.terms()),
             new HoldOutcome.Held(hold.amounts(), hold.seconds(), hold.last(), true))
         : new Placed(asked, no);
+  }
+
+  private static List<UUID> wallets(List<HoldLine> lines) {
+    return lines.stream().map(HoldLine::wallet).toList();
   }
 
   private static int bundles(List<HoldLine> lines) {

@@ -28,11 +28,6 @@ final class OpenLegs {
       lines = List.copyOf(lines);
     }
 
-    /** Whether a bundle is among them. */
-    boolean bundled() {
-      return lines.stream().anyMatch(l -> l.part() == HoldLine.Part.BUNDLE);
-    }
-
     /** From somewhere in the leg on. */
     Paying goingOn() {
       return new Paying(names, lines.stream().map(l -> l.by(l.tariff().goingOn())).toList());

@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.billing.ledger.Ledger;
@@ -56,8 +55,8 @@ class BoughtLegTest {
   private final UUID dear = UUID.randomUUID();
   private final UUID cheap = UUID.randomUUID();
   private Charging charging;
-  private CallId call = CallId.mint();
-  private LegId leg = LegId.mint();
+  private final CallId call = CallId.mint();
+  private final LegId leg = LegId.mint();
 
   BoughtLegTest() throws Exception {
     new OperatorBook(TestDatabase.get().app())
@@ -119,12 +118,6 @@ class BoughtLegTest {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  @BeforeEach
-  void begin() {
-    call = CallId.mint();
-    leg = LegId.mint();
   }
 
   @AfterEach

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.ledger.CallCost;
 import org.meterline.billing.ledger.Ledger;
@@ -51,8 +50,7 @@ class BundledLegTest {
     }
   }
 
-  @BeforeEach
-  void begin() {
+  private void anotherCall() {
     call = CallId.mint();
     leg = LegId.mint();
   }
@@ -119,7 +117,7 @@ class BundledLegTest {
     ask("102", BERLIN);
     end(10);
     assertEquals(List.of("Calls 0.01 EUR"), charges(), "another's bundle is another's");
-    begin();
+    anotherCall();
     assertInstanceOf(Refused.class, ask("101", new Destination.Phone(tenant.domain, "102")));
   }
 
@@ -130,7 +128,7 @@ class BundledLegTest {
     charging.bundles().refresh();
     assertEquals(granted(20, true), extend(1, 11), "what runs keeps what it began with");
     end(12);
-    begin();
+    anotherCall();
     assertInstanceOf(Refused.class, ask("101", MUNICH));
     assertEquals(granted("102", 15, false), ask("102", MUNICH));
     end(6);
@@ -145,7 +143,7 @@ class BundledLegTest {
     assertEquals(granted("101", 27, false), extend(1, 11));
     end(20);
     assertEquals(List.of("Calls 0.00 EUR", "Calls 0.012 EUR", "Germany 8 SEC"), charges());
-    begin();
+    anotherCall();
     tenant.rule(Below.NOT_TAKEN, "tenant then end");
     charging.payerRules().refresh();
     ask("101", MUNICH);

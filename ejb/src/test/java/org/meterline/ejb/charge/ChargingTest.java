@@ -27,7 +27,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.ejb.database.TestDatabase;
@@ -48,8 +47,8 @@ class ChargingTest {
 
   private ChargedTenant tenant = newTenant();
   private Charging charging = tenant.start("node-" + tenant.id);
-  private CallId call = CallId.mint();
-  private LegId leg = LegId.mint();
+  private final CallId call = CallId.mint();
+  private final LegId leg = LegId.mint();
 
   private static ChargedTenant newTenant() {
     try {
@@ -66,12 +65,6 @@ class ChargingTest {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  @BeforeEach
-  void begin() {
-    call = CallId.mint();
-    leg = LegId.mint();
   }
 
   @AfterEach

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.payer.PayerRule.Below;
 import org.meterline.billing.rate.Match;
@@ -42,8 +41,7 @@ class SharedLegTest {
     }
   }
 
-  @BeforeEach
-  void begin() {
+  private void anotherCall() {
     call = CallId.mint();
     leg = LegId.mint();
   }
@@ -97,7 +95,7 @@ class SharedLegTest {
     split("then next");
     assertEquals(granted("101", 15, false), ask());
     end(10);
-    begin();
+    anotherCall();
     split("then end");
     charging.payerRules().refresh();
     var refused = assertInstanceOf(Refused.class, ask());

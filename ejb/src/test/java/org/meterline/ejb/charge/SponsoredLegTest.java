@@ -21,7 +21,6 @@ import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.payer.DecisionRows;
 import org.meterline.billing.payer.PayerRule.Below;
@@ -60,8 +59,7 @@ class SponsoredLegTest {
     }
   }
 
-  @BeforeEach
-  void begin() {
+  private void anotherCall() {
     call = CallId.mint();
     leg = LegId.mint();
   }
@@ -160,7 +158,7 @@ class SponsoredLegTest {
   @Test
   void whoTakesOverIsChargedFromThereOn() throws Exception {
     for (int seconds : List.of(0, 12, 20, 21)) {
-      begin();
+      anotherCall();
       tenant.sponsor("S" + seconds, "0.04", minute("0.12"));
       tenant.rule(Below.NOT_TAKEN, CALLER_NEXT);
       charging.payerRules().refresh();
@@ -205,7 +203,7 @@ class SponsoredLegTest {
     post(ended(call, leg, 9, Duration.ofSeconds(20)));
     assertEquals(eur("10.00"), tenant.wallet("101").available());
 
-    begin();
+    anotherCall();
     var refused = assertInstanceOf(Refused.class, ask("101"));
     assertEquals("sponsor-out-of-budget", refused.why().code());
     assertEquals(402, refused.why().sipStatus());
@@ -233,7 +231,7 @@ class SponsoredLegTest {
     post(ended(call, leg, 9, Duration.ofSeconds(10)));
     assertEquals(eur("9.99"), tenant.wallet("101").available());
 
-    begin();
+    anotherCall();
     var refused = assertInstanceOf(Refused.class, ask("103"));
     assertEquals("wallet-too-low", refused.why().code());
   }
@@ -271,7 +269,7 @@ class SponsoredLegTest {
     assertEquals(eur("0.80"), tenant.wallet("Bank").available());
     assertEquals(eur("10.00"), tenant.wallet("101").available());
 
-    begin();
+    anotherCall();
     tenant.sponsor(
         "Cola", "1.00", minute("0.60").atMost(new BigDecimal("0.20"), Rate.AtMaximum.CUT));
     charging.payerRules().refresh();
@@ -296,7 +294,7 @@ class SponsoredLegTest {
     var session = json(tenant.decisions(call).getFirst()).at("/facts/session");
     assertEquals("{\"cart.value\":\"80.00 EUR\"}", session.toString(), "no more than is needed");
     post(ended(call, leg, 9, Duration.ZERO));
-    begin();
+    anotherCall();
     assertEquals(granted("101", 15, false, NOTICE), ask("101", Map.of("cart.value", "49.99 EUR")));
     post(ended(call, leg, 9, Duration.ZERO));
   }
@@ -330,7 +328,7 @@ class SponsoredLegTest {
   @Test
   void theStoryOfAHandOverWithEachUseOfTheDatabaseFailing() throws Exception {
     for (int nth = 1; ; nth++) {
-      begin();
+      anotherCall();
       tenant.sponsor("N" + nth, "0.04", minute("0.12")).rule(Below.NOT_TAKEN, CALLER_NEXT);
       var uses = new AtomicInteger();
       charging.close();
@@ -341,7 +339,7 @@ class SponsoredLegTest {
       charging.close();
       charging = tenant.start("node-" + tenant.id, failing(uses, nth));
       charging.payerRules().of(tenant.id);
-      begin();
+      anotherCall();
       uses.set(1);
       var until = new ArrayList<Long>();
       until.add(patiently(() -> ask("101")));
