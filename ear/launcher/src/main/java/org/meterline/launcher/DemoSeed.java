@@ -99,7 +99,10 @@ final class DemoSeed {
   /** Who looks after the operator's book. */
   private static void operator(Connection app) throws SQLException {
     run(app, "select set_config('meterline.tenant', ?, false)", OperatorBook.ID.toString());
-    member(app, OperatorBook.ID, DemoTenant.OPERATOR, "finance", "Finance of the operator", null);
+    for (String login : DemoTenant.OPERATORS) {
+      String role = login.substring(0, login.indexOf('@'));
+      member(app, OperatorBook.ID, login, role, named(role, "the operator"), null);
+    }
   }
 
   private static void people(Connection app, DemoTenant tenant, UUID id) throws SQLException {
@@ -109,9 +112,13 @@ final class DemoSeed {
           id,
           tenant.login(role),
           role,
-          Character.toUpperCase(role.charAt(0)) + role.substring(1) + " of " + tenant.name(),
+          named(role, tenant.name()),
           role.equals("payer") ? tenant.payerWallet() : null);
     }
+  }
+
+  private static String named(String role, String whose) {
+    return Character.toUpperCase(role.charAt(0)) + role.substring(1) + " of " + whose;
   }
 
   private static void member(

@@ -52,6 +52,9 @@ record DemoTenant(
   /** Looks after the operator's book. */
   static final String OPERATOR = "finance@operator.example";
 
+  /** Those who do so: what one writes, another one approves. */
+  static final List<String> OPERATORS = List.of(OPERATOR, "admin@operator.example");
+
   String login(String role) {
     return role + "@" + domain;
   }
@@ -62,6 +65,6 @@ record DemoTenant(
 
   static Stream<String> allLogins() {
     return Stream.concat(
-        ALL.stream().flatMap(tenant -> tenant.logins().stream()), Stream.of(OPERATOR));
+        ALL.stream().flatMap(tenant -> tenant.logins().stream()), OPERATORS.stream());
   }
 }

@@ -33,7 +33,8 @@ final class Welcome {
         }
         text.append("    called    %s over the demo trunk\n".formatted(tenant.number()));
       }
-      text.append("\n  The operator\n").append(login(meterline, DemoTenant.OPERATOR));
+      text.append("\n  The operator\n");
+      DemoTenant.OPERATORS.forEach(login -> text.append(login(meterline, login)));
       text.append(
           "\n  SIP server  %s, UDP and TCP %d, TLS %d (the phone's outbound proxy)\n"
               .formatted(sip.advertisedAddress(), sip.port(), sip.tlsPort()));

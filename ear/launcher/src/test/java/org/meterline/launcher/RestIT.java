@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.uuid.Generators;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -171,6 +172,38 @@ class RestIT extends WholeProductTest {
     created(upload(OPERATOR, "decks?name=Asked&relation=WHOLESALE&payer=" + tenant));
     problem(403, "operator-only", send(ADMIN, "POST", "wallets", carrier));
     problem(403, "operator-only", send(ADMIN, "GET", "tenants", null));
+  }
+
+  /** One of the operator's people writes that a carrier was paid, the other approves. */
+  @Test
+  void twoPeopleBookThatACarrierWasPaid() throws Exception {
+    String opened = json("{'carrier':'%s','currency':'EUR'}").formatted(UUID.randomUUID());
+    JsonNode carrier = JSON.readTree(created(send(OPERATOR, "POST", "wallets", opened)).body());
+    String wallet = carrier.path("id").asText();
+    String bank = "";
+    for (JsonNode account : meterline().get(OPERATOR, "ledger/accounts").path("items")) {
+      bank = account.path("code").asText().equals("1000") ? account.path("id").asText() : bank;
+    }
+    String amount = "'amount':{'amount':'5.00','currency':'EUR'}";
+    String body =
+        json(
+            "{'reason':'Invoice 7','lines':[{'walletId':'"
+                + wallet
+                + "','side':'debit',"
+                + amount
+                + "},{'account':'"
+                + bank
+                + "','side':'credit',"
+                + amount
+                + "}]}");
+    String journal = "ledger/journals/" + Generators.timeBasedEpochGenerator().generate();
+    assertEquals(200, send(OPERATOR, "PUT", journal, body).statusCode());
+    problem(409, "second-person-needed", send(OPERATOR, "POST", journal + "/approval", "{}"));
+    HttpResponse<String> approved =
+        send(DemoTenant.OPERATORS.getLast(), "POST", journal + "/approval", "{}");
+    assertEquals(200, approved.statusCode(), approved.body());
+    JsonNode paid = meterline().get(OPERATOR, "wallets/" + wallet);
+    assertEquals("-5.00000000", paid.path("balance").path("amount").asText(), paid::toString);
   }
 
   private static HttpResponse<String> upload(String login, String path) throws Exception {

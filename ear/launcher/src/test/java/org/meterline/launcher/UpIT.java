@@ -77,6 +77,7 @@ class UpIT extends WholeProductTest {
             "phone     101@harbour.example        " + secrets.phone(DemoTenant.HARBOUR, "101"),
             "login     payer@meadow.example       " + secrets.login("payer@meadow.example"),
             "login     finance@operator.example   " + secrets.login("finance@operator.example"),
+            "login     admin@operator.example     " + secrets.login("admin@operator.example"),
             "dial      500 the tenant's program",
             "501 the same in Perl",
             "called    +4930555100 over the demo trunk",
