@@ -219,7 +219,7 @@ class PortalMoneyIT extends WholeProductTest {
       portal.dialog().getByLabel("Numbers that begin with").fill("4930");
       portal.accessible();
       send(portal, "Save");
-      assertThat(covers.locator("code")).hasText("4930");
+      assertThat(covers.locator("code")).hasText(new String[] {"4930"});
       portal.accessible();
       portal.fine();
     }

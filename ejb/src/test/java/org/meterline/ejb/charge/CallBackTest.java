@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.payer.PayerRule.Below;
 import org.meterline.billing.rate.Rate;
+import org.meterline.ejb.database.TestDatabase;
 import org.meterline.telephony.call.CallAuthority.Answer;
 import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.call.CallAuthority.Refused;
@@ -75,6 +76,39 @@ class CallBackTest {
     assertInstanceOf(Granted.class, ask(toAgent, AGENT));
     end(toAgent, 1, Duration.ZERO);
     assertEquals(eur("5.00"), tenant.wallet("").balance());
+  }
+
+  /** What is posted is kept for years: whom somebody called does not stand there. */
+  @Test
+  void nobodysNumberIsInTheLedger() throws Exception {
+    rule("tenant then end");
+    callBack();
+    for (var table : List.of("transfer", "move", "charge")) {
+      assertEquals(List.of(2L, 0L), rows(table), table);
+    }
+  }
+
+  /** The call's rows of a table, and how many of them name a number that was called. */
+  private List<Long> rows(String table) throws SQLException {
+    try (var connection = TestDatabase.get().superuser().getConnection();
+        var s =
+            connection.prepareStatement(
+                "select count(*), count(*) filter (where t::text ~ '1712345678|30555100')"
+                    + " from meterline."
+                    + table
+                    + " t where t.tenant = ? and t::text ~ ?")) {
+      s.setObject(1, tenant.id);
+      s.setString(2, table.equals("move") ? ids() : call.value().toString());
+      try (var row = s.executeQuery()) {
+        row.next();
+        return List.of(row.getLong(1), row.getLong(2));
+      }
+    }
+  }
+
+  /** Of what was posted for the call, as a pattern. */
+  private String ids() {
+    return String.join("|", tenant.charges(call).stream().map(c -> c.id().toString()).toList());
   }
 
   private void rule(String... steps) {
