@@ -54,7 +54,7 @@ final class Repetition {
       noAck.run();
       return;
     }
-    interval = Math.min(2 * interval, T2);
+    interval = Math.min(Math.min(2 * interval, T2), wire.patience() - waited);
     wire.answerStateless((Response) response.clone());
     schedule();
   }

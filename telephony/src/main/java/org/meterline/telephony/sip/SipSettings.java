@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param shortestRegistration a shorter wish is refused with 423 (RFC 3261, section 10.3)
  * @param defaultRegistration for a phone that names no time
  * @param longestRegistration a longer wish is shortened
- * @param t1 the round-trip estimate that our own timers start from (RFC 3261, section 17.1.1.1)
+ * @param t1 the round-trip estimate that timers of requests and of our own start from (RFC 3261,
+ *     section 17.1.1.1)
  * @param mostWaiting messages waiting to be worked off beyond which new calls and registrations get
  *     503
  * @param edges addresses of proxies that phones register through: who sends from another one, or

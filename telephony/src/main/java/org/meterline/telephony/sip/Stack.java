@@ -100,6 +100,16 @@ final class Stack implements AutoCloseable {
       doors = new Doors(getNetworkLayer(), CONNECTIONS, CONNECTIONS_OF_ONE);
       networkLayer = doors;
     }
+
+    /**
+     * The last that the stack does before it sleeps a second, for what is under way to complete.
+     * What is under way now fails as any sending does: the sleep is interrupted.
+     */
+    @Override
+    public void closeAllSockets() {
+      super.closeAllSockets();
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Properties properties(SipSettings settings) {

@@ -272,6 +272,7 @@ final class Wire {
     try {
       ClientTransaction transaction = provider.getNewClientTransaction(request);
       transaction.setApplicationData(owner);
+      transaction.setRetransmitTimer(Math.toIntExact(settings.t1().toMillis()));
       transaction.sendRequest();
       return transaction;
     } catch (IllegalStateException e) {
