@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.postgresql.ds.common.BaseDataSource;
 
 /**
  * One PostgreSQL for all tests of a run, migrated as in production: by the owner, used by the
@@ -26,21 +27,30 @@ public final class TestDatabase {
   private static final Process WATCHER = watcher();
 
   private static final EmbeddedPostgres POSTGRES = start();
+  private static final DataSource APP = kept("meterline_app");
+  private static final DataSource OWNER = kept("meterline_owner");
 
   private TestDatabase() {}
 
   /** Connections of the user that the product runs as. */
   public static DataSource app() {
-    return as("meterline_app");
+    return APP;
+  }
+
+  /** The same, of its own, under a name that its connections are known by. */
+  public static DataSource app(String name) {
+    var app = kept("meterline_app");
+    app.setApplicationName(name);
+    return app;
   }
 
   /** Connections of the user that migrates. */
   public static DataSource owner() {
-    return as("meterline_owner");
+    return OWNER;
   }
 
   public static DataSource superuser() {
-    return as("postgres");
+    return source(POSTGRES, "postgres");
   }
 
   /** A tenant with books in EUR that no other test knows. */
@@ -142,8 +152,8 @@ public final class TestDatabase {
     return on ? "on" : "off";
   }
 
-  private static DataSource as(String user) {
-    return source(POSTGRES, user);
+  private static KeptConnections kept(String user) {
+    return new KeptConnections((BaseDataSource) source(POSTGRES, user));
   }
 
   private static DataSource source(EmbeddedPostgres postgres, String user) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.meterline.billing.TestDatabase;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.Reconciliation;
@@ -29,7 +30,6 @@ import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A random workload on a few poor wallets: clients race, nodes lose their leases and come back
@@ -58,7 +58,7 @@ public final class WalletWorkload {
   final AtomicInteger done = new AtomicInteger();
   final PostgresWallets book;
   private final long seed;
-  private final PGSimpleDataSource source;
+  private final DataSource source;
 
   /**
    * A leg whose hold was asked for.
@@ -80,8 +80,7 @@ public final class WalletWorkload {
 
   private WalletWorkload(long seed) {
     this.seed = seed;
-    source = (PGSimpleDataSource) TestDatabase.app();
-    source.setApplicationName(NAME + seed);
+    source = TestDatabase.app(NAME + seed);
     book = new PostgresWallets(source);
   }
 

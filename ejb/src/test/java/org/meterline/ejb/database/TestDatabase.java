@@ -23,6 +23,7 @@ import org.meterline.billing.money.Currency;
 import org.meterline.ejb.tenant.CurrentTenant;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.Domain;
+import org.postgresql.ds.common.BaseDataSource;
 
 /** One embedded PostgreSQL for all tests of the run; tests make tenants of their own in it. */
 public final class TestDatabase {
@@ -30,6 +31,8 @@ public final class TestDatabase {
   private static @Nullable TestDatabase one;
 
   private final EmbeddedPostgres postgres;
+  private final DataSource app;
+  private final DataSource owner;
 
   private TestDatabase() throws IOException, SQLException {
     postgres =
@@ -46,8 +49,10 @@ public final class TestDatabase {
         Statement statement = admin.createStatement()) {
       statement.execute(resource("db/roles.sql"));
     }
+    app = new KeptConnections((BaseDataSource) postgres.getDatabase("meterline_app", DATABASE));
+    owner = new KeptConnections((BaseDataSource) postgres.getDatabase("meterline_owner", DATABASE));
     Flyway.configure()
-        .dataSource(owner())
+        .dataSource(owner)
         .schemas("meterline")
         .locations("classpath:db/billing", "classpath:db/meterline")
         .load()
@@ -67,12 +72,12 @@ public final class TestDatabase {
 
   /** Connections of the application: owns nothing, bound by row-level security. */
   public DataSource app() {
-    return postgres.getDatabase("meterline_app", DATABASE);
+    return app;
   }
 
   /** Connections of the schema's owner. */
   public DataSource owner() {
-    return postgres.getDatabase("meterline_owner", DATABASE);
+    return owner;
   }
 
   /** Connections of a superuser, who sees all rows. */
