@@ -17,9 +17,9 @@ import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.DeckTerms;
 
 /**
- * From a CSV file to a draft in the database, row-level security on, and back into memory. Prints a
- * line for each figure: name, value, unit, {@code >} or {@code <}, target, with tabs between. Run
- * with {@code [prefixes [prefixes of the large deck]]}.
+ * From a CSV file to a draft in the database, row-level security on, and back into memory, while a
+ * call a millisecond is rated. Prints a line for each figure: name, value, unit, {@code >} or
+ * {@code <}, target, with tabs between. Run with {@code [prefixes [prefixes of the large deck]]}.
  */
 public final class DeckBenchmark {
   private DeckBenchmark() {}
@@ -40,7 +40,9 @@ public final class DeckBenchmark {
     var lines = new ArrayList<String>();
     run(Math.min(prefixes, 1000)); // to warm
     for (int count : new int[] {prefixes, large}) {
+      var rating = RatingMeanwhile.begun();
       long[] millis = run(count);
+      double longest = rating.end();
       lines.add(
           String.format(
               Locale.ROOT,
@@ -55,6 +57,12 @@ public final class DeckBenchmark {
               count,
               millis[1] / 1e3,
               count == prefixes ? 10 : 90));
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "longest wait to be rated meanwhile, %,d prefixes\t%.1f\tms\t<\t100",
+              count,
+              longest));
     }
     return lines;
   }

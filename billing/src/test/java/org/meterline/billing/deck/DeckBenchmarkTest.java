@@ -9,7 +9,7 @@ class DeckBenchmarkTest {
   @Test
   void runs() throws Exception {
     var lines = DeckBenchmark.run(100, 6000);
-    assertEquals(4, lines.size());
+    assertEquals(6, lines.size());
     lines.forEach(line -> assertEquals(5, line.split("\t", -1).length));
   }
 }
