@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -301,13 +302,17 @@ final class ChargedTenant implements Payers {
   }
 
   Charging start(String node, DataSource source) {
+    return start(node, source, () -> AT);
+  }
+
+  Charging start(String node, DataSource source, InstantSource clock) {
     return Charging.start(
         source,
         this,
         node,
         Duration.ofMinutes(5),
         new ChargeTerms(Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(5)),
-        () -> AT);
+        clock);
   }
 
   Ask asks(String user, CallId call, LegId leg, String number) {

@@ -9,30 +9,22 @@ import static org.meterline.ejb.charge.ChargedTenant.eur;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.payer.DecisionRows;
 import org.meterline.billing.payer.PayerRule.Below;
 import org.meterline.billing.rate.Rate;
-import org.meterline.billing.wallet.BooksUnavailable;
-import org.meterline.ejb.database.TestDatabase;
 import org.meterline.telephony.call.CallAuthority.Answer;
 import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.call.CallAuthority.Refused;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
-import org.meterline.telephony.call.CallJournal;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.LegId;
@@ -322,76 +314,6 @@ class SponsoredLegTest {
     assertEquals(2, charging.recover());
     assertEquals(eur("0"), tenant.wallet("Bank").balance());
     assertEquals(eur("9.989"), tenant.wallet("101").available());
-  }
-
-  /** However the Nth use of the database fails, the same again leads to the same end. */
-  @Test
-  void theStoryOfAHandOverWithEachUseOfTheDatabaseFailing() throws Exception {
-    for (int nth = 1; ; nth++) {
-      anotherCall();
-      tenant.sponsor("N" + nth, "0.04", minute("0.12")).rule(Below.NOT_TAKEN, CALLER_NEXT);
-      var uses = new AtomicInteger();
-      charging.close();
-      charging = tenant.start("node-" + tenant.id);
-      var caller = tenant.wallet("101").balance();
-      ask("101"); // the tenant's rule and names are known then
-      post(ended(call, leg, 9, Duration.ZERO));
-      charging.close();
-      charging = tenant.start("node-" + tenant.id, failing(uses, nth));
-      charging.payerRules().of(tenant.id);
-      anotherCall();
-      uses.set(1);
-      var until = new ArrayList<Long>();
-      until.add(patiently(() -> ask("101")));
-      until.add(patiently(() -> extend(1, 11)));
-      until.add(patiently(() -> extend(2, 19)));
-      until.add(patiently(() -> extend(3, 31)));
-      while (!posted(ended(call, leg, 9, Duration.ofSeconds(40)))) {
-        // the journal posts the same again
-      }
-      int calls = uses.getAndSet(0);
-      assertEquals(List.of(15L, 20L, 35L, 50L), until, "failing: " + nth);
-      assertEquals(eur("0"), tenant.wallet("N" + nth).balance(), "failing: " + nth);
-      assertEquals(eur("0.02"), caller.minus(tenant.wallet("101").available()), "failing: " + nth);
-      if (calls <= nth) {
-        return;
-      }
-      tenant.retire("N" + nth);
-    }
-  }
-
-  private boolean posted(CallFact fact) throws Exception {
-    try {
-      post(fact);
-      return true;
-    } catch (CallJournal.Unavailable away) {
-      return false;
-    }
-  }
-
-  private static long patiently(Supplier<Answer> question) {
-    while (true) {
-      try {
-        return assertInstanceOf(Granted.class, question.get()).until().toSeconds();
-      } catch (BooksUnavailable again) {
-        // the engine asks again, with the same number
-      }
-    }
-  }
-
-  /** The test's own thread's uses are counted; the nth fails. Zero counts nothing. */
-  private static DataSource failing(AtomicInteger uses, int nth) {
-    var app = TestDatabase.get().app();
-    return (DataSource)
-        Proxy.newProxyInstance(
-            SponsoredLegTest.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) -> {
-              if (uses.get() > 0 && uses.getAndIncrement() == nth) {
-                throw new SQLException("no database", "08006");
-              }
-              return app.getConnection();
-            });
   }
 
   private Answer ask(String user) {
