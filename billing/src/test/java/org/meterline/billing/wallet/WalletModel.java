@@ -2,8 +2,10 @@ package org.meterline.billing.wallet;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -16,6 +18,7 @@ final class WalletModel {
   private final Map<List<Object>, Leg> legs = new HashMap<>();
   private final Map<UUID, Long> charged = new HashMap<>();
   private final Map<UUID, Long> refunded = new HashMap<>();
+  private final Set<UUID> owed = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
 
   private record Effect(UUID wallet, long worth) {}
@@ -31,6 +34,11 @@ final class WalletModel {
     }
   }
 
+  /** What is charged to the wallet is not paid from it, but owed to whom it belongs. */
+  synchronized void owed(UUID wallet) {
+    owed.add(wallet);
+  }
+
   synchronized void effect(UUID transfer, UUID wallet, long worth) {
     var effect = new Effect(wallet, worth);
     var before = effects.putIfAbsent(transfer, effect);
@@ -43,11 +51,19 @@ final class WalletModel {
    * A line of a leg was resolved.
    *
    * @param line from 0
+   * @param book that the line stands in
    * @param by what was asked: the whole cost, and whether as recovery
    */
   synchronized void resolved(
-      UUID leg, int line, UUID wallet, UUID transfer, long by, boolean recovery, SettleOutcome o) {
-    var it = legs.computeIfAbsent(List.of(leg, line), key -> new Leg());
+      UUID leg,
+      int line,
+      UUID book,
+      UUID wallet,
+      UUID transfer,
+      long by,
+      boolean recovery,
+      SettleOutcome o) {
+    var it = legs.computeIfAbsent(List.of(leg, line, book), key -> new Leg());
     switch (o) {
       case SettleOutcome.Settled(var lines) -> {
         if (it.settled >= 0 || it.recovered >= 0) {
@@ -109,7 +125,7 @@ final class WalletModel {
    * @param owed what was not there: it is not given back, but lessens the worth as well
    */
   synchronized void charge(UUID transfer, UUID wallet, long units, long owed) {
-    effect(transfer, wallet, -units - owed);
+    effect(transfer, wallet, this.owed.contains(wallet) ? units : -units - owed);
     charged.put(transfer, units);
   }
 
@@ -139,7 +155,7 @@ final class WalletModel {
         .sum();
   }
 
-  /** What each line of each leg cost in all, of those that were resolved. */
+  /** What each line of each leg cost in all, of those that were resolved: by leg, line and book. */
   synchronized Map<List<Object>, Long> costs() {
     var costs = new HashMap<List<Object>, Long>();
     legs.forEach(

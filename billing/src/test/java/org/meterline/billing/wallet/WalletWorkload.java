@@ -5,8 +5,12 @@ import java.io.StringWriter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,8 +22,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.TestDatabase;
 import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.Currency;
@@ -32,10 +38,11 @@ import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 
 /**
- * A random workload on a few poor wallets: clients race, nodes lose their leases and come back
- * late, connections are cut in mid-call and the same is asked again. Afterwards everything is
- * resolved and {@link WalletModel} judges. What a client does follows from the seed; how clients
- * race does not, with one client all of it does. Run with {@code [seed [clients [steps]]]}.
+ * A random workload on a few poor wallets of a tenant, and on what it buys from the operator:
+ * clients race, nodes lose their leases and come back late, connections are cut in mid-call and the
+ * same is asked again. Afterwards everything is resolved and {@link WalletModel} judges. What a
+ * client does follows from the seed; how clients race does not, with one client all of it does. Run
+ * with {@code [seed [clients [steps]]]}.
  */
 public final class WalletWorkload {
   static final Duration LEASE = Duration.ofHours(1);
@@ -46,10 +53,13 @@ public final class WalletWorkload {
   final UUID tenant = TestDatabase.tenant();
   final WalletModel model = new WalletModel();
   final List<UUID> wallets = new ArrayList<>();
-  final Tariff tariff =
-      Tariff.of(
-          DeckTerms.plain(UUID.randomUUID(), Currency.EUR),
-          Rate.to("49", "Germany").price("0.6").build());
+  final UUID wholesale = UUID.randomUUID();
+  final UUID carrier = UUID.randomUUID();
+  final Tariff tariff = price();
+
+  /** What the operator sells for, and owes: each line as much as the tenant's. */
+  final Tariff sold = price();
+
   final List<Node> nodes = new ArrayList<>();
   final ConcurrentLinkedQueue<Leg> legs = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<UUID> purchases = new ConcurrentLinkedQueue<>();
@@ -63,9 +73,9 @@ public final class WalletWorkload {
   /**
    * A leg whose hold was asked for.
    *
-   * @param wallets its lines'
+   * @param id of the call's leg, or of what is bought for one
    */
-  record Leg(UUID id, List<UUID> wallets, Node node, Lease by) {}
+  record Leg(UUID id, List<HoldLine> lines, Node node, Lease by) {}
 
   /** A node with its present lease; slow threads of it may still use an older one. */
   static final class Node {
@@ -126,14 +136,13 @@ public final class WalletWorkload {
   }
 
   private void open() throws SQLException {
-    var compiled = RateDeck.compile(tariff.terms(), List.of(tariff.rate()));
-    new BookTransaction(TestDatabase.app())
-        .write(
-            tenant,
-            connection -> {
-              DeckRows.write(connection, tenant, "Work", 1, Instant.EPOCH, compiled);
-              return true;
-            });
+    new OperatorBook(TestDatabase.app())
+        .open("Operator", ZoneId.of("Europe/Berlin"), "DE", Currency.EUR);
+    deck(tenant, null, tariff);
+    openOperators(wholesale, tenant, PayerKind.CUSTOMER, "-10");
+    openOperators(carrier, UUID.randomUUID(), PayerKind.CARRIER, "0");
+    deck(OperatorBook.ID, tenant, sold);
+    model.owed(carrier);
     var payer = UUID.randomUUID();
     for (var floor : List.of("0", "0", "0", "-5", "0", "-1")) {
       var id = UUID.randomUUID();
@@ -147,6 +156,22 @@ public final class WalletWorkload {
       var name = "node-" + i + "-" + tenant;
       nodes.add(new Node(name, book.take(name, LEASE)));
     }
+  }
+
+  private static void deck(UUID book, @Nullable UUID payer, Tariff tariff) throws SQLException {
+    var deck = RateDeck.compile(tariff.terms(), List.of(tariff.rate()));
+    new BookTransaction(TestDatabase.app())
+        .write(
+            book,
+            connection -> {
+              DeckRows.write(
+                  connection, book, payer, "Work " + tariff.terms().deck(), 1, Instant.EPOCH, deck);
+              return true;
+            });
+  }
+
+  private void openOperators(UUID id, UUID payer, PayerKind kind, String floor) {
+    book.open(new NewWallet(OperatorBook.ID, id, payer, kind, "P " + payer, null, "W", eur(floor)));
   }
 
   private void race(int clients, int steps) throws Exception {
@@ -195,9 +220,11 @@ public final class WalletWorkload {
 
   private void differences(String when) {
     try {
-      for (var difference :
-          new BookTransaction(TestDatabase.app()).read(tenant, Reconciliation::check)) {
-        model.fault(when + ": " + difference);
+      for (var each : List.of(tenant, OperatorBook.ID)) {
+        for (var difference :
+            new BookTransaction(TestDatabase.app()).read(each, Reconciliation::check)) {
+          model.fault(when + ": " + difference);
+        }
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -259,10 +286,12 @@ public final class WalletWorkload {
 
   private void judge() throws SQLException {
     differences("at the end");
-    for (var wallet : wallets) {
-      var seen = book.wallet(tenant, wallet).orElseThrow();
+    for (var wallet : accounts().keySet()) {
+      var in = Objects.requireNonNull(accounts().get(wallet));
+      var seen = book.wallet(in, wallet).orElseThrow();
       long expired =
           sum(
+              in,
               "select coalesce(sum(m.amount), 0) from move m join transfer t"
                   + " on t.tenant = m.tenant and t.id = m.transfer"
                   + " where t.kind = 'expiry' and m.debit_wallet = ?",
@@ -279,6 +308,7 @@ public final class WalletWorkload {
     for (var line : model.costs().entrySet()) {
       long posted =
           sum(
+              line.getKey().get(2) instanceof UUID in ? in : tenant,
               "select coalesce(sum(m.amount), 0) from charge c join move m"
                   + " on m.tenant = c.tenant and m.transfer = c.id"
                   + " where c.leg = ? and c.line = "
@@ -288,22 +318,42 @@ public final class WalletWorkload {
         model.fault(line.getKey() + " cost " + line.getValue() + ", posted " + posted);
       }
     }
-    long resolved = sum("select count(*) from hold where leg is not null and tenant = ?", tenant);
+    long resolved = 0;
+    for (var account : accounts().entrySet()) {
+      resolved +=
+          sum(
+              account.getValue(),
+              "select count(*) from hold where leg is not null and wallet = ?",
+              account.getKey());
+    }
     if (resolved != model.costs().size()) {
       model.fault(resolved + " holds, but " + model.costs().size() + " were resolved");
     }
   }
 
-  private long sum(String sql, UUID argument) throws SQLException {
+  /** All wallets, with the books they stand in. */
+  private Map<UUID, UUID> accounts() {
+    var accounts = new HashMap<>(Map.of(wholesale, OperatorBook.ID, carrier, OperatorBook.ID));
+    wallets.forEach(wallet -> accounts.put(wallet, tenant));
+    return accounts;
+  }
+
+  private static long sum(UUID in, String sql, UUID argument) throws SQLException {
     return new BookTransaction(TestDatabase.app())
         .read(
-            tenant,
+            in,
             connection -> {
               try (var s = connection.prepareStatement(sql)) {
                 s.setObject(1, argument);
                 return BookCalls.single(s, row -> row.getLong(1));
               }
             });
+  }
+
+  private static Tariff price() {
+    return Tariff.of(
+        DeckTerms.plain(UUID.randomUUID(), Currency.EUR),
+        Rate.to("49", "Germany").price("0.6").build());
   }
 
   static Money eur(String amount) {

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.WalletWorkload.Leg;
 import org.meterline.billing.wallet.WalletWorkload.Node;
 
@@ -38,19 +40,14 @@ final class WorkloadCalls {
     // now and then a thread that slept with an older lease
     var lease = node.lease;
     var by = random.nextInt(8) == 0 ? new Lease(lease.node(), lease.epoch() - 1) : lease;
-    var all = new ArrayList<>(work.wallets);
-    Collections.shuffle(all, random);
-    int lines = random.nextInt(3) == 0 ? 2 + random.nextInt(2) : 1;
-    var leg = new Leg(id(), List.copyOf(all.subList(0, lines)), node, by);
+    var leg = new Leg(id(), random.nextInt(4) == 0 ? bought() : paid(), node, by);
     var request =
         new HoldRequest(
             work.tenant,
             leg.id(),
             leg.id(),
-            leg.wallets().stream()
-                .map(w -> HoldLine.of(HoldLine.Part.PAYER, work.tenant, w, work.tariff))
-                .toList(),
-            leg.wallets().stream().map(w -> some(200)).toList(),
+            leg.lines(),
+            held(leg, 200),
             10,
             false,
             WalletWorkload.now());
@@ -62,6 +59,28 @@ final class WorkloadCalls {
         work.model.fault("a lost lease held money for " + leg.id());
       }
     }
+  }
+
+  private List<HoldLine> paid() {
+    var all = new ArrayList<>(work.wallets);
+    Collections.shuffle(all, random);
+    int lines = random.nextInt(3) == 0 ? 2 + random.nextInt(2) : 1;
+    return all.subList(0, lines).stream()
+        .map(wallet -> HoldLine.of(Part.PAYER, work.tenant, wallet, work.tariff))
+        .toList();
+  }
+
+  /** What the tenant pays the operator, and what that owes. */
+  private List<HoldLine> bought() {
+    return List.of(
+        HoldLine.of(Part.WHOLESALE, OperatorBook.ID, work.wholesale, work.sold),
+        HoldLine.of(Part.CARRIER, OperatorBook.ID, work.carrier, work.sold));
+  }
+
+  private List<Money> held(Leg leg, int most) {
+    return leg.lines().stream()
+        .map(line -> line.part() == Part.CARRIER ? Money.zero(Currency.EUR) : some(most))
+        .toList();
   }
 
   /** Does something to a leg, and now and then at once again. */
@@ -85,7 +104,7 @@ final class WorkloadCalls {
             work.tenant,
             leg.id(),
             1 + random.nextInt(5),
-            leg.wallets().stream().map(w -> some(300)).toList(),
+            held(leg, 300),
             20,
             false,
             Duration.ofSeconds(random.nextInt(100)));
@@ -103,7 +122,7 @@ final class WorkloadCalls {
 
   private void settle(Leg leg, String what, long seconds, boolean recovery) {
     var costs = new ArrayList<Settlement.LineCost>();
-    for (int i = 0; i < leg.wallets().size(); i++) {
+    for (int i = 0; i < leg.lines().size(); i++) {
       costs.add(
           new Settlement.LineCost(
               WalletWorkload.posting(leg, what, i),
@@ -114,11 +133,14 @@ final class WorkloadCalls {
     var settlement = new Settlement(work.tenant, leg.id(), seconds, WalletWorkload.now(), costs);
     var outcome = work.certain(() -> work.book.resolve(recovery, List.of(settlement))).getFirst();
     for (int i = 0; i < costs.size(); i++) {
-      var wallet = leg.wallets().get(i);
+      var line = leg.lines().get(i);
       var transfer = costs.get(i).transfer();
-      work.model.resolved(leg.id(), i, wallet, transfer, cost(seconds), recovery, outcome);
-      if (outcome instanceof SettleOutcome.Settled(var posted) && posted.get(i).posted() > 0) {
-        work.charges.put(transfer, wallet);
+      work.model.resolved(
+          leg.id(), i, line.book(), line.wallet(), transfer, cost(seconds), recovery, outcome);
+      if (line.part() == Part.PAYER
+          && outcome instanceof SettleOutcome.Settled(var posted)
+          && posted.get(i).posted() > 0) {
+        work.charges.put(transfer, line.wallet());
       }
     }
   }
@@ -133,9 +155,8 @@ final class WorkloadCalls {
     }
     for (var hold : work.certain(() -> work.book.holds(work.book.stale(newer, 1000))).values()) {
       if (!hold.resolved()) {
-        var wallets = hold.terms().stream().map(HoldLine::wallet).toList();
         settle(
-            new Leg(hold.leg(), wallets, node, newer),
+            new Leg(hold.leg(), hold.terms(), node, newer),
             "recovered",
             hold.proved().toSeconds(),
             true);

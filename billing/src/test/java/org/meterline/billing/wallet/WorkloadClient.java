@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
+import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.TaxRate;
@@ -68,17 +69,18 @@ final class WorkloadClient {
   }
 
   private void topUp() {
-    var wallet = wallet();
+    boolean operators = random.nextInt(6) == 0;
+    var wallet = operators ? work.wholesale : wallet();
     var transfer = id();
     var amount = some(800);
-    boolean given = random.nextInt(3) == 0;
+    boolean given = !operators && random.nextInt(3) == 0;
     Pocket pocket =
         given
             ? new Pocket.Goodwill(WalletWorkload.now().plusMillis(100 + random.nextInt(3000)))
             : new Pocket.Refundable();
     var topUp =
         new TopUp(
-            work.tenant,
+            operators ? OperatorBook.ID : work.tenant,
             wallet,
             "t" + transfer,
             transfer,
