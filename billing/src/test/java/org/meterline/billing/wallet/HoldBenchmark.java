@@ -41,17 +41,21 @@ public final class HoldBenchmark {
     int seconds = numbers.isEmpty() ? 10 : numbers.get(0);
     int wallets = numbers.size() < 2 ? 10_000 : numbers.get(1);
     int clients = numbers.size() < 3 ? 2_000 : numbers.get(2);
-    for (var line : run(Duration.ofSeconds(seconds), wallets, clients)) {
+    for (var line : run(Duration.ofSeconds(seconds), wallets, clients, LOG_FILES)) {
       System.out.println(line);
     }
     System.exit(0);
   }
 
-  /** Answers a line for each figure: what, then two spaces or more, then the figure. */
-  static List<String> run(Duration each, int wallets, int clients) throws Exception {
+  /**
+   * Answers a line for each figure: what, then two spaces or more, then the figure.
+   *
+   * @param logFiles of the write-ahead log that are there before it begins
+   */
+  static List<String> run(Duration each, int wallets, int clients, int logFiles) throws Exception {
     var bench = new HoldBenchmark(each, wallets, clients);
     bench.line("written through to the disk", setting("fsync"), setting("synchronous_commit"));
-    writeLog();
+    writeLog(logFiles);
     bench.everything();
     setDelay(5000);
     try {
@@ -244,10 +248,10 @@ public final class HoldBenchmark {
    * As on a server that has run for a while, files of the write-ahead log (16 MB each) are there to
    * be used again: a new server stands still for 0.1 s for each that it makes.
    */
-  private static void writeLog() throws SQLException {
+  private static void writeLog(int files) throws SQLException {
     try (var connection = TestDatabase.superuser().getConnection();
         var s = connection.createStatement()) {
-      for (int i = 0; i < LOG_FILES; i++) {
+      for (int i = 0; i < files; i++) {
         s.execute("select pg_logical_emit_message(false, 'bench', ''), pg_switch_wal()");
       }
       s.execute("checkpoint");

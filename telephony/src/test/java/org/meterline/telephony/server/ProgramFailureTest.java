@@ -9,13 +9,17 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.sip.Sipp;
 
-/** What a caller hears when a program fails, and what the journal says of it. */
+/**
+ * What a caller hears when a program fails, and what the journal says of it. Those who wait for it
+ * do so side by side: each has a number of its own.
+ */
 class ProgramFailureTest {
   private static final String GREETING = "while read -r line && [ -n \"$line\" ]; do :; done";
 
@@ -25,11 +29,6 @@ class ProgramFailureTest {
   @BeforeAll
   static void open() throws Exception {
     house = new House(folder);
-  }
-
-  @BeforeEach
-  void forget() {
-    house.forget();
   }
 
   @AfterAll
@@ -91,18 +90,21 @@ class ProgramFailureTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void saysNothing() throws Exception {
     house.shell("905", GREETING, "exec sleep 600");
     refused("905", 500, "The program gave no command in time", 128 + 1, "silent");
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void saysRubbishForEver() throws Exception {
     house.shell("906", "while :; do echo rubbish; read -r reply; done");
     refused("906", 500, "What the program said was no command", 128 + 1, "rubbish");
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void closesItsOutputAndStays() throws Exception {
     house.shell("909", GREETING, "exec >&-", "sleep 600");
     // The sandbox around it keeps its output open.
@@ -110,6 +112,7 @@ class ProgramFailureTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void staysWhenTheCallerIsGone() throws Exception {
     house.shell(
         "907",
