@@ -25,6 +25,7 @@ final class WalletModel {
 
   /** What a line of a leg cost, by how it was resolved; less than nothing: it was not. */
   private static final class Leg {
+    boolean first; // somebody was answered that theirs ended it
     long settled = -1;
     long recovered = -1;
     long late = -1;
@@ -66,9 +67,11 @@ final class WalletModel {
     var it = legs.computeIfAbsent(List.of(leg, line, book), key -> new Leg());
     switch (o) {
       case SettleOutcome.Settled(var lines) -> {
-        if (it.settled >= 0 || it.recovered >= 0) {
+        // another client may hear that it was repeated before this is told
+        if (it.first) {
           fault(leg + "/" + line + " was settled twice");
         }
+        it.first = true;
         posted(it, leg, wallet, transfer, by, lines.get(line), recovery, false);
       }
       case SettleOutcome.Repeated(var lines) -> {
