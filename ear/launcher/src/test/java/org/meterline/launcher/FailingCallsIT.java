@@ -10,6 +10,9 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Phone;
@@ -28,17 +31,26 @@ class FailingCallsIT extends WholeProductTest {
         "#!/bin/sh\necho Lorem ipsum\necho dolor sit >&2\nwhile read -r l; do echo $l; done\n");
     harbour.program("5915", "#!/bin/sh\nexec sleep 100\n");
 
-    assertTrue(refused("5911", 404, "the program program 5911 has no version yet").isMissingNode());
-    JsonNode lost = refused("5912", 500, "The program failed with status 127");
-    assertEquals("exited", lost.path("ending").asText(), lost::toString);
-    JsonNode failed = refused("5913", 500, "The program failed with status 3");
-    assertEquals(3, failed.path("exitStatus").asInt(), failed::toString);
-    assertEquals("out of paper\n", failed.path("standardError").asText());
-    JsonNode rubbish = refused("5914", 500, "What the program said was no command");
-    assertEquals("rubbish", rubbish.path("ending").asText(), rubbish::toString);
-    assertEquals("dolor sit\n", rubbish.path("standardError").asText());
-    JsonNode silent = refused("5915", 500, "The program gave no command in time");
-    assertEquals("silent", silent.path("ending").asText(), silent::toString);
+    // Two are waited for: so they are called at once.
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<JsonNode> missing =
+          threads.submit(() -> refused("5911", 404, "the program program 5911 has no version yet"));
+      Future<JsonNode> lost =
+          threads.submit(() -> refused("5912", 500, "The program failed with status 127"));
+      Future<JsonNode> failed =
+          threads.submit(() -> refused("5913", 500, "The program failed with status 3"));
+      Future<JsonNode> rubbish =
+          threads.submit(() -> refused("5914", 500, "What the program said was no command"));
+      Future<JsonNode> silent =
+          threads.submit(() -> refused("5915", 500, "The program gave no command in time"));
+      assertTrue(missing.get().isMissingNode());
+      assertEquals("exited", lost.get().path("ending").asText(), lost.get()::toString);
+      assertEquals(3, failed.get().path("exitStatus").asInt(), failed.get()::toString);
+      assertEquals("out of paper\n", failed.get().path("standardError").asText());
+      assertEquals("rubbish", rubbish.get().path("ending").asText(), rubbish.get()::toString);
+      assertEquals("dolor sit\n", rubbish.get().path("standardError").asText());
+      assertEquals("silent", silent.get().path("ending").asText(), silent.get()::toString);
+    }
   }
 
   /** Calls, is told so, and finds it on record. Answers the program's run. */

@@ -40,6 +40,16 @@ class KilledServerIT extends WholeProductTest {
       while :; do sleep 987674; done
       """;
 
+  private static final String GENTLE =
+      """
+      #!/bin/sh
+      while read -r line && [ -n "$line" ]; do :; done
+      echo ANSWER
+      read -r reply
+      echo WAIT FOR DIGIT -1
+      read -r reply
+      """;
+
   private final Harbour harbour = new Harbour(meterline());
   private final Queue<Dialog> callees = new ConcurrentLinkedQueue<>();
 
@@ -48,6 +58,7 @@ class KilledServerIT extends WholeProductTest {
   void everyCallIsEndedSettledAndClosed() throws Exception {
     Harbour.Customer customer = harbour.customer("5");
     harbour.program("5901", STUBBORN);
+    harbour.program("5902", GENTLE);
     Instant began = Instant.now();
     try (RunningMeterline.Carried trunk = meterline().takeTrunk(this::answer);
         Load called = Load.callee(scenario("callee-cut.xml"), "-m", Integer.toString(FREE));
@@ -132,7 +143,7 @@ class KilledServerIT extends WholeProductTest {
       assertEquals(0, harbour.count("select count(*) from hold where resolved is null"));
       harbour.assertBooksAgree();
 
-      Dialog next = paying.call("5901");
+      Dialog next = paying.call("5902");
       assertEquals(200, next.status(), next.reason());
       next.hangUp();
       harbour.records(customer.user(), OVER_TRUNK + TO_PROGRAM + 1);
