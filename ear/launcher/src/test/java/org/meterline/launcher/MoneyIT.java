@@ -14,10 +14,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Phone;
 
-/** A prepaid wallet through whole calls: SIP, RTP, REST and the database. */
+/**
+ * A prepaid wallet through whole calls: SIP, RTP, REST and the database. The tests wait for credits
+ * to end, so they do it side by side.
+ */
 class MoneyIT extends WholeProductTest {
   private static final int RATE = 8_000;
 
@@ -25,6 +30,7 @@ class MoneyIT extends WholeProductTest {
 
   /** United States: 0.021 a minute by six seconds; 0.03 EUR buy 85 s. */
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void tenCallsAtOnceNeverTakeAWalletBelowZero() throws Exception {
     Harbour.Customer customer = harbour.customer("0.03");
     try (Phone phone = harbour.phone(customer);
@@ -67,6 +73,7 @@ class MoneyIT extends WholeProductTest {
 
   /** France: 0.02 for the connection and 0.018 a minute by the second. */
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void theEndOfTheCreditIsAnnouncedAndTheCallIsCutOnThePaidSecond() throws Exception {
     Harbour.Customer customer = harbour.customer("0.0236"); // 12 s
     try (Phone phone = harbour.phone(customer)) {
@@ -96,6 +103,7 @@ class MoneyIT extends WholeProductTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aTopUpDuringTheCallLetsItGoOn() throws Exception {
     Harbour.Customer customer = harbour.customer("0.0236"); // 12 s
     try (Phone phone = harbour.phone(customer)) {
@@ -113,6 +121,7 @@ class MoneyIT extends WholeProductTest {
 
   /** United States: billed by six seconds. The wallet is empty when the call begins. */
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aBundlePaysForACallAndThenMoneyDoes() throws Exception {
     Harbour.Customer customer = harbour.customer("0");
     JsonNode bundle =
@@ -162,6 +171,7 @@ class MoneyIT extends WholeProductTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatCannotBePaidIsRefusedWithAReasonAndIsOnRecord() throws Exception {
     Harbour.Customer poor = harbour.customer("0");
     Harbour.Customer rich = harbour.customer("1");
