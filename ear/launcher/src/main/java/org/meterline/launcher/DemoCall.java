@@ -26,11 +26,14 @@ final class DemoCall {
   private final Configuration configuration;
   private final Secrets secrets;
   private final PrintStream out;
+  private final Rest rest;
 
   DemoCall(Configuration configuration, Secrets secrets, PrintStream out) {
     this.configuration = configuration;
     this.secrets = secrets;
     this.out = out;
+    String admin = TENANT.login("admin");
+    this.rest = new Rest(configuration, admin, secrets.login(admin));
   }
 
   /**
@@ -120,15 +123,10 @@ final class DemoCall {
     }
   }
 
-  private Rest rest() {
-    String login = TENANT.login("admin");
-    return new Rest(configuration, login, secrets.login(login));
-  }
-
   /** Some of the calls, newest first. */
   private JsonNode calls(String query) throws InterruptedException {
     try {
-      return rest().get("calls?" + query).path("items");
+      return rest.get("calls?" + query).path("items");
     } catch (IOException e) {
       throw new Trouble("Meterline's records cannot be read: " + e.getMessage() + ".", e);
     }
@@ -160,7 +158,7 @@ final class DemoCall {
       Optional<JsonNode> call = after(before, calls("state=ended&limit=20"), caller, dialled);
       if (call.isPresent()) {
         try {
-          return Optional.of(rest().get("calls/" + call.get().path("id").asText()));
+          return Optional.of(rest.get("calls/" + call.get().path("id").asText()));
         } catch (IOException e) {
           throw new Trouble("The call's record cannot be read: " + e.getMessage() + ".", e);
         }

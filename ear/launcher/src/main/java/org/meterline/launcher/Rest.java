@@ -8,16 +8,22 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.switchboard.Configuration;
 
 /** Meterline's REST interface, for one person signed in through the client meterline-cli. */
 public final class Rest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration USE = Duration.ofSeconds(20);
 
   private final URI base;
   private final URI tokens;
   private final String login;
   private final String password;
+  private @Nullable Token kept;
+
+  private record Token(String text, long since) {}
 
   public Rest(Configuration configuration, String login, String password) {
     this.base = URI.create("http://127.0.0.1:" + configuration.web().port() + "/api/v1/");
@@ -31,8 +37,18 @@ public final class Rest {
     this.password = password;
   }
 
+  /** An access token that serves for a while: Keycloak takes its time to check a password. */
+  public synchronized String token() throws IOException, InterruptedException {
+    Token known = kept;
+    if (known == null || System.nanoTime() - known.since > USE.toNanos()) {
+      known = new Token(freshToken(), System.nanoTime());
+      kept = known;
+    }
+    return known.text;
+  }
+
   /** A fresh access token. */
-  public String token() throws IOException, InterruptedException {
+  String freshToken() throws IOException, InterruptedException {
     String form =
         "client_id=meterline-cli&grant_type=password&username=%s&password=%s"
             .formatted(encoded(login), encoded(password));

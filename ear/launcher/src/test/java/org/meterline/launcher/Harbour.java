@@ -13,9 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.money.Currency;
@@ -34,9 +32,6 @@ final class Harbour {
 
   private final RunningMeterline meterline;
   private final Requests requests;
-  private static final Duration TOKEN_USE = Duration.ofSeconds(20);
-
-  private final Map<String, Token> tokens = new ConcurrentHashMap<>();
   private final PGSimpleDataSource source = new PGSimpleDataSource();
   private final PostgresWallets wallets;
 
@@ -145,7 +140,8 @@ final class Harbour {
 
   private JsonNode send(String method, String path, String type, String body, int expected)
       throws IOException, InterruptedException {
-    HttpResponse<String> answer = requests.answer(method, path, type, body, token(ADMIN));
+    HttpResponse<String> answer =
+        requests.answer(method, path, type, body, meterline.rest(ADMIN).token());
     assertEquals(expected, answer.statusCode(), path + ": " + answer.body());
     return JSON.readTree(answer.body());
   }
@@ -163,18 +159,6 @@ final class Harbour {
     return placed;
   }
 
-  private record Token(String text, long since) {}
-
-  /** Keycloak takes its time to check a password: a token serves for a while. */
-  private String token(String login) throws IOException, InterruptedException {
-    Token known = tokens.get(login);
-    if (known == null || System.nanoTime() - known.since > TOKEN_USE.toNanos()) {
-      known = new Token(meterline.rest(login).token(), System.nanoTime());
-      tokens.put(login, known);
-    }
-    return known.text;
-  }
-
   /** Waits until people can sign in, as after Keycloak has lost its database for a while. */
   void awaitSignIn() throws Exception {
     Patience.until(
@@ -182,7 +166,7 @@ final class Harbour {
         Duration.ofMinutes(2),
         () -> {
           try {
-            meterline.rest(ADMIN).token();
+            meterline.rest(ADMIN).freshToken();
             return true;
           } catch (IOException e) {
             return false;
@@ -191,7 +175,8 @@ final class Harbour {
   }
 
   private JsonNode get(String login, String path) throws IOException, InterruptedException {
-    HttpResponse<String> answer = requests.answer("get", path, Requests.JSON, "", token(login));
+    HttpResponse<String> answer =
+        requests.answer("get", path, Requests.JSON, "", meterline.rest(login).token());
     assertEquals(200, answer.statusCode(), path + ": " + answer.body());
     return JSON.readTree(answer.body());
   }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.meterline.ejb.switchboard.Configuration;
@@ -28,6 +29,7 @@ import org.meterline.launcher.phone.Phone;
 public final class RunningMeterline implements AutoCloseable {
   private final Progress progress = new Progress(System.out, System::nanoTime);
   private final Map<String, String> environment;
+  private final Map<String, Rest> people = new ConcurrentHashMap<>();
   private volatile Meterline running;
 
   RunningMeterline() throws IOException, InterruptedException {
@@ -103,7 +105,7 @@ public final class RunningMeterline implements AutoCloseable {
 
   /** The REST interface for a person of the demo. */
   public Rest rest(String login) {
-    return new Rest(configuration(), login, password(login));
+    return people.computeIfAbsent(login, it -> new Rest(configuration(), it, password(it)));
   }
 
   /** Reads a resource as a person of the demo. */

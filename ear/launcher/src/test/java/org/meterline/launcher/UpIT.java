@@ -157,7 +157,7 @@ class UpIT extends WholeProductTest {
     } finally {
       Folders.delete(FOLDER.resolve("external"));
     }
-    meterline().rest(Harbour.ADMIN).token();
+    meterline().rest(Harbour.ADMIN).freshToken();
   }
 
   /** In the middle of the start, what is there already is stopped again. */
