@@ -257,11 +257,6 @@ public final class RunningMeterline implements AutoCloseable {
     return Command.script(environment, words);
   }
 
-  /** Starts it again after {@code ./meterline down}. */
-  void startAgain() throws InterruptedException {
-    running = start();
-  }
-
   /** Stops all in order, and starts again with the same data. Returns how long the start took. */
   public Duration restart() throws InterruptedException {
     running.stop();

@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.meterline.ejb.switchboard.Configuration;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Phone;
 
-/** Stopping and starting again, as after {@code ./meterline up --detach}. */
+/**
+ * Stopping and starting again, this time by {@code ./meterline up} in a window: what it says, what
+ * is there again, and how it ends. The last of all tests: it leaves nothing running.
+ */
+@Order(Integer.MAX_VALUE)
 class SecondStartIT extends WholeProductTest {
   private final Harbour harbour = new Harbour(meterline());
 
@@ -48,18 +54,103 @@ class SecondStartIT extends WholeProductTest {
       assertEquals(3, status.status());
     }
 
-    meterline().startAgain();
-    assertEquals(wallets, meterline().get(Harbour.ADMIN, "wallets"));
-    assertEquals(calls, meterline().get(Harbour.ADMIN, "calls?state=ended"));
+    try (Command up = meterline().command("up")) {
+      up.await("  Logs  ");
+      assertWelcomes(up.said());
+      assertEquals(wallets, meterline().get(Harbour.ADMIN, "wallets"));
+      assertEquals(calls, meterline().get(Harbour.ADMIN, "calls?state=ended"));
+      assertEquals(
+          phones.path("items").size(),
+          meterline().get(Harbour.ADMIN, "phones").path("items").size());
+      assertEquals(records, harbour.records(customer.user(), 1));
+      harbour.assertPaid(customer, customer.paidIn(), records);
+      harbour.assertBooksAgree();
+      JsonNode operator = meterline().get(DemoTenant.OPERATOR, "me");
+      assertTrue(operator.path("tenant").path("operator").asBoolean(), operator::toString);
+      JsonNode admin =
+          KeycloakAdmin.signIn(keycloak()).get(realm() + people(Harbour.ADMIN)).path(0);
+      assertEquals("Changed", admin.path("lastName").asText());
+      assertRunsOnce();
+      assertEndsAllInOrderWhenAPartDies(up);
+    }
+    try (Command status = meterline().command("status")) {
+      assertEquals(3, status.status());
+    }
+  }
+
+  private static void assertWelcomes(String said) {
+    Configuration settings = meterline().configuration();
+    Secrets secrets = Secrets.open(settings.secretsFile());
+    for (String line :
+        List.of(
+            "Meterline is up after ",
+            "  Portal      http://localhost:" + settings.web().port(),
+            "phone     101@harbour.example        " + secrets.phone(DemoTenant.HARBOUR, "101"),
+            "login     payer@meadow.example       " + secrets.login("payer@meadow.example"),
+            "login     finance@operator.example   " + secrets.login("finance@operator.example"),
+            "login     admin@operator.example     " + secrets.login("admin@operator.example"),
+            "dial      500 the tenant's program",
+            "501 the same in Perl",
+            "called    +4930555100 over the demo trunk",
+            "UDP and TCP " + settings.sip().port(),
+            "Try it      ./meterline call",
+            "Programs    each runs in a sandbox of its own, by bubblewrap")) {
+      assertTrue(said.contains(line), line);
+    }
+  }
+
+  /** Its parts, with the one that watches them; nobody starts it twice. */
+  private static void assertRunsOnce() throws Exception {
+    try (Command status = meterline().command("status")) {
+      assertEquals(0, status.status());
+      for (String part :
+          List.of(
+              "PostgreSQL +runs",
+              "Carrier +runs",
+              "Program launcher +ready",
+              "Keycloak +ready",
+              "WildFly +ready",
+              "Supervisor +runs")) {
+        assertTrue(status.said().matches("(?s).*  " + part + " .*"), part);
+      }
+    }
+    try (Command second = meterline().command("up")) {
+      assertEquals(1, second.status());
+      assertEquals(
+          "Meterline is running already with the data in %s; ./meterline down stops it.\n"
+              .formatted(meterline().configuration().data()),
+          second.said());
+    }
+  }
+
+  private static void assertEndsAllInOrderWhenAPartDies(Command up) throws Exception {
+    Path data = meterline().configuration().data();
+    List<Child> parts = Children.recorded(data).all();
+    RunningMeterline.kill(java(part(parts, KeycloakServer.NAME)));
+    assertEquals(1, up.status());
     assertEquals(
-        phones.path("items").size(), meterline().get(Harbour.ADMIN, "phones").path("items").size());
-    assertEquals(records, harbour.records(customer.user(), 1));
-    harbour.assertPaid(customer, customer.paidIn(), records);
-    harbour.assertBooksAgree();
-    JsonNode operator = meterline().get(DemoTenant.OPERATOR, "me");
-    assertTrue(operator.path("tenant").path("operator").asBoolean(), operator::toString);
-    JsonNode admin = KeycloakAdmin.signIn(keycloak()).get(realm() + people(Harbour.ADMIN)).path(0);
-    assertEquals("Changed", admin.path("lastName").asText());
+        List.of("WildFly", "Program launcher", "Carrier", "Keycloak", "PostgreSQL"),
+        stopped(up.said()));
+    String sentence =
+        "Keycloak has ended by itself; its log %s ends with:"
+            .formatted(data.resolve("logs/keycloak.log"));
+    assertTrue(up.said().contains(sentence), up::said);
+    assertTrue(parts.stream().noneMatch(Child::alive));
+  }
+
+  private static Child part(List<Child> parts, String name) {
+    return parts.stream().filter(part -> part.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** The virtual machine below a part's script. */
+  private static long java(Child part) {
+    return ProcessHandle.of(part.pid())
+        .orElseThrow()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("/java"))
+        .findFirst()
+        .orElseThrow()
+        .pid();
   }
 
   /** Takes away what a realm of an earlier Meterline lacks, and changes what is there. */

@@ -14,99 +14,20 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.meterline.ejb.switchboard.Configuration;
 
-/** {@code ./meterline up} in a window of its own: what it says, and how it ends. */
+/**
+ * {@code ./meterline up} in a window of its own, beside the one of all tests; {@link SecondStartIT}
+ * has that one in a window.
+ */
 @SuppressWarnings("try") // stopping may be interrupted
 class UpIT extends WholeProductTest {
   private static final Path FOLDER = Path.of("target/up").toAbsolutePath();
-
-  @Test
-  void saysWhatToDoAndEndsAllInOrderWhenAPartDies() throws Exception {
-    Path data = FOLDER.resolve("whole");
-    Files.createDirectories(data);
-    Files.writeString(data.resolve("old"), "of an earlier Meterline");
-    Map<String, String> settings = FreeSettings.in(data);
-    try (Command up = Command.script(settings, "up", "--fresh")) {
-      up.await("  Logs  ");
-      assertFalse(Files.exists(data.resolve("old")));
-      assertWelcomes(up.said(), Configuration.read(settings));
-
-      try (Command status = Command.script(settings, "status")) {
-        assertEquals(0, status.status());
-        for (String part :
-            List.of(
-                "PostgreSQL +runs",
-                "Carrier +runs",
-                "Program launcher +ready",
-                "Keycloak +ready",
-                "WildFly +ready",
-                "Supervisor +runs")) {
-          assertTrue(status.said().matches("(?s).*  " + part + " .*"), part);
-        }
-      }
-      try (Command second = Command.script(settings, "up")) {
-        assertEquals(1, second.status());
-        assertEquals(
-            "Meterline is running already with the data in %s; ./meterline down stops it.\n"
-                .formatted(data),
-            second.said());
-      }
-
-      List<Child> parts = Children.recorded(data).all();
-      RunningMeterline.kill(java(part(parts, KeycloakServer.NAME)));
-      assertEquals(1, up.status());
-      assertEquals(
-          List.of("WildFly", "Program launcher", "Carrier", "Keycloak", "PostgreSQL"),
-          SecondStartIT.stopped(up.said()));
-      String sentence =
-          "Keycloak has ended by itself; its log %s ends with:"
-              .formatted(data.resolve("logs/keycloak.log"));
-      assertTrue(up.said().contains(sentence), up::said);
-      assertTrue(parts.stream().noneMatch(Child::alive));
-    }
-    try (Command status = Command.script(settings, "status")) {
-      assertEquals(3, status.status());
-    }
-  }
-
-  private static void assertWelcomes(String said, Configuration settings) {
-    Secrets secrets = Secrets.open(settings.secretsFile());
-    for (String line :
-        List.of(
-            "Meterline is up after ",
-            "  Portal      http://localhost:" + settings.web().port(),
-            "phone     101@harbour.example        " + secrets.phone(DemoTenant.HARBOUR, "101"),
-            "login     payer@meadow.example       " + secrets.login("payer@meadow.example"),
-            "login     finance@operator.example   " + secrets.login("finance@operator.example"),
-            "login     admin@operator.example     " + secrets.login("admin@operator.example"),
-            "dial      500 the tenant's program",
-            "501 the same in Perl",
-            "called    +4930555100 over the demo trunk",
-            "UDP and TCP " + settings.sip().port(),
-            "Try it      ./meterline call",
-            "Programs    each runs in a sandbox of its own, by bubblewrap")) {
-      assertTrue(said.contains(line), line);
-    }
-  }
-
-  private static Child part(List<Child> parts, String name) {
-    return parts.stream().filter(part -> part.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  /** The virtual machine below a part's script. */
-  private static long java(Child part) {
-    return ProcessHandle.of(part.pid())
-        .orElseThrow()
-        .descendants()
-        .filter(process -> process.info().command().orElse("").endsWith("/java"))
-        .findFirst()
-        .orElseThrow()
-        .pid();
-  }
 
   /** With a database and a Keycloak that others run, both made ready as the manual says. */
   @Test
   void usesWhatOthersRunAndLeavesItAloneAtCtrlC() throws Exception {
     Path data = FOLDER.resolve("part");
+    Files.createDirectories(data);
+    Files.writeString(data.resolve("old"), "of an earlier Meterline");
     Folders.delete(FOLDER.resolve("external"));
     try (OwnPostgres postgres = new OwnPostgres(FOLDER.resolve("external"))) {
       postgres.prepareAsTheManualSays("owners-secret", "app-secret");
@@ -122,6 +43,7 @@ class UpIT extends WholeProductTest {
 
       try (Command up = Command.script(settings, "up", "--fresh")) {
         up.await("  Logs  ");
+        assertFalse(Files.exists(data.resolve("old")));
         assertFalse(up.said().contains("  PostgreSQL "), up::said);
         assertFalse(up.said().contains("  Keycloak "), up::said);
 

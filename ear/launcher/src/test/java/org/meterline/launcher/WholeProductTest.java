@@ -6,9 +6,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Base of the tests of the whole product. The first one starts Meterline, all share it, and it is
- * stopped at the end of the run. Name such a class {@code …IT}: it runs in {@code mvn verify}, once
- * EAR and server image are built. Leave behind what others do not stumble over: phones that you
- * registered are closed, and money is counted as a difference.
+ * stopped at the end of the run, by {@link SecondStartIT} if that is run. Name such a class {@code
+ * …IT}: it runs in {@code mvn verify}, once EAR and server image are built. Leave behind what
+ * others do not stumble over: phones that you registered are closed, and money is counted as a
+ * difference.
  */
 @ExtendWith(WholeProductTest.Shared.class)
 public abstract class WholeProductTest {
