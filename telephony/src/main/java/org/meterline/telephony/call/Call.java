@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.MediaPlane;
-import org.meterline.telephony.media.Sdp;
 
 /**
  * One call: a state machine that takes one message at a time and waits for nothing. Whatever may
@@ -24,10 +23,12 @@ final class Call {
   final Origin from;
   final Domain domain;
   final Signalling.Introduction introduction;
-  private final Destination to;
   final String dialled;
   final String caller;
-  final CallLeg incoming;
+
+  /** The caller's. */
+  final CallLeg first;
+
   final CallRecord record;
   final Outgoing outgoing;
   final Elsewhere elsewhere;
@@ -42,7 +43,7 @@ final class Call {
   final Ending ending = new Ending(this);
   private final Instant began;
 
-  private CallState state = CallState.ARRIVED;
+  private CallState state;
   private String reason = "";
   private int sipStatus;
   private @Nullable String callee;
@@ -51,7 +52,6 @@ final class Call {
   private long endedNanos;
 
   /**
-   * @param to what {@code dialled} means to who dialled it
    * @param mailbox puts a message into this call's own mailbox
    * @param control the handle that its program gets
    */
@@ -59,20 +59,15 @@ final class Call {
       CallId id,
       CallPorts ports,
       String node,
-      Signalling.Leg leg,
-      Origin from,
-      Domain domain,
-      Destination to,
-      Signalling.Introduction introduction,
+      Beginning how,
       Consumer<Message> mailbox,
       CallControl control) {
     this.id = id;
     this.ports = ports;
     this.node = node;
-    this.from = from;
-    this.domain = domain;
-    this.to = to;
-    this.introduction = introduction;
+    this.from = how.from();
+    this.domain = how.domain();
+    this.introduction = how.introduction();
     this.dialled = introduction.dialled();
     this.caller = introduction.caller();
     this.mailbox = mailbox;
@@ -80,14 +75,22 @@ final class Call {
     this.elsewhere = new Elsewhere(id, ports, mailbox);
     this.began = ports.time().instant();
     this.record = new CallRecord(id, ports.facts(), ports.time());
-    this.outgoing = new Outgoing(ports, this, leg.maxForwards());
-    this.incoming = new CallLeg(leg.id(), true, dialled);
-    Attempt attempt = new Attempt(incoming);
-    attempt.sip = leg;
-    incoming.attempt = attempt;
-    incoming.trunk = from instanceof Origin.Carrier carrier ? carrier.trunk() : null;
-    legs.add(incoming);
-    this.callerSide = new CallerSide(this);
+    switch (how) {
+      case Beginning.Invite invite -> {
+        this.state = CallState.ARRIVED;
+        this.outgoing = Outgoing.of(invite, ports);
+        this.callerSide = new Invited(this, invite);
+      }
+      case Beginning.Order order -> {
+        this.state = CallState.ORIGINATING;
+        this.callee = order.then().name();
+        this.outgoing = Outgoing.toOther(order, ports);
+        this.callerSide = new Requested(this, order);
+        verbs.setDefaults(order.request().variables());
+      }
+    }
+    this.first = callerSide.leg();
+    legs.add(first);
   }
 
   CallState state() {
@@ -107,7 +110,7 @@ final class Call {
   void on(Message message) {
     try {
       switch (message) {
-        case Message.Arrived arrived -> arrived(arrived);
+        case Message.Begin begin -> callerSide.begin(begin);
         case Message.Sip(Attempt attempt, Signalling.Event event) -> hearing.sip(attempt, event);
         case Message.Media(CallLeg leg, MediaEvent event) -> hearing.audio(leg, event);
         case Message.Program(Programs.Event event) -> {
@@ -130,34 +133,21 @@ final class Call {
 
   // --- What comes first
 
-  private void arrived(Message.Arrived arrived) {
-    Sdp offer = arrived.offer();
+  /** The first fact. */
+  void begin() {
     record.began(domain, from, caller, dialled, node);
-    arrived.ladder().forEach(message -> record.message(incoming, "caller", message));
-    record.note(state.name(), dialled);
-    tell();
-    switch (to) {
-      case Destination.Unknown unknown -> {
-        record.legBegan(incoming);
-        end(404, unknown.reason());
-      }
-      case Destination.Program program -> {
-        callee = program.name();
-        incoming.destination = program.name();
-        if (callerSide.open(offer)) {
-          steering = new Steering(this, verbs, program, control);
-          steering.admit();
-        }
-      }
-      case Destination.Found found -> {
-        Direct direct = new Direct(this, new Callee(dialled, found));
-        callee = direct.name();
-        record.legBegan(incoming);
-        if (callerSide.open(offer)) {
-          direct.start();
-        }
-      }
-    }
+  }
+
+  /** Who or what it goes to is known. */
+  void goesTo(String name) {
+    callee = name;
+  }
+
+  /** It is steered by the program from now on. */
+  Steering steering(Destination.Program program) {
+    Steering found = new Steering(this, verbs, program, control);
+    steering = found;
+    return found;
   }
 
   // --- Both legs
@@ -172,16 +162,18 @@ final class Call {
   }
 
   void join(CallLeg other) {
-    if (incoming.media != null && other.media != null) {
-      ports.media().bridge(incoming.media, other.media);
+    callerSide.hears(other);
+    if (first.media != null && other.media != null) {
+      ports.media().bridge(first.media, other.media);
     }
   }
 
   /** Parts the caller from the outgoing leg that is over. */
   void part() {
     calledSide.forget();
-    if (incoming.media != null && !incoming.over) {
-      ports.media().unbridge(incoming.media);
+    if (first.media != null && !first.over) {
+      callerSide.hears(null);
+      ports.media().unbridge(first.media);
     }
   }
 
@@ -217,15 +209,25 @@ final class Call {
         ports
             .media()
             .open(
-                id + (leg.incoming ? " caller" : " callee"),
+                id + (leg == callerSide.leg() ? " caller" : " callee"),
                 event -> mailbox.accept(new Message.Media(leg, event)));
     leg.media = opened;
     return opened;
   }
 
-  /** The caller, who pays, hears that the credit ends. */
+  /** The caller hears that the credit ends. */
   void announceEnd() {
     callerSide.announceEnd(verbs.nextPlay());
+  }
+
+  long nextPlay() {
+    return verbs.nextPlay();
+  }
+
+  /** The caller pressed a key, told by signalling. */
+  void pressed(char digit) {
+    verbs.digit(digit);
+    calledSide.sendDigit(digit);
   }
 
   /** Another leg, for the call to close at its end. */
@@ -283,7 +285,7 @@ final class Call {
     if (!state.live()) {
       return;
     }
-    sipStatus = incoming.answered ? 200 : status;
+    sipStatus = callerSide.ended(status);
     enter(CallState.ENDING, why);
     endedNanos = ports.time().nanos().getAsLong();
     elsewhere.closeAll();
@@ -316,7 +318,7 @@ final class Call {
 
   private void finish() {
     Duration talked =
-        incoming.answered ? Duration.ofNanos(endedNanos - incoming.answeredAt) : Duration.ZERO;
+        first.answered ? Duration.ofNanos(endedNanos - first.answeredAt) : Duration.ZERO;
     String why = reason;
     enter(CallState.ENDED, why);
     record.ended(talked, sipStatus, why);

@@ -8,6 +8,8 @@ import java.util.Set;
 public enum CallState {
   /** The INVITE is in; nobody knows yet where it goes. */
   ARRIVED,
+  /** Asked for over the API; the leg to the one who is called first is being set up. */
+  ORIGINATING,
   /** The authority was asked whether the leg may be set up; its answer is awaited. */
   ASKING,
   /** The outgoing leg is being set up; its far end has not answered. */
@@ -24,6 +26,7 @@ public enum CallState {
   private static final Map<CallState, Set<CallState>> NEXT =
       Map.of(
           ARRIVED, EnumSet.of(ASKING, RINGING, ENDING),
+          ORIGINATING, EnumSet.of(ASKING, RINGING, STEERED, ENDING),
           ASKING, EnumSet.of(RINGING, STEERED, ENDING),
           RINGING, EnumSet.of(TALKING, STEERED, ENDING),
           STEERED, EnumSet.of(ASKING, RINGING, ENDING),

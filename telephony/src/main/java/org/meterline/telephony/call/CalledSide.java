@@ -86,7 +86,7 @@ final class CalledSide {
       this.all = callees.size() + unreachable.size();
       this.listener = listener;
       for (Callee callee : callees) {
-        Dialling dialling = new Dialling(call, callee, manner, this);
+        Dialling dialling = new Dialling(call, callee, manner, call.outgoing, this);
         call.add(dialling.leg);
         legs.add(dialling);
       }
@@ -104,6 +104,32 @@ final class CalledSide {
         }
       }
       return false;
+    }
+
+    @Override
+    public void asking(Dialling who) {
+      if (call.state() != CallState.RINGING) { // another leg may ring already
+        call.enter(CallState.ASKING, "who pays for " + who.leg.destination);
+      }
+    }
+
+    @Override
+    public void calling(Dialling who) {
+      call.enter(CallState.RINGING, "calling " + who.leg.destination);
+    }
+
+    @Override
+    public void rings(Dialling who, boolean audible) {
+      if (audible) {
+        call.callerSide.earlyAudio(who.leg);
+      } else {
+        call.callerSide.ring();
+      }
+    }
+
+    @Override
+    public void pressed(char digit) {
+      call.first.sendDigit(digit);
     }
 
     @Override

@@ -4,95 +4,71 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.Prompt;
-import org.meterline.telephony.media.Sdp;
 
-/** The calling side of a call: what its one incoming leg is told, and what it hears. */
-final class CallerSide {
-  private final Call call;
-  private final CallLeg incoming;
+/** The calling side of a call: the leg that is there first, what it is told and what it hears. */
+abstract sealed class CallerSide permits Invited, Requested {
+  final Call call;
   private @Nullable Instant answeredAt;
-  private @Nullable Sdp answer;
-  private boolean rung;
 
   CallerSide(Call call) {
     this.call = call;
-    this.incoming = call.incoming;
   }
 
+  abstract CallLeg leg();
+
   /** When it was answered, for the record. */
-  @Nullable Instant answeredAt() {
+  final @Nullable Instant answeredAt() {
     return answeredAt;
   }
 
-  /** Takes the offer, or makes one; when neither can be the call ends, and this is false. */
-  boolean open(@Nullable Sdp offer) {
-    try {
-      MediaPlane.MediaLeg audio = call.openMedia(incoming);
-      answer = offer == null ? audio.offer() : audio.answer(offer);
-      return true;
-    } catch (MediaPlane.NoPorts e) {
-      call.end(503, "This server has no room for more audio");
-    } catch (MediaPlane.Unacceptable e) {
-      call.end(488, "The offered audio cannot be used: " + e.getMessage());
-    }
-    return false;
-  }
-
-  /** Answers the caller; a second time does nothing. */
-  void answer() {
-    Attempt attempt = incoming.attempt;
-    if (incoming.answered || incoming.over || attempt == null || attempt.sip == null) {
-      return;
-    }
-    if (answer != null) {
-      attempt.sip.answer(answer);
-    }
+  /** It was answered: the call lasts from now on. */
+  final void nowAnswered() {
     answeredAt = call.ports.time().instant();
-    call.answered(incoming);
     call.elsewhere.after(
         call.ports.timings().longestCall(),
         () -> call.end(480, "The call lasted as long as a call may"));
-    call.tell();
   }
 
-  void ring() {
-    Attempt attempt = incoming.attempt;
-    if (!rung && !incoming.answered && attempt != null && attempt.sip != null) {
-      rung = true;
-      attempt.sip.ring();
-    }
-  }
+  /** Takes the call up. */
+  abstract void begin(Message.Begin begin);
 
-  /** Lets the caller hear {@code leg}, or a prompt, before the call is answered. */
-  void earlyAudio(@Nullable CallLeg leg) {
-    Attempt attempt = incoming.attempt;
-    if (!incoming.answered && attempt != null && attempt.sip != null && answer != null) {
-      attempt.sip.progress(answer);
-    }
-    if (leg != null) {
-      call.join(leg);
-    }
-  }
+  /** SIP of its leg. */
+  abstract void on(Signalling.Event event);
 
-  /** The caller, who pays, hears that the credit ends. */
+  /** Answers it; if it is answered, nothing. */
+  abstract void answer();
+
+  /** It is told that it rings at the other side. */
+  abstract void ring();
+
+  /**
+   * Lets it hear what is there before the other side has answered.
+   *
+   * @param other whose audio; null for a prompt
+   */
+  abstract void earlyAudio(@Nullable CallLeg other);
+
+  /** It hears the other leg, or nobody, from now on. */
+  void hears(@Nullable CallLeg other) {}
+
+  /** A prompt that it heard is over. */
+  void played(MediaEvent.Played played) {}
+
+  /** What the record says of a call that ends with this status. */
+  abstract int ended(int status);
+
+  /** It hears that the credit ends. */
   void announceEnd(long playNumber) {
     call.record.note("announced", "the credit ends soon");
-    if (incoming.up() && incoming.media != null) {
-      incoming.media.play(playNumber, List.of(new Prompt.Named("credit-ends")), Duration.ZERO);
-    }
+    play(playNumber, List.of(new Prompt.Named("credit-ends")));
   }
 
-  /** ACK; with a description when ours was the offer. */
-  void acknowledged(@Nullable Sdp late) {
-    if (late == null || incoming.media == null) {
-      return;
-    }
-    try {
-      incoming.media.accept(late);
-    } catch (MediaPlane.Unacceptable e) {
-      call.end(488, "The answered audio cannot be used: " + e.getMessage());
+  final void play(long number, List<Prompt> prompts) {
+    CallLeg leg = leg();
+    if (leg.up() && leg.media != null) {
+      leg.media.play(number, prompts, Duration.ZERO);
     }
   }
 }

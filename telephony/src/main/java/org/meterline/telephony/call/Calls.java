@@ -27,6 +27,7 @@ public final class Calls implements Signalling.Incoming {
 
   private final CallPorts ports;
   private final String node;
+  private final Orders orders;
   private final Intake intake;
   private final Map<CallId, Live> live = new ConcurrentHashMap<>();
   private final LongAdder total = new LongAdder();
@@ -43,6 +44,7 @@ public final class Calls implements Signalling.Incoming {
   public Calls(CallPorts ports, String node, CallLimits limits) {
     this.ports = ports.with(new Seen(ports.events()));
     this.node = node;
+    this.orders = new Orders(this.ports);
     this.intake = new Intake(limits, ports.time().nanos());
   }
 
@@ -103,7 +105,38 @@ public final class Calls implements Signalling.Incoming {
         }
       }
     }
-    return begin(leg, from, domain, to, introduction, new Message.Arrived(offer, ladder));
+    if (to instanceof Destination.Emergency) {
+      intake.count(domain);
+    } else {
+      Optional<String> full = draining ? GOING_DOWN : intake.enter(domain);
+      if (full.isPresent()) {
+        refused.increment();
+        leg.reject(503, full.get());
+        return event -> {};
+      }
+    }
+    Beginning.Invite how = new Beginning.Invite(leg, from, domain, to, introduction);
+    Call call = begin(CallId.mint(), how, new Message.Begin(offer, ladder));
+    return call.sipOf(Objects.requireNonNull(call.first.attempt));
+  }
+
+  /**
+   * Begins a call that somebody asks for. It goes on by itself; the same call again begins nothing.
+   *
+   * @return why it was not begun, if it was not
+   */
+  public Optional<Refusal> originate(CallRequest request) {
+    return orders.take(request, this::originate);
+  }
+
+  private Optional<Refusal> originate(Beginning.Order order) {
+    Optional<String> full = draining ? GOING_DOWN : intake.enter(order.domain());
+    if (full.isPresent()) {
+      refused.increment();
+      return full.map(Refusals::noRoom);
+    }
+    begin(order.request().call(), order, Message.Begin.ASKED);
+    return Optional.empty();
   }
 
   /** Writes it down, unless the journal is needed for calls. */
@@ -121,54 +154,28 @@ public final class Calls implements Signalling.Incoming {
     record.ended(Duration.ZERO, invite.status(), invite.reason());
   }
 
-  private Consumer<Signalling.Event> begin(
-      Signalling.Leg leg,
-      Origin from,
-      Domain domain,
-      Destination to,
-      Signalling.Introduction introduction,
-      Message.Arrived arrived) {
-    if (to instanceof Destination.Emergency) {
-      intake.count(domain);
-    } else {
-      Optional<String> full = draining ? GOING_DOWN : intake.enter(domain);
-      if (full.isPresent()) {
-        refused.increment();
-        leg.reject(503, full.get());
-        return event -> {};
-      }
-    }
+  private Call begin(CallId id, Beginning how, Message first) {
     total.increment();
-    CallId id = CallId.mint();
     Live entry = new Live();
     Mailbox mailbox = entry.mailbox;
-    Call call =
-        new Call(
-            id,
-            ports,
-            node,
-            leg,
-            from,
-            domain,
-            to,
-            introduction,
-            mailbox::post,
-            new MailboxControl(id, mailbox));
+    Call call = new Call(id, ports, node, how, mailbox::post, new MailboxControl(id, mailbox));
     live.put(id, entry);
-    mailbox.post(arrived);
+    if (how instanceof Beginning.Order) {
+      call.tell(); // who asked for it may look at once
+    }
+    mailbox.post(first);
     mailbox.start(
         "call-" + id,
         message -> {
           call.on(message);
           if (call.state() == CallState.ENDED) {
-            remove(id, domain);
+            remove(id, call.domain);
           }
           return !call.done();
         },
-        () -> over(call, domain),
+        () -> over(call, call.domain),
         MailboxControl::unread);
-    Attempt attempt = Objects.requireNonNull(call.incoming.attempt);
-    return call.sipOf(attempt);
+    return call;
   }
 
   private void over(Call call, Domain domain) {

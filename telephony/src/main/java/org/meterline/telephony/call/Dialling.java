@@ -19,6 +19,22 @@ import org.meterline.telephony.trunk.Trunk;
 final class Dialling {
   /** Whom it tells, in the mailbox. */
   interface Listener {
+    /** It is asked who pays for it. */
+    void asking(Dialling who);
+
+    /** The INVITE is about to go out, to this trunk or another one before. */
+    void calling(Dialling who);
+
+    /**
+     * It rings.
+     *
+     * @param audible what the far end plays can be heard, and is to be
+     */
+    void rings(Dialling who, boolean audible);
+
+    /** The far end, which has answered, pressed a key, told by signalling. */
+    void pressed(char digit);
+
     void answered(Dialling who);
 
     /** Not answered, or answered and now over; told once. */
@@ -36,6 +52,7 @@ final class Dialling {
   private final String dialled;
   private final Destination.Found to;
   private final Manner manner;
+  private final Outgoing outgoing;
   private final Listener listener;
   final CallLeg leg;
   private final Deque<Trunk> trunksLeft = new ArrayDeque<>();
@@ -46,11 +63,12 @@ final class Dialling {
   private long silence;
   private long limit;
 
-  Dialling(Call call, Callee callee, Manner manner, Listener listener) {
+  Dialling(Call call, Callee callee, Manner manner, Outgoing outgoing, Listener listener) {
     this.call = call;
     this.dialled = callee.dialled();
     this.to = callee.to();
     this.manner = manner;
+    this.outgoing = outgoing;
     this.listener = listener;
     this.leg = new CallLeg(LegId.mint(), false, callee.name());
   }
@@ -60,7 +78,7 @@ final class Dialling {
       return; // given up before its turn came
     }
     startedAt = call.ports.time().nanos().getAsLong();
-    if (!call.outgoing.mayGoOn()) {
+    if (!outgoing.mayGoOn()) {
       over("CONGESTION", 483, "Too many hops: the call runs in a loop");
       return;
     }
@@ -90,9 +108,7 @@ final class Dialling {
   }
 
   private void admit(List<Trunk> able) {
-    if (call.state() != CallState.RINGING) { // another leg may ring already
-      call.enter(CallState.ASKING, "who pays for " + leg.destination);
-    }
+    listener.asking(this);
     Admission.of(
         call, leg, to, able.stream().map(Trunk::name).toList(), answer -> admitted(answer, able));
   }
@@ -160,7 +176,7 @@ final class Dialling {
         return;
       }
     }
-    call.enter(CallState.RINGING, "calling " + leg.destination);
+    listener.calling(this);
     Attempt attempt = new Attempt(leg);
     leg.attempt = attempt;
     if (ringing == 0) {
@@ -172,8 +188,7 @@ final class Dialling {
     attempt.sip =
         call.ports
             .signalling()
-            .invite(
-                call.outgoing.invitation(to, leg.id, trunk, media.offer()), call.sipOf(attempt));
+            .invite(outgoing.invitation(to, leg.id, trunk, media.offer()), call.sipOf(attempt));
   }
 
   void on(Signalling.Event event) {
@@ -193,7 +208,7 @@ final class Dialling {
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
       case Signalling.Event.Digit(char digit) -> {
         if (leg.answered) {
-          call.incoming.sendDigit(digit);
+          listener.pressed(digit);
         }
       }
     }
@@ -204,12 +219,7 @@ final class Dialling {
     if (leg.answered) {
       return;
     }
-    boolean audible = early != null && accept(early) && manner.earlyAudio();
-    if (audible) {
-      call.callerSide.earlyAudio(leg);
-    } else {
-      call.callerSide.ring();
-    }
+    listener.rings(this, early != null && accept(early) && manner.earlyAudio());
   }
 
   private void answered(@Nullable Sdp answer) {

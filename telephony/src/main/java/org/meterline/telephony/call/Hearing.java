@@ -14,36 +14,19 @@ final class Hearing {
 
   void sip(Attempt attempt, Signalling.Event event) {
     CallLeg leg = attempt.leg;
+    boolean caller = leg == call.first;
     if (event instanceof Signalling.Event.Message message) {
-      call.record.message(leg, leg.incoming ? "caller" : "callee", message);
+      call.record.message(leg, caller ? "caller" : "callee", message);
     }
     if (leg.over || attempt != leg.attempt) {
       if (event instanceof Signalling.Event.Answered && !leg.incoming) {
         attempt.hangUp(480, "The call is over"); // it crossed our CANCEL
       }
-    } else if (leg.incoming) {
-      caller(leg, event);
+    } else if (caller) {
+      call.callerSide.on(event);
       call.learnDialog(leg);
     } else if (call.calledSide.on(leg, event)) {
       call.learnDialog(leg);
-    }
-  }
-
-  private void caller(CallLeg leg, Signalling.Event event) {
-    switch (event) {
-      case Signalling.Event.Answered answered -> call.callerSide.acknowledged(answered.answer());
-      case Signalling.Event.HungUp(boolean cancelled, String why) -> {
-        leg.gone = true;
-        call.end(487, cancelled ? "Cancelled by the caller" : why);
-      }
-      case Signalling.Event.Failed(int status, String why) -> call.end(status, why);
-      case Signalling.Event.Offered offered -> leg.offered(offered.offer());
-      case Signalling.Event.Digit(char digit) -> {
-        verbs.digit(digit);
-        call.calledSide.sendDigit(digit);
-      }
-      case Signalling.Event.Progress progress -> {}
-      case Signalling.Event.Message message -> {}
     }
   }
 
@@ -51,16 +34,20 @@ final class Hearing {
     if (leg.over) {
       return;
     }
+    boolean caller = leg == call.first;
     switch (event) {
       case MediaEvent.Digit digit -> {
-        if (leg.incoming) {
+        if (caller) {
           verbs.digit(digit.digit());
         }
       }
-      case MediaEvent.Played played -> verbs.played(played);
+      case MediaEvent.Played played -> {
+        verbs.played(played);
+        call.callerSide.played(played);
+      }
       case MediaEvent.TimedOut timedOut -> {
         if (leg.answered) {
-          call.end(408, "No audio came from the " + (leg.incoming ? "caller" : "callee"));
+          call.end(408, "No audio came from the " + (caller ? "caller" : "callee"));
         }
       }
       case MediaEvent.Failed failed -> call.record.note("prompt skipped", failed.reason());

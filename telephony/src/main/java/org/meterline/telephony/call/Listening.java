@@ -29,7 +29,7 @@ final class Listening {
     }
 
     final void play(List<Prompt> prompts, Duration offset) {
-      MediaPlane.MediaLeg audio = call.incoming.media;
+      MediaPlane.MediaLeg audio = call.first.media;
       if (audio == null) {
         refuse(Refusals.NO_AUDIO);
         return;
@@ -54,13 +54,13 @@ final class Listening {
 
     /** How far the prompt that is on was heard; {@code otherwise} when none is. */
     final Duration heard(Duration otherwise) {
-      MediaPlane.MediaLeg audio = call.incoming.media;
+      MediaPlane.MediaLeg audio = call.first.media;
       return playing == 0 || audio == null ? otherwise : audio.position();
     }
 
     final void stopPlaying() {
-      if (playing != 0 && call.incoming.media != null) {
-        call.incoming.media.stop();
+      if (playing != 0 && call.first.media != null) {
+        call.first.media.stop();
       }
     }
 

@@ -10,11 +10,15 @@ import org.meterline.telephony.media.Sdp;
 /** What a call's mailbox takes: all that a call ever hears. */
 sealed interface Message {
   /**
-   * The INVITE, first of all.
+   * The first of all.
    *
+   * @param offer what the INVITE brought; null if it brought none, or there is none
    * @param ladder the INVITE and what it was answered so far
    */
-  record Arrived(@Nullable Sdp offer, List<Signalling.Event.Message> ladder) implements Message {}
+  record Begin(@Nullable Sdp offer, List<Signalling.Event.Message> ladder) implements Message {
+    /** Without an INVITE. */
+    static final Begin ASKED = new Begin(null, List.of());
+  }
 
   /** SIP of one attempt at a leg. */
   record Sip(Attempt attempt, Signalling.Event event) implements Message {}

@@ -1,5 +1,7 @@
 package org.meterline.telephony.call;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where a call comes from. */
 public sealed interface Origin {
   /** A phone that proved to be this account. */
@@ -7,6 +9,14 @@ public sealed interface Origin {
 
   /** A trunk that was recognised by its address or its registration. */
   record Carrier(String trunk) implements Origin {}
+
+  /**
+   * Nobody who calls: the tenant's people or programs, who had both ends called.
+   *
+   * @param user the account whose call it is; null for nobody's
+   * @param by who asked for it
+   */
+  record Desk(Domain domain, @Nullable String user, String by) implements Origin {}
 
   /**
    * Somebody who has not proved who they are; never the origin of a call that was taken.

@@ -27,17 +27,70 @@ final class Outgoing {
   private boolean chosenOutside;
 
   /**
-   * @param hops how many the incoming INVITE had left (RFC 3261, section 8.1.1.6)
+   * @param caller who calls, and {@code dialled} whom
+   * @param displayName of the caller
+   * @param hops how many are left (RFC 3261, section 8.1.1.6)
    */
-  Outgoing(CallPorts ports, Call call, int hops) {
+  private Outgoing(
+      CallPorts ports,
+      Beginning how,
+      String caller,
+      String dialled,
+      @Nullable String displayName,
+      int hops) {
     this.directory = ports.directory();
     this.contacts = ports.contacts();
-    this.domain = call.domain;
-    this.from = call.from;
-    this.caller = call.caller;
-    this.dialled = call.dialled;
-    this.displayName = call.introduction.displayName();
+    this.domain = how.domain();
+    this.from = how.from();
+    this.caller = caller;
+    this.dialled = dialled;
+    this.displayName = displayName;
     this.hops = hops;
+  }
+
+  /** For those whom the caller calls. */
+  static Outgoing of(Beginning.Invite how, CallPorts ports) {
+    Signalling.Introduction introduction = how.introduction();
+    return new Outgoing(
+        ports,
+        how,
+        introduction.caller(),
+        introduction.dialled(),
+        introduction.displayName(),
+        how.leg().maxForwards());
+  }
+
+  /** For who is called first when a call is asked for. */
+  static Outgoing toFirst(Beginning.Order order, CallPorts ports) {
+    return asked(order, order.first(), order.request().first(), order.then(), ports);
+  }
+
+  /** For who is called then. */
+  static Outgoing toOther(Beginning.Order order, CallPorts ports) {
+    return asked(order, order.then(), order.request().then(), order.first(), ports);
+  }
+
+  /** One party sees the other, unless wished else. */
+  private static Outgoing asked(
+      Beginning.Order order,
+      Callee callee,
+      CallRequest.Party party,
+      Callee other,
+      CallPorts ports) {
+    Outgoing outgoing =
+        new Outgoing(ports, order, other.name(), callee.dialled(), null, Signalling.MAX_FORWARDS);
+    outgoing.show(party.callerId() == null ? other.name() : party.callerId(), null);
+    return outgoing;
+  }
+
+  /** Whether who is called there may be shown the number by who asks for a call. */
+  boolean mayShow(@Nullable String number, Destination.Found to) {
+    if (number == null) {
+      return true;
+    }
+    return to instanceof Destination.Outside
+        ? isTenants(number) && E164.parse(number).isPresent()
+        : isTenants(number) || number.equals(caller);
   }
 
   /**
@@ -81,9 +134,13 @@ final class Outgoing {
   }
 
   private Optional<Account> account() {
-    return from instanceof Origin.Phone phone
-        ? directory.account(phone.domain(), phone.user())
-        : Optional.empty();
+    return switch (from) {
+      case Origin.Phone phone -> directory.account(phone.domain(), phone.user());
+      case Origin.Desk desk ->
+          directory.account(desk.domain(), desk.user() == null ? caller : desk.user());
+      case Origin.Carrier carrier -> Optional.empty();
+      case Origin.Stranger stranger -> Optional.empty();
+    };
   }
 
   Signalling.Invitation invitation(

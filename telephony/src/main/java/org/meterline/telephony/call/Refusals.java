@@ -14,5 +14,22 @@ final class Refusals {
   static final Refusal NO_AUDIO =
       new Refusal("no-audio", "The call has no audio to use", 409, false);
 
+  static final Refusal PROGRAM_FIRST =
+      new Refusal("program-first", "A program cannot be the one who is called first", 422, false);
+  static final Refusal EMERGENCY =
+      new Refusal("emergency-not-dialled", "Emergency numbers are dialled by phones", 403, false);
+
   private Refusals() {}
+
+  static Refusal noDestination(String dialled, String why) {
+    return new Refusal("no-such-destination", dialled + ": " + why, 422, false);
+  }
+
+  static Refusal noAccount(String user) {
+    return new Refusal("no-such-account", "There is no account " + user, 422, false);
+  }
+
+  static Refusal noRoom(String why) {
+    return new Refusal("no-room", why, 503, true);
+  }
 }

@@ -34,7 +34,7 @@ final class Steering {
   /** Asks who pays, and starts the program when somebody does. */
   void admit() {
     call.enter(CallState.ASKING, "who pays for " + program.name());
-    Admission.of(call, call.incoming, program, List.of(), this::admitted);
+    Admission.of(call, call.first, program, List.of(), this::admitted);
   }
 
   private void admitted(CallAuthority.Answer answer) {
@@ -44,16 +44,21 @@ final class Steering {
         call.end(why.sipStatus(), why.reason());
       }
       case Granted grant -> {
-        call.incoming.payer = grant.payer();
-        call.incoming.meter = new Meter(call, call.incoming, grant);
+        call.first.payer = grant.payer();
+        call.first.meter = new Meter(call, call.first, grant);
         call.record.granted(grant);
         Duration until = grant.until();
         call.record.legBegan(
-            call.incoming,
+            call.first,
             until.compareTo(Granted.UNLIMITED) < 0 ? until : null,
             call.elsewhere.whenDurable(this::start));
       }
     }
+  }
+
+  /** Starts the program for a caller whose leg is paid for already. */
+  void begin() {
+    start(true);
   }
 
   private void start(boolean durable) {
@@ -61,7 +66,7 @@ final class Steering {
       call.end(503, Refusals.JOURNAL_FULL.reason());
       return;
     }
-    verbs.setAll(program.variables());
+    verbs.setDefaults(program.variables());
     call.enter(CallState.STEERED, "steered by " + program.name());
     call.record.programBegan(id, program);
     over = false;
@@ -82,7 +87,7 @@ final class Steering {
 
   /** A program may go on sending commands for ever; its caller does not ring for ever. */
   private void giveUpUnanswered() {
-    if (!call.incoming.answered) {
+    if (!call.first.answered) {
       call.end(480, "The program did not answer the call in time");
     }
   }
@@ -90,7 +95,7 @@ final class Steering {
   private Programs.Greeting greeting() {
     Signalling.Introduction introduction = call.introduction;
     return new Programs.Greeting(
-        ChannelName.of(call.caller, call.incoming.id),
+        ChannelName.of(call.caller, call.first.id),
         call.caller,
         introduction.displayName(),
         introduction.withheld(),
@@ -101,11 +106,15 @@ final class Steering {
 
   /** Whose money it is; when nobody pays, whose phone. */
   private String account() {
-    String payer = call.incoming.payer;
+    String payer = call.first.payer;
     if (payer != null && !payer.isBlank()) {
       return payer;
     }
-    return call.from instanceof Origin.Phone phone ? phone.user() : "";
+    return switch (call.from) {
+      case Origin.Phone phone -> phone.user();
+      case Origin.Desk desk when desk.user() != null -> desk.user();
+      default -> "";
+    };
   }
 
   void on(Programs.Event event) {

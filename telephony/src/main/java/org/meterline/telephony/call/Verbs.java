@@ -27,7 +27,7 @@ final class Verbs {
   void run(Verb<?> verb, Duration within, Consumer<Outcome<?>> reply) {
     switch (verb) {
       case Verb.Status status ->
-          reply.accept(new Outcome.Done<>(new Verb.Channel(call.state(), call.incoming.up())));
+          reply.accept(new Outcome.Done<>(new Verb.Channel(call.state(), call.first.up())));
       case Verb.SetVariable(String name, String value) -> {
         variables.put(name, value);
         nothing(reply);
@@ -173,8 +173,9 @@ final class Verbs {
     return Map.copyOf(variables);
   }
 
-  void setAll(Map<String, String> values) {
-    variables.putAll(values);
+  /** Sets those that are not set yet. */
+  void setDefaults(Map<String, String> values) {
+    values.forEach(variables::putIfAbsent);
   }
 
   /** A program's Dial is over. */

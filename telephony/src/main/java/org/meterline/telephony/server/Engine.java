@@ -22,10 +22,12 @@ import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallJournal;
 import org.meterline.telephony.call.CallPorts;
+import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.CallTime;
 import org.meterline.telephony.call.Calls;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Directory;
+import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.trunk.TrunkChoice;
@@ -36,6 +38,8 @@ import org.meterline.telephony.trunk.TrunkChoice;
  */
 public final class Engine {
   private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+  private static final Optional<Refusal> NOT_TAKING =
+      Optional.of(new Refusal("no-room", "This server is starting", 503, true));
 
   private final Settings settings;
   private final Directory directory;
@@ -225,6 +229,16 @@ public final class Engine {
   public List<CallEvents.Snapshot> calls() {
     Calls known = calls;
     return known == null ? List.of() : known.snapshots();
+  }
+
+  /**
+   * Begins a call that somebody asks for; see {@link Calls#originate}.
+   *
+   * @return why it was not begun, if it was not
+   */
+  public Optional<Refusal> originate(CallRequest request) {
+    Calls known = calls;
+    return known == null ? NOT_TAKING : known.originate(request);
   }
 
   /** Ends a call; false when it is over already. */

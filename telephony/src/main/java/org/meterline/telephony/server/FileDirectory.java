@@ -114,7 +114,7 @@ final class FileDirectory implements Directory {
 
   @Override
   public Destination find(Origin from, String dialled) {
-    return find(dialled, from instanceof Origin.Phone);
+    return find(dialled, from instanceof Origin.Phone || from instanceof Origin.Desk);
   }
 
   @Override

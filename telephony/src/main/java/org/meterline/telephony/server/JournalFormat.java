@@ -28,6 +28,7 @@ final class JournalFormat {
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Origin.Phone.class, name = "phone"),
     @JsonSubTypes.Type(value = Origin.Carrier.class, name = "carrier"),
+    @JsonSubTypes.Type(value = Origin.Desk.class, name = "desk"),
     @JsonSubTypes.Type(value = Origin.Stranger.class, name = "stranger")
   })
   private interface TypedOrigin {}

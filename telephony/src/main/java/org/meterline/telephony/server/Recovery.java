@@ -16,6 +16,7 @@ import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Origin;
 
 /**
  * What a dead process left open, told from its journal: which dialogs need a BYE, and the facts
@@ -40,15 +41,20 @@ final class Recovery {
   private static final class OpenCall {
     final String boot;
     final long segment;
+
+    /** Nobody called: the caller's leg is the first to be answered. */
+    final boolean asked;
+
     int sequence;
     boolean answered;
     long answeredUp;
     final Map<LegId, OpenLeg> legs = new LinkedHashMap<>();
     @Nullable UUID run;
 
-    OpenCall(String boot, long segment) {
+    OpenCall(String boot, long segment, boolean asked) {
       this.boot = boot;
       this.segment = segment;
+      this.asked = asked;
     }
   }
 
@@ -75,8 +81,10 @@ final class Recovery {
       return;
     }
     OpenCall call =
-        fact instanceof CallFact.Began
-            ? calls.computeIfAbsent(fact.call(), id -> new OpenCall(entry.boot(), segment))
+        fact instanceof CallFact.Began began
+            ? calls.computeIfAbsent(
+                fact.call(),
+                id -> new OpenCall(entry.boot(), segment, began.from() instanceof Origin.Desk))
             : calls.get(fact.call());
     if (call == null) {
       return; // a grant voided after the call's last fact
@@ -95,7 +103,7 @@ final class Recovery {
         if (leg != null) {
           leg.answeredUp = entry.up();
           leg.dialog = answered.dialog();
-          if (leg.incoming) {
+          if (leg.incoming || (call.asked && !call.answered)) {
             call.answered = true;
             call.answeredUp = entry.up();
           }

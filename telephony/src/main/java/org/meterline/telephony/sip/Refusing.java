@@ -98,6 +98,7 @@ final class Refusing {
   private Optional<Domain> tenant(Request request, Origin origin) {
     return switch (origin) {
       case Origin.Phone phone -> Optional.of(phone.domain());
+      case Origin.Desk desk -> Optional.of(desk.domain());
       case Origin.Carrier carrier ->
           directory.find(carrier, dialled(request)) instanceof Destination.Found found
               ? Optional.of(found.domain())
@@ -122,6 +123,7 @@ final class Refusing {
     String caller =
         switch (origin) {
           case Origin.Phone phone -> phone.user();
+          case Origin.Desk desk -> desk.by();
           case Origin.Carrier carrier -> party.overTrunk(request, dialled(request)).caller();
           case Origin.Stranger stranger -> CallingParty.named(request);
         };

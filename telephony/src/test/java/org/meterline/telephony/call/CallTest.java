@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.Sdp;
@@ -404,8 +405,11 @@ class CallTest {
     world.callerHangsUp();
     assertEquals(CallState.ENDING, world.call().state());
     world.programEnds(0, "exited");
+    World asked = new World().asksFor("102", "500");
     for (CallState state : CallState.values()) {
-      assertTrue(world.seen.stream().anyMatch(s -> s.state() == state), state.name());
+      assertTrue(
+          Stream.concat(world.seen.stream(), asked.seen.stream()).anyMatch(s -> s.state() == state),
+          state.name());
     }
     assertFalse(CallState.ENDED.live());
   }

@@ -44,6 +44,33 @@ class CallsTest {
   }
 
   @Test
+  void whatIsAskedForTwiceIsCalledOnce() throws InterruptedException {
+    world.phones.clear();
+    CallRequest request = World.request("102", null, "103", null);
+    assertEquals(Optional.empty(), calls.originate(request));
+    assertEquals(Optional.empty(), calls.originate(request));
+    assertTrue(calls.awaitNone(Duration.ofSeconds(20)), "the call is gone");
+    assertEquals(Optional.empty(), calls.originate(request));
+    assertEquals(0, calls.liveNow());
+    assertEquals(request.call(), world.only(CallFact.Began.class).call());
+    assertEquals(480, world.only(CallFact.Ended.class).sipStatus());
+  }
+
+  @Test
+  void whatWasNotBegunMayBeAskedForAgain() throws InterruptedException {
+    world.phones.clear();
+    CallRequest request = World.request("102", null, "103", null);
+    world.journal.accepting = false;
+    assertEquals("journal-unwritable", calls.originate(request).orElseThrow().code());
+    world.journal.accepting = true;
+    assertEquals(Optional.empty(), calls.originate(request));
+    assertTrue(calls.awaitNone(Duration.ofSeconds(20)), "the call is gone");
+    calls.refuseNew();
+    CallRequest late = World.request("102", null, "103", null);
+    assertEquals("no-room", calls.originate(late).orElseThrow().code());
+  }
+
+  @Test
   void aCallWhoseThreadBreaksIsEndedAndForgotten() throws InterruptedException {
     world.effects.fatal = "answer sdp";
     invited("102");

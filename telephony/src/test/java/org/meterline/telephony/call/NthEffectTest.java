@@ -2,6 +2,7 @@ package org.meterline.telephony.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -88,6 +89,60 @@ class NthEffectTest {
     }
   }
 
+  private void callBack(World world) {
+    world.asksFor("102", "+49301");
+    if (!world.invited.isEmpty()) {
+      world.calleeAnswers();
+    }
+    if (world.invited.size() > 1) {
+      world.calleeSays(new Signalling.Event.Progress(180, null));
+      world.calleeAnswers();
+    }
+    world.seconds(15);
+    world.post(new Message.End("enough"));
+    world.settle();
+  }
+
+  private void callToAProgram(World world) {
+    world.asksFor("102", "500");
+    if (!world.invited.isEmpty()) {
+      world.calleeAnswers();
+    }
+    world.seconds(15);
+    if (!world.invited.isEmpty()) {
+      world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
+    }
+    if (world.programs.run != null) {
+      world.programEnds(0, "exited");
+    }
+  }
+
+  private void callBackToABusyLine(World world) {
+    world.asksFor("102", "+49301");
+    if (!world.invited.isEmpty()) {
+      world.calleeAnswers();
+    }
+    if (world.invited.size() > 1) {
+      world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    }
+    world.seconds(10);
+  }
+
+  @Test
+  void aCallBack() {
+    forEveryEffect(this::callBack);
+  }
+
+  @Test
+  void aCallBackToABusyLine() {
+    forEveryEffect(this::callBackToABusyLine);
+  }
+
+  @Test
+  void aCallThatIsAskedForGoesToAProgram() {
+    forEveryEffect(this::callToAProgram);
+  }
+
   @Test
   void aProgramThatDialsSeveral() {
     forEveryEffect(this::callToSeveral);
@@ -118,7 +173,12 @@ class NthEffectTest {
       verbs.clear();
       World world = new World();
       world.effects.failing = n;
-      story.accept(world);
+      try {
+        story.accept(world);
+      } catch (IllegalStateException e) {
+        assertNull(world.call, e.toString()); // who asked for it is told
+        continue;
+      }
       world.seconds(120);
       holds(world, "with call " + n + " failing: " + world.log.get(n - 1));
     }
@@ -127,7 +187,8 @@ class NthEffectTest {
   private void holds(World world, String when) {
     assertEquals(CallState.ENDED, world.call().state(), when);
     assertTrue(world.call().done(), when);
-    assertTrue(world.caller.closed(), when);
+    assertTrue(world.call().first.over, when);
+    assertTrue(!world.call().first.incoming || world.caller.closed(), when);
     assertTrue(world.invited.stream().allMatch(FakeLeg::closed), when);
     verbs.forEach(outcome -> assertEquals(1, outcome.size(), when));
 

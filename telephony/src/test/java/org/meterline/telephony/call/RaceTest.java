@@ -12,7 +12,7 @@ import org.meterline.telephony.media.Sdp;
 
 /** Messages that cross: both orders end well, and each leg is ended and settled once. */
 class RaceTest {
-  private final World world = new World();
+  private World world = new World();
 
   private static final Signalling.Event ANSWER = new Signalling.Event.Answered(new Sdp("answer"));
   private static final Signalling.Event BYE = new Signalling.Event.HungUp(false, "bye");
@@ -46,6 +46,63 @@ class RaceTest {
     world.caller.says(CANCEL);
     world.settle();
     isOverOnce();
+  }
+
+  @Test
+  void whoIsCalledFirstAnswersWhileTheCallIsEnded() {
+    for (boolean answersFirst : new boolean[] {true, false}) {
+      world = new World();
+      world.asksFor("102", "+49301");
+      if (answersFirst) {
+        world.callee().says(ANSWER);
+        world.post(new Message.End("Ended by Anna"));
+      } else {
+        world.post(new Message.End("Ended by Anna"));
+        world.callee().says(ANSWER);
+      }
+      world.settle();
+      isOverOnce();
+      assertEquals(1, world.invited.size(), "nobody else is called");
+      assertEquals("Ended by Anna", world.only(CallFact.Ended.class).reason());
+      assertEquals(Duration.ZERO, world.ended(world.callee().id()).charged());
+    }
+  }
+
+  @Test
+  void theOtherAnswersWhileTheFirstHangsUp() {
+    for (boolean answersFirst : new boolean[] {true, false}) {
+      world = new World();
+      world.asksFor("102", "+49301").calleeAnswers();
+      FakeLeg first = world.invited.getFirst();
+      world.seconds(2);
+      if (answersFirst) {
+        world.callee().says(ANSWER);
+        first.says(BYE);
+      } else {
+        first.says(BYE);
+        world.callee().says(ANSWER);
+      }
+      world.settle();
+      isOverOnce();
+      assertEquals(Duration.ofSeconds(2), world.ended(first.id()).charged());
+      assertEquals(Duration.ZERO, world.ended(world.callee().id()).charged());
+      assertEquals(
+          answersFirst ? 200 : 487, world.only(CallFact.Ended.class).sipStatus(), "put through");
+    }
+  }
+
+  @Test
+  void theFirstHangsUpWhileItIsAskedWhoPaysForTheOther() {
+    world.asksFor("102", "+49301");
+    world.hanging = true;
+    world.calleeAnswers();
+    world.callee().says(BYE);
+    world.settle();
+    assertEquals(CallState.ENDING, world.call().state());
+    world.thaw();
+    isOverOnce();
+    assertEquals(1, world.invited.size());
+    assertEquals(2, world.facts(CallFact.LegEnded.class).size(), "the late grant is voided");
   }
 
   @Test

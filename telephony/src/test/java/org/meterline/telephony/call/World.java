@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,10 @@ final class World {
 
   private final Deque<Runnable> hung = new ArrayDeque<>();
   @Nullable Call call;
+
+  /** Why the last call that was asked for was not begun. */
+  Optional<Refusal> refusal = Optional.empty();
+
   final FakeLeg caller = new FakeLeg(LegId.mint(), "caller", effects, this::callerSays);
 
   World() {
@@ -121,15 +126,50 @@ final class World {
             CallId.mint(),
             ports(),
             "node",
-            caller,
-            from,
-            HARBOUR,
-            numbers.getOrDefault(
-                introduction.dialled(), new Destination.Unknown("no such extension")),
-            introduction,
+            new Beginning.Invite(
+                caller,
+                from,
+                HARBOUR,
+                numbers.getOrDefault(
+                    introduction.dialled(), new Destination.Unknown("no such extension")),
+                introduction),
             thread::post,
             new NoControl());
-    thread.post(new Message.Arrived(offer, List.of()));
+    thread.post(new Message.Begin(offer, List.of()));
+    settle();
+    return this;
+  }
+
+  /** Somebody asks that {@code first} be called and then get {@code then}. */
+  World asksFor(String first, String then) {
+    return asksFor(request(first, null, then, null));
+  }
+
+  static CallRequest request(
+      String first, @Nullable String shownFirst, String then, @Nullable String shownThen) {
+    return new CallRequest(
+        CallId.mint(),
+        HARBOUR,
+        null,
+        "anna@harbour.example",
+        new CallRequest.Party(first, shownFirst, Duration.ofSeconds(20)),
+        new CallRequest.Party(then, shownThen, Duration.ofSeconds(30)),
+        Map.of("basket", "50"));
+  }
+
+  World asksFor(CallRequest request) {
+    refusal =
+        new Orders(ports())
+            .take(
+                request,
+                order -> {
+                  call =
+                      new Call(
+                          request.call(), ports(), "node", order, thread::post, new NoControl());
+                  call().tell();
+                  thread.post(Message.Begin.ASKED);
+                  return Optional.empty();
+                });
     settle();
     return this;
   }
@@ -193,7 +233,7 @@ final class World {
   // --- What the test does as somebody
 
   private void callerSays(Signalling.Event event) {
-    Attempt attempt = call().incoming.attempt;
+    Attempt attempt = call().first.attempt;
     if (attempt == null) {
       throw new IllegalStateException("no attempt");
     }
@@ -232,7 +272,7 @@ final class World {
   }
 
   void digit(char digit) {
-    thread.post(new Message.Media(call().incoming, new MediaEvent.Digit(digit)));
+    thread.post(new Message.Media(call().first, new MediaEvent.Digit(digit)));
     settle();
   }
 

@@ -1,0 +1,49 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that somebody asks for who does not call: one party is called first and, when it answers,
+ * is given to a program of the tenant or connected to the other party, which is called then.
+ *
+ * @param call its id (UUIDv7), minted by who asks: the same id again begins no second call
+ * @param account the phone whose call it is: its wallet is the caller's when it is decided who
+ *     pays, and its caller id the one shown outside unless another is wished; null for nobody's
+ * @param by who asks for it, for the record
+ * @param then what the first party gets: a program, an extension or a number
+ * @param variables channel variables from the start on; the authority's facts of both legs
+ */
+public record CallRequest(
+    CallId call,
+    Domain domain,
+    @Nullable String account,
+    String by,
+    Party first,
+    Party then,
+    Map<String, String> variables) {
+  public CallRequest {
+    variables = Map.copyOf(variables);
+  }
+
+  Origin.Desk from() {
+    return new Origin.Desk(domain, account, by);
+  }
+
+  /**
+   * Who is to be called.
+   *
+   * @param dialled as a phone of the tenant would dial it
+   * @param callerId what it is shown: a number or an inside name of the tenant's; null for what
+   *     suits: inside the other party, outside the tenant's number or none
+   * @param ringTime so long it may ring; longer than nothing. Of no meaning to a program
+   */
+  public record Party(String dialled, @Nullable String callerId, Duration ringTime) {
+    public Party {
+      if (ringTime.isNegative() || ringTime.isZero()) {
+        throw new IllegalArgumentException("nobody answers in no time");
+      }
+    }
+  }
+}

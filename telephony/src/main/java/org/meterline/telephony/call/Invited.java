@@ -1,0 +1,139 @@
+package org.meterline.telephony.call;
+
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.media.Sdp;
+
+/** The calling side of a call that came in: an INVITE that waits for its answer. */
+final class Invited extends CallerSide {
+  private final CallLeg leg;
+  private final Destination to;
+  private @Nullable Sdp answer;
+  private boolean rung;
+
+  Invited(Call call, Beginning.Invite how) {
+    super(call);
+    this.leg = new CallLeg(how.leg().id(), true, how.introduction().dialled());
+    this.to = how.to();
+    Attempt attempt = new Attempt(leg);
+    attempt.sip = how.leg();
+    leg.attempt = attempt;
+    leg.trunk = how.from() instanceof Origin.Carrier carrier ? carrier.trunk() : null;
+  }
+
+  @Override
+  CallLeg leg() {
+    return leg;
+  }
+
+  @Override
+  void begin(Message.Begin arrived) {
+    call.begin();
+    arrived.ladder().forEach(message -> call.record.message(leg, "caller", message));
+    call.record.note(call.state().name(), call.dialled);
+    call.tell();
+    switch (to) {
+      case Destination.Unknown unknown -> {
+        call.record.legBegan(leg);
+        call.end(404, unknown.reason());
+      }
+      case Destination.Program program -> {
+        call.goesTo(program.name());
+        leg.destination = program.name();
+        if (open(arrived.offer())) {
+          call.steering(program).admit();
+        }
+      }
+      case Destination.Found found -> {
+        Direct direct = new Direct(call, new Callee(call.dialled, found));
+        call.goesTo(direct.name());
+        call.record.legBegan(leg);
+        if (open(arrived.offer())) {
+          direct.start();
+        }
+      }
+    }
+  }
+
+  /** Takes the offer, or makes one; when neither can be the call ends, and this is false. */
+  private boolean open(@Nullable Sdp offer) {
+    try {
+      MediaPlane.MediaLeg audio = call.openMedia(leg);
+      answer = offer == null ? audio.offer() : audio.answer(offer);
+      return true;
+    } catch (MediaPlane.NoPorts e) {
+      call.end(503, "This server has no room for more audio");
+    } catch (MediaPlane.Unacceptable e) {
+      call.end(488, "The offered audio cannot be used: " + e.getMessage());
+    }
+    return false;
+  }
+
+  @Override
+  void on(Signalling.Event event) {
+    switch (event) {
+      case Signalling.Event.Answered answered -> acknowledged(answered.answer());
+      case Signalling.Event.HungUp(boolean cancelled, String why) -> {
+        leg.gone = true;
+        call.end(487, cancelled ? "Cancelled by the caller" : why);
+      }
+      case Signalling.Event.Failed(int status, String why) -> call.end(status, why);
+      case Signalling.Event.Offered offered -> leg.offered(offered.offer());
+      case Signalling.Event.Digit(char digit) -> call.pressed(digit);
+      case Signalling.Event.Progress progress -> {}
+      case Signalling.Event.Message message -> {}
+    }
+  }
+
+  @Override
+  void answer() {
+    Attempt attempt = leg.attempt;
+    if (leg.answered || leg.over || attempt == null || attempt.sip == null) {
+      return;
+    }
+    if (answer != null) {
+      attempt.sip.answer(answer);
+    }
+    nowAnswered();
+    call.answered(leg);
+    call.tell();
+  }
+
+  @Override
+  void ring() {
+    Attempt attempt = leg.attempt;
+    if (!rung && !leg.answered && attempt != null && attempt.sip != null) {
+      rung = true;
+      attempt.sip.ring();
+    }
+  }
+
+  @Override
+  void earlyAudio(@Nullable CallLeg other) {
+    Attempt attempt = leg.attempt;
+    if (!leg.answered && attempt != null && attempt.sip != null && answer != null) {
+      attempt.sip.progress(answer);
+    }
+    if (other != null) {
+      call.join(other);
+    }
+  }
+
+  /** The caller was told so, unless they were answered. */
+  @Override
+  int ended(int status) {
+    return leg.answered ? 200 : status;
+  }
+
+  /** ACK; with a description when ours was the offer. */
+  private void acknowledged(@Nullable Sdp late) {
+    if (late == null || leg.media == null) {
+      return;
+    }
+    try {
+      leg.media.accept(late);
+    } catch (MediaPlane.Unacceptable e) {
+      call.end(488, "The answered audio cannot be used: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.meterline.telephony.call;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.function.Function;
+import org.meterline.telephony.call.Beginning.Order;
+
+/**
+ * Looks into requests for calls before anything is made for them, and remembers those that were
+ * taken, so that none is taken twice. Safe for many threads.
+ */
+final class Orders {
+  /** The last ones: whoever asks again later finds the call's record. */
+  private static final int REMEMBERED = 10_000;
+
+  private final CallPorts ports;
+  private final Directory directory;
+  private final LinkedHashSet<CallId> taken = new LinkedHashSet<>();
+
+  Orders(CallPorts ports) {
+    this.ports = ports;
+    this.directory = ports.directory();
+  }
+
+  /**
+   * Has the call begun, unless it was before or something speaks against it.
+   *
+   * @param begin begins it at once, or says why not
+   * @return why not
+   */
+  synchronized Optional<Refusal> take(
+      CallRequest request, Function<Order, Optional<Refusal>> begin) {
+    if (taken.contains(request.call())) {
+      return Optional.empty();
+    }
+    Optional<Refusal> refusal = look(request, begin);
+    if (refusal.isEmpty()) {
+      if (taken.size() >= REMEMBERED) {
+        taken.removeFirst();
+      }
+      taken.add(request.call());
+    }
+    return refusal;
+  }
+
+  private Optional<Refusal> look(CallRequest request, Function<Order, Optional<Refusal>> begin) {
+    if (!ports.facts().accepting()) {
+      return Optional.of(Refusals.JOURNAL_FULL);
+    }
+    String account = request.account();
+    if (account != null && directory.account(request.domain(), account).isEmpty()) {
+      return Optional.of(Refusals.noAccount(account));
+    }
+    return found(
+        request,
+        request.first(),
+        first ->
+            first.to() instanceof Destination.Program
+                ? Optional.of(Refusals.PROGRAM_FIRST)
+                : found(
+                    request,
+                    request.then(),
+                    then -> shown(new Order(request, first, then), begin)));
+  }
+
+  private Optional<Refusal> found(
+      CallRequest request, CallRequest.Party party, Function<Callee, Optional<Refusal>> then) {
+    return switch (directory.find(request.domain(), party.dialled())) {
+      case Destination.Unknown(String why) ->
+          Optional.of(Refusals.noDestination(party.dialled(), why));
+      case Destination.Emergency emergency -> Optional.of(Refusals.EMERGENCY);
+      case Destination.Found found -> then.apply(new Callee(party.dialled(), found));
+    };
+  }
+
+  private Optional<Refusal> shown(Order order, Function<Order, Optional<Refusal>> begin) {
+    String shownFirst = order.request().first().callerId();
+    String shownThen = order.request().then().callerId();
+    return Outgoing.toFirst(order, ports).mayShow(shownFirst, order.first().to())
+            && Outgoing.toOther(order, ports).mayShow(shownThen, order.then().to())
+        ? begin.apply(order)
+        : Optional.of(Refusals.NOT_YOURS);
+  }
+}

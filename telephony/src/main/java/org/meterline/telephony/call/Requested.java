@@ -1,0 +1,221 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.Prompt;
+
+/**
+ * The calling side of a call that was asked for: who is called first. When they answer they are
+ * given to a program, or the other party is called and connected to them. While that rings they
+ * hear it; when it comes to nothing they hear why, and the call ends.
+ */
+final class Requested extends CallerSide implements Dialling.Listener {
+  /** The ringing tone of most countries: 425 Hz, one second of five (ITU-T E.180). */
+  private static final List<Prompt> RINGING =
+      Collections.nCopies(
+              12,
+              List.<Prompt>of(
+                  new Prompt.Tone(425, -13, Duration.ofSeconds(1)),
+                  new Prompt.Silence(Duration.ofSeconds(4))))
+          .stream()
+          .flatMap(List::stream)
+          .toList();
+
+  /** So long they may be told why; what is said takes less. */
+  private static final Duration EXPLANATION = Duration.ofSeconds(10);
+
+  private final Beginning.Order order;
+  private final Dialling dialling;
+  private final CallLeg leg;
+
+  /** They talked to the other party, or to the program. */
+  private boolean reached;
+
+  /** What became of the other party, which did not answer. */
+  private Verb.@Nullable Dialled failure;
+
+  /** The ringing tone is theirs to hear. */
+  private boolean ringing;
+
+  private boolean hearing;
+  private long tone;
+  private long played;
+
+  Requested(Call call, Beginning.Order order) {
+    super(call);
+    this.order = order;
+    this.dialling =
+        new Dialling(
+            call,
+            order.first(),
+            new Dialling.Manner(order.request().first().ringTime(), false, Optional.empty()),
+            Outgoing.toFirst(order, call.ports),
+            this);
+    this.leg = dialling.leg;
+  }
+
+  @Override
+  CallLeg leg() {
+    return leg;
+  }
+
+  @Override
+  void begin(Message.Begin asked) {
+    call.begin();
+    call.record.note(call.state().name(), "asked for by " + order.request().by());
+    dialling.start();
+  }
+
+  @Override
+  void on(Signalling.Event event) {
+    dialling.on(event);
+  }
+
+  // --- What becomes of the first leg
+
+  @Override
+  public void asking(Dialling who) {
+    call.record.note("asking", "who pays for " + leg.destination);
+  }
+
+  @Override
+  public void calling(Dialling who) {
+    call.record.note("calling", leg.destination);
+  }
+
+  @Override
+  public void rings(Dialling who, boolean audible) {}
+
+  @Override
+  public void pressed(char digit) {
+    call.pressed(digit);
+  }
+
+  @Override
+  public void answered(Dialling who) {
+    nowAnswered();
+    call.tell();
+    switch (order.then().to()) {
+      case Destination.Program program -> {
+        reached = true;
+        call.steering(program).begin();
+      }
+      case Destination.Found found ->
+          call.calledSide.dial(
+              List.of(order.then()),
+              List.of(),
+              new Dialling.Manner(order.request().then().ringTime(), true, Optional.empty()),
+              new Other());
+    }
+  }
+
+  @Override
+  public void over(Dialling who, Verb.Dialled result) {
+    String why = leg.destination + ": " + result.reason();
+    if (failure != null) {
+      call.end(failure.sipStatus(), failure.reason());
+    } else {
+      call.end(leg.answered ? 487 : result.sipStatus(), why);
+    }
+  }
+
+  // --- What becomes of the other party's
+
+  private final class Other implements CalledSide.Listener {
+    @Override
+    public void answered(Dialling who) {
+      reached = true;
+      call.connect(who.leg, "answered by " + who.leg.destination);
+    }
+
+    @Override
+    public void over(Verb.Dialled result) {
+      call.part();
+      if (reached) {
+        call.end(result.sipStatus(), result.reason());
+      } else {
+        explain(result);
+      }
+    }
+  }
+
+  private void explain(Verb.Dialled result) {
+    failure = result;
+    call.elsewhere.after(EXPLANATION, () -> call.end(result.sipStatus(), result.reason()));
+    played = call.nextPlay();
+    play(played, List.of(new Prompt.Named(explanation(result))));
+  }
+
+  private static String explanation(Verb.Dialled result) {
+    return switch (result.status()) {
+      case "BUSY" -> "busy";
+      case "NOANSWER" -> "no-answer";
+      default -> "not-possible";
+    };
+  }
+
+  // --- What they hear
+
+  @Override
+  void answer() {}
+
+  @Override
+  void ring() {
+    if (!ringing && !hearing) {
+      ringing = true;
+      sound();
+    }
+  }
+
+  private void sound() {
+    tone = call.nextPlay();
+    played = tone;
+    play(tone, RINGING);
+  }
+
+  @Override
+  void earlyAudio(@Nullable CallLeg other) {
+    if (other != null) {
+      call.join(other);
+    }
+  }
+
+  @Override
+  void hears(@Nullable CallLeg other) {
+    hearing = other != null;
+    if (ringing) {
+      ringing = false;
+      if (played == tone && leg.media != null) {
+        leg.media.stop();
+      }
+    }
+  }
+
+  @Override
+  void announceEnd(long playNumber) {
+    played = playNumber;
+    super.announceEnd(playNumber);
+  }
+
+  @Override
+  void played(MediaEvent.Played over) {
+    if (over.number() != played) {
+      return; // something else is heard in its place
+    }
+    if (failure != null) {
+      call.end(failure.sipStatus(), failure.reason());
+    } else if (ringing) {
+      sound();
+    }
+  }
+
+  /** What hindered it, unless they were put through. */
+  @Override
+  int ended(int status) {
+    return reached ? 200 : status;
+  }
+}

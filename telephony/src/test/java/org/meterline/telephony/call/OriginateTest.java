@@ -1,0 +1,377 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.media.Sdp;
+
+/** Calls that somebody asks for: one party is called first, and the other when it has answered. */
+class OriginateTest {
+  private static final Signalling.Event BYE = new Signalling.Event.HungUp(false, "bye");
+  private static final Signalling.Event RINGS = new Signalling.Event.Progress(180, null);
+
+  private final World world = new World();
+
+  @BeforeEach
+  void twoPhones() {
+    world.phones.put(
+        "103", List.of(new Signalling.Target("sip:103@127.0.0.1:5071", List.of(), "udp")));
+  }
+
+  private FakeLeg first() {
+    return world.invited.getFirst();
+  }
+
+  private CallFact.Ended ended() {
+    assertEquals(CallState.ENDED, world.call().state());
+    assertTrue(world.invited.stream().allMatch(FakeLeg::closed));
+    assertTrue(world.audio.stream().allMatch(a -> a.closed));
+    return world.only(CallFact.Ended.class);
+  }
+
+  private void talk() {
+    world.asksFor("102", "+49301").calleeAnswers();
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void oneIsCalledAndThenTheOtherAndTheyTalk() {
+    world.asksFor("102", "+49301");
+    assertEquals(CallState.ORIGINATING, world.call().state());
+    assertEquals(1, world.invited.size());
+    world.calleeSays(RINGS);
+    assertEquals(CallState.ORIGINATING, world.call().state());
+    world.seconds(5);
+    world.calleeAnswers();
+    assertEquals(CallState.RINGING, world.call().state());
+    assertEquals(2, world.invited.size());
+    world.seconds(2);
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    assertSame(world.audio.getLast(), world.audio.getFirst().bridged);
+    world.seconds(3);
+    world.calleeSays(BYE);
+
+    assertEquals(200, ended().sipStatus());
+    assertEquals(Duration.ofSeconds(5), world.ended(first().id()).charged());
+    assertEquals(Duration.ofSeconds(3), world.ended(world.callee().id()).charged());
+    CallFact.Began began = world.only(CallFact.Began.class);
+    assertEquals(new Origin.Desk(World.HARBOUR, null, "anna@harbour.example"), began.from());
+    assertEquals("102", began.caller());
+    assertEquals("+49301", began.dialled());
+    assertEquals(2, world.asks.size());
+    assertTrue(world.asks.stream().allMatch(ask -> ask.from().equals(began.from())));
+    assertTrue(world.asks.stream().allMatch(ask -> ask.facts().equals(Map.of("basket", "50"))));
+    assertEquals(
+        List.of(false, false),
+        world.facts(CallFact.LegBegan.class).stream().map(CallFact.LegBegan::incoming).toList());
+    CallEvents.Snapshot seen = world.seen.getFirst();
+    assertEquals(CallState.ORIGINATING, seen.state());
+    assertEquals("+49301", seen.callee());
+  }
+
+  @Test
+  void theJournalKnowsOfEachLegsMoneyBeforeItsInvite() {
+    talk();
+    List<String> steps =
+        world.log.stream()
+            .filter(
+                each ->
+                    each.equals("fact LegAsked")
+                        || each.equals("admit")
+                        || each.equals("fact LegBegan")
+                        || each.startsWith("invite"))
+            .map(each -> each.startsWith("invite") ? "invite" : each)
+            .toList();
+    List<String> leg = List.of("fact LegAsked", "admit", "fact LegBegan", "invite");
+    assertEquals(leg, steps.subList(0, 4));
+    assertEquals(leg, steps.subList(4, 8));
+    assertEquals(
+        "fact Began",
+        world.log.stream().filter(e -> e.startsWith("fact")).findFirst().orElseThrow());
+  }
+
+  @Test
+  void whoAnsweredHearsTheRingingToneUntilTheOtherAnswers() {
+    world.asksFor("102", "103").calleeAnswers();
+    FakeAudio audio = world.audio.getFirst();
+    assertTrue(audio.played.isEmpty());
+    world.calleeSays(RINGS);
+    int rings = audio.played.size();
+    assertEquals(new Prompt.Tone(425, -13, Duration.ofSeconds(1)), audio.played.getFirst());
+    world.calleeSays(RINGS);
+    assertEquals(rings, audio.played.size());
+    audio.finishes();
+    assertEquals(2 * rings, audio.played.size(), "it rings on");
+    world.calleeAnswers();
+    assertEquals(0, audio.playing, "it is quiet");
+    assertNotNull(audio.bridged);
+  }
+
+  @Test
+  void earlyAudioIsHeardInPlaceOfTheTone() {
+    world.asksFor("102", "103").calleeAnswers();
+    world.calleeSays(RINGS);
+    world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
+    FakeAudio audio = world.audio.getFirst();
+    assertEquals(0, audio.playing);
+    assertSame(world.audio.getLast(), audio.bridged);
+    int played = audio.played.size();
+    world.calleeSays(RINGS);
+    assertEquals(played, audio.played.size(), "no tone over it");
+    assertFalse(world.audio.getLast().heard);
+  }
+
+  @Test
+  void whoIsCalledFirstIsShownTheOtherAndOutsideTheTenant() {
+    world.numbers.put("+4930555101", new Destination.Phone(World.HARBOUR, "102"));
+    talk();
+    assertEquals("+49301", shown(0));
+    assertEquals("+4930555101", shown(1), "the caller id of the phone 102");
+
+    World wished = new World();
+    wished.numbers.put("+4930555", new Destination.Phone(World.HARBOUR, "102"));
+    wished.asksFor(World.request("+49301", "+4930555", "102", "500")).calleeAnswers();
+    assertEquals("+4930555", from(wished, 0));
+    assertEquals("500", from(wished, 1));
+  }
+
+  private String shown(int leg) {
+    return from(world, leg);
+  }
+
+  private static String from(World world, int leg) {
+    Signalling.Invitation invitation = world.invited.get(leg).invitation;
+    return invitation == null ? "" : invitation.from();
+  }
+
+  private void refused(String code, CallRequest request) {
+    world.asksFor(request);
+    assertEquals(code, world.refusal.map(Refusal::code).orElse("not refused"));
+    assertNull(world.call);
+    assertTrue(world.facts.isEmpty());
+  }
+
+  @Test
+  void whatCannotBeIsRefusedByNameBeforeThereIsACall() {
+    refused("caller-id-not-yours", World.request("+49301", "+49999", "102", null));
+    refused("caller-id-not-yours", World.request("102", null, "+49301", "102"));
+    refused("no-such-destination", World.request("999", null, "102", null));
+    refused("no-such-destination", World.request("102", null, "999", null));
+    refused("program-first", World.request("500", null, "102", null));
+    refused("emergency-not-dialled", World.request("102", null, "112", null));
+    world.journal.accepting = false;
+    refused("journal-unwritable", World.request("102", null, "103", null));
+  }
+
+  @Test
+  void noAnswerFromTheFirstEndsItAndNobodyElseIsCalled() {
+    world.asksFor("102", "103");
+    world.seconds(20);
+    assertEquals(480, ended().sipStatus());
+    assertEquals("102: Nobody answered in time", ended().reason());
+    assertEquals(1, world.invited.size());
+    assertEquals(Duration.ZERO, world.ended(first().id()).charged());
+  }
+
+  @Test
+  void theFirstMayBeBusyNotThereOrTooDear() {
+    world.asksFor("102", "103").calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    assertEquals(486, ended().sipStatus());
+    assertEquals("102: Busy here", ended().reason());
+
+    World away = new World();
+    away.asksFor("103", "102");
+    assertEquals(480, away.only(CallFact.Ended.class).sipStatus());
+
+    World poor = new World();
+    poor.admission = World.refused("wallet-too-low", 402);
+    poor.asksFor("102", "+49301");
+    CallFact.Ended ended = poor.only(CallFact.Ended.class);
+    assertEquals(402, ended.sipStatus());
+    assertEquals("102: because of wallet-too-low", ended.reason());
+    assertTrue(ended.ladder().toString().contains("refused: wallet-too-low"));
+    assertTrue(poor.invited.isEmpty());
+  }
+
+  private void explained(String prompt, int status) {
+    FakeAudio audio = world.audio.getFirst();
+    assertEquals(new Prompt.Named(prompt), audio.played.getLast());
+    assertNull(audio.bridged);
+    assertTrue(world.call().state().live(), "they hear why");
+    audio.finishes();
+    assertEquals(status, ended().sipStatus());
+    assertTrue(first().did.getLast().startsWith("hangUp"));
+  }
+
+  @Test
+  void whenTheOtherIsBusyTheFirstHearsSo() {
+    world.asksFor("102", "+49301").calleeAnswers();
+    world.calleeSays(RINGS);
+    world.seconds(4);
+    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    explained("busy", 486);
+    assertEquals("Busy here", ended().reason());
+    assertEquals(Duration.ofSeconds(4), world.ended(first().id()).charged());
+  }
+
+  @Test
+  void whenTheOtherDoesNotAnswerTheFirstHearsSo() {
+    world.asksFor("102", "103").calleeAnswers();
+    world.calleeSays(RINGS);
+    world.seconds(30);
+    explained("no-answer", 480);
+    assertEquals("Nobody answered in time", ended().reason());
+  }
+
+  @Test
+  void whenNobodyPaysForTheOtherTheFirstHearsThatItIsNotPossible() {
+    world.asksFor("102", "+49301");
+    world.admission = World.refused("destination-blocked", 403);
+    world.calleeAnswers();
+    explained("not-possible", 403);
+    assertEquals(1, world.invited.size());
+  }
+
+  @Test
+  void anExplanationThatIsNeverOverEndsAllTheSame() {
+    world.asksFor("102", "103").calleeAnswers();
+    world.calleeSays(new Signalling.Event.Failed(600, "Busy everywhere"));
+    world.seconds(10);
+    assertEquals(600, ended().sipStatus());
+  }
+
+  @Test
+  void whoHangsUpMeanwhileEndsItWithTheSameReason() {
+    world.asksFor("102", "103").calleeAnswers();
+    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    first().says(BYE);
+    world.settle();
+    assertEquals(486, ended().sipStatus());
+  }
+
+  @Test
+  void hangingUpWhileTheOtherRingsCancelsThat() {
+    world.asksFor("102", "103").calleeAnswers();
+    world.calleeSays(RINGS);
+    first().says(BYE);
+    world.settle();
+    assertEquals(487, ended().sipStatus());
+    assertEquals("102: bye", ended().reason());
+    assertEquals("hangUp 487 102: bye", world.callee().did.getLast());
+    assertEquals(Duration.ZERO, world.ended(world.callee().id()).charged());
+  }
+
+  @Test
+  void itIsEndedFromOutsideAsAnyOther() {
+    world.asksFor("102", "103");
+    world.post(new Message.End("Ended by Anna"));
+    world.settle();
+    assertEquals("Ended by Anna", ended().reason());
+    assertEquals("hangUp 480 Ended by Anna", first().did.getLast());
+  }
+
+  @Test
+  void theFirstIsGivenToAProgram() {
+    world.asksFor("102", "500");
+    assertNull(world.programs.run);
+    world.calleeAnswers();
+    assertEquals(CallState.STEERED, world.call().state());
+    assertEquals(1, world.asks.size(), "the leg is paid for");
+    assertEquals("102", world.run().request.greeting().caller());
+    world.verb(new Verb.Play(List.of(new Prompt.Named("welcome")), "", Duration.ZERO));
+    assertEquals(List.of(new Prompt.Named("welcome")), world.played());
+    var colour = world.verb(new Verb.GetVariable("COLOUR"));
+    var basket = world.verb(new Verb.GetVariable("basket"));
+    assertTrue(colour.toString().contains("blue") && basket.toString().contains("50"));
+    world.audio.getFirst().finishes();
+    world.verb(new Verb.Dial("103", Duration.ofSeconds(20)));
+    world.calleeSays(RINGS);
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    assertEquals(0, world.audio.getFirst().playing);
+    world.calleeSays(BYE);
+    assertEquals(CallState.STEERED, world.call().state());
+    world.programEnds(0, "exited");
+    assertEquals(200, ended().sipStatus());
+  }
+
+  @Test
+  void theToneGoesOnAfterTheAnnouncementThatTheCreditEnds() {
+    world.admission = World.granted(10, true);
+    world.extension = sequence -> World.refused("wallet-too-low", 402);
+    world.asksFor("102", "103").calleeAnswers();
+    world.calleeSays(RINGS);
+    FakeAudio audio = world.audio.getFirst();
+    world.seconds(6);
+    assertEquals(new Prompt.Named("credit-ends"), audio.played.getLast());
+    audio.finishes();
+    assertEquals(new Prompt.Silence(Duration.ofSeconds(4)), audio.played.getLast());
+    world.seconds(4);
+    assertEquals(402, ended().sipStatus());
+    assertEquals(Duration.ofSeconds(10), world.ended(first().id()).charged());
+  }
+
+  @Test
+  void eachLegIsExtendedByItself() {
+    talk();
+    world.seconds(25);
+    assertEquals(CallState.TALKING, world.call().state());
+    List<LegId> extended =
+        world.facts(CallFact.LegExtended.class).stream().map(CallFact.LegExtended::leg).toList();
+    assertTrue(extended.contains(first().id()) && extended.contains(world.callee().id()));
+    first().says(BYE);
+    world.settle();
+    assertEquals(Duration.ofSeconds(25), world.ended(first().id()).charged());
+    assertEquals(Duration.ofSeconds(25), world.ended(world.callee().id()).charged());
+    assertEquals(200, ended().sipStatus());
+  }
+
+  @Test
+  void digitsPassBothWays() {
+    talk();
+    first().says(new Signalling.Event.Digit('7'));
+    world.callee().says(new Signalling.Event.Digit('8'));
+    world.settle();
+    assertEquals("7", world.audio.getLast().digits.toString());
+    assertEquals("8", world.audio.getFirst().digits.toString());
+  }
+
+  @Test
+  void aDeadLineIsNamed() {
+    talk();
+    world.audio.getFirst().says(new MediaEvent.TimedOut());
+    assertEquals("No audio came from the caller", ended().reason());
+  }
+
+  @Test
+  void theLadderShowsBothLegs() {
+    world.asksFor("102", "+49301");
+    first().says(new Signalling.Event.Message(true, "INVITE first", ""));
+    world.calleeAnswers();
+    world.callee().says(new Signalling.Event.Message(true, "INVITE second", ""));
+    world.calleeAnswers();
+    first().says(BYE);
+    world.settle();
+    List<String> ladder =
+        ended().ladder().stream()
+            .map(entry -> entry.from() + ">" + entry.to() + " " + entry.title())
+            .toList();
+    assertTrue(ladder.contains("meterline>caller INVITE first"), ladder.toString());
+    assertTrue(ladder.contains("meterline>callee INVITE second"), ladder.toString());
+    assertTrue(ladder.contains("meterline>meterline ORIGINATING → ASKING"), ladder.toString());
+    assertEquals("asked for by anna@harbour.example", ended().ladder().getFirst().detail());
+  }
+}
