@@ -50,9 +50,16 @@ function ladderOf(call, way) {
       detail:
         from === to || from === 'program' || to === 'program' ? null : message(title, call, extra),
     });
+  if (way === 'asked') {
+    add(0, 'meterline', 'meterline', 'ORIGINATING');
+    add(3, 'meterline', 'caller', 'INVITE', SDP);
+    add(2900, 'caller', 'meterline', '200 OK', SDP);
+  }
   const invite = `INVITE sip:${call.dialled}@harbour.example SIP/2.0`;
-  add(0, 'caller', 'meterline', invite.slice(0, 6), SDP);
-  add(1, 'meterline', 'caller', '100 Trying');
+  if (way !== 'asked') {
+    add(0, 'caller', 'meterline', invite.slice(0, 6), SDP);
+    add(1, 'meterline', 'caller', '100 Trying');
+  }
   if (way === 'refused') {
     add(4, 'meterline', 'meterline', `Refused: ${call.reason}`);
     add(5, 'meterline', 'caller', `${call.sipStatus} ${call.reason}`);
@@ -73,7 +80,7 @@ function ladderOf(call, way) {
   add(3174, 'meterline', 'callee', 'INVITE', SDP);
   add(3221, 'callee', 'meterline', '180 Ringing');
   add(3223, 'meterline', 'meterline', 'State: RINGING');
-  if (way !== 'program') {
+  if (way !== 'program' && way !== 'asked') {
     add(3224, 'meterline', 'caller', '180 Ringing');
   }
   if (call.answered !== null) {
@@ -119,7 +126,7 @@ function legsOf(call, way) {
     quality: call.answered === null ? null : quality(4.4, 0),
     ...rest,
   });
-  const legs = [leg(true, {})];
+  const legs = [way === 'asked' ? leg(false, { destination: call.caller }) : leg(true, {})];
   if (way !== 'refused') {
     const outside = call.dialled.startsWith('+');
     legs.push(
@@ -232,6 +239,7 @@ const PAST = [
   ['101', '777', 'INTERNAL', 0, 404, 'No such number at harbour.example', 'refused'],
   ['101', '102', 'INTERNAL', 0, 486, 'Busy here', 'inside'],
   ['102', '+441632960123', 'OUTGOING', 3725, 200, 'Credit ended', 'outside'],
+  ['102', '+49301234567', 'OUTGOING', 48, 200, 'Normal clearing', 'asked'],
   ['101', '112', 'OUTGOING', 40, 200, 'Normal clearing', 'inside'],
 ];
 
@@ -250,6 +258,7 @@ function summary(caller, dialled, direction, began, rest) {
     cost: null,
     sipStatus: null,
     reason: null,
+    askedBy: null,
     ...rest,
   };
 }
@@ -273,6 +282,7 @@ for (let index = 62; index >= 0; index -= 1) {
     bundled: dialled.startsWith('+44') ? { amount: '600', currency: 'SEC' } : null,
     sipStatus,
     reason,
+    askedBy: way === 'asked' ? 'agent@harbour.example' : null,
   });
   calls.unshift(complete(call, way));
 }

@@ -3,7 +3,7 @@ import type { LedgerMove, Money, PayerDecision, Price, Tax } from './shapes';
 /** What the REST interface says about calls. */
 
 export type CallState =
-  'ARRIVED' | 'ASKING' | 'RINGING' | 'STEERED' | 'TALKING' | 'ENDING' | 'ENDED';
+  'ARRIVED' | 'ORIGINATING' | 'ASKING' | 'RINGING' | 'STEERED' | 'TALKING' | 'ENDING' | 'ENDED';
 
 export interface CallSummary {
   readonly id: string;
@@ -21,6 +21,8 @@ export interface CallSummary {
   readonly bundled?: Money | null;
   readonly sipStatus: number | null;
   readonly reason: string | null;
+  /** Who had it called; nobody if somebody called. Older servers leave it out. */
+  readonly askedBy?: string | null;
 }
 
 export interface Quality {

@@ -5,6 +5,7 @@ type Colour = NonNullable<LabelProps['color']>;
 
 export const STATES: Record<CallState, { readonly name: string; readonly colour: Colour }> = {
   ARRIVED: { name: 'Arrived', colour: 'grey' },
+  ORIGINATING: { name: 'Calling the first', colour: 'teal' },
   ASKING: { name: 'Asking for credit', colour: 'purple' },
   RINGING: { name: 'Ringing', colour: 'yellow' },
   STEERED: { name: 'In a program', colour: 'blue' },
@@ -29,7 +30,7 @@ export const DIRECTIONS: Record<CallSummary['direction'], string> = {
 /** How a call that is over went, in a word. */
 export function outcomeOf(call: CallSummary): { readonly name: string; readonly colour: Colour } {
   const status = call.sipStatus ?? 0;
-  if (call.answered !== null) {
+  if (call.answered !== null && status < 300) {
     return { name: 'Answered', colour: 'green' };
   }
   if (status === 402) {

@@ -32,11 +32,20 @@ function MediaQuality({ quality }: { quality: Quality | null }) {
   );
 }
 
-function LegRow({ leg }: { leg: Leg }) {
+/** Who is called first in a call that was asked for is its caller. */
+function partyOf(leg: Leg, call: CallRecord): string {
+  if (leg.incoming) {
+    return 'From the caller';
+  }
+  const first = typeof call.askedBy === 'string' && leg.id === call.legs[0]?.id;
+  return `To ${leg.destination ?? 'unknown'}${first ? ', called first' : ''}`;
+}
+
+function LegRow({ leg, call }: { leg: Leg; call: CallRecord }) {
   return (
     <Tr>
       <Cell name="Leg">
-        {leg.incoming ? 'From the caller' : `To ${leg.destination ?? 'unknown'}`}
+        {partyOf(leg, call)}
         {leg.trunk && <div className="ml-quiet">over {leg.trunk}</div>}
         {leg.recovered && (
           <Label isCompact color="orange">
@@ -83,7 +92,7 @@ export function Legs({ call }: { call: CallRecord }) {
           </Thead>
           <Tbody>
             {call.legs.map((leg) => (
-              <LegRow key={leg.id} leg={leg} />
+              <LegRow key={leg.id} leg={leg} call={call} />
             ))}
           </Tbody>
         </Table>

@@ -15,6 +15,11 @@ function Talked({ call }: { call: CallRecord }) {
   );
 }
 
+/** A call that nobody made: both were called. */
+function askedFor({ askedBy }: CallRecord): readonly [string, string][] {
+  return typeof askedBy === 'string' ? [['Asked for by', askedBy]] : [];
+}
+
 export function Summary({ call }: { call: CallRecord }) {
   return (
     <Panel title="Summary">
@@ -23,6 +28,7 @@ export function Summary({ call }: { call: CallRecord }) {
           ['Caller', call.caller],
           ['Dialled', call.dialled],
           ['Reached', call.callee ?? 'nobody'],
+          ...askedFor(call),
           ['Direction', DIRECTIONS[call.direction]],
           ['Began', <Instant key="began" at={call.began} />],
           ['Answered', <Instant key="answered" at={call.answered} />],

@@ -25,6 +25,10 @@ class KilledServerIT extends WholeProductTest {
   private static final int FREE = 25;
   private static final int OVER_TRUNK = 13;
   private static final int TO_PROGRAM = 12;
+
+  /** Both ends are at the trunk, and paid. */
+  private static final int CALLED_BACK = 2;
+
   private static final String MEADOW = "meadow.example";
 
   private static final String MEADOW_ADMIN = "admin@meadow.example";
@@ -83,6 +87,12 @@ class KilledServerIT extends WholeProductTest {
         }
       }
       callers.forEach(call -> assertEquals(200, call.status(), call.reason()));
+      harbour.post(
+          "calls",
+          """
+          {"first": {"to": "+33123456702"}, "then": {"to": "+33123456703"}, "account": "%s"}"""
+              .formatted(customer.user()),
+          202);
       try (Load calling =
           Load.caller(
               scenario("caller-cut.xml"),
@@ -94,9 +104,9 @@ class KilledServerIT extends WholeProductTest {
         Patience.until(
             "both ends talk",
             Duration.ofSeconds(30),
-            () -> callees.size() == OVER_TRUNK && talking() == FREE);
+            () -> callees.size() == OVER_TRUNK + CALLED_BACK && talking() == FREE);
         assertEquals(
-            OVER_TRUNK + TO_PROGRAM,
+            OVER_TRUNK + TO_PROGRAM + CALLED_BACK,
             harbour.count("select count(*) from hold where resolved is null"));
         Patience.until(
             "every program does what it wants",
@@ -139,6 +149,11 @@ class KilledServerIT extends WholeProductTest {
         assertRecovered(record);
         assertEquals(1, record.path("charges").size(), record::toString);
       }
+      JsonNode asked = harbour.records(Harbour.ADMIN, "+33123456702", began, 1).getFirst();
+      assertRecovered(asked);
+      assertEquals(CALLED_BACK, asked.path("charges").size(), asked::toString);
+      assertEquals(200, asked.path("sipStatus").asInt(), asked::toString);
+      paid.add(asked);
       assertTrue(harbour.assertPaid(customer, customer.paidIn(), paid).signum() > 0);
       assertEquals(0, harbour.count("select count(*) from hold where resolved is null"));
       harbour.assertBooksAgree();

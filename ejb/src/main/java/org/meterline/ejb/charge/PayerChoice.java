@@ -25,6 +25,7 @@ import org.meterline.ejb.charge.OpenLegs.Paying;
 import org.meterline.ejb.charge.OpenLegs.StandingBy;
 import org.meterline.ejb.number.Dialling;
 import org.meterline.telephony.call.CallAuthority.Ask;
+import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.Origin;
 
@@ -166,9 +167,15 @@ final class PayerChoice {
   }
 
   private Optional<Payer> caller(Ask ask, UUID tenant) {
-    return ask.from() instanceof Origin.Phone phone
-        ? payers.walletOf(phone.domain(), phone.user()).map(w -> wallets.named(tenant, w))
-        : Optional.empty();
+    return switch (ask.from()) {
+      case Origin.Phone phone -> caller(tenant, phone.domain(), phone.user());
+      case Origin.Desk desk when desk.user() != null -> caller(tenant, desk.domain(), desk.user());
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<Payer> caller(UUID tenant, Domain domain, String user) {
+    return payers.walletOf(domain, user).map(w -> wallets.named(tenant, w));
   }
 
   /** Those that some offer asks for: no more of a visitor is kept than is needed. */

@@ -48,6 +48,9 @@ public class CallRecord {
   @Basic private @Nullable String reason;
   private boolean recovered;
 
+  @Column(name = "asked_by")
+  private @Nullable String askedBy;
+
   @SuppressWarnings("NullAway.Init")
   protected CallRecord() {}
 
@@ -98,6 +101,11 @@ public class CallRecord {
   /** Closed at a restart, after its process had died. */
   public boolean recovered() {
     return recovered;
+  }
+
+  /** Who had it called; null if somebody called. */
+  public @Nullable String askedBy() {
+    return askedBy;
   }
 
   boolean concerns(UUID wallet) {

@@ -13,6 +13,7 @@ import org.meterline.telephony.call.CallState;
  * @param talkedMillis of a live call: up to now
  * @param cost of a call that is over; nothing until then
  * @param sipStatus of a call that is over
+ * @param askedBy who had it called; null if somebody called
  */
 public record CallSummary(
     UUID id,
@@ -27,7 +28,8 @@ public record CallSummary(
     long talkedMillis,
     CallCost cost,
     @Nullable Integer sipStatus,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable String askedBy) {
 
   /** What the memory of this node says of a call. */
   public static CallSummary of(LiveCall call, Instant now) {
@@ -46,7 +48,8 @@ public record CallSummary(
         answered == null ? 0 : Math.max(0, Duration.between(answered, until).toMillis()),
         CallCost.NOTHING,
         null,
-        call.reason());
+        call.reason(),
+        call.askedBy());
   }
 
   static CallSummary of(CallRecord record, CallCost cost) {
@@ -63,7 +66,8 @@ public record CallSummary(
         record.talkedMillis(),
         cost,
         record.sipStatus(),
-        record.reason());
+        record.reason(),
+        record.askedBy());
   }
 
   /** Of a call that is not over and lives on another node, no more is known than this. */
@@ -71,6 +75,9 @@ public record CallSummary(
     if (record.ended() != null) {
       return CallState.ENDED;
     }
-    return record.answered() == null ? CallState.ARRIVED : CallState.TALKING;
+    if (record.answered() != null) {
+      return CallState.TALKING;
+    }
+    return record.askedBy() == null ? CallState.ARRIVED : CallState.ORIGINATING;
   }
 }

@@ -12,6 +12,7 @@ import org.meterline.telephony.call.CallState;
  *
  * @param wallets of those who take part
  * @param at when this was so
+ * @param askedBy who had it called; null if somebody called
  */
 public record LiveCall(
     UUID id,
@@ -25,6 +26,7 @@ public record LiveCall(
     Instant began,
     @Nullable Instant answered,
     Instant at,
+    @Nullable String askedBy,
     Set<UUID> wallets) {
   public LiveCall {
     wallets = Set.copyOf(wallets);

@@ -44,8 +44,16 @@ public final class LiveCalls implements CallEvents {
 
   private void changed(UUID tenant, Snapshot call) {
     Set<UUID> wallets = new HashSet<>();
-    if (call.from() instanceof Origin.Phone phone) {
-      add(wallets, phones.wallet(phone.domain(), phone.user()));
+    String askedBy = null;
+    switch (call.from()) {
+      case Origin.Phone phone -> add(wallets, phones.wallet(phone.domain(), phone.user()));
+      case Origin.Desk desk -> {
+        String user = desk.user();
+        add(wallets, phones.wallet(desk.domain(), user == null ? call.caller() : user));
+        askedBy = desk.by();
+      }
+      case Origin.Carrier carrier -> {}
+      case Origin.Stranger stranger -> {}
     }
     String callee = call.callee();
     if (callee != null) {
@@ -55,7 +63,7 @@ public final class LiveCalls implements CallEvents {
         new LiveCall(
             call.call().value(),
             tenant,
-            Direction.of(call.from(), callee),
+            Direction.of(call.from(), call.caller(), callee),
             call.caller(),
             call.dialled(),
             callee,
@@ -64,6 +72,7 @@ public final class LiveCalls implements CallEvents {
             call.began(),
             call.answered(),
             call.at(),
+            askedBy,
             wallets);
     boolean first =
         call.state() == CallState.ENDED

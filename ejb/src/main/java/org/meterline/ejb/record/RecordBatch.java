@@ -22,23 +22,28 @@ import org.meterline.telephony.media.Quality;
 final class RecordBatch implements AutoCloseable {
   private static final String BEGAN =
       "insert into call_record (tenant, id, sequence, direction, caller, caller_wallet, dialled,"
-          + " node, began, talked_millis, recovered) values (?, ?, ?, ?, ?,"
-          + " (select wallet from phone where username = ?), ?, ?, ?, 0, false)";
+          + " node, began, asked_by, talked_millis, recovered) values (?, ?, ?, ?, ?,"
+          + " (select wallet from phone where username = ?), ?, ?, ?, ?, 0, false)";
   private static final String LEG_BEGAN =
       "insert into call_leg (tenant, id, call, incoming, destination, trunk, payer, began,"
           + " charged_millis, recovered) values (?, ?, ?, ?, ?, ?, ?, ?, 0, false)"
           + " on conflict (tenant, id) do update set destination = excluded.destination,"
           + " trunk = excluded.trunk, payer = coalesce(excluded.payer, call_leg.payer)";
+
+  /** The first leg of a call that was asked for goes to the caller. */
   private static final String CALLEE =
       "update call_record set callee = ?,"
           + " callee_wallet = coalesce((select wallet from phone where username = ?), callee_wallet),"
           + " direction = case when ? and direction = 'INTERNAL' then 'OUTGOING' else direction end"
-          + " where id = ?";
+          + " where id = ? and (asked_by is null or ?::uuid is null"
+          + " or exists (select from call_leg l where l.call = call_record.id and l.id <> ?))";
+
   private static final String LEG_ANSWERED =
       "update call_leg set answered = ? where id = ? and answered is null";
   private static final String ANSWERED =
       "update call_record c set answered = ? where c.id = ? and c.answered is null"
-          + " and exists (select from call_leg l where l.id = ? and l.incoming)";
+          + " and exists (select from call_leg l"
+          + " where l.id = ? and (l.incoming or c.asked_by is not null))";
   private static final String LEG_ENDED =
       "update call_leg set ended = ?, charged_millis = ?, sip_status = ?, reason = ?,"
           + " recovered = ?, codec = ?, packets_received = ?, packets_sent = ?, packets_lost = ?,"
@@ -104,7 +109,7 @@ final class RecordBatch implements AutoCloseable {
             run.version(),
             run.name(),
             run.at());
-        put(CALLEE, run.name(), null, false, call);
+        put(CALLEE, run.name(), null, false, call, null, null);
       }
       case CallFact.ProgramEnded run ->
           put(
@@ -129,18 +134,25 @@ final class RecordBatch implements AutoCloseable {
   }
 
   private void began(CallFact.Began began) throws SQLException {
-    String user = began.from() instanceof Origin.Phone phone ? phone.user() : null;
+    String user =
+        switch (began.from()) {
+          case Origin.Phone phone -> phone.user();
+          case Origin.Desk desk -> desk.user() == null ? began.caller() : desk.user();
+          case Origin.Carrier carrier -> null;
+          case Origin.Stranger stranger -> null;
+        };
     put(
         BEGAN,
         tenant,
         began.call().value(),
         began.sequence(),
-        Direction.of(began.from(), null).name(),
+        Direction.of(began.from(), began.caller(), null).name(),
         began.caller(),
         user,
         began.dialled(),
         began.node(),
-        began.at());
+        began.at(),
+        began.from() instanceof Origin.Desk desk ? desk.by() : null);
   }
 
   private void legBegan(CallFact.LegBegan leg) throws SQLException {
@@ -157,7 +169,8 @@ final class RecordBatch implements AutoCloseable {
         leg.at());
     if (!leg.incoming()) {
       String user = leg.trunk() == null ? leg.destination() : null;
-      put(CALLEE, leg.destination(), user, leg.trunk() != null, call);
+      UUID id = leg.leg().value();
+      put(CALLEE, leg.destination(), user, leg.trunk() != null, call, id, id);
     }
   }
 

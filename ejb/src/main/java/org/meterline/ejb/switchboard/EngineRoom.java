@@ -19,6 +19,7 @@ import org.meterline.ejb.charge.Charging;
 import org.meterline.ejb.charge.Payers;
 import org.meterline.ejb.charge.PostingJournal;
 import org.meterline.ejb.charge.Rates;
+import org.meterline.ejb.control.CallStarting;
 import org.meterline.ejb.ledger.Bookkeeping;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.CallEnding;
@@ -26,14 +27,21 @@ import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.record.RecordJournal;
 import org.meterline.ejb.rerate.ReRatingDesk;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Refusal;
 
 /**
  * A node's engine with everything it is given, started in order: directory, charging, telephony.
  * When the database is away at the start, it waits and says so.
  */
-public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
+public final class EngineRoom implements Standing, CallStarting, CallEnding, AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineRoom.class.getName());
+
+  /** Before calls are taken, and after. */
+  static final Refusal STARTING =
+      new Refusal("no-room", "This server takes no calls now", 503, true);
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration RE_RATE = Duration.ofMinutes(1);
 
@@ -211,6 +219,17 @@ public final class EngineRoom implements Standing, CallEnding, AutoCloseable {
       throw new BooksUnavailable("charging has not started", new IllegalStateException(state));
     }
     return started.rates();
+  }
+
+  @Override
+  public String node() {
+    return configuration.node();
+  }
+
+  @Override
+  public Optional<Refusal> originate(CallRequest request) {
+    Telephony engine = telephony;
+    return engine == null ? Optional.of(STARTING) : engine.originate(request);
   }
 
   @Override

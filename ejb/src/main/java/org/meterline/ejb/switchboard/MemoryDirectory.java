@@ -83,6 +83,7 @@ public final class MemoryDirectory implements Directory {
   public Destination find(Origin from, String dialled) {
     return switch (from) {
       case Origin.Phone phone -> find(phone.domain(), dialled);
+      case Origin.Desk desk -> find(desk.domain(), dialled);
       case Origin.Carrier carrier -> fromOutside(dialled);
       case Origin.Stranger stranger -> new Destination.Unknown("nothing for strangers");
     };

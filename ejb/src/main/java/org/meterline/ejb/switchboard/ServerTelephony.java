@@ -2,8 +2,11 @@ package org.meterline.ejb.switchboard;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.CallRequest;
+import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.server.Engine;
 import org.meterline.telephony.server.TelephonyServer;
 
@@ -43,6 +46,14 @@ final class ServerTelephony implements Telephony {
   @Override
   public int callsNow() {
     return server.engine().map(engine -> engine.calls().size()).orElse(0);
+  }
+
+  @Override
+  public Optional<Refusal> originate(CallRequest request) {
+    return server
+        .engine()
+        .map(engine -> engine.originate(request))
+        .orElse(Optional.of(EngineRoom.STARTING));
   }
 
   @Override

@@ -1,11 +1,14 @@
 package org.meterline.ejb.switchboard;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.CallJournal;
+import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Directory;
+import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.registrar.BindingStore;
 
 /** What the switchboard wants of the engine. */
@@ -20,6 +23,9 @@ interface Telephony {
   boolean ready();
 
   int callsNow();
+
+  /** Begins a call that somebody asks for, or says why not. */
+  Optional<Refusal> originate(CallRequest request);
 
   /** False when the call is over. */
   boolean hangUp(UUID call, String reason);

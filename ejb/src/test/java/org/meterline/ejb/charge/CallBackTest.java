@@ -8,16 +8,19 @@ import static org.meterline.ejb.charge.ChargedTenant.eur;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.payer.PayerRule.Below;
 import org.meterline.billing.rate.Rate;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.telephony.call.CallAuthority.Answer;
+import org.meterline.telephony.call.CallAuthority.Ask;
 import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.call.CallAuthority.Refused;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Origin;
 
 /**
  * A call-back is two legs of one call, to the visitor and to the agent, each with its own price and
@@ -29,6 +32,7 @@ class CallBackTest {
 
   private final CallId call = CallId.mint();
   private final LegId toVisitor = LegId.mint();
+  private @Nullable String account;
   private final LegId toAgent = LegId.mint();
   private final ChargedTenant tenant;
   private final Charging charging;
@@ -65,6 +69,23 @@ class CallBackTest {
     assertEquals(List.of("Bank 1.1", "Bank 1.7"), charges());
     assertEquals(eur("6.20"), tenant.wallet("Bank").balance());
     assertEquals(eur("5.00"), tenant.wallet("").balance());
+  }
+
+  /** The call is of phone 101, whose wallet is the caller's. */
+  @Test
+  void thePhoneWhoseCallItIsPaysForBothLegs() throws Exception {
+    account = "101";
+    rule("caller then end");
+    callBack();
+    assertEquals(List.of("101 0.085", "101 0.6"), charges());
+    assertEquals(eur("4.315"), tenant.wallet("101").balance());
+  }
+
+  @Test
+  void nobodysCallHasNoCallerWhoPays() throws Exception {
+    rule("caller then end");
+    assertInstanceOf(Refused.class, ask(toVisitor, VISITOR));
+    assertEquals(eur("5.00"), tenant.wallet("101").balance());
   }
 
   /** The visitor's leg is the dear one: without money for it nobody is called. */
@@ -136,8 +157,22 @@ class CallBackTest {
     assertInstanceOf(Granted.class, charging.authority().extend(leg, sequence, used));
   }
 
+  /** As the engine asks of a call that somebody asked for, who is not the caller. */
   private Answer ask(LegId leg, String number) {
-    return charging.authority().admit(tenant.asks("101", call, leg, number));
+    var asked = tenant.asks("101", call, leg, number);
+    return charging
+        .authority()
+        .admit(
+            new Ask(
+                call,
+                leg,
+                asked.domain(),
+                new Origin.Desk(asked.domain(), account, "anna@harbour.example"),
+                AGENT,
+                asked.to(),
+                asked.trunks(),
+                asked.at(),
+                asked.facts()));
   }
 
   private void end(LegId leg, int sequence, Duration charged) throws Exception {

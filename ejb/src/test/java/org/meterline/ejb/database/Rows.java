@@ -18,7 +18,8 @@ final class Rows {
           "trunk_use",
           "call_record",
           "call_leg",
-          "program_run");
+          "program_run",
+          "call_request");
 
   private Rows() {}
 
@@ -57,6 +58,8 @@ final class Rows {
                 insert into program_run (tenant, id, call, program, version, name, began)
                   values ($t, gen_random_uuid(), '00000000-0000-0000-0000-000000000004',
                   gen_random_uuid(), gen_random_uuid(), 'greet', now());
+                insert into call_request values ($t, 'a key', encode(sha256('x'), 'hex'), gen_random_uuid(), 'n',
+                  now(), 's');
                 """
                     .replace("$t", "'" + tenant.id() + "'")
                     .replace("$n", number));

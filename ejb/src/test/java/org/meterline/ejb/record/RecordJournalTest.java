@@ -325,6 +325,47 @@ class RecordJournalTest {
     assertEquals(false, out.recovered());
   }
 
+  /** One leg to the caller, who is called first, and one to the other party. */
+  private static Story asked(Domain domain) {
+    CallId call = CallId.mint();
+    LegId first = LegId.mint();
+    LegId then = LegId.mint();
+    DialogIdentity dialog =
+        new DialogIdentity("c", "l", "lt", "r", "rt", "t", List.of(), 1, "udp", null);
+    Origin.Desk from = new Origin.Desk(domain, null, "anna@harbour.example");
+    Duration grant = Duration.ofSeconds(30);
+    List<CallFact> facts =
+        List.of(
+            new CallFact.Began(call, 1, NOON, domain, from, "101", "+49301", "node-1"),
+            new CallFact.LegAsked(call, 2, NOON, first),
+            new CallFact.LegBegan(call, 3, NOON, first, false, "101", null, "Us", grant),
+            new CallFact.LegAnswered(call, 4, NOON.plusSeconds(2), first, dialog),
+            new CallFact.LegAsked(call, 5, NOON.plusSeconds(2), then),
+            new CallFact.LegBegan(call, 6, NOON, then, false, "+49301", "trunk", "Us", grant),
+            new CallFact.LegAnswered(call, 7, NOON.plusSeconds(5), then, dialog),
+            new CallFact.Ended(
+                call, 8, NOON.plusSeconds(9), Duration.ofSeconds(7), 200, "bye", List.of(), false));
+    return new Story(call, first, then, UUID.randomUUID(), facts);
+  }
+
+  @Test
+  void aCallThatWasAskedForSaysByWhomAndWhoWasCalled() throws Exception {
+    for (int cut = 1; cut < 8; cut++) {
+      Story story = asked(harbour.domain());
+      journal().post(story.facts.subList(0, cut));
+      CallSummary begun = read(harbour, story.call).summary();
+      assertEquals(cut < 4 ? CallState.ORIGINATING : CallState.TALKING, begun.state());
+      assertEquals(cut < 6 ? null : "+49301", begun.callee());
+      journal().post(story.facts);
+      CallSummary over = read(harbour, story.call).summary();
+      assertEquals("anna@harbour.example", over.askedBy());
+      assertEquals("101", over.caller());
+      assertEquals("+49301", over.callee());
+      assertEquals(NOON.plusSeconds(2), over.answered());
+      assertEquals(Direction.OUTGOING, over.direction());
+    }
+  }
+
   @Test
   void factsWithoutABeginningAreRefused() {
     Story story = story(harbour.domain());

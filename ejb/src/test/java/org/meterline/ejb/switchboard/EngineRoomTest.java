@@ -29,7 +29,9 @@ import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Refusal;
 
 /** The parts of a node start in order, and not before there is a database. */
 class EngineRoomTest {
@@ -64,6 +66,12 @@ class EngineRoomTest {
     @Override
     public int callsNow() {
       return 3;
+    }
+
+    @Override
+    public Optional<Refusal> originate(CallRequest request) {
+      happened.add("originate " + request.first().dialled());
+      return Optional.empty();
     }
 
     @Override

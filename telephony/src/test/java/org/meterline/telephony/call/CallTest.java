@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.media.MediaEvent;
@@ -395,6 +400,18 @@ class CallTest {
     world.settle();
     assertTrue(world.caller.did.getLast().contains("ended by an agent"));
     assertTrue(world.callee().closed());
+  }
+
+  @Test
+  void theManualSaysOfEveryStateWhatTheCodeSays() throws IOException {
+    String states = Files.readString(Path.of("../docs/manual/phones.md"));
+    String code =
+        Files.readString(Path.of("src/main/java/org/meterline/telephony/call/CallState.java"));
+    for (CallState state : CallState.values()) {
+      Matcher row = Pattern.compile("\\| `" + state + "` \\| (.+) \\|").matcher(states);
+      assertTrue(row.find(), state.name());
+      assertTrue(code.contains("/** " + row.group(1) + " */\n  " + state), row.group());
+    }
   }
 
   @Test

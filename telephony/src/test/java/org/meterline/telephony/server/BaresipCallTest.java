@@ -78,6 +78,21 @@ class BaresipCallTest {
       heard(one, HIGH, LOW);
       heard(two, LOW, HIGH);
       assertEquals(200, House.only(house.call("101"), CallFact.Ended.class).sipStatus());
+
+      // Neither calls: two is called, and then one.
+      house.forget();
+      house.connect("102", "101");
+      two.await("CALL_ESTABLISHED", 3);
+      one.await("CALL_ESTABLISHED", 3);
+      one.hearsMore(8000);
+      two.hearsMore(8000);
+      one.tell("hangup", "");
+      two.await("CALL_CLOSED", 3);
+      heard(one, HIGH, LOW);
+      heard(two, LOW, HIGH);
+      List<CallFact> asked = house.call("101");
+      assertEquals(200, House.only(asked, CallFact.Ended.class).sipStatus());
+      assertEquals("102", House.only(asked, CallFact.Began.class).caller());
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.CallRequest;
+import org.meterline.telephony.call.CallState;
+import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.media.MediaSettings;
@@ -204,6 +209,64 @@ class EngineTest {
     until("it is on record", () -> facts(CallFact.Ended.class).size() == 1);
     assertTrue(
         facts(CallFact.LegBegan.class).stream().anyMatch(leg -> "carrier".equals(leg.trunk())));
+  }
+
+  /** Neither of them calls. */
+  @Test
+  void aPhoneIsCalledAndThenANumberOutside() throws Exception {
+    try (Sipp phone = Sipp.scenario("uas.xml").start();
+        Sipp carrier = Sipp.scenario("uas.xml").start()) {
+      Engine running = start(Map.of("trunk.carrier", "127.0.0.1:" + carrier.port()));
+      register(running, phone.port());
+      CallRequest request = request("102", "+49301234567");
+      assertEquals(Optional.empty(), running.originate(request));
+      assertEquals(Optional.empty(), running.originate(request));
+      until(
+          "they talk",
+          () -> running.calls().stream().anyMatch(call -> call.state() == CallState.TALKING));
+      assertTrue(running.hangUp(request.call(), "Enough"));
+      phone.succeeds(1);
+      carrier.succeeds(1);
+      assertTrue(carrier.messages().contains("INVITE sip:+49301234567@"));
+    }
+    until("it is on record", () -> facts(CallFact.Ended.class).size() == 1);
+    assertEquals(200, facts(CallFact.Ended.class).getFirst().sipStatus());
+    List<CallFact.LegEnded> legs = facts(CallFact.LegEnded.class);
+    assertEquals(2, legs.size());
+    assertTrue(legs.stream().allMatch(leg -> leg.charged().isPositive()), legs::toString);
+    String ladder = facts(CallFact.Ended.class).getFirst().ladder().toString();
+    assertTrue(ladder.contains("to=caller") && ladder.contains("to=callee"), ladder);
+  }
+
+  @Test
+  void whoAnsweredHearsThatTheOtherIsBusy() throws Exception {
+    try (Sipp phone = Sipp.scenario("uas.xml").start();
+        Sipp carrier = Sipp.scenario("uas-busy.xml").start()) {
+      Engine running = start(Map.of("trunk.carrier", "127.0.0.1:" + carrier.port()));
+      register(running, phone.port());
+      assertEquals(Optional.empty(), running.originate(request("102", "+49301234567")));
+      phone.succeeds(1);
+      carrier.succeeds(1);
+    }
+    until("it is on record", () -> facts(CallFact.Ended.class).size() == 1);
+    assertEquals(486, facts(CallFact.Ended.class).getFirst().sipStatus());
+    CallFact.LegEnded heard =
+        facts(CallFact.LegEnded.class).stream()
+            .filter(CallFact.LegEnded::answered)
+            .findFirst()
+            .get();
+    assertTrue(heard.charged().compareTo(Duration.ofSeconds(2)) > 0, "the prompt is that long");
+  }
+
+  private static CallRequest request(String first, String then) {
+    return new CallRequest(
+        CallId.mint(),
+        new Domain(DOMAIN),
+        null,
+        "a test",
+        new CallRequest.Party(first, null, Duration.ofSeconds(30)),
+        new CallRequest.Party(then, null, Duration.ofSeconds(30)),
+        Map.of());
   }
 
   @Test

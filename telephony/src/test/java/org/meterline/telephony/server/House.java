@@ -22,6 +22,7 @@ import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
@@ -167,6 +168,26 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
             .start()) {
       registration.succeeds(1);
     }
+  }
+
+  /** Has {@code first} called, and then {@code then}. */
+  void connect(String first, String then) {
+    Duration ringTime = Duration.ofSeconds(30);
+    var request =
+        new CallRequest(
+            CallId.mint(),
+            TENANT,
+            null,
+            "a test",
+            new CallRequest.Party(first, null, ringTime),
+            new CallRequest.Party(then, null, ringTime),
+            Map.of());
+    engine
+        .originate(request)
+        .ifPresent(
+            why -> {
+              throw new AssertionError("not called: " + why);
+            });
   }
 
   /** How often the account was registered, refreshed or not. */

@@ -261,6 +261,37 @@ class JournalFileTest {
     }
   }
 
+  /** Nobody called: the leg that was answered first is the caller's. */
+  @Test
+  void aCallThatWasAskedForIsEndedWithBothItsLegs() throws Exception {
+    CallId call = CallId.mint();
+    LegId first = LegId.mint();
+    LegId then = LegId.mint();
+    Domain domain = new Domain("harbour.example");
+    Origin from = new Origin.Desk(domain, null, "anna@harbour.example");
+    Duration granted = Duration.ofHours(1);
+    List<CallFact> facts =
+        List.of(
+            new CallFact.Began(call, 1, AT, domain, from, "101", "+49301", "node"),
+            new CallFact.LegBegan(call, 2, AT, first, false, "101", null, "w", granted),
+            new CallFact.LegAnswered(call, 3, AT, first, dialog("a")),
+            new CallFact.LegBegan(call, 4, AT, then, false, "+49301", "t", "w", granted),
+            new CallFact.LegAnswered(call, 5, AT, then, dialog("b")));
+    for (int written : new int[] {2, 3, 5}) {
+      clear();
+      try (JournalFile journal = open(JournalSettings.USUAL)) {
+        write(journal, facts.subList(0, written).toArray(CallFact[]::new));
+      }
+      try (JournalFile next = open(JournalSettings.USUAL)) {
+        List<CallFact> ends = next.recovery().facts();
+        assertEquals(written < 5 ? 1 : 2, ends.size() - 1, "legs are ended");
+        assertTrue(ends.getFirst() instanceof CallFact.LegEnded leg && leg.leg().equals(first));
+        assertEquals(
+            written < 3 ? 503 : 200, ((CallFact.Ended) ends.getLast()).sipStatus(), "answered");
+      }
+    }
+  }
+
   @Test
   void aSecondServerOnTheSameFolderIsTurnedAway() throws Exception {
     try (JournalFile journal = open(JournalSettings.USUAL)) {

@@ -12,6 +12,7 @@ import org.meterline.web.rest.MoneyView;
  * A call on one line.
  *
  * @param cost in money; null if it cost none
+ * @param askedBy who had it called over REST; null if somebody called
  * @param bundled the seconds that bundles paid; null if they paid none
  */
 public record CallSummaryView(
@@ -28,7 +29,8 @@ public record CallSummaryView(
     @Nullable MoneyView cost,
     @Nullable MoneyView bundled,
     @Nullable Integer sipStatus,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable String askedBy) {
   public static CallSummaryView of(CallSummary call) {
     return new CallSummaryView(
         call.id(),
@@ -44,6 +46,7 @@ public record CallSummaryView(
         MoneyView.orNull(call.cost().money()),
         MoneyView.orNull(call.cost().bundled()),
         call.sipStatus(),
-        call.reason());
+        call.reason(),
+        call.askedBy());
   }
 }

@@ -2,7 +2,12 @@ package org.meterline.web.record;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -11,17 +16,22 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.control.Originating;
 import org.meterline.ejb.record.CallRecords;
 import org.meterline.ejb.record.CallRecords.Wanted;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.web.rest.IdempotencyKey;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
 import org.meterline.web.session.SignedIn;
@@ -32,19 +42,57 @@ import org.meterline.web.session.SignedIn;
 @Tag(name = "Calls")
 @Dependent
 public class CallsResource {
+  private static final int A_MINUTE = 60;
+
   private final SignedIn session;
   private final CallRecords calls;
+  private final Originating originating;
 
   @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
   public CallsResource() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  public CallsResource(SignedIn session, CallRecords calls) {
+  public CallsResource(SignedIn session, CallRecords calls, Originating originating) {
     this.session = session;
     this.calls = calls;
+    this.originating = originating;
   }
+
+  /**
+   * Who is to be called, and who or what they get.
+   *
+   * @param account the phone whose call it is; without it nobody's
+   * @param variables of the call's program, and facts for who pays
+   */
+  public record CallBody(
+      @NotNull @Valid PartyBody first,
+      @NotNull @Valid PartyBody then,
+      @Nullable @Size(max = 32) String account,
+      @Nullable Map<String, String> variables) {
+    Originating.Wish wish() {
+      return new Originating.Wish(
+          first.party(), then.party(), account, variables == null ? Map.of() : variables);
+    }
+  }
+
+  /**
+   * @param to an extension, a number of a program, or a number, as a phone dials it
+   * @param callerId what they are shown: one of the tenant's own; without it what suits
+   * @param ringSeconds 1 to 180, else 60
+   */
+  public record PartyBody(
+      @NotBlank @Size(max = 64) String to,
+      @Nullable @Size(max = 64) String callerId,
+      @Nullable Integer ringSeconds) {
+    private Originating.Party party() {
+      return new Originating.Party(to, callerId, ringSeconds == null ? A_MINUTE : ringSeconds);
+    }
+  }
+
+  /** The call that was begun. */
+  public record BegunView(UUID id) {}
 
   @GET
   @Operation(operationId = "listCalls", summary = "Calls, newest first")
@@ -67,6 +115,22 @@ public class CallsResource {
   @Operation(operationId = "getCall", summary = "The record of a call")
   public CallRecordView get(@PathParam("id") UUID id) {
     return CallRecordView.of(calls.details(session.caller(), id));
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "originateCall",
+      summary = "Call somebody and then somebody else, once per Idempotency-Key")
+  @APIResponse(
+      responseCode = "202",
+      description = "The call is being set up; Location is its record",
+      content = @Content(schema = @Schema(implementation = BegunView.class)))
+  public Response originate(@BeanParam IdempotencyKey key, @NotNull @Valid CallBody body) {
+    UUID id = originating.call(session.caller(), key.needed(), body.wish());
+    return Response.accepted(new BegunView(id))
+        .location(UriBuilder.fromResource(CallsResource.class).path(id.toString()).build())
+        .build();
   }
 
   @POST
