@@ -105,6 +105,14 @@ class KilledServerIT extends WholeProductTest {
             "both ends talk",
             Duration.ofSeconds(30),
             () -> callees.size() == OVER_TRUNK + CALLED_BACK && talking() == FREE);
+        Patience.until(
+            "both answers of the call-back are on record",
+            Duration.ofSeconds(30),
+            () ->
+                harbour.count(
+                        "select count(*) from call_leg where answered is not null"
+                            + " and destination in ('+33123456702', '+33123456703')")
+                    == CALLED_BACK);
         assertEquals(
             OVER_TRUNK + TO_PROGRAM + CALLED_BACK,
             harbour.count("select count(*) from hold where resolved is null"));
