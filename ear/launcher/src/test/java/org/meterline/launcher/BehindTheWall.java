@@ -29,11 +29,17 @@ final class BehindTheWall {
   }
 
   void fill() throws Exception {
+    aCallIsAskedFor();
     aCallIsOnRecord();
     aPayerHasABundle();
     thereIsASponsor();
     aDeckHasAWrongRow();
     aPeriodIsToBeReRated();
+  }
+
+  /** It comes to nothing: the phone is not there. */
+  private void aCallIsAskedFor() throws Exception {
+    expect(202, "post", "calls", "{\"first\":{\"to\":\"102\"},\"then\":{\"to\":\"101\"}}");
   }
 
   /** A call through a program, paid; a journal. */

@@ -126,9 +126,9 @@ class CallBackIT extends WholeProductTest {
     String call = "{\"first\": {\"to\": \"%s\"}, \"then\": {\"to\": \"102\"%s}}";
     problem(422, "no-such-destination", ask(call.formatted("98765", ""), "a"));
     problem(422, "program-first", ask(call.formatted("500", ""), "b"));
-    problem(403, "emergency-not-dialled", ask(call.formatted("112", ""), "c"));
+    problem(422, "emergency-not-dialled", ask(call.formatted("112", ""), "c"));
     String shown = ", \"callerId\": \"+33111111111\"";
-    problem(403, "caller-id-not-yours", ask(call.formatted("101", shown), "d"));
+    problem(422, "caller-id-not-yours", ask(call.formatted("101", shown), "d"));
     problem(422, "invalid", ask(call.formatted("101", ", \"ringSeconds\": 999"), "e"));
     problem(422, "invalid", ask(call.formatted("101", ""), ""));
   }

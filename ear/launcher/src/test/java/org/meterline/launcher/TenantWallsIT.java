@@ -111,6 +111,9 @@ class TenantWallsIT extends WholeProductTest {
           "{\"number\":\"778\",\"target\":{\"kind\":\"%s\"},\"description\":\"x\"}"
               .formatted(target));
     }
+    String calls = "{\"first\":{\"to\":\"%s\"%s},\"then\":{\"to\":\"202\"}}";
+    refused("calls", calls.formatted("101", ""));
+    refused("calls", calls.formatted("201", ",\"callerId\":\"+4930555100\""));
     String payer =
         meterline().get(OWN, "wallets").path("items").path(0).path("payer").path("id").asText();
     assertEquals(

@@ -122,7 +122,8 @@ public class Originating {
                   wish.variables()))
           .ifPresent(
               (Refusal why) -> {
-                throw new Refused(why.code(), why.sipStatus(), why.reason(), why.retry());
+                int status = why.retry() ? 503 : 422;
+                throw new Refused(why.code(), status, why.reason(), why.retry());
               });
     }
     return stored.call();

@@ -112,6 +112,9 @@ class OriginatingTest {
     node.refusal = Optional.of(new Refusal("no-room", "Too many calls at once", 503, true));
     Refused no = assertThrows(Refused.class, () -> originating.call(agent, "k", WISH));
     assertEquals("no-room 503 true", no.code() + " " + no.status() + " " + no.retry());
+    node.refusal = Optional.of(new Refusal("caller-id-not-yours", "Not yours", 403, false));
+    no = assertThrows(Refused.class, () -> originating.call(agent, "k", WISH));
+    assertEquals("caller-id-not-yours 422 false", no.code() + " " + no.status() + " " + no.retry());
     node.refusal = Optional.empty();
     UUID call = originating.call(agent, "k", WISH);
     assertEquals(call, node.begun.getFirst().call().value());
