@@ -172,8 +172,7 @@ final class Dialling {
     attempt.sip =
         call.ports
             .signalling()
-            .invite(
-                call.outgoing.invitation(to, leg.id, trunk, media.offer()), call.sipOf(attempt));
+            .invite(call.outgoing.invitation(to, leg.id, trunk, media), call.sipOf(attempt));
   }
 
   void on(Signalling.Event event) {
