@@ -34,6 +34,10 @@ final class Door {
   private Keying keying = new Keying.Open();
   private @Nullable IceAgent ice;
   private @Nullable DtlsHandshake handshake;
+
+  /** Counts associations: what an earlier one tells late is not listened to. */
+  private int associations;
+
   private boolean shaking;
   private boolean closed;
 
@@ -109,7 +113,7 @@ final class Door {
   private DtlsHandshake association() {
     DtlsHandshake present = handshake;
     if (present == null) {
-      present = new DtlsHandshake(identity, new Told());
+      present = new DtlsHandshake(identity, new Told(++associations));
       handshake = present;
     }
     return present;
@@ -121,6 +125,7 @@ final class Door {
     }
     handshake = null;
     shaking = false;
+    associations++;
   }
 
   private void become(Shield next) {
@@ -201,12 +206,18 @@ final class Door {
 
   /** What a handshake tells, on its own thread. */
   private final class Told implements DtlsHandshake.Path {
+    private final int association;
+
+    Told(int association) {
+      this.association = association;
+    }
+
     @Override
     public void send(byte[] datagram) {
       loop.post(
           () -> {
             InetSocketAddress to = lock.target();
-            if (to != null && !closed) {
+            if (to != null && !closed && association == associations) {
               Door.this.send(datagram, to);
             }
           });
@@ -216,7 +227,7 @@ final class Door {
     public void keyed(SrtpContext in, SrtpContext out) {
       loop.post(
           () -> {
-            if (!closed && keying instanceof Keying.Handshake) {
+            if (!closed && keying instanceof Keying.Handshake && association == associations) {
               become(new Shield.Keyed(in, out));
             }
           });
