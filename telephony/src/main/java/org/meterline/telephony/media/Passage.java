@@ -116,20 +116,14 @@ final class Passage {
 
   Agreed accept(Stream stream, boolean theyAreLite) throws Unacceptable {
     Crossing theirs = stream.crossing();
-    Transport transport = answered(stream.protocol());
+    Transport transport = answered(stream);
     switch (transport) {
       case PLAIN -> keying = new Keying.Open();
       case SDES -> {
-        if (theirs.keys().isEmpty()) {
-          throw new Unacceptable("the answer takes none of the keys");
-        }
         SrtpKeys chosen = theirs.keys().getFirst().keys();
         keying = new Keying.Described(ours(chosen.profile()), chosen);
       }
       case WEBRTC -> {
-        if (theirs.fingerprints().isEmpty()) {
-          throw new Unacceptable("the answer names no certificate");
-        }
         boolean active = activeAgainst(theirs, false);
         keying = new Keying.Handshake(theirs.fingerprints(), active);
       }
@@ -143,13 +137,15 @@ final class Passage {
     return new Agreed(new Own(ice, null, null, List.of()), ice != null && !theyAreLite, keying);
   }
 
-  private Transport answered(String protocol) throws Unacceptable {
-    Transport transport =
-        protocol.startsWith("RTP/AVP")
-            ? Transport.PLAIN
-            : protocol.startsWith("RTP/SAVP") ? Transport.SDES : Transport.WEBRTC;
-    if (!offered.contains(transport)) {
-      throw new Unacceptable("the answer is in a way that was not offered: " + protocol);
+  private Transport answered(Stream stream) throws Unacceptable {
+    Transport transport = stream.transport();
+    if (transport == Transport.SDES
+        && stream.protocol().startsWith("RTP/AVP")
+        && agreed != Transport.SDES) {
+      transport = Transport.PLAIN; // keys that we did not ask for
+    }
+    if (transport == null || !offered.contains(transport)) {
+      throw new Unacceptable("the answer is in a way that was not offered: " + stream.protocol());
     }
     return transport;
   }

@@ -52,7 +52,7 @@ class ProtectedTest {
       browser.checks(answer).shakes(answer);
       plane.bridge(one, two);
       talk(browser, phone);
-      assertEquals(0, one.quality().packetsDropped());
+      assertTrue(one.quality().packetsDropped() < 5, "those before we had the keys");
 
       // A re-INVITE that changes nothing lets everything go on.
       Sdp again = one.answer(chromium(browser));
@@ -152,14 +152,23 @@ class ProtectedTest {
         Peer stranger = new Peer(Law.PCMU, 101)) {
       Sdp answer = leg.answer(chromium(browser));
       browser.checks(answer).shakes(answer);
-      browser.say(440, 5);
-      until("heard", () -> leg.quality().packetsReceived() == 5);
+      // The far end may have its keys a moment before we have ours.
+      int sent = 0;
+      while (leg.quality().packetsReceived() < 5) {
+        browser.say(440, 1);
+        sent++;
+      }
+      int all = sent;
+      until(
+          "all in", () -> leg.quality().packetsReceived() + leg.quality().packetsDropped() == all);
+      long received = leg.quality().packetsReceived();
+      long dropped = leg.quality().packetsDropped();
       stranger.sendTo(answer);
       stranger.tone(440, 160); // not protected
       stranger.raw(new byte[] {22, (byte) 0xFE, (byte) 0xFD, 0, 0}); // of no handshake of ours
       stranger.raw(new byte[] {0, 1, 0, 0});
-      until("dropped", () -> leg.quality().packetsDropped() == 3);
-      assertEquals(5, leg.quality().packetsReceived());
+      until("dropped", () -> leg.quality().packetsDropped() == dropped + 3);
+      assertEquals(received, leg.quality().packetsReceived());
     } finally {
       leg.close();
     }
