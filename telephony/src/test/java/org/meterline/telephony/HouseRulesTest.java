@@ -44,6 +44,18 @@ class HouseRulesTest {
   }
 
   @Test
+  void onlySrtpKnowsTheLibraryOfDtls() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("..telephony.srtp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bouncycastle..")
+            .because("the rest sees keys, handshakes and fingerprints"));
+  }
+
+  @Test
   void onlyTheServerBeanKnowsTheContainer() {
     holds(
         noClasses()
@@ -87,6 +99,10 @@ class HouseRulesTest {
     holds(apart("sip", "program", "launcher", "server"));
     holds(apart("program", "sip", "registrar", "server", "trunk"));
     holds(apart("media", "sip", "program", "launcher", "registrar", "server", "trunk", "call"));
+    holds(apart("srtp", "ice", "media", "sip", "program", "launcher", "registrar", "server"));
+    holds(apart("srtp", "trunk", "call"));
+    holds(apart("ice", "srtp", "media", "sip", "program", "launcher", "registrar", "server"));
+    holds(apart("ice", "trunk", "call"));
     holds(apart("trunk", "sip", "program", "launcher", "registrar", "server", "media", "call"));
     holds(apart("registrar", "sip", "program", "launcher", "server", "media"));
     holds(apart("launcher", "sip", "program", "registrar", "server", "media", "call", "trunk"));

@@ -188,7 +188,7 @@ final class Dialling {
     attempt.sip =
         call.ports
             .signalling()
-            .invite(outgoing.invitation(to, leg.id, trunk, media.offer()), call.sipOf(attempt));
+            .invite(outgoing.invitation(to, leg.id, trunk, media), call.sipOf(attempt));
   }
 
   void on(Signalling.Event event) {

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.media.Transport;
 import org.meterline.telephony.trunk.Trunk;
 
 /** What the callee of a call's outgoing legs sees, and where their INVITEs go. */
@@ -143,8 +144,9 @@ final class Outgoing {
     };
   }
 
+  /** Each target is offered what its kind understands: browsers another way than phones. */
   Signalling.Invitation invitation(
-      Destination.Found to, LegId leg, @Nullable Trunk trunk, Sdp offer) {
+      Destination.Found to, LegId leg, @Nullable Trunk trunk, MediaPlane.MediaLeg media) {
     List<Signalling.Target> targets =
         switch (to) {
           case Destination.Phone phone -> contacts.of(phone.domain(), phone.user());
@@ -155,12 +157,17 @@ final class Outgoing {
     boolean inside = to instanceof Destination.Phone;
     return new Signalling.Invitation(
         leg,
-        targets,
+        targets.stream().map(target -> offered(target, media)).toList(),
         inside ? shownInside() : shownOutside(),
         chosenName != null ? chosenName : inside && chosen == null ? displayName : null,
         domain,
-        offer,
+        media.offer(),
         hops - 1);
+  }
+
+  private static Signalling.Target offered(Signalling.Target target, MediaPlane.MediaLeg media) {
+    Transport transport = Transport.signalledOver(target.transport());
+    return transport == Transport.PLAIN ? target : target.offered(media.offer(transport));
   }
 
   private static List<Signalling.Target> over(@Nullable Trunk trunk, String number) {

@@ -62,10 +62,22 @@ public interface Signalling {
    * @param transport {@code udp}, {@code tcp} or {@code tls}
    * @param hop address and port to send to whatever the URI says, for example {@code
    *     127.0.0.1:5070}: where a phone behind a NAT registered from; null to follow route or URI
+   * @param offer what this target is offered; null: as the others
    */
-  record Target(String uri, List<String> route, String transport, @Nullable String hop) {
+  record Target(
+      String uri, List<String> route, String transport, @Nullable String hop, @Nullable Sdp offer) {
     public Target {
       route = List.copyOf(route);
+    }
+
+    /** A target that is offered what the others are. */
+    public Target(String uri, List<String> route, String transport, @Nullable String hop) {
+      this(uri, route, transport, hop, null);
+    }
+
+    /** The same with an offer of its own. */
+    public Target offered(Sdp own) {
+      return new Target(uri, route, transport, hop, own);
     }
 
     /** A target that is reached where its route or URI says. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.ice.IceCredentials;
 import org.meterline.telephony.media.MediaPlane.MediaLeg;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
 
@@ -33,11 +34,13 @@ final class EmbeddedLeg implements MediaLeg {
   private final Outlet outlet;
   private final Reports reports;
   private final Inlet inlet;
+  private final Door door;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Speaker speaker;
   private final Duration timeOut;
 
   private volatile @Nullable Session session;
+  private volatile @Nullable IceCredentials ice;
   private volatile @Nullable EmbeddedLeg peer;
   private volatile @Nullable Playing latest;
 
@@ -62,24 +65,30 @@ final class EmbeddedLeg implements MediaLeg {
     this.negotiation = negotiation;
     this.outlet = outlet;
     this.timeOut = parts.timeOut();
+    SourceLock lock = new SourceLock();
+    this.door = new Door(name, loop, ports.rtp(), parts.identity(), lock, outlet, this::repace);
     ReceiveStatistics received = new ReceiveStatistics();
     this.reports =
         new Reports(outlet, received, parts.clock(), parts.random(), parts.canonicalName());
     this.speaker = new Speaker(outlet, this::tell);
     this.inlet =
-        new Inlet(received, reports, outlet, digit -> tell(new MediaEvent.Digit(digit)), timeOut);
+        new Inlet(
+            received, reports, outlet, lock, digit -> tell(new MediaEvent.Digit(digit)), timeOut);
   }
 
   // What any thread may ask.
 
   @Override
-  public Sdp offer() {
-    return negotiation.offer();
+  public Sdp offer(Transport transport) {
+    Sdp offer = negotiation.offer(transport);
+    ice = negotiation.ice();
+    return offer;
   }
 
   @Override
   public Sdp answer(Sdp offer) throws Unacceptable {
     Negotiation.Answered answered = negotiation.answer(offer);
+    ice = negotiation.ice();
     agree(answered.session());
     return answered.answer();
   }
@@ -194,6 +203,8 @@ final class EmbeddedLeg implements MediaLeg {
     long now = loop.now();
     applied = agreed;
     inlet.agree(agreed, now);
+    speaker.agreed(now);
+    door.agree(agreed);
     loop.pace(this, now);
     return agreed;
   }
@@ -226,17 +237,13 @@ final class EmbeddedLeg implements MediaLeg {
       ByteBuffer b = loop.in;
       try {
         for (int i = 0; i < BURST; i++) {
-          b.clear();
+          b.clear().limit(MediaLoop.LARGEST);
           InetSocketAddress from = (InetSocketAddress) channel.receive(b);
           if (from == null) {
             return;
           }
           b.flip();
-          if (rtp && !RtpPacket.isRtcp(b)) {
-            audio(b, from, loop.now());
-          } else {
-            control(b, from, loop.now());
-          }
+          received(b, from, rtp);
         }
       } catch (IOException | RuntimeException e) {
         if (!closed.get()) {
@@ -246,22 +253,34 @@ final class EmbeddedLeg implements MediaLeg {
     }
   }
 
-  private void audio(ByteBuffer b, InetSocketAddress from, long now) {
+  private void received(ByteBuffer b, InetSocketAddress from, boolean rtp) {
+    long now = loop.now();
     Session agreed = apply();
+    if (rtp && b.hasRemaining() && Door.isForUs(b.get(0) & 0xFF)) {
+      door.expect(ice);
+      if (!door.take(b, from, now)) {
+        inlet.drop();
+      }
+      return;
+    }
     if (agreed == null) {
       return; // media before the answer: nobody to hear it yet
     }
+    boolean control = !rtp || RtpPacket.isRtcp(b);
+    if (!door.admits(b, control)) {
+      inlet.drop();
+    } else if (control) {
+      inlet.control(agreed, b, from, now);
+    } else {
+      audio(agreed, b, from, now);
+    }
+  }
+
+  private void audio(Session agreed, ByteBuffer b, InetSocketAddress from, long now) {
     Session.Kind kind = inlet.audio(agreed, loop.packet, b, from, now);
     EmbeddedLeg other = peer;
     if (kind != Session.Kind.NOTHING && other != null && agreed.receives()) {
       other.outlet.relay(this, loop.packet, kind, b, now);
-    }
-  }
-
-  private void control(ByteBuffer b, InetSocketAddress from, long now) {
-    Session agreed = applied;
-    if (agreed != null) {
-      inlet.control(agreed, b, from, now);
     }
   }
 
@@ -300,6 +319,9 @@ final class EmbeddedLeg implements MediaLeg {
       return;
     }
     reports.write(loop.out, goodbye, now);
+    if (!door.shield().protectControl(loop.out)) {
+      return;
+    }
     try {
       (agreed.rtcpMux() ? ports.rtp() : ports.rtcp()).send(loop.out, to);
     } catch (IOException e) {
@@ -313,6 +335,7 @@ final class EmbeddedLeg implements MediaLeg {
     if (agreed != null && reports.isKnown()) {
       report(agreed, true, loop.now());
     }
+    door.close();
     loop.remove(this);
     try {
       ports.rtp().close();

@@ -17,10 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.srtp.DtlsIdentity;
 
 /**
- * The media plane inside the engine's process: G.711 over plain RTP, relayed, transcoded, replaced
- * by prompts, with RTCP and telephone events (RFC 3264, 3550, 3551, 4733, 4961, 5761, 8866).
+ * The media plane inside the engine's process: G.711 over RTP, plain or protected, relayed,
+ * transcoded, replaced by prompts, with RTCP and telephone events (RFC 3264, 3550, 3551, 4733,
+ * 4961, 5761, 8866); for browsers, ICE and DTLS-SRTP (RFC 8445, 5764).
  *
  * <p>Ready to work when constructed; {@link #warm()} becomes true a moment later, when packets have
  * run through it over loopback and the built-in prompts are read, so that the first caller does not
@@ -43,7 +45,12 @@ public final class EmbeddedMediaPlane implements MediaPlane {
   private volatile boolean closed;
 
   /** What every leg is built with. */
-  record Parts(InstantSource clock, Random random, String canonicalName, Duration timeOut) {}
+  record Parts(
+      InstantSource clock,
+      Random random,
+      String canonicalName,
+      Duration timeOut,
+      DtlsIdentity identity) {}
 
   /**
    * Starts the media threads.
@@ -60,12 +67,17 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     this.settings = settings;
     this.range = new PortRange(settings.bind(), settings.lowestPort(), settings.highestPort());
     this.shelf = new PromptShelf(settings.prompts(), SHELF_OCTETS);
-    Random random = new SecureRandom();
+    SecureRandom random = new SecureRandom();
     byte[] name = new byte[12];
     random.nextBytes(name);
     // Names us without telling anything (RFC 7022).
     this.parts =
-        new Parts(clock, random, HexFormat.of().formatHex(name) + "@meterline", settings.timeOut());
+        new Parts(
+            clock,
+            random,
+            HexFormat.of().formatHex(name) + "@meterline",
+            settings.timeOut(),
+            DtlsIdentity.make(clock.instant(), random));
     try {
       for (int i = 0; i < settings.threads(); i++) {
         loops.add(new MediaLoop("media-" + i, ticker));
@@ -104,7 +116,8 @@ public final class EmbeddedMediaPlane implements MediaPlane {
             settings.bind() instanceof Inet6Address,
             ports.rtpPort(),
             ports.rtcpPort(),
-            parts.random().nextLong(1L << 52));
+            parts.identity().fingerprint().value(),
+            parts.random());
     Outlet outlet = new Outlet(ports.rtp(), parts.random());
     EmbeddedLeg leg = new EmbeddedLeg(name, this, loop, ports, events, negotiation, outlet, parts);
     legs.add(leg);

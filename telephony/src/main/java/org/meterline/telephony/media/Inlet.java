@@ -13,7 +13,7 @@ final class Inlet {
   private final ReceiveStatistics received;
   private final Reports reports;
   private final Outlet outlet;
-  private final SourceLock lock = new SourceLock();
+  private final SourceLock lock;
   private final DigitReceiver digits;
   private final long timeOutNanos;
 
@@ -22,6 +22,7 @@ final class Inlet {
   private boolean timedOut;
 
   /**
+   * @param lock knows whose packets are taken
    * @param outlet told where the far end is
    * @param digits hears of digits
    * @param timeOut how long the far end may say nothing; zero for ever
@@ -30,8 +31,10 @@ final class Inlet {
       ReceiveStatistics received,
       Reports reports,
       Outlet outlet,
+      SourceLock lock,
       DigitReceiver.Listener digits,
       Duration timeOut) {
+    this.lock = lock;
     this.received = received;
     this.reports = reports;
     this.outlet = outlet;
@@ -41,9 +44,10 @@ final class Inlet {
 
   /** A session was agreed, the first or another. */
   void agree(Session agreed, long now) {
-    lock.agree(agreed.rtp(), now);
+    lock.agree(agreed.rtp(), agreed.checked(), now);
     rtcpSource = null;
-    outlet.agree(agreed, agreed.rtp() == null ? null : lock.target(), now);
+    boolean held = !agreed.checked() && agreed.rtp() == null;
+    outlet.agree(agreed, held ? null : lock.target(), now);
     heard(now);
   }
 
@@ -62,7 +66,7 @@ final class Inlet {
    */
   Session.Kind audio(
       Session agreed, RtpPacket packet, ByteBuffer b, InetSocketAddress from, long now) {
-    if (b.limit() == b.capacity() || !packet.parse(b)) {
+    if (b.limit() >= MediaLoop.LARGEST || !packet.parse(b)) {
       received.drop();
       return Session.Kind.NOTHING;
     }
@@ -76,7 +80,7 @@ final class Inlet {
       received.drop();
       return Session.Kind.NOTHING;
     }
-    if (before == null || !before.equals(from)) {
+    if (!agreed.checked() && (before == null || !before.equals(from))) {
       outlet.target(from);
     }
     boolean event = kind == Session.Kind.EVENT;
@@ -105,6 +109,11 @@ final class Inlet {
     }
     rtcpSource = from;
     heard(now);
+  }
+
+  /** Counts a packet that is not taken. */
+  void drop() {
+    received.drop();
   }
 
   /** Where the far end wants reports, if that is known. */

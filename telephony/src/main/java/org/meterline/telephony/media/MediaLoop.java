@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
+import org.meterline.telephony.srtp.SrtpContext;
 
 /**
  * A media thread: waits for packets of its legs, and for the moments at which they have to send. A
@@ -23,7 +24,7 @@ final class MediaLoop implements Runnable {
   private static final long SWEEP_NANOS = 50_000_000;
 
   /** A packet never fills it: longer ones are cut off and then dropped as unreadable. */
-  private static final int LARGEST = 2048;
+  static final int LARGEST = 1600;
 
   private final Selector selector;
   private final LongSupplier ticker;
@@ -33,8 +34,10 @@ final class MediaLoop implements Runnable {
   private final PriorityQueue<EmbeddedLeg> paced =
       new PriorityQueue<>((a, b) -> Long.compare(a.due() - b.due(), 0));
 
-  /** Buffers and packet view of whichever leg is being served. */
-  final ByteBuffer in = ByteBuffer.allocateDirect(LARGEST);
+  /**
+   * Buffers, the first with room for protection, and packet view of whichever leg is being served.
+   */
+  final ByteBuffer in = ByteBuffer.allocateDirect(LARGEST + SrtpContext.MOST_ADDED);
 
   final ByteBuffer out = ByteBuffer.allocateDirect(512);
   final RtpPacket packet = new RtpPacket();

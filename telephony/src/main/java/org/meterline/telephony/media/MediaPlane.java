@@ -37,8 +37,18 @@ public interface MediaPlane extends AutoCloseable {
 
   /** One leg's audio. */
   interface MediaLeg {
-    /** Our offer to a far end. */
-    Sdp offer();
+    /** Our offer to a far end: plain at first, then as was agreed. */
+    default Sdp offer() {
+      return offer(Transport.PLAIN);
+    }
+
+    /**
+     * Our offer to a far end.
+     *
+     * @param transport how the first offer of a leg wants its media to travel; later ones are as
+     *     was agreed
+     */
+    Sdp offer(Transport transport);
 
     /**
      * Takes the far end's offer and answers it; a later offer changes the session (hold, new

@@ -1,19 +1,20 @@
 package org.meterline.telephony.media;
 
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.ice.IceCredentials;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
 import org.meterline.telephony.media.SessionDescription.Direction;
 import org.meterline.telephony.media.SessionDescription.Stream;
 
 /**
  * One leg's side of offer and answer (RFC 3264): one audio stream, G.711 and telephone events;
- * every other stream is refused by port 0.
+ * every other stream is refused by port 0. How it travels is {@link Passage}'s.
  */
 final class Negotiation {
   private static final int EVENTS = 101;
@@ -30,14 +31,36 @@ final class Negotiation {
   /** The streams of the session as last agreed; what we offer again must keep their order. */
   private List<Stream> layout = List.of();
 
+  private boolean bundled;
+  private final Passage passage;
+
   private int events = EVENTS;
   private boolean mux;
 
   /**
    * @param ipv6 whether our sockets reach IPv6 addresses
-   * @param id what names the session in the o= line
+   * @param fingerprint of our certificate
+   * @param random for keys and for what names the session in the o= line
    */
-  Negotiation(InetAddress advertised, boolean ipv6, int rtpPort, int rtcpPort, long id) {
+  Negotiation(
+      InetAddress advertised,
+      boolean ipv6,
+      int rtpPort,
+      int rtcpPort,
+      String fingerprint,
+      Random random) {
+    this(
+        advertised,
+        ipv6,
+        rtpPort,
+        rtcpPort,
+        random.nextLong(1L << 52),
+        new Passage(fingerprint, random));
+  }
+
+  Negotiation(
+      InetAddress advertised, boolean ipv6, int rtpPort, int rtcpPort, long id, Passage passage) {
+    this.passage = passage;
     this.advertised = advertised;
     this.ipv6 = ipv6;
     this.rtpPort = rtpPort;
@@ -49,41 +72,69 @@ final class Negotiation {
   /** An answer and what it agrees to. */
   record Answered(Sdp answer, Session session) {}
 
-  synchronized Sdp offer() {
-    StringBuilder body = head("0 0");
+  /** Our ICE credentials, or null while it is not used. */
+  synchronized @Nullable IceCredentials ice() {
+    return passage.ice();
+  }
+
+  /** An offer; {@code wanted} counts for the first one, later ones are as was agreed. */
+  synchronized Sdp offer(Transport wanted) {
+    Transport transport = passage.next(wanted);
+    Passage.Own own = passage.offer(transport);
+    boolean browser = transport == Transport.WEBRTC;
+    SdpBody body = new SdpBody(advertised, rtpPort, rtcpPort);
     int audio = audioIn(layout);
     if (layout.isEmpty()) {
-      audio(body, "RTP/AVP", List.of(Law.PCMA, Law.PCMU), events, Direction.SENDRECV, mux);
+      String mid = browser ? "0" : null;
+      body.session("0 0", own.ice() != null, mid);
+      String protocol =
+          switch (transport) {
+            case PLAIN -> "RTP/AVP";
+            case SDES -> "RTP/SAVP";
+            case WEBRTC -> "UDP/TLS/RTP/SAVPF";
+          };
+      body.audio(offered(protocol, mid, mux || browser, own));
+    } else {
+      String mid = audio < 0 ? null : layout.get(audio).mid();
+      body.session("0 0", own.ice() != null, bundled ? mid : null);
     }
     for (int i = 0; i < layout.size(); i++) {
       Stream stream = layout.get(i);
       if (i == audio) {
-        audio(
-            body, stream.protocol(), List.of(Law.PCMA, Law.PCMU), events, Direction.SENDRECV, mux);
+        body.audio(offered(stream.protocol(), stream.mid(), mux, own));
       } else {
-        refuse(body, stream);
+        body.refuse(stream);
       }
     }
     return described(body);
+  }
+
+  private SdpBody.Audio offered(
+      String protocol, @Nullable String mid, boolean withMux, Passage.Own own) {
+    return new SdpBody.Audio(
+        protocol, List.of(Law.PCMA, Law.PCMU), -1, events, Direction.SENDRECV, withMux, mid, own);
   }
 
   synchronized Answered answer(Sdp offer) throws Unacceptable {
     SessionDescription theirs = SessionDescription.parse(offer);
     int audio = audioIn(theirs.streams());
     if (audio < 0) {
-      throw new Unacceptable("no audio over RTP is offered");
+      throw new Unacceptable("no audio in a way of transport that is known");
     }
     Stream stream = theirs.streams().get(audio);
-    Session session = session(stream);
-    StringBuilder body = head(theirs.timing());
+    codec(stream);
+    Passage.Agreed way = passage.answer(stream, theirs.lite());
+    Session session = session(stream, way);
+    SdpBody body = new SdpBody(advertised, rtpPort, rtcpPort);
+    body.session(theirs.timing(), way.own().ice() != null, theirs.bundled() ? stream.mid() : null);
     for (int i = 0; i < theirs.streams().size(); i++) {
       if (i == audio) {
-        accepted(body, stream, session);
+        body.audio(accepted(stream, session, way.own()));
       } else {
-        refuse(body, theirs.streams().get(i));
+        body.refuse(theirs.streams().get(i));
       }
     }
-    remember(theirs.streams(), session);
+    remember(theirs, session);
     return new Answered(described(body), session);
   }
 
@@ -93,24 +144,27 @@ final class Negotiation {
     if (audio < 0) {
       throw new Unacceptable("the answer takes no audio");
     }
-    Session session = session(theirs.streams().get(audio));
-    remember(theirs.streams(), session);
+    Stream stream = theirs.streams().get(audio);
+    codec(stream);
+    Session session = session(stream, passage.accept(stream, theirs.lite()));
+    remember(theirs, session);
     return session;
   }
 
-  private void remember(List<Stream> streams, Session session) {
-    layout = streams;
+  private void remember(SessionDescription theirs, Session session) {
+    layout = theirs.streams();
+    bundled = theirs.bundled();
     mux = session.rtcpMux();
     if (session.eventType() >= 0) {
       events = session.eventType(); // a payload type keeps its meaning (RFC 3264, section 8.3.2)
     }
   }
 
-  /** The stream we take: the first audio over plain RTP with a codec of ours; or -1. */
+  /** The stream we take: the first usable audio with a codec of ours; or -1. */
   private static int audioIn(List<Stream> streams) {
     int first = -1;
     for (int i = 0; i < streams.size(); i++) {
-      if (streams.get(i).plainAudio()) {
+      if (streams.get(i).usableAudio()) {
         if (streams.get(i).firstLaw().isPresent()) {
           return i;
         }
@@ -120,11 +174,14 @@ final class Negotiation {
     return first;
   }
 
-  private Session session(Stream stream) throws Unacceptable {
-    int type =
-        stream
-            .firstLaw()
-            .orElseThrow(() -> new Unacceptable("no codec in common: G.711 is needed"));
+  private static int codec(Stream stream) throws Unacceptable {
+    return stream
+        .firstLaw()
+        .orElseThrow(() -> new Unacceptable("no codec in common: G.711 is needed"));
+  }
+
+  private Session session(Stream stream, Passage.Agreed way) throws Unacceptable {
+    int type = codec(stream);
     Law law = stream.law(type);
     if (law == null) {
       throw new IllegalStateException("a law that is none: " + type);
@@ -140,7 +197,7 @@ final class Negotiation {
     if (theirEvents >= 0) {
       kinds[theirEvents] = Session.Kind.EVENT;
     }
-    InetSocketAddress rtp = target(stream.address(), stream.port());
+    InetSocketAddress rtp = way.checked() ? null : target(stream.address(), stream.port());
     Direction direction = stream.direction();
     return new Session(
         law,
@@ -150,7 +207,9 @@ final class Negotiation {
         rtp,
         rtcpTarget(stream, rtp),
         stream.rtcpMux(),
-        direction.receives && rtp != null,
+        way.checked(),
+        way.keying(),
+        direction.receives && (way.checked() || rtp != null),
         direction.sends);
   }
 
@@ -192,82 +251,22 @@ final class Negotiation {
     return new InetSocketAddress(address, port);
   }
 
-  private StringBuilder head(String timing) {
-    String network = advertised instanceof Inet4Address ? "IN IP4 " : "IN IP6 ";
-    String address = network + advertised.getHostAddress().replaceFirst("%.*", "");
-    return new StringBuilder()
-        .append(address)
-        .append("\r\ns=-\r\nc=")
-        .append(address)
-        .append("\r\nt=")
-        .append(timing)
-        .append("\r\n");
-  }
-
-  private void accepted(StringBuilder body, Stream stream, Session session) {
+  private static SdpBody.Audio accepted(Stream stream, Session session, Passage.Own own) {
     Direction direction =
         Direction.of(stream.direction().receives && session.sends(), stream.direction().sends);
-    audio(
-        body,
+    return new SdpBody.Audio(
         stream.protocol(),
         List.of(session.law()),
         session.audioType(),
         session.eventType(),
         direction,
-        session.rtcpMux());
-  }
-
-  private void audio(
-      StringBuilder body,
-      String protocol,
-      List<Law> laws,
-      int eventType,
-      Direction direction,
-      boolean withMux) {
-    audio(body, protocol, laws, -1, eventType, direction, withMux);
-  }
-
-  /** An audio stream; {@code type} replaces the static payload type of a single law, unless -1. */
-  private void audio(
-      StringBuilder body,
-      String protocol,
-      List<Law> laws,
-      int type,
-      int eventType,
-      Direction direction,
-      boolean withMux) {
-    StringBuilder maps = new StringBuilder();
-    body.append("m=audio ").append(rtpPort).append(' ').append(protocol);
-    for (Law law : laws) {
-      int number = type < 0 ? law.payloadType : type;
-      body.append(' ').append(number);
-      maps.append("a=rtpmap:").append(number).append(' ').append(law.name()).append("/8000\r\n");
-    }
-    if (eventType >= 0) {
-      body.append(' ').append(eventType);
-      maps.append("a=rtpmap:").append(eventType).append(" telephone-event/8000\r\n");
-      maps.append("a=fmtp:").append(eventType).append(" 0-15\r\n");
-    }
-    body.append("\r\n").append(maps).append("a=ptime:20\r\n");
-    body.append("a=").append(direction).append("\r\n");
-    body.append("a=rtcp:").append(withMux ? rtpPort : rtcpPort).append("\r\n");
-    if (withMux) {
-      body.append("a=rtcp-mux\r\n");
-    }
-  }
-
-  private static void refuse(StringBuilder body, Stream stream) {
-    body.append("m=")
-        .append(stream.media())
-        .append(" 0 ")
-        .append(stream.protocol())
-        .append(' ')
-        .append(String.join(" ", stream.formats()))
-        .append("\r\n");
+        session.rtcpMux(),
+        stream.mid(),
+        own);
   }
 
   /** A description that differs from the last one has the next version (RFC 3264, section 8). */
-  private Sdp described(StringBuilder body) {
+  private Sdp described(SdpBody body) {
     String text = body.toString();
     if (!lastBody.isEmpty() && !lastBody.equals(text)) {
       version++;

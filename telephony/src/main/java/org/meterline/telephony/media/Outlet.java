@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.srtp.SrtpContext;
 
 /**
  * The one RTP stream that a leg's far end hears, whoever fills it: prompts, silence, or a bridged
@@ -33,11 +34,13 @@ final class Outlet {
   private static final int EVENT_VOLUME = 10;
 
   private final DatagramChannel channel;
-  private final ByteBuffer own = ByteBuffer.allocateDirect(RtpPacket.HEADER + FRAME);
+  private final ByteBuffer own =
+      ByteBuffer.allocateDirect(RtpPacket.HEADER + FRAME + SrtpContext.MOST_ADDED);
   private final int ssrc;
 
   private @Nullable Session session;
   private @Nullable InetSocketAddress target;
+  private Shield shield = new Shield.None();
 
   // Both extended: only the low bits are sent.
   private long sequence;
@@ -71,8 +74,9 @@ final class Outlet {
   Outlet(DatagramChannel channel, Random random) {
     this.channel = channel;
     this.ssrc = random.nextInt();
-    // Far enough from zero that arithmetic on the extended values never goes below it.
-    this.sequence = (1L << 20) + random.nextInt(1 << 16);
+    // Far enough from zero that arithmetic on the extended values never goes below it; far from
+    // its wrap, so that a receiver of SRTP that misses the first packets knows the rollovers.
+    this.sequence = (1L << 20) + random.nextInt(1 << 15);
     this.timestamp = (1L << 33) + (random.nextInt() & 0xFFFF_FFFFL);
     this.anchorTimestamp = timestamp;
   }
@@ -94,6 +98,28 @@ final class Outlet {
     target = to;
   }
 
+  /** The way with ICE; whether it is another than before. */
+  synchronized boolean moves(InetSocketAddress to) {
+    if (session == null || !session.checked() || to.equals(target)) {
+      return false;
+    }
+    target = to;
+    return true;
+  }
+
+  /** What packets are protected with from now on. */
+  synchronized void shield(Shield next) {
+    shield = next;
+  }
+
+  /** Whether the far end would take packets, but cannot be sent any yet: no way, or no keys. */
+  synchronized boolean waits() {
+    Session agreed = session;
+    return agreed != null
+        && agreed.sends()
+        && (shield.isPending() || (agreed.checked() && target == null));
+  }
+
   /** While a prompt is on, what a bridged leg says is not heard. */
   synchronized void occupy(boolean on) {
     occupied = on;
@@ -101,7 +127,7 @@ final class Outlet {
 
   synchronized boolean sends() {
     Session agreed = session;
-    return agreed != null && agreed.sends() && target != null;
+    return agreed != null && agreed.sends() && target != null && !shield.isPending();
   }
 
   synchronized Law law() {
@@ -277,6 +303,9 @@ final class Outlet {
   }
 
   private void send(ByteBuffer b, InetSocketAddress to, int payload) {
+    if (!shield.protect(b)) {
+      return;
+    }
     try {
       if (channel.send(b, to) > 0) {
         packets++;

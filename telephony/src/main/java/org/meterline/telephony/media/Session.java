@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param kinds what a received payload type means, by its number
  * @param rtp where the far end wants audio, or null when it wants none (hold by 0.0.0.0); {@code
  *     rtcp} likewise
+ * @param checked whether connectivity checks decide where the far end is (ICE), not {@code rtp}
+ * @param keying how packets are protected
  * @param sends whether we may send; {@code receives} whether the far end does
  */
 record Session(
@@ -23,6 +25,8 @@ record Session(
     @Nullable InetSocketAddress rtp,
     @Nullable InetSocketAddress rtcp,
     boolean rtcpMux,
+    boolean checked,
+    Keying keying,
     boolean sends,
     boolean receives) {
   Session {

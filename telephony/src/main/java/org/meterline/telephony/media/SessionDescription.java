@@ -8,14 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
+import org.meterline.telephony.srtp.Fingerprint;
+import org.meterline.telephony.srtp.SdesKey;
 
 /**
  * What of a far end's session description (RFC 8866) matters here. Unknown lines are passed over,
  * line ends may be CRLF or LF.
  *
  * @param timing the first t= line's value
+ * @param bundled whether there is a group of streams that share a port (RFC 8843)
+ * @param lite whether the author's ICE is a lite one
  */
-record SessionDescription(String timing, List<Stream> streams) {
+record SessionDescription(String timing, List<Stream> streams, boolean bundled, boolean lite) {
   private static final int LONGEST = 65_536;
   private static final int MOST_STREAMS = 32;
 
@@ -65,6 +69,8 @@ record SessionDescription(String timing, List<Stream> streams) {
    * @param maps what the rtpmap lines say, by payload type, for example {@code PCMA/8000}
    * @param rtcpPort from the rtcp attribute (RFC 3605), or 0; {@code rtcpAddress} likewise, or null
    * @param rtcpMux RFC 5761
+   * @param mid the stream's name in groups (RFC 5888), or null
+   * @param crossing how it travels
    */
   record Stream(
       String media,
@@ -76,17 +82,32 @@ record SessionDescription(String timing, List<Stream> streams) {
       Direction direction,
       int rtcpPort,
       @Nullable String rtcpAddress,
-      boolean rtcpMux) {
+      boolean rtcpMux,
+      @Nullable String mid,
+      Crossing crossing) {
     Stream {
       formats = List.copyOf(formats);
       maps = Map.copyOf(maps);
     }
 
-    /** Whether it is audio over plain RTP that has not been refused. */
-    boolean plainAudio() {
-      return media.equals("audio")
-          && port > 0
-          && (protocol.equals("RTP/AVP") || protocol.equals("RTP/AVPF"));
+    /** Whether it is audio that has not been refused, and how it travels is known here. */
+    boolean usableAudio() {
+      return media.equals("audio") && port > 0 && transport() != null;
+    }
+
+    /** How its packets travel; null if in a way that is not known here. */
+    @Nullable Transport transport() {
+      return switch (protocol) {
+        // Protection that is offered in passing is taken (RFC 8643).
+        case "RTP/AVP", "RTP/AVPF" -> crossing.keys().isEmpty() ? Transport.PLAIN : Transport.SDES;
+        case "RTP/SAVP", "RTP/SAVPF" ->
+            !crossing.keys().isEmpty()
+                ? Transport.SDES
+                : crossing.fingerprints().isEmpty() ? null : Transport.WEBRTC;
+        case "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF" ->
+            crossing.fingerprints().isEmpty() ? null : Transport.WEBRTC;
+        default -> null;
+      };
     }
 
     /** The first payload type that is a G.711 law, in the author's order of preference. */
@@ -127,6 +148,30 @@ record SessionDescription(String timing, List<Stream> streams) {
     }
   }
 
+  /**
+   * How a stream's packets travel: its own lines, else those of the session.
+   *
+   * @param iceFragment of the author's ICE credentials, {@code icePassword} likewise; or null
+   * @param setup who begins the handshake (RFC 4145), or null
+   * @param fingerprints of the author's certificate, those with a hash that is worth something
+   * @param keys those of its crypto lines that we can use, in the author's order
+   */
+  record Crossing(
+      @Nullable String iceFragment,
+      @Nullable String icePassword,
+      @Nullable String setup,
+      List<Fingerprint> fingerprints,
+      List<SdesKey> keys) {
+    Crossing {
+      fingerprints = List.copyOf(fingerprints);
+      keys = List.copyOf(keys);
+    }
+
+    boolean ice() {
+      return iceFragment != null && icePassword != null;
+    }
+  }
+
   static SessionDescription parse(Sdp sdp) throws Unacceptable {
     String text = sdp.text();
     if (text.length() > LONGEST) {
@@ -159,7 +204,18 @@ record SessionDescription(String timing, List<Stream> streams) {
         throw new Unacceptable("too many streams in the session description");
       }
     }
-    return new SessionDescription(timing, drafts.stream().map(d -> d.stream(session)).toList());
+    Draft tagged = session;
+    for (Draft each : drafts) {
+      if (each.mid != null && each.mid.equals(session.bundle)) {
+        tagged = each; // what is bundled only says how it travels at the group's first stream
+      }
+    }
+    Draft first = tagged;
+    return new SessionDescription(
+        timing,
+        drafts.stream().map(d -> d.stream(session, first)).toList(),
+        session.bundle != null,
+        session.lite);
   }
 
   /** The number a text spells, or -1 when it is none from 0 to most. */
@@ -183,6 +239,15 @@ record SessionDescription(String timing, List<Stream> streams) {
     private int rtcpPort;
     private @Nullable String rtcpAddress;
     private boolean rtcpMux;
+    private @Nullable String mid;
+    private @Nullable String bundle;
+    private boolean bundleOnly;
+    private boolean lite;
+    private @Nullable String fragment;
+    private @Nullable String password;
+    private @Nullable String setup;
+    private final List<Fingerprint> fingerprints = new ArrayList<>();
+    private final List<SdesKey> keys = new ArrayList<>();
 
     static Draft media(String value) throws Unacceptable {
       String[] words = value.split(" +", -1);
@@ -227,6 +292,20 @@ record SessionDescription(String timing, List<Stream> streams) {
           rtcpAddress = words.length == 4 ? words[3] : null;
         }
         case "rtcp-mux" -> rtcpMux = true;
+        case "mid" -> mid = rest;
+        case "group" -> {
+          String[] words = rest.split(" +", -1);
+          if (words[0].equals("BUNDLE") && words.length > 1 && bundle == null) {
+            bundle = words[1];
+          }
+        }
+        case "bundle-only" -> bundleOnly = true;
+        case "ice-lite" -> lite = true;
+        case "ice-ufrag" -> fragment = rest;
+        case "ice-pwd" -> password = rest;
+        case "setup" -> setup = rest;
+        case "fingerprint" -> Fingerprint.parse(rest).ifPresent(fingerprints::add);
+        case "crypto" -> SdesKey.parse(rest).ifPresent(keys::add);
         default -> {
           Direction named = Direction.named(name);
           direction = named == null ? direction : named;
@@ -234,19 +313,32 @@ record SessionDescription(String timing, List<Stream> streams) {
       }
     }
 
-    Stream stream(Draft session) {
+    Stream stream(Draft session, Draft tagged) {
       Direction own = direction == null ? session.direction : direction;
+      boolean carried = bundleOnly && port == 0 && tagged.port > 0;
+      Draft way = carried ? tagged : this;
       return new Stream(
           media,
-          port,
+          way.port,
           protocol,
           formats,
-          address == null ? session.address : address,
+          way.address == null ? session.address : way.address,
           maps,
           own == null ? Direction.SENDRECV : own,
           rtcpPort,
           rtcpAddress,
-          rtcpMux);
+          way.rtcpMux,
+          mid,
+          way.crossing(session));
+    }
+
+    private Crossing crossing(Draft session) {
+      return new Crossing(
+          fragment == null ? session.fragment : fragment,
+          password == null ? session.password : password,
+          setup == null ? session.setup : setup,
+          fingerprints.isEmpty() ? session.fingerprints : fingerprints,
+          keys);
     }
   }
 }

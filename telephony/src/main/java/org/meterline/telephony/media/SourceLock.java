@@ -1,6 +1,8 @@
 package org.meterline.telephony.media;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,18 +11,34 @@ import org.jspecify.annotations.Nullable;
  * the first address that sends is learned, once; should the described one then speak up within the
  * window, it wins. After that everybody else is a stranger.
  *
+ * <p>With ICE it is connectivity checks that decide instead: sources are those that one came from,
+ * and what we send goes to the one that the far end nominated (RFC 8445, section 12).
+ *
  * <p>The sockets stay unconnected: the kernel would drop strangers unseen, and here they are
  * counted.
  */
 final class SourceLock {
   private static final long WINDOW_NANOS = 10_000_000_000L;
 
+  /** More ways than a far end keeps open. */
+  private static final int MOST_CHECKED = 8;
+
   private @Nullable InetSocketAddress described;
   private @Nullable InetSocketAddress locked;
+  private @Nullable InetSocketAddress nominated;
   private long windowEnd;
+  private boolean byChecks;
+  private boolean anyNominated;
+  private final List<InetSocketAddress> checked = new ArrayList<>();
 
   /** A session was agreed; another address than before begins anew. */
-  void agree(@Nullable InetSocketAddress address, long now) {
+  void agree(@Nullable InetSocketAddress address, boolean withChecks, long now) {
+    byChecks = withChecks;
+    if (withChecks) {
+      described = null;
+      locked = nominated;
+      return;
+    }
     if (address == null || address.equals(described)) {
       return; // hold by 0.0.0.0 says nothing about where the far end is
     }
@@ -29,10 +47,32 @@ final class SourceLock {
     windowEnd = now + WINDOW_NANOS;
   }
 
+  /** A check from there passed; until one is nominated the last that did is the best we know. */
+  void checked(InetSocketAddress from, boolean isNominated) {
+    if (!checked.contains(from)) {
+      if (checked.size() == MOST_CHECKED) {
+        checked.removeFirst();
+      }
+      checked.add(from);
+    }
+    anyNominated |= isNominated;
+    if (isNominated || !anyNominated) {
+      nominated = from;
+      locked = byChecks ? from : locked;
+    }
+  }
+
+  boolean isChecked(InetSocketAddress from) {
+    return checked.contains(from);
+  }
+
   /** Whether packets from there are taken. */
   boolean takes(InetSocketAddress from, long now) {
     if (from.equals(locked)) {
       return true;
+    }
+    if (byChecks) {
+      return checked.contains(from);
     }
     if (described == null) {
       return false;

@@ -15,6 +15,9 @@ final class Speaker {
 
   private static final long IDLE_NANOS = 1_000_000_000L;
 
+  /** As long as checks and a handshake may take; then prompts run on unheard. */
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
+
   /** What is later than this after the machine stood still is left out, not sent in a burst. */
   private static final long LATEST_NANOS = 10 * Outlet.FRAME_NANOS;
 
@@ -24,6 +27,7 @@ final class Speaker {
   private @Nullable Playing playing;
   private final DigitSender digits;
   private boolean paused;
+  private long patience;
 
   Speaker(Outlet outlet, Consumer<MediaEvent> events) {
     this.outlet = outlet;
@@ -38,6 +42,11 @@ final class Speaker {
       finish(current, false);
     }
     playing = next;
+  }
+
+  /** A session was agreed: for a while prompts wait until its far end can be reached. */
+  void agreed(long now) {
+    patience = now + PATIENCE_NANOS;
   }
 
   /** Sends a digit, before anything else. */
@@ -76,6 +85,9 @@ final class Speaker {
   }
 
   private long audio(boolean bridged, long now) {
+    if (outlet.waits() && now - patience < 0) {
+      return Math.min(patience, now + IDLE_NANOS); // told when there is a way
+    }
     Playing current = playing;
     if (current != null && current.isReady()) {
       long next = prompt(current, now);

@@ -17,6 +17,7 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.media.Sdp;
 
 /**
  * One INVITE of an outgoing leg, to one target (RFC 3261, section 13.2). Each branch is a call of
@@ -106,7 +107,8 @@ final class Branch implements Party {
             transport);
     request.addHeader(wire.contactHeader(wire.contact(transport)));
     request.addHeader(Wire.header("Allow", Wire.ALLOW));
-    wire.describe(request, invitation.offer());
+    Sdp own = target.offer();
+    wire.describe(request, own == null ? invitation.offer() : own);
     return request;
   }
 

@@ -1,5 +1,6 @@
 package org.meterline.telephony.sip;
 
+import java.util.regex.Pattern;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -7,10 +8,17 @@ import org.meterline.telephony.call.Signalling.Event;
 
 /** A message as the ladder of a call shows it. */
 final class Ladder {
+  private static final Pattern KEY = Pattern.compile(" inline:\\S+");
+
   private Ladder() {}
 
   static Event.Message entry(boolean sent, Message message) {
-    return new Event.Message(sent, title(message), withoutSecrets(message.toString()));
+    return new Event.Message(sent, title(message), withoutKeys(withoutSecrets(message.toString())));
+  }
+
+  /** The text with the media keys of session descriptions (RFC 4568) left out. */
+  static String withoutKeys(String text) {
+    return text.contains(" inline:") ? KEY.matcher(text).replaceAll(" inline:(left out)") : text;
   }
 
   private static String title(Message message) {

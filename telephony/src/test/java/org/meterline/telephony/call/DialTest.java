@@ -8,7 +8,9 @@ import static org.meterline.telephony.call.Outcomes.dialled;
 import static org.meterline.telephony.call.Outcomes.soFar;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,21 @@ class DialTest {
   private void secondPhone() {
     world.phones.put(
         "103", List.of(new Signalling.Target("sip:103@127.0.0.1:5071", List.of(), "udp")));
+  }
+
+  @Test
+  void aBrowserIsOfferedWhatItUnderstandsBesideAPhone() {
+    world.phones.put(
+        "103",
+        List.of(
+            new Signalling.Target("sip:103@127.0.0.1:5071", List.of(), "udp"),
+            new Signalling.Target("sip:103@a.invalid;transport=ws", List.of(), "ws")));
+    dial("103");
+    Signalling.Invitation invitation = Objects.requireNonNull(world.callee().invitation);
+    assertEquals(new Sdp("our offer"), invitation.offer());
+    assertEquals(
+        Arrays.asList(null, new Sdp("our offer of WEBRTC")),
+        invitation.targets().stream().map(Signalling.Target::offer).toList());
   }
 
   @Test

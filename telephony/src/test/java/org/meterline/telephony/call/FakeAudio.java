@@ -10,6 +10,7 @@ import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.media.Quality;
 import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.media.Transport;
 
 /** Audio that plays whatever it is given until the test says it is over. */
 final class FakeAudio implements MediaPlane.MediaLeg {
@@ -40,9 +41,9 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   }
 
   @Override
-  public Sdp offer() {
+  public Sdp offer(Transport transport) {
     effects.happens("offer");
-    return new Sdp("our offer");
+    return new Sdp(transport == Transport.PLAIN ? "our offer" : "our offer of " + transport);
   }
 
   @Override

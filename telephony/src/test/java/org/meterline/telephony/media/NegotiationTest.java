@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -24,8 +25,16 @@ import org.meterline.telephony.media.MediaPlane.Unacceptable;
 class NegotiationTest {
   private static final String HEAD = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\n";
 
+  private static final String PRINT = "sha-256 AB:CD";
+
   private static Negotiation ours() {
-    return new Negotiation(InetAddress.ofLiteral("198.51.100.7"), false, 20_000, 20_001, 7);
+    return new Negotiation(
+        InetAddress.ofLiteral("198.51.100.7"),
+        false,
+        20_000,
+        20_001,
+        7,
+        new Passage(PRINT, new Random(1)));
   }
 
   private static Negotiation.Answered answer(String offer) throws Unacceptable {
@@ -51,7 +60,78 @@ class NegotiationTest {
         a=rtcp:20001
         """
             .replace("\n", "\r\n"),
-        ours().offer().text());
+        ours().offer(Transport.PLAIN).text());
+  }
+
+  @Test
+  void aBrowserIsAnsweredInItsOwnWay() throws Unacceptable {
+    Negotiation ours = ours();
+    Negotiation.Answered answered;
+    try (WebPeer browser = new WebPeer()) {
+      answered = ours.answer(browser.offer("actpass", "them", WebPeer.fingerprint()));
+    }
+    String answer = answered.answer().text();
+    assertEquals(
+        """
+        v=0
+        o=- 7 7 IN IP4 198.51.100.7
+        s=-
+        c=IN IP4 198.51.100.7
+        t=0 0
+        a=ice-lite
+        a=group:BUNDLE 0
+        m=audio 20000 UDP/TLS/RTP/SAVPF 0 126
+        a=rtpmap:0 PCMU/8000
+        a=rtpmap:126 telephone-event/8000
+        a=fmtp:126 0-15
+        a=ptime:20
+        a=sendrecv
+        a=rtcp:20000
+        a=rtcp-mux
+        a=mid:0
+        a=ice-ufrag:UFRAG
+        a=ice-pwd:PASSWORD
+        a=candidate:1 1 UDP 2130706431 198.51.100.7 20000 typ host
+        a=end-of-candidates
+        a=fingerprint:sha-256 AB:CD
+        a=setup:passive
+        a=msid:meterline audio
+        m=video 0 UDP/TLS/RTP/SAVPF 96
+        a=mid:1
+        """
+            .replace("\n", "\r\n"),
+        answer
+            .replaceFirst("ice-ufrag:[A-Za-z0-9+/]{8}\r", "ice-ufrag:UFRAG\r")
+            .replaceFirst("ice-pwd:[A-Za-z0-9+/]{24}\r", "ice-pwd:PASSWORD\r"));
+    Session session = answered.session();
+    assertTrue(session.checked() && session.rtcpMux() && session.sends() && session.receives());
+    Sdp again = ours.offer(Transport.PLAIN);
+    assertTrue(again.text().contains("m=audio 20000 UDP/TLS/RTP/SAVPF 8 0 126\r\n"));
+    assertTrue(again.text().contains("a=setup:actpass\r\n"));
+    assertTrue(again.text().contains("a=group:BUNDLE 0\r\n"));
+  }
+
+  @Test
+  void inABundleTheFirstStreamTellsTheWayOfAll() throws Unacceptable {
+    Sdp offer;
+    try (WebPeer browser = new WebPeer()) {
+      String text = browser.offer("active", "them", WebPeer.fingerprint()).text();
+      int audio = text.indexOf("m=audio");
+      int video = text.indexOf("m=video");
+      String way = "a=ice-ufrag:them\r\na=ice-pwd:0123456789012345678901\r\na=fingerprint:";
+      offer =
+          new Sdp(
+              text.substring(0, audio).replace("BUNDLE 0 1", "BUNDLE 1 0")
+                  + text.substring(video).replace("a=bundle-only\r\n", "")
+                  + way
+                  + WebPeer.fingerprint()
+                  + "\r\nm=audio 0 UDP/TLS/RTP/SAVPF 8\r\na=mid:0\r\na=bundle-only\r\n");
+    }
+    var answered = answer(offer.text());
+    assertTrue(answered.answer().text().contains("m=video 0 "));
+    assertTrue(answered.answer().text().contains("a=group:BUNDLE 0\r\n"));
+    assertTrue(answered.answer().text().contains("m=audio 20000 UDP/TLS/RTP/SAVPF 8\r\n"));
+    assertTrue(answered.session().checked());
   }
 
   @Test
@@ -102,7 +182,9 @@ class NegotiationTest {
     assertEquals("/192.0.2.9:4000", String.valueOf(answered.session().rtp()));
     assertTrue(answered.session().sends() && answered.session().receives());
     assertEquals(
-        4, ours.offer().text().lines().filter(line -> line.startsWith("m=")).count(), "re-offer");
+        4,
+        ours.offer(Transport.PLAIN).text().lines().filter(line -> line.startsWith("m=")).count(),
+        "re-offer");
   }
 
   @ParameterizedTest
@@ -141,7 +223,7 @@ class NegotiationTest {
     assertEquals("7", version(ours.answer(plain).answer()), "nothing changed");
     assertEquals("8", version(ours.answer(held).answer()));
     assertEquals("9", version(ours.answer(plain).answer()));
-    assertEquals("10", version(ours.offer()));
+    assertEquals("10", version(ours.offer(Transport.PLAIN)));
   }
 
   private static String version(Sdp sdp) {
@@ -163,7 +245,13 @@ class NegotiationTest {
   @Test
   void ipv6() throws Unacceptable {
     Negotiation ours =
-        new Negotiation(InetAddress.ofLiteral("2001:db8::7"), true, 20_000, 20_001, 7);
+        new Negotiation(
+            InetAddress.ofLiteral("2001:db8::7"),
+            true,
+            20_000,
+            20_001,
+            7,
+            new Passage(PRINT, new Random(1)));
     var answered =
         ours.answer(new Sdp(HEAD + "c=IN IP6 2001:db8::1\r\nm=audio 4000 RTP/AVP 8\r\n"));
     assertTrue(answered.answer().text().contains("c=IN IP6 2001:db8:0:0:0:0:0:7\r\n"));
@@ -194,15 +282,21 @@ class NegotiationTest {
     assertThrows(Unacceptable.class, () -> ours().accept(new Sdp(offer)));
   }
 
-  @Property(tries = 500, seed = "20261106")
-  void whateverComesIsReadOrUnacceptable(@ForAll("lines") List<String> lines) {
+  @Property(tries = 2000, seed = "20261126")
+  void whateverComesIsReadOrUnacceptable(@ForAll("lines") List<String> lines) throws Unacceptable {
+    Negotiation.Answered answered;
     try {
-      var answered = answer("v=0\r\n" + String.join("\r\n", lines));
-      // What we say must be something that we would understand.
-      ours().accept(answered.answer());
+      answered = answer("v=0\r\n" + String.join("\r\n", lines));
     } catch (Unacceptable e) {
       assertNotNull(e.getMessage());
+      return;
     }
+    // What we say must be something that we would understand.
+    Negotiation asking = ours();
+    for (Transport each : Transport.values()) {
+      asking.offer(each);
+    }
+    asking.accept(answered.answer());
   }
 
   @Property(tries = 200, seed = "20261107")
@@ -258,6 +352,23 @@ class NegotiationTest {
             "a=rtcp:4001 IN IP4 nowhere.example",
             "a=rtcp-mux",
             "a=sendonly",
+            "m=audio 4000 RTP/SAVP 8",
+            "m=audio 9 UDP/TLS/RTP/SAVPF 111 0 126",
+            "m=audio 0 UDP/TLS/RTP/SAVPF 8\r\na=bundle-only",
+            "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz",
+            "a=crypto:99999999999 AES_CM_128_HMAC_SHA1_80 inline:|",
+            "a=crypto:",
+            "a=fingerprint:sha-256 AB:CD",
+            "a=fingerprint:",
+            "a=setup:actpass",
+            "a=setup:passive",
+            "a=setup:x",
+            "a=ice-ufrag:abcd",
+            "a=ice-pwd:0123456789012345678901",
+            "a=ice-lite",
+            "a=group:BUNDLE 0",
+            "a=group:",
+            "a=mid:0",
             "a=",
             "a",
             "t=1 2",

@@ -11,6 +11,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.srtp.SdesKey;
+import org.meterline.telephony.srtp.SrtpContext;
+import org.meterline.telephony.srtp.SrtpKeys;
+import org.meterline.telephony.srtp.SrtpProfile;
 
 /**
  * What relaying a packet costs the media thread: CPU time and octets allocated. Arguments: pairs of
@@ -20,16 +26,31 @@ import java.util.Locale;
 final class RelayBenchmark {
   private RelayBenchmark() {}
 
+  /** What differs between the legs of a pair. */
+  enum Kind {
+    PLAIN("relay"),
+    TRANSCODED("relay-transcoded"),
+    /** One leg is protected: half of the packets are unprotected, the others protected. */
+    PROTECTED("relay-protected");
+
+    final String title;
+
+    Kind(String title) {
+      this.title = title;
+    }
+  }
+
   /** Figures of a run: microseconds of CPU and octets allocated, for each packet relayed. */
   record Figures(long relayed, long lost, double cpuMicros, double octets) {}
 
   public static void main(String[] arguments) throws Exception {
     int pairs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 50;
     int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
-    run(pairs, 2, true); // warm
-    for (boolean transcode : new boolean[] {false, true}) {
-      Figures figures = run(pairs, seconds, transcode);
-      String name = transcode ? "relay-transcoded" : "relay";
+    run(pairs, 2, Kind.TRANSCODED); // warm
+    run(pairs, 2, Kind.PROTECTED);
+    for (Kind kind : Kind.values()) {
+      Figures figures = run(pairs, seconds, kind);
+      String name = kind.title;
       print(name + "-packets", (double) figures.relayed(), "packets");
       print(name + "-lost", (double) figures.lost(), "packets");
       print(name + "-cpu", figures.cpuMicros(), "µs/packet");
@@ -41,26 +62,35 @@ final class RelayBenchmark {
     System.out.printf(Locale.ROOT, "%s\t%.2f\t%s%n", name, figure, unit);
   }
 
-  static Figures run(int pairs, int seconds, boolean transcode) throws Exception {
+  static Figures run(int pairs, int seconds, Kind kind) throws Exception {
     var settings = new MediaSettings(Peer.HERE, Peer.HERE, 0, 0, 1, Duration.ZERO, null);
     try (var plane = new EmbeddedMediaPlane(settings, InstantSource.system())) {
       until("warm", plane::warm);
       MediaPlane.MediaLeg[] legs = new MediaPlane.MediaLeg[2 * pairs];
       DatagramSocket[] far = new DatagramSocket[legs.length];
       DatagramPacket[] packets = new DatagramPacket[legs.length];
+      @Nullable SrtpContext[] protection = new @Nullable SrtpContext[legs.length];
       for (int i = 0; i < legs.length; i++) {
         far[i] = new DatagramSocket(0, Peer.HERE);
         legs[i] = plane.open("leg", _ -> {});
-        int law = transcode && i % 2 == 1 ? 0 : 8;
+        int law = kind == Kind.TRANSCODED && i % 2 == 1 ? 0 : 8;
+        String crypto = "";
+        if (kind == Kind.PROTECTED && i % 2 == 0) {
+          SrtpKeys keys = SrtpKeys.random(SrtpProfile.AES_CM_128_HMAC_SHA1_80, new Random(i));
+          protection[i] = keys.begin();
+          crypto = "a=crypto:" + new SdesKey(1, keys).value() + "\r\n";
+        }
         Sdp answer =
             legs[i].answer(
                 new Sdp(
                     "v=0\r\nc=IN IP4 127.0.0.1\r\nm=audio "
                         + far[i].getLocalPort()
-                        + " RTP/AVP "
+                        + (crypto.isEmpty() ? " RTP/AVP " : " RTP/SAVP ")
                         + law
-                        + "\r\n"));
-        byte[] octets = ByteBuffer.allocate(172).put((byte) 0x80).put((byte) law).array();
+                        + "\r\n"
+                        + crypto));
+        int room = 172 + SrtpContext.MOST_ADDED;
+        byte[] octets = ByteBuffer.allocate(room).put((byte) 0x80).put((byte) law).array();
         packets[i] =
             new DatagramPacket(octets, 172, new InetSocketAddress(Peer.HERE, Peer.port(answer)));
       }
@@ -87,6 +117,11 @@ final class RelayBenchmark {
         for (int i = 0; i < legs.length; i++) {
           ByteBuffer b = ByteBuffer.wrap(packets[i].getData());
           b.putShort(2, (short) f).putInt(4, f * 160).putInt(8, i);
+          SrtpContext keys = protection[i];
+          if (keys != null) {
+            keys.protect(b.limit(172));
+            packets[i].setLength(b.limit());
+          }
           far[i].send(packets[i]);
         }
         long wait = begin + (f + 1) * 20_000_000L - System.nanoTime();

@@ -62,6 +62,8 @@ final class Baresip implements AutoCloseable {
             // The next port is its one for TLS.
             "sip_listen 127.0.0.1:" + Sipp.freePort(),
             "rtp_ports 25000-32700",
+            // Both ways over one port, if the far end can.
+            "rtcp_mux " + (List.of(parameters).contains("medianat=ice") ? "yes" : "no"),
             "audio_source aufile," + folder.resolve("mic.wav"),
             "audio_player aubridge,sink",
             "audio_alert aubridge,alert",
@@ -74,6 +76,9 @@ final class Baresip implements AutoCloseable {
             "module aubridge.so",
             "module aufile.so",
             "module sndfile.so",
+            "module srtp.so",
+            "module dtls_srtp.so",
+            "module ice.so",
             "module_tmp account.so",
             "module_app menu.so",
             "module_app ctrl_tcp.so",

@@ -1,6 +1,7 @@
 package org.meterline.telephony.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
@@ -131,6 +132,43 @@ class BaresipCallTest {
       heard(two, LOW, HIGH);
       String ladder = House.only(house.call("102"), CallFact.Ended.class).ladder().toString();
       assertTrue(ladder.contains("RTP/AVP 0 101") && ladder.contains("RTP/AVP 8 101"), ladder);
+    }
+  }
+
+  /** Keys in the description; a handshake, without and with ICE. The one called talks plainly. */
+  @Test
+  void protectedTalksWithPlain() throws Exception {
+    List<List<String>> ways =
+        List.of(
+            List.of("mediaenc=srtp-mand"),
+            List.of("mediaenc=dtls_srtp"),
+            List.of("mediaenc=dtls_srtp", "medianat=ice"));
+    List<String> seen = List.of("RTP/SAVP 0 101", "UDP/TLS/RTP/SAVPF 0 101", "a=ice-lite");
+    try (var two = new Baresip(house, folder.resolve("plain"), "102", "udp", HIGH)) {
+      for (int i = 0; i < ways.size(); i++) {
+        house.forget();
+        try (var one =
+            new Baresip(
+                house,
+                folder.resolve("protected" + i),
+                "101",
+                "udp",
+                LOW,
+                ways.get(i).toArray(String[]::new))) {
+          one.dial("102");
+          one.await("CALL_ESTABLISHED", 1);
+          two.await("CALL_ESTABLISHED", i + 1);
+          one.hearsMore(12_000);
+          two.hearsMore(12_000);
+          one.tell("hangup", "");
+          two.await("CALL_CLOSED", i + 1);
+          heard(one, HIGH, LOW);
+          heard(two, LOW, HIGH);
+          String ladder = House.only(house.call("102"), CallFact.Ended.class).ladder().toString();
+          assertTrue(ladder.contains(seen.get(i)), ladder);
+          assertFalse(ladder.matches("(?s).*inline:[A-Za-z0-9].*"), "keys are not kept");
+        }
+      }
     }
   }
 

@@ -1,0 +1,241 @@
+package org.meterline.telephony.media;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.ice.IceAgent;
+import org.meterline.telephony.ice.IceCredentials;
+import org.meterline.telephony.srtp.DtlsHandshake;
+import org.meterline.telephony.srtp.DtlsIdentity;
+import org.meterline.telephony.srtp.SrtpContext;
+import org.meterline.telephony.srtp.SrtpKeys;
+
+/**
+ * Where a leg's packets come in: tells connectivity checks, handshakes and media apart by their
+ * first octet (RFC 7983), answers the first, hands on the second, and unprotects the last. Used by
+ * the leg's media thread, but for what a handshake tells.
+ */
+final class Door {
+  private static final System.Logger LOG = System.getLogger(Door.class.getName());
+
+  private final String name;
+  private final MediaLoop loop;
+  private final DatagramChannel channel;
+  private final DtlsIdentity identity;
+  private final SourceLock lock;
+  private final Outlet outlet;
+  private final Runnable reachable;
+
+  private Shield shield = new Shield.None();
+  private Keying keying = new Keying.Open();
+  private @Nullable IceAgent ice;
+  private @Nullable DtlsHandshake handshake;
+
+  /** Counts associations: what an earlier one tells late is not listened to. */
+  private int associations;
+
+  private boolean shaking;
+  private boolean closed;
+
+  /**
+   * @param channel of the leg's RTP
+   * @param reachable run on the media thread when more can be sent than before
+   */
+  Door(
+      String name,
+      MediaLoop loop,
+      DatagramChannel channel,
+      DtlsIdentity identity,
+      SourceLock lock,
+      Outlet outlet,
+      Runnable reachable) {
+    this.name = name;
+    this.loop = loop;
+    this.channel = channel;
+    this.identity = identity;
+    this.lock = lock;
+    this.outlet = outlet;
+    this.reachable = reachable;
+  }
+
+  Shield shield() {
+    return shield;
+  }
+
+  /** ICE was offered, with these credentials of ours; a far end may check before it answers. */
+  void expect(@Nullable IceCredentials own) {
+    if (own == null || closed) {
+      return;
+    }
+    IceAgent agent = ice;
+    if (agent == null) {
+      ice = new IceAgent(own);
+    } else {
+      agent.restart(own);
+    }
+  }
+
+  /** Takes up what was agreed; what has not changed goes on. */
+  void agree(Session agreed) {
+    Keying next = agreed.keying();
+    if (closed || next.equals(keying)) {
+      return;
+    }
+    Keying before = keying;
+    keying = next;
+    switch (next) {
+      case Keying.Open() -> become(new Shield.None());
+      case Keying.Described(SrtpKeys ours, SrtpKeys theirs) -> {
+        SrtpContext out =
+            before instanceof Keying.Described described
+                    && described.ours().equals(ours)
+                    && shield instanceof Shield.Keyed keyed
+                ? keyed.out() // it goes on: a key stream must not begin twice
+                : ours.begin();
+        become(new Shield.Keyed(theirs.begin(), out));
+      }
+      case Keying.Handshake terms -> {
+        become(new Shield.Pending());
+        if (shaking) {
+          forget();
+        }
+        shaking = true;
+        association().start(name, terms.theirs(), terms.active());
+      }
+    }
+  }
+
+  /** The handshake, begun or yet to begin. */
+  private DtlsHandshake association() {
+    DtlsHandshake present = handshake;
+    if (present == null) {
+      present = new DtlsHandshake(identity, new Told(++associations));
+      handshake = present;
+    }
+    return present;
+  }
+
+  private void forget() {
+    if (handshake != null) {
+      handshake.close();
+    }
+    handshake = null;
+    shaking = false;
+    associations++;
+  }
+
+  private void become(Shield next) {
+    shield = next;
+    outlet.shield(next);
+    reachable.run();
+  }
+
+  /** Whether the packet, unprotected now, is media or a report to take. */
+  boolean admits(ByteBuffer b, boolean control) {
+    return shield.unprotect(b, control);
+  }
+
+  /** Whether a packet with this first octet is not for the audio, and goes to {@link #take}. */
+  static boolean isForUs(int first) {
+    return IceAgent.isStun(first) || isDtls(first);
+  }
+
+  private static boolean isDtls(int first) {
+    return first >= 20 && first <= 63;
+  }
+
+  /** Takes what is not media; false if nobody wants it. */
+  boolean take(ByteBuffer b, InetSocketAddress from, long now) {
+    byte[] datagram = new byte[b.remaining()];
+    b.get(b.position(), datagram);
+    if (!isDtls(datagram[0] & 0xFF)) {
+      return check(datagram, from);
+    }
+    // Before the answer is in, checks alone tell whose it is.
+    boolean known = (ice != null && lock.isChecked(from)) || lock.takes(from, now);
+    if (!known || (ice == null && !(keying instanceof Keying.Handshake))) {
+      return false;
+    }
+    if (ice == null) {
+      outlet.target(from);
+    }
+    association().received(datagram);
+    return true;
+  }
+
+  private boolean check(byte[] datagram, InetSocketAddress from) {
+    IceAgent agent = ice;
+    if (agent == null) {
+      return false;
+    }
+    Optional<IceAgent.Outcome> outcome = agent.take(datagram, from);
+    if (outcome.isEmpty()) {
+      return false;
+    }
+    IceAgent.Outcome result = outcome.get();
+    if (result.passed()) {
+      lock.checked(from, result.nominated());
+      InetSocketAddress to = lock.target();
+      if (to != null && outlet.moves(to)) {
+        reachable.run();
+      }
+    }
+    byte[] answer = result.answer();
+    if (answer != null) {
+      send(answer, from);
+    }
+    return result.passed();
+  }
+
+  private void send(byte[] datagram, InetSocketAddress to) {
+    try {
+      channel.send(ByteBuffer.wrap(datagram), to);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "leg " + name + ": could not be sent to: " + e.getMessage());
+    }
+  }
+
+  void close() {
+    closed = true;
+    forget();
+  }
+
+  /** What a handshake tells, on its own thread. */
+  private final class Told implements DtlsHandshake.Path {
+    private final int association;
+
+    Told(int association) {
+      this.association = association;
+    }
+
+    @Override
+    public void send(byte[] datagram) {
+      loop.post(
+          () -> {
+            InetSocketAddress to = lock.target();
+            if (to != null && !closed && association == associations) {
+              Door.this.send(datagram, to);
+            }
+          });
+    }
+
+    @Override
+    public void keyed(SrtpContext in, SrtpContext out) {
+      loop.post(
+          () -> {
+            if (!closed && keying instanceof Keying.Handshake && association == associations) {
+              become(new Shield.Keyed(in, out));
+            }
+          });
+    }
+
+    @Override
+    public void failed(String why) {
+      LOG.log(Level.WARNING, () -> "leg " + name + ": no keys came of its handshake: " + why);
+    }
+  }
+}

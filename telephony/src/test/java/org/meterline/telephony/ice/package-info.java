@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.ice;
+
+import org.jspecify.annotations.NullMarked;

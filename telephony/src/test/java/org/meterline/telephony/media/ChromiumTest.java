@@ -1,0 +1,163 @@
+package org.meterline.telephony.media;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A real browser and a plain phone hear each other; the test carries the descriptions. */
+class ChromiumTest {
+  private static final int HIGH = 1000;
+  private static final int LOW = 440;
+
+  /** A page whose microphone is a tone, and that measures what it hears. */
+  private static final String PAGE =
+      """
+      async () => {
+        const context = new AudioContext();
+        await context.resume();
+        const tone = context.createOscillator();
+        tone.frequency.value = 440;
+        const volume = context.createGain();
+        volume.gain.value = 0.25;
+        const microphone = context.createMediaStreamDestination();
+        tone.connect(volume).connect(microphone);
+        tone.start();
+        const pc = new RTCPeerConnection();
+        window.pc = pc;
+        pc.addTrack(microphone.stream.getAudioTracks()[0], microphone.stream);
+        const ear = context.createAnalyser();
+        ear.fftSize = 8192;
+        ear.smoothingTimeConstant = 0;
+        pc.ontrack = event => {
+          const sink = new Audio();
+          sink.srcObject = event.streams[0];
+          sink.muted = true;
+          sink.play();
+          window.sink = sink;
+          context.createMediaStreamSource(event.streams[0]).connect(ear);
+        };
+        // The peak of the spectrum: its frequency in hertz and its level in dB of full scale.
+        window.hears = () => {
+          const levels = new Float32Array(ear.frequencyBinCount);
+          ear.getFloatFrequencyData(levels);
+          let best = 0;
+          levels.forEach((level, at) => { if (level > levels[best]) best = at; });
+          return [Math.round(best * context.sampleRate / ear.fftSize), levels[best]];
+        };
+        window.gathered = async () => {
+          while (pc.iceGatheringState !== 'complete') {
+            await new Promise(next => pc.addEventListener('icegatheringstatechange', next, {once: true}));
+          }
+          return pc.localDescription.sdp;
+        };
+      }
+      """;
+
+  private static Playwright playwright;
+  private static Browser browser;
+  private static EmbeddedMediaPlane plane;
+
+  @BeforeAll
+  static void start() {
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(Path.of("/usr/bin/chromium"))
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--autoplay-policy=no-user-gesture-required",
+                            "--allow-loopback-in-peer-connection")));
+    plane =
+        new EmbeddedMediaPlane(
+            new MediaSettings(Peer.HERE, Peer.HERE, 0, 0, 1, Duration.ZERO, null),
+            InstantSource.system());
+    until("warm", plane::warm);
+  }
+
+  @AfterAll
+  static void stop() {
+    plane.close();
+    browser.close();
+    playwright.close();
+  }
+
+  @Test
+  void itCallsAPhone() throws Exception {
+    var one = plane.open("browser", _ -> {});
+    var two = plane.open("phone", _ -> {});
+    try (Page page = page();
+        Peer phone = new Peer(Law.PCMA, 101).calls(two)) {
+      page.evaluate("async () => pc.setLocalDescription(await pc.createOffer())");
+      Sdp offer = new Sdp((String) page.evaluate("() => gathered()"));
+      Sdp answer = one.answer(offer);
+      page.evaluate("async sdp => pc.setRemoteDescription({type: 'answer', sdp})", answer.text());
+      plane.bridge(one, two);
+      hearEachOther(page, phone);
+      assertTrue(one.quality().packetsDropped() < 10, "those before we had the keys");
+    }
+  }
+
+  @Test
+  void itIsCalled() throws Exception {
+    var one = plane.open("browser", _ -> {});
+    var two = plane.open("phone", _ -> {});
+    try (Page page = page();
+        Peer phone = new Peer(Law.PCMU, 101).calls(two)) {
+      Sdp offer = one.offer(Transport.WEBRTC);
+      page.evaluate("async sdp => pc.setRemoteDescription({type: 'offer', sdp})", offer.text());
+      page.evaluate("async () => pc.setLocalDescription(await pc.createAnswer())");
+      one.accept(new Sdp((String) page.evaluate("() => gathered()")));
+      plane.bridge(one, two);
+      hearEachOther(page, phone);
+      assertTrue(one.quality().packetsDropped() < 10, "those before we had the keys");
+    }
+  }
+
+  private static Page page() {
+    Page page = browser.newPage();
+    page.evaluate(PAGE);
+    return page;
+  }
+
+  private static void hearEachOther(Page page, Peer phone) throws InterruptedException {
+    double heard = 0;
+    double level = -200;
+    int peak = 0;
+    for (int i = 0; i < 60 && (heard < 3000 || Math.abs(peak - HIGH) > 20); i++) {
+      int before = phone.audio().length;
+      phone.say(HIGH, 50);
+      short[] audio = phone.audio();
+      short[] last = java.util.Arrays.copyOfRange(audio, before, audio.length);
+      heard = Sound.amplitude(Sound.tail(last, 3200), LOW);
+      List<?> ear = (List<?>) page.evaluate("() => hears()");
+      peak = ((Number) ear.get(0)).intValue();
+      level = ((Number) ear.get(1)).doubleValue();
+    }
+    // A quarter of full scale each way: what is lost on the way is a little.
+    assertTrue(heard > 6000 && heard < 10_000, "the phone hears the page: " + heard);
+    assertTrue(Math.abs(peak - HIGH) <= 20, "the page hears the phone: " + peak + " Hz");
+    assertTrue(level > -30 && level < -3, "at a level of " + level);
+  }
+}

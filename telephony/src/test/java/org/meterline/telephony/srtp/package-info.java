@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.srtp;
+
+import org.jspecify.annotations.NullMarked;
