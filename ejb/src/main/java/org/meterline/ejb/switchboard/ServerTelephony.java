@@ -2,7 +2,9 @@ package org.meterline.ejb.switchboard;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
+import org.meterline.ejb.browser.BrowserDoor;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.server.Engine;
 import org.meterline.telephony.server.TelephonyServer;
@@ -43,6 +45,11 @@ final class ServerTelephony implements Telephony {
   @Override
   public int callsNow() {
     return server.engine().map(engine -> engine.calls().size()).orElse(0);
+  }
+
+  @Override
+  public Optional<BrowserDoor> browsers() {
+    return server.engine().filter(Engine::ready).map(engine -> new SipDoor(engine.browsers()));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.meterline.ejb.switchboard;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
+import org.meterline.ejb.browser.BrowserDoor;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.CallJournal;
@@ -20,6 +22,9 @@ interface Telephony {
   boolean ready();
 
   int callsNow();
+
+  /** Where browsers' WebSockets are taken; empty while no calls are. */
+  Optional<BrowserDoor> browsers();
 
   /** False when the call is over. */
   boolean hangUp(UUID call, String reason);

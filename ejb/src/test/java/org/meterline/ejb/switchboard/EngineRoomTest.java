@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.billing.wallet.BooksUnavailable;
+import org.meterline.ejb.browser.BrowserDoor;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
@@ -64,6 +65,11 @@ class EngineRoomTest {
     @Override
     public int callsNow() {
       return 3;
+    }
+
+    @Override
+    public Optional<BrowserDoor> browsers() {
+      return Optional.empty();
     }
 
     @Override
