@@ -116,6 +116,11 @@ final class Harbour {
     return send("post", path, Requests.JSON, body, expected);
   }
 
+  /** Replaces something over REST. */
+  JsonNode put(String path, String body, int expected) throws Exception {
+    return send("put", path, Requests.JSON, body, expected);
+  }
+
   /** A number that leads to a program with this text; {@code null} uploads none. */
   void program(String number, @org.jspecify.annotations.Nullable String text) throws Exception {
     String program =

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.program.ProgramFiles;
@@ -60,7 +62,8 @@ final class DirectoryReader {
               tenant,
               phones,
               numbers(connection, tenant, phones, users, programs(connection, tenant)),
-              trunks(connection));
+              trunks(connection),
+              origins(connection));
         });
   }
 
@@ -106,6 +109,18 @@ final class DirectoryReader {
       }
     }
     return phones;
+  }
+
+  private static Set<String> origins(Connection connection) throws SQLException {
+    Set<String> origins = new HashSet<>();
+    try (PreparedStatement select =
+            connection.prepareStatement("select origin from allowed_origin");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        origins.add(row.getString(1));
+      }
+    }
+    return origins;
   }
 
   private Map<UUID, Destination> programs(Connection connection, Tenant tenant)

@@ -3,6 +3,7 @@ package org.meterline.ejb.switchboard;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.Outbox;
 import org.meterline.billing.seal.SealKey;
 import org.meterline.billing.wallet.BooksUnavailable;
+import org.meterline.ejb.browser.BrowserDoor;
 import org.meterline.ejb.charge.ChargeTerms;
 import org.meterline.ejb.charge.Charging;
 import org.meterline.ejb.charge.Payers;
@@ -35,7 +37,8 @@ import org.meterline.telephony.call.Refusal;
  * A node's engine with everything it is given, started in order: directory, charging, telephony.
  * When the database is away at the start, it waits and says so.
  */
-public final class EngineRoom implements Standing, CallStarting, CallEnding, AutoCloseable {
+public final class EngineRoom
+    implements Standing, CallStarting, CallEnding, BrowserDoor, AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineRoom.class.getName());
 
   /** Before calls are taken, and after. */
@@ -236,6 +239,21 @@ public final class EngineRoom implements Standing, CallStarting, CallEnding, Aut
   public boolean hangUp(UUID call, String reason) {
     Telephony engine = telephony;
     return engine != null && engine.hangUp(call, reason);
+  }
+
+  @Override
+  public boolean allows(String domain, String origin) {
+    return browsers().map(door -> door.allows(domain, origin)).orElse(false);
+  }
+
+  @Override
+  public Optional<Frames> open(String domain, InetSocketAddress peer, Socket socket) {
+    return browsers().flatMap(door -> door.open(domain, peer, socket));
+  }
+
+  private Optional<BrowserDoor> browsers() {
+    Telephony engine = telephony;
+    return engine == null ? Optional.empty() : engine.browsers();
   }
 
   @Override

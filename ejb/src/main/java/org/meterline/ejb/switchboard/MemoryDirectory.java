@@ -75,6 +75,11 @@ public final class MemoryDirectory implements Directory {
   }
 
   @Override
+  public boolean allowsOrigin(Domain domain, String origin) {
+    return in(domain).map(t -> t.origins().contains(origin)).orElse(false);
+  }
+
+  @Override
   public Optional<Account> account(Domain domain, String user) {
     return in(domain).flatMap(t -> t.account(user));
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.meterline.ejb.browser.BrowserDoor;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Refusal;
@@ -54,6 +55,11 @@ final class ServerTelephony implements Telephony {
         .engine()
         .map(engine -> engine.originate(request))
         .orElse(Optional.of(EngineRoom.STARTING));
+  }
+
+  @Override
+  public Optional<BrowserDoor> browsers() {
+    return server.engine().filter(Engine::ready).map(engine -> new SipDoor(engine.browsers()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.meterline.ejb.switchboard;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
+import org.meterline.ejb.browser.BrowserDoor;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.CallJournal;
@@ -26,6 +27,9 @@ interface Telephony {
 
   /** Begins a call that somebody asks for, or says why not. */
   Optional<Refusal> originate(CallRequest request);
+
+  /** Where browsers' WebSockets are taken; empty while no calls are. */
+  Optional<BrowserDoor> browsers();
 
   /** False when the call is over. */
   boolean hangUp(UUID call, String reason);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,12 +22,14 @@ import org.meterline.telephony.trunk.Trunk;
  * @param phones by user name
  * @param numbers what dialled names lead to; those of the world begin with a plus
  * @param trunks in order of preference
+ * @param origins of web pages that may connect as phones
  */
 record TenantDirectory(
     Tenant tenant,
     Map<String, PhoneEntry> phones,
     Map<String, Destination> numbers,
-    List<TrunkEntry> trunks) {
+    List<TrunkEntry> trunks,
+    Set<String> origins) {
   TenantDirectory {
     List<E164> world =
         numbers.keySet().stream().filter(n -> n.startsWith("+")).sorted().map(E164::new).toList();
@@ -37,6 +40,7 @@ record TenantDirectory(
                     Map.Entry::getKey, phone -> phone.getValue().mayShow(world)));
     numbers = Map.copyOf(numbers);
     trunks = List.copyOf(trunks);
+    origins = Set.copyOf(origins);
   }
 
   /** A phone: what SIP has to know of it, and what only we know. */

@@ -49,6 +49,7 @@ final class Rows {
                   '127.0.0.1', 5090, 'udp', '{}', null) on conflict do nothing;
                 insert into trunk_use values ($t, gen_random_uuid(),
                   '00000000-0000-0000-0000-000000000003', 1, true);
+                insert into allowed_origin values ($t, 'https://shop.example');
                 insert into call_record (tenant, id, sequence, direction, caller, dialled, node, began,
                   talked_millis, recovered) values ($t, '00000000-0000-0000-0000-000000000004', 1,
                   'INTERNAL', '101', '102', 'n', now(), 0, false);

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.billing.wallet.BooksUnavailable;
+import org.meterline.ejb.browser.BrowserDoor;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
@@ -71,6 +72,11 @@ class EngineRoomTest {
     @Override
     public Optional<Refusal> originate(CallRequest request) {
       happened.add("originate " + request.first().dialled());
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<BrowserDoor> browsers() {
       return Optional.empty();
     }
 

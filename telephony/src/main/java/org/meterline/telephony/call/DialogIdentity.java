@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteTarget the peer's Contact URI
  * @param routeSet Route header values in the order they are to be sent
  * @param localSequence the last CSeq number we used in the dialog
- * @param transport {@code udp}, {@code tcp} or {@code tls}
+ * @param transport {@code udp}, {@code tcp}, {@code tls} or {@code ws}
  * @param hop address and port to send to whatever the remote target says, for example {@code
  *     127.0.0.1:5070}: where a peer behind a NAT sends from; null to follow route or target
  */

@@ -13,6 +13,15 @@ public interface Directory {
   /** Whether a tenant has this SIP domain. */
   boolean serves(Domain domain);
 
+  /**
+   * Whether pages from there may connect as phones of the domain.
+   *
+   * @param origin as browsers send it, for example {@code https://shop.example}
+   */
+  default boolean allowsOrigin(Domain domain, String origin) {
+    return false;
+  }
+
   /** The enabled account of that name. */
   Optional<Account> account(Domain domain, String user);
 

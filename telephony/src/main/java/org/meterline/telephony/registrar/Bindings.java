@@ -40,7 +40,8 @@ public final class Bindings implements Contacts, AutoCloseable {
     Instant now = clock.instant();
     List<Binding> stale = new ArrayList<>();
     for (Binding stored : store.load()) {
-      if (stored.expires().isAfter(now)) {
+      // A browser's connection has not outlived us.
+      if (stored.expires().isAfter(now) && !stored.transport().equals("ws")) {
         accounts.merge(
             new Key(stored.domain(), stored.user()),
             List.of(stored),
@@ -127,7 +128,15 @@ public final class Bindings implements Contacts, AutoCloseable {
   /** Removes what has expired by now. Called about every second. */
   public void expire() {
     Instant now = clock.instant();
-    Predicate<Binding> over = b -> !b.expires().isAfter(now);
+    remove(b -> !b.expires().isAfter(now));
+  }
+
+  /** Removes what can be reached over that flow alone: it is closed. */
+  public void unbind(String flow) {
+    remove(b -> flow.equals(b.flow()));
+  }
+
+  private void remove(Predicate<Binding> over) {
     accounts.forEach(
         (key, seen) -> {
           if (seen.stream().noneMatch(over)) {

@@ -16,7 +16,7 @@ final class Reach {
         binding.contact(),
         binding.path(),
         binding.transport(),
-        binding.path().isEmpty() ? hop(binding) : null);
+        binding.flow() != null ? binding.flow() : binding.path().isEmpty() ? hop(binding) : null);
   }
 
   /**

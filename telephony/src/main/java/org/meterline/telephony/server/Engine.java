@@ -30,6 +30,7 @@ import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.registrar.BindingStore;
+import org.meterline.telephony.sip.BrowserFlows;
 import org.meterline.telephony.trunk.TrunkChoice;
 
 /**
@@ -261,6 +262,11 @@ public final class Engine {
   /** The UDP and TCP port of SIP; of use when the settings left it to the system. */
   public int port() {
     return hardware.port();
+  }
+
+  /** Where browsers' WebSockets are taken; asked once calls are. */
+  public BrowserFlows browsers() {
+    return hardware.browsers();
   }
 
   /** What was counted up to now. */

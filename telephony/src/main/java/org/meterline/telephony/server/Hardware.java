@@ -5,6 +5,7 @@ import org.meterline.telephony.call.Contacts;
 import org.meterline.telephony.call.Programs;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.sip.BrowserFlows;
 
 /** What an engine drives: signalling, audio and programs. */
 interface Hardware extends AutoCloseable {
@@ -17,6 +18,9 @@ interface Hardware extends AutoCloseable {
 
   /** Where phones are; asked after {@link #listen}. */
   Contacts contacts();
+
+  /** Where browsers' WebSockets are taken; asked after {@link #listen}. */
+  BrowserFlows browsers();
 
   MediaPlane media();
 

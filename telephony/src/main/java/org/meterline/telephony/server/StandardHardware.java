@@ -19,6 +19,7 @@ import org.meterline.telephony.program.LauncherLink;
 import org.meterline.telephony.program.LauncherProcess;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.registrar.Bindings;
+import org.meterline.telephony.sip.BrowserFlows;
 import org.meterline.telephony.sip.SipCounters;
 import org.meterline.telephony.sip.SipEndpoint;
 
@@ -91,6 +92,11 @@ final class StandardHardware implements Hardware {
   @Override
   public Contacts contacts() {
     return bindings;
+  }
+
+  @Override
+  public BrowserFlows browsers() {
+    return sip.browsers();
   }
 
   @Override

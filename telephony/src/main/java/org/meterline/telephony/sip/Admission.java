@@ -61,10 +61,13 @@ final class Admission {
       refusing.refuse(request, 404, "This domain is not served here");
       return;
     }
+    if (elsewhere(request, domain.get())) {
+      return;
+    }
     switch (authenticator.registering(request, domain.get())) {
       case Authenticator.Verdict.Challenge challenge ->
           wire.answerStateless(
-              authenticator.challenge(request, domain.get(), false, challenge.stale()));
+              request, authenticator.challenge(request, domain.get(), false, challenge.stale()));
       case Authenticator.Verdict.Denied denied ->
           refusing.refuse(request, 403, "Not with this password");
       case Authenticator.Verdict.Ignored ignored -> {}
@@ -106,10 +109,13 @@ final class Admission {
           toUs ? "Callers of that domain are not known" : "This domain is not served here");
       return;
     }
+    if (elsewhere(request, domain.get())) {
+      return;
+    }
     switch (authenticator.calling(request, domain.get())) {
       case Authenticator.Verdict.Challenge challenge ->
           wire.answerStateless(
-              authenticator.challenge(request, domain.get(), true, challenge.stale()));
+              request, authenticator.challenge(request, domain.get(), true, challenge.stale()));
       case Authenticator.Verdict.Denied denied ->
           refusing.refuse(request, 403, "Not with this password");
       case Authenticator.Verdict.Ignored ignored -> {}
@@ -148,7 +154,7 @@ final class Admission {
     if (full.isPresent()) {
       Response busy = wire.refusal(503, request, Wire.tag(), full.get());
       busy.addHeader(Wire.header("Retry-After", "5"));
-      wire.answerStateless(busy);
+      wire.answerStateless(request, busy);
       return;
     }
     SipDialog dialog;
@@ -163,7 +169,10 @@ final class Admission {
       return;
     }
     var leg = new IncomingLeg(wire, request, own, dialog);
-    wire.dialogs.add(IncomingLeg.inviteKey(request), leg);
+    if (!wire.dialogs.add(IncomingLeg.inviteKey(request), leg)) {
+      leg.merged();
+      return;
+    }
     leg.begin(incoming, origin, domain, introduction.apply(dialled));
   }
 
@@ -193,6 +202,16 @@ final class Admission {
 
   private void refuse(Request request, int status, String reason, Origin origin) {
     refusing.refuse(request, wire.refusal(status, request, Wire.tag(), reason), origin);
+  }
+
+  /** Refuses what comes over a WebSocket that was let in for another domain. */
+  private boolean elsewhere(Request request, Domain domain) {
+    FlowChannel flow = FlowChannel.of(request);
+    if (flow == null || flow.admits(domain)) {
+      return false;
+    }
+    refusing.refuse(request, 403, "This connection is for another domain");
+    return true;
   }
 
   private boolean isOurs(URI uri) {

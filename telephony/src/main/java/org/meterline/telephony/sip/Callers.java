@@ -26,6 +26,10 @@ final class Callers {
 
   /** The trunk that the request comes over, if it comes from where one is. */
   Optional<Trunk> trunk(Request request) {
+    FlowChannel flow = FlowChannel.of(request);
+    if (flow != null && flow.getTransport().equals("WS")) {
+      return Optional.empty(); // A page may run anywhere, a trunk's own machine included.
+    }
     String source = Fields.source(request);
     int colon = source.lastIndexOf(':');
     return directory.trunkAt(

@@ -11,10 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLServerSocket;
@@ -22,31 +18,28 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stack's sockets. Those it listens on are opened here, ahead of it, for it cannot choose a
- * port; it is handed the very sockets, so that nobody takes the port in between. Only so many
- * connections come in, in all and from one address. What goes beyond is closed at once: the stack's
- * own limit would let everybody wait.
+ * The sockets that others come in by, opened ahead of the stack, for it cannot choose a port: it is
+ * handed the very socket of UDP, so that nobody takes the port in between. Of connections only so
+ * many come in, in all and from one address; what goes beyond is closed at once.
  */
 final class Doors implements NetworkLayer, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Doors.class.getName());
   private static final int ATTEMPTS = 20;
+  private static final int BACKLOG = 1_024;
 
-  private final NetworkLayer all;
-  private final int most;
-  private final int mostOfOne;
-  private final Map<InetAddress, List<Socket>> open = new HashMap<>();
+  private final Crowd crowd;
   private final CountDownLatch reading = new CountDownLatch(1);
   private @Nullable DatagramSocket udp;
   private @Nullable ServerSocket tcp;
-  private @Nullable SSLServerSocket tls;
+  private @Nullable ServerSocket tls;
 
-  /**
-   * @param most connections at once
-   * @param mostOfOne connections at once from one address
-   */
-  Doors(NetworkLayer all, int most, int mostOfOne) {
-    this.all = all;
-    this.most = most;
-    this.mostOfOne = mostOfOne;
+  /** Gets who comes in, on a thread of its own, and must tell when it has left. */
+  interface Guest {
+    void come(Socket socket, Runnable left);
+  }
+
+  Doors(Crowd crowd) {
+    this.crowd = crowd;
   }
 
   /**
@@ -73,7 +66,7 @@ final class Doors implements NetworkLayer, AutoCloseable {
     int port = wanted;
     String transport = "TCP";
     try {
-      ServerSocket first = new Plain(wanted, 0, address);
+      ServerSocket first = new ServerSocket(wanted, BACKLOG, address);
       tcp = first;
       port = first.getLocalPort();
       transport = "UDP";
@@ -87,11 +80,43 @@ final class Doors implements NetworkLayer, AutoCloseable {
   /** The same for TLS. */
   int openSecure(InetAddress address, int wanted) throws IOException {
     try {
-      SSLServerSocket socket = new Secure(all.createSSLServerSocket(wanted, 0, address));
+      ServerSocket socket = new ServerSocket(wanted, BACKLOG, address);
       tls = socket;
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new IOException("TCP port " + wanted + " is taken", e);
+    }
+  }
+
+  /** Lets connections in from now on; whether they are for TLS is theirs to settle. */
+  void letIn(Guest plain, Guest secure) {
+    letIn(tcp, plain);
+    letIn(tls, secure);
+  }
+
+  private void letIn(@Nullable ServerSocket by, Guest guest) {
+    if (by != null) {
+      Thread.ofVirtual().name("sip-door-" + by.getLocalPort()).start(() -> accept(by, guest));
+    }
+  }
+
+  private void accept(ServerSocket by, Guest guest) {
+    while (!by.isClosed()) {
+      try {
+        Socket socket = by.accept();
+        InetAddress from = socket.getInetAddress();
+        if (crowd.enter(from)) {
+          Thread.ofVirtual()
+              .name("sip-reader")
+              .start(() -> guest.come(socket, () -> crowd.leave(from)));
+        } else {
+          socket.close();
+        }
+      } catch (IOException e) {
+        if (!by.isClosed()) {
+          LOG.log(System.Logger.Level.WARNING, "a connection could not be let in", e);
+        }
+      }
     }
   }
 
@@ -116,41 +141,6 @@ final class Doors implements NetworkLayer, AutoCloseable {
     return reading.await(seconds, TimeUnit.SECONDS);
   }
 
-  private synchronized boolean admits(Socket socket) {
-    List<Socket> same = open.computeIfAbsent(socket.getInetAddress(), from -> new ArrayList<>());
-    same.removeIf(Socket::isClosed);
-    if (same.size() >= mostOfOne || (count() >= most && tidied() >= most)) {
-      return false;
-    }
-    open.computeIfAbsent(socket.getInetAddress(), from -> new ArrayList<>()).add(socket);
-    return true;
-  }
-
-  private int count() {
-    return open.values().stream().mapToInt(List::size).sum();
-  }
-
-  private int tidied() {
-    open.values().forEach(sockets -> sockets.removeIf(Socket::isClosed));
-    open.values().removeIf(List::isEmpty);
-    return count();
-  }
-
-  /** The next connection there is room for. */
-  private Socket next(Accepting from) throws IOException {
-    while (true) {
-      Socket socket = from.accept();
-      if (admits(socket)) {
-        return socket;
-      }
-      socket.close();
-    }
-  }
-
-  private interface Accepting {
-    Socket accept() throws IOException;
-  }
-
   /** Tells that it is read from. */
   private final class Read extends DatagramSocket {
     Read(int port, InetAddress address) throws SocketException {
@@ -164,171 +154,9 @@ final class Doors implements NetworkLayer, AutoCloseable {
     }
   }
 
-  private final class Plain extends ServerSocket {
-    Plain(int port, int backlog, InetAddress address) throws IOException {
-      super(port, backlog, address);
-    }
-
-    @Override
-    public Socket accept() throws IOException {
-      return next(super::accept);
-    }
-  }
-
-  /** All but {@link #accept} is left to the one it stands before. */
-  private final class Secure extends SSLServerSocket {
-    private final SSLServerSocket to;
-
-    Secure(SSLServerSocket to) throws IOException {
-      this.to = to;
-    }
-
-    @Override
-    public Socket accept() throws IOException {
-      return next(to::accept);
-    }
-
-    @Override
-    public void close() throws IOException {
-      to.close();
-    }
-
-    @Override
-    public boolean isClosed() {
-      return to.isClosed();
-    }
-
-    @Override
-    public int getLocalPort() {
-      return to.getLocalPort();
-    }
-
-    @Override
-    public InetAddress getInetAddress() {
-      return to.getInetAddress();
-    }
-
-    @Override
-    public String[] getEnabledCipherSuites() {
-      return to.getEnabledCipherSuites();
-    }
-
-    @Override
-    public void setEnabledCipherSuites(String[] suites) {
-      to.setEnabledCipherSuites(suites);
-    }
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-      return to.getSupportedCipherSuites();
-    }
-
-    @Override
-    public String[] getSupportedProtocols() {
-      return to.getSupportedProtocols();
-    }
-
-    @Override
-    public String[] getEnabledProtocols() {
-      return to.getEnabledProtocols();
-    }
-
-    @Override
-    public void setEnabledProtocols(String[] protocols) {
-      to.setEnabledProtocols(protocols);
-    }
-
-    @Override
-    public void setNeedClientAuth(boolean need) {
-      to.setNeedClientAuth(need);
-    }
-
-    @Override
-    public boolean getNeedClientAuth() {
-      return to.getNeedClientAuth();
-    }
-
-    @Override
-    public void setWantClientAuth(boolean want) {
-      to.setWantClientAuth(want);
-    }
-
-    @Override
-    public boolean getWantClientAuth() {
-      return to.getWantClientAuth();
-    }
-
-    @Override
-    public void setUseClientMode(boolean mode) {
-      to.setUseClientMode(mode);
-    }
-
-    @Override
-    public boolean getUseClientMode() {
-      return to.getUseClientMode();
-    }
-
-    @Override
-    public void setEnableSessionCreation(boolean flag) {
-      to.setEnableSessionCreation(flag);
-    }
-
-    @Override
-    public boolean getEnableSessionCreation() {
-      return to.getEnableSessionCreation();
-    }
-  }
-
-  private static <S extends ServerSocket> S opened(@Nullable S socket, int port)
-      throws IOException {
-    if (socket == null || socket.getLocalPort() != port) {
-      throw new SocketException("TCP port " + port + " has not been opened");
-    }
-    return socket;
-  }
-
-  @Override
-  public ServerSocket createServerSocket(int port, int backlog, InetAddress address)
-      throws IOException {
-    return opened(tcp, port);
-  }
-
-  @Override
-  public SSLServerSocket createSSLServerSocket(int port, int backlog, InetAddress address)
-      throws IOException {
-    return opened(tls, port);
-  }
-
-  @Override
-  public Socket createSocket(InetAddress address, int port) throws IOException {
-    return all.createSocket(address, port);
-  }
-
-  @Override
-  public Socket createSocket(InetAddress address, int port, InetAddress from) throws IOException {
-    return all.createSocket(address, port, from);
-  }
-
-  @Override
-  public Socket createSocket(InetAddress address, int port, InetAddress from, int fromPort)
-      throws IOException {
-    return all.createSocket(address, port, from, fromPort);
-  }
-
-  @Override
-  public SSLSocket createSSLSocket(InetAddress address, int port) throws IOException {
-    return all.createSSLSocket(address, port);
-  }
-
-  @Override
-  public SSLSocket createSSLSocket(InetAddress address, int port, InetAddress from)
-      throws IOException {
-    return all.createSSLSocket(address, port, from);
-  }
-
   @Override
   public DatagramSocket createDatagramSocket() throws SocketException {
-    return all.createDatagramSocket();
+    return new DatagramSocket();
   }
 
   @Override
@@ -340,7 +168,48 @@ final class Doors implements NetworkLayer, AutoCloseable {
   }
 
   @Override
-  public void setSipStack(SipStackImpl stack) {
-    all.setSipStack(stack);
+  public void setSipStack(SipStackImpl stack) {}
+
+  private static SocketException noStreams() {
+    return new SocketException("the stack opens no connections; flows do");
+  }
+
+  @Override
+  public ServerSocket createServerSocket(int port, int backlog, InetAddress address)
+      throws IOException {
+    throw noStreams();
+  }
+
+  @Override
+  public SSLServerSocket createSSLServerSocket(int port, int backlog, InetAddress address)
+      throws IOException {
+    throw noStreams();
+  }
+
+  @Override
+  public Socket createSocket(InetAddress address, int port) throws IOException {
+    throw noStreams();
+  }
+
+  @Override
+  public Socket createSocket(InetAddress address, int port, InetAddress from) throws IOException {
+    throw noStreams();
+  }
+
+  @Override
+  public Socket createSocket(InetAddress address, int port, InetAddress from, int fromPort)
+      throws IOException {
+    throw noStreams();
+  }
+
+  @Override
+  public SSLSocket createSSLSocket(InetAddress address, int port) throws IOException {
+    throw noStreams();
+  }
+
+  @Override
+  public SSLSocket createSSLSocket(InetAddress address, int port, InetAddress from)
+      throws IOException {
+    throw noStreams();
   }
 }

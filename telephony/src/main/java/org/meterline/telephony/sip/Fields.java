@@ -13,7 +13,6 @@ import javax.sip.header.CallIdHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.FromHeader;
 import javax.sip.header.ToHeader;
-import javax.sip.header.ViaHeader;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +36,16 @@ final class Fields {
     return new Sdp(new String(content, StandardCharsets.UTF_8));
   }
 
-  /** The transport a request came over, in lower case. */
+  /** The transport a request came over, in lower case, whatever its Via says. */
   static String transport(Request request) {
-    ViaHeader via = (ViaHeader) request.getHeader(ViaHeader.NAME);
-    return via.getTransport().toLowerCase(Locale.ROOT);
+    FlowChannel flow = FlowChannel.of(request);
+    return flow == null ? "udp" : flow.getTransport().toLowerCase(Locale.ROOT);
+  }
+
+  /** What the flow is known by that a request came over; over UDP where it came from. */
+  static String hop(Request request) {
+    FlowChannel flow = FlowChannel.of(request);
+    return flow == null ? source(request) : flow.flow().name();
   }
 
   /** Address and port a message came from. */

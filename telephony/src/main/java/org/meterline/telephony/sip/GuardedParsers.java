@@ -83,6 +83,10 @@ public final class GuardedParsers implements MessageParserFactory {
     @Override
     public @Nullable SIPMessage parseSIPMessage(
         byte[] bytes, boolean readBody, boolean strict, ParseExceptionListener handler) {
+      return parse(bytes, readBody, strict);
+    }
+
+    @Nullable SIPMessage parse(byte[] bytes, boolean readBody, boolean strict) {
       try {
         SIPMessage message =
             parser.parseSIPMessage(bytes, readBody, strict, GuardedParsers::unread);

@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.MessageExt;
 import gov.nist.javax.sip.stack.HopImpl;
 import java.util.Collections;
 import java.util.ListIterator;
+import java.util.Locale;
 import javax.sip.SipException;
 import javax.sip.SipStack;
 import javax.sip.address.Hop;
@@ -47,6 +48,9 @@ public final class HopRouter implements Router {
   static Hop of(URI uri) throws SipException {
     if (!(uri instanceof SipURI sip)) {
       throw new SipException("no way to a " + uri.getScheme() + " URI");
+    }
+    if (sip.getHost().toLowerCase(Locale.ROOT).endsWith(".invalid")) {
+      throw new SipException("a browser is reached over its own connection alone");
     }
     String transport = sip.getTransportParam();
     if (transport == null) {

@@ -62,6 +62,16 @@ final class IncomingLeg extends SipLeg implements Party {
     return branch != null && branch.equalsIgnoreCase(via.getBranch());
   }
 
+  /** The same call came by another way at this very moment (RFC 3261, section 8.2.2.2). */
+  void merged() {
+    wire.dialogs.remove(key());
+    boolean _ =
+        wire.answer(
+            transaction,
+            wire.refusal(
+                482, invite, dialog.localTag(), "This call has come by another way already"));
+  }
+
   /** Sends 100 and hands the call over. Called once, from the stack's thread. */
   void begin(
       Signalling.Incoming to, Origin from, Domain domain, Signalling.Introduction introduction) {
@@ -122,7 +132,7 @@ final class IncomingLeg extends SipLeg implements Party {
           state = State.ANSWERED;
           answered(dialog);
           answer(transaction, ok);
-          repeat(ok, this::unconfirmed);
+          repeat(invite, ok, this::unconfirmed);
         });
   }
 

@@ -80,7 +80,7 @@ final class Refusing {
 
   /** Refuses a request of somebody known. */
   void refuse(Request request, Response response, Origin origin) {
-    wire.answerStateless(response);
+    wire.answerStateless(request, response);
     boolean call = request.getMethod().equals(Request.INVITE) && Fields.toTag(request).isEmpty();
     Optional<Domain> tenant = tenant(request, origin);
     if (call && isNew(request)) {

@@ -93,7 +93,13 @@ final class Registrar {
     for (ContactHeader contact : contacts) {
       wanted.add(binding(request, contact, domain, user, at));
     }
-    return now(bindings.register(domain, user, wanted));
+    List<Binding> bound = now(bindings.register(domain, user, wanted));
+    FlowChannel flow = FlowChannel.of(request);
+    if (flow != null && !flow.flow().open()) {
+      // It was closed before it was bound.
+      bindings.unbind(flow.flow().name());
+    }
+    return bound;
   }
 
   private static List<Binding> now(Bindings.Outcome outcome) throws Refused {
@@ -131,7 +137,8 @@ final class Registrar {
         product.strip(),
         Fields.callId(request),
         Fields.sequence(request),
-        at.plus(lifetime(request, contact)));
+        at.plus(lifetime(request, contact)),
+        Fields.transport(request).equals("ws") ? Fields.hop(request) : null);
   }
 
   /**

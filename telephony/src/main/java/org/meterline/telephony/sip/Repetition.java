@@ -1,6 +1,7 @@
 package org.meterline.telephony.sip;
 
 import java.util.concurrent.Future;
+import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,17 @@ final class Repetition {
 
   private final Wire wire;
   private final Serial mailbox;
+  private final Request request;
   private final Response response;
   private final Runnable noAck;
   private long interval;
   private long waited;
   private @Nullable Future<?> next;
 
-  Repetition(Wire wire, Serial mailbox, Response response, Runnable noAck) {
+  Repetition(Wire wire, Serial mailbox, Request request, Response response, Runnable noAck) {
     this.wire = wire;
     this.mailbox = mailbox;
+    this.request = request;
     this.response = response;
     this.noAck = noAck;
     this.interval = wire.settings.t1().toMillis();
@@ -55,7 +58,7 @@ final class Repetition {
       return;
     }
     interval = Math.min(Math.min(2 * interval, T2), wire.patience() - waited);
-    wire.answerStateless((Response) response.clone());
+    wire.answerStateless(request, (Response) response.clone());
     schedule();
   }
 }

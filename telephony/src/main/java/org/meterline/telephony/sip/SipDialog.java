@@ -79,7 +79,7 @@ final class SipDialog {
             route,
             0,
             transport,
-            route.isEmpty() && symmetric ? Fields.source(invite) : null),
+            route.isEmpty() && symmetric ? Fields.hop(invite) : null),
         Fields.sequence(invite));
   }
 

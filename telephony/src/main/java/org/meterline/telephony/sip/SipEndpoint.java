@@ -23,8 +23,8 @@ import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.registrar.Bindings;
 
 /**
- * The SIP side of the engine: registrar and back-to-back user agent over UDP, TCP and TLS (RFC
- * 3261). Built, told where calls go by {@link #start}, closed once.
+ * The SIP side of the engine: registrar and back-to-back user agent over UDP, TCP, TLS and
+ * WebSockets (RFC 3261, RFC 7118). Built, told where calls go by {@link #start}, closed once.
  */
 public final class SipEndpoint implements Signalling, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SipEndpoint.class.getName());
@@ -37,7 +37,8 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   private @Nullable Running running;
   private boolean closed;
 
-  private record Running(Stack stack, Wire wire, ScheduledThreadPoolExecutor timer) {}
+  private record Running(
+      Stack stack, Wire wire, BrowserFlows browsers, ScheduledThreadPoolExecutor timer) {}
 
   public SipEndpoint(
       SipSettings settings,
@@ -88,7 +89,10 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
           new Admission(
               wire, callers, party, refusing, authenticator, registrar, incoming, ownHosts());
       var _ = timer.scheduleWithFixedDelay(() -> tidy(nonces, guesses), 1, 1, TimeUnit.SECONDS);
-      running = new Running(stack, wire, timer);
+      var browsers = new BrowserFlows(stack.flows(), directory, bindings, System::nanoTime);
+      long every = BrowserFlows.KEEP_ALIVE.toSeconds();
+      var _ = timer.scheduleWithFixedDelay(browsers::keepAlive, every, every, TimeUnit.SECONDS);
+      running = new Running(stack, wire, browsers, timer);
       gate.open(new Traffic(wire, admission, refusing, counters));
     } catch (SipException | RuntimeException e) {
       timer.shutdownNow();
@@ -140,6 +144,11 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   /** The TLS port it listens on; 0 without TLS. */
   public int tlsPort() {
     return running().stack().tlsPort();
+  }
+
+  /** Where WebSockets are taken. */
+  public BrowserFlows browsers() {
+    return running().browsers();
   }
 
   public SipCounters counters() {

@@ -194,7 +194,7 @@ abstract class SipLeg implements Signalling.Leg {
           wire.describe(ok, answer);
           answer(open, ok);
           if (open.getRequest().getMethod().equals(Request.INVITE)) {
-            repeat(ok, this::unconfirmed);
+            repeat(open.getRequest(), ok, this::unconfirmed);
           }
         });
   }
@@ -232,12 +232,13 @@ abstract class SipLeg implements Signalling.Leg {
     stopRepeating();
   }
 
-  void repeat(Response ok, Runnable noAck) {
+  void repeat(Request request, Response ok, Runnable noAck) {
     stopRepeating();
     repetition =
         new Repetition(
             wire,
             mailbox,
+            request,
             ok,
             () -> {
               repetition = null;

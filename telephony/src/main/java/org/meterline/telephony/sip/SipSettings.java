@@ -40,10 +40,10 @@ public record SipSettings(
 
   /**
    * Phones that fail when they are offered SHA-256 beside MD5, as measured: baresip before 2.0
-   * gives up at any algorithm that it does not know, JsSIP and sipp look at the first one only. Who
-   * says nothing of itself is taken for such a one.
+   * gives up at any algorithm that it does not know, JsSIP, SIP.js and sipp look at the first one
+   * only. Who says nothing of itself is taken for such a one.
    */
-  public static final String MD5_AGENTS = "|baresip v?[01]\\..*|JsSIP.*|sipp.*";
+  public static final String MD5_AGENTS = "|baresip v?[01]\\..*|JsSIP.*|SIP\\.js.*|sipp.*";
 
   /**
    * @param port TLS port; 0 for any that is free

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.Properties;
 import java.util.UUID;
-import javax.net.ssl.SSLContext;
 import javax.sip.InvalidArgumentException;
 import javax.sip.ListeningPoint;
 import javax.sip.PeerUnavailableException;
@@ -35,6 +34,7 @@ final class Stack implements AutoCloseable {
   private final String name = "meterline-" + UUID.randomUUID();
   private final Guarded stack;
   private final SipProvider provider;
+  private final Flows flows;
   private final int port;
   private final int tlsPort;
 
@@ -47,23 +47,24 @@ final class Stack implements AutoCloseable {
       if (tls != null) {
         KeyStores.ensure(tls.keyStore(), tls.password(), settings.advertisedAddress());
       }
-      made = new Guarded(properties(settings));
-      made.setEnabledCipherSuites(
-          SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites());
       InetAddress bind = InetAddress.getByName(settings.bindAddress());
+      var lines = new Connections(new Secrecy(tls), bind);
+      flows = new Flows(malformed, lines);
+      made = new Guarded(properties(), flows);
       port = made.doors.open(bind, settings.port());
       tlsPort = tls == null ? 0 : made.doors.openSecure(bind, tls.port());
       provider = listen(made, settings.bindAddress(), port, tlsPort);
       provider.setAutomaticDialogSupportEnabled(false);
       provider.addSipListener(listener);
       made.start();
+      made.doors.letIn(
+          (guest, left) -> lines.plain(flows, guest, left),
+          (guest, left) -> lines.secure(flows, guest, left));
       stack = made;
       listening = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InvalidArgumentException
-        | java.util.TooManyListenersException
-        | java.security.NoSuchAlgorithmException e) {
+    } catch (InvalidArgumentException | java.util.TooManyListenersException e) {
       throw new SipException(e.getMessage(), e);
     } finally {
       if (!listening) {
@@ -85,20 +86,24 @@ final class Stack implements AutoCloseable {
     }
     SipProvider all = made.createSipProvider(udp);
     all.addListeningPoint(made.createListeningPoint(address, port, ListeningPoint.TCP));
+    // WebSockets come in through the web server; the port is but a name.
+    all.addListeningPoint(made.createListeningPoint(address, port, "WS"));
     if (tlsPort != 0) {
       all.addListeningPoint(made.createListeningPoint(address, tlsPort, ListeningPoint.TLS));
     }
     return all;
   }
 
-  /** The stack, with our sockets. */
+  /** The stack, with our sockets and our flows. */
   private static final class Guarded extends SipStackImpl {
-    private final Doors doors;
+    private final Doors doors = new Doors(new Crowd(CONNECTIONS, CONNECTIONS_OF_ONE));
+    private final Flows flows;
 
-    Guarded(Properties properties) throws PeerUnavailableException {
+    Guarded(Properties properties, Flows flows) throws PeerUnavailableException {
       super(properties);
-      doors = new Doors(getNetworkLayer(), CONNECTIONS, CONNECTIONS_OF_ONE);
+      this.flows = flows;
       networkLayer = doors;
+      setMessageProcessorFactory(flows);
     }
 
     /**
@@ -112,7 +117,7 @@ final class Stack implements AutoCloseable {
     }
   }
 
-  private Properties properties(SipSettings settings) {
+  private Properties properties() {
     var p = new Properties();
     p.setProperty("javax.sip.STACK_NAME", name);
     p.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", "off");
@@ -133,22 +138,14 @@ final class Stack implements AutoCloseable {
     p.setProperty(nist + "DELIVER_UNSOLICITED_NOTIFY", "true");
     p.setProperty(nist + "CACHE_CLIENT_CONNECTIONS", "true");
     p.setProperty(nist + "CACHE_SERVER_CONNECTIONS", "true");
-    p.setProperty(nist + "TCP_NODELAY", "true");
-    p.setProperty(nist + "CONNECTION_TIMEOUT", "5000");
-    p.setProperty(nist + "SSL_HANDSHAKE_TIMEOUT", "5000");
     // What has waited so long is dropped: its sender has sent it again or given up.
     p.setProperty(nist + "CONGESTION_CONTROL_TIMEOUT", "2000");
     p.setProperty(nist + "THREAD_PRIORITY", Integer.toString(Thread.NORM_PRIORITY));
-    p.setProperty(nist + "TLS_CLIENT_PROTOCOLS", "TLSv1.3,TLSv1.2");
-    // Phones have no certificates; what they prove, they prove by digest.
-    p.setProperty(nist + "TLS_CLIENT_AUTH_TYPE", "Disabled");
-    SipSettings.Tls tls = settings.tls();
-    if (tls != null) {
-      p.setProperty("javax.net.ssl.keyStore", tls.keyStore().toString());
-      p.setProperty("javax.net.ssl.keyStorePassword", tls.password());
-      p.setProperty("javax.net.ssl.keyStoreType", "pkcs12");
-    }
     return p;
+  }
+
+  Flows flows() {
+    return flows;
   }
 
   SipProvider provider() {
@@ -176,6 +173,7 @@ final class Stack implements AutoCloseable {
         it.stop();
       } finally {
         it.doors.close();
+        it.flows.close();
       }
     }
   }

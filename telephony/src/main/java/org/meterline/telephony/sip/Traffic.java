@@ -88,7 +88,7 @@ final class Traffic implements SipListener {
       begin(event, request);
     } else if (party == null) {
       counters.stray.increment();
-      wire.answerStateless(wire.refusal(481, request, toTag, "There is no such dialog"));
+      wire.answerStateless(request, wire.refusal(481, request, toTag, "There is no such dialog"));
     } else {
       Response lacking = lacking(request);
       ServerTransaction transaction = transaction(event);
@@ -126,7 +126,7 @@ final class Traffic implements SipListener {
       counters.overloaded.increment();
       Response busy = wire.refusal(503, request, Wire.tag(), "Too much to do at the moment");
       busy.addHeader(Wire.header("Retry-After", "5"));
-      wire.answerStateless(busy);
+      wire.answerStateless(request, busy);
       return;
     }
     var hops = (MaxForwardsHeader) request.getHeader(MaxForwardsHeader.NAME);
@@ -152,13 +152,14 @@ final class Traffic implements SipListener {
         ok.addHeader(Wire.header("Allow", Wire.ALLOW));
         ok.addHeader(Wire.header("Accept", "application/sdp"));
         ok.addHeader(Wire.header("Supported", "path"));
-        wire.answerStateless(ok);
+        wire.answerStateless(request, ok);
       }
       case Request.BYE, Request.INFO, Request.UPDATE, Request.PRACK -> {
         counters.stray.increment();
-        wire.answerStateless(wire.refusal(481, request, Wire.tag(), "There is no such dialog"));
+        wire.answerStateless(
+            request, wire.refusal(481, request, Wire.tag(), "There is no such dialog"));
       }
-      default -> wire.answerStateless(Methods.refused(wire, request));
+      default -> wire.answerStateless(request, Methods.refused(wire, request));
     }
   }
 

@@ -147,8 +147,9 @@ final class UnfitRequest extends SIPRequest {
 
   /** Over a stream the body has to be passed over, too. */
   private int length(Map<String, List<String>> values) {
-    String given = values.getOrDefault("content-length", List.of("0")).getFirst();
-    boolean readable = given.matches("[0-9]{1,7}");
+    List<String> all = values.getOrDefault("content-length", List.of("0"));
+    String given = all.getFirst();
+    boolean readable = given.matches("[0-9]{1,7}") && all.stream().allMatch(given::equals);
     if (!readable) {
       unreadable.add("Content-Length");
     }

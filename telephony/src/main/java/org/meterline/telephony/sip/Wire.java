@@ -6,6 +6,7 @@ import gov.nist.javax.sip.message.MessageExt;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.ParseException;
@@ -240,11 +241,19 @@ final class Wire {
     }
   }
 
-  /** Answers without a transaction: costs nothing that an attacker could pile up. */
-  void answerStateless(Response response) {
+  /**
+   * Answers without a transaction: costs nothing that an attacker could pile up. Over a flow the
+   * answer takes the way back, never one that a Via names (RFC 3261, section 18.2.2).
+   */
+  void answerStateless(Request request, Response response) {
+    FlowChannel flow = FlowChannel.of(request);
     try {
-      provider.sendResponse(response);
-    } catch (SipException e) {
+      if (flow == null) {
+        provider.sendResponse(response);
+      } else {
+        flow.sendMessage((SIPResponse) response);
+      }
+    } catch (SipException | IOException e) {
       // The peer is gone; its retransmission, if any, is answered again.
       ((SIPResponse) response).cleanUp();
     }

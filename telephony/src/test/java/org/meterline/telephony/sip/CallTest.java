@@ -88,6 +88,24 @@ class CallTest {
   }
 
   @Test
+  void eachOverAConnectionOfItsOwn() throws Exception {
+    try (var phones =
+        Sipp.scenario("register.xml")
+            .to(exchange.port())
+            .user("102", "one-0-two")
+            .set("domain", DOMAIN)
+            .set("expires", "300")
+            .set("contact", "9")
+            .tcpEach()
+            .calls(100, 100)
+            .start()) {
+      phones.succeeds(100);
+    }
+    assertEquals("tcp", exchange.bindings.of("102", new Domain(DOMAIN)).getFirst().transport());
+    assertEquals(0, exchange.counters.faults());
+  }
+
+  @Test
   void overTcpOnBothSides() throws Exception {
     try (var callee = Sipp.scenario("uas.xml").tcp().start()) {
       register("102", "one-0-two", callee.port());

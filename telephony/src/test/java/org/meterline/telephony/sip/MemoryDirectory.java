@@ -68,6 +68,11 @@ public final class MemoryDirectory implements Directory {
   }
 
   @Override
+  public boolean allowsOrigin(Domain domain, String origin) {
+    return origin.equals("https://" + domain);
+  }
+
+  @Override
   public Optional<Account> account(Domain domain, String user) {
     return Optional.ofNullable(accounts.get(user + "@" + domain));
   }

@@ -101,6 +101,13 @@ public final class Sipp implements AutoCloseable {
       return this;
     }
 
+    /** TCP with a connection for each call. */
+    public Setup tcpEach() {
+      transport = "tn";
+      // Or sipp refuses to start where fewer files may be open than it might come to want.
+      return option("-max_socket", "1000");
+    }
+
     /** How many calls, and how many of them a second. */
     public Setup calls(int number, int rate) {
       calls = number;

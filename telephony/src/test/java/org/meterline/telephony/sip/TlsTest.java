@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -35,13 +36,16 @@ class TlsTest {
   @BeforeEach
   void start() {
     keyStore = folder.resolve("sip").resolve("sip.p12");
-    exchange =
-        new Exchange(Exchange.settings().with(new SipSettings.Tls(0, keyStore, "a password")));
+    exchange = new Exchange(settings());
   }
 
   @AfterEach
   void close() {
     exchange.close();
+  }
+
+  private SipSettings settings() {
+    return Exchange.settings().with(new SipSettings.Tls(0, keyStore, "a password"));
   }
 
   /** A client that trusts this server alone, and checks that the certificate names its address. */
@@ -110,6 +114,37 @@ class TlsTest {
       leg.hangUp(200, "Enough");
       String bye = phone.receive();
       assertTrue(bye != null && bye.startsWith("BYE "), bye);
+    }
+  }
+
+  /** Phones trust our certificate if they like; whom we call must have one that is trusted. */
+  @Test
+  void nobodyIsCalledWhoseCertificateIsNotTrusted() throws Exception {
+    try (var stranger = new Exchange(settings())) {
+      var failed = new CompletableFuture<Signalling.Event.Failed>();
+      var _ =
+          exchange.sip.invite(
+              new Signalling.Invitation(
+                  LegId.mint(),
+                  List.of(
+                      new Signalling.Target(
+                          "sip:101@127.0.0.1",
+                          List.of(),
+                          "tls",
+                          "127.0.0.1:" + stranger.sip.tlsPort())),
+                  "102",
+                  null,
+                  new Domain(DOMAIN),
+                  Exchange.SDP),
+              event -> {
+                if (event instanceof Signalling.Event.Failed why) {
+                  failed.complete(why);
+                }
+              });
+      assertEquals(
+          new Signalling.Event.Failed(503, "The called side cannot be reached"),
+          failed.get(60, TimeUnit.SECONDS));
+      assertEquals(0, stranger.counters.requests());
     }
   }
 

@@ -1,0 +1,135 @@
+package org.meterline.telephony.sip;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A TCP connection, with TLS or without, that carries a flow. */
+final class Connection implements Flow.Carrier {
+  private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
+  /** Until a stranger's first message is in, and any message that has begun. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final byte[] PONG = "\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int PIECE = 4_096;
+
+  private final Socket beneath;
+  private final Socket socket;
+  private final OutputStream out;
+
+  /**
+   * @param beneath the TCP connection; closing that blocks never, whatever TLS is about
+   * @param socket what is talked over: the same, or TLS on it
+   */
+  Connection(Socket beneath, Socket socket) throws IOException {
+    this.beneath = beneath;
+    this.socket = socket;
+    this.out = socket.getOutputStream();
+    beneath.setTcpNoDelay(true);
+    beneath.setKeepAlive(true);
+  }
+
+  InetSocketAddress peer() {
+    return (InetSocketAddress) beneath.getRemoteSocketAddress();
+  }
+
+  @Override
+  public void write(byte[] message) throws IOException {
+    out.write(message);
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    closed(beneath);
+  }
+
+  static void closed(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a connection is closed already", e);
+    }
+  }
+
+  /** Hands on what comes, until the peer or we close it. */
+  void read(FlowChannel channel) {
+    Flow flow = channel.flow();
+    try {
+      if (hear(channel)) {
+        flow.close("its peer closed it");
+      } else {
+        flow.end();
+      }
+    } catch (IOException | RuntimeException e) {
+      flow.close(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** False if what comes is of no more use. */
+  private boolean hear(FlowChannel channel) throws IOException {
+    var framer = new StreamFramer(Stack.LARGEST_MESSAGE);
+    var sink = new Heard(channel);
+    InputStream in = socket.getInputStream();
+    byte[] piece = new byte[PIECE];
+    long since = System.nanoTime();
+    while (true) {
+      boolean idle = framer.between() && sink.messages > 0;
+      socket.setSoTimeout(idle ? 0 : left(since));
+      int count = in.read(piece);
+      if (count < 0) {
+        return true;
+      }
+      long before = sink.messages;
+      if (!framer.take(piece, count, sink)) {
+        return false;
+      }
+      if (idle || sink.messages > before) {
+        since = System.nanoTime();
+      }
+    }
+  }
+
+  private static int left(long since) throws IOException {
+    long left = PATIENCE.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+    if (left <= 0) {
+      throw new IOException("a message took too long");
+    }
+    return (int) left;
+  }
+
+  private static final class Heard implements StreamFramer.Sink {
+    private final FlowChannel channel;
+    private long messages;
+
+    Heard(FlowChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void message(byte[] message) {
+      messages++;
+      channel.received(message);
+    }
+
+    @Override
+    public void ping() {
+      try {
+        channel.flow().send(PONG);
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.DEBUG, "a ping is not answered", e);
+      }
+    }
+
+    @Override
+    public void endless(byte[] head) {
+      channel.endless(head);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.meterline.telephony.sip;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.TimeUnit;
+
+/** Makes flows of connections: of those that come in, and of those that are asked for. */
+final class Connections implements Flows.Dialler {
+  private static final System.Logger LOG = System.getLogger(Connections.class.getName());
+
+  private final Secrecy secrecy;
+  private final InetAddress bind;
+
+  /**
+   * @param bind the address to connect from
+   */
+  Connections(Secrecy secrecy, InetAddress bind) {
+    this.secrecy = secrecy;
+    this.bind = bind;
+  }
+
+  /** Reads from who came in over TCP, until that is over. */
+  void plain(Flows to, Socket guest, Runnable left) {
+    serve(to, to.transport("tcp"), guest, left);
+  }
+
+  /** The same with TLS. */
+  void secure(Flows to, Socket guest, Runnable left) {
+    serve(to, to.transport("tls"), guest, left);
+  }
+
+  private void serve(Flows to, FlowProcessor transport, Socket guest, Runnable left) {
+    Connection connection;
+    try {
+      connection = new Connection(guest, transport.isSecure() ? secrecy.with(guest) : guest);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a connection came to nothing", e);
+      Connection.closed(guest);
+      left.run();
+      return;
+    }
+    InetSocketAddress peer = connection.peer();
+    String name = peer.getAddress().getHostAddress() + ":" + peer.getPort();
+    connection.read(to.add(transport, name, null, peer, connection, left));
+  }
+
+  @Override
+  public FlowChannel dial(Flows to, FlowProcessor transport, String host, int port)
+      throws IOException {
+    var socket = new Socket();
+    try {
+      socket.bind(new InetSocketAddress(bind, 0));
+      socket.connect(
+          new InetSocketAddress(InetAddress.getByName(host), port),
+          (int) TimeUnit.SECONDS.toMillis(Flows.PATIENCE));
+      var connection =
+          new Connection(socket, transport.isSecure() ? secrecy.to(socket, host, port) : socket);
+      FlowChannel channel =
+          to.add(transport, host + ":" + port, null, connection.peer(), connection, () -> {});
+      Thread.ofVirtual().name("sip-reader").start(() -> connection.read(channel));
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      Connection.closed(socket);
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.meterline.telephony.sip;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Counts who is in: so many in all, and so many of one address. Safe for many threads. */
+final class Crowd {
+  private final int most;
+  private final int mostOfOne;
+  private final Map<InetAddress, Integer> of = new HashMap<>();
+  private int all;
+
+  Crowd(int most, int mostOfOne) {
+    this.most = most;
+    this.mostOfOne = mostOfOne;
+  }
+
+  /** Whether there is room; then one more is in, until it leaves. */
+  synchronized boolean enter(InetAddress from) {
+    if (all >= most || of.getOrDefault(from, 0) >= mostOfOne) {
+      return false;
+    }
+    all++;
+    of.merge(from, 1, Integer::sum);
+    return true;
+  }
+
+  synchronized void leave(InetAddress from) {
+    all--;
+    of.computeIfPresent(from, (same, count) -> count == 1 ? null : count - 1);
+  }
+}

@@ -1,0 +1,90 @@
+package org.meterline.telephony.sip;
+
+import gov.nist.core.HostPort;
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.parser.StringMsgParser;
+import gov.nist.javax.sip.stack.MessageChannel;
+import gov.nist.javax.sip.stack.MessageProcessor;
+import gov.nist.javax.sip.stack.SIPTransactionStack;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One transport of flows, as the stack sees it. The stack opens nothing and reads nothing. */
+final class FlowProcessor extends MessageProcessor {
+  private final Flows flows;
+  private final Malformed malformed;
+
+  FlowProcessor(
+      SIPTransactionStack stack,
+      InetAddress address,
+      int port,
+      String transport,
+      Flows flows,
+      Malformed malformed) {
+    super(address, port, transport, stack);
+    this.flows = flows;
+    this.malformed = malformed;
+  }
+
+  /** What the bytes say; null if they say nothing that could be answered. */
+  @Nullable SIPMessage read(byte[] bytes) {
+    return new GuardedParsers.Guarded(new StringMsgParser(), malformed).parse(bytes, true, false);
+  }
+
+  /** What can be answered of a message whose end cannot be found. */
+  @Nullable SIPMessage unfit(byte[] head) {
+    malformed.count();
+    SIPMessage request = UnfitRequest.of(head, false);
+    if (request == null) {
+      malformed.nobodys("a message of no known length cannot be answered");
+    }
+    return request;
+  }
+
+  @Override
+  public SIPTransactionStack getSIPStack() {
+    return sipStack;
+  }
+
+  /**
+   * The channel of the flow that leads there; made if there is none and the transport can be
+   * dialled. Waits for that.
+   */
+  @Override
+  public MessageChannel createMessageChannel(HostPort to) throws IOException {
+    return flows.to(this, to.getHost().getHostname().toLowerCase(Locale.ROOT), to.getPort());
+  }
+
+  @Override
+  public MessageChannel createMessageChannel(InetAddress to, int port) throws IOException {
+    return flows.to(this, to.getHostAddress(), port);
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public void stop() {}
+
+  @Override
+  public int getDefaultTargetPort() {
+    return isSecure() ? 5061 : 5060;
+  }
+
+  @Override
+  public boolean isSecure() {
+    return transport.equalsIgnoreCase("tls");
+  }
+
+  @Override
+  public int getMaximumMessageSize() {
+    return Stack.LARGEST_MESSAGE;
+  }
+
+  @Override
+  public boolean inUse() {
+    return false;
+  }
+}

@@ -1,0 +1,167 @@
+package org.meterline.telephony.sip;
+
+import gov.nist.javax.sip.stack.MessageProcessor;
+import gov.nist.javax.sip.stack.MessageProcessorFactory;
+import gov.nist.javax.sip.stack.OIOMessageProcessorFactory;
+import gov.nist.javax.sip.stack.SIPTransactionStack;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.Domain;
+
+/**
+ * All flows, by where they lead. They take the place of the stack's own streams (decision 0018);
+ * UDP is left to it. Safe for many threads.
+ */
+final class Flows implements MessageProcessorFactory, AutoCloseable {
+  /** In seconds, until a connection stands, its name looked up and TLS agreed upon. */
+  static final int PATIENCE = 3;
+
+  /** Makes the connection that is asked for, and adds it. May block, on a thread of its own. */
+  interface Dialler {
+    FlowChannel dial(Flows to, FlowProcessor transport, String host, int port) throws IOException;
+  }
+
+  private final Malformed malformed;
+  private final Dialler dialler;
+  private final Map<String, FlowProcessor> transports = new ConcurrentHashMap<>();
+  private final Map<String, FlowChannel> open = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<FlowChannel>> dialling = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  Flows(Malformed malformed, Dialler dialler) {
+    this.malformed = malformed;
+    this.dialler = dialler;
+  }
+
+  @Override
+  public MessageProcessor createMessageProcessor(
+      SIPTransactionStack stack, InetAddress address, int port, String transport)
+      throws IOException {
+    if (transport.equalsIgnoreCase("udp")) {
+      return new OIOMessageProcessorFactory()
+          .createMessageProcessor(stack, address, port, transport);
+    }
+    var processor =
+        new FlowProcessor(
+            stack, address, port, transport.toUpperCase(Locale.ROOT), this, malformed);
+    transports.put(transport.toLowerCase(Locale.ROOT), processor);
+    return processor;
+  }
+
+  /** The transport of that name, in lower case. */
+  FlowProcessor transport(String name) {
+    FlowProcessor known = transports.get(name);
+    if (known == null) {
+      throw new IllegalStateException("there is no " + name);
+    }
+    return known;
+  }
+
+  /**
+   * Knows a flow from now on until it is closed.
+   *
+   * @param name host and port, by which {@link #to} finds it
+   * @param domain whose accounts alone may use it; null if all may
+   * @param gone called once it is closed
+   */
+  FlowChannel add(
+      FlowProcessor transport,
+      String name,
+      @Nullable Domain domain,
+      InetSocketAddress peer,
+      Flow.Carrier carrier,
+      Runnable gone) {
+    String key = key(transport, name);
+    var channel = new CompletableFuture<FlowChannel>();
+    var flow =
+        new Flow(
+            name,
+            peer,
+            carrier,
+            () -> {
+              open.remove(key, channel.join());
+              gone.run();
+            });
+    FlowChannel made = new FlowChannel(transport, flow, domain);
+    channel.complete(made);
+    open.put(key, made);
+    if (closed) {
+      flow.close("SIP is stopped");
+    }
+    return made;
+  }
+
+  private static String key(FlowProcessor transport, String name) {
+    return transport.getTransport() + " " + name;
+  }
+
+  /**
+   * The flow that leads there.
+   *
+   * @throws IOException if there is none and none can be made in time
+   */
+  FlowChannel to(FlowProcessor transport, String host, int port) throws IOException {
+    String key = key(transport, host + ":" + port);
+    FlowChannel known = open.get(key);
+    if (known != null && known.flow().open()) {
+      return known;
+    }
+    if (transport.getTransport().equals("WS")) {
+      throw new IOException("the browser has gone");
+    }
+    return await(
+        dialling.computeIfAbsent(
+            key,
+            same -> {
+              var made = new CompletableFuture<FlowChannel>();
+              Thread.ofVirtual()
+                  .name("sip-dialler")
+                  .start(() -> dial(transport, host, port, same, made));
+              return made;
+            }));
+  }
+
+  private void dial(
+      FlowProcessor transport,
+      String host,
+      int port,
+      String key,
+      CompletableFuture<FlowChannel> made) {
+    try {
+      made.complete(dialler.dial(this, transport, host, port));
+    } catch (IOException | RuntimeException e) {
+      made.completeExceptionally(e);
+    } finally {
+      dialling.remove(key, made);
+    }
+  }
+
+  private static FlowChannel await(CompletableFuture<FlowChannel> made) throws IOException {
+    try {
+      return made.get(PATIENCE, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("no connection within " + PATIENCE + " seconds", e);
+    } catch (ExecutionException e) {
+      throw new IOException("no connection: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** Closes all; what is added afterwards is closed at once. */
+  @Override
+  public void close() {
+    closed = true;
+    open.values().forEach(channel -> channel.flow().close("SIP is stopped"));
+  }
+}
