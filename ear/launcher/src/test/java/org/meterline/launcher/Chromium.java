@@ -42,7 +42,9 @@ public final class Chromium implements AutoCloseable {
                             "--no-first-run",
                             "--disable-background-networking",
                             "--disable-component-update",
-                            "--disable-sync")));
+                            "--disable-sync",
+                            "--autoplay-policy=no-user-gesture-required",
+                            "--allow-loopback-in-peer-connection")));
     return new Chromium(playwright, browser);
   }
 

@@ -1,0 +1,172 @@
+package org.meterline.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.launcher.phone.Dialog;
+import org.meterline.launcher.phone.Phone;
+
+/** Web pages talk with phones and with each other: what one says is measured where it is heard. */
+class BrowserCallIT extends WholeProductTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int LOW = 440;
+  private static final int HIGH = 1000;
+  private static final int RATE = 8000;
+
+  @TempDir static Path folder;
+  private static PhonePages site;
+  private static Chromium chromium;
+  private final Harbour harbour = new Harbour(meterline());
+
+  @BeforeAll
+  static void start() throws Exception {
+    site = new PhonePages(meterline(), folder);
+    chromium = Chromium.start();
+    site.allow(new Harbour(meterline()));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (chromium != null) {
+      chromium.close();
+    }
+    site.close();
+  }
+
+  @Test
+  void twoPagesHearEachOther() throws Exception {
+    Harbour.Customer caller = harbour.customer("0");
+    Harbour.Customer callee = harbour.customer("0");
+    String number = number(callee);
+    try (BrowserContext context = chromium.context()) {
+      Page one = page(context, caller, LOW);
+      Page two = page(context, callee, HIGH);
+      call(one, number);
+      hears(two, LOW);
+      hears(one, HIGH);
+      two.evaluate("() => session.terminate()");
+      one.waitForFunction("document.title === 'over'");
+    }
+    JsonNode record = harbour.records(caller.user(), 1).getFirst();
+    assertEquals(200, record.path("sipStatus").asInt(), record::toString);
+  }
+
+  @Test
+  void aPageAndAPhoneHearEachOtherWhoeverCalls() throws Exception {
+    Harbour.Customer browser = harbour.customer("0");
+    Harbour.Customer desk = harbour.customer("0");
+    try (Phone phone = harbour.phone(desk);
+        BrowserContext context = chromium.context()) {
+      var taken = new LinkedBlockingQueue<Dialog>();
+      phone.onCall(
+          dialog -> {
+            answer(dialog);
+            taken.add(dialog);
+          });
+      Page page = page(context, browser, LOW);
+      call(page, number(desk));
+      try (Dialog dialog = taken.take()) {
+        hearEachOther(page, dialog);
+        dialog.hangUp();
+      }
+      page.waitForFunction("document.title === 'over'");
+
+      try (Dialog dialog =
+          Harbour.untilPutThrough("the number is known", phone, number(browser)).getLast()) {
+        dialog.audio().tone(HIGH);
+        hearEachOther(page, dialog);
+        page.evaluate("() => session.terminate()");
+        assertTrue(dialog.awaitEnd(LIMIT), "the phone hears of the end");
+      }
+    }
+  }
+
+  private static void answer(Dialog dialog) {
+    try {
+      dialog.answer();
+      dialog.audio().tone(HIGH);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void hearEachOther(Page page, Dialog phone) throws Exception {
+    hears(page, HIGH);
+    Patience.until("the phone hears the page", LIMIT, () -> amplitude(phone, LOW) > 6000);
+    assertTrue(amplitude(phone, LOW) < 10_000, "a quarter of full scale, not more");
+  }
+
+  private static Page page(BrowserContext context, Harbour.Customer customer, int hertz)
+      throws Exception {
+    Page page = context.newPage();
+    site.register(page, "/page/with-jssip", customer);
+    page.evaluate("hertz => hum(hertz)", hertz);
+    return page;
+  }
+
+  /** Once the number is known, which it is a moment after it was made. */
+  private static void call(Page page, String number) throws Exception {
+    Patience.until(
+        "the call is put through",
+        LIMIT,
+        () -> {
+          page.evaluate("() => { document.title = 'calling'; }");
+          page.evaluate("number => call(number)", number);
+          page.waitForFunction("document.title !== 'calling'");
+          return page.title().equals("talking");
+        });
+  }
+
+  private static void hears(Page page, int hertz) throws Exception {
+    Patience.until(
+        "the page hears " + hertz + " Hz",
+        LIMIT,
+        () -> {
+          List<?> peak = (List<?>) page.evaluate("() => hears()");
+          double level = ((Number) peak.get(1)).doubleValue();
+          return Math.abs(((Number) peak.get(0)).intValue() - hertz) <= 20
+              && level > -30
+              && level < -3;
+        });
+  }
+
+  /** Of a tone in the last 0.4 s of what a phone heard, by Goertzel's algorithm. */
+  private static double amplitude(Dialog phone, int hertz) {
+    short[] heard = phone.audio().heard();
+    short[] last = Arrays.copyOfRange(heard, Math.max(0, heard.length - 3200), heard.length);
+    double factor = 2 * Math.cos(2 * Math.PI * hertz / RATE);
+    double before = 0;
+    double now = 0;
+    for (short sample : last) {
+      double next = sample + factor * now - before;
+      before = now;
+      now = next;
+    }
+    double power = now * now + before * before - factor * now * before;
+    return last.length == 0 ? 0 : 2 * Math.sqrt(power) / last.length;
+  }
+
+  /** A number that rings the customer's phones. */
+  private String number(Harbour.Customer customer) throws Exception {
+    String number = "7" + customer.phone().toString().replaceAll("[^0-9]", "").substring(0, 6);
+    harbour.post(
+        "numbers",
+        """
+        {"number": "%s", "target": {"kind": "PHONE", "id": "%s"}, "description": "A test's"}"""
+            .formatted(number, customer.phone()),
+        201);
+    return number;
+  }
+}

@@ -1,0 +1,215 @@
+package org.meterline.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Page;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** A web site whose pages are phones, by the libraries that web sites use. */
+final class PhonePages implements AutoCloseable {
+  private static final Path LIBRARIES =
+      Path.of("../../web/src/main/portal/node_modules").toAbsolutePath().normalize();
+
+  /**
+   * Its microphone is a tone, and it measures what it hears. It takes every call; the title says
+   * what became of the last.
+   */
+  private static final String JSSIP =
+      """
+      <!doctype html><script src="/page/jssip.js"></script><script>
+      let ua, session, microphone, ear, context;
+      function register(server, uri, password) {
+        ua = new JsSIP.UA({
+          sockets: [new JsSIP.WebSocketInterface(server)], uri: uri, password: password});
+        ua.on('registered', () => document.title = 'registered');
+        ua.on('registrationFailed', e => document.title = 'failed: ' + e.cause);
+        ua.on('newRTCSession', e => {
+          session = e.session;
+          session.on('confirmed', () => document.title = 'talking');
+          session.on('ended', () => document.title = 'over');
+          session.on('failed', failed => document.title = 'failed: ' + failed.cause);
+          if (e.originator === 'remote') {
+            session.on('peerconnection', made => listen(made.peerconnection));
+            session.answer({mediaStream: microphone});
+          }
+        });
+        ua.start();
+      }
+      function hum(hertz) {
+        context = new AudioContext();
+        const tone = new OscillatorNode(context, {frequency: hertz});
+        const volume = new GainNode(context, {gain: 0.25});
+        const destination = context.createMediaStreamDestination();
+        tone.connect(volume).connect(destination);
+        tone.start();
+        microphone = destination.stream;
+        ear = new AnalyserNode(context, {fftSize: 8192, smoothingTimeConstant: 0});
+      }
+      function listen(connection) {
+        connection.addEventListener('track', event => {
+          const sink = new Audio();
+          sink.srcObject = event.streams[0];
+          sink.muted = true;
+          sink.play();
+          window.sink = sink;
+          context.createMediaStreamSource(event.streams[0]).connect(ear);
+        });
+      }
+      function call(number) {
+        listen(ua.call(number, {mediaStream: microphone}).connection);
+      }
+      // The peak of the spectrum: its frequency in hertz and its level in dB of full scale.
+      function hears() {
+        const levels = new Float32Array(ear.frequencyBinCount);
+        ear.getFloatFrequencyData(levels);
+        const best = levels.indexOf(Math.max(...levels));
+        return [Math.round(best * context.sampleRate / ear.fftSize), levels[best]];
+      }
+      </script>""";
+
+  private static final String SIP_JS =
+      """
+      <!doctype html><script type="module">
+      import {Registerer, RegistererState, UserAgent} from '/sip.js/lib/index.js';
+      window.register = async (server, uri, password) => {
+        const ua = new UserAgent({
+          uri: UserAgent.makeURI(uri),
+          authorizationUsername: uri.substring(4, uri.indexOf('@')),
+          authorizationPassword: password,
+          transportOptions: {server: server}});
+        await ua.start();
+        const registerer = new Registerer(ua);
+        registerer.stateChange.addListener(state => {
+          if (state === RegistererState.Registered) document.title = 'registered';
+        });
+        await registerer.register({requestDelegate: {
+          onReject: response => document.title = 'failed: ' + response.message.statusCode}});
+      };
+      </script>""";
+
+  private final HttpServer site =
+      SimpleFileServer.createFileServer(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+          LIBRARIES,
+          SimpleFileServer.OutputLevel.NONE);
+
+  private final RunningMeterline meterline;
+
+  /**
+   * @param folder for what is made
+   */
+  PhonePages(RunningMeterline meterline, Path folder) throws Exception {
+    this.meterline = meterline;
+    page("/page/jssip.js", "text/javascript", bundled("jssip/lib/JsSIP.js", folder));
+    page("/page/with-jssip", "text/html", JSSIP);
+    page("/page/with-sip.js", "text/html", SIP_JS);
+    site.start();
+  }
+
+  /** JsSIP comes as modules that no browser knows; whoever uses it bundles it. */
+  private static String bundled(String module, Path folder) throws Exception {
+    Path bundle = folder.resolve("jssip.js");
+    Process bundler =
+        new ProcessBuilder(
+                "node",
+                LIBRARIES.resolve(".bin/rolldown").toString(),
+                LIBRARIES.resolve(module).toString(),
+                "--format=iife",
+                "--name=JsSIP",
+                "--platform=browser",
+                "--file=" + bundle)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("bundler.txt").toFile())
+            .start();
+    assertEquals(0, bundler.waitFor(), () -> "see " + folder);
+    return Files.readString(bundle);
+  }
+
+  private void page(String path, String type, String text) {
+    var _ =
+        site.createContext(
+            path,
+            exchange -> {
+              byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+              exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
+              exchange.sendResponseHeaders(200, bytes.length);
+              exchange.getResponseBody().write(bytes);
+              exchange.close();
+            });
+  }
+
+  /** As browsers name it. */
+  String origin() {
+    return "http://127.0.0.1:" + site.getAddress().getPort();
+  }
+
+  private URI server() {
+    URI web = meterline.configuration().web().url();
+    return URI.create(web.toString().replaceFirst("^http", "ws") + "/sip/harbour.example");
+  }
+
+  /** Opens a WebSocket as a page of an origin does, and leaves it. */
+  WebSocket connect(String origin) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      WebSocket socket =
+          client
+              .newWebSocketBuilder()
+              .header("Origin", origin)
+              .subprotocols("sip")
+              .buildAsync(server(), new WebSocket.Listener() {})
+              .join();
+      socket.abort();
+      return socket;
+    }
+  }
+
+  /** Makes it the one site that the tenant allows, and waits until that is known. */
+  void allow(Harbour harbour) throws Exception {
+    harbour.put("origins", "{\"origins\": [\"" + origin() + "\"]}", 200);
+    Patience.until("the site is allowed", Duration.ofSeconds(60), this::connects);
+  }
+
+  private boolean connects() {
+    try {
+      return connect(origin()).getSubprotocol().equals("sip");
+    } catch (CompletionException e) {
+      return false;
+    }
+  }
+
+  /** Opens one of the pages and registers it as the customer's phone, once that is known. */
+  void register(Page page, String path, Harbour.Customer customer) throws Exception {
+    var account =
+        List.of(
+            server().toString(),
+            "sip:" + customer.user() + "@harbour.example",
+            customer.password());
+    Patience.until(
+        path + " is registered",
+        Duration.ofSeconds(60),
+        () -> {
+          page.navigate(origin() + path);
+          page.waitForFunction("typeof window.register === 'function'");
+          page.evaluate("([server, uri, password]) => register(server, uri, password)", account);
+          page.waitForFunction("document.title !== ''");
+          return page.title().equals("registered");
+        });
+  }
+
+  @Override
+  public void close() {
+    site.stop(0);
+  }
+}
