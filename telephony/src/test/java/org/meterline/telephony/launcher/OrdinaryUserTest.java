@@ -38,7 +38,9 @@ class OrdinaryUserTest {
     Path file = folder.resolve("program");
     Files.writeString(file, script);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    List<String> command = new ArrayList<>();
+    // whoever runs the tests under nohup(1) has them ignore a hang-up, and programs would inherit
+    // it
+    List<String> command = new ArrayList<>(List.of("/usr/bin/env", "--default-signal=HUP"));
     if ("root".equals(System.getProperty("user.name"))) {
       command.addAll(
           List.of("/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
