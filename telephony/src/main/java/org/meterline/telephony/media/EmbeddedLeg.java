@@ -34,7 +34,7 @@ final class EmbeddedLeg implements MediaLeg {
   private final Outlet outlet;
   private final Reports reports;
   private final Inlet inlet;
-  private final Door door;
+  private final Demultiplexer demultiplexer;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Speaker speaker;
   private final Duration timeOut;
@@ -66,7 +66,8 @@ final class EmbeddedLeg implements MediaLeg {
     this.outlet = outlet;
     this.timeOut = parts.timeOut();
     SourceLock lock = new SourceLock();
-    this.door = new Door(name, loop, ports.rtp(), parts.identity(), lock, outlet, this::repace);
+    this.demultiplexer =
+        new Demultiplexer(name, loop, ports.rtp(), parts.identity(), lock, outlet, this::repace);
     ReceiveStatistics received = new ReceiveStatistics();
     this.reports =
         new Reports(outlet, received, parts.clock(), parts.random(), parts.canonicalName());
@@ -204,7 +205,7 @@ final class EmbeddedLeg implements MediaLeg {
     applied = agreed;
     inlet.agree(agreed, now);
     speaker.agreed(now);
-    door.agree(agreed);
+    demultiplexer.agree(agreed);
     loop.pace(this, now);
     return agreed;
   }
@@ -256,9 +257,9 @@ final class EmbeddedLeg implements MediaLeg {
   private void received(ByteBuffer b, InetSocketAddress from, boolean rtp) {
     long now = loop.now();
     Session agreed = apply();
-    if (rtp && b.hasRemaining() && Door.isForUs(b.get(0) & 0xFF)) {
-      door.expect(ice);
-      if (!door.take(b, from, now)) {
+    if (rtp && b.hasRemaining() && Demultiplexer.isForUs(b.get(0) & 0xFF)) {
+      demultiplexer.expect(ice);
+      if (!demultiplexer.take(b, from, now)) {
         inlet.drop();
       }
       return;
@@ -267,7 +268,7 @@ final class EmbeddedLeg implements MediaLeg {
       return; // media before the answer: nobody to hear it yet
     }
     boolean control = !rtp || RtpPacket.isRtcp(b);
-    if (!door.admits(b, control)) {
+    if (!demultiplexer.admits(b, control)) {
       inlet.drop();
     } else if (control) {
       inlet.control(agreed, b, from, now);
@@ -319,7 +320,7 @@ final class EmbeddedLeg implements MediaLeg {
       return;
     }
     reports.write(loop.out, goodbye, now);
-    if (!door.shield().protectControl(loop.out)) {
+    if (!demultiplexer.protection().protectControl(loop.out)) {
       return;
     }
     try {
@@ -335,7 +336,7 @@ final class EmbeddedLeg implements MediaLeg {
     if (agreed != null && reports.isKnown()) {
       report(agreed, true, loop.now());
     }
-    door.close();
+    demultiplexer.close();
     loop.remove(this);
     try {
       ports.rtp().close();

@@ -14,7 +14,7 @@ import org.meterline.telephony.media.SessionDescription.Stream;
 
 /**
  * One leg's side of offer and answer (RFC 3264): one audio stream, G.711 and telephone events;
- * every other stream is refused by port 0. How it travels is {@link Passage}'s.
+ * every other stream is refused by port 0. How it travels is {@link TransportNegotiation}'s.
  */
 final class Negotiation {
   private static final int EVENTS = 101;
@@ -32,7 +32,7 @@ final class Negotiation {
   private List<Stream> layout = List.of();
 
   private boolean bundled;
-  private final Passage passage;
+  private final TransportNegotiation transports;
 
   private int events = EVENTS;
   private boolean mux;
@@ -55,12 +55,17 @@ final class Negotiation {
         rtpPort,
         rtcpPort,
         random.nextLong(1L << 52),
-        new Passage(fingerprint, random));
+        new TransportNegotiation(fingerprint, random));
   }
 
   Negotiation(
-      InetAddress advertised, boolean ipv6, int rtpPort, int rtcpPort, long id, Passage passage) {
-    this.passage = passage;
+      InetAddress advertised,
+      boolean ipv6,
+      int rtpPort,
+      int rtcpPort,
+      long id,
+      TransportNegotiation transports) {
+    this.transports = transports;
     this.advertised = advertised;
     this.ipv6 = ipv6;
     this.rtpPort = rtpPort;
@@ -74,13 +79,13 @@ final class Negotiation {
 
   /** Our ICE credentials, or null while it is not used. */
   synchronized @Nullable IceCredentials ice() {
-    return passage.ice();
+    return transports.ice();
   }
 
   /** An offer; {@code wanted} counts for the first one, later ones are as was agreed. */
   synchronized Sdp offer(Transport wanted) {
-    Transport transport = passage.next(wanted);
-    Passage.Own own = passage.offer(transport);
+    Transport transport = transports.next(wanted);
+    TransportNegotiation.Own own = transports.offer(transport);
     boolean browser = transport == Transport.WEBRTC;
     SdpBody body = new SdpBody(advertised, rtpPort, rtcpPort);
     int audio = audioIn(layout);
@@ -110,7 +115,7 @@ final class Negotiation {
   }
 
   private SdpBody.Audio offered(
-      String protocol, @Nullable String mid, boolean withMux, Passage.Own own) {
+      String protocol, @Nullable String mid, boolean withMux, TransportNegotiation.Own own) {
     return new SdpBody.Audio(
         protocol, List.of(Law.PCMA, Law.PCMU), -1, events, Direction.SENDRECV, withMux, mid, own);
   }
@@ -123,7 +128,7 @@ final class Negotiation {
     }
     Stream stream = theirs.streams().get(audio);
     codec(stream);
-    Passage.Agreed way = passage.answer(stream, theirs.lite());
+    TransportNegotiation.Agreed way = transports.answer(stream, theirs.lite());
     Session session = session(stream, way);
     SdpBody body = new SdpBody(advertised, rtpPort, rtcpPort);
     body.session(theirs.timing(), way.own().ice() != null, theirs.bundled() ? stream.mid() : null);
@@ -146,7 +151,7 @@ final class Negotiation {
     }
     Stream stream = theirs.streams().get(audio);
     codec(stream);
-    Session session = session(stream, passage.accept(stream, theirs.lite()));
+    Session session = session(stream, transports.accept(stream, theirs.lite()));
     remember(theirs, session);
     return session;
   }
@@ -180,7 +185,7 @@ final class Negotiation {
         .orElseThrow(() -> new Unacceptable("no codec in common: G.711 is needed"));
   }
 
-  private Session session(Stream stream, Passage.Agreed way) throws Unacceptable {
+  private Session session(Stream stream, TransportNegotiation.Agreed way) throws Unacceptable {
     int type = codec(stream);
     Law law = stream.law(type);
     if (law == null) {
@@ -251,7 +256,8 @@ final class Negotiation {
     return new InetSocketAddress(address, port);
   }
 
-  private static SdpBody.Audio accepted(Stream stream, Session session, Passage.Own own) {
+  private static SdpBody.Audio accepted(
+      Stream stream, Session session, TransportNegotiation.Own own) {
     Direction direction =
         Direction.of(stream.direction().receives && session.sends(), stream.direction().sends);
     return new SdpBody.Audio(

@@ -40,7 +40,7 @@ final class Outlet {
 
   private @Nullable Session session;
   private @Nullable InetSocketAddress target;
-  private Shield shield = new Shield.None();
+  private Protection protection = new Protection.Unkeyed(true);
 
   // Both extended: only the low bits are sent.
   private long sequence;
@@ -108,8 +108,8 @@ final class Outlet {
   }
 
   /** What packets are protected with from now on. */
-  synchronized void shield(Shield next) {
-    shield = next;
+  synchronized void protection(Protection next) {
+    protection = next;
   }
 
   /** Whether the far end would take packets, but cannot be sent any yet: no way, or no keys. */
@@ -117,7 +117,7 @@ final class Outlet {
     Session agreed = session;
     return agreed != null
         && agreed.sends()
-        && (shield.isPending() || (agreed.checked() && target == null));
+        && (protection.isPending() || (agreed.checked() && target == null));
   }
 
   /** While a prompt is on, what a bridged leg says is not heard. */
@@ -127,7 +127,7 @@ final class Outlet {
 
   synchronized boolean sends() {
     Session agreed = session;
-    return agreed != null && agreed.sends() && target != null && !shield.isPending();
+    return agreed != null && agreed.sends() && target != null && !protection.isPending();
   }
 
   synchronized Law law() {
@@ -303,7 +303,7 @@ final class Outlet {
   }
 
   private void send(ByteBuffer b, InetSocketAddress to, int payload) {
-    if (!shield.protect(b)) {
+    if (!protection.protect(b)) {
       return;
     }
     try {

@@ -51,7 +51,7 @@ final class SdpBody {
       Direction direction,
       boolean mux,
       @Nullable String mid,
-      Passage.Own own) {}
+      TransportNegotiation.Own own) {}
 
   /** {@code type} of the audio replaces the static payload type of a single law, unless -1. */
   void audio(Audio audio) {
@@ -78,7 +78,7 @@ final class SdpBody {
     if (audio.mid() != null) {
       attribute("mid:" + audio.mid());
     }
-    Passage.Own own = audio.own();
+    TransportNegotiation.Own own = audio.own();
     IceCredentials ice = own.ice();
     if (ice != null) {
       attribute("ice-ufrag:" + ice.fragment());

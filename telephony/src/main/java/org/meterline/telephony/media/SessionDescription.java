@@ -70,7 +70,7 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
    * @param rtcpPort from the rtcp attribute (RFC 3605), or 0; {@code rtcpAddress} likewise, or null
    * @param rtcpMux RFC 5761
    * @param mid the stream's name in groups (RFC 5888), or null
-   * @param crossing how it travels
+   * @param attributes how it travels
    */
   record Stream(
       String media,
@@ -84,7 +84,7 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
       @Nullable String rtcpAddress,
       boolean rtcpMux,
       @Nullable String mid,
-      Crossing crossing) {
+      TransportAttributes attributes) {
     Stream {
       formats = List.copyOf(formats);
       maps = Map.copyOf(maps);
@@ -99,13 +99,14 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
     @Nullable Transport transport() {
       return switch (protocol) {
         // Protection that is offered in passing is taken (RFC 8643).
-        case "RTP/AVP", "RTP/AVPF" -> crossing.keys().isEmpty() ? Transport.PLAIN : Transport.SDES;
+        case "RTP/AVP", "RTP/AVPF" ->
+            attributes.keys().isEmpty() ? Transport.PLAIN : Transport.SDES;
         case "RTP/SAVP", "RTP/SAVPF" ->
-            !crossing.keys().isEmpty()
+            !attributes.keys().isEmpty()
                 ? Transport.SDES
-                : crossing.fingerprints().isEmpty() ? null : Transport.WEBRTC;
+                : attributes.fingerprints().isEmpty() ? null : Transport.WEBRTC;
         case "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF" ->
-            crossing.fingerprints().isEmpty() ? null : Transport.WEBRTC;
+            attributes.fingerprints().isEmpty() ? null : Transport.WEBRTC;
         default -> null;
       };
     }
@@ -156,13 +157,13 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
    * @param fingerprints of the author's certificate, those with a hash that is worth something
    * @param keys those of its crypto lines that we can use, in the author's order
    */
-  record Crossing(
+  record TransportAttributes(
       @Nullable String iceFragment,
       @Nullable String icePassword,
       @Nullable String setup,
       List<Fingerprint> fingerprints,
       List<SdesKey> keys) {
-    Crossing {
+    TransportAttributes {
       fingerprints = List.copyOf(fingerprints);
       keys = List.copyOf(keys);
     }
@@ -329,11 +330,11 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
           rtcpAddress,
           way.rtcpMux,
           mid,
-          way.crossing(session));
+          way.attributes(session));
     }
 
-    private Crossing crossing(Draft session) {
-      return new Crossing(
+    private TransportAttributes attributes(Draft session) {
+      return new TransportAttributes(
           fragment == null ? session.fragment : fragment,
           password == null ? session.password : password,
           setup == null ? session.setup : setup,

@@ -50,7 +50,7 @@ public final class BrowserFlows {
   private final Directory directory;
   private final Bindings bindings;
   private final LongSupplier nanos;
-  private final Crowd crowd = new Crowd(SOCKETS, SOCKETS_OF_ONE);
+  private final ConnectionLimits limits = new ConnectionLimits(SOCKETS, SOCKETS_OF_ONE);
   private final Set<Inbound> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger names = new AtomicInteger(ThreadLocalRandom.current().nextInt());
 
@@ -77,7 +77,7 @@ public final class BrowserFlows {
    * @return what to do with its frames; empty if there are too many sockets already
    */
   public Optional<Inbound> open(Domain domain, InetSocketAddress peer, Socket socket) {
-    if (!crowd.enter(peer.getAddress())) {
+    if (!limits.enter(peer.getAddress())) {
       return Optional.empty();
     }
     var inbound = new Inbound(socket);
@@ -92,7 +92,7 @@ public final class BrowserFlows {
             new Frames(socket),
             () -> {
               open.remove(inbound);
-              crowd.leave(peer.getAddress());
+              limits.leave(peer.getAddress());
               bindings.unbind(name);
             });
     return Optional.of(inbound);

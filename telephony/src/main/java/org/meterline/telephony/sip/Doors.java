@@ -27,7 +27,7 @@ final class Doors implements NetworkLayer, AutoCloseable {
   private static final int ATTEMPTS = 20;
   private static final int BACKLOG = 1_024;
 
-  private final Crowd crowd;
+  private final ConnectionLimits limits;
   private final CountDownLatch reading = new CountDownLatch(1);
   private @Nullable DatagramSocket udp;
   private @Nullable ServerSocket tcp;
@@ -38,8 +38,8 @@ final class Doors implements NetworkLayer, AutoCloseable {
     void come(Socket socket, Runnable left);
   }
 
-  Doors(Crowd crowd) {
-    this.crowd = crowd;
+  Doors(ConnectionLimits limits) {
+    this.limits = limits;
   }
 
   /**
@@ -105,10 +105,10 @@ final class Doors implements NetworkLayer, AutoCloseable {
       try {
         Socket socket = by.accept();
         InetAddress from = socket.getInetAddress();
-        if (crowd.enter(from)) {
+        if (limits.enter(from)) {
           Thread.ofVirtual()
               .name("sip-reader")
-              .start(() -> guest.come(socket, () -> crowd.leave(from)));
+              .start(() -> guest.come(socket, () -> limits.leave(from)));
         } else {
           socket.close();
         }

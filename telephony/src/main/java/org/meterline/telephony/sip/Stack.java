@@ -96,7 +96,7 @@ final class Stack implements AutoCloseable {
 
   /** The stack, with our sockets and our flows. */
   private static final class Guarded extends SipStackImpl {
-    private final Doors doors = new Doors(new Crowd(CONNECTIONS, CONNECTIONS_OF_ONE));
+    private final Doors doors = new Doors(new ConnectionLimits(CONNECTIONS, CONNECTIONS_OF_ONE));
     private final Flows flows;
 
     Guarded(Properties properties, Flows flows) throws PeerUnavailableException {

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.media.Sdp;
@@ -19,24 +17,7 @@ class FirstHearsTest {
   private static final Signalling.Event BYE = new Signalling.Event.HungUp(false, "bye");
   private static final Signalling.Event RINGS = new Signalling.Event.Progress(180, null);
 
-  private final World world = new World();
-
-  @BeforeEach
-  void twoPhones() {
-    world.phones.put(
-        "103", List.of(new Signalling.Target("sip:103@127.0.0.1:5071", List.of(), "udp")));
-  }
-
-  private FakeLeg first() {
-    return world.invited.getFirst();
-  }
-
-  private CallFact.Ended ended() {
-    assertEquals(CallState.ENDED, world.call().state());
-    assertTrue(world.invited.stream().allMatch(FakeLeg::closed));
-    assertTrue(world.audio.stream().allMatch(a -> a.closed));
-    return world.only(CallFact.Ended.class);
-  }
+  private final World world = new World().phone("103", 5071);
 
   @Test
   void whoAnsweredHearsTheRingingToneUntilTheOtherAnswers() {
@@ -75,8 +56,8 @@ class FirstHearsTest {
     assertNull(audio.bridged);
     assertTrue(world.call().state().live(), "they hear why");
     audio.finishes();
-    assertEquals(status, ended().sipStatus());
-    assertTrue(first().did.getLast().startsWith("hangUp"));
+    assertEquals(status, world.ended().sipStatus());
+    assertTrue(world.invited.getFirst().did.getLast().startsWith("hangUp"));
   }
 
   @Test
@@ -86,8 +67,8 @@ class FirstHearsTest {
     world.seconds(4);
     world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
     explained("busy", 486);
-    assertEquals("Busy here", ended().reason());
-    assertEquals(Duration.ofSeconds(4), world.ended(first().id()).charged());
+    assertEquals("Busy here", world.ended().reason());
+    assertEquals(Duration.ofSeconds(4), world.ended(world.invited.getFirst().id()).charged());
   }
 
   @Test
@@ -96,7 +77,7 @@ class FirstHearsTest {
     world.calleeSays(RINGS);
     world.seconds(30);
     explained("no-answer", 480);
-    assertEquals("Nobody answered in time", ended().reason());
+    assertEquals("Nobody answered in time", world.ended().reason());
   }
 
   @Test
@@ -113,16 +94,16 @@ class FirstHearsTest {
     world.asksFor("102", "103").calleeAnswers();
     world.calleeSays(new Signalling.Event.Failed(600, "Busy everywhere"));
     world.seconds(10);
-    assertEquals(600, ended().sipStatus());
+    assertEquals(600, world.ended().sipStatus());
   }
 
   @Test
   void whoHangsUpMeanwhileEndsItWithTheSameReason() {
     world.asksFor("102", "103").calleeAnswers();
     world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
-    first().says(BYE);
+    world.invited.getFirst().says(BYE);
     world.settle();
-    assertEquals(486, ended().sipStatus());
+    assertEquals(486, world.ended().sipStatus());
   }
 
   @Test
@@ -137,7 +118,7 @@ class FirstHearsTest {
     audio.finishes();
     assertEquals(new Prompt.Silence(Duration.ofSeconds(4)), audio.played.getLast());
     world.seconds(4);
-    assertEquals(402, ended().sipStatus());
-    assertEquals(Duration.ofSeconds(10), world.ended(first().id()).charged());
+    assertEquals(402, world.ended().sipStatus());
+    assertEquals(Duration.ofSeconds(10), world.ended(world.invited.getFirst().id()).charged());
   }
 }

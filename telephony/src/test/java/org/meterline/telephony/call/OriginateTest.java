@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.Prompt;
@@ -18,24 +17,7 @@ class OriginateTest {
   private static final Signalling.Event BYE = new Signalling.Event.HungUp(false, "bye");
   private static final Signalling.Event RINGS = new Signalling.Event.Progress(180, null);
 
-  private final World world = new World();
-
-  @BeforeEach
-  void twoPhones() {
-    world.phones.put(
-        "103", List.of(new Signalling.Target("sip:103@127.0.0.1:5071", List.of(), "udp")));
-  }
-
-  private FakeLeg first() {
-    return world.invited.getFirst();
-  }
-
-  private CallFact.Ended ended() {
-    assertEquals(CallState.ENDED, world.call().state());
-    assertTrue(world.invited.stream().allMatch(FakeLeg::closed));
-    assertTrue(world.audio.stream().allMatch(a -> a.closed));
-    return world.only(CallFact.Ended.class);
-  }
+  private final World world = new World().phone("103", 5071);
 
   private void talk() {
     world.asksFor("102", "+49301").calleeAnswers();
@@ -61,8 +43,8 @@ class OriginateTest {
     world.seconds(3);
     world.calleeSays(BYE);
 
-    assertEquals(200, ended().sipStatus());
-    assertEquals(Duration.ofSeconds(5), world.ended(first().id()).charged());
+    assertEquals(200, world.ended().sipStatus());
+    assertEquals(Duration.ofSeconds(5), world.ended(world.invited.getFirst().id()).charged());
     assertEquals(Duration.ofSeconds(3), world.ended(world.callee().id()).charged());
     CallFact.Began began = world.only(CallFact.Began.class);
     assertEquals(new Origin.Desk(World.HARBOUR, null, "anna@harbour.example"), began.from());
@@ -146,17 +128,17 @@ class OriginateTest {
   void noAnswerFromTheFirstEndsItAndNobodyElseIsCalled() {
     world.asksFor("102", "103");
     world.seconds(20);
-    assertEquals(480, ended().sipStatus());
-    assertEquals("102: Nobody answered in time", ended().reason());
+    assertEquals(480, world.ended().sipStatus());
+    assertEquals("102: Nobody answered in time", world.ended().reason());
     assertEquals(1, world.invited.size());
-    assertEquals(Duration.ZERO, world.ended(first().id()).charged());
+    assertEquals(Duration.ZERO, world.ended(world.invited.getFirst().id()).charged());
   }
 
   @Test
   void theFirstMayBeBusyNotThereOrTooDear() {
     world.asksFor("102", "103").calleeSays(new Signalling.Event.Failed(486, "Busy here"));
-    assertEquals(486, ended().sipStatus());
-    assertEquals("102: Busy here", ended().reason());
+    assertEquals(486, world.ended().sipStatus());
+    assertEquals("102: Busy here", world.ended().reason());
 
     World away = new World();
     away.asksFor("103", "102");
@@ -176,10 +158,10 @@ class OriginateTest {
   void hangingUpWhileTheOtherRingsCancelsThat() {
     world.asksFor("102", "103").calleeAnswers();
     world.calleeSays(RINGS);
-    first().says(BYE);
+    world.invited.getFirst().says(BYE);
     world.settle();
-    assertEquals(487, ended().sipStatus());
-    assertEquals("102: bye", ended().reason());
+    assertEquals(487, world.ended().sipStatus());
+    assertEquals("102: bye", world.ended().reason());
     assertEquals("hangUp 487 102: bye", world.callee().did.getLast());
     assertEquals(Duration.ZERO, world.ended(world.callee().id()).charged());
   }
@@ -189,8 +171,8 @@ class OriginateTest {
     world.asksFor("102", "103");
     world.post(new Message.End("Ended by Anna"));
     world.settle();
-    assertEquals("Ended by Anna", ended().reason());
-    assertEquals("hangUp 480 Ended by Anna", first().did.getLast());
+    assertEquals("Ended by Anna", world.ended().reason());
+    assertEquals("hangUp 480 Ended by Anna", world.invited.getFirst().did.getLast());
   }
 
   @Test
@@ -215,7 +197,7 @@ class OriginateTest {
     world.calleeSays(BYE);
     assertEquals(CallState.STEERED, world.call().state());
     world.programEnds(0, "exited");
-    assertEquals(200, ended().sipStatus());
+    assertEquals(200, world.ended().sipStatus());
   }
 
   @Test
@@ -225,18 +207,19 @@ class OriginateTest {
     assertEquals(CallState.TALKING, world.call().state());
     List<LegId> extended =
         world.facts(CallFact.LegExtended.class).stream().map(CallFact.LegExtended::leg).toList();
-    assertTrue(extended.contains(first().id()) && extended.contains(world.callee().id()));
-    first().says(BYE);
+    assertTrue(
+        extended.contains(world.invited.getFirst().id()) && extended.contains(world.callee().id()));
+    world.invited.getFirst().says(BYE);
     world.settle();
-    assertEquals(Duration.ofSeconds(25), world.ended(first().id()).charged());
+    assertEquals(Duration.ofSeconds(25), world.ended(world.invited.getFirst().id()).charged());
     assertEquals(Duration.ofSeconds(25), world.ended(world.callee().id()).charged());
-    assertEquals(200, ended().sipStatus());
+    assertEquals(200, world.ended().sipStatus());
   }
 
   @Test
   void digitsPassBothWays() {
     talk();
-    first().says(new Signalling.Event.Digit('7'));
+    world.invited.getFirst().says(new Signalling.Event.Digit('7'));
     world.callee().says(new Signalling.Event.Digit('8'));
     world.settle();
     assertEquals("7", world.audio.getLast().digits.toString());
@@ -247,25 +230,25 @@ class OriginateTest {
   void aDeadLineIsNamed() {
     talk();
     world.audio.getFirst().says(new MediaEvent.TimedOut());
-    assertEquals("No audio came from the caller", ended().reason());
+    assertEquals("No audio came from the caller", world.ended().reason());
   }
 
   @Test
   void theLadderShowsBothLegs() {
     world.asksFor("102", "+49301");
-    first().says(new Signalling.Event.Message(true, "INVITE first", ""));
+    world.invited.getFirst().says(new Signalling.Event.Message(true, "INVITE first", ""));
     world.calleeAnswers();
     world.callee().says(new Signalling.Event.Message(true, "INVITE second", ""));
     world.calleeAnswers();
-    first().says(BYE);
+    world.invited.getFirst().says(BYE);
     world.settle();
     List<String> ladder =
-        ended().ladder().stream()
+        world.ended().ladder().stream()
             .map(entry -> entry.from() + ">" + entry.to() + " " + entry.title())
             .toList();
     assertTrue(ladder.contains("meterline>caller INVITE first"), ladder.toString());
     assertTrue(ladder.contains("meterline>callee INVITE second"), ladder.toString());
     assertTrue(ladder.contains("meterline>meterline ORIGINATING → ASKING"), ladder.toString());
-    assertEquals("asked for by anna@harbour.example", ended().ladder().getFirst().detail());
+    assertEquals("asked for by anna@harbour.example", world.ended().ladder().getFirst().detail());
   }
 }

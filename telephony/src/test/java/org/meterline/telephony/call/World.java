@@ -1,5 +1,8 @@
 package org.meterline.telephony.call;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -70,7 +73,7 @@ final class World {
     numbers.put("500", program());
     numbers.put("112", new Destination.Emergency(HARBOUR, "112"));
     numbers.put("+49301", new Destination.Outside(HARBOUR, new E164("+49301")));
-    phones.put("102", List.of(new Signalling.Target("sip:102@127.0.0.1:5070", List.of(), "udp")));
+    phone("102", 5070);
     trunks.add(new Trunk("one", "127.0.0.1", 5090, "udp", List.of("")));
     trunks.add(new Trunk("two", "127.0.0.1", 5091, "udp", List.of("")));
     directory.emergencyTrunks.add(trunks.getFirst());
@@ -138,6 +141,21 @@ final class World {
     thread.post(new Message.Begin(offer, List.of()));
     settle();
     return this;
+  }
+
+  /** Another phone that can be called. */
+  World phone(String user, int port) {
+    String contact = "sip:" + user + "@127.0.0.1:" + port;
+    phones.put(user, List.of(new Signalling.Target(contact, List.of(), "udp")));
+    return this;
+  }
+
+  /** The call is over, with all its legs and their audio. */
+  CallFact.Ended ended() {
+    assertEquals(CallState.ENDED, call().state());
+    assertTrue(invited.stream().allMatch(FakeLeg::closed));
+    assertTrue(audio.stream().allMatch(a -> a.closed));
+    return only(CallFact.Ended.class);
   }
 
   /** Somebody asks that {@code first} be called and then get {@code then}. */

@@ -34,7 +34,7 @@ class NegotiationTest {
         20_000,
         20_001,
         7,
-        new Passage(PRINT, new Random(1)));
+        new TransportNegotiation(PRINT, new Random(1)));
   }
 
   private static Negotiation.Answered answer(String offer) throws Unacceptable {
@@ -251,7 +251,7 @@ class NegotiationTest {
             20_000,
             20_001,
             7,
-            new Passage(PRINT, new Random(1)));
+            new TransportNegotiation(PRINT, new Random(1)));
     var answered =
         ours.answer(new Sdp(HEAD + "c=IN IP6 2001:db8::1\r\nm=audio 4000 RTP/AVP 8\r\n"));
     assertTrue(answered.answer().text().contains("c=IN IP6 2001:db8:0:0:0:0:0:7\r\n"));

@@ -98,7 +98,7 @@ class StackTest {
 
   @Test
   void aPortIsNeverLetGoBetweenItsFindingAndItsUse() throws Exception {
-    try (var doors = new Doors(new Crowd(1, 1))) {
+    try (var doors = new Doors(new ConnectionLimits(1, 1))) {
       int port = doors.open(HERE, 0);
       assertThrows(BindException.class, () -> new DatagramSocket(port, HERE));
       assertThrows(BindException.class, () -> new ServerSocket(port, 1, HERE));
@@ -108,7 +108,7 @@ class StackTest {
 
   @Test
   void aPortThatIsTakenIsNamed() throws Exception {
-    try (var doors = new Doors(new Crowd(1, 1))) {
+    try (var doors = new Doors(new ConnectionLimits(1, 1))) {
       assertTaken("TCP", doors.open(HERE, 0));
     }
     try (var udp = new DatagramSocket(0, HERE)) {

@@ -19,8 +19,8 @@ import org.meterline.telephony.srtp.SrtpKeys;
  * first octet (RFC 7983), answers the first, hands on the second, and unprotects the last. Used by
  * the leg's media thread, but for what a handshake tells.
  */
-final class Door {
-  private static final System.Logger LOG = System.getLogger(Door.class.getName());
+final class Demultiplexer {
+  private static final System.Logger LOG = System.getLogger(Demultiplexer.class.getName());
 
   private final String name;
   private final MediaLoop loop;
@@ -30,7 +30,7 @@ final class Door {
   private final Outlet outlet;
   private final Runnable reachable;
 
-  private Shield shield = new Shield.None();
+  private Protection protection = new Protection.Unkeyed(true);
   private Keying keying = new Keying.Open();
   private @Nullable IceAgent ice;
   private @Nullable DtlsHandshake handshake;
@@ -45,7 +45,7 @@ final class Door {
    * @param channel of the leg's RTP
    * @param reachable run on the media thread when more can be sent than before
    */
-  Door(
+  Demultiplexer(
       String name,
       MediaLoop loop,
       DatagramChannel channel,
@@ -62,8 +62,8 @@ final class Door {
     this.reachable = reachable;
   }
 
-  Shield shield() {
-    return shield;
+  Protection protection() {
+    return protection;
   }
 
   /** ICE was offered, with these credentials of ours; a far end may check before it answers. */
@@ -88,18 +88,18 @@ final class Door {
     Keying before = keying;
     keying = next;
     switch (next) {
-      case Keying.Open() -> become(new Shield.None());
+      case Keying.Open() -> become(new Protection.Unkeyed(true));
       case Keying.Described(SrtpKeys ours, SrtpKeys theirs) -> {
         SrtpContext out =
             before instanceof Keying.Described described
                     && described.ours().equals(ours)
-                    && shield instanceof Shield.Keyed keyed
+                    && protection instanceof Protection.Keyed keyed
                 ? keyed.out() // it goes on: a key stream must not begin twice
                 : ours.begin();
-        become(new Shield.Keyed(theirs.begin(), out));
+        become(new Protection.Keyed(theirs.begin(), out));
       }
       case Keying.Handshake terms -> {
-        become(new Shield.Pending());
+        become(new Protection.Unkeyed(false));
         if (shaking) {
           forget();
         }
@@ -128,15 +128,15 @@ final class Door {
     associations++;
   }
 
-  private void become(Shield next) {
-    shield = next;
-    outlet.shield(next);
+  private void become(Protection next) {
+    protection = next;
+    outlet.protection(next);
     reachable.run();
   }
 
   /** Whether the packet, unprotected now, is media or a report to take. */
   boolean admits(ByteBuffer b, boolean control) {
-    return shield.unprotect(b, control);
+    return protection.unprotect(b, control);
   }
 
   /** Whether a packet with this first octet is not for the audio, and goes to {@link #take}. */
@@ -218,7 +218,7 @@ final class Door {
           () -> {
             InetSocketAddress to = lock.target();
             if (to != null && !closed && association == associations) {
-              Door.this.send(datagram, to);
+              Demultiplexer.this.send(datagram, to);
             }
           });
     }
@@ -228,7 +228,7 @@ final class Door {
       loop.post(
           () -> {
             if (!closed && keying instanceof Keying.Handshake && association == associations) {
-              become(new Shield.Keyed(in, out));
+              become(new Protection.Keyed(in, out));
             }
           });
     }

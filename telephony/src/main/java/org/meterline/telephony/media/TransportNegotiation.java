@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.ice.IceCredentials;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
-import org.meterline.telephony.media.SessionDescription.Crossing;
 import org.meterline.telephony.media.SessionDescription.Stream;
+import org.meterline.telephony.media.SessionDescription.TransportAttributes;
 import org.meterline.telephony.srtp.Fingerprint;
 import org.meterline.telephony.srtp.SdesKey;
 import org.meterline.telephony.srtp.SrtpKeys;
@@ -22,7 +22,7 @@ import org.meterline.telephony.srtp.SrtpProfile;
  * (RFC 8842), and ICE, on our side a lite one (RFC 8839). What is ours stays the same from one
  * offer to the next, so that nothing begins anew that need not.
  */
-final class Passage {
+final class TransportNegotiation {
   private final String fingerprint;
   private final Random random;
   private final Map<SrtpProfile, SrtpKeys> keys = new EnumMap<>(SrtpProfile.class);
@@ -37,7 +37,7 @@ final class Passage {
 
   private Keying keying = new Keying.Open();
 
-  Passage(String fingerprint, Random random) {
+  TransportNegotiation(String fingerprint, Random random) {
     this.fingerprint = fingerprint;
     this.random = random;
   }
@@ -87,7 +87,7 @@ final class Passage {
   }
 
   Agreed answer(Stream stream, boolean theyAreLite) throws Unacceptable {
-    Crossing theirs = stream.crossing();
+    TransportAttributes theirs = stream.attributes();
     // With a port for RTCP of its own there would be two components: then it is left out.
     IceCredentials own = theirs.ice() && stream.rtcpMux() ? answering(theirs) : null;
     ice = own;
@@ -115,7 +115,7 @@ final class Passage {
   }
 
   Agreed accept(Stream stream, boolean theyAreLite) throws Unacceptable {
-    Crossing theirs = stream.crossing();
+    TransportAttributes theirs = stream.attributes();
     Transport transport = answered(stream);
     switch (transport) {
       case PLAIN -> keying = new Keying.Open();
@@ -151,7 +151,7 @@ final class Passage {
   }
 
   /** A far end that names itself anew restarts ICE, and then so do we (RFC 8839, section 4.4.1). */
-  private IceCredentials answering(Crossing theirs) {
+  private IceCredentials answering(TransportAttributes theirs) {
     String before = theirFragment;
     theirFragment = theirs.iceFragment();
     if (before != null && !before.equals(theirFragment)) {
@@ -181,7 +181,8 @@ final class Passage {
    * Whether we begin. Where the choice is ours the far end does: it knows when there is a way to
    * us.
    */
-  private static boolean activeAgainst(Crossing theirs, boolean before) throws Unacceptable {
+  private static boolean activeAgainst(TransportAttributes theirs, boolean before)
+      throws Unacceptable {
     String setup = theirs.setup();
     return switch (setup == null ? "active" : setup) {
       case "active" -> false;

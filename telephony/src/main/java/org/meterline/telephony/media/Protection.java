@@ -6,7 +6,7 @@ import org.meterline.telephony.srtp.SrtpContext;
 /**
  * What lies between a leg's socket and its audio: packets are unprotected and protected in place.
  */
-sealed interface Shield {
+sealed interface Protection {
   /** Whether nothing passes yet. */
   default boolean isPending() {
     return false;
@@ -21,49 +21,35 @@ sealed interface Shield {
   /** Closes a report to the far end; false if it must not be sent. */
   boolean protectControl(ByteBuffer b);
 
-  /** Packets travel as they are. */
-  record None() implements Shield {
-    @Override
-    public boolean unprotect(ByteBuffer b, boolean control) {
-      return true;
-    }
-
-    @Override
-    public boolean protect(ByteBuffer b) {
-      return true;
-    }
-
-    @Override
-    public boolean protectControl(ByteBuffer b) {
-      return true;
-    }
-  }
-
-  /** They are to be protected, and there are no keys yet. */
-  record Pending() implements Shield {
+  /**
+   * There are no keys.
+   *
+   * @param passes packets travel as they are; else they are to be protected, and none passes yet
+   */
+  record Unkeyed(boolean passes) implements Protection {
     @Override
     public boolean isPending() {
-      return true;
+      return !passes;
     }
 
     @Override
     public boolean unprotect(ByteBuffer b, boolean control) {
-      return false;
+      return passes;
     }
 
     @Override
     public boolean protect(ByteBuffer b) {
-      return false;
+      return passes;
     }
 
     @Override
     public boolean protectControl(ByteBuffer b) {
-      return false;
+      return passes;
     }
   }
 
   /** SRTP. */
-  record Keyed(SrtpContext in, SrtpContext out) implements Shield {
+  record Keyed(SrtpContext in, SrtpContext out) implements Protection {
     @Override
     public boolean unprotect(ByteBuffer b, boolean control) {
       return control ? in.unprotectControl(b) : in.unprotect(b);

@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Counts who is in: so many in all, and so many of one address. Safe for many threads. */
-final class Crowd {
+final class ConnectionLimits {
   private final int most;
   private final int mostOfOne;
   private final Map<InetAddress, Integer> of = new HashMap<>();
   private int all;
 
-  Crowd(int most, int mostOfOne) {
+  ConnectionLimits(int most, int mostOfOne) {
     this.most = most;
     this.mostOfOne = mostOfOne;
   }
