@@ -58,8 +58,8 @@ class BrowserCallIT extends WholeProductTest {
       call(one, number);
       hears(two, LOW);
       hears(one, HIGH);
-      two.evaluate("() => session.terminate()");
-      one.waitForFunction("document.title === 'over'");
+      one.close();
+      two.waitForFunction("document.title === 'over'");
     }
     JsonNode record = harbour.records(caller.user(), 1).getFirst();
     assertEquals(200, record.path("sipStatus").asInt(), record::toString);
@@ -89,7 +89,7 @@ class BrowserCallIT extends WholeProductTest {
           Harbour.untilPutThrough("the number is known", phone, number(browser)).getLast()) {
         dialog.audio().tone(HIGH);
         hearEachOther(page, dialog);
-        page.evaluate("() => session.terminate()");
+        page.close();
         assertTrue(dialog.awaitEnd(LIMIT), "the phone hears of the end");
       }
     }

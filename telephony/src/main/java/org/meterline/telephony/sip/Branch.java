@@ -323,6 +323,21 @@ final class Branch implements Party {
   }
 
   @Override
+  public void cutOff(String flow) {
+    leg.mailbox.post(
+        () -> {
+          if (!transport().equals("ws") || !flow.equals(target.hop())) {
+            return;
+          }
+          if (dialog == null) {
+            lost(480, Wire.CUT_OFF);
+          } else {
+            leg.cutOff();
+          }
+        });
+  }
+
+  @Override
   public void timedOut(ClientTransaction timed) {
     if (timed.getRequest().getMethod().equals(Request.INVITE)) {
       leg.mailbox.post(() -> lost(408, "The called side did not answer in time"));

@@ -17,8 +17,8 @@ import org.meterline.telephony.registrar.Bindings;
 
 /**
  * SIP over WebSockets (RFC 7118). A web server owns the sockets; each carries a flow here. Requests
- * to a browser take its flow and no other way; what it registered goes when the socket closes. Safe
- * for many threads.
+ * to a browser take its flow and no other way; when the socket closes what it registered goes, and
+ * its calls end. Safe for many threads.
  */
 public final class BrowserFlows {
   /** How often a browser is pinged: often enough for a NAT or a proxy to keep the way open. */
@@ -49,6 +49,7 @@ public final class BrowserFlows {
   private final Flows flows;
   private final Directory directory;
   private final Bindings bindings;
+  private final Dialogs dialogs;
   private final LongSupplier nanos;
   private final ConnectionLimits limits = new ConnectionLimits(SOCKETS, SOCKETS_OF_ONE);
   private final Set<Inbound> open = ConcurrentHashMap.newKeySet();
@@ -57,10 +58,12 @@ public final class BrowserFlows {
   /**
    * @param nanos a monotonic clock, as {@link System#nanoTime}
    */
-  BrowserFlows(Flows flows, Directory directory, Bindings bindings, LongSupplier nanos) {
+  BrowserFlows(
+      Flows flows, Directory directory, Bindings bindings, Dialogs dialogs, LongSupplier nanos) {
     this.flows = flows;
     this.directory = directory;
     this.bindings = bindings;
+    this.dialogs = dialogs;
     this.nanos = nanos;
   }
 
@@ -94,6 +97,7 @@ public final class BrowserFlows {
               open.remove(inbound);
               limits.leave(peer.getAddress());
               bindings.unbind(name);
+              dialogs.cutOff(name);
             });
     return Optional.of(inbound);
   }

@@ -40,6 +40,11 @@ final class Dialogs {
     return invites.get(key);
   }
 
+  /** A browser's connection is closed, and with it what went over it. */
+  void cutOff(String flow) {
+    legs.values().forEach(leg -> leg.cutOff(flow));
+  }
+
   int size() {
     return legs.size();
   }

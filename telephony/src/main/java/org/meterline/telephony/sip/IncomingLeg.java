@@ -203,8 +203,22 @@ final class IncomingLeg extends SipLeg implements Party {
 
   @Override
   void ended(Request bye) {
+    gone(Reasons.of(bye, "The caller hung up"));
+  }
+
+  @Override
+  public void cutOff(String flow) {
+    mailbox.post(
+        () -> {
+          if (state != State.ENDED && flow.equals(dialog.browser())) {
+            dropOffer();
+            gone(Wire.CUT_OFF);
+          }
+        });
+  }
+
+  private void gone(String why) {
     boolean open = state == State.OPEN;
-    String why = Reasons.of(bye, "The caller hung up");
     end();
     if (open) {
       answer(transaction, wire.refusal(487, invite, dialog.localTag(), why));

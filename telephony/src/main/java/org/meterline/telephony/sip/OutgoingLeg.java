@@ -153,13 +153,23 @@ final class OutgoingLeg extends SipLeg {
 
   @Override
   void ended(Request bye) {
+    gone(Reasons.of(bye, "The callee hung up"));
+  }
+
+  /** The browser that answered has gone. */
+  void cutOff() {
+    dropOffer();
+    gone(Wire.CUT_OFF);
+  }
+
+  private void gone(String why) {
     boolean known = over;
     over = true;
     if (winner != null) {
       winner.forgetSoon();
     }
     if (!known) {
-      tell(new Event.HungUp(false, Reasons.of(bye, "The callee hung up")));
+      tell(new Event.HungUp(false, why));
     }
   }
 

@@ -19,6 +19,9 @@ interface Party {
    */
   void responded(Response response, @Nullable ClientTransaction transaction);
 
+  /** The connection is closed that a browser could be reached over alone. */
+  void cutOff(String flow);
+
   /** No final response came in time, or the transport failed. */
   void timedOut(ClientTransaction transaction);
 }

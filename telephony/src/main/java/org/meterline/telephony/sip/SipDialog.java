@@ -182,6 +182,11 @@ final class SipDialog {
         transport);
   }
 
+  /** The flow that leads to a browser; null if the peer is none. */
+  @Nullable String browser() {
+    return transport.equals("ws") ? hop : null;
+  }
+
   /** Where to send, if not where route or target say. */
   @Nullable Hop hop() {
     return hop == null ? null : HopRouter.of(hop, transport);

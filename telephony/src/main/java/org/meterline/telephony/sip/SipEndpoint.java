@@ -89,7 +89,8 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
           new Admission(
               wire, callers, party, refusing, authenticator, registrar, incoming, ownHosts());
       var _ = timer.scheduleWithFixedDelay(() -> tidy(nonces, guesses), 1, 1, TimeUnit.SECONDS);
-      var browsers = new BrowserFlows(stack.flows(), directory, bindings, System::nanoTime);
+      var browsers =
+          new BrowserFlows(stack.flows(), directory, bindings, wire.dialogs, System::nanoTime);
       long every = BrowserFlows.KEEP_ALIVE.toSeconds();
       var _ = timer.scheduleWithFixedDelay(browsers::keepAlive, every, every, TimeUnit.SECONDS);
       running = new Running(stack, wire, browsers, timer);

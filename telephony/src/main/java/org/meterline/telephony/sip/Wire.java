@@ -44,6 +44,7 @@ import org.meterline.telephony.media.Sdp;
 /** What legs share: making messages, sending them, threads and timers. */
 final class Wire {
   static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER";
+  static final String CUT_OFF = "The browser closed its connection";
   private static final int AUTHENTICATE = Response.PROXY_AUTHENTICATION_REQUIRED;
   static final String PRODUCT = "Meterline";
   private static final SecureRandom RANDOM = new SecureRandom();

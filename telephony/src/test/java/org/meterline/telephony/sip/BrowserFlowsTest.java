@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,21 +90,28 @@ class BrowserFlowsTest {
     assertEquals("ws", bound.transport());
     assertEquals("127.0.0.1:40000", bound.source());
 
-    Signalling.Leg leg =
-        exchange.sip.invite(
-            new Signalling.Invitation(
-                LegId.mint(),
-                exchange.bindings.of(HARBOUR, "101"),
-                "102",
-                null,
-                HARBOUR,
-                Exchange.SDP),
-            event -> {});
+    Signalling.Leg leg = called(event -> {});
     String invite = browser.receive();
     assertTrue(invite.startsWith("INVITE sip:q@" + host + ";transport=ws SIP/2.0\r\n"), invite);
     assertTrue(invite.contains("Via: SIP/2.0/WS "), invite);
     String contact = String.valueOf(RawPhone.header(invite, "Contact"));
     assertTrue(contact.endsWith(";transport=ws>"), contact);
+    answer(invite);
+    String ack = browser.receive();
+    assertTrue(ack.startsWith("ACK sip:q@" + host + ";transport=ws "), ack);
+    leg.hangUp(200, "Enough");
+    String bye = browser.receive();
+    assertTrue(bye.startsWith("BYE sip:q@" + host + ";transport=ws "), bye);
+  }
+
+  private Signalling.Leg called(Consumer<Signalling.Event> events) {
+    return exchange.sip.invite(
+        new Signalling.Invitation(
+            LegId.mint(), exchange.bindings.of(HARBOUR, "101"), "102", null, HARBOUR, Exchange.SDP),
+        events);
+  }
+
+  private void answer(String invite) {
     browser.server.text(
         RawPhone.response(
             invite,
@@ -110,11 +119,29 @@ class BrowserFlowsTest {
             "b",
             lines("Contact: <sip:q@" + host + ";transport=ws>", "Content-Type: application/sdp"),
             Exchange.SDP.text()));
-    String ack = browser.receive();
-    assertTrue(ack.startsWith("ACK sip:q@" + host + ";transport=ws "), ack);
-    leg.hangUp(200, "Enough");
-    String bye = browser.receive();
-    assertTrue(bye.startsWith("BYE sip:q@" + host + ";transport=ws "), bye);
+  }
+
+  @Test
+  void aCallEndsWithTheConnection() {
+    register(DOMAIN);
+    var events = new LinkedBlockingQueue<Signalling.Event>();
+    called(events::add);
+    answer(browser.receive());
+    browser.receive(); // ACK
+    browser.close();
+    var over = new Signalling.Event.HungUp(false, "The browser closed its connection");
+    until("the call is over", () -> events.contains(over));
+  }
+
+  @Test
+  void aBrowserThatRingsAndGoesIsNotWaitedFor() {
+    register(DOMAIN);
+    var events = new LinkedBlockingQueue<Signalling.Event>();
+    called(events::add);
+    browser.server.text(RawPhone.response(browser.receive(), 180, "b", "", ""));
+    browser.close();
+    var failed = new Signalling.Event.Failed(480, "The browser closed its connection");
+    until("the call is over", () -> events.contains(failed));
   }
 
   @Test
