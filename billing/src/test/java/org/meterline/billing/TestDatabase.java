@@ -115,6 +115,7 @@ public final class TestDatabase {
               .setServerConfig("shared_buffers", "160MB")
               .setServerConfig("max_wal_size", "1GB")
               .setServerConfig("min_wal_size", "256MB")
+              .setServerConfig("wal_compression", "pglz")
               .setServerConfig("fsync", onOff(Boolean.getBoolean(DURABLE)))
               .setServerConfig("synchronous_commit", onOff(Boolean.getBoolean(DURABLE)))
               .setPGStartupWait(Duration.ofSeconds(90))

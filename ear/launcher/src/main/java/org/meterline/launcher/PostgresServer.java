@@ -63,6 +63,8 @@ final class PostgresServer implements Part {
                 "-c",
                 "min_wal_size=256MB",
                 "-c",
+                "wal_compression=pglz",
+                "-c",
                 "log_line_prefix=%m [%p] %u ")),
         Map.of("LC_ALL", "C.UTF-8"),
         data,
