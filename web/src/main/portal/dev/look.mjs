@@ -50,6 +50,7 @@ const PAGES = [
   ['wallet-frozen', `/wallets/${wallets[2].id}`],
   ['phones', '/phones'],
   ['phone', `/phones/${phones[0].id}`],
+  ['softphone', '/softphone'],
   ['numbers', '/numbers'],
   ['programs', '/programs'],
   ['program', `/programs/${programs[0].id}`],

@@ -93,6 +93,15 @@ export interface Phone {
   readonly bindings: readonly Binding[];
 }
 
+/** With which a browser is a phone for a while. */
+export interface PhonePass {
+  readonly sipUri: string;
+  readonly password: string;
+  readonly until: string;
+  /** The path of the WebSocket. */
+  readonly server: string;
+}
+
 export type TargetKind = 'PROGRAM' | 'PHONE';
 
 export interface DialledNumber {

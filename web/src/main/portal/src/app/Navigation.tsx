@@ -15,6 +15,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/calls', name: 'Calls', own: 'My calls', right: 'seeCalls' },
   { path: '/wallets', name: 'Wallets', own: 'My wallet', right: 'seeWallets' },
   { path: '/phones', name: 'Phones', own: 'My phones', right: 'seePhones' },
+  { path: '/softphone', name: 'Softphone', right: 'seePhones' },
   { path: '/numbers', name: 'Numbers', right: 'seeNumbers' },
   { path: '/programs', name: 'Programs', right: 'seePrograms' },
   { path: '/rates', name: 'Rates', right: 'seeRates' },

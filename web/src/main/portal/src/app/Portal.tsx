@@ -14,6 +14,7 @@ const Wallets = lazy(() => import('../wallets/WalletsPage'));
 const Wallet = lazy(() => import('../wallets/WalletPage'));
 const Phones = lazy(() => import('../phones/PhonesPage'));
 const Phone = lazy(() => import('../phones/PhonePage'));
+const Softphone = lazy(() => import('../softphone/SoftphonePage'));
 const Numbers = lazy(() => import('../numbers/NumbersPage'));
 const Programs = lazy(() => import('../programs/ProgramsPage'));
 const Program = lazy(() => import('../programs/ProgramPage'));
@@ -62,6 +63,7 @@ function Pages() {
       {page('/wallets/:id', <Wallet />, 'seeWallets')}
       {page('/phones', <Phones />, 'seePhones')}
       {page('/phones/:id', <Phone />, 'seePhones')}
+      {page('/softphone', <Softphone />, 'seePhones')}
       {page('/numbers', <Numbers />, 'seeNumbers')}
       {page('/programs', <Programs />, 'seePrograms')}
       {page('/programs/:id', <Program />, 'seePrograms')}

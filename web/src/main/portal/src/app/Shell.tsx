@@ -16,6 +16,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useEvents } from '../events/useEvents';
 import { NoticesProvider } from '../parts/Notices';
+import { PhoneBar } from '../softphone/PhoneBar';
 import { AccountMenu } from './AccountMenu';
 import { Navigation } from './Navigation';
 import { homeOf } from './rights';
@@ -84,6 +85,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </Banner>
         )}
       </div>
+      <PhoneBar />
       <NoticesProvider>{children}</NoticesProvider>
     </Page>
   );

@@ -8,10 +8,8 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,8 +22,6 @@ class BrowserCallIT extends WholeProductTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int LOW = 440;
   private static final int HIGH = 1000;
-  private static final int RATE = 8000;
-  private static final AtomicInteger NUMBERS = new AtomicInteger(1000);
 
   @TempDir static Path folder;
   private static PhonePages site;
@@ -51,7 +47,7 @@ class BrowserCallIT extends WholeProductTest {
   void twoPagesHearEachOther() throws Exception {
     Harbour.Customer caller = harbour.customer("1");
     Harbour.Customer callee = harbour.customer("1");
-    String number = number(callee);
+    String number = harbour.number(callee);
     try (BrowserContext context = chromium.context()) {
       Page one = page(context, caller, LOW);
       Page two = page(context, callee, HIGH);
@@ -78,7 +74,7 @@ class BrowserCallIT extends WholeProductTest {
             taken.add(dialog);
           });
       Page page = page(context, browser, LOW);
-      call(page, number(desk));
+      call(page, harbour.number(desk));
       try (Dialog dialog = taken.take()) {
         hearEachOther(page, dialog);
         dialog.hangUp();
@@ -86,7 +82,8 @@ class BrowserCallIT extends WholeProductTest {
       page.waitForFunction("document.title === 'over'");
 
       try (Dialog dialog =
-          Harbour.untilPutThrough("the number is known", phone, number(browser)).getLast()) {
+          Harbour.untilPutThrough("the number is known", phone, harbour.number(browser))
+              .getLast()) {
         dialog.audio().tone(HIGH);
         hearEachOther(page, dialog);
         page.close();
@@ -106,8 +103,8 @@ class BrowserCallIT extends WholeProductTest {
 
   private static void hearEachOther(Page page, Dialog phone) throws Exception {
     hears(page, HIGH);
-    Patience.until("the phone hears the page", LIMIT, () -> amplitude(phone, LOW) > 6000);
-    assertTrue(amplitude(phone, LOW) < 10_000, "a quarter of full scale, not more");
+    Patience.until("the phone hears the page", LIMIT, () -> Heard.amplitude(phone, LOW) > 6000);
+    assertTrue(Heard.amplitude(phone, LOW) < 10_000, "a quarter of full scale, not more");
   }
 
   private static Page page(BrowserContext context, Harbour.Customer customer, int hertz)
@@ -143,33 +140,5 @@ class BrowserCallIT extends WholeProductTest {
               && level > -30
               && level < -3;
         });
-  }
-
-  /** Of a tone in the last 0.4 s of what a phone heard, by Goertzel's algorithm. */
-  private static double amplitude(Dialog phone, int hertz) {
-    short[] heard = phone.audio().heard();
-    short[] last = Arrays.copyOfRange(heard, Math.max(0, heard.length - 3200), heard.length);
-    double factor = 2 * Math.cos(2 * Math.PI * hertz / RATE);
-    double before = 0;
-    double now = 0;
-    for (short sample : last) {
-      double next = sample + factor * now - before;
-      before = now;
-      now = next;
-    }
-    double power = now * now + before * before - factor * now * before;
-    return last.length == 0 ? 0 : 2 * Math.sqrt(power) / last.length;
-  }
-
-  /** A number that rings the customer's phones. */
-  private String number(Harbour.Customer customer) throws Exception {
-    String number = "73" + NUMBERS.incrementAndGet();
-    harbour.post(
-        "numbers",
-        """
-        {"number": "%s", "target": {"kind": "PHONE", "id": "%s"}, "description": "A test's"}"""
-            .formatted(number, customer.phone()),
-        201);
-    return number;
   }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.money.Currency;
@@ -29,6 +30,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class Harbour {
   static final String ADMIN = "admin@harbour.example";
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final AtomicInteger NUMBERS = new AtomicInteger(1000);
 
   private final RunningMeterline meterline;
   private final Requests requests;
@@ -88,6 +90,18 @@ final class Harbour {
         UUID.fromString(made.path("id").asText()),
         wallet,
         new BigDecimal(euros));
+  }
+
+  /** A number that rings the customer's phones. */
+  String number(Customer customer) throws Exception {
+    String number = "73" + NUMBERS.incrementAndGet();
+    post(
+        "numbers",
+        """
+        {"number": "%s", "target": {"kind": "PHONE", "id": "%s"}, "description": "A test's"}"""
+            .formatted(number, customer.phone()),
+        201);
+    return number;
   }
 
   /** The customer's phone, registered. */

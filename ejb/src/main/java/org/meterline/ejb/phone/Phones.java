@@ -116,11 +116,16 @@ public class Phones {
     return seen(phone);
   }
 
+  /** The old password stops working, and with it those that browsers were given. */
   public Opened newPassword(Caller caller, UUID id) {
     caller.mustBe(ADMIN);
     Phone phone = find(caller, id);
     String password = Digests.newPassword();
     phone.changePassword(Digests.of(phone.user(), caller.tenant().domain(), password));
+    entities
+        .createNativeQuery("delete from phone_pass where phone = :phone")
+        .setParameter("phone", id)
+        .executeUpdate();
     entities.flush();
     return new Opened(seen(phone), password);
   }

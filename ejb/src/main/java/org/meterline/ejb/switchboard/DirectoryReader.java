@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -84,6 +85,7 @@ final class DirectoryReader {
 
   private static Map<String, PhoneEntry> phones(Connection connection, Tenant tenant)
       throws SQLException {
+    Map<UUID, List<Account.Pass>> passes = passes(connection);
     Map<String, PhoneEntry> phones = new HashMap<>();
     try (PreparedStatement select =
             connection.prepareStatement(
@@ -101,14 +103,35 @@ final class DirectoryReader {
                     tenant.domain(),
                     row.getString("username"),
                     row.getString("display_name"),
-                    row.getString("md5_ha1"),
-                    row.getString("sha256_ha1"),
-                    List.of()),
+                    secret(row),
+                    List.of(),
+                    passes.getOrDefault(row.getObject("id", UUID.class), List.of())),
                 row.getObject("wallet", UUID.class),
                 callerId == null ? null : new E164(callerId)));
       }
     }
     return phones;
+  }
+
+  private static Map<UUID, List<Account.Pass>> passes(Connection connection) throws SQLException {
+    Map<UUID, List<Account.Pass>> passes = new HashMap<>();
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "select phone, md5_ha1, sha256_ha1, until from phone_pass");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        passes
+            .computeIfAbsent(row.getObject("phone", UUID.class), id -> new ArrayList<>())
+            .add(
+                new Account.Pass(
+                    secret(row), row.getObject("until", OffsetDateTime.class).toInstant()));
+      }
+    }
+    return passes;
+  }
+
+  private static Account.Secret secret(ResultSet row) throws SQLException {
+    return new Account.Secret(row.getString("md5_ha1"), row.getString("sha256_ha1"));
   }
 
   private static Set<String> origins(Connection connection) throws SQLException {

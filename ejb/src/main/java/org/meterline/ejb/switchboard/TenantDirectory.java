@@ -58,9 +58,9 @@ record TenantDirectory(
               account.domain(),
               account.user(),
               account.displayName(),
-              account.md5Ha1(),
-              account.sha256Ha1(),
-              shown),
+              account.secret(),
+              shown,
+              account.passes()),
           wallet,
           callerId);
     }

@@ -68,9 +68,9 @@ final class FileDirectory implements Directory {
         domain,
         user,
         user,
-        digest("MD5", user, password),
-        digest("SHA-256", user, password),
-        callerId == null ? List.of() : List.of(new E164(callerId.strip())));
+        new Account.Secret(digest("MD5", user, password), digest("SHA-256", user, password)),
+        callerId == null ? List.of() : List.of(new E164(callerId.strip())),
+        List.of());
   }
 
   private String digest(String algorithm, String user, String password) {

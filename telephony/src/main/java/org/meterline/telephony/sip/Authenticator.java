@@ -1,6 +1,7 @@
 package org.meterline.telephony.sip;
 
 import java.text.ParseException;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.ListIterator;
@@ -48,15 +49,22 @@ final class Authenticator {
   private final Guesses guesses;
   private final SipCounters counters;
   private final Pattern md5Agents;
-  private final String nobody = Wire.tag();
+  private final InstantSource clock;
+  private final List<Account.Secret> nobodys = List.of(new Account.Secret(Wire.tag(), Wire.tag()));
 
   Authenticator(
-      Wire wire, Directory directory, Nonces nonces, Guesses guesses, SipCounters counters) {
+      Wire wire,
+      Directory directory,
+      Nonces nonces,
+      Guesses guesses,
+      SipCounters counters,
+      InstantSource clock) {
     this.wire = wire;
     this.directory = directory;
     this.nonces = nonces;
     this.guesses = guesses;
     this.counters = counters;
+    this.clock = clock;
     this.md5Agents = Pattern.compile(wire.settings.md5Agents(), Pattern.CASE_INSENSITIVE);
   }
 
@@ -101,17 +109,19 @@ final class Authenticator {
   private Verdict judge(Request request, Domain realm, AuthorizationHeader given, Digest digest) {
     String user = text(given.getUsername());
     Account account = directory.account(realm, user).orElse(null);
-    String secret = account == null ? nobody : secret(account, digest);
     String count = text(given.getParameter("nc"));
-    String expected =
-        digest.response(
-            secret,
-            text(given.getNonce()),
-            count,
-            text(given.getCNonce()),
-            request.getMethod(),
-            text(given.getParameter("uri")));
-    boolean right = Digest.same(expected, text(given.getResponse()));
+    boolean right = false;
+    for (Account.Secret secret : account == null ? nobodys : account.secrets(clock.instant())) {
+      String expected =
+          digest.response(
+              digest == Digest.MD5 ? secret.md5() : secret.sha256(),
+              text(given.getNonce()),
+              count,
+              text(given.getCNonce()),
+              request.getMethod(),
+              text(given.getParameter("uri")));
+      right |= Digest.same(expected, text(given.getResponse()));
+    }
     if (account == null || !right || !sameUser(text(given.getParameter("uri")), request)) {
       guesses.wrong(address(request), realm.name(), user);
       return new Verdict.Denied();
@@ -135,13 +145,6 @@ final class Authenticator {
     } catch (ParseException e) {
       return true; // it names nobody
     }
-  }
-
-  private static String secret(Account account, Digest digest) {
-    return switch (digest) {
-      case MD5 -> account.md5Ha1();
-      case SHA_256 -> account.sha256Ha1();
-    };
   }
 
   private static long number(String count) {

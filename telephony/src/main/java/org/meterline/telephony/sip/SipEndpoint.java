@@ -78,7 +78,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       var wire = new Wire(stack, settings, threads, new AtomicInteger(), timer);
       var nonces = new Nonces(clock);
       var guesses = new Guesses(clock);
-      var authenticator = new Authenticator(wire, directory, nonces, guesses, counters);
+      var authenticator = new Authenticator(wire, directory, nonces, guesses, counters, clock);
       var registrar = new Registrar(wire, directory, bindings, clock);
       var callers = new Callers(directory);
       var party = new CallingParty(wire);

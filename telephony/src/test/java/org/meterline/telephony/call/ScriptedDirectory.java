@@ -34,7 +34,14 @@ final class ScriptedDirectory implements Directory {
   @Override
   public Optional<Account> account(Domain domain, String user) {
     effects.happens("account");
-    return Optional.of(new Account(domain, user, "Anna", "", "", List.of(new E164("+4930555101"))));
+    return Optional.of(
+        new Account(
+            domain,
+            user,
+            "Anna",
+            new Account.Secret("", ""),
+            List.of(new E164("+4930555101")),
+            List.of()));
   }
 
   @Override

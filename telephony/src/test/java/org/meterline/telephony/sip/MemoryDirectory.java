@@ -1,6 +1,7 @@
 package org.meterline.telephony.sip;
 
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +29,7 @@ public final class MemoryDirectory implements Directory {
     accounts.put(
         user + "@" + at,
         new Account(
-            at,
-            user,
-            "Phone " + user,
-            Digest.MD5.secret(user, domain, password),
-            Digest.SHA_256.secret(user, domain, password),
-            List.of()));
+            at, user, "Phone " + user, secret(user, domain, password), List.of(), List.of()));
     return this;
   }
 
@@ -44,8 +40,33 @@ public final class MemoryDirectory implements Directory {
         user + "@" + domain,
         (key, it) ->
             new Account(
-                it.domain(), user, it.displayName(), "none", it.sha256Ha1(), it.callerIds()));
+                it.domain(),
+                user,
+                it.displayName(),
+                new Account.Secret("none", it.secret().sha256()),
+                it.callerIds(),
+                it.passes()));
     return this;
+  }
+
+  /** Adds a password to an account, until then. */
+  public MemoryDirectory pass(String domain, String user, String password, Instant until) {
+    accounts.computeIfPresent(
+        user + "@" + domain,
+        (key, it) ->
+            new Account(
+                it.domain(),
+                user,
+                it.displayName(),
+                it.secret(),
+                it.callerIds(),
+                List.of(new Account.Pass(secret(user, domain, password), until))));
+    return this;
+  }
+
+  private static Account.Secret secret(String user, String domain, String password) {
+    return new Account.Secret(
+        Digest.MD5.secret(user, domain, password), Digest.SHA_256.secret(user, domain, password));
   }
 
   /** Adds a number outside that leads to the account of that name. */

@@ -62,6 +62,21 @@ class RegisterTest {
   }
 
   @Test
+  void anotherPasswordIsGoodForAWhile() throws Exception {
+    var until = exchange.clock.instant().plusSeconds(60);
+    exchange.directory.pass(DOMAIN, "101", "for-a-browser", until);
+    for (var password : List.of("for-a-browser", "one-0-one")) {
+      try (var phone = register("register.xml", "101", password, "5070").start()) {
+        phone.succeeds(1);
+      }
+    }
+    exchange.clock.move(Duration.ofSeconds(60));
+    try (var phone = register("register-denied.xml", "101", "for-a-browser", "5070").start()) {
+      phone.succeeds(1);
+    }
+  }
+
+  @Test
   void unknownUserIsTreatedAsWrongPassword() throws Exception {
     try (var phone = register("register-denied.xml", "999", "guessed", "5070").start()) {
       phone.succeeds(1);

@@ -16,11 +16,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.phone.PhonePasses;
 import org.meterline.ejb.phone.Phones;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.web.rest.Created;
@@ -37,16 +39,18 @@ import org.meterline.web.session.SignedIn;
 public class PhonesResource {
   private final SignedIn session;
   private final Phones phones;
+  private final PhonePasses passes;
 
   @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
   public PhonesResource() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  public PhonesResource(SignedIn session, Phones phones) {
+  public PhonesResource(SignedIn session, Phones phones, PhonePasses passes) {
     this.session = session;
     this.phones = phones;
+    this.passes = passes;
   }
 
   /** A phone to be made. */
@@ -65,6 +69,13 @@ public class PhonesResource {
 
   /** A password, told once. */
   public record Password(String password) {}
+
+  /**
+   * What a page needs to be a phone for a while.
+   *
+   * @param server the path of the WebSocket, on the host that was asked
+   */
+  public record Pass(String sipUri, String password, Instant until, String server) {}
 
   @GET
   @Operation(operationId = "listPhones", summary = "SIP accounts and where they are registered")
@@ -124,5 +135,24 @@ public class PhonesResource {
   @Operation(operationId = "newPhonePassword", summary = "A new random password, told once")
   public Password password(@PathParam("id") UUID id) {
     return new Password(phones.newPassword(session.caller(), id).password());
+  }
+
+  @POST
+  @Path("{id}/passes")
+  @Consumes(MediaType.WILDCARD)
+  @Created
+  @Operation(
+      operationId = "givePhonePass",
+      summary = "A password for a browser, good for twelve hours, told once")
+  @APIResponseSchema(value = Pass.class, responseCode = "201")
+  public Pass pass(@PathParam("id") UUID id) {
+    Caller caller = session.caller();
+    PhonePasses.Pass pass = passes.give(caller, id);
+    String domain = caller.tenant().domain().name();
+    return new Pass(
+        "sip:" + pass.phone().user() + "@" + domain,
+        pass.password(),
+        pass.until(),
+        "/sip/" + domain);
   }
 }

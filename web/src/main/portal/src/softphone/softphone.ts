@@ -1,0 +1,236 @@
+import type { UA } from 'jssip';
+import type { RTCSession } from 'jssip/lib/RTCSession';
+import type { RTCSessionEvent } from 'jssip/lib/UA';
+import { change } from '../api/http';
+import { sentenceOf } from '../api/problem';
+import type { Phone, PhonePass } from '../api/shapes';
+import { RING, RING_BACK, sound } from './tones';
+import { dialled, why } from './words';
+
+/** Whether calls can be made and taken. */
+export type Line = 'off' | 'connecting' | 'ready' | 'failed';
+
+/** The one call there is. */
+export interface Talk {
+  readonly other: string;
+  readonly incoming: boolean;
+  readonly state: 'ringing' | 'talking';
+  /** When it was answered, ISO 8601. */
+  readonly since: string | null;
+  readonly muted: boolean;
+  readonly held: boolean;
+}
+
+export interface Snapshot {
+  readonly line: Line;
+  readonly phone: Pick<Phone, 'id' | 'user'> | null;
+  /** Why the line failed, or how the last call ended. */
+  readonly said: string | null;
+  readonly talk: Talk | null;
+}
+
+const OFF: Snapshot = { line: 'off', phone: null, said: null, talk: null };
+const AGAIN_MILLIS = 1000;
+/** A password that was just made may be known to the server a moment later. */
+const TRIES = 3;
+
+let now = OFF;
+let ua: UA | null = null;
+let session: RTCSession | null = null;
+let hush: () => void = () => undefined;
+let tries = 0;
+const speaker = typeof Audio === 'undefined' ? null : new Audio();
+const listeners = new Set<() => void>();
+
+export function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function snapshot(): Snapshot {
+  return now;
+}
+
+function become(part: Partial<Snapshot>): void {
+  now = { ...now, ...part };
+  listeners.forEach((each) => each());
+}
+
+function talks(part: Partial<Talk>): void {
+  if (now.talk !== null) {
+    become({ talk: { ...now.talk, ...part } });
+  }
+}
+
+function quiet(): void {
+  hush();
+  hush = () => undefined;
+}
+
+function warn(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+}
+
+function ended(how: string): void {
+  quiet();
+  session = null;
+  window.removeEventListener('beforeunload', warn);
+  const other = now.talk?.other;
+  become({ talk: null, said: other === undefined ? how : `${other}: ${how}` });
+}
+
+function listen(connection: RTCPeerConnection): void {
+  connection.addEventListener('track', ({ streams }) => {
+    if (speaker !== null && streams[0] !== undefined) {
+      speaker.srcObject = streams[0];
+      void speaker.play();
+    }
+  });
+}
+
+/** What JsSIP says at the end of a call; our own ends have no message. */
+interface End {
+  readonly cause: string;
+  readonly message?: { readonly getHeader?: (name: string) => string | undefined };
+}
+
+function follow(made: RTCSession, other: string, incoming: boolean): void {
+  session = made;
+  window.addEventListener('beforeunload', warn);
+  become({
+    said: null,
+    talk: { other, incoming, state: 'ringing', since: null, muted: false, held: false },
+  });
+  if (incoming) {
+    hush = sound(RING);
+  }
+  made.on('peerconnection', ({ peerconnection }: { peerconnection: RTCPeerConnection }) =>
+    listen(peerconnection),
+  );
+  if ((made.connection as RTCPeerConnection | null) !== null) {
+    listen(made.connection);
+  }
+  made.on('progress', ({ response }: { response?: { body?: string } | null }) => {
+    if (!incoming) {
+      quiet();
+      hush = response?.body ? hush : sound(RING_BACK);
+    }
+  });
+  made.on('accepted', () => {
+    quiet();
+    talks({ state: 'talking', since: new Date().toISOString() });
+  });
+  made.on('hold', () => talks({ held: made.isOnHold().local }));
+  made.on('unhold', () => talks({ held: made.isOnHold().local }));
+  made.on('muted', () => talks({ muted: true }));
+  made.on('unmuted', () => talks({ muted: false }));
+  const over = ({ cause, message }: End) => ended(why(cause, message?.getHeader?.('Reason')));
+  made.on('ended', over);
+  made.on('failed', over);
+}
+
+async function pass(phone: Pick<Phone, 'id'>): Promise<PhonePass> {
+  return change<PhonePass>('POST', `/phones/${encodeURIComponent(phone.id)}/passes`);
+}
+
+/** The password is good for some hours only: another, and again. */
+async function renew(phone: Pick<Phone, 'id'>, of: UA): Promise<void> {
+  try {
+    const { password } = await pass(phone);
+    if (ua === of) {
+      of.set('password', password);
+      window.setTimeout(() => ua === of && of.register(), AGAIN_MILLIS);
+    }
+  } catch (error) {
+    become({ line: 'failed', said: sentenceOf(error) });
+  }
+}
+
+/** Makes this browser the phone. */
+export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> {
+  disconnect();
+  become({ line: 'connecting', phone });
+  try {
+    const [{ default: JsSIP }, given] = await Promise.all([import('jssip'), pass(phone)]);
+    const socket = new JsSIP.WebSocketInterface(
+      `${window.location.protocol.replace('http', 'ws')}//${window.location.host}${given.server}`,
+    );
+    const made = new JsSIP.UA({ sockets: [socket], uri: given.sipUri, password: given.password });
+    ua = made;
+    tries = 0;
+    made.on('registered', () => {
+      tries = 0;
+      become({ line: 'ready' });
+    });
+    made.on('disconnected', () => ua === made && become({ line: 'connecting' }));
+    made.on('registrationFailed', ({ cause }) => {
+      if (++tries <= TRIES) {
+        become({ line: 'connecting' });
+        void renew(phone, made);
+      } else {
+        become({ line: 'failed', said: why(String(cause)) });
+      }
+    });
+    made.on('newRTCSession', ({ originator, session: another }: RTCSessionEvent) => {
+      if ((originator as string) === 'local') {
+        return;
+      } else if (session === null) {
+        const { display_name: name, uri } = another.remote_identity;
+        follow(another, name && name !== uri.user ? `${name} (${uri.user})` : uri.user, true);
+      } else {
+        another.terminate({ status_code: 486 });
+      }
+    });
+    made.start();
+  } catch (error) {
+    become({ line: 'failed', said: sentenceOf(error) });
+  }
+}
+
+/** Ends its call and takes no other. */
+export function disconnect(): void {
+  const was = ua;
+  ua = null;
+  if (session !== null) {
+    session.terminate();
+  }
+  was?.stop();
+  become(OFF);
+}
+
+export function call(text: string): void {
+  const to = dialled(text);
+  if (ua !== null && session === null && to !== '') {
+    follow(ua.call(to, { mediaConstraints: { audio: true, video: false } }), to, false);
+  }
+}
+
+export function answer(): void {
+  session?.answer({ mediaConstraints: { audio: true, video: false } });
+}
+
+/** Declines, gives up or hangs up. */
+export function hangUp(): void {
+  session?.terminate();
+}
+
+export function mute(on: boolean): void {
+  if (on) {
+    session?.mute({ audio: true });
+  } else {
+    session?.unmute({ audio: true });
+  }
+}
+
+export function hold(on: boolean): void {
+  if (on) {
+    session?.hold();
+  } else {
+    session?.unhold();
+  }
+}
+
+/** A digit that the other end hears (RFC 4733). */
+export function press(digit: string): void {
+  session?.sendDTMF(digit, { transportType: 'RFC2833' as never });
+}

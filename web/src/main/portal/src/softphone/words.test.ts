@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { dialled, why } from './words';
+
+describe('why a call ended', () => {
+  it('is what the server said, if it said anything', () => {
+    expect(why('Rejected', 'SIP;cause=402;text="The wallet is empty"')).toBe('The wallet is empty');
+  });
+  it('is the cause in words else', () => {
+    expect(why('Busy')).toBe('busy');
+    expect(why('Busy', 'Q.850;cause=17')).toBe('busy');
+    expect(why('Something New')).toBe('something new');
+  });
+});
+
+describe('what is dialled', () => {
+  it('has nothing between its digits', () => {
+    expect(dialled(' +49 (30) 555-101 ')).toBe('+4930555101');
+    expect(dialled('102')).toBe('102');
+  });
+  it('may be a name', () => {
+    expect(dialled(' front-desk ')).toBe('front-desk');
+    expect(dialled('*43#')).toBe('*43#');
+  });
+});

@@ -1,0 +1,39 @@
+/** What JsSIP calls the causes of an end, in words for people. */
+const CAUSES: Readonly<Record<string, string>> = {
+  Busy: 'busy',
+  Rejected: 'declined',
+  Redirected: 'has moved',
+  Unavailable: 'cannot be reached now',
+  'Not Found': 'not found',
+  'Address Incomplete': 'the number is not complete',
+  'No Answer': 'no answer',
+  Canceled: 'not answered',
+  Expires: 'no answer',
+  'No ACK': 'the connection was lost',
+  Terminated: 'ended',
+  'Request Timeout': 'the server does not answer',
+  'Connection Error': 'the connection was lost',
+  'RTP Timeout': 'no sound came any more',
+  'User Denied Media Access':
+    'the browser may not use the microphone; allow it for this site and call again',
+  'Incompatible SDP': 'the other end has no audio that a browser understands',
+  'Missing SDP': 'the other end offered no audio',
+  'WebRTC Error': 'the browser could not set up the audio',
+  'Authentication Error': 'the phone was not let in',
+};
+
+/**
+ * Why a call ended.
+ *
+ * @param reason as the server's Reason header has it (RFC 3326), if it came
+ */
+export function why(cause: string, reason?: string): string {
+  const said = reason === undefined ? null : /;\s*text="([^"]+)"/.exec(reason);
+  return said?.[1] ?? CAUSES[cause] ?? cause.toLowerCase();
+}
+
+/** A number or name as it is dialled: without what people put between digits. */
+export function dialled(text: string): string {
+  const trimmed = text.trim();
+  return /^[+\d][\d\s()/.-]*$/.test(trimmed) ? trimmed.replace(/[\s()/.-]/g, '') : trimmed;
+}
