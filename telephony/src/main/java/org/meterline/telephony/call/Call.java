@@ -1,7 +1,6 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,8 @@ final class Call {
   final CallLeg first;
 
   final CallRecord record;
+  final Told told;
+  final Bridging bridging = new Bridging(this);
   final Outgoing outgoing;
   final Elsewhere elsewhere;
   final CallerSide callerSide;
@@ -41,12 +42,10 @@ final class Call {
   private final Hearing hearing = new Hearing(this, verbs);
   final CalledSide calledSide = new CalledSide(this);
   final Ending ending = new Ending(this);
-  private final Instant began;
 
   private CallState state;
   private String reason = "";
   private int sipStatus;
-  private @Nullable String callee;
   private @Nullable Steering steering;
   private boolean partingNow;
   private long endedNanos;
@@ -73,7 +72,7 @@ final class Call {
     this.mailbox = mailbox;
     this.control = control;
     this.elsewhere = new Elsewhere(id, ports, mailbox);
-    this.began = ports.time().instant();
+    this.told = new Told(this);
     this.record = new CallRecord(id, ports.facts(), ports.time());
     switch (how) {
       case Beginning.Invite invite -> {
@@ -83,7 +82,7 @@ final class Call {
       }
       case Beginning.Order order -> {
         this.state = CallState.ORIGINATING;
-        this.callee = order.then().name();
+        told.goesTo(order.then().name());
         this.outgoing = Outgoing.toOther(order, ports);
         this.callerSide = new Requested(this, order);
         verbs.setDefaults(order.request().variables());
@@ -138,11 +137,6 @@ final class Call {
     record.began(domain, from, caller, dialled, node);
   }
 
-  /** Who or what it goes to is known. */
-  void goesTo(String name) {
-    callee = name;
-  }
-
   /** It is steered by the program from now on. */
   Steering steering(Destination.Program program) {
     Steering found = new Steering(this, verbs, program, control);
@@ -156,33 +150,16 @@ final class Call {
   void connect(CallLeg other, String why) {
     callerSide.answer();
     if (state.live()) {
-      join(other);
+      bridging.join(other);
       enter(CallState.TALKING, why);
-    }
-  }
-
-  void join(CallLeg other) {
-    callerSide.hears(other);
-    if (first.media != null && other.media != null) {
-      ports.media().bridge(first.media, other.media);
-    }
-  }
-
-  /** Parts the caller from the outgoing leg that is over. */
-  void part() {
-    calledSide.forget();
-    if (first.media != null && !first.over) {
-      callerSide.hears(null);
-      ports.media().unbridge(first.media);
     }
   }
 
   /** A leg was answered: from now on it is charged. */
   void answered(CallLeg leg) {
-    leg.answered = true;
-    leg.answeredAt = ports.time().nanos().getAsLong();
+    leg.enter(LegState.UP, "answered");
     if (leg.meter != null) {
-      leg.meter.start(leg.answeredAt);
+      leg.meter.start(leg.answeredAt());
     }
     if (leg.media != null) {
       leg.media.answered();
@@ -192,13 +169,13 @@ final class Call {
 
   void learnDialog(CallLeg leg) {
     Attempt attempt = leg.attempt;
-    if (leg.up() && !leg.dialogKnown && attempt != null && attempt.sip != null) {
+    if (leg.up() && leg.dialog == null && attempt != null && attempt.sip != null) {
       attempt
           .sip
           .dialog()
           .ifPresent(
               dialog -> {
-                leg.dialogKnown = true;
+                leg.dialog = dialog;
                 record.legAnswered(leg, dialog);
               });
     }
@@ -253,25 +230,7 @@ final class Call {
   }
 
   void tell() {
-    try {
-      ports
-          .events()
-          .changed(
-              new CallEvents.Snapshot(
-                  id,
-                  domain,
-                  from,
-                  caller,
-                  dialled,
-                  callee,
-                  state,
-                  reason,
-                  began,
-                  callerSide.answeredAt(),
-                  ports.time().instant()));
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "call " + id + ": nobody heard of its change", e);
-    }
+    told.changed(state, reason);
   }
 
   // --- The end
@@ -290,7 +249,7 @@ final class Call {
     endedNanos = ports.time().nanos().getAsLong();
     elsewhere.closeAll();
     for (CallLeg leg : List.copyOf(legs)) {
-      if (!leg.over) {
+      if (!leg.over()) {
         ending.close(leg, status, why);
       }
     }
@@ -304,7 +263,7 @@ final class Call {
   private void finishIfOver() {
     if (state != CallState.ENDING
         || (steering != null && !steering.over())
-        || legs.stream().anyMatch(leg -> leg.mentioned && !leg.recorded)) {
+        || legs.stream().anyMatch(leg -> leg.state() != LegState.OVER)) {
       return;
     }
     Duration farewell = ports.timings().farewell();
@@ -318,7 +277,7 @@ final class Call {
 
   private void finish() {
     Duration talked =
-        first.answered ? Duration.ofNanos(endedNanos - first.answeredAt) : Duration.ZERO;
+        first.answered() ? Duration.ofNanos(endedNanos - first.answeredAt()) : Duration.ZERO;
     String why = reason;
     enter(CallState.ENDED, why);
     record.ended(talked, sipStatus, why);

@@ -61,7 +61,7 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
     if (isOver()) {
       return;
     }
-    call.part();
+    call.bridging.part();
     if (call.state().live()) {
       call.enter(CallState.STEERED, result.reason());
     }
@@ -81,7 +81,7 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
             : new Verb.Dialled("ANSWER", 200, "Given up", connected.talk());
     call.calledSide.stop(487, "Given up by the program");
     if (call.state().live()) {
-      call.part();
+      call.bridging.part();
       call.enter(CallState.STEERED, "given up");
     }
     return soFar;

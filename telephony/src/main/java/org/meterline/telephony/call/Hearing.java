@@ -18,7 +18,7 @@ final class Hearing {
     if (event instanceof Signalling.Event.Message message) {
       call.record.message(leg, caller ? "caller" : "callee", message);
     }
-    if (leg.over || attempt != leg.attempt) {
+    if (leg.over() || attempt != leg.attempt) {
       if (event instanceof Signalling.Event.Answered && !leg.incoming) {
         attempt.hangUp(480, "The call is over"); // it crossed our CANCEL
       }
@@ -31,7 +31,7 @@ final class Hearing {
   }
 
   void audio(CallLeg leg, MediaEvent event) {
-    if (leg.over) {
+    if (leg.over()) {
       return;
     }
     boolean caller = leg == call.first;
@@ -46,7 +46,7 @@ final class Hearing {
         call.callerSide.played(played);
       }
       case MediaEvent.TimedOut timedOut -> {
-        if (leg.answered) {
+        if (leg.answered()) {
           call.end(408, "No audio came from the " + (caller ? "caller" : "callee"));
         }
       }

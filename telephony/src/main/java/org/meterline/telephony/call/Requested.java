@@ -119,7 +119,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
     if (failure != null) {
       call.end(failure.sipStatus(), failure.reason());
     } else {
-      call.end(leg.answered ? 487 : result.sipStatus(), why);
+      call.end(leg.answered() ? 487 : result.sipStatus(), why);
     }
   }
 
@@ -134,7 +134,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
 
     @Override
     public void over(Verb.Dialled result) {
-      call.part();
+      call.bridging.part();
       if (reached) {
         call.end(result.sipStatus(), result.reason());
       } else {
@@ -180,7 +180,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
   @Override
   void earlyAudio(@Nullable CallLeg other) {
     if (other != null) {
-      call.join(other);
+      call.bridging.join(other);
     }
   }
 

@@ -187,7 +187,7 @@ class NthEffectTest {
   private void holds(World world, String when) {
     assertEquals(CallState.ENDED, world.call().state(), when);
     assertTrue(world.call().done(), when);
-    assertTrue(world.call().first.over, when);
+    assertTrue(world.call().first.over(), when);
     assertTrue(!world.call().first.incoming || world.caller.closed(), when);
     assertTrue(world.invited.stream().allMatch(FakeLeg::closed), when);
     verbs.forEach(outcome -> assertEquals(1, outcome.size(), when));
