@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
@@ -120,6 +121,7 @@ final class Call {
         case Message.Done done -> elsewhere.answer(done);
         case Message.Run(Verb<?> verb, Duration deadline, Consumer<Outcome<?>> reply) ->
             verbs.run(verb, deadline, reply);
+        case Message.Reached(Runnable then) -> then.run();
         case Message.End(String why) -> end(480, why);
       }
     } catch (RuntimeException e) {
@@ -202,9 +204,27 @@ final class Call {
   }
 
   /** The caller pressed a key, told by signalling. */
-  void pressed(char digit) {
-    verbs.digit(digit);
+  void pressed(CallLeg leg, char digit) {
+    told.digit(leg, digit);
+    verbs.digit(leg, digit);
     calledSide.sendDigit(digit);
+  }
+
+  /** The leg that a verb names, if it is there. */
+  Optional<CallLeg> end(Verb.End end) {
+    return switch (end) {
+      case Verb.End.Side side ->
+          side == Verb.End.Side.CALLER
+              ? Optional.of(first)
+              : Optional.ofNullable(calledSide.talking()).map(Round::talker);
+      case Verb.End.Of(LegId leg) ->
+          legs.stream().filter(each -> each.id.equals(leg) && !each.over()).findFirst();
+    };
+  }
+
+  /** Whether a program steers it. */
+  boolean steered() {
+    return steering != null && !steering.over();
   }
 
   /** Another leg, for the call to close at its end. */

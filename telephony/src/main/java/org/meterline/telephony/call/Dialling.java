@@ -33,7 +33,7 @@ final class Dialling {
     void rings(Dialling who, boolean audible);
 
     /** The far end, which has answered, pressed a key, told by signalling. */
-    void pressed(char digit);
+    void pressed(Dialling who, char digit);
 
     void answered(Dialling who);
 
@@ -209,7 +209,7 @@ final class Dialling {
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
       case Signalling.Event.Digit(char digit) -> {
         if (leg.answered()) {
-          listener.pressed(digit);
+          listener.pressed(this, digit);
         }
       }
     }

@@ -37,12 +37,12 @@ final class Hearing {
     boolean caller = leg == call.first;
     switch (event) {
       case MediaEvent.Digit digit -> {
-        if (caller) {
-          verbs.digit(digit.digit());
-        }
+        call.told.digit(leg, digit.digit());
+        verbs.digit(leg, digit.digit());
       }
       case MediaEvent.Played played -> {
         verbs.played(played);
+        call.bridging.played(leg, played);
         call.callerSide.played(played);
       }
       case MediaEvent.TimedOut timedOut -> {
@@ -51,6 +51,9 @@ final class Hearing {
         }
       }
       case MediaEvent.Failed failed -> call.record.note("prompt skipped", failed.reason());
+    }
+    if (!caller) {
+      call.calledSide.audio(leg, event);
     }
   }
 }

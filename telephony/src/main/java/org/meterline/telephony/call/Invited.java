@@ -77,7 +77,7 @@ final class Invited extends CallerSide {
       }
       case Signalling.Event.Failed(int status, String why) -> call.end(status, why);
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
-      case Signalling.Event.Digit(char digit) -> call.pressed(digit);
+      case Signalling.Event.Digit(char digit) -> call.pressed(leg, digit);
       case Signalling.Event.Progress progress -> {}
       case Signalling.Event.Message message -> {}
     }
