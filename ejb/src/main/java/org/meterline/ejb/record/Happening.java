@@ -1,7 +1,9 @@
 package org.meterline.ejb.record;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.CallEvents;
 
 /** Something that those who watch a tenant are told. Nothing depends on its arrival. */
 public sealed interface Happening {
@@ -14,6 +16,33 @@ public sealed interface Happening {
       return call.tenant();
     }
   }
+
+  /**
+   * A leg of a call changed its state, or a digit was pressed.
+   *
+   * @param call as it was then
+   */
+  record CallDetail(LiveCall call, Instant at, CallEvents.Detail detail) implements Happening {
+    @Override
+    public UUID tenant() {
+      return call.tenant();
+    }
+  }
+
+  /**
+   * What somebody had done with a call is over.
+   *
+   * @param call as it was when it began
+   */
+  record OperationEnded(LiveCall call, Operation operation, Instant at) implements Happening {
+    @Override
+    public UUID tenant() {
+      return call.tenant();
+    }
+  }
+
+  /** What happened before cannot be told any more. */
+  record Missed(UUID tenant) implements Happening {}
 
   /** The record of a call that is over has been committed. */
   record CallRecorded(UUID tenant, UUID call) implements Happening {}

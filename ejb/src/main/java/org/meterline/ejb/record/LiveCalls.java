@@ -1,5 +1,6 @@
 package org.meterline.ejb.record;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -7,12 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallEvents;
+import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallState;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Origin;
@@ -23,7 +24,7 @@ public final class LiveCalls implements CallEvents {
   private final Function<Domain, Optional<Tenant>> tenants;
   private final Phones phones;
   private final Map<UUID, LiveCall> calls = new ConcurrentHashMap<>();
-  private final Map<UUID, List<Consumer<Happening>>> listeners = new ConcurrentHashMap<>();
+  private final Map<UUID, EventStream> streams = new ConcurrentHashMap<>();
 
   /** What has to be known of accounts; answers from memory. */
   public interface Phones {
@@ -81,6 +82,19 @@ public final class LiveCalls implements CallEvents {
     tell(new Happening.CallChanged(live, first));
   }
 
+  @Override
+  public void happened(CallId call, Domain domain, Instant at, Detail what) {
+    LiveCall live = calls.get(call.value());
+    if (live != null) {
+      tell(new Happening.CallDetail(live, at, what));
+    }
+  }
+
+  /** What was done with the call is over. */
+  public void ended(LiveCall call, Operation operation, Instant at) {
+    tell(new Happening.OperationEnded(call, operation, at));
+  }
+
   private static void add(Set<UUID> wallets, @Nullable UUID wallet) {
     if (wallet != null) {
       wallets.add(wallet);
@@ -129,19 +143,39 @@ public final class LiveCalls implements CallEvents {
    * @param listener must return at once
    */
   public Subscription subscribe(UUID tenant, Consumer<Happening> listener) {
-    List<Consumer<Happening>> all =
-        listeners.computeIfAbsent(tenant, t -> new CopyOnWriteArrayList<>());
-    all.add(listener);
-    return () -> all.remove(listener);
+    EventStream stream = stream(tenant);
+    Consumer<Happened> ears = happened -> listener.accept(happened.what());
+    stream.listen(ears);
+    return () -> stream.forget(ears);
   }
 
-  /** Whether anybody watches the tenant. */
+  /**
+   * The same with what happened since; see {@link EventStream#follow}.
+   *
+   * @param after the id of the last event that was heard; null for none
+   * @param listener must return at once
+   */
+  public Subscription follow(UUID tenant, @Nullable String after, Consumer<Happened> listener) {
+    EventStream stream = stream(tenant);
+    stream.follow(after, listener);
+    return () -> stream.forget(listener);
+  }
+
+  private EventStream stream(UUID tenant) {
+    return streams.computeIfAbsent(tenant, EventStream::new);
+  }
+
+  /** Whether anybody watches the tenant, or may come back to. */
   public boolean watched(UUID tenant) {
-    return !listeners.getOrDefault(tenant, List.of()).isEmpty();
+    EventStream stream = streams.get(tenant);
+    return stream != null && stream.watched();
   }
 
   private void tell(Happening happening) {
-    listeners.getOrDefault(happening.tenant(), List.of()).forEach(l -> l.accept(happening));
+    EventStream stream = streams.get(happening.tenant());
+    if (stream != null) {
+      stream.tell(happening);
+    }
   }
 
   /** Ends by being closed. */

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -21,6 +22,7 @@ import org.meterline.ejb.charge.Charging;
 import org.meterline.ejb.charge.Payers;
 import org.meterline.ejb.charge.PostingJournal;
 import org.meterline.ejb.charge.Rates;
+import org.meterline.ejb.control.CallCommands;
 import org.meterline.ejb.control.CallStarting;
 import org.meterline.ejb.ledger.Bookkeeping;
 import org.meterline.ejb.program.ProgramFiles;
@@ -31,14 +33,16 @@ import org.meterline.ejb.rerate.ReRatingDesk;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.call.Verb;
 
 /**
  * A node's engine with everything it is given, started in order: directory, charging, telephony.
  * When the database is away at the start, it waits and says so.
  */
 public final class EngineRoom
-    implements Standing, CallStarting, CallEnding, BrowserDoor, AutoCloseable {
+    implements Standing, CallStarting, CallEnding, CallCommands, BrowserDoor, AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineRoom.class.getName());
 
   /** Before calls are taken, and after. */
@@ -233,6 +237,13 @@ public final class EngineRoom
   public Optional<Refusal> originate(CallRequest request) {
     Telephony engine = telephony;
     return engine == null ? Optional.of(STARTING) : engine.originate(request);
+  }
+
+  @Override
+  public Optional<CompletableFuture<Outcome<?>>> begin(UUID call, Verb<?> verb, Duration deadline)
+      throws InterruptedException {
+    Telephony engine = telephony;
+    return engine == null ? Optional.empty() : engine.begin(call, verb, deadline);
   }
 
   @Override

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.meterline.ejb.browser.BrowserDoor;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallRequest;
+import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.server.Engine;
 import org.meterline.telephony.server.TelephonyServer;
 
@@ -60,6 +63,15 @@ final class ServerTelephony implements Telephony {
   @Override
   public Optional<BrowserDoor> browsers() {
     return server.engine().filter(Engine::ready).map(engine -> new SipDoor(engine.browsers()));
+  }
+
+  @Override
+  public Optional<CompletableFuture<Outcome<?>>> begin(UUID call, Verb<?> verb, Duration deadline)
+      throws InterruptedException {
+    Optional<Engine> engine = server.engine();
+    return engine.isEmpty()
+        ? Optional.empty()
+        : engine.get().begin(new CallId(call), verb, deadline);
   }
 
   @Override

@@ -1,15 +1,19 @@
 package org.meterline.ejb.switchboard;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.meterline.ejb.browser.BrowserDoor;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.CallJournal;
 import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Directory;
+import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.registrar.BindingStore;
 
 /** What the switchboard wants of the engine. */
@@ -30,6 +34,12 @@ interface Telephony {
 
   /** Where browsers' WebSockets are taken; empty while no calls are. */
   Optional<BrowserDoor> browsers();
+
+  /** Runs a verb on a call; empty when the node has no such call. */
+  default Optional<CompletableFuture<Outcome<?>>> begin(UUID call, Verb<?> verb, Duration deadline)
+      throws InterruptedException {
+    return Optional.empty();
+  }
 
   /** False when the call is over. */
   boolean hangUp(UUID call, String reason);

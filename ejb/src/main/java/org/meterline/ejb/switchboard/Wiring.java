@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.WalletBook;
 import org.meterline.ejb.charge.Rates;
+import org.meterline.ejb.control.Operations;
+import org.meterline.ejb.control.Steering;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.rerate.ReRatingDesk;
@@ -76,6 +78,12 @@ class Wiring {
             return directory.walletOf(domain, user);
           }
         });
+  }
+
+  @Produces
+  @Singleton
+  static Steering steering(EngineRoom room, LiveCalls live, Clock clock) {
+    return new Steering(room, live, new Operations(), clock);
   }
 
   @Produces

@@ -15,10 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.CallEvents.Snapshot;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallState;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.registrar.Binding;
 
@@ -86,6 +88,44 @@ class LiveCallsTest {
     assertTrue(ours.getFirst() instanceof Happening.CallChanged first && first.first());
     assertTrue(ours.get(1) instanceof Happening.CallChanged second && !second.first());
     assertEquals(List.of(), theirs);
+  }
+
+  @Test
+  void whoComesBackHearsWhatHappenedSince() {
+    List<Happened> first = new ArrayList<>();
+    live.follow(harbour.id(), null, first::add).close();
+    CallId id = CallId.mint();
+    Origin from = new Origin.Phone(harbour.domain(), "101");
+    live.changed(snapshot(id, harbour, from, CallState.ARRIVED, null));
+    live.happened(
+        id, harbour.domain(), NOON, new CallEvents.Detail.Digit(new LegId(UUID.randomUUID()), '7'));
+    assertEquals(List.of(), first, "nobody is told after the end");
+    assertTrue(live.watched(harbour.id()), "they may come back");
+
+    List<Happened> other = new ArrayList<>();
+    live.follow(harbour.id(), "of-another-node-1", other::add).close();
+    assertTrue(other.getFirst().what() instanceof Happening.Missed);
+    List<Happened> all = new ArrayList<>();
+    String begin = other.getFirst().id().replaceAll("-[0-9]+$", "-0");
+    live.follow(harbour.id(), begin, all::add).close();
+    assertEquals(2, all.size());
+    List<Happened> rest = new ArrayList<>();
+    try (var _ = live.follow(harbour.id(), all.getFirst().id(), rest::add)) {
+      live.changed(snapshot(id, harbour, from, CallState.RINGING, "102"));
+    }
+    assertEquals(all.getLast(), rest.getFirst());
+    assertEquals(2, rest.size());
+    List<Happened> none = new ArrayList<>();
+    live.follow(harbour.id(), rest.getLast().id(), none::add).close();
+    assertEquals(List.of(), none);
+
+    for (int i = 0; i < 2_000; i++) {
+      live.walletChanged(harbour.id(), wallet);
+    }
+    List<Happened> late = new ArrayList<>();
+    live.follow(harbour.id(), all.getFirst().id(), late::add).close();
+    assertTrue(late.getFirst().what() instanceof Happening.Missed, "that is not kept any more");
+    assertEquals(1, late.size());
   }
 
   @Test

@@ -46,12 +46,15 @@ final class Admission {
             call.ports.time().instant(),
             call.variables());
     var admission = new Admission(call, leg, ask, then);
+    if (!leg.up()) {
+      leg.enter(LegState.ASKING, "who pays for it");
+    }
     admission.patience = call.elsewhere.after(call.ports.timings().authority(), admission::giveUp);
     call.record.legAsked(leg, call.elsewhere.whenDurable(admission::put));
   }
 
   private void put(boolean durable) {
-    if (leg.over || givenUp) {
+    if (leg.over() || givenUp) {
       return;
     }
     if (!durable) {
@@ -59,13 +62,13 @@ final class Admission {
       then.accept(new CallAuthority.Refused(Refusals.JOURNAL_FULL));
       return;
     }
-    leg.inQuestion = true;
+    leg.question = this;
     call.elsewhere.ask(true, () -> call.ports.authority().admit(ask), this::heard);
   }
 
   private void giveUp() {
     givenUp = true;
-    if (leg.inQuestion) {
+    if (leg.question == this) {
       call.record.note("no answer from the authority", "a grant that still comes is voided");
       then.accept(new CallAuthority.Refused(Refusals.AUTHORITY_UNAVAILABLE));
     } else {
@@ -74,9 +77,9 @@ final class Admission {
   }
 
   private void heard(CallAuthority.Answer answer) {
-    leg.inQuestion = false;
+    leg.question = null;
     call.elsewhere.forget(patience);
-    if (givenUp || leg.over || !call.state().live()) {
+    if (givenUp || leg.over() || !call.state().live()) {
       call.ending.voidLate(leg, answer);
     } else {
       then.accept(answer);

@@ -1,10 +1,10 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
@@ -30,6 +30,8 @@ final class Call {
   final CallLeg first;
 
   final CallRecord record;
+  final Told told;
+  final Bridging bridging = new Bridging(this);
   final Outgoing outgoing;
   final Elsewhere elsewhere;
   final CallerSide callerSide;
@@ -41,12 +43,10 @@ final class Call {
   private final Hearing hearing = new Hearing(this, verbs);
   final CalledSide calledSide = new CalledSide(this);
   final Ending ending = new Ending(this);
-  private final Instant began;
 
   private CallState state;
   private String reason = "";
   private int sipStatus;
-  private @Nullable String callee;
   private @Nullable Steering steering;
   private boolean partingNow;
   private long endedNanos;
@@ -73,7 +73,7 @@ final class Call {
     this.mailbox = mailbox;
     this.control = control;
     this.elsewhere = new Elsewhere(id, ports, mailbox);
-    this.began = ports.time().instant();
+    this.told = new Told(this);
     this.record = new CallRecord(id, ports.facts(), ports.time());
     switch (how) {
       case Beginning.Invite invite -> {
@@ -83,7 +83,7 @@ final class Call {
       }
       case Beginning.Order order -> {
         this.state = CallState.ORIGINATING;
-        this.callee = order.then().name();
+        told.goesTo(order.then().name());
         this.outgoing = Outgoing.toOther(order, ports);
         this.callerSide = new Requested(this, order);
         verbs.setDefaults(order.request().variables());
@@ -121,6 +121,7 @@ final class Call {
         case Message.Done done -> elsewhere.answer(done);
         case Message.Run(Verb<?> verb, Duration deadline, Consumer<Outcome<?>> reply) ->
             verbs.run(verb, deadline, reply);
+        case Message.Reached(Runnable then) -> then.run();
         case Message.End(String why) -> end(480, why);
       }
     } catch (RuntimeException e) {
@@ -138,11 +139,6 @@ final class Call {
     record.began(domain, from, caller, dialled, node);
   }
 
-  /** Who or what it goes to is known. */
-  void goesTo(String name) {
-    callee = name;
-  }
-
   /** It is steered by the program from now on. */
   Steering steering(Destination.Program program) {
     Steering found = new Steering(this, verbs, program, control);
@@ -156,33 +152,16 @@ final class Call {
   void connect(CallLeg other, String why) {
     callerSide.answer();
     if (state.live()) {
-      join(other);
+      bridging.join(other);
       enter(CallState.TALKING, why);
-    }
-  }
-
-  void join(CallLeg other) {
-    callerSide.hears(other);
-    if (first.media != null && other.media != null) {
-      ports.media().bridge(first.media, other.media);
-    }
-  }
-
-  /** Parts the caller from the outgoing leg that is over. */
-  void part() {
-    calledSide.forget();
-    if (first.media != null && !first.over) {
-      callerSide.hears(null);
-      ports.media().unbridge(first.media);
     }
   }
 
   /** A leg was answered: from now on it is charged. */
   void answered(CallLeg leg) {
-    leg.answered = true;
-    leg.answeredAt = ports.time().nanos().getAsLong();
+    leg.enter(LegState.UP, "answered");
     if (leg.meter != null) {
-      leg.meter.start(leg.answeredAt);
+      leg.meter.start(leg.answeredAt());
     }
     if (leg.media != null) {
       leg.media.answered();
@@ -192,13 +171,13 @@ final class Call {
 
   void learnDialog(CallLeg leg) {
     Attempt attempt = leg.attempt;
-    if (leg.up() && !leg.dialogKnown && attempt != null && attempt.sip != null) {
+    if (leg.up() && leg.dialog == null && attempt != null && attempt.sip != null) {
       attempt
           .sip
           .dialog()
           .ifPresent(
               dialog -> {
-                leg.dialogKnown = true;
+                leg.dialog = dialog;
                 record.legAnswered(leg, dialog);
               });
     }
@@ -225,9 +204,27 @@ final class Call {
   }
 
   /** The caller pressed a key, told by signalling. */
-  void pressed(char digit) {
-    verbs.digit(digit);
+  void pressed(CallLeg leg, char digit) {
+    told.digit(leg, digit);
+    verbs.digit(leg, digit);
     calledSide.sendDigit(digit);
+  }
+
+  /** The leg that a verb names, if it is there. */
+  Optional<CallLeg> end(Verb.End end) {
+    return switch (end) {
+      case Verb.End.Side side ->
+          side == Verb.End.Side.CALLER
+              ? Optional.of(first)
+              : Optional.ofNullable(calledSide.talking()).map(Round::talker);
+      case Verb.End.Of(LegId leg) ->
+          legs.stream().filter(each -> each.id.equals(leg) && !each.over()).findFirst();
+    };
+  }
+
+  /** Whether a program steers it. */
+  boolean steered() {
+    return steering != null && !steering.over();
   }
 
   /** Another leg, for the call to close at its end. */
@@ -253,25 +250,7 @@ final class Call {
   }
 
   void tell() {
-    try {
-      ports
-          .events()
-          .changed(
-              new CallEvents.Snapshot(
-                  id,
-                  domain,
-                  from,
-                  caller,
-                  dialled,
-                  callee,
-                  state,
-                  reason,
-                  began,
-                  callerSide.answeredAt(),
-                  ports.time().instant()));
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "call " + id + ": nobody heard of its change", e);
-    }
+    told.changed(state, reason);
   }
 
   // --- The end
@@ -290,7 +269,7 @@ final class Call {
     endedNanos = ports.time().nanos().getAsLong();
     elsewhere.closeAll();
     for (CallLeg leg : List.copyOf(legs)) {
-      if (!leg.over) {
+      if (!leg.over()) {
         ending.close(leg, status, why);
       }
     }
@@ -304,7 +283,7 @@ final class Call {
   private void finishIfOver() {
     if (state != CallState.ENDING
         || (steering != null && !steering.over())
-        || legs.stream().anyMatch(leg -> leg.mentioned && !leg.recorded)) {
+        || legs.stream().anyMatch(leg -> leg.state() != LegState.OVER)) {
       return;
     }
     Duration farewell = ports.timings().farewell();
@@ -318,7 +297,7 @@ final class Call {
 
   private void finish() {
     Duration talked =
-        first.answered ? Duration.ofNanos(endedNanos - first.answeredAt) : Duration.ZERO;
+        first.answered() ? Duration.ofNanos(endedNanos - first.answeredAt()) : Duration.ZERO;
     String why = reason;
     enter(CallState.ENDED, why);
     record.ended(talked, sipStatus, why);

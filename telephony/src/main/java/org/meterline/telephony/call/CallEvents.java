@@ -9,6 +9,23 @@ public interface CallEvents {
   /** A call changed: begun, another state, ended. */
   void changed(Snapshot call);
 
+  /**
+   * Something on a call that leaves its state as it is.
+   *
+   * @param at when
+   */
+  default void happened(CallId call, Domain domain, Instant at, Detail what) {}
+
+  /** What happens on a call. */
+  sealed interface Detail {
+    /** A leg is in another state. */
+    record Leg(LegId leg, boolean incoming, String destination, LegState state, String reason)
+        implements Detail {}
+
+    /** A digit was pressed at a leg. */
+    record Digit(LegId leg, char digit) implements Detail {}
+  }
+
   /** An account's registration changed. {@code registered} is false for one removed or expired. */
   void registered(Binding binding, boolean registered);
 

@@ -1,5 +1,7 @@
 package org.meterline.telephony.call;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.Quality;
@@ -9,6 +11,7 @@ import org.meterline.telephony.media.Sdp;
 final class CallLeg {
   final LegId id;
   final boolean incoming;
+  private final Call call;
 
   /** What it goes to, for people. */
   String destination;
@@ -19,39 +22,68 @@ final class CallLeg {
   @Nullable String trunk;
   @Nullable String payer;
 
-  /** A fact about it is in the journal: one that ends it must follow. */
-  boolean mentioned;
+  /** What the authority was asked about it and has not answered. */
+  @Nullable Admission question;
 
-  /** The authority was asked about it and has not answered. */
-  boolean inQuestion;
-
-  boolean answered;
-  long answeredAt;
-
-  /** The journal knows the dialog. */
-  boolean dialogKnown;
-
-  /** The far end has ended it already. */
-  boolean gone;
-
-  /** It is closed: nothing more is done with it. */
-  boolean over;
+  /** The dialog, as the journal knows it. */
+  @Nullable DialogIdentity dialog;
 
   int endStatus;
   String endReason = "";
   @Nullable Quality quality;
 
-  /** The fact that ends it is written. */
-  boolean recorded;
+  private LegState state;
 
-  CallLeg(LegId id, boolean incoming, String destination) {
+  /** When each state was first entered, in nanoseconds. */
+  private final Map<LegState, Long> since = new EnumMap<>(LegState.class);
+
+  /**
+   * @param incoming whether its INVITE is in: else it is not yet out
+   */
+  CallLeg(Call call, LegId id, boolean incoming, String destination) {
+    this.call = call;
     this.id = id;
     this.incoming = incoming;
     this.destination = destination;
+    this.state = incoming ? LegState.INVITED : LegState.NEW;
   }
 
+  LegState state() {
+    return state;
+  }
+
+  /** Every change of state goes through here; what it is already it does not become. */
+  void enter(LegState next, String why) {
+    if (next == state) {
+      return;
+    }
+    if (!state.next().contains(next)) {
+      throw new IllegalStateException("no way for a leg from " + state + " to " + next);
+    }
+    call.record.step(this, "meterline", "meterline", state + " → " + next, why);
+    since.putIfAbsent(next, call.ports.time().nanos().getAsLong());
+    state = next;
+    call.told.leg(this, why);
+  }
+
+  /** Whether it is answered and not over. */
   boolean up() {
-    return answered && !over;
+    return state.up();
+  }
+
+  /** Whether nothing more is done with it. */
+  boolean over() {
+    return state.over();
+  }
+
+  /** Whether it was answered ever. */
+  boolean answered() {
+    return since.containsKey(LegState.UP);
+  }
+
+  /** When it was answered, in nanoseconds; 0 when it was not. */
+  long answeredAt() {
+    return since.getOrDefault(LegState.UP, 0L);
   }
 
   /** An offer within a dialog (hold, another address): each leg's audio answers for itself. */
@@ -68,7 +100,7 @@ final class CallLeg {
 
   /** A digit that came by signalling at the other leg: this one's far end hears audio only. */
   void sendDigit(char digit) {
-    if (media != null && !over) {
+    if (media != null && !over()) {
       media.sendDigit(digit);
     }
   }

@@ -2,7 +2,9 @@ package org.meterline.telephony.call;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class CallRecord {
   private final FactStore store;
   private final CallTime time;
   private final List<LadderEntry> ladder = new ArrayList<>();
+  private final Set<LegId> known = new HashSet<>();
   private int sequence;
   private int ladderLeft = LADDER_MOST;
   private int programLeft = PROGRAM_MOST;
@@ -109,13 +112,13 @@ final class CallRecord {
   }
 
   void legAsked(CallLeg leg, Consumer<Boolean> durable) {
-    leg.mentioned = true;
+    known.add(leg.id);
     append(new CallFact.LegAsked(call, ++sequence, time.instant(), leg.id), durable);
   }
 
   /** {@code granted} is null when the leg has no end to pay for. */
   void legBegan(CallLeg leg, @Nullable Duration granted, Consumer<Boolean> durable) {
-    leg.mentioned = true;
+    known.add(leg.id);
     append(
         new CallFact.LegBegan(
             call,
@@ -144,6 +147,11 @@ final class CallRecord {
         durable);
   }
 
+  /** Whether the journal knows of the leg: then a fact that ends it must follow. */
+  boolean knows(CallLeg leg) {
+    return known.contains(leg.id);
+  }
+
   void legEnded(CallLeg leg, Duration charged) {
     append(
         new CallFact.LegEnded(
@@ -151,7 +159,7 @@ final class CallRecord {
             ++sequence,
             time.instant(),
             leg.id,
-            leg.answered,
+            leg.answered(),
             charged,
             leg.endStatus,
             leg.endReason,

@@ -1,25 +1,39 @@
 package org.meterline.telephony.call;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
 
 /**
- * The called side of a call: the outgoing legs, which ring together. The first to answer gets the
- * call, the others are given up.
+ * The called side of a call: the outgoing legs, which ring together or in turn. The first to answer
+ * gets the call, the others are given up.
  */
 final class CalledSide {
-  /** When nobody answered: whose failure is told, as Asterisk's Dial judges it. */
-  private static final List<String> WORST_LAST =
-      List.of("NOANSWER", "BUSY", "CONGESTION", "CHANUNAVAIL");
-
   /** Whom it tells, in the mailbox. */
   interface Listener {
     void answered(Dialling who);
 
     /** Nobody answered, or who did has hung up; told once. */
     void over(Verb.Dialled result);
+  }
+
+  /**
+   * Who is to be called.
+   *
+   * @param outgoing what they are shown
+   */
+  record Wanted(Callee callee, Dialling.Manner manner, Outgoing outgoing) {}
+
+  /**
+   * How they are called.
+   *
+   * @param inTurn one after another; else together
+   * @param screening what who answers hears first
+   */
+  record Plan(boolean inTurn, Optional<Verb.Screening> screening) {
+    /** Together, and connected at once. */
+    static final Plan USUAL = new Plan(false, Optional.empty());
   }
 
   private final Call call;
@@ -34,14 +48,15 @@ final class CalledSide {
    *
    * @param unreachable what became of those that have no leg
    */
-  void dial(
-      List<Callee> callees,
-      List<Verb.Dialled> unreachable,
-      Dialling.Manner manner,
-      Listener listener) {
-    Round next = new Round(callees, unreachable, manner, listener);
+  void dial(List<Wanted> wanted, List<Verb.Dialled> unreachable, Plan plan, Listener listener) {
+    Round next = new Round(call, wanted, unreachable, plan, listener);
     round = next;
     next.start();
+  }
+
+  /** Sets up a leg to this one. */
+  void dial(Callee callee, Dialling.Manner manner, Listener listener) {
+    dial(List.of(new Wanted(callee, manner, call.outgoing)), List.of(), Plan.USUAL, listener);
   }
 
   /** Whether the leg is of this side; if so it has heard what SIP says of it. */
@@ -49,17 +64,29 @@ final class CalledSide {
     return round != null && round.on(leg, event);
   }
 
+  /** What the audio of a leg tells. */
+  void audio(CallLeg leg, MediaEvent event) {
+    if (round != null) {
+      round.audio(leg, event);
+    }
+  }
+
+  /** The legs of which one talks to the caller; null while none does. */
+  @Nullable Round talking() {
+    return round != null && round.talks() ? round : null;
+  }
+
   /** A digit that came from the caller by signalling. */
   void sendDigit(char digit) {
     if (round != null) {
-      round.legs.forEach(each -> each.leg.sendDigit(digit));
+      round.sendDigit(digit);
     }
   }
 
   /** Gives up whatever rings or talks. */
   void stop(int status, String why) {
     if (round != null) {
-      round.legs.forEach(each -> each.stop(status, why));
+      round.stop(status, why);
       round = null;
     }
   }
@@ -67,95 +94,5 @@ final class CalledSide {
   /** It is over. */
   void forget() {
     round = null;
-  }
-
-  /** The legs that ring together. */
-  private final class Round implements Dialling.Listener {
-    private final List<Dialling> legs = new ArrayList<>();
-    private final List<Verb.Dialled> failures;
-    private final int all;
-    private final Listener listener;
-    private @Nullable Dialling winner;
-
-    Round(
-        List<Callee> callees,
-        List<Verb.Dialled> unreachable,
-        Dialling.Manner manner,
-        Listener listener) {
-      this.failures = new ArrayList<>(unreachable);
-      this.all = callees.size() + unreachable.size();
-      this.listener = listener;
-      for (Callee callee : callees) {
-        Dialling dialling = new Dialling(call, callee, manner, call.outgoing, this);
-        call.add(dialling.leg);
-        legs.add(dialling);
-      }
-    }
-
-    void start() {
-      legs.forEach(Dialling::start);
-    }
-
-    boolean on(CallLeg leg, Signalling.Event event) {
-      for (Dialling each : legs) {
-        if (each.leg == leg) {
-          each.on(event);
-          return true;
-        }
-      }
-      return false;
-    }
-
-    @Override
-    public void asking(Dialling who) {
-      if (call.state() != CallState.RINGING) { // another leg may ring already
-        call.enter(CallState.ASKING, "who pays for " + who.leg.destination);
-      }
-    }
-
-    @Override
-    public void calling(Dialling who) {
-      call.enter(CallState.RINGING, "calling " + who.leg.destination);
-    }
-
-    @Override
-    public void rings(Dialling who, boolean audible) {
-      if (audible) {
-        call.callerSide.earlyAudio(who.leg);
-      } else {
-        call.callerSide.ring();
-      }
-    }
-
-    @Override
-    public void pressed(char digit) {
-      call.first.sendDigit(digit);
-    }
-
-    @Override
-    public void answered(Dialling who) {
-      winner = who;
-      for (Dialling each : legs) {
-        if (each != who) {
-          each.stop(200, "Call completed elsewhere");
-        }
-      }
-      listener.answered(who);
-    }
-
-    @Override
-    public void over(Dialling who, Verb.Dialled result) {
-      if (who == winner) {
-        listener.over(result);
-        return;
-      }
-      failures.add(result);
-      if (failures.size() == all) {
-        listener.over(
-            failures.stream()
-                .min(Comparator.comparingInt(each -> WORST_LAST.indexOf(each.status())))
-                .orElse(result));
-      }
-    }
   }
 }

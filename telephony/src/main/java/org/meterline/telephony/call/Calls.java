@@ -1,11 +1,13 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
@@ -63,6 +65,11 @@ public final class Calls implements Signalling.Incoming {
         known.snapshot = call;
       }
       others.changed(call);
+    }
+
+    @Override
+    public void happened(CallId call, Domain domain, Instant at, Detail what) {
+      others.happened(call, domain, at, what);
     }
 
     @Override
@@ -213,6 +220,20 @@ public final class Calls implements Signalling.Incoming {
   public Optional<CallControl> control(CallId call) {
     Live found = live.get(call);
     return found == null ? Optional.empty() : Optional.of(new MailboxControl(call, found.mailbox));
+  }
+
+  /**
+   * Runs a verb on a live call.
+   *
+   * @return its outcome, which is there already when it was refused or took no time; empty when
+   *     there is no such call
+   */
+  public Optional<CompletableFuture<Outcome<?>>> begin(CallId call, Verb<?> verb, Duration deadline)
+      throws InterruptedException {
+    Live found = live.get(call);
+    return found == null
+        ? Optional.empty()
+        : Optional.of(new MailboxControl(call, found.mailbox).begin(verb, deadline));
   }
 
   /** Ends a call; false when it is over already. */

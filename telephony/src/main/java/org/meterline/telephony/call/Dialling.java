@@ -33,7 +33,7 @@ final class Dialling {
     void rings(Dialling who, boolean audible);
 
     /** The far end, which has answered, pressed a key, told by signalling. */
-    void pressed(char digit);
+    void pressed(Dialling who, char digit);
 
     void answered(Dialling who);
 
@@ -70,11 +70,11 @@ final class Dialling {
     this.manner = manner;
     this.outgoing = outgoing;
     this.listener = listener;
-    this.leg = new CallLeg(LegId.mint(), false, callee.name());
+    this.leg = new CallLeg(call, LegId.mint(), false, callee.name());
   }
 
   void start() {
-    if (leg.over) {
+    if (leg.over()) {
       return; // given up before its turn came
     }
     startedAt = call.ports.time().nanos().getAsLong();
@@ -160,7 +160,7 @@ final class Dialling {
   }
 
   private void invite(boolean durable) {
-    if (leg.over) {
+    if (leg.over()) {
       return;
     }
     if (!durable) {
@@ -177,6 +177,7 @@ final class Dialling {
       }
     }
     listener.calling(this);
+    leg.enter(LegState.INVITED, trunk == null ? "a phone" : "over " + trunk.name());
     Attempt attempt = new Attempt(leg);
     leg.attempt = attempt;
     if (ringing == 0) {
@@ -192,7 +193,7 @@ final class Dialling {
   }
 
   void on(Signalling.Event event) {
-    if (leg.over) {
+    if (leg.over()) {
       return;
     }
     switch (event) {
@@ -207,8 +208,8 @@ final class Dialling {
       case Signalling.Event.HungUp hungUp -> hungUp(hungUp.reason());
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
       case Signalling.Event.Digit(char digit) -> {
-        if (leg.answered) {
-          listener.pressed(digit);
+        if (leg.answered()) {
+          listener.pressed(this, digit);
         }
       }
     }
@@ -216,14 +217,15 @@ final class Dialling {
 
   private void progress(@Nullable Sdp early) {
     call.elsewhere.forget(silence);
-    if (leg.answered) {
+    if (leg.answered()) {
       return;
     }
+    leg.enter(LegState.RINGING, "so it says");
     listener.rings(this, early != null && accept(early) && manner.earlyAudio());
   }
 
   private void answered(@Nullable Sdp answer) {
-    if (leg.answered) {
+    if (leg.answered()) {
       if (answer != null) {
         accept(answer);
       }
@@ -260,7 +262,7 @@ final class Dialling {
   }
 
   private void failed(int status, String reason) {
-    if (leg.answered) {
+    if (leg.answered()) {
       over("ANSWER", status, reason);
       return;
     }
@@ -293,7 +295,7 @@ final class Dialling {
   }
 
   private void hungUp(String reason) {
-    if (leg.answered) {
+    if (leg.answered()) {
       over("ANSWER", 200, reason);
     } else {
       over("NOANSWER", 480, reason);
@@ -327,7 +329,7 @@ final class Dialling {
   }
 
   private void over(String status, int sipStatus, String reason) {
-    if (leg.over) {
+    if (leg.over()) {
       return;
     }
     Optional<Verb.Talk> talk = talk();
@@ -337,7 +339,7 @@ final class Dialling {
 
   /** What was talked up to now; empty when nobody answered. */
   Optional<Verb.Talk> talk() {
-    if (!leg.answered) {
+    if (!leg.answered()) {
       return Optional.empty();
     }
     CallTime time = call.ports.time();
@@ -347,6 +349,6 @@ final class Dialling {
             dialled,
             ChannelName.of(who, leg.id),
             time.since(startedAt),
-            time.since(leg.answeredAt)));
+            time.since(leg.answeredAt())));
   }
 }

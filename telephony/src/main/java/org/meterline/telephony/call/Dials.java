@@ -26,28 +26,42 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
 
   @Override
   void start() {
-    List<Callee> callees = new ArrayList<>();
+    boolean alone = verb.to().size() == 1;
+    List<CalledSide.Wanted> wanted = new ArrayList<>();
     List<Verb.Dialled> unknown = new ArrayList<>();
-    for (String dialled : verb.dialled()) {
-      switch (call.ports.directory().find(call.domain, dialled)) {
+    for (Verb.To to : verb.to()) {
+      switch (call.ports.directory().find(call.domain, to.dialled())) {
         case Destination.Unknown(String why) ->
             unknown.add(Verb.Dialled.unanswered("CHANUNAVAIL", 404, why));
-        case Destination.Found found -> callees.add(new Callee(dialled, found));
+        case Destination.Found found ->
+            call.outgoing
+                .showing(to.callerId())
+                .ifPresentOrElse(
+                    outgoing -> wanted.add(wanted(to, found, alone, outgoing)),
+                    () ->
+                        unknown.add(
+                            Verb.Dialled.unanswered(
+                                "CHANUNAVAIL", 403, Refusals.NOT_YOURS.reason())));
       }
     }
-    if (callees.isEmpty()) {
+    if (wanted.isEmpty()) {
       tell(unknown.getFirst());
       return;
     }
     if (verb.ringing()) {
       call.callerSide.ring();
     }
-    boolean alone = verb.dialled().size() == 1;
     call.calledSide.dial(
-        callees,
-        unknown,
-        new Dialling.Manner(verb.ringTime(), alone && !verb.ringing(), verb.longest()),
-        this);
+        wanted, unknown, new CalledSide.Plan(verb.inTurn(), verb.screening()), this);
+  }
+
+  private CalledSide.Wanted wanted(
+      Verb.To to, Destination.Found found, boolean alone, Outgoing outgoing) {
+    boolean early = alone && !verb.ringing() && verb.screening().isEmpty();
+    return new CalledSide.Wanted(
+        new Callee(to.dialled(), found),
+        new Dialling.Manner(to.ringTime(), early, verb.longest()),
+        outgoing);
   }
 
   @Override
@@ -61,7 +75,7 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
     if (isOver()) {
       return;
     }
-    call.part();
+    call.bridging.part();
     if (call.state().live()) {
       call.enter(CallState.STEERED, result.reason());
     }
@@ -81,7 +95,7 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
             : new Verb.Dialled("ANSWER", 200, "Given up", connected.talk());
     call.calledSide.stop(487, "Given up by the program");
     if (call.state().live()) {
-      call.part();
+      call.bridging.part();
       call.enter(CallState.STEERED, "given up");
     }
     return soFar;

@@ -1,6 +1,5 @@
 package org.meterline.telephony.call;
 
-import java.util.List;
 import java.util.Optional;
 
 /** The caller dialled it: what becomes of the called side becomes of the call. */
@@ -20,10 +19,7 @@ final class Direct implements CalledSide.Listener {
 
   void start() {
     call.calledSide.dial(
-        List.of(callee),
-        List.of(),
-        new Dialling.Manner(call.ports.timings().ring(), true, Optional.empty()),
-        this);
+        callee, new Dialling.Manner(call.ports.timings().ring(), true, Optional.empty()), this);
   }
 
   @Override

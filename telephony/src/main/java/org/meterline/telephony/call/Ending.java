@@ -15,20 +15,20 @@ final class Ending {
 
   /** Ends a leg: signalling first, for the second counts, then audio, then the fact. */
   void close(CallLeg leg, int status, String why) {
-    if (leg.over) {
+    if (leg.over()) {
       return;
     }
     Duration charged = leg.meter == null ? Duration.ZERO : leg.meter.charged();
     if (leg.meter != null) {
       leg.meter.stop();
     }
-    leg.over = true;
-    leg.endStatus = leg.answered ? 200 : status;
+    leg.endStatus = leg.answered() ? 200 : status;
     leg.endReason = why;
+    leg.enter(LegState.CLOSING, why);
     Attempt attempt = leg.attempt;
     if (attempt != null && attempt.sip != null) {
       Signalling.Leg sip = attempt.sip;
-      if (leg.incoming && !leg.answered && !leg.gone) {
+      if (leg.incoming && !leg.answered()) {
         quietly("rejecting", () -> sip.reject(status, why));
       } else {
         quietly("hanging up", () -> sip.hangUp(status, why));
@@ -39,7 +39,7 @@ final class Ending {
       quietly("closing audio", audio::close);
       quietly("reading quality", () -> leg.quality = audio.quality());
     }
-    if (leg.inQuestion) {
+    if (leg.question != null) {
       call.elsewhere.after(true, call.ports.timings().lateAnswer(), () -> recordEnd(leg, charged));
     } else {
       recordEnd(leg, charged);
@@ -55,21 +55,23 @@ final class Ending {
   }
 
   void recordEnd(CallLeg leg, Duration charged) {
-    if (leg.mentioned && !leg.recorded) {
-      leg.recorded = true;
-      call.record.legEnded(leg, charged);
+    if (leg.state() == LegState.CLOSING) {
+      leg.enter(LegState.OVER, leg.endReason);
+      if (call.record.knows(leg)) {
+        call.record.legEnded(leg, charged);
+      }
     }
   }
 
   /** An answer came for a leg that is not wanted any more: what it holds is given back. */
   void voidLate(CallLeg leg, CallAuthority.Answer late) {
-    if (late instanceof CallAuthority.Granted && (leg.over || leg.recorded)) {
+    if (late instanceof CallAuthority.Granted && leg.over()) {
       call.record.note("late grant voided", leg.destination);
     }
-    if (!leg.over) {
+    if (!leg.over()) {
       return; // the leg's end, which must come, voids it
     }
-    if (leg.recorded && late instanceof CallAuthority.Granted) {
+    if (leg.state() == LegState.OVER && late instanceof CallAuthority.Granted) {
       call.record.legEnded(leg, Duration.ZERO);
     } else {
       recordEnd(leg, Duration.ZERO);

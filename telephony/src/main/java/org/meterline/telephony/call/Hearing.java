@@ -18,7 +18,7 @@ final class Hearing {
     if (event instanceof Signalling.Event.Message message) {
       call.record.message(leg, caller ? "caller" : "callee", message);
     }
-    if (leg.over || attempt != leg.attempt) {
+    if (leg.over() || attempt != leg.attempt) {
       if (event instanceof Signalling.Event.Answered && !leg.incoming) {
         attempt.hangUp(480, "The call is over"); // it crossed our CANCEL
       }
@@ -31,26 +31,29 @@ final class Hearing {
   }
 
   void audio(CallLeg leg, MediaEvent event) {
-    if (leg.over) {
+    if (leg.over()) {
       return;
     }
     boolean caller = leg == call.first;
     switch (event) {
       case MediaEvent.Digit digit -> {
-        if (caller) {
-          verbs.digit(digit.digit());
-        }
+        call.told.digit(leg, digit.digit());
+        verbs.digit(leg, digit.digit());
       }
       case MediaEvent.Played played -> {
         verbs.played(played);
+        call.bridging.played(leg, played);
         call.callerSide.played(played);
       }
       case MediaEvent.TimedOut timedOut -> {
-        if (leg.answered) {
+        if (leg.answered()) {
           call.end(408, "No audio came from the " + (caller ? "caller" : "callee"));
         }
       }
       case MediaEvent.Failed failed -> call.record.note("prompt skipped", failed.reason());
+    }
+    if (!caller) {
+      call.calledSide.audio(leg, event);
     }
   }
 }

@@ -9,11 +9,10 @@ final class Invited extends CallerSide {
   private final CallLeg leg;
   private final Destination to;
   private @Nullable Sdp answer;
-  private boolean rung;
 
   Invited(Call call, Beginning.Invite how) {
     super(call);
-    this.leg = new CallLeg(how.leg().id(), true, how.introduction().dialled());
+    this.leg = new CallLeg(call, how.leg().id(), true, how.introduction().dialled());
     this.to = how.to();
     Attempt attempt = new Attempt(leg);
     attempt.sip = how.leg();
@@ -38,7 +37,7 @@ final class Invited extends CallerSide {
         call.end(404, unknown.reason());
       }
       case Destination.Program program -> {
-        call.goesTo(program.name());
+        call.told.goesTo(program.name());
         leg.destination = program.name();
         if (open(arrived.offer())) {
           call.steering(program).admit();
@@ -46,7 +45,7 @@ final class Invited extends CallerSide {
       }
       case Destination.Found found -> {
         Direct direct = new Direct(call, new Callee(call.dialled, found));
-        call.goesTo(direct.name());
+        call.told.goesTo(direct.name());
         call.record.legBegan(leg);
         if (open(arrived.offer())) {
           direct.start();
@@ -74,12 +73,11 @@ final class Invited extends CallerSide {
     switch (event) {
       case Signalling.Event.Answered answered -> acknowledged(answered.answer());
       case Signalling.Event.HungUp(boolean cancelled, String why) -> {
-        leg.gone = true;
         call.end(487, cancelled ? "Cancelled by the caller" : why);
       }
       case Signalling.Event.Failed(int status, String why) -> call.end(status, why);
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
-      case Signalling.Event.Digit(char digit) -> call.pressed(digit);
+      case Signalling.Event.Digit(char digit) -> call.pressed(leg, digit);
       case Signalling.Event.Progress progress -> {}
       case Signalling.Event.Message message -> {}
     }
@@ -88,7 +86,7 @@ final class Invited extends CallerSide {
   @Override
   void answer() {
     Attempt attempt = leg.attempt;
-    if (leg.answered || leg.over || attempt == null || attempt.sip == null) {
+    if (leg.answered() || leg.over() || attempt == null || attempt.sip == null) {
       return;
     }
     if (answer != null) {
@@ -102,8 +100,11 @@ final class Invited extends CallerSide {
   @Override
   void ring() {
     Attempt attempt = leg.attempt;
-    if (!rung && !leg.answered && attempt != null && attempt.sip != null) {
-      rung = true;
+    if (leg.state() != LegState.RINGING
+        && !leg.answered()
+        && attempt != null
+        && attempt.sip != null) {
+      leg.enter(LegState.RINGING, "told so");
       attempt.sip.ring();
     }
   }
@@ -111,18 +112,18 @@ final class Invited extends CallerSide {
   @Override
   void earlyAudio(@Nullable CallLeg other) {
     Attempt attempt = leg.attempt;
-    if (!leg.answered && attempt != null && attempt.sip != null && answer != null) {
+    if (!leg.answered() && attempt != null && attempt.sip != null && answer != null) {
       attempt.sip.progress(answer);
     }
     if (other != null) {
-      call.join(other);
+      call.bridging.join(other);
     }
   }
 
   /** The caller was told so, unless they were answered. */
   @Override
   int ended(int status) {
-    return leg.answered ? 200 : status;
+    return leg.answered() ? 200 : status;
   }
 
   /** ACK; with a description when ours was the offer. */

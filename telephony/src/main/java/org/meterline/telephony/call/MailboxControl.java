@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
@@ -11,16 +12,35 @@ import java.util.function.Consumer;
 record MailboxControl(CallId call, Mailbox mailbox) implements CallControl {
   @Override
   public <R> Outcome<R> run(Verb<R> verb, Duration deadline) throws InterruptedException {
-    CompletableFuture<Outcome<?>> outcome = new CompletableFuture<>();
-    Consumer<Outcome<?>> reply = outcome::complete;
-    if (!mailbox.post(new Message.Run(verb, deadline, reply))) {
-      reply.accept(afterwards(verb));
-    }
+    CompletableFuture<Outcome<?>> outcome = post(verb, deadline);
     try {
       return typed(outcome.get());
     } catch (ExecutionException e) {
       throw new IllegalStateException("an outcome never fails", e);
     }
+  }
+
+  /**
+   * Runs the verb.
+   *
+   * @return its outcome, which is there already when it was refused or took no time
+   */
+  CompletableFuture<Outcome<?>> begin(Verb<?> verb, Duration deadline) throws InterruptedException {
+    CompletableFuture<Outcome<?>> outcome = post(verb, deadline);
+    CountDownLatch reached = new CountDownLatch(1);
+    if (mailbox.post(new Message.Reached(reached::countDown))) {
+      reached.await();
+    }
+    return outcome;
+  }
+
+  private CompletableFuture<Outcome<?>> post(Verb<?> verb, Duration deadline) {
+    CompletableFuture<Outcome<?>> outcome = new CompletableFuture<>();
+    Consumer<Outcome<?>> reply = outcome::complete;
+    if (!mailbox.post(new Message.Run(verb, deadline, reply))) {
+      reply.accept(afterwards(verb));
+    }
+    return outcome;
   }
 
   /** A verb is answered with what it promises: {@link Verbs} keeps to it. */
@@ -46,6 +66,8 @@ record MailboxControl(CallId call, Mailbox mailbox) implements CallControl {
       if (message
           instanceof Message.Run(Verb<?> verb, Duration within, Consumer<Outcome<?>> reply)) {
         reply.accept(afterwards(verb));
+      } else if (message instanceof Message.Reached(Runnable then)) {
+        then.run();
       }
     }
   }

@@ -35,6 +35,9 @@ sealed interface Message {
   /** Somebody steers. {@code reply} is called exactly once. */
   record Run(Verb<?> verb, Duration deadline, Consumer<Outcome<?>> reply) implements Message {}
 
+  /** Tells that all messages before it were taken. */
+  record Reached(Runnable then) implements Message {}
+
   /** Somebody outside the call ends it. */
   record End(String reason) implements Message {}
 }

@@ -84,6 +84,29 @@ final class Outgoing {
     return outgoing;
   }
 
+  private Outgoing(Outgoing other) {
+    this.directory = other.directory;
+    this.contacts = other.contacts;
+    this.domain = other.domain;
+    this.from = other.from;
+    this.caller = other.caller;
+    this.dialled = other.dialled;
+    this.displayName = other.displayName;
+    this.hops = other.hops;
+    this.chosen = other.chosen;
+    this.chosenName = other.chosenName;
+    this.chosenOutside = other.chosenOutside;
+  }
+
+  /** The same for one leg that shows this number, if it may; null: as it is. */
+  Optional<Outgoing> showing(@Nullable String number) {
+    if (number == null) {
+      return Optional.of(this);
+    }
+    Outgoing own = new Outgoing(this);
+    return own.show(number, null) ? Optional.of(own) : Optional.empty();
+  }
+
   /** Whether who is called there may be shown the number by who asks for a call. */
   boolean mayShow(@Nullable String number, Destination.Found to) {
     if (number == null) {

@@ -11,6 +11,18 @@ final class Refusals {
   static final Refusal NOT_YOURS =
       new Refusal(
           "caller-id-not-yours", "This caller id does not belong to the tenant", 403, false);
+  static final Refusal ANSWERED =
+      new Refusal("answered-already", "There is no caller who waits for an answer", 409, false);
+  static final Refusal NOT_ANSWERED =
+      new Refusal("not-answered", "That end was not answered yet", 409, true);
+  static final Refusal UNKNOWN_LEG =
+      new Refusal("unknown-leg", "The call has no such end", 404, false);
+  static final Refusal NO_TALK = new Refusal("no-talk", "Nobody talks to the caller", 409, true);
+  static final Refusal NOTHING_PLAYS = new Refusal("nothing-plays", "Nothing plays", 409, false);
+  static final Refusal PROGRAM_RUNS =
+      new Refusal("program-runs", "A program steers this call", 409, false);
+  static final Refusal PROGRAM_IS_RUN =
+      new Refusal("program-is-run", "A call is not transferred to a program: run it", 422, false);
   static final Refusal NO_AUDIO =
       new Refusal("no-audio", "The call has no audio to use", 409, false);
 

@@ -1,7 +1,6 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +13,6 @@ import org.meterline.telephony.media.Prompt;
  * hear it; when it comes to nothing they hear why, and the call ends.
  */
 final class Requested extends CallerSide implements Dialling.Listener {
-  /** The ringing tone of most countries: 425 Hz, one second of five (ITU-T E.180). */
-  private static final List<Prompt> RINGING =
-      Collections.nCopies(
-              12,
-              List.<Prompt>of(
-                  new Prompt.Tone(425, -13, Duration.ofSeconds(1)),
-                  new Prompt.Silence(Duration.ofSeconds(4))))
-          .stream()
-          .flatMap(List::stream)
-          .toList();
-
   /** So long they may be told why; what is said takes less. */
   private static final Duration EXPLANATION = Duration.ofSeconds(10);
 
@@ -91,8 +79,8 @@ final class Requested extends CallerSide implements Dialling.Listener {
   public void rings(Dialling who, boolean audible) {}
 
   @Override
-  public void pressed(char digit) {
-    call.pressed(digit);
+  public void pressed(Dialling who, char digit) {
+    call.pressed(leg, digit);
   }
 
   @Override
@@ -106,8 +94,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
       }
       case Destination.Found found ->
           call.calledSide.dial(
-              List.of(order.then()),
-              List.of(),
+              order.then(),
               new Dialling.Manner(order.request().then().ringTime(), true, Optional.empty()),
               new Other());
     }
@@ -119,7 +106,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
     if (failure != null) {
       call.end(failure.sipStatus(), failure.reason());
     } else {
-      call.end(leg.answered ? 487 : result.sipStatus(), why);
+      call.end(leg.answered() ? 487 : result.sipStatus(), why);
     }
   }
 
@@ -134,7 +121,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
 
     @Override
     public void over(Verb.Dialled result) {
-      call.part();
+      call.bridging.part();
       if (reached) {
         call.end(result.sipStatus(), result.reason());
       } else {
@@ -174,13 +161,13 @@ final class Requested extends CallerSide implements Dialling.Listener {
   private void sound() {
     tone = call.nextPlay();
     played = tone;
-    play(tone, RINGING);
+    play(tone, Tones.RINGING);
   }
 
   @Override
   void earlyAudio(@Nullable CallLeg other) {
     if (other != null) {
-      call.join(other);
+      call.bridging.join(other);
     }
   }
 

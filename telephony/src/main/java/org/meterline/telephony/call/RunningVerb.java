@@ -23,7 +23,7 @@ abstract class RunningVerb {
   /** Begins; may end at once. */
   abstract void start();
 
-  /** A digit was pressed. */
+  /** A digit was pressed at the leg that it listens to. */
   void digit(char digit) {}
 
   /** A play is over. */

@@ -106,6 +106,15 @@ public interface Signalling {
      */
     void reject(int status, String reason);
 
+    /**
+     * 302 to an incoming INVITE.
+     *
+     * @param contact the SIP URI where the caller is to try
+     */
+    default void redirect(String contact) {
+      reject(480, "Try " + contact);
+    }
+
     /** The answer to an offer that a re-INVITE or UPDATE brought. */
     void accept(Sdp answer);
 

@@ -44,6 +44,9 @@ final class Steering {
         call.end(why.sipStatus(), why.reason());
       }
       case Granted grant -> {
+        if (!call.first.up()) {
+          call.first.enter(LegState.INVITED, "granted");
+        }
         call.first.payer = grant.payer();
         call.first.meter = new Meter(call, call.first, grant);
         call.record.granted(grant);
@@ -87,7 +90,7 @@ final class Steering {
 
   /** A program may go on sending commands for ever; its caller does not ring for ever. */
   private void giveUpUnanswered() {
-    if (!call.first.answered) {
+    if (!call.first.answered()) {
       call.end(480, "The program did not answer the call in time");
     }
   }

@@ -30,12 +30,72 @@ public sealed interface Verb<R> {
    */
   record Channel(CallState state, boolean answered) {}
 
-  /** Plays prompts one after another; a digit among {@code escape} ends it. */
-  record Play(List<Prompt> prompts, String escape, Duration offset) implements Verb<Played> {
+  /** One end of a call, as a verb names it. */
+  sealed interface End {
+    /** By its part: who calls or is called first, and who talks to them. */
+    enum Side implements End {
+      CALLER,
+      CALLEE
+    }
+
+    /** By its leg. */
+    record Of(LegId leg) implements End {}
+  }
+
+  /** Tells a caller who was not answered that it rings (180). */
+  record Ring() implements Verb<Nothing> {}
+
+  /** Opens the audio of a caller who was not answered (183). */
+  record Progress() implements Verb<Nothing> {}
+
+  /**
+   * Refuses a caller who was not answered, and so ends the call.
+   *
+   * @param status 400 to 699
+   */
+  record Reject(int status, String reason) implements Verb<Nothing> {
+    public Reject {
+      if (status < 400 || status > 699) {
+        throw new IllegalArgumentException("not a refusal: " + status);
+      }
+    }
+  }
+
+  /**
+   * Sends a caller who was not answered elsewhere (302), and so ends the call.
+   *
+   * @param to a number or extension of the tenant, or a SIP URI
+   */
+  record Redirect(String to) implements Verb<Nothing> {}
+
+  /**
+   * Plays prompts one after another; a digit among {@code escape} ends it.
+   *
+   * @param end who hears them
+   */
+  record Play(List<Prompt> prompts, String escape, Duration offset, End end)
+      implements Verb<Played> {
     public Play {
       prompts = List.copyOf(prompts);
     }
+
+    /** To the caller. */
+    public Play(List<Prompt> prompts, String escape, Duration offset) {
+      this(prompts, escape, offset, End.Side.CALLER);
+    }
   }
+
+  /** Lets what plays stand still; who hears it hears silence. */
+  record PausePlay() implements Verb<Nothing> {}
+
+  /** Lets what stands still go on. */
+  record ResumePlay() implements Verb<Nothing> {}
+
+  /** Goes to another position in the prompt that is on; beyond its end, to its end. */
+  record SeekPlay(Duration position) implements Verb<Nothing> {}
+
+  /** Ends what plays. */
+  record StopPlay() implements Verb<Nothing> {}
 
   /**
    * @param digit the digit that ended it, if one did
@@ -47,44 +107,131 @@ public sealed interface Verb<R> {
   record WaitDigit(Duration timeout) implements Verb<Optional<Character>> {}
 
   /**
-   * Plays (if there is something to play) and collects digits: up to {@code most}, ended by {@code
-   * #}, by {@code timeout} before the first digit or {@code between} after one. The first digit
-   * stops the prompt.
+   * Plays (if there is something to play) and collects digits: up to {@code most}, ended by one of
+   * {@code terminators}, by {@code timeout} before the first digit or {@code between} after one.
+   *
+   * @param bargeIn the first digit stops the prompts; else digits count from their end on
+   * @param end whose digits, and who hears the prompts
    */
-  record Gather(List<Prompt> prompts, Duration timeout, Duration between, int most)
+  record Gather(
+      List<Prompt> prompts,
+      Duration timeout,
+      Duration between,
+      int most,
+      String terminators,
+      Wanted wanted,
+      boolean bargeIn,
+      End end)
       implements Verb<Gathered> {
     public Gather {
       prompts = List.copyOf(prompts);
     }
+
+    /** Of the caller, ended by {@code #}, whatever they are. */
+    public Gather(List<Prompt> prompts, Duration timeout, Duration between, int most) {
+      this(
+          prompts,
+          timeout,
+          between,
+          most,
+          "#",
+          new Wanted(0, DigitPattern.ANY),
+          true,
+          End.Side.CALLER);
+    }
   }
 
-  record Gathered(String digits, boolean timedOut) {}
+  /** Digits that are good: at least so many, and of this pattern. */
+  record Wanted(int least, DigitPattern pattern) {}
+
+  /**
+   * @param accepted whether they are what was wanted
+   */
+  record Gathered(String digits, boolean timedOut, boolean accepted) {
+    /** What nothing was wanted of. */
+    public Gathered(String digits, boolean timedOut) {
+      this(digits, timedOut, true);
+    }
+  }
+
+  /**
+   * Sends digits to an end, one after another; done when they are on their way.
+   *
+   * @param digits of {@code 0123456789*#ABCD}
+   */
+  record SendDigits(String digits, End end) implements Verb<Nothing> {
+    private static final int MOST = 64;
+
+    public SendDigits {
+      if (digits.length() > MOST || !digits.matches("[0-9*#A-D]+")) {
+        throw new IllegalArgumentException("not digits: " + digits);
+      }
+    }
+  }
 
   /** Lets time pass; digits pressed meanwhile are lost. */
   record Wait(Duration time) implements Verb<Nothing> {}
 
   /**
-   * Dials destinations, which ring together; who answers first is bridged to the caller until one
-   * side ends.
+   * Dials destinations; who answers first is bridged to the caller until one side ends.
    *
-   * @param dialled extensions or numbers, as a caller would dial them; at least one
-   * @param ringTime how long they may ring
+   * @param to at least one
+   * @param inTurn the next when the one before has not answered; else all together
    * @param ringing the caller is told at once that it rings, and hears nothing of the far end
-   *     before it answers; so it is too when several ring
+   *     before it answers; so it is too when there are several
    * @param longest how long they may talk
+   * @param screening what who answers hears first
    */
-  record Dial(List<String> dialled, Duration ringTime, boolean ringing, Optional<Duration> longest)
+  record Dial(
+      List<To> to,
+      boolean inTurn,
+      boolean ringing,
+      Optional<Duration> longest,
+      Optional<Screening> screening)
       implements Verb<Dialled> {
     public Dial {
-      dialled = List.copyOf(dialled);
-      if (dialled.isEmpty()) {
+      to = List.copyOf(to);
+      if (to.isEmpty()) {
         throw new IllegalArgumentException("nobody is dialled");
       }
+    }
+
+    /** Together, each for the same time. */
+    public Dial(
+        List<String> dialled, Duration ringTime, boolean ringing, Optional<Duration> longest) {
+      this(
+          dialled.stream().map(each -> new To(each, ringTime, null)).toList(),
+          false,
+          ringing,
+          longest,
+          Optional.empty());
     }
 
     /** One destination, and nothing special. */
     public Dial(String dialled, Duration ringTime) {
       this(List.of(dialled), ringTime, false, Optional.empty());
+    }
+  }
+
+  /**
+   * Who is dialled.
+   *
+   * @param dialled an extension or number, as a caller would dial it
+   * @param ringTime how long they may ring
+   * @param callerId what they are shown: a number of the tenant or the caller's; null for what all
+   *     are
+   */
+  record To(String dialled, Duration ringTime, @Nullable String callerId) {}
+
+  /**
+   * What who answers hears before they are bridged; the others ring on meanwhile.
+   *
+   * @param accept one of these digits takes the call; empty: it is taken when all was heard
+   * @param patience how long after the prompts a digit is waited for
+   */
+  record Screening(List<Prompt> prompts, String accept, Duration patience) {
+    public Screening {
+      prompts = List.copyOf(prompts);
     }
   }
 
@@ -128,6 +275,49 @@ public sealed interface Verb<R> {
   /** Adds a line to the call's ladder; works on a dead channel too. */
   record Note(String text) implements Verb<Nothing> {}
 
-  /** Ends the call. */
-  record HangUp(String reason) implements Verb<Nothing> {}
+  /**
+   * Lets an end hear music, apart from the other.
+   *
+   * @param music heard again and again; empty for ours
+   */
+  record Hold(End end, List<Prompt> music) implements Verb<Nothing> {
+    public Hold {
+      music = List.copyOf(music);
+    }
+  }
+
+  /** Ends the music of an end that is on hold; the two hear each other again. */
+  record Unhold(End end) implements Verb<Nothing> {}
+
+  /** Joins the two ends that were parted. */
+  record Bridge() implements Verb<Nothing> {}
+
+  /** Parts the two ends: each hears silence. */
+  record Unbridge() implements Verb<Nothing> {}
+
+  /**
+   * Calls somebody in place of who talks to the caller. Who is to pay for the new leg is asked
+   * first; the talk goes on until the new one answers, and when they do not it just goes on.
+   */
+  record Transfer(To to) implements Verb<Dialled> {}
+
+  /**
+   * Has a program of the tenant steer the call from now on. Who talks to the caller is hung up when
+   * somebody pays for the program.
+   *
+   * @param dialled its number
+   */
+  record RunProgram(String dialled) implements Verb<Nothing> {}
+
+  /**
+   * Ends the call.
+   *
+   * @param status SIP's, told to ends that were not answered, and as the reason to those that were
+   */
+  record HangUp(String reason, int status) implements Verb<Nothing> {
+    /** Declined, as far as the ends were not answered. */
+    public HangUp(String reason) {
+      this(reason, 603);
+    }
+  }
 }

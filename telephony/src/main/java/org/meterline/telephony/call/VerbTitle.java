@@ -21,7 +21,26 @@ final class VerbTitle {
       case Verb.Gather gather ->
           "Ask for digits" + (gather.prompts().isEmpty() ? "" : ": " + prompts(gather.prompts()));
       case Verb.Wait wait -> "Wait " + seconds(wait.time());
-      case Verb.Dial dial -> "Dial " + String.join(" & ", dial.dialled());
+      case Verb.Dial dial ->
+          "Dial "
+              + dial.to().stream()
+                  .map(Verb.To::dialled)
+                  .collect(Collectors.joining(dial.inTurn() ? ", then " : " & "));
+      case Verb.Ring ring -> "Ring";
+      case Verb.Progress progress -> "Open the audio";
+      case Verb.Reject reject -> "Reject with " + reject.status();
+      case Verb.Redirect redirect -> "Send on to " + redirect.to();
+      case Verb.PausePlay pause -> "Pause";
+      case Verb.ResumePlay resume -> "Resume";
+      case Verb.SeekPlay seek -> "Seek " + seconds(seek.position());
+      case Verb.StopPlay stop -> "Stop";
+      case Verb.SendDigits send -> "Send digits " + send.digits();
+      case Verb.Hold hold -> "Hold";
+      case Verb.Unhold unhold -> "Unhold";
+      case Verb.Bridge bridge -> "Bridge";
+      case Verb.Unbridge unbridge -> "Unbridge";
+      case Verb.Transfer transfer -> "Transfer to " + transfer.to().dialled();
+      case Verb.RunProgram run -> "Run program " + run.dialled();
       case Verb.SetCallerId(String number, String name) ->
           "Set caller id "
               + Stream.of(name, number).filter(Objects::nonNull).collect(Collectors.joining(" "));
@@ -42,7 +61,8 @@ final class VerbTitle {
           played.digit().map(digit -> "stopped by " + digit).orElse("played to its end");
       case Verb.Gathered gathered ->
           (gathered.digits().isEmpty() ? "no digits" : "digits " + gathered.digits())
-              + (gathered.timedOut() ? ", the time was over" : "");
+              + (gathered.timedOut() ? ", the time was over" : "")
+              + (gathered.accepted() ? "" : ", not what was wanted");
       case Verb.Dialled dialled ->
           "%s: %d %s, talked %s"
               .formatted(
@@ -65,6 +85,7 @@ final class VerbTitle {
       case Prompt.File file -> Objects.toString(file.path().getFileName(), "a file");
       case Prompt.Silence silence -> "silence";
       case Prompt.Tone tone -> "tone " + tone.hertz() + " Hz";
+      case Prompt.Chord chord -> "tones " + chord.hertz() + " Hz";
     };
   }
 

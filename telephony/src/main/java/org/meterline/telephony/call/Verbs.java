@@ -1,27 +1,40 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.MediaPlane;
 
 /**
- * Runs verbs on a call, one at a time; those that take no time run beside. After the call's end the
- * few that still mean something go on working, the others are cut.
+ * Runs verbs on a call. Those that take no time run beside others; of those that take time there is
+ * one at a time that plays or listens, one that dials and one that transfers. After the call's end
+ * the few that still mean something go on working, the others are cut.
  */
 final class Verbs {
+  /** What a verb that takes time is busy with. */
+  private enum Slot {
+    AUDIO,
+    DIAL,
+    TRANSFER
+  }
+
   private final Call call;
+  private final AtOnce atOnce;
   private final Map<String, String> variables = new HashMap<>();
-  private @Nullable RunningVerb running;
-  private long deadline;
+  private final Map<Slot, RunningVerb> running = new EnumMap<>(Slot.class);
+  private final Map<RunningVerb, Long> deadlines = new HashMap<>();
   private long plays;
   private Verb.@Nullable Dialled lastDial;
 
   Verbs(Call call) {
     this.call = call;
+    this.atOnce = new AtOnce(call);
   }
 
   void run(Verb<?> verb, Duration within, Consumer<Outcome<?>> reply) {
@@ -70,34 +83,52 @@ final class Verbs {
     call.record.step(null, "program", "meterline", VerbTitle.of(verb), "");
     Consumer<Outcome<?>> told = outcome -> tell(verb, outcome, reply);
     switch (verb) {
-      case Verb.HangUp(String reason) -> {
-        call.end(603, reason);
+      case Verb.HangUp(String reason, int status) -> {
+        call.end(status, reason);
         tell(verb, new Outcome.Done<>(Verb.Nothing.NOTHING), reply);
       }
       case Verb.Answer answer -> {
         call.callerSide.answer();
         nothing(told);
       }
-      case Verb.SetCallerId(String number, String name) -> {
-        if (call.outgoing.show(number, name)) {
-          nothing(told);
-        } else {
-          told.accept(new Outcome.Refused<>(Refusals.NOT_YOURS));
-        }
-      }
-      case Verb.Play play -> begin(new Listening.Plays(play, call, this, told, this::over), within);
-      case Verb.WaitDigit wait ->
-          begin(new Listening.WaitsForDigit(wait, call, this, told, this::over), within);
+      case Verb.SetCallerId show -> done(atOnce.show(show), told);
+      case Verb.Ring ring -> done(atOnce.ring(), told);
+      case Verb.Progress progress -> done(atOnce.progress(), told);
+      case Verb.Reject(int status, String reason) -> done(atOnce.reject(status, reason), told);
+      case Verb.Redirect(String to) -> done(atOnce.redirect(to), told);
+      case Verb.SendDigits send -> done(atOnce.sendDigits(send), told);
+      case Verb.Hold hold -> done(atOnce.hold(hold), told);
+      case Verb.Unhold unhold -> done(atOnce.unhold(unhold), told);
+      case Verb.Bridge bridge -> done(atOnce.bridge(), told);
+      case Verb.Unbridge unbridge -> done(atOnce.unbridge(), told);
+      case Verb.PausePlay pause -> player(MediaPlane.MediaLeg::pause, told);
+      case Verb.ResumePlay resume -> player(MediaPlane.MediaLeg::resume, told);
+      case Verb.SeekPlay(Duration position) -> player(audio -> audio.seek(position), told);
+      case Verb.StopPlay stop -> player(MediaPlane.MediaLeg::stop, told);
+      case Verb.Play play ->
+          onLeg(
+              play.end(),
+              told,
+              leg -> begin(Slot.AUDIO, new Plays(play, call, leg, told, this::over), within));
       case Verb.Gather gather ->
-          begin(new Listening.Gathers(gather, call, this, told, this::over), within);
-      case Verb.Wait wait -> begin(new Listening.Waits(wait, call, told, this::over), within);
+          onLeg(
+              gather.end(),
+              told,
+              leg -> begin(Slot.AUDIO, new Gathers(gather, call, leg, told, this::over), within));
+      case Verb.WaitDigit wait ->
+          begin(Slot.AUDIO, new WaitsForDigit(wait, call, told, this::over), within);
+      case Verb.Wait wait -> begin(Slot.AUDIO, new Waits(wait, call, told, this::over), within);
       case Verb.Dial dial -> {
         if (call.state() == CallState.STEERED) {
-          begin(new Dials(dial, call, this, told, this::over), within);
+          begin(Slot.DIAL, new Dials(dial, call, this, told, this::over), within);
         } else {
           told.accept(new Outcome.Refused<>(Refusals.BUSY));
         }
       }
+      case Verb.Transfer transfer ->
+          begin(Slot.TRANSFER, new Transfers(transfer, call, told, this::over), within);
+      case Verb.RunProgram run ->
+          begin(Slot.DIAL, new RunsProgram(run, call, told, this::over), within);
       case Verb.Status status -> {}
       case Verb.SetVariable set -> {}
       case Verb.GetVariable get -> {}
@@ -105,13 +136,36 @@ final class Verbs {
     }
   }
 
-  private void begin(RunningVerb verb, Duration within) {
-    if (running != null) {
+  private static void done(@Nullable Refusal why, Consumer<Outcome<?>> reply) {
+    if (why == null) {
+      nothing(reply);
+    } else {
+      reply.accept(new Outcome.Refused<>(why));
+    }
+  }
+
+  private void onLeg(Verb.End end, Consumer<Outcome<?>> reply, Consumer<CallLeg> action) {
+    call.end(end)
+        .ifPresentOrElse(action, () -> reply.accept(new Outcome.Refused<>(Refusals.UNKNOWN_LEG)));
+  }
+
+  /** Does something with what plays. */
+  private void player(Consumer<MediaPlane.MediaLeg> action, Consumer<Outcome<?>> reply) {
+    MediaPlane.MediaLeg audio =
+        running.get(Slot.AUDIO) instanceof OnAudio playing ? playing.player() : null;
+    if (audio != null) {
+      action.accept(audio);
+    }
+    done(audio == null ? Refusals.NOTHING_PLAYS : null, reply);
+  }
+
+  private void begin(Slot slot, RunningVerb verb, Duration within) {
+    if (running.containsKey(slot)) {
       verb.refuse(Refusals.BUSY);
       return;
     }
-    running = verb;
-    deadline = call.elsewhere.after(within, () -> verb.cut(Outcome.By.DEADLINE));
+    running.put(slot, verb);
+    deadlines.put(verb, call.elsewhere.after(within, () -> verb.cut(Outcome.By.DEADLINE)));
     try {
       verb.start();
     } catch (RuntimeException e) {
@@ -121,9 +175,11 @@ final class Verbs {
   }
 
   private void over(RunningVerb verb) {
-    if (verb.equals(running)) {
-      running = null;
-      call.elsewhere.forget(deadline);
+    if (running.values().remove(verb)) {
+      Long deadline = deadlines.remove(verb);
+      if (deadline != null) {
+        call.elsewhere.forget(deadline);
+      }
     }
   }
 
@@ -145,17 +201,15 @@ final class Verbs {
 
   /** The call is over: nothing waits any longer. */
   void cutAll() {
-    if (running != null) {
-      running.cut(Outcome.By.HANG_UP);
-    }
+    List.copyOf(running.values()).forEach(verb -> verb.cut(Outcome.By.HANG_UP));
   }
 
-  // --- What the caller's audio and signalling tell
+  // --- What audio and signalling tell
 
-  /** A digit was pressed: it is for the verb that runs, if it asks for digits, and else lost. */
-  void digit(char digit) {
-    if (running != null) {
-      running.digit(digit);
+  /** A digit was pressed: it is for the verb that asks for digits of that leg, and else lost. */
+  void digit(CallLeg leg, char digit) {
+    if (running.get(Slot.AUDIO) instanceof OnAudio listening && listening.isAbout(leg)) {
+      listening.digit(digit);
     }
   }
 
@@ -164,9 +218,7 @@ final class Verbs {
   }
 
   void played(MediaEvent.Played played) {
-    if (running != null) {
-      running.played(played);
-    }
+    List.copyOf(running.values()).forEach(verb -> verb.played(played));
   }
 
   Map<String, String> variables() {

@@ -1,5 +1,7 @@
 package org.meterline.telephony.media;
 
+import java.util.List;
+
 /**
  * Audio ready to be sent, encoded in both laws. Silence has no octets, only a length. Never changed
  * once made.
@@ -43,13 +45,22 @@ final class Clip {
 
   /** A sine at a level in dBm0 (full scale is +3.14, ITU-T G.711), with soft edges. */
   static Clip tone(int hertz, int level, int samples) {
+    return tones(List.of(hertz), level, samples);
+  }
+
+  /** Sines together, each at that level; what is too loud together is cut. */
+  static Clip tones(List<Integer> hertz, int level, int samples) {
     double peak = Math.min(32_767, 32_767 * Math.pow(10, (level - 3.14) / 20));
     int edge = Math.min(40, samples / 2);
     short[] linear = new short[samples];
     for (int i = 0; i < samples; i++) {
       int rim = Math.min(i, samples - 1 - i);
       double gain = rim < edge ? (rim + 1.0) / (edge + 1) : 1;
-      linear[i] = (short) Math.round(peak * gain * Math.sin(2 * Math.PI * hertz * i / Law.RATE));
+      double sum = 0;
+      for (int each : hertz) {
+        sum += Math.sin(2 * Math.PI * each * i / Law.RATE);
+      }
+      linear[i] = (short) Math.clamp(Math.round(peak * gain * sum), -32_767, 32_767);
     }
     return of(linear);
   }

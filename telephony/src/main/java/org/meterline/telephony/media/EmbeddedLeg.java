@@ -119,6 +119,26 @@ final class EmbeddedLeg implements MediaLeg {
   }
 
   @Override
+  public void pause() {
+    loop.post(() -> hold(true));
+  }
+
+  @Override
+  public void resume() {
+    loop.post(() -> hold(false));
+  }
+
+  private void hold(boolean still) {
+    speaker.hold(still);
+    repace();
+  }
+
+  @Override
+  public void seek(Duration position) {
+    loop.post(() -> speaker.seek(position));
+  }
+
+  @Override
   public Duration position() {
     Playing last = latest;
     return last == null ? Duration.ZERO : last.position();

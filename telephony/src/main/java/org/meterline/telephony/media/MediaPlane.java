@@ -70,6 +70,15 @@ public interface MediaPlane extends AutoCloseable {
     /** Ends what is playing. */
     void stop();
 
+    /** Lets what plays stand still: silence is heard, not a bridged leg. */
+    void pause();
+
+    /** Lets what stands still go on. */
+    void resume();
+
+    /** Goes on from another position of the prompt that plays now; at most to its end. */
+    void seek(Duration position);
+
     /** How much was heard of the prompt that plays now, or that played last; exact to a sample. */
     Duration position();
 

@@ -26,6 +26,9 @@ final class Playing {
 
   boolean begun;
 
+  /** It stands still. */
+  boolean held;
+
   /** Whether its first frame was sent. */
   boolean heard;
 
@@ -40,6 +43,15 @@ final class Playing {
     clips = read;
     position = read.isEmpty() ? 0 : Math.min(skip, read.getFirst().samples());
     told = position;
+  }
+
+  /** Goes to that position of the clip that is on, at most to its end. */
+  void seek(Duration to) {
+    List<Clip> all = clips;
+    if (all != null && !all.isEmpty()) {
+      position = Math.clamp(to.toNanos() / SAMPLE_NANOS, 0, all.get(index).samples());
+      told = position;
+    }
   }
 
   boolean isReady() {

@@ -2,6 +2,7 @@ package org.meterline.telephony.media;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Something to be heard. */
 public sealed interface Prompt {
@@ -13,6 +14,13 @@ public sealed interface Prompt {
 
   /** Nothing, for a while. */
   record Silence(Duration length) implements Prompt {}
+
+  /** Sines together, each at that level in dBm0; 1 to 4 of them. */
+  record Chord(List<Integer> hertz, int level, Duration length) implements Prompt {
+    public Chord {
+      hertz = List.copyOf(hertz);
+    }
+  }
 
   /** A sine tone; level in dBm0, for example -10. */
   record Tone(int hertz, int level, Duration length) implements Prompt {}

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class PromptShelf {
   private static final long LONGEST_FILE = 10L << 20;
 
   private static final Duration LONGEST_TONE = Duration.ofMinutes(5);
+  private static final int MOST_TONES = 4;
   private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}(/[a-z0-9-]{1,40}){0,3}");
 
@@ -42,6 +44,7 @@ final class PromptShelf {
       case Prompt.Silence(Duration length) -> Clip.silence(samples(length, LONGEST_SILENCE));
       case Prompt.Named named -> kept(named);
       case Prompt.Tone tone -> kept(tone);
+      case Prompt.Chord chord -> kept(chord);
       case Prompt.File _ -> null; // whether it was replaced is known only from the disk
     };
   }
@@ -53,6 +56,12 @@ final class PromptShelf {
       case Prompt.Tone tone -> {
         Clip clip = kept(tone);
         yield clip != null ? clip : keep(tone, tone(tone));
+      }
+      case Prompt.Chord chord -> {
+        Clip clip = kept(chord);
+        yield clip != null
+            ? clip
+            : keep(chord, chord(chord.hertz(), chord.level(), chord.length()));
       }
       case Prompt.Named named -> {
         Clip clip = kept(named);
@@ -100,10 +109,17 @@ final class PromptShelf {
   }
 
   private static Clip tone(Prompt.Tone tone) throws IOException {
-    if (tone.hertz() < 1 || tone.hertz() >= Law.RATE / 2 || tone.level() > 3) {
-      throw new IOException("not a tone: " + tone.hertz() + " Hz at " + tone.level() + " dBm0");
+    return chord(List.of(tone.hertz()), tone.level(), tone.length());
+  }
+
+  private static Clip chord(List<Integer> hertz, int level, Duration length) throws IOException {
+    if (hertz.isEmpty()
+        || hertz.size() > MOST_TONES
+        || level > 3
+        || hertz.stream().anyMatch(each -> each < 1 || each >= Law.RATE / 2)) {
+      throw new IOException("not a tone: " + hertz + " Hz at " + level + " dBm0");
     }
-    return Clip.tone(tone.hertz(), tone.level(), (int) samples(tone.length(), LONGEST_TONE));
+    return Clip.tones(hertz, level, (int) samples(length, LONGEST_TONE));
   }
 
   private static long samples(Duration length, Duration longest) throws IOException {

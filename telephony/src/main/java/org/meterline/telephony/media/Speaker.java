@@ -1,5 +1,6 @@
 package org.meterline.telephony.media;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -49,6 +50,22 @@ final class Speaker {
     patience = now + PATIENCE_NANOS;
   }
 
+  /** Lets what plays stand still, or go on. */
+  void hold(boolean still) {
+    Playing current = playing;
+    if (current != null && current.held != still) {
+      current.held = still;
+      current.due = outlet.due();
+    }
+  }
+
+  /** Goes on from there, in the prompt that is on. */
+  void seek(Duration position) {
+    if (playing != null) {
+      playing.seek(position);
+    }
+  }
+
   /** Sends a digit, before anything else. */
   void sendDigit(char digit, long now) {
     digits.add(digit, now);
@@ -89,7 +106,7 @@ final class Speaker {
       return Math.min(patience, now + IDLE_NANOS); // told when there is a way
     }
     Playing current = playing;
-    if (current != null && current.isReady()) {
+    if (current != null && current.isReady() && !current.held) {
       long next = prompt(current, now);
       if (playing == current) {
         return next;
@@ -99,7 +116,7 @@ final class Speaker {
       paused = true;
       return now + IDLE_NANOS;
     }
-    if (bridged && outlet.relaysSince(QUIET_NANOS, now)) {
+    if (bridged && (current == null || !current.held) && outlet.relaysSince(QUIET_NANOS, now)) {
       return outlet.relayedAt() + QUIET_NANOS;
     }
     return silence(now);

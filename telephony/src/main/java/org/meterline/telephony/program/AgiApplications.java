@@ -9,7 +9,10 @@ import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
 
-/** The applications behind EXEC: Dial, Playback and Wait, with Asterisk's arguments. */
+/**
+ * The applications behind EXEC: Dial, Playback, Wait, Ringing, Progress and SendDTMF, with
+ * Asterisk's arguments.
+ */
 final class AgiApplications {
   private static final String OK = "0";
   private static final String FAILURE = "-1";
@@ -36,8 +39,28 @@ final class AgiApplications {
       case "dial" -> dial(arguments);
       case "playback" -> alive() ? playback(arguments) : FAILURE;
       case "wait" -> alive() ? pause(arguments) : FAILURE;
+      case "ringing" -> quietly(new Verb.Ring());
+      case "progress" -> quietly(new Verb.Progress());
+      case "senddtmf" -> sendDigits(arguments);
       default -> UNKNOWN;
     };
+  }
+
+  /** What has no effect once the caller is answered is no failure, as in Asterisk. */
+  private String quietly(Verb<Verb.Nothing> verb) throws InterruptedException {
+    var _ = verbs.ask(verb, AgiVerbs.AT_ONCE);
+    return alive() ? OK : FAILURE;
+  }
+
+  /** {@code digits[,between[,length]]}: the times are ours. */
+  private String sendDigits(String arguments) throws InterruptedException {
+    String digits = arguments.split("[,|]", 2)[0].strip().toUpperCase(Locale.ROOT);
+    try {
+      return quietly(new Verb.SendDigits(digits, Verb.End.Side.CALLER));
+    } catch (IllegalArgumentException e) {
+      note("EXEC SendDTMF: " + e.getMessage());
+      return FAILURE;
+    }
   }
 
   private boolean alive() {

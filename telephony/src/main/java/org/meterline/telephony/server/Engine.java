@@ -27,8 +27,10 @@ import org.meterline.telephony.call.CallTime;
 import org.meterline.telephony.call.Calls;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Directory;
+import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.BrowserFlows;
 import org.meterline.telephony.trunk.TrunkChoice;
@@ -246,6 +248,13 @@ public final class Engine {
   public boolean hangUp(CallId call, String reason) {
     Calls known = calls;
     return known != null && known.hangUp(call, reason);
+  }
+
+  /** Runs a verb on a live call; see {@link Calls#begin}. */
+  public Optional<CompletableFuture<Outcome<?>>> begin(CallId call, Verb<?> verb, Duration deadline)
+      throws InterruptedException {
+    Calls known = calls;
+    return known == null ? Optional.empty() : known.begin(call, verb, deadline);
   }
 
   /** The handle on a live call. */

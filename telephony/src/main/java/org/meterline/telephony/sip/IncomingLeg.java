@@ -85,7 +85,7 @@ final class IncomingLeg extends SipLeg implements Party {
           try {
             listen(to.invited(this, from, domain, introduction, Fields.sdp(invite), ladder));
           } catch (RuntimeException e) {
-            finish(500, "The call could not be taken");
+            finish(500, "The call could not be taken", null);
             throw e;
           }
         });
@@ -138,10 +138,15 @@ final class IncomingLeg extends SipLeg implements Party {
 
   @Override
   public void reject(int status, String reason) {
-    mailbox.post(() -> finish(status, reason));
+    mailbox.post(() -> finish(status, reason, null));
   }
 
-  private void finish(int status, String reason) {
+  @Override
+  public void redirect(String contact) {
+    mailbox.post(() -> finish(302, "Sent on", contact));
+  }
+
+  private void finish(int status, String reason, @Nullable String contact) {
     if (state == State.OPEN) {
       dropOffer();
       end();
@@ -149,6 +154,9 @@ final class IncomingLeg extends SipLeg implements Party {
       Response response = wire.refusal(last, invite, dialog.localTag(), reason);
       if (last == 503) {
         response.addHeader(Wire.header("Retry-After", "5"));
+      }
+      if (contact != null) {
+        response.addHeader(Wire.header("Contact", "<" + contact + ">"));
       }
       answer(transaction, response);
     }
@@ -159,7 +167,7 @@ final class IncomingLeg extends SipLeg implements Party {
     mailbox.post(
         () -> {
           switch (state) {
-            case OPEN -> finish(sipStatus, reason);
+            case OPEN -> finish(sipStatus, reason, null);
             // Who is called must not send BYE before the ACK (RFC 3261, section 15).
             case ANSWERED -> endAfterAck = new End(sipStatus, reason);
             case CONFIRMED -> {

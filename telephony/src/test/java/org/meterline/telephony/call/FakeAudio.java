@@ -18,6 +18,7 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   private final OneThread thread;
   private final Consumer<MediaEvent> events;
   final List<Prompt> played = new ArrayList<>();
+  final List<String> did = new ArrayList<>();
   final StringBuilder digits = new StringBuilder();
   @Nullable FakeAudio bridged;
   long playing;
@@ -31,7 +32,9 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   }
 
   void finishes() {
-    events.accept(new MediaEvent.Played(playing, true, Duration.ofSeconds(2)));
+    long over = playing;
+    playing = 0;
+    events.accept(new MediaEvent.Played(over, true, Duration.ofSeconds(2)));
     thread.settle();
   }
 
@@ -77,6 +80,24 @@ final class FakeAudio implements MediaPlane.MediaLeg {
       events.accept(new MediaEvent.Played(playing, false, Duration.ofSeconds(1)));
       playing = 0;
     }
+  }
+
+  @Override
+  public void pause() {
+    effects.happens("pause");
+    did.add("pause");
+  }
+
+  @Override
+  public void resume() {
+    effects.happens("resume");
+    did.add("resume");
+  }
+
+  @Override
+  public void seek(Duration position) {
+    effects.happens("seek");
+    did.add("seek " + position.toMillis());
   }
 
   @Override

@@ -71,6 +71,11 @@ final class FakeLeg implements Signalling.Leg {
   }
 
   @Override
+  public void redirect(String contact) {
+    does("redirect " + contact);
+  }
+
+  @Override
   public void accept(Sdp answer) {
     does("accept " + answer.text());
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.media.Sdp;
 
@@ -117,6 +118,85 @@ class NthEffectTest {
     }
   }
 
+  private void transfer(World world) {
+    world.phone("103", 5071);
+    world.dials("102");
+    if (!world.invited.isEmpty()) {
+      world.calleeAnswers();
+    }
+    world.seconds(2);
+    verbs.add(world.verb(new Verb.Hold(Verb.End.Side.CALLER, List.of())));
+    verbs.add(
+        world.verb(
+            new Verb.Transfer(new Verb.To("+49301", Duration.ofSeconds(20), null)),
+            Duration.ofSeconds(30)));
+    if (world.invited.size() > 1) {
+      world.invited.getFirst().says(new Signalling.Event.HungUp(false, "bye"));
+      world.settle();
+      world.calleeAnswers();
+    }
+    world.seconds(8);
+    verbs.add(world.verb(new Verb.SendDigits("12", Verb.End.Side.CALLEE)));
+    world.callerHangsUp();
+  }
+
+  private void askedAndTakenOver(World world) {
+    world.phone("103", 5071);
+    world.dials("500");
+    verbs.add(world.verb(new Verb.Ring()));
+    verbs.add(
+        world.verb(
+            new Verb.Dial(
+                List.of(
+                    new Verb.To("102", Duration.ofSeconds(5), null),
+                    new Verb.To("103", Duration.ofSeconds(5), "500")),
+                true,
+                false,
+                Optional.empty(),
+                Optional.of(
+                    new Verb.Screening(
+                        List.of(new Prompt.Named("welcome")), "1", Duration.ofSeconds(2)))),
+            Duration.ofSeconds(30)));
+    world.seconds(5);
+    if (!world.invited.isEmpty()) {
+      world.calleeAnswers();
+      world.audio.getLast().says(new MediaEvent.Digit('1'));
+    }
+    world.seconds(2);
+    world.callerHangsUp();
+    if (world.programs.run != null) {
+      world.programEnds(0, "exited");
+    }
+  }
+
+  private void programInMidCall(World world) {
+    world.dials("102");
+    if (!world.invited.isEmpty()) {
+      world.calleeAnswers();
+    }
+    verbs.add(world.verb(new Verb.RunProgram("500"), Duration.ofSeconds(20)));
+    world.seconds(3);
+    world.callerHangsUp();
+    if (world.programs.run != null) {
+      world.programEnds(0, "exited");
+    }
+  }
+
+  @Test
+  void aTransfer() {
+    forEveryEffect(this::transfer);
+  }
+
+  @Test
+  void aDialInTurnOfWhoIsAsked() {
+    forEveryEffect(this::askedAndTakenOver);
+  }
+
+  @Test
+  void aProgramThatTakesACallOver() {
+    forEveryEffect(this::programInMidCall);
+  }
+
   private void callBackToABusyLine(World world) {
     world.asksFor("102", "+49301");
     if (!world.invited.isEmpty()) {
@@ -187,7 +267,7 @@ class NthEffectTest {
   private void holds(World world, String when) {
     assertEquals(CallState.ENDED, world.call().state(), when);
     assertTrue(world.call().done(), when);
-    assertTrue(world.call().first.over, when);
+    assertTrue(world.call().first.over(), when);
     assertTrue(!world.call().first.incoming || world.caller.closed(), when);
     assertTrue(world.invited.stream().allMatch(FakeLeg::closed), when);
     verbs.forEach(outcome -> assertEquals(1, outcome.size(), when));

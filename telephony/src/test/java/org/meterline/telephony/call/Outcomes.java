@@ -18,6 +18,12 @@ final class Outcomes {
     return assertInstanceOf(Verb.Dialled.class, done(outcome));
   }
 
+  /** The name of what speaks against it. */
+  static String refused(List<Outcome<?>> outcome) {
+    assertEquals(1, outcome.size(), "answered once");
+    return assertInstanceOf(Outcome.Refused.class, outcome.getFirst()).why().code();
+  }
+
   static Outcome.By cut(List<Outcome<?>> outcome) {
     assertEquals(1, outcome.size(), "answered once");
     return assertInstanceOf(Outcome.Cut.class, outcome.getFirst()).by();

@@ -272,6 +272,12 @@ final class World {
     settle();
   }
 
+  /** Whoever was called last answers. */
+  World answered() {
+    calleeAnswers();
+    return this;
+  }
+
   void calleeSays(Signalling.Event event) {
     callee().says(event);
     settle();

@@ -83,6 +83,40 @@ class PromptPositionTest {
   }
 
   @Test
+  void whatStandsStillIsSilentAndGoesOnFromWhereItIsTold() throws Exception {
+    var leg = plane.open("leg", told::add);
+    try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
+      leg.play(1, List.of(new Prompt.Chord(List.of(500, 700), -13, samples(40_000))), samples(0));
+      until("begun", () -> peer.heard().stream().anyMatch(p -> !Sound.isSilent(p, Law.PCMA)));
+      leg.pause();
+      silence(peer, 10);
+      Duration still = leg.position();
+      silence(peer, 10);
+      assertEquals(still, leg.position());
+      assertTrue(told.isEmpty());
+      leg.seek(samples(39_200));
+      leg.resume();
+      until("over", () -> !told.isEmpty());
+      assertEquals(new MediaEvent.Played(1, true, samples(40_000)), told.poll());
+      long sounding = peer.heard().stream().filter(p -> !Sound.isSilent(p, Law.PCMA)).count();
+      assertTrue(sounding < 200, "most was left out: " + sounding + " frames");
+    }
+  }
+
+  /** Waits for so many packets more that are silent, one after another. */
+  private static void silence(Peer peer, int count) {
+    int before = peer.heard().size();
+    until(
+        "silence",
+        () -> {
+          List<Peer.Packet> heard = List.copyOf(peer.heard());
+          return heard.size() >= before + count
+              && heard.subList(heard.size() - count, heard.size()).stream()
+                  .allMatch(p -> Sound.isSilent(p, Law.PCMA));
+        });
+  }
+
+  @Test
   void aLegThatIsClosedStillTellsHowFarItsPromptCame() throws Exception {
     var leg = plane.open("leg", told::add);
     assertEquals(Duration.ZERO, leg.position());

@@ -69,6 +69,22 @@ class AgiApplicationsTest {
   }
 
   @Test
+  void whatThePhoneSystemOfACallerIsToldIsAVerbEach() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    assertEquals(
+        List.of("200 result=0", "200 result=0", "200 result=0", "200 result=-1", "200 result=-2"),
+        stage.replies(
+            call,
+            "EXEC Ringing",
+            "EXEC Progress",
+            "EXEC SendDTMF 12#a,250",
+            "EXEC SendDTMF xyz",
+            "EXEC Nonsense"));
+    assertEquals("ring", call.log().get(0));
+    assertEquals(List.of("progress", "digits 12#A"), call.log().subList(1, 3));
+  }
+
+  @Test
   void dialTellsWhoAnsweredAndForHowLong() throws IOException, InterruptedException {
     MemoryCall call = new MemoryCall();
     assertEquals(answered("0", "102@office"), dial(call, "SIP/101&PJSIP/102@office,20,g"));

@@ -183,9 +183,9 @@ final class MemoryCall implements CallControl {
       case Verb.Dial dial -> {
         log.add(
             "dial "
-                + String.join("&", dial.dialled())
+                + String.join("&", dial.to().stream().map(Verb.To::dialled).toList())
                 + " "
-                + dial.ringTime().toSeconds()
+                + dial.to().getFirst().ringTime().toSeconds()
                 + (dial.ringing() ? " ringing" : "")
                 + dial.longest().map(longest -> " for " + longest.toMillis()).orElse(""));
         if (hangsUpInto != null) {
@@ -200,6 +200,9 @@ final class MemoryCall implements CallControl {
             ? nothing()
             : new Outcome.Refused<>(new Refusal("not-yours", "not the tenant's", 403, false));
       }
+      case Verb.Ring _ -> logged("ring");
+      case Verb.Progress _ -> logged("progress");
+      case Verb.SendDigits send -> logged("digits " + send.digits());
       case Verb.HangUp _ -> {
         log.add("hang up");
         over = true;
@@ -208,6 +211,11 @@ final class MemoryCall implements CallControl {
       }
       default -> throw new IllegalArgumentException("not a verb for the living: " + verb);
     };
+  }
+
+  private Outcome<?> logged(String what) {
+    log.add(what);
+    return nothing();
   }
 
   private Outcome<?> gather(Verb.Gather gather) throws InterruptedException {

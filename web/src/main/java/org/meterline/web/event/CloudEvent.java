@@ -1,21 +1,27 @@
 package org.meterline.web.event;
 
-import com.fasterxml.uuid.Generators;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.meterline.ejb.record.CallRecords;
 import org.meterline.ejb.record.CallSummary;
+import org.meterline.ejb.record.Happened;
 import org.meterline.ejb.record.Happening;
+import org.meterline.ejb.record.LiveCall;
+import org.meterline.ejb.record.Operation;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
+import org.meterline.telephony.call.CallEvents;
+import org.meterline.telephony.call.LegId;
+import org.meterline.web.control.OperationView;
 import org.meterline.web.record.CallSummaryView;
 
 /** Something that happened, as CloudEvents 1.0 has it. */
 record CloudEvent(
     String specversion,
-    UUID id,
+    String id,
     String source,
     String type,
     Instant time,
@@ -28,10 +34,43 @@ record CloudEvent(
   /** A wallet to be read again. */
   record WalletData(UUID walletId) {}
 
+  /** A leg's state. */
+  record LegData(
+      UUID callId, UUID legId, boolean incoming, String destination, String state, String reason) {}
+
+  /** A digit that was pressed at a leg. */
+  record DigitData(UUID callId, UUID legId, String digit) {}
+
+  /** What is to be done by the reader. */
+  record MissedData(String reason) {}
+
   /** What the caller is told, if it is for their eyes. */
   static Optional<CloudEvent> of(
+      Happened happened, Caller caller, CallRecords calls, InstantSource clock) {
+    return of(happened.what(), caller, calls, clock).map(event -> event.named(happened.id()));
+  }
+
+  private CloudEvent named(String name) {
+    return new CloudEvent(specversion, name, source, type, time, subject, data);
+  }
+
+  private static Optional<CloudEvent> of(
       Happening happening, Caller caller, CallRecords calls, InstantSource clock) {
     return switch (happening) {
+      case Happening.CallDetail(LiveCall call, Instant at, CallEvents.Detail detail) ->
+          call.mayBeSeenBy(caller) ? Optional.of(of(call.id(), at, detail)) : Optional.empty();
+      case Happening.OperationEnded(LiveCall call, Operation operation, Instant at) ->
+          call.mayBeSeenBy(caller)
+              ? Optional.of(
+                  of("operation.ended", at, operation.id().toString(), OperationView.of(operation)))
+              : Optional.empty();
+      case Happening.Missed missed ->
+          Optional.of(
+              of(
+                  "stream.gap",
+                  clock.instant(),
+                  missed.tenant().toString(),
+                  new MissedData("What happened before is not kept any more: read the lists")));
       case Happening.CallChanged changed when changed.call().mayBeSeenBy(caller) ->
           Optional.of(
               of(
@@ -71,6 +110,29 @@ record CloudEvent(
     };
   }
 
+  private static CloudEvent of(UUID call, Instant at, CallEvents.Detail detail) {
+    return switch (detail) {
+      case CallEvents.Detail.Leg leg ->
+          of(
+              "leg.changed",
+              at,
+              call.toString(),
+              new LegData(
+                  call,
+                  leg.leg().value(),
+                  leg.incoming(),
+                  leg.destination(),
+                  leg.state().name().toLowerCase(Locale.ROOT),
+                  leg.reason()));
+      case CallEvents.Detail.Digit(LegId leg, char digit) ->
+          of(
+              "digit.pressed",
+              at,
+              call.toString(),
+              new DigitData(call, leg.value(), String.valueOf(digit)));
+    };
+  }
+
   private static boolean sees(
       Caller caller, @org.jspecify.annotations.Nullable UUID wallet, Role... roles) {
     return caller.is(roles)
@@ -78,13 +140,6 @@ record CloudEvent(
   }
 
   private static CloudEvent of(String type, Instant time, String subject, Object data) {
-    return new CloudEvent(
-        "1.0",
-        Generators.timeBasedEpochGenerator().generate(),
-        "/meterline",
-        type,
-        time,
-        subject,
-        data);
+    return new CloudEvent("1.0", "", "/meterline", type, time, subject, data);
   }
 }

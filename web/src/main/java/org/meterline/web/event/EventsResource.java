@@ -3,6 +3,7 @@ package org.meterline.web.event;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
@@ -13,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.record.CallRecords;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.tenant.Caller;
@@ -43,15 +45,19 @@ public class EventsResource {
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Operation(
       operationId = "events",
-      summary = "Server-sent events: CloudEvents 1.0 JSON; nothing is replayed")
+      summary = "Server-sent events, or the same over a WebSocket: CloudEvents 1.0 JSON")
   @APIResponse(
       responseCode = "200",
       description =
-          "Types call.began, call.changed, call.ended, phone.registered, phone.unregistered,"
-              + " wallet.changed; a comment every 15 s",
+          "Types call.began, call.changed, call.ended, leg.changed, digit.pressed,"
+              + " operation.ended, phone.registered, phone.unregistered, wallet.changed,"
+              + " stream.gap; a comment every 15 s; Last-Event-ID is honoured",
       content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
-  public void events(@Context SseEventSink sink, @Context Sse sse) {
+  public void events(
+      @HeaderParam("Last-Event-ID") @Nullable String last,
+      @Context SseEventSink sink,
+      @Context Sse sse) {
     Caller caller = session.caller();
-    new Listener(caller, calls, sink, sse).follow(live);
+    new EventFeed(caller, calls, new SseReader(sink, sse)).follow(live, last);
   }
 }

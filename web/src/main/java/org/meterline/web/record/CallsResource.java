@@ -28,9 +28,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.control.Originating;
+import org.meterline.ejb.control.Steering;
+import org.meterline.ejb.control.Wishes;
 import org.meterline.ejb.record.CallRecords;
 import org.meterline.ejb.record.CallRecords.Wanted;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.web.control.SteeredCalls;
 import org.meterline.web.rest.IdempotencyKey;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
@@ -41,20 +45,24 @@ import org.meterline.web.session.SignedIn;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Calls")
 @Dependent
-public class CallsResource {
+public class CallsResource extends SteeredCalls {
   private static final int A_MINUTE = 60;
 
   private final SignedIn session;
   private final CallRecords calls;
   private final Originating originating;
+  private final Steering steering;
 
   @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
   public CallsResource() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Inject
-  public CallsResource(SignedIn session, CallRecords calls, Originating originating) {
+  public CallsResource(
+      SignedIn session, CallRecords calls, Originating originating, Steering steering) {
+    super(session, steering);
+    this.steering = steering;
     this.session = session;
     this.calls = calls;
     this.originating = originating;
@@ -137,8 +145,19 @@ public class CallsResource {
   @Path("{id}/hang-up")
   @Operation(operationId = "hangUpCall", summary = "End a live call")
   @APIResponse(responseCode = "202", description = "The call is being ended")
-  public Response hangUp(@PathParam("id") UUID id) {
-    calls.hangUp(session.caller(), id);
+  public Response hangUp(
+      @PathParam("id") UUID id,
+      @Parameter(description = "SIP's, told to ends that were not answered: 400 to 699")
+          @QueryParam("status")
+          @Nullable Integer status,
+      @Parameter(description = "Of Q.850, in place of a status: 17 is busy") @QueryParam("cause")
+          @Nullable Integer cause) {
+    Caller caller = session.caller();
+    if (status == null && cause == null) {
+      calls.hangUp(caller, id);
+    } else {
+      var _ = steering.run(caller, id, Wishes.hangUp(null, status, cause, caller.email()), null, 0);
+    }
     return Response.accepted().build();
   }
 

@@ -1,0 +1,82 @@
+package org.meterline.ejb.control;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.telephony.call.Tones;
+import org.meterline.telephony.media.Prompt;
+
+/**
+ * Something to be heard: a built-in prompt, a tone by its name, frequencies, or silence.
+ *
+ * @param prompt a built-in one, for example {@code digits/7}
+ * @param tone {@code dial}, {@code busy}, {@code ringing} or {@code congestion}
+ * @param country of the tone: {@code de} if not told
+ * @param hertz up to four frequencies that sound together
+ * @param level of each, in dBm0: -13 if not told
+ * @param seconds of a tone, frequencies or silence: 1 if not told
+ */
+public record Sound(
+    @Nullable String prompt,
+    @Nullable String tone,
+    @Nullable String country,
+    @Nullable List<Integer> hertz,
+    @Nullable Integer level,
+    @Nullable Boolean silence,
+    @Nullable Double seconds) {
+  private static final int MOST = 64;
+  private static final double LONGEST = 300;
+  private static final int LEVEL = -13;
+  private static final int LOUDEST = 3;
+  private static final int HIGHEST = 3_999;
+  private static final int MOST_TONES = 4;
+
+  static List<Prompt> prompts(String field, @Nullable List<Sound> sounds) {
+    if (sounds == null) {
+      return List.of();
+    }
+    if (sounds.size() > MOST) {
+      throw Refused.invalid(field, "must be " + MOST + " at most");
+    }
+    List<Prompt> prompts = new ArrayList<>();
+    for (int i = 0; i < sounds.size(); i++) {
+      prompts.addAll(sounds.get(i).prompts(field + "[" + i + "]"));
+    }
+    return prompts;
+  }
+
+  private List<Prompt> prompts(String field) {
+    Duration length = length(field);
+    if (prompt != null) {
+      return List.of(new Prompt.Named(prompt));
+    }
+    if (tone != null) {
+      return Tones.named(tone, country == null ? "de" : country, length)
+          .orElseThrow(() -> Refused.invalid(field, "there is no such tone"));
+    }
+    if (hertz != null) {
+      int loud = level == null ? LEVEL : level;
+      if (hertz.isEmpty()
+          || hertz.size() > MOST_TONES
+          || loud > LOUDEST
+          || hertz.stream().anyMatch(each -> each < 1 || each > HIGHEST)) {
+        throw Refused.invalid(field, "must be up to four frequencies from 1 to 3999 Hz");
+      }
+      return List.of(new Prompt.Chord(hertz, loud, length));
+    }
+    if (Boolean.TRUE.equals(silence)) {
+      return List.of(new Prompt.Silence(length));
+    }
+    throw Refused.invalid(field, "must have a prompt, a tone, hertz, or silence");
+  }
+
+  private Duration length(String field) {
+    double given = seconds == null ? 1 : seconds;
+    if (!(given >= 0 && given <= LONGEST)) {
+      throw Refused.invalid(field + ".seconds", "must be between 0 and 300");
+    }
+    return Duration.ofMillis(Math.round(given * 1_000));
+  }
+}

@@ -1,0 +1,135 @@
+package org.meterline.ejb.control;
+
+import static org.meterline.ejb.tenant.Role.ADMIN;
+import static org.meterline.ejb.tenant.Role.AGENT;
+
+import com.fasterxml.uuid.Generators;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.record.LiveCall;
+import org.meterline.ejb.record.LiveCalls;
+import org.meterline.ejb.record.Operation;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.telephony.call.Outcome;
+import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.call.Verb;
+
+/**
+ * Doing something with a live call of this node. It goes on by itself; its end is told to those who
+ * follow the tenant. Needs no database, and may be waited for: so it is no bean of a pool.
+ */
+public final class Steering {
+  private static final int LONGEST_KEY = 200;
+
+  /** A request does not wait longer. */
+  private static final int LONGEST_WAIT = 60;
+
+  private final CallCommands commands;
+  private final LiveCalls live;
+  private final Operations operations;
+  private final Clock clock;
+
+  public Steering(CallCommands commands, LiveCalls live, Operations operations, Clock clock) {
+    this.commands = commands;
+    this.live = live;
+    this.operations = operations;
+    this.clock = clock;
+  }
+
+  /**
+   * What is to be done.
+   *
+   * @param name the verb's, for people
+   * @param deadline after which it is cut
+   */
+  public record Wish(String name, Verb<?> verb, Duration deadline) {}
+
+  /**
+   * Does it.
+   *
+   * @param key with which it is done once; null when it may be done again
+   * @param wait so many seconds its end is waited for, at most
+   * @return with its outcome if it is over by then
+   * @throws Refused 404 {@code not-found}; 409 {@code call-is-over}; with what the call says
+   *     against it, such as {@code busy}; 422 {@code idempotency-key-reused}
+   */
+  public Operation run(Caller caller, UUID call, Wish wish, @Nullable String key, int wait) {
+    caller.mustBe(ADMIN, AGENT);
+    LiveCall seen =
+        live.find(call)
+            .filter(each -> each.mayBeSeenBy(caller))
+            .orElseThrow(() -> Refused.conflict("call-is-over", "The call is not live here."));
+    if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+      throw Refused.invalid("Idempotency-Key", "must have 1 to " + LONGEST_KEY + " characters");
+    }
+    if (wait < 0 || wait > LONGEST_WAIT) {
+      throw Refused.invalid("wait", "must be between 0 and " + LONGEST_WAIT);
+    }
+    var made =
+        new Operations.Running(
+            wish.verb(),
+            Generators.timeBasedEpochGenerator().generate(),
+            new CompletableFuture<>());
+    UUID tenant = caller.tenant().id();
+    Operations.Running running = key == null ? made : operations.put(tenant, call, key, made);
+    boolean first = running.id().equals(made.id());
+    if (!running.what().equals(wish.verb())) {
+      throw new Refused(
+          "idempotency-key-reused",
+          422,
+          "The key was used for something else: take a new one.",
+          false);
+    }
+    try {
+      if (first) {
+        begin(seen, wish, made);
+      }
+      return awaited(call, wish, running, wait);
+    } catch (Refused refused) {
+      if (first && key != null) {
+        operations.forget(tenant, call, key);
+      }
+      throw refused;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refused("going-down", 503, "This server is going down.", true);
+    }
+  }
+
+  private void begin(LiveCall seen, Wish wish, Operations.Running made)
+      throws InterruptedException {
+    CompletableFuture<Outcome<?>> outcome =
+        commands
+            .begin(seen.id(), wish.verb(), wish.deadline())
+            .orElseThrow(() -> Refused.conflict("call-is-over", "The call is over."));
+    if (outcome.getNow(null) instanceof Outcome.Refused<?>(Refusal why)) {
+      int status = why.sipStatus() == 404 || why.sipStatus() == 422 ? why.sipStatus() : 409;
+      throw new Refused(why.code(), status, why.reason() + ".", why.retry());
+    }
+    var _ =
+        outcome.thenAccept(
+            end -> {
+              var operation = new Operation(made.id(), seen.id(), wish.name(), end);
+              live.ended(seen, operation, clock.instant());
+              made.end().complete(operation);
+            });
+  }
+
+  private static Operation awaited(UUID call, Wish wish, Operations.Running running, int wait)
+      throws InterruptedException {
+    try {
+      return running.end().get(wait, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      return new Operation(running.id(), call, wish.name(), null);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an outcome never fails", e);
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package org.meterline.ejb.control;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.control.Steering.Wish;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.telephony.call.DigitPattern;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Verb;
+
+/** What requests ask for, as verbs; what cannot be meant is refused with 422 {@code invalid}. */
+public final class Wishes {
+  private static final Duration AT_ONCE = Duration.ofSeconds(10);
+  private static final Duration AUDIO = Duration.ofHours(1);
+  private static final Duration TALK = Duration.ofHours(12);
+  private static final Duration SLACK = Duration.ofSeconds(15);
+  private static final int LONGEST_RINGING = 180;
+  private static final int A_MINUTE = 60;
+  private static final int MOST_DIGITS = 64;
+  private static final int MOST_CALLED = 16;
+  private static final int HIGHEST_STATUS = 699;
+  private static final int LOWEST_STATUS = 400;
+  private static final int DECLINED = 603;
+
+  /** The SIP status of a Q.850 cause (RFC 3398, section 7.2.4.1). */
+  private static final Map<Integer, Integer> CAUSES =
+      Map.ofEntries(
+          Map.entry(1, 404),
+          Map.entry(2, 404),
+          Map.entry(3, 404),
+          Map.entry(16, 603),
+          Map.entry(17, 486),
+          Map.entry(18, 408),
+          Map.entry(19, 480),
+          Map.entry(20, 480),
+          Map.entry(21, 603),
+          Map.entry(22, 410),
+          Map.entry(26, 404),
+          Map.entry(27, 502),
+          Map.entry(28, 484),
+          Map.entry(29, 501),
+          Map.entry(31, 480),
+          Map.entry(34, 503),
+          Map.entry(38, 503),
+          Map.entry(41, 503),
+          Map.entry(42, 503),
+          Map.entry(47, 503),
+          Map.entry(55, 403),
+          Map.entry(57, 403),
+          Map.entry(58, 503),
+          Map.entry(65, 488),
+          Map.entry(79, 501),
+          Map.entry(87, 403),
+          Map.entry(88, 503),
+          Map.entry(102, 504),
+          Map.entry(111, 500),
+          Map.entry(127, 500));
+
+  private Wishes() {}
+
+  /** A verb without arguments, by its resource's name. */
+  public static Wish simple(String name) {
+    Verb<?> verb =
+        switch (name) {
+          case "ring" -> new Verb.Ring();
+          case "progress" -> new Verb.Progress();
+          case "answer" -> new Verb.Answer();
+          case "pause" -> new Verb.PausePlay();
+          case "resume" -> new Verb.ResumePlay();
+          case "stop" -> new Verb.StopPlay();
+          case "bridge" -> new Verb.Bridge();
+          case "unbridge" -> new Verb.Unbridge();
+          default -> throw Refused.notFound("verb");
+        };
+    return new Wish(name, verb, AT_ONCE);
+  }
+
+  public static Wish reject(@Nullable Integer status, @Nullable String reason) {
+    return new Wish(
+        "reject", new Verb.Reject(status(status, DECLINED), text(reason, "Rejected")), AT_ONCE);
+  }
+
+  public static Wish redirect(String to) {
+    return new Wish("redirect", new Verb.Redirect(to), AT_ONCE);
+  }
+
+  public static Wish play(
+      @Nullable List<Sound> sounds,
+      @Nullable String escape,
+      @Nullable Long offsetMillis,
+      @Nullable String leg) {
+    return new Wish(
+        "play",
+        new Verb.Play(
+            Sound.prompts("play", sounds),
+            text(escape, ""),
+            Duration.ofMillis(offsetMillis == null ? 0 : Math.max(0, offsetMillis)),
+            end(leg, Verb.End.Side.CALLER)),
+        AUDIO);
+  }
+
+  public static Wish seek(long millis) {
+    return new Wish("seek", new Verb.SeekPlay(Duration.ofMillis(Math.max(0, millis))), AT_ONCE);
+  }
+
+  public static Wish sendDigits(String digits, @Nullable String leg) {
+    return valid(
+        "digits",
+        () ->
+            new Wish(
+                "send-digits",
+                new Verb.SendDigits(digits, end(leg, Verb.End.Side.CALLEE)),
+                AT_ONCE));
+  }
+
+  /** What digits are asked for. */
+  public record Digits(
+      @Nullable List<Sound> play,
+      @Nullable Integer timeoutSeconds,
+      @Nullable Integer betweenSeconds,
+      @Nullable Integer least,
+      @Nullable Integer most,
+      @Nullable String terminators,
+      @Nullable String pattern,
+      @Nullable Boolean bargeIn,
+      @Nullable String leg) {}
+
+  public static Wish gather(Digits digits) {
+    Duration timeout = seconds("timeoutSeconds", digits.timeoutSeconds(), 10, 600);
+    Duration between = seconds("betweenSeconds", digits.betweenSeconds(), 3, 600);
+    int most = between("most", digits.most(), MOST_DIGITS, 1, MOST_DIGITS);
+    int least = between("least", digits.least(), 0, 0, most);
+    DigitPattern pattern = valid("pattern", () -> DigitPattern.parse(text(digits.pattern(), ".*")));
+    return new Wish(
+        "gather",
+        new Verb.Gather(
+            Sound.prompts("play", digits.play()),
+            timeout,
+            between,
+            most,
+            text(digits.terminators(), "#"),
+            new Verb.Wanted(least, pattern),
+            !Boolean.FALSE.equals(digits.bargeIn()),
+            end(digits.leg(), Verb.End.Side.CALLER)),
+        AUDIO);
+  }
+
+  /** Who is called. */
+  public record Called(String to, @Nullable String callerId, @Nullable Integer ringSeconds) {
+    private Verb.To wanted(String field) {
+      if (to.isBlank()) {
+        throw Refused.invalid(field + ".to", "is needed");
+      }
+      return new Verb.To(
+          to, seconds(field + ".ringSeconds", ringSeconds, A_MINUTE, LONGEST_RINGING), callerId);
+    }
+  }
+
+  /** What who answers hears first. */
+  public record Screened(
+      @Nullable List<Sound> play, @Nullable String accept, @Nullable Integer seconds) {
+    private Verb.Screening wanted() {
+      return new Verb.Screening(
+          Sound.prompts("screening.play", play),
+          text(accept, ""),
+          Wishes.seconds("screening.seconds", seconds, 10, 600));
+    }
+  }
+
+  public static Wish dial(
+      List<Called> to,
+      @Nullable Boolean inTurn,
+      @Nullable Integer longestSeconds,
+      @Nullable Screened screening) {
+    if (to.isEmpty() || to.size() > MOST_CALLED) {
+      throw Refused.invalid("to", "must be 1 to " + MOST_CALLED);
+    }
+    List<Verb.To> wanted = to.stream().map(each -> each.wanted("to")).toList();
+    return new Wish(
+        "dial",
+        new Verb.Dial(
+            wanted,
+            Boolean.TRUE.equals(inTurn),
+            false,
+            longestSeconds == null
+                ? Optional.empty()
+                : Optional.of(seconds("longestSeconds", longestSeconds, 1, (int) TALK.toSeconds())),
+            Optional.ofNullable(screening).map(Screened::wanted)),
+        TALK.plus(SLACK));
+  }
+
+  public static Wish hold(@Nullable String leg, @Nullable List<Sound> music) {
+    return new Wish(
+        "hold",
+        new Verb.Hold(end(leg, Verb.End.Side.CALLEE), Sound.prompts("music", music)),
+        AT_ONCE);
+  }
+
+  public static Wish unhold(@Nullable String leg) {
+    return new Wish("unhold", new Verb.Unhold(end(leg, Verb.End.Side.CALLEE)), AT_ONCE);
+  }
+
+  public static Wish transfer(Called to) {
+    Verb.To wanted = to.wanted("transfer");
+    return new Wish("transfer", new Verb.Transfer(wanted), wanted.ringTime().plus(SLACK));
+  }
+
+  public static Wish runProgram(String number) {
+    return new Wish("run-program", new Verb.RunProgram(number), SLACK);
+  }
+
+  public static Wish setVariable(String name, String value) {
+    if (!name.matches("[A-Za-z_][A-Za-z0-9_.-]{0,63}")) {
+      throw Refused.invalid("name", "cannot be a variable's");
+    }
+    return new Wish("set-variable", new Verb.SetVariable(name, value), AT_ONCE);
+  }
+
+  /**
+   * @param cause of Q.850, in place of a status
+   */
+  public static Wish hangUp(
+      @Nullable String reason, @Nullable Integer status, @Nullable Integer cause, String by) {
+    Integer told = cause == null ? status : CAUSES.get(cause);
+    if (cause != null && told == null) {
+      throw Refused.invalid("cause", "is not one that ends a call");
+    }
+    return new Wish(
+        "hang-up",
+        new Verb.HangUp(text(reason, "Ended by " + by), status(told, DECLINED)),
+        AT_ONCE);
+  }
+
+  private static int status(@Nullable Integer given, int otherwise) {
+    return between("status", given, otherwise, LOWEST_STATUS, HIGHEST_STATUS);
+  }
+
+  private static Verb.End end(@Nullable String leg, Verb.End otherwise) {
+    if (leg == null) {
+      return otherwise;
+    }
+    return switch (leg.toLowerCase(Locale.ROOT)) {
+      case "caller" -> Verb.End.Side.CALLER;
+      case "callee" -> Verb.End.Side.CALLEE;
+      default -> valid("leg", () -> new Verb.End.Of(new LegId(UUID.fromString(leg))));
+    };
+  }
+
+  private static <T> T valid(String field, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException e) {
+      throw Refused.invalid(field, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String text(@Nullable String given, String otherwise) {
+    return given == null ? otherwise : given;
+  }
+
+  private static Duration seconds(
+      String field, @Nullable Integer given, int otherwise, int longest) {
+    return Duration.ofSeconds(between(field, given, otherwise, 1, longest));
+  }
+
+  private static int between(
+      String field, @Nullable Integer given, int otherwise, int least, int most) {
+    int value = given == null ? otherwise : given;
+    if (value < least || value > most) {
+      throw Refused.invalid(field, "must be between " + least + " and " + most);
+    }
+    return value;
+  }
+}

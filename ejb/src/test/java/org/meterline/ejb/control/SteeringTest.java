@@ -1,0 +1,172 @@
+package org.meterline.ejb.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.meterline.ejb.record.Happening;
+import org.meterline.ejb.record.LiveCalls;
+import org.meterline.ejb.record.Operation;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.Role;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.CallEvents;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.CallState;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Outcome;
+import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.call.Verb;
+
+/** What is asked for is done once, by those who may, and its end is told. */
+class SteeringTest {
+  private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
+  private final Tenant harbour = tenant("harbour");
+  private final Tenant meadow = tenant("meadow");
+  private final CallId call = CallId.mint();
+  private final List<Verb<?>> begun = new ArrayList<>();
+  private final CompletableFuture<Outcome<?>> outcome = new CompletableFuture<>();
+  private final List<Happening> heard = new ArrayList<>();
+  private final LiveCalls live =
+      new LiveCalls(
+          domain ->
+              List.of(harbour, meadow).stream().filter(t -> t.domain().equals(domain)).findFirst(),
+          new LiveCalls.Phones() {
+            @Override
+            public Optional<UUID> phone(Domain domain, String user) {
+              return Optional.empty();
+            }
+
+            @Override
+            public @Nullable UUID wallet(Domain domain, String user) {
+              return null;
+            }
+          });
+  private final Steering steering =
+      new Steering(
+          (id, verb, deadline) -> {
+            begun.add(verb);
+            return id.equals(call.value()) ? Optional.of(outcome) : Optional.empty();
+          },
+          live,
+          new Operations(),
+          Clock.fixed(NOON, ZoneOffset.UTC));
+
+  private static Tenant tenant(String alias) {
+    return new Tenant(
+        UUID.randomUUID(), alias, alias, new Domain(alias + ".example"), ZoneOffset.UTC, "DE");
+  }
+
+  private static Caller caller(Tenant tenant, Role role) {
+    return new Caller(tenant, "s", "x@y.example", "X", role, null);
+  }
+
+  @BeforeEach
+  void aCallIsLive() {
+    live.changed(
+        new CallEvents.Snapshot(
+            call,
+            harbour.domain(),
+            new Origin.Phone(harbour.domain(), "101"),
+            "101",
+            "102",
+            "102",
+            CallState.TALKING,
+            "why",
+            NOON,
+            NOON,
+            NOON));
+    live.subscribe(harbour.id(), heard::add);
+  }
+
+  private Operation run(@Nullable String key, Steering.Wish wish) {
+    return steering.run(caller(harbour, Role.AGENT), call.value(), wish, key, 0);
+  }
+
+  private static String code(Executable asked) {
+    return assertThrows(Refused.class, asked).code();
+  }
+
+  @Test
+  void itIsDoneOnceAndItsEndIsTold() {
+    Steering.Wish digits = Wishes.sendDigits("12", null);
+    Operation running = run("a", digits);
+    assertNull(running.outcome());
+    assertEquals(running.id(), run("a", Wishes.sendDigits("12", null)).id());
+    assertEquals(1, begun.size());
+    assertEquals("idempotency-key-reused", code(() -> run("a", Wishes.sendDigits("13", null))));
+    outcome.complete(new Outcome.Done<>(Verb.Nothing.NOTHING));
+    Operation ended = ((Happening.OperationEnded) heard.getLast()).operation();
+    assertEquals(running.id(), ended.id());
+    assertEquals("send-digits", ended.verb());
+    assertEquals(ended, run("a", digits));
+  }
+
+  @Test
+  void whatIsRefusedMayBeAskedForAgain() {
+    outcome.complete(new Outcome.Refused<>(new Refusal("busy", "Another runs", 409, true)));
+    assertEquals("busy", code(() -> run("a", Wishes.simple("bridge"))));
+    assertEquals("busy", code(() -> run("a", Wishes.simple("unbridge"))));
+    assertEquals(2, begun.size());
+    assertEquals(List.of(), heard);
+  }
+
+  @Test
+  void othersMayNot() {
+    Steering.Wish wish = Wishes.simple("bridge");
+    UUID id = call.value();
+    assertEquals(
+        "call-is-over", code(() -> steering.run(caller(meadow, Role.ADMIN), id, wish, null, 0)));
+    for (Role role : List.of(Role.FINANCE, Role.PAYER)) {
+      assertEquals("forbidden", code(() -> steering.run(caller(harbour, role), id, wish, null, 0)));
+    }
+    assertEquals(List.of(), begun);
+  }
+
+  @Test
+  void whatCannotBeMeantIsNamed() {
+    for (Executable wrong :
+        List.<Executable>of(
+            () -> Wishes.sendDigits("x", null),
+            () -> Wishes.sendDigits("1", "nobody"),
+            () -> Wishes.reject(200, null),
+            () -> Wishes.hangUp(null, null, 999, "x"),
+            () -> Wishes.setVariable("a b", "c"),
+            () -> Wishes.transfer(new Wishes.Called(" ", null, null)),
+            () -> Wishes.transfer(new Wishes.Called("102", null, 999)),
+            () -> Wishes.dial(List.of(), null, null, null),
+            () ->
+                Wishes.gather(
+                    new Wishes.Digits(null, null, null, null, null, null, "(1)", null, null)),
+            () ->
+                Wishes.play(
+                    List.of(new Sound(null, "whistle", null, null, null, null, null)),
+                    null,
+                    null,
+                    null))) {
+      assertEquals("invalid", code(wrong));
+    }
+    Verb.HangUp busy = (Verb.HangUp) Wishes.hangUp(null, null, 17, "x").verb();
+    assertEquals(486, busy.status());
+    assertEquals(Duration.ofSeconds(35), Wishes.transfer(called()).deadline());
+  }
+
+  private static Wishes.Called called() {
+    return new Wishes.Called("102", null, 20);
+  }
+}

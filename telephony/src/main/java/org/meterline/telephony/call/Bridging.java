@@ -1,0 +1,151 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.media.Prompt;
+
+/** Who hears whom, and who hears music. */
+final class Bridging {
+  private final Call call;
+  private final Map<CallLeg, Music> music = new HashMap<>();
+
+  /** Numbers of plays that are music and go on. */
+  private final Set<Long> own = new HashSet<>();
+
+  /** The other leg that the caller is joined with, or would be. */
+  private @Nullable CallLeg other;
+
+  /** They are parted by a wish. */
+  private boolean parted;
+
+  private static final class Music {
+    final List<Prompt> prompts;
+    long playing;
+
+    Music(List<Prompt> prompts) {
+      this.prompts = prompts;
+    }
+  }
+
+  Bridging(Call call) {
+    this.call = call;
+  }
+
+  /** Joins the caller and the other leg. */
+  void join(CallLeg leg) {
+    call.callerSide.hears(leg);
+    other = leg;
+    parted = false;
+    connect();
+  }
+
+  /** Joins the caller with a leg that comes in place of another, also one who is on hold. */
+  void replace(CallLeg leg) {
+    other = leg;
+    parted = false;
+    if (held(call.first)) {
+      unhold(call.first);
+      return;
+    }
+    connect();
+  }
+
+  private void connect() {
+    CallLeg leg = other;
+    if (leg == null || parted || held(call.first) || held(leg)) {
+      return;
+    }
+    if (call.first.media != null && leg.media != null) {
+      call.ports.media().bridge(call.first.media, leg.media);
+    }
+  }
+
+  private static boolean held(CallLeg leg) {
+    return leg.state() == LegState.HELD;
+  }
+
+  /** Parts the caller from the outgoing leg that is over. */
+  void part() {
+    call.calledSide.forget();
+    other = null;
+    parted = false;
+    if (held(call.first)) {
+      unhold(call.first);
+    }
+    if (call.first.media != null && !call.first.over()) {
+      call.callerSide.hears(null);
+      call.ports.media().unbridge(call.first.media);
+    }
+  }
+
+  /** The other leg is gone, and another may come. */
+  void leave() {
+    other = null;
+    disconnect();
+  }
+
+  /** Parts the two until they are bridged. */
+  void unbridge() {
+    parted = true;
+    disconnect();
+  }
+
+  /** Joins the two that were parted. */
+  void bridge() {
+    parted = false;
+    connect();
+  }
+
+  private void disconnect() {
+    if (call.first.media != null && !call.first.over()) {
+      call.ports.media().unbridge(call.first.media);
+    }
+  }
+
+  /** Lets the leg hear music, apart from the other. */
+  void hold(CallLeg leg, List<Prompt> prompts) {
+    leg.enter(LegState.HELD, "hears music");
+    disconnect();
+    Music heard = new Music(prompts.isEmpty() ? Tones.MUSIC : prompts);
+    music.put(leg, heard);
+    play(leg, heard);
+  }
+
+  /** The leg is joined again. */
+  void unhold(CallLeg leg) {
+    leg.enter(LegState.UP, "hears no more music");
+    music.remove(leg);
+    if (leg.media != null) {
+      leg.media.stop();
+    }
+    connect();
+  }
+
+  private void play(CallLeg leg, Music heard) {
+    MediaPlane.MediaLeg audio = leg.media;
+    if (audio != null) {
+      heard.playing = call.nextPlay();
+      own.add(heard.playing);
+      audio.play(heard.playing, heard.prompts, Duration.ZERO);
+    }
+  }
+
+  /** Music begins anew at its end, and after what was played in its place. */
+  void played(CallLeg leg, MediaEvent.Played played) {
+    boolean ours = own.remove(played.number());
+    Music heard = music.get(leg);
+    if (heard == null || !held(leg)) {
+      return;
+    }
+    if (!ours || (played.whole() && played.number() == heard.playing)) {
+      play(leg, heard);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.meterline.telephony.call;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
+
+/** {@link Verb.Play}. */
+final class Plays extends OnAudio {
+  private final Verb.Play verb;
+  private @Nullable Character ended;
+
+  Plays(
+      Verb.Play verb,
+      Call call,
+      CallLeg leg,
+      Consumer<Outcome<?>> reply,
+      Consumer<RunningVerb> over) {
+    super(call, leg, reply, over);
+    this.verb = verb;
+  }
+
+  @Override
+  void start() {
+    if (verb.prompts().isEmpty()) {
+      done(new Verb.Played(Optional.empty(), verb.offset()));
+    } else {
+      play(verb.prompts(), verb.offset());
+    }
+  }
+
+  @Override
+  void digit(char digit) {
+    if (ended == null && verb.escape().indexOf(digit) >= 0) {
+      ended = digit;
+      stopPlaying();
+    }
+  }
+
+  @Override
+  void played(MediaEvent.Played played) {
+    if (ends(played)) {
+      done(new Verb.Played(Optional.ofNullable(ended), played.position()));
+    }
+  }
+
+  @Override
+  Object stop() {
+    Verb.Played soFar = new Verb.Played(Optional.ofNullable(ended), heard(verb.offset()));
+    stopPlaying();
+    return soFar;
+  }
+}

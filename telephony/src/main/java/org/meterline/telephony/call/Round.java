@@ -1,0 +1,200 @@
+package org.meterline.telephony.call;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
+
+/** The legs to those who are called for one caller, from the dialling to the end of the talk. */
+final class Round implements Dialling.Listener {
+  /** When nobody answered: whose failure is told, as Asterisk's Dial judges it. */
+  private static final List<String> WORST_LAST =
+      List.of("NOANSWER", "BUSY", "CONGESTION", "CHANUNAVAIL");
+
+  private final Call call;
+  private final CalledSide.Plan plan;
+  private final List<Dialling> legs = new ArrayList<>();
+  private final List<Screens> screened = new ArrayList<>();
+  private final List<Verb.Dialled> failures;
+  private final int all;
+  private final CalledSide.Listener listener;
+  private int begun;
+  private @Nullable Dialling winner;
+  private @Nullable Transfers transfer;
+
+  Round(
+      Call call,
+      List<CalledSide.Wanted> wanted,
+      List<Verb.Dialled> unreachable,
+      CalledSide.Plan plan,
+      CalledSide.Listener listener) {
+    this.call = call;
+    this.plan = plan;
+    this.failures = new ArrayList<>(unreachable);
+    this.all = wanted.size() + unreachable.size();
+    this.listener = listener;
+    for (CalledSide.Wanted each : wanted) {
+      Dialling dialling = new Dialling(call, each.callee(), each.manner(), each.outgoing(), this);
+      call.add(dialling.leg);
+      legs.add(dialling);
+    }
+  }
+
+  void start() {
+    if (plan.inTurn()) {
+      legs.get(begun++).start();
+    } else {
+      legs.forEach(Dialling::start);
+    }
+  }
+
+  boolean on(CallLeg leg, Signalling.Event event) {
+    if (transfer != null && transfer.on(leg, event)) {
+      return true;
+    }
+    for (Dialling each : legs) {
+      if (each.leg == leg) {
+        each.on(event);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void audio(CallLeg leg, MediaEvent event) {
+    for (Screens each : List.copyOf(screened)) {
+      if (each.who().leg == leg) {
+        each.on(event);
+      }
+    }
+  }
+
+  void sendDigit(char digit) {
+    legs.forEach(each -> each.leg.sendDigit(digit));
+  }
+
+  void stop(int status, String why) {
+    legs.forEach(each -> each.stop(status, why));
+  }
+
+  // --- What becomes of them
+
+  @Override
+  public void asking(Dialling who) {
+    if (call.state() != CallState.RINGING) { // another leg may ring already
+      call.enter(CallState.ASKING, "who pays for " + who.leg.destination);
+    }
+  }
+
+  @Override
+  public void calling(Dialling who) {
+    call.enter(CallState.RINGING, "calling " + who.leg.destination);
+  }
+
+  @Override
+  public void rings(Dialling who, boolean audible) {
+    if (audible) {
+      call.callerSide.earlyAudio(who.leg);
+    } else {
+      call.callerSide.ring();
+    }
+  }
+
+  @Override
+  public void pressed(Dialling who, char digit) {
+    if (who == winner) {
+      call.first.sendDigit(digit);
+    } else {
+      audio(who.leg, new MediaEvent.Digit(digit));
+    }
+  }
+
+  @Override
+  public void answered(Dialling who) {
+    Optional<Verb.Screening> screening = plan.screening();
+    if (screening.isPresent()) {
+      Screens screens = new Screens(call, this, who, screening.get());
+      screened.add(screens);
+      screens.start();
+    } else {
+      take(who);
+    }
+  }
+
+  /** This one gets the call. */
+  void take(Dialling who) {
+    winner = who;
+    screened.forEach(Screens::stop);
+    screened.clear();
+    for (Dialling each : legs) {
+      if (each != who) {
+        each.stop(200, "Call completed elsewhere");
+      }
+    }
+    listener.answered(who);
+  }
+
+  /** This one answered, and did not want the call. */
+  void refused(Dialling who, String why) {
+    who.stop(200, why);
+    over(who, Verb.Dialled.unanswered("NOANSWER", 480, why));
+  }
+
+  @Override
+  public void over(Dialling who, Verb.Dialled result) {
+    if (who == winner) {
+      if (transfer == null) {
+        listener.over(result);
+      } else {
+        transfer.alone(result);
+      }
+      return;
+    }
+    boolean wasScreened = screened.removeIf(each -> each.stops(who));
+    failures.add(wasScreened ? Verb.Dialled.unanswered("NOANSWER", 480, result.reason()) : result);
+    if (failures.size() == all) {
+      listener.over(
+          failures.stream()
+              .min(Comparator.comparingInt(each -> WORST_LAST.indexOf(each.status())))
+              .orElse(result));
+    } else if (plan.inTurn() && begun < legs.size()) {
+      legs.get(begun++).start();
+    }
+  }
+
+  // --- The talk
+
+  /** Whether one of them talks to the caller. */
+  boolean talks() {
+    return winner != null && winner.leg.up();
+  }
+
+  /** Who talks to the caller, or did last. */
+  @Nullable CallLeg talker() {
+    return winner == null ? null : winner.leg;
+  }
+
+  /** Somebody is called in place of who talks; null: nobody any more. */
+  void transfer(@Nullable Transfers next) {
+    transfer = next;
+  }
+
+  /** Another one has the talk from now on. */
+  void handOver(Dialling next) {
+    Dialling before = winner;
+    transfer = null;
+    legs.add(next);
+    winner = next;
+    if (before != null) {
+      before.stop(200, "Transferred to " + next.leg.destination);
+    }
+    call.bridging.replace(next.leg);
+  }
+
+  /** The talk is over, and nobody came in place of who left. */
+  void alone(Verb.Dialled result) {
+    listener.over(result);
+  }
+}

@@ -1,0 +1,163 @@
+package org.meterline.telephony.call;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
+
+/**
+ * {@link Verb.Transfer}: somebody else is called in place of who talks to the caller. The audio of
+ * the caller stays as it is. Who talked may hang up meanwhile: then the caller hears it ring.
+ */
+final class Transfers extends RunningVerb implements Dialling.Listener {
+  private final Verb.Transfer verb;
+  private final Call call;
+  private @Nullable Round round;
+  private @Nullable Dialling next;
+
+  /** How the talk before ended, if it did before the new one was answered. */
+  private Verb.@Nullable Dialled left;
+
+  private long tone;
+
+  Transfers(Verb.Transfer verb, Call call, Consumer<Outcome<?>> reply, Consumer<RunningVerb> over) {
+    super(reply, over);
+    this.verb = verb;
+    this.call = call;
+  }
+
+  @Override
+  void start() {
+    Round talking = call.calledSide.talking();
+    if (talking == null || !call.first.up()) {
+      refuse(Refusals.NO_TALK);
+      return;
+    }
+    Verb.To to = verb.to();
+    switch (call.ports.directory().find(call.domain, to.dialled())) {
+      case Destination.Unknown(String why) -> refuse(Refusals.noDestination(to.dialled(), why));
+      case Destination.Emergency emergency -> refuse(Refusals.EMERGENCY);
+      case Destination.Program program -> refuse(Refusals.PROGRAM_IS_RUN);
+      case Destination.Found found -> {
+        Optional<Outgoing> outgoing = call.outgoing.showing(to.callerId());
+        if (outgoing.isEmpty()) {
+          refuse(Refusals.NOT_YOURS);
+          return;
+        }
+        Dialling dialling =
+            new Dialling(
+                call,
+                new Callee(to.dialled(), found),
+                new Dialling.Manner(to.ringTime(), false, Optional.empty()),
+                outgoing.get(),
+                this);
+        call.add(dialling.leg);
+        round = talking;
+        next = dialling;
+        talking.transfer(this);
+        dialling.start();
+      }
+    }
+  }
+
+  /** Whether the leg is the new one; if so it has heard what SIP says of it. */
+  boolean on(CallLeg leg, Signalling.Event event) {
+    if (next == null || next.leg != leg) {
+      return false;
+    }
+    next.on(event);
+    return true;
+  }
+
+  /** Who talked has hung up: the caller waits for the new one alone. */
+  void alone(Verb.Dialled result) {
+    left = result;
+    call.bridging.leave();
+    ring();
+  }
+
+  private void ring() {
+    if (call.first.state() != LegState.UP) {
+      return; // music is heard
+    }
+    tone = call.nextPlay();
+    call.callerSide.play(tone, Tones.RINGING);
+  }
+
+  @Override
+  void played(MediaEvent.Played played) {
+    if (played.number() == tone && played.whole() && left != null && !isOver()) {
+      ring();
+    }
+  }
+
+  @Override
+  public void asking(Dialling who) {
+    call.record.note("transfer", "who pays for " + who.leg.destination);
+  }
+
+  @Override
+  public void calling(Dialling who) {
+    call.record.note("transfer", "calling " + who.leg.destination);
+  }
+
+  @Override
+  public void rings(Dialling who, boolean audible) {}
+
+  @Override
+  public void pressed(Dialling who, char digit) {
+    if (round != null) {
+      round.pressed(who, digit);
+    }
+  }
+
+  @Override
+  public void answered(Dialling who) {
+    if (round == null || isOver()) {
+      return;
+    }
+    if (tone != 0 && call.first.media != null) {
+      tone = 0;
+      call.first.media.stop();
+    }
+    round.handOver(who);
+    call.told.goesTo(who.leg.destination);
+    call.tell();
+    done(new Verb.Dialled("ANSWER", 200, who.leg.destination + " answered", who.talk()));
+  }
+
+  @Override
+  public void over(Dialling who, Verb.Dialled result) {
+    if (round == null) {
+      return;
+    }
+    if (isOver()) {
+      round.over(who, result); // it had been handed the talk
+      return;
+    }
+    round.transfer(null);
+    done(result);
+    leave();
+  }
+
+  /** The call is over if nobody is there to talk to. */
+  private void leave() {
+    if (round != null && left != null && call.state().live()) {
+      Verb.Dialled before = left;
+      left = null;
+      round.alone(before);
+    }
+  }
+
+  @Override
+  Object stop() {
+    if (next != null) {
+      next.stop(487, "Given up");
+    }
+    if (round != null) {
+      round.transfer(null);
+    }
+    leave();
+    return Verb.Dialled.unanswered("CANCEL", 487, "Given up");
+  }
+}

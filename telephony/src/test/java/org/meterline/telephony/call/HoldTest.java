@@ -1,0 +1,156 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.call.Outcomes.done;
+import static org.meterline.telephony.call.Outcomes.refused;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.call.Verb.End.Side;
+import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.Prompt;
+
+/** Who hears whom, who hears music, and what else is done with ends that talk. */
+class HoldTest {
+  private final World world = new World();
+
+  @BeforeEach
+  void theyTalk() {
+    world.dials("102").answered();
+  }
+
+  private FakeAudio caller() {
+    return world.audio.getFirst();
+  }
+
+  private FakeAudio callee() {
+    return world.audio.get(1);
+  }
+
+  @Test
+  void whoIsOnHoldHearsMusicAgainAndAgain() {
+    done(world.verb(new Verb.Hold(Side.CALLEE, List.of())));
+    assertNull(caller().bridged);
+    assertEquals(Tones.MUSIC, callee().played);
+    callee().finishes();
+    assertEquals(2 * Tones.MUSIC.size(), callee().played.size());
+    done(world.verb(new Verb.Unhold(Side.CALLEE)));
+    assertSame(callee(), caller().bridged);
+    assertEquals(0, callee().playing);
+    assertEquals(2 * Tones.MUSIC.size(), callee().played.size(), "no more of it");
+    world.callerHangsUp();
+    world.ended();
+  }
+
+  @Test
+  void bothMayBeOnHoldAndHearEachOtherWhenNoneIs() {
+    done(world.verb(new Verb.Hold(Side.CALLER, List.of(new Prompt.Named("welcome")))));
+    assertEquals(List.of(new Prompt.Named("welcome")), caller().played);
+    done(world.verb(new Verb.Hold(Side.CALLEE, List.of())));
+    done(world.verb(new Verb.Unhold(Side.CALLER)));
+    assertNull(caller().bridged);
+    done(world.verb(new Verb.Unhold(Side.CALLEE)));
+    assertSame(callee(), caller().bridged);
+  }
+
+  @Test
+  void aPromptIsHeardInPlaceOfTheMusic() {
+    done(world.verb(new Verb.Hold(Side.CALLEE, List.of())));
+    Prompt soon = new Prompt.Named("please-wait");
+    var play = world.verb(new Verb.Play(List.of(soon), "", Duration.ZERO, Side.CALLEE));
+    assertEquals(soon, callee().played.getLast());
+    callee().finishes();
+    done(play);
+    assertEquals(Tones.MUSIC.getLast(), callee().played.getLast(), "then music again");
+  }
+
+  @Test
+  void theyArePartedAndBridged() {
+    done(world.verb(new Verb.Unbridge()));
+    assertNull(caller().bridged);
+    done(world.verb(new Verb.Bridge()));
+    assertSame(callee(), caller().bridged);
+  }
+
+  @Test
+  void theCallEndsOnHoldToo() {
+    done(world.verb(new Verb.Hold(Side.CALLEE, List.of())));
+    LegId callee = world.callee().id();
+    assertEquals("unknown-leg", refused(world.verb(new Verb.Hold(end(), List.of()))));
+    world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
+    world.ended();
+    assertEquals(callee, world.callee().id());
+  }
+
+  private static Verb.End end() {
+    return new Verb.End.Of(LegId.mint());
+  }
+
+  @Test
+  void digitsAreSentToEitherEnd() {
+    done(world.verb(new Verb.SendDigits("12#", Side.CALLEE)));
+    done(world.verb(new Verb.SendDigits("9", new Verb.End.Of(world.call().first.id))));
+    assertEquals("12#", callee().digits.toString());
+    assertEquals("9", caller().digits.toString());
+  }
+
+  @Test
+  void digitsOfTheCalleeAreGathered() {
+    var gather =
+        world.verb(
+            new Verb.Gather(
+                List.of(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                2,
+                "#",
+                new Verb.Wanted(0, DigitPattern.ANY),
+                true,
+                Side.CALLEE));
+    world.digit('7');
+    callee().says(new MediaEvent.Digit('4'));
+    callee().says(new MediaEvent.Digit('2'));
+    assertEquals(new Verb.Gathered("42", false), done(gather));
+  }
+
+  @Test
+  void aProgramTakesTheCallOver() {
+    done(world.verb(new Verb.RunProgram("500")));
+    assertEquals(CallState.STEERED, world.call().state());
+    assertTrue(world.callee().closed());
+    assertEquals(2, world.asks.size(), "the program is paid for, too");
+    assertNull(caller().bridged);
+    assertEquals("program-runs", refused(world.verb(new Verb.RunProgram("500"))));
+    world.seconds(5);
+    world.programEnds(0, "exited");
+    world.ended();
+    assertEquals(Duration.ofSeconds(5), world.ended(world.caller.id()).charged());
+  }
+
+  @Test
+  void theTalkGoesOnWhenNobodyPaysForTheProgram() {
+    world.admission = World.refused("wallet-too-low", 402);
+    assertEquals("wallet-too-low", refused(world.verb(new Verb.RunProgram("500"))));
+    assertEquals("no-such-destination", refused(world.verb(new Verb.RunProgram("102"))));
+    assertEquals(CallState.TALKING, world.call().state());
+    assertSame(callee(), caller().bridged);
+    world.callerHangsUp();
+    world.ended();
+  }
+
+  @Test
+  void theProgramIsPaidForWhileTheCallerHangsUp() {
+    world.hanging = true;
+    var run = world.verb(new Verb.RunProgram("500"));
+    world.callerHangsUp();
+    assertEquals(Outcome.By.HANG_UP, Outcomes.cut(run));
+    world.thaw();
+    world.ended();
+    assertNull(world.programs.run);
+  }
+}

@@ -1,0 +1,5 @@
+/** Doing things with live calls. */
+@NullMarked
+package org.meterline.web.control;
+
+import org.jspecify.annotations.NullMarked;
