@@ -57,7 +57,7 @@ public final class Steering {
    * @param key with which it is done once; null when it may be done again
    * @param wait so many seconds its end is waited for, at most
    * @return with its outcome if it is over by then
-   * @throws Refused 404 {@code not-found}; 409 {@code call-is-over}; with what the call says
+   * @throws Refused 409 {@code call-is-over}, of whatever is not live; with what the call says
    *     against it, such as {@code busy}; 422 {@code idempotency-key-reused}
    */
   public Operation run(Caller caller, UUID call, Wish wish, @Nullable String key, int wait) {

@@ -1,0 +1,282 @@
+package org.meterline.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.meterline.launcher.phone.Ladder;
+import org.meterline.launcher.phone.Phone;
+
+/** A live call is steered over REST, and what happens is heard over a WebSocket. */
+class CallControlIT extends WholeProductTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String AGENT = "agent@harbour.example";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Test
+  void aTalkIsHeldTransferredAndEnded() throws Exception {
+    try (Phone one = answering("101");
+        Phone two = answering("102");
+        Events events = listen(AGENT, null)) {
+      String call = called("101", "102");
+      events.await(type("call.changed").and(data("state", "TALKING")));
+
+      HttpResponse<String> held = post(AGENT, call + "/hold", "{}", "");
+      assertEquals(200, held.statusCode(), held.body());
+      assertEquals("done", JSON.readTree(held.body()).path("state").asText());
+      JsonNode leg = events.await(type("leg.changed").and(data("state", "held")));
+      String callee = leg.path("data").path("legId").asText();
+      problem(404, "unknown-leg", post(AGENT, call + "/hold", leg(UUID.randomUUID()), ""));
+      assertEquals(200, post(AGENT, call + "/unhold", leg(callee), "").statusCode());
+
+      // The manual's example: it plays for a minute, unless it is stopped.
+      HttpResponse<String> playing = post(AGENT, call + "/play", example("play"), "");
+      assertEquals(202, playing.statusCode(), playing.body());
+      String operation = JSON.readTree(playing.body()).path("id").asText();
+      problem(409, "busy", post(AGENT, call + "/play", example("play"), ""));
+      for (String verb : List.of("pause", "resume", "stop")) {
+        assertEquals(200, post(AGENT, call + "/" + verb, "", "").statusCode(), verb);
+      }
+      JsonNode ended = events.await(type("operation.ended").and(data("id", operation)));
+      assertEquals("play", ended.path("data").path("verb").asText());
+      problem(409, "nothing-plays", post(AGENT, call + "/stop", "", ""));
+
+      String transfer = call + "/transfer?wait=30";
+      problem(422, "invalid", post(AGENT, transfer, example("transfer"), ""));
+      HttpResponse<String> done = post(AGENT, transfer, example("transfer"), "order-4711-a");
+      JsonNode result = JSON.readTree(done.body());
+      assertEquals("ANSWER", result.path("result").path("status").asText(), done.body());
+      HttpResponse<String> again = post(AGENT, transfer, example("transfer"), "order-4711-a");
+      assertEquals(result, JSON.readTree(again.body()), "it is done once");
+      problem(
+          422,
+          "idempotency-key-reused",
+          post(AGENT, transfer, "{\"to\": \"102\"}", "order-4711-a"));
+
+      String id = call.substring(call.indexOf('/') + 1);
+      JsonNode live = meterline().get(AGENT, call);
+      assertEquals("+33123456700", live.path("callee").asText(), live::toString);
+      assertEquals(202, post(AGENT, call + "/hang-up?cause=16", "", "").statusCode());
+      events.await(type("call.ended").and(event -> event.path("subject").asText().equals(id)));
+      problem(409, "call-is-over", post(AGENT, call + "/hold", "{}", ""));
+      events.nothingTwice();
+    }
+  }
+
+  @Test
+  void whoComesBackMissesNothing() throws Exception {
+    try (Phone one = answering("101");
+        Phone two = answering("102")) {
+      String last;
+      String call;
+      try (Events events = listen(AGENT, null)) {
+        call = called("101", "102");
+        last = events.await(type("call.changed").and(data("state", "TALKING"))).path("id").asText();
+      }
+      assertEquals(202, post(AGENT, call + "/hang-up", "", "").statusCode());
+      Patience.until(
+          "the call is over",
+          Duration.ofSeconds(60),
+          () -> !meterline().get(AGENT, call).path("ended").isNull());
+      try (Events events = listen(AGENT, last)) {
+        events.await(type("leg.changed").and(data("state", "over")));
+        events.await(type("call.ended"));
+        assertTrue(events.all().stream().noneMatch(e -> e.path("id").asText().equals(last)));
+        assertFalse(events.all().stream().anyMatch(type("stream.gap")));
+      }
+      try (Events events = listen(AGENT, "of-another-time-7")) {
+        events.await(type("stream.gap"));
+      }
+    }
+  }
+
+  @Test
+  void nobodyElseSteersOrHears() throws Exception {
+    String stranger = "admin@meadow.example";
+    try (Phone one = answering("101");
+        Phone two = answering("102");
+        Events theirs = listen(stranger, null);
+        Events ours = listen(AGENT, null)) {
+      String call = called("101", "102");
+      ours.await(type("call.changed").and(data("state", "TALKING")));
+      problem(409, "call-is-over", post(stranger, call + "/hold", "{}", ""));
+      problem(403, "forbidden", post("finance@harbour.example", call + "/hold", "{}", ""));
+      assertEquals(202, post(AGENT, call + "/hang-up", "", "").statusCode());
+      ours.await(type("call.ended"));
+      assertEquals(List.of(), theirs.all().stream().filter(type("call.changed")).toList());
+    }
+    try {
+      socket(new Events(), "not-a-token", null).join();
+      throw new AssertionError("a stranger was let in");
+    } catch (CompletionException refused) {
+      assertTrue(refused.getCause() instanceof java.net.http.WebSocketHandshakeException);
+    }
+  }
+
+  // --- Who takes part
+
+  private static Phone answering(String user) throws Exception {
+    Phone phone = meterline().phone(user, new Ladder());
+    phone.onCall(
+        call -> {
+          try {
+            call.answer();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    assertEquals(200, phone.register(Duration.ofMinutes(5)));
+    return phone;
+  }
+
+  /** Path of a call that both are in. */
+  private String called(String first, String then) throws Exception {
+    HttpResponse<String> answer =
+        post(
+            AGENT,
+            "calls",
+            "{\"first\": {\"to\": \"%s\"}, \"then\": {\"to\": \"%s\"}, \"account\": \"%s\"}"
+                .formatted(first, then, first),
+            "control-" + UUID.randomUUID());
+    assertEquals(202, answer.statusCode(), answer.body());
+    return "calls/" + JSON.readTree(answer.body()).path("id").asText();
+  }
+
+  private static String leg(Object id) {
+    return "{\"leg\": \"%s\"}".formatted(id);
+  }
+
+  /** The body that {@code docs/manual/calls.md} shows for the verb. */
+  private static String example(String verb) throws Exception {
+    String manual =
+        Files.readString(Path.of("").toAbsolutePath().resolve("../../docs/manual/calls.md"));
+    Matcher example =
+        Pattern.compile("/" + verb + "\\b[^\n]*\n(?: {4}[A-Z][^\n]*\n)*\n((?: {4}.*\n)+)")
+            .matcher(manual);
+    assertTrue(example.find(), "the manual has an example of " + verb);
+    return example.group(1);
+  }
+
+  private HttpResponse<String> post(String login, String path, String body, String key)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http" + base() + path))
+            .header("Authorization", "Bearer " + meterline().rest(login).token())
+            .header("Accept", "application/json")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body));
+    if (!key.isEmpty()) {
+      request.header("Idempotency-Key", key);
+    }
+    return Http.send(request);
+  }
+
+  private static String base() {
+    return "://127.0.0.1:%d/api/v1/".formatted(meterline().configuration().web().port());
+  }
+
+  private static void problem(int status, String name, HttpResponse<String> answer)
+      throws Exception {
+    assertEquals(status, answer.statusCode(), answer.body());
+    assertEquals(
+        "https://meterline.org/problems/" + name,
+        JSON.readTree(answer.body()).path("type").asText());
+  }
+
+  // --- What is heard
+
+  private static Predicate<JsonNode> type(String type) {
+    return event -> event.path("type").asText().equals(type);
+  }
+
+  private static Predicate<JsonNode> data(String name, String value) {
+    return event -> event.path("data").path(name).asText().equals(value);
+  }
+
+  private Events listen(String login, @Nullable String last) throws Exception {
+    Events events = new Events();
+    events.socket = socket(events, meterline().rest(login).token(), last).get(60, TimeUnit.SECONDS);
+    return events;
+  }
+
+  private CompletableFuture<WebSocket> socket(Events events, String token, @Nullable String last) {
+    String after = last == null ? "" : "?last-event-id=" + last;
+    return client
+        .newWebSocketBuilder()
+        .header("Authorization", "Bearer " + token)
+        .buildAsync(URI.create("ws" + base() + "events" + after), events);
+  }
+
+  /** One who reads the stream. */
+  private static final class Events implements WebSocket.Listener, AutoCloseable {
+    private final List<JsonNode> heard = new CopyOnWriteArrayList<>();
+    private final StringBuilder part = new StringBuilder();
+    private @Nullable WebSocket socket;
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+      part.append(text);
+      if (last) {
+        try {
+          heard.add(JSON.readTree(part.toString()));
+        } catch (java.io.IOException e) {
+          throw new java.io.UncheckedIOException(e);
+        }
+        part.setLength(0);
+      }
+      from.request(1);
+      return null;
+    }
+
+    List<JsonNode> all() {
+      return new ArrayList<>(heard);
+    }
+
+    JsonNode await(Predicate<JsonNode> wanted) throws Exception {
+      Patience.until(
+          "an event among " + heard.size(),
+          Duration.ofSeconds(60),
+          () -> heard.stream().anyMatch(wanted));
+      return heard.stream().filter(wanted).findFirst().orElseThrow();
+    }
+
+    void nothingTwice() {
+      Set<String> ids = new HashSet<>();
+      heard.forEach(event -> assertTrue(ids.add(event.path("id").asText()), event::toString));
+    }
+
+    @Override
+    public void close() {
+      if (socket != null) {
+        socket.abort();
+      }
+    }
+  }
+}
