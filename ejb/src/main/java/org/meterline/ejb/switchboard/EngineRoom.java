@@ -23,6 +23,7 @@ import org.meterline.ejb.charge.PostingJournal;
 import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.control.CallStarting;
 import org.meterline.ejb.ledger.Bookkeeping;
+import org.meterline.ejb.modem.ModemDoor;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.CallEnding;
 import org.meterline.ejb.record.LiveCalls;
@@ -32,13 +33,14 @@ import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.modem.ModemSignalling;
 
 /**
  * A node's engine with everything it is given, started in order: directory, charging, telephony.
  * When the database is away at the start, it waits and says so.
  */
 public final class EngineRoom
-    implements Standing, CallStarting, CallEnding, BrowserDoor, AutoCloseable {
+    implements Standing, CallStarting, CallEnding, BrowserDoor, ModemDoor, AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineRoom.class.getName());
 
   /** Before calls are taken, and after. */
@@ -239,6 +241,12 @@ public final class EngineRoom
   public boolean hangUp(UUID call, String reason) {
     Telephony engine = telephony;
     return engine != null && engine.hangUp(call, reason);
+  }
+
+  @Override
+  public Optional<ModemSignalling> modems() {
+    Telephony engine = telephony;
+    return engine == null ? Optional.empty() : engine.modems();
   }
 
   @Override

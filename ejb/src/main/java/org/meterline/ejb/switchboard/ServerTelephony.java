@@ -8,6 +8,7 @@ import org.meterline.ejb.browser.BrowserDoor;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.server.Engine;
 import org.meterline.telephony.server.TelephonyServer;
 
@@ -60,6 +61,11 @@ final class ServerTelephony implements Telephony {
   @Override
   public Optional<BrowserDoor> browsers() {
     return server.engine().filter(Engine::ready).map(engine -> new SipDoor(engine.browsers()));
+  }
+
+  @Override
+  public Optional<ModemSignalling> modems() {
+    return server.engine().map(Engine::modems);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.meterline.telephony.call.CallJournal;
 import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.registrar.BindingStore;
 
 /** What the switchboard wants of the engine. */
@@ -30,6 +31,11 @@ interface Telephony {
 
   /** Where browsers' WebSockets are taken; empty while no calls are. */
   Optional<BrowserDoor> browsers();
+
+  /** The modems of this node; empty while no calls are taken. */
+  default Optional<ModemSignalling> modems() {
+    return Optional.empty();
+  }
 
   /** False when the call is over. */
   boolean hangUp(UUID call, String reason);
