@@ -23,6 +23,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/taxes', name: 'Taxes', right: 'changeRates' },
   { path: '/sponsors', name: 'Sponsors', right: 'seeSponsors' },
   { path: '/trunks', name: 'Trunks', right: 'seeTrunks' },
+  { path: '/modems', name: 'Modems', right: 'seeModems' },
   { path: '/ledger', name: 'Ledger', right: 'seeLedger' },
   { path: '/journals', name: 'Journals', right: 'seeLedger' },
   { path: '/re-ratings', name: 'Re-ratings', right: 'reRate' },

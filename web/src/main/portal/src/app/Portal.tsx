@@ -28,6 +28,7 @@ const Transfer = lazy(() => import('../ledger/TransferPage'));
 const Journals = lazy(() => import('../journals/JournalsPage'));
 const ReRatings = lazy(() => import('../reratings/ReRatingsPage'));
 const Reconciliation = lazy(() => import('../reconciliation/ReconciliationPage'));
+const Modems = lazy(() => import('../modems/ModemsPage'));
 const Trunks = lazy(() => import('../trunks/TrunksPage'));
 
 function Waiting() {
@@ -78,6 +79,7 @@ function Pages() {
       {page('/re-ratings', <ReRatings />, 'reRate')}
       {page('/reconciliation', <Reconciliation />, 'seeLedger')}
       {page('/trunks', <Trunks />, 'seeTrunks')}
+      {page('/modems', <Modems />, 'seeModems')}
       <Route path="*" element={<NotFound />} />
     </Routes>
   );

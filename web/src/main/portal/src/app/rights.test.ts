@@ -34,4 +34,10 @@ describe('rights', () => {
       expect(isTenantsOnly(operator, right)).toBe(true);
     }
   });
+
+  it('keep modems for the operator', () => {
+    expect(sees({ role: 'ADMIN', tenant: { operator: true } }, 'seeModems')).toBe(true);
+    expect(sees({ role: 'FINANCE', tenant: { operator: true } }, 'seeModems')).toBe(false);
+    expect(sees({ role: 'ADMIN', tenant: { operator: false } }, 'seeModems')).toBe(false);
+  });
 });

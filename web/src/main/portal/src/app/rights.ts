@@ -20,6 +20,7 @@ const RIGHTS = {
   reRate: ['ADMIN', 'FINANCE'],
   seeSponsors: ['ADMIN', 'FINANCE'],
   seeTrunks: ['ADMIN'],
+  seeModems: ['ADMIN'],
   seeLedger: ['ADMIN', 'FINANCE'],
 } as const satisfies Record<string, readonly Role[]>;
 
@@ -41,6 +42,9 @@ const TENANTS: readonly Right[] = [
   'seeTrunks',
 ];
 
+/** What is plugged into this machine. */
+const OPERATORS: readonly Right[] = ['seeModems'];
+
 export type Viewer = Pick<Me, 'role'> & { readonly tenant: Pick<Me['tenant'], 'operator'> };
 
 /** Whether a page is left out because whoever looks is the operator's. */
@@ -50,7 +54,11 @@ export function isTenantsOnly({ tenant }: Viewer, right: Right): boolean {
 
 /** Whether somebody has a page. */
 export function sees(viewer: Viewer, right: Right): boolean {
-  return may(viewer.role, right) && !isTenantsOnly(viewer, right);
+  return (
+    may(viewer.role, right) &&
+    !isTenantsOnly(viewer, right) &&
+    (viewer.tenant.operator || !OPERATORS.includes(right))
+  );
 }
 
 /** The page that somebody starts with. */

@@ -104,6 +104,7 @@ class HouseRulesTest {
     holds(apart("ice", "srtp", "media", "sip", "program", "launcher", "registrar", "server"));
     holds(apart("ice", "trunk", "call"));
     holds(apart("trunk", "sip", "program", "launcher", "registrar", "server", "media", "call"));
+    holds(apart("modem", "sip", "program", "launcher", "registrar", "server"));
     holds(apart("registrar", "sip", "program", "launcher", "server", "media"));
     holds(apart("launcher", "sip", "program", "registrar", "server", "media", "call", "trunk"));
   }

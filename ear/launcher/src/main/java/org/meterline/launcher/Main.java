@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.meterline.ejb.ledger.Verification;
 import org.meterline.ejb.switchboard.Configuration;
+import org.meterline.telephony.modem.ModemTrial;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The command line: {@code ./meterline} starts this after it has built what is stale. */
@@ -63,6 +65,9 @@ public final class Main {
       case "logs" -> Logs.print(configuration(), options, System.out);
       case "call" -> {
         return call(options);
+      }
+      case "modem" -> {
+        return ModemTrial.run(options, System.out, Clock.systemUTC());
       }
       case "migrate" -> migrate();
       case "verify" -> {

@@ -25,6 +25,7 @@ import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.control.CallCommands;
 import org.meterline.ejb.control.CallStarting;
 import org.meterline.ejb.ledger.Bookkeeping;
+import org.meterline.ejb.modem.ModemDoor;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.CallEnding;
 import org.meterline.ejb.record.LiveCalls;
@@ -36,13 +37,20 @@ import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.modem.ModemSignalling;
 
 /**
  * A node's engine with everything it is given, started in order: directory, charging, telephony.
  * When the database is away at the start, it waits and says so.
  */
 public final class EngineRoom
-    implements Standing, CallStarting, CallEnding, CallCommands, BrowserDoor, AutoCloseable {
+    implements Standing,
+        CallStarting,
+        CallEnding,
+        CallCommands,
+        BrowserDoor,
+        ModemDoor,
+        AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineRoom.class.getName());
 
   /** Before calls are taken, and after. */
@@ -250,6 +258,12 @@ public final class EngineRoom
   public boolean hangUp(UUID call, String reason) {
     Telephony engine = telephony;
     return engine != null && engine.hangUp(call, reason);
+  }
+
+  @Override
+  public Optional<ModemSignalling> modems() {
+    Telephony engine = telephony;
+    return engine == null ? Optional.empty() : engine.modems();
   }
 
   @Override

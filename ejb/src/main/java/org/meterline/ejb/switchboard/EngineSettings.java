@@ -58,7 +58,8 @@ final class EngineSettings {
             usual.lostProgram(),
             programs.answerTime(),
             usual.farewell(),
-            limits.callDuration()));
+            limits.callDuration()),
+        configuration.media().modems());
   }
 
   private static SipSettings sip(TelephonyConfiguration.Sip sip) {

@@ -11,6 +11,7 @@ import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.server.Engine;
 import org.meterline.telephony.server.TelephonyServer;
 
@@ -72,6 +73,11 @@ final class ServerTelephony implements Telephony {
     return engine.isEmpty()
         ? Optional.empty()
         : engine.get().begin(new CallId(call), verb, deadline);
+  }
+
+  @Override
+  public Optional<ModemSignalling> modems() {
+    return server.engine().map(Engine::modems);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.registrar.BindingStore;
 
 /** What the switchboard wants of the engine. */
@@ -38,6 +39,11 @@ interface Telephony {
   /** Runs a verb on a call; empty when the node has no such call. */
   default Optional<CompletableFuture<Outcome<?>>> begin(UUID call, Verb<?> verb, Duration deadline)
       throws InterruptedException {
+    return Optional.empty();
+  }
+
+  /** The modems of this node; empty while no calls are taken. */
+  default Optional<ModemSignalling> modems() {
     return Optional.empty();
   }
 

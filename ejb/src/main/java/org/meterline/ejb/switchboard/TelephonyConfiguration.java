@@ -7,9 +7,11 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.LauncherProcess;
 
 /**
@@ -77,13 +79,15 @@ public final class TelephonyConfiguration {
    *
    * @param advertisedAddress what session descriptions say
    * @param lastPort the last port of the range, inclusive
+   * @param modems what is plugged in here
    */
   public record Media(
       String address,
       String advertisedAddress,
       int firstPort,
       int lastPort,
-      Duration silenceLimit) {
+      Duration silenceLimit,
+      List<ModemSettings> modems) {
     static Media read(SettingsReader in) {
       String address = in.required("media.address");
       return new Media(
@@ -91,7 +95,22 @@ public final class TelephonyConfiguration {
           in.optional("media.advertised-address").orElseGet(() -> reachable(address)),
           in.port("media.first-port", 1024),
           in.port("media.last-port", 1024),
-          in.duration("media.silence-limit", Duration.ofSeconds(1)));
+          in.duration("media.silence-limit", Duration.ofSeconds(1)),
+          in.optional("modems.file").map(file -> modems(in, file)).orElse(List.of()));
+    }
+
+    private static List<ModemSettings> modems(SettingsReader in, String file) {
+      Path path = Path.of(file);
+      if (!path.isAbsolute()) {
+        in.wrong("modems.file", "must be an absolute path");
+        return List.of();
+      }
+      try {
+        return ModemSettings.read(path);
+      } catch (IllegalArgumentException e) {
+        in.wrong("modems.file", String.valueOf(e.getMessage()));
+        return List.of();
+      }
     }
   }
 

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  * is one sample at 8 kHz.
  */
 @SuppressWarnings("ImmutableEnumChecker") // tables, filled once below and never handed out
-enum Law {
+public enum Law {
   PCMU(0, (byte) 0xFF),
   PCMA(8, (byte) 0xD5);
 
   /** Samples a second, and ticks of the RTP clock. */
-  static final int RATE = 8000;
+  public static final int RATE = 8000;
 
   /** Its static payload type. */
-  final int payloadType;
+  public final int payloadType;
 
   /** The octet for the smallest level. */
   final byte silence;
@@ -50,7 +50,7 @@ enum Law {
   }
 
   /** 16-bit linear value of an octet. */
-  short decode(byte octet) {
+  public short decode(byte octet) {
     return linear[octet & 0xFF];
   }
 
@@ -60,7 +60,7 @@ enum Law {
   }
 
   /** The octet whose value is nearest to a 16-bit linear sample. */
-  byte encode(short sample) {
+  public byte encode(short sample) {
     return this == PCMU ? compressMu(sample) : compressA(sample);
   }
 

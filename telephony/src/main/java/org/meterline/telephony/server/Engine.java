@@ -31,6 +31,7 @@ import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.BrowserFlows;
 import org.meterline.telephony.trunk.TrunkChoice;
@@ -271,6 +272,11 @@ public final class Engine {
   /** The UDP and TCP port of SIP; of use when the settings left it to the system. */
   public int port() {
     return hardware.port();
+  }
+
+  /** The modems that are plugged in here. */
+  public ModemSignalling modems() {
+    return hardware.modems();
   }
 
   /** Where browsers' WebSockets are taken; asked once calls are. */

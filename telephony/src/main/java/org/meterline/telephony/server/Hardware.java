@@ -5,6 +5,7 @@ import org.meterline.telephony.call.Contacts;
 import org.meterline.telephony.call.Programs;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.sip.BrowserFlows;
 
 /** What an engine drives: signalling, audio and programs. */
@@ -21,6 +22,9 @@ interface Hardware extends AutoCloseable {
 
   /** Where browsers' WebSockets are taken; asked after {@link #listen}. */
   BrowserFlows browsers();
+
+  /** What is plugged in. */
+  ModemSignalling modems();
 
   MediaPlane media();
 

@@ -2,10 +2,12 @@ package org.meterline.telephony.server;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallLimits;
 import org.meterline.telephony.call.CallTimings;
 import org.meterline.telephony.media.MediaSettings;
+import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.sip.SipSettings;
 
@@ -19,6 +21,7 @@ import org.meterline.telephony.sip.SipSettings;
  * @param limits what goes beyond is refused with 503 and Retry-After, unless it is an emergency
  * @param catchUp how long the start waits for the books to take what the journal still holds
  * @param trunkRest how long a trunk that failed is tried after the others
+ * @param modems what is plugged in here
  */
 public record Settings(
     String node,
@@ -31,8 +34,10 @@ public record Settings(
     Duration catchUp,
     Duration trunkRest,
     JournalSettings journal,
-    CallTimings timings) {
+    CallTimings timings,
+    List<ModemSettings> modems) {
   public Settings {
+    modems = List.copyOf(modems);
     if (node.isBlank()) {
       throw new IllegalArgumentException("the node needs a name");
     }
@@ -40,6 +45,31 @@ public record Settings(
       throw new IllegalArgumentException("catchUp and trunkRest must not be negative");
     }
     data = data.toAbsolutePath();
+  }
+
+  /** One without modems. */
+  public Settings(
+      String node,
+      Path data,
+      SipSettings sip,
+      MediaSettings media,
+      AgiPrograms.Settings programs,
+      @Nullable Path launcher,
+      CallLimits limits,
+      Duration catchUp,
+      Duration trunkRest,
+      JournalSettings journal,
+      CallTimings timings) {
+    this(
+        node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
+        List.of());
+  }
+
+  /** The same with these modems. */
+  public Settings with(List<ModemSettings> plugged) {
+    return new Settings(
+        node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
+        plugged);
   }
 
   /** What suits most, all else left as it usually is. */

@@ -14,6 +14,7 @@ import org.meterline.telephony.call.Programs;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.EmbeddedMediaPlane;
 import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.program.LauncherLink;
 import org.meterline.telephony.program.LauncherProcess;
@@ -27,6 +28,7 @@ import org.meterline.telephony.sip.SipEndpoint;
 final class StandardHardware implements Hardware {
   private final Bindings bindings;
   private final SipEndpoint sip;
+  private final ModemSignalling modems;
   private final MediaPlane media;
   private final Settings settings;
   private final boolean external;
@@ -50,6 +52,7 @@ final class StandardHardware implements Hardware {
     this.bindings = new Bindings(store, events, clock);
     this.sip = new SipEndpoint(settings.sip(), directory, bindings, clock, new SipCounters());
     this.media = new EmbeddedMediaPlane(settings.media(), clock);
+    this.modems = new ModemSignalling(settings.modems(), settings.media().bind(), clock);
   }
 
   /** Before the first call comes: a sandbox takes its time, and later no process is started. */
@@ -86,7 +89,13 @@ final class StandardHardware implements Hardware {
     } catch (IllegalStateException e) {
       throw new IOException(e.getMessage(), e);
     }
-    return sip;
+    modems.start(incoming);
+    return new Lines(sip, modems);
+  }
+
+  @Override
+  public ModemSignalling modems() {
+    return modems;
   }
 
   @Override
@@ -125,6 +134,7 @@ final class StandardHardware implements Hardware {
 
   @Override
   public void close() {
+    modems.close();
     sip.close();
     media.close();
     synchronized (this) {

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** A clock that stands until the test moves it, with the timers that go off as it does. */
-final class MovedClock {
+public final class MovedClock {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 
   private record Due(long at, int order, Runnable action) {}
@@ -16,11 +16,11 @@ final class MovedClock {
   private long nanos = 1_000_000;
   private int order;
 
-  long nanos() {
+  public long nanos() {
     return nanos;
   }
 
-  CallTime time() {
+  public CallTime time() {
     return new CallTime(() -> START.plusNanos(nanos), this::nanos, this::after);
   }
 
@@ -35,7 +35,7 @@ final class MovedClock {
    *
    * @param settle runs after each timer, before the next
    */
-  void advance(Duration time, Runnable settle) {
+  public void advance(Duration time, Runnable settle) {
     long until = nanos + time.toNanos();
     Due next = timers.peek();
     while (next != null && next.at <= until) {

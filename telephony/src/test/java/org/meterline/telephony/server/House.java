@@ -30,6 +30,8 @@ import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.media.MediaSettings;
+import org.meterline.telephony.modem.ModemSettings;
+import org.meterline.telephony.modem.ModemState;
 import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
@@ -61,6 +63,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
    * for five seconds.
    */
   House(Path folder) throws Exception {
+    this(folder, List.of());
+  }
+
+  /** The same with modems. */
+  House(Path folder, List<ModemSettings> modems) throws Exception {
     this.folder = folder;
     accounts.account(DOMAIN, "101", password("101")).account(DOMAIN, "102", password("102"));
     accounts.account(DOMAIN, "103", password("103"));
@@ -84,7 +91,8 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
             usual.catchUp(),
             usual.trunkRest(),
             usual.journal(),
-            usual.timings());
+            usual.timings(),
+            modems);
     var store =
         new BindingStore() {
           @Override
@@ -193,6 +201,15 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   /** How often the account was registered, refreshed or not. */
   int registrations(String user) {
     return registrations.getOrDefault(user, 0);
+  }
+
+  /** Waits until the modem takes calls. */
+  void ready(String modem) {
+    until(
+        modem + " is ready: " + engine.modems().statuses(),
+        () ->
+            engine.modems().statuses().stream()
+                .anyMatch(m -> m.name().equals(modem) && m.state() == ModemState.READY));
   }
 
   /** What is asked about calls is about those from now on; waits until the others are over. */

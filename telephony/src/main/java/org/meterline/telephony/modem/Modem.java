@@ -1,0 +1,385 @@
+package org.meterline.telephony.modem;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.CallTime;
+import org.meterline.telephony.call.Signalling;
+
+/**
+ * One modem: its ports, its state and its one call. All happens on a thread of its own; when its
+ * port goes, its call ends with a reason, and the port is opened again as soon as it is back.
+ */
+final class Modem implements AtDialogue.Side {
+  private static final System.Logger LOG = System.getLogger(Modem.class.getName());
+
+  /** Why it is where it begins. */
+  static final String NOT_YET = "not opened yet";
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+
+  private final ModemSettings settings;
+  private final SerialPorts ports;
+  private final CallTime time;
+  private final Executor thread;
+  private final ModemCalls calls;
+  private final ModemMessages messages;
+  private final ModemRinging ringing;
+  private final ModemStart start;
+
+  private AtDialogue dialogue;
+  private SerialPorts.@Nullable Port port;
+  private SerialPorts.@Nullable Port audioPort;
+  private Duration retry = FIRST_RETRY;
+  private boolean closed;
+  private boolean untold;
+  private volatile ModemStatus status;
+
+  /**
+   * @param media where the media plane's sockets are reached on this machine
+   * @param thread runs one thing after the other; timers of {@code time} may use any thread
+   */
+  Modem(
+      ModemSettings settings,
+      SerialPorts ports,
+      InetAddress media,
+      CallTime time,
+      Executor thread,
+      Signalling.Incoming incoming) {
+    this.settings = settings;
+    this.ports = ports;
+    this.time = time;
+    this.thread = thread;
+    this.calls = new ModemCalls(this, media, time.nanos());
+    this.messages = new ModemMessages(this);
+    this.ringing = new ModemRinging(this, incoming);
+    this.start = new ModemStart(this, messages);
+    this.dialogue = new AtDialogue(this, this::later);
+    dialogue.close();
+    this.status =
+        new ModemStatus(
+            settings.name(),
+            settings.port(),
+            settings.number(),
+            ModemState.UNPLUGGED,
+            NOT_YET,
+            time.clock().instant(),
+            null,
+            null,
+            null,
+            null,
+            false);
+  }
+
+  String name() {
+    return settings.name();
+  }
+
+  ModemSettings settings() {
+    return settings;
+  }
+
+  ModemStatus status() {
+    ModemStatus now = status;
+    return new ModemStatus(
+        now.name(),
+        now.port(),
+        now.number(),
+        now.state(),
+        now.why(),
+        now.since(),
+        now.model(),
+        now.network(),
+        now.dbm(),
+        now.lastError(),
+        calls.leg() != null);
+  }
+
+  ModemCalls calls() {
+    return calls;
+  }
+
+  Maker maker() {
+    return start.maker();
+  }
+
+  /** The next RING is another call's. */
+  void rungOut() {
+    ringing.forget();
+  }
+
+  SerialPorts.@Nullable Port audioPort() {
+    return audioPort;
+  }
+
+  AtDialogue dialogue() {
+    return dialogue;
+  }
+
+  void post(Runnable action) {
+    thread.execute(
+        () -> {
+          try {
+            action.run();
+          } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "modem " + name() + ": a fault of ours", e);
+          }
+        });
+  }
+
+  Runnable later(Duration delay, Runnable action) {
+    return time.timers().after(delay, () -> post(action));
+  }
+
+  // --- The one door
+
+  ModemState state() {
+    return status.state();
+  }
+
+  void enter(ModemState next, String why) {
+    ModemStatus now = status;
+    if (now.state() == next && now.why().equals(why)) {
+      return;
+    }
+    if (now.state() != next && !now.state().next().contains(next)) {
+      throw new IllegalStateException("no way from " + now.state() + " to " + next + ": " + why);
+    }
+    LOG.log(Level.INFO, "modem {0}: {1}: {2}", name(), next, why);
+    Instant since = now.state() == next ? now.since() : time.clock().instant();
+    show(next, why, since, now.model(), now.network(), now.dbm(), now.lastError());
+  }
+
+  private void show(
+      ModemState state,
+      String why,
+      Instant since,
+      @Nullable String model,
+      @Nullable String network,
+      @Nullable Integer dbm,
+      @Nullable String lastError) {
+    status =
+        new ModemStatus(
+            name(),
+            settings.port(),
+            settings.number(),
+            state,
+            why,
+            since,
+            model,
+            network,
+            dbm,
+            lastError,
+            false);
+  }
+
+  void knows(@Nullable String model, @Nullable String network, @Nullable Integer dbm) {
+    ModemStatus it = status;
+    show(it.state(), it.why(), it.since(), model, network, dbm, it.lastError());
+  }
+
+  void erred(String what) {
+    LOG.log(Level.WARNING, "modem {0}: {1}", name(), what);
+    ModemStatus it = status;
+    show(it.state(), it.why(), it.since(), it.model(), it.network(), it.dbm(), what);
+  }
+
+  // --- The ports
+
+  /** Opens the ports, now and whenever they are back. */
+  void open() {
+    if (closed || port != null) {
+      return;
+    }
+    try {
+      SerialPorts.Port[] mine = new SerialPorts.Port[1];
+      dialogue = new AtDialogue(this, this::later);
+      AtDialogue talk = dialogue;
+      mine[0] =
+          ports.open(
+              settings.port(),
+              settings.baud(),
+              listener(
+                  (bytes, length) -> {
+                    byte[] copy = Arrays.copyOf(bytes, length);
+                    post(() -> talk.received(copy, copy.length));
+                  },
+                  talk));
+      port = mine[0];
+      String audio = settings.audioPort();
+      if (audio != null) {
+        audioPort = ports.open(audio, settings.baud(), listener(calls::sound, talk));
+      }
+    } catch (IOException e) {
+      closePorts();
+      enter(ModemState.UNPLUGGED, String.valueOf(e.getMessage()));
+      again();
+      return;
+    }
+    enter(ModemState.STARTING, "its port was opened");
+    dialogue.begin();
+    start.begin();
+  }
+
+  /** Takes bytes on the thread of their port. */
+  private interface Bytes {
+    void received(byte[] bytes, int length);
+  }
+
+  private SerialPorts.Listener listener(Bytes to, AtDialogue talk) {
+    return new SerialPorts.Listener() {
+      @Override
+      public void received(byte[] bytes, int length) {
+        to.received(bytes, length);
+      }
+
+      @Override
+      public void lost() {
+        post(() -> unplugged(talk));
+      }
+    };
+  }
+
+  /** One of the ports is gone; of the two ports that tell it, the first one counts. */
+  @SuppressWarnings("ReferenceEquality") // this opening of the ports or another one
+  private void unplugged(AtDialogue talk) {
+    if (talk == dialogue && port != null) {
+      part("The modem " + name() + " was unplugged");
+      enter(ModemState.UNPLUGGED, "its port is gone");
+      again();
+    }
+  }
+
+  @Override
+  public void silent() {
+    part("The modem " + name() + " does not answer any more");
+    erred("it answered nothing");
+    enter(ModemState.SILENT, "it answers nothing");
+    again();
+  }
+
+  private void part(String why) {
+    calls.lost(why);
+    ringing.forget();
+    start.forget();
+    dialogue.close();
+    closePorts();
+  }
+
+  private void closePorts() {
+    if (port != null) {
+      port.close();
+    }
+    if (audioPort != null) {
+      audioPort.close();
+    }
+    port = null;
+    audioPort = null;
+  }
+
+  private void again() {
+    if (!closed) {
+      Runnable _ = later(retry, this::open);
+      Duration twice = retry.multipliedBy(2);
+      retry = twice.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : twice;
+    }
+  }
+
+  /** It talks with us: the next time its port goes, it is tried at once again. */
+  void healthy() {
+    retry = FIRST_RETRY;
+  }
+
+  void close() {
+    closed = true;
+    if (calls.leg() != null) {
+      write("AT+CHUP\r"); // nobody is left who reads the answer
+    }
+    part("The server is going down");
+  }
+
+  @Override
+  public void write(String text) {
+    SerialPorts.Port to = port;
+    if (to != null) {
+      byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+      to.write(bytes, bytes.length);
+    }
+  }
+
+  // --- What the modem says
+
+  /** How its call is it is asked all the time: that is left out. */
+  @Override
+  public void said(boolean sent, String text) {
+    if (sent) {
+      untold = text.equals("AT+CLCC");
+    }
+    if (!untold) {
+      calls.said(sent, text);
+    }
+  }
+
+  @Override
+  public void news(AtLine line) {
+    switch (line) {
+      case AtLine.CallOver(String text) -> {
+        calls.said(false, text);
+        calls.over(text);
+      }
+      case AtLine.Info info -> info(info);
+      case AtLine.Text(String text) -> {
+        if (text.equals("RING")) {
+          ringing.ring();
+        } else if (text.startsWith("VOICE CALL: BEGIN")) {
+          calls.up();
+        } else if (text.startsWith("VOICE CALL: END")) {
+          calls.over("NO CARRIER");
+        }
+      }
+      case AtLine.Final end -> {}
+      case AtLine.Prompt prompt -> {}
+    }
+  }
+
+  private void info(AtLine.Info info) {
+    switch (info.prefix()) {
+      case "+CRING" -> ringing.ring();
+      case "+CLIP" -> ringing.caller(info);
+      case "+CREG", "+CEREG" -> start.registered(info.number(0));
+      case "+CMTI" -> messages.arrived(info.number(1));
+      case "+CLCC" -> calls.listed(info.number(2));
+      case "+CPIN" -> {
+        if (!info.rest().equals("READY")) {
+          start.simSays(info.rest());
+        }
+      }
+      case "+DTMF", "+RXDTMF" -> calls.pressed(info.rest());
+      default -> {}
+    }
+  }
+
+  /** Empty, or why it was not sent. */
+  CompletableFuture<Optional<String>> send(String number, String text) {
+    return state() == ModemState.READY
+        ? messages.send(number, text)
+        : CompletableFuture.completedFuture(Optional.of(notReady()));
+  }
+
+  ModemMessages messages() {
+    return messages;
+  }
+
+  String notReady() {
+    return "The modem " + name() + " is not ready: " + state().sentence();
+  }
+}

@@ -1,0 +1,217 @@
+package org.meterline.telephony.modem;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Signalling.Event;
+import org.meterline.telephony.media.Sdp;
+
+/** The one call that a modem can have. On the modem's thread, but for sound. */
+@SuppressWarnings("ReferenceEquality") // this call or another one
+final class ModemCalls implements ModemAudio.Digits {
+  private static final Duration WATCH_SETTING_UP = Duration.ofMillis(500);
+  private static final Duration WATCH_UP = Duration.ofSeconds(2);
+
+  private final Modem modem;
+  private final InetAddress media;
+  private final LongSupplier nanos;
+  private volatile @Nullable ModemLeg leg;
+  private int watching;
+
+  ModemCalls(Modem modem, InetAddress media, LongSupplier nanos) {
+    this.modem = modem;
+    this.media = media;
+    this.nanos = nanos;
+  }
+
+  @Nullable ModemLeg leg() {
+    return leg;
+  }
+
+  /** A call that is not begun yet, with its sound. On any thread. */
+  ModemLeg make(LegId id, boolean incoming, String other, Consumer<Event> events)
+      throws IOException {
+    return new ModemLeg(id, modem, incoming, other, new ModemAudio(media, nanos, this), events);
+  }
+
+  /**
+   * Dials, or says why not.
+   *
+   * @param mute whether it is dialled even if there is no port for sound
+   */
+  void dial(ModemLeg next, Sdp offer, boolean mute) {
+    if (modem.state() != ModemState.READY) {
+      next.fail(503, modem.notReady());
+    } else if (leg != null) {
+      next.fail(503, "The modem " + modem.name() + " has a call already");
+    } else if (modem.audioPort() == null && !mute) {
+      next.fail(503, "The modem " + modem.name() + " has no port for sound");
+    } else if (!next.isOver()) {
+      leg = next;
+      // Who waits for a sign of life of a carrier has one.
+      next.tell(new Event.Message(false, "free", "The modem " + modem.name() + " is free\r\n"));
+      next.dial(offer);
+    }
+  }
+
+  /** A call came; whether there is room for it. */
+  boolean takes(ModemLeg next) {
+    if (leg != null || modem.audioPort() == null) {
+      return false;
+    }
+    leg = next;
+    return true;
+  }
+
+  /** The modem gave this of the call's sound; on the thread of its port. */
+  void sound(byte[] bytes, int length) {
+    ModemLeg with = leg;
+    if (with != null) {
+      with.audio().fromModem(bytes, length);
+    }
+  }
+
+  /** 27.007, section C.11. */
+  @Override
+  public void sent(char digit) {
+    modem.post(
+        () -> {
+          ModemLeg with = leg;
+          if (with != null && with.isUp()) {
+            modem.dialogue().ask(AtCommand.set("AT+VTS=" + digit), _ -> {});
+          }
+        });
+  }
+
+  /** Unless the modem tells of it, too. */
+  @Override
+  public void heard(char digit) {
+    modem.post(
+        () -> {
+          if (!modem.maker().tellsDigits) {
+            pressed(String.valueOf(digit));
+          }
+        });
+  }
+
+  // --- What the modem says
+
+  void said(boolean sent, String text) {
+    ModemLeg with = leg;
+    if (with != null && !with.isOver()) {
+      with.tell(new Event.Message(sent, text, text + "\r\n"));
+    }
+  }
+
+  void over(String text) {
+    ModemLeg with = leg;
+    if (with != null) {
+      with.gone(text);
+    }
+  }
+
+  void up() {
+    ModemLeg with = leg;
+    if (with != null) {
+      with.up();
+    }
+  }
+
+  void listed(int status) {
+    ModemLeg with = leg;
+    if (with != null) {
+      with.listed(status);
+    }
+  }
+
+  void pressed(String digit) {
+    ModemLeg with = leg;
+    if (with != null && digit.matches("[0-9*#A-D]")) {
+      with.pressed(digit.charAt(0));
+    }
+  }
+
+  /** The modem is gone. */
+  void lost(String why) {
+    ModemLeg with = leg;
+    leg = null;
+    if (with != null) {
+      with.lost(why);
+    }
+  }
+
+  /** Asks now and then how the call is: not every modem says so by itself. */
+  void watch(ModemLeg which) {
+    watch(which, ++watching);
+  }
+
+  private void watch(ModemLeg which, int mine) {
+    if (leg != which || mine != watching) {
+      return;
+    }
+    modem
+        .dialogue()
+        .ask(
+            AtCommand.list("AT+CLCC", "+CLCC"),
+            reply -> {
+              if (leg != which || mine != watching) {
+                return;
+              }
+              AtLine.Info call = reply.info("+CLCC");
+              if (call != null) {
+                which.listed(call.number(2));
+              } else if (reply.ok()) {
+                which.unlisted();
+              }
+              Duration next = which.isUp() ? WATCH_UP : WATCH_SETTING_UP;
+              Runnable _ = modem.later(next, () -> watch(which, mine));
+            });
+  }
+
+  void soundOn(ModemLeg which) {
+    SerialPorts.Port to = modem.audioPort();
+    String command = modem.maker().whenUp;
+    if (command != null) {
+      modem.dialogue().ask(AtCommand.set(command), _ -> {});
+    }
+    if (to != null) {
+      which.audio().connect(to);
+    }
+  }
+
+  void soundOff(ModemLeg which) {
+    String command = modem.maker().whenOver;
+    if (command != null && leg == which) {
+      modem.dialogue().ask(AtCommand.set(command), _ -> {});
+    }
+  }
+
+  /** Hangs up, and is free for the next call once that is done. */
+  void hangUp(ModemLeg which) {
+    if (leg != which) {
+      return;
+    }
+    modem
+        .dialogue()
+        .urgent(
+            AtCommand.set("AT+CHUP"),
+            reply -> {
+              if (reply.ending() == AtDialogue.Ending.REFUSED) {
+                modem.dialogue().urgent(AtCommand.set("ATH"), _ -> release(which));
+              } else {
+                release(which);
+              }
+            });
+  }
+
+  void release(ModemLeg which) {
+    if (leg == which) {
+      leg = null;
+      modem.rungOut();
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package org.meterline.telephony.modem;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.DialogIdentity;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Signalling.Event;
+import org.meterline.telephony.media.Sdp;
+
+/**
+ * A call at a modem. What calls ask is posted to the modem's thread, where all the rest happens; a
+ * modem has one call at a time.
+ */
+final class ModemLeg implements Signalling.Leg {
+  /** Where it is. */
+  private enum Stage {
+    SETTING_UP,
+    UP,
+    OVER
+  }
+
+  private final LegId id;
+  private final Modem modem;
+  private final boolean incoming;
+  private final ModemAudio audio;
+  private final String other;
+  private Consumer<Event> events;
+  private Stage stage = Stage.SETTING_UP;
+  private @Nullable Sdp answer;
+  private boolean rang;
+
+  /** The modem listed it: when it lists it no more, it is over. */
+  private boolean listed;
+
+  private int missing;
+
+  /**
+   * @param other the number of the far end, or nothing
+   * @param events takes what it has to tell
+   */
+  ModemLeg(
+      LegId id,
+      Modem modem,
+      boolean incoming,
+      String other,
+      ModemAudio audio,
+      Consumer<Event> events) {
+    this.id = id;
+    this.modem = modem;
+    this.incoming = incoming;
+    this.other = other;
+    this.audio = audio;
+    this.events = events;
+  }
+
+  void listen(Consumer<Event> to) {
+    events = to;
+  }
+
+  ModemAudio audio() {
+    return audio;
+  }
+
+  boolean isOver() {
+    return stage == Stage.OVER;
+  }
+
+  boolean isUp() {
+    return stage == Stage.UP;
+  }
+
+  // --- What happens at the modem, on its thread
+
+  /** Dials; what is offered is answered once the far end does. */
+  void dial(Sdp offer) {
+    try {
+      answer = audio.answer(offer);
+    } catch (IllegalArgumentException e) {
+      fail(488, "The call's audio is not for modems: " + e.getMessage());
+      return;
+    }
+    modem
+        .dialogue()
+        .ask(
+            AtCommand.call("ATD" + other + ";"),
+            reply -> {
+              if (stage != Stage.SETTING_UP) {
+                return;
+              }
+              switch (reply.ending()) {
+                case OK -> modem.calls().watch(this);
+                case REFUSED -> gone(reply.text());
+                case SILENT -> fail(408, "The modem did not answer in time");
+              }
+            });
+  }
+
+  /** A call is listed (27.007, section 7.18): 0 is active, 3 rings at the far end. */
+  void listed(int status) {
+    listed = true;
+    missing = 0;
+    if (status == 0) {
+      up();
+    } else if (status == 3 && !incoming && !rang && stage == Stage.SETTING_UP) {
+      rang = true;
+      tell(new Event.Progress(180, null));
+    }
+  }
+
+  /** No call is listed. */
+  void unlisted() {
+    // Some list a call that is dialled a little later.
+    if (listed || ++missing >= 4) {
+      gone("NO CARRIER");
+    }
+  }
+
+  /** The far end answered, or our answer was taken. */
+  void up() {
+    if (stage != Stage.SETTING_UP) {
+      return;
+    }
+    stage = Stage.UP;
+    modem.calls().soundOn(this);
+    tell(new Event.Answered(incoming ? null : answer));
+  }
+
+  /** The modem says that the call is over. */
+  void gone(String said) {
+    if (stage == Stage.UP) {
+      end();
+      modem.calls().release(this);
+      tell(new Event.HungUp(false, "The far end hung up"));
+    } else if (stage == Stage.SETTING_UP && incoming) {
+      end();
+      modem.calls().release(this);
+      tell(new Event.HungUp(true, "The caller gave up"));
+    } else if (stage == Stage.SETTING_UP) {
+      end();
+      modem.calls().release(this);
+      modem.dialogue().ask(AtCommand.list("AT+CEER", "+CEER"), reply -> failed(said, cause(reply)));
+    }
+  }
+
+  private static String cause(AtDialogue.Reply reply) {
+    AtLine.Info cause = reply.info("+CEER");
+    return cause == null ? "" : cause.rest();
+  }
+
+  /** The report of 27.007, section 6.10, is free text: what is sure of it is taken. */
+  private void failed(String said, String cause) {
+    String lower = cause.toLowerCase(Locale.ROOT);
+    String reason = "The modem says " + said + (cause.isEmpty() ? "" : ": " + cause);
+    if (said.equals("BUSY") || lower.contains("busy")) {
+      tell(new Event.Failed(486, reason));
+    } else if (lower.contains("unassigned") || lower.contains("unallocated")) {
+      tell(new Event.Failed(404, reason));
+    } else if (said.startsWith("NO DIAL")
+        || said.contains("ERROR")
+        || lower.contains("congestion")
+        || lower.contains("no circuit")) {
+      tell(new Event.Failed(503, reason));
+    } else {
+      tell(new Event.Failed(480, reason));
+    }
+  }
+
+  /** The modem is gone, and the call with it. */
+  void lost(String why) {
+    if (stage != Stage.OVER) {
+      end();
+      tell(new Event.Failed(503, why));
+    }
+  }
+
+  void fail(int status, String why) {
+    end();
+    modem.calls().release(this);
+    tell(new Event.Failed(status, why));
+  }
+
+  private void end() {
+    stage = Stage.OVER;
+    audio.close();
+    modem.calls().soundOff(this);
+  }
+
+  void tell(Event event) {
+    events.accept(event);
+  }
+
+  void pressed(char digit) {
+    if (stage == Stage.UP) {
+      tell(new Event.Digit(digit));
+    }
+  }
+
+  // --- What the call asks
+
+  @Override
+  public LegId id() {
+    return id;
+  }
+
+  /** The network rings by itself. */
+  @Override
+  public void ring() {}
+
+  /** Who calls a modem hears nothing before it answers. */
+  @Override
+  public void progress(Sdp early) {}
+
+  @Override
+  public void answer(Sdp sdp) {
+    modem.post(
+        () -> {
+          if (stage != Stage.SETTING_UP) {
+            return;
+          }
+          audio.accept(sdp);
+          modem.dialogue().ask(AtCommand.call("ATA"), this::answered);
+        });
+  }
+
+  private void answered(AtDialogue.Reply reply) {
+    if (stage != Stage.SETTING_UP) {
+      return;
+    }
+    switch (reply.ending()) {
+      case OK -> {
+        up();
+        modem.calls().watch(this);
+      }
+      case REFUSED -> gone(reply.text());
+      case SILENT -> fail(408, "The modem did not answer in time");
+    }
+  }
+
+  @Override
+  public void reject(int status, String reason) {
+    hangUp(status, reason);
+  }
+
+  @Override
+  public void accept(Sdp sdp) {}
+
+  @Override
+  public void refuseOffer(String reason) {}
+
+  @Override
+  public void hangUp(int sipStatus, String reason) {
+    modem.post(
+        () -> {
+          if (stage != Stage.OVER) {
+            end();
+            modem.calls().hangUp(this);
+          }
+        });
+  }
+
+  /** Nothing is left open by a dead process: a modem hangs up before it is used again. */
+  @Override
+  public Optional<DialogIdentity> dialog() {
+    String here = "modem:" + modem.name();
+    return Optional.of(
+        new DialogIdentity(
+            id.toString(),
+            here,
+            id.toString(),
+            "tel:" + other,
+            other,
+            here,
+            List.of(),
+            0,
+            "modem",
+            null));
+  }
+}

@@ -1,0 +1,200 @@
+package org.meterline.telephony.modem;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a modem is made ready, and asked now and then how it is: its SIM, its network, its signal. On
+ * the modem's thread.
+ */
+final class ModemStart {
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+  private static final Duration EVERY = Duration.ofSeconds(10);
+  private static final int NO_SIGNAL = 99;
+
+  private final Modem modem;
+  private final ModemMessages messages;
+  private Maker maker = Maker.OTHER;
+  private int generation;
+
+  /** A wrong PIN is never tried twice: the third one would lock the SIM. */
+  private boolean pinRefused;
+
+  private boolean set;
+
+  ModemStart(Modem modem, ModemMessages messages) {
+    this.modem = modem;
+    this.messages = messages;
+  }
+
+  Maker maker() {
+    return maker;
+  }
+
+  /** The port was opened. What a dead process left is hung up first. */
+  void begin() {
+    generation++;
+    set = false;
+    AtDialogue talk = modem.dialogue();
+    talk.ask(AtCommand.set("ATE0"), _ -> {});
+    talk.ask(AtCommand.set("AT+CMEE=1"), _ -> {});
+    talk.ask(AtCommand.set("AT+CHUP"), _ -> {});
+    talk.ask(
+        AtCommand.name("AT+CGMI"),
+        by ->
+            talk.ask(
+                AtCommand.name("AT+CGMM"),
+                model -> {
+                  String says = (by.plain() + " " + model.plain()).strip();
+                  maker = Maker.of(says);
+                  modem.knows(says, null, null);
+                  askSim();
+                }));
+  }
+
+  /** What was planned is for a port that is gone. */
+  void forget() {
+    generation++;
+  }
+
+  private void after(Duration delay, Runnable action) {
+    int mine = generation;
+    Runnable _ =
+        modem.later(
+            delay,
+            () -> {
+              if (mine == generation) {
+                action.run();
+              }
+            });
+  }
+
+  private void askSim() {
+    modem
+        .dialogue()
+        .ask(
+            AtCommand.ask("AT+CPIN?", "+CPIN"),
+            reply -> {
+              AtLine.Info sim = reply.info("+CPIN");
+              if (sim != null) {
+                simSays(sim.rest());
+              } else if (reply.ending() == AtDialogue.Ending.REFUSED) {
+                refused(reply.text());
+              }
+            });
+  }
+
+  /** 27.007, section 9.2: 10 no SIM, 11 a PIN is needed, 12 a PUK, 14 it is busy. */
+  private void refused(String text) {
+    switch (text.replaceAll("\\D+", "")) {
+      case "14" -> after(AGAIN, this::askSim);
+      case "11" -> simSays("SIM PIN");
+      default -> {
+        modem.erred(text);
+        noSim("asked for its SIM it says " + text);
+      }
+    }
+  }
+
+  /** What was planned was for a SIM that is gone. */
+  private void noSim(String why) {
+    generation++;
+    set = false;
+    modem.enter(ModemState.NO_SIM, why);
+    after(EVERY, this::restart);
+  }
+
+  private void restart() {
+    modem.enter(ModemState.STARTING, "its SIM is asked for again");
+    askSim();
+  }
+
+  /** 27.007, section 8.3. */
+  void simSays(String what) {
+    String pin = modem.settings().pin();
+    switch (what) {
+      case "READY" -> prepare();
+      case "SIM PIN" -> {
+        if (pin == null || pinRefused) {
+          modem.enter(
+              ModemState.PIN_NEEDED,
+              pin == null ? "no PIN is set" : "the PIN that is set was refused");
+        } else {
+          modem.dialogue().ask(AtCommand.secret("AT+CPIN=" + pin, "AT+CPIN=…"), this::unlocked);
+        }
+      }
+      default -> noSim("its SIM says " + what);
+    }
+  }
+
+  private void unlocked(AtDialogue.Reply reply) {
+    if (reply.ok()) {
+      after(AGAIN, this::askSim);
+    } else if (reply.ending() == AtDialogue.Ending.REFUSED) {
+      pinRefused = true;
+      modem.erred("the PIN was refused: " + reply.text());
+      modem.enter(ModemState.PIN_NEEDED, "the PIN that is set was refused");
+    }
+  }
+
+  private void prepare() {
+    if (set) {
+      return;
+    }
+    set = true;
+    modem.healthy();
+    AtDialogue talk = modem.dialogue();
+    talk.ask(AtCommand.set("AT+CLIP=1"), _ -> {});
+    talk.ask(AtCommand.set("AT+CREG=1"), _ -> {});
+    talk.ask(AtCommand.set("AT+CMGF=0"), _ -> {});
+    talk.ask(AtCommand.set("AT+CNMI=2,1,0,0,0"), _ -> {});
+    String own = maker.atStart;
+    if (own != null) {
+      talk.ask(AtCommand.set(own), _ -> {});
+    }
+    look();
+    messages.readAll();
+  }
+
+  private void look() {
+    AtDialogue talk = modem.dialogue();
+    talk.ask(
+        AtCommand.ask("AT+CREG?", "+CREG"),
+        reply -> {
+          AtLine.Info network = reply.info("+CREG");
+          if (network != null) {
+            registered(network.number(1));
+          }
+        });
+    talk.ask(AtCommand.ask("AT+COPS?", "+COPS"), reply -> operator(reply.info("+COPS")));
+    talk.ask(AtCommand.ask("AT+CSQ", "+CSQ"), reply -> signal(reply.info("+CSQ")));
+    after(EVERY, this::look);
+  }
+
+  private void operator(AtLine.@Nullable Info line) {
+    if (line != null && line.parts().size() > 2) {
+      modem.knows(modem.status().model(), line.parts().get(2), modem.status().dbm());
+    }
+  }
+
+  /** 27.007, section 8.5: 0 is -113 dBm or less, each step 2 dB. */
+  private void signal(AtLine.@Nullable Info line) {
+    int steps = line == null ? NO_SIGNAL : line.number(0);
+    Integer dbm = steps < 0 || steps >= NO_SIGNAL ? null : -113 + 2 * steps;
+    modem.knows(modem.status().model(), modem.status().network(), dbm);
+  }
+
+  /** 27.007, section 7.2: 1 is at home, 5 abroad. */
+  void registered(int status) {
+    if (!set) {
+      return;
+    }
+    switch (status) {
+      case 1 -> modem.enter(ModemState.READY, "in its own network");
+      case 5 -> modem.enter(ModemState.READY, "in another's network");
+      case 2 -> modem.enter(ModemState.SEARCHING, "it looks for a network");
+      case 3 -> modem.enter(ModemState.SEARCHING, "the network refused it");
+      default -> modem.enter(ModemState.SEARCHING, "it is in no network");
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.meterline.telephony.modem;
+
+import java.util.Optional;
+import org.meterline.telephony.call.DialogIdentity;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.media.Sdp;
+
+/** A leg that never was: it failed at once. */
+record NoLeg(LegId id) implements Signalling.Leg {
+  @Override
+  public void ring() {}
+
+  @Override
+  public void progress(Sdp answer) {}
+
+  @Override
+  public void answer(Sdp answer) {}
+
+  @Override
+  public void reject(int status, String reason) {}
+
+  @Override
+  public void accept(Sdp answer) {}
+
+  @Override
+  public void refuseOffer(String reason) {}
+
+  @Override
+  public void hangUp(int sipStatus, String reason) {}
+
+  @Override
+  public Optional<DialogIdentity> dialog() {
+    return Optional.empty();
+  }
+}

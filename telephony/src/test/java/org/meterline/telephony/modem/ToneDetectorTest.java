@@ -1,0 +1,135 @@
+package org.meterline.telephony.modem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Digits made by sox, with the limits of ITU-T Q.24, and speech in which there are none. */
+class ToneDetectorTest {
+  private static final String DIGITS = "123A456B789C*0#D";
+  private static final int[] LOW = {697, 770, 852, 941};
+  private static final int[] HIGH = {1209, 1336, 1477, 1633};
+
+  @TempDir Path folder;
+
+  private static String heard(byte[] samples) {
+    StringBuilder digits = new StringBuilder();
+    ToneDetector detector = new ToneDetector(digits::append);
+    ByteBuffer each = ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN);
+    while (each.remaining() > 1) {
+      detector.take(each.getShort());
+    }
+    return digits.toString();
+  }
+
+  private byte[] sox(List<String> input, List<String> effects) throws Exception {
+    Path raw = folder.resolve("samples.raw");
+    List<String> command = new ArrayList<>(List.of("sox", "-R"));
+    command.addAll(input);
+    command.addAll(List.of("-r", "8000", "-b", "16", "-e", "signed-integer", "-c", "1"));
+    command.add(raw.toString());
+    command.addAll(effects);
+    Process made =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("said").toFile())
+            .start();
+    assertEquals(0, made.waitFor(), Files.readString(folder.resolve("said")));
+    return Files.readAllBytes(raw);
+  }
+
+  /** One digit: its tones with those gains in decibels, and the time of tone and of the pause. */
+  private byte[] digit(int which, double shift, int[] gains, int millis, int pause)
+      throws Exception {
+    String low = Double.toString(LOW[which / 4] * (1 + shift / 100));
+    String high = Double.toString(HIGH[which % 4] * (1 + shift / 100));
+    String seconds = Double.toString(millis / 1000.0);
+    byte[] first =
+        sox(
+            List.of("-n"),
+            List.of("synth", seconds, "sine", low, "gain", Integer.toString(gains[0])));
+    byte[] second =
+        sox(
+            List.of("-n"),
+            List.of("synth", seconds, "sine", high, "gain", Integer.toString(gains[1])));
+    ByteBuffer mixed =
+        ByteBuffer.allocate(first.length + pause * 16).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer one = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer two = ByteBuffer.wrap(second).order(ByteOrder.LITTLE_ENDIAN);
+    while (one.remaining() > 1) {
+      mixed.putShort((short) (one.getShort() + two.getShort()));
+    }
+    return mixed.array();
+  }
+
+  private static byte[] with(byte[] digits, byte[] noise) {
+    ByteBuffer sum = ByteBuffer.allocate(digits.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer a = ByteBuffer.wrap(digits).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer b = ByteBuffer.wrap(noise).order(ByteOrder.LITTLE_ENDIAN);
+    while (a.remaining() > 1 && b.remaining() > 1) {
+      sum.putShort((short) Math.clamp(a.getShort() + b.getShort(), -32_768, 32_767));
+    }
+    return sum.array();
+  }
+
+  @Test
+  void allDigitsAlsoInNoise() throws Exception {
+    byte[] noise = sox(List.of("-n"), List.of("synth", "2", "whitenoise", "gain", "-33"));
+    StringBuilder plain = new StringBuilder();
+    StringBuilder noisy = new StringBuilder();
+    for (int i = 0; i < 16; i++) {
+      byte[] sound = digit(i, 0, new int[] {-12, -12}, 60, 60);
+      plain.append(heard(sound));
+      noisy.append(heard(with(sound, noise)));
+    }
+    assertEquals(DIGITS, plain.toString());
+    assertEquals(DIGITS, noisy.toString());
+  }
+
+  @Test
+  void theLimitsOfTheStandard() throws Exception {
+    for (int i : List.of(0, 5, 10, 15)) {
+      String own = DIGITS.substring(i, i + 1);
+      assertEquals(own, heard(digit(i, 0, new int[] {-12, -12}, 45, 60)), "45 ms are one");
+      assertEquals("", heard(digit(i, 0, new int[] {-12, -12}, 20, 60)), "20 ms are none");
+      assertEquals(own, heard(digit(i, 1.5, new int[] {-12, -12}, 60, 60)), "1.5 % beside");
+      assertEquals(own, heard(digit(i, -1.5, new int[] {-12, -12}, 60, 60)), "1.5 % beside");
+      assertEquals(own, heard(digit(i, 0, new int[] {-10, -16}, 60, 60)), "6 dB of twist");
+      assertEquals(own, heard(digit(i, 0, new int[] {-14, -11}, 60, 60)), "3 dB the other way");
+      assertEquals("", heard(digit(i, 0, new int[] {-10, -22}, 60, 60)), "12 dB are too much");
+      assertEquals("", heard(digit(i, 0, new int[] {-20, -12}, 60, 60)), "8 dB the other way");
+      assertEquals("", heard(digit(i, 0, new int[] {-50, -50}, 60, 60)), "too faint");
+    }
+  }
+
+  @Test
+  void aDigitTwiceAndALongOneOnce() throws Exception {
+    byte[] once = digit(4, 0, new int[] {-12, -12}, 60, 60);
+    ByteBuffer twice = ByteBuffer.allocate(once.length * 2).put(once).put(once);
+    assertEquals("44", heard(twice.array()));
+    assertEquals("4", heard(digit(4, 0, new int[] {-12, -12}, 2000, 60)));
+  }
+
+  /** Talk-off: nobody's speech presses a key. */
+  @Test
+  void speechHasNoDigits() throws Exception {
+    int files = 0;
+    try (Stream<Path> prompts = Files.walk(Path.of("src/main/resources"))) {
+      for (Path prompt : prompts.filter(p -> p.toString().endsWith(".wav")).toList()) {
+        files++;
+        byte[] speech = sox(List.of(prompt.toString()), List.of());
+        assertEquals("", heard(speech), prompt::toString);
+      }
+    }
+    assertTrue(files > 10, "there are prompts: " + files);
+  }
+}

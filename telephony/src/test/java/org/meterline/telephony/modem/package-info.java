@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.modem;
+
+import org.jspecify.annotations.NullMarked;
