@@ -206,6 +206,8 @@ final class Dialling {
       case Signalling.Event.Failed failed -> failed(failed.status(), failed.reason());
       case Signalling.Event.HungUp hungUp -> hungUp(hungUp.reason());
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
+      case Signalling.Event.OfferRefused(int status, String why) ->
+          call.record.note("offer refused", status + " " + why);
       case Signalling.Event.Digit(char digit) -> {
         if (leg.answered) {
           listener.pressed(digit);

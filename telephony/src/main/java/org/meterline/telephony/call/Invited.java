@@ -79,6 +79,8 @@ final class Invited extends CallerSide {
       }
       case Signalling.Event.Failed(int status, String why) -> call.end(status, why);
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
+      case Signalling.Event.OfferRefused(int status, String why) ->
+          call.record.note("offer refused", status + " " + why);
       case Signalling.Event.Digit(char digit) -> call.pressed(digit);
       case Signalling.Event.Progress progress -> {}
       case Signalling.Event.Message message -> {}

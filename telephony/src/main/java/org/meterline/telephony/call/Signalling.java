@@ -106,6 +106,15 @@ public interface Signalling {
      */
     void reject(int status, String reason);
 
+    /**
+     * Offers the far end another session: within the dialog, once it stands and nothing else is
+     * open in it. {@link Event.Answered} or {@link Event.OfferRefused} tells of the outcome; an
+     * offer that waits still is replaced by the next one.
+     */
+    default void offer(Sdp offer) {
+      throw new UnsupportedOperationException("this leg's session stays as it is");
+    }
+
     /** The answer to an offer that a re-INVITE or UPDATE brought. */
     void accept(Sdp answer);
 
@@ -129,7 +138,10 @@ public interface Signalling {
     /** 18x came for an outgoing leg. */
     record Progress(int status, @Nullable Sdp answer) implements Event {}
 
-    /** 2xx came for an outgoing leg, or ACK for an incoming one (then without a description). */
+    /**
+     * 2xx came for an outgoing leg, or ACK for an incoming one (then without a description); later
+     * the answer to an offer of ours.
+     */
     record Answered(@Nullable Sdp answer) implements Event {}
 
     /** An outgoing leg failed: final response 3xx–6xx, or 408 for silence, 503 for no way there. */
@@ -138,8 +150,14 @@ public interface Signalling {
     /** BYE came, or CANCEL for an incoming leg that was not yet answered. */
     record HungUp(boolean cancelled, String reason) implements Event {}
 
-    /** A re-INVITE or UPDATE came with an offer; null for a re-INVITE without one. */
+    /**
+     * A re-INVITE or UPDATE came with an offer; null for a re-INVITE without one, or when the
+     * session is to be offered again to keep it alive.
+     */
     record Offered(@Nullable Sdp offer) implements Event {}
+
+    /** What we offered within the dialog is not taken: the session stays as it was. */
+    record OfferRefused(int status, String reason) implements Event {}
 
     /** A digit came in an INFO request (application/dtmf-relay or application/dtmf). */
     record Digit(char digit) implements Event {}

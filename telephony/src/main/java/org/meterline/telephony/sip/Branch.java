@@ -2,9 +2,7 @@ package org.meterline.telephony.sip;
 
 import gov.nist.javax.sip.header.To;
 import gov.nist.javax.sip.message.SIPRequest;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.util.HexFormat;
 import java.util.Locale;
 import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
@@ -26,9 +24,6 @@ import org.meterline.telephony.media.Sdp;
  */
 final class Branch implements Party {
   private static final System.Logger LOG = System.getLogger(Branch.class.getName());
-
-  /** Besides letters and digits; what has a meaning after the user part is left out. */
-  private static final String UNESCAPED = "-_.!~*'()&=+$,";
 
   private record Cancel(int status, String reason) {}
 
@@ -60,80 +55,54 @@ final class Branch implements Party {
 
   void start() {
     try {
-      Request request = request();
-      invite = request;
       wire.dialogs.add(key, this);
-      String hop = target.hop();
-      Hop way = hop == null ? null : HopRouter.of(hop, transport());
-      leg.sent(request);
-      wire.threads.execute(() -> send(request, way));
+      invite();
     } catch (ParseException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "leg {0}: no INVITE: {1}", leg.id(), e.getMessage());
       lost(503, "The address of the called side cannot be used");
     }
   }
 
+  /** What a final response makes us ask in another way is asked with the next number. */
+  private void invite() throws ParseException {
+    Request request = request(invite == null ? 1 : 1 + Fields.sequence(invite));
+    invite = request;
+    String hop = target.hop();
+    Hop way = hop == null ? null : HopRouter.of(hop, transport());
+    leg.sent(request);
+    wire.threads.execute(() -> send(request, way));
+  }
+
   private String transport() {
     return target.transport().toLowerCase(Locale.ROOT);
   }
 
-  private Request request() throws ParseException {
+  private Request request(long sequence) throws ParseException {
     String transport = transport();
     URI uri = wire.uri(target.uri());
     if (uri instanceof SipURI sip && !transport.equals("udp") && target.hop() == null) {
       sip.setTransportParam(transport);
     }
-    String name = invitation.displayName();
     String from =
-        (name == null || name.isBlank()
-                ? ""
-                : '"' + name.replaceAll("[\\p{Cntrl}\"\\\\]", "") + "\" ")
-            + "<sip:"
-            + escaped(invitation.from())
-            + "@"
-            + invitation.domain()
-            + ">;tag="
-            + key.localTag();
+        NameAddr.of(invitation.displayName(), invitation.from(), invitation.domain().toString());
     Request request =
         wire.request(
             Request.INVITE,
             uri,
             key.callId(),
-            1,
-            from,
-            "<" + plain(uri) + ">",
+            sequence,
+            from + ";tag=" + key.localTag(),
+            "<" + NameAddr.plain(uri) + ">",
             target.route(),
             invitation.maxForwards(),
             transport);
     request.addHeader(wire.contactHeader(wire.contact(transport)));
     request.addHeader(Wire.header("Allow", Wire.ALLOW));
+    request.addHeader(Wire.header("Supported", Wire.SUPPORTED));
+    leg.timer.asks(request);
     Sdp own = target.offer();
     wire.describe(request, own == null ? invitation.offer() : own);
     return request;
-  }
-
-  /** With an escape for what a user part may not hold (RFC 3261, section 25.1). */
-  private static String escaped(String user) {
-    StringBuilder escaped = new StringBuilder(user.length());
-    for (byte b : user.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xFF);
-      if (c < 128 && (Character.isLetterOrDigit(c) || UNESCAPED.indexOf(c) >= 0)) {
-        escaped.append(c);
-      } else {
-        escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-      }
-    }
-    return escaped.toString();
-  }
-
-  /** The URI without what belongs to this one way of reaching it (RFC 3261, section 19.1.1). */
-  private static String plain(URI uri) {
-    if (!(uri instanceof SipURI sip)) {
-      return uri.toString();
-    }
-    String user = sip.getUser();
-    String port = sip.getPort() > 0 ? ":" + sip.getPort() : "";
-    return "sip:" + (user == null ? "" : user + "@") + sip.getHost() + port;
   }
 
   /** Off the mailbox, because a connection may have to be made. */
@@ -153,8 +122,14 @@ final class Branch implements Party {
     leg.mailbox.post(
         () -> {
           leg.received(response);
-          if (SipLeg.isInvite(response)) {
+          Request sent = invite;
+          if (sent == null || !SipLeg.isInvite(response)) {
+            return;
+          }
+          if (Fields.sequence(response) == Fields.sequence(sent)) {
             answered(response, by);
+          } else {
+            leg.offers.again(response);
           }
         });
   }
@@ -170,7 +145,29 @@ final class Branch implements Party {
       succeeded(response);
     } else {
       showAck(response);
-      lost(status, Reasons.of(response, "Refused"));
+      if (!askedAgain(response)) {
+        lost(status, Reasons.of(response, "Refused"));
+      }
+    }
+  }
+
+  /** Whether it is asked again in the way that the response tells. */
+  private boolean askedAgain(Response response) {
+    Request refused = invite;
+    if (done
+        || cancel != null
+        || refused == null
+        || response.getStatusCode() != 422
+        || !leg.timer.longer(refused, response)) {
+      return false;
+    }
+    transaction = null;
+    provisional = false;
+    try {
+      invite();
+      return true;
+    } catch (ParseException e) {
+      return false;
     }
   }
 
@@ -199,7 +196,7 @@ final class Branch implements Party {
     if (known != null && known.remoteTag().equals(Fields.toTag(response))) {
       if (sentAck != null) {
         // Ours got lost; the 200 comes again until an ACK arrives.
-        acknowledge((Request) sentAck.clone(), known);
+        leg.acknowledge((Request) sentAck.clone(), known);
       }
       return;
     }
@@ -211,7 +208,7 @@ final class Branch implements Party {
       lost(502, "The answer of the called side cannot be used");
       return;
     }
-    acknowledge((Request) acknowledgement.clone(), fresh);
+    leg.acknowledge((Request) acknowledgement.clone(), fresh);
     if (known != null) {
       // A proxy forked, and a second phone answered (section 13.2.2.4).
       leg.bye(fresh, this, 200, "Call completed elsewhere");
@@ -221,7 +218,7 @@ final class Branch implements Party {
     ack = acknowledgement;
     boolean late = done;
     done = true;
-    if (late || cancel != null || !leg.won(this, fresh, Fields.sdp(response))) {
+    if (late || cancel != null || !leg.won(this, fresh, response)) {
       Cancel why = cancel;
       leg.bye(
           fresh,
@@ -229,15 +226,6 @@ final class Branch implements Party {
           why == null ? 200 : why.status(),
           why == null ? "Call completed elsewhere" : why.reason());
       forgetSoon();
-    }
-  }
-
-  private void acknowledge(Request request, SipDialog with) {
-    try {
-      wire.sendAck(request, with.hop());
-      leg.sent(request);
-    } catch (SipException e) {
-      LOG.log(System.Logger.Level.INFO, "leg {0}: no ACK: {1}", leg.id(), e.getMessage());
     }
   }
 
@@ -347,6 +335,11 @@ final class Branch implements Party {
   @Override
   public void requested(Request request, ServerTransaction serverTransaction) {
     leg.mailbox.post(() -> leg.within(request, serverTransaction));
+  }
+
+  @Override
+  public void withdrawn(long sequence) {
+    leg.mailbox.post(() -> leg.offers.cancelled(sequence));
   }
 
   @Override

@@ -4,8 +4,10 @@ import gov.nist.javax.sip.header.SIPHeader;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 import javax.sip.header.CSeqHeader;
@@ -103,6 +105,19 @@ final class Fields {
       }
     }
     return values;
+  }
+
+  /** The words of such headers, with commas between, in lower case: option tags, methods. */
+  static Set<String> tags(Message message, String name) {
+    Set<String> tags = new HashSet<>();
+    for (String value : values(message, name)) {
+      for (String tag : value.split(",", -1)) {
+        if (!tag.isBlank()) {
+          tags.add(tag.strip().toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    return tags;
   }
 
   /** The user part, without its escapes. */

@@ -37,7 +37,7 @@ final class IncomingLeg extends SipLeg implements Party {
   private @Nullable End endAfterAck;
 
   IncomingLeg(Wire wire, Request invite, ServerTransaction transaction, SipDialog dialog) {
-    super(LegId.mint(), wire);
+    super(LegId.mint(), wire, false);
     this.invite = invite;
     this.transaction = transaction;
     this.dialog = dialog;
@@ -131,8 +131,9 @@ final class IncomingLeg extends SipLeg implements Party {
           wire.describe(ok, answer);
           state = State.ANSWERED;
           answered(dialog);
+          timer.answers(invite, ok);
           answer(transaction, ok);
-          repeat(invite, ok, this::unconfirmed);
+          repeat(invite, ok);
         });
   }
 
@@ -184,7 +185,7 @@ final class IncomingLeg extends SipLeg implements Party {
             answer(transaction, wire.refusal(487, invite, dialog.localTag(), why));
             tell(new Event.HungUp(true, why));
           } else {
-            cancelOffer(Fields.sequence(cancel));
+            offers.cancelled(Fields.sequence(cancel));
           }
         });
   }
@@ -199,6 +200,16 @@ final class IncomingLeg extends SipLeg implements Party {
   @Override
   boolean setUp() {
     return state == State.OPEN;
+  }
+
+  @Override
+  boolean calling() {
+    return false;
+  }
+
+  @Override
+  @Nullable SipDialog established() {
+    return state == State.CONFIRMED ? dialog : null;
   }
 
   @Override
@@ -241,15 +252,15 @@ final class IncomingLeg extends SipLeg implements Party {
   }
 
   @Override
-  void unconfirmed() {
+  void broken(String reason) {
     if (state == State.ENDED) {
       return;
     }
     boolean known = endAfterAck != null;
     end();
-    bye(dialog, this, 408, "The answer was not confirmed in time");
+    bye(dialog, this, 408, reason);
     if (!known) {
-      tell(new Event.HungUp(false, "The answer was not confirmed in time"));
+      tell(new Event.HungUp(false, reason));
     }
   }
 
@@ -272,17 +283,28 @@ final class IncomingLeg extends SipLeg implements Party {
   }
 
   @Override
+  public void withdrawn(long sequence) {
+    mailbox.post(() -> offers.cancelled(sequence));
+  }
+
+  @Override
   public void acknowledged(Request ack) {
     mailbox.post(() -> acked(ack));
   }
 
   @Override
   public void responded(Response response, @Nullable ClientTransaction clientTransaction) {
-    mailbox.post(() -> received(response));
+    mailbox.post(
+        () -> {
+          received(response);
+          if (isInvite(response)) {
+            offers.again(response);
+          }
+        });
   }
 
   @Override
   public void timedOut(ClientTransaction clientTransaction) {
-    // BYE alone is sent here, and the leg is over with it.
+    // Of BYE, and the leg is over with it.
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sip.message.Request;
+import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
@@ -24,7 +25,7 @@ final class OutgoingLeg extends SipLeg {
   private boolean over;
 
   OutgoingLeg(Wire wire, Signalling.Invitation invitation, Consumer<Event> events) {
-    super(invitation.leg(), wire);
+    super(invitation.leg(), wire, true);
     listen(events);
     mailbox.post(() -> start(invitation));
   }
@@ -62,7 +63,7 @@ final class OutgoingLeg extends SipLeg {
   }
 
   /** 2xx came and was acknowledged. Whether the branch is the first; others are to be ended. */
-  boolean won(Branch branch, SipDialog dialog, @Nullable Sdp sdp) {
+  boolean won(Branch branch, SipDialog dialog, Response answer) {
     if (over || winner != null) {
       return false;
     }
@@ -70,7 +71,9 @@ final class OutgoingLeg extends SipLeg {
     early = null;
     answered(dialog);
     cancelOthers(branch, 200, "Call completed elsewhere");
-    tell(new Event.Answered(sdp));
+    timer.agreed(answer);
+    tell(new Event.Answered(Fields.sdp(answer)));
+    offers.go();
     return true;
   }
 
@@ -152,6 +155,16 @@ final class OutgoingLeg extends SipLeg {
   }
 
   @Override
+  boolean calling() {
+    return setUp();
+  }
+
+  @Override
+  @Nullable SipDialog established() {
+    return over || winner == null ? null : winner.dialog();
+  }
+
+  @Override
   void ended(Request bye) {
     gone(Reasons.of(bye, "The callee hung up"));
   }
@@ -182,11 +195,11 @@ final class OutgoingLeg extends SipLeg {
   }
 
   @Override
-  void unconfirmed() {
+  void broken(String reason) {
     if (!over && winner != null) {
       over = true;
-      winner.hangUp(408, "The answer was not confirmed in time");
-      tell(new Event.HungUp(false, "The answer was not confirmed in time"));
+      winner.hangUp(408, reason);
+      tell(new Event.HungUp(false, reason));
     }
   }
 
