@@ -2,7 +2,9 @@ package org.meterline.telephony.call;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,9 @@ final class CalledSide {
   /** When nobody answered: whose failure is told, as Asterisk's Dial judges it. */
   private static final List<String> WORST_LAST =
       List.of("NOANSWER", "BUSY", "CONGESTION", "CHANUNAVAIL");
+
+  /** How often a call may be sent on by those who are called. */
+  private static final int MOST_SENT_ON = 5;
 
   /** Whom it tells, in the mailbox. */
   interface Listener {
@@ -75,6 +80,9 @@ final class CalledSide {
     private final List<Verb.Dialled> failures;
     private final int all;
     private final Listener listener;
+    private final Dialling.Manner manner;
+    private final Set<String> called = new HashSet<>();
+    private int sentOn;
     private @Nullable Dialling winner;
 
     Round(
@@ -85,11 +93,16 @@ final class CalledSide {
       this.failures = new ArrayList<>(unreachable);
       this.all = callees.size() + unreachable.size();
       this.listener = listener;
-      for (Callee callee : callees) {
-        Dialling dialling = new Dialling(call, callee, manner, call.outgoing, this);
-        call.add(dialling.leg);
-        legs.add(dialling);
-      }
+      this.manner = manner;
+      callees.forEach(this::add);
+    }
+
+    private Dialling add(Callee callee) {
+      called.add(callee.name());
+      Dialling dialling = new Dialling(call, callee, manner, call.outgoing, this);
+      call.add(dialling.leg);
+      legs.add(dialling);
+      return dialling;
     }
 
     void start() {
@@ -130,6 +143,30 @@ final class CalledSide {
     @Override
     public void pressed(char digit) {
       call.first.sendDigit(digit);
+    }
+
+    /**
+     * Calls the first of them that can be, as a leg of its own, which the authority is asked for.
+     */
+    @Override
+    public boolean sentOn(Dialling who, List<String> to) {
+      if (winner != null || sentOn == MOST_SENT_ON) {
+        return false;
+      }
+      for (String name : to) {
+        if (call.ports.directory().find(call.domain, name) instanceof Destination.Found found
+            && !(found instanceof Destination.Emergency)
+            && !called.contains(new Callee(name, found).name())) {
+          sentOn++;
+          Callee next = new Callee(name, found, who.callee);
+          call.record.note("sent on", who.callee.name() + " says: " + next.name());
+          who.stop(302, "Sent on to " + next.name());
+          legs.remove(who);
+          add(next).start();
+          return true;
+        }
+      }
+      return false;
     }
 
     @Override

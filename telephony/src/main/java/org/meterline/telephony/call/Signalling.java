@@ -28,6 +28,7 @@ public interface Signalling {
    * @param domain the domain of the From URI
    * @param maxForwards how many hops the request may still take (RFC 3261, section 8.1.1.6): one
    *     less than the {@link Leg#maxForwards} of the leg it is set up for, so that a loop ends
+   * @param confidence what else is told of the caller
    */
   record Invitation(
       LegId leg,
@@ -36,9 +37,22 @@ public interface Signalling {
       @Nullable String displayName,
       Domain domain,
       Sdp offer,
-      int maxForwards) {
+      int maxForwards,
+      Confidence confidence) {
     public Invitation {
       targets = List.copyOf(targets);
+    }
+
+    /** An invitation that says no more of the caller. */
+    public Invitation(
+        LegId leg,
+        List<Target> targets,
+        String from,
+        @Nullable String displayName,
+        Domain domain,
+        Sdp offer,
+        int maxForwards) {
+      this(leg, targets, from, displayName, domain, offer, maxForwards, Confidence.NONE);
     }
 
     /** An invitation that no incoming leg gave rise to. */
@@ -52,6 +66,27 @@ public interface Signalling {
       this(leg, targets, from, displayName, domain, offer, MAX_FORWARDS);
     }
   }
+
+  /**
+   * What is told of the caller beside From, to those who may know it.
+   *
+   * @param asserted the number that we vouch for (RFC 3325); null: not told
+   * @param withheld whether From is anonymous, as the caller wishes (RFC 3323)
+   * @param diverted who sent the call on, the latest first (RFC 5806, RFC 7044)
+   */
+  record Confidence(@Nullable String asserted, boolean withheld, List<Diversion> diverted) {
+    public static final Confidence NONE = new Confidence(null, false, List.of());
+
+    public Confidence {
+      diverted = List.copyOf(diverted);
+    }
+  }
+
+  /**
+   * @param by the number or name that the call was for
+   * @param reason {@code unconditional} or {@code unknown}, as RFC 5806 names them
+   */
+  record Diversion(String by, String reason) {}
 
   /** Hops that a new request may take (RFC 3261, section 8.1.1.6). */
   int MAX_FORWARDS = 70;
@@ -146,6 +181,17 @@ public interface Signalling {
 
     /** An outgoing leg failed: final response 3xx–6xx, or 408 for silence, 503 for no way there. */
     record Failed(int status, String reason) implements Event {}
+
+    /**
+     * An outgoing leg failed, with 3xx: whom it is for instead.
+     *
+     * @param to the user parts of the Contacts, those to be tried first before
+     */
+    record Redirected(int status, String reason, List<String> to) implements Event {
+      public Redirected {
+        to = List.copyOf(to);
+      }
+    }
 
     /** BYE came, or CANCEL for an incoming leg that was not yet answered. */
     record HungUp(boolean cancelled, String reason) implements Event {}

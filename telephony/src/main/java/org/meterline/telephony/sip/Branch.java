@@ -3,19 +3,17 @@ package org.meterline.telephony.sip;
 import gov.nist.javax.sip.header.To;
 import gov.nist.javax.sip.message.SIPRequest;
 import java.text.ParseException;
+import java.util.List;
 import java.util.Locale;
 import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.address.Hop;
-import javax.sip.address.SipURI;
-import javax.sip.address.URI;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Signalling;
-import org.meterline.telephony.media.Sdp;
 
 /**
  * One INVITE of an outgoing leg, to one target (RFC 3261, section 13.2). Each branch is a call of
@@ -34,6 +32,7 @@ final class Branch implements Party {
   private final Dialogs.Key key;
   private @Nullable Request invite;
   private @Nullable ClientTransaction transaction;
+  private final EarlyDialogs early = new EarlyDialogs();
   private @Nullable SipDialog dialog;
   private @Nullable Request ack;
   private @Nullable Cancel cancel;
@@ -65,7 +64,9 @@ final class Branch implements Party {
 
   /** What a final response makes us ask in another way is asked with the next number. */
   private void invite() throws ParseException {
-    Request request = request(invite == null ? 1 : 1 + Fields.sequence(invite));
+    long sequence = invite == null ? 1 : 1 + Fields.sequence(invite);
+    Request request = Invite.of(wire, invitation, target, key, sequence);
+    leg.timer.asks(request);
     invite = request;
     String hop = target.hop();
     Hop way = hop == null ? null : HopRouter.of(hop, transport());
@@ -75,34 +76,6 @@ final class Branch implements Party {
 
   private String transport() {
     return target.transport().toLowerCase(Locale.ROOT);
-  }
-
-  private Request request(long sequence) throws ParseException {
-    String transport = transport();
-    URI uri = wire.uri(target.uri());
-    if (uri instanceof SipURI sip && !transport.equals("udp") && target.hop() == null) {
-      sip.setTransportParam(transport);
-    }
-    String from =
-        NameAddr.of(invitation.displayName(), invitation.from(), invitation.domain().toString());
-    Request request =
-        wire.request(
-            Request.INVITE,
-            uri,
-            key.callId(),
-            sequence,
-            from + ";tag=" + key.localTag(),
-            "<" + NameAddr.plain(uri) + ">",
-            target.route(),
-            invitation.maxForwards(),
-            transport);
-    request.addHeader(wire.contactHeader(wire.contact(transport)));
-    request.addHeader(Wire.header("Allow", Wire.ALLOW));
-    request.addHeader(Wire.header("Supported", Wire.SUPPORTED));
-    leg.timer.asks(request);
-    Sdp own = target.offer();
-    wire.describe(request, own == null ? invitation.offer() : own);
-    return request;
   }
 
   /** Off the mailbox, because a connection may have to be made. */
@@ -146,7 +119,10 @@ final class Branch implements Party {
     } else {
       showAck(response);
       if (!askedAgain(response)) {
-        lost(status, Reasons.of(response, "Refused"));
+        lost(
+            status,
+            Reasons.of(response, "Refused"),
+            status < 400 ? Fields.contacts(response) : List.of());
       }
     }
   }
@@ -179,12 +155,52 @@ final class Branch implements Party {
     if (cancel != null) {
       sendCancel();
     } else if (response.getStatusCode() > 100 && invite != null) {
-      SipDialog early =
-          Fields.toTag(response).isEmpty()
-              ? null
-              : SipDialog.outgoing(wire, invite, response, transport(), target.hop());
-      leg.progressed(response.getStatusCode(), Fields.sdp(response), early);
+      progressed(response, invite);
     }
+  }
+
+  private void progressed(Response response, Request sent) {
+    if (!Fields.toTag(response).isEmpty()) {
+      SipDialog with =
+          early.progressed(
+              response, SipDialog.outgoing(wire, sent, response, transport(), target.hop()));
+      if (with == null) {
+        return;
+      }
+      confirm(response, with);
+    }
+    leg.progressed(response.getStatusCode(), early.heard(response));
+  }
+
+  /** PRACK, if the response is to be confirmed (RFC 3262, section 4). */
+  private void confirm(Response response, SipDialog with) {
+    long number = EarlyDialogs.number(response);
+    if (number == 0) {
+      return;
+    }
+    try {
+      Request prack = with.next(Request.PRACK);
+      prack.addHeader(
+          Wire.header("RAck", number + " " + Fields.sequence(response) + " " + Request.INVITE));
+      leg.ask(with, prack, reply -> {});
+      if (Fields.sdp(response) != null) {
+        leg.agreedEarly();
+      }
+    } catch (ParseException | SipException e) {
+      LOG.log(System.Logger.Level.INFO, "leg {0}: no PRACK: {1}", leg.id(), e.getMessage());
+    }
+  }
+
+  /** The dialog that a request of the far end belongs to, before or after the answer. */
+  @Nullable SipDialog dialogOf(Request request) {
+    SipDialog with = dialog;
+    if (with == null) {
+      return done ? null : early.of(request);
+    }
+    return with.identity().callId().equals(Fields.callId(request))
+            && with.remoteTag().equals(Fields.fromTag(request))
+        ? with
+        : null;
   }
 
   private void succeeded(Response response) {
@@ -200,7 +216,8 @@ final class Branch implements Party {
       }
       return;
     }
-    SipDialog fresh = SipDialog.outgoing(wire, invite, response, transport(), target.hop());
+    SipDialog fresh =
+        early.confirmed(SipDialog.outgoing(wire, invite, response, transport(), target.hop()));
     Request acknowledgement;
     try {
       acknowledgement = fresh.ack(Fields.sequence(response));
@@ -295,10 +312,14 @@ final class Branch implements Party {
   }
 
   private void lost(int status, String reason) {
+    lost(status, reason, List.of());
+  }
+
+  private void lost(int status, String reason, List<String> contacts) {
     if (!done) {
       done = true;
       forgetSoon();
-      leg.lost(this, status, reason);
+      leg.lost(this, status, reason, contacts);
     }
   }
 

@@ -33,6 +33,7 @@ final class IncomingLeg extends SipLeg implements Party {
   private final ServerTransaction transaction;
   private final SipDialog dialog;
   private final int maxForwards;
+  private final Reliable reliable;
   private State state = State.OPEN;
   private @Nullable End endAfterAck;
 
@@ -41,6 +42,7 @@ final class IncomingLeg extends SipLeg implements Party {
     this.invite = invite;
     this.transaction = transaction;
     this.dialog = dialog;
+    this.reliable = new Reliable(this, invite, transaction);
     var hops = (MaxForwardsHeader) invite.getHeader(MaxForwardsHeader.NAME);
     this.maxForwards = hops == null ? Signalling.MAX_FORWARDS : hops.getMaxForwards();
     wire.dialogs.add(key(), this);
@@ -115,7 +117,7 @@ final class IncomingLeg extends SipLeg implements Party {
             if (sdp != null) {
               wire.describe(response, sdp);
             }
-            answer(transaction, response);
+            reliable.send(response);
           }
         });
   }
@@ -124,17 +126,50 @@ final class IncomingLeg extends SipLeg implements Party {
   public void answer(Sdp answer) {
     mailbox.post(
         () -> {
-          if (state != State.OPEN) {
-            return;
+          if (state == State.OPEN) {
+            reliable.afterwards(() -> answerNow(answer));
           }
-          Response ok = withContact(wire.response(200, invite, dialog.localTag()), dialog);
-          wire.describe(ok, answer);
-          state = State.ANSWERED;
-          answered(dialog);
-          timer.answers(invite, ok);
-          answer(transaction, ok);
-          repeat(invite, ok);
         });
+  }
+
+  private void answerNow(Sdp answer) {
+    Response ok = withContact(wire.response(200, invite, dialog.localTag()), dialog);
+    if (!reliable.described()) {
+      wire.describe(ok, answer);
+    }
+    state = State.ANSWERED;
+    answered(dialog);
+    timer.answers(invite, ok);
+    answer(transaction, ok);
+    repeat(invite, ok);
+  }
+
+  @Override
+  void pracked(Request prack, ServerTransaction prackTransaction) {
+    if (state != State.OPEN || !reliable.confirmed(prack)) {
+      super.pracked(prack, prackTransaction);
+      return;
+    }
+    Sdp sdp = Fields.sdp(prack);
+    boolean late = Fields.sdp(invite) == null;
+    if (sdp != null && !late) {
+      offers.offered(prackTransaction, sdp);
+    } else {
+      accept(prackTransaction);
+    }
+    if (sdp != null && late) {
+      tell(new Event.Answered(sdp));
+    }
+    reliable.goOn();
+  }
+
+  /** A provisional response found no PRACK (RFC 3262, section 3). */
+  void unheard() {
+    if (state == State.OPEN) {
+      String why = "The caller did not confirm that it hears us";
+      finish(504, why);
+      tell(new Event.HungUp(false, why));
+    }
   }
 
   @Override
@@ -203,6 +238,11 @@ final class IncomingLeg extends SipLeg implements Party {
   }
 
   @Override
+  boolean unanswered() {
+    return state == State.OPEN && !reliable.described();
+  }
+
+  @Override
   boolean calling() {
     return false;
   }
@@ -267,6 +307,7 @@ final class IncomingLeg extends SipLeg implements Party {
   private void end() {
     boolean confirmed = state == State.CONFIRMED;
     state = State.ENDED;
+    reliable.stop();
     // For a while, what comes late finds the leg still.
     wire.later(
         confirmed ? wire.aftermath() : wire.patience(),

@@ -66,11 +66,11 @@ final class Offers {
 
   void updated(Request request, ServerTransaction transaction, SipDialog dialog) {
     Sdp sdp = Fields.sdp(request);
-    if (sdp != null && (open != null || leg.calling())) {
+    if (sdp != null && (open != null || (leg.calling() && leg.unanswered()))) {
       leg.refuse(transaction, 491, "Another offer is open");
       return;
     }
-    if (sdp != null && (theirs != null || leg.unanswered())) {
+    if (sdp != null && (theirs != null || (leg.setUp() && leg.unanswered()))) {
       overlaps(transaction);
       return;
     }
@@ -89,6 +89,16 @@ final class Offers {
     }
     theirs = transaction;
     leg.tell(new Event.Offered(sdp));
+  }
+
+  /** A PRACK brought an offer (RFC 3262, section 5). */
+  void offered(ServerTransaction prack, Sdp sdp) {
+    if (theirs != null) {
+      overlaps(prack);
+    } else {
+      theirs = prack;
+      leg.tell(new Event.Offered(sdp));
+    }
   }
 
   /** The one before has no answer of ours yet. */

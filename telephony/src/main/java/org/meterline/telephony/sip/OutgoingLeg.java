@@ -15,13 +15,17 @@ import org.meterline.telephony.media.Sdp;
  * section 16.7, as a forking proxy would).
  */
 final class OutgoingLeg extends SipLeg {
-  private record Failure(int status, String reason) {}
+  private record Failure(int status, String reason, List<String> contacts) {
+    Failure(int status, String reason) {
+      this(status, reason, List.of());
+    }
+  }
 
   private final List<Branch> branches = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
   private int open;
   private @Nullable Branch winner;
-  private @Nullable SipDialog early;
+  private boolean agreedEarly;
   private boolean over;
 
   OutgoingLeg(Wire wire, Signalling.Invitation invitation, Consumer<Event> events) {
@@ -53,13 +57,15 @@ final class OutgoingLeg extends SipLeg {
   }
 
   /** 18x came. */
-  void progressed(int status, @Nullable Sdp sdp, @Nullable SipDialog dialog) {
+  void progressed(int status, @Nullable Sdp sdp) {
     if (!over && winner == null) {
-      if (branches.size() == 1) {
-        early = dialog;
-      }
       tell(new Event.Progress(status, sdp));
     }
+  }
+
+  /** A provisional response that was confirmed answered our offer. */
+  void agreedEarly() {
+    agreedEarly = true;
   }
 
   /** 2xx came and was acknowledged. Whether the branch is the first; others are to be ended. */
@@ -68,7 +74,6 @@ final class OutgoingLeg extends SipLeg {
       return false;
     }
     winner = branch;
-    early = null;
     answered(dialog);
     cancelOthers(branch, 200, "Call completed elsewhere");
     timer.agreed(answer);
@@ -78,8 +83,8 @@ final class OutgoingLeg extends SipLeg {
   }
 
   /** The branch came to nothing. */
-  void lost(Branch branch, int status, String reason) {
-    failures.add(new Failure(status, reason));
+  void lost(Branch branch, int status, String reason, List<String> contacts) {
+    failures.add(new Failure(status, reason, contacts));
     open--;
     if (over || winner != null) {
       return;
@@ -110,7 +115,10 @@ final class OutgoingLeg extends SipLeg {
 
   private void fail(Failure why) {
     over = true;
-    tell(new Event.Failed(why.status(), why.reason()));
+    tell(
+        why.contacts().isEmpty()
+            ? new Event.Failed(why.status(), why.reason())
+            : new Event.Redirected(why.status(), why.reason(), why.contacts()));
   }
 
   private void cancelOthers(@Nullable Branch but, int status, String reason) {
@@ -140,18 +148,29 @@ final class OutgoingLeg extends SipLeg {
 
   @Override
   @Nullable SipDialog dialogOf(Request request) {
-    SipDialog dialog = winner == null ? early : winner.dialog();
-    return !over
-            && dialog != null
-            && dialog.identity().callId().equals(Fields.callId(request))
-            && dialog.remoteTag().equals(Fields.fromTag(request))
-        ? dialog
-        : null;
+    if (over) {
+      return null;
+    }
+    if (winner != null) {
+      return winner.dialogOf(request);
+    }
+    for (Branch branch : branches) {
+      SipDialog dialog = branch.dialogOf(request);
+      if (dialog != null) {
+        return dialog;
+      }
+    }
+    return null;
   }
 
   @Override
   boolean setUp() {
     return winner == null;
+  }
+
+  @Override
+  boolean unanswered() {
+    return setUp() && !agreedEarly;
   }
 
   @Override

@@ -54,10 +54,8 @@ abstract class SipLeg implements Signalling.Leg {
   /** Whether it is an INVITE of ours. */
   abstract boolean calling();
 
-  /** Whether the offer that the first INVITE brought has no answer yet that is sure to arrive. */
-  boolean unanswered() {
-    return setUp();
-  }
+  /** Whether the offer of the first INVITE has no answer yet that is sure to arrive. */
+  abstract boolean unanswered();
 
   /** The dialog, while it is up and its first INVITE done with: requests of ours may go out. */
   abstract @Nullable SipDialog established();
@@ -118,7 +116,7 @@ abstract class SipLeg implements Signalling.Leg {
     }
   }
 
-  private void accept(ServerTransaction transaction) {
+  void accept(ServerTransaction transaction) {
     answer(transaction, wire.response(200, transaction.getRequest(), Wire.tag()));
   }
 
@@ -146,6 +144,7 @@ abstract class SipLeg implements Signalling.Leg {
       }
       case Request.INVITE -> offers.invited(request, transaction, dialog);
       case Request.UPDATE -> offers.updated(request, transaction, dialog);
+      case Request.PRACK -> pracked(request, transaction);
       case Request.INFO -> informed(request, transaction);
       case Request.OPTIONS -> {
         Response ok = wire.response(200, request, Wire.tag());
@@ -154,6 +153,11 @@ abstract class SipLeg implements Signalling.Leg {
       }
       default -> answer(transaction, Methods.refused(wire, request));
     }
+  }
+
+  /** PRACK of an incoming leg's provisional response. */
+  void pracked(Request request, ServerTransaction transaction) {
+    refuse(transaction, 481, "There is nothing to confirm");
   }
 
   private void informed(Request request, ServerTransaction transaction) {

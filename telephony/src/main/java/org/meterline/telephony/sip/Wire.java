@@ -42,12 +42,12 @@ import org.meterline.telephony.media.Sdp;
 
 /** What legs share: making messages, sending them, threads and timers. */
 final class Wire {
-  static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER";
+  static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REGISTER";
 
   /** Extensions of SIP that a peer may insist on (RFC 3261, section 19.2). */
-  static final Set<String> EXTENSIONS = Set.of("path", "timer");
+  static final Set<String> EXTENSIONS = Set.of(Reliable.TAG, "path", "timer");
 
-  static final String SUPPORTED = "path, timer";
+  static final String SUPPORTED = "100rel, path, timer";
   static final String CUT_OFF = "The browser closed its connection";
   private static final int AUTHENTICATE = Response.PROXY_AUTHENTICATION_REQUIRED;
   static final String PRODUCT = "Meterline";
