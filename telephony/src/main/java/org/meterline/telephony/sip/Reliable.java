@@ -108,15 +108,10 @@ final class Reliable {
     transmit(response);
   }
 
-  /** Runs it when what describes the session has been confirmed: a 2xx waits for that. */
+  /** Runs it when all that was sent has been confirmed: a 2xx waits for that. */
   void afterwards(Runnable task) {
-    boolean describes = open != null && Fields.sdp(open) != null;
-    if (describes || waiting.stream().anyMatch(each -> Fields.sdp(each) != null)) {
-      then = task;
-    } else {
-      stop();
-      task.run();
-    }
+    then = task;
+    sendNext();
   }
 
   /** A PRACK came: whether it is for what was sent last. Nothing of it is answered yet. */

@@ -59,6 +59,11 @@ final class SessionTimer {
     Response no =
         wire.refusal(422, request, Wire.tag(), "Sessions are not kept for so short a time");
     no.addHeader(Wire.header("Min-SE", Long.toString(least)));
+    try {
+      no.setReasonPhrase("Session Interval Too Small"); // the stack knows no 422
+    } catch (ParseException e) {
+      throw new IllegalStateException("a phrase is no phrase", e);
+    }
     return no;
   }
 
