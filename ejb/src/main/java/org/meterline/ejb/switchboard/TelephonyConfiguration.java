@@ -42,7 +42,9 @@ public final class TelephonyConfiguration {
       Duration registrationMinimum,
       Duration registrationMaximum,
       Duration registrationDefault,
-      Set<String> edges) {
+      Set<String> edges,
+      Duration sessionExpires,
+      Duration sessionMinimum) {
     static Sip read(SettingsReader in) {
       String address = in.required("sip.address");
       return new Sip(
@@ -57,7 +59,9 @@ public final class TelephonyConfiguration {
           in.duration("sip.registration-minimum", Duration.ofSeconds(1)),
           in.duration("sip.registration-maximum", Duration.ofSeconds(1)),
           in.duration("sip.registration-default", Duration.ofSeconds(1)),
-          edges(in));
+          edges(in),
+          in.duration("sip.session-expires", Duration.ZERO),
+          in.duration("sip.session-minimum", Duration.ofSeconds(90)));
     }
 
     private static Set<String> edges(SettingsReader in) {

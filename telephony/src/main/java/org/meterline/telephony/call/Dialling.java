@@ -37,6 +37,13 @@ final class Dialling {
 
     void answered(Dialling who);
 
+    /**
+     * Its phone says that the call is for others.
+     *
+     * @return whether they are called instead: nothing more is told of this one
+     */
+    boolean sentOn(Dialling who, List<String> to);
+
     /** Not answered, or answered and now over; told once. */
     void over(Dialling who, Verb.Dialled result);
   }
@@ -49,10 +56,10 @@ final class Dialling {
   record Manner(Duration ringTime, boolean earlyAudio, Optional<Duration> longest) {}
 
   private final Call call;
-  private final String dialled;
+  final Callee callee;
   private final Destination.Found to;
-  private final Manner manner;
-  private final Outgoing outgoing;
+  final Manner manner;
+  final Outgoing outgoing;
   private final Listener listener;
   final CallLeg leg;
   private final Deque<Trunk> trunksLeft = new ArrayDeque<>();
@@ -65,7 +72,7 @@ final class Dialling {
 
   Dialling(Call call, Callee callee, Manner manner, Outgoing outgoing, Listener listener) {
     this.call = call;
-    this.dialled = callee.dialled();
+    this.callee = callee;
     this.to = callee.to();
     this.manner = manner;
     this.outgoing = outgoing;
@@ -189,7 +196,7 @@ final class Dialling {
     attempt.sip =
         call.ports
             .signalling()
-            .invite(outgoing.invitation(to, leg.id, trunk, media), call.sipOf(attempt));
+            .invite(outgoing.invitation(callee, leg.id, trunk, media), call.sipOf(attempt));
   }
 
   void on(Signalling.Event event) {
@@ -205,8 +212,11 @@ final class Dialling {
       case Signalling.Event.Progress progress -> progress(progress.answer());
       case Signalling.Event.Answered answered -> answered(answered.answer());
       case Signalling.Event.Failed failed -> failed(failed.status(), failed.reason());
+      case Signalling.Event.Redirected sentOn -> sentOn(sentOn);
       case Signalling.Event.HungUp hungUp -> hungUp(hungUp.reason());
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
+      case Signalling.Event.OfferRefused(int status, String why) ->
+          call.record.note("offer refused", status + " " + why);
       case Signalling.Event.Digit(char digit) -> {
         if (leg.answered()) {
           listener.pressed(this, digit);
@@ -282,6 +292,13 @@ final class Dialling {
     }
   }
 
+  /** A carrier does not say whom the tenant calls: of it this is a failure. */
+  private void sentOn(Signalling.Event.Redirected event) {
+    if (trunk != null || leg.answered() || !listener.sentOn(this, event.to())) {
+      failed(event.status(), event.reason());
+    }
+  }
+
   private void trunkFailed(Trunk failed, String what) {
     call.ports.trunks().failed(failed);
     another(failed, "trunk failed", what);
@@ -346,7 +363,7 @@ final class Dialling {
     String who = leg.trunk == null ? leg.destination : leg.trunk;
     return Optional.of(
         new Verb.Talk(
-            dialled,
+            callee.dialled(),
             ChannelName.of(who, leg.id),
             time.since(startedAt),
             time.since(leg.answeredAt())));

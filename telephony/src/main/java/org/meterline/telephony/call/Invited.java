@@ -76,7 +76,10 @@ final class Invited extends CallerSide {
         call.end(487, cancelled ? "Cancelled by the caller" : why);
       }
       case Signalling.Event.Failed(int status, String why) -> call.end(status, why);
+      case Signalling.Event.Redirected redirected -> {}
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
+      case Signalling.Event.OfferRefused(int status, String why) ->
+          call.record.note("offer refused", status + " " + why);
       case Signalling.Event.Digit(char digit) -> call.pressed(leg, digit);
       case Signalling.Event.Progress progress -> {}
       case Signalling.Event.Message message -> {}

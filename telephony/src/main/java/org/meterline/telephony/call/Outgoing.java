@@ -1,5 +1,6 @@
 package org.meterline.telephony.call;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ final class Outgoing {
   private static final Pattern NUMBER = Pattern.compile("[+0-9A-Za-z*#._-]{1,64}");
 
   private static final int NAME_MOST = 80;
+  private static final String ANONYMOUS = "anonymous";
 
   private final Directory directory;
   private final Contacts contacts;
@@ -23,6 +25,8 @@ final class Outgoing {
   private final String dialled;
   private final @Nullable String displayName;
   private final int hops;
+  private final boolean withheld;
+  private final @Nullable String redirectedFrom;
   private @Nullable String chosen;
   private @Nullable String chosenName;
   private boolean chosenOutside;
@@ -47,6 +51,8 @@ final class Outgoing {
     this.dialled = dialled;
     this.displayName = displayName;
     this.hops = hops;
+    this.withheld = how.introduction().withheld();
+    this.redirectedFrom = how.introduction().redirectedFrom();
   }
 
   /** For those whom the caller calls. */
@@ -93,6 +99,8 @@ final class Outgoing {
     this.dialled = other.dialled;
     this.displayName = other.displayName;
     this.hops = other.hops;
+    this.withheld = other.withheld;
+    this.redirectedFrom = other.redirectedFrom;
     this.chosen = other.chosen;
     this.chosenName = other.chosenName;
     this.chosenOutside = other.chosenOutside;
@@ -169,7 +177,8 @@ final class Outgoing {
 
   /** Each target is offered what its kind understands: browsers another way than phones. */
   Signalling.Invitation invitation(
-      Destination.Found to, LegId leg, @Nullable Trunk trunk, MediaPlane.MediaLeg media) {
+      Callee callee, LegId leg, @Nullable Trunk trunk, MediaPlane.MediaLeg media) {
+    Destination.Found to = callee.to();
     List<Signalling.Target> targets =
         switch (to) {
           case Destination.Phone phone -> contacts.of(phone.domain(), phone.user());
@@ -185,7 +194,8 @@ final class Outgoing {
         chosenName != null ? chosenName : inside && chosen == null ? displayName : null,
         domain,
         media.offer(),
-        hops - 1);
+        hops - 1,
+        confidence(callee, trunk));
   }
 
   private static Signalling.Target offered(Signalling.Target target, MediaPlane.MediaLeg media) {
@@ -201,6 +211,50 @@ final class Outgoing {
     String uri =
         "sip:" + number + "@" + host + ":" + trunk.port() + ";transport=" + trunk.transport();
     return List.of(new Signalling.Target(uri, List.of(), trunk.transport()));
+  }
+
+  /** Who is not trusted learns nothing beyond From; an emergency call hides nothing. */
+  private Signalling.Confidence confidence(Callee callee, @Nullable Trunk trunk) {
+    boolean secret = withheld && chosen == null && !(callee.to() instanceof Destination.Emergency);
+    if (callee.to() instanceof Destination.Phone) {
+      return new Signalling.Confidence(null, secret, diverted(callee));
+    }
+    if (trunk == null || !trunk.trusted()) {
+      return new Signalling.Confidence(null, secret, List.of());
+    }
+    String shown = shownOutside();
+    return new Signalling.Confidence(
+        shown.equals(ANONYMOUS) ? null : shown, secret, diverted(callee));
+  }
+
+  private List<Signalling.Diversion> diverted(Callee callee) {
+    boolean outside = !(callee.to() instanceof Destination.Phone);
+    List<Signalling.Diversion> by = new ArrayList<>();
+    for (Callee before = callee.sentOnBy(); before != null; before = before.sentOnBy()) {
+      Optional<String> name = outside ? numberOf(before.to()) : Optional.of(before.name());
+      name.ifPresent(one -> by.add(new Signalling.Diversion(one, "unconditional")));
+    }
+    if (outside && from instanceof Origin.Carrier) {
+      by.add(new Signalling.Diversion(dialled, "unconditional"));
+    }
+    if (redirectedFrom != null && NUMBER.matcher(redirectedFrom).matches()) {
+      by.add(new Signalling.Diversion(redirectedFrom, "unknown"));
+    }
+    return by;
+  }
+
+  /** The number outside of whom is called. */
+  private Optional<String> numberOf(Destination.Found to) {
+    return switch (to) {
+      case Destination.Phone phone ->
+          directory.account(phone.domain(), phone.user()).stream()
+              .flatMap(account -> account.callerIds().stream())
+              .findFirst()
+              .map(E164::number);
+      case Destination.Outside outside -> Optional.of(outside.number().number());
+      case Destination.Emergency emergency -> Optional.empty();
+      case Destination.Program program -> Optional.empty();
+    };
   }
 
   private String shownInside() {
@@ -220,6 +274,6 @@ final class Outgoing {
     return account()
         .flatMap(a -> a.callerIds().stream().findFirst())
         .map(E164::number)
-        .orElse("anonymous");
+        .orElse(ANONYMOUS);
   }
 }

@@ -78,6 +78,12 @@ final class Requested extends CallerSide implements Dialling.Listener {
   @Override
   public void rings(Dialling who, boolean audible) {}
 
+  /** Who is called first was chosen by who asked for the call. */
+  @Override
+  public boolean sentOn(Dialling who, List<String> to) {
+    return false;
+  }
+
   @Override
   public void pressed(Dialling who, char digit) {
     call.pressed(leg, digit);

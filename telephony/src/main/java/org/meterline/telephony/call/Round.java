@@ -2,8 +2,10 @@ package org.meterline.telephony.call;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
 
@@ -13,6 +15,9 @@ final class Round implements Dialling.Listener {
   private static final List<String> WORST_LAST =
       List.of("NOANSWER", "BUSY", "CONGESTION", "CHANUNAVAIL");
 
+  /** How often a call may be sent on by those who are called. */
+  private static final int MOST_SENT_ON = 5;
+
   private final Call call;
   private final CalledSide.Plan plan;
   private final List<Dialling> legs = new ArrayList<>();
@@ -20,7 +25,9 @@ final class Round implements Dialling.Listener {
   private final List<Verb.Dialled> failures;
   private final int all;
   private final CalledSide.Listener listener;
+  private final Set<String> called = new HashSet<>();
   private int begun;
+  private int sentOn;
   private @Nullable Dialling winner;
   private @Nullable Transfers transfer;
 
@@ -35,11 +42,14 @@ final class Round implements Dialling.Listener {
     this.failures = new ArrayList<>(unreachable);
     this.all = wanted.size() + unreachable.size();
     this.listener = listener;
-    for (CalledSide.Wanted each : wanted) {
-      Dialling dialling = new Dialling(call, each.callee(), each.manner(), each.outgoing(), this);
-      call.add(dialling.leg);
-      legs.add(dialling);
-    }
+    wanted.forEach(each -> legs.add(leg(each.callee(), each.manner(), each.outgoing())));
+  }
+
+  private Dialling leg(Callee callee, Dialling.Manner manner, Outgoing outgoing) {
+    called.add(callee.name());
+    Dialling dialling = new Dialling(call, callee, manner, outgoing, this);
+    call.add(dialling.leg);
+    return dialling;
   }
 
   void start() {
@@ -100,6 +110,29 @@ final class Round implements Dialling.Listener {
     } else {
       call.callerSide.ring();
     }
+  }
+
+  /** Calls the first of them that can be, as a leg of its own, which the authority is asked for. */
+  @Override
+  public boolean sentOn(Dialling who, List<String> to) {
+    if (winner != null || sentOn == MOST_SENT_ON) {
+      return false;
+    }
+    for (String name : to) {
+      if (call.ports.directory().find(call.domain, name) instanceof Destination.Found found
+          && !(found instanceof Destination.Emergency)
+          && !called.contains(new Callee(name, found).name())) {
+        sentOn++;
+        Callee next = new Callee(name, found, who.callee);
+        call.record.note("sent on", who.callee.name() + " says: " + next.name());
+        who.stop(302, "Sent on to " + next.name());
+        Dialling dialling = leg(next, who.manner, who.outgoing);
+        legs.set(legs.indexOf(who), dialling);
+        dialling.start();
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

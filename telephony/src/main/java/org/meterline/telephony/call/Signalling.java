@@ -28,6 +28,7 @@ public interface Signalling {
    * @param domain the domain of the From URI
    * @param maxForwards how many hops the request may still take (RFC 3261, section 8.1.1.6): one
    *     less than the {@link Leg#maxForwards} of the leg it is set up for, so that a loop ends
+   * @param confidence what else is told of the caller
    */
   record Invitation(
       LegId leg,
@@ -36,9 +37,22 @@ public interface Signalling {
       @Nullable String displayName,
       Domain domain,
       Sdp offer,
-      int maxForwards) {
+      int maxForwards,
+      Confidence confidence) {
     public Invitation {
       targets = List.copyOf(targets);
+    }
+
+    /** An invitation that says no more of the caller. */
+    public Invitation(
+        LegId leg,
+        List<Target> targets,
+        String from,
+        @Nullable String displayName,
+        Domain domain,
+        Sdp offer,
+        int maxForwards) {
+      this(leg, targets, from, displayName, domain, offer, maxForwards, Confidence.NONE);
     }
 
     /** An invitation that no incoming leg gave rise to. */
@@ -52,6 +66,27 @@ public interface Signalling {
       this(leg, targets, from, displayName, domain, offer, MAX_FORWARDS);
     }
   }
+
+  /**
+   * What is told of the caller beside From, to those who may know it.
+   *
+   * @param asserted the number that we vouch for (RFC 3325); null: not told
+   * @param withheld whether From is anonymous, as the caller wishes (RFC 3323)
+   * @param diverted who sent the call on, the latest first (RFC 5806, RFC 7044)
+   */
+  record Confidence(@Nullable String asserted, boolean withheld, List<Diversion> diverted) {
+    public static final Confidence NONE = new Confidence(null, false, List.of());
+
+    public Confidence {
+      diverted = List.copyOf(diverted);
+    }
+  }
+
+  /**
+   * @param by the number or name that the call was for
+   * @param reason {@code unconditional} or {@code unknown}, as RFC 5806 names them
+   */
+  record Diversion(String by, String reason) {}
 
   /** Hops that a new request may take (RFC 3261, section 8.1.1.6). */
   int MAX_FORWARDS = 70;
@@ -115,6 +150,15 @@ public interface Signalling {
       reject(480, "Try " + contact);
     }
 
+    /**
+     * Offers the far end another session: within the dialog, once it stands and nothing else is
+     * open in it. {@link Event.Answered} or {@link Event.OfferRefused} tells of the outcome; an
+     * offer that waits still is replaced by the next one.
+     */
+    default void offer(Sdp offer) {
+      throw new UnsupportedOperationException("this leg's session stays as it is");
+    }
+
     /** The answer to an offer that a re-INVITE or UPDATE brought. */
     void accept(Sdp answer);
 
@@ -138,17 +182,37 @@ public interface Signalling {
     /** 18x came for an outgoing leg. */
     record Progress(int status, @Nullable Sdp answer) implements Event {}
 
-    /** 2xx came for an outgoing leg, or ACK for an incoming one (then without a description). */
+    /**
+     * 2xx came for an outgoing leg, or ACK for an incoming one (then without a description); later
+     * the answer to an offer of ours.
+     */
     record Answered(@Nullable Sdp answer) implements Event {}
 
     /** An outgoing leg failed: final response 3xx–6xx, or 408 for silence, 503 for no way there. */
     record Failed(int status, String reason) implements Event {}
 
+    /**
+     * An outgoing leg failed, with 3xx: whom it is for instead.
+     *
+     * @param to the user parts of the Contacts, those to be tried first before
+     */
+    record Redirected(int status, String reason, List<String> to) implements Event {
+      public Redirected {
+        to = List.copyOf(to);
+      }
+    }
+
     /** BYE came, or CANCEL for an incoming leg that was not yet answered. */
     record HungUp(boolean cancelled, String reason) implements Event {}
 
-    /** A re-INVITE or UPDATE came with an offer; null for a re-INVITE without one. */
+    /**
+     * A re-INVITE or UPDATE came with an offer; null for a re-INVITE without one, or when the
+     * session is to be offered again to keep it alive.
+     */
     record Offered(@Nullable Sdp offer) implements Event {}
+
+    /** What we offered within the dialog is not taken: the session stays as it was. */
+    record OfferRefused(int status, String reason) implements Event {}
 
     /** A digit came in an INFO request (application/dtmf-relay or application/dtmf). */
     record Digit(char digit) implements Event {}

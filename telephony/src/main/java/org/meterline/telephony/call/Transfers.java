@@ -1,5 +1,6 @@
 package org.meterline.telephony.call;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,12 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
 
   @Override
   public void rings(Dialling who, boolean audible) {}
+
+  /** Whom the call goes to was chosen by who steers it. */
+  @Override
+  public boolean sentOn(Dialling who, List<String> to) {
+    return false;
+  }
 
   @Override
   public void pressed(Dialling who, char digit) {

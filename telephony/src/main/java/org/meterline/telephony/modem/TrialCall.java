@@ -73,7 +73,7 @@ final class TrialCall implements Consumer<Event>, AutoCloseable {
         out.println(hungUp.reason());
       }
       case Event.Digit(char digit) -> out.println("The far end pressed " + digit);
-      case Event.Offered offered -> {}
+      case Event.Redirected _, Event.Offered _, Event.OfferRefused _ -> {} // no modem tells of one
     }
   }
 

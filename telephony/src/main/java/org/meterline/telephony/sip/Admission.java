@@ -157,6 +157,11 @@ final class Admission {
       wire.answerStateless(request, busy);
       return;
     }
+    Response tooBrief = SessionTimer.tooBrief(wire, request);
+    if (tooBrief != null) {
+      refusing.refuse(request, tooBrief, origin);
+      return;
+    }
     SipDialog dialog;
     try {
       dialog = SipDialog.incoming(wire, request, Wire.tag());

@@ -2,22 +2,18 @@ package org.meterline.telephony.sip;
 
 import gov.nist.javax.sip.header.To;
 import gov.nist.javax.sip.message.SIPRequest;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.address.Hop;
-import javax.sip.address.SipURI;
-import javax.sip.address.URI;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Signalling;
-import org.meterline.telephony.media.Sdp;
 
 /**
  * One INVITE of an outgoing leg, to one target (RFC 3261, section 13.2). Each branch is a call of
@@ -26,9 +22,6 @@ import org.meterline.telephony.media.Sdp;
  */
 final class Branch implements Party {
   private static final System.Logger LOG = System.getLogger(Branch.class.getName());
-
-  /** Besides letters and digits; what has a meaning after the user part is left out. */
-  private static final String UNESCAPED = "-_.!~*'()&=+$,";
 
   private record Cancel(int status, String reason) {}
 
@@ -39,6 +32,7 @@ final class Branch implements Party {
   private final Dialogs.Key key;
   private @Nullable Request invite;
   private @Nullable ClientTransaction transaction;
+  private final EarlyDialogs early = new EarlyDialogs();
   private @Nullable SipDialog dialog;
   private @Nullable Request ack;
   private @Nullable Cancel cancel;
@@ -60,80 +54,28 @@ final class Branch implements Party {
 
   void start() {
     try {
-      Request request = request();
-      invite = request;
       wire.dialogs.add(key, this);
-      String hop = target.hop();
-      Hop way = hop == null ? null : HopRouter.of(hop, transport());
-      leg.sent(request);
-      wire.threads.execute(() -> send(request, way));
+      invite();
     } catch (ParseException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "leg {0}: no INVITE: {1}", leg.id(), e.getMessage());
       lost(503, "The address of the called side cannot be used");
     }
   }
 
+  /** What a final response makes us ask in another way is asked with the next number. */
+  private void invite() throws ParseException {
+    long sequence = invite == null ? 1 : 1 + Fields.sequence(invite);
+    Request request = Invite.of(wire, invitation, target, key, sequence);
+    leg.timer.asks(request);
+    invite = request;
+    String hop = target.hop();
+    Hop way = hop == null ? null : HopRouter.of(hop, transport());
+    leg.sent(request);
+    wire.threads.execute(() -> send(request, way));
+  }
+
   private String transport() {
     return target.transport().toLowerCase(Locale.ROOT);
-  }
-
-  private Request request() throws ParseException {
-    String transport = transport();
-    URI uri = wire.uri(target.uri());
-    if (uri instanceof SipURI sip && !transport.equals("udp") && target.hop() == null) {
-      sip.setTransportParam(transport);
-    }
-    String name = invitation.displayName();
-    String from =
-        (name == null || name.isBlank()
-                ? ""
-                : '"' + name.replaceAll("[\\p{Cntrl}\"\\\\]", "") + "\" ")
-            + "<sip:"
-            + escaped(invitation.from())
-            + "@"
-            + invitation.domain()
-            + ">;tag="
-            + key.localTag();
-    Request request =
-        wire.request(
-            Request.INVITE,
-            uri,
-            key.callId(),
-            1,
-            from,
-            "<" + plain(uri) + ">",
-            target.route(),
-            invitation.maxForwards(),
-            transport);
-    request.addHeader(wire.contactHeader(wire.contact(transport)));
-    request.addHeader(Wire.header("Allow", Wire.ALLOW));
-    Sdp own = target.offer();
-    wire.describe(request, own == null ? invitation.offer() : own);
-    return request;
-  }
-
-  /** With an escape for what a user part may not hold (RFC 3261, section 25.1). */
-  private static String escaped(String user) {
-    StringBuilder escaped = new StringBuilder(user.length());
-    for (byte b : user.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xFF);
-      if (c < 128 && (Character.isLetterOrDigit(c) || UNESCAPED.indexOf(c) >= 0)) {
-        escaped.append(c);
-      } else {
-        escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-      }
-    }
-    return escaped.toString();
-  }
-
-  /** The URI without what belongs to this one way of reaching it (RFC 3261, section 19.1.1). */
-  private static String plain(URI uri) {
-    if (!(uri instanceof SipURI sip)) {
-      return uri.toString();
-    }
-    String user = sip.getUser();
-    String port = sip.getPort() > 0 ? ":" + sip.getPort() : "";
-    return "sip:" + (user == null ? "" : user + "@") + sip.getHost() + port;
   }
 
   /** Off the mailbox, because a connection may have to be made. */
@@ -153,8 +95,14 @@ final class Branch implements Party {
     leg.mailbox.post(
         () -> {
           leg.received(response);
-          if (SipLeg.isInvite(response)) {
+          Request sent = invite;
+          if (sent == null || !SipLeg.isInvite(response)) {
+            return;
+          }
+          if (Fields.sequence(response) == Fields.sequence(sent)) {
             answered(response, by);
+          } else {
+            leg.offers.again(response);
           }
         });
   }
@@ -170,7 +118,32 @@ final class Branch implements Party {
       succeeded(response);
     } else {
       showAck(response);
-      lost(status, Reasons.of(response, "Refused"));
+      if (!askedAgain(response)) {
+        lost(
+            status,
+            Reasons.of(response, "Refused"),
+            status < 400 ? Fields.contacts(response) : List.of());
+      }
+    }
+  }
+
+  /** Whether it is asked again in the way that the response tells. */
+  private boolean askedAgain(Response response) {
+    Request refused = invite;
+    if (done
+        || cancel != null
+        || refused == null
+        || response.getStatusCode() != 422
+        || !leg.timer.longer(refused, response)) {
+      return false;
+    }
+    transaction = null;
+    provisional = false;
+    try {
+      invite();
+      return true;
+    } catch (ParseException e) {
+      return false;
     }
   }
 
@@ -182,12 +155,52 @@ final class Branch implements Party {
     if (cancel != null) {
       sendCancel();
     } else if (response.getStatusCode() > 100 && invite != null) {
-      SipDialog early =
-          Fields.toTag(response).isEmpty()
-              ? null
-              : SipDialog.outgoing(wire, invite, response, transport(), target.hop());
-      leg.progressed(response.getStatusCode(), Fields.sdp(response), early);
+      progressed(response, invite);
     }
+  }
+
+  private void progressed(Response response, Request sent) {
+    if (!Fields.toTag(response).isEmpty()) {
+      SipDialog with =
+          early.progressed(
+              response, SipDialog.outgoing(wire, sent, response, transport(), target.hop()));
+      if (with == null) {
+        return;
+      }
+      confirm(response, with);
+    }
+    leg.progressed(response.getStatusCode(), early.heard(response));
+  }
+
+  /** PRACK, if the response is to be confirmed (RFC 3262, section 4). */
+  private void confirm(Response response, SipDialog with) {
+    long number = EarlyDialogs.number(response);
+    if (number == 0) {
+      return;
+    }
+    try {
+      Request prack = with.next(Request.PRACK);
+      prack.addHeader(
+          Wire.header("RAck", number + " " + Fields.sequence(response) + " " + Request.INVITE));
+      leg.ask(with, prack, reply -> {});
+      if (Fields.sdp(response) != null) {
+        leg.agreedEarly();
+      }
+    } catch (ParseException | SipException e) {
+      LOG.log(System.Logger.Level.INFO, "leg {0}: no PRACK: {1}", leg.id(), e.getMessage());
+    }
+  }
+
+  /** The dialog that a request of the far end belongs to, before or after the answer. */
+  @Nullable SipDialog dialogOf(Request request) {
+    SipDialog with = dialog;
+    if (with == null) {
+      return done ? null : early.of(request);
+    }
+    return with.identity().callId().equals(Fields.callId(request))
+            && with.remoteTag().equals(Fields.fromTag(request))
+        ? with
+        : null;
   }
 
   private void succeeded(Response response) {
@@ -199,11 +212,12 @@ final class Branch implements Party {
     if (known != null && known.remoteTag().equals(Fields.toTag(response))) {
       if (sentAck != null) {
         // Ours got lost; the 200 comes again until an ACK arrives.
-        acknowledge((Request) sentAck.clone(), known);
+        leg.acknowledge((Request) sentAck.clone(), known);
       }
       return;
     }
-    SipDialog fresh = SipDialog.outgoing(wire, invite, response, transport(), target.hop());
+    SipDialog fresh =
+        early.confirmed(SipDialog.outgoing(wire, invite, response, transport(), target.hop()));
     Request acknowledgement;
     try {
       acknowledgement = fresh.ack(Fields.sequence(response));
@@ -211,7 +225,7 @@ final class Branch implements Party {
       lost(502, "The answer of the called side cannot be used");
       return;
     }
-    acknowledge((Request) acknowledgement.clone(), fresh);
+    leg.acknowledge((Request) acknowledgement.clone(), fresh);
     if (known != null) {
       // A proxy forked, and a second phone answered (section 13.2.2.4).
       leg.bye(fresh, this, 200, "Call completed elsewhere");
@@ -221,7 +235,7 @@ final class Branch implements Party {
     ack = acknowledgement;
     boolean late = done;
     done = true;
-    if (late || cancel != null || !leg.won(this, fresh, Fields.sdp(response))) {
+    if (late || cancel != null || !leg.won(this, fresh, response)) {
       Cancel why = cancel;
       leg.bye(
           fresh,
@@ -229,15 +243,6 @@ final class Branch implements Party {
           why == null ? 200 : why.status(),
           why == null ? "Call completed elsewhere" : why.reason());
       forgetSoon();
-    }
-  }
-
-  private void acknowledge(Request request, SipDialog with) {
-    try {
-      wire.sendAck(request, with.hop());
-      leg.sent(request);
-    } catch (SipException e) {
-      LOG.log(System.Logger.Level.INFO, "leg {0}: no ACK: {1}", leg.id(), e.getMessage());
     }
   }
 
@@ -307,10 +312,14 @@ final class Branch implements Party {
   }
 
   private void lost(int status, String reason) {
+    lost(status, reason, List.of());
+  }
+
+  private void lost(int status, String reason, List<String> contacts) {
     if (!done) {
       done = true;
       forgetSoon();
-      leg.lost(this, status, reason);
+      leg.lost(this, status, reason, contacts);
     }
   }
 
@@ -347,6 +356,11 @@ final class Branch implements Party {
   @Override
   public void requested(Request request, ServerTransaction serverTransaction) {
     leg.mailbox.post(() -> leg.within(request, serverTransaction));
+  }
+
+  @Override
+  public void withdrawn(long sequence) {
+    leg.mailbox.post(() -> leg.offers.cancelled(sequence));
   }
 
   @Override

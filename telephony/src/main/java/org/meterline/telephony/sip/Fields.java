@@ -4,12 +4,16 @@ import gov.nist.javax.sip.header.SIPHeader;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 import javax.sip.header.CSeqHeader;
 import javax.sip.header.CallIdHeader;
+import javax.sip.header.ContactHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.FromHeader;
 import javax.sip.header.ToHeader;
@@ -46,6 +50,28 @@ final class Fields {
   static String hop(Request request) {
     FlowChannel flow = FlowChannel.of(request);
     return flow == null ? source(request) : flow.flow().name();
+  }
+
+  /** The user parts of its Contacts, the most wanted first (RFC 3261, section 20.10). */
+  static List<String> contacts(Message message) {
+    List<ContactHeader> contacts = new ArrayList<>();
+    for (var i = message.getHeaders(ContactHeader.NAME); i.hasNext(); ) {
+      if (i.next() instanceof ContactHeader contact && !contact.isWildCard()) {
+        contacts.add(contact);
+      }
+    }
+    return contacts.stream()
+        .sorted(Comparator.comparingDouble(Fields::wanted).reversed())
+        .map(contact -> user(contact.getAddress().getURI()))
+        .filter(user -> user != null && !user.isEmpty())
+        .map(String::valueOf)
+        .distinct()
+        .toList();
+  }
+
+  private static double wanted(ContactHeader contact) {
+    float q = contact.getQValue();
+    return q < 0 ? 1 : q;
   }
 
   /** Address and port a message came from. */
@@ -103,6 +129,19 @@ final class Fields {
       }
     }
     return values;
+  }
+
+  /** The words of such headers, with commas between, in lower case: option tags, methods. */
+  static Set<String> tags(Message message, String name) {
+    Set<String> tags = new HashSet<>();
+    for (String value : values(message, name)) {
+      for (String tag : value.split(",", -1)) {
+        if (!tag.isBlank()) {
+          tags.add(tag.strip().toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    return tags;
   }
 
   /** The user part, without its escapes. */

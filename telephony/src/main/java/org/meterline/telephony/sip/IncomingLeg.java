@@ -33,14 +33,16 @@ final class IncomingLeg extends SipLeg implements Party {
   private final ServerTransaction transaction;
   private final SipDialog dialog;
   private final int maxForwards;
+  private final Reliable reliable;
   private State state = State.OPEN;
   private @Nullable End endAfterAck;
 
   IncomingLeg(Wire wire, Request invite, ServerTransaction transaction, SipDialog dialog) {
-    super(LegId.mint(), wire);
+    super(LegId.mint(), wire, false);
     this.invite = invite;
     this.transaction = transaction;
     this.dialog = dialog;
+    this.reliable = new Reliable(this, invite, transaction);
     var hops = (MaxForwardsHeader) invite.getHeader(MaxForwardsHeader.NAME);
     this.maxForwards = hops == null ? Signalling.MAX_FORWARDS : hops.getMaxForwards();
     wire.dialogs.add(key(), this);
@@ -115,7 +117,7 @@ final class IncomingLeg extends SipLeg implements Party {
             if (sdp != null) {
               wire.describe(response, sdp);
             }
-            answer(transaction, response);
+            reliable.send(response);
           }
         });
   }
@@ -124,16 +126,50 @@ final class IncomingLeg extends SipLeg implements Party {
   public void answer(Sdp answer) {
     mailbox.post(
         () -> {
-          if (state != State.OPEN) {
-            return;
+          if (state == State.OPEN) {
+            reliable.afterwards(() -> answerNow(answer));
           }
-          Response ok = withContact(wire.response(200, invite, dialog.localTag()), dialog);
-          wire.describe(ok, answer);
-          state = State.ANSWERED;
-          answered(dialog);
-          answer(transaction, ok);
-          repeat(invite, ok, this::unconfirmed);
         });
+  }
+
+  private void answerNow(Sdp answer) {
+    Response ok = withContact(wire.response(200, invite, dialog.localTag()), dialog);
+    if (!reliable.described()) {
+      wire.describe(ok, answer);
+    }
+    state = State.ANSWERED;
+    answered(dialog);
+    timer.answers(invite, ok);
+    answer(transaction, ok);
+    repeat(invite, ok);
+  }
+
+  @Override
+  void pracked(Request prack, ServerTransaction prackTransaction) {
+    if (state != State.OPEN || !reliable.confirmed(prack)) {
+      super.pracked(prack, prackTransaction);
+      return;
+    }
+    Sdp sdp = Fields.sdp(prack);
+    boolean late = Fields.sdp(invite) == null;
+    if (sdp != null && !late) {
+      offers.offered(prackTransaction, sdp);
+    } else {
+      accept(prackTransaction);
+    }
+    if (sdp != null && late) {
+      tell(new Event.Answered(sdp));
+    }
+    reliable.goOn();
+  }
+
+  /** A provisional response found no PRACK (RFC 3262, section 3). */
+  void unheard() {
+    if (state == State.OPEN) {
+      String why = "The caller did not confirm that it hears us";
+      finish(504, why, null);
+      tell(new Event.HungUp(false, why));
+    }
   }
 
   @Override
@@ -192,7 +228,7 @@ final class IncomingLeg extends SipLeg implements Party {
             answer(transaction, wire.refusal(487, invite, dialog.localTag(), why));
             tell(new Event.HungUp(true, why));
           } else {
-            cancelOffer(Fields.sequence(cancel));
+            offers.cancelled(Fields.sequence(cancel));
           }
         });
   }
@@ -207,6 +243,21 @@ final class IncomingLeg extends SipLeg implements Party {
   @Override
   boolean setUp() {
     return state == State.OPEN;
+  }
+
+  @Override
+  boolean unanswered() {
+    return state == State.OPEN && !reliable.described();
+  }
+
+  @Override
+  boolean calling() {
+    return false;
+  }
+
+  @Override
+  @Nullable SipDialog established() {
+    return state == State.CONFIRMED ? dialog : null;
   }
 
   @Override
@@ -249,21 +300,22 @@ final class IncomingLeg extends SipLeg implements Party {
   }
 
   @Override
-  void unconfirmed() {
+  void broken(String reason) {
     if (state == State.ENDED) {
       return;
     }
     boolean known = endAfterAck != null;
     end();
-    bye(dialog, this, 408, "The answer was not confirmed in time");
+    bye(dialog, this, 408, reason);
     if (!known) {
-      tell(new Event.HungUp(false, "The answer was not confirmed in time"));
+      tell(new Event.HungUp(false, reason));
     }
   }
 
   private void end() {
     boolean confirmed = state == State.CONFIRMED;
     state = State.ENDED;
+    reliable.stop();
     // For a while, what comes late finds the leg still.
     wire.later(
         confirmed ? wire.aftermath() : wire.patience(),
@@ -280,17 +332,28 @@ final class IncomingLeg extends SipLeg implements Party {
   }
 
   @Override
+  public void withdrawn(long sequence) {
+    mailbox.post(() -> offers.cancelled(sequence));
+  }
+
+  @Override
   public void acknowledged(Request ack) {
     mailbox.post(() -> acked(ack));
   }
 
   @Override
   public void responded(Response response, @Nullable ClientTransaction clientTransaction) {
-    mailbox.post(() -> received(response));
+    mailbox.post(
+        () -> {
+          received(response);
+          if (isInvite(response)) {
+            offers.again(response);
+          }
+        });
   }
 
   @Override
   public void timedOut(ClientTransaction clientTransaction) {
-    // BYE alone is sent here, and the leg is over with it.
+    // Of BYE, and the leg is over with it.
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sip.message.Request;
+import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
@@ -14,17 +15,21 @@ import org.meterline.telephony.media.Sdp;
  * section 16.7, as a forking proxy would).
  */
 final class OutgoingLeg extends SipLeg {
-  private record Failure(int status, String reason) {}
+  private record Failure(int status, String reason, List<String> contacts) {
+    Failure(int status, String reason) {
+      this(status, reason, List.of());
+    }
+  }
 
   private final List<Branch> branches = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
   private int open;
   private @Nullable Branch winner;
-  private @Nullable SipDialog early;
+  private boolean agreedEarly;
   private boolean over;
 
   OutgoingLeg(Wire wire, Signalling.Invitation invitation, Consumer<Event> events) {
-    super(invitation.leg(), wire);
+    super(invitation.leg(), wire, true);
     listen(events);
     mailbox.post(() -> start(invitation));
   }
@@ -52,31 +57,34 @@ final class OutgoingLeg extends SipLeg {
   }
 
   /** 18x came. */
-  void progressed(int status, @Nullable Sdp sdp, @Nullable SipDialog dialog) {
+  void progressed(int status, @Nullable Sdp sdp) {
     if (!over && winner == null) {
-      if (branches.size() == 1) {
-        early = dialog;
-      }
       tell(new Event.Progress(status, sdp));
     }
   }
 
+  /** A provisional response that was confirmed answered our offer. */
+  void agreedEarly() {
+    agreedEarly = true;
+  }
+
   /** 2xx came and was acknowledged. Whether the branch is the first; others are to be ended. */
-  boolean won(Branch branch, SipDialog dialog, @Nullable Sdp sdp) {
+  boolean won(Branch branch, SipDialog dialog, Response answer) {
     if (over || winner != null) {
       return false;
     }
     winner = branch;
-    early = null;
     answered(dialog);
     cancelOthers(branch, 200, "Call completed elsewhere");
-    tell(new Event.Answered(sdp));
+    timer.agreed(answer);
+    tell(new Event.Answered(Fields.sdp(answer)));
+    offers.go();
     return true;
   }
 
   /** The branch came to nothing. */
-  void lost(Branch branch, int status, String reason) {
-    failures.add(new Failure(status, reason));
+  void lost(Branch branch, int status, String reason, List<String> contacts) {
+    failures.add(new Failure(status, reason, contacts));
     open--;
     if (over || winner != null) {
       return;
@@ -107,7 +115,10 @@ final class OutgoingLeg extends SipLeg {
 
   private void fail(Failure why) {
     over = true;
-    tell(new Event.Failed(why.status(), why.reason()));
+    tell(
+        why.contacts().isEmpty()
+            ? new Event.Failed(why.status(), why.reason())
+            : new Event.Redirected(why.status(), why.reason(), why.contacts()));
   }
 
   private void cancelOthers(@Nullable Branch but, int status, String reason) {
@@ -137,18 +148,39 @@ final class OutgoingLeg extends SipLeg {
 
   @Override
   @Nullable SipDialog dialogOf(Request request) {
-    SipDialog dialog = winner == null ? early : winner.dialog();
-    return !over
-            && dialog != null
-            && dialog.identity().callId().equals(Fields.callId(request))
-            && dialog.remoteTag().equals(Fields.fromTag(request))
-        ? dialog
-        : null;
+    if (over) {
+      return null;
+    }
+    if (winner != null) {
+      return winner.dialogOf(request);
+    }
+    for (Branch branch : branches) {
+      SipDialog dialog = branch.dialogOf(request);
+      if (dialog != null) {
+        return dialog;
+      }
+    }
+    return null;
   }
 
   @Override
   boolean setUp() {
     return winner == null;
+  }
+
+  @Override
+  boolean unanswered() {
+    return setUp() && !agreedEarly;
+  }
+
+  @Override
+  boolean calling() {
+    return setUp();
+  }
+
+  @Override
+  @Nullable SipDialog established() {
+    return over || winner == null ? null : winner.dialog();
   }
 
   @Override
@@ -182,11 +214,11 @@ final class OutgoingLeg extends SipLeg {
   }
 
   @Override
-  void unconfirmed() {
+  void broken(String reason) {
     if (!over && winner != null) {
       over = true;
-      winner.hangUp(408, "The answer was not confirmed in time");
-      tell(new Event.HungUp(false, "The answer was not confirmed in time"));
+      winner.hangUp(408, reason);
+      tell(new Event.HungUp(false, reason));
     }
   }
 

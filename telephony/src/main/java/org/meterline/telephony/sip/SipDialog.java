@@ -157,6 +157,12 @@ final class SipDialog {
     }
   }
 
+  /** Counts on where the early dialog that this one was is (section 12.1). */
+  void continues(SipDialog early) {
+    localSequence = Math.max(localSequence, early.localSequence);
+    remoteSequence = Math.max(remoteSequence, early.remoteSequence);
+  }
+
   /** The next request within the dialog (section 12.2.1.1). */
   Request next(String method) throws ParseException {
     localSequence++;

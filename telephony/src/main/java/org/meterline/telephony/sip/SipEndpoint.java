@@ -35,6 +35,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   private final Clock clock;
   private final SipCounters counters;
   private @Nullable Running running;
+  private @Nullable Timers timers;
   private boolean closed;
 
   private record Running(
@@ -51,6 +52,11 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
     this.bindings = bindings;
     this.clock = clock;
     this.counters = counters;
+  }
+
+  /** Has its legs' timers run by others than its own; before it listens. */
+  void timeBy(Timers other) {
+    timers = other;
   }
 
   /**
@@ -75,7 +81,9 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
     try {
       var malformed = new Malformed(counters, System::nanoTime);
       var stack = new Stack(settings, malformed, gate);
-      var wire = new Wire(stack, settings, threads, new AtomicInteger(), timer);
+      Timers own = (millis, task) -> timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+      var legsTimers = timers == null ? own : timers;
+      var wire = new Wire(stack, settings, threads, new AtomicInteger(), legsTimers);
       var nonces = new Nonces(clock);
       var guesses = new Guesses(clock);
       var authenticator = new Authenticator(wire, directory, nonces, guesses, counters, clock);

@@ -4,6 +4,7 @@ import java.text.ParseException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.header.CSeqHeader;
@@ -29,13 +30,19 @@ abstract class SipLeg implements Signalling.Leg {
   private final LegId id;
   private final AtomicReference<@Nullable DialogIdentity> answered = new AtomicReference<>();
   private Consumer<Event> events = event -> {};
-  private @Nullable ServerTransaction offer;
+  final Offers offers;
+  final SessionTimer timer;
   private @Nullable Repetition repetition;
 
-  SipLeg(LegId id, Wire wire) {
+  /**
+   * @param ownsCallId whether the Call-ID is ours
+   */
+  SipLeg(LegId id, Wire wire, boolean ownsCallId) {
     this.id = id;
     this.wire = wire;
     this.mailbox = wire.mailbox();
+    this.offers = new Offers(this, ownsCallId);
+    this.timer = new SessionTimer(this);
   }
 
   /** The dialog that the request belongs to; null if it belongs to none (any more). */
@@ -44,14 +51,28 @@ abstract class SipLeg implements Signalling.Leg {
   /** Whether an INVITE of ours, or one to us, is still without a final response. */
   abstract boolean setUp();
 
+  /** Whether it is an INVITE of ours. */
+  abstract boolean calling();
+
+  /** Whether the offer of the first INVITE has no answer yet that is sure to arrive. */
+  abstract boolean unanswered();
+
+  /** The dialog, while it is up and its first INVITE done with: requests of ours may go out. */
+  abstract @Nullable SipDialog established();
+
+  /** The same, and no 2xx of ours waits for its ACK. */
+  final @Nullable SipDialog confirmed() {
+    return repetition == null ? established() : null;
+  }
+
   /** BYE came and was answered. */
   abstract void ended(Request bye);
 
   /** An ACK came; the repetition it belongs to is stopped already. */
   abstract void confirmed(Request ack);
 
-  /** A re-INVITE's 200 found no ACK: the dialog is to be ended (RFC 3261, section 14.2). */
-  abstract void unconfirmed();
+  /** The far end does not keep up its side any more: the dialog is ended, and it is told so. */
+  abstract void broken(String reason);
 
   @Override
   public LegId id() {
@@ -95,11 +116,11 @@ abstract class SipLeg implements Signalling.Leg {
     }
   }
 
-  private void accept(ServerTransaction transaction) {
+  void accept(ServerTransaction transaction) {
     answer(transaction, wire.response(200, transaction.getRequest(), Wire.tag()));
   }
 
-  private void refuse(ServerTransaction transaction, int status, String reason) {
+  void refuse(ServerTransaction transaction, int status, String reason) {
     answer(transaction, wire.refusal(status, transaction.getRequest(), Wire.tag(), reason));
   }
 
@@ -121,8 +142,9 @@ abstract class SipLeg implements Signalling.Leg {
         dropOffer();
         ended(request);
       }
-      case Request.INVITE -> invitedAgain(request, transaction, dialog);
-      case Request.UPDATE -> updated(request, transaction, dialog);
+      case Request.INVITE -> offers.invited(request, transaction, dialog);
+      case Request.UPDATE -> offers.updated(request, transaction, dialog);
+      case Request.PRACK -> pracked(request, transaction);
       case Request.INFO -> informed(request, transaction);
       case Request.OPTIONS -> {
         Response ok = wire.response(200, request, Wire.tag());
@@ -133,35 +155,9 @@ abstract class SipLeg implements Signalling.Leg {
     }
   }
 
-  private void invitedAgain(Request request, ServerTransaction transaction, SipDialog dialog) {
-    if (offer != null || setUp()) {
-      // Theirs or ours is still open: RFC 3261, section 14.2.
-      refuse(transaction, 491, "Another offer is open");
-      return;
-    }
-    answer(transaction, wire.response(100, request, ""));
-    dialog.refresh(request);
-    answered(dialog);
-    offer = transaction;
-    tell(new Event.Offered(Fields.sdp(request)));
-  }
-
-  private void updated(Request request, ServerTransaction transaction, SipDialog dialog) {
-    Sdp sdp = Fields.sdp(request);
-    if (sdp != null && offer != null) {
-      refuse(transaction, 491, "Another offer is open");
-      return;
-    }
-    dialog.refresh(request);
-    if (dialog().isPresent()) {
-      answered(dialog);
-    }
-    if (sdp == null) {
-      answer(transaction, withContact(wire.response(200, request, Wire.tag()), dialog));
-      return;
-    }
-    offer = transaction;
-    tell(new Event.Offered(sdp));
+  /** PRACK of an incoming leg's provisional response. */
+  void pracked(Request request, ServerTransaction transaction) {
+    refuse(transaction, 481, "There is nothing to confirm");
   }
 
   private void informed(Request request, ServerTransaction transaction) {
@@ -181,58 +177,29 @@ abstract class SipLeg implements Signalling.Leg {
   }
 
   @Override
+  public void offer(Sdp offer) {
+    mailbox.post(() -> offers.make(offer));
+  }
+
+  @Override
   public void accept(Sdp answer) {
-    mailbox.post(
-        () -> {
-          ServerTransaction open = offer;
-          SipDialog dialog = open == null ? null : dialogOf(open.getRequest());
-          if (open == null || dialog == null) {
-            return;
-          }
-          offer = null;
-          Response ok = withContact(wire.response(200, open.getRequest(), Wire.tag()), dialog);
-          wire.describe(ok, answer);
-          answer(open, ok);
-          if (open.getRequest().getMethod().equals(Request.INVITE)) {
-            repeat(open.getRequest(), ok, this::unconfirmed);
-          }
-        });
+    mailbox.post(() -> offers.accept(answer));
   }
 
   @Override
   public void refuseOffer(String reason) {
-    mailbox.post(
-        () -> {
-          ServerTransaction open = offer;
-          if (open != null) {
-            offer = null;
-            refuse(open, 488, reason);
-          }
-        });
+    mailbox.post(() -> offers.refuse(reason));
   }
 
-  /** CANCEL of a re-INVITE. */
-  void cancelOffer(long sequence) {
-    ServerTransaction open = offer;
-    if (open != null
-        && open.getRequest().getMethod().equals(Request.INVITE)
-        && Fields.sequence(open.getRequest()) == sequence) {
-      offer = null;
-      refuse(open, 487, "The offer was taken back");
-    }
-  }
-
-  /** The dialog is over: an offer that is still open gets its final response. */
+  /** The dialog is over, and what is open in it. */
   void dropOffer() {
-    ServerTransaction open = offer;
-    if (open != null) {
-      offer = null;
-      refuse(open, 487, "The call is over");
-    }
+    timer.stop();
+    offers.close();
     stopRepeating();
   }
 
-  void repeat(Request request, Response ok, Runnable noAck) {
+  /** Sends the 2xx to an INVITE again until its ACK comes; without one the dialog is ended. */
+  void repeat(Request request, Response ok) {
     stopRepeating();
     repetition =
         new Repetition(
@@ -242,7 +209,7 @@ abstract class SipLeg implements Signalling.Leg {
             ok,
             () -> {
               repetition = null;
-              noAck.run();
+              broken("The answer was not confirmed in time");
             });
   }
 
@@ -259,13 +226,62 @@ abstract class SipLeg implements Signalling.Leg {
     if (repetition != null && repetition.sequence() == Fields.sequence(ack)) {
       stopRepeating();
       confirmed(ack);
+      offers.go();
     }
   }
 
   Response withContact(Response response, SipDialog dialog) {
     response.addHeader(wire.contactHeader(wire.contact(dialog.transport())));
     response.addHeader(Wire.header("Allow", Wire.ALLOW));
+    response.addHeader(Wire.header("Supported", Wire.SUPPORTED));
     return response;
+  }
+
+  /** What a request says that may change the dialog. */
+  void introduce(Request request, SipDialog dialog) {
+    request.addHeader(wire.contactHeader(wire.contact(dialog.transport())));
+    request.addHeader(Wire.header("Allow", Wire.ALLOW));
+    request.addHeader(Wire.header("Supported", Wire.SUPPORTED));
+  }
+
+  /**
+   * Sends a request within the dialog.
+   *
+   * @param reply takes the final response, or null when none came in time; in the mailbox
+   */
+  void ask(SipDialog dialog, Request request, Consumer<@Nullable Response> reply)
+      throws SipException {
+    sent(request);
+    wire.send(
+        request,
+        dialog.hop(),
+        new Replies() {
+          @Override
+          public void responded(Response response, @Nullable ClientTransaction transaction) {
+            mailbox.post(
+                () -> {
+                  received(response);
+                  if (response.getStatusCode() >= 200) {
+                    reply.accept(response);
+                  }
+                });
+          }
+
+          @Override
+          public void timedOut(ClientTransaction transaction) {
+            mailbox.post(() -> reply.accept(null));
+          }
+        });
+  }
+
+  /** ACK for a 2xx. */
+  void acknowledge(Request ack, SipDialog dialog) {
+    try {
+      wire.sendAck(ack, dialog.hop());
+      sent(ack);
+    } catch (SipException e) {
+      LOG.log(System.Logger.Level.INFO, "leg {0}: no ACK: {1}", id, e.getMessage());
+    }
   }
 
   /** Ends the dialog. */

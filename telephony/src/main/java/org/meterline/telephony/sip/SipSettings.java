@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *     503
  * @param edges addresses of proxies that phones register through: who sends from another one, or
  *     names another one first, has no Path taken (RFC 3327)
+ * @param sessionExpires how long a call may go without a sign of life of its far end, if that knows
+ *     of it (RFC 4028); zero for no such timers
+ * @param sessionMinimum a shorter wish is refused with 422
  */
 public record SipSettings(
     String bindAddress,
@@ -33,7 +36,9 @@ public record SipSettings(
     Duration t1,
     int mostWaiting,
     String md5Agents,
-    Set<String> edges) {
+    Set<String> edges,
+    Duration sessionExpires,
+    Duration sessionMinimum) {
   public SipSettings {
     edges = Set.copyOf(edges);
   }
@@ -71,7 +76,9 @@ public record SipSettings(
         Duration.ofMillis(500),
         5_000,
         MD5_AGENTS,
-        Set.of());
+        Set.of(),
+        Duration.ofMinutes(30),
+        Duration.ofSeconds(90));
   }
 
   /** The same with TLS. */
@@ -87,7 +94,9 @@ public record SipSettings(
         t1,
         mostWaiting,
         md5Agents,
-        edges);
+        edges,
+        sessionExpires,
+        sessionMinimum);
   }
 
   /** The same with other times for registrations. */
@@ -103,7 +112,9 @@ public record SipSettings(
         t1,
         mostWaiting,
         md5Agents,
-        edges);
+        edges,
+        sessionExpires,
+        sessionMinimum);
   }
 
   /** The same with another T1; tests shorten it. */
@@ -119,7 +130,9 @@ public record SipSettings(
         time,
         mostWaiting,
         md5Agents,
-        edges);
+        edges,
+        sessionExpires,
+        sessionMinimum);
   }
 
   /** The same with another limit of what may wait. */
@@ -135,7 +148,9 @@ public record SipSettings(
         t1,
         most,
         md5Agents,
-        edges);
+        edges,
+        sessionExpires,
+        sessionMinimum);
   }
 
   /** The same with another pattern of phones that know MD5 alone. */
@@ -151,7 +166,9 @@ public record SipSettings(
         t1,
         mostWaiting,
         pattern,
-        edges);
+        edges,
+        sessionExpires,
+        sessionMinimum);
   }
 
   /** The same with other edges. */
@@ -167,6 +184,26 @@ public record SipSettings(
         t1,
         mostWaiting,
         md5Agents,
-        addresses);
+        addresses,
+        sessionExpires,
+        sessionMinimum);
+  }
+
+  /** The same with other times for sessions. */
+  public SipSettings withSessions(Duration expires, Duration minimum) {
+    return new SipSettings(
+        bindAddress,
+        advertisedAddress,
+        port,
+        tls,
+        shortestRegistration,
+        defaultRegistration,
+        longestRegistration,
+        t1,
+        mostWaiting,
+        md5Agents,
+        edges,
+        expires,
+        minimum);
   }
 }

@@ -1,8 +1,8 @@
 package org.meterline.telephony.sip;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.sip.ClientTransaction;
 import javax.sip.DialogTerminatedEvent;
 import javax.sip.IOExceptionEvent;
@@ -109,9 +109,10 @@ final class Traffic implements SipListener {
       return;
     }
     IncomingLeg leg = wire.dialogs.find(IncomingLeg.inviteKey(request));
-    if (leg == null && wire.dialogs.find(Fields.callId(request), toTag) instanceof SipLeg other) {
+    Party other = wire.dialogs.find(Fields.callId(request), toTag);
+    if (leg == null && other != null) {
       wire.answer(transaction, wire.response(200, request, toTag));
-      other.mailbox.post(() -> other.cancelOffer(Fields.sequence(request)));
+      other.withdrawn(Fields.sequence(request));
     } else if (leg == null) {
       counters.stray.increment();
       wire.answer(
@@ -151,7 +152,7 @@ final class Traffic implements SipListener {
         Response ok = wire.response(200, request, Wire.tag());
         ok.addHeader(Wire.header("Allow", Wire.ALLOW));
         ok.addHeader(Wire.header("Accept", "application/sdp"));
-        ok.addHeader(Wire.header("Supported", "path"));
+        ok.addHeader(Wire.header("Supported", Wire.SUPPORTED));
         wire.answerStateless(request, ok);
       }
       case Request.BYE, Request.INFO, Request.UPDATE, Request.PRACK -> {
@@ -175,12 +176,8 @@ final class Traffic implements SipListener {
 
   /** 420 if the peer insists on something that we lack (RFC 3261, section 8.2.2.3). */
   private @Nullable Response lacking(Request request) {
-    List<String> required =
-        Fields.values(request, "Require").stream()
-            .flatMap(value -> List.of(value.split(",")).stream())
-            .map(String::strip)
-            .filter(tag -> !tag.isEmpty() && !tag.equalsIgnoreCase("path"))
-            .toList();
+    Set<String> required = new TreeSet<>(Fields.tags(request, "Require"));
+    required.removeAll(Wire.EXTENSIONS);
     if (required.isEmpty()) {
       return null;
     }
@@ -212,8 +209,8 @@ final class Traffic implements SipListener {
       Response response = event.getResponse();
       ClientTransaction transaction = event.getClientTransaction();
       Object owner = transaction == null ? null : transaction.getApplicationData();
-      Party party =
-          owner instanceof Party known
+      Replies party =
+          owner instanceof Replies known
               ? known
               : wire.dialogs.find(Fields.callId(response), Fields.fromTag(response));
       if (party == null) {
@@ -230,7 +227,7 @@ final class Traffic implements SipListener {
   @Override
   public void processTimeout(TimeoutEvent event) {
     if (!event.isServerTransaction()
-        && event.getClientTransaction().getApplicationData() instanceof Party party) {
+        && event.getClientTransaction().getApplicationData() instanceof Replies party) {
       party.timedOut(event.getClientTransaction());
     }
   }

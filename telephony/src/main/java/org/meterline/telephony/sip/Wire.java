@@ -13,11 +13,10 @@ import java.text.ParseException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sip.ClientTransaction;
 import javax.sip.InvalidArgumentException;
@@ -43,7 +42,12 @@ import org.meterline.telephony.media.Sdp;
 
 /** What legs share: making messages, sending them, threads and timers. */
 final class Wire {
-  static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER";
+  static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REGISTER";
+
+  /** Extensions of SIP that a peer may insist on (RFC 3261, section 19.2). */
+  static final Set<String> EXTENSIONS = Set.of(Reliable.TAG, "path", "timer");
+
+  static final String SUPPORTED = "100rel, path, timer";
   static final String CUT_OFF = "The browser closed its connection";
   private static final int AUTHENTICATE = Response.PROXY_AUTHENTICATION_REQUIRED;
   static final String PRODUCT = "Meterline";
@@ -57,16 +61,11 @@ final class Wire {
   final AddressFactory addresses;
   final Executor threads;
   final AtomicInteger waiting;
-  private final ScheduledThreadPoolExecutor timer;
+  private final Timers timers;
   private final int port;
   private final int tlsPort;
 
-  Wire(
-      Stack stack,
-      SipSettings settings,
-      Executor threads,
-      AtomicInteger waiting,
-      ScheduledThreadPoolExecutor timer)
+  Wire(Stack stack, SipSettings settings, Executor threads, AtomicInteger waiting, Timers timers)
       throws SipException {
     this.provider = stack.provider();
     this.port = stack.port();
@@ -74,7 +73,7 @@ final class Wire {
     this.settings = settings;
     this.threads = threads;
     this.waiting = waiting;
-    this.timer = timer;
+    this.timers = timers;
     SipFactory factory = SipFactory.getInstance();
     this.headers = factory.createHeaderFactory();
     this.messages = factory.createMessageFactory();
@@ -97,7 +96,7 @@ final class Wire {
   }
 
   Future<?> after(long millis, Serial mailbox, Runnable task) {
-    return timer.schedule(() -> mailbox.post(task), millis, TimeUnit.MILLISECONDS);
+    return timers.after(millis, () -> mailbox.post(task));
   }
 
   void later(long millis, Serial mailbox, Runnable task) {

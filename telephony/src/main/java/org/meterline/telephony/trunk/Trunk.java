@@ -10,9 +10,16 @@ import java.util.List;
  * @param port its SIP port
  * @param transport {@code udp}, {@code tcp} or {@code tls}
  * @param prefixes the E.164 prefixes (digits, no plus) it can carry; an empty prefix carries all
+ * @param trusted it is told who calls in confidence
  */
-public record Trunk(String name, String host, int port, String transport, List<String> prefixes) {
+public record Trunk(
+    String name, String host, int port, String transport, List<String> prefixes, boolean trusted) {
   public Trunk {
     prefixes = List.copyOf(prefixes);
+  }
+
+  /** A trunk that is trusted. */
+  public Trunk(String name, String host, int port, String transport, List<String> prefixes) {
+    this(name, host, port, transport, prefixes, true);
   }
 }

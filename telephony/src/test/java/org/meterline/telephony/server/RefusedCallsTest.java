@@ -55,7 +55,7 @@ class RefusedCallsTest {
           bad-cseq.xml         | 702 | 400 | CSeq cannot be read
           bad-from.xml         | 703 | 400 | From has no tag
           bad-content-type.xml | 704 | 415 | A body is application/sdp and not encoded any further
-          bad-require.xml      | 705 | 420 | Required, but not offered here: 100rel, teleport
+          bad-require.xml      | 705 | 420 | Required, but not offered here: teleport
           bad-truncated.xml    | 706 | 400 | The body is shorter than Content-Length says
           """)
   void beforeItIsACall(String scenario, String dialled, int status, String reason)

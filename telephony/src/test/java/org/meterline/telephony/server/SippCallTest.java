@@ -173,6 +173,29 @@ class SippCallTest {
     assertEquals(200, House.only(call, CallFact.Ended.class).sipStatus());
   }
 
+  @Test
+  void whatFarEndsInsistOn() throws Exception {
+    int port = Sipp.freePort();
+    carrier("carrier", port);
+    try (var callee = Sipp.scenario("uas-extensions.xml").start()) {
+      register(callee);
+      try (var caller =
+          Sipp.scenario("uac-extensions.xml")
+              .at(port)
+              .to(house.port())
+              .set("domain", "127.0.0.1")
+              .set("to", "+4930555100")
+              .set("from", "+4940123456")
+              .start()) {
+        caller.succeeds(1);
+      }
+      callee.succeeds(1);
+      unregister(callee);
+    }
+    List<CallFact> call = house.call("+4930555100");
+    assertEquals(200, House.only(call, CallFact.Ended.class).sipStatus());
+  }
+
   private static void assertRefused(String dialled, int status, String reason) throws Exception {
     try (var caller = caller("uac-refused.xml", dialled).start()) {
       caller.succeeds(1);

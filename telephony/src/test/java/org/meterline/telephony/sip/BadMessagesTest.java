@@ -126,13 +126,14 @@ class BadMessagesTest {
 
   @Test
   void whatIsRequired() throws IOException {
-    String why = "Required, but not offered here: 100rel";
+    String why = "Required, but not offered here: teleport";
     String lacking =
         isAnswered(
             420,
             why,
-            phone.request("INVITE", "sip:102@" + DOMAIN, 1, "", lines("Require: 100rel"), ""));
-    assertEquals("100rel", RawPhone.header(lacking, "Unsupported"));
+            phone.request(
+                "INVITE", "sip:102@" + DOMAIN, 1, "", lines("Require: 100rel, teleport"), ""));
+    assertEquals("teleport", RawPhone.header(lacking, "Unsupported"));
     isTold(1, 420, why);
   }
 

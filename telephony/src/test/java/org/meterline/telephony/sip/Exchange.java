@@ -147,6 +147,13 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
   }
 
   Exchange(SipSettings settings) {
+    this(settings, null);
+  }
+
+  /**
+   * @param timers of its legs; null for its own
+   */
+  Exchange(SipSettings settings, @Nullable Timers timers) {
     var store =
         new BindingStore() {
           @Override
@@ -173,6 +180,9 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
     bindings = new Bindings(store, events, clock);
     bindings.load();
     sip = new SipEndpoint(settings, directory, bindings, clock, counters);
+    if (timers != null) {
+      sip.timeBy(timers);
+    }
     sip.start(this);
   }
 
@@ -247,6 +257,19 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
                 default -> {}
               }
             }));
+  }
+
+  /** Calls one target, for a caller of ours. */
+  Signalling.Leg invite(String uri, Consumer<Event> events) {
+    return sip.invite(
+        new Signalling.Invitation(
+            LegId.mint(),
+            List.of(new Signalling.Target(uri, List.of(), "udp")),
+            "101",
+            null,
+            new Domain(DOMAIN),
+            SDP),
+        events);
   }
 
   /** The first call that came, once it has come. */

@@ -166,11 +166,11 @@ class IncomingLegTest {
   }
 
   @Test
-  void glare() throws IOException {
+  void anInviteBeforeTheLastOneIsAnswered() throws IOException {
     invite("ring", TYPE, SDP);
     String ringing = phone.receive("SIP/2.0 180");
     in("INVITE", 3, ringing, TYPE, SDP);
-    phone.receive("SIP/2.0 491");
+    assertNotNull(RawPhone.header(phone.receive("SIP/2.0 500"), "Retry-After"));
   }
 
   @Test

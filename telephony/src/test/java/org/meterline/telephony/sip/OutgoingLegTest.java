@@ -192,10 +192,59 @@ class OutgoingLegTest {
   }
 
   @Test
-  void aRedirectionIsAFailure() throws IOException {
+  void whoSendsACallOnSaysTo() throws IOException {
     call(at(one));
-    one.answer(one.receive("INVITE"), 302, "");
+    one.send(
+        RawPhone.response(
+            one.receive("INVITE"),
+            302,
+            one.tag,
+            RawPhone.lines("Contact: <sip:103@x>;q=0.2, <tel:+49301>", "Contact: <sip:104@x>;q=1"),
+            ""));
+    hears(new Event.Redirected(302, "Whatever", List.of("+49301", "104", "103")));
+  }
+
+  @Test
+  void aRedirectionToNobodyIsAFailure() throws IOException {
+    call(at(one));
+    one.send(RawPhone.response(one.receive("INVITE"), 302, one.tag, "", ""));
     hears(new Event.Failed(302, "Whatever"));
+  }
+
+  @Test
+  void whatIsToldInConfidence() throws IOException {
+    exchange.sip.invite(
+        new Signalling.Invitation(
+            LegId.mint(),
+            List.of(new Signalling.Target(at(one), List.of(), "udp")),
+            "+4930555100",
+            "Anna",
+            new Domain(Exchange.DOMAIN),
+            Exchange.SDP,
+            70,
+            new Signalling.Confidence(
+                "+4930555100",
+                true,
+                List.of(
+                    new Signalling.Diversion("102", "unconditional"),
+                    new Signalling.Diversion("+4940", "unknown")))),
+        event -> {});
+    String invite = one.receive("INVITE");
+    assertTrue(
+        invite.contains("From: \"Anonymous\" <sip:anonymous@anonymous.invalid>;tag="), invite);
+    assertEquals(
+        "<sip:+4930555100@harbour.example>", RawPhone.header(invite, "P-Asserted-Identity"));
+    assertEquals("id", RawPhone.header(invite, "Privacy"));
+    assertEquals(
+        "<sip:102@harbour.example>;reason=unconditional, <sip:+4940@harbour.example>;reason=unknown",
+        RawPhone.header(invite, "Diversion"));
+    assertEquals(
+        "<sip:+4940@harbour.example>;index=1, <sip:102@harbour.example>;index=1.1, <"
+            + at(one)
+            + ";cause=302>;index=1.1.1",
+        RawPhone.header(invite, "History-Info"));
+    one.answer(invite, 486, "");
+    one.receive("ACK");
   }
 
   @Test

@@ -114,12 +114,18 @@ final class RawPhone implements AutoCloseable {
 
   /** Answers, with a Contact of this phone. */
   void answer(String request, int status, String body) throws IOException {
+    answer(request, status, "", body);
+  }
+
+  /** The same with more headers. */
+  void answer(String request, int status, String more, String body) throws IOException {
     send(
         response(
             request,
             status,
             tag,
             lines("Contact: <sip:raw@127.0.0.1:" + port() + ">")
+                + more
                 + (body.isEmpty() ? "" : lines("Content-Type: application/sdp")),
             body));
   }

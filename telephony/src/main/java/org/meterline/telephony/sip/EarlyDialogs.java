@@ -1,0 +1,105 @@
+package org.meterline.telephony.sip;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.Sdp;
+
+/**
+ * The dialogs that provisional responses to one INVITE began: one for each phone that a proxy on
+ * the way has it ring at, told apart by To tag (RFC 3261, section 12.1.2). The first that describes
+ * a session is heard. Owned by the leg's mailbox.
+ */
+final class EarlyDialogs {
+  /** Who forks further has no early dialogs of it. */
+  private static final int MOST = 16;
+
+  private static final Pattern NUMBER = Pattern.compile("^\\s*([0-9]{1,10})\\s*$");
+
+  private static final class Early {
+    final SipDialog dialog;
+    long number;
+
+    Early(SipDialog dialog) {
+      this.dialog = dialog;
+    }
+  }
+
+  private final Map<String, Early> dialogs = new HashMap<>();
+  private @Nullable String heard;
+
+  /** What a response that must be confirmed is numbered; 0 if it need not be (RFC 3262). */
+  static long number(Response response) {
+    if (!Fields.tags(response, "Require").contains(Reliable.TAG)) {
+      return 0;
+    }
+    for (String value : Fields.values(response, "RSeq")) {
+      Matcher number = NUMBER.matcher(value);
+      if (number.matches()) {
+        return Long.parseLong(number.group(1));
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * A provisional response came in this dialog.
+   *
+   * @return the dialog as it is known; null if the response is not to be taken: it comes again, or
+   *     before one that got lost (RFC 3262, section 4), or there are too many
+   */
+  @Nullable SipDialog progressed(Response response, SipDialog fresh) {
+    String tag = fresh.remoteTag();
+    Early early = dialogs.get(tag);
+    if (early == null) {
+      if (dialogs.size() >= MOST) {
+        return null;
+      }
+      early = new Early(fresh);
+      dialogs.put(tag, early);
+    }
+    long number = number(response);
+    if (number > 0) {
+      if (early.number > 0 && number != early.number + 1) {
+        return null;
+      }
+      early.number = number;
+    }
+    early.dialog.refresh(response);
+    return early.dialog;
+  }
+
+  /** The description in the response, if it is the one to be heard. */
+  @Nullable Sdp heard(Response response) {
+    Sdp sdp = Fields.sdp(response);
+    if (sdp == null) {
+      return null;
+    }
+    String tag = Fields.toTag(response);
+    if (heard == null) {
+      heard = tag;
+    }
+    return heard.equals(tag) ? sdp : null;
+  }
+
+  /** The dialog that a request of the far end belongs to. */
+  @Nullable SipDialog of(Request request) {
+    Early early = dialogs.get(Fields.fromTag(request));
+    return early != null && early.dialog.identity().callId().equals(Fields.callId(request))
+        ? early.dialog
+        : null;
+  }
+
+  /** The dialog that a 2xx makes of an early one: its requests are counted on. */
+  SipDialog confirmed(SipDialog fresh) {
+    Early early = dialogs.get(fresh.remoteTag());
+    if (early != null) {
+      fresh.continues(early.dialog);
+    }
+    return fresh;
+  }
+}

@@ -1,0 +1,85 @@
+package org.meterline.telephony.sip;
+
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.sip.address.SipURI;
+import javax.sip.address.URI;
+import javax.sip.message.Request;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.media.Sdp;
+
+/** The INVITE that begins an outgoing leg, to one of its targets. */
+final class Invite {
+  private Invite() {}
+
+  /**
+   * @param sequence the number of CSeq
+   * @throws ParseException when the target's address is none
+   */
+  static Request of(
+      Wire wire,
+      Signalling.Invitation invitation,
+      Signalling.Target target,
+      Dialogs.Key key,
+      long sequence)
+      throws ParseException {
+    String transport = target.transport().toLowerCase(Locale.ROOT);
+    URI uri = wire.uri(target.uri());
+    if (uri instanceof SipURI sip && !transport.equals("udp") && target.hop() == null) {
+      sip.setTransportParam(transport);
+    }
+    Signalling.Confidence confidence = invitation.confidence();
+    String domain = invitation.domain().toString();
+    String from =
+        confidence.withheld()
+            ? NameAddr.of("Anonymous", "anonymous", "anonymous.invalid")
+            : NameAddr.of(invitation.displayName(), invitation.from(), domain);
+    Request request =
+        wire.request(
+            Request.INVITE,
+            uri,
+            key.callId(),
+            sequence,
+            from + ";tag=" + key.localTag(),
+            "<" + NameAddr.plain(uri) + ">",
+            target.route(),
+            invitation.maxForwards(),
+            transport);
+    request.addHeader(wire.contactHeader(wire.contact(transport)));
+    request.addHeader(Wire.header("Allow", Wire.ALLOW));
+    request.addHeader(Wire.header("Supported", Wire.SUPPORTED));
+    confide(request, confidence, domain);
+    Sdp own = target.offer();
+    wire.describe(request, own == null ? invitation.offer() : own);
+    return request;
+  }
+
+  /** Who calls, for those who may know it, and who sent the call on. */
+  private static void confide(Request request, Signalling.Confidence told, String domain) {
+    if (told.asserted() != null) {
+      String asserted = NameAddr.of(null, told.asserted(), domain);
+      request.addHeader(Wire.header("P-Asserted-Identity", asserted));
+      if (told.withheld()) {
+        request.addHeader(Wire.header("Privacy", "id"));
+      }
+    }
+    if (told.diverted().isEmpty()) {
+      return;
+    }
+    List<String> diversions = new ArrayList<>();
+    List<String> history = new ArrayList<>();
+    String index = "1";
+    for (Signalling.Diversion each : told.diverted()) {
+      diversions.add(NameAddr.of(null, each.by(), domain) + ";reason=" + each.reason());
+    }
+    for (Signalling.Diversion each : told.diverted().reversed()) {
+      history.add(NameAddr.of(null, each.by(), domain) + ";index=" + index);
+      index += ".1";
+    }
+    history.add("<" + NameAddr.plain(request.getRequestURI()) + ";cause=302>;index=" + index);
+    request.addHeader(Wire.header("Diversion", String.join(", ", diversions)));
+    request.addHeader(Wire.header("History-Info", String.join(", ", history)));
+  }
+}

@@ -1,0 +1,146 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.call.Outcomes.done;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.call.Signalling.Diversion;
+import org.meterline.telephony.call.Signalling.Event;
+import org.meterline.telephony.trunk.Trunk;
+
+/** Phones that send a call on, and what is told of the caller in confidence. */
+class SentOnTest {
+  private final World world = new World();
+
+  private Signalling.Invitation invitation() {
+    return Objects.requireNonNull(world.callee().invitation);
+  }
+
+  private void saysInstead(String... to) {
+    world.calleeSays(new Event.Redirected(302, "Moved", List.of(to)));
+  }
+
+  @Test
+  void theOtherPhoneIsCalledInstead() {
+    world.phone("103", 5071);
+    world.dials("102");
+    saysInstead("nobody", "102", "103");
+    assertEquals(2, world.invited.size());
+    assertEquals("sip:103@127.0.0.1:5071", invitation().targets().getFirst().uri());
+    assertEquals(
+        List.of(new Diversion("102", "unconditional")), invitation().confidence().diverted());
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    world.callerHangsUp();
+    assertEquals(200, world.ended().sipStatus());
+  }
+
+  @Test
+  void theAuthorityIsAskedBeforeTheOtherOneIsDialled() {
+    world.dials("102");
+    world.admission = World.refused("empty", 402);
+    saysInstead("+49301");
+    assertEquals(1, world.invited.size());
+    assertEquals(402, world.ended().sipStatus());
+  }
+
+  @Test
+  void aNumberOutsideLearnsWhoSentTheCallOn() {
+    world.dials("102");
+    saysInstead("+49301");
+    assertEquals(
+        List.of(new Diversion("+4930555101", "unconditional")),
+        invitation().confidence().diverted());
+  }
+
+  @Test
+  void whoSendsInACircleIsNotFollowed() {
+    world.phone("103", 5071);
+    world.dials("102");
+    saysInstead("103");
+    saysInstead("102");
+    assertEquals(2, world.invited.size());
+    assertEquals(480, world.ended().sipStatus());
+  }
+
+  @Test
+  void noMoreThanFiveTimes() {
+    for (int i = 0; i < 7; i++) {
+      String user = "20" + i;
+      world.numbers.put(user, new Destination.Phone(World.HARBOUR, user));
+      world.phone(user, 5080 + i);
+    }
+    world.dials("200");
+    for (int i = 1; i < 7; i++) {
+      saysInstead("20" + i);
+    }
+    assertEquals(6, world.invited.size());
+    assertEquals(480, world.ended().sipStatus());
+  }
+
+  @Test
+  void aCarrierSendsNobodyAnywhere() {
+    world.dials("+49301");
+    saysInstead("102");
+    assertEquals(1, world.invited.size());
+    assertEquals(480, world.ended().sipStatus());
+  }
+
+  // --- What is told in confidence
+
+  private void callsOutside(boolean withheld, boolean trusted) {
+    world.directory.trunks.clear();
+    world.directory.trunks.add(new Trunk("one", "127.0.0.1", 5090, "udp", List.of(""), trusted));
+    world.comesIn(
+        new Origin.Phone(World.HARBOUR, "101"),
+        new Signalling.Introduction("+49301", "101", "Anna", withheld, "+4940"));
+  }
+
+  @Test
+  void whoWantsNotToBeSeenIsKnownToTrustedCarriersOnly() {
+    callsOutside(true, true);
+    assertEquals("+4930555101", invitation().confidence().asserted());
+    assertTrue(invitation().confidence().withheld());
+    assertEquals(List.of(new Diversion("+4940", "unknown")), invitation().confidence().diverted());
+  }
+
+  @Test
+  void othersLearnNothing() {
+    callsOutside(true, false);
+    assertEquals(new Signalling.Confidence(null, true, List.of()), invitation().confidence());
+  }
+
+  @Test
+  void aPhoneInsideDoesNotSeeThemEither() {
+    world.comesIn(
+        new Origin.Phone(World.HARBOUR, "101"),
+        new Signalling.Introduction("102", "101", "Anna", true, null));
+    assertTrue(invitation().confidence().withheld());
+    assertNull(invitation().confidence().asserted());
+  }
+
+  @Test
+  void anEmergencyCallHidesNobody() {
+    world.comesIn(
+        new Origin.Phone(World.HARBOUR, "101"),
+        new Signalling.Introduction("112", "101", "Anna", true, null));
+    assertFalse(invitation().confidence().withheld());
+    assertEquals("+4930555101", invitation().confidence().asserted());
+  }
+
+  @Test
+  void aNumberThatAProgramChoosesIsShown() {
+    world.comesIn(
+        new Origin.Phone(World.HARBOUR, "101"),
+        new Signalling.Introduction("500", "101", "Anna", true, null));
+    done(world.verb(new Verb.SetCallerId("+4930555101", null)));
+    world.verb(new Verb.Dial("+49301", Duration.ofSeconds(20)));
+    assertFalse(invitation().confidence().withheld());
+  }
+}
