@@ -29,16 +29,20 @@ import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.record.RecordJournal;
 import org.meterline.ejb.rerate.ReRatingDesk;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.trunk.TrunkSecrets;
+import org.meterline.ejb.trunk.TrunkWatch;
 import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.trunk.Health;
+import org.meterline.telephony.trunk.TrunkChoice;
 
 /**
  * A node's engine with everything it is given, started in order: directory, charging, telephony.
  * When the database is away at the start, it waits and says so.
  */
 public final class EngineRoom
-    implements Standing, CallStarting, CallEnding, BrowserDoor, AutoCloseable {
+    implements Standing, CallStarting, CallEnding, BrowserDoor, TrunkWatch, AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineRoom.class.getName());
 
   /** Before calls are taken, and after. */
@@ -79,7 +83,8 @@ public final class EngineRoom
     this.directory = directory;
     this.live = live;
     this.clock = clock;
-    this.feed = new DirectoryFeed(database, files, directory);
+    this.feed =
+        new DirectoryFeed(database, files, new TrunkSecrets(configuration.trunkKey()), directory);
     this.reRatings = new ReRatingDesk(database);
   }
 
@@ -132,7 +137,8 @@ public final class EngineRoom
                 payers(),
                 configuration.node(),
                 terms.lease(),
-                new ChargeTerms(terms.grant(), terms.announceBefore(), terms.timeout()),
+                new ChargeTerms(
+                    terms.grant(), terms.announceBefore(), terms.timeout(), terms.margin()),
                 clock);
         charging = started;
         started.announce(this::announced);
@@ -203,6 +209,20 @@ public final class EngineRoom
       public Optional<UUID> walletOf(Domain domain, String user) {
         return Optional.ofNullable(directory.walletOf(domain, user));
       }
+
+      @Override
+      public Carriage carriage(UUID tenant, String trunk) {
+        return directory
+            .trunk(tenant, trunk)
+            .<Carriage>map(
+                stored ->
+                    stored.owner() != null
+                        ? new Carriage.Own()
+                        : stored.carrier() != null
+                            ? new Carriage.Of(stored.carrier())
+                            : new Carriage.Anybodys())
+            .orElse(new Carriage.Anybodys());
+      }
     };
   }
 
@@ -239,6 +259,25 @@ public final class EngineRoom
   public boolean hangUp(UUID call, String reason) {
     Telephony engine = telephony;
     return engine != null && engine.hangUp(call, reason);
+  }
+
+  @Override
+  public Health.Seen health(String trunk) {
+    return trunks()
+        .map(choice -> choice.health.of(trunk))
+        .orElse(new Health.Seen(Health.State.UNKNOWN, ""));
+  }
+
+  @Override
+  public Trial attempt(Tenant tenant, String number) {
+    Charging money = charging;
+    return new TrunkTrial(directory, trunks(), money == null ? null : money.prices(), clock)
+        .of(tenant, number);
+  }
+
+  private Optional<TrunkChoice> trunks() {
+    Telephony engine = telephony;
+    return engine == null ? Optional.empty() : engine.trunks();
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.server.Engine;
 import org.meterline.telephony.server.TelephonyServer;
+import org.meterline.telephony.trunk.TrunkChoice;
 
 /** The engine that the telephony module's bean owns. */
 final class ServerTelephony implements Telephony {
@@ -60,6 +61,11 @@ final class ServerTelephony implements Telephony {
   @Override
   public Optional<BrowserDoor> browsers() {
     return server.engine().filter(Engine::ready).map(engine -> new SipDoor(engine.browsers()));
+  }
+
+  @Override
+  public Optional<TrunkChoice> trunks() {
+    return server.engine().map(Engine::trunks);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.registrar.BindingStore;
+import org.meterline.telephony.trunk.TrunkChoice;
 
 /** What the switchboard wants of the engine. */
 interface Telephony {
@@ -30,6 +31,9 @@ interface Telephony {
 
   /** Where browsers' WebSockets are taken; empty while no calls are. */
   Optional<BrowserDoor> browsers();
+
+  /** How trunks are and which are tried; empty while no calls are taken. */
+  Optional<TrunkChoice> trunks();
 
   /** False when the call is over. */
   boolean hangUp(UUID call, String reason);

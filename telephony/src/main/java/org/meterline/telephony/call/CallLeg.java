@@ -17,6 +17,7 @@ final class CallLeg {
   MediaPlane.@Nullable MediaLeg media;
   @Nullable Meter meter;
   @Nullable String trunk;
+  private @Nullable Runnable room;
   @Nullable String payer;
 
   /** A fact about it is in the journal: one that ends it must follow. */
@@ -48,6 +49,21 @@ final class CallLeg {
     this.id = id;
     this.incoming = incoming;
     this.destination = destination;
+  }
+
+  /** Goes over a trunk that has room for it. */
+  void enterTrunk(String name, Runnable room) {
+    this.trunk = name;
+    this.room = room;
+  }
+
+  /** Gives back the room that it takes on its trunk. */
+  void leaveTrunk() {
+    Runnable taken = room;
+    room = null;
+    if (taken != null) {
+      taken.run();
+    }
   }
 
   boolean up() {

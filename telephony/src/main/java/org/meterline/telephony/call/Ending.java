@@ -23,6 +23,7 @@ final class Ending {
       leg.meter.stop();
     }
     leg.over = true;
+    leg.leaveTrunk();
     leg.endStatus = leg.answered ? 200 : status;
     leg.endReason = why;
     Attempt attempt = leg.attempt;

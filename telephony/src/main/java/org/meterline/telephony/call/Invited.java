@@ -77,7 +77,7 @@ final class Invited extends CallerSide {
         leg.gone = true;
         call.end(487, cancelled ? "Cancelled by the caller" : why);
       }
-      case Signalling.Event.Failed(int status, String why) -> call.end(status, why);
+      case Signalling.Event.Failed failed -> call.end(failed.status(), failed.reason());
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
       case Signalling.Event.Digit(char digit) -> call.pressed(digit);
       case Signalling.Event.Progress progress -> {}

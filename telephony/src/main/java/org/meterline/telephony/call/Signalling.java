@@ -1,10 +1,12 @@
 package org.meterline.telephony.call;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.trunk.Trunk;
 
 /**
  * What calls ask of SIP, and what SIP tells calls. Implemented by {@code telephony.sip}. All
@@ -28,6 +30,7 @@ public interface Signalling {
    * @param domain the domain of the From URI
    * @param maxForwards how many hops the request may still take (RFC 3261, section 8.1.1.6): one
    *     less than the {@link Leg#maxForwards} of the leg it is set up for, so that a loop ends
+   * @param trunk that it goes over; null to phones
    */
   record Invitation(
       LegId leg,
@@ -36,9 +39,22 @@ public interface Signalling {
       @Nullable String displayName,
       Domain domain,
       Sdp offer,
-      int maxForwards) {
+      int maxForwards,
+      @Nullable Trunk trunk) {
     public Invitation {
       targets = List.copyOf(targets);
+    }
+
+    /** An invitation to phones. */
+    public Invitation(
+        LegId leg,
+        List<Target> targets,
+        String from,
+        @Nullable String displayName,
+        Domain domain,
+        Sdp offer,
+        int maxForwards) {
+      this(leg, targets, from, displayName, domain, offer, maxForwards, null);
     }
 
     /** An invitation that no incoming leg gave rise to. */
@@ -132,8 +148,18 @@ public interface Signalling {
     /** 2xx came for an outgoing leg, or ACK for an incoming one (then without a description). */
     record Answered(@Nullable Sdp answer) implements Event {}
 
-    /** An outgoing leg failed: final response 3xx–6xx, or 408 for silence, 503 for no way there. */
-    record Failed(int status, String reason) implements Event {}
+    /**
+     * An outgoing leg failed: final response 3xx–6xx, or 408 for silence, 503 for no way there.
+     *
+     * @param cause by ITU-T Q.850, from the response's Reason; 0 if it names none
+     * @param retryAfter what the far end asks for; null if it does not say
+     */
+    record Failed(int status, String reason, int cause, @Nullable Duration retryAfter)
+        implements Event {
+      public Failed(int status, String reason) {
+        this(status, reason, 0, null);
+      }
+    }
 
     /** BYE came, or CANCEL for an incoming leg that was not yet answered. */
     record HungUp(boolean cancelled, String reason) implements Event {}

@@ -6,6 +6,7 @@ import org.meterline.telephony.call.Programs;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.sip.BrowserFlows;
+import org.meterline.telephony.trunk.Health;
 
 /** What an engine drives: signalling, audio and programs. */
 interface Hardware extends AutoCloseable {
@@ -21,6 +22,9 @@ interface Hardware extends AutoCloseable {
 
   /** Where browsers' WebSockets are taken; asked after {@link #listen}. */
   BrowserFlows browsers();
+
+  /** How trunks are. */
+  Health trunks();
 
   MediaPlane media();
 

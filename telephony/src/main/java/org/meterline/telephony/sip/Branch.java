@@ -12,12 +12,14 @@ import javax.sip.SipException;
 import javax.sip.address.Hop;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
+import javax.sip.header.Header;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.trunk.Trunk;
 
 /**
  * One INVITE of an outgoing leg, to one target (RFC 3261, section 13.2). Each branch is a call of
@@ -42,6 +44,7 @@ final class Branch implements Party {
   private @Nullable SipDialog dialog;
   private @Nullable Request ack;
   private @Nullable Cancel cancel;
+  private int proofs;
   private boolean provisional;
   private boolean cancelSent;
   private boolean done;
@@ -60,24 +63,32 @@ final class Branch implements Party {
 
   void start() {
     try {
-      Request request = request();
-      invite = request;
       wire.dialogs.add(key, this);
-      String hop = target.hop();
-      Hop way = hop == null ? null : HopRouter.of(hop, transport());
-      leg.sent(request);
-      wire.threads.execute(() -> send(request, way));
+      invite(null);
     } catch (ParseException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "leg {0}: no INVITE: {1}", leg.id(), e.getMessage());
       lost(503, "The address of the called side cannot be used");
     }
   }
 
+  /** Each challenge is answered by a request of its own (RFC 3261, section 22.2). */
+  private void invite(@Nullable Header proof) throws ParseException {
+    Request request = request(1L + proofs);
+    if (proof != null) {
+      request.addHeader(proof);
+    }
+    invite = request;
+    String hop = target.hop();
+    Hop way = hop == null ? null : HopRouter.of(hop, transport());
+    leg.sent(request);
+    wire.threads.execute(() -> send(request, way));
+  }
+
   private String transport() {
     return target.transport().toLowerCase(Locale.ROOT);
   }
 
-  private Request request() throws ParseException {
+  private Request request(long sequence) throws ParseException {
     String transport = transport();
     URI uri = wire.uri(target.uri());
     if (uri instanceof SipURI sip && !transport.equals("udp") && target.hop() == null) {
@@ -99,7 +110,7 @@ final class Branch implements Party {
             Request.INVITE,
             uri,
             key.callId(),
-            1,
+            sequence,
             from,
             "<" + plain(uri) + ">",
             target.route(),
@@ -170,7 +181,31 @@ final class Branch implements Party {
       succeeded(response);
     } else {
       showAck(response);
-      lost(status, Reasons.of(response, "Refused"));
+      if (!proven(response)) {
+        lost(Wire.failure(response));
+      }
+    }
+  }
+
+  /** Whether it was a challenge and is being answered. */
+  private boolean proven(Response response) {
+    Trunk trunk = invitation.trunk();
+    Request challenged = invite;
+    if (done || cancel != null || challenged == null || trunk == null) {
+      return false;
+    }
+    Header proof = Credentials.answer(response, challenged, trunk.access(), proofs).orElse(null);
+    if (proof == null) {
+      return false;
+    }
+    proofs++;
+    transaction = null;
+    provisional = false;
+    try {
+      invite(proof);
+      return true;
+    } catch (ParseException e) {
+      return false;
     }
   }
 
@@ -307,10 +342,14 @@ final class Branch implements Party {
   }
 
   private void lost(int status, String reason) {
+    lost(new Signalling.Event.Failed(status, reason));
+  }
+
+  private void lost(Signalling.Event.Failed failure) {
     if (!done) {
       done = true;
       forgetSoon();
-      leg.lost(this, status, reason);
+      leg.lost(failure);
     }
   }
 

@@ -14,10 +14,8 @@ import org.meterline.telephony.media.Sdp;
  * section 16.7, as a forking proxy would).
  */
 final class OutgoingLeg extends SipLeg {
-  private record Failure(int status, String reason) {}
-
   private final List<Branch> branches = new ArrayList<>();
-  private final List<Failure> failures = new ArrayList<>();
+  private final List<Event.Failed> failures = new ArrayList<>();
   private int open;
   private @Nullable Branch winner;
   private @Nullable SipDialog early;
@@ -34,7 +32,7 @@ final class OutgoingLeg extends SipLeg {
       return;
     }
     if (invitation.maxForwards() <= 0) {
-      fail(new Failure(483, "Too many hops"));
+      fail(new Event.Failed(483, "Too many hops"));
       return;
     }
     for (Signalling.Target target : invitation.targets()) {
@@ -42,7 +40,7 @@ final class OutgoingLeg extends SipLeg {
     }
     open = branches.size();
     if (branches.isEmpty()) {
-      fail(new Failure(480, "Nobody is registered"));
+      fail(new Event.Failed(480, "Nobody is registered"));
     }
     List.copyOf(branches).forEach(Branch::start);
   }
@@ -75,20 +73,20 @@ final class OutgoingLeg extends SipLeg {
   }
 
   /** The branch came to nothing. */
-  void lost(Branch branch, int status, String reason) {
-    failures.add(new Failure(status, reason));
+  void lost(Event.Failed failure) {
+    failures.add(failure);
     open--;
     if (over || winner != null) {
       return;
     }
-    if (status >= 600) {
-      cancelOthers(branch, status, reason);
-      fail(new Failure(status, reason));
+    if (failure.status() >= 600) {
+      cancelOthers(null, failure.status(), failure.reason());
+      fail(failure);
     } else if (open == 0) {
-      Failure best = failures.getFirst();
-      for (Failure failure : failures) {
-        if (rank(failure.status()) < rank(best.status())) {
-          best = failure;
+      Event.Failed best = failures.getFirst();
+      for (Event.Failed each : failures) {
+        if (rank(each.status()) < rank(best.status())) {
+          best = each;
         }
       }
       fail(best);
@@ -105,9 +103,9 @@ final class OutgoingLeg extends SipLeg {
     };
   }
 
-  private void fail(Failure why) {
+  private void fail(Event.Failed why) {
     over = true;
-    tell(new Event.Failed(why.status(), why.reason()));
+    tell(why);
   }
 
   private void cancelOthers(@Nullable Branch but, int status, String reason) {
