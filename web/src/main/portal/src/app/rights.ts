@@ -38,7 +38,6 @@ const TENANTS: readonly Right[] = [
   'seeRates',
   'reRate',
   'seeSponsors',
-  'seeTrunks',
 ];
 
 export type Viewer = Pick<Me, 'role'> & { readonly tenant: Pick<Me['tenant'], 'operator'> };
