@@ -12,7 +12,8 @@ import { me } from './people.mjs';
 import { changeReRatings, readReRatings } from './reratings.mjs';
 import { changeSponsors, readSponsors } from './sponsors.mjs';
 import { changeTaxes, readTaxes } from './taxes.mjs';
-import { numbers, phones, programs, runs, takeVersion, trunks, versions } from './switchboard.mjs';
+import { numbers, phones, programs, runs, takeVersion, versions } from './switchboard.mjs';
+import { attempt, newTrunk, trunks } from './trunks.mjs';
 
 const listeners = new Set();
 const keys = new Map();
@@ -103,6 +104,7 @@ const stores = {
       name: [...programs, ...phones].find((each) => each.id === body.target.id)?.name ?? '101',
     },
   })),
+  trunks: store(trunks, 'trunk', newTrunk),
   programs: store(programs, 'program', (body) => ({
     live: null,
     numbers: [],
@@ -260,6 +262,9 @@ function changes(method, path, body, headers, query) {
   const password = `${Math.random().toString(36).slice(2, 12)}-${Math.random().toString(36).slice(2, 10)}`;
   if (part === 'password') {
     return [200, { password }];
+  }
+  if (kind === 'trunks' && wanted === 'attempts') {
+    return [200, attempt(body)];
   }
   const at = stores[kind];
   if (method === 'POST' && kind === 'phones') {

@@ -109,29 +109,6 @@ export function run(callId, began, ended, exitStatus, standardError) {
 
 export const runs = [];
 
-export const trunks = [
-  {
-    id: id('4f00'),
-    name: 'demo-carrier',
-    address: 'sip:127.0.0.1:5090;transport=udp',
-    state: 'up',
-    numbers: ['+4930555100', '+4930555101'],
-    prefixes: [],
-    callsNow: 1,
-    callsLimit: 100,
-  },
-  {
-    id: id('4f00'),
-    name: 'backup-carrier',
-    address: 'sip:sbc.backup.example:5061;transport=tls',
-    state: 'down',
-    numbers: [],
-    prefixes: ['49', '44', '33'],
-    callsNow: 0,
-    callsLimit: null,
-  },
-];
-
 export function takeVersion(programId, name, bytes) {
   const program = programs.find((each) => each.id === programId);
   const before = versions.get(programId) ?? [];

@@ -188,14 +188,3 @@ export interface Transfer {
   readonly text: string | null;
   readonly moves: readonly LedgerMove[];
 }
-
-export interface Trunk {
-  readonly id: string;
-  readonly name: string;
-  readonly address?: string | null;
-  readonly state?: string | null;
-  readonly numbers?: readonly string[] | null;
-  readonly prefixes?: readonly string[] | null;
-  readonly callsNow?: number | null;
-  readonly callsLimit?: number | null;
-}

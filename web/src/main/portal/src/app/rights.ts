@@ -39,7 +39,6 @@ const TENANTS: readonly Right[] = [
   'seeRates',
   'reRate',
   'seeSponsors',
-  'seeTrunks',
 ];
 
 /** What is plugged into this machine. */

@@ -1,48 +1,99 @@
-import { Label } from '@patternfly/react-core';
-import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
+import { Button, Flex, Label } from '@patternfly/react-core';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { useState } from 'react';
 import { usePage } from '../api/usePage';
-import type { Trunk } from '../api/shapes';
+import type { Trunk } from '../api/trunkShapes';
+import { useMe } from '../app/session';
 import { Cell } from '../parts/Cell';
+import { DeleteDialog } from '../parts/DeleteDialog';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
+import { TrunkDialog } from './TrunkDialog';
+import { TryNumber } from './TryNumber';
 
-function Health({ state }: { state: string | null | undefined }) {
-  const known = (state ?? 'unknown').toLowerCase();
-  const colour = known === 'up' ? 'green' : known === 'down' ? 'red' : 'grey';
-  return (
-    <Label isCompact color={colour}>
-      {known.charAt(0).toUpperCase() + known.slice(1)}
-    </Label>
+type Opened =
+  { readonly what: 'create' } | { readonly what: 'edit' | 'delete'; readonly trunk: Trunk } | null;
+
+const COLOURS = { up: 'green', suspect: 'orange', down: 'red', unknown: 'grey' } as const;
+
+function Health({ trunk: { enabled, state, reason } }: { trunk: Trunk }) {
+  return enabled ? (
+    <>
+      <Label isCompact color={COLOURS[state]}>
+        {state.charAt(0).toUpperCase() + state.slice(1)}
+      </Label>
+      {reason !== '' && <div>{reason}</div>}
+    </>
+  ) : (
+    <Label isCompact>Switched off</Label>
   );
 }
 
-function TrunkRow({ trunk }: { trunk: Trunk }) {
+interface RowProps {
+  readonly trunk: Trunk;
+  readonly onOpen: (opened: Opened) => void;
+}
+
+function TrunkRow({ trunk, onOpen }: RowProps) {
+  const button = (what: 'edit' | 'delete', name: string) => (
+    <Button
+      variant="secondary"
+      size="sm"
+      isDanger={what === 'delete'}
+      aria-label={`${name} ${trunk.name}`}
+      onClick={() => onOpen({ what, trunk })}
+    >
+      {name}
+    </Button>
+  );
   return (
     <Tr>
       <Cell name="Trunk">{trunk.name}</Cell>
       <Cell name="Health">
-        <Health state={trunk.state} />
+        <Health trunk={trunk} />
       </Cell>
-      <Cell name="Address">{trunk.address ? <code>{trunk.address}</code> : '–'}</Cell>
-      <Cell name="Your numbers on it">{trunk.numbers?.join(', ') || 'none'}</Cell>
-      <Cell name="Carries">{trunk.prefixes?.join(', ') || 'everything'}</Cell>
+      <Cell name="Address">
+        <code>{trunk.address}</code>
+        {trunk.registers && <div>registered as {trunk.user ?? 'the operator'}</div>}
+      </Cell>
+      <Cell name="Your numbers on it">{trunk.numbers.join(', ') || 'none'}</Cell>
+      <Cell name="Carries">{trunk.prefixes.join(', ') || 'everything'}</Cell>
       <Cell name="Calls" right>
         <span className="ml-figure">
-          {trunk.callsNow ?? 0}
-          {trunk.callsLimit ? ` of ${trunk.callsLimit}` : ''}
+          {trunk.callsNow}
+          {trunk.callsLimit === null ? '' : ` of ${trunk.callsLimit}`}
         </span>
       </Cell>
+      <Td className="ml-right">
+        {trunk.own && (
+          <Flex gap={{ default: 'gapSm' }} justifyContent={{ default: 'justifyContentFlexEnd' }}>
+            {button('edit', 'Edit')}
+            {button('delete', 'Delete')}
+          </Flex>
+        )}
+      </Td>
     </Tr>
   );
 }
 
 export default function TrunksPage() {
+  const { operator } = useMe().tenant;
+  const [opened, setOpened] = useState<Opened>(null);
   const pages = usePage<Trunk>(['trunks'], '/trunks');
+  const close = () => setOpened(null);
   return (
     <>
-      <PageHead title="Trunks" lead="The carriers that connect you with the world outside." />
+      <PageHead
+        title="Trunks"
+        lead={
+          operator
+            ? 'The carriers that connect the tenants with the world outside.'
+            : 'The carriers that connect you with the world outside: the operator’s, and your own.'
+        }
+        actions={<Button onClick={() => setOpened({ what: 'create' })}>Add a trunk</Button>}
+      />
       <Section title="All trunks" flush>
         <PagedList
           pages={pages}
@@ -59,17 +110,36 @@ export default function TrunksPage() {
                   <Th>Your numbers on it</Th>
                   <Th>Carries</Th>
                   <Th className="ml-right">Calls</Th>
+                  <Th screenReaderText="Actions" />
                 </Tr>
               </Thead>
               <Tbody>
                 {trunks.map((trunk) => (
-                  <TrunkRow key={trunk.id} trunk={trunk} />
+                  <TrunkRow key={trunk.id} trunk={trunk} onOpen={setOpened} />
                 ))}
               </Tbody>
             </Table>
           )}
         </PagedList>
       </Section>
+      {!operator && (
+        <Section title="Which trunk carries a number?">
+          <TryNumber />
+        </Section>
+      )}
+      {opened?.what === 'create' && <TrunkDialog onClose={close} />}
+      {opened?.what === 'edit' && <TrunkDialog trunk={opened.trunk} onClose={close} />}
+      {opened?.what === 'delete' && (
+        <DeleteDialog
+          what={`trunk ${opened.trunk.name}`}
+          path={`/trunks/${opened.trunk.id}`}
+          stale={['trunks']}
+          onGone={close}
+          onClose={close}
+        >
+          Calls that are up over it go on.
+        </DeleteDialog>
+      )}
     </>
   );
 }

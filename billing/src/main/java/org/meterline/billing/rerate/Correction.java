@@ -85,7 +85,8 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
       for (int i = 0; i < lines.size(); i++) {
         var line = lines.get(i);
         var was = leg.standing().get(i);
-        if (line.shares() || (line.part() != Part.BUNDLE && replaced.contains(i))) {
+        if (line.shares()
+            || (line.part() != Part.BUNDLE && replaced.contains(i) && !unused(leg, lines, i))) {
           if (was == null) {
             return new Left(hold.leg(), "What was charged for it was taken back.");
           }
@@ -102,6 +103,15 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
       return new Left(hold.leg(), "Its cost is out of range: " + e.getMessage());
     }
     return new Rated(hold.leg(), price.destination(), found);
+  }
+
+  /** One of several carriers whose trunk did not carry the leg: nothing was owed to it. */
+  private static boolean unused(ChargedLeg leg, List<HoldLine> lines, int line) {
+    var was = leg.standing().get(line);
+    return lines.get(line).part() == Part.CARRIER
+        && lines.stream().filter(each -> each.part() == Part.CARRIER).count() > 1
+        && was != null
+        && was.amount() == 0;
   }
 
   /** The line's call, for people: as its own charge was called. */

@@ -29,7 +29,8 @@ final class Secrets {
           "keycloak.database-password",
           "keycloak.admin-password",
           "keycloak.client-secret",
-          "sip.tls-password");
+          "sip.tls-password",
+          "trunks.key");
 
   private final Path file;
   private final Properties values = new Properties();

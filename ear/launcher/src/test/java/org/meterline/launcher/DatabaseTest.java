@@ -26,6 +26,7 @@ import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.switchboard.Configuration;
 import org.meterline.ejb.switchboard.DirectoryFeed;
 import org.meterline.ejb.switchboard.MemoryDirectory;
+import org.meterline.ejb.trunk.TrunkSecrets;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
@@ -94,7 +95,8 @@ class DatabaseTest {
   private static UUID load(Configuration settings, MemoryDirectory directory, String dialled)
       throws InterruptedException {
     ProgramFiles files = new ProgramFiles(settings.programFolder());
-    try (DirectoryFeed feed = new DirectoryFeed(app(settings), files, directory)) {
+    try (DirectoryFeed feed =
+        new DirectoryFeed(app(settings), files, new TrunkSecrets(""), directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
     }

@@ -3,11 +3,16 @@ package org.meterline.ejb.charge;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.rate.Rate;
+import org.meterline.billing.wallet.HoldLine;
+import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.WalletBook;
@@ -32,6 +37,9 @@ final class BoughtLegs implements CallAuthority {
 
   /** Of legs that were admitted here; empty for those of which nothing is bought. */
   private final ConcurrentHashMap<UUID, Optional<Holding>> open = new ConcurrentHashMap<>();
+
+  /** By leg and trunk: the wallet of the carrier who is owed if the trunk carries the leg. */
+  private final ConcurrentHashMap<UUID, Map<String, UUID>> carriers = new ConcurrentHashMap<>();
 
   BoughtLegs(
       LegAuthority retail,
@@ -59,24 +67,29 @@ final class BoughtLegs implements CallAuthority {
     }
     try {
       return switch (bought(ask, tenant.get())) {
-        case Wholesale.Nothing n -> {
-          open.put(ask.leg().value(), Optional.empty());
-          yield granted;
-        }
         case Wholesale.No no -> {
           retail.release(ask.leg());
           yield no.refusal();
         }
-        case Wholesale.Lines(var lines) ->
-            admitted(
-                ask,
-                granted,
-                new LegHolds.Wanted(
-                    tenant.get(),
-                    ask.call().value(),
-                    LegHold.bought(ask.leg().value()),
-                    lines,
-                    ask.at().truncatedTo(ChronoUnit.SECONDS)));
+        case Wholesale.Yes(var lines, var trunks, var owed) -> {
+          var ordered = ordered(granted, trunks);
+          if (lines.isEmpty()) {
+            open.put(ask.leg().value(), Optional.empty());
+            yield ordered;
+          }
+          if (!trunks.isEmpty()) {
+            carriers.put(ask.leg().value(), owed);
+          }
+          yield admitted(
+              ask,
+              ordered,
+              new LegHolds.Wanted(
+                  tenant.get(),
+                  ask.call().value(),
+                  LegHold.bought(ask.leg().value()),
+                  lines,
+                  ask.at().truncatedTo(ChronoUnit.SECONDS)));
+        }
       };
     } catch (MoneyOverflow e) {
       retail.release(ask.leg());
@@ -86,11 +99,58 @@ final class BoughtLegs implements CallAuthority {
 
   private Wholesale.Bought bought(Ask ask, UUID tenant) {
     return switch (ask.to()) {
-      case Destination.Emergency e -> new Wholesale.Nothing();
-      case Destination.Phone p -> wholesale.of(tenant, Rate.EXTENSION, ask.at());
-      case Destination.Program p -> wholesale.of(tenant, Rate.PROGRAM, ask.at());
-      case Destination.Outside o -> wholesale.of(tenant, o.number().number(), ask.at());
+      case Destination.Emergency e -> new Wholesale.Yes(List.of(), ask.trunks(), Map.of());
+      case Destination.Phone p -> wholesale.of(tenant, Rate.EXTENSION, ask.at(), List.of(), null);
+      case Destination.Program p -> wholesale.of(tenant, Rate.PROGRAM, ask.at(), List.of(), null);
+      case Destination.Outside o ->
+          wholesale.of(
+              tenant,
+              o.number().number(),
+              ask.at(),
+              ask.trunks(),
+              retail.price(ask, tenant).orElse(null));
     };
+  }
+
+  private static Granted ordered(Granted granted, List<String> trunks) {
+    return new Granted(
+        granted.until(), granted.last(), granted.announceBefore(), trunks, granted.payer());
+  }
+
+  /**
+   * Which of the carriers in a hold is owed for the leg: whose trunk carried it.
+   *
+   * @param trunk it went over; null if that is not known
+   */
+  Predicate<HoldLine> owed(LegHold hold, UUID leg, @Nullable String trunk) {
+    var lines = hold.terms().stream().filter(l -> l.part() == Part.CARRIER).toList();
+    if (lines.isEmpty()) {
+      return line -> true;
+    }
+    var wallet = trunk == null ? lines.getFirst().wallet() : owedOver(hold, leg, trunk, lines);
+    return line -> line.part() != Part.CARRIER || line.wallet().equals(wallet);
+  }
+
+  /** Null if the trunk is the tenant's own. */
+  private @Nullable UUID owedOver(LegHold hold, UUID leg, String trunk, List<HoldLine> lines) {
+    var known = carriers.get(leg);
+    if (known != null) {
+      return known.get(trunk);
+    }
+    return switch (payers.carriage(hold.tenant(), trunk)) {
+      case Payers.Carriage.Own own -> null;
+      case Payers.Carriage.Anybodys anybodys -> lines.getLast().wallet();
+      case Payers.Carriage.Of(UUID carrier) ->
+          wholesale
+              .walletOf(carrier)
+              .filter(w -> lines.stream().anyMatch(l -> l.wallet().equals(w)))
+              .orElse(lines.getFirst().wallet());
+    };
+  }
+
+  /** Its money is where it belongs. */
+  void settled(UUID leg) {
+    carriers.remove(leg);
   }
 
   private Answer admitted(Ask ask, Granted granted, LegHolds.Wanted wanted) {

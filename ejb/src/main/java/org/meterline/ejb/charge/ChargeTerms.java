@@ -8,8 +8,10 @@ import java.time.Duration;
  * @param chunk how much talking time is held at once, at least
  * @param announceBefore how long before the end of the credit the paying side hears of it
  * @param patience how long a call waits for its authorisation
+ * @param margin what is left to the operator of what a call is sold for, in per cent of it, at
+ *     least: a trunk that leaves less is not tried
  */
-public record ChargeTerms(Duration chunk, Duration announceBefore, Duration patience) {
+public record ChargeTerms(Duration chunk, Duration announceBefore, Duration patience, int margin) {
   public ChargeTerms {
     if (chunk.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("a chunk is at least a second");
@@ -17,6 +19,11 @@ public record ChargeTerms(Duration chunk, Duration announceBefore, Duration pati
     if (announceBefore.isNegative()) {
       throw new IllegalArgumentException("an announcement comes before the end, not after it");
     }
+  }
+
+  /** With a margin of nothing: at cost, but not below. */
+  public ChargeTerms(Duration chunk, Duration announceBefore, Duration patience) {
+    this(chunk, announceBefore, patience, 0);
   }
 
   long chunkSeconds() {

@@ -42,6 +42,7 @@ public final class Charging implements AutoCloseable {
 
   private final BoughtLegs authority;
   private final Wholesale wholesale;
+  private final CarrierPrices prices;
   private final MoneyJournal journal;
   private final LegRecovery recovery;
   private final Rates rates;
@@ -78,7 +79,9 @@ public final class Charging implements AutoCloseable {
         new Wholesale(
             new Rates(transaction, clock, "WHOLESALE"),
             new Rates(transaction, clock, "COST"),
-            transaction);
+            transaction,
+            payers,
+            terms.margin());
     var retail =
         new LegAuthority(
             holds,
@@ -90,6 +93,7 @@ public final class Charging implements AutoCloseable {
             terms,
             legs);
     authority = new BoughtLegs(retail, wholesale, holds, lease, terms, payers, book);
+    prices = new CarrierPrices(wholesale, rates);
     journal = new MoneyJournal(book, legs, authority);
     recovery = new LegRecovery(book, lease, clock);
   }
@@ -150,6 +154,11 @@ public final class Charging implements AutoCloseable {
   /** Resolves what nodes left that are gone; done by itself after {@link #recover}. */
   int recoverOthers() {
     return recovery.others();
+  }
+
+  /** In which order trunks are tried by what they cost. */
+  public CarrierPrices prices() {
+    return prices;
   }
 
   public WalletBook book() {

@@ -174,6 +174,23 @@ public final class LegAuthority implements CallAuthority {
     }
   }
 
+  /** What the tenant sells a leg for, if it has a price. */
+  Optional<Tariff> price(Ask ask, UUID tenant) {
+    return ask.to() instanceof Destination.Outside outside
+        ? rates
+            .match(
+                tenant,
+                choice.ownDeckOf(ask, tenant),
+                outside.number().number(),
+                ask.at().truncatedTo(ChronoUnit.SECONDS))
+            .flatMap(
+                match ->
+                    match instanceof Match.Priced priced && !priced.tariff().free()
+                        ? Optional.of(priced.tariff())
+                        : Optional.empty())
+        : Optional.empty();
+  }
+
   /** Gives back what was set aside for a leg that is not to be. */
   void release(LegId leg) {
     legs.known(leg.value()).ifPresent(open -> holds.release(open.held()));

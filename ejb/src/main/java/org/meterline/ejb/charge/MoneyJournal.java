@@ -66,6 +66,7 @@ public final class MoneyJournal implements CallJournal {
       for (int i = 0; i < outcomes.size(); i++) {
         tell(ends.get(i), outcomes.get(i));
       }
+      ended.keySet().forEach(bought::settled);
     } catch (BooksUnavailable e) {
       throw new Unavailable("the books cannot be written now", e);
     } catch (BooksRefused | MoneyOverflow e) {
@@ -75,14 +76,15 @@ public final class MoneyJournal implements CallJournal {
   }
 
   /** One for each part of the leg: each pays for what was granted it, the last for the rest. */
-  private static List<Settlement> settlements(List<LegHold> holds, CallFact.LegEnded end) {
+  private List<Settlement> settlements(List<LegHold> holds, CallFact.LegEnded end) {
     var settlements = new ArrayList<Settlement>();
     // who was put through is charged for a second at least
     long left = end.answered() ? Math.max(1, seconds(end.charged())) : 0;
     for (int i = 0; i < holds.size(); i++) {
       var hold = holds.get(i);
       long seconds = i == holds.size() - 1 ? left : Math.min(left, hold.seconds());
-      settlements.add(Settlements.settled(hold, seconds, end.at()));
+      var owed = bought.owed(hold, end.leg().value(), end.trunk());
+      settlements.add(Settlements.settled(hold, seconds, end.at(), owed));
       left -= seconds;
     }
     return settlements;

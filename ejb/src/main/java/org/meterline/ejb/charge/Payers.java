@@ -13,4 +13,21 @@ public interface Payers {
 
   /** The wallet that is attached to an account. */
   Optional<UUID> walletOf(Domain domain, String user);
+
+  /** Whose the calls of the tenant are that go over a trunk. */
+  default Carriage carriage(UUID tenant, String trunk) {
+    return new Carriage.Anybodys();
+  }
+
+  /** To whom the operator owes what calls over a trunk cost. */
+  sealed interface Carriage {
+    /** The trunk is the tenant's own: the operator owes nobody. */
+    record Own() implements Carriage {}
+
+    /** This carrier: a payer in the operator's book. */
+    record Of(UUID carrier) implements Carriage {}
+
+    /** It is not said: whoever is cheapest. */
+    record Anybodys() implements Carriage {}
+  }
 }

@@ -35,6 +35,12 @@ final class Refusals {
     return refused(why.code(), why.reason(), status, why.retry());
   }
 
+  /** What it is is the operator's matter, not the caller's. */
+  static Refused noMargin() {
+    return refused(
+        "no-carrier", "No carrier carries this number for what it is sold for.", 503, false);
+  }
+
   static Refused outOfRange(MoneyOverflow why) {
     return refused("amount-out-of-range", String.valueOf(why.getMessage()), 500, false);
   }

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.payer.Dues;
 import org.meterline.billing.wallet.HoldLine;
+import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.Settlement;
 
@@ -16,19 +19,49 @@ import org.meterline.billing.wallet.Settlement;
 final class Settlements {
   private Settlements() {}
 
-  /** Of a leg that ended by itself. */
-  static Settlement settled(LegHold hold, long seconds, Instant at) {
-    return of(hold, seconds, at, "settled", false);
+  /**
+   * Of a leg that ended by itself.
+   *
+   * @param owed the lines that are due; the others cost nothing
+   */
+  static Settlement settled(LegHold hold, long seconds, Instant at, Predicate<HoldLine> owed) {
+    return of(hold, seconds, at, "settled", false, owed);
   }
 
   /** Of one whose node is gone, as far as its use is proved. */
   static Settlement recovered(LegHold hold, Instant at) {
-    return of(hold, MoneyJournal.seconds(hold.proved()), at, "recovered", true);
+    return of(
+        hold,
+        MoneyJournal.seconds(hold.proved()),
+        at,
+        "recovered",
+        true,
+        line -> line.part() != Part.CARRIER || line.wallet().equals(firstCarrier(hold)));
+  }
+
+  /** The first that was to be tried: nobody knows any more which one carried the leg. */
+  private static @Nullable UUID firstCarrier(LegHold hold) {
+    return hold.terms().stream()
+        .filter(line -> line.part() == Part.CARRIER)
+        .map(HoldLine::wallet)
+        .findFirst()
+        .orElse(null);
   }
 
   private static Settlement of(
-      LegHold hold, long seconds, Instant at, String what, boolean recovery) {
-    var dues = Dues.of(hold).at(seconds);
+      LegHold hold,
+      long seconds,
+      Instant at,
+      String what,
+      boolean recovery,
+      Predicate<HoldLine> owed) {
+    var terms = hold.terms();
+    var dues = new ArrayList<>(Dues.of(hold).at(seconds));
+    for (int i = 0; i < dues.size(); i++) {
+      if (!owed.test(terms.get(i))) {
+        dues.set(i, Money.zero(dues.get(i).currency()));
+      }
+    }
     return of(
         hold.tenant(),
         hold.leg(),

@@ -20,6 +20,7 @@ import org.meterline.billing.seal.SealKey;
  * @param data absolute path of the data folder
  * @param cache absolute path of the folder for unpacked programs of others
  * @param node this node's name
+ * @param trunkKey seals the passwords of trunks
  * @param environment all values by environment variable, to hand to another process; it holds
  *     secrets, so it is never logged
  */
@@ -37,6 +38,7 @@ public record Configuration(
     Charge charge,
     Ledger ledger,
     Operator operator,
+    String trunkKey,
     TelephonyConfiguration.Limits limits,
     Demo demo,
     Map<String, String> environment) {
@@ -71,6 +73,7 @@ public record Configuration(
             Charge.read(in),
             Ledger.read(in),
             Operator.read(in),
+            in.text("trunks.key"),
             TelephonyConfiguration.Limits.read(in),
             Demo.read(in),
             in.environment());
@@ -239,14 +242,17 @@ public record Configuration(
    * @param announceBefore how long before the end of the credit the caller hears of it
    * @param timeout how long an authorisation may take
    * @param lease how long the node's lease lasts
+   * @param margin what is left of what a call is sold for, in per cent, at least
    */
-  public record Charge(Duration grant, Duration announceBefore, Duration timeout, Duration lease) {
+  public record Charge(
+      Duration grant, Duration announceBefore, Duration timeout, Duration lease, int margin) {
     static Charge read(SettingsReader in) {
       return new Charge(
           in.duration("charge.grant", Duration.ofSeconds(1)),
           in.duration("charge.announce-before", Duration.ZERO),
           in.duration("charge.timeout", Duration.ofMillis(100)),
-          in.duration("charge.lease", Duration.ofSeconds(2)));
+          in.duration("charge.lease", Duration.ofSeconds(2)),
+          in.number("charge.margin", 0, 99));
     }
   }
 

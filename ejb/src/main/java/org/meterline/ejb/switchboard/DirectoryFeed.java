@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.trunk.TrunkSecrets;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -45,9 +46,10 @@ public final class DirectoryFeed implements AutoCloseable {
   private volatile boolean connected;
   private @Nullable Thread thread;
 
-  public DirectoryFeed(DataSource database, ProgramFiles files, MemoryDirectory directory) {
+  public DirectoryFeed(
+      DataSource database, ProgramFiles files, TrunkSecrets secrets, MemoryDirectory directory) {
     this.database = database;
-    this.reader = new DirectoryReader(files);
+    this.reader = new DirectoryReader(files, secrets);
     this.directory = directory;
   }
 

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,21 +17,23 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.VariablesColumn;
 import org.meterline.ejb.switchboard.TenantDirectory.PhoneEntry;
-import org.meterline.ejb.switchboard.TenantDirectory.TrunkEntry;
 import org.meterline.ejb.tenant.CurrentTenant;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.tenant.Tenants;
+import org.meterline.ejb.trunk.StoredTrunk;
+import org.meterline.ejb.trunk.TrunkSecrets;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.E164;
-import org.meterline.telephony.trunk.Trunk;
 
 /** Reads tenants' directories from the database, each in a transaction of that tenant. */
 final class DirectoryReader {
   private final ProgramFiles files;
+  private final TrunkSecrets secrets;
 
-  DirectoryReader(ProgramFiles files) {
+  DirectoryReader(ProgramFiles files, TrunkSecrets secrets) {
     this.files = files;
+    this.secrets = secrets;
   }
 
   List<TenantDirectory> all(Connection connection) throws SQLException {
@@ -213,24 +214,12 @@ final class DirectoryReader {
     return destination == null ? new Destination.Unknown("leads nowhere") : destination;
   }
 
-  private static List<TrunkEntry> trunks(Connection connection) throws SQLException {
-    List<TrunkEntry> trunks = new ArrayList<>();
-    try (PreparedStatement select =
-            connection.prepareStatement(
-                "select t.name, t.host, t.port, t.transport, t.prefixes, u.emergency"
-                    + " from trunk_use u join trunk t on t.id = u.trunk"
-                    + " order by u.preference, t.name");
+  private List<StoredTrunk> trunks(Connection connection) throws SQLException {
+    List<StoredTrunk> trunks = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(StoredTrunk.USED);
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
-        trunks.add(
-            new TrunkEntry(
-                new Trunk(
-                    row.getString("name"),
-                    row.getString("host"),
-                    row.getInt("port"),
-                    row.getString("transport"),
-                    Arrays.asList((String[]) row.getArray("prefixes").getArray())),
-                row.getBoolean("emergency")));
+        trunks.add(StoredTrunk.of(row, secrets));
       }
     }
     return trunks;

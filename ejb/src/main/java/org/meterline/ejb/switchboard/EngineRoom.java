@@ -32,12 +32,16 @@ import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.record.RecordJournal;
 import org.meterline.ejb.rerate.ReRatingDesk;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.trunk.TrunkSecrets;
+import org.meterline.ejb.trunk.TrunkWatch;
 import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.modem.ModemSignalling;
+import org.meterline.telephony.trunk.Health;
+import org.meterline.telephony.trunk.TrunkChoice;
 
 /**
  * A node's engine with everything it is given, started in order: directory, charging, telephony.
@@ -50,6 +54,7 @@ public final class EngineRoom
         CallCommands,
         BrowserDoor,
         ModemDoor,
+        TrunkWatch,
         AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineRoom.class.getName());
 
@@ -91,7 +96,8 @@ public final class EngineRoom
     this.directory = directory;
     this.live = live;
     this.clock = clock;
-    this.feed = new DirectoryFeed(database, files, directory);
+    this.feed =
+        new DirectoryFeed(database, files, new TrunkSecrets(configuration.trunkKey()), directory);
     this.reRatings = new ReRatingDesk(database);
   }
 
@@ -144,7 +150,8 @@ public final class EngineRoom
                 payers(),
                 configuration.node(),
                 terms.lease(),
-                new ChargeTerms(terms.grant(), terms.announceBefore(), terms.timeout()),
+                new ChargeTerms(
+                    terms.grant(), terms.announceBefore(), terms.timeout(), terms.margin()),
                 clock);
         charging = started;
         started.announce(this::announced);
@@ -215,6 +222,20 @@ public final class EngineRoom
       public Optional<UUID> walletOf(Domain domain, String user) {
         return Optional.ofNullable(directory.walletOf(domain, user));
       }
+
+      @Override
+      public Carriage carriage(UUID tenant, String trunk) {
+        return directory
+            .trunk(tenant, trunk)
+            .<Carriage>map(
+                stored ->
+                    stored.owner() != null
+                        ? new Carriage.Own()
+                        : stored.carrier() != null
+                            ? new Carriage.Of(stored.carrier())
+                            : new Carriage.Anybodys())
+            .orElse(new Carriage.Anybodys());
+      }
     };
   }
 
@@ -264,6 +285,25 @@ public final class EngineRoom
   public Optional<ModemSignalling> modems() {
     Telephony engine = telephony;
     return engine == null ? Optional.empty() : engine.modems();
+  }
+
+  @Override
+  public Health.Seen health(String trunk) {
+    return trunks()
+        .map(choice -> choice.health.of(trunk))
+        .orElse(new Health.Seen(Health.State.UNKNOWN, ""));
+  }
+
+  @Override
+  public Trial attempt(Tenant tenant, String number) {
+    Charging money = charging;
+    return new TrunkTrial(directory, trunks(), money == null ? null : money.prices(), clock)
+        .of(tenant, number);
+  }
+
+  private Optional<TrunkChoice> trunks() {
+    Telephony engine = telephony;
+    return engine == null ? Optional.empty() : engine.trunks();
   }
 
   @Override

@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.number.Dialling;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.trunk.StoredTrunk;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
-import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -33,11 +34,11 @@ public final class MemoryDirectory implements Directory {
       Map<UUID, TenantDirectory> tenants,
       Map<Domain, TenantDirectory> domains,
       Map<String, Destination> world,
-      Map<String, Trunk> trunks) {
+      Map<String, StoredTrunk> trunks) {
     static Snapshot of(Map<UUID, TenantDirectory> tenants) {
       Map<Domain, TenantDirectory> domains = new HashMap<>();
       Map<String, Destination> world = new HashMap<>();
-      Map<String, Trunk> trunks = new LinkedHashMap<>();
+      Map<String, StoredTrunk> trunks = new LinkedHashMap<>();
       for (TenantDirectory tenant : tenants.values()) {
         domains.put(tenant.tenant().domain(), tenant);
         tenant
@@ -48,7 +49,7 @@ public final class MemoryDirectory implements Directory {
                     world.put(number, destination);
                   }
                 });
-        tenant.trunks().forEach(t -> trunks.put(t.trunk().name(), t.trunk()));
+        tenant.trunks().forEach(t -> trunks.put(t.trunk().name(), t));
       }
       return new Snapshot(Map.copyOf(tenants), domains, world, trunks);
     }
@@ -89,7 +90,7 @@ public final class MemoryDirectory implements Directory {
     return switch (from) {
       case Origin.Phone phone -> find(phone.domain(), dialled);
       case Origin.Desk desk -> find(desk.domain(), dialled);
-      case Origin.Carrier carrier -> fromOutside(dialled);
+      case Origin.Carrier(String trunk) -> fromOutside(trunk, dialled);
       case Origin.Stranger stranger -> new Destination.Unknown("nothing for strangers");
     };
   }
@@ -101,8 +102,24 @@ public final class MemoryDirectory implements Directory {
         .orElseGet(() -> new Destination.Unknown("no such domain"));
   }
 
-  /** Carriers write numbers with a plus, with 00, or bare. */
-  private Destination fromOutside(String dialled) {
+  /**
+   * Carriers write numbers with a plus, with 00, or bare. A tenant's own trunk reaches nobody
+   * else's.
+   */
+  private Destination fromOutside(String trunk, String dialled) {
+    Destination found = inTheWorld(dialled);
+    StoredTrunk stored = now.trunks.get(trunk);
+    return stored == null || stored.owner() == null || isOf(stored.owner(), found)
+        ? found
+        : new Destination.Unknown("no such number here");
+  }
+
+  private boolean isOf(UUID tenant, Destination destination) {
+    return destination instanceof Destination.Found found
+        && in(found.domain()).map(t -> t.tenant().id().equals(tenant)).orElse(false);
+  }
+
+  private Destination inTheWorld(String dialled) {
     String plain = Dialling.plain(dialled);
     String digits =
         plain.startsWith("+")
@@ -113,8 +130,19 @@ public final class MemoryDirectory implements Directory {
   }
 
   @Override
-  public List<Trunk> trunks(Domain domain, E164 to) {
-    return in(domain).map(t -> t.trunks(to)).orElse(List.of());
+  public List<Trunk> trunks(Domain domain) {
+    return in(domain).map(TenantDirectory::usable).orElse(List.of());
+  }
+
+  @Override
+  public List<Trunk> allTrunks() {
+    return now.trunks.values().stream().map(StoredTrunk::trunk).toList();
+  }
+
+  /** Whose a trunk is that the tenant may use, and whom calls over it are owed to. */
+  public Optional<StoredTrunk> trunk(UUID tenant, String name) {
+    TenantDirectory known = now.tenants.get(tenant);
+    return known == null ? Optional.empty() : known.trunk(name);
   }
 
   @Override
@@ -122,11 +150,32 @@ public final class MemoryDirectory implements Directory {
     return in(domain).map(TenantDirectory::emergencyTrunks).orElse(List.of());
   }
 
+  /** The operator's: a tenant's own would be whoever else calls from there. */
   @Override
   public Optional<Trunk> trunkAt(InetSocketAddress source) {
+    return at(source, stored -> stored.owner() == null);
+  }
+
+  /** The operator's, or else a tenant's own if the number is the tenant's. */
+  @Override
+  public Optional<Trunk> trunkAt(InetSocketAddress source, String dialled) {
+    return trunkAt(source)
+        .or(
+            () ->
+                at(
+                    source,
+                    stored ->
+                        stored.owner() != null
+                            && isOf(
+                                stored.owner(),
+                                inTheWorld(stored.trunk().rewriting().calledIn().of(dialled)))));
+  }
+
+  private Optional<Trunk> at(InetSocketAddress source, Predicate<StoredTrunk> which) {
     Trunk sameHost = null;
-    for (Trunk trunk : now.trunks.values()) {
-      if (isAt(trunk, source)) {
+    for (StoredTrunk stored : now.trunks.values()) {
+      Trunk trunk = stored.trunk();
+      if (which.test(stored) && isAt(trunk, source)) {
         if (trunk.port() == source.getPort()) {
           return Optional.of(trunk);
         }

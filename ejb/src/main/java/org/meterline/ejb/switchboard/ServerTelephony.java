@@ -14,6 +14,7 @@ import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.server.Engine;
 import org.meterline.telephony.server.TelephonyServer;
+import org.meterline.telephony.trunk.TrunkChoice;
 
 /** The engine that the telephony module's bean owns. */
 final class ServerTelephony implements Telephony {
@@ -78,6 +79,11 @@ final class ServerTelephony implements Telephony {
   @Override
   public Optional<ModemSignalling> modems() {
     return server.engine().map(Engine::modems);
+  }
+
+  @Override
+  public Optional<TrunkChoice> trunks() {
+    return server.engine().map(Engine::trunks);
   }
 
   @Override

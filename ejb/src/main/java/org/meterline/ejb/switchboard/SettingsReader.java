@@ -251,7 +251,9 @@ final class SettingsReader {
   void wrong(String key, String what) {
     String value = chosen.getOrDefault(key, "");
     String shown =
-        key.endsWith("password") || key.endsWith("secret") ? "" : " is \"" + value + "\" but";
+        key.endsWith("password") || key.endsWith("secret") || key.endsWith("key")
+            ? ""
+            : " is \"" + value + "\" but";
     problems.add("%s (from %s)%s %s".formatted(key, origin.get(key), shown, what));
   }
 

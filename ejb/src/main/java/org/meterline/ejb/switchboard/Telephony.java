@@ -16,6 +16,7 @@ import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.registrar.BindingStore;
+import org.meterline.telephony.trunk.TrunkChoice;
 
 /** What the switchboard wants of the engine. */
 interface Telephony {
@@ -46,6 +47,9 @@ interface Telephony {
   default Optional<ModemSignalling> modems() {
     return Optional.empty();
   }
+
+  /** How trunks are and which are tried; empty while no calls are taken. */
+  Optional<TrunkChoice> trunks();
 
   /** False when the call is over. */
   boolean hangUp(UUID call, String reason);

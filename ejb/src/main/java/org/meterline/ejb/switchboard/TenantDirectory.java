@@ -1,6 +1,5 @@
 package org.meterline.ejb.switchboard;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.number.Dialling;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.trunk.StoredTrunk;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.E164;
@@ -28,7 +28,7 @@ record TenantDirectory(
     Tenant tenant,
     Map<String, PhoneEntry> phones,
     Map<String, Destination> numbers,
-    List<TrunkEntry> trunks,
+    List<StoredTrunk> trunks,
     Set<String> origins) {
   TenantDirectory {
     List<E164> world =
@@ -66,8 +66,6 @@ record TenantDirectory(
     }
   }
 
-  record TrunkEntry(Trunk trunk, boolean emergency) {}
-
   Optional<PhoneEntry> phone(String user) {
     return Optional.ofNullable(phones.get(user));
   }
@@ -100,19 +98,15 @@ record TenantDirectory(
     return own != null ? own : new Destination.Outside(tenant.domain(), outside.get());
   }
 
-  List<Trunk> trunks(E164 to) {
-    String digits = to.number().substring(1);
-    List<Trunk> fit = new ArrayList<>();
-    for (TrunkEntry entry : trunks) {
-      List<String> prefixes = entry.trunk().prefixes();
-      if (prefixes.isEmpty() || prefixes.stream().anyMatch(digits::startsWith)) {
-        fit.add(entry.trunk());
-      }
-    }
-    return fit;
+  List<Trunk> usable() {
+    return trunks.stream().map(StoredTrunk::trunk).toList();
   }
 
   List<Trunk> emergencyTrunks() {
-    return trunks.stream().filter(TrunkEntry::emergency).map(TrunkEntry::trunk).toList();
+    return trunks.stream().filter(StoredTrunk::emergency).map(StoredTrunk::trunk).toList();
+  }
+
+  Optional<StoredTrunk> trunk(String name) {
+    return trunks.stream().filter(t -> t.trunk().name().equals(name)).findFirst();
   }
 }

@@ -20,6 +20,7 @@ import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.rerate.ReRatingDesk;
 import org.meterline.ejb.tenant.TenantTransaction;
+import org.meterline.ejb.trunk.TrunkSecrets;
 import org.meterline.telephony.call.Domain;
 
 /** The parts that use cases share, made here by constructor. */
@@ -54,6 +55,12 @@ class Wiring {
   @Singleton
   static ProgramFiles programFiles(Configuration configuration) {
     return new ProgramFiles(configuration.programFolder());
+  }
+
+  @Produces
+  @Singleton
+  static TrunkSecrets trunkSecrets(Configuration configuration) {
+    return new TrunkSecrets(configuration.trunkKey());
   }
 
   @Produces

@@ -2,61 +2,62 @@ package org.meterline.ejb.trunk;
 
 import static org.meterline.ejb.tenant.Role.ADMIN;
 
+import com.fasterxml.uuid.Generators;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.hibernate.Session;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
+import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
-import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.Health;
 
-/** Looking at the trunks that the tenant may use. */
+/** Keeping the operator's trunks and a tenant's own, and looking at those it may use. */
 @Stateless
 @InTenant
 public class Trunks {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
   private final EntityManager entities;
+  private final TrunkWatch watch;
+  private final TrunkSecrets secrets;
 
   @SuppressWarnings("NullAway") // the container's proxy; never called on it
   protected Trunks() {
-    this(null);
+    this(null, null, null);
   }
 
   @Inject
-  public Trunks(EntityManager entities) {
+  public Trunks(EntityManager entities, TrunkWatch watch, TrunkSecrets secrets) {
     this.entities = entities;
-  }
-
-  /** How a trunk is, as the tenant's latest call over it shows. */
-  public enum State {
-    UP,
-    DOWN,
-    UNKNOWN
+    this.watch = watch;
+    this.secrets = secrets;
   }
 
   /**
-   * A trunk as the tenant sees it.
+   * A trunk as who asks sees it. Its password is in none.
    *
+   * @param own whether they may change it
    * @param numbers the tenant's numbers of the world, which calls from it reach
    * @param callsNow the tenant's calls over it that are up
    */
   public record Seen(
-      UUID id,
-      Trunk trunk,
-      State state,
-      List<String> numbers,
-      long callsNow,
-      @Nullable Integer callsLimit) {
+      StoredTrunk stored, boolean own, Health.Seen health, List<String> numbers, long callsNow) {
     public Seen {
       numbers = List.copyOf(numbers);
     }
@@ -65,72 +66,244 @@ public class Trunks {
   /** In order of preference; they are few. */
   public Page<Seen> list(Caller caller, Ask ask) {
     caller.mustBe(ADMIN);
-    List<Seen> all = entities.unwrap(Session.class).doReturningWork(this::read);
+    List<Seen> all = all(caller);
     int from = ask.after().map(a -> after(all, a)).orElse(0);
     List<Seen> rest = all.subList(from, all.size());
-    return Page.of(rest.subList(0, Math.min(rest.size(), ask.rows())), ask, t -> t.trunk().name());
+    return Page.of(rest.subList(0, Math.min(rest.size(), ask.rows())), ask, Trunks::name);
+  }
+
+  public Seen get(Caller caller, UUID id) {
+    caller.mustBe(ADMIN);
+    return find(caller, id);
+  }
+
+  /**
+   * @throws Refused with 409 {@code trunk-exists}, or 422
+   */
+  public Seen create(Caller caller, String name, TrunkDraft draft) {
+    caller.mustBe(ADMIN);
+    if (!NAME.matcher(name).matches()) {
+      throw Refused.invalid("name", "must be 1 to 63 of a-z, 0-9 and -");
+    }
+    check(caller, draft);
+    if (draft.user() != null && draft.password() == null) {
+      throw Refused.invalid("password", "is needed with a user");
+    }
+    UUID id = Generators.timeBasedEpochGenerator().generate();
+    try {
+      working(
+          c -> {
+            try (PreparedStatement insert =
+                c.prepareStatement(
+                    "insert into trunk (id, name, owner, host, port, transport, prefixes)"
+                        + " values (?, ?, ?, ?, ?, ?, '{}')")) {
+              insert.setObject(1, id);
+              insert.setString(2, name);
+              insert.setObject(3, caller.tenant().isOperator() ? null : caller.tenant().id());
+              insert.setString(4, draft.host());
+              insert.setInt(5, draft.port());
+              insert.setString(6, draft.transport());
+              insert.executeUpdate();
+            }
+            return write(c, id, draft);
+          });
+    } catch (ConstraintViolationException taken) {
+      throw Refused.conflict("trunk-exists", "There is a trunk " + name + " already.");
+    }
+    return find(caller, id);
+  }
+
+  /**
+   * @throws Refused with 404, also for a trunk that the tenant only uses, or 422
+   */
+  public Seen change(Caller caller, UUID id, TrunkDraft draft) {
+    caller.mustBe(ADMIN);
+    Seen before = mine(caller, id);
+    check(caller, draft);
+    if (draft.user() != null
+        && draft.password() == null
+        && before.stored().trunk().access() == null) {
+      throw Refused.invalid("password", "is needed with a user");
+    }
+    working(c -> write(c, id, draft));
+    return find(caller, id);
+  }
+
+  public void delete(Caller caller, UUID id) {
+    caller.mustBe(ADMIN);
+    mine(caller, id);
+    working(
+        c -> {
+          try (PreparedStatement delete = c.prepareStatement("delete from trunk where id = ?")) {
+            delete.setObject(1, id);
+            return delete.executeUpdate();
+          } catch (SQLException e) {
+            if ("23503".equals(e.getSQLState())) {
+              throw Refused.conflict(
+                  "trunk-in-use", "Tenants were given this trunk; switch it off instead.");
+            }
+            throw e;
+          }
+        });
+  }
+
+  /** Which trunks would be tried for a number, in which order, and why the others are not. */
+  public TrunkWatch.Trial attempt(Caller caller, String number) {
+    caller.mustBe(ADMIN);
+    return watch.attempt(caller.tenant(), number);
+  }
+
+  private void check(Caller caller, TrunkDraft draft) {
+    draft.check(caller.tenant().isOperator());
+    if (draft.carrier() != null && !isCarrier(draft.carrier())) {
+      throw Refused.invalid("carrierId", "is not a carrier of the operator's book");
+    }
+  }
+
+  private boolean isCarrier(UUID payer) {
+    return working(
+        c -> {
+          try (PreparedStatement select =
+              c.prepareStatement("select 1 from payer where id = ? and kind = 'CARRIER'")) {
+            select.setObject(1, payer);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next();
+            }
+          }
+        });
+  }
+
+  private int write(Connection c, UUID id, TrunkDraft draft) throws SQLException {
+    try (PreparedStatement update =
+        c.prepareStatement(
+            "update trunk set host = ?, port = ?, transport = ?, prefixes = ?, enabled = ?,"
+                + " preference = ?, weight = ?, calls_limit = ?, calls_per_second = ?,"
+                + " rewriting = ?, codecs = ?, username = ?,"
+                + " password = case when ?::text is null then null else coalesce(?, password) end,"
+                + " domain = ?, registers = ?, trusted = ?, everybody = ?, emergency = ?,"
+                + " carrier = ?, version = version + 1 where id = ?")) {
+      int i = 0;
+      update.setString(++i, draft.host());
+      update.setInt(++i, draft.port());
+      update.setString(++i, draft.transport());
+      update.setArray(++i, texts(c, draft.prefixes()));
+      update.setBoolean(++i, draft.enabled());
+      update.setInt(++i, draft.preference());
+      update.setInt(++i, draft.weight());
+      update.setObject(++i, limit(draft.limits().calls()));
+      update.setObject(++i, limit(draft.limits().perSecond()));
+      update.setString(++i, RewritingColumn.write(draft.rewriting()));
+      update.setArray(++i, texts(c, draft.codecs()));
+      update.setString(++i, draft.user());
+      update.setString(++i, draft.user());
+      update.setString(++i, draft.password() == null ? null : secrets.seal(id, draft.password()));
+      update.setString(++i, draft.domain());
+      update.setBoolean(++i, draft.registers());
+      update.setBoolean(++i, draft.trusted());
+      update.setBoolean(++i, draft.everybody());
+      update.setBoolean(++i, draft.emergency());
+      update.setObject(++i, draft.carrier());
+      update.setObject(++i, id);
+      return update.executeUpdate();
+    }
+  }
+
+  private static @Nullable Integer limit(int most) {
+    return most == 0 ? null : most;
+  }
+
+  private static Array texts(Connection c, List<String> texts) throws SQLException {
+    return c.createArrayOf("text", texts.toArray());
+  }
+
+  private Seen mine(Caller caller, UUID id) {
+    Seen seen = find(caller, id);
+    if (!seen.own()) {
+      throw Refused.notFound("trunk of yours");
+    }
+    return seen;
+  }
+
+  private Seen find(Caller caller, UUID id) {
+    return all(caller).stream()
+        .filter(seen -> seen.stored().id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Refused.notFound("trunk"));
+  }
+
+  private static String name(Seen seen) {
+    return seen.stored().trunk().name();
   }
 
   private static int after(List<Seen> all, String name) {
     for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).trunk().name().equals(name)) {
+      if (name(all.get(i)).equals(name)) {
         return i + 1;
       }
     }
     return all.size();
   }
 
-  private List<Seen> read(Connection connection) throws SQLException {
+  private List<Seen> all(Caller caller) {
+    boolean operator = caller.tenant().isOperator();
+    return working(
+        c -> {
+          List<String> numbers = numbers(c);
+          Map<String, Long> calls = calls(c);
+          List<Seen> trunks = new ArrayList<>();
+          try (PreparedStatement select =
+                  c.prepareStatement(operator ? StoredTrunk.OPERATORS : StoredTrunk.USED);
+              ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              StoredTrunk stored = StoredTrunk.of(row, secrets);
+              String name = stored.trunk().name();
+              trunks.add(
+                  new Seen(
+                      stored,
+                      operator || stored.owner() != null,
+                      watch.health(name),
+                      numbers,
+                      calls.getOrDefault(name, 0L)));
+            }
+          }
+          return trunks;
+        });
+  }
+
+  private static List<String> numbers(Connection c) throws SQLException {
     List<String> numbers = new ArrayList<>();
     try (PreparedStatement select =
-            connection.prepareStatement(
+            c.prepareStatement(
                 "select dialled from number where dialled like '+%' order by dialled");
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
         numbers.add(row.getString(1));
       }
     }
-    List<Seen> trunks = new ArrayList<>();
-    try (PreparedStatement select =
-            connection.prepareStatement(
-                "select t.id, t.name, t.host, t.port, t.transport, t.prefixes, t.calls_limit,"
-                    + " (select count(*) from call_leg l join call_record c"
-                    + "    on c.tenant = l.tenant and c.id = l.call"
-                    + "  where c.ended is null and l.ended is null and l.trunk = t.name) as calls,"
-                    + " (select l.sip_status from call_leg l where l.trunk = t.name"
-                    + "    and l.ended > now() - interval '15 minutes'"
-                    + "  order by l.ended desc limit 1) as latest"
-                    + " from trunk_use u join trunk t on t.id = u.trunk"
-                    + " order by u.preference, t.name");
-        ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        Trunk trunk =
-            new Trunk(
-                row.getString("name"),
-                row.getString("host"),
-                row.getInt("port"),
-                row.getString("transport"),
-                Arrays.asList((String[]) row.getArray("prefixes").getArray()));
-        int limit = row.getInt("calls_limit");
-        trunks.add(
-            new Seen(
-                row.getObject("id", UUID.class),
-                trunk,
-                state(row.getInt("latest")),
-                numbers,
-                row.getLong("calls"),
-                limit == 0 ? null : limit));
-      }
-    }
-    return trunks;
+    return numbers;
   }
 
-  /** 408 and 503 are what a leg ends with when its trunk does not answer or has no way. */
-  private static State state(int latest) {
-    return switch (latest) {
-      case 0 -> State.UNKNOWN;
-      case 408, 503 -> State.DOWN;
-      default -> State.UP;
-    };
+  private static Map<String, Long> calls(Connection c) throws SQLException {
+    Map<String, Long> calls = new HashMap<>();
+    try (PreparedStatement select =
+            c.prepareStatement(
+                "select l.trunk, count(*) from call_leg l join call_record c"
+                    + " on c.tenant = l.tenant and c.id = l.call"
+                    + " where c.ended is null and l.ended is null and l.trunk is not null"
+                    + " group by l.trunk");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        calls.put(row.getString(1), row.getLong(2));
+      }
+    }
+    return calls;
+  }
+
+  private interface Work<R> {
+    R with(Connection connection) throws SQLException;
+  }
+
+  private <R> R working(Work<R> work) {
+    return entities.unwrap(Session.class).doReturningWork(work::with);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.meterline.ejb.charge.ChargedTenant.ended;
 import static org.meterline.ejb.charge.ChargedTenant.eur;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ import org.meterline.billing.wallet.TopUp;
 import org.meterline.billing.wallet.Wallet;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.telephony.call.CallAuthority.Answer;
+import org.meterline.telephony.call.CallAuthority.Ask;
 import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.call.CallAuthority.Refused;
 import org.meterline.telephony.call.CallId;
@@ -75,7 +77,7 @@ class BoughtLegTest {
   }
 
   private void carrier(UUID wallet, String price) {
-    var carrier = UUID.randomUUID();
+    var carrier = UUID.nameUUIDFromBytes(wallet.toString().getBytes(StandardCharsets.US_ASCII));
     wallet(wallet, carrier, PayerKind.CARRIER);
     deck("COST", carrier, Rate.to(prefix, "Israel").price(price));
   }
@@ -194,6 +196,93 @@ class BoughtLegTest {
     assertEquals(eur("0.97"), account(wholesale).available());
     assertEquals(eur("0.0022"), account(cheap).balance());
     assertEquals(eur("9.989"), tenant.wallet("101").available());
+  }
+
+  private static List<String> trunks(Answer answer) {
+    return assertInstanceOf(Granted.class, answer).trunks();
+  }
+
+  /** Over a trunk of each carrier, and over the tenant's own. */
+  private Answer asksOver(String... trunks) {
+    tenant.carriages.put("of-dear", carriageOf(dear));
+    tenant.carriages.put("of-cheap", carriageOf(cheap));
+    tenant.carriages.put("own", new Payers.Carriage.Own());
+    var ask = tenant.asks("101", call, leg, number);
+    return charging
+        .authority()
+        .admit(
+            new Ask(
+                ask.call(),
+                ask.leg(),
+                ask.domain(),
+                ask.from(),
+                ask.caller(),
+                ask.to(),
+                List.of(trunks),
+                ask.at(),
+                ask.facts()));
+  }
+
+  private static Payers.Carriage carriageOf(UUID wallet) {
+    return new Payers.Carriage.Of(
+        UUID.nameUUIDFromBytes(wallet.toString().getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private void end(long seconds, String trunk) throws Exception {
+    charging
+        .journal()
+        .post(List.of(ChargedTenant.ended(call, leg, 9, Duration.ofSeconds(seconds), trunk)));
+  }
+
+  private void restart() {
+    charging.close();
+    charging = tenant.start("node-" + tenant.id);
+  }
+
+  @Test
+  void theCheapestTrunkIsTriedFirstAndWhoCarriedTheCallIsOwed() throws Exception {
+    assertEquals(
+        List.of("of-cheap", "of-dear", "own"), trunks(asksOver("own", "of-dear", "of-cheap")));
+    end(15, "of-dear");
+    assertEquals(eur("0.005"), account(dear).balance());
+    assertEquals(eur("0"), account(cheap).balance());
+    assertEquals(eur("0.97"), account(wholesale).available());
+  }
+
+  @Test
+  void whoCarriedItIsKnownAfterARestartToo() throws Exception {
+    asksOver("of-dear", "of-cheap");
+    restart();
+    end(15, "of-dear");
+    assertEquals(eur("0.005"), account(dear).balance());
+    assertEquals(eur("0"), account(cheap).balance());
+  }
+
+  @Test
+  void nobodyIsOwedForATenantsOwnTrunk() throws Exception {
+    asksOver("of-dear", "own");
+    end(15, "own");
+    assertEquals(eur("0"), account(dear).balance());
+    assertEquals(eur("0.97"), account(wholesale).available());
+  }
+
+  @Test
+  void aTrunkThatLeavesTooLittleIsNotTried() throws Exception {
+    tenant.margin = 50; // of 0.03
+    restart();
+    assertEquals(List.of("of-cheap"), trunks(asksOver("of-dear", "of-cheap")));
+    end(15, "of-cheap");
+    assertEquals(eur("0.003"), account(cheap).balance());
+  }
+
+  @Test
+  void aCallThatNoTrunkEarnsEnoughWithIsRefusedAndNothingIsHeld() {
+    tenant.margin = 61;
+    restart();
+    var refused = assertInstanceOf(Refused.class, asksOver("of-dear", "of-cheap"));
+    assertEquals("no-carrier", refused.why().code());
+    assertEquals(503, refused.why().sipStatus());
+    assertEquals(eur("10.00"), tenant.wallet("101").available());
   }
 
   private Wallet account(UUID wallet) {

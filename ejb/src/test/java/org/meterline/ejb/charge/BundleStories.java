@@ -299,7 +299,7 @@ abstract class BundleStories {
       return granted(call);
     }
     var hold = Objects.requireNonNull(book().holds(List.of(open.id())).get(open.id()));
-    var settlement = Settlements.settled(hold, seconds, AT.plusSeconds(seconds));
+    var settlement = Settlements.settled(hold, seconds, AT.plusSeconds(seconds), line -> true);
     certain(() -> book().resolve(false, List.of(settlement)));
     var paid = settlement.lines().stream().map(line -> line.cost().toString()).toList();
     return String.join(", ", paid.subList(1, paid.size())) + ", " + paid.getFirst();

@@ -195,7 +195,8 @@ final class CallStory {
               200,
               "Ended",
               null,
-              false);
+              false,
+              null);
       while (!posted(end)) {
         // the journal posts the same again
       }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -297,6 +298,12 @@ final class ChargedTenant implements Payers {
         .getOrDefault(call.value(), List.of());
   }
 
+  /** Whose the trunks are. */
+  final Map<String, Carriage> carriages = new HashMap<>();
+
+  /** What is left to the operator, in per cent, at least. */
+  int margin;
+
   Charging start(String node) {
     return start(node, TestDatabase.get().app());
   }
@@ -311,7 +318,8 @@ final class ChargedTenant implements Payers {
         this,
         node,
         Duration.ofMinutes(5),
-        new ChargeTerms(Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(5)),
+        new ChargeTerms(
+            Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(5), margin),
         clock);
   }
 
@@ -329,12 +337,32 @@ final class ChargedTenant implements Payers {
   }
 
   static CallFact ended(CallId call, LegId leg, int sequence, Duration charged) {
+    return ended(call, leg, sequence, charged, null);
+  }
+
+  static CallFact ended(
+      CallId call, LegId leg, int sequence, Duration charged, @Nullable String trunk) {
     return new CallFact.LegEnded(
-        call, sequence, AT, leg, !charged.isZero(), charged, 200, "Normal clearing", null, false);
+        call,
+        sequence,
+        AT,
+        leg,
+        !charged.isZero(),
+        charged,
+        200,
+        "Normal clearing",
+        null,
+        false,
+        trunk);
   }
 
   static Money eur(String amount) {
     return Money.parse(amount, Currency.EUR);
+  }
+
+  @Override
+  public Carriage carriage(UUID tenant, String trunk) {
+    return carriages.getOrDefault(trunk, new Carriage.Anybodys());
   }
 
   @Override

@@ -124,7 +124,8 @@ class RecordJournalTest {
             200,
             "Normal clearing",
             new Quality(1750, 1700, 3, 0, 420, 438, "PCMA"),
-            false));
+            false,
+            null));
     facts.add(
         new CallFact.ProgramEnded(
             call, 10, at.plusSeconds(40), run, 0, "exited", "warn\0ing", "bubblewrap"));
@@ -139,7 +140,8 @@ class RecordJournalTest {
             200,
             "Normal clearing",
             null,
-            false));
+            false,
+            null));
     facts.add(
         new CallFact.Ended(
             call,
@@ -301,7 +303,8 @@ class RecordJournalTest {
             503,
             "Busy",
             null,
-            false));
+            false,
+            null));
     facts.add(
         new CallFact.LegEnded(
             story.call,
@@ -313,7 +316,8 @@ class RecordJournalTest {
             408,
             "Late",
             null,
-            true));
+            true,
+            null));
     journal().post(facts);
     CallLeg out =
         read(harbour, story.call).legs().stream()

@@ -37,6 +37,7 @@ import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.trunk.TrunkSecrets;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
@@ -47,6 +48,8 @@ import org.meterline.telephony.registrar.Binding;
 class DirectoryTest {
   private static final byte[] PROGRAM =
       "#!/bin/sh\nexit 0\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+  private static final TrunkSecrets SECRETS = new TrunkSecrets("a secret");
 
   private final TestDatabase database = TestDatabase.get();
   private final Clock clock = Clock.systemUTC();
@@ -116,7 +119,7 @@ class DirectoryTest {
   void theOperatorSignsInButHasNoDomain() throws Exception {
     Tenant operator = database.operator();
     try (DirectoryFeed feed =
-        new DirectoryFeed(database.app(), new ProgramFiles(folder), directory)) {
+        new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
       assertEquals(operator.id(), directory.tenantByAlias("operator").orElseThrow().id());
@@ -129,7 +132,7 @@ class DirectoryTest {
   @Test
   void followsCommits() throws Exception {
     try (DirectoryFeed feed =
-        new DirectoryFeed(database.app(), new ProgramFiles(folder), directory)) {
+        new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
       assertTrue(directory.serves(harbour.domain()));
@@ -204,7 +207,7 @@ class DirectoryTest {
   void knowsWhatDialledNamesMean() throws Exception {
     phone(harbour, "101");
     try (DirectoryFeed feed =
-        new DirectoryFeed(database.app(), new ProgramFiles(folder), directory)) {
+        new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
     }
@@ -257,17 +260,15 @@ class DirectoryTest {
         harbour,
         "insert into trunk_use values ($tenant, gen_random_uuid(), '" + germany() + "', 1, true)");
     try (DirectoryFeed feed =
-        new DirectoryFeed(database.app(), new ProgramFiles(folder), directory)) {
+        new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
     }
     assertEquals(
         List.of("germany"),
-        directory.trunks(harbour.domain(), new E164("+4930123456")).stream()
-            .map(t -> t.name())
-            .toList());
-    assertTrue(directory.trunks(harbour.domain(), new E164("+33123456789")).isEmpty());
-    assertTrue(directory.trunks(meadow.domain(), new E164("+4930123456")).isEmpty());
+        directory.trunks(harbour.domain()).stream().map(t -> t.name()).toList());
+    assertEquals(List.of("49"), directory.trunks(harbour.domain()).getFirst().prefixes());
+    assertTrue(directory.trunks(meadow.domain()).isEmpty());
     assertEquals(1, directory.emergencyTrunks(harbour.domain()).size());
     assertTrue(directory.trunkAt(new InetSocketAddress("192.0.2.7", 40_000)).isPresent());
     assertFalse(directory.trunkAt(new InetSocketAddress("192.0.2.8", 5060)).isPresent());
@@ -285,7 +286,8 @@ class DirectoryTest {
   @Test
   void keepsWhatIsKnownWhileTheDatabaseIsGone() throws Exception {
     Fragile fragile = new Fragile(database.app());
-    try (DirectoryFeed feed = new DirectoryFeed(fragile, new ProgramFiles(folder), directory)) {
+    try (DirectoryFeed feed =
+        new DirectoryFeed(fragile, new ProgramFiles(folder), SECRETS, directory)) {
       fragile.away = true;
       feed.start();
       assertFalse(feed.awaitLoaded(Duration.ofMillis(300)));

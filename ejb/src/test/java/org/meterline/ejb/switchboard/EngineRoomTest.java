@@ -33,6 +33,7 @@ import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.trunk.TrunkChoice;
 
 /** The parts of a node start in order, and not before there is a database. */
 class EngineRoomTest {
@@ -77,6 +78,11 @@ class EngineRoomTest {
 
     @Override
     public Optional<BrowserDoor> browsers() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<TrunkChoice> trunks() {
       return Optional.empty();
     }
 

@@ -88,6 +88,7 @@ public sealed interface CallFact {
    *
    * @param charged time between answer and end, never more than was granted; zero if not answered
    * @param recovered written at a restart for a leg that a dead process left open
+   * @param trunk it went over at last, or came from
    */
   record LegEnded(
       CallId call,
@@ -99,7 +100,8 @@ public sealed interface CallFact {
       int sipStatus,
       String reason,
       @Nullable Quality quality,
-      boolean recovered)
+      boolean recovered,
+      @Nullable String trunk)
       implements CallFact {}
 
   /** A run of an external program began. */

@@ -20,6 +20,7 @@ final class CallLeg {
   MediaPlane.@Nullable MediaLeg media;
   @Nullable Meter meter;
   @Nullable String trunk;
+  private @Nullable Runnable room;
   @Nullable String payer;
 
   /** What the authority was asked about it and has not answered. */
@@ -64,6 +65,21 @@ final class CallLeg {
     since.putIfAbsent(next, call.ports.time().nanos().getAsLong());
     state = next;
     call.told.leg(this, why);
+  }
+
+  /** Goes over a trunk that has room for it. */
+  void enterTrunk(String name, Runnable room) {
+    this.trunk = name;
+    this.room = room;
+  }
+
+  /** Gives back the room that it takes on its trunk. */
+  void leaveTrunk() {
+    Runnable taken = room;
+    room = null;
+    if (taken != null) {
+      taken.run();
+    }
   }
 
   /** Whether it is answered and not over. */

@@ -164,7 +164,8 @@ final class CallRecord {
             leg.endStatus,
             leg.endReason,
             leg.quality,
-            false));
+            false,
+            leg.trunk));
   }
 
   void programBegan(UUID run, Destination.Program program) {

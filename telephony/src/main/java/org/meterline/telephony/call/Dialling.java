@@ -1,8 +1,6 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +8,11 @@ import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkChoice;
 
 /**
  * The outgoing leg of a call, from the question who pays for it to its end. Tries the trunks in
- * order while they are silent (RFC 3261, section 16.7 calls it 408) or answer 5xx; for an emergency
+ * order while they are silent (RFC 3261, section 16.7 calls it 408) or cannot; for an emergency
  * while they answer anything but busy.
  */
 final class Dialling {
@@ -62,7 +61,7 @@ final class Dialling {
   final Outgoing outgoing;
   private final Listener listener;
   final CallLeg leg;
-  private final Deque<Trunk> trunksLeft = new ArrayDeque<>();
+  private final Hunt hunt;
   private @Nullable Trunk trunk;
   private @Nullable Granted granted;
   private long startedAt;
@@ -78,6 +77,7 @@ final class Dialling {
     this.outgoing = outgoing;
     this.listener = listener;
     this.leg = new CallLeg(call, LegId.mint(), false, callee.name());
+    this.hunt = new Hunt(call.ports, call.record, to instanceof Destination.Emergency);
   }
 
   void start() {
@@ -98,20 +98,32 @@ final class Dialling {
         }
       }
       case Destination.Outside outside -> {
-        List<Trunk> able = call.ports.directory().trunks(outside.domain(), outside.number());
-        if (able.isEmpty()) {
+        TrunkChoice.Able able = able(outside);
+        if (able.trunks().isEmpty()) {
           over("CHANUNAVAIL", 503, "No carrier reaches this number");
         } else {
-          admit(able);
+          admit(able.trunks());
         }
       }
       case Destination.Emergency emergency -> {
-        trunksLeft.addAll(call.ports.directory().emergencyTrunks(emergency.domain()));
+        hunt.among(
+            call.ports
+                .trunks()
+                .emergency(call.ports.directory().emergencyTrunks(emergency.domain())));
         next("No carrier takes emergency calls");
       }
       case Destination.Program program ->
           over("CHANUNAVAIL", 403, "A program cannot be called by another program");
     }
+  }
+
+  private TrunkChoice.Able able(Destination.Outside outside) {
+    TrunkChoice.Able able =
+        call.ports
+            .trunks()
+            .able(call.ports.directory().trunks(outside.domain()), outside.number().digits());
+    able.not().forEach((name, why) -> call.record.note("trunk passed over", name + ": " + why));
+    return able;
   }
 
   private void admit(List<Trunk> able) {
@@ -131,8 +143,8 @@ final class Dialling {
         leg.payer = grant.payer();
         leg.meter = new Meter(call, leg, grant);
         call.record.granted(grant);
-        trunksLeft.addAll(call.ports.trunks().order(able, grant.trunks()));
-        if (to instanceof Destination.Outside) {
+        if (to instanceof Destination.Outside outside) {
+          hunt.among(call.ports.trunks().order(able, grant.trunks(), outside.number().digits()));
           next("No carrier may be used for this number");
         } else {
           begin();
@@ -143,11 +155,10 @@ final class Dialling {
 
   /** Tries the next trunk, or gives up with this reason. */
   private void next(String otherwise) {
-    trunk = trunksLeft.poll();
+    trunk = hunt.next(leg);
     if (trunk == null) {
       over("CONGESTION", 503, otherwise);
     } else {
-      leg.trunk = trunk.name();
       begin();
     }
   }
@@ -191,7 +202,7 @@ final class Dialling {
       ringing = call.elsewhere.after(manner.ringTime(), this::nobodyAnswers);
     }
     if (trunk != null) {
-      silence = call.elsewhere.after(call.ports.timings().trunkSilence(), this::trunkIsSilent);
+      silence = call.elsewhere.after(hunt.patience(), this::trunkIsSilent);
     }
     attempt.sip =
         call.ports
@@ -205,13 +216,13 @@ final class Dialling {
     }
     switch (event) {
       case Signalling.Event.Message message -> {
-        if (!message.sent()) {
+        if (!message.sent() && !isChallenge(message)) {
           call.elsewhere.forget(silence);
         }
       }
       case Signalling.Event.Progress progress -> progress(progress.answer());
       case Signalling.Event.Answered answered -> answered(answered.answer());
-      case Signalling.Event.Failed failed -> failed(failed.status(), failed.reason());
+      case Signalling.Event.Failed failed -> failed(failed);
       case Signalling.Event.Redirected sentOn -> sentOn(sentOn);
       case Signalling.Event.HungUp hungUp -> hungUp(hungUp.reason());
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
@@ -223,6 +234,11 @@ final class Dialling {
         }
       }
     }
+  }
+
+  /** Whoever asks who we are has not yet done anything about the call. */
+  private static boolean isChallenge(Signalling.Event.Message message) {
+    return message.title().startsWith("401 ") || message.title().startsWith("407 ");
   }
 
   private void progress(@Nullable Sdp early) {
@@ -271,17 +287,18 @@ final class Dialling {
     }
   }
 
-  private void failed(int status, String reason) {
+  private void failed(Signalling.Event.Failed failed) {
+    int status = failed.status();
+    String reason = failed.reason();
     if (leg.answered()) {
       over("ANSWER", status, reason);
       return;
     }
     call.elsewhere.forget(silence);
-    boolean cannot = status == 408 || (status >= 500 && status < 600);
     if (trunk == null) {
       over(CalleeStatus.dialStatus(status), CalleeStatus.told(status), reason);
-    } else if (cannot) {
-      trunkFailed(trunk, "said: " + status + " " + reason);
+    } else if (Hunt.cannot(failed)) {
+      trunkFailed(trunk, "said: " + status + " " + reason, failed.retryAfter());
     } else {
       call.ports.trunks().worked(trunk);
       if (to instanceof Destination.Emergency && status != 486 && status != 600) {
@@ -295,12 +312,12 @@ final class Dialling {
   /** A carrier does not say whom the tenant calls: of it this is a failure. */
   private void sentOn(Signalling.Event.Redirected event) {
     if (trunk != null || leg.answered() || !listener.sentOn(this, event.to())) {
-      failed(event.status(), event.reason());
+      failed(new Signalling.Event.Failed(event.status(), event.reason()));
     }
   }
 
-  private void trunkFailed(Trunk failed, String what) {
-    call.ports.trunks().failed(failed);
+  private void trunkFailed(Trunk failed, String what, @Nullable Duration rest) {
+    call.ports.trunks().failed(failed, "a call: " + what, rest);
     another(failed, "trunk failed", what);
   }
 
@@ -325,7 +342,7 @@ final class Dialling {
       silent.hangUp(408, "The carrier did not answer in time");
     }
     if (trunk != null) {
-      trunkFailed(trunk, "did not answer in time");
+      trunkFailed(trunk, "did not answer in time", null);
     }
   }
 

@@ -39,12 +39,26 @@ public interface Directory {
    */
   Destination find(Domain within, String dialled);
 
-  /** The trunks that the tenant may use to reach the number, in order of preference. */
-  List<Trunk> trunks(Domain domain, E164 to);
+  /** The trunks that the tenant may use, switched off ones among them. */
+  List<Trunk> trunks(Domain domain);
 
   /** The trunks that carry the tenant's emergency calls, in order of preference. */
   List<Trunk> emergencyTrunks(Domain domain);
 
   /** The trunk that sends from this address, if one is known there. */
   Optional<Trunk> trunkAt(InetSocketAddress source);
+
+  /**
+   * The trunk that sends from this address and may reach the number.
+   *
+   * @param dialled as the request has it
+   */
+  default Optional<Trunk> trunkAt(InetSocketAddress source, String dialled) {
+    return trunkAt(source);
+  }
+
+  /** The trunks of all tenants and the operator: those that are looked after. */
+  default List<Trunk> allTrunks() {
+    return List.of();
+  }
 }

@@ -24,6 +24,11 @@ public record E164(String number) {
     return SHAPE.matcher(text).matches() ? Optional.of(new E164(text)) : Optional.empty();
   }
 
+  /** The number without its plus sign. */
+  public String digits() {
+    return number.substring(1);
+  }
+
   @Override
   public String toString() {
     return number;

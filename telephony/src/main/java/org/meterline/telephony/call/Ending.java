@@ -22,6 +22,7 @@ final class Ending {
     if (leg.meter != null) {
       leg.meter.stop();
     }
+    leg.leaveTrunk();
     leg.endStatus = leg.answered() ? 200 : status;
     leg.endReason = why;
     leg.enter(LegState.CLOSING, why);

@@ -75,7 +75,7 @@ final class Invited extends CallerSide {
       case Signalling.Event.HungUp(boolean cancelled, String why) -> {
         call.end(487, cancelled ? "Cancelled by the caller" : why);
       }
-      case Signalling.Event.Failed(int status, String why) -> call.end(status, why);
+      case Signalling.Event.Failed failed -> call.end(failed.status(), failed.reason());
       case Signalling.Event.Redirected redirected -> {}
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
       case Signalling.Event.OfferRefused(int status, String why) ->

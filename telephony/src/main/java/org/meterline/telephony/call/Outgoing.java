@@ -182,7 +182,7 @@ final class Outgoing {
     List<Signalling.Target> targets =
         switch (to) {
           case Destination.Phone phone -> contacts.of(phone.domain(), phone.user());
-          case Destination.Outside outside -> over(trunk, outside.number().number());
+          case Destination.Outside outside -> over(trunk, called(trunk, outside.number()));
           case Destination.Emergency emergency -> over(trunk, emergency.number());
           case Destination.Program program -> List.of();
         };
@@ -190,12 +190,21 @@ final class Outgoing {
     return new Signalling.Invitation(
         leg,
         targets.stream().map(target -> offered(target, media)).toList(),
-        inside ? shownInside() : shownOutside(),
+        inside ? shownInside() : written(trunk, shownOutside()),
         chosenName != null ? chosenName : inside && chosen == null ? displayName : null,
-        domain,
-        media.offer(),
+        trunk == null || trunk.access() == null ? domain : new Domain(trunk.access().domain()),
+        trunk == null ? media.offer() : media.offer().preferring(trunk.codecs()),
         hops - 1,
-        confidence(callee, trunk));
+        confidence(callee, trunk),
+        trunk);
+  }
+
+  private static String called(@Nullable Trunk trunk, E164 number) {
+    return trunk == null ? number.number() : trunk.rewriting().called().of(number.number());
+  }
+
+  private static String written(@Nullable Trunk trunk, String caller) {
+    return trunk == null ? caller : trunk.rewriting().caller().of(caller);
   }
 
   private static Signalling.Target offered(Signalling.Target target, MediaPlane.MediaLeg media) {
@@ -207,9 +216,7 @@ final class Outgoing {
     if (trunk == null) {
       return List.of();
     }
-    String host = trunk.host().contains(":") ? "[" + trunk.host() + "]" : trunk.host();
-    String uri =
-        "sip:" + number + "@" + host + ":" + trunk.port() + ";transport=" + trunk.transport();
+    String uri = "sip:" + number + "@" + trunk.address();
     return List.of(new Signalling.Target(uri, List.of(), trunk.transport()));
   }
 

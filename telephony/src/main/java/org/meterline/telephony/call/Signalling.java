@@ -1,10 +1,12 @@
 package org.meterline.telephony.call;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.trunk.Trunk;
 
 /**
  * What calls ask of SIP, and what SIP tells calls. Implemented by {@code telephony.sip}. All
@@ -29,6 +31,7 @@ public interface Signalling {
    * @param maxForwards how many hops the request may still take (RFC 3261, section 8.1.1.6): one
    *     less than the {@link Leg#maxForwards} of the leg it is set up for, so that a loop ends
    * @param confidence what else is told of the caller
+   * @param trunk that it goes over; null to phones
    */
   record Invitation(
       LegId leg,
@@ -38,12 +41,13 @@ public interface Signalling {
       Domain domain,
       Sdp offer,
       int maxForwards,
-      Confidence confidence) {
+      Confidence confidence,
+      @Nullable Trunk trunk) {
     public Invitation {
       targets = List.copyOf(targets);
     }
 
-    /** An invitation that says no more of the caller. */
+    /** An invitation to phones that says no more of the caller. */
     public Invitation(
         LegId leg,
         List<Target> targets,
@@ -52,7 +56,7 @@ public interface Signalling {
         Domain domain,
         Sdp offer,
         int maxForwards) {
-      this(leg, targets, from, displayName, domain, offer, maxForwards, Confidence.NONE);
+      this(leg, targets, from, displayName, domain, offer, maxForwards, Confidence.NONE, null);
     }
 
     /** An invitation that no incoming leg gave rise to. */
@@ -188,8 +192,18 @@ public interface Signalling {
      */
     record Answered(@Nullable Sdp answer) implements Event {}
 
-    /** An outgoing leg failed: final response 3xx–6xx, or 408 for silence, 503 for no way there. */
-    record Failed(int status, String reason) implements Event {}
+    /**
+     * An outgoing leg failed: final response 3xx–6xx, or 408 for silence, 503 for no way there.
+     *
+     * @param cause by ITU-T Q.850, from the response's Reason; 0 if it names none
+     * @param retryAfter what the far end asks for; null if it does not say
+     */
+    record Failed(int status, String reason, int cause, @Nullable Duration retryAfter)
+        implements Event {
+      public Failed(int status, String reason) {
+        this(status, reason, 0, null);
+      }
+    }
 
     /**
      * An outgoing leg failed, with 3xx: whom it is for instead.

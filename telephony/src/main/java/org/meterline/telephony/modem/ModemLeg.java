@@ -276,7 +276,7 @@ final class ModemLeg implements Signalling.Leg {
             here,
             List.of(),
             0,
-            "modem",
+            ModemSignalling.TRANSPORT,
             null));
   }
 }

@@ -23,6 +23,7 @@ import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.trunk.Trunk;
 
 /**
  * The modems that are plugged in here, as signalling: a target {@code sip:<number>@<modem>} over
@@ -31,7 +32,7 @@ import org.meterline.telephony.media.Sdp;
  */
 public final class ModemSignalling implements Signalling, AutoCloseable {
   /** The transport of targets and trunks that modems are. */
-  public static final String TRANSPORT = "modem";
+  public static final String TRANSPORT = Trunk.MODEM;
 
   private static final Pattern TARGET =
       Pattern.compile("sip:(\\+?[0-9*#]{1,32})@([a-z0-9-]{1,63})(?:[:;].*)?");

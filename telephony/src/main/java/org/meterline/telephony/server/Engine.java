@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.BrowserFlows;
+import org.meterline.telephony.trunk.Capacity;
 import org.meterline.telephony.trunk.TrunkChoice;
 
 /**
@@ -52,6 +54,7 @@ public final class Engine {
   private final CallEvents events;
   private final Hardware hardware;
   private final InstantSource clock;
+  private final TrunkChoice trunks;
   private final ScheduledThreadPoolExecutor timers =
       new ScheduledThreadPoolExecutor(1, Engine::thread);
   private final ExecutorService elsewhere =
@@ -97,6 +100,11 @@ public final class Engine {
     this.events = events;
     this.hardware = hardware;
     this.clock = clock;
+    this.trunks =
+        new TrunkChoice(
+            hardware.trunks(),
+            new Capacity(System::nanoTime),
+            bound -> ThreadLocalRandom.current().nextInt(bound));
     timers.setRemoveOnCancelPolicy(true);
   }
 
@@ -145,7 +153,7 @@ public final class Engine {
         hardware.media(),
         directory,
         hardware.contacts(),
-        new TrunkChoice(System::nanoTime, settings.trunkRest()),
+        trunks,
         authority,
         file,
         hardware.programs(),
@@ -282,6 +290,11 @@ public final class Engine {
   /** Where browsers' WebSockets are taken; asked once calls are. */
   public BrowserFlows browsers() {
     return hardware.browsers();
+  }
+
+  /** How trunks are and which are tried for a call. */
+  public TrunkChoice trunks() {
+    return trunks;
   }
 
   /** What was counted up to now. */

@@ -140,7 +140,7 @@ final class FileDirectory implements Directory {
   }
 
   @Override
-  public List<Trunk> trunks(Domain of, E164 to) {
+  public List<Trunk> trunks(Domain of) {
     return List.copyOf(trunks.values());
   }
 

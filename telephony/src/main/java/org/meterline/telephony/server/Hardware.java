@@ -7,6 +7,7 @@ import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.sip.BrowserFlows;
+import org.meterline.telephony.trunk.Health;
 
 /** What an engine drives: signalling, audio and programs. */
 interface Hardware extends AutoCloseable {
@@ -25,6 +26,9 @@ interface Hardware extends AutoCloseable {
 
   /** What is plugged in. */
   ModemSignalling modems();
+
+  /** How trunks are. */
+  Health trunks();
 
   MediaPlane media();
 

@@ -32,6 +32,7 @@ final class Recovery {
     @Nullable Duration granted;
     @Nullable Long answeredUp;
     @Nullable DialogIdentity dialog;
+    @Nullable String trunk;
 
     OpenLeg(boolean incoming) {
       this.incoming = incoming;
@@ -96,6 +97,7 @@ final class Recovery {
         OpenLeg leg = new OpenLeg(began.incoming());
         leg.paid = began.payer() != null;
         leg.granted = began.granted();
+        leg.trunk = began.trunk();
         call.legs.put(began.leg(), leg);
       }
       case CallFact.LegAnswered answered -> {
@@ -176,7 +178,8 @@ final class Recovery {
               leg.answeredUp != null ? 200 : 503,
               REASON,
               null,
-              true));
+              true,
+              leg.trunk));
     }
     if (call.run != null) {
       facts.add(new CallFact.ProgramEnded(id, ++sequence, at, call.run, -1, "lost", "", "unknown"));

@@ -23,10 +23,12 @@ import org.meterline.telephony.registrar.Bindings;
 import org.meterline.telephony.sip.BrowserFlows;
 import org.meterline.telephony.sip.SipCounters;
 import org.meterline.telephony.sip.SipEndpoint;
+import org.meterline.telephony.trunk.Health;
 
 /** SIP with its registrar, the embedded media plane, and AGI programs behind their launcher. */
 final class StandardHardware implements Hardware {
   private final Bindings bindings;
+  private final Health trunks;
   private final SipEndpoint sip;
   private final ModemSignalling modems;
   private final MediaPlane media;
@@ -50,7 +52,9 @@ final class StandardHardware implements Hardware {
     this.settings = settings;
     this.external = external;
     this.bindings = new Bindings(store, events, clock);
-    this.sip = new SipEndpoint(settings.sip(), directory, bindings, clock, new SipCounters());
+    this.trunks = new Health(System::nanoTime, settings.trunkRest());
+    this.sip =
+        new SipEndpoint(settings.sip(), directory, bindings, clock, new SipCounters(), trunks);
     this.media = new EmbeddedMediaPlane(settings.media(), clock);
     this.modems = new ModemSignalling(settings.modems(), settings.media().bind(), clock);
   }
@@ -101,6 +105,11 @@ final class StandardHardware implements Hardware {
   @Override
   public Contacts contacts() {
     return bindings;
+  }
+
+  @Override
+  public Health trunks() {
+    return trunks;
   }
 
   @Override

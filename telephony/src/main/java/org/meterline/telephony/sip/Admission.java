@@ -95,7 +95,7 @@ final class Admission {
           transaction,
           new Origin.Carrier(trunk.get().name()),
           new Domain(Callers.host(request.getRequestURI())),
-          dialled -> party.overTrunk(request, dialled));
+          dialled -> party.overTrunk(request, dialled, trunk.get()));
       return;
     }
     URI from = Callers.from(request);
@@ -145,8 +145,8 @@ final class Admission {
       Origin origin,
       Domain domain,
       Function<String, Signalling.Introduction> introduction) {
-    String dialled = Fields.user(request.getRequestURI());
-    if (dialled == null || dialled.isEmpty()) {
+    String dialled = called(request, origin);
+    if (dialled.isEmpty()) {
       refuse(request, 404, "Nobody is named", origin);
       return;
     }
@@ -179,6 +179,16 @@ final class Admission {
       return;
     }
     leg.begin(incoming, origin, domain, introduction.apply(dialled));
+  }
+
+  private String called(Request request, Origin origin) {
+    String dialled = callers.dialled(request);
+    return origin instanceof Origin.Carrier
+        ? callers
+            .trunk(request)
+            .map(trunk -> trunk.rewriting().calledIn().of(dialled))
+            .orElse(dialled)
+        : dialled;
   }
 
   /** Refuses what lacks a From tag or brings a body that is no session description. */

@@ -9,11 +9,13 @@ import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.address.Hop;
+import javax.sip.header.Header;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.trunk.Trunk;
 
 /**
  * One INVITE of an outgoing leg, to one target (RFC 3261, section 13.2). Each branch is a call of
@@ -36,6 +38,7 @@ final class Branch implements Party {
   private @Nullable SipDialog dialog;
   private @Nullable Request ack;
   private @Nullable Cancel cancel;
+  private int proofs;
   private boolean provisional;
   private boolean cancelSent;
   private boolean done;
@@ -55,18 +58,24 @@ final class Branch implements Party {
   void start() {
     try {
       wire.dialogs.add(key, this);
-      invite();
+      invite(null);
     } catch (ParseException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "leg {0}: no INVITE: {1}", leg.id(), e.getMessage());
       lost(503, "The address of the called side cannot be used");
     }
   }
 
-  /** What a final response makes us ask in another way is asked with the next number. */
-  private void invite() throws ParseException {
+  /**
+   * What a final response makes us ask in another way is asked with the next number (RFC 3261,
+   * section 22.2).
+   */
+  private void invite(@Nullable Header proof) throws ParseException {
     long sequence = invite == null ? 1 : 1 + Fields.sequence(invite);
     Request request = Invite.of(wire, invitation, target, key, sequence);
     leg.timer.asks(request);
+    if (proof != null) {
+      request.addHeader(proof);
+    }
     invite = request;
     String hop = target.hop();
     Hop way = hop == null ? null : HopRouter.of(hop, transport());
@@ -119,10 +128,7 @@ final class Branch implements Party {
     } else {
       showAck(response);
       if (!askedAgain(response)) {
-        lost(
-            status,
-            Reasons.of(response, "Refused"),
-            status < 400 ? Fields.contacts(response) : List.of());
+        lost(Wire.failure(response), status < 400 ? Fields.contacts(response) : List.of());
       }
     }
   }
@@ -130,17 +136,30 @@ final class Branch implements Party {
   /** Whether it is asked again in the way that the response tells. */
   private boolean askedAgain(Response response) {
     Request refused = invite;
-    if (done
-        || cancel != null
-        || refused == null
-        || response.getStatusCode() != 422
-        || !leg.timer.longer(refused, response)) {
+    if (done || cancel != null || refused == null) {
       return false;
+    }
+    Header proof = null;
+    if (response.getStatusCode() == 422) {
+      if (!leg.timer.longer(refused, response)) {
+        return false;
+      }
+      proofs = 0;
+    } else {
+      Trunk trunk = invitation.trunk();
+      proof =
+          trunk == null
+              ? null
+              : Credentials.answer(response, refused, trunk.access(), proofs).orElse(null);
+      if (proof == null) {
+        return false;
+      }
+      proofs++;
     }
     transaction = null;
     provisional = false;
     try {
-      invite();
+      invite(proof);
       return true;
     } catch (ParseException e) {
       return false;
@@ -312,14 +331,14 @@ final class Branch implements Party {
   }
 
   private void lost(int status, String reason) {
-    lost(status, reason, List.of());
+    lost(new Signalling.Event.Failed(status, reason), List.of());
   }
 
-  private void lost(int status, String reason, List<String> contacts) {
+  private void lost(Signalling.Event.Failed failure, List<String> contacts) {
     if (!done) {
       done = true;
       forgetSoon();
-      leg.lost(this, status, reason, contacts);
+      leg.lost(failure, contacts);
     }
   }
 

@@ -2,9 +2,11 @@ package org.meterline.telephony.sip;
 
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 import javax.sip.header.FromHeader;
+import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
@@ -13,9 +15,14 @@ import org.meterline.telephony.trunk.Trunk;
 /** Whose a request is, as far as that needs no proof. */
 final class Callers {
   private final Directory directory;
+  private final Function<String, Optional<Trunk>> registered;
 
-  Callers(Directory directory) {
+  /**
+   * @param registered the trunk that was told to call there: the user part of a Contact of ours
+   */
+  Callers(Directory directory, Function<String, Optional<Trunk>> registered) {
     this.directory = directory;
+    this.registered = registered;
   }
 
   /** The domain of the URI, if it is a tenant's. */
@@ -30,11 +37,34 @@ final class Callers {
     if (flow != null && flow.getTransport().equals("WS")) {
       return Optional.empty(); // A page may run anywhere, a trunk's own machine included.
     }
+    Optional<Trunk> told = told(request);
+    if (told.isPresent()) {
+      return told;
+    }
     String source = Fields.source(request);
     int colon = source.lastIndexOf(':');
     return directory.trunkAt(
         new InetSocketAddress(
-            source.substring(0, colon), Integer.parseInt(source.substring(colon + 1))));
+            source.substring(0, colon), Integer.parseInt(source.substring(colon + 1))),
+        dialled(request));
+  }
+
+  private Optional<Trunk> told(Request request) {
+    String user = Fields.user(request.getRequestURI());
+    return user == null ? Optional.empty() : registered.apply(user);
+  }
+
+  /**
+   * Who is called, as the request has it. A trunk that we are registered at calls our Contact, and
+   * says in To whom it is for.
+   */
+  String dialled(Request request) {
+    URI uri =
+        told(request).isPresent()
+            ? ((ToHeader) request.getHeader(ToHeader.NAME)).getAddress().getURI()
+            : request.getRequestURI();
+    String user = Fields.user(uri);
+    return user == null ? "" : user;
   }
 
   static URI from(Request request) {

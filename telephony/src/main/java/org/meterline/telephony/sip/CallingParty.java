@@ -11,6 +11,7 @@ import javax.sip.header.Header;
 import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Signalling.Introduction;
+import org.meterline.telephony.trunk.Trunk;
 
 /** Who calls, as an INVITE says it. */
 final class CallingParty {
@@ -25,11 +26,12 @@ final class CallingParty {
     this.wire = wire;
   }
 
-  /** Of a trunk, which vouches for the caller. */
-  Introduction overTrunk(Request request, String dialled) {
+  /** Of a trunk, which vouches for the caller if it is trusted. */
+  Introduction overTrunk(Request request, String dialled, Trunk trunk) {
     // An identity that is asserted in confidence is not for those who are called.
-    String asserted = isWithheld(request) ? null : asserted(request);
-    return of(request, dialled, asserted == null ? named(request) : asserted);
+    String asserted = isWithheld(request) || !trunk.trusted() ? null : asserted(request);
+    String caller = asserted == null ? named(request) : asserted;
+    return of(request, dialled, trunk.rewriting().callerIn().of(caller));
   }
 
   /** Of the account that the caller has proved to be. */

@@ -50,6 +50,11 @@ enum Digest {
         ha1 + ":" + nonce + ":" + count + ":" + cnonce + ":auth:" + hash(method + ":" + uri));
   }
 
+  /** The response to a challenge without {@code qop} (RFC 2617, section 3.2.2.1). */
+  String response(String ha1, String nonce, String method, String uri) {
+    return hash(ha1 + ":" + nonce + ":" + hash(method + ":" + uri));
+  }
+
   /** Compares in a time that does not depend on where they differ. */
   static boolean same(String expected, String given) {
     return MessageDigest.isEqual(

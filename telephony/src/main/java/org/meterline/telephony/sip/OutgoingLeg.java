@@ -15,9 +15,14 @@ import org.meterline.telephony.media.Sdp;
  * section 16.7, as a forking proxy would).
  */
 final class OutgoingLeg extends SipLeg {
-  private record Failure(int status, String reason, List<String> contacts) {
-    Failure(int status, String reason) {
-      this(status, reason, List.of());
+  /**
+   * What a branch came to.
+   *
+   * @param contacts whom it is for instead, of 3xx
+   */
+  private record Failure(Event.Failed what, List<String> contacts) {
+    int status() {
+      return what.status();
     }
   }
 
@@ -39,7 +44,7 @@ final class OutgoingLeg extends SipLeg {
       return;
     }
     if (invitation.maxForwards() <= 0) {
-      fail(new Failure(483, "Too many hops"));
+      fail(new Failure(new Event.Failed(483, "Too many hops"), List.of()));
       return;
     }
     for (Signalling.Target target : invitation.targets()) {
@@ -47,7 +52,7 @@ final class OutgoingLeg extends SipLeg {
     }
     open = branches.size();
     if (branches.isEmpty()) {
-      fail(new Failure(480, "Nobody is registered"));
+      fail(new Failure(new Event.Failed(480, "Nobody is registered"), List.of()));
     }
     List.copyOf(branches).forEach(Branch::start);
   }
@@ -83,20 +88,21 @@ final class OutgoingLeg extends SipLeg {
   }
 
   /** The branch came to nothing. */
-  void lost(Branch branch, int status, String reason, List<String> contacts) {
-    failures.add(new Failure(status, reason, contacts));
+  void lost(Event.Failed what, List<String> contacts) {
+    Failure failure = new Failure(what, contacts);
+    failures.add(failure);
     open--;
     if (over || winner != null) {
       return;
     }
-    if (status >= 600) {
-      cancelOthers(branch, status, reason);
-      fail(new Failure(status, reason));
+    if (failure.status() >= 600) {
+      cancelOthers(null, failure.status(), what.reason());
+      fail(failure);
     } else if (open == 0) {
       Failure best = failures.getFirst();
-      for (Failure failure : failures) {
-        if (rank(failure.status()) < rank(best.status())) {
-          best = failure;
+      for (Failure each : failures) {
+        if (rank(each.status()) < rank(best.status())) {
+          best = each;
         }
       }
       fail(best);
@@ -117,8 +123,8 @@ final class OutgoingLeg extends SipLeg {
     over = true;
     tell(
         why.contacts().isEmpty()
-            ? new Event.Failed(why.status(), why.reason())
-            : new Event.Redirected(why.status(), why.reason(), why.contacts()));
+            ? why.what()
+            : new Event.Redirected(why.status(), why.what().reason(), why.contacts()));
   }
 
   private void cancelOthers(@Nullable Branch but, int status, String reason) {

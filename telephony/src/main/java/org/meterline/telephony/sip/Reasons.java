@@ -9,6 +9,8 @@ import javax.sip.message.Response;
 /** The Reason header (RFC 3326). */
 final class Reasons {
   private static final Pattern TEXT = Pattern.compile("text\\s*=\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern CAUSE =
+      Pattern.compile("(?i)\\bQ\\.850\\s*;[^,]*?\\bcause\\s*=\\s*([0-9]{1,3})");
   private static final int LONGEST = 200;
 
   private Reasons() {}
@@ -31,6 +33,17 @@ final class Reasons {
       return phrase == null || phrase.isBlank() ? fallback : phrase;
     }
     return fallback;
+  }
+
+  /** The cause by ITU-T Q.850 that a message names; 0 if none. */
+  static int cause(Message message) {
+    for (String value : Fields.values(message, "Reason")) {
+      Matcher cause = CAUSE.matcher(value);
+      if (cause.find()) {
+        return Integer.parseInt(cause.group(1));
+      }
+    }
+    return 0;
   }
 
   private static String quotable(String reason) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import javax.sip.address.URI;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.meterline.telephony.call.Destination;
@@ -124,7 +123,11 @@ final class Refusing {
         switch (origin) {
           case Origin.Phone phone -> phone.user();
           case Origin.Desk desk -> desk.by();
-          case Origin.Carrier carrier -> party.overTrunk(request, dialled(request)).caller();
+          case Origin.Carrier carrier ->
+              callers
+                  .trunk(request)
+                  .map(trunk -> party.overTrunk(request, dialled(request), trunk).caller())
+                  .orElseGet(() -> CallingParty.named(request));
           case Origin.Stranger stranger -> CallingParty.named(request);
         };
     incoming.refused(
@@ -139,10 +142,9 @@ final class Refusing {
             List.of(Ladder.entry(false, request), Ladder.entry(true, response))));
   }
 
-  private static String dialled(Request request) {
-    URI uri = request.getRequestURI();
-    String user = Fields.user(uri);
-    return user == null || user.isEmpty() ? uri.toString() : user;
+  private String dialled(Request request) {
+    String user = callers.dialled(request);
+    return user.isEmpty() ? request.getRequestURI().toString() : user;
   }
 
   private static String clipped(String text) {

@@ -5,6 +5,7 @@ import java.net.SocketException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +15,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.sip.SipException;
 import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.registrar.Bindings;
+import org.meterline.telephony.trunk.Health;
+import org.meterline.telephony.trunk.Trunk;
 
 /**
  * The SIP side of the engine: registrar and back-to-back user agent over UDP, TCP, TLS and
@@ -34,6 +39,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   private final Bindings bindings;
   private final Clock clock;
   private final SipCounters counters;
+  private final Health trunks;
   private @Nullable Running running;
   private @Nullable Timers timers;
   private boolean closed;
@@ -41,17 +47,22 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   private record Running(
       Stack stack, Wire wire, BrowserFlows browsers, ScheduledThreadPoolExecutor timer) {}
 
+  /**
+   * @param trunks is told how trunks are
+   */
   public SipEndpoint(
       SipSettings settings,
       Directory directory,
       Bindings bindings,
       Clock clock,
-      SipCounters counters) {
+      SipCounters counters,
+      Health trunks) {
     this.settings = settings;
     this.directory = directory;
     this.bindings = bindings;
     this.clock = clock;
     this.counters = counters;
+    this.trunks = trunks;
   }
 
   /** Has its legs' timers run by others than its own; before it listens. */
@@ -88,7 +99,8 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       var guesses = new Guesses(clock);
       var authenticator = new Authenticator(wire, directory, nonces, guesses, counters, clock);
       var registrar = new Registrar(wire, directory, bindings, clock);
-      var callers = new Callers(directory);
+      var care = new TrunkCare(wire, directory::allTrunks, trunks, System::nanoTime);
+      var callers = new Callers(directory, care::told);
       var party = new CallingParty(wire);
       var refusing =
           new Refusing(
@@ -97,6 +109,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
           new Admission(
               wire, callers, party, refusing, authenticator, registrar, incoming, ownHosts());
       var _ = timer.scheduleWithFixedDelay(() -> tidy(nonces, guesses), 1, 1, TimeUnit.SECONDS);
+      var _ = timer.scheduleWithFixedDelay(() -> look(care), 1, 1, TimeUnit.SECONDS);
       var browsers =
           new BrowserFlows(stack.flows(), directory, bindings, wire.dialogs, System::nanoTime);
       long every = BrowserFlows.KEEP_ALIVE.toSeconds();
@@ -123,6 +136,19 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "expired registrations were not removed", e);
     }
+  }
+
+  private static void look(TrunkCare care) {
+    try {
+      care.look();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the trunks were not looked after", e);
+    }
+  }
+
+  /** Looks after other trunks, by another clock, and only when it is told to. */
+  TrunkCare care(Supplier<List<Trunk>> others, Health health, LongSupplier nanos) {
+    return new TrunkCare(running().wire(), others, health, nanos);
   }
 
   private Set<String> ownHosts() throws SipException {

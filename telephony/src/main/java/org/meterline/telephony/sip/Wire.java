@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,7 @@ import javax.sip.header.ContactHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.Header;
 import javax.sip.header.HeaderFactory;
+import javax.sip.header.RetryAfterHeader;
 import javax.sip.header.RouteHeader;
 import javax.sip.header.ViaHeader;
 import javax.sip.message.Message;
@@ -38,6 +40,7 @@ import javax.sip.message.MessageFactory;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.Sdp;
 
 /** What legs share: making messages, sending them, threads and timers. */
@@ -51,6 +54,10 @@ final class Wire {
   static final String CUT_OFF = "The browser closed its connection";
   private static final int AUTHENTICATE = Response.PROXY_AUTHENTICATION_REQUIRED;
   static final String PRODUCT = "Meterline";
+
+  /** Nobody is left alone for longer than so many seconds, whatever they ask for. */
+  private static final int LONGEST_REST = 300;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   final SipProvider provider;
@@ -128,6 +135,28 @@ final class Wire {
         + port(lower)
         + (lower.equals("udp") ? "" : ";transport=" + lower)
         + ">";
+  }
+
+  /** The same with a user. */
+  String contact(String transport, String user) {
+    return contact(transport).replace("<sip:", "<sip:" + user + "@");
+  }
+
+  /** What a final response that refuses says. */
+  static Signalling.Event.Failed failure(Response response) {
+    return new Signalling.Event.Failed(
+        response.getStatusCode(),
+        Reasons.of(response, "Refused"),
+        Reasons.cause(response),
+        retryAfter(response));
+  }
+
+  /** How long a response asks to be left alone; null if it does not. */
+  static @Nullable Duration retryAfter(Response response) {
+    return response.getHeader(RetryAfterHeader.NAME) instanceof RetryAfterHeader header
+            && header.getRetryAfter() > 0
+        ? Duration.ofSeconds(Math.min(header.getRetryAfter(), LONGEST_REST))
+        : null;
   }
 
   /** A header that the stack need not understand, as text; at most one of a name. */

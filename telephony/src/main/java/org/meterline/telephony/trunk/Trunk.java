@@ -1,6 +1,7 @@
 package org.meterline.telephony.trunk;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way to and from the telephone network: a carrier's or a gateway's SIP endpoint.
@@ -8,18 +9,109 @@ import java.util.List;
  * @param name unique on this Meterline, for example {@code demo-carrier}
  * @param host its host name or address; calls from there are this trunk's
  * @param port its SIP port
- * @param transport {@code udp}, {@code tcp} or {@code tls}
- * @param prefixes the E.164 prefixes (digits, no plus) it can carry; an empty prefix carries all
- * @param trusted it is told who calls in confidence
+ * @param transport {@code udp}, {@code tcp}, {@code tls} or {@code modem}
+ * @param prefixes the E.164 prefixes (digits, no plus) it can carry; an empty prefix, or none at
+ *     all, carries all
+ * @param enabled whether calls go out over it
+ * @param preference of several that are alike in all else, the lowest is tried first
+ * @param weight how calls are shared among those of the same preference; 0: tried after those that
+ *     have one
+ * @param codecs what is offered first: names as in SDP, in lower case; none: as everywhere
+ * @param trusted its word on who calls is taken, and it is told who calls in confidence
  */
 public record Trunk(
-    String name, String host, int port, String transport, List<String> prefixes, boolean trusted) {
+    String name,
+    String host,
+    int port,
+    String transport,
+    List<String> prefixes,
+    boolean enabled,
+    int preference,
+    int weight,
+    Limits limits,
+    Rewriting rewriting,
+    List<String> codecs,
+    @Nullable Access access,
+    boolean trusted) {
+  /** The transport of a trunk that is a modem: its host is the modem's name. */
+  public static final String MODEM = "modem";
+
   public Trunk {
     prefixes = List.copyOf(prefixes);
+    codecs = List.copyOf(codecs);
   }
 
-  /** A trunk that is trusted. */
+  /** A trunk that is known by its address, and has no limits. */
   public Trunk(String name, String host, int port, String transport, List<String> prefixes) {
-    this(name, host, port, transport, prefixes, true);
+    this(
+        name,
+        host,
+        port,
+        transport,
+        prefixes,
+        true,
+        0,
+        0,
+        Limits.NONE,
+        Rewriting.NONE,
+        List.of(),
+        null,
+        true);
+  }
+
+  /**
+   * What it takes at most.
+   *
+   * @param calls at a time; 0: any number
+   * @param perSecond new calls each second; 0: any number
+   */
+  public record Limits(int calls, int perSecond) {
+    public static final Limits NONE = new Limits(0, 0);
+
+    public Limits {
+      if (calls < 0 || perSecond < 0) {
+        throw new IllegalArgumentException("limits are not negative");
+      }
+    }
+  }
+
+  /**
+   * The account that we have there: its challenges are answered by it (RFC 3261, section 22).
+   *
+   * @param domain of the account's address: the host of From and of what is registered
+   * @param registers whether we say there where we are, and calls to what we said are the trunk's
+   */
+  public record Access(String user, String password, String domain, boolean registers) {
+    @Override
+    public String toString() {
+      return "Access[user=" + user + ", domain=" + domain + ", registers=" + registers + "]";
+    }
+  }
+
+  /** Whether calls over it are SIP. */
+  public boolean speaksSip() {
+    return !transport.equals(MODEM);
+  }
+
+  /** Whether it is registered at. */
+  public boolean registers() {
+    return access != null && access.registers();
+  }
+
+  /**
+   * How many digits of the number its longest fitting prefix has; -1 if none fits.
+   *
+   * @param digits in E.164 without the plus
+   */
+  public int carries(String digits) {
+    return prefixes.isEmpty()
+        ? 0
+        : prefixes.stream().filter(digits::startsWith).mapToInt(String::length).max().orElse(-1);
+  }
+
+  /** Its address as a SIP URI without a user. */
+  public String address() {
+    String bracketed = host.contains(":") ? "[" + host + "]" : host;
+    return bracketed + ":" + port + ";transport=" + transport;
   }
 }

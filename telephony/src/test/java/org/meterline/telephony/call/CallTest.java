@@ -209,7 +209,7 @@ class CallTest {
   void anotherTrunkIsTriedWhenOneIsSilent() {
     world.dials("+49301");
     assertEquals("sip:+49301@127.0.0.1:5090;transport=udp", uri());
-    world.seconds(3);
+    world.seconds(1);
     assertEquals(2, world.invited.size());
     assertTrue(world.invited.getFirst().closed());
     assertEquals("sip:+49301@127.0.0.1:5091;transport=udp", uri());

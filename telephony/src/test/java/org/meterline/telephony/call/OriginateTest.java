@@ -36,6 +36,7 @@ class OriginateTest {
     world.calleeAnswers();
     assertEquals(CallState.RINGING, world.call().state());
     assertEquals(2, world.invited.size());
+    world.calleeSays(RINGS);
     world.seconds(2);
     world.calleeAnswers();
     assertEquals(CallState.TALKING, world.call().state());

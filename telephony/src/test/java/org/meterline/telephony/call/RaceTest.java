@@ -185,7 +185,7 @@ class RaceTest {
   @Test
   void trunkFailsOverWhileTheFirstAnswersAfterAll() {
     world.dials("+49301");
-    world.seconds(3);
+    world.seconds(1);
     FakeLeg first = world.invited.getFirst();
     first.says(ANSWER);
     world.settle();

@@ -59,7 +59,7 @@ final class ScriptedDirectory implements Directory {
   }
 
   @Override
-  public List<Trunk> trunks(Domain domain, E164 to) {
+  public List<Trunk> trunks(Domain domain) {
     effects.happens("trunks");
     return trunks;
   }

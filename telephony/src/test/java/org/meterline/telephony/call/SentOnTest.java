@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.Signalling.Diversion;
 import org.meterline.telephony.call.Signalling.Event;
+import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
 
 /** Phones that send a call on, and what is told of the caller in confidence. */
@@ -96,7 +97,21 @@ class SentOnTest {
 
   private void callsOutside(boolean withheld, boolean trusted) {
     world.directory.trunks.clear();
-    world.directory.trunks.add(new Trunk("one", "127.0.0.1", 5090, "udp", List.of(""), trusted));
+    world.directory.trunks.add(
+        new Trunk(
+            "one",
+            "127.0.0.1",
+            5090,
+            "udp",
+            List.of(),
+            true,
+            0,
+            0,
+            Trunk.Limits.NONE,
+            Rewriting.NONE,
+            List.of(),
+            null,
+            trusted));
     world.comesIn(
         new Origin.Phone(World.HARBOUR, "101"),
         new Signalling.Introduction("+49301", "101", "Anna", withheld, "+4940"));

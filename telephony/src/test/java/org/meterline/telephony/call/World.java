@@ -45,6 +45,7 @@ final class World {
   private final FakeAuthority authority =
       new FakeAuthority(effects, () -> admission, sequence -> extension.apply(sequence));
 
+  final TrunkChoice choice = new TrunkChoice(clock::nanos, Duration.ofSeconds(30));
   final List<String> log = effects.log;
   final List<CallFact> facts = journal.facts;
   final List<CallEvents.Snapshot> seen = events.seen;
@@ -198,7 +199,7 @@ final class World {
         plane,
         directory,
         directory::contacts,
-        new TrunkChoice(clock::nanos, Duration.ofSeconds(30)),
+        choice,
         authority,
         journal,
         programs,

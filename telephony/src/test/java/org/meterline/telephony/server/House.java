@@ -300,7 +300,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   }
 
   @Override
-  public List<Trunk> trunks(Domain domain, E164 to) {
+  public List<Trunk> trunks(Domain domain) {
     return trunks;
   }
 

@@ -97,7 +97,17 @@ class JournalFileTest {
             new CallFact.LegAnswered(call, 4, AT, leg, dialog("a")),
             new CallFact.LegExtended(call, 5, AT, leg, 1, Duration.ofSeconds(20)),
             new CallFact.LegEnded(
-                call, 6, AT, leg, true, Duration.ofNanos(1_234_567_891), 200, "bye", null, false),
+                call,
+                6,
+                AT,
+                leg,
+                true,
+                Duration.ofNanos(1_234_567_891),
+                200,
+                "bye",
+                null,
+                false,
+                "one"),
             ended(call, 7));
     try (JournalFile journal = open(JournalSettings.USUAL);
         JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {

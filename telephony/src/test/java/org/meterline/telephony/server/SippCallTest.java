@@ -148,6 +148,26 @@ class SippCallTest {
   }
 
   @Test
+  void whatATrunkBabblesIsNoAnswer() throws Exception {
+    try (var rubbish = Sipp.scenario("uas-rubbish.xml").start();
+        var well = Sipp.scenario("uas.xml").start()) {
+      carrier("rubbish", rubbish.port());
+      carrier("better", well.port());
+      try (var caller = caller("uac.xml", "+4930555663").start()) {
+        caller.succeeds(1);
+      }
+      well.succeeds(1);
+    }
+    CallFact.LegEnded leg =
+        house.call("+4930555663").stream()
+            .filter(f -> f instanceof CallFact.LegEnded end && end.trunk() != null)
+            .map(CallFact.LegEnded.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertEquals("better", leg.trunk());
+  }
+
+  @Test
   void aTrunksCallReachesTheExtension() throws Exception {
     int port = Sipp.freePort();
     carrier("carrier", port);

@@ -28,6 +28,7 @@ import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.registrar.Bindings;
+import org.meterline.telephony.trunk.Health;
 
 /** A small telephone exchange on the loopback, to try SIP with: it puts callers through. */
 final class Exchange implements AutoCloseable, Signalling.Incoming {
@@ -55,6 +56,7 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
   final List<Taken> calls = new CopyOnWriteArrayList<>();
   final List<Signalling.Refused> refused = new CopyOnWriteArrayList<>();
   final SipCounters counters = new SipCounters();
+  final Health health = new Health(System::nanoTime, Duration.ofSeconds(30));
   final Bindings bindings;
   final SipEndpoint sip;
 
@@ -179,7 +181,7 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
         };
     bindings = new Bindings(store, events, clock);
     bindings.load();
-    sip = new SipEndpoint(settings, directory, bindings, clock, counters);
+    sip = new SipEndpoint(settings, directory, bindings, clock, counters, health);
     if (timers != null) {
       sip.timeBy(timers);
     }
@@ -252,7 +254,7 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
                     taken.leg.progress(answer);
                 case Event.Progress _ -> taken.leg.ring();
                 case Event.Answered(Sdp answer) -> taken.leg.answer(answer == null ? SDP : answer);
-                case Event.Failed(int status, String reason) -> taken.leg.reject(status, reason);
+                case Event.Failed failed -> taken.leg.reject(failed.status(), failed.reason());
                 case Event.HungUp(boolean _, String reason) -> taken.leg.hangUp(200, reason);
                 default -> {}
               }

@@ -11,7 +11,6 @@ import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
-import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -21,6 +20,7 @@ public final class MemoryDirectory implements Directory {
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
   private final Map<String, Destination> numbers = new ConcurrentHashMap<>();
   private final Map<String, Trunk> trunks = new ConcurrentHashMap<>();
+  private final Map<String, Trunk> looked = new ConcurrentHashMap<>();
 
   /** Adds an account, and its domain. */
   public MemoryDirectory account(String domain, String user, String password) {
@@ -83,6 +83,23 @@ public final class MemoryDirectory implements Directory {
     return this;
   }
 
+  /** Adds a trunk, which is looked after. */
+  public MemoryDirectory trunk(Trunk trunk) {
+    trunks.put(trunk.host() + ":" + trunk.port(), trunk);
+    looked.put(trunk.name(), trunk);
+    return this;
+  }
+
+  /** Takes away a trunk that was looked after. */
+  public void noTrunk(String name) {
+    looked.remove(name);
+  }
+
+  @Override
+  public List<Trunk> allTrunks() {
+    return List.copyOf(looked.values());
+  }
+
   @Override
   public boolean serves(Domain domain) {
     return domains.contains(domain);
@@ -112,7 +129,7 @@ public final class MemoryDirectory implements Directory {
   }
 
   @Override
-  public List<Trunk> trunks(Domain domain, E164 to) {
+  public List<Trunk> trunks(Domain domain) {
     return List.copyOf(trunks.values());
   }
 

@@ -1,0 +1,113 @@
+package org.meterline.ejb.trunk;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.telephony.trunk.Rewriting;
+import org.meterline.telephony.trunk.Trunk;
+
+/**
+ * What is said of a trunk.
+ *
+ * @param password null: as it is
+ * @param domain of the account there; null: the trunk's host
+ * @param everybody whether every tenant may use it; the operator's trunks only
+ * @param carrier the payer in the operator's book whom calls over it are owed to; the operator's
+ *     trunks only
+ */
+public record TrunkDraft(
+    String host,
+    int port,
+    String transport,
+    List<String> prefixes,
+    boolean enabled,
+    int preference,
+    int weight,
+    Trunk.Limits limits,
+    Rewriting rewriting,
+    List<String> codecs,
+    @Nullable String user,
+    @Nullable String password,
+    @Nullable String domain,
+    boolean registers,
+    boolean trusted,
+    boolean everybody,
+    boolean emergency,
+    @Nullable UUID carrier) {
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+  private static final Pattern USER = Pattern.compile("[A-Za-z0-9+._~@*#-]{1,64}");
+  private static final Pattern AFFIX = Pattern.compile("[+0-9*#]{0,15}");
+  private static final Set<String> TRANSPORTS = Set.of("udp", "tcp", "tls", Trunk.MODEM);
+  private static final Set<String> CODECS = Set.of("pcma", "pcmu");
+  private static final int MOST_PREFIXES = 2_000;
+
+  public TrunkDraft {
+    prefixes = List.copyOf(prefixes);
+    codecs = codecs.stream().map(c -> c.toLowerCase(Locale.ROOT)).distinct().toList();
+    transport = transport.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * @param operators whether it is the operator's: others keep away from this machine and its net
+   * @throws Refused with the first field that is wrong
+   */
+  void check(boolean operators) {
+    must(HOST.matcher(host).matches(), "host", "must be a host name or an address");
+    must(operators || !isInside(host), "host", "must not be an address of this machine");
+    must(TRANSPORTS.contains(transport), "transport", "must be udp, tcp, tls or modem");
+    must(operators || !transport.equals(Trunk.MODEM), "transport", "modem is the operator's to say");
+    must(prefixes.size() <= MOST_PREFIXES, "prefixes", "must be no more than " + MOST_PREFIXES);
+    must(
+        prefixes.stream().allMatch(p -> p.matches("[0-9]{0,15}")),
+        "prefixes",
+        "must be digits, country code first, without a plus");
+    must(CODECS.containsAll(codecs), "codecs", "must be among pcma and pcmu");
+    must(user == null || USER.matcher(user).matches(), "user", "must be as in a SIP address");
+    must(!registers || user != null, "registers", "needs a user and a password");
+    must(domain == null || HOST.matcher(domain).matches(), "domain", "must be a host name");
+    must(
+        operators || (!everybody && carrier == null),
+        everybody ? "everybody" : "carrierId",
+        "is the operator's to say");
+    rule("called", rewriting.called());
+    rule("caller", rewriting.caller());
+    rule("calledIn", rewriting.calledIn());
+    rule("callerIn", rewriting.callerIn());
+  }
+
+  private static void rule(String name, Rewriting.Rule rule) {
+    must(
+        AFFIX.matcher(rule.strip()).matches() && AFFIX.matcher(rule.add()).matches(),
+        name,
+        "must strip and add at most 15 of + 0-9 * #");
+  }
+
+  private static void must(boolean so, String field, String what) {
+    if (!so) {
+      throw Refused.invalid(field, what);
+    }
+  }
+
+  /** An address that names this machine; names are not looked up. */
+  private static boolean isInside(String host) {
+    if (host.equalsIgnoreCase("localhost")
+        || host.toLowerCase(Locale.ROOT).endsWith(".localhost")) {
+      return true;
+    }
+    try {
+      InetAddress address = InetAddress.ofLiteral(host);
+      return address.isLoopbackAddress()
+          || address.isAnyLocalAddress()
+          || address.isLinkLocalAddress()
+          || address.isMulticastAddress();
+    } catch (IllegalArgumentException e) {
+      return false; // a name
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package org.meterline.ejb.trunk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.database.Use;
+import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.Role;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.trunk.Health;
+import org.meterline.telephony.trunk.Rewriting;
+import org.meterline.telephony.trunk.Rewriting.Form;
+import org.meterline.telephony.trunk.Rewriting.Rule;
+import org.meterline.telephony.trunk.Trunk;
+
+/** Trunks of the operator and of tenants: who sees, changes and uses which. */
+class TrunksTest {
+  private static final TrunkSecrets SECRETS = new TrunkSecrets("a secret of the settings");
+  private static final TrunkWatch WATCH =
+      new TrunkWatch() {
+        @Override
+        public Health.Seen health(String trunk) {
+          return new Health.Seen(Health.State.SUSPECT, "it does not answer");
+        }
+
+        @Override
+        public Trial attempt(Tenant tenant, String number) {
+          return new Trial(tenant.alias() + " " + number, List.of());
+        }
+      };
+
+  private final TestDatabase database = TestDatabase.get();
+  private final String name = "t" + UUID.randomUUID();
+  private final Tenant operator;
+  private final Tenant harbour;
+  private final Tenant meadow;
+
+  TrunksTest() throws SQLException {
+    operator = database.operator();
+    harbour = database.newTenant("harbour");
+    meadow = database.newTenant("meadow");
+  }
+
+  private static Caller admin(Tenant tenant) {
+    return new Caller(tenant, "s", "admin@x.example", "Admin", Role.ADMIN, null);
+  }
+
+  private static <R> R in(Tenant tenant, Function<Trunks, R> work) {
+    return Use.in(tenant, em -> work.apply(new Trunks(em, WATCH, SECRETS)));
+  }
+
+  private Trunks.Seen create(Tenant tenant, TrunkDraft draft) {
+    return in(tenant, trunks -> trunks.create(admin(tenant), name, draft));
+  }
+
+  private Trunks.Seen change(Tenant tenant, UUID id, TrunkDraft draft) {
+    return in(tenant, trunks -> trunks.change(admin(tenant), id, draft));
+  }
+
+  private Optional<Trunks.Seen> seen(Tenant tenant) {
+    return in(tenant, trunks -> trunks.list(admin(tenant), new Ask(null, 200))).items().stream()
+        .filter(each -> each.stored().trunk().name().equals(name))
+        .findFirst();
+  }
+
+  private static TrunkDraft draft(String host) {
+    return draft(host, "user-1", "pass word", true, false);
+  }
+
+  private static TrunkDraft draft(
+      String host,
+      @Nullable String user,
+      @Nullable String password,
+      boolean enabled,
+      boolean everybody) {
+    return new TrunkDraft(
+        host,
+        5061,
+        "tls",
+        List.of("49", "4930"),
+        enabled,
+        7,
+        3,
+        new Trunk.Limits(20, 5),
+        new Rewriting(
+            new Rule(Form.DIGITS, "49", "0"), Rule.NONE, Rule.NONE, new Rule(Form.PLUS, "", "")),
+        List.of("pcmu"),
+        user,
+        password,
+        "carrier.example",
+        user != null,
+        false,
+        everybody,
+        false,
+        null);
+  }
+
+  private static Refused refused(Runnable use) {
+    return assertThrows(Refused.class, use::run);
+  }
+
+  @Test
+  void allThatIsSaidIsKeptAndThePasswordIsSealed() throws SQLException {
+    Trunks.Seen made = create(harbour, draft("sip.carrier.example"));
+    assertEquals(made, seen(harbour).orElseThrow());
+    assertTrue(made.own());
+    Trunk trunk = made.stored().trunk();
+    assertEquals(new Trunk.Limits(20, 5), trunk.limits());
+    assertEquals("030555", trunk.rewriting().called().of("+4930555"));
+    assertEquals(List.of("49", "4930"), trunk.prefixes());
+    assertEquals(new Trunk.Access("user-1", "pass word", "carrier.example", true), trunk.access());
+    assertFalse(String.valueOf(trunk).contains("pass word"));
+    try (Connection superuser = database.superuser().getConnection();
+        Statement statement = superuser.createStatement();
+        var row =
+            statement.executeQuery(
+                "select password from meterline.trunk where name = '" + name + "'")) {
+      assertTrue(row.next());
+      String sealed = row.getString(1);
+      assertFalse(sealed.contains("pass"));
+      UUID id = made.stored().id();
+      assertEquals(Optional.of("pass word"), SECRETS.open(id, sealed));
+      assertEquals(Optional.empty(), SECRETS.open(UUID.randomUUID(), sealed));
+      assertEquals(Optional.empty(), new TrunkSecrets("another").open(id, sealed));
+      assertNotEquals(sealed, SECRETS.seal(id, "pass word"));
+    }
+    assertEquals("it does not answer", made.health().reason());
+  }
+
+  @Test
+  void aPasswordStaysUntilAnotherIsSaid() {
+    UUID id = create(harbour, draft("192.0.2.1")).stored().id();
+    change(harbour, id, draft("192.0.2.2", "user-2", null, false, false));
+    Trunk trunk = seen(harbour).orElseThrow().stored().trunk();
+    assertFalse(trunk.enabled());
+    assertEquals(new Trunk.Access("user-2", "pass word", "carrier.example", true), trunk.access());
+    change(harbour, id, draft("192.0.2.2", null, null, true, false));
+    assertNull(seen(harbour).orElseThrow().stored().trunk().access());
+    assertEquals(
+        "password",
+        refused(() -> change(harbour, id, draft("192.0.2.2", "user-2", null, true, false)))
+            .violations()
+            .getFirst()
+            .field());
+  }
+
+  @Test
+  void aTenantsOwnIsNobodyElses() {
+    UUID id = create(harbour, draft("192.0.2.1")).stored().id();
+    assertTrue(seen(meadow).isEmpty());
+    assertTrue(seen(operator).isEmpty());
+    for (Tenant other : List.of(meadow, operator)) {
+      assertEquals(404, refused(() -> change(other, id, draft("192.0.2.9"))).status());
+      assertEquals(404, refused(() -> delete(other, id)).status());
+    }
+    assertEquals("trunk-exists", refused(() -> create(meadow, draft("192.0.2.1"))).code());
+    delete(harbour, id);
+    assertTrue(seen(harbour).isEmpty());
+  }
+
+  private static void delete(Tenant tenant, UUID id) {
+    in(
+        tenant,
+        trunks -> {
+          trunks.delete(admin(tenant), id);
+          return true;
+        });
+  }
+
+  @Test
+  void theOperatorsIsUsedByThoseItIsGivenTo() throws SQLException {
+    UUID id = create(operator, draft("127.0.0.1")).stored().id();
+    assertTrue(seen(harbour).isEmpty());
+    database.execute(
+        harbour,
+        "insert into trunk_use values ($tenant, gen_random_uuid(), '" + id + "', 1, true)");
+    Trunks.Seen used = seen(harbour).orElseThrow();
+    assertFalse(used.own());
+    assertTrue(used.stored().emergency());
+    assertTrue(seen(meadow).isEmpty());
+    assertEquals(404, refused(() -> change(harbour, id, draft("192.0.2.9"))).status());
+    assertEquals("trunk-in-use", refused(() -> delete(operator, id)).code());
+    change(operator, id, draft("127.0.0.1", null, null, true, true));
+    assertNotNull(seen(meadow).orElseThrow());
+    change(operator, id, draft("127.0.0.1", null, null, false, false));
+    assertTrue(seen(meadow).isEmpty());
+  }
+
+  @Test
+  void whatOnlyTheOperatorMaySayIsRefused() {
+    assertEquals("host", field(draft("127.0.0.1")));
+    assertEquals("host", field(draft("localhost")));
+    assertEquals("host", field(draft("[::1]")));
+    assertEquals("host", field(draft("::1")));
+    assertEquals("everybody", field(draft("192.0.2.1", null, null, true, true)));
+    Caller agent = new Caller(harbour, "s", "a@x.example", "A", Role.AGENT, null);
+    assertEquals(
+        403,
+        refused(() -> in(harbour, trunks -> trunks.create(agent, name, draft("192.0.2.1"))))
+            .status());
+  }
+
+  private String field(TrunkDraft draft) {
+    return refused(() -> create(harbour, draft)).violations().getFirst().field();
+  }
+
+  @Test
+  void aNumberIsTried() {
+    assertEquals(
+        harbour.alias() + " 030",
+        in(harbour, trunks -> trunks.attempt(admin(harbour), "030")).means());
+  }
+}

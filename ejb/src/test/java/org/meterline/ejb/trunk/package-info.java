@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.ejb.trunk;
+
+import org.jspecify.annotations.NullMarked;

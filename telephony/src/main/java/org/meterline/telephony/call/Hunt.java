@@ -1,0 +1,94 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.trunk.Trunk;
+
+/**
+ * The trunks that are tried for a leg, one after the other. All of them together may be silent for
+ * as long as one may: each has its part of that time.
+ */
+final class Hunt {
+  /** A trunk that says nothing gets no longer while another one is left. */
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+
+  private static final Duration SHORTEST = Duration.ofMillis(250);
+
+  /** Causes that speak of the trunk, not of who is called (ITU-T Q.850, table 1). */
+  private static final Set<Integer> NO_ROUTE = Set.of(2, 3, 25, 27, 34, 38, 41, 42, 44, 46, 47);
+
+  /** Whoever is called has said so, or somebody on behalf of them. */
+  private static final Set<Integer> FINAL = Set.of(486, 487, 600, 603);
+
+  private final CallPorts ports;
+  private final CallRecord record;
+  private final boolean always;
+  private final Deque<Trunk> left = new ArrayDeque<>();
+  private @Nullable Long began;
+
+  /**
+   * @param always whether limits do not count
+   */
+  Hunt(CallPorts ports, CallRecord record, boolean always) {
+    this.ports = ports;
+    this.record = record;
+    this.always = always;
+  }
+
+  /** Tries these, in this order. */
+  void among(List<Trunk> trunks) {
+    left.addAll(trunks);
+  }
+
+  /** The next one that has room, for the leg; null if there is none. */
+  @Nullable Trunk next(CallLeg leg) {
+    leg.leaveTrunk();
+    if (began == null) {
+      began = ports.time().nanos().getAsLong();
+    }
+    while (!left.isEmpty()) {
+      Trunk trunk = left.remove();
+      Optional<Runnable> room = ports.trunks().capacity.take(trunk, always);
+      if (room.isPresent()) {
+        leg.enterTrunk(trunk.name(), room.get());
+        return trunk;
+      }
+      record.note(
+          "trunk passed over",
+          trunk.name() + ": " + ports.trunks().capacity.full(trunk).orElse("it has no room"));
+    }
+    return null;
+  }
+
+  /** How long the one being tried may be silent. */
+  Duration patience() {
+    Duration gone =
+        began == null ? Duration.ZERO : Duration.ofNanos(ports.time().nanos().getAsLong() - began);
+    Duration remaining = ports.timings().trunkSilence().minus(gone);
+    if (remaining.compareTo(SHORTEST) < 0) {
+      return LONGEST; // it was taken by trunks that did say something
+    }
+    Duration part = remaining.dividedBy(left.size() + 1L);
+    return left.isEmpty() || part.compareTo(LONGEST) < 0 ? max(part, SHORTEST) : LONGEST;
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /** Whether it is the trunk that cannot, and not the one who is called. */
+  static boolean cannot(Signalling.Event.Failed failed) {
+    int status = failed.status();
+    return !FINAL.contains(status)
+        && (status == 408
+            || status == 401
+            || status == 407
+            || (status >= 500 && status < 600)
+            || NO_ROUTE.contains(failed.cause()));
+  }
+}

@@ -1,0 +1,190 @@
+package org.meterline.telephony.sip;
+
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import javax.sip.ClientTransaction;
+import javax.sip.ServerTransaction;
+import javax.sip.SipException;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.trunk.Health;
+import org.meterline.telephony.trunk.Trunk;
+
+/**
+ * Looks after trunks: asks each how it is, by OPTIONS, and keeps the registrations. What it finds
+ * is in {@link Health}.
+ */
+final class TrunkCare {
+  /** Whoever takes longer to say how it is, is not well. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final Wire wire;
+  private final Supplier<List<Trunk>> trunks;
+  private final Health health;
+  private final LongSupplier nanos;
+  private final Map<String, Question> open = new HashMap<>();
+  private final Map<String, TrunkRegistration> registrations = new ConcurrentHashMap<>();
+
+  /**
+   * @param nanos a monotonic clock
+   */
+  TrunkCare(Wire wire, Supplier<List<Trunk>> trunks, Health health, LongSupplier nanos) {
+    this.wire = wire;
+    this.trunks = trunks;
+    this.health = health;
+    this.nanos = nanos;
+  }
+
+  /** Does what is due. Returns at once; called again every second or so. */
+  synchronized void look() {
+    Map<String, Trunk> now = new HashMap<>();
+    trunks.get().stream()
+        .filter(t -> t.enabled() && t.speaksSip())
+        .forEach(t -> now.put(t.name(), t));
+    open.values().removeIf(Question::isOver);
+    now.values()
+        .forEach(
+            trunk -> {
+              if (!open.containsKey(trunk.name()) && health.due(trunk.name())) {
+                var question = new Question(trunk);
+                open.put(trunk.name(), question);
+                question.ask();
+              }
+            });
+    registrations
+        .values()
+        .removeIf(
+            registration -> {
+              Trunk same = now.get(registration.trunk.name());
+              boolean gone = !sameRegistration(registration.trunk, same);
+              if (gone) {
+                registration.close();
+              }
+              return gone;
+            });
+    now.values().stream()
+        .filter(Trunk::registers)
+        .filter(trunk -> registrations.values().stream().noneMatch(r -> isOf(r, trunk)))
+        .map(trunk -> new TrunkRegistration(trunk, wire, health, nanos))
+        .forEach(registration -> registrations.put(registration.token(), registration));
+    registrations.values().forEach(TrunkRegistration::look);
+  }
+
+  private static boolean isOf(TrunkRegistration registration, Trunk trunk) {
+    return registration.trunk.name().equals(trunk.name());
+  }
+
+  private static boolean sameRegistration(Trunk before, @Nullable Trunk now) {
+    return now != null
+        && now.registers()
+        && before.address().equals(now.address())
+        && Objects.equals(before.access(), now.access());
+  }
+
+  /** The trunk that was told to call us there, as it is now. */
+  Optional<Trunk> told(String contact) {
+    TrunkRegistration registration = registrations.get(contact);
+    return registration == null
+        ? Optional.empty()
+        : trunks.get().stream()
+            .filter(trunk -> trunk.name().equals(registration.trunk.name()))
+            .findFirst();
+  }
+
+  /** OPTIONS, and what came of it. */
+  private final class Question implements Party {
+    private final Trunk trunk;
+    private final long asked = nanos.getAsLong();
+    private boolean told;
+
+    Question(Trunk trunk) {
+      this.trunk = trunk;
+    }
+
+    void ask() {
+      try {
+        Request request =
+            wire.request(
+                Request.OPTIONS,
+                wire.uri("sip:" + trunk.address()),
+                wire.callId(),
+                1,
+                "<sip:meterline@" + wire.settings.advertisedAddress() + ">;tag=" + Wire.tag(),
+                "<sip:" + trunk.address().replaceAll(";.*", "") + ">",
+                List.of(),
+                70,
+                trunk.transport());
+        request.addHeader(wire.contactHeader(wire.contact(trunk.transport())));
+        wire.threads.execute(() -> send(request));
+      } catch (ParseException | RuntimeException e) {
+        tell("its address cannot be used");
+      }
+    }
+
+    private void send(Request request) {
+      try {
+        var _ = wire.send(request, null, this);
+      } catch (SipException e) {
+        tell("it cannot be reached");
+      }
+    }
+
+    synchronized boolean isOver() {
+      if (!told && nanos.getAsLong() - asked > PATIENCE.toNanos()) {
+        tell("it does not answer");
+      }
+      return told;
+    }
+
+    /**
+     * @param problem null if there is none
+     */
+    private synchronized void tell(@Nullable String problem) {
+      if (told) {
+        return;
+      }
+      told = true;
+      if (problem == null) {
+        health.answered(trunk.name());
+      } else {
+        health.unanswered(trunk.name(), problem);
+      }
+    }
+
+    /** Even a refusal says that it is there. */
+    @Override
+    public void responded(Response response, @Nullable ClientTransaction transaction) {
+      int status = response.getStatusCode();
+      if (status >= 200) {
+        boolean out = status == 408 || status == 502 || status == 503 || status == 504;
+        tell(out ? "it says " + status + " " + response.getReasonPhrase() : null);
+      }
+    }
+
+    @Override
+    public void timedOut(ClientTransaction transaction) {
+      tell("it does not answer");
+    }
+
+    @Override
+    public void requested(Request request, ServerTransaction transaction) {}
+
+    @Override
+    public void acknowledged(Request ack) {}
+
+    @Override
+    public void cutOff(String flow) {}
+
+    @Override
+    public void withdrawn(long sequence) {}
+  }
+}

@@ -1,0 +1,231 @@
+package org.meterline.telephony.sip;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import javax.sip.ClientTransaction;
+import javax.sip.ServerTransaction;
+import javax.sip.SipException;
+import javax.sip.address.SipURI;
+import javax.sip.header.ContactHeader;
+import javax.sip.header.ExpiresHeader;
+import javax.sip.header.Header;
+import javax.sip.header.MinExpiresHeader;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.trunk.Health;
+import org.meterline.telephony.trunk.Trunk;
+
+/**
+ * Says at a trunk where we are (RFC 3261, section 10.2), again before it forgets, and after it
+ * refused with pauses that grow. The user part of our Contact is a secret between the two: who
+ * calls it is the trunk.
+ */
+final class TrunkRegistration implements Party {
+  private static final System.Logger LOG = System.getLogger(TrunkRegistration.class.getName());
+  private static final Duration WANTED = Duration.ofMinutes(10);
+  private static final Duration SHORTEST = Duration.ofSeconds(5);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  final Trunk trunk;
+  private final Trunk.Access account;
+  private final Wire wire;
+  private final Health health;
+  private final LongSupplier nanos;
+  private final String token;
+  private final String callId;
+  private final String tag = Wire.tag();
+  private int sequence;
+  private long next;
+  private boolean asking;
+  private boolean closed;
+  private int proofs;
+  private int failures;
+  private Duration wanted = WANTED;
+  private @Nullable Request latest;
+
+  /**
+   * @param nanos a monotonic clock
+   */
+  TrunkRegistration(Trunk trunk, Wire wire, Health health, LongSupplier nanos) {
+    this.trunk = trunk;
+    this.account = Objects.requireNonNull(trunk.access());
+    this.wire = wire;
+    this.health = health;
+    this.nanos = nanos;
+    this.token = token(trunk.name(), account);
+    this.callId = wire.callId();
+    this.next = nanos.getAsLong();
+    health.registered(trunk.name(), "it is not registered yet");
+  }
+
+  /** The same after a restart: what the trunk still knows of us holds. */
+  private static String token(String name, Trunk.Access account) {
+    String secret = "contact\n" + name + "\n" + account.user() + "\n" + account.password();
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      return "t" + HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  String token() {
+    return token;
+  }
+
+  /** Registers if it is time. */
+  synchronized void look() {
+    if (!asking && !closed && nanos.getAsLong() - next >= 0) {
+      proofs = 0;
+      register(wanted, null);
+    }
+  }
+
+  /** Takes it back; no answer is waited for but a challenge. */
+  synchronized void close() {
+    closed = true;
+    proofs = 0;
+    health.registered(trunk.name(), null);
+    register(Duration.ZERO, null);
+  }
+
+  private void register(Duration expires, @Nullable Header proof) {
+    asking = true;
+    try {
+      String record = "sip:" + account.user() + "@" + account.domain();
+      Request request =
+          wire.request(
+              Request.REGISTER,
+              wire.uri("sip:" + trunk.address()),
+              callId,
+              ++sequence,
+              "<" + record + ">;tag=" + tag,
+              "<" + record + ">",
+              List.of(),
+              70,
+              trunk.transport());
+      request.addHeader(wire.contactHeader(wire.contact(trunk.transport(), token)));
+      request.addHeader(wire.parsed(ExpiresHeader.NAME, String.valueOf(expires.toSeconds())));
+      if (proof != null) {
+        request.addHeader(proof);
+      }
+      latest = request;
+      wire.threads.execute(() -> send(request));
+    } catch (ParseException | RuntimeException e) {
+      failed("its address cannot be used: " + e.getMessage(), null);
+    }
+  }
+
+  private void send(Request request) {
+    try {
+      var _ = wire.send(request, null, this);
+    } catch (SipException e) {
+      synchronized (this) {
+        failed("it cannot be reached", null);
+      }
+    }
+  }
+
+  @Override
+  public synchronized void responded(Response response, @Nullable ClientTransaction transaction) {
+    Request request = latest;
+    int status = response.getStatusCode();
+    if (status < 200
+        || request == null
+        || !asking
+        || Fields.sequence(response) != Fields.sequence(request)) {
+      return;
+    }
+    Header proof = Credentials.answer(response, request, account, proofs).orElse(null);
+    if (proof != null) {
+      proofs++;
+      register(closed ? Duration.ZERO : wanted, proof);
+    } else if (status < 300) {
+      registered(granted(response));
+    } else if (status == Response.INTERVAL_TOO_BRIEF
+        && response.getHeader(MinExpiresHeader.NAME) instanceof MinExpiresHeader least
+        && least.getExpires() > wanted.toSeconds()) {
+      wanted = Duration.ofSeconds(least.getExpires());
+      proofs = 0;
+      register(wanted, null);
+    } else {
+      failed("it said " + status + " " + response.getReasonPhrase(), Wire.retryAfter(response));
+    }
+  }
+
+  private void registered(Duration granted) {
+    asking = false;
+    failures = 0;
+    if (!closed) {
+      next = nanos.getAsLong() + max(granted.multipliedBy(4).dividedBy(5), SHORTEST).toNanos();
+      health.registered(trunk.name(), null);
+    }
+  }
+
+  /** How long it keeps what we said. */
+  private Duration granted(Response response) {
+    for (ListIterator<?> i = response.getHeaders(ContactHeader.NAME); i.hasNext(); ) {
+      if (i.next() instanceof ContactHeader contact
+          && contact.getAddress().getURI() instanceof SipURI uri
+          && token.equals(uri.getUser())
+          && contact.getExpires() > 0) {
+        return Duration.ofSeconds(contact.getExpires());
+      }
+    }
+    return response.getHeader(ExpiresHeader.NAME) instanceof ExpiresHeader all
+            && all.getExpires() > 0
+        ? Duration.ofSeconds(all.getExpires())
+        : wanted;
+  }
+
+  private void failed(String why, @Nullable Duration itself) {
+    asking = false;
+    if (closed) {
+      return;
+    }
+    failures++;
+    Duration grown = SHORTEST.multipliedBy(1L << Math.min(failures - 1, 6));
+    Duration pause = itself != null ? itself : grown.compareTo(LONGEST) < 0 ? grown : LONGEST;
+    next = nanos.getAsLong() + pause.toNanos();
+    String problem = "it is not registered: " + why;
+    health.registered(trunk.name(), problem);
+    LOG.log(
+        failures == 1 ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+        "trunk {0}: {1}",
+        trunk.name(),
+        problem);
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  @Override
+  public synchronized void timedOut(ClientTransaction transaction) {
+    if (asking && latest != null && transaction.getRequest().equals(latest)) {
+      failed("it does not answer", null);
+    }
+  }
+
+  @Override
+  public void requested(Request request, ServerTransaction transaction) {}
+
+  @Override
+  public void acknowledged(Request ack) {}
+
+  @Override
+  public void cutOff(String flow) {}
+
+  @Override
+  public void withdrawn(long sequence) {}
+}

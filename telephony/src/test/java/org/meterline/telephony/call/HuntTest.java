@@ -1,0 +1,165 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.trunk.Capacity;
+import org.meterline.telephony.trunk.Rewriting;
+import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkChoice;
+
+/** The hunt for a trunk that takes a call. */
+class HuntTest {
+  private final World world = new World();
+
+  @Test
+  void theWholeSearchTakesThreeSeconds() {
+    world.trunks.add(new Trunk("three", "127.0.0.1", 5092, "udp", List.of("")));
+    world.trunks.add(new Trunk("four", "127.0.0.1", 5093, "udp", List.of("")));
+    world.admission =
+        new CallAuthority.Granted(
+            Duration.ofSeconds(10),
+            false,
+            Duration.ofSeconds(4),
+            List.of("one", "two", "three", "four"),
+            "wallet");
+    world.dials("+49301");
+    world.advanceMillis(2_999);
+    assertEquals(4, world.invited.size());
+    assertTrue(world.caller.did.isEmpty());
+    world.advanceMillis(1);
+    assertEquals(
+        "reject 503 No carrier took the call; the last one did not answer in time",
+        world.caller.did.getLast());
+  }
+
+  @Test
+  void aCauseThatSpeaksOfTheTrunkIsTriedElsewhere() {
+    world.dials("+49301").calleeSays(new Signalling.Event.Failed(404, "No route", 3, null));
+    assertEquals(2, world.invited.size());
+    // this number is not assigned: no other trunk reaches it
+    world.calleeSays(new Signalling.Event.Failed(404, "Unassigned", 1, null));
+    assertEquals("reject 404 Unassigned", world.caller.did.getLast());
+  }
+
+  @Test
+  void aBusyCalleeIsBusyOverEveryTrunk() {
+    world.dials("+49301").calleeSays(new Signalling.Event.Failed(486, "Busy here", 34, null));
+    assertEquals(1, world.invited.size());
+    assertEquals("reject 486 Busy here", world.caller.did.getLast());
+  }
+
+  @Test
+  void aTrunkThatAsksToBeLeftAloneIsTriedLast() {
+    world
+        .dials("+49301")
+        .calleeSays(new Signalling.Event.Failed(503, "Full", 0, Duration.ofMinutes(2)));
+    TrunkChoice choice = world.call().ports.trunks();
+    assertEquals(
+        List.of("two", "one"),
+        choice.order(world.trunks, List.of("one", "two"), "49301").stream()
+            .map(Trunk::name)
+            .toList());
+    assertEquals("a call: said: 503 Full", choice.health.of("one").reason());
+  }
+
+  @Test
+  void aTrunkWithoutRoomIsPassedOverAndItsRoomComesBack() {
+    world.trunks.set(0, limited(world.trunks.getFirst()));
+    world.dials("+49301");
+    Capacity capacity = world.call().ports.trunks().capacity;
+    assertEquals(1, capacity.calls("one"));
+    world.calleeSays(new Signalling.Event.Failed(500, "Broken"));
+    assertEquals(0, capacity.calls("one"));
+    assertEquals(1, capacity.calls("two"));
+    world.calleeAnswers();
+    assertEquals(1, capacity.calls("two"));
+    world.callerHangsUp();
+    assertEquals(0, capacity.calls("two"));
+    assertEquals(CallState.ENDED, world.call().state());
+  }
+
+  @Test
+  void noRoomAnywhereIsToldInTheLadder() {
+    world.trunks.removeLast();
+    world.trunks.set(0, limited(world.trunks.getFirst()));
+    var _ = world.choice.capacity.take(world.trunks.getFirst(), false);
+    world.dials("+49301");
+    assertEquals("reject 503 No carrier may be used for this number", world.caller.did.getLast());
+    assertTrue(
+        world.ended().ladder().stream()
+            .anyMatch(
+                entry ->
+                    entry.title().equals("trunk passed over")
+                        && entry.detail().equals("one: all its 1 channels are taken")));
+  }
+
+  @Test
+  void anEmergencyHasRoomWhateverTheLimits() {
+    world.directory.emergencyTrunks = List.of(limited(world.trunks.getFirst()));
+    var _ = world.choice.capacity.take(world.directory.emergencyTrunks.getFirst(), false);
+    world.dials("112").calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void numbersAndCodecsAreWrittenAsTheTrunkWantsThem() {
+    Trunk one = world.trunks.getFirst();
+    var digits = new Rewriting.Rule(Rewriting.Form.DIGITS, "", "");
+    world.trunks.set(
+        0,
+        new Trunk(
+            one.name(),
+            one.host(),
+            one.port(),
+            one.transport(),
+            List.of("49"),
+            true,
+            0,
+            0,
+            Trunk.Limits.NONE,
+            new Rewriting(
+                new Rewriting.Rule(Rewriting.Form.DIGITS, "49", "0"),
+                digits,
+                Rewriting.Rule.NONE,
+                Rewriting.Rule.NONE),
+            List.of(),
+            new Trunk.Access("u", "p", "carrier.example", false),
+            true));
+    world.dials("+49301");
+    assertEquals("sip:0301@127.0.0.1:5090;transport=udp", uri());
+    assertEquals("4930555101", invitation().from());
+    assertEquals(new Domain("carrier.example"), invitation().domain());
+  }
+
+  private static Trunk limited(Trunk trunk) {
+    return new Trunk(
+        trunk.name(),
+        trunk.host(),
+        trunk.port(),
+        trunk.transport(),
+        trunk.prefixes(),
+        true,
+        0,
+        0,
+        new Trunk.Limits(1, 0),
+        Rewriting.NONE,
+        List.of(),
+        null,
+        true);
+  }
+
+  private Signalling.Invitation invitation() {
+    Signalling.Invitation invitation = world.callee().invitation;
+    assertNotNull(invitation);
+    return invitation;
+  }
+
+  private String uri() {
+    return invitation().targets().getFirst().uri();
+  }
+}

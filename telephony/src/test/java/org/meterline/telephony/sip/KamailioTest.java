@@ -1,0 +1,140 @@
+package org.meterline.telephony.sip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Signalling.Event;
+import org.meterline.telephony.trunk.Health.State;
+import org.meterline.telephony.trunk.Rewriting;
+import org.meterline.telephony.trunk.Trunk;
+
+/** Kamailio as a carrier that wants to be registered at, and proof of every call. */
+class KamailioTest {
+  @TempDir Path folder = Path.of("");
+
+  private static String config(int port) {
+    return """
+        log_stderror=yes
+        debug=1
+        children=1
+        auto_aliases=no
+        disable_tcp=yes
+        listen=udp:127.0.0.1:%d
+        loadmodule "tm.so"
+        loadmodule "sl.so"
+        loadmodule "pv.so"
+        loadmodule "maxfwd.so"
+        loadmodule "usrloc.so"
+        loadmodule "registrar.so"
+        loadmodule "textops.so"
+        loadmodule "siputils.so"
+        loadmodule "auth.so"
+        request_route {
+          if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
+          if (is_method("REGISTER")) {
+            if (!pv_www_authenticate("the carrier", "secret-1", "0")) {
+              www_challenge("the carrier", "1"); exit;
+            }
+            save("location"); exit;
+          }
+          if (is_method("ACK")) { t_relay(); exit; }
+          if ($fU == "+4930555101") {
+            if (!pv_proxy_authenticate("the carrier", "secret-1", "0")) {
+              proxy_challenge("the carrier", "1"); exit;
+            }
+            sl_send_reply("486", "Busy here"); exit;
+          }
+          if (!lookup("location")) { sl_send_reply("404", "Not registered"); exit; }
+          t_relay();
+        }
+        """
+        .formatted(port);
+  }
+
+  @Test
+  void itIsRegisteredAtAndCalledAndCalls() throws Exception {
+    int port = Sipp.freePort();
+    Path file = Files.writeString(folder.resolve("kamailio.cfg"), config(port));
+    Process kamailio =
+        new ProcessBuilder(
+                "kamailio",
+                "-f",
+                file.toString(),
+                "-DD",
+                "-E",
+                "-m",
+                "16",
+                "-M",
+                "4",
+                "-Y",
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("kamailio.log").toFile())
+            .start();
+    try (var exchange = new Exchange()) {
+      Trunk trunk =
+          new Trunk(
+              "kamailio",
+              "127.0.0.1",
+              port,
+              "udp",
+              List.of(),
+              true,
+              0,
+              0,
+              Trunk.Limits.NONE,
+              Rewriting.NONE,
+              List.of(),
+              new Trunk.Access("user-1", "secret-1", "carrier.example", true),
+              true);
+      exchange.directory.number("101", "101").trunk(trunk);
+      until(
+          "it is registered: " + Files.readString(folder.resolve("kamailio.log")),
+          () -> exchange.health.of("kamailio").state() == State.UP);
+
+      var events = new ConcurrentLinkedQueue<Event>();
+      exchange.sip.invite(
+          new Signalling.Invitation(
+              LegId.mint(),
+              List.of(new Signalling.Target("sip:+49301@127.0.0.1:" + port, List.of(), "udp")),
+              "+4930555101",
+              null,
+              new Domain("carrier.example"),
+              Exchange.SDP,
+              70,
+              Signalling.Confidence.NONE,
+              trunk),
+          events::add);
+      until("told", () -> events.stream().anyMatch(Event.Failed.class::isInstance));
+      assertTrue(
+          events.stream().anyMatch(e -> e instanceof Event.Failed f && f.status() == 486),
+          events::toString);
+
+      try (var outside = new RawPhone(port)) {
+        outside.send(outside.request("INVITE", "sip:user-1@carrier.example", 1, "", "", ""));
+        until("it is taken", () -> !exchange.calls.isEmpty());
+        Exchange.Taken call = exchange.calls.getFirst();
+        assertEquals(new Origin.Carrier("kamailio"), call.from);
+        assertEquals("101", call.dialled);
+        outside.receive("SIP/2.0 480");
+      }
+    } finally {
+      kamailio.destroy();
+      if (!kamailio.waitFor(10, TimeUnit.SECONDS)) {
+        kamailio.destroyForcibly();
+      }
+    }
+  }
+}

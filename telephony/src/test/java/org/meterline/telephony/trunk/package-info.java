@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.trunk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package org.meterline.web.trunk;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.trunk.TrunkDraft;
+import org.meterline.telephony.trunk.Rewriting;
+import org.meterline.telephony.trunk.Trunk;
+
+/**
+ * What is said of a trunk. What is left out is as a plain trunk has it: known by its address,
+ * without limits, trusted.
+ *
+ * @param name read when it is made
+ * @param password left out: it stays as it is
+ * @param domain of the account there; left out: the host
+ */
+public record TrunkBody(
+    @Nullable @Size(max = 63) String name,
+    @NotBlank @Size(max = 253) String host,
+    @Nullable @Min(1) @Max(65_535) Integer port,
+    @Nullable String transport,
+    @Nullable List<@NotNull @Size(max = 15) String> prefixes,
+    @Nullable Boolean enabled,
+    @Nullable @Min(0) @Max(1000) Integer preference,
+    @Nullable @Min(0) @Max(1000) Integer weight,
+    @Nullable @Min(1) @Max(100_000) Integer callsLimit,
+    @Nullable @Min(1) @Max(10_000) Integer callsPerSecond,
+    @Nullable @Valid RewritingBody rewriting,
+    @Nullable List<@NotNull String> codecs,
+    @Nullable @Size(max = 64) String user,
+    @Nullable @Size(min = 1, max = 128) String password,
+    @Nullable @Size(max = 253) String domain,
+    @Nullable Boolean registers,
+    @Nullable Boolean trusted,
+    @Nullable Boolean everybody,
+    @Nullable Boolean emergency,
+    @Nullable UUID carrierId) {
+  private static final int USUAL_PREFERENCE = 100;
+
+  /** For each direction; what is left out is not changed. */
+  public record RewritingBody(
+      @Nullable @Valid RuleBody called,
+      @Nullable @Valid RuleBody caller,
+      @Nullable @Valid RuleBody calledIn,
+      @Nullable @Valid RuleBody callerIn) {
+    Rewriting rewriting() {
+      return new Rewriting(rule(called), rule(caller), rule(calledIn), rule(callerIn));
+    }
+
+    private static Rewriting.Rule rule(@Nullable RuleBody body) {
+      return body == null ? Rewriting.Rule.NONE : body.rule();
+    }
+  }
+
+  /** First the form is made, then the prefix is changed. */
+  public record RuleBody(
+      Rewriting.@Nullable Form form,
+      @Nullable @Size(max = 15) String strip,
+      @Nullable @Size(max = 15) String add) {
+    Rewriting.Rule rule() {
+      return new Rewriting.Rule(
+          Objects.requireNonNullElse(form, Rewriting.Form.AS_IS),
+          Objects.requireNonNullElse(strip, ""),
+          Objects.requireNonNullElse(add, ""));
+    }
+  }
+
+  TrunkDraft draft() {
+    String over = Objects.requireNonNullElse(transport, "udp");
+    return new TrunkDraft(
+        host.strip(),
+        Objects.requireNonNullElse(port, over.equalsIgnoreCase("tls") ? 5061 : 5060),
+        over,
+        prefixes == null ? List.of() : prefixes,
+        is(enabled, true),
+        Objects.requireNonNullElse(preference, USUAL_PREFERENCE),
+        Objects.requireNonNullElse(weight, 0),
+        new Trunk.Limits(
+            Objects.requireNonNullElse(callsLimit, 0),
+            Objects.requireNonNullElse(callsPerSecond, 0)),
+        rewriting == null ? Rewriting.NONE : rewriting.rewriting(),
+        codecs == null ? List.of() : codecs,
+        said(user),
+        said(password),
+        said(domain),
+        is(registers, false),
+        is(trusted, true),
+        is(everybody, false),
+        is(emergency, false),
+        carrierId);
+  }
+
+  private static boolean is(@Nullable Boolean said, boolean otherwise) {
+    return said == null ? otherwise : said;
+  }
+
+  private static @Nullable String said(@Nullable String text) {
+    return text == null || text.isBlank() ? null : text;
+  }
+}

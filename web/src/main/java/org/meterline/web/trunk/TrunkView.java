@@ -1,0 +1,106 @@
+package org.meterline.web.trunk;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.trunk.Trunks;
+import org.meterline.telephony.trunk.Rewriting;
+import org.meterline.telephony.trunk.Trunk;
+
+/**
+ * A trunk that the caller may use. Its password is never shown.
+ *
+ * @param own whether they may change it
+ * @param state unknown, up, suspect or down
+ * @param reason why it is not up, for people
+ * @param numbers the tenant's numbers of the world, which calls from it reach
+ * @param callsLimit channels; null: any number
+ */
+public record TrunkView(
+    UUID id,
+    String name,
+    boolean own,
+    boolean enabled,
+    String address,
+    String host,
+    int port,
+    String transport,
+    String state,
+    String reason,
+    List<String> numbers,
+    List<String> prefixes,
+    long callsNow,
+    @Nullable Integer callsLimit,
+    @Nullable Integer callsPerSecond,
+    int preference,
+    int weight,
+    RewritingView rewriting,
+    List<String> codecs,
+    @Nullable String user,
+    @Nullable String domain,
+    boolean registers,
+    boolean trusted,
+    boolean everybody,
+    boolean emergency,
+    @Nullable UUID carrierId) {
+  static TrunkView of(Trunks.Seen seen) {
+    Trunk trunk = seen.stored().trunk();
+    Trunk.Access access = trunk.access();
+    return new TrunkView(
+        seen.stored().id(),
+        trunk.name(),
+        seen.own(),
+        trunk.enabled(),
+        "sip:" + trunk.address(),
+        trunk.host(),
+        trunk.port(),
+        trunk.transport(),
+        seen.health().state().name().toLowerCase(Locale.ROOT),
+        seen.health().reason(),
+        seen.numbers(),
+        trunk.prefixes(),
+        seen.callsNow(),
+        limit(trunk.limits().calls()),
+        limit(trunk.limits().perSecond()),
+        trunk.preference(),
+        trunk.weight(),
+        RewritingView.of(trunk.rewriting()),
+        trunk.codecs(),
+        seen.own() && access != null ? access.user() : null,
+        seen.own() && access != null ? access.domain() : null,
+        trunk.registers(),
+        trunk.trusted(),
+        seen.stored().everybody(),
+        seen.stored().emergency(),
+        seen.own() ? seen.stored().carrier() : null);
+  }
+
+  private static @Nullable Integer limit(int most) {
+    return most == 0 ? null : most;
+  }
+
+  /** How the trunk writes numbers: of calls that go out over it, and of those that come in. */
+  public record RewritingView(
+      RuleView called, RuleView caller, RuleView calledIn, RuleView callerIn) {
+    static RewritingView of(Rewriting rewriting) {
+      return new RewritingView(
+          RuleView.of(rewriting.called()),
+          RuleView.of(rewriting.caller()),
+          RuleView.of(rewriting.calledIn()),
+          RuleView.of(rewriting.callerIn()));
+    }
+  }
+
+  /**
+   * First the form is made, then the prefix is changed.
+   *
+   * @param strip taken away from the front, if it stands there
+   * @param add put to the front then
+   */
+  public record RuleView(Rewriting.Form form, String strip, String add) {
+    static RuleView of(Rewriting.Rule rule) {
+      return new RuleView(rule.form(), rule.strip(), rule.add());
+    }
+  }
+}

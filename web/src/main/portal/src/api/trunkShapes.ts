@@ -1,0 +1,51 @@
+/** With or without what stands before a country's code. */
+export type NumberForm = 'AS_IS' | 'PLUS' | 'DIGITS' | 'DOUBLE_ZERO';
+
+export interface NumberRule {
+  readonly form: NumberForm;
+  readonly strip: string;
+  readonly add: string;
+}
+
+export type Direction = 'called' | 'caller' | 'calledIn' | 'callerIn';
+
+export interface Trunk {
+  readonly id: string;
+  readonly name: string;
+  /** Whether whoever looks may change it. */
+  readonly own: boolean;
+  readonly enabled: boolean;
+  readonly address: string;
+  readonly host: string;
+  readonly port: number;
+  readonly transport: string;
+  readonly state: 'unknown' | 'up' | 'suspect' | 'down';
+  readonly reason: string;
+  readonly numbers: readonly string[];
+  readonly prefixes: readonly string[];
+  readonly callsNow: number;
+  readonly callsLimit: number | null;
+  readonly callsPerSecond: number | null;
+  readonly preference: number;
+  readonly weight: number;
+  readonly rewriting: Readonly<Record<Direction, NumberRule>>;
+  readonly codecs: readonly string[];
+  readonly user: string | null;
+  readonly domain: string | null;
+  readonly registers: boolean;
+  readonly trusted: boolean;
+  readonly everybody: boolean;
+  readonly emergency: boolean;
+  readonly carrierId: string | null;
+}
+
+/** What would become of a call. */
+export interface Attempt {
+  readonly means: string;
+  readonly trunks: readonly {
+    readonly name: string;
+    /** Null: not tried. */
+    readonly turn: number | null;
+    readonly why: string;
+  }[];
+}

@@ -1,0 +1,119 @@
+import { Checkbox, ExpandableSection } from '@patternfly/react-core';
+import { useState } from 'react';
+import { change } from '../api/http';
+import { complaintAbout } from '../api/problem';
+import type { Trunk } from '../api/trunkShapes';
+import { useChange } from '../api/useChange';
+import { useMe } from '../app/session';
+import { ChoiceField } from '../parts/ChoiceField';
+import { Dialog } from '../parts/Dialog';
+import { TextField } from '../parts/TextField';
+import { Rewriting } from './Rewriting';
+import { bodyOf, complaintsAbout, draftOf, type TrunkDraft } from './draft';
+
+const TRANSPORTS = [
+  ['udp', 'UDP'],
+  ['tcp', 'TCP'],
+  ['tls', 'TLS'],
+  ['modem', 'Modem'],
+] as const;
+
+interface Props {
+  readonly trunk?: Trunk;
+  readonly onClose: () => void;
+}
+
+type Flag = 'enabled' | 'registers' | 'trusted' | 'everybody' | 'emergency';
+type Text = Exclude<keyof TrunkDraft, Flag | 'rewriting'>;
+
+/** Adds a trunk, or changes one. */
+export function TrunkDialog({ trunk, onClose }: Props) {
+  const { operator } = useMe().tenant;
+  const [draft, setDraft] = useState(() => draftOf(trunk));
+  const [complaints, setComplaints] = useState<Partial<Record<keyof TrunkDraft, string>>>({});
+  const save = useChange({
+    send: () =>
+      trunk === undefined
+        ? change<Trunk>('POST', '/trunks', bodyOf(draft))
+        : change<Trunk>('PUT', `/trunks/${trunk.id}`, bodyOf(draft)),
+    stale: ['trunks'],
+    done: trunk === undefined ? `Added trunk ${draft.name}` : `Saved trunk ${trunk.name}`,
+    after: onClose,
+  });
+  const put = (part: Partial<TrunkDraft>) => setDraft({ ...draft, ...part });
+  const submit = () => {
+    const found = complaintsAbout(draft);
+    setComplaints(found);
+    if (Object.keys(found).length === 0) {
+      save.mutate();
+    }
+  };
+  const text = (field: Text, label: string, help?: string, type?: 'password' | 'number') => (
+    <TextField
+      label={label}
+      value={draft[field]}
+      onValue={(value) => put({ [field]: value })}
+      complaint={complaints[field] ?? complaintAbout(save.error, field)}
+      {...(help !== undefined && { help })}
+      input={{ autoComplete: type === 'password' ? 'new-password' : 'off', ...(type && { type }) }}
+    />
+  );
+  const flag = (field: Flag, label: string) => (
+    <Checkbox
+      id={`trunk-${field}`}
+      label={label}
+      isChecked={draft[field]}
+      onChange={(_event, checked) => put({ [field]: checked })}
+    />
+  );
+  return (
+    <Dialog
+      title={trunk === undefined ? 'Add a trunk' : `Edit trunk ${trunk.name}`}
+      submit={trunk === undefined ? 'Add' : 'Save'}
+      busy={save.isPending}
+      error={save.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {trunk === undefined && text('name', 'Name', 'As it is in records, for example sipgate.')}
+      {text('host', 'Host', 'Calls that come from there are this trunk’s.')}
+      {text('port', 'Port', undefined, 'number')}
+      <ChoiceField
+        label="Transport"
+        value={draft.transport}
+        choices={operator ? TRANSPORTS : TRANSPORTS.filter(([name]) => name !== 'modem')}
+        onValue={(transport) => put({ transport })}
+      />
+      {flag('enabled', 'Calls go out over it')}
+      {text('prefixes', 'Prefixes', 'Country codes it carries, such as 49 43; empty: all.')}
+      {text('user', 'User', 'If it wants to know who we are.')}
+      {draft.user !== '' && (
+        <>
+          {text(
+            'password',
+            'Password',
+            trunk?.user ? 'Empty: it stays as it is.' : undefined,
+            'password',
+          )}
+          {text('domain', 'Domain', 'Of the account there; empty: the host.')}
+          {flag('registers', 'Register there: it calls us where we say we are')}
+        </>
+      )}
+      <ExpandableSection toggleText="Order and limits">
+        {text('preference', 'Preference', 'The lowest is tried first.', 'number')}
+        {text('weight', 'Weight', 'Shares calls among those of one preference.', 'number')}
+        {text('callsLimit', 'Channels', 'Calls at a time; empty: any number.', 'number')}
+        {text('callsPerSecond', 'New calls each second', 'Empty: any number.', 'number')}
+        {text('codecs', 'Codecs', 'Offered first, such as pcma pcmu.')}
+        {flag('emergency', 'Carries emergency calls')}
+        {flag('trusted', 'Its word on who calls is taken')}
+        {operator && flag('everybody', 'Every tenant may use it')}
+        {operator &&
+          text('carrierId', 'Carrier', 'The payer in your book whom calls over it are owed to.')}
+      </ExpandableSection>
+      <ExpandableSection toggleText="How it writes numbers">
+        <Rewriting rules={draft.rewriting} onRules={(rewriting) => put({ rewriting })} />
+      </ExpandableSection>
+    </Dialog>
+  );
+}

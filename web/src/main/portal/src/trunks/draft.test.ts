@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { bodyOf, complaintsAbout, draftOf } from './draft';
+
+describe('a trunk that is typed', () => {
+  const typed = { ...draftOf(), name: 'carrier', host: ' sip.carrier.example ' };
+
+  it('becomes what the server takes', () => {
+    const body = bodyOf({ ...typed, prefixes: '+49, 0043 33', callsLimit: '20', registers: true });
+    expect(body.host).toBe('sip.carrier.example');
+    expect(body.prefixes).toEqual(['49', '43', '33']);
+    expect(body.callsLimit).toBe(20);
+    expect(body.callsPerSecond).toBeNull();
+    expect(body.password).toBeNull();
+    expect(body.registers).toBe(false);
+  });
+
+  it('is not sent without a name, a host and a port', () => {
+    expect(complaintsAbout(typed)).toEqual({});
+    expect(Object.keys(complaintsAbout({ ...typed, name: 'A b', host: '', port: 'x' }))).toEqual([
+      'name',
+      'host',
+      'port',
+    ]);
+  });
+});

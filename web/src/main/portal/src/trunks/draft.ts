@@ -1,0 +1,110 @@
+import type { Direction, NumberRule, Trunk } from '../api/trunkShapes';
+
+/** A trunk as it is typed. */
+export interface TrunkDraft {
+  readonly name: string;
+  readonly host: string;
+  readonly port: string;
+  readonly transport: string;
+  readonly enabled: boolean;
+  readonly prefixes: string;
+  readonly preference: string;
+  readonly weight: string;
+  readonly callsLimit: string;
+  readonly callsPerSecond: string;
+  readonly codecs: string;
+  readonly user: string;
+  readonly password: string;
+  readonly domain: string;
+  readonly registers: boolean;
+  readonly trusted: boolean;
+  readonly everybody: boolean;
+  readonly emergency: boolean;
+  readonly carrierId: string;
+  readonly rewriting: Readonly<Record<Direction, NumberRule>>;
+}
+
+const AS_IS: NumberRule = { form: 'AS_IS', strip: '', add: '' };
+
+const EMPTY: TrunkDraft = {
+  name: '',
+  host: '',
+  port: '5060',
+  transport: 'udp',
+  enabled: true,
+  prefixes: '',
+  preference: '100',
+  weight: '0',
+  callsLimit: '',
+  callsPerSecond: '',
+  codecs: '',
+  user: '',
+  password: '',
+  domain: '',
+  registers: false,
+  trusted: true,
+  everybody: false,
+  emergency: false,
+  carrierId: '',
+  rewriting: { called: AS_IS, caller: AS_IS, calledIn: AS_IS, callerIn: AS_IS },
+};
+
+export function draftOf(trunk?: Trunk): TrunkDraft {
+  return trunk === undefined
+    ? EMPTY
+    : {
+        ...trunk,
+        port: String(trunk.port),
+        prefixes: trunk.prefixes.join(' '),
+        preference: String(trunk.preference),
+        weight: String(trunk.weight),
+        callsLimit: trunk.callsLimit === null ? '' : String(trunk.callsLimit),
+        callsPerSecond: trunk.callsPerSecond === null ? '' : String(trunk.callsPerSecond),
+        codecs: trunk.codecs.join(' '),
+        user: trunk.user ?? '',
+        password: '',
+        domain: trunk.domain === trunk.host ? '' : (trunk.domain ?? ''),
+        carrierId: trunk.carrierId ?? '',
+      };
+}
+
+const words = (text: string) => text.split(/[\s,;]+/).filter((word) => word !== '');
+const count = (text: string) => (text.trim() === '' ? null : Number(text));
+const said = (text: string) => text.trim() || null;
+
+/** The body the server takes: what is empty is null, and an empty password stays as it is. */
+export function bodyOf(draft: TrunkDraft) {
+  return {
+    name: draft.name.trim(),
+    host: draft.host.trim(),
+    port: count(draft.port),
+    transport: draft.transport,
+    enabled: draft.enabled,
+    prefixes: words(draft.prefixes).map((prefix) => prefix.replace(/^(\+|00)/, '')),
+    preference: count(draft.preference),
+    weight: count(draft.weight),
+    callsLimit: count(draft.callsLimit),
+    callsPerSecond: count(draft.callsPerSecond),
+    codecs: words(draft.codecs),
+    user: said(draft.user),
+    password: draft.password || null,
+    domain: said(draft.domain),
+    registers: draft.registers && said(draft.user) !== null,
+    trusted: draft.trusted,
+    everybody: draft.everybody,
+    emergency: draft.emergency,
+    carrierId: said(draft.carrierId),
+    rewriting: draft.rewriting,
+  };
+}
+
+/** Why the draft cannot be sent yet, by field; nothing when it can. */
+export function complaintsAbout(draft: TrunkDraft): Partial<Record<keyof TrunkDraft, string>> {
+  return {
+    ...(!/^[a-z0-9][a-z0-9-]{0,62}$/.test(draft.name.trim()) && {
+      name: 'Use a-z, 0-9 and -, for example sipgate-berlin.',
+    }),
+    ...(draft.host.trim() === '' && { host: 'Enter a host name or an address.' }),
+    ...(!/^[0-9]{1,5}$/.test(draft.port.trim()) && { port: 'Enter a port, usually 5060.' }),
+  };
+}
