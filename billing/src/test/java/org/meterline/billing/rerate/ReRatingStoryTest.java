@@ -106,7 +106,7 @@ class ReRatingStoryTest {
   private void post(ReRating.Asked asked, int failing, AtomicInteger uses) {
     var source = failingAt(failing, uses);
     var run =
-        new ReRatingRun(new BookTransaction(source), new PostgresWallets(source), it::numbers, 2);
+        new ReRatingRun(new BookTransaction(source), new PostgresWallets(source), it::records, 2);
     int before = uses.get();
     if (before < failing && failing != Integer.MAX_VALUE) {
       try {
