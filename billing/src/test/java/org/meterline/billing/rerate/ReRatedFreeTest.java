@@ -6,20 +6,15 @@ import static org.meterline.billing.rerate.Month.AT;
 import static org.meterline.billing.rerate.Month.NOW;
 import static org.meterline.billing.rerate.Month.eur;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.meterline.billing.TestDatabase;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Transfer;
@@ -244,7 +239,7 @@ class ReRatedFreeTest {
 
   private boolean cutOff(ReRating.Asked asked, int failing) throws SQLException {
     var uses = new AtomicInteger();
-    var source = failingAt(failing, uses);
+    var source = FailingDatabase.at(failing, uses);
     var run =
         new ReRatingRun(new BookTransaction(source), new PostgresWallets(source), it::records, 2);
     try {
@@ -256,22 +251,16 @@ class ReRatedFreeTest {
     }
   }
 
-  private static DataSource failingAt(int failing, AtomicInteger uses) {
-    var source = TestDatabase.app();
-    return (DataSource)
-        Proxy.newProxyInstance(
-            ReRatedFreeTest.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("getConnection") && uses.incrementAndGet() == failing) {
-                throw new SQLTransientConnectionException("away");
-              }
-              try {
-                return method.invoke(source, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+  @Test
+  void whatStaysFreeIsFoundByTheNextCorrectionOfThatDeck() {
+    var ann = it.wallet("8.00");
+    it.free(free, ann);
+    var still = it.deck("49 0");
+    var rating = it.posted(free, still);
+    assertEquals(1, rating.dryRun().legs());
+    assertEquals(0, Month.result(rating).legs());
+    assertEquals(1, Month.result(it.posted(still, it.deck("49 1"))).legs());
+    assertEquals(eur("7.00"), it.seen(ann).balance());
   }
 
   @Test

@@ -27,9 +27,9 @@ import org.meterline.telephony.call.LegId;
 
 /**
  * Answers the engine: longest prefix, payer decision, hold. What is inside and has no price is
- * free; emergencies are never asked about money. A wallet that cannot pay is told to the decision,
- * which then says who is asked next. When the money of who pays ends in mid-call, the leg is handed
- * over to who stands by.
+ * free; emergencies are never asked about money. What a deck gives away is noted aside. A wallet
+ * that cannot pay is told to the decision, which then says who is asked next. When the money of who
+ * pays ends in mid-call, the leg is handed over to who stands by.
  */
 public final class LegAuthority implements CallAuthority {
   private final LegHolds holds;
