@@ -1,33 +1,65 @@
 package org.meterline.billing.rerate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.wallet.LegHold;
 
 /**
- * A leg, what it was handed over to, or what was bought for it, with what stands of it.
+ * A leg, what it was handed over to, or what was bought for it, with what stands of it. One that
+ * was free has no hold yet: nothing stands of it.
  *
  * @param to the number dialled, E.164; null if there is no record of it
  * @param agreed when the price of the whole leg was agreed
  * @param decks by which lines are charged now, by line
  * @param standing by line; absent if all was taken back
+ * @param free when a leg without a hold was over; null for all that have one
  */
 record ChargedLeg(
     LegHold hold,
     @Nullable String to,
     Instant agreed,
     Map<Integer, UUID> decks,
-    Map<Integer, Standing> standing) {
+    Map<Integer, Standing> standing,
+    @Nullable Instant free) {
   ChargedLeg {
     decks = Map.copyOf(decks);
     standing = Map.copyOf(standing);
+  }
+
+  /** One that was free, as if it had been charged nothing. */
+  static ChargedLeg of(FreeLeg leg, RecordedLeg record) {
+    var decks = new HashMap<Integer, UUID>();
+    var standing = new HashMap<Integer, Standing>();
+    for (int i = 0; i < leg.lines().size(); i++) {
+      decks.put(i, leg.tariff().deck());
+      standing.put(i, new Standing(0, 0, 0, 0, record.seconds()));
+    }
+    var nothing = Money.zero(leg.tariff().currency());
+    var hold =
+        new LegHold(
+            leg.tenant(),
+            leg.id(),
+            leg.call(),
+            leg.lines().stream()
+                .map(line -> new LegHold.Line(line, nothing, nothing, List.of()))
+                .toList(),
+            record.seconds(),
+            false,
+            Duration.ZERO,
+            leg.agreed(),
+            record.ended() != null,
+            leg.agreed());
+    return new ChargedLeg(hold, record.number(), leg.agreed(), decks, standing, record.ended());
   }
 
   /** How long it was. */

@@ -1,6 +1,7 @@
 package org.meterline.billing.rerate;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +78,12 @@ final class ChargedLegRows {
    * @param leg the call's leg that it is a part of; of what is bought: the hold's
    * @param agreed when the price of that leg was agreed
    */
-  record Key(UUID id, UUID call, @Nullable UUID buyer, UUID leg, Instant agreed) {}
+  record Key(UUID id, UUID call, @Nullable UUID buyer, UUID leg, Instant agreed) {
+    static Key of(FreeLeg leg) {
+      var buyer = leg.tenant().equals(leg.book()) ? null : leg.tenant();
+      return new Key(leg.id(), leg.call(), buyer, leg.id(), leg.agreed());
+    }
+  }
 
   /** Where reading begins. */
   static UUID first(Instant since) {
@@ -88,12 +94,7 @@ final class ChargedLegRows {
   static List<Key> next(Connection connection, ReRating.Asked asked, UUID after, int limit)
       throws SQLException {
     try (var s = connection.prepareStatement(WRONG)) {
-      s.setObject(1, after);
-      s.setObject(2, floor(asked.until().plus(AROUND)));
-      s.setArray(3, connection.createArrayOf("uuid", asked.wrong().toArray()));
-      s.setObject(4, utc(asked.since()));
-      s.setObject(5, utc(asked.until()));
-      s.setInt(6, limit);
+      bind(s, connection, asked, after, limit);
       var found = new ArrayList<Key>();
       try (var row = s.executeQuery()) {
         while (row.next()) {
@@ -108,6 +109,18 @@ final class ChargedLegRows {
       }
       return found;
     }
+  }
+
+  /** Ids from and until, decks, when prices were agreed from and until, how many. */
+  static void bind(
+      PreparedStatement s, Connection connection, ReRating.Asked asked, UUID after, int limit)
+      throws SQLException {
+    s.setObject(1, after);
+    s.setObject(2, floor(asked.until().plus(AROUND)));
+    s.setArray(3, connection.createArrayOf("uuid", asked.wrong().toArray()));
+    s.setObject(4, utc(asked.since()));
+    s.setObject(5, utc(asked.until()));
+    s.setInt(6, limit);
   }
 
   /**

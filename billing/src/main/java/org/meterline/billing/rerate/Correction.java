@@ -1,10 +1,12 @@
 package org.meterline.billing.rerate;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.payer.Dues;
 import org.meterline.billing.payer.Segment;
@@ -26,6 +28,10 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
     wrong = Set.copyOf(wrong);
   }
 
+  /** Why a leg that was free is left. */
+  static final String CANNOT_PAY =
+      "It was free, and the wallet that would have paid is not there or of another currency.";
+
   /** What becomes of a leg. */
   sealed interface Result {}
 
@@ -33,8 +39,10 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
    * Its lines, those that are charged anew or stay the same, with a new tariff.
    *
    * @param destination as the corrected deck calls it
+   * @param free when a leg was over that has no hold yet, since it was free; else null
    */
-  record Rated(UUID leg, String destination, List<Line> lines) implements Result {}
+  record Rated(UUID leg, String destination, List<Line> lines, @Nullable Instant free)
+      implements Result {}
 
   /** It stays as it is. */
   record Left(UUID leg, String why) implements Result {}
@@ -45,6 +53,23 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
    * @param number from 0
    */
   record Line(int number, Part part, UUID wallet, Tariff tariff, Due due) {}
+
+  /**
+   * Of a leg that was free.
+   *
+   * @param record null if there is none
+   */
+  Result of(FreeLegRows.Found found, @Nullable RecordedLeg record) {
+    var leg = found.leg();
+    if (record == null) {
+      return new Left(leg.id(), "It was free, and there is no record of it.");
+    } else if (leg.lines().isEmpty()) {
+      return new Left(leg.id(), "It was free, and nobody would have paid for it.");
+    } else if (!found.payable()) {
+      return new Left(leg.id(), CANNOT_PAY);
+    }
+    return of(ChargedLeg.of(leg, record));
+  }
 
   Result of(ChargedLeg leg) {
     var id = leg.hold().leg();
@@ -102,7 +127,7 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
     } catch (MoneyOverflow e) {
       return new Left(hold.leg(), "Its cost is out of range: " + e.getMessage());
     }
-    return new Rated(hold.leg(), price.destination(), found);
+    return new Rated(hold.leg(), price.destination(), found, leg.free());
   }
 
   /** One of several carriers whose trunk did not carry the leg: nothing was owed to it. */

@@ -9,6 +9,10 @@ enum LegOutcome {
   REPEATED,
   /** It is not what it was found to be: to be looked at again. */
   CHANGED,
+  /**
+   * It was free, and the wallet or book that would have paid is not there, or of another currency.
+   */
+  CANNOT_PAY,
   /** An amount does not fit. */
   OVERFLOW,
   /** Nobody has approved the run. */

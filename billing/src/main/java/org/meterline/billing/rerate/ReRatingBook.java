@@ -90,9 +90,19 @@ public final class ReRatingBook {
   static Map<UUID, LegOutcome> post(
       Connection connection, UUID tenant, UUID run, List<Correction.Rated> legs)
       throws SQLException {
+    var outcomes = new LinkedHashMap<UUID, LegOutcome>();
+    var free = legs.stream().filter(leg -> leg.free() != null).toList();
+    if (!free.isEmpty()) {
+      var taken = FreeLegRows.takeUp(connection, tenant, run, free);
+      free.stream()
+          .map(Correction.Rated::leg)
+          .filter(leg -> !taken.contains(leg))
+          .forEach(leg -> outcomes.put(leg, LegOutcome.CANNOT_PAY));
+    }
     record Flat(UUID leg, Correction.Line line) {}
     var flat =
         legs.stream()
+            .filter(leg -> !outcomes.containsKey(leg.leg()))
             .flatMap(leg -> leg.lines().stream().map(line -> new Flat(leg.leg(), line)))
             .toList();
     try (var s =
@@ -112,7 +122,6 @@ public final class ReRatingBook {
       array(s, 12, "bigint", flat, f -> f.line().due().cost());
       array(s, 13, "bigint", flat, f -> f.line().due().overrun());
       array(s, 14, "bigint", flat, f -> f.line().due().refunded());
-      var outcomes = new LinkedHashMap<UUID, LegOutcome>();
       try (var row = s.executeQuery()) {
         while (row.next()) {
           outcomes.put(row.getObject(1, UUID.class), LegOutcome.valueOf(row.getString(2)));

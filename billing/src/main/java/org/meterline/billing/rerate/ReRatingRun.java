@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.RateDeck;
@@ -33,28 +35,28 @@ public final class ReRatingRun {
 
   private final BookTransaction transaction;
   private final WalletBook book;
-  private final Dialled dialled;
+  private final Records records;
   private final int atATime;
 
-  /** Where legs went. */
+  /** What became of legs. */
   @FunctionalInterface
-  public interface Dialled {
+  public interface Records {
     /**
-     * By leg of these calls: E.164; absent where there is no record or no number.
+     * By leg of these calls; absent where there is no record.
      *
      * @param connection in the transaction of the tenant whose calls they are
      */
-    Map<UUID, String> numbers(Connection connection, Collection<UUID> calls) throws SQLException;
+    Map<UUID, RecordedLeg> legs(Connection connection, Collection<UUID> calls) throws SQLException;
   }
 
-  public ReRatingRun(BookTransaction transaction, WalletBook book, Dialled dialled) {
-    this(transaction, book, dialled, AT_A_TIME);
+  public ReRatingRun(BookTransaction transaction, WalletBook book, Records records) {
+    this(transaction, book, records, AT_A_TIME);
   }
 
-  ReRatingRun(BookTransaction transaction, WalletBook book, Dialled dialled, int atATime) {
+  ReRatingRun(BookTransaction transaction, WalletBook book, Records records, int atATime) {
     this.transaction = transaction;
     this.book = book;
-    this.dialled = dialled;
+    this.records = records;
     this.atATime = atATime;
   }
 
@@ -125,6 +127,7 @@ public final class ReRatingRun {
               switch (outcome) {
                 case POSTED, SAME, REPEATED, ENDED -> {}
                 case CHANGED -> changed.add(leg);
+                case CANNOT_PAY -> totals.leave(leg, Correction.CANNOT_PAY);
                 case OVERFLOW -> totals.leave(leg, "An amount does not fit.");
                 case NOT_APPROVED ->
                     throw new IllegalStateException("the re-rating was not approved");
@@ -142,75 +145,92 @@ public final class ReRatingRun {
     var after = ChargedLegRows.first(asked.since());
     while (true) {
       var from = after;
-      var legs = legs(tenant, asked, from);
-      if (legs.isEmpty()) {
+      var rows = transaction.read(tenant, c -> rows(c, asked, from));
+      if (rows.keys().isEmpty()) {
         return;
       }
-      batch.take(legs.stream().map(correction::of).toList());
-      after = legs.getLast().hold().leg();
+      batch.take(results(rows, correction));
+      after = rows.keys().getLast().id();
     }
   }
 
   /**
+   * @param keys by id
+   * @param free those of them that have no hold
    * @param lines read before the holds: what is charged anew in between is not posted
-   * @param numbers of the tenant's own legs
+   * @param records of the tenant's own legs
    */
   private record Rows(
       List<ChargedLegRows.Key> keys,
+      Map<UUID, FreeLegRows.Found> free,
       Map<UUID, ChargedLegRows.Lines> lines,
-      Map<UUID, String> numbers) {
-    List<UUID> ids() {
-      return keys.stream().map(ChargedLegRows.Key::id).toList();
-    }
-  }
+      Map<UUID, RecordedLeg> records) {}
 
-  private List<ChargedLeg> legs(UUID tenant, ReRating.Asked asked, UUID after) throws SQLException {
-    var rows = transaction.read(tenant, c -> rows(c, asked, after));
-    if (rows.keys().isEmpty()) {
-      return List.of();
-    }
-    var numbers = new HashMap<>(rows.numbers());
-    numbers.putAll(bought(rows.keys()));
-    Map<UUID, LegHold> holds = book.holds(rows.ids());
-    var legs = new ArrayList<ChargedLeg>();
+  private List<Correction.Result> results(Rows rows, Correction correction) throws SQLException {
+    var records = new HashMap<>(rows.records());
+    records.putAll(bought(rows.keys()));
+    Map<UUID, LegHold> holds = book.holds(rows.lines().keySet());
+    var results = new ArrayList<Correction.Result>();
     for (var key : rows.keys()) {
-      var hold = holds.get(key.id());
-      var of = rows.lines().getOrDefault(key.id(), ChargedLegRows.Lines.none());
-      if (hold != null) {
-        legs.add(
-            new ChargedLeg(hold, numbers.get(key.leg()), key.agreed(), of.decks(), of.standing()));
+      var free = rows.free().get(key.id());
+      var record = records.get(key.leg());
+      if (free == null) {
+        var hold = holds.get(key.id());
+        var of = rows.lines().getOrDefault(key.id(), ChargedLegRows.Lines.none());
+        if (hold != null) {
+          var to = record == null ? null : record.number();
+          results.add(
+              correction.of(
+                  new ChargedLeg(hold, to, key.agreed(), of.decks(), of.standing(), null)));
+        }
+      } else if (record == null || record.ended() == null || record.seconds() > 0) {
+        results.add(correction.of(free, record));
       }
     }
-    return legs;
+    return results;
   }
 
   private Rows rows(Connection connection, ReRating.Asked asked, UUID after) throws SQLException {
-    var keys = ChargedLegRows.next(connection, asked, after, atATime);
+    var charged = ChargedLegRows.next(connection, asked, after, atATime);
+    var free = FreeLegRows.next(connection, asked, after, atATime);
+    var keys =
+        Stream.concat(
+                charged.stream(),
+                free.values().stream().map(found -> ChargedLegRows.Key.of(found.leg())))
+            .sorted(Comparator.comparing(key -> key.id().toString()))
+            .limit(atATime)
+            .toList();
     var own =
         keys.stream()
             .filter(key -> key.buyer() == null)
             .map(ChargedLegRows.Key::call)
             .collect(Collectors.toSet());
-    var ids = keys.stream().map(ChargedLegRows.Key::id).toList();
+    var holds =
+        keys.stream().map(ChargedLegRows.Key::id).filter(id -> !free.containsKey(id)).toList();
     return new Rows(
         keys,
-        ids.isEmpty() ? Map.of() : ChargedLegRows.lines(connection, ids),
-        own.isEmpty() ? Map.of() : dialled.numbers(connection, own));
+        free,
+        holds.isEmpty() ? Map.of() : ChargedLegRows.lines(connection, holds),
+        own.isEmpty() ? Map.of() : records.legs(connection, own));
   }
 
-  /** Where legs went for which something was bought, by its hold, as those say who called. */
-  private Map<UUID, String> bought(List<ChargedLegRows.Key> keys) throws SQLException {
+  /** Legs for which something was bought, by what it was, as those say who called. */
+  private Map<UUID, RecordedLeg> bought(List<ChargedLegRows.Key> keys) throws SQLException {
     var calls = new LinkedHashMap<UUID, Set<UUID>>();
     for (var key : keys) {
       if (key.buyer() != null) {
         calls.computeIfAbsent(key.buyer(), id -> new HashSet<>()).add(key.call());
       }
     }
-    var found = new HashMap<UUID, String>();
+    var found = new HashMap<UUID, RecordedLeg>();
     for (var of : calls.entrySet()) {
       transaction
-          .read(of.getKey(), c -> dialled.numbers(c, of.getValue()))
-          .forEach((leg, number) -> found.put(LegHold.bought(leg), number));
+          .read(of.getKey(), c -> records.legs(c, of.getValue()))
+          .forEach(
+              (leg, record) -> {
+                found.put(LegHold.bought(leg), record);
+                found.put(LegHold.boughtFree(leg), record);
+              });
     }
     return found;
   }

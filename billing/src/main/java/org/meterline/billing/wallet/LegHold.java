@@ -50,6 +50,11 @@ public record LegHold(
     return TransferId.of(leg, "bought");
   }
 
+  /** The same for what is bought for nothing, if it is charged later. */
+  public static UUID boughtFree(UUID leg) {
+    return TransferId.of(leg, "bought free");
+  }
+
   /** Who pays, and by what. */
   public List<HoldLine> terms() {
     return lines.stream().map(Line::of).toList();

@@ -256,6 +256,7 @@ class TenantWallTest {
                   "prepare_re_rating",
                   "decide_re_rating",
                   "post_re_rating",
+                  "take_up_free_legs",
                   "end_re_rating")),
           names);
     }

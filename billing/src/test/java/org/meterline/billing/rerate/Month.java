@@ -55,7 +55,7 @@ final class Month {
   static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
   final TestBook book = new TestBook();
-  private final Map<UUID, String> dialled = new HashMap<>();
+  private final Map<UUID, RecordedLeg> records = new HashMap<>();
   private int decks;
 
   /** Each line: prefix, price of a minute, and if they are wanted: fee, net. */
@@ -140,15 +140,39 @@ final class Month {
   }
 
   void dial(UUID leg, String number) {
-    dialled.put(leg, number);
+    record(leg, new RecordedLeg(number, 0, null));
   }
 
-  void forgetNumber(UUID leg) {
-    dialled.remove(leg);
+  void record(UUID leg, RecordedLeg record) {
+    records.put(leg, record);
   }
 
-  Map<UUID, String> numbers(Connection connection, Collection<UUID> calls) {
-    return Map.copyOf(dialled);
+  void forgetRecord(UUID leg) {
+    records.remove(leg);
+  }
+
+  Map<UUID, RecordedLeg> records(Connection connection, Collection<UUID> calls) {
+    return Map.copyOf(records);
+  }
+
+  /** A leg to a German number of a minute that was free by the deck. */
+  UUID free(RateDeck deck, UUID wallet) {
+    return free(deck, AT, paying(deck, wallet), 60);
+  }
+
+  UUID free(RateDeck deck, Instant at, List<HoldLine> lines, long seconds) {
+    var leg = TestBook.id(at);
+    note(new FreeLeg(leg, leg, book.tenant, book.tenant, at, price(deck, "4930"), lines));
+    record(leg, new RecordedLeg("49301234", seconds, at.plusSeconds(seconds)));
+    return leg;
+  }
+
+  void note(FreeLeg leg) {
+    book.write(
+        c -> {
+          FreeLegRows.write(c, leg.book(), List.of(leg));
+          return true;
+        });
   }
 
   /** Where all legs went; before it answers, the other work is done. */
@@ -158,7 +182,7 @@ final class Month {
         book.wallets,
         (c, calls) -> {
           before.run();
-          return numbers(c, calls);
+          return records(c, calls);
         },
         atATime);
   }

@@ -217,6 +217,40 @@ class ReRatedBoughtTest {
   }
 
   @Test
+  void whatWasBoughtForNothingIsChargedInBothBooks() throws SQLException {
+    var free = deck("WHOLESALE", "0");
+    var leg = TestBook.id(AT);
+    it.record(leg, new RecordedLeg("49301234", 60, AT.plusSeconds(60)));
+    var tariff = Month.price(free, "4930");
+    var line = HoldLine.of(Part.WHOLESALE, OperatorBook.ID, wholesale, tariff.taxed(GERMAN));
+    var noted =
+        new FreeLeg(
+            LegHold.boughtFree(leg),
+            leg,
+            it.book.tenant,
+            OperatorBook.ID,
+            AT,
+            tariff,
+            List.of(line));
+    operators(
+        c -> {
+          FreeLegRows.write(c, OperatorBook.ID, List.of(noted));
+          return true;
+        });
+    var corrected = deck("WHOLESALE", "2");
+    assertEquals(1, Month.result(posted(free, corrected)).legs());
+    assertEquals(eur("8.00"), seen(wholesale).balance());
+    assertEquals("-2.00 EUR", it.balance("1590"));
+    assertEquals("2.00 EUR", it.balance("5000"));
+    assertEquals(eur("2.00"), BoughtCall.total(it.book.read(c -> BoughtCall.of(c, leg))));
+    assertEquals(0, posted(free, deck("WHOLESALE", "9")).dryRun().legs(), "never twice");
+
+    assertEquals(1, Month.result(posted(corrected, deck("WHOLESALE", "0"))).legs());
+    assertEquals(eur("10.00"), seen(wholesale).balance());
+    assertEquals("0.00 EUR", it.balance("1590"));
+  }
+
+  @Test
   void aClosedMonthOfTheTenantTakesItsHalfOnTheFirstOpenDay() throws SQLException {
     var leg = call(TaxRate.NONE, 60);
     it.book.write(
@@ -233,7 +267,7 @@ class ReRatedBoughtTest {
   @Test
   void aLegWithoutANumberIsLeft() throws SQLException {
     var leg = call(TaxRate.NONE, 60);
-    it.forgetNumber(leg);
+    it.forgetRecord(leg);
     var run = posted(asked, deck("WHOLESALE", "7"));
     assertEquals(1, Month.result(run).unrated());
     assertEquals(eur("4.00"), seen(wholesale).balance());

@@ -271,7 +271,7 @@ class ReRatedLinesTest {
     var america = it.call(wrong, wallet, 60);
     it.dial(america, "12125550123");
     var forgotten = it.call(wrong, wallet, 60);
-    it.forgetNumber(forgotten);
+    it.forgetRecord(forgotten);
     var reversed = it.call(wrong, wallet, 60);
     it.reverse(TransferId.of(reversed, "settled 0"));
     var open = TestBook.id(AT);

@@ -4,19 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.billing.rerate.Month.AT;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
-import org.meterline.billing.TestDatabase;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.TaxRate;
@@ -104,9 +99,9 @@ class ReRatingStoryTest {
   }
 
   private void post(ReRating.Asked asked, int failing, AtomicInteger uses) {
-    var source = failingAt(failing, uses);
+    var source = FailingDatabase.at(failing, uses);
     var run =
-        new ReRatingRun(new BookTransaction(source), new PostgresWallets(source), it::numbers, 2);
+        new ReRatingRun(new BookTransaction(source), new PostgresWallets(source), it::records, 2);
     int before = uses.get();
     if (before < failing && failing != Integer.MAX_VALUE) {
       try {
@@ -117,25 +112,6 @@ class ReRatingStoryTest {
       }
     }
     it.post(asked, run);
-  }
-
-  /** A source whose Nth connection breaks at its first statement. */
-  private static DataSource failingAt(int failing, AtomicInteger uses) {
-    var source = TestDatabase.app();
-    return (DataSource)
-        Proxy.newProxyInstance(
-            ReRatingStoryTest.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("getConnection") && uses.incrementAndGet() == failing) {
-                throw new SQLTransientConnectionException("away");
-              }
-              try {
-                return method.invoke(source, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
   }
 
   private void tell(String step) {

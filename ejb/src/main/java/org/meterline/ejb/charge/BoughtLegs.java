@@ -29,6 +29,7 @@ import org.meterline.telephony.call.LegId;
 final class BoughtLegs implements CallAuthority {
   private final LegAuthority retail;
   private final Wholesale wholesale;
+  private final FreeLegs free;
   private final LegHolds holds;
   private final NodeLease lease;
   private final ChargeTerms terms;
@@ -44,6 +45,7 @@ final class BoughtLegs implements CallAuthority {
   BoughtLegs(
       LegAuthority retail,
       Wholesale wholesale,
+      FreeLegs free,
       LegHolds holds,
       NodeLease lease,
       ChargeTerms terms,
@@ -51,6 +53,7 @@ final class BoughtLegs implements CallAuthority {
       WalletBook book) {
     this.retail = retail;
     this.wholesale = wholesale;
+    this.free = free;
     this.holds = holds;
     this.lease = lease;
     this.terms = terms;
@@ -65,6 +68,9 @@ final class BoughtLegs implements CallAuthority {
     if (tenant.isEmpty() || !(answer instanceof Granted granted)) {
       return answer;
     }
+    key(ask)
+        .flatMap(key -> wholesale.free(tenant.get(), key, ask.at()))
+        .ifPresent(line -> free.noteBought(ask, tenant.get(), line));
     try {
       return switch (bought(ask, tenant.get())) {
         case Wholesale.No no -> {
@@ -95,6 +101,16 @@ final class BoughtLegs implements CallAuthority {
       retail.release(ask.leg());
       return Refusals.outOfRange(e);
     }
+  }
+
+  /** What prices are looked up by; empty for what is never asked about money. */
+  private static Optional<String> key(Ask ask) {
+    return switch (ask.to()) {
+      case Destination.Emergency e -> Optional.empty();
+      case Destination.Phone p -> Optional.of(Rate.EXTENSION);
+      case Destination.Program p -> Optional.of(Rate.PROGRAM);
+      case Destination.Outside o -> Optional.of(o.number().number());
+    };
   }
 
   private Wholesale.Bought bought(Ask ask, UUID tenant) {

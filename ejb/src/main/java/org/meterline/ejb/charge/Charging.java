@@ -50,6 +50,7 @@ public final class Charging implements AutoCloseable {
   private final PayerRules payerRules;
   private final Bundles bundles;
   private final Decisions decisions;
+  private final FreeLegs freeLegs;
   private final BatchingWallets book;
   private final Outbox outbox;
   private final AtomicBoolean recovering = new AtomicBoolean();
@@ -82,17 +83,11 @@ public final class Charging implements AutoCloseable {
             transaction,
             payers,
             terms.margin());
+    var choice = new PayerChoice(payerRules, payers, wallets, rates, bundles);
+    freeLegs = new FreeLegs(transaction, choice);
     var retail =
-        new LegAuthority(
-            holds,
-            rates,
-            payers,
-            new PayerChoice(payerRules, payers, wallets, rates, bundles),
-            decisions,
-            lease,
-            terms,
-            legs);
-    authority = new BoughtLegs(retail, wholesale, holds, lease, terms, payers, book);
+        new LegAuthority(holds, rates, payers, choice, decisions, freeLegs, lease, terms, legs);
+    authority = new BoughtLegs(retail, wholesale, freeLegs, holds, lease, terms, payers, book);
     prices = new CarrierPrices(wholesale, rates);
     journal = new MoneyJournal(book, legs, authority);
     recovery = new LegRecovery(book, lease, clock);
@@ -125,6 +120,7 @@ public final class Charging implements AutoCloseable {
     repeat(charging.timer, EXPIRY, "end what has expired", charging::expire);
     repeat(charging.timer, REFRESH, "refresh who pays", charging.payerRules::refresh);
     repeat(charging.timer, DECISIONS, "store decisions", charging.decisions::flush);
+    repeat(charging.timer, DECISIONS, "note free legs", charging.freeLegs::flush);
     repeat(charging.timer, NAMES, "forget names", charging.wallets::forgetNames);
     return charging;
   }
@@ -218,6 +214,7 @@ public final class Charging implements AutoCloseable {
     leaseTimer.shutdownNow();
     try {
       decisions.flush();
+      freeLegs.flush();
     } catch (BooksUnavailable e) {
       LOG.log(Level.WARNING, "who paid for the last calls is not stored: " + e.getMessage());
     }

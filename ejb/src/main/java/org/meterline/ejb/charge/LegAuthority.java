@@ -27,9 +27,9 @@ import org.meterline.telephony.call.LegId;
 
 /**
  * Answers the engine: longest prefix, payer decision, hold. What is inside and has no price is
- * free; emergencies are never asked about money. A wallet that cannot pay is told to the decision,
- * which then says who is asked next. When the money of who pays ends in mid-call, the leg is handed
- * over to who stands by.
+ * free; emergencies are never asked about money. What a deck gives away is noted aside. A wallet
+ * that cannot pay is told to the decision, which then says who is asked next. When the money of who
+ * pays ends in mid-call, the leg is handed over to who stands by.
  */
 public final class LegAuthority implements CallAuthority {
   private final LegHolds holds;
@@ -37,6 +37,7 @@ public final class LegAuthority implements CallAuthority {
   private final Payers payers;
   private final PayerChoice choice;
   private final Decisions decisions;
+  private final FreeLegs free;
   private final NodeLease lease;
   private final ChargeTerms terms;
   private final OpenLegs legs;
@@ -47,6 +48,7 @@ public final class LegAuthority implements CallAuthority {
       Payers payers,
       PayerChoice choice,
       Decisions decisions,
+      FreeLegs free,
       NodeLease lease,
       ChargeTerms terms,
       OpenLegs legs) {
@@ -55,6 +57,7 @@ public final class LegAuthority implements CallAuthority {
     this.payers = payers;
     this.choice = choice;
     this.decisions = decisions;
+    this.free = free;
     this.lease = lease;
     this.terms = terms;
     this.legs = legs;
@@ -85,7 +88,10 @@ public final class LegAuthority implements CallAuthority {
     return switch (match.get()) {
       case Match.NoPrice none -> inside ? free(ask) : Refusals.noPrice(none.explanation());
       case Match.Blocked blocked -> Refusals.blocked(blocked.explanation());
-      case Match.Priced priced when priced.tariff().free() -> free(ask);
+      case Match.Priced priced when priced.tariff().free() -> {
+        free.note(ask, tenant.get(), priced.tariff(), priceStart);
+        yield free(ask);
+      }
       case Match.Priced priced -> {
         try {
           yield paid(ask, tenant.get(), key, priced.tariff(), priceStart);
@@ -193,6 +199,7 @@ public final class LegAuthority implements CallAuthority {
 
   /** Gives back what was set aside for a leg that is not to be. */
   void release(LegId leg) {
+    free.forget(leg);
     legs.known(leg.value()).ifPresent(open -> holds.release(open.held()));
     legs.forget(leg.value());
   }

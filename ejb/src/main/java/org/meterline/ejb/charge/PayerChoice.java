@@ -101,19 +101,46 @@ final class PayerChoice {
                   tenant, key, payer(tenant, payer, ownPrice(payer, tenant, key, retail, at), at));
           case Turn.Topped(Offer offer, Payer rest, boolean goesOn) ->
               List.of(sponsor(tenant, offer, at), payer(tenant, rest, retail, at));
-          case Turn.Shared(var payers, var split, boolean goesOn) ->
-              IntStream.range(0, payers.size())
-                  .mapToObj(
-                      i ->
-                          new HoldLine(
-                              Part.PAYER,
-                              tenant,
-                              payers.get(i).wallet(),
-                              taxed(retail, tenant, payers.get(i), at),
-                              split.weights().get(i),
-                              i == split.rest()))
-                  .toList();
+          case Turn.Shared shared -> shared(shared, tenant, retail, at);
         });
+  }
+
+  /**
+   * Who would pay for a leg that is free, if it were not: whom the rule asks first, but no sponsor
+   * and no bundle. May ask the database.
+   *
+   * @param free the tariff by which nobody pays
+   */
+  List<HoldLine> wouldPay(Ask ask, UUID tenant, Tariff free, Instant at) {
+    var decision =
+        PayerDecision.decide(
+            rules.of(tenant).rule(),
+            Candidates.of(caller(ask, tenant), wallets.own(tenant), List.of()),
+            new Circumstances(at, "", "", Map.of()),
+            free);
+    return decision.first().stream()
+        .flatMap(
+            turn ->
+                turn instanceof Turn.Shared shared
+                    ? shared(shared, tenant, free, at).stream()
+                    : turn.payers().stream().map(payer -> payer(tenant, payer, free, at)))
+        .toList();
+  }
+
+  private List<HoldLine> shared(Turn.Shared turn, UUID tenant, Tariff price, Instant at) {
+    var payers = turn.payers();
+    var split = turn.split();
+    return IntStream.range(0, payers.size())
+        .mapToObj(
+            i ->
+                new HoldLine(
+                    Part.PAYER,
+                    tenant,
+                    payers.get(i).wallet(),
+                    taxed(price, tenant, payers.get(i), at),
+                    split.weights().get(i),
+                    i == split.rest()))
+        .toList();
   }
 
   private HoldLine sponsor(UUID tenant, Offer offer, Instant at) {

@@ -187,6 +187,25 @@ final class Wholesale {
     return account(carrier).map(Account::wallet);
   }
 
+  /** By what a leg costs the tenant nothing, if a deck says so. */
+  Optional<HoldLine> free(UUID tenant, String key, Instant at) {
+    return account(tenant)
+        .flatMap(
+            buyer ->
+                prices
+                    .match(OperatorBook.ID, tenant, buyer.tax(), key, at)
+                    .flatMap(
+                        match ->
+                            match instanceof Match.Priced priced && priced.tariff().free()
+                                ? Optional.of(
+                                    HoldLine.of(
+                                        Part.WHOLESALE,
+                                        OperatorBook.ID,
+                                        buyer.wallet(),
+                                        priced.tariff()))
+                                : Optional.empty()));
+  }
+
   private Optional<HoldLine> cheapest(String key, Instant at) {
     return carriers().stream()
         .flatMap(carrier -> line(carrier, key, at).stream())

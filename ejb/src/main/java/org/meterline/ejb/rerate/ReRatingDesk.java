@@ -41,8 +41,7 @@ public final class ReRatingDesk implements AutoCloseable {
     this.source = source;
     transaction = new TenantTransaction(source);
     run =
-        new ReRatingRun(
-            new BookTransaction(source), new PostgresWallets(source), DialledNumbers::of);
+        new ReRatingRun(new BookTransaction(source), new PostgresWallets(source), RecordedLegs::of);
   }
 
   /** Begins to look for what was left; each time after a pause. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,7 +71,8 @@ class BoughtLegTest {
         "WHOLESALE",
         tenant.id,
         Rate.to(prefix, "Israel").price("0.03").increments(60, 60),
-        Rate.to("4930", "Germany").price("0.03").increments(60, 60));
+        Rate.to("4930", "Germany").price("0.03").increments(60, 60),
+        Rate.to("4931", "Gift").price("0"));
     carrier(dear, "0.02");
     carrier(cheap, "0.012");
     charging = tenant.start("node-" + tenant.id);
@@ -120,6 +122,35 @@ class BoughtLegTest {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void whatTheOperatorGivesAwayIsNotedForBothWhoPay() throws Exception {
+    var ask = tenant.asks("101", call, leg, "+493112345");
+    assertInstanceOf(Granted.class, charging.authority().admit(ask));
+    charging.close();
+    assertEquals(
+        List.of(wholesale + " WHOLESALE " + tenant.id),
+        noted(OperatorBook.ID, LegHold.boughtFree(leg.value())));
+    assertEquals(List.of(tenant.walletId("101") + " PAYER null"), noted(tenant.id, leg.value()));
+  }
+
+  private List<String> noted(UUID book, UUID id) {
+    return tenant.transaction.read(
+        book,
+        c -> {
+          try (var s =
+              c.prepareStatement("select wallet, part, owner from free_leg where id = ?")) {
+            s.setObject(1, id);
+            var found = new ArrayList<String>();
+            try (var row = s.executeQuery()) {
+              while (row.next()) {
+                found.add(row.getString(1) + " " + row.getString(2) + " " + row.getString(3));
+              }
+            }
+            return found;
+          }
+        });
   }
 
   @AfterEach

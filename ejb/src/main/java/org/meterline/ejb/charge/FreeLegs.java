@@ -1,0 +1,90 @@
+package org.meterline.ejb.charge;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.meterline.billing.ledger.OperatorBook;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rerate.FreeLeg;
+import org.meterline.billing.rerate.FreeLegRows;
+import org.meterline.billing.wallet.HoldLine;
+import org.meterline.billing.wallet.LegHold;
+import org.meterline.ejb.tenant.TenantTransaction;
+import org.meterline.telephony.call.CallAuthority.Ask;
+import org.meterline.telephony.call.LegId;
+
+/**
+ * Notes legs that a deck prices at nothing, with who would have paid, in case the deck turns out to
+ * be wrong. Aside: no call waits for it, and calls go on while there is no database.
+ */
+final class FreeLegs {
+  private final TenantTransaction transaction;
+  private final PayerChoice choice;
+  private final Later<Free> later = new Later<>("that a leg was free", this::write);
+
+  FreeLegs(TenantTransaction transaction, PayerChoice choice) {
+    this.transaction = transaction;
+    this.choice = choice;
+  }
+
+  private sealed interface Free {
+    Ask ask();
+  }
+
+  /** Nobody pays the tenant. */
+  private record Retail(Ask ask, Tariff tariff, Instant agreed) implements Free {}
+
+  /** The tenant pays the operator nothing. */
+  private record Bought(Ask ask, UUID tenant, HoldLine line) implements Free {}
+
+  void note(Ask ask, UUID tenant, Tariff tariff, Instant agreed) {
+    later.add(tenant, ask.call().value(), new Retail(ask, tariff, agreed));
+  }
+
+  /**
+   * @param line what the tenant would have paid the operator by
+   */
+  void noteBought(Ask ask, UUID tenant, HoldLine line) {
+    later.add(OperatorBook.ID, ask.call().value(), new Bought(ask, tenant, line));
+  }
+
+  /** A leg is not to be. */
+  void forget(LegId leg) {
+    later.drop(free -> free.ask().leg().equals(leg));
+  }
+
+  /** Writes what waits. */
+  void flush() {
+    later.flush();
+  }
+
+  private void write(UUID book, List<Free> some) {
+    var legs = some.stream().map(free -> leg(book, free)).toList();
+    transaction.write(
+        book,
+        connection -> {
+          FreeLegRows.write(connection, book, legs);
+          return true;
+        });
+  }
+
+  private FreeLeg leg(UUID book, Free free) {
+    var call = free.ask().call().value();
+    var leg = free.ask().leg().value();
+    return switch (free) {
+      case Retail(Ask ask, Tariff tariff, Instant agreed) ->
+          new FreeLeg(
+              leg, call, book, book, agreed, tariff, choice.wouldPay(ask, book, tariff, agreed));
+      case Bought(Ask ask, UUID tenant, HoldLine line) ->
+          new FreeLeg(
+              LegHold.boughtFree(leg),
+              call,
+              tenant,
+              book,
+              ask.at().truncatedTo(ChronoUnit.SECONDS),
+              line.tariff(),
+              List.of(line));
+    };
+  }
+}
