@@ -61,7 +61,8 @@ public record TrunkDraft(
     must(HOST.matcher(host).matches(), "host", "must be a host name or an address");
     must(operators || !isInside(host), "host", "must not be an address of this machine");
     must(TRANSPORTS.contains(transport), "transport", "must be udp, tcp, tls or modem");
-    must(operators || !transport.equals(Trunk.MODEM), "transport", "modem is the operator's to say");
+    must(
+        operators || !transport.equals(Trunk.MODEM), "transport", "modem is the operator's to say");
     must(prefixes.size() <= MOST_PREFIXES, "prefixes", "must be no more than " + MOST_PREFIXES);
     must(
         prefixes.stream().allMatch(p -> p.matches("[0-9]{0,15}")),
