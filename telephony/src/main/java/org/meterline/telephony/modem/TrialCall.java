@@ -64,9 +64,9 @@ final class TrialCall implements Consumer<Event>, AutoCloseable {
           Thread.ofVirtual().name("trial-tone").start(this::speak);
         }
       }
-      case Event.Failed(int status, String why) -> {
+      case Event.Failed failed -> {
         over = true;
-        out.println("It came to nothing (" + status + "): " + why);
+        out.println("It came to nothing (" + failed.status() + "): " + failed.reason());
       }
       case Event.HungUp hungUp -> {
         over = true;

@@ -227,7 +227,8 @@ class OutgoingLegTest {
                 true,
                 List.of(
                     new Signalling.Diversion("102", "unconditional"),
-                    new Signalling.Diversion("+4940", "unknown")))),
+                    new Signalling.Diversion("+4940", "unknown"))),
+            null),
         event -> {});
     String invite = one.receive("INVITE");
     assertTrue(
