@@ -54,11 +54,15 @@ export const trunks = [
   }),
 ];
 
-export const newTrunk = ({ password: _password, ...body }) => ({
-  ...trunk(body.name, body.host, { own: true, state: 'unknown' }),
-  ...body,
-  address: `sip:${body.host}:${body.port};transport=${body.transport}`,
-});
+export function newTrunk(body) {
+  const made = {
+    ...trunk(body.name, body.host, { own: true, state: 'unknown' }),
+    ...body,
+    address: `sip:${body.host}:${body.port};transport=${body.transport}`,
+  };
+  delete made.password;
+  return made;
+}
 
 export function attempt({ number }) {
   const digits = number.replace('+', '');
