@@ -8,12 +8,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.security.Principal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.browser.BrowserDoor;
+import org.meterline.web.session.OwnOrigin;
 
 /**
  * Lets pages connect that the tenant allows, and those of our own portal. Browsers send the Origin
@@ -41,7 +40,7 @@ public class OriginFilter extends HttpFilter {
       throws IOException, ServletException {
     String origin = request.getHeader("Origin");
     String domain = domain(request.getPathInfo(), request.getServletPath());
-    if (origin == null || !(ours(request, origin) || allowed(domain, origin))) {
+    if (origin == null || !(OwnOrigin.is(request, origin) || allowed(domain, origin))) {
       response.sendError(HttpServletResponse.SC_FORBIDDEN);
       return;
     }
@@ -63,14 +62,5 @@ public class OriginFilter extends HttpFilter {
   private static String domain(@Nullable String info, String servlet) {
     String path = info == null ? servlet : info;
     return path.substring(path.lastIndexOf('/') + 1);
-  }
-
-  private static boolean ours(HttpServletRequest request, String origin) {
-    try {
-      String authority = new URI(origin).getRawAuthority();
-      return authority != null && authority.equalsIgnoreCase(request.getHeader("Host"));
-    } catch (URISyntaxException e) {
-      return false;
-    }
   }
 }

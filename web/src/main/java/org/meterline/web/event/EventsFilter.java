@@ -9,12 +9,11 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.NotAuthorizedException;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
+import org.meterline.web.session.OwnOrigin;
 import org.meterline.web.session.SignedIn;
 
 /**
@@ -49,7 +48,7 @@ public class EventsFilter extends HttpFilter {
       return;
     }
     String origin = request.getHeader("Origin");
-    if (origin != null && !ours(request, origin)) {
+    if (origin != null && !OwnOrigin.is(request, origin)) {
       response.sendError(HttpServletResponse.SC_FORBIDDEN);
       return;
     }
@@ -69,15 +68,6 @@ public class EventsFilter extends HttpFilter {
       response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
     } catch (Refused e) {
       response.sendError(e.status());
-    }
-  }
-
-  private static boolean ours(HttpServletRequest request, String origin) {
-    try {
-      String authority = new URI(origin).getRawAuthority();
-      return authority != null && authority.equalsIgnoreCase(request.getHeader("Host"));
-    } catch (URISyntaxException e) {
-      return false;
     }
   }
 }
