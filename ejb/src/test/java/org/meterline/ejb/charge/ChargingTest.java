@@ -164,11 +164,16 @@ class ChargingTest {
   void whatHasNoPriceIsRefusedOutsideAndFreeInside() {
     assertRefused("no-price", 403, ask("101", "+442071234567"));
     assertRefused("blocked-destination", 403, ask("101", "+499001234567"));
-    var free = new Granted(Granted.UNLIMITED, false, Duration.ZERO, List.of("carrier"), "");
-    assertEquals(free, ask("103", new Destination.Phone(tenant.domain, "101")));
-    assertEquals(free, ask("103", new Destination.Emergency(tenant.domain, "112")));
-    assertEquals(granted(15, false), ask("101", program()));
+    assertEquals(free(), ask("103", new Destination.Phone(tenant.domain, "101")));
+    assertEquals(free("carrier"), ask("103", new Destination.Emergency(tenant.domain, "112")));
+    var program = (Granted) ask("101", program());
+    assertEquals(Duration.ofSeconds(15), program.until());
+    assertEquals(List.of(), program.trunks(), "trunks lead outside");
     assertEquals(eur("0.03"), tenant.wallet("101").held());
+  }
+
+  private static Granted free(String... trunks) {
+    return new Granted(Granted.UNLIMITED, false, Duration.ZERO, List.of(trunks), "");
   }
 
   @Test
