@@ -42,8 +42,8 @@ class CallControlIT extends WholeProductTest {
 
   @Test
   void aTalkIsHeldTransferredAndEnded() throws Exception {
-    try (Phone one = answering("101");
-        Phone two = answering("102");
+    try (Phone _ = answering("101");
+        Phone _ = answering("102");
         Events events = listen(AGENT, null)) {
       String call = called("101", "102");
       events.await(type("call.changed").and(data("state", "TALKING")));
@@ -92,8 +92,8 @@ class CallControlIT extends WholeProductTest {
 
   @Test
   void whoComesBackMissesNothing() throws Exception {
-    try (Phone one = answering("101");
-        Phone two = answering("102")) {
+    try (Phone _ = answering("101");
+        Phone _ = answering("102")) {
       String last;
       String call;
       try (Events events = listen(AGENT, null)) {
@@ -120,8 +120,8 @@ class CallControlIT extends WholeProductTest {
   @Test
   void nobodyElseSteersOrHears() throws Exception {
     String stranger = "admin@meadow.example";
-    try (Phone one = answering("101");
-        Phone two = answering("102");
+    try (Phone _ = answering("101");
+        Phone _ = answering("102");
         Events theirs = listen(stranger, null);
         Events ours = listen(AGENT, null)) {
       String call = called("101", "102");
