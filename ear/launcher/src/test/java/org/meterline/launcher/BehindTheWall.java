@@ -11,6 +11,8 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -35,6 +37,37 @@ final class BehindTheWall {
     thereIsASponsor();
     aDeckHasAWrongRow();
     aPeriodIsToBeReRated();
+    aTrunkIsTheTenantsOwn();
+    aBrowserIsAPhone();
+    aLegWasFree();
+  }
+
+  private void aTrunkIsTheTenantsOwn() throws Exception {
+    expect(
+        201,
+        "post",
+        "trunks",
+        "{\"name\":\"harbours-own\",\"host\":\"sip.carrier.example\",\"enabled\":false}");
+  }
+
+  private void aBrowserIsAPhone() throws Exception {
+    expect(201, "post", "phones/" + DemoSeed.id("101@harbour.example") + "/passes", "{}");
+  }
+
+  /** As it is noted when a deck prices a call at nothing. */
+  private void aLegWasFree() throws Exception {
+    try (Connection connection = meterline.database();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "select set_config('meterline.tenant', '%s', false)".formatted(DemoTenant.HARBOUR.id()));
+      statement.execute(
+          """
+          insert into free_leg (tenant, id, line, call, part, weight, rest, deck, rate, tax_rate,
+                                price_start)
+            values ('%s', gen_random_uuid(), 0, gen_random_uuid(), 'PAYER', 0, true,
+                    gen_random_uuid(), 1, 0, '2026-01-01')"""
+              .formatted(DemoTenant.HARBOUR.id()));
+    }
   }
 
   /** It comes to nothing: the phone is not there. */

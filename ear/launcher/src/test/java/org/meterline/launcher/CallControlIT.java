@@ -126,7 +126,7 @@ class CallControlIT extends WholeProductTest {
         Events ours = listen(AGENT, null)) {
       String call = called("101", "102");
       ours.await(type("call.changed").and(data("state", "TALKING")));
-      problem(409, "call-is-over", post(stranger, call + "/hold", "{}", ""));
+      problem(404, "not-found", post(stranger, call + "/hold", "{}", ""));
       problem(403, "forbidden", post("finance@harbour.example", call + "/hold", "{}", ""));
       assertEquals(202, post(AGENT, call + "/hang-up", "", "").statusCode());
       ours.await(type("call.ended"));

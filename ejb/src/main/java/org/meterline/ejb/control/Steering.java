@@ -26,6 +26,9 @@ import org.meterline.telephony.call.Verb;
  * follow the tenant. Needs no database, and may be waited for: so it is no bean of a pool.
  */
 public final class Steering {
+  /** What a refusal is called of a call that is not live here. */
+  public static final String OVER = "call-is-over";
+
   private static final int LONGEST_KEY = 200;
 
   /** A request does not wait longer. */
@@ -65,7 +68,7 @@ public final class Steering {
     LiveCall seen =
         live.find(call)
             .filter(each -> each.mayBeSeenBy(caller))
-            .orElseThrow(() -> Refused.conflict("call-is-over", "The call is not live here."));
+            .orElseThrow(() -> Refused.conflict(OVER, "The call is not live here."));
     if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
       throw Refused.invalid("Idempotency-Key", "must have 1 to " + LONGEST_KEY + " characters");
     }
@@ -108,7 +111,7 @@ public final class Steering {
     CompletableFuture<Outcome<?>> outcome =
         commands
             .begin(seen.id(), wish.verb(), wish.deadline())
-            .orElseThrow(() -> Refused.conflict("call-is-over", "The call is over."));
+            .orElseThrow(() -> Refused.conflict(OVER, "The call is over."));
     if (outcome.getNow(null) instanceof Outcome.Refused<?>(Refusal why)) {
       int status = why.sipStatus() == 404 || why.sipStatus() == 422 ? why.sipStatus() : 409;
       throw new Refused(why.code(), status, why.reason() + ".", why.retry());

@@ -19,16 +19,21 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.control.Sound;
 import org.meterline.ejb.control.Steering;
 import org.meterline.ejb.control.Wishes;
+import org.meterline.ejb.record.CallRecords;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
 import org.meterline.web.session.SignedIn;
 
 /** Live calls are steered: each resource is a verb. {@code CallsResource} has them all. */
 public abstract class SteeredCalls {
   private final SignedIn session;
   private final Steering steering;
+  private final CallRecords calls;
 
-  protected SteeredCalls(SignedIn session, Steering steering) {
+  protected SteeredCalls(SignedIn session, Steering steering, CallRecords calls) {
     this.session = session;
     this.steering = steering;
+    this.calls = calls;
   }
 
   /** Why a caller is refused. */
@@ -265,9 +270,22 @@ public abstract class SteeredCalls {
     return run(id, Wishes.setVariable(body.name(), body.value()), asking);
   }
 
+  /** What is not live is looked up: a call of the tenant's is over, another is not there. */
+  protected org.meterline.ejb.record.Operation steered(
+      Caller caller, UUID id, Steering.Wish wish, @Nullable String key, int patience) {
+    try {
+      return steering.run(caller, id, wish, key, patience);
+    } catch (Refused refused) {
+      if (refused.code().equals(Steering.OVER)) {
+        var _ = calls.summary(caller, id);
+      }
+      throw refused;
+    }
+  }
+
   private Response run(UUID id, Steering.Wish wish, Asking asking) {
     OperationView view =
-        OperationView.of(steering.run(session.caller(), id, wish, asking.key(), asking.patience()));
+        OperationView.of(steered(session.caller(), id, wish, asking.key(), asking.patience()));
     return Response.status(view.state().equals("running") ? 202 : 200).entity(view).build();
   }
 }

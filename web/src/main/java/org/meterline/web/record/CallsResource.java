@@ -51,7 +51,6 @@ public class CallsResource extends SteeredCalls {
   private final SignedIn session;
   private final CallRecords calls;
   private final Originating originating;
-  private final Steering steering;
 
   @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
   public CallsResource() {
@@ -61,8 +60,7 @@ public class CallsResource extends SteeredCalls {
   @Inject
   public CallsResource(
       SignedIn session, CallRecords calls, Originating originating, Steering steering) {
-    super(session, steering);
-    this.steering = steering;
+    super(session, steering, calls);
     this.session = session;
     this.calls = calls;
     this.originating = originating;
@@ -156,7 +154,7 @@ public class CallsResource extends SteeredCalls {
     if (status == null && cause == null) {
       calls.hangUp(caller, id);
     } else {
-      var _ = steering.run(caller, id, Wishes.hangUp(null, status, cause, caller.email()), null, 0);
+      var _ = steered(caller, id, Wishes.hangUp(null, status, cause, caller.email()), null, 0);
     }
     return Response.accepted().build();
   }
