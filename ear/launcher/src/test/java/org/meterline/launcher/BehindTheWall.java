@@ -39,6 +39,7 @@ final class BehindTheWall {
     aPeriodIsToBeReRated();
     aTrunkIsTheTenantsOwn();
     aBrowserIsAPhone();
+    aSiteIsAllowed();
     aLegWasFree();
   }
 
@@ -52,6 +53,10 @@ final class BehindTheWall {
 
   private void aBrowserIsAPhone() throws Exception {
     expect(201, "post", "phones/" + DemoSeed.id("101@harbour.example") + "/passes", "{}");
+  }
+
+  private void aSiteIsAllowed() throws Exception {
+    expect(200, "put", "origins", "{\"origins\":[\"https://shop.example\"]}");
   }
 
   /** As it is noted when a deck prices a call at nothing. */
