@@ -81,7 +81,7 @@ class TenantWallsIT extends WholeProductTest {
             int status =
                 status(
                     method.getKey(),
-                    template.replaceFirst("\\{[^}]+}", "gsm-1"),
+                    template.replaceAll("\\{[^}]+}", "1"),
                     method.getValue(),
                     token);
             assertTrue(status == 403 || status == 404, template + " answers " + status);
