@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.meterline.launcher.phone.Ladder;
@@ -114,6 +116,31 @@ class CallControlIT extends WholeProductTest {
       try (Events events = listen(AGENT, "of-another-time-7")) {
         events.await(type("stream.gap"));
       }
+    }
+  }
+
+  @Test
+  void serverSentEventsComeInOneStream() throws Exception {
+    HttpRequest events =
+        HttpRequest.newBuilder(URI.create("http" + base() + "events"))
+            .header("Authorization", "Bearer " + meterline().rest(AGENT).token())
+            .header("Accept", "text/event-stream")
+            .build();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    try (Phone _ = answering("101");
+        Phone _ = answering("102");
+        Stream<String> stream = client.send(events, BodyHandlers.ofLines()).body()) {
+      Thread.ofVirtual().start(() -> stream.forEach(heard::add));
+      String call = called("101", "102");
+      Patience.until(
+          "it is heard that they talk",
+          Duration.ofSeconds(60),
+          () -> heard.stream().anyMatch(line -> line.contains("\"state\":\"TALKING\"")));
+      assertEquals(202, post(AGENT, call + "/hang-up", "", "").statusCode());
+      Patience.until(
+          "it is heard that they do not any more",
+          Duration.ofSeconds(60),
+          () -> heard.stream().anyMatch(line -> line.contains("\"type\":\"call.ended\"")));
     }
   }
 
