@@ -86,6 +86,9 @@ final class Round implements Dialling.Listener {
   }
 
   void stop(int status, String why) {
+    if (transfer != null) {
+      transfer.giveUp(status, why);
+    }
     legs.forEach(each -> each.stop(status, why));
   }
 

@@ -85,6 +85,13 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
     call.callerSide.play(tone, Tones.RINGING);
   }
 
+  private void hush() {
+    if (tone != 0 && call.first.media != null) {
+      tone = 0;
+      call.first.media.stop();
+    }
+  }
+
   @Override
   void played(MediaEvent.Played played) {
     if (played.number() == tone && played.whole() && left != null && !isOver()) {
@@ -123,10 +130,7 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
     if (round == null || isOver()) {
       return;
     }
-    if (tone != 0 && call.first.media != null) {
-      tone = 0;
-      call.first.media.stop();
-    }
+    hush();
     round.handOver(who);
     call.told.goesTo(who.leg.destination);
     call.tell();
@@ -154,6 +158,16 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
       left = null;
       round.alone(before);
     }
+  }
+
+  /** The talk is ended from this side: nobody is called in its place. */
+  void giveUp(int status, String why) {
+    round = null;
+    if (next != null) {
+      next.stop(status, why);
+    }
+    hush();
+    done(Verb.Dialled.unanswered("CANCEL", 487, why));
   }
 
   @Override

@@ -140,6 +140,38 @@ class TransferTest {
   }
 
   @Test
+  void itIsGivenUpWithTheDialThatItsTalkIsOf() {
+    for (boolean alone : new boolean[] {false, true}) {
+      world = new World();
+      world.phone("103", 5071);
+      world.dials("500");
+      var dial = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)), Duration.ofSeconds(10));
+      world.calleeAnswers();
+      FakeLeg before = world.callee();
+      var transfer = world.verb(to("103"));
+      if (alone) {
+        before.says(BYE);
+        world.settle();
+      }
+      world.seconds(10);
+      assertEquals(Outcome.By.DEADLINE, cut(dial));
+      assertEquals("CANCEL", dialled(transfer).status());
+      assertTrue(world.callee().closed());
+      assertEquals(CallState.STEERED, world.call().state());
+    }
+  }
+
+  @Test
+  void itIsGivenUpWhenAProgramTakesTheCall() {
+    talk();
+    var transfer = world.verb(to("103"));
+    Outcomes.done(world.verb(new Verb.RunProgram("500")));
+    assertEquals("CANCEL", dialled(transfer).status());
+    assertTrue(world.callee().closed());
+    assertEquals(CallState.STEERED, world.call().state());
+  }
+
+  @Test
   void musicEndsWithTheTransfer() {
     talk();
     Outcomes.done(world.verb(new Verb.Hold(Verb.End.Side.CALLER, List.of())));
