@@ -134,8 +134,10 @@ final class SessionTimer {
 
   // --- Time
 
-  private void start(long agreed, boolean weRefresh, Message says) {
+  /** Who says less than anybody may is not refreshed all the time, nor ended after a second. */
+  private void start(long said, boolean weRefresh, Message says) {
     stop();
+    long agreed = Math.max(said, SHORTEST);
     seconds = agreed;
     ours = weRefresh;
     if (says.getHeader("Allow") != null) {

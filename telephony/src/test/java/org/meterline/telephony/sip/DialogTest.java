@@ -267,6 +267,14 @@ class DialogTest {
   }
 
   @Test
+  void aTimeShorterThanMayBeIsTakenForTheShortest() throws IOException {
+    call();
+    weCalled(lines("Session-Expires: 1;refresher=uac"));
+    TIMERS.awaits(45_000, 45_000);
+    TIMERS.awaits(60_000, 60_000);
+  }
+
+  @Test
   void weRefreshByInviteWhoKnowsNoUpdate() throws IOException {
     Signalling.Leg leg = call();
     String invite = phone.receive("INVITE");
