@@ -62,7 +62,8 @@ enum Digest {
         given.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII));
   }
 
-  private String hash(String text) {
+  /** In hexadecimal. */
+  String hash(String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance(algorithm);
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -11,11 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sip.ClientTransaction;
-import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -101,7 +101,7 @@ final class TrunkCare {
   }
 
   /** OPTIONS, and what came of it. */
-  private final class Question implements Party {
+  private final class Question implements Replies {
     private final Trunk trunk;
     private final long asked = nanos.getAsLong();
     private boolean told;
@@ -121,7 +121,7 @@ final class TrunkCare {
                 "<sip:meterline@" + wire.settings.advertisedAddress() + ">;tag=" + Wire.tag(),
                 "<sip:" + trunk.address().replaceAll(";.*", "") + ">",
                 List.of(),
-                70,
+                Signalling.MAX_FORWARDS,
                 trunk.transport());
         request.addHeader(wire.contactHeader(wire.contact(trunk.transport())));
         wire.threads.execute(() -> send(request));
@@ -174,17 +174,5 @@ final class TrunkCare {
     public void timedOut(ClientTransaction transaction) {
       tell("it does not answer");
     }
-
-    @Override
-    public void requested(Request request, ServerTransaction transaction) {}
-
-    @Override
-    public void acknowledged(Request ack) {}
-
-    @Override
-    public void cutOff(String flow) {}
-
-    @Override
-    public void withdrawn(long sequence) {}
   }
 }

@@ -1,17 +1,12 @@
 package org.meterline.telephony.sip;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import javax.sip.ClientTransaction;
-import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.address.SipURI;
 import javax.sip.header.ContactHeader;
@@ -21,6 +16,7 @@ import javax.sip.header.MinExpiresHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -29,7 +25,7 @@ import org.meterline.telephony.trunk.Trunk;
  * refused with pauses that grow. The user part of our Contact is a secret between the two: who
  * calls it is the trunk.
  */
-final class TrunkRegistration implements Party {
+final class TrunkRegistration implements Replies {
   private static final System.Logger LOG = System.getLogger(TrunkRegistration.class.getName());
   private static final Duration WANTED = Duration.ofMinutes(10);
   private static final Duration SHORTEST = Duration.ofSeconds(5);
@@ -70,13 +66,7 @@ final class TrunkRegistration implements Party {
   /** The same after a restart: what the trunk still knows of us holds. */
   private static String token(String name, Trunk.Access account) {
     String secret = "contact\n" + name + "\n" + account.user() + "\n" + account.password();
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-      return "t" + HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return "t" + Digest.SHA_256.hash(secret).substring(0, 32);
   }
 
   String token() {
@@ -112,7 +102,7 @@ final class TrunkRegistration implements Party {
               "<" + record + ">;tag=" + tag,
               "<" + record + ">",
               List.of(),
-              70,
+              Signalling.MAX_FORWARDS,
               trunk.transport());
       request.addHeader(wire.contactHeader(wire.contact(trunk.transport(), token)));
       request.addHeader(wire.parsed(ExpiresHeader.NAME, String.valueOf(expires.toSeconds())));
@@ -216,16 +206,4 @@ final class TrunkRegistration implements Party {
       failed("it does not answer", null);
     }
   }
-
-  @Override
-  public void requested(Request request, ServerTransaction transaction) {}
-
-  @Override
-  public void acknowledged(Request ack) {}
-
-  @Override
-  public void cutOff(String flow) {}
-
-  @Override
-  public void withdrawn(long sequence) {}
 }
