@@ -112,14 +112,19 @@ final class IncomingLeg extends SipLeg implements Party {
     mailbox.post(
         () -> {
           if (state == State.OPEN) {
-            Response response =
-                withContact(wire.response(status, invite, dialog.localTag()), dialog);
+            Response response = response(status);
             if (sdp != null) {
               wire.describe(response, sdp);
             }
             reliable.send(response);
           }
         });
+  }
+
+  private Response response(int status) {
+    Response response = wire.response(status, invite, dialog.localTag());
+    wire.introduce(response, dialog.transport());
+    return response;
   }
 
   @Override
@@ -133,7 +138,7 @@ final class IncomingLeg extends SipLeg implements Party {
   }
 
   private void answerNow(Sdp answer) {
-    Response ok = withContact(wire.response(200, invite, dialog.localTag()), dialog);
+    Response ok = response(200);
     if (!reliable.described()) {
       wire.describe(ok, answer);
     }

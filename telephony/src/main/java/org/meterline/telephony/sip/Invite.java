@@ -47,9 +47,7 @@ final class Invite {
             target.route(),
             invitation.maxForwards(),
             transport);
-    request.addHeader(wire.contactHeader(wire.contact(transport)));
-    request.addHeader(Wire.header("Allow", Wire.ALLOW));
-    request.addHeader(Wire.header("Supported", Wire.SUPPORTED));
+    wire.introduce(request, transport);
     confide(request, confidence, domain);
     Sdp own = target.offer();
     wire.describe(request, own == null ? invitation.offer() : own);

@@ -1,11 +1,11 @@
 package org.meterline.telephony.sip;
 
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
-import javax.sip.header.RetryAfterHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,9 @@ import org.meterline.telephony.media.Sdp;
 final class Offers {
   /** How often an offer is made again that met another one. */
   private static final int MOST_TRIES = 10;
+
+  /** In milliseconds: a far end that wants more is asked again sooner. */
+  private static final long LONGEST_PAUSE = 10_000;
 
   /** What is ours and has no final response yet. */
   private record Ours(Sdp sdp, boolean wished, int tries) {}
@@ -82,7 +85,7 @@ final class Offers {
       leg.answered(dialog);
     }
     if (sdp == null) {
-      Response ok = leg.withContact(wire.response(200, request, Wire.tag()), dialog);
+      Response ok = ok(request, dialog);
       leg.timer.answers(request, ok);
       leg.answer(transaction, ok);
       return;
@@ -126,7 +129,7 @@ final class Offers {
     if (dialog == null) {
       return;
     }
-    Response ok = leg.withContact(wire.response(200, request, Wire.tag()), dialog);
+    Response ok = ok(request, dialog);
     wire.describe(ok, answer);
     leg.timer.answers(request, ok);
     leg.answer(transaction, ok);
@@ -134,6 +137,12 @@ final class Offers {
       leg.repeat(request, ok);
     }
     go();
+  }
+
+  private Response ok(Request request, SipDialog dialog) {
+    Response ok = wire.response(200, request, Wire.tag());
+    wire.introduce(ok, dialog.transport());
+    return ok;
   }
 
   void refuse(String reason) {
@@ -199,7 +208,7 @@ final class Offers {
     next = null;
     try {
       Request invite = dialog.next(Request.INVITE);
-      leg.introduce(invite, dialog);
+      wire.introduce(invite, dialog.transport());
       leg.timer.asks(invite);
       wire.describe(invite, now.sdp());
       open = now;
@@ -277,9 +286,8 @@ final class Offers {
   }
 
   private static long pause(Response response) {
-    return response.getHeader(RetryAfterHeader.NAME) instanceof RetryAfterHeader after
-        ? Math.clamp(1_000L * after.getRetryAfter(), 0, 10_000)
-        : 0;
+    Duration asked = Wire.retryAfter(response);
+    return asked == null ? 0 : Math.min(asked.toMillis(), LONGEST_PAUSE);
   }
 
   private void acknowledge(Response response) {

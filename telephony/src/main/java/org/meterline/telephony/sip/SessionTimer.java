@@ -187,7 +187,7 @@ final class SessionTimer {
     }
     try {
       Request update = dialog.next(Request.UPDATE);
-      leg.introduce(update, dialog);
+      wire.introduce(update, dialog.transport());
       asks(update);
       refreshing = true;
       leg.answered(dialog);

@@ -230,20 +230,6 @@ abstract class SipLeg implements Signalling.Leg {
     }
   }
 
-  Response withContact(Response response, SipDialog dialog) {
-    response.addHeader(wire.contactHeader(wire.contact(dialog.transport())));
-    response.addHeader(Wire.header("Allow", Wire.ALLOW));
-    response.addHeader(Wire.header("Supported", Wire.SUPPORTED));
-    return response;
-  }
-
-  /** What a request says that may change the dialog. */
-  void introduce(Request request, SipDialog dialog) {
-    request.addHeader(wire.contactHeader(wire.contact(dialog.transport())));
-    request.addHeader(Wire.header("Allow", Wire.ALLOW));
-    request.addHeader(Wire.header("Supported", Wire.SUPPORTED));
-  }
-
   /**
    * Sends a request within the dialog.
    *

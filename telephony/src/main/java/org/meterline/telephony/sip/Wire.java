@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -48,9 +47,9 @@ final class Wire {
   static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REGISTER";
 
   /** Extensions of SIP that a peer may insist on (RFC 3261, section 19.2). */
-  static final Set<String> EXTENSIONS = Set.of(Reliable.TAG, "path", "timer");
+  static final List<String> EXTENSIONS = List.of(Reliable.TAG, "path", "timer");
 
-  static final String SUPPORTED = "100rel, path, timer";
+  static final String SUPPORTED = String.join(", ", EXTENSIONS);
   static final String CUT_OFF = "The browser closed its connection";
   private static final int AUTHENTICATE = Response.PROXY_AUTHENTICATION_REQUIRED;
   static final String PRODUCT = "Meterline";
@@ -224,6 +223,13 @@ final class Wire {
     } catch (InvalidArgumentException e) {
       throw new IllegalStateException("our own address does not fit a Via", e);
     }
+  }
+
+  /** Where we are and what we know: said by what begins a dialog or may change it. */
+  void introduce(Message message, String transport) {
+    message.addHeader(contactHeader(contact(transport)));
+    message.addHeader(header("Allow", ALLOW));
+    message.addHeader(header("Supported", SUPPORTED));
   }
 
   void describe(Message message, Sdp sdp) {
