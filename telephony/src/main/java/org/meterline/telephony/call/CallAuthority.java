@@ -72,6 +72,11 @@ public interface CallAuthority {
     public Granted {
       trunks = List.copyOf(trunks);
     }
+
+    /** Whether nobody has to pay. */
+    boolean unlimited() {
+      return until.compareTo(UNLIMITED) >= 0;
+    }
   }
 
   /** No. The leg is not set up, or ends with the grant it has. */

@@ -93,12 +93,17 @@ final class CallRecord {
   }
 
   void granted(CallAuthority.Granted grant) {
-    boolean free = grant.until().compareTo(CallAuthority.Granted.UNLIMITED) >= 0;
     note(
         "granted",
-        (free ? "without limit" : grant.until().toMillis() + " ms" + (grant.last() ? ", last" : ""))
+        (grant.unlimited()
+                ? "without limit"
+                : grant.until().toMillis() + " ms" + (grant.last() ? ", last" : ""))
             + ", paid by "
             + grant.payer());
+  }
+
+  void refused(Refusal why) {
+    note("refused: " + why.code(), why.reason());
   }
 
   private LadderEntry entry(
@@ -117,7 +122,10 @@ final class CallRecord {
   }
 
   /** {@code granted} is null when the leg has no end to pay for. */
-  void legBegan(CallLeg leg, @Nullable Duration granted, Consumer<Boolean> durable) {
+  /**
+   * @param grant null when nobody was asked
+   */
+  void legBegan(CallLeg leg, CallAuthority.@Nullable Granted grant, Consumer<Boolean> durable) {
     known.add(leg.id);
     append(
         new CallFact.LegBegan(
@@ -129,7 +137,7 @@ final class CallRecord {
             leg.destination,
             leg.trunk,
             leg.payer,
-            granted),
+            grant == null || grant.unlimited() ? null : grant.until()),
         durable);
   }
 

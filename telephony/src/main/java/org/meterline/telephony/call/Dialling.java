@@ -135,7 +135,7 @@ final class Dialling {
   private void admitted(CallAuthority.Answer answer, List<Trunk> able) {
     switch (answer) {
       case CallAuthority.Refused(Refusal why) -> {
-        call.record.note("refused: " + why.code(), why.reason());
+        call.record.refused(why);
         over("CONGESTION", why.sipStatus(), why.reason());
       }
       case Granted grant -> {
@@ -170,11 +170,7 @@ final class Dialling {
       invite(true);
       return;
     }
-    Duration until = granted.until();
-    call.record.legBegan(
-        leg,
-        until.compareTo(Granted.UNLIMITED) < 0 ? until : null,
-        call.elsewhere.whenDurable(this::invite));
+    call.record.legBegan(leg, granted, call.elsewhere.whenDurable(this::invite));
   }
 
   private void invite(boolean durable) {

@@ -1,6 +1,5 @@
 package org.meterline.telephony.call;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.meterline.telephony.call.CallAuthority.Granted;
@@ -44,7 +43,7 @@ final class RunsProgram extends RunningVerb {
   private void admitted(Destination.Program program, CallAuthority.Answer answer) {
     switch (answer) {
       case CallAuthority.Refused(Refusal why) -> {
-        call.record.note("refused: " + why.code(), why.reason());
+        call.record.refused(why);
         refuse(why);
       }
       case Granted grant -> {
@@ -55,11 +54,8 @@ final class RunsProgram extends RunningVerb {
         leg.payer = grant.payer();
         Meter meter = new Meter(call, leg, grant);
         call.record.granted(grant);
-        Duration until = grant.until();
         call.record.legBegan(
-            leg,
-            until.compareTo(Granted.UNLIMITED) < 0 ? until : null,
-            call.elsewhere.whenDurable(durable -> paid(program, leg, meter, durable)));
+            leg, grant, call.elsewhere.whenDurable(durable -> paid(program, leg, meter, durable)));
       }
     }
   }

@@ -1,7 +1,6 @@
 package org.meterline.telephony.call;
 
 import com.fasterxml.uuid.Generators;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ final class Steering {
   private void admitted(CallAuthority.Answer answer) {
     switch (answer) {
       case CallAuthority.Refused(Refusal why) -> {
-        call.record.note("refused: " + why.code(), why.reason());
+        call.record.refused(why);
         call.end(why.sipStatus(), why.reason());
       }
       case Granted grant -> {
@@ -50,11 +49,7 @@ final class Steering {
         call.first.payer = grant.payer();
         call.first.meter = new Meter(call, call.first, grant);
         call.record.granted(grant);
-        Duration until = grant.until();
-        call.record.legBegan(
-            call.first,
-            until.compareTo(Granted.UNLIMITED) < 0 ? until : null,
-            call.elsewhere.whenDurable(this::start));
+        call.record.legBegan(call.first, grant, call.elsewhere.whenDurable(this::start));
       }
     }
   }
