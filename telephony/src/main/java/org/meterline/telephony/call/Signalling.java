@@ -159,9 +159,7 @@ public interface Signalling {
      * open in it. {@link Event.Answered} or {@link Event.OfferRefused} tells of the outcome; an
      * offer that waits still is replaced by the next one.
      */
-    default void offer(Sdp offer) {
-      throw new UnsupportedOperationException("this leg's session stays as it is");
-    }
+    void offer(Sdp offer);
 
     /** The answer to an offer that a re-INVITE or UPDATE brought. */
     void accept(Sdp answer);

@@ -246,6 +246,11 @@ final class ModemLeg implements Signalling.Leg {
   }
 
   @Override
+  public void offer(Sdp offer) {
+    modem.post(() -> tell(new Event.OfferRefused(488, "A modem's audio stays as it is")));
+  }
+
+  @Override
   public void accept(Sdp sdp) {}
 
   @Override

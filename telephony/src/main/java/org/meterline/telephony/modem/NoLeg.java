@@ -21,6 +21,9 @@ record NoLeg(LegId id) implements Signalling.Leg {
   public void reject(int status, String reason) {}
 
   @Override
+  public void offer(Sdp offer) {}
+
+  @Override
   public void accept(Sdp answer) {}
 
   @Override

@@ -76,6 +76,11 @@ final class FakeLeg implements Signalling.Leg {
   }
 
   @Override
+  public void offer(Sdp offer) {
+    does("offer " + offer.text());
+  }
+
+  @Override
   public void accept(Sdp answer) {
     does("accept " + answer.text());
   }
