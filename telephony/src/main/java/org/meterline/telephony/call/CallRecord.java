@@ -121,10 +121,7 @@ final class CallRecord {
     append(new CallFact.LegAsked(call, ++sequence, time.instant(), leg.id), durable);
   }
 
-  /** {@code granted} is null when the leg has no end to pay for. */
-  /**
-   * @param grant null when nobody was asked
-   */
+  /** {@code grant} is null when nobody was asked who pays. */
   void legBegan(CallLeg leg, CallAuthority.@Nullable Granted grant, Consumer<Boolean> durable) {
     known.add(leg.id);
     append(
