@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.refusal.IdempotencyKey;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.refusal.Refused.Violation;
 import org.meterline.ejb.tenant.Caller;
@@ -30,8 +31,6 @@ import org.meterline.telephony.call.Refusal;
 @Stateless
 @InTenant
 public class Originating {
-  private static final int LONGEST_KEY = 200;
-
   /** A proxy on the way gives up what rings longer (RFC 3261, timer C in section 16.6). */
   private static final int LONGEST_RINGING = 180;
 
@@ -99,11 +98,7 @@ public class Originating {
             caller.subject());
     var stored = transaction.write(tenant, c -> CallRequests.put(c, tenant, asked));
     if (!stored.same()) {
-      throw new Refused(
-          "idempotency-key-reused",
-          422,
-          "The key was used for something else: take a new one.",
-          false);
+      throw IdempotencyKey.reused();
     }
     if (!stored.recorded()) {
       if (!stored.node().equals(starting.node())) {
@@ -130,10 +125,7 @@ public class Originating {
   }
 
   private static void check(String key, Wish wish) {
-    List<Violation> wrong = new ArrayList<>();
-    if (key.isBlank() || key.length() > LONGEST_KEY) {
-      wrong.add(new Violation("Idempotency-Key", "must have 1 to " + LONGEST_KEY + " characters"));
-    }
+    List<Violation> wrong = new ArrayList<>(IdempotencyKey.violations(key));
     check("first", wish.first(), wrong);
     check("then", wish.then(), wrong);
     if (wish.variables().size() > MOST_VARIABLES) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.record.LiveCall;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.record.Operation;
+import org.meterline.ejb.refusal.IdempotencyKey;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.telephony.call.Outcome;
@@ -28,8 +29,6 @@ import org.meterline.telephony.call.Verb;
 public final class Steering {
   /** What a refusal is called of a call that is not live here. */
   public static final String OVER = "call-is-over";
-
-  private static final int LONGEST_KEY = 200;
 
   /** A request does not wait longer. */
   private static final int LONGEST_WAIT = 60;
@@ -69,8 +68,8 @@ public final class Steering {
         live.find(call)
             .filter(each -> each.mayBeSeenBy(caller))
             .orElseThrow(() -> Refused.conflict(OVER, "The call is not live here."));
-    if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
-      throw Refused.invalid("Idempotency-Key", "must have 1 to " + LONGEST_KEY + " characters");
+    if (key != null) {
+      IdempotencyKey.check(key);
     }
     if (wait < 0 || wait > LONGEST_WAIT) {
       throw Refused.invalid("wait", "must be between 0 and " + LONGEST_WAIT);
@@ -84,11 +83,7 @@ public final class Steering {
     Operations.Running running = key == null ? made : operations.put(tenant, call, key, made);
     boolean first = running.id().equals(made.id());
     if (!running.what().equals(wish.verb())) {
-      throw new Refused(
-          "idempotency-key-reused",
-          422,
-          "The key was used for something else: take a new one.",
-          false);
+      throw IdempotencyKey.reused();
     }
     try {
       if (first) {

@@ -5,12 +5,11 @@ import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.Outcome;
 import org.meterline.billing.wallet.Refusal;
 import org.meterline.billing.wallet.Wallet;
+import org.meterline.ejb.refusal.IdempotencyKey;
 import org.meterline.ejb.refusal.Refused;
 
 /** What the books refuse, as a use case says it. */
 final class BookRefusals {
-  private static final int LONGEST_KEY = 200;
-
   private BookRefusals() {}
 
   /** What was done, now or before. */
@@ -76,8 +75,6 @@ final class BookRefusals {
     if (amount.units() <= 0) {
       throw Refused.invalid("amount", "must be more than nothing");
     }
-    if (key.isBlank() || key.length() > LONGEST_KEY) {
-      throw Refused.invalid("Idempotency-Key", "must have 1 to " + LONGEST_KEY + " characters");
-    }
+    IdempotencyKey.check(key);
   }
 }

@@ -34,6 +34,7 @@ import org.meterline.billing.wallet.WalletBook;
 import org.meterline.billing.wallet.WalletRows;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
+import org.meterline.ejb.refusal.IdempotencyKey;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
@@ -141,9 +142,7 @@ public class Wallets {
         switch (book.topUp(request)) {
           case TopUp.Posted posted -> posted.transfer();
           case TopUp.Repeated repeated -> repeated.transfer();
-          case TopUp.DuplicateKeyOtherBody d ->
-              throw new Refused(
-                  "idempotency-key-reused", 422, "The key was used for something else.", false);
+          case TopUp.DuplicateKeyOtherBody d -> throw IdempotencyKey.reused();
           case TopUp.NoWallet n -> throw Refused.notFound("wallet");
           case TopUp.CurrencyMismatch c ->
               throw new Refused(
