@@ -22,7 +22,7 @@ public record Sound(
     @Nullable String prompt,
     @Nullable String tone,
     @Nullable String country,
-    @Nullable List<Integer> hertz,
+    @Nullable List<@Nullable Integer> hertz,
     @Nullable Integer level,
     @Nullable Boolean silence,
     @Nullable Double seconds) {
@@ -33,7 +33,7 @@ public record Sound(
   private static final int HIGHEST = 3_999;
   private static final int MOST_TONES = 4;
 
-  static List<Prompt> prompts(String field, @Nullable List<Sound> sounds) {
+  static List<Prompt> prompts(String field, @Nullable List<@Nullable Sound> sounds) {
     if (sounds == null) {
       return List.of();
     }
@@ -42,7 +42,12 @@ public record Sound(
     }
     List<Prompt> prompts = new ArrayList<>();
     for (int i = 0; i < sounds.size(); i++) {
-      prompts.addAll(sounds.get(i).prompts(field + "[" + i + "]"));
+      String name = field + "[" + i + "]";
+      Sound sound = sounds.get(i);
+      if (sound == null) {
+        throw Refused.invalid(name, "is needed");
+      }
+      prompts.addAll(sound.prompts(name));
     }
     return prompts;
   }
@@ -61,10 +66,10 @@ public record Sound(
       if (hertz.isEmpty()
           || hertz.size() > MOST_TONES
           || loud > LOUDEST
-          || hertz.stream().anyMatch(each -> each < 1 || each > HIGHEST)) {
+          || hertz.stream().anyMatch(each -> each == null || each < 1 || each > HIGHEST)) {
         throw Refused.invalid(field, "must be up to four frequencies from 1 to 3999 Hz");
       }
-      return List.of(new Prompt.Chord(hertz, loud, length));
+      return List.of(new Prompt.Chord(List.copyOf(hertz), loud, length));
     }
     if (Boolean.TRUE.equals(silence)) {
       return List.of(new Prompt.Silence(length));

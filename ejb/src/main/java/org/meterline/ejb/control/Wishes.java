@@ -62,24 +62,16 @@ public final class Wishes {
           Map.entry(111, 500),
           Map.entry(127, 500));
 
-  private Wishes() {}
+  public static final Wish RING = new Wish("ring", new Verb.Ring(), AT_ONCE);
+  public static final Wish PROGRESS = new Wish("progress", new Verb.Progress(), AT_ONCE);
+  public static final Wish ANSWER = new Wish("answer", new Verb.Answer(), AT_ONCE);
+  public static final Wish PAUSE = new Wish("pause", new Verb.PausePlay(), AT_ONCE);
+  public static final Wish RESUME = new Wish("resume", new Verb.ResumePlay(), AT_ONCE);
+  public static final Wish STOP = new Wish("stop", new Verb.StopPlay(), AT_ONCE);
+  public static final Wish BRIDGE = new Wish("bridge", new Verb.Bridge(), AT_ONCE);
+  public static final Wish UNBRIDGE = new Wish("unbridge", new Verb.Unbridge(), AT_ONCE);
 
-  /** A verb without arguments, by its resource's name. */
-  public static Wish simple(String name) {
-    Verb<?> verb =
-        switch (name) {
-          case "ring" -> new Verb.Ring();
-          case "progress" -> new Verb.Progress();
-          case "answer" -> new Verb.Answer();
-          case "pause" -> new Verb.PausePlay();
-          case "resume" -> new Verb.ResumePlay();
-          case "stop" -> new Verb.StopPlay();
-          case "bridge" -> new Verb.Bridge();
-          case "unbridge" -> new Verb.Unbridge();
-          default -> throw Refused.notFound("verb");
-        };
-    return new Wish(name, verb, AT_ONCE);
-  }
+  private Wishes() {}
 
   public static Wish reject(@Nullable Integer status, @Nullable String reason) {
     return new Wish(
@@ -91,7 +83,7 @@ public final class Wishes {
   }
 
   public static Wish play(
-      @Nullable List<Sound> sounds,
+      @Nullable List<@Nullable Sound> sounds,
       @Nullable String escape,
       @Nullable Long offsetMillis,
       @Nullable String leg) {
@@ -121,7 +113,7 @@ public final class Wishes {
 
   /** What digits are asked for. */
   public record Digits(
-      @Nullable List<Sound> play,
+      @Nullable List<@Nullable Sound> play,
       @Nullable Integer timeoutSeconds,
       @Nullable Integer betweenSeconds,
       @Nullable Integer least,
@@ -152,9 +144,10 @@ public final class Wishes {
   }
 
   /** Who is called. */
-  public record Called(String to, @Nullable String callerId, @Nullable Integer ringSeconds) {
+  public record Called(
+      @Nullable String to, @Nullable String callerId, @Nullable Integer ringSeconds) {
     private Verb.To wanted(String field) {
-      if (to.isBlank()) {
+      if (to == null || to.isBlank()) {
         throw Refused.invalid(field + ".to", "is needed");
       }
       return new Verb.To(
@@ -164,7 +157,7 @@ public final class Wishes {
 
   /** What who answers hears first. */
   public record Screened(
-      @Nullable List<Sound> play, @Nullable String accept, @Nullable Integer seconds) {
+      @Nullable List<@Nullable Sound> play, @Nullable String accept, @Nullable Integer seconds) {
     private Verb.Screening wanted() {
       return new Verb.Screening(
           Sound.prompts("screening.play", play),
@@ -195,7 +188,7 @@ public final class Wishes {
         TALK.plus(SLACK));
   }
 
-  public static Wish hold(@Nullable String leg, @Nullable List<Sound> music) {
+  public static Wish hold(@Nullable String leg, @Nullable List<@Nullable Sound> music) {
     return new Wish(
         "hold",
         new Verb.Hold(end(leg, Verb.End.Side.CALLEE), Sound.prompts("music", music)),

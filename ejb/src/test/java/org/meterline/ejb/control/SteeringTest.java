@@ -120,15 +120,15 @@ class SteeringTest {
   @Test
   void whatIsRefusedMayBeAskedForAgain() {
     outcome.complete(new Outcome.Refused<>(new Refusal("busy", "Another runs", 409, true)));
-    assertEquals("busy", code(() -> run("a", Wishes.simple("bridge"))));
-    assertEquals("busy", code(() -> run("a", Wishes.simple("unbridge"))));
+    assertEquals("busy", code(() -> run("a", Wishes.BRIDGE)));
+    assertEquals("busy", code(() -> run("a", Wishes.UNBRIDGE)));
     assertEquals(2, begun.size());
     assertEquals(List.of(), heard);
   }
 
   @Test
   void othersMayNot() {
-    Steering.Wish wish = Wishes.simple("bridge");
+    Steering.Wish wish = Wishes.BRIDGE;
     UUID id = call.value();
     assertEquals(
         "call-is-over", code(() -> steering.run(caller(meadow, Role.ADMIN), id, wish, null, 0)));

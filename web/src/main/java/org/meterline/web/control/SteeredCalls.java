@@ -57,7 +57,7 @@ public abstract class SteeredCalls {
 
   /** Who is called, and how. */
   public record DialBody(
-      @NotNull List<Wishes.Called> to,
+      @NotNull List<Wishes.@NotNull Called> to,
       @Nullable Boolean inTurn,
       @Nullable Integer longestSeconds,
       Wishes.@Nullable Screened screening) {}
@@ -80,7 +80,7 @@ public abstract class SteeredCalls {
   @Operation(operationId = "ringCall", summary = "Tell a caller that it rings")
   @APIResponseSchema(value = OperationView.class, responseCode = "200")
   public Response ring(@PathParam("id") UUID id, @BeanParam Asking asking) {
-    return run(id, Wishes.simple("ring"), asking);
+    return run(id, Wishes.RING, asking);
   }
 
   @POST
@@ -88,7 +88,7 @@ public abstract class SteeredCalls {
   @Operation(operationId = "progressCall", summary = "Open a caller's audio before the answer")
   @APIResponseSchema(value = OperationView.class, responseCode = "200")
   public Response progress(@PathParam("id") UUID id, @BeanParam Asking asking) {
-    return run(id, Wishes.simple("progress"), asking);
+    return run(id, Wishes.PROGRESS, asking);
   }
 
   @POST
@@ -96,7 +96,7 @@ public abstract class SteeredCalls {
   @Operation(operationId = "answerCall", summary = "Answer a caller")
   @APIResponseSchema(value = OperationView.class, responseCode = "200")
   public Response answer(@PathParam("id") UUID id, @BeanParam Asking asking) {
-    return run(id, Wishes.simple("answer"), asking);
+    return run(id, Wishes.ANSWER, asking);
   }
 
   @POST
@@ -135,7 +135,7 @@ public abstract class SteeredCalls {
   @Operation(operationId = "pausePlay", summary = "Let what plays stand still")
   @APIResponseSchema(value = OperationView.class, responseCode = "200")
   public Response pause(@PathParam("id") UUID id, @BeanParam Asking asking) {
-    return run(id, Wishes.simple("pause"), asking);
+    return run(id, Wishes.PAUSE, asking);
   }
 
   @POST
@@ -143,7 +143,7 @@ public abstract class SteeredCalls {
   @Operation(operationId = "resumePlay", summary = "Let what stands still go on")
   @APIResponseSchema(value = OperationView.class, responseCode = "200")
   public Response resume(@PathParam("id") UUID id, @BeanParam Asking asking) {
-    return run(id, Wishes.simple("resume"), asking);
+    return run(id, Wishes.RESUME, asking);
   }
 
   @POST
@@ -161,7 +161,7 @@ public abstract class SteeredCalls {
   @Operation(operationId = "stopPlay", summary = "End what plays")
   @APIResponseSchema(value = OperationView.class, responseCode = "200")
   public Response stop(@PathParam("id") UUID id, @BeanParam Asking asking) {
-    return run(id, Wishes.simple("stop"), asking);
+    return run(id, Wishes.STOP, asking);
   }
 
   @POST
@@ -223,7 +223,7 @@ public abstract class SteeredCalls {
   @Operation(operationId = "bridgeCall", summary = "Join the two ends that were parted")
   @APIResponseSchema(value = OperationView.class, responseCode = "200")
   public Response bridge(@PathParam("id") UUID id, @BeanParam Asking asking) {
-    return run(id, Wishes.simple("bridge"), asking);
+    return run(id, Wishes.BRIDGE, asking);
   }
 
   @POST
@@ -231,7 +231,7 @@ public abstract class SteeredCalls {
   @Operation(operationId = "unbridgeCall", summary = "Part the two ends: each hears silence")
   @APIResponseSchema(value = OperationView.class, responseCode = "200")
   public Response unbridge(@PathParam("id") UUID id, @BeanParam Asking asking) {
-    return run(id, Wishes.simple("unbridge"), asking);
+    return run(id, Wishes.UNBRIDGE, asking);
   }
 
   @POST
@@ -271,10 +271,10 @@ public abstract class SteeredCalls {
   }
 
   /** What is not live is looked up: a call of the tenant's is over, another is not there. */
-  protected org.meterline.ejb.record.Operation steered(
+  protected OperationView steered(
       Caller caller, UUID id, Steering.Wish wish, @Nullable String key, int patience) {
     try {
-      return steering.run(caller, id, wish, key, patience);
+      return OperationView.of(steering.run(caller, id, wish, key, patience));
     } catch (Refused refused) {
       if (refused.code().equals(Steering.OVER)) {
         var _ = calls.summary(caller, id);
@@ -284,8 +284,7 @@ public abstract class SteeredCalls {
   }
 
   private Response run(UUID id, Steering.Wish wish, Asking asking) {
-    OperationView view =
-        OperationView.of(steered(session.caller(), id, wish, asking.key(), asking.patience()));
+    OperationView view = steered(session.caller(), id, wish, asking.key(), asking.patience());
     return Response.status(view.state().equals("running") ? 202 : 200).entity(view).build();
   }
 }
