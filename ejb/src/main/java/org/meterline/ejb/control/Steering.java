@@ -81,23 +81,31 @@ public final class Steering {
             new CompletableFuture<>());
     UUID tenant = caller.tenant().id();
     Operations.Running running = key == null ? made : operations.put(tenant, call, key, made);
-    boolean first = running.id().equals(made.id());
     if (!running.what().equals(wish.verb())) {
       throw IdempotencyKey.reused();
     }
     try {
-      if (first) {
-        begin(seen, wish, made);
+      if (running.id().equals(made.id())) {
+        begin(seen, wish, made, key);
       }
       return awaited(call, wish, running, wait);
-    } catch (Refused refused) {
-      if (first && key != null) {
-        operations.forget(tenant, call, key);
-      }
-      throw refused;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refused("going-down", 503, "This server is going down.", true);
+    }
+  }
+
+  /** What comes to nothing leaves its key free, and tells who waits for it with the same key. */
+  private void begin(LiveCall seen, Wish wish, Operations.Running made, @Nullable String key)
+      throws InterruptedException {
+    try {
+      begin(seen, wish, made);
+    } catch (InterruptedException | RuntimeException e) {
+      if (key != null) {
+        operations.forget(seen.tenant(), seen.id(), key);
+      }
+      made.end().completeExceptionally(e);
+      throw e;
     }
   }
 
@@ -127,7 +135,10 @@ public final class Steering {
     } catch (TimeoutException e) {
       return new Operation(running.id(), call, wish.name(), null);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("an outcome never fails", e);
+      if (e.getCause() instanceof Refused refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("it was not begun", e);
     }
   }
 }

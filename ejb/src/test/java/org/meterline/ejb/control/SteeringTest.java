@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +97,11 @@ class SteeringTest {
   }
 
   private Operation run(@Nullable String key, Steering.Wish wish) {
-    return steering.run(caller(harbour, Role.AGENT), call.value(), wish, key, 0);
+    return ask(steering, key, wish, 0);
+  }
+
+  private Operation ask(Steering of, @Nullable String key, Steering.Wish wish, int wait) {
+    return of.run(caller(harbour, Role.AGENT), call.value(), wish, key, wait);
   }
 
   private static String code(Executable asked) {
@@ -127,6 +133,33 @@ class SteeringTest {
   }
 
   @Test
+  void whoAskedForTheSameMeanwhileIsToldOfTheRefusal() {
+    var steered = new CompletableFuture<Steering>();
+    var second = new CompletableFuture<String>();
+    Steering one =
+        new Steering(
+            (id, verb, deadline) -> {
+              Thread other =
+                  Thread.ofPlatform()
+                      .daemon()
+                      .start(
+                          () ->
+                              second.complete(
+                                  code(() -> ask(steered.join(), "a", Wishes.BRIDGE, 60))));
+              while (other.isAlive() && other.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+              }
+              return Optional.empty();
+            },
+            live,
+            new Operations(),
+            Clock.fixed(NOON, ZoneOffset.UTC));
+    steered.complete(one);
+    assertEquals("call-is-over", code(() -> ask(one, "a", Wishes.BRIDGE, 0)));
+    assertEquals("call-is-over", second.orTimeout(30, TimeUnit.SECONDS).join());
+  }
+
+  @Test
   void othersMayNot() {
     Steering.Wish wish = Wishes.BRIDGE;
     UUID id = call.value();
@@ -148,7 +181,10 @@ class SteeringTest {
             () -> Wishes.hangUp(null, null, 999, "x"),
             () -> Wishes.setVariable("a b", "c"),
             () -> Wishes.transfer(new Wishes.Called(" ", null, null)),
+            () -> Wishes.transfer(new Wishes.Called(null, null, null)),
             () -> Wishes.transfer(new Wishes.Called("102", null, 999)),
+            () -> Wishes.hold(null, Collections.singletonList(null)),
+            () -> Wishes.hold(null, List.of(chord(Collections.singletonList(null)))),
             () -> Wishes.dial(List.of(), null, null, null),
             () ->
                 Wishes.gather(
@@ -164,6 +200,10 @@ class SteeringTest {
     Verb.HangUp busy = (Verb.HangUp) Wishes.hangUp(null, null, 17, "x").verb();
     assertEquals(486, busy.status());
     assertEquals(Duration.ofSeconds(35), Wishes.transfer(called()).deadline());
+  }
+
+  private static Sound chord(List<@Nullable Integer> hertz) {
+    return new Sound(null, null, null, hertz, null, null, null);
   }
 
   private static Wishes.Called called() {
