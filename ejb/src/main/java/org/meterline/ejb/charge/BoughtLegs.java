@@ -68,27 +68,23 @@ final class BoughtLegs implements CallAuthority {
     if (tenant.isEmpty() || !(answer instanceof Granted granted)) {
       return answer;
     }
-    key(ask)
-        .flatMap(key -> wholesale.free(tenant.get(), key, ask.at()))
-        .ifPresent(line -> free.noteBought(ask, tenant.get(), line));
     try {
       return switch (bought(ask, tenant.get())) {
         case Wholesale.No no -> {
           retail.release(ask.leg());
           yield no.refusal();
         }
-        case Wholesale.Yes(var lines, var trunks, var owed) -> {
+        case Wholesale.Yes(var lines, var gift, var trunks, var owed) -> {
+          gift.ifPresent(line -> free.noteBought(ask, tenant.get(), line));
           var ordered = ordered(granted, trunks);
           if (lines.isEmpty()) {
             open.put(ask.leg().value(), Optional.empty());
             yield ordered;
           }
-          if (!trunks.isEmpty()) {
-            carriers.put(ask.leg().value(), owed);
-          }
           yield admitted(
               ask,
               ordered,
+              owed,
               new LegHolds.Wanted(
                   tenant.get(),
                   ask.call().value(),
@@ -103,19 +99,10 @@ final class BoughtLegs implements CallAuthority {
     }
   }
 
-  /** What prices are looked up by; empty for what is never asked about money. */
-  private static Optional<String> key(Ask ask) {
-    return switch (ask.to()) {
-      case Destination.Emergency e -> Optional.empty();
-      case Destination.Phone p -> Optional.of(Rate.EXTENSION);
-      case Destination.Program p -> Optional.of(Rate.PROGRAM);
-      case Destination.Outside o -> Optional.of(o.number().number());
-    };
-  }
-
   private Wholesale.Bought bought(Ask ask, UUID tenant) {
     return switch (ask.to()) {
-      case Destination.Emergency e -> new Wholesale.Yes(List.of(), ask.trunks(), Map.of());
+      case Destination.Emergency e ->
+          new Wholesale.Yes(List.of(), Optional.empty(), ask.trunks(), Map.of());
       case Destination.Phone p -> wholesale.of(tenant, Rate.EXTENSION, ask.at(), List.of(), null);
       case Destination.Program p -> wholesale.of(tenant, Rate.PROGRAM, ask.at(), List.of(), null);
       case Destination.Outside o ->
@@ -169,12 +156,16 @@ final class BoughtLegs implements CallAuthority {
     carriers.remove(leg);
   }
 
-  private Answer admitted(Ask ask, Granted granted, LegHolds.Wanted wanted) {
+  private Answer admitted(
+      Ask ask, Granted granted, Map<String, UUID> owed, LegHolds.Wanted wanted) {
     var mine = lease.current();
     var outcome = mine.map(l -> holds.place(l, wanted).outcome());
     if (outcome.isPresent() && outcome.get() instanceof HoldOutcome.Held held) {
       var holding = Holding.of(wanted, held);
       open.put(ask.leg().value(), Optional.of(holding));
+      if (!granted.trunks().isEmpty()) {
+        carriers.put(ask.leg().value(), owed);
+      }
       return shorter(granted, holding);
     }
     retail.release(ask.leg());

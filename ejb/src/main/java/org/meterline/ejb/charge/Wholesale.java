@@ -60,10 +60,15 @@ final class Wholesale {
   sealed interface Bought {}
 
   /**
+   * @param free what a deck gives the tenant for nothing
    * @param trunks to try, in this order
    * @param carriers the wallets of those whose the trunks are; none for a trunk of the tenant's own
    */
-  record Yes(List<HoldLine> lines, List<String> trunks, Map<String, UUID> carriers)
+  record Yes(
+      List<HoldLine> lines,
+      Optional<HoldLine> free,
+      List<String> trunks,
+      Map<String, UUID> carriers)
       implements Bought {
     Yes {
       lines = List.copyOf(lines);
@@ -82,6 +87,7 @@ final class Wholesale {
   Bought of(UUID tenant, String key, Instant at, List<String> trunks, @Nullable Tariff retail) {
     boolean inside = key.equals(Rate.EXTENSION) || key.equals(Rate.PROGRAM);
     var lines = new ArrayList<HoldLine>();
+    var free = Optional.<HoldLine>empty();
     var sold = retail;
     var buyer = account(tenant);
     if (buyer.isPresent()) {
@@ -90,9 +96,13 @@ final class Wholesale {
       if (match.isPresent()) {
         switch (match.get()) {
           case Match.Priced(Tariff tariff, String explanation) -> {
-            if (!tariff.free()) {
+            var line =
+                HoldLine.of(Part.WHOLESALE, OperatorBook.ID, buyer.get().wallet(), tariff);
+            if (tariff.free()) {
+              free = Optional.of(line);
+            } else {
               sold = tariff;
-              lines.add(HoldLine.of(Part.WHOLESALE, OperatorBook.ID, buyer.get().wallet(), tariff));
+              lines.add(line);
             }
           }
           case Match.Blocked blocked -> {
@@ -107,11 +117,11 @@ final class Wholesale {
       }
     }
     if (inside) {
-      return new Yes(lines, trunks, Map.of());
+      return new Yes(lines, free, trunks, Map.of());
     }
     if (trunks.isEmpty()) {
       cheapest(key, at).ifPresent(lines::add);
-      return new Yes(lines, trunks, Map.of());
+      return new Yes(lines, free, trunks, Map.of());
     }
     var order = order(tenant, key, at, trunks, sold);
     if (order.names().isEmpty()) {
@@ -124,7 +134,7 @@ final class Wholesale {
     lines.addAll(byWallet.values());
     var wallets = new LinkedHashMap<String, UUID>();
     carriers.forEach((trunk, line) -> wallets.put(trunk, line.wallet()));
-    return new Yes(lines, order.names(), wallets);
+    return new Yes(lines, free, order.names(), wallets);
   }
 
   /**
@@ -185,25 +195,6 @@ final class Wholesale {
   /** The wallet of a carrier. */
   Optional<UUID> walletOf(UUID carrier) {
     return account(carrier).map(Account::wallet);
-  }
-
-  /** By what a leg costs the tenant nothing, if a deck says so. */
-  Optional<HoldLine> free(UUID tenant, String key, Instant at) {
-    return account(tenant)
-        .flatMap(
-            buyer ->
-                prices
-                    .match(OperatorBook.ID, tenant, buyer.tax(), key, at)
-                    .flatMap(
-                        match ->
-                            match instanceof Match.Priced priced && priced.tariff().free()
-                                ? Optional.of(
-                                    HoldLine.of(
-                                        Part.WHOLESALE,
-                                        OperatorBook.ID,
-                                        buyer.wallet(),
-                                        priced.tariff()))
-                                : Optional.empty()));
   }
 
   private Optional<HoldLine> cheapest(String key, Instant at) {
