@@ -1,7 +1,6 @@
 package org.meterline.billing.rerate;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.rate.TariffRows;
@@ -83,19 +81,21 @@ public final class FreeLegRows {
             on conflict do nothing
             """)) {
       s.setObject(1, book);
-      column(s, 2, "uuid", rows, r -> r.leg().id());
-      column(s, 3, "smallint", rows, Row::number);
-      column(s, 4, "uuid", rows, r -> r.leg().tenant().equals(book) ? null : r.leg().tenant());
-      column(s, 5, "uuid", rows, r -> r.leg().call());
-      column(s, 6, "text", rows, Row::part);
-      column(s, 7, "uuid", rows, r -> r.line() == null ? null : r.line().wallet());
-      column(s, 8, "integer", rows, r -> r.line() == null ? 0 : r.line().weight());
-      column(s, 9, "boolean", rows, r -> r.line() != null && r.line().rest());
-      column(s, 10, "uuid", rows, r -> r.leg().tariff().deck());
-      column(s, 11, "integer", rows, r -> r.leg().tariff().line());
-      column(s, 12, "text", rows, r -> r.tax().country().isEmpty() ? null : r.tax().country());
-      column(s, 13, "numeric", rows, r -> r.tax().rate());
-      column(s, 14, "timestamptz", rows, r -> r.leg().agreed().toString());
+      ReRatingBook.array(s, 2, "uuid", rows, r -> r.leg().id());
+      ReRatingBook.array(s, 3, "smallint", rows, Row::number);
+      ReRatingBook.array(
+          s, 4, "uuid", rows, r -> r.leg().tenant().equals(book) ? null : r.leg().tenant());
+      ReRatingBook.array(s, 5, "uuid", rows, r -> r.leg().call());
+      ReRatingBook.array(s, 6, "text", rows, Row::part);
+      ReRatingBook.array(s, 7, "uuid", rows, r -> r.line() == null ? null : r.line().wallet());
+      ReRatingBook.array(s, 8, "integer", rows, r -> r.line() == null ? 0 : r.line().weight());
+      ReRatingBook.array(s, 9, "boolean", rows, r -> r.line() != null && r.line().rest());
+      ReRatingBook.array(s, 10, "uuid", rows, r -> r.leg().tariff().deck());
+      ReRatingBook.array(s, 11, "integer", rows, r -> r.leg().tariff().line());
+      ReRatingBook.array(
+          s, 12, "text", rows, r -> r.tax().country().isEmpty() ? null : r.tax().country());
+      ReRatingBook.array(s, 13, "numeric", rows, r -> r.tax().rate());
+      ReRatingBook.array(s, 14, "timestamptz", rows, r -> r.leg().agreed().toString());
       s.executeUpdate();
     }
   }
@@ -172,9 +172,10 @@ public final class FreeLegRows {
     try (var s = connection.prepareStatement("select take_up_free_legs(?, ?, ?, ?, ?)")) {
       s.setObject(1, tenant);
       s.setObject(2, run);
-      column(s, 3, "uuid", legs, Correction.Rated::leg);
-      column(s, 4, "bigint", legs, leg -> leg.lines().getFirst().due().was().seconds());
-      column(s, 5, "timestamptz", legs, leg -> Objects.requireNonNull(leg.free()).toString());
+      ReRatingBook.array(s, 3, "uuid", legs, Correction.Rated::leg);
+      ReRatingBook.array(s, 4, "bigint", legs, leg -> leg.lines().getFirst().due().was().seconds());
+      ReRatingBook.array(
+          s, 5, "timestamptz", legs, leg -> Objects.requireNonNull(leg.free()).toString());
       var taken = new HashSet<UUID>();
       try (var row = s.executeQuery()) {
         while (row.next()) {
@@ -187,15 +188,5 @@ public final class FreeLegRows {
 
   private static UUID uuid(ResultSet row, String column) throws SQLException {
     return row.getObject(column, UUID.class);
-  }
-
-  private static <R> void column(
-      PreparedStatement s,
-      int index,
-      String type,
-      Collection<R> rows,
-      Function<R, @Nullable Object> value)
-      throws SQLException {
-    s.setArray(index, s.getConnection().createArrayOf(type, rows.stream().map(value).toArray()));
   }
 }

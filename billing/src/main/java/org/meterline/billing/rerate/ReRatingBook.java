@@ -214,8 +214,12 @@ public final class ReRatingBook {
         row.getString("reason"));
   }
 
-  private static <R> void array(
-      PreparedStatement s, int index, String type, Collection<R> rows, Function<R, Object> column)
+  static <R> void array(
+      PreparedStatement s,
+      int index,
+      String type,
+      Collection<R> rows,
+      Function<R, @Nullable Object> column)
       throws SQLException {
     s.setArray(index, s.getConnection().createArrayOf(type, rows.stream().map(column).toArray()));
   }
