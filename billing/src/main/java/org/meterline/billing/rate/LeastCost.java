@@ -78,7 +78,8 @@ public record LeastCost(List<String> names, Map<String, String> not) {
         : BigDecimal.ZERO;
   }
 
-  private static Money amount(Tariff tariff, Instant at) {
+  /** By which prices are compared: without tax. */
+  public static Money amount(Tariff tariff, Instant at) {
     return Cost.of(tariff.taxed(TaxRate.NONE), at, COMPARED);
   }
 

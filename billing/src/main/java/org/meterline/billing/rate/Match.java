@@ -1,8 +1,17 @@
 package org.meterline.billing.rate;
 
+import java.util.Optional;
+
 /** What a deck says of a destination, with an explanation for people. */
 public sealed interface Match {
   String explanation();
+
+  /** What it is sold for; empty if it is free, or not sold. */
+  default Optional<Tariff> sold() {
+    return this instanceof Priced(Tariff tariff, String why) && !tariff.free()
+        ? Optional.of(tariff)
+        : Optional.empty();
+  }
 
   /** It has a price. */
   record Priced(Tariff tariff, String explanation) implements Match {}

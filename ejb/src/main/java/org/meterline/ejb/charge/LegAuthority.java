@@ -189,11 +189,7 @@ public final class LegAuthority implements CallAuthority {
                 choice.ownDeckOf(ask, tenant),
                 outside.number().number(),
                 ask.at().truncatedTo(ChronoUnit.SECONDS))
-            .flatMap(
-                match ->
-                    match instanceof Match.Priced priced && !priced.tariff().free()
-                        ? Optional.of(priced.tariff())
-                        : Optional.empty())
+            .flatMap(Match::sold)
         : Optional.empty();
   }
 

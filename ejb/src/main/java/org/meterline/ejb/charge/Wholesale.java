@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.OperatorBook;
-import org.meterline.billing.rate.Cost;
 import org.meterline.billing.rate.LeastCost;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.Rate;
@@ -30,9 +29,6 @@ import org.meterline.telephony.call.CallAuthority.Refused;
  * cheapest first. A tenant without a wallet there buys nothing of the operator.
  */
 final class Wholesale {
-  /** Carriers are compared by what a call of that length costs. */
-  private static final long COMPARED = 180;
-
   private final Rates prices;
   private final Rates costs;
   private final Payers payers;
@@ -96,8 +92,7 @@ final class Wholesale {
       if (match.isPresent()) {
         switch (match.get()) {
           case Match.Priced(Tariff tariff, String explanation) -> {
-            var line =
-                HoldLine.of(Part.WHOLESALE, OperatorBook.ID, buyer.get().wallet(), tariff);
+            var line = HoldLine.of(Part.WHOLESALE, OperatorBook.ID, buyer.get().wallet(), tariff);
             if (tariff.free()) {
               free = Optional.of(line);
             } else {
@@ -159,11 +154,7 @@ final class Wholesale {
         account(tenant)
             .map(buyer -> prices.match(OperatorBook.ID, tenant, buyer.tax(), key, at))
             .orElse(retail)
-            .flatMap(
-                match ->
-                    match instanceof Match.Priced priced && !priced.tariff().free()
-                        ? Optional.of(priced.tariff())
-                        : Optional.empty());
+            .flatMap(Match::sold);
     return order(tenant, key, at, trunks, sold.orElse(null));
   }
 
@@ -200,7 +191,7 @@ final class Wholesale {
   private Optional<HoldLine> cheapest(String key, Instant at) {
     return carriers().stream()
         .flatMap(carrier -> line(carrier, key, at).stream())
-        .min(Comparator.comparing(line -> Cost.of(line.tariff(), at, COMPARED).decimal()));
+        .min(Comparator.comparing(line -> LeastCost.amount(line.tariff(), at).decimal()));
   }
 
   private Optional<HoldLine> line(UUID carrier, String key, Instant at) {
