@@ -79,8 +79,8 @@ function ended(how: string): void {
   become({ talk: null, said: other === undefined ? how : `${other}: ${how}` });
 }
 
-function listen(connection: RTCPeerConnection): void {
-  connection.addEventListener('track', ({ streams }) => {
+function listen(peer: RTCPeerConnection): void {
+  peer.addEventListener('track', ({ streams }) => {
     if (speaker !== null && streams[0] !== undefined) {
       speaker.srcObject = streams[0];
       void speaker.play();
@@ -113,7 +113,9 @@ function follow(made: RTCSession, other: string, incoming: boolean): void {
   made.on('progress', ({ response }: { response?: { body?: string } | null }) => {
     if (!incoming) {
       quiet();
-      hush = response?.body ? hush : sound(RING_BACK);
+      if (!response?.body) {
+        hush = sound(RING_BACK);
+      }
     }
   });
   made.on('accepted', () => {
@@ -142,16 +144,22 @@ async function renew(phone: Pick<Phone, 'id'>, of: UA): Promise<void> {
       window.setTimeout(() => ua === of && of.register(), AGAIN_MILLIS);
     }
   } catch (error) {
-    become({ line: 'failed', said: sentenceOf(error) });
+    if (ua === of) {
+      become({ line: 'failed', said: sentenceOf(error) });
+    }
   }
 }
 
 /** Makes this browser the phone. */
 export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> {
   disconnect();
-  become({ line: 'connecting', phone });
+  const mine = { ...phone }; // what comes late for an earlier one is not heard
+  become({ line: 'connecting', phone: mine });
   try {
     const [{ default: JsSIP }, given] = await Promise.all([import('jssip'), pass(phone)]);
+    if (now.phone !== mine) {
+      return;
+    }
     const socket = new JsSIP.WebSocketInterface(
       `${window.location.protocol.replace('http', 'ws')}//${window.location.host}${given.server}`,
     );
@@ -159,12 +167,16 @@ export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> 
     ua = made;
     tries = 0;
     made.on('registered', () => {
-      tries = 0;
-      become({ line: 'ready' });
+      if (ua === made) {
+        tries = 0;
+        become({ line: 'ready' });
+      }
     });
     made.on('disconnected', () => ua === made && become({ line: 'connecting' }));
     made.on('registrationFailed', ({ cause }) => {
-      if (++tries <= TRIES) {
+      if (ua !== made) {
+        return;
+      } else if (++tries <= TRIES) {
         become({ line: 'connecting' });
         void renew(phone, made);
       } else {
@@ -183,7 +195,9 @@ export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> 
     });
     made.start();
   } catch (error) {
-    become({ line: 'failed', said: sentenceOf(error) });
+    if (now.phone === mine) {
+      become({ line: 'failed', said: sentenceOf(error) });
+    }
   }
 }
 
