@@ -8,7 +8,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,8 +51,8 @@ class BrowserCallIT extends WholeProductTest {
       Page one = page(context, caller, LOW);
       Page two = page(context, callee, HIGH);
       call(one, number);
-      hears(two, LOW);
-      hears(one, HIGH);
+      ListeningPage.awaitTone(two, LOW);
+      ListeningPage.awaitTone(one, HIGH);
       one.close();
       two.waitForFunction("document.title === 'over'");
     }
@@ -102,8 +101,7 @@ class BrowserCallIT extends WholeProductTest {
   }
 
   private static void hearEachOther(Page page, Dialog phone) throws Exception {
-    hears(page, HIGH);
-    Patience.until("the phone hears the page", LIMIT, () -> Heard.amplitude(phone, LOW) > 6000);
+    ListeningPage.awaitBoth(page, HIGH, phone, LOW);
     assertTrue(Heard.amplitude(phone, LOW) < 10_000, "a quarter of full scale, not more");
   }
 
@@ -127,18 +125,5 @@ class BrowserCallIT extends WholeProductTest {
           return !page.title().equals("failed: Not Found");
         });
     assertEquals("talking", page.title());
-  }
-
-  private static void hears(Page page, int hertz) throws Exception {
-    Patience.until(
-        "the page hears " + hertz + " Hz",
-        LIMIT,
-        () -> {
-          List<?> peak = (List<?>) page.evaluate("() => hears()");
-          double level = ((Number) peak.get(1)).doubleValue();
-          return Math.abs(((Number) peak.get(0)).intValue() - hertz) <= 20
-              && level > -30
-              && level < -3;
-        });
   }
 }

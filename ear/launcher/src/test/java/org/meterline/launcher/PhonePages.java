@@ -22,14 +22,12 @@ final class PhonePages implements AutoCloseable {
   private static final Path LIBRARIES =
       Path.of("../../web/src/main/portal/node_modules").toAbsolutePath().normalize();
 
-  /**
-   * Its microphone is a tone, and it measures what it hears. It takes every call; the title says
-   * what became of the last.
-   */
+  /** A {@link ListeningPage}. It takes every call; the title says what became of the last. */
   private static final String JSSIP =
       """
-      <!doctype html><script src="/page/jssip.js"></script><script>
-      let ua, session, microphone, ear, context;
+      <!doctype html><script src="/page/jssip.js"></script>
+      <script src="/page/listening.js"></script><script>
+      let ua, session;
       function register(server, uri, password) {
         ua = new JsSIP.UA({
           sockets: [new JsSIP.WebSocketInterface(server)], uri: uri, password: password});
@@ -41,41 +39,25 @@ final class PhonePages implements AutoCloseable {
           session.on('ended', () => document.title = 'over');
           session.on('failed', failed => document.title = 'failed: ' + failed.cause);
           if (e.originator === 'remote') {
-            session.on('peerconnection', made => listen(made.peerconnection));
+            session.on('peerconnection', made => play(made.peerconnection));
             session.answer({mediaStream: microphone});
           }
         });
         ua.start();
       }
-      function hum(hertz) {
-        context = new AudioContext();
-        const tone = new OscillatorNode(context, {frequency: hertz});
-        const volume = new GainNode(context, {gain: 0.25});
-        const destination = context.createMediaStreamDestination();
-        tone.connect(volume).connect(destination);
-        tone.start();
-        microphone = destination.stream;
-        ear = new AnalyserNode(context, {fftSize: 8192, smoothingTimeConstant: 0});
-      }
-      function listen(connection) {
+      // Without a player, the browser decodes nothing for the ear.
+      function play(connection) {
         connection.addEventListener('track', event => {
           const sink = new Audio();
           sink.srcObject = event.streams[0];
           sink.muted = true;
           sink.play();
           window.sink = sink;
-          context.createMediaStreamSource(event.streams[0]).connect(ear);
         });
+        listen(connection);
       }
       function call(number) {
-        listen(ua.call(number, {mediaStream: microphone}).connection);
-      }
-      // The peak of the spectrum: its frequency in hertz and its level in dB of full scale.
-      function hears() {
-        const levels = new Float32Array(ear.frequencyBinCount);
-        ear.getFloatFrequencyData(levels);
-        const best = levels.indexOf(Math.max(...levels));
-        return [Math.round(best * context.sampleRate / ear.fftSize), levels[best]];
+        play(ua.call(number, {mediaStream: microphone}).connection);
       }
       </script>""";
 
@@ -113,6 +95,7 @@ final class PhonePages implements AutoCloseable {
   PhonePages(RunningMeterline meterline, Path folder) throws Exception {
     this.meterline = meterline;
     page("/page/jssip.js", "text/javascript", bundled("jssip/lib/JsSIP.js", folder));
+    page("/page/listening.js", "text/javascript", ListeningPage.SCRIPT);
     page("/page/with-jssip", "text/html", JSSIP);
     page("/page/with-sip.js", "text/html", SIP_JS);
     site.start();

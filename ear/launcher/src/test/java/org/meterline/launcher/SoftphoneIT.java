@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,31 +19,18 @@ class SoftphoneIT extends WholeProductTest {
   private static final int LOW = 440;
   private static final int HIGH = 1000;
 
-  /** A microphone that hums at 440 Hz, and an ear beside the loudspeaker. */
+  /** What the portal asks the browser for is a {@link ListeningPage}'s. */
   private static final String MICROPHONE =
       """
       {
-        const context = new AudioContext();
-        const tone = new OscillatorNode(context, {frequency: 440});
-        const volume = new GainNode(context, {gain: 0.25});
-        const microphone = context.createMediaStreamDestination();
-        tone.connect(volume).connect(microphone);
-        tone.start();
-        navigator.mediaDevices.getUserMedia = async () => microphone.stream.clone();
-        const ear = new AnalyserNode(context, {fftSize: 8192, smoothingTimeConstant: 0});
+        hum(440);
+        navigator.mediaDevices.getUserMedia = async () => microphone.clone();
         const Plain = window.RTCPeerConnection;
         window.RTCPeerConnection = class extends Plain {
           constructor(settings) {
             super(settings);
-            this.addEventListener('track', event =>
-              context.createMediaStreamSource(event.streams[0]).connect(ear));
+            listen(this);
           }
-        };
-        window.hears = () => {
-          const levels = new Float32Array(ear.frequencyBinCount);
-          ear.getFloatFrequencyData(levels);
-          const best = levels.indexOf(Math.max(...levels));
-          return [Math.round(best * context.sampleRate / ear.fftSize), levels[best]];
         };
       }""";
 
@@ -72,7 +58,7 @@ class SoftphoneIT extends WholeProductTest {
             }
           });
       Page page = portal.page();
-      page.addInitScript(MICROPHONE);
+      page.addInitScript(ListeningPage.SCRIPT + MICROPHONE);
       portal.open("/softphone");
       page.getByLabel("Phone").selectOption(mine.phone().toString());
       portal.button("Connect").click();
@@ -82,7 +68,7 @@ class SoftphoneIT extends WholeProductTest {
       page.getByLabel("Number").fill(deskNumber);
       portal.button("Call").click();
       try (Dialog dialog = taken.take()) {
-        hearEachOther(page, dialog);
+        ListeningPage.awaitBoth(page, HIGH, dialog, LOW);
         portal.accessible();
         portal.go("Wallets");
         assertThat(page.getByText(deskNumber, exactly())).isVisible();
@@ -95,7 +81,7 @@ class SoftphoneIT extends WholeProductTest {
       try (Dialog dialog = calling.get()) {
         assertEquals(200, dialog.status());
         dialog.audio().tone(HIGH);
-        hearEachOther(page, dialog);
+        ListeningPage.awaitBoth(page, HIGH, dialog, LOW);
         dialog.hangUp();
         assertThat(portal.button("Hang up")).hasCount(0);
       }
@@ -109,17 +95,6 @@ class SoftphoneIT extends WholeProductTest {
 
   private static Page.GetByTextOptions exactly() {
     return new Page.GetByTextOptions().setExact(true);
-  }
-
-  private static void hearEachOther(Page page, Dialog phone) throws Exception {
-    Patience.until("the page hears the phone", LIMIT, () -> hears(page, HIGH));
-    Patience.until("the phone hears the page", LIMIT, () -> Heard.amplitude(phone, LOW) > 6000);
-  }
-
-  private static boolean hears(Page page, int hertz) {
-    List<?> peak = (List<?>) page.evaluate("() => hears()");
-    double level = ((Number) peak.get(1)).doubleValue();
-    return Math.abs(((Number) peak.get(0)).intValue() - hertz) <= 20 && level > -30 && level < -3;
   }
 
   private long passes(Harbour.Customer customer) throws Exception {

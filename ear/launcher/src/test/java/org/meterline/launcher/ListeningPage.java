@@ -1,0 +1,59 @@
+package org.meterline.launcher;
+
+import com.microsoft.playwright.Page;
+import java.time.Duration;
+import java.util.List;
+import org.meterline.launcher.phone.Dialog;
+
+/** A web page whose microphone is a tone, and which measures what it hears. */
+final class ListeningPage {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /**
+   * Gives a page {@code hum}, which makes the microphone, {@code listen}, which puts an ear to a
+   * connection, and {@code hears}.
+   */
+  static final String SCRIPT =
+      """
+      {
+        let context, ear;
+        window.hum = hertz => {
+          context = new AudioContext();
+          const tone = new OscillatorNode(context, {frequency: hertz});
+          const volume = new GainNode(context, {gain: 0.25});
+          const destination = context.createMediaStreamDestination();
+          tone.connect(volume).connect(destination);
+          tone.start();
+          window.microphone = destination.stream;
+          ear = new AnalyserNode(context, {fftSize: 8192, smoothingTimeConstant: 0});
+        };
+        window.listen = connection => connection.addEventListener('track', event =>
+          context.createMediaStreamSource(event.streams[0]).connect(ear));
+        // The peak of the spectrum: its frequency in hertz and its level in dB of full scale.
+        window.hears = () => {
+          const levels = new Float32Array(ear.frequencyBinCount);
+          ear.getFloatFrequencyData(levels);
+          const best = levels.indexOf(Math.max(...levels));
+          return [Math.round(best * context.sampleRate / ear.fftSize), levels[best]];
+        };
+      }
+      """;
+
+  private ListeningPage() {}
+
+  static void awaitTone(Page page, int hertz) throws Exception {
+    Patience.until("the page hears " + hertz + " Hz", LIMIT, () -> hears(page, hertz));
+  }
+
+  private static boolean hears(Page page, int hertz) {
+    List<?> peak = (List<?>) page.evaluate("() => hears()");
+    double level = ((Number) peak.get(1)).doubleValue();
+    return Math.abs(((Number) peak.get(0)).intValue() - hertz) <= 20 && level > -30 && level < -3;
+  }
+
+  /** The page hears the phone's tone, and the phone the page's. */
+  static void awaitBoth(Page page, int phones, Dialog phone, int pages) throws Exception {
+    awaitTone(page, phones);
+    Patience.until("the phone hears the page", LIMIT, () -> Heard.amplitude(phone, pages) > 6000);
+  }
+}
