@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.meterline.ejb.refusal.Refused;
@@ -62,7 +63,7 @@ public class PhonePasses {
     }
     String password = Digests.newPassword();
     Digests digests = Digests.of(of.user(), caller.tenant().domain(), password);
-    Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant until = now.plus(LIFE);
     entities
         .unwrap(Session.class)

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.record.CallRecords;
 import org.meterline.ejb.record.CallSummary;
 import org.meterline.ejb.record.Happened;
@@ -133,8 +134,7 @@ record CloudEvent(
     };
   }
 
-  private static boolean sees(
-      Caller caller, @org.jspecify.annotations.Nullable UUID wallet, Role... roles) {
+  private static boolean sees(Caller caller, @Nullable UUID wallet, Role... roles) {
     return caller.is(roles)
         || (caller.is(Role.PAYER) && wallet != null && wallet.equals(caller.wallet()));
   }
