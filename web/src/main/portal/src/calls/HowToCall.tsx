@@ -10,9 +10,10 @@ export function HowToCall({ title }: { title: string }) {
     <Nothing title={title}>
       {may(role, 'seePhones') ? (
         <>
-          Register a SIP phone of <Link to="/phones">Phones</Link> at <code>{tenant.domain}</code>,
-          then dial one of the <Link to="/numbers">numbers</Link>, such as <code>500</code>, another
-          phone, or a number outside. The call appears here at once.
+          Call from this browser with the <Link to="/softphone">Softphone</Link>, or register a SIP
+          phone of <Link to="/phones">Phones</Link> at <code>{tenant.domain}</code>: dial one of the{' '}
+          <Link to="/numbers">numbers</Link>, such as <code>500</code>, another phone, or a number
+          outside. The call appears here at once.
         </>
       ) : (
         <>

@@ -33,10 +33,11 @@ function Health({ trunk: { enabled, state, reason } }: { trunk: Trunk }) {
 
 interface RowProps {
   readonly trunk: Trunk;
+  readonly operator: boolean;
   readonly onOpen: (opened: Opened) => void;
 }
 
-function TrunkRow({ trunk, onOpen }: RowProps) {
+function TrunkRow({ trunk, operator, onOpen }: RowProps) {
   const button = (what: 'edit' | 'delete', name: string) => (
     <Button
       variant="secondary"
@@ -58,7 +59,7 @@ function TrunkRow({ trunk, onOpen }: RowProps) {
         <code>{trunk.address}</code>
         {trunk.registers && <div>registered as {trunk.user ?? 'the operator'}</div>}
       </Cell>
-      <Cell name="Your numbers on it">{trunk.numbers.join(', ') || 'none'}</Cell>
+      {!operator && <Cell name="Your numbers">{trunk.numbers.join(', ') || 'none'}</Cell>}
       <Cell name="Carries">{trunk.prefixes.join(', ') || 'everything'}</Cell>
       <Cell name="Calls" right>
         <span className="ml-figure">
@@ -107,7 +108,7 @@ export default function TrunksPage() {
                   <Th>Trunk</Th>
                   <Th>Health</Th>
                   <Th>Address</Th>
-                  <Th>Your numbers on it</Th>
+                  {!operator && <Th>Your numbers</Th>}
                   <Th>Carries</Th>
                   <Th className="ml-right">Calls</Th>
                   <Th screenReaderText="Actions" />
@@ -115,7 +116,7 @@ export default function TrunksPage() {
               </Thead>
               <Tbody>
                 {trunks.map((trunk) => (
-                  <TrunkRow key={trunk.id} trunk={trunk} onOpen={setOpened} />
+                  <TrunkRow key={trunk.id} trunk={trunk} operator={operator} onOpen={setOpened} />
                 ))}
               </Tbody>
             </Table>

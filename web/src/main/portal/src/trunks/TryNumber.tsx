@@ -28,7 +28,7 @@ function Answers({ attempt }: { attempt: Attempt }) {
                   {turn === null ? <Label isCompact>not tried</Label> : `${turn}.`}
                 </Cell>
                 <Cell name="Trunk">{name}</Cell>
-                <Cell name="Why">{why || '–'}</Cell>
+                <Cell name="Why">{why || 'nothing speaks against it'}</Cell>
               </Tr>
             ))}
           </Tbody>

@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** Where a modem is. */
 public enum ModemState {
-  UNPLUGGED("Its port is not there, or cannot be opened; it is tried again."),
+  UNPLUGGED("Its port is not there, or cannot be opened."),
   STARTING("Its port is open; it is asked what it is."),
   SILENT("It answers nothing; its port is opened anew."),
   NO_SIM("It has no SIM, or one that is locked or broken."),
