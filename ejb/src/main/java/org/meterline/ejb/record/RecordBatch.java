@@ -12,23 +12,25 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallFact;
-import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.media.Quality;
 
 /**
  * The statements that one tenant's facts become. Kinds are written in the order in which they
- * depend on each other, so that each kind is one batch.
+ * depend on each other, so that each kind is one batch; what is known of a call or a leg when it is
+ * inserted is inserted with it, as most of a call's beginning comes in one batch.
  */
 final class RecordBatch implements AutoCloseable {
   private static final String BEGAN =
       "insert into call_record (tenant, id, sequence, direction, caller, caller_wallet, dialled,"
-          + " node, began, asked_by, talked_millis, recovered) values (?, ?, ?, ?, ?,"
-          + " (select wallet from phone where username = ?), ?, ?, ?, ?, 0, false)";
+          + " node, began, asked_by, callee, callee_wallet, answered, talked_millis, recovered)"
+          + " values (?, ?, ?, ?, ?, (select wallet from phone where username = ?), ?, ?, ?, ?,"
+          + " ?, (select wallet from phone where username = ?), ?, 0, false)";
   private static final String LEG_BEGAN =
-      "insert into call_leg (tenant, id, call, incoming, destination, trunk, payer, began,"
-          + " charged_millis, recovered) values (?, ?, ?, ?, ?, ?, ?, ?, 0, false)"
+      "insert into call_leg (tenant, id, call, incoming, destination, trunk, payer, began, answered,"
+          + " charged_millis, recovered) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, false)"
           + " on conflict (tenant, id) do update set destination = excluded.destination,"
-          + " trunk = excluded.trunk, payer = coalesce(excluded.payer, call_leg.payer)";
+          + " trunk = excluded.trunk, payer = coalesce(excluded.payer, call_leg.payer),"
+          + " answered = coalesce(call_leg.answered, excluded.answered)";
 
   /** The first leg of a call that was asked for goes to the caller. */
   private static final String CALLEE =
@@ -57,12 +59,15 @@ final class RecordBatch implements AutoCloseable {
           + " standard_error = ? where id = ?";
   private static final String ENDED =
       "update call_record set ended = ?, talked_millis = ?, sip_status = ?, reason = ?, ladder = ?,"
-          + " recovered = ? where id = ?";
+          + " recovered = ?, sequence = ? where id = ?";
   private static final String SEQUENCE = "update call_record set sequence = ? where id = ?";
 
   private final UUID tenant;
   private final Map<String, PreparedStatement> statements = new LinkedHashMap<>();
   private final Map<UUID, Integer> sequences = new LinkedHashMap<>();
+  private final Map<UUID, NewCall> begun = new LinkedHashMap<>();
+  private final Map<UUID, NewLeg> legs = new LinkedHashMap<>();
+  private final Map<UUID, CallFact.Ended> ended = new LinkedHashMap<>();
 
   /**
    * @param connection in a transaction that has named the tenant
@@ -90,13 +95,10 @@ final class RecordBatch implements AutoCloseable {
     UUID call = fact.call().value();
     sequences.merge(call, fact.sequence(), Math::max);
     switch (fact) {
-      case CallFact.Began began -> began(began);
+      case CallFact.Began began -> begun.put(call, new NewCall(began));
       case CallFact.LegAsked asked -> {}
       case CallFact.LegBegan leg -> legBegan(leg);
-      case CallFact.LegAnswered leg -> {
-        put(LEG_ANSWERED, leg.at(), leg.leg().value());
-        put(ANSWERED, leg.at(), call, leg.leg().value());
-      }
+      case CallFact.LegAnswered leg -> legAnswered(leg);
       case CallFact.LegExtended extended -> {}
       case CallFact.LegEnded leg -> legEnded(leg);
       case CallFact.ProgramBegan run -> {
@@ -109,7 +111,7 @@ final class RecordBatch implements AutoCloseable {
             run.version(),
             run.name(),
             run.at());
-        put(CALLEE, run.name(), null, false, call, null, null);
+        callee(call, run.name(), null, false, null);
       }
       case CallFact.ProgramEnded run ->
           put(
@@ -120,57 +122,43 @@ final class RecordBatch implements AutoCloseable {
               run.sandbox(),
               run.standardError(),
               run.run());
-      case CallFact.Ended ended ->
-          put(
-              ENDED,
-              ended.at(),
-              ended.talked().toMillis(),
-              ended.sipStatus(),
-              ended.reason(),
-              Ladder.pack(ended.ladder()),
-              ended.recovered(),
-              call);
+      case CallFact.Ended over -> ended.put(call, over);
     }
   }
 
-  private void began(CallFact.Began began) throws SQLException {
-    String user =
-        switch (began.from()) {
-          case Origin.Phone phone -> phone.user();
-          case Origin.Desk desk -> desk.user() == null ? began.caller() : desk.user();
-          case Origin.Carrier carrier -> null;
-          case Origin.Stranger stranger -> null;
-        };
-    put(
-        BEGAN,
-        tenant,
-        began.call().value(),
-        began.sequence(),
-        Direction.of(began.from(), began.caller(), null).name(),
-        began.caller(),
-        user,
-        began.dialled(),
-        began.node(),
-        began.at(),
-        began.from() instanceof Origin.Desk desk ? desk.by() : null);
-  }
-
   private void legBegan(CallFact.LegBegan leg) throws SQLException {
-    UUID call = leg.call().value();
-    put(
-        LEG_BEGAN,
-        tenant,
-        leg.leg().value(),
-        call,
-        leg.incoming(),
-        leg.destination(),
-        leg.trunk(),
-        leg.payer(),
-        leg.at());
+    UUID id = leg.leg().value();
+    legs.merge(id, new NewLeg(leg), NewLeg::again);
     if (!leg.incoming()) {
       String user = leg.trunk() == null ? leg.destination() : null;
-      UUID id = leg.leg().value();
-      put(CALLEE, leg.destination(), user, leg.trunk() != null, call, id, id);
+      callee(leg.call().value(), leg.destination(), user, leg.trunk() != null, id);
+    }
+  }
+
+  private void legAnswered(CallFact.LegAnswered fact) throws SQLException {
+    UUID call = fact.call().value();
+    UUID id = fact.leg().value();
+    NewLeg leg = legs.computeIfPresent(id, (_, begun) -> begun.answered(fact.at()));
+    if (leg == null) {
+      put(LEG_ANSWERED, fact.at(), id);
+    }
+    NewCall here = begun.get(call);
+    if (here == null || leg == null) {
+      put(ANSWERED, fact.at(), call, id);
+    } else if (leg.latest().incoming() || here.askedBy() != null) {
+      here.answered(fact.at());
+    }
+  }
+
+  /**
+   * @param leg null when it is a program's run, which is the callee always
+   */
+  private void callee(
+      UUID call, String callee, @Nullable String user, boolean outside, @Nullable UUID leg)
+      throws SQLException {
+    NewCall here = begun.get(call);
+    if (here == null || !here.callee(callee, user, outside, leg)) {
+      put(CALLEE, callee, user, outside, call, leg, leg);
     }
   }
 
@@ -195,12 +183,37 @@ final class RecordBatch implements AutoCloseable {
 
   /** Writes everything that was added. */
   void write() throws SQLException {
-    for (Map.Entry<UUID, Integer> call : sequences.entrySet()) {
-      put(SEQUENCE, call.getValue(), call.getKey());
+    for (NewCall call : begun.values()) {
+      put(BEGAN, call.values(tenant, sequence(call.id())));
+    }
+    for (NewLeg leg : legs.values()) {
+      put(LEG_BEGAN, leg.values(tenant));
+    }
+    for (CallFact.Ended over : ended.values()) {
+      UUID call = over.call().value();
+      put(
+          ENDED,
+          over.at(),
+          over.talked().toMillis(),
+          over.sipStatus(),
+          over.reason(),
+          Ladder.pack(over.ladder()),
+          over.recovered(),
+          sequence(call),
+          call);
+    }
+    for (UUID call : sequences.keySet()) {
+      if (!begun.containsKey(call) && !ended.containsKey(call)) {
+        put(SEQUENCE, sequence(call), call);
+      }
     }
     for (PreparedStatement statement : statements.values()) {
       statement.executeBatch();
     }
+  }
+
+  private int sequence(UUID call) {
+    return sequences.getOrDefault(call, 0);
   }
 
   private void put(String sql, @Nullable Object... values) throws SQLException {

@@ -325,6 +325,7 @@ class RecordJournalTest {
             .findFirst()
             .orElseThrow();
     assertEquals("second", out.trunk());
+    assertEquals(NOON.plusSeconds(2), out.began());
     assertEquals(503, out.sipStatus());
     assertEquals(false, out.recovered());
   }
