@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** The command line: {@code ./meterline} starts this after it has built what is stale. */
 public final class Main {
+  private static final Set<String> UP = Set.of("--fresh", "--detach");
+
   private final Progress progress = new Progress(System.out, System::nanoTime);
   private final Path home = Path.of(System.getProperty("meterline.home", "")).toAbsolutePath();
 
@@ -57,7 +60,13 @@ public final class Main {
 
   private int run(String command, List<String> options) throws InterruptedException {
     switch (command) {
-      case "up" -> up(options);
+      case "up" -> {
+        if (!UP.containsAll(options)) { // one that is mistyped may have meant --fresh
+          System.out.print(usage());
+          return 2;
+        }
+        up(options);
+      }
       case "down" -> down();
       case "status" -> {
         return Status.print(configuration(), System.out);

@@ -49,6 +49,15 @@ class MainTest {
   }
 
   @Test
+  void aMistypedOptionStartsNothing() throws Exception {
+    try (Command command = Command.main(settings, "up", "--frsh")) {
+      assertEquals(2, command.status());
+      assertTrue(command.said().startsWith("usage: ./meterline"), command.said());
+    }
+    assertFalse(Files.exists(data));
+  }
+
+  @Test
   void aTakenPortIsNamedBeforeAnythingStarts() throws Exception {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       settings.put("METERLINE_KEYCLOAK_PORT", Integer.toString(socket.getLocalPort()));
