@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.OperatorBook;
@@ -28,6 +29,9 @@ final class DemoSeed {
   static final String PERL_NUMBER = "501";
 
   private static final String TRUNK = "demo-carrier";
+
+  /** What the demo tenants' people call abroad. */
+  private static final List<String> APPROVED = List.of("FR", "US");
 
   private final Configuration configuration;
   private final Secrets secrets;
@@ -90,6 +94,14 @@ final class DemoSeed {
             id,
             id(tenant.alias() + TRUNK),
             id(TRUNK));
+        for (String country : APPROVED) {
+          run(
+              app,
+              "insert into destination_approval (tenant, destination, state, decided, decided_by) "
+                  + "values (?, ?, 'APPROVED', '2026-01-01', 'meterline') on conflict do nothing",
+              id,
+              country);
+        }
         app.commit();
       }
     }

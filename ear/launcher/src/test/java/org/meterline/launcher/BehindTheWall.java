@@ -41,6 +41,24 @@ final class BehindTheWall {
     aBrowserIsAPhone();
     aSiteIsAllowed();
     aLegWasFree();
+    limitsStopACall();
+  }
+
+  /** As the limits note it when a call is stopped. */
+  private void limitsStopACall() throws Exception {
+    expect(200, "put", "limits", "{\"user\":\"*\",\"calls\":1000}");
+    expect(200, "put", "destinations/LV", "{\"approved\":false}");
+    try (Connection connection = meterline.database();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "select set_config('meterline.tenant', '%s', false)".formatted(DemoTenant.HARBOUR.id()));
+      statement.execute(
+          "select note_stop('%s', now(), 'hour-limit', '101', '', 'x', 1, now(), gen_random_uuid())"
+              .formatted(DemoTenant.HARBOUR.id()));
+      statement.execute(
+          "insert into call_usage values ('%s', now(), 'x', '101', 'DE', '', 1, 0, 0, 0, now())"
+              .formatted(DemoTenant.HARBOUR.id()));
+    }
   }
 
   private void aTrunkIsTheTenantsOwn() throws Exception {

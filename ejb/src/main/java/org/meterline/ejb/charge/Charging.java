@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.meterline.billing.wallet.BatchingWallets;
 import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.WalletBook;
+import org.meterline.ejb.limit.FraudLimits;
 import org.meterline.ejb.tenant.TenantTransaction;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallJournal;
@@ -33,6 +35,7 @@ public final class Charging implements AutoCloseable {
   private static final Duration RECOVER = Duration.ofMinutes(1);
   private static final Duration ANNOUNCE = Duration.ofMillis(250);
   private static final Duration DECISIONS = Duration.ofMillis(250);
+  private static final Duration LIMITS = Duration.ofSeconds(2);
   private static final int NEWS = 100;
   private static final Duration EXPIRY = Duration.ofSeconds(2);
   private static final int EXPIRED = 200;
@@ -51,6 +54,7 @@ public final class Charging implements AutoCloseable {
   private final Bundles bundles;
   private final Decisions decisions;
   private final FreeLegs freeLegs;
+  private final FraudLimits limits;
   private final BatchingWallets book;
   private final Outbox outbox;
   private final AtomicBoolean recovering = new AtomicBoolean();
@@ -66,9 +70,11 @@ public final class Charging implements AutoCloseable {
       Payers payers,
       NodeLease lease,
       ChargeTerms terms,
+      FraudLimits limits,
       InstantSource clock) {
     this.book = book;
     this.outbox = outbox;
+    this.limits = limits;
     var legs = new OpenLegs(book);
     rates = new Rates(transaction, clock);
     wallets = new PayingWallets(transaction);
@@ -86,10 +92,11 @@ public final class Charging implements AutoCloseable {
     var choice = new PayerChoice(payerRules, payers, wallets, rates, bundles);
     freeLegs = new FreeLegs(transaction, choice);
     var retail =
-        new LegAuthority(holds, rates, payers, choice, decisions, freeLegs, lease, terms, legs);
+        new LegAuthority(
+            holds, rates, payers, choice, decisions, freeLegs, lease, terms, legs, limits);
     authority = new BoughtLegs(retail, wholesale, freeLegs, holds, lease, terms, payers, book);
     prices = new CarrierPrices(wholesale, rates);
-    journal = new MoneyJournal(book, legs, authority);
+    journal = new MoneyJournal(book, legs, authority, limits);
     recovery = new LegRecovery(book, lease, clock);
   }
 
@@ -99,6 +106,7 @@ public final class Charging implements AutoCloseable {
    * @param source connections of the application's user, in autocommit, not the container's
    *     transactions'
    * @param node the node's name; no two processes use the same at a time
+   * @param approved destinations that nobody has to approve, see {@link FraudLimits}
    */
   public static Charging start(
       DataSource source,
@@ -106,12 +114,21 @@ public final class Charging implements AutoCloseable {
       String node,
       Duration leaseLength,
       ChargeTerms terms,
+      Set<String> approved,
       InstantSource clock) {
     var book = new BatchingWallets(new PostgresWallets(source), terms.patience(), System::nanoTime);
     var lease = NodeLease.take(book, node, leaseLength, System::nanoTime);
+    var transaction = new TenantTransaction(source);
     var charging =
         new Charging(
-            book, new Outbox(source), new TenantTransaction(source), payers, lease, terms, clock);
+            book,
+            new Outbox(source),
+            transaction,
+            payers,
+            lease,
+            terms,
+            new FraudLimits(transaction, node, clock, approved),
+            clock);
     repeat(charging.leaseTimer, leaseLength.dividedBy(3), "renew the lease", lease::renew);
     repeat(charging.timer, REFRESH, "refresh the rates", charging.rates::refresh);
     repeat(charging.timer, REFRESH, "refresh what is bought", charging.wholesale::refresh);
@@ -121,6 +138,7 @@ public final class Charging implements AutoCloseable {
     repeat(charging.timer, REFRESH, "refresh who pays", charging.payerRules::refresh);
     repeat(charging.timer, DECISIONS, "store decisions", charging.decisions::flush);
     repeat(charging.timer, DECISIONS, "note free legs", charging.freeLegs::flush);
+    repeat(charging.timer, LIMITS, "write what limits count", charging.limits::flush);
     repeat(charging.timer, NAMES, "forget names", charging.wallets::forgetNames);
     return charging;
   }
@@ -155,6 +173,11 @@ public final class Charging implements AutoCloseable {
   /** In which order trunks are tried by what they cost. */
   public CarrierPrices prices() {
     return prices;
+  }
+
+  /** What limits count, in memory: flush them after one was changed. */
+  public FraudLimits limits() {
+    return limits;
   }
 
   public WalletBook book() {
@@ -215,6 +238,7 @@ public final class Charging implements AutoCloseable {
     try {
       decisions.flush();
       freeLegs.flush();
+      limits.flush();
     } catch (BooksUnavailable e) {
       LOG.log(Level.WARNING, "who paid for the last calls is not stored: " + e.getMessage());
     }

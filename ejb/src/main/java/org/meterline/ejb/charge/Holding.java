@@ -3,6 +3,7 @@ package org.meterline.ejb.charge;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.payer.Dues;
 import org.meterline.billing.wallet.HoldLine;
@@ -56,6 +57,23 @@ record Holding(
 
   Holding with(HoldOutcome.Held held) {
     return new Holding(tenant, id, lines, priceStart, held.amounts(), held.seconds(), held.last());
+  }
+
+  /** What is held of the money of those who pay the tenant. */
+  List<Money> paid() {
+    return paid(lines, amounts);
+  }
+
+  /** Of amounts, line by line, those that somebody pays the tenant in money. */
+  static List<Money> paid(List<HoldLine> lines, List<Money> amounts) {
+    return IntStream.range(0, lines.size())
+        .filter(
+            i -> {
+              var part = lines.get(i).part();
+              return part == HoldLine.Part.PAYER || part == HoldLine.Part.SPONSOR;
+            })
+        .mapToObj(amounts::get)
+        .toList();
   }
 
   /** A bundle that fell short once stays as it is: what it covers has no gaps. */

@@ -21,6 +21,7 @@ import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.billing.wallet.Lease;
 import org.meterline.billing.wallet.Refusal;
 import org.meterline.ejb.charge.OpenLegs.Open;
+import org.meterline.ejb.limit.FraudLimits;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.LegId;
@@ -41,6 +42,7 @@ public final class LegAuthority implements CallAuthority {
   private final NodeLease lease;
   private final ChargeTerms terms;
   private final OpenLegs legs;
+  private final FraudLimits limits;
 
   LegAuthority(
       LegHolds holds,
@@ -51,7 +53,8 @@ public final class LegAuthority implements CallAuthority {
       FreeLegs free,
       NodeLease lease,
       ChargeTerms terms,
-      OpenLegs legs) {
+      OpenLegs legs,
+      FraudLimits limits) {
     this.holds = holds;
     this.rates = rates;
     this.payers = payers;
@@ -61,6 +64,7 @@ public final class LegAuthority implements CallAuthority {
     this.lease = lease;
     this.terms = terms;
     this.legs = legs;
+    this.limits = limits;
   }
 
   @Override
@@ -69,8 +73,30 @@ public final class LegAuthority implements CallAuthority {
       case Destination.Emergency e -> free(ask);
       case Destination.Phone p -> priced(ask, Rate.EXTENSION);
       case Destination.Program p -> priced(ask, Rate.PROGRAM);
-      case Destination.Outside o -> priced(ask, o.number().number());
+      case Destination.Outside o -> limited(ask, o.number().number());
     };
+  }
+
+  /** Limits are asked before money; what money refuses was no call. */
+  private Answer limited(Ask ask, String key) {
+    var tenant = payers.tenant(ask.domain());
+    if (tenant.isEmpty()) {
+      return Refusals.unknownTenant();
+    }
+    var no = limits.begin(tenant.get(), payers.country(ask.domain()), ask);
+    if (no.isPresent()) {
+      return new Refused(no.get());
+    }
+    boolean granted = false;
+    try {
+      var answer = priced(ask, key);
+      granted = answer instanceof Granted;
+      return answer;
+    } finally {
+      if (!granted) {
+        limits.forget(ask.leg().value());
+      }
+    }
   }
 
   private Answer priced(Ask ask, String key) {
@@ -139,6 +165,11 @@ public final class LegAuthority implements CallAuthority {
                 ask.trunks(),
                 choice.standingBy(decision, tenant, key, retail, priceStart),
                 null);
+        var over = counted(leg, open);
+        if (over.isPresent()) {
+          holds.release(open.held());
+          return new Refused(over.get());
+        }
         legs.put(leg, open);
         return granted(open);
       }
@@ -149,6 +180,11 @@ public final class LegAuthority implements CallAuthority {
       }
       known.put(placed.wanted().lines().get(no.line() - 1).wallet(), standing);
     }
+  }
+
+  /** Counts what is held for a leg; answers the limit that it would break, if any. */
+  private Optional<org.meterline.telephony.call.Refusal> counted(UUID leg, Open open) {
+    return limits.hold(open.call(), leg, open.held().id(), open.held().paid());
   }
 
   /** What a wallet's no means to the decision; null if it is not about the wallet. */
@@ -196,6 +232,7 @@ public final class LegAuthority implements CallAuthority {
   /** Gives back what was set aside for a leg that is not to be. */
   void release(LegId leg) {
     free.forget(leg);
+    limits.forget(leg.value());
     legs.known(leg.value()).ifPresent(open -> holds.release(open.held()));
     legs.forget(leg.value());
   }
@@ -233,6 +270,10 @@ public final class LegAuthority implements CallAuthority {
       var held = (HoldOutcome.Held) outcome;
       var extended = open.with(open.held().with(held), before);
       legs.replace(leg, extended);
+      var over = counted(leg, extended);
+      if (over.isPresent()) {
+        return new Refused(over.get());
+      }
       boolean nothingMore = held.last() && held.seconds() <= open.held().seconds();
       var next = nothingMore ? handedOver(leg, extended, sequence, mine) : Optional.<Open>empty();
       return granted(next.orElse(extended));
@@ -279,6 +320,10 @@ public final class LegAuthority implements CallAuthority {
                 open.trunks(),
                 standingBy.after(count),
                 open.held());
+        if (counted(leg, next).isPresent()) {
+          holds.release(next.held());
+          return Optional.empty();
+        }
         if (!legs.replace(leg, next)) {
           holds.release(next.held());
         }

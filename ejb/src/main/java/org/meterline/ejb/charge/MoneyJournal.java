@@ -4,9 +4,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
+import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.wallet.BooksRefused;
 import org.meterline.billing.wallet.BooksUnavailable;
@@ -14,6 +16,7 @@ import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.SettleOutcome;
 import org.meterline.billing.wallet.Settlement;
 import org.meterline.billing.wallet.WalletBook;
+import org.meterline.ejb.limit.FraudLimits;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallJournal;
 
@@ -27,11 +30,13 @@ public final class MoneyJournal implements CallJournal {
   private final WalletBook book;
   private final OpenLegs legs;
   private final BoughtLegs bought;
+  private final FraudLimits limits;
 
-  MoneyJournal(WalletBook book, OpenLegs legs, BoughtLegs bought) {
+  MoneyJournal(WalletBook book, OpenLegs legs, BoughtLegs bought, FraudLimits limits) {
     this.book = book;
     this.legs = legs;
     this.bought = bought;
+    this.limits = limits;
   }
 
   @Override
@@ -55,11 +60,16 @@ public final class MoneyJournal implements CallJournal {
       var holds = Segments.of(book, ids.keySet());
       var settlements = new ArrayList<Settlement>();
       var ends = new ArrayList<CallFact.LegEnded>();
+      var paid = new HashMap<UUID, List<Money>>();
       ids.forEach(
           (id, end) -> {
-            for (var settlement : settlements(holds.getOrDefault(id, List.of()), end)) {
+            var parts = holds.getOrDefault(id, List.of());
+            var settled = settlements(parts, end);
+            for (int i = 0; i < settled.size(); i++) {
               ends.add(end);
-              settlements.add(settlement);
+              settlements.add(settled.get(i));
+              paid.computeIfAbsent(end.leg().value(), leg -> new ArrayList<>())
+                  .addAll(paid(parts.get(i), settled.get(i)));
             }
           });
       var outcomes = book.resolve(false, settlements);
@@ -67,6 +77,7 @@ public final class MoneyJournal implements CallJournal {
         tell(ends.get(i), outcomes.get(i));
       }
       ended.keySet().forEach(bought::settled);
+      ended.keySet().forEach(leg -> limits.end(leg, paid.getOrDefault(leg, List.of())));
     } catch (BooksUnavailable e) {
       throw new Unavailable("the books cannot be written now", e);
     } catch (BooksRefused | MoneyOverflow e) {
@@ -88,6 +99,11 @@ public final class MoneyJournal implements CallJournal {
       left -= seconds;
     }
     return settlements;
+  }
+
+  private static List<Money> paid(LegHold hold, Settlement settlement) {
+    return Holding.paid(
+        hold.terms(), settlement.lines().stream().map(Settlement.LineCost::cost).toList());
   }
 
   private static void tell(CallFact.LegEnded end, SettleOutcome outcome) {

@@ -11,6 +11,9 @@ public interface Payers {
   /** The tenant that has the domain. */
   Optional<UUID> tenant(Domain domain);
 
+  /** The country of the tenant that has the domain, ISO 3166; empty if nobody has it. */
+  String country(Domain domain);
+
   /** The wallet that is attached to an account. */
   Optional<UUID> walletOf(Domain domain, String user);
 

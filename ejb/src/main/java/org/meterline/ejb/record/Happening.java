@@ -61,4 +61,14 @@ public sealed interface Happening {
 
   /** A wallet's balance or holds changed. */
   record WalletChanged(UUID tenant, UUID wallet) implements Happening {}
+
+  /**
+   * A limit was reached, for the first time in the hour, or a destination was called that nobody
+   * has approved yet.
+   *
+   * @param type {@code limit.reached} or {@code destination.asked}
+   * @param subject the call, or the destination
+   * @param data JSON
+   */
+  record LimitNews(UUID tenant, String type, String subject, String data) implements Happening {}
 }

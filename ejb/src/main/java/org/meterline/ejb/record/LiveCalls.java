@@ -127,6 +127,11 @@ public final class LiveCalls implements CallEvents {
     tell(new Happening.WalletChanged(tenant, wallet));
   }
 
+  /** To be called after the commit. */
+  public void limitNews(UUID tenant, String type, String subject, String data) {
+    tell(new Happening.LimitNews(tenant, type, subject, data));
+  }
+
   /** The call as it is now, if it is live on this node. */
   public Optional<LiveCall> find(UUID call) {
     return Optional.ofNullable(calls.get(call));

@@ -152,6 +152,7 @@ public final class EngineRoom
                 terms.lease(),
                 new ChargeTerms(
                     terms.grant(), terms.announceBefore(), terms.timeout(), terms.margin()),
+                configuration.limits().approved(),
                 clock);
         charging = started;
         started.announce(this::announced);
@@ -206,8 +207,11 @@ public final class EngineRoom
   }
 
   private void announced(Outbox.Announcement news) {
-    if (news.type().equals("wallet.changed")) {
-      live.walletChanged(news.tenant(), UUID.fromString(news.subject()));
+    switch (news.type()) {
+      case "wallet.changed" -> live.walletChanged(news.tenant(), UUID.fromString(news.subject()));
+      case "limit.reached", "destination.asked" ->
+          live.limitNews(news.tenant(), news.type(), news.subject(), news.data());
+      default -> {}
     }
   }
 
@@ -216,6 +220,11 @@ public final class EngineRoom
       @Override
       public Optional<UUID> tenant(Domain domain) {
         return directory.tenant(domain).map(Tenant::id);
+      }
+
+      @Override
+      public String country(Domain domain) {
+        return directory.tenant(domain).map(Tenant::country).orElse("");
       }
 
       @Override

@@ -6,11 +6,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.meterline.ejb.number.DestinationGroup;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.LauncherProcess;
 
@@ -150,7 +153,12 @@ public final class TelephonyConfiguration {
     }
   }
 
-  /** What one node, and one tenant on it, may use at most. */
+  /**
+   * What one node, and one tenant on it, may use at most.
+   *
+   * @param approved destinations that tenants may call without approving them: groups, {@code own},
+   *     {@code all}
+   */
   public record Limits(
       int calls,
       int callsPerSecond,
@@ -158,7 +166,8 @@ public final class TelephonyConfiguration {
       int tenantCallsPerSecond,
       Duration callDuration,
       Duration ringTime,
-      long journalBytes) {
+      long journalBytes,
+      Set<String> approved) {
     static Limits read(SettingsReader in) {
       return new Limits(
           in.number("limits.calls", 1, 100_000),
@@ -167,7 +176,24 @@ public final class TelephonyConfiguration {
           in.number("limits.tenant-calls-per-second", 1, 100_000),
           in.duration("limits.call-duration", Duration.ofSeconds(1)),
           in.duration("limits.ring-time", Duration.ofSeconds(1)),
-          in.whole("limits.journal-bytes", 1 << 16, Long.MAX_VALUE));
+          in.whole("limits.journal-bytes", 1 << 16, Long.MAX_VALUE),
+          approved(in));
+    }
+
+    private static Set<String> approved(SettingsReader in) {
+      Set<String> approved =
+          Arrays.stream(in.text("limits.destinations").split(",", -1))
+              .map(String::strip)
+              .filter(group -> !group.isEmpty())
+              .collect(Collectors.toUnmodifiableSet());
+      for (String group : approved) {
+        if (!group.equals("own")
+            && !group.equals("all")
+            && !DestinationGroup.SHAPE.matcher(group).matches()) {
+          in.wrong("limits.destinations", "must be own, all, or groups such as DE, satellite");
+        }
+      }
+      return approved;
     }
   }
 

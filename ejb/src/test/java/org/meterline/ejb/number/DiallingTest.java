@@ -65,4 +65,21 @@ class DiallingTest {
     assertEquals("", Dialling.country(new E164("+8816123456")));
     assertEquals("", Dialling.country(new E164("+99999")));
   }
+
+  @Test
+  void numbersBelongToGroupsOfDestinations() {
+    assertEquals("DE", DestinationGroup.of(new E164("+4930123456")));
+    assertEquals("DE", DestinationGroup.of(new E164("+498001234567")), "free of charge");
+    assertEquals("DE-premium", DestinationGroup.of(new E164("+499001123456")));
+    assertEquals("DE-premium", DestinationGroup.of(new E164("+49900112345678")), "too long");
+    assertEquals("GB-premium", DestinationGroup.of(new E164("+449098790000")));
+    assertEquals("LV", DestinationGroup.of(new E164("+37167123456")));
+    assertEquals("US", DestinationGroup.of(new E164("+12125550110")));
+    assertEquals(
+        "JM", DestinationGroup.of(new E164("+18765550110")), "not the country's next door");
+    assertEquals("satellite", DestinationGroup.of(new E164("+8816123456789")));
+    assertEquals("satellite", DestinationGroup.of(new E164("+870773123456")));
+    assertEquals("international", DestinationGroup.of(new E164("+97912345678")));
+    assertEquals("international", DestinationGroup.of(new E164("+21012345678")), "nobody's code");
+  }
 }

@@ -1,5 +1,7 @@
 package org.meterline.web.event;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -18,6 +20,7 @@ import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.LegId;
 import org.meterline.web.control.OperationView;
 import org.meterline.web.record.CallSummaryView;
+import org.meterline.web.rest.Json;
 
 /** Something that happened, as CloudEvents 1.0 has it. */
 record CloudEvent(
@@ -108,6 +111,10 @@ record CloudEvent(
                       wallet.wallet().toString(),
                       new WalletData(wallet.wallet())))
               : Optional.empty();
+      case Happening.LimitNews news ->
+          caller.is(Role.ADMIN, Role.FINANCE)
+              ? Optional.of(of(news.type(), clock.instant(), news.subject(), json(news.data())))
+              : Optional.empty();
     };
   }
 
@@ -132,6 +139,14 @@ record CloudEvent(
               call.toString(),
               new DigitData(call, leg.value(), String.valueOf(digit)));
     };
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return Json.MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("news that cannot be read", e);
+    }
   }
 
   private static boolean sees(Caller caller, @Nullable UUID wallet, Role... roles) {

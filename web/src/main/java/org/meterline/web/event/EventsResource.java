@@ -51,6 +51,7 @@ public class EventsResource {
       description =
           "Types call.began, call.changed, call.ended, leg.changed, digit.pressed,"
               + " operation.ended, phone.registered, phone.unregistered, wallet.changed,"
+              + " limit.reached, destination.asked,"
               + " stream.gap; a comment every 15 s; Last-Event-ID is honoured",
       content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
   public void events(

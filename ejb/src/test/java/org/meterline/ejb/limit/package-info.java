@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.ejb.limit;
+
+import org.jspecify.annotations.NullMarked;
