@@ -69,6 +69,9 @@ public final class LegAuthority implements CallAuthority {
 
   @Override
   public Answer admit(Ask ask) {
+    if (!(ask.to() instanceof Destination.Emergency) && payers.suspended(ask)) {
+      return Refusals.suspended();
+    }
     return switch (ask.to()) {
       case Destination.Emergency e -> free(ask);
       case Destination.Phone p -> priced(ask, Rate.EXTENSION);

@@ -2,6 +2,7 @@ package org.meterline.ejb.charge;
 
 import java.util.Optional;
 import java.util.UUID;
+import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.Domain;
 
 /**
@@ -13,6 +14,11 @@ public interface Payers {
 
   /** The country of the tenant that has the domain, ISO 3166; empty if nobody has it. */
   String country(Domain domain);
+
+  /** Whether the tenant's calls are stopped, but for emergencies and what its support takes. */
+  default boolean suspended(CallAuthority.Ask ask) {
+    return false;
+  }
 
   /** The wallet that is attached to an account. */
   Optional<UUID> walletOf(Domain domain, String user);

@@ -17,6 +17,11 @@ final class Refusals {
     return refused("unknown-tenant", "Nobody here has this domain.", 404, false);
   }
 
+  static Refused suspended() {
+    return refused(
+        "tenant-suspended", "The operator has stopped the calls of this tenant.", 403, false);
+  }
+
   static Refused noDeck() {
     return refused("no-price", "There is no rate deck in force.", 403, false);
   }

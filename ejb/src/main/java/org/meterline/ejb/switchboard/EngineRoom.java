@@ -34,8 +34,11 @@ import org.meterline.ejb.rerate.ReRatingDesk;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.trunk.TrunkSecrets;
 import org.meterline.ejb.trunk.TrunkWatch;
+import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallRequest;
+import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
@@ -225,6 +228,21 @@ public final class EngineRoom
       @Override
       public String country(Domain domain) {
         return directory.tenant(domain).map(Tenant::country).orElse("");
+      }
+
+      @Override
+      public boolean suspended(CallAuthority.Ask ask) {
+        return directory
+            .tenant(ask.domain())
+            .filter(Tenant::suspended)
+            .map(tenant -> !isForSupport(ask, tenant))
+            .orElse(false);
+      }
+
+      private static boolean isForSupport(CallAuthority.Ask ask, Tenant tenant) {
+        return ask.from() instanceof Origin.Carrier
+            && ask.to() instanceof Destination.Phone phone
+            && phone.user().equals(tenant.support());
       }
 
       @Override

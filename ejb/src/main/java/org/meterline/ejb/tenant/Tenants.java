@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.telephony.call.Domain;
 
@@ -21,7 +22,7 @@ public final class Tenants {
     List<Tenant> tenants = new ArrayList<>();
     try (PreparedStatement select =
             connection.prepareStatement(
-                "select id, name, alias, domain, time_zone, country from tenants()");
+                "select id, name, alias, domain, time_zone, country, suspended, support from tenants()");
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
         tenants.add(tenant(row));
@@ -38,9 +39,29 @@ public final class Tenants {
     CurrentTenant.name(connection, OperatorBook.ID);
     try (PreparedStatement select =
             connection.prepareStatement(
-                "select id, name, alias, domain, time_zone, country from tenant where operator");
+                "select id, name, alias, domain, time_zone, country, suspended, support"
+                    + " from tenant where operator");
         ResultSet row = select.executeQuery()) {
       return row.next() ? Optional.of(tenant(row)) : Optional.empty();
+    }
+  }
+
+  /**
+   * Stops a tenant's calls, or lets them be again; in a transaction of the operator.
+   *
+   * @param support the user whom calls from outside reach all the same; null for nobody
+   * @return whether there is such a tenant
+   */
+  public static boolean suspend(
+      Connection connection, UUID tenant, boolean suspended, @Nullable String support)
+      throws SQLException {
+    try (PreparedStatement call = connection.prepareStatement("select suspend_tenant(?, ?, ?)")) {
+      call.setObject(1, tenant);
+      call.setBoolean(2, suspended);
+      call.setString(3, support);
+      try (ResultSet row = call.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
     }
   }
 
@@ -51,6 +72,8 @@ public final class Tenants {
         row.getString("alias"),
         new Domain(row.getString("domain")),
         ZoneId.of(row.getString("time_zone")),
-        row.getString("country"));
+        row.getString("country"),
+        row.getBoolean("suspended"),
+        row.getString("support"));
   }
 }

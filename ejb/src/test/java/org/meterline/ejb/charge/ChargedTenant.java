@@ -380,6 +380,14 @@ final class ChargedTenant implements Payers {
     return "DE";
   }
 
+  /** The tenant's calls are stopped. */
+  boolean suspended;
+
+  @Override
+  public boolean suspended(Ask ask) {
+    return suspended;
+  }
+
   @Override
   public Optional<UUID> walletOf(Domain of, String user) {
     return Optional.ofNullable(wallets.get(user));

@@ -194,6 +194,18 @@ class LimitedLegTest {
   }
 
   @Test
+  void aSuspendedTenantCallsForHelpAlone() {
+    tenant.suspended = true;
+    refused("tenant-suspended", "101", "+4930123456");
+    var inside = new Destination.Phone(tenant.domain, "102");
+    assertInstanceOf(
+        Refused.class, charging.authority().admit(tenant.asks("101", call, LegId.mint(), inside)));
+    var help = new Destination.Emergency(tenant.domain, "112");
+    assertInstanceOf(
+        Granted.class, charging.authority().admit(tenant.asks("101", call, LegId.mint(), help)));
+  }
+
+  @Test
   void countsOutliveTheNodeAndReachTheOthers() {
     granted("101", "+4930123456");
     limit("", "", "2, null, null, null");

@@ -21,6 +21,7 @@ import org.meterline.ejb.database.Use;
 import org.meterline.ejb.limit.Limits.Draft;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.Customers;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.Tenant;
 
@@ -119,6 +120,28 @@ class LimitsTest {
   private static boolean removedCeiling(Limits limits, Caller caller, UUID tenant, UUID id) {
     limits.removeCeiling(caller, tenant, id);
     return true;
+  }
+
+  @Test
+  void theOperatorSuspendsATenant() throws SQLException {
+    Tenant suspended =
+        Use.in(
+            operator.tenant(),
+            em -> new Customers(em).suspend(operator, harbour.id(), true, "101"));
+    assertTrue(suspended.suspended());
+    assertEquals("101", suspended.support());
+    assertThrows(
+        Refused.class,
+        () -> Use.in(harbour, em -> new Customers(em).suspend(admin, harbour.id(), false, null)));
+    assertThrows(
+        SQLException.class,
+        () -> TestDatabase.get().execute(harbour, "select suspend_tenant($tenant, false, null)"));
+    assertThrows(
+        Refused.class,
+        () ->
+            Use.in(
+                operator.tenant(),
+                em -> new Customers(em).suspend(operator, UUID.randomUUID(), true, null)));
   }
 
   @Test

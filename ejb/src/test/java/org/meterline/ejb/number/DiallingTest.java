@@ -52,6 +52,12 @@ class DiallingTest {
     assertTrue(Dialling.emergency("110", "DE"));
     assertTrue(Dialling.emergency("112", "DE"));
     assertTrue(Dialling.emergency("911", "US"));
+    assertTrue(Dialling.emergency("911", "CA"));
+    assertTrue(Dialling.emergency("999", "GB"));
+    assertTrue(Dialling.emergency("112", "GB"));
+    assertTrue(Dialling.emergency("000", "AU"));
+    assertTrue(Dialling.emergency("15", "FR"));
+    assertFalse(Dialling.emergency("115", "DE"), "the authorities' number calls nobody for help");
     assertFalse(Dialling.emergency("110", "US"));
     assertFalse(Dialling.emergency("1100", "DE"));
     assertFalse(Dialling.emergency("101", "DE"));

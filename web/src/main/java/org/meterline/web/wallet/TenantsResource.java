@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.wallet.OperatorWallets;
 import org.meterline.web.rest.PageView;
@@ -36,10 +37,29 @@ public class TenantsResource {
     this.operators = operators;
   }
 
-  /** A tenant. */
-  public record OneTenantView(UUID id, String name, String alias) {
-    static OneTenantView of(Tenant tenant) {
-      return new OneTenantView(tenant.id(), tenant.name(), tenant.alias());
+  /**
+   * A tenant.
+   *
+   * @param suspended its calls are stopped, but for emergencies
+   * @param support the user whom calls from outside reach all the same
+   */
+  public record OneTenantView(
+      UUID id,
+      String name,
+      String alias,
+      String domain,
+      String country,
+      boolean suspended,
+      @Nullable String support) {
+    public static OneTenantView of(Tenant tenant) {
+      return new OneTenantView(
+          tenant.id(),
+          tenant.name(),
+          tenant.alias(),
+          tenant.domain().name(),
+          tenant.country(),
+          tenant.suspended(),
+          tenant.support());
     }
   }
 
