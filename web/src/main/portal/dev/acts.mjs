@@ -188,7 +188,7 @@ async function theOperatorStartsWithWalletsAndHasNoCalls(page, base) {
     .getByRole('navigation', { name: 'Pages' })
     .getByRole('link')
     .allInnerTexts();
-  const wanted = 'Wallets, Rate decks, Taxes, Ledger, Journals, Reconciliation';
+  const wanted = 'Wallets, Tenants, Rate decks, Taxes, Ledger, Journals, Reconciliation';
   if (names.join(', ') !== wanted) {
     return `the operator's pages are ${names.join(', ')}`;
   }

@@ -65,12 +65,14 @@ const PAGES = [
   ['reconciliation', '/reconciliation'],
   ['taxes', '/taxes'],
   ['sponsors', '/sponsors'],
+  ['limits', '/limits'],
   ['trunks', '/trunks'],
   ['nowhere', '/nowhere'],
 ];
 const OPERATORS = [
   ['start', '/'],
   ['wallets', '/wallets'],
+  ['tenants', '/tenants'],
   ['wallet', `/wallets/${operatorWallets[0].id}`],
   ['carrier', `/wallets/${operatorWallets[1].id}`],
   ['decks', '/decks'],
@@ -84,6 +86,7 @@ const press = (name) => async (page) => page.getByRole('button', { name, exact: 
 const DIALOGS = [
   ['upload-deck', '/decks', press('Upload a deck')],
   ['add-tax', '/taxes', press('Add a rate')],
+  ['set-limit', '/limits', press('Set a limit')],
   ['open-sponsor', '/sponsors', press('Open a sponsor')],
   ['payer-rule', '/sponsors', press('Change')],
   ['top-up', `/wallets/${wallets[0].id}`, press('Top up')],

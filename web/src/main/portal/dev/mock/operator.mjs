@@ -3,9 +3,34 @@ import { missing, one, page } from './answers.mjs';
 import { ago, eur, id } from './books.mjs';
 import { deck } from './decks.mjs';
 
+const customer = (name, alias, support) => ({
+  id: id('6b00'),
+  name,
+  alias,
+  domain: `${alias}.example`,
+  country: 'DE',
+  suspended: support !== null,
+  support,
+});
 const TENANTS = [
-  { id: id('6b00'), name: 'Harbour Books', alias: 'harbour' },
-  { id: id('6b00'), name: 'Meadow Clinic', alias: 'meadow' },
+  customer('Harbour Books', 'harbour', null),
+  customer('Meadow Clinic', 'meadow', '201'),
+];
+
+const ceiling = (said) => ({
+  id: id('7d01'),
+  ceiling: true,
+  user: '',
+  destination: '',
+  calls: null,
+  callsAtOnce: null,
+  money: null,
+  used: [],
+  ...said,
+});
+const ceilings = [
+  ceiling({ callsAtOnce: 50, money: { amount: '200', currency: 'EUR' } }),
+  ceiling({ user: '*', destination: '*', calls: 20 }),
 ];
 
 const wallet = (name, kind, balance) => ({
@@ -63,13 +88,35 @@ export function readOperator([kind, wanted, part], query) {
     case 'decks':
       return wanted ? one(operatorDecks, wanted) : page(operatorDecks, query);
     case 'tenants':
-      return page(TENANTS, query);
+      return part === 'limits' ? [200, { items: ceilings }] : page(TENANTS, query);
     case 'purchases':
     case 'receivables':
       return page([], query);
     default:
       return undefined;
   }
+}
+
+/** Whether a tenant may call, and what at most. */
+export function changeTenants(method, [, wanted, part, limit], body) {
+  if (part === 'suspension') {
+    return [
+      200,
+      Object.assign(
+        TENANTS.find((each) => each.id === wanted),
+        body,
+      ),
+    ];
+  }
+  if (method === 'DELETE') {
+    ceilings.splice(
+      ceilings.findIndex((each) => each.id === limit),
+      1,
+    );
+    return [204, undefined];
+  }
+  ceilings.push(ceiling(body));
+  return [200, ceilings.at(-1)];
 }
 
 export function openWallet({ carrier, tenantId }) {

@@ -7,10 +7,11 @@ import { changeBundles } from './bundles.mjs';
 import { ledgerChange, ledgerRead } from './ledger.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
 import { changeDecks, readDecks } from './decks.mjs';
-import { openWallet, readOperator } from './operator.mjs';
+import { changeTenants, openWallet, readOperator } from './operator.mjs';
 import { me } from './people.mjs';
 import { changeReRatings, readReRatings } from './reratings.mjs';
 import { changeSponsors, readSponsors } from './sponsors.mjs';
+import { changeLimits, readLimits } from './limits.mjs';
 import { changeTaxes, readTaxes } from './taxes.mjs';
 import { numbers, phones, programs, runs, takeVersion, versions } from './switchboard.mjs';
 import { attempt, newTrunk, trunks } from './trunks.mjs';
@@ -198,6 +199,9 @@ function reads(path, query, role) {
       return readSponsors(path, query);
     case 'tax-rates':
       return readTaxes();
+    case 'limits':
+    case 'destinations':
+      return readLimits(path);
     case 'trunks':
       return page(trunks, query);
     case 'quotes': {
@@ -255,6 +259,12 @@ function changes(method, path, body, headers, query) {
   }
   if (kind === 'tax-rates') {
     return changeTaxes(path, body);
+  }
+  if (kind === 'limits' || kind === 'destinations') {
+    return changeLimits(method, path, body);
+  }
+  if (kind === 'tenants') {
+    return changeTenants(method, path, body);
   }
   if (kind === 'payers') {
     return [200, Object.assign(wallets.find(({ payer }) => payer.id === wanted).payer, body)];

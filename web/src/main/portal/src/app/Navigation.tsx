@@ -14,6 +14,7 @@ interface Entry {
 const ENTRIES: readonly Entry[] = [
   { path: '/calls', name: 'Calls', own: 'My calls', right: 'seeCalls' },
   { path: '/wallets', name: 'Wallets', own: 'My wallet', right: 'seeWallets' },
+  { path: '/tenants', name: 'Tenants', right: 'seeTenants' },
   { path: '/phones', name: 'Phones', own: 'My phones', right: 'seePhones' },
   { path: '/softphone', name: 'Softphone', right: 'seePhones' },
   { path: '/numbers', name: 'Numbers', right: 'seeNumbers' },
@@ -22,6 +23,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/decks', name: 'Rate decks', right: 'changeRates' },
   { path: '/taxes', name: 'Taxes', right: 'changeRates' },
   { path: '/sponsors', name: 'Sponsors', right: 'seeSponsors' },
+  { path: '/limits', name: 'Limits', right: 'seeLimits' },
   { path: '/trunks', name: 'Trunks', right: 'seeTrunks' },
   { path: '/modems', name: 'Modems', right: 'seeModems' },
   { path: '/ledger', name: 'Ledger', right: 'seeLedger' },

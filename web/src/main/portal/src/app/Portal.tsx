@@ -23,6 +23,8 @@ const Decks = lazy(() => import('../decks/DecksPage'));
 const Deck = lazy(() => import('../decks/DeckPage'));
 const Taxes = lazy(() => import('../taxes/TaxesPage'));
 const Sponsors = lazy(() => import('../sponsors/SponsorsPage'));
+const Tenants = lazy(() => import('../tenants/TenantsPage'));
+const Limits = lazy(() => import('../limits/LimitsPage'));
 const Ledger = lazy(() => import('../ledger/LedgerPage'));
 const Transfer = lazy(() => import('../ledger/TransferPage'));
 const Journals = lazy(() => import('../journals/JournalsPage'));
@@ -73,6 +75,8 @@ function Pages() {
       {page('/decks/:id', <Deck />, 'changeRates')}
       {page('/taxes', <Taxes />, 'changeRates')}
       {page('/sponsors', <Sponsors />, 'seeSponsors')}
+      {page('/tenants', <Tenants />, 'seeTenants')}
+      {page('/limits', <Limits />, 'seeLimits')}
       {page('/ledger', <Ledger />, 'seeLedger')}
       {page('/ledger/transfers/:id', <Transfer />, 'seeLedger')}
       {page('/journals', <Journals />, 'seeLedger')}

@@ -19,8 +19,11 @@ const RIGHTS = {
   changeRates: ['ADMIN', 'FINANCE'],
   reRate: ['ADMIN', 'FINANCE'],
   seeSponsors: ['ADMIN', 'FINANCE'],
+  seeLimits: ['ADMIN', 'FINANCE'],
+  changeLimits: ['ADMIN'],
   seeTrunks: ['ADMIN'],
   seeModems: ['ADMIN'],
+  seeTenants: ['ADMIN', 'FINANCE'],
   seeLedger: ['ADMIN', 'FINANCE'],
 } as const satisfies Record<string, readonly Role[]>;
 
@@ -39,10 +42,11 @@ const TENANTS: readonly Right[] = [
   'seeRates',
   'reRate',
   'seeSponsors',
+  'seeLimits',
 ];
 
-/** What is plugged into this machine. */
-const OPERATORS: readonly Right[] = ['seeModems'];
+/** What is plugged into this machine, and who is a tenant on it. */
+const OPERATORS: readonly Right[] = ['seeModems', 'seeTenants'];
 
 export type Viewer = Pick<Me, 'role'> & { readonly tenant: Pick<Me['tenant'], 'operator'> };
 

@@ -1,0 +1,111 @@
+import { useState } from 'react';
+import { change } from '../api/http';
+import type { Limit } from '../api/limitShapes';
+import { complaintAbout } from '../api/problem';
+import { useChange } from '../api/useChange';
+import { entered } from '../money/money';
+import { Dialog } from '../parts/Dialog';
+import { TextField } from '../parts/TextField';
+import { limitInWords } from './words';
+
+interface Props {
+  readonly path: string;
+  readonly stale: readonly string[];
+  readonly onClose: () => void;
+}
+
+/** A whole number; undefined for none, null for one that cannot be read. */
+function numberIn(text: string): number | undefined | null {
+  const plain = text.trim();
+  return plain === '' ? undefined : /^\d{1,6}$/.test(plain) ? Number(plain) : null;
+}
+
+/** Sets a limit, in the place of one for the same user and destination. */
+export function LimitDialog({ path, stale, onClose }: Props) {
+  const [user, setUser] = useState('');
+  const [destination, setDestination] = useState('');
+  const [calls, setCalls] = useState('');
+  const [callsAtOnce, setCallsAtOnce] = useState('');
+  const [money, setMoney] = useState('');
+  const [complaints, setComplaints] = useState<Readonly<Record<string, string>>>({});
+  const set = useChange({
+    send: (body: object) => change<Limit>('PUT', path, body),
+    stale,
+    done: (limit) => `Set the limit: ${limitInWords(limit)}`,
+    after: onClose,
+  });
+  const submit = () => {
+    const wrong: Record<string, string> = {};
+    const read = { calls: numberIn(calls), callsAtOnce: numberIn(callsAtOnce) };
+    for (const [name, value] of Object.entries(read)) {
+      if (value === null) {
+        wrong[name] = 'Must be a whole number.';
+      }
+    }
+    const amount =
+      money.trim() === '' ? undefined : entered(money, { amount: '0', currency: 'EUR' });
+    if (amount !== undefined && 'complaint' in amount) {
+      wrong.money = amount.complaint;
+    }
+    setComplaints(wrong);
+    if (Object.keys(wrong).length === 0) {
+      set.mutate({
+        user: user.trim(),
+        destination: destination.trim(),
+        ...read,
+        ...(amount !== undefined &&
+          'amount' in amount && { money: { amount: amount.amount, currency: 'EUR' } }),
+      });
+    }
+  };
+  return (
+    <Dialog
+      title="Set a limit"
+      description="Calls beyond it are refused; emergency calls never are."
+      submit="Set"
+      busy={set.isPending}
+      error={set.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label="User"
+        value={user}
+        onValue={setUser}
+        complaint={complaintAbout(set.error, 'user')}
+        help="Such as 101; * for each user alone; nothing for all together."
+        input={{ autoComplete: 'off', maxLength: 32 }}
+      />
+      <TextField
+        label="Destination"
+        value={destination}
+        onValue={setDestination}
+        complaint={complaintAbout(set.error, 'destination')}
+        help="A country such as LV, LV-premium or satellite; * for each alone; nothing for all."
+        input={{ autoComplete: 'off', maxLength: 32 }}
+      />
+      <TextField
+        label="Calls an hour"
+        value={calls}
+        onValue={setCalls}
+        complaint={complaints.calls ?? complaintAbout(set.error, 'calls')}
+        input={{ inputMode: 'numeric', autoComplete: 'off' }}
+      />
+      <TextField
+        label="Calls at once"
+        value={callsAtOnce}
+        onValue={setCallsAtOnce}
+        complaint={complaints.callsAtOnce ?? complaintAbout(set.error, 'callsAtOnce')}
+        input={{ inputMode: 'numeric', autoComplete: 'off' }}
+      />
+      <TextField
+        label="EUR an hour"
+        value={money}
+        onValue={setMoney}
+        complaint={complaints.money ?? complaintAbout(set.error, 'money')}
+        help="Fill in one of these at least."
+        input={{ inputMode: 'decimal', autoComplete: 'off' }}
+      />
+    </Dialog>
+  );
+}
