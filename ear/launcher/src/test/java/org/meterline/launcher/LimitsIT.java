@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.meterline.launcher.phone.Dialog;
+import org.meterline.launcher.phone.Ladder;
 import org.meterline.launcher.phone.Phone;
 
 /** A phone is stopped by name where it may not call, and passes once it may; emergencies always. */
@@ -27,7 +28,7 @@ class LimitsIT extends WholeProductTest {
           "the tenant is asked", Duration.ofSeconds(60), () -> state("GB").equals("ASKED"));
 
       harbour.put("destinations/GB", "{\"approved\":true}", 200);
-      Harbour.untilPutThrough("calls there pass", phone, ABROAD).forEach(Dialog::hangUp);
+      Harbour.untilPutThrough("calls there pass", phone, ABROAD).getLast().hangUp();
 
       harbour.put("limits", "{\"user\":\"%s\",\"calls\":1}".formatted(customer.user()), 200);
       String full = "The limit of 1 calls an hour for " + customer.user() + " is reached.";
@@ -52,6 +53,47 @@ class LimitsIT extends WholeProductTest {
           Duration.ofSeconds(60),
           () -> meterline().get(Harbour.ADMIN, "limits").path("stopped").toString().contains(full));
     }
+  }
+
+  @Test
+  void aSuspendedTenantCallsForHelpAlone() throws Exception {
+    try (Phone phone = meterline().phone("201", new Ladder())) {
+      suspend(true);
+      String why = "The operator has stopped the calls of this tenant.";
+      Patience.until(
+          "the suspension is known",
+          Duration.ofSeconds(60),
+          () -> {
+            Dialog call = phone.call("+4930123456");
+            boolean stopped = call.status() == 403;
+            if (stopped) {
+              refused(call, why);
+            } else if (call.status() == 200) {
+              call.hangUp();
+            }
+            return stopped;
+          });
+      Dialog emergency = phone.call("112");
+      assertEquals(200, emergency.status(), emergency.reason());
+      emergency.hangUp();
+      meterline().get("admin@meadow.example", "limits"); // people sign in and read
+      suspend(false);
+      Harbour.untilPutThrough("calls pass again", phone, "+4930123456").getLast().hangUp();
+    } finally {
+      suspend(false);
+    }
+  }
+
+  private static void suspend(boolean suspended) throws Exception {
+    int status =
+        new Requests(meterline())
+            .send(
+                "put",
+                "tenants/" + DemoTenant.MEADOW.id() + "/suspension",
+                Requests.JSON,
+                "{\"suspended\":" + suspended + "}",
+                meterline().rest("admin@operator.example").token());
+    assertEquals(200, status);
   }
 
   private static void refused(Dialog call, String why) {
