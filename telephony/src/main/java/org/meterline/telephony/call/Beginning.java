@@ -1,5 +1,7 @@
 package org.meterline.telephony.call;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a call began with. */
 sealed interface Beginning {
   Origin from();
@@ -12,14 +14,32 @@ sealed interface Beginning {
    * An INVITE.
    *
    * @param to what was dialled means to who dialled it
+   * @param place whose place in a talk it wants; null: it wants who was dialled
    */
   record Invite(
       Signalling.Leg leg,
       Origin from,
       Domain domain,
       Destination to,
-      Signalling.Introduction introduction)
-      implements Beginning {}
+      Signalling.Introduction introduction,
+      @Nullable Place place)
+      implements Beginning {
+    Invite(
+        Signalling.Leg leg,
+        Origin from,
+        Domain domain,
+        Destination to,
+        Signalling.Introduction introduction) {
+      this(leg, from, domain, to, introduction, null);
+    }
+  }
+
+  /**
+   * A leg's place in its talk.
+   *
+   * @param earlyOnly not if the leg is answered
+   */
+  record Place(LegId of, boolean earlyOnly) {}
 
   /**
    * A request that was looked into.

@@ -22,6 +22,9 @@ final class Bridging {
   /** The other leg that the caller is joined with, or would be. */
   private @Nullable CallLeg other;
 
+  /** Who talks to our one leg, if not the caller does; null while that is so. */
+  private MediaPlane.@Nullable MediaLeg beyond;
+
   /** They are parted by a wish. */
   private boolean parted;
 
@@ -57,8 +60,41 @@ final class Bridging {
     connect();
   }
 
+  /** Our one leg is joined with that: another call's, or of who came in place of the caller. */
+  void beyond(MediaPlane.MediaLeg audio) {
+    other = null;
+    beyond = audio;
+    parted = false;
+    CallLeg leg = alone();
+    if (leg != null && held(leg)) {
+      unhold(leg);
+    } else {
+      connect();
+    }
+  }
+
+  /** A key was pressed at our leg, told by signalling: who is beyond hears audio only. */
+  void pressed(char digit) {
+    if (beyond != null) {
+      beyond.sendDigit(digit);
+    }
+  }
+
+  private @Nullable CallLeg alone() {
+    Round talking = call.calledSide.talking();
+    return !call.first.over() ? call.first : talking == null ? null : talking.talker();
+  }
+
   private void connect() {
     CallLeg leg = other;
+    MediaPlane.MediaLeg far = beyond;
+    if (far != null) {
+      leg = alone();
+      if (leg != null && leg.media != null && !parted && !held(leg)) {
+        call.ports.media().bridge(leg.media, far);
+      }
+      return;
+    }
     if (leg == null || parted || held(call.first) || held(leg)) {
       return;
     }
@@ -104,6 +140,9 @@ final class Bridging {
   }
 
   private void disconnect() {
+    if (beyond != null) {
+      call.ports.media().unbridge(beyond);
+    }
     if (call.first.media != null && !call.first.over()) {
       call.ports.media().unbridge(call.first.media);
     }

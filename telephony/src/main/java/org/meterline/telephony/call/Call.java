@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.MediaPlane;
@@ -36,11 +37,12 @@ final class Call {
   final Elsewhere elsewhere;
   final CallerSide callerSide;
   private final String node;
-  private final Consumer<Message> mailbox;
+  private final Predicate<Message> mailbox;
   private final CallControl control;
   private final List<CallLeg> legs = new ArrayList<>();
   private final Verbs verbs = new Verbs(this);
   private final Hearing hearing = new Hearing(this, verbs);
+  final Junction junction = new Junction(this);
   final CalledSide calledSide = new CalledSide(this);
   final Ending ending = new Ending(this);
 
@@ -60,7 +62,7 @@ final class Call {
       CallPorts ports,
       String node,
       Beginning how,
-      Consumer<Message> mailbox,
+      Predicate<Message> mailbox,
       CallControl control) {
     this.id = id;
     this.ports = ports;
@@ -72,7 +74,7 @@ final class Call {
     this.caller = introduction.caller();
     this.mailbox = mailbox;
     this.control = control;
-    this.elsewhere = new Elsewhere(id, ports, mailbox);
+    this.elsewhere = new Elsewhere(id, ports, this::post);
     this.told = new Told(this);
     this.record = new CallRecord(id, ports.facts(), ports.time());
     switch (how) {
@@ -90,7 +92,7 @@ final class Call {
       }
     }
     this.first = callerSide.leg();
-    legs.add(first);
+    add(first);
   }
 
   CallState state() {
@@ -123,12 +125,16 @@ final class Call {
             verbs.run(verb, deadline, reply);
         case Message.Reached(Runnable then) -> then.run();
         case Message.End(String why) -> end(480, why);
+        case Message.Join join -> junction.on(join);
+        case Message.Joined joined -> junction.on(joined);
+        case Message.Parted parted -> junction.parted(parted);
       }
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "call " + id + ": ended by a fault of ours", e);
       record.note("fault", e.toString());
       end(500, "The call was ended by a fault of this server");
     }
+    junction.look();
     finishIfOver();
   }
 
@@ -189,7 +195,7 @@ final class Call {
             .media()
             .open(
                 id + (leg == callerSide.leg() ? " caller" : " callee"),
-                event -> mailbox.accept(new Message.Media(leg, event)));
+                event -> post(new Message.Media(leg, event)));
     leg.media = opened;
     return opened;
   }
@@ -208,6 +214,7 @@ final class Call {
     told.digit(leg, digit);
     verbs.digit(leg, digit);
     calledSide.sendDigit(digit);
+    bridging.pressed(digit);
   }
 
   /** The leg that a verb names, if it is there. */
@@ -230,6 +237,12 @@ final class Call {
   /** Another leg, for the call to close at its end. */
   void add(CallLeg leg) {
     legs.add(leg);
+    ports.belonging().add(leg.id, mailbox);
+  }
+
+  /** The leg of that id, if it is one of this call's. */
+  @Nullable CallLeg leg(LegId leg) {
+    return legs.stream().filter(each -> each.id.equals(leg)).findFirst().orElse(null);
   }
 
   // --- The one door
@@ -275,6 +288,7 @@ final class Call {
     }
     calledSide.forget();
     verbs.cutAll();
+    junction.end(why);
     if (steering != null) {
       ending.quietly("telling the program", steering::callEnded);
     }
@@ -300,6 +314,7 @@ final class Call {
         first.answered() ? Duration.ofNanos(endedNanos - first.answeredAt()) : Duration.ZERO;
     String why = reason;
     enter(CallState.ENDED, why);
+    legs.forEach(leg -> ports.belonging().remove(leg.id));
     record.ended(talked, sipStatus, why);
   }
 
@@ -323,10 +338,15 @@ final class Call {
   // --- Shorthand for its parts
 
   Consumer<Signalling.Event> sipOf(Attempt attempt) {
-    return event -> mailbox.accept(new Message.Sip(attempt, event));
+    return event -> post(new Message.Sip(attempt, event));
   }
 
   void post(Message message) {
-    mailbox.accept(message);
+    var _ = offer(message);
+  }
+
+  /** False when nobody will read it. */
+  boolean offer(Message message) {
+    return mailbox.test(message);
   }
 }

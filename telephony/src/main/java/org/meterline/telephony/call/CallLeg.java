@@ -16,6 +16,9 @@ final class CallLeg {
   /** What it goes to, for people. */
   String destination;
 
+  /** The account whose phone it is, if it is one's. */
+  @Nullable String user;
+
   @Nullable Attempt attempt;
   MediaPlane.@Nullable MediaLeg media;
   @Nullable Meter meter;

@@ -8,6 +8,7 @@ import org.meterline.telephony.trunk.TrunkChoice;
  * The world around calls.
  *
  * @param elsewhere runs what may block
+ * @param belonging finds the other calls
  */
 public record CallPorts(
     Signalling signalling,
@@ -21,7 +22,38 @@ public record CallPorts(
     CallEvents events,
     Executor elsewhere,
     CallTime time,
-    CallTimings timings) {
+    CallTimings timings,
+    Belonging belonging) {
+  /** Around the calls of a node. */
+  public CallPorts(
+      Signalling signalling,
+      MediaPlane media,
+      Directory directory,
+      Contacts contacts,
+      TrunkChoice trunks,
+      CallAuthority authority,
+      FactStore facts,
+      Programs programs,
+      CallEvents events,
+      Executor elsewhere,
+      CallTime time,
+      CallTimings timings) {
+    this(
+        signalling,
+        media,
+        directory,
+        contacts,
+        trunks,
+        authority,
+        facts,
+        programs,
+        events,
+        elsewhere,
+        time,
+        timings,
+        new Belonging());
+  }
+
   CallPorts with(CallEvents others) {
     return new CallPorts(
         signalling,
@@ -35,6 +67,7 @@ public record CallPorts(
         others,
         elsewhere,
         time,
-        timings);
+        timings,
+        belonging);
   }
 }

@@ -122,9 +122,41 @@ public final class Calls implements Signalling.Incoming {
         return event -> {};
       }
     }
-    Beginning.Invite how = new Beginning.Invite(leg, from, domain, to, introduction);
-    Call call = begin(CallId.mint(), how, new Message.Begin(offer, ladder));
+    return begin(
+        new Beginning.Invite(leg, from, domain, to, introduction),
+        new Message.Begin(offer, ladder));
+  }
+
+  private Consumer<Signalling.Event> begin(Beginning.Invite how, Message.Begin first) {
+    Call call = begin(CallId.mint(), how, first);
     return call.sipOf(Objects.requireNonNull(call.first.attempt));
+  }
+
+  @Override
+  public Consumer<Signalling.Event> replacing(
+      LegId replaced,
+      boolean earlyOnly,
+      Signalling.Leg leg,
+      Origin from,
+      Domain domain,
+      Signalling.Introduction introduction,
+      @Nullable Sdp offer,
+      List<Signalling.Event.Message> ladder) {
+    Optional<String> full = draining ? GOING_DOWN : intake.enter(domain);
+    if (full.isPresent()) {
+      refused.increment();
+      leg.reject(503, full.get());
+      return event -> {};
+    }
+    return begin(
+        new Beginning.Invite(
+            leg,
+            from,
+            domain,
+            new Destination.Unknown("another talk"),
+            introduction,
+            new Beginning.Place(replaced, earlyOnly)),
+        new Message.Begin(offer, ladder));
   }
 
   /**

@@ -77,6 +77,7 @@ final class Dialling {
     this.outgoing = outgoing;
     this.listener = listener;
     this.leg = new CallLeg(call, LegId.mint(), false, callee.name());
+    leg.user = to instanceof Destination.Phone phone ? phone.user() : null;
     this.hunt = new Hunt(call.ports, call.record, to instanceof Destination.Emergency);
   }
 
@@ -224,6 +225,7 @@ final class Dialling {
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
       case Signalling.Event.OfferRefused(int status, String why) ->
           call.record.note("offer refused", status + " " + why);
+      case Signalling.Event.Referred referred -> {}
       case Signalling.Event.Digit(char digit) -> {
         if (leg.answered()) {
           listener.pressed(this, digit);

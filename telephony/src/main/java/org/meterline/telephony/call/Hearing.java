@@ -6,10 +6,12 @@ import org.meterline.telephony.media.MediaEvent;
 final class Hearing {
   private final Call call;
   private final Verbs verbs;
+  private final Referrals referrals;
 
   Hearing(Call call, Verbs verbs) {
     this.call = call;
     this.verbs = verbs;
+    this.referrals = new Referrals(call, verbs);
   }
 
   void sip(Attempt attempt, Signalling.Event event) {
@@ -21,7 +23,13 @@ final class Hearing {
     if (leg.over() || attempt != leg.attempt) {
       if (event instanceof Signalling.Event.Answered && !leg.incoming) {
         attempt.hangUp(480, "The call is over"); // it crossed our CANCEL
+      } else if (event instanceof Signalling.Event.Referred(Signalling.Referral referral)) {
+        referral.refuse(603, "The call is over");
       }
+    } else if (event instanceof Signalling.Event.Referred(Signalling.Referral referral)) {
+      referrals.heard(leg, referral);
+    } else if (referrals.on(leg, event)) {
+      call.learnDialog(leg);
     } else if (caller) {
       call.callerSide.on(event);
       call.learnDialog(leg);

@@ -8,15 +8,18 @@ import org.meterline.telephony.media.Sdp;
 final class Invited extends CallerSide {
   private final CallLeg leg;
   private final Destination to;
+  private final Beginning.@Nullable Place place;
   private @Nullable Sdp answer;
 
   Invited(Call call, Beginning.Invite how) {
     super(call);
     this.leg = new CallLeg(call, how.leg().id(), true, how.introduction().dialled());
     this.to = how.to();
+    this.place = how.place();
     Attempt attempt = new Attempt(leg);
     attempt.sip = how.leg();
     leg.attempt = attempt;
+    leg.user = how.from() instanceof Origin.Phone phone ? phone.user() : null;
     leg.trunk = how.from() instanceof Origin.Carrier carrier ? carrier.trunk() : null;
   }
 
@@ -31,6 +34,14 @@ final class Invited extends CallerSide {
     arrived.ladder().forEach(message -> call.record.message(leg, "caller", message));
     call.record.note(call.state().name(), call.dialled);
     call.tell();
+    if (place != null) {
+      call.record.legBegan(leg);
+      if (open(arrived.offer()) && leg.media != null) {
+        call.enter(CallState.RINGING, "asks for a place in another talk");
+        call.junction.ask(place.of(), null, place.earlyOnly(), leg.media, new Taker());
+      }
+      return;
+    }
     switch (to) {
       case Destination.Unknown unknown -> {
         call.record.legBegan(leg);
@@ -51,6 +62,20 @@ final class Invited extends CallerSide {
           direct.start();
         }
       }
+    }
+  }
+
+  /** Who is in a talk by now, in place of another leg. */
+  private final class Taker implements Junction.Listener {
+    @Override
+    public void joined() {
+      answer();
+      call.enter(CallState.TALKING, "has the place in another talk");
+    }
+
+    @Override
+    public void refused(int status, String why) {
+      call.end(status, why);
     }
   }
 
@@ -82,6 +107,7 @@ final class Invited extends CallerSide {
           call.record.note("offer refused", status + " " + why);
       case Signalling.Event.Digit(char digit) -> call.pressed(leg, digit);
       case Signalling.Event.Progress progress -> {}
+      case Signalling.Event.Referred referred -> {}
       case Signalling.Event.Message message -> {}
     }
   }

@@ -68,6 +68,10 @@ record MailboxControl(CallId call, Mailbox mailbox) implements CallControl {
         reply.accept(afterwards(verb));
       } else if (message instanceof Message.Reached(Runnable then)) {
         then.run();
+      } else if (message instanceof Message.Join join) {
+        var _ = join.with().box().test(new Message.Parted(603, "That talk is over"));
+      } else if (message instanceof Message.Joined joined) {
+        var _ = joined.with().box().test(new Message.Parted(200, "The other call is over"));
       }
     }
   }

@@ -38,6 +38,22 @@ sealed interface Message {
   /** Tells that all messages before it were taken. */
   record Reached(Runnable then) implements Message {}
 
+  /**
+   * Another call asks to have that leg's place in its talk. It is answered by {@link Joined} or
+   * {@link Parted}.
+   *
+   * @param user whose leg it must be; null: anybody's of the tenant
+   * @param earlyOnly not if the leg is answered
+   */
+  record Join(Joint with, LegId replaced, @Nullable String user, boolean earlyOnly)
+      implements Message {}
+
+  /** The talk is shared with that call from now on. */
+  record Joined(Joint with) implements Message {}
+
+  /** The other call does not share a talk, or not any more. */
+  record Parted(int status, String reason) implements Message {}
+
   /** Somebody outside the call ends it. */
   record End(String reason) implements Message {}
 }

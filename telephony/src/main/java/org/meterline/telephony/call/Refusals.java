@@ -18,6 +18,8 @@ final class Refusals {
   static final Refusal UNKNOWN_LEG =
       new Refusal("unknown-leg", "The call has no such end", 404, false);
   static final Refusal NO_TALK = new Refusal("no-talk", "Nobody talks to the caller", 409, true);
+  static final Refusal SHARED =
+      new Refusal("talk-shared", "The talk goes on in another call, too", 409, false);
   static final Refusal NOTHING_PLAYS = new Refusal("nothing-plays", "Nothing plays", 409, false);
   static final Refusal PROGRAM_RUNS =
       new Refusal("program-runs", "A program steers this call", 409, false);

@@ -142,6 +142,7 @@ final class Round implements Dialling.Listener {
   public void pressed(Dialling who, char digit) {
     if (who == winner) {
       call.first.sendDigit(digit);
+      call.bridging.pressed(digit);
     } else {
       audio(who.leg, new MediaEvent.Digit(digit));
     }

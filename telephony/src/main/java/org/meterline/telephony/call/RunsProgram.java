@@ -20,6 +20,8 @@ final class RunsProgram extends RunningVerb {
   void start() {
     if (call.steered()) {
       refuse(Refusals.PROGRAM_RUNS);
+    } else if (call.junction.shared()) {
+      refuse(Refusals.SHARED);
     } else if (!call.first.up()) {
       refuse(Refusals.NOT_ANSWERED);
     } else {

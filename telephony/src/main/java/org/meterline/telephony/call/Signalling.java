@@ -229,8 +229,35 @@ public interface Signalling {
     /** A digit came in an INFO request (application/dtmf-relay or application/dtmf). */
     record Digit(char digit) implements Event {}
 
+    /** The far end of a leg that is up wants the other one to talk to somebody else: REFER. */
+    record Referred(Referral referral) implements Event {}
+
     /** A message was sent or received: for the ladder. */
     record Message(boolean sent, String title, String text) implements Event {}
+  }
+
+  /** A REFER (RFC 3515) that waits for its answer: refused, or accepted and then told of. */
+  interface Referral {
+    /** The user part of whom it is for. */
+    String to();
+
+    /** The leg whose far end that is: both far ends are to be joined (RFC 3891); else null. */
+    @Nullable LegId replaces();
+
+    /** Who it says is behind it (RFC 3892); null if it does not say. */
+    @Nullable String by();
+
+    /** A final response. */
+    void refuse(int status, String reason);
+
+    /** 202. What comes of it must be told. */
+    void accept();
+
+    /** The new one rings: 180. */
+    void rings();
+
+    /** What came of it, told before the leg is hung up; told once. */
+    void over(int status, String reason);
   }
 
   /**
@@ -270,6 +297,24 @@ public interface Signalling {
         Introduction introduction,
         @Nullable Sdp offer,
         List<Event.Message> ladder);
+
+    /**
+     * The same for one that is to talk in place of another leg of ours (RFC 3891).
+     *
+     * @param earlyOnly not if that one is answered
+     */
+    default Consumer<Event> replacing(
+        LegId replaced,
+        boolean earlyOnly,
+        Leg leg,
+        Origin from,
+        Domain domain,
+        Introduction introduction,
+        @Nullable Sdp offer,
+        List<Event.Message> ladder) {
+      leg.reject(481, "There is no such talk");
+      return event -> {};
+    }
 
     /**
      * An INVITE that names a tenant was refused before it became a call. Must return at once, and

@@ -11,8 +11,27 @@ import org.meterline.telephony.media.MediaEvent;
  * the caller stays as it is. Who talked may hang up meanwhile: then the caller hears it ring.
  */
 final class Transfers extends RunningVerb implements Dialling.Listener {
+  /** Who wants to know while it goes on, in the mailbox. */
+  interface Watcher {
+    /** Nobody. */
+    Watcher NONE =
+        new Watcher() {
+          @Override
+          public void rings() {}
+
+          @Override
+          public void answered() {}
+        };
+
+    void rings();
+
+    /** Told before who talked is hung up. */
+    void answered();
+  }
+
   private final Verb.Transfer verb;
   private final Call call;
+  private final Watcher watcher;
   private @Nullable Round round;
   private @Nullable Dialling next;
 
@@ -21,8 +40,14 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
 
   private long tone;
 
-  Transfers(Verb.Transfer verb, Call call, Consumer<Outcome<?>> reply, Consumer<RunningVerb> over) {
+  Transfers(
+      Verb.Transfer verb,
+      Call call,
+      Watcher watcher,
+      Consumer<Outcome<?>> reply,
+      Consumer<RunningVerb> over) {
     super(reply, over);
+    this.watcher = watcher;
     this.verb = verb;
     this.call = call;
   }
@@ -110,7 +135,9 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
   }
 
   @Override
-  public void rings(Dialling who, boolean audible) {}
+  public void rings(Dialling who, boolean audible) {
+    watcher.rings();
+  }
 
   /** Whom the call goes to was chosen by who steers it. */
   @Override
@@ -131,6 +158,7 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
       return;
     }
     hush();
+    watcher.answered();
     round.handOver(who);
     call.told.goesTo(who.leg.destination);
     call.tell();

@@ -126,7 +126,10 @@ final class Verbs {
         }
       }
       case Verb.Transfer transfer ->
-          begin(Slot.TRANSFER, new Transfers(transfer, call, told, this::over), within);
+          begin(
+              Slot.TRANSFER,
+              new Transfers(transfer, call, Transfers.Watcher.NONE, told, this::over),
+              within);
       case Verb.RunProgram run ->
           begin(Slot.DIAL, new RunsProgram(run, call, told, this::over), within);
       case Verb.Status status -> {}
@@ -134,6 +137,12 @@ final class Verbs {
       case Verb.GetVariable get -> {}
       case Verb.Note note -> {}
     }
+  }
+
+  /** A transfer that a phone asks for. */
+  void transfer(
+      Verb.Transfer verb, Transfers.Watcher watcher, Duration within, Consumer<Outcome<?>> reply) {
+    begin(Slot.TRANSFER, new Transfers(verb, call, watcher, reply, this::over), within);
   }
 
   private static void done(@Nullable Refusal why, Consumer<Outcome<?>> reply) {

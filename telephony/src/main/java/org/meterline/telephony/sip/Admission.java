@@ -1,6 +1,7 @@
 package org.meterline.telephony.sip;
 
 import java.text.ParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.trunk.Trunk;
@@ -157,6 +159,17 @@ final class Admission {
       wire.answerStateless(request, busy);
       return;
     }
+    List<String> places = Fields.values(request, "Replaces");
+    Optional<Replaces> replaces = places.stream().findFirst().flatMap(Replaces::of);
+    if (places.size() > 1 || (places.size() == 1 && replaces.isEmpty())) {
+      refuse(request, 400, "Replaces names one dialog, and whole", origin);
+      return;
+    }
+    Optional<LegId> replaced = replaces.flatMap(wire.dialogs::replaced);
+    if (replaces.isPresent() && (replaced.isEmpty() || !(origin instanceof Origin.Phone))) {
+      refuse(request, 481, "The talk that is to be replaced is not known", origin);
+      return;
+    }
     Response tooBrief = SessionTimer.tooBrief(wire, request);
     if (tooBrief != null) {
       refusing.refuse(request, tooBrief, origin);
@@ -178,7 +191,14 @@ final class Admission {
       leg.merged();
       return;
     }
-    leg.begin(incoming, origin, domain, introduction.apply(dialled));
+    Signalling.Introduction said = introduction.apply(dialled);
+    boolean earlyOnly = replaces.isPresent() && replaces.get().earlyOnly();
+    leg.begin(
+        replaced.isEmpty()
+            ? (offer, ladder) -> incoming.invited(leg, origin, domain, said, offer, ladder)
+            : (offer, ladder) ->
+                incoming.replacing(
+                    replaced.get(), earlyOnly, leg, origin, domain, said, offer, ladder));
   }
 
   private String called(Request request, Origin origin) {

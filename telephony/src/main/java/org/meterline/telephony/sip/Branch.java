@@ -5,6 +5,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
@@ -14,6 +15,7 @@ import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -35,7 +37,7 @@ final class Branch implements Party {
   private @Nullable Request invite;
   private @Nullable ClientTransaction transaction;
   private final EarlyDialogs early = new EarlyDialogs();
-  private @Nullable SipDialog dialog;
+  private volatile @Nullable SipDialog dialog;
   private @Nullable Request ack;
   private @Nullable Cancel cancel;
   private int proofs;
@@ -370,6 +372,15 @@ final class Branch implements Party {
     if (timed.getRequest().getMethod().equals(Request.INVITE)) {
       leg.mailbox.post(() -> lost(408, "The called side did not answer in time"));
     }
+  }
+
+  /** While phones ring it is any of them: our tag is known to them alone. */
+  @Override
+  public Optional<LegId> leg(String remoteTag) {
+    SipDialog with = dialog;
+    return with == null || with.remoteTag().equals(remoteTag)
+        ? Optional.of(leg.id())
+        : Optional.empty();
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.meterline.telephony.sip;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.LegId;
 
 /** Finds the leg that a message belongs to. */
 final class Dialogs {
@@ -25,6 +27,12 @@ final class Dialogs {
 
   @Nullable Party find(String callId, String localTag) {
     return legs.get(new Key(callId, localTag));
+  }
+
+  /** The leg whose dialog is to be replaced. */
+  Optional<LegId> replaced(Replaces it) {
+    Party party = find(it.callId(), it.localTag());
+    return party == null ? Optional.empty() : party.leg(it.remoteTag());
   }
 
   /** Whether that INVITE is new. */

@@ -1,15 +1,15 @@
 package org.meterline.telephony.sip;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
 import javax.sip.header.MaxForwardsHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
-import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
-import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 import org.meterline.telephony.media.Sdp;
@@ -74,9 +74,14 @@ final class IncomingLeg extends SipLeg implements Party {
                 482, invite, dialog.localTag(), "This call has come by another way already"));
   }
 
+  /** Takes the call, and says where its events go. */
+  @FunctionalInterface
+  interface Taker {
+    Consumer<Event> take(@Nullable Sdp offer, List<Event.Message> ladder);
+  }
+
   /** Sends 100 and hands the call over. Called once, from the stack's thread. */
-  void begin(
-      Signalling.Incoming to, Origin from, Domain domain, Signalling.Introduction introduction) {
+  void begin(Taker to) {
     Response trying = wire.response(100, invite, "");
     boolean sent = wire.answer(transaction, trying);
     mailbox.post(
@@ -85,7 +90,7 @@ final class IncomingLeg extends SipLeg implements Party {
           List<Event.Message> ladder =
               sent ? List.of(began, Ladder.entry(true, trying)) : List.of(began);
           try {
-            listen(to.invited(this, from, domain, introduction, Fields.sdp(invite), ladder));
+            listen(to.take(Fields.sdp(invite), ladder));
           } catch (RuntimeException e) {
             finish(500, "The call could not be taken", null);
             throw e;
@@ -329,6 +334,11 @@ final class IncomingLeg extends SipLeg implements Party {
           wire.dialogs.remove(key());
           wire.dialogs.remove(inviteKey(invite));
         });
+  }
+
+  @Override
+  public Optional<LegId> leg(String remoteTag) {
+    return remoteTag.equals(dialog.remoteTag()) ? Optional.of(id()) : Optional.empty();
   }
 
   @Override

@@ -32,6 +32,7 @@ abstract class SipLeg implements Signalling.Leg {
   private Consumer<Event> events = event -> {};
   final Offers offers;
   final SessionTimer timer;
+  private final Referring referring;
   private @Nullable Repetition repetition;
 
   /**
@@ -43,6 +44,7 @@ abstract class SipLeg implements Signalling.Leg {
     this.mailbox = wire.mailbox();
     this.offers = new Offers(this, ownsCallId);
     this.timer = new SessionTimer(this);
+    this.referring = new Referring(this);
   }
 
   /** The dialog that the request belongs to; null if it belongs to none (any more). */
@@ -146,6 +148,7 @@ abstract class SipLeg implements Signalling.Leg {
       case Request.UPDATE -> offers.updated(request, transaction, dialog);
       case Request.PRACK -> pracked(request, transaction);
       case Request.INFO -> informed(request, transaction);
+      case Request.REFER -> referring.referred(request, transaction);
       case Request.OPTIONS -> {
         Response ok = wire.response(200, request, Wire.tag());
         ok.addHeader(Wire.header("Allow", Wire.ALLOW));

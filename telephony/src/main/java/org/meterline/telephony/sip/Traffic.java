@@ -160,6 +160,8 @@ final class Traffic implements SipListener {
         wire.answerStateless(
             request, wire.refusal(481, request, Wire.tag(), "There is no such dialog"));
       }
+      case Request.REFER ->
+          refusing.refuse(request, 403, "Calls are transferred within themselves");
       default -> wire.answerStateless(request, Methods.refused(wire, request));
     }
   }

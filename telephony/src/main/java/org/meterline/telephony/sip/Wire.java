@@ -44,10 +44,12 @@ import org.meterline.telephony.media.Sdp;
 
 /** What legs share: making messages, sending them, threads and timers. */
 final class Wire {
-  static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REGISTER";
+  static final String ALLOW =
+      "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, REGISTER";
 
   /** Extensions of SIP that a peer may insist on (RFC 3261, section 19.2). */
-  static final List<String> EXTENSIONS = List.of(Reliable.TAG, "path", "timer");
+  static final List<String> EXTENSIONS =
+      List.of(Reliable.TAG, "path", "timer", Replaces.TAG, Referring.NO_SUBSCRIPTION);
 
   static final String SUPPORTED = String.join(", ", EXTENSIONS);
   static final String CUT_OFF = "The browser closed its connection";

@@ -17,8 +17,8 @@ final class OneThread {
     this.call = call;
   }
 
-  void post(Message message) {
-    mailbox.add(message);
+  boolean post(Message message) {
+    return mailbox.add(message);
   }
 
   void elsewhere(Runnable action) {

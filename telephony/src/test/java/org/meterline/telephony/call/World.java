@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntFunction;
@@ -55,6 +56,7 @@ final class World {
   final Map<String, List<Signalling.Target>> phones = directory.phones;
   final List<Trunk> trunks = directory.trunks;
   final List<CallAuthority.Ask> asks = authority.asks;
+  private final Belonging belonging = new Belonging();
   CallTimings timings = CallTimings.USUAL.withFarewell(Duration.ZERO);
 
   /** While true, questions to the authority stay unanswered; see {@link #thaw}. */
@@ -144,6 +146,60 @@ final class World {
     return this;
   }
 
+  /**
+   * Another call of the same node, by this phone.
+   *
+   * @param place whose it wants; null: who is dialled
+   */
+  Beside beside(String user, String dialled, Beginning.@Nullable Place place) {
+    return new Beside(user, dialled, place);
+  }
+
+  /** A call beside the other one. */
+  final class Beside {
+    final FakeLeg caller;
+    final Call call;
+    final FakeAudio audio;
+
+    private Beside(String user, String dialled, Beginning.@Nullable Place place) {
+      Call[] made = new Call[1];
+      caller =
+          new FakeLeg(
+              LegId.mint(),
+              "other caller",
+              effects,
+              event -> on(made[0], new Message.Sip(attempt(made[0]), event)));
+      made[0] =
+          new Call(
+              CallId.mint(),
+              ports(),
+              "node",
+              new Beginning.Invite(
+                  caller,
+                  new Origin.Phone(HARBOUR, user),
+                  HARBOUR,
+                  numbers.getOrDefault(dialled, new Destination.Unknown("no such extension")),
+                  new Signalling.Introduction(dialled, user, null, false, null),
+                  place),
+              message -> on(made[0], message),
+              new NoControl());
+      call = made[0];
+      int before = plane.audio.size();
+      on(call, new Message.Begin(OFFER, List.of()));
+      settle();
+      audio = plane.audio.get(before);
+    }
+
+    private Attempt attempt(Call of) {
+      return Objects.requireNonNull(of.first.attempt);
+    }
+
+    private boolean on(Call of, Message message) {
+      thread.elsewhere(() -> of.on(message));
+      return of.state() != CallState.ENDED;
+    }
+  }
+
   /** Another phone that can be called. */
   World phone(String user, int port) {
     String contact = "sip:" + user + "@127.0.0.1:" + port;
@@ -206,7 +262,8 @@ final class World {
         events,
         this::ask,
         clock.time(),
-        timings);
+        timings,
+        belonging);
   }
 
   private void ask(Runnable question) {

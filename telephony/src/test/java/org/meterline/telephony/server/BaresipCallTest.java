@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +95,70 @@ class BaresipCallTest {
       List<CallFact> asked = house.call("101");
       assertEquals(200, House.only(asked, CallFact.Ended.class).sipStatus());
       assertEquals("102", House.only(asked, CallFact.Began.class).caller());
+    }
+  }
+
+  /** Who was called sends the caller on, then the caller who was called. */
+  @Test
+  void theySendEachOtherOn() throws Exception {
+    try (var one = new Baresip(house, folder.resolve("first"), "101", "udp", LOW);
+        var two = new Baresip(house, folder.resolve("second"), "102", "tcp", 700);
+        var three = new Baresip(house, folder.resolve("third"), "103", "udp", HIGH)) {
+      talk(one, two, 1);
+      two.tell("transfer", "103");
+      three.await("CALL_ESTABLISHED", 1);
+      two.await("CALL_CLOSED", 1);
+      one.hearsMore(12_000);
+      three.hearsMore(12_000);
+      three.tell("hangup", "");
+      one.await("CALL_CLOSED", 1);
+      heard(three, LOW, HIGH);
+      String ladder = House.only(house.call("102"), CallFact.Ended.class).ladder().toString();
+      assertTrue(ladder.contains("SIP/2.0 200 OK") && ladder.contains("message/sipfrag"), ladder);
+
+      house.forget();
+      talk(one, two, 2);
+      one.tell("transfer", "103");
+      three.await("CALL_ESTABLISHED", 2);
+      one.await("CALL_CLOSED", 2);
+      two.hearsMore(12_000);
+      three.hearsMore(12_000);
+      two.tell("hangup", "");
+      three.await("CALL_CLOSED", 2);
+      heard(three, 700, HIGH);
+      assertEquals(200, House.only(house.call("102"), CallFact.Ended.class).sipStatus());
+    }
+  }
+
+  /** A phone that talks to both joins them and leaves. */
+  @Test
+  void theyAreJoinedByOneWhoTalksToBoth() throws Exception {
+    try (var two = new Baresip(house, folder.resolve("join-two"), "102", "udp", LOW);
+        var three = new Baresip(house, folder.resolve("join-three"), "103", "udp", HIGH);
+        var joins = new Linphone(house, folder.resolve("join"), "104", "udp")) {
+      joins.dial("102");
+      two.await("CALL_ESTABLISHED", 1);
+      joins.pause();
+      joins.dial("103");
+      three.await("CALL_ESTABLISHED", 1);
+      joins.joinThem();
+      two.hearsMore(12_000);
+      three.hearsMore(12_000);
+      until("both are heard", () -> loudest(two, HIGH) > 6500 && loudest(three, LOW) > 6500);
+      two.tell("hangup", "");
+      three.await("CALL_CLOSED", 1);
+      List<CallFact> held = house.call("102");
+      String ladder = House.only(held, CallFact.Ended.class).ladder().toString();
+      assertTrue(ladder.contains("Replaces=") && ladder.contains("SIP/2.0 200 OK"), ladder);
+      assertEquals(200, House.only(house.call("103"), CallFact.Ended.class).sipStatus());
+    }
+  }
+
+  private static double loudest(Baresip phone, int hertz) {
+    try {
+      return Tones.loudest(phone.heard(), hertz);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,6 +3,7 @@ package org.meterline.telephony.server;
 import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,6 +79,26 @@ final class Linphone implements AutoCloseable {
 
   void dial(String number) throws IOException {
     tell("call sip:" + number + "@" + House.DOMAIN);
+  }
+
+  /** Puts the talk on hold, once it has begun. */
+  void pause() throws IOException {
+    until("it talks", () -> says("connected") || says("Media streams established"));
+    tell("pause");
+    until("it is on hold", () -> says("paused"));
+  }
+
+  private boolean says(String text) {
+    try {
+      return Files.readString(folder.resolve("log")).contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Has its first far end talk to its second one, and leaves. */
+  void joinThem() throws IOException {
+    tell("transfer 1 --to-call 2");
   }
 
   private void tell(String command) throws IOException {

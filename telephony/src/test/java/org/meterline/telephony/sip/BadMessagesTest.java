@@ -100,7 +100,7 @@ class BadMessagesTest {
   @Test
   void methods() throws IOException {
     isAnswered(405, phone.request("SUBSCRIBE", "sip:101@" + DOMAIN, 1, "", "", ""));
-    isAnswered(405, phone.request("REFER", "sip:101@" + DOMAIN, 4, "", "", ""));
+    isAnswered(403, phone.request("REFER", "sip:101@" + DOMAIN, 4, "", "", ""));
     isAnswered(405, phone.request("MESSAGE", "sip:101@" + DOMAIN, 2, "", "", ""));
     isAnswered(501, phone.request("FROBNICATE", "sip:101@" + DOMAIN, 3, "", "", ""));
   }

@@ -155,7 +155,7 @@ class IncomingLegTest {
     phone.receive("SIP/2.0 415");
     in("INFO", 6, ok, "", "");
     phone.receive("SIP/2.0 500");
-    in("REFER", 8, ok, lines("Refer-To: <sip:x@y>"), "");
+    in("MESSAGE", 8, ok, "", "");
     phone.receive("SIP/2.0 405");
     in("BYE", 9, ok, lines("Reason: SIP;cause=200;text=\"Enough said\""), "");
     phone.receive("SIP/2.0 200");

@@ -1,0 +1,169 @@
+package org.meterline.telephony.call;
+
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaPlane;
+
+/**
+ * A talk across two calls: each keeps the leg that it has, and pays for it as before; only audio
+ * goes from one to the other. When one call ends the other does.
+ */
+final class Junction {
+  /** Whom it tells what came of asking another call, in the mailbox. */
+  interface Listener {
+    /** The other agrees: legs that are not needed any more are to be ended now. */
+    void joined();
+
+    void refused(int status, String reason);
+  }
+
+  private final Call call;
+  private @Nullable Listener asking;
+  private @Nullable Joint other;
+
+  Junction(Call call) {
+    this.call = call;
+  }
+
+  /** Whether the talk is shared, or is about to be. */
+  boolean shared() {
+    return other != null || asking != null;
+  }
+
+  /** The leg of ours that talks; null if none does. */
+  private @Nullable CallLeg own() {
+    if (call.first.up()) {
+      return call.first;
+    }
+    Round talking = call.calledSide.talking();
+    return talking == null ? null : talking.talker();
+  }
+
+  /**
+   * Asks the call of that leg for its place.
+   *
+   * @param audio of our leg that is to be heard there
+   * @param user whose leg it must be; null: anybody's
+   */
+  void ask(
+      LegId replaced,
+      @Nullable String user,
+      boolean earlyOnly,
+      MediaPlane.MediaLeg audio,
+      Listener listener) {
+    asking = listener;
+    var box = call.ports.belonging().of(replaced);
+    Joint us = new Joint(call.id, call.domain, call::offer, audio);
+    if (box == null || !box.test(new Message.Join(us, replaced, user, earlyOnly))) {
+      parted(new Message.Parted(481, "There is no such talk"));
+    }
+  }
+
+  void on(Message.Join wish) {
+    Message.Parted why = hindrance(wish);
+    CallLeg left = why == null ? call.leg(wish.replaced()) : null;
+    CallLeg stays = left == null ? null : opposite(left);
+    MediaPlane.MediaLeg audio = stays == null ? null : stays.media;
+    if (left == null || audio == null) {
+      var _ =
+          wish.with().box().test(why == null ? new Message.Parted(603, "Nobody talks there") : why);
+      return;
+    }
+    String title = "Talks to another call's: " + wish.with().call();
+    call.callerSide.answer();
+    call.callerSide.hears(left);
+    leave(left, title);
+    if (call.state() != CallState.TALKING) {
+      call.enter(CallState.TALKING, title);
+    }
+    other = wish.with();
+    call.bridging.beyond(wish.with().audio());
+    call.record.note("joined", title);
+    if (!wish.with()
+        .box()
+        .test(new Message.Joined(new Joint(call.id, call.domain, call::offer, audio)))) {
+      parted(new Message.Parted(200, "The other call is over"));
+    }
+  }
+
+  private Message.@Nullable Parted hindrance(Message.Join wish) {
+    CallLeg leg = call.leg(wish.replaced());
+    if (leg == null || !wish.with().domain().equals(call.domain)) {
+      return new Message.Parted(481, "There is no such talk");
+    }
+    if (leg.over() || !call.state().live() || shared()) {
+      return new Message.Parted(603, "That talk is over");
+    }
+    if (wish.user() != null && !wish.user().equals(leg.user)) {
+      return new Message.Parted(403, "That talk is not of the same account");
+    }
+    if (leg == call.first && call.steered()) {
+      return new Message.Parted(603, "A program steers that call");
+    }
+    if (leg.answered()) {
+      return wish.earlyOnly() ? new Message.Parted(486, "That talk has begun") : null;
+    }
+    // A leg that waits for our answer cannot be replaced (RFC 3891, section 3).
+    return leg.incoming || wish.user() != null
+        ? new Message.Parted(481, "That leg is not answered")
+        : null;
+  }
+
+  /** Who talks to that leg, or waits for its answer. */
+  private @Nullable CallLeg opposite(CallLeg leg) {
+    if (leg != call.first) {
+      return call.first.over() ? null : call.first;
+    }
+    Round talking = call.calledSide.talking();
+    return talking == null ? null : talking.talker();
+  }
+
+  /** A leg has no more part in the talk; those that ring beside it have not, either. */
+  void leave(CallLeg leg, String why) {
+    call.bridging.leave();
+    if (leg == call.first) {
+      call.ending.close(leg, 200, why);
+    } else {
+      call.calledSide.stop(200, why);
+    }
+  }
+
+  void on(Message.Joined agreed) {
+    Listener listener = asking;
+    asking = null;
+    if (listener == null || !call.state().live()) {
+      var _ = agreed.with().box().test(new Message.Parted(200, "The other call is over"));
+      return;
+    }
+    other = agreed.with();
+    listener.joined();
+    call.bridging.beyond(agreed.with().audio());
+    call.record.note("joined", "talks to another call's: " + agreed.with().call());
+  }
+
+  void parted(Message.Parted parted) {
+    Listener listener = asking;
+    asking = null;
+    if (listener != null) {
+      listener.refused(parted.status(), parted.reason());
+    } else if (other != null) {
+      other = null;
+      call.end(200, parted.reason());
+    }
+  }
+
+  /** Ends the call when its part of the talk is over, whoever else it is waiting for. */
+  void look() {
+    if (other != null && call.state().live() && own() == null) {
+      call.end(200, "The talk is over");
+    }
+  }
+
+  /** The call ends, and with it the talk. */
+  void end(String why) {
+    Joint partner = other;
+    other = null;
+    if (partner != null) {
+      var _ = partner.box().test(new Message.Parted(200, why));
+    }
+  }
+}

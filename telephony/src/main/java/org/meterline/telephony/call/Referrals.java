@@ -1,0 +1,134 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.Signalling.Referral;
+import org.meterline.telephony.media.MediaPlane;
+
+/**
+ * What phones ask for by REFER: that the one they talk to talks to somebody else. Without a leg to
+ * be replaced it is a transfer like any other (RFC 5589, section 6); with one, both far ends of the
+ * phone are joined (section 7).
+ */
+final class Referrals {
+  /** Longer than a phone may ring. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Call call;
+  private final Verbs verbs;
+  private @Nullable CallerReferral callers;
+
+  Referrals(Call call, Verbs verbs) {
+    this.call = call;
+    this.verbs = verbs;
+  }
+
+  void heard(CallLeg leg, Referral referral) {
+    Round talking = call.calledSide.talking();
+    boolean caller = leg == call.first;
+    CallLeg stays = caller ? talking == null ? null : talking.talker() : call.first;
+    if (leg.trunk != null) {
+      referral.refuse(403, "A carrier does not transfer calls");
+      return;
+    }
+    LegId replaced = referral.replaces();
+    boolean talks = caller || (talking != null && talking.talker() == leg);
+    MediaPlane.MediaLeg audio = stays == null ? null : stays.media;
+    if (!talks
+        || stays == null
+        || !stays.up()
+        || pending()
+        || call.junction.shared()
+        || (caller && call.steered())) {
+      referral.refuse(603, "This talk cannot be transferred");
+      return;
+    }
+    String by = referral.by();
+    call.record.note(
+        "referred", leg.destination + " to " + referral.to() + (by == null ? "" : ", for " + by));
+    referral.accept();
+    if (replaced == null && caller) {
+      callers = new CallerReferral(call, stays, referral);
+      callers.start();
+    } else if (replaced == null) {
+      blind(referral);
+    } else if (audio == null || leg.user == null) {
+      referral.over(603, "Nobody is there to be joined");
+    } else {
+      call.junction.ask(replaced, leg.user, false, audio, new Attended(leg, referral));
+    }
+  }
+
+  private boolean pending() {
+    return callers != null && callers.pending();
+  }
+
+  /** Whether it is for a transfer of the caller's; if so that has heard it. */
+  boolean on(CallLeg leg, Signalling.Event event) {
+    CallerReferral transfer = callers;
+    if (transfer == null) {
+      return false;
+    }
+    if (leg == call.first
+        && transfer.pending()
+        && event instanceof Signalling.Event.HungUp(boolean cancelled, String why)) {
+      transfer.alone(why);
+      return true;
+    }
+    return transfer.on(leg, event);
+  }
+
+  private void blind(Referral referral) {
+    Duration ring = call.ports.timings().ring();
+    verbs.transfer(
+        new Verb.Transfer(new Verb.To(referral.to(), ring, null)),
+        new Transfers.Watcher() {
+          @Override
+          public void rings() {
+            referral.rings();
+          }
+
+          @Override
+          public void answered() {
+            referral.over(200, "OK");
+          }
+        },
+        PATIENCE,
+        told(referral));
+  }
+
+  private static Consumer<Outcome<?>> told(Referral referral) {
+    return outcome -> {
+      switch (outcome) {
+        case Outcome.Done<?>(Verb.Dialled result) when result.status().equals("ANSWER") -> {}
+        case Outcome.Done<?>(Verb.Dialled result) ->
+            referral.over(result.sipStatus(), result.reason());
+        case Outcome.Refused<?>(Refusal why) -> referral.over(why.sipStatus(), why.reason());
+        default -> referral.over(487, "Given up");
+      }
+    };
+  }
+
+  /** The phone that asks leaves both talks. */
+  private final class Attended implements Junction.Listener {
+    private final CallLeg leaves;
+    private final Referral referral;
+
+    Attended(CallLeg leaves, Referral referral) {
+      this.leaves = leaves;
+      this.referral = referral;
+    }
+
+    @Override
+    public void joined() {
+      referral.over(200, "OK");
+      call.junction.leave(leaves, "Transferred");
+    }
+
+    @Override
+    public void refused(int status, String reason) {
+      referral.over(status, reason);
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.media.Sdp;
+
+/** Phones transfer: by themselves, to somebody they talk to, and take each other's calls. */
+class ReferTest {
+  private static final Signalling.Event BYE = new Signalling.Event.HungUp(false, "bye");
+  private static final Signalling.Event ANSWER = new Signalling.Event.Answered(new Sdp("answer"));
+  private World world = new World().phone("103", 5071);
+
+  /** A REFER that writes down what it was answered and what was told of it. */
+  private static final class Asked implements Signalling.Referral {
+    private final String to;
+    private final @Nullable LegId replaces;
+    private final List<String> told = new ArrayList<>();
+
+    Asked(String to, @Nullable LegId replaces) {
+      this.to = to;
+      this.replaces = replaces;
+    }
+
+    @Override
+    public String to() {
+      return to;
+    }
+
+    @Override
+    public @Nullable LegId replaces() {
+      return replaces;
+    }
+
+    @Override
+    public @Nullable String by() {
+      return "<sip:101@harbour.example>";
+    }
+
+    @Override
+    public void refuse(int status, String reason) {
+      told.add("refused " + status);
+    }
+
+    @Override
+    public void accept() {
+      told.add("accepted");
+    }
+
+    @Override
+    public void rings() {
+      told.add("rings");
+    }
+
+    @Override
+    public void over(int status, String reason) {
+      told.add(String.valueOf(status));
+    }
+  }
+
+  private Asked refers(FakeLeg who, String to) {
+    return refers(who, to, null);
+  }
+
+  private Asked refers(FakeLeg who, String to, @Nullable LegId replaces) {
+    Asked asked = new Asked(to, replaces);
+    who.says(new Signalling.Event.Referred(asked));
+    world.settle();
+    return asked;
+  }
+
+  // --- To somebody who is called
+
+  @Test
+  void whoWasCalledTransfersTheCaller() {
+    world.dials("102").answered();
+    FakeLeg before = world.callee();
+    Asked asked = refers(before, "+49301");
+    assertEquals(2, world.asks.size(), "asked who pays for both legs");
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    assertEquals(List.of("accepted", "rings"), asked.told);
+    world.calleeAnswers();
+    assertEquals(List.of("accepted", "rings", "200"), asked.told);
+    assertTrue(before.closed());
+    assertSame(world.audio.get(2), world.audio.getFirst().bridged);
+    world.callerHangsUp();
+    String ladder = world.ended().ladder().toString();
+    assertTrue(ladder.contains("102 to +49301, for <sip:101@harbour.example>"), ladder);
+  }
+
+  @Test
+  void theCallerTransfersWhoWasCalled() {
+    world.dials("102").answered();
+    FakeLeg first = world.callee();
+    Asked asked = refers(world.caller, "+49301");
+    assertEquals(new Origin.Phone(World.HARBOUR, "101"), world.asks.getLast().from());
+    world.seconds(2);
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    world.calleeAnswers();
+    assertEquals(List.of("accepted", "rings", "200"), asked.told);
+    assertTrue(world.caller.closed());
+    assertEquals(CallState.TALKING, world.call().state());
+    assertSame(world.audio.get(2), world.audio.get(1).bridged, "the two others talk");
+    first.says(new Signalling.Event.Digit('5'));
+    world.settle();
+    assertEquals("5", world.audio.get(2).digits.toString());
+    world.seconds(3);
+    first.says(BYE);
+    world.settle();
+    assertEquals(Duration.ofSeconds(3), world.ended(world.callee().id()).charged());
+    assertEquals(Duration.ofSeconds(5), world.ended(first.id()).charged());
+    assertEquals(200, world.ended().sipStatus());
+  }
+
+  @Test
+  void theTalkGoesOnWhenNobodyAnswers() {
+    for (boolean caller : new boolean[] {true, false}) {
+      world = new World().phone("103", 5071);
+      world.dials("102").answered();
+      FakeLeg callee = world.callee();
+      Asked asked = refers(caller ? world.caller : callee, "103");
+      world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+      assertEquals(List.of("accepted", "486"), asked.told);
+      assertSame(world.audio.get(1), world.audio.getFirst().bridged);
+      assertEquals(List.of("accepted", "422"), refers(caller ? world.caller : callee, "999").told);
+      assertEquals(List.of("accepted", "403"), refers(caller ? world.caller : callee, "112").told);
+      world.admission = World.refused("wallet-too-low", 402);
+      assertEquals(
+          List.of("accepted", "402"), refers(caller ? world.caller : callee, "+49301").told);
+      assertEquals(CallState.TALKING, world.call().state());
+      callee.says(BYE);
+      world.settle();
+      world.ended();
+    }
+  }
+
+  @Test
+  void theCallerMayHangUpBeforeTheNewOneAnswers() {
+    world.dials("102").answered();
+    FakeLeg callee = world.callee();
+    refers(world.caller, "103");
+    world.callerHangsUp();
+    assertEquals(CallState.TALKING, world.call().state());
+    assertEquals(Tones.RINGING, world.audio.get(1).played);
+    world.calleeAnswers();
+    assertSame(world.audio.get(2), world.audio.get(1).bridged);
+    world.calleeSays(BYE);
+    assertTrue(callee.closed());
+    world.ended();
+
+    world = new World().phone("103", 5071);
+    world.dials("102").answered();
+    refers(world.caller, "103");
+    world.callerHangsUp();
+    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    world.ended();
+  }
+
+  @Test
+  void carriersAndThoseWhoTalkToNobodyAreRefused() {
+    world.dials("102");
+    assertEquals(List.of("refused 603"), refers(world.caller, "103").told);
+    assertEquals(List.of("refused 603"), refers(world.callee(), "103").told);
+    world = new World();
+    world.dials("+49301").answered();
+    assertEquals(List.of("refused 403"), refers(world.callee(), "103").told);
+    world.callerHangsUp();
+    assertEquals(List.of("refused 603"), refers(world.caller, "103").told);
+  }
+
+  // --- To somebody they talk to already
+
+  @Test
+  void bothFarEndsAreJoined() {
+    for (boolean calledBoth : new boolean[] {true, false}) {
+      world = new World().phone("103", 5071).phone("101", 5072);
+      // 101 talks to 102, whom it called or who called it, and to a number outside.
+      World.Beside outside = world.beside("101", "+49301", null);
+      FakeLeg far = world.callee();
+      far.says(ANSWER);
+      world.settle();
+      world.numbers.put("101", new Destination.Phone(World.HARBOUR, "101"));
+      if (calledBoth) {
+        world.dials("102").answered();
+      } else {
+        world.comesIn(
+            new Origin.Phone(World.HARBOUR, "102"),
+            new Signalling.Introduction("101", "102", null, false, null));
+        world.calleeAnswers();
+      }
+      world.seconds(2);
+      FakeLeg phone = calledBoth ? world.caller : world.callee();
+      FakeLeg stays = calledBoth ? world.callee() : world.caller;
+      FakeAudio audio = world.audio.get(calledBoth ? 3 : 2);
+      Asked asked = refers(phone, "+49301", outside.caller.id());
+      assertEquals(List.of("accepted", "200"), asked.told);
+      assertTrue(phone.closed() && outside.caller.closed());
+      assertSame(world.audio.get(1), audio.bridged);
+      assertEquals(2, world.asks.size(), "who pays was decided before");
+      assertEquals(CallState.TALKING, world.call().state());
+      assertEquals(CallState.TALKING, outside.call.state());
+      stays.says(new Signalling.Event.Digit('7'));
+      world.settle();
+      assertEquals("7", world.audio.get(1).digits.toString());
+      world.seconds(3);
+      (calledBoth ? stays : far).says(BYE);
+      world.settle();
+      assertEquals(CallState.ENDED, world.call().state());
+      assertEquals(CallState.ENDED, outside.call.state());
+      assertEquals(Duration.ofSeconds(5), world.ended(far.id()).charged());
+      assertTrue(world.audio.stream().allMatch(a -> a.closed));
+      assertEquals(4, world.facts(CallFact.LegEnded.class).size());
+    }
+  }
+
+  @Test
+  void onlyTalksOfOneAccountAreJoined() {
+    World.Beside others = world.beside("104", "103", null);
+    world.callee().says(ANSWER);
+    world.dials("102").answered();
+    assertEquals(List.of("accepted", "403"), refers(world.caller, "103", others.caller.id()).told);
+    assertEquals(List.of("accepted", "481"), refers(world.caller, "103", LegId.mint()).told);
+    assertSame(world.audio.get(3), world.audio.get(2).bridged);
+    others.caller.says(BYE);
+    world.settle();
+    assertEquals(List.of("accepted", "481"), refers(world.caller, "103", others.caller.id()).told);
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void musicEndsWhenTheyAreJoined() {
+    World.Beside outside = world.beside("101", "103", null);
+    world.callee().says(ANSWER);
+    world.dials("102").answered();
+    Outcomes.done(world.verb(new Verb.Hold(Verb.End.Side.CALLEE, List.of())));
+    refers(world.caller, "103", outside.caller.id());
+    assertSame(world.audio.get(1), world.audio.get(3).bridged);
+    Outcomes.done(world.verb(new Verb.Hold(Verb.End.Side.CALLEE, List.of())));
+    Outcomes.done(world.verb(new Verb.Unhold(Verb.End.Side.CALLEE)));
+    assertSame(world.audio.get(1), world.audio.get(3).bridged);
+    assertEquals(
+        "no-talk",
+        Outcomes.refused(
+            world.verb(new Verb.Transfer(new Verb.To("103", Duration.ofSeconds(20), null)))));
+  }
+
+  // --- In place of another one
+
+  @Test
+  void aPhoneThatRingsIsAnsweredAtAnother() {
+    world.dials("102");
+    FakeLeg rings = world.callee();
+    World.Beside other = world.beside("103", "102", new Beginning.Place(rings.id(), true));
+    assertTrue(rings.closed());
+    assertEquals(List.of("answer answer to offer"), world.caller.did);
+    assertEquals(List.of("answer answer to offer"), other.caller.did);
+    assertSame(other.audio, world.audio.getFirst().bridged);
+    world.callerHangsUp();
+    assertTrue(other.caller.closed());
+    assertEquals(CallState.ENDED, other.call.state());
+    assertEquals(Duration.ZERO, world.ended(rings.id()).charged());
+  }
+
+  @Test
+  void aTalkIsTakenOver() {
+    world.dials("102").answered();
+    FakeLeg before = world.callee();
+    assertEquals(
+        List.of("reject 486 That talk has begun"),
+        world.beside("103", "102", new Beginning.Place(before.id(), true)).caller.did);
+    World.Beside other = world.beside("103", "102", new Beginning.Place(before.id(), false));
+    assertTrue(before.closed());
+    assertSame(other.audio, world.audio.getFirst().bridged);
+    other.caller.says(BYE);
+    world.settle();
+    assertEquals(CallState.ENDED, world.call().state());
+    assertEquals(
+        List.of("reject 481 There is no such talk"),
+        world.beside("103", "102", new Beginning.Place(before.id(), false)).caller.did);
+  }
+
+  @Test
+  void aCallerWhoWaitsIsNotReplaced() {
+    world.dials("102");
+    assertEquals(
+        List.of("reject 481 That leg is not answered"),
+        world.beside("103", "102", new Beginning.Place(world.caller.id(), false)).caller.did);
+    assertEquals(CallState.RINGING, world.call().state());
+  }
+}
