@@ -186,7 +186,11 @@ final class Admission {
     if (own == null) {
       return;
     }
-    var leg = new IncomingLeg(wire, request, own, dialog);
+    Trunk.Access account =
+        origin instanceof Origin.Carrier
+            ? callers.trunk(request).map(Trunk::access).orElse(null)
+            : null;
+    var leg = new IncomingLeg(wire, request, own, dialog, account);
     if (!wire.dialogs.add(IncomingLeg.inviteKey(request), leg)) {
       leg.merged();
       return;

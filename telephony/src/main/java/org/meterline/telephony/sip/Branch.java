@@ -249,7 +249,7 @@ final class Branch implements Party {
     leg.acknowledge((Request) acknowledgement.clone(), fresh);
     if (known != null) {
       // A proxy forked, and a second phone answered (section 13.2.2.4).
-      leg.bye(fresh, this, 200, "Call completed elsewhere");
+      leg.bye(fresh, 200, "Call completed elsewhere");
       return;
     }
     dialog = fresh;
@@ -260,7 +260,6 @@ final class Branch implements Party {
       Cancel why = cancel;
       leg.bye(
           fresh,
-          this,
           why == null ? 200 : why.status(),
           why == null ? "Call completed elsewhere" : why.reason());
       forgetSoon();
@@ -327,7 +326,7 @@ final class Branch implements Party {
   void hangUp(int status, String reason) {
     SipDialog with = dialog;
     if (with != null) {
-      leg.bye(with, this, status, reason);
+      leg.bye(with, status, reason);
     }
     forgetSoon();
   }

@@ -13,6 +13,7 @@ import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.trunk.Trunk;
 
 /** A leg that an INVITE to us began (RFC 3261, section 13.3). */
 final class IncomingLeg extends SipLeg implements Party {
@@ -37,8 +38,16 @@ final class IncomingLeg extends SipLeg implements Party {
   private State state = State.OPEN;
   private @Nullable End endAfterAck;
 
-  IncomingLeg(Wire wire, Request invite, ServerTransaction transaction, SipDialog dialog) {
-    super(LegId.mint(), wire, false);
+  /**
+   * @param account that we have at the caller's, if it may ask for it
+   */
+  IncomingLeg(
+      Wire wire,
+      Request invite,
+      ServerTransaction transaction,
+      SipDialog dialog,
+      Trunk.@Nullable Access account) {
+    super(LegId.mint(), wire, false, account);
     this.invite = invite;
     this.transaction = transaction;
     this.dialog = dialog;
@@ -218,7 +227,7 @@ final class IncomingLeg extends SipLeg implements Party {
             case ANSWERED -> endAfterAck = new End(sipStatus, reason);
             case CONFIRMED -> {
               end();
-              bye(dialog, this, sipStatus, reason);
+              bye(dialog, sipStatus, reason);
             }
             case ENDED -> {}
           }
@@ -297,15 +306,19 @@ final class IncomingLeg extends SipLeg implements Party {
 
   @Override
   void confirmed(Request ack) {
+    Sdp late = Fields.sdp(ack);
     if (state != State.ANSWERED) {
+      if (state == State.CONFIRMED && late != null) {
+        tell(new Event.Answered(late)); // to what we offered when a re-INVITE offered nothing
+      }
       return;
     }
     state = State.CONFIRMED;
-    tell(new Event.Answered(Fields.sdp(ack)));
+    tell(new Event.Answered(late));
     End end = endAfterAck;
     if (end != null) {
       end();
-      bye(dialog, this, end.status(), end.reason());
+      bye(dialog, end.status(), end.reason());
     }
   }
 
@@ -316,7 +329,7 @@ final class IncomingLeg extends SipLeg implements Party {
     }
     boolean known = endAfterAck != null;
     end();
-    bye(dialog, this, 408, reason);
+    bye(dialog, 408, reason);
     if (!known) {
       tell(new Event.HungUp(false, reason));
     }

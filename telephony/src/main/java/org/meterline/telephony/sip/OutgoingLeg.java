@@ -34,7 +34,11 @@ final class OutgoingLeg extends SipLeg {
   private boolean over;
 
   OutgoingLeg(Wire wire, Signalling.Invitation invitation, Consumer<Event> events) {
-    super(invitation.leg(), wire, true);
+    super(
+        invitation.leg(),
+        wire,
+        true,
+        invitation.trunk() == null ? null : invitation.trunk().access());
     listen(events);
     mailbox.post(() -> start(invitation));
   }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import javax.sip.address.Hop;
+import javax.sip.header.CSeqHeader;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.FromHeader;
+import javax.sip.header.Header;
 import javax.sip.header.RecordRouteHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.header.ViaHeader;
@@ -167,6 +169,17 @@ final class SipDialog {
   Request next(String method) throws ParseException {
     localSequence++;
     return request(method, localSequence);
+  }
+
+  /** A request that was refused, once more with the next number and a proof. */
+  Request again(Request refused, Header proof) throws ParseException {
+    Request again = (Request) refused.clone();
+    Request fresh = next(refused.getMethod());
+    again.setHeader(fresh.getHeader(ViaHeader.NAME));
+    again.setHeader(fresh.getHeader(CSeqHeader.NAME));
+    again.removeHeader(proof.getName());
+    again.addHeader(proof);
+    return again;
   }
 
   /** The ACK for the 2xx to our INVITE of that number (section 13.2.2.4). */

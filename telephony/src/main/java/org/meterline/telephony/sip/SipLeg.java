@@ -7,7 +7,9 @@ import java.util.function.Consumer;
 import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
+import javax.sip.address.Hop;
 import javax.sip.header.CSeqHeader;
+import javax.sip.header.Header;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -17,6 +19,7 @@ import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.trunk.Trunk;
 
 /**
  * What incoming and outgoing legs have in common: the requests within a dialog. All but the public
@@ -29,6 +32,7 @@ abstract class SipLeg implements Signalling.Leg {
   final Serial mailbox;
   private final LegId id;
   private final AtomicReference<@Nullable DialogIdentity> answered = new AtomicReference<>();
+  private final Trunk.@Nullable Access account;
   private Consumer<Event> events = event -> {};
   final Offers offers;
   final SessionTimer timer;
@@ -37,8 +41,10 @@ abstract class SipLeg implements Signalling.Leg {
 
   /**
    * @param ownsCallId whether the Call-ID is ours
+   * @param account that we have at the far end, if it may ask for it
    */
-  SipLeg(LegId id, Wire wire, boolean ownsCallId) {
+  SipLeg(LegId id, Wire wire, boolean ownsCallId, Trunk.@Nullable Access account) {
+    this.account = account;
     this.id = id;
     this.wire = wire;
     this.mailbox = wire.mailbox();
@@ -234,23 +240,34 @@ abstract class SipLeg implements Signalling.Leg {
   }
 
   /**
-   * Sends a request within the dialog.
+   * Sends a request within the dialog; again with a proof of who we are, if a trunk asks for it.
    *
    * @param reply takes the final response, or null when none came in time; in the mailbox
    */
   void ask(SipDialog dialog, Request request, Consumer<@Nullable Response> reply)
       throws SipException {
+    ask(dialog, dialog.hop(), request, reply, 0);
+  }
+
+  private void ask(
+      SipDialog dialog,
+      @Nullable Hop way,
+      Request request,
+      Consumer<@Nullable Response> reply,
+      int proofs)
+      throws SipException {
     sent(request);
     wire.send(
         request,
-        dialog.hop(),
+        way,
         new Replies() {
           @Override
           public void responded(Response response, @Nullable ClientTransaction transaction) {
             mailbox.post(
                 () -> {
                   received(response);
-                  if (response.getStatusCode() >= 200) {
+                  if (response.getStatusCode() >= 200
+                      && !asksAgain(dialog, way, request, response, reply, proofs)) {
                     reply.accept(response);
                   }
                 });
@@ -261,6 +278,26 @@ abstract class SipLeg implements Signalling.Leg {
             mailbox.post(() -> reply.accept(null));
           }
         });
+  }
+
+  /** Whether it was challenged, and goes out again (RFC 3261, section 22.2). */
+  private boolean asksAgain(
+      SipDialog dialog,
+      @Nullable Hop way,
+      Request request,
+      Response response,
+      Consumer<@Nullable Response> reply,
+      int proofs) {
+    Optional<Header> proof = Credentials.answer(response, request, account, proofs);
+    if (proof.isEmpty()) {
+      return false;
+    }
+    try {
+      ask(dialog, way, dialog.again(request, proof.get()), reply, proofs + 1);
+      return true;
+    } catch (ParseException | SipException e) {
+      return false;
+    }
   }
 
   /** ACK for a 2xx. */
@@ -274,31 +311,29 @@ abstract class SipLeg implements Signalling.Leg {
   }
 
   /** Ends the dialog. */
-  void bye(SipDialog dialog, Object owner, int status, String reason) {
+  void bye(SipDialog dialog, int status, String reason) {
     dropOffer();
+    Hop way = dialog.hop();
     try {
-      send(dialog, dialog.next(Request.BYE), owner, status, reason);
+      try {
+        bye(dialog, way, status, reason);
+      } catch (SipException e) {
+        if (way == null) {
+          throw e;
+        }
+        // The connection it called over is gone; perhaps it listens where its Contact says.
+        bye(dialog, null, status, reason);
+      }
     } catch (ParseException | SipException e) {
       LOG.log(System.Logger.Level.INFO, "leg {0}: no BYE could be sent: {1}", id, e.getMessage());
     }
   }
 
-  private void send(SipDialog dialog, Request bye, Object owner, int status, String reason)
+  private void bye(SipDialog dialog, @Nullable Hop way, int status, String reason)
       throws SipException, ParseException {
+    Request bye = dialog.next(Request.BYE);
     bye.addHeader(Reasons.header(status, reason));
-    try {
-      wire.send(bye, dialog.hop(), owner);
-      sent(bye);
-    } catch (SipException e) {
-      if (dialog.hop() == null) {
-        throw e;
-      }
-      // The connection it called over is gone; perhaps it listens where its Contact says.
-      Request again = dialog.next(Request.BYE);
-      again.addHeader(Reasons.header(status, reason));
-      wire.send(again, null, owner);
-      sent(again);
-    }
+    ask(dialog, way, bye, response -> {}, 0);
   }
 
   static boolean isInvite(Response response) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.trunk.Rewriting;
+import org.meterline.telephony.trunk.Trunk;
 
 /** Offers that cross, and sessions that end by time, with far ends whose every word is ours. */
 class DialogTest {
@@ -219,6 +221,75 @@ class DialogTest {
     assertTrue(
         phone.receive("BYE").contains("text=\"The far end knows nothing of the call any more\""));
     hears(new Event.HungUp(false, "The far end knows nothing of the call any more"));
+  }
+
+  /** Late offers: what comes without a description is answered by an offer of ours. */
+  @Test
+  void whoOffersNothingIsOffered() throws IOException {
+    Signalling.Leg leg = call();
+    String invite = weCalled("");
+    phone.send(theirs("INVITE", 1, invite, "", ""));
+    until("it was told", () -> events.contains(new Event.Offered(null)));
+    leg.accept(OTHER);
+    assertTrue(phone.receive("SIP/2.0 200").contains("o=- 1 2"));
+    phone.send(theirs("ACK", 1, invite, TYPE, SDP));
+    hears(new Event.Answered(Exchange.SDP));
+
+    phone.send(phone.request("INVITE", "sip:answer@127.0.0.1:" + EXCHANGE.port(), 1, "", "", ""));
+    String ok = phone.receive("SIP/2.0 200");
+    assertTrue(ok.endsWith(SDP), ok);
+    phone.send(
+        phone.request(
+            "ACK", "sip:127.0.0.1:" + EXCHANGE.port(), 1, RawPhone.toTag(ok), TYPE, OTHER.text()));
+    var answered = new Event.Answered(OTHER);
+    until("their answer", () -> answered.equals(EXCHANGE.call().last(Event.Answered.class)));
+    in("INVITE", 2, ok, "", "");
+    assertTrue(phone.receive("SIP/2.0 200").endsWith(SDP), "once more");
+    in("ACK", 2, ok, TYPE, SDP);
+    until(
+        "their other answer",
+        () -> new Event.Answered(Exchange.SDP).equals(EXCHANGE.call().last(Event.Answered.class)));
+  }
+
+  /** Carriers ask within a call, too, who we are. */
+  @Test
+  void whatIsChallengedIsProved() throws IOException {
+    var trunk =
+        new Trunk(
+            "asks",
+            "127.0.0.1",
+            phone.port(),
+            "udp",
+            List.of(""),
+            true,
+            0,
+            0,
+            Trunk.Limits.NONE,
+            Rewriting.NONE,
+            List.of(),
+            new Trunk.Access("user-1", "secret-1", "carrier.example", false),
+            true);
+    EXCHANGE.directory.trunk(trunk);
+    theyCalled("");
+    Signalling.Leg leg = EXCHANGE.call().leg;
+    leg.offer(OTHER);
+    String challenge = "Authenticate: Digest realm=\"a\", nonce=\"n1\", algorithm=MD5, qop=\"auth\"";
+    phone.answer(phone.receive("INVITE"), 407, lines("Proxy-" + challenge), "");
+    phone.receive("ACK");
+    String again = phone.receive("INVITE");
+    assertEquals("2 INVITE", sequence(again));
+    assertTrue(again.endsWith(OTHER.text()), again);
+    String proof = String.valueOf(header(again, "Proxy-Authorization"));
+    assertTrue(proof.contains("username=\"user-1\"") && proof.contains("nonce=\"n1\""), proof);
+    phone.answer(again, 200, OTHER.text());
+    assertEquals("2 ACK", sequence(phone.receive("ACK")));
+    leg.hangUp(200, "Enough");
+    phone.answer(phone.receive("BYE"), 401, lines("WWW-" + challenge), "");
+    String bye = phone.receive("BYE");
+    assertEquals("4 BYE", sequence(bye));
+    assertTrue(bye.contains("text=\"Enough\"") && header(bye, "Authorization") != null, bye);
+    phone.answer(bye, 200, "");
+    EXCHANGE.directory.noTrunk("asks");
   }
 
   // --- Time
