@@ -63,7 +63,7 @@ public final class StoredBindings implements BindingStore {
     try (PreparedStatement select =
             connection.prepareStatement(
                 "select p.username, b.contact, b.path, b.source, b.transport, b.user_agent,"
-                    + " b.sip_call_id, b.cseq, b.expires"
+                    + " b.sip_call_id, b.cseq, b.expires, b.instance, b.reg_id, b.q"
                     + " from binding b join phone p on p.tenant = b.tenant and p.id = b.phone"
                     + " where p.enabled");
         ResultSet row = select.executeQuery()) {
@@ -79,7 +79,11 @@ public final class StoredBindings implements BindingStore {
                 row.getString("user_agent"),
                 row.getString("sip_call_id"),
                 row.getLong("cseq"),
-                row.getObject("expires", OffsetDateTime.class).toInstant()));
+                row.getObject("expires", OffsetDateTime.class).toInstant(),
+                null,
+                row.getString("instance").isEmpty() ? null : row.getString("instance"),
+                row.getInt("reg_id"),
+                row.getFloat("q")));
       }
     }
   }
@@ -117,23 +121,30 @@ public final class StoredBindings implements BindingStore {
     try (PreparedStatement delete =
         connection.prepareStatement(
             "delete from binding b using phone p where p.tenant = b.tenant and p.id = b.phone"
-                + " and p.username = ? and b.contact = ?")) {
+                + " and p.username = ? and b.contact = ? and b.instance = ? and b.reg_id = ?")) {
       for (Binding binding : removed) {
         delete.setString(1, binding.user());
         delete.setString(2, binding.contact());
+        delete.setString(3, instance(binding));
+        delete.setInt(4, binding.regId());
         delete.addBatch();
       }
       delete.executeBatch();
     }
   }
 
+  private static String instance(Binding binding) {
+    return binding.instance() == null ? "" : binding.instance();
+  }
+
   private static void upsert(Connection connection, List<Binding> changed) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into binding (tenant, phone, contact, path, source, transport, user_agent,"
-                + " sip_call_id, cseq, expires)"
-                + " select tenant, id, ?, ?, ?, ?, ?, ?, ?, ? from phone where username = ?"
-                + " on conflict (tenant, phone, contact) do update set path = excluded.path,"
+                + " sip_call_id, cseq, expires, instance, reg_id, q)"
+                + " select tenant, id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from phone where username = ?"
+                + " on conflict (tenant, phone, contact, instance, reg_id) do update"
+                + " set path = excluded.path, q = excluded.q,"
                 + " source = excluded.source, transport = excluded.transport,"
                 + " user_agent = excluded.user_agent, sip_call_id = excluded.sip_call_id,"
                 + " cseq = excluded.cseq, expires = excluded.expires")) {
@@ -146,7 +157,10 @@ public final class StoredBindings implements BindingStore {
         insert.setString(6, binding.callId());
         insert.setLong(7, binding.cseq());
         insert.setObject(8, OffsetDateTime.ofInstant(binding.expires(), ZoneOffset.UTC));
-        insert.setString(9, binding.user());
+        insert.setString(9, instance(binding));
+        insert.setInt(10, binding.regId());
+        insert.setFloat(11, binding.q());
+        insert.setString(12, binding.user());
         insert.addBatch();
       }
       insert.executeBatch();

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -323,6 +324,11 @@ class DirectoryTest {
     Binding renewed = binding(harbour, "sip:101@127.0.0.1:5070", 2);
     store.save(List.of(renewed), List.of(theirs));
     assertEquals(List.of(renewed), of(store, harbour));
+    Binding way = way(renewed, 2);
+    store.save(List.of(way, way(renewed, 3)), List.of());
+    store.save(List.of(way), List.of());
+    assertEquals(Set.of(renewed, way, way(renewed, 3)), Set.copyOf(of(store, harbour)));
+    store.save(List.of(), List.of(way, way(renewed, 3)));
     assertEquals(List.of(), of(store, meadow));
     assertEquals(
         1,
@@ -335,6 +341,25 @@ class DirectoryTest {
 
   private static List<Binding> of(StoredBindings store, Tenant tenant) {
     return store.load().stream().filter(b -> b.domain().equals(tenant.domain())).toList();
+  }
+
+  /** The same as one of the ways to a phone. */
+  private static Binding way(Binding it, int number) {
+    return new Binding(
+        it.domain(),
+        it.user(),
+        it.contact(),
+        it.path(),
+        it.source(),
+        it.transport(),
+        it.userAgent(),
+        it.callId(),
+        it.cseq(),
+        it.expires(),
+        null,
+        "urn:uuid:00000000-0000-1000-8000-000A95A0E128",
+        number,
+        0.5f);
   }
 
   private static Binding binding(Tenant tenant, String contact, long cseq) {

@@ -209,7 +209,10 @@ final class Outgoing {
 
   private static Signalling.Target offered(Signalling.Target target, MediaPlane.MediaLeg media) {
     Transport transport = Transport.signalledOver(target.transport());
-    return transport == Transport.PLAIN ? target : target.offered(media.offer(transport));
+    Signalling.Target own =
+        transport == Transport.PLAIN ? target : target.offered(media.offer(transport));
+    return own.otherwise(
+        target.otherwise().stream().map(other -> offered(other, media)).toList());
   }
 
   private static List<Signalling.Target> over(@Nullable Trunk trunk, String number) {

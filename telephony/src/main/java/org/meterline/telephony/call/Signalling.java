@@ -102,21 +102,34 @@ public interface Signalling {
    * @param hop address and port to send to whatever the URI says, for example {@code
    *     127.0.0.1:5070}: where a phone behind a NAT registered from; null to follow route or URI
    * @param offer what this target is offered; null: as the others
+   * @param otherwise other ways to the same phone, to be tried in turn when this one does not lead
+   *     there
    */
   record Target(
-      String uri, List<String> route, String transport, @Nullable String hop, @Nullable Sdp offer) {
+      String uri,
+      List<String> route,
+      String transport,
+      @Nullable String hop,
+      @Nullable Sdp offer,
+      List<Target> otherwise) {
     public Target {
       route = List.copyOf(route);
+      otherwise = List.copyOf(otherwise);
     }
 
     /** A target that is offered what the others are. */
     public Target(String uri, List<String> route, String transport, @Nullable String hop) {
-      this(uri, route, transport, hop, null);
+      this(uri, route, transport, hop, null, List.of());
     }
 
     /** The same with an offer of its own. */
     public Target offered(Sdp own) {
-      return new Target(uri, route, transport, hop, own);
+      return new Target(uri, route, transport, hop, own, otherwise);
+    }
+
+    /** The same with other ways beside. */
+    public Target otherwise(List<Target> ways) {
+      return new Target(uri, route, transport, hop, offer, ways);
     }
 
     /** A target that is reached where its route or URI says. */

@@ -26,6 +26,13 @@ final class StunReply {
     return reply.end(password);
   }
 
+  /** The same, unsigned: for those with whom nothing was agreed. */
+  static byte[] success(StunMessage request, InetSocketAddress from) {
+    StunReply reply = new StunReply(request, StunMessage.BINDING_SUCCESS);
+    reply.address(request, from);
+    return reply.end();
+  }
+
   /** An error, unsigned: whoever asked has proved nothing. */
   static byte[] error(StunMessage request, int code, String reason) {
     StunReply reply = new StunReply(request, StunMessage.BINDING_ERROR);

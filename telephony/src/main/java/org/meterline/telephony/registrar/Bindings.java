@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.Contacts;
@@ -122,7 +123,7 @@ public final class Bindings implements Contacts, AutoCloseable {
 
   @Override
   public List<Signalling.Target> of(Domain domain, String user) {
-    return of(user, domain).stream().map(Reach::target).toList();
+    return Reach.targets(of(user, domain));
   }
 
   /** Removes what has expired by now. Called about every second. */
@@ -171,7 +172,7 @@ public final class Bindings implements Contacts, AutoCloseable {
 
   private static List<Binding> replaced(List<Binding> known, Binding one) {
     var all = new ArrayList<>(known);
-    all.removeIf(b -> b.contact().equals(one.contact()));
+    all.removeIf(one::replaces);
     all.add(one);
     return List.copyOf(all);
   }
@@ -184,6 +185,10 @@ public final class Bindings implements Contacts, AutoCloseable {
     private final List<Binding> wanted;
     private final List<Binding> added = new ArrayList<>();
     private final List<Binding> removed = new ArrayList<>();
+
+    /** The same ways to the same phones, under other Contacts before. */
+    private final List<Binding> moved = new ArrayList<>();
+
     private Outcome outcome = new Outcome.Registered(List.of());
 
     Change(Instant now, List<Binding> wanted) {
@@ -195,7 +200,7 @@ public final class Bindings implements Contacts, AutoCloseable {
       List<Binding> left = new ArrayList<>(known);
       for (Binding one : wanted) {
         Binding before =
-            left.stream().filter(b -> b.contact().equals(one.contact())).findFirst().orElse(null);
+            left.stream().filter(one::replaces).findFirst().orElse(null);
         if (before != null && before.callId().equals(one.callId()) && before.cseq() >= one.cseq()) {
           return refuse(new Outcome.OutOfOrder(), known);
         }
@@ -203,6 +208,9 @@ public final class Bindings implements Contacts, AutoCloseable {
         if (one.expires().isAfter(now)) {
           left.add(one);
           added.add(one);
+          if (before != null && !before.contact().equals(one.contact())) {
+            moved.add(before);
+          }
         } else if (before != null) {
           removed.add(before);
         }
@@ -218,13 +226,14 @@ public final class Bindings implements Contacts, AutoCloseable {
     private @Nullable List<Binding> refuse(Outcome why, List<Binding> known) {
       added.clear();
       removed.clear();
+      moved.clear();
       outcome = why;
       return known.isEmpty() ? null : known;
     }
 
     void tell() {
       if (!added.isEmpty() || !removed.isEmpty()) {
-        writer.changed(added, removed);
+        writer.changed(added, Stream.concat(removed.stream(), moved.stream()).toList());
         removed.forEach(b -> events.registered(b, false));
         added.forEach(b -> events.registered(b, true));
       }

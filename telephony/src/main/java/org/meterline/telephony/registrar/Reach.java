@@ -1,5 +1,10 @@
 package org.meterline.telephony.registrar;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.meterline.telephony.call.Signalling;
@@ -10,6 +15,33 @@ final class Reach {
       Pattern.compile("sips?:(?:[^@]*@)?(\\[[^]]*]|[^:;?>]*)(?::(\\d+))?.*");
 
   private Reach() {}
+
+  /**
+   * The most wanted first. Of several ways to one phone the latest is tried first, the others when
+   * it does not lead there any more (RFC 5626, section 5.3).
+   */
+  static List<Signalling.Target> targets(List<Binding> bindings) {
+    Map<String, List<Binding>> phones = new LinkedHashMap<>();
+    bindings.stream()
+        .sorted(Comparator.comparingDouble(Binding::q).reversed())
+        .forEach(
+            b ->
+                phones
+                    .computeIfAbsent(
+                        b.regId() > 0 ? "i" + b.instance() : "c" + b.contact(),
+                        phone -> new ArrayList<>())
+                    .add(b));
+    return phones.values().stream().map(Reach::inTurn).toList();
+  }
+
+  private static Signalling.Target inTurn(List<Binding> ways) {
+    List<Signalling.Target> targets =
+        ways.stream()
+            .sorted(Comparator.comparing(Binding::expires).reversed())
+            .map(Reach::target)
+            .toList();
+    return targets.getFirst().otherwise(targets.subList(1, targets.size()));
+  }
 
   static Signalling.Target target(Binding binding) {
     return new Signalling.Target(
@@ -24,12 +56,14 @@ final class Reach {
    * registered from, whatever its Contact names: a phone must not have calls to itself sent to
    * others. A connection is used again, for a phone seldom listens. Over UDP the Contact's port
    * counts when its host is that one, for a phone may well send from another port than it listens
-   * on; when it is not, a NAT is between, and only the source is open.
+   * on; when it is not, a NAT is between, and only the source is open. So it is when the phone says
+   * that it keeps this way open.
    */
   private static String hop(Binding binding) {
     int colon = binding.source().lastIndexOf(':');
     Matcher contact = HOST_AND_PORT.matcher(binding.contact());
-    if (!binding.transport().equals("udp")
+    if (binding.regId() > 0
+        || !binding.transport().equals("udp")
         || colon < 0
         || !contact.matches()
         || !binding.source().substring(0, colon).equals(contact.group(1))) {

@@ -18,9 +18,15 @@ final class WriteBehind {
   private static final System.Logger LOG = System.getLogger(WriteBehind.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private record Key(Domain domain, String user, String contact) {
+  private record Key(
+      Domain domain, String user, String contact, @Nullable String instance, int regId) {
     static Key of(Binding binding) {
-      return new Key(binding.domain(), binding.user(), binding.contact());
+      return new Key(
+          binding.domain(),
+          binding.user(),
+          binding.contact(),
+          binding.instance(),
+          binding.regId());
     }
   }
 

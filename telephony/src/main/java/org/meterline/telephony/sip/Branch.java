@@ -339,8 +339,16 @@ final class Branch implements Party {
     if (!done) {
       done = true;
       forgetSoon();
-      leg.lost(failure, contacts);
+      if (!isNoWay(failure) || cancel != null || !leg.triesOtherwise(invitation, target)) {
+        leg.lost(failure, contacts);
+      }
     }
+  }
+
+  /** Whether the phone has not heard of the call (RFC 5626, section 5.3.1: 430 from its edge). */
+  private boolean isNoWay(Signalling.Event.Failed failure) {
+    return !provisional
+        && (failure.status() == 430 || failure.status() == 408 || failure.status() == 503);
   }
 
   /** Not at once: a 200 may still cross our CANCEL, or come again. */

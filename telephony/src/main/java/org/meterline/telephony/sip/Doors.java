@@ -11,11 +11,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.ice.KeepAlive;
 
 /**
  * The sockets that others come in by, opened ahead of the stack, for it cannot choose a port: it is
@@ -150,7 +152,34 @@ final class Doors implements NetworkLayer, AutoCloseable {
     @Override
     public void receive(DatagramPacket packet) throws IOException {
       reading.countDown();
+      int room = packet.getLength();
       super.receive(packet);
+      while (isKeepAlive(packet)) {
+        packet.setLength(room);
+        super.receive(packet);
+      }
+    }
+
+    /** Whether it is no SIP but STUN; then it has its answer. */
+    private boolean isKeepAlive(DatagramPacket packet) {
+      byte[] data = packet.getData();
+      int at = packet.getOffset();
+      // STUN begins with two bits of zero, SIP with a letter (RFC 5626, section 8).
+      if (packet.getLength() < 20 || (data[at] & 0xC0) != 0) {
+        return false;
+      }
+      var from = (InetSocketAddress) packet.getSocketAddress();
+      byte[] own = Arrays.copyOfRange(data, at, at + packet.getLength());
+      KeepAlive.answer(own, from).ifPresent(reply -> send(reply, from));
+      return true;
+    }
+
+    private void send(byte[] reply, InetSocketAddress to) {
+      try {
+        send(new DatagramPacket(reply, reply.length, to));
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.DEBUG, "a keep-alive was not answered", e);
+      }
     }
   }
 

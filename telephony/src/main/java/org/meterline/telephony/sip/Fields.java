@@ -69,7 +69,8 @@ final class Fields {
         .toList();
   }
 
-  private static double wanted(ContactHeader contact) {
+  /** How much it is wanted, from 0 to 1. */
+  static float wanted(ContactHeader contact) {
     float q = contact.getQValue();
     return q < 0 ? 1 : q;
   }

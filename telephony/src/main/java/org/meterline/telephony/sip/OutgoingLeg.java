@@ -91,6 +91,19 @@ final class OutgoingLeg extends SipLeg {
     return true;
   }
 
+  /** The branch leads nowhere. Whether another way to the same phone is tried. */
+  boolean triesOtherwise(Signalling.Invitation invitation, Signalling.Target unreached) {
+    if (over || winner != null || unreached.otherwise().isEmpty()) {
+      return false;
+    }
+    List<Signalling.Target> ways = unreached.otherwise();
+    Signalling.Target next = ways.getFirst().otherwise(ways.subList(1, ways.size()));
+    Branch branch = new Branch(wire, this, invitation, next);
+    branches.add(branch);
+    branch.start();
+    return true;
+  }
+
   /** The branch came to nothing. */
   void lost(Event.Failed what, List<String> contacts) {
     Failure failure = new Failure(what, contacts);

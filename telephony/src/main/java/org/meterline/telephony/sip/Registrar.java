@@ -59,7 +59,8 @@ final class Registrar {
   void register(Request request, ServerTransaction transaction, Domain domain, String user) {
     Response response;
     try {
-      response = registered(request, apply(request, domain, user));
+      Outbound outbound = Outbound.of(request);
+      response = registered(request, apply(request, outbound, domain, user), outbound);
     } catch (Refused refused) {
       response =
           wire.refusal(refused.status, request, Wire.tag(), String.valueOf(refused.getMessage()));
@@ -72,7 +73,11 @@ final class Registrar {
     wire.answer(transaction, response);
   }
 
-  private List<Binding> apply(Request request, Domain domain, String user) throws Refused {
+  private List<Binding> apply(Request request, Outbound outbound, Domain domain, String user)
+      throws Refused {
+    if (outbound == Outbound.IN_VAIN) {
+      throw new Refused(439, "A proxy on the way keeps no ways open");
+    }
     List<ContactHeader> contacts = new ArrayList<>();
     for (ListIterator<?> i = request.getHeaders(ContactHeader.NAME); i.hasNext(); ) {
       if (i.next() instanceof ContactHeader contact) {
@@ -91,7 +96,7 @@ final class Registrar {
     Instant at = clock.instant();
     List<Binding> wanted = new ArrayList<>();
     for (ContactHeader contact : contacts) {
-      wanted.add(binding(request, contact, domain, user, at));
+      wanted.add(binding(request, outbound, contact, domain, user, at));
     }
     List<Binding> bound = now(bindings.register(domain, user, wanted));
     FlowChannel flow = FlowChannel.of(request);
@@ -113,7 +118,12 @@ final class Registrar {
   }
 
   private Binding binding(
-      Request request, ContactHeader contact, Domain domain, String user, Instant at)
+      Request request,
+      Outbound outbound,
+      ContactHeader contact,
+      Domain domain,
+      String user,
+      Instant at)
       throws Refused {
     if (!(contact.getAddress().getURI() instanceof SipURI uri)
         || uri.toString().length() > LONGEST_CONTACT) {
@@ -138,7 +148,10 @@ final class Registrar {
         Fields.callId(request),
         Fields.sequence(request),
         at.plus(lifetime(request, contact)),
-        Fields.transport(request).equals("ws") ? Fields.hop(request) : null);
+        Fields.transport(request).equals("ws") ? Fields.hop(request) : null,
+        Outbound.instance(contact),
+        outbound == Outbound.KEPT ? Outbound.regId(contact) : 0,
+        Fields.wanted(contact));
   }
 
   /**
@@ -198,13 +211,20 @@ final class Registrar {
         : wanted;
   }
 
-  private Response registered(Request request, List<Binding> now) {
+  private Response registered(Request request, List<Binding> now, Outbound outbound) {
     Response ok = wire.response(200, request, Fields.toTag(request).isEmpty() ? Wire.tag() : "");
     Instant at = clock.instant();
     for (Binding binding : now) {
       // Rounded up, or a phone that asked for 60 would be told 59.
       long left = Math.max(1, Duration.between(at, binding.expires()).plusMillis(999).toSeconds());
-      ok.addHeader(wire.contactHeader("<" + binding.contact() + ">;expires=" + left));
+      ok.addHeader(
+          wire.contactHeader(
+              "<" + binding.contact() + ">;expires=" + left + Outbound.parameters(binding)));
+    }
+    if (outbound == Outbound.KEPT) {
+      ok.addHeader(Wire.header("Require", Outbound.TAG));
+      boolean udp = Fields.transport(request).equals("udp");
+      ok.addHeader(Wire.header("Flow-Timer", udp ? Outbound.UDP_TIMER : Outbound.STREAM_TIMER));
     }
     for (String path : Fields.values(request, "Path")) {
       ok.addHeader(wire.parsed("Path", path));

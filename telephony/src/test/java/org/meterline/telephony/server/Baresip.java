@@ -79,6 +79,7 @@ final class Baresip implements AutoCloseable {
             "module srtp.so",
             "module dtls_srtp.so",
             "module ice.so",
+            "module_tmp uuid.so",
             "module_tmp account.so",
             "module_app menu.so",
             "module_app ctrl_tcp.so",

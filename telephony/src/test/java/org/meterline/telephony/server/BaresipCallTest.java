@@ -189,7 +189,15 @@ class BaresipCallTest {
                 house, folder.resolve("mu"), "101", "udp", LOW, "audio_codecs=PCMU/8000/1");
         var two =
             new Baresip(
-                house, folder.resolve("a"), "102", "tcp", HIGH, "audio_codecs=PCMA/8000/1")) {
+                house,
+                folder.resolve("a"),
+                "102",
+                "tcp",
+                HIGH,
+                "audio_codecs=PCMA/8000/1",
+                "sipnat=outbound")) {
+      // This one keeps its way open, and is called over it.
+      assertEquals(1, house.latest("102").regId());
       talk(one, two, 1);
       two.tell("hangup", "");
       one.await("CALL_CLOSED", 1);

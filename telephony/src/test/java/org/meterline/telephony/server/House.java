@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -54,6 +55,10 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   private final MemoryDirectory accounts = new MemoryDirectory();
   private final Map<String, Destination> numbers = new ConcurrentHashMap<>();
   private final Map<String, Integer> registrations = new ConcurrentHashMap<>();
+
+  /** Where each account was registered last. */
+  private final Map<String, Binding> latest = new ConcurrentHashMap<>();
+
   private final Set<CallId> past = ConcurrentHashMap.newKeySet();
   private final Path folder;
   private final int tlsPort = Sipp.freePort();
@@ -203,6 +208,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     return registrations.getOrDefault(user, 0);
   }
 
+  /** Where the account was registered last. */
+  Binding latest(String user) {
+    return Objects.requireNonNull(latest.get(user));
+  }
+
   /** Waits until the modem takes calls. */
   void ready(String modem) {
     until(
@@ -331,6 +341,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   @Override
   public void registered(Binding binding, boolean now) {
     if (now) {
+      latest.put(binding.user(), binding);
       registrations.merge(binding.user(), 1, Integer::sum);
     }
   }

@@ -104,6 +104,36 @@ class OutgoingLegTest {
     one.receive("ACK");
   }
 
+  /** A way that leads nowhere is no answer of the phone's: the next one is tried. */
+  @Test
+  void thePhoneIsReachedByAnotherWay() throws IOException {
+    var gone = new Signalling.Target(at(one), List.of(), "udp");
+    var other = new Signalling.Target(at(two), List.of(), "udp");
+    var leg =
+        exchange.sip.invite(
+            new Signalling.Invitation(
+                LegId.mint(),
+                List.of(gone.otherwise(List.of(other))),
+                "101",
+                null,
+                new Domain(Exchange.DOMAIN),
+                Exchange.SDP),
+            event -> {
+              if (!(event instanceof Event.Message)) {
+                events.add(event);
+              }
+            });
+    one.answer(one.receive("INVITE"), 430, "");
+    one.receive("ACK");
+    String invite = two.receive("INVITE");
+    two.answer(invite, 200, Exchange.SDP.text());
+    two.receive("ACK");
+    until("it is answered", () -> events.contains(new Event.Answered(Exchange.SDP)));
+    leg.hangUp(200, "Enough");
+    two.answer(two.receive("BYE"), 200, "");
+    assertEquals(List.of(new Event.Answered(Exchange.SDP)), List.copyOf(events));
+  }
+
   private static String at(RawPhone phone) {
     return "sip:raw@127.0.0.1:" + phone.port();
   }

@@ -46,6 +46,12 @@ final class RawPhone implements AutoCloseable {
     return new String(buffer, 0, packet.getLength(), StandardCharsets.UTF_8);
   }
 
+  /** Sends, and waits for what comes. */
+  String receiveAfter(String message) throws IOException {
+    send(message);
+    return receive();
+  }
+
   /** The next message, or null if none comes in that time. */
   @Nullable String receive(int millis) throws IOException {
     socket.setSoTimeout(millis);
