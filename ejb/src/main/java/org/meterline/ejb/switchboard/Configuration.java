@@ -40,6 +40,7 @@ public record Configuration(
     Operator operator,
     String trunkKey,
     TelephonyConfiguration.Limits limits,
+    TelephonyConfiguration.Guarding guard,
     Demo demo,
     Map<String, String> environment) {
   /** Folder of the program launcher. */
@@ -75,6 +76,7 @@ public record Configuration(
             Operator.read(in),
             in.text("trunks.key"),
             TelephonyConfiguration.Limits.read(in),
+            TelephonyConfiguration.Guarding.read(in),
             Demo.read(in),
             in.environment());
     List<String> problems = new ArrayList<>(in.problems());

@@ -3,9 +3,11 @@ package org.meterline.ejb.switchboard;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallLimits;
 import org.meterline.telephony.call.CallTimings;
+import org.meterline.telephony.guard.GuardSettings;
 import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.server.JournalSettings;
@@ -59,7 +61,21 @@ final class EngineSettings {
             programs.answerTime(),
             usual.farewell(),
             limits.callDuration()),
-        configuration.media().modems());
+        configuration.media().modems(),
+        guard(configuration.guard()));
+  }
+
+  private static GuardSettings guard(TelephonyConfiguration.Guarding guard) {
+    return new GuardSettings(
+        guard.messages(),
+        guard.messageBurst(),
+        guard.requests(),
+        guard.requestBurst(),
+        guard.offences(),
+        guard.banTime(),
+        guard.loopback(),
+        GuardSettings.SCANNERS,
+        Set.of());
   }
 
   private static SipSettings sip(TelephonyConfiguration.Sip sip) {

@@ -153,6 +153,27 @@ public final class TelephonyConfiguration {
     }
   }
 
+  /** What is taken of whom. */
+  public record Guarding(
+      int messages,
+      int messageBurst,
+      int requests,
+      int requestBurst,
+      int offences,
+      Duration banTime,
+      boolean loopback) {
+    static Guarding read(SettingsReader in) {
+      return new Guarding(
+          in.number("guard.messages-per-second", 1, 1_000_000),
+          in.number("guard.message-burst", 1, 1_000_000),
+          in.number("guard.requests-per-second", 1, 1_000_000),
+          in.number("guard.request-burst", 1, 1_000_000),
+          in.number("guard.offences", 0, 1_000_000),
+          in.duration("guard.ban-time", Duration.ofSeconds(1)),
+          in.flag("guard.loopback-exempt"));
+    }
+  }
+
   /**
    * What one node, and one tenant on it, may use at most.
    *

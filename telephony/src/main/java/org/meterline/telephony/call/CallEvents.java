@@ -2,6 +2,7 @@ package org.meterline.telephony.call;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.guard.Ban;
 import org.meterline.telephony.registrar.Binding;
 
 /** Live state, told as it happens and kept nowhere. Must be taken without blocking. */
@@ -28,6 +29,9 @@ public interface CallEvents {
 
   /** An account's registration changed. {@code registered} is false for one removed or expired. */
   void registered(Binding binding, boolean registered);
+
+  /** A source was banned for what came from there. */
+  default void banned(Ban ban) {}
 
   /**
    * @param callee the extension, number or program it goes to, once known

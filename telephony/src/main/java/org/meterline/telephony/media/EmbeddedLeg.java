@@ -65,7 +65,7 @@ final class EmbeddedLeg implements MediaLeg {
     this.negotiation = negotiation;
     this.outlet = outlet;
     this.timeOut = parts.timeOut();
-    SourceLock lock = new SourceLock();
+    SourceLock lock = new SourceLock(parts.strangers());
     this.demultiplexer =
         new Demultiplexer(name, loop, ports.rtp(), parts.identity(), lock, outlet, this::repace);
     ReceiveStatistics received = new ReceiveStatistics();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,8 @@ public final class EmbeddedMediaPlane implements MediaPlane {
       Random random,
       String canonicalName,
       Duration timeOut,
-      DtlsIdentity identity) {}
+      DtlsIdentity identity,
+      LongAdder strangers) {}
 
   /**
    * Starts the media threads.
@@ -77,7 +79,8 @@ public final class EmbeddedMediaPlane implements MediaPlane {
             random,
             HexFormat.of().formatHex(name) + "@meterline",
             settings.timeOut(),
-            DtlsIdentity.make(clock.instant(), random));
+            DtlsIdentity.make(clock.instant(), random),
+            new LongAdder());
     try {
       for (int i = 0; i < settings.threads(); i++) {
         loops.add(new MediaLoop("media-" + i, ticker));
@@ -165,6 +168,11 @@ public final class EmbeddedMediaPlane implements MediaPlane {
       return own;
     }
     throw new IllegalArgumentException("a leg of another media plane");
+  }
+
+  @Override
+  public long strangers() {
+    return parts.strangers().sum();
   }
 
   @Override

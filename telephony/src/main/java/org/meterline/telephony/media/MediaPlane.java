@@ -22,6 +22,11 @@ public interface MediaPlane extends AutoCloseable {
   /** Parts the leg from whatever it is bridged to. */
   void unbridge(MediaLeg leg);
 
+  /** Packets from a source that was not agreed on, dropped since the start. */
+  default long strangers() {
+    return 0;
+  }
+
   /** Whether everything is loaded that the first packet needs. */
   boolean warm();
 

@@ -3,6 +3,7 @@ package org.meterline.telephony.media;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,14 @@ final class SourceLock {
   private boolean byChecks;
   private boolean anyNominated;
   private final List<InetSocketAddress> checked = new ArrayList<>();
+  private final LongAdder strangers;
+
+  /**
+   * @param strangers counts packets that are not taken
+   */
+  SourceLock(LongAdder strangers) {
+    this.strangers = strangers;
+  }
 
   /** A session was agreed; another address than before begins anew. */
   void agree(@Nullable InetSocketAddress address, boolean withChecks, long now) {
@@ -68,6 +77,14 @@ final class SourceLock {
 
   /** Whether packets from there are taken. */
   boolean takes(InetSocketAddress from, long now) {
+    boolean taken = known(from, now);
+    if (!taken) {
+      strangers.increment();
+    }
+    return taken;
+  }
+
+  private boolean known(InetSocketAddress from, long now) {
     if (from.equals(locked)) {
       return true;
     }

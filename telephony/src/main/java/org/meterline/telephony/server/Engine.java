@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallControl;
@@ -32,6 +33,8 @@ import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.guard.Guard;
+import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.BrowserFlows;
@@ -290,6 +293,16 @@ public final class Engine {
   /** Where browsers' WebSockets are taken; asked once calls are. */
   public BrowserFlows browsers() {
     return hardware.browsers();
+  }
+
+  /** Who keeps what comes from the internet in bounds. */
+  public Guard guard() {
+    return hardware.guard();
+  }
+
+  /** All that was counted since the start, by name. */
+  public List<Tally> tallies() {
+    return Stream.concat(hardware.tallies().stream(), Tallies.of(counters()).stream()).toList();
   }
 
   /** How trunks are and which are tried for a call. */

@@ -1,9 +1,12 @@
 package org.meterline.telephony.server;
 
 import java.io.IOException;
+import java.util.List;
 import org.meterline.telephony.call.Contacts;
 import org.meterline.telephony.call.Programs;
 import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.guard.Guard;
+import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.sip.BrowserFlows;
@@ -26,6 +29,12 @@ interface Hardware extends AutoCloseable {
 
   /** What is plugged in. */
   ModemSignalling modems();
+
+  /** Who keeps what comes from the internet in bounds. */
+  Guard guard();
+
+  /** What it has counted. */
+  List<Tally> tallies();
 
   /** How trunks are. */
   Health trunks();

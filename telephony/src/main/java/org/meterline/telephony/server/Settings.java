@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallLimits;
 import org.meterline.telephony.call.CallTimings;
+import org.meterline.telephony.guard.GuardSettings;
 import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.AgiPrograms;
@@ -22,6 +23,7 @@ import org.meterline.telephony.sip.SipSettings;
  * @param catchUp how long the start waits for the books to take what the journal still holds
  * @param trunkRest how long a trunk that failed is tried after the others
  * @param modems what is plugged in here
+ * @param guard what is taken of whom
  */
 public record Settings(
     String node,
@@ -35,7 +37,8 @@ public record Settings(
     Duration trunkRest,
     JournalSettings journal,
     CallTimings timings,
-    List<ModemSettings> modems) {
+    List<ModemSettings> modems,
+    GuardSettings guard) {
   public Settings {
     modems = List.copyOf(modems);
     if (node.isBlank()) {
@@ -47,7 +50,7 @@ public record Settings(
     data = data.toAbsolutePath();
   }
 
-  /** One without modems. */
+  /** One without modems, guarded as usual. */
   public Settings(
       String node,
       Path data,
@@ -61,15 +64,33 @@ public record Settings(
       JournalSettings journal,
       CallTimings timings) {
     this(
-        node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        List.of());
+        node,
+        data,
+        sip,
+        media,
+        programs,
+        launcher,
+        limits,
+        catchUp,
+        trunkRest,
+        journal,
+        timings,
+        List.of(),
+        GuardSettings.USUAL);
   }
 
   /** The same with these modems. */
   public Settings with(List<ModemSettings> plugged) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        plugged);
+        plugged, guard);
+  }
+
+  /** The same, guarded so. */
+  public Settings with(GuardSettings how) {
+    return new Settings(
+        node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
+        modems, how);
   }
 
   /** What suits most, all else left as it usually is. */

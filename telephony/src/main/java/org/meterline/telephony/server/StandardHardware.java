@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallControl;
@@ -12,6 +13,8 @@ import org.meterline.telephony.call.Contacts;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Programs;
 import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.guard.Guard;
+import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.media.EmbeddedMediaPlane;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.modem.ModemSignalling;
@@ -29,6 +32,8 @@ import org.meterline.telephony.trunk.Health;
 final class StandardHardware implements Hardware {
   private final Bindings bindings;
   private final Health trunks;
+  private final Guard guard;
+  private final SipCounters sipCounters = new SipCounters();
   private final SipEndpoint sip;
   private final ModemSignalling modems;
   private final MediaPlane media;
@@ -53,8 +58,9 @@ final class StandardHardware implements Hardware {
     this.external = external;
     this.bindings = new Bindings(store, events, clock);
     this.trunks = new Health(System::nanoTime, settings.trunkRest());
+    this.guard = new Guard(settings.guard(), clock, System::nanoTime, events::banned);
     this.sip =
-        new SipEndpoint(settings.sip(), directory, bindings, clock, new SipCounters(), trunks);
+        new SipEndpoint(settings.sip(), directory, bindings, clock, sipCounters, trunks, guard);
     this.media = new EmbeddedMediaPlane(settings.media(), clock);
     this.modems = new ModemSignalling(settings.modems(), settings.media().bind(), clock);
   }
@@ -110,6 +116,16 @@ final class StandardHardware implements Hardware {
   @Override
   public Health trunks() {
     return trunks;
+  }
+
+  @Override
+  public Guard guard() {
+    return guard;
+  }
+
+  @Override
+  public List<Tally> tallies() {
+    return Tallies.of(guard.counters(), sipCounters, sip.transactions(), media.strangers());
   }
 
   @Override

@@ -18,6 +18,8 @@ import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.guard.Guard;
+import org.meterline.telephony.guard.Offence;
 import org.meterline.telephony.trunk.Trunk;
 
 /**
@@ -33,6 +35,7 @@ final class Admission {
   private final Signalling.Incoming incoming;
   private final CallingParty party;
   private final Set<String> ownHosts;
+  private final Guard guard;
 
   Admission(
       Wire wire,
@@ -42,8 +45,10 @@ final class Admission {
       Authenticator authenticator,
       Registrar registrar,
       Signalling.Incoming incoming,
-      Set<String> ownHosts) {
+      Set<String> ownHosts,
+      Guard guard) {
     this.wire = wire;
+    this.guard = guard;
     this.callers = callers;
     this.refusing = refusing;
     this.authenticator = authenticator;
@@ -59,17 +64,14 @@ final class Admission {
     if (domain.isEmpty() && isOurs(request.getRequestURI())) {
       domain = callers.served(record);
     }
-    if (domain.isEmpty()) {
-      refusing.refuse(request, 404, "This domain is not served here");
+    Domain realm = domain.orElseGet(() -> stranger(request, request.getRequestURI()));
+    if (elsewhere(request, realm)) {
       return;
     }
-    if (elsewhere(request, domain.get())) {
-      return;
-    }
-    switch (authenticator.registering(request, domain.get())) {
+    switch (authenticator.registering(request, realm)) {
       case Authenticator.Verdict.Challenge challenge ->
           wire.answerStateless(
-              request, authenticator.challenge(request, domain.get(), false, challenge.stale()));
+              request, authenticator.challenge(request, realm, false, challenge.stale()));
       case Authenticator.Verdict.Denied denied ->
           refusing.refuse(request, 403, "Not with this password");
       case Authenticator.Verdict.Ignored ignored -> {}
@@ -80,7 +82,7 @@ final class Admission {
         }
         ServerTransaction own = transaction.get();
         if (own != null) {
-          registrar.register(request, own, domain.get(), known.account().user());
+          registrar.register(request, own, realm, known.account().user());
         }
       }
     }
@@ -102,28 +104,20 @@ final class Admission {
     }
     URI from = Callers.from(request);
     Optional<Domain> domain = callers.served(from);
-    if (domain.isEmpty()) {
-      URI to = request.getRequestURI();
-      boolean toUs = callers.served(to).isPresent() || isOurs(to);
-      refusing.refuse(
-          request,
-          toUs ? 403 : 404,
-          toUs ? "Callers of that domain are not known" : "This domain is not served here");
+    Domain realm = domain.orElseGet(() -> stranger(request, from));
+    if (elsewhere(request, realm)) {
       return;
     }
-    if (elsewhere(request, domain.get())) {
-      return;
-    }
-    switch (authenticator.calling(request, domain.get())) {
+    switch (authenticator.calling(request, realm)) {
       case Authenticator.Verdict.Challenge challenge ->
           wire.answerStateless(
-              request, authenticator.challenge(request, domain.get(), true, challenge.stale()));
+              request, authenticator.challenge(request, realm, true, challenge.stale()));
       case Authenticator.Verdict.Denied denied ->
           refusing.refuse(request, 403, "Not with this password");
       case Authenticator.Verdict.Ignored ignored -> {}
       case Authenticator.Verdict.Known known -> {
         String user = known.account().user();
-        var origin = new Origin.Phone(domain.get(), user);
+        var origin = new Origin.Phone(realm, user);
         URI to = request.getRequestURI();
         if (!user.equals(Fields.user(from))) {
           refuse(request, 403, "Not under another name", origin);
@@ -134,11 +128,20 @@ final class Admission {
               request,
               transaction,
               origin,
-              domain.get(),
+              realm,
               dialled -> party.ofAccount(request, dialled, user));
         }
       }
     }
+  }
+
+  /**
+   * The domain that a stranger names, which is not served. They are asked for a password as all
+   * are, and refused as if it were wrong: who asks learns nothing of which domains there are.
+   */
+  private Domain stranger(Request request, URI named) {
+    guard.offended(Fields.sourceAddress(request), Offence.UNKNOWN_DOMAIN);
+    return new Domain(Callers.host(named));
   }
 
   private void begin(
@@ -150,6 +153,10 @@ final class Admission {
     String dialled = called(request, origin);
     if (dialled.isEmpty()) {
       refuse(request, 404, "Nobody is named", origin);
+      return;
+    }
+    if (!callers.emergency(request) && !guard.load().take()) {
+      refusing.refuse(request, wire.busy(request), origin);
       return;
     }
     Optional<String> full = incoming.full(origin, domain, dialled);

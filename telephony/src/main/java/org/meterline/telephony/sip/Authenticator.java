@@ -8,7 +8,6 @@ import java.util.ListIterator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.sip.header.AuthorizationHeader;
-import javax.sip.header.Header;
 import javax.sip.header.ProxyAuthorizationHeader;
 import javax.sip.header.WWWAuthenticateHeader;
 import javax.sip.message.Request;
@@ -17,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.guard.Guard;
+import org.meterline.telephony.guard.Offence;
 
 /**
  * Finds out who sent a request, by digest (RFC 3261, section 22; RFC 8760). An account that does
@@ -48,6 +49,7 @@ final class Authenticator {
   private final Nonces nonces;
   private final Guesses guesses;
   private final SipCounters counters;
+  private final Guard guard;
   private final Pattern md5Agents;
   private final InstantSource clock;
   private final List<Account.Secret> nobodys = List.of(new Account.Secret(Wire.tag(), Wire.tag()));
@@ -58,12 +60,14 @@ final class Authenticator {
       Nonces nonces,
       Guesses guesses,
       SipCounters counters,
+      Guard guard,
       InstantSource clock) {
     this.wire = wire;
     this.directory = directory;
     this.nonces = nonces;
     this.guesses = guesses;
     this.counters = counters;
+    this.guard = guard;
     this.clock = clock;
     this.md5Agents = Pattern.compile(wire.settings.md5Agents(), Pattern.CASE_INSENSITIVE);
   }
@@ -101,6 +105,7 @@ final class Authenticator {
     }
     if (answered) {
       counters.denied.increment();
+      guard.offended(Fields.sourceAddress(request), Offence.WRONG_PASSWORD);
       return new Verdict.Denied();
     }
     return new Verdict.Challenge(false);
@@ -111,7 +116,8 @@ final class Authenticator {
     Account account = directory.account(realm, user).orElse(null);
     String count = text(given.getParameter("nc"));
     boolean right = false;
-    for (Account.Secret secret : account == null ? nobodys : account.secrets(clock.instant())) {
+    List<Account.Secret> secrets = account == null ? List.of() : account.secrets(clock.instant());
+    for (Account.Secret secret : secrets.isEmpty() ? nobodys : secrets) {
       String expected =
           digest.response(
               digest == Digest.MD5 ? secret.md5() : secret.sha256(),
@@ -127,6 +133,7 @@ final class Authenticator {
       return new Verdict.Denied();
     }
     guesses.right(address(request), realm.name(), user);
+    guard.proved(Fields.sourceAddress(request));
     return nonces.take(text(given.getNonce()), number(count))
         ? new Verdict.Known(account)
         : new Verdict.Challenge(true);
@@ -186,9 +193,7 @@ final class Authenticator {
   }
 
   private List<Digest> offered(Request request) {
-    Header agent = request.getHeader("User-Agent");
-    String product = agent == null ? "" : agent.toString().replaceFirst("(?i)^user-agent:", "");
-    return md5Agents.matcher(product.strip()).matches()
+    return md5Agents.matcher(Fields.userAgent(request)).matches()
         ? List.of(Digest.MD5)
         : List.of(Digest.values());
   }

@@ -80,7 +80,7 @@ public final class BrowserFlows {
    * @return what to do with its frames; empty if there are too many sockets already
    */
   public Optional<Inbound> open(Domain domain, InetSocketAddress peer, Socket socket) {
-    if (!limits.enter(peer.getAddress())) {
+    if (!flows.admits(peer.getAddress()) || !limits.enter(peer.getAddress())) {
       return Optional.empty();
     }
     var inbound = new Inbound(socket);

@@ -8,8 +8,10 @@ import javax.sip.address.URI;
 import javax.sip.header.FromHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
+import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.trunk.Trunk;
 
 /** Whose a request is, as far as that needs no proof. */
@@ -52,6 +54,20 @@ final class Callers {
   private Optional<Trunk> told(Request request) {
     String user = Fields.user(request.getRequestURI());
     return user == null ? Optional.empty() : registered.apply(user);
+  }
+
+  /** Whether help is called for, by whoever says so: to be asked before they prove who they are. */
+  boolean emergency(Request request) {
+    String caller = Fields.user(from(request));
+    Optional<Origin> origin =
+        trunk(request)
+            .<Origin>map(trunk -> new Origin.Carrier(trunk.name()))
+            .or(
+                () ->
+                    served(from(request))
+                        .map(domain -> new Origin.Phone(domain, caller == null ? "" : caller)));
+    return origin.isPresent()
+        && directory.find(origin.get(), dialled(request)) instanceof Destination.Emergency;
   }
 
   /**

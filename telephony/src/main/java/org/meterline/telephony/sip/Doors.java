@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class Doors implements NetworkLayer, AutoCloseable {
   private static final int BACKLOG = 1_024;
 
   private final ConnectionLimits limits;
+  private final Predicate<InetAddress> admits;
   private final CountDownLatch reading = new CountDownLatch(1);
   private @Nullable DatagramSocket udp;
   private @Nullable ServerSocket tcp;
@@ -40,8 +42,12 @@ final class Doors implements NetworkLayer, AutoCloseable {
     void come(Socket socket, Runnable left);
   }
 
-  Doors(ConnectionLimits limits) {
+  /**
+   * @param admits whether anything is taken from there; asked for each packet and connection
+   */
+  Doors(ConnectionLimits limits, Predicate<InetAddress> admits) {
     this.limits = limits;
+    this.admits = admits;
   }
 
   /**
@@ -107,7 +113,7 @@ final class Doors implements NetworkLayer, AutoCloseable {
       try {
         Socket socket = by.accept();
         InetAddress from = socket.getInetAddress();
-        if (limits.enter(from)) {
+        if (admits.test(from) && limits.enter(from)) {
           Thread.ofVirtual()
               .name("sip-reader")
               .start(() -> guest.come(socket, () -> limits.leave(from)));
@@ -153,11 +159,10 @@ final class Doors implements NetworkLayer, AutoCloseable {
     public void receive(DatagramPacket packet) throws IOException {
       reading.countDown();
       int room = packet.getLength();
-      super.receive(packet);
-      while (isKeepAlive(packet)) {
+      do {
         packet.setLength(room);
         super.receive(packet);
-      }
+      } while (!admits.test(packet.getAddress()) || isKeepAlive(packet));
     }
 
     /** Whether it is no SIP but STUN; then it has its answer. */

@@ -1,6 +1,7 @@
 package org.meterline.telephony.sip;
 
 import gov.nist.javax.sip.header.SIPHeader;
+import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import javax.sip.header.CallIdHeader;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.FromHeader;
+import javax.sip.header.Header;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
@@ -77,14 +79,27 @@ final class Fields {
 
   /** Address and port a message came from. */
   static String source(Message message) {
+    return sourceAddress(message).getHostAddress() + ":" + sourcePort(message);
+  }
+
+  /** What it calls the software it comes from; empty if it does not say. */
+  static String userAgent(Message message) {
+    Header agent = message.getHeader("User-Agent");
+    return agent == null ? "" : agent.toString().replaceFirst("(?i)^user-agent:", "").strip();
+  }
+
+  /** The address it came from. */
+  static InetAddress sourceAddress(Message message) {
     var sip = (gov.nist.javax.sip.message.SIPMessage) message;
-    var address = sip.getPeerPacketSourceAddress();
-    int port = sip.getPeerPacketSourcePort();
-    if (address == null) {
-      address = sip.getRemoteAddress();
-      port = sip.getRemotePort();
-    }
-    return address.getHostAddress() + ":" + port;
+    InetAddress address = sip.getPeerPacketSourceAddress();
+    return address == null ? sip.getRemoteAddress() : address;
+  }
+
+  private static int sourcePort(Message message) {
+    var sip = (gov.nist.javax.sip.message.SIPMessage) message;
+    return sip.getPeerPacketSourceAddress() == null
+        ? sip.getRemotePort()
+        : sip.getPeerPacketSourcePort();
   }
 
   /** Text that would hide control characters, or is no UTF-8, stays as it is. */

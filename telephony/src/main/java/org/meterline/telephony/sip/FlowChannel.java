@@ -55,16 +55,22 @@ final class FlowChannel extends MessageChannel implements RawMessageChannel {
 
   /** Takes a whole message as it came. Called by one thread at a time. */
   void received(byte[] bytes) {
-    take(processor.read(bytes));
+    if (processor.admits(getPeerInetAddress())) {
+      take(processor.read(bytes));
+    }
   }
 
   /** Refuses what began as a message and has no end, if it can be answered. */
   void endless(byte[] head) {
-    take(processor.unfit(head));
+    if (processor.admits(getPeerInetAddress())) {
+      take(processor.unfit(head));
+    }
   }
 
   private void take(@Nullable SIPMessage message) {
-    if (message != null) {
+    if (message == null) {
+      processor.offended(getPeerInetAddress());
+    } else {
       try {
         processMessage(message);
       } catch (RuntimeException | Error e) {

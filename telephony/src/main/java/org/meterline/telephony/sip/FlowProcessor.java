@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.guard.Guard;
+import org.meterline.telephony.guard.Offence;
 
 /** One transport of flows, as the stack sees it. The stack opens nothing and reads nothing. */
 final class FlowProcessor extends MessageProcessor {
   private final Flows flows;
   private final Malformed malformed;
+  private final Guard guard;
 
   FlowProcessor(
       SIPTransactionStack stack,
@@ -22,10 +25,22 @@ final class FlowProcessor extends MessageProcessor {
       int port,
       String transport,
       Flows flows,
-      Malformed malformed) {
+      Malformed malformed,
+      Guard guard) {
     super(address, port, transport, stack);
     this.flows = flows;
     this.malformed = malformed;
+    this.guard = guard;
+  }
+
+  /** Whether a message from there is taken. */
+  boolean admits(InetAddress from) {
+    return guard.admits(from);
+  }
+
+  /** What came from there could not be answered. */
+  void offended(InetAddress from) {
+    guard.offended(from, Offence.MALFORMED);
   }
 
   /** What the bytes say; null if they say nothing that could be answered. */

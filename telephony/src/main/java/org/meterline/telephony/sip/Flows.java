@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.guard.Guard;
 
 /**
  * All flows, by where they lead. They take the place of the stack's own streams (decision 0018);
@@ -32,12 +34,15 @@ final class Flows implements MessageProcessorFactory, AutoCloseable {
 
   private final Malformed malformed;
   private final Dialler dialler;
+  private final Guard guard;
+  private volatile @Nullable Datagrams datagrams;
   private final Map<String, FlowProcessor> transports = new ConcurrentHashMap<>();
   private final Map<String, FlowChannel> open = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<FlowChannel>> dialling = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  Flows(Malformed malformed, Dialler dialler) {
+  Flows(Malformed malformed, Dialler dialler, Guard guard) {
+    this.guard = guard;
     this.malformed = malformed;
     this.dialler = dialler;
   }
@@ -47,14 +52,28 @@ final class Flows implements MessageProcessorFactory, AutoCloseable {
       SIPTransactionStack stack, InetAddress address, int port, String transport)
       throws IOException {
     if (transport.equalsIgnoreCase("udp")) {
-      return new OIOMessageProcessorFactory()
-          .createMessageProcessor(stack, address, port, transport);
+      // The stack's own factory notes that UDP is there: without, each response has a new socket.
+      new OIOMessageProcessorFactory().createMessageProcessor(stack, address, port, transport);
+      Datagrams made = new Datagrams(address, stack, port);
+      datagrams = made;
+      return made;
     }
     var processor =
         new FlowProcessor(
-            stack, address, port, transport.toUpperCase(Locale.ROOT), this, malformed);
+            stack, address, port, transport.toUpperCase(Locale.ROOT), this, malformed, guard);
     transports.put(transport.toLowerCase(Locale.ROOT), processor);
     return processor;
+  }
+
+  /** Whether a connection from there is taken. */
+  boolean admits(InetAddress from) {
+    return guard.admits(from);
+  }
+
+  /** When the oldest packet came that waits to be read, in milliseconds of the wall clock. */
+  OptionalLong oldestPacket() {
+    Datagrams known = datagrams;
+    return known == null ? OptionalLong.empty() : known.oldest();
   }
 
   /** The transport of that name, in lower case. */

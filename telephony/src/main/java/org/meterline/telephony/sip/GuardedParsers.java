@@ -86,10 +86,20 @@ public final class GuardedParsers implements MessageParserFactory {
       return parse(bytes, readBody, strict);
     }
 
+    /** The stack finds what an ACK is for by its branch, and fails without one. */
+    private static boolean belongsToNothing(SIPRequest request) {
+      Via via = request.getTopmostVia();
+      return request.getMethod().equals(SIPRequest.ACK) && via != null && via.getBranch() == null;
+    }
+
     @Nullable SIPMessage parse(byte[] bytes, boolean readBody, boolean strict) {
       try {
         SIPMessage message =
             parser.parseSIPMessage(bytes, readBody, strict, GuardedParsers::unread);
+        if (message instanceof SIPRequest ack && belongsToNothing(ack)) {
+          malformed.count();
+          return null;
+        }
         if (!(message instanceof SIPRequest request) || UnfitRequest.fits(request)) {
           return message;
         }

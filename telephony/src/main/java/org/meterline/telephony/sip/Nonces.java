@@ -8,15 +8,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nonces of our digest challenges (RFC 7616, section 3.3): the time they were made and some
  * randomness, signed, so that nothing is kept for a challenge that nobody answers. Only for nonces
- * that were used with a right password is it kept which nonce counts were seen.
+ * that were used with a right password is it kept which nonce counts were seen, and only for so
+ * many: when one is forgotten, it and all that were made before are stale.
  */
 final class Nonces {
   static final Duration LIFE = Duration.ofMinutes(5);
@@ -24,10 +26,15 @@ final class Nonces {
   private static final int LENGTH = SIGNED + 16;
   private static final int WINDOW = 64;
 
+  /** Nonces in use at once, about 200 bytes each. */
+  static final int MOST = 200_000;
+
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private final SecretKeySpec secret;
-  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+  private final int most;
+  private final Map<String, Seen> seen = new LinkedHashMap<>();
+  private long forgotten = Long.MIN_VALUE;
 
   private static final class Seen {
     private final long made;
@@ -56,7 +63,12 @@ final class Nonces {
   }
 
   Nonces(Clock clock) {
+    this(clock, MOST);
+  }
+
+  Nonces(Clock clock, int most) {
     this.clock = clock;
+    this.most = most;
     byte[] key = new byte[32];
     random.nextBytes(key);
     this.secret = new SecretKeySpec(key, "HmacSHA256");
@@ -91,11 +103,32 @@ final class Nonces {
     if (clock.millis() - made > LIFE.toMillis() || count < 1) {
       return false;
     }
-    return seen.computeIfAbsent(nonce, fresh -> new Seen(made)).take(count);
+    Seen known = seen(nonce, made);
+    return known != null && known.take(count);
+  }
+
+  /** Null for one that may have been forgotten. */
+  private synchronized @Nullable Seen seen(String nonce, long made) {
+    Seen known = seen.get(nonce);
+    if (known == null && made > forgotten) {
+      known = new Seen(made);
+      seen.put(nonce, known);
+      if (seen.size() > most) {
+        var oldest = seen.entrySet().iterator();
+        forgotten = Math.max(forgotten, oldest.next().getValue().made);
+        oldest.remove();
+      }
+    }
+    return known;
+  }
+
+  /** How many are in use. */
+  synchronized int size() {
+    return seen.size();
   }
 
   /** Forgets nonces that are too old to be taken anyway. */
-  void expire() {
+  synchronized void expire() {
     long oldest = clock.millis() - LIFE.toMillis();
     seen.values().removeIf(s -> s.made < oldest);
   }

@@ -17,7 +17,6 @@ import javax.sip.ServerTransaction;
 import javax.sip.address.SipURI;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.ExpiresHeader;
-import javax.sip.header.Header;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -135,8 +134,6 @@ final class Registrar {
     // Neither belongs to where a phone is (RFC 3261, section 19.1.1, table 1, of headers).
     uri.removeParameter("maddr");
     ((SipUri) uri).removeHeaders();
-    Header agent = request.getHeader("User-Agent");
-    String product = agent == null ? "" : agent.toString().replaceFirst("(?i)^user-agent:", "");
     return new Binding(
         domain,
         user,
@@ -144,7 +141,7 @@ final class Registrar {
         path(request),
         Fields.source(request),
         Fields.transport(request),
-        product.strip(),
+        Fields.userAgent(request),
         Fields.callId(request),
         Fields.sequence(request),
         at.plus(lifetime(request, contact)),

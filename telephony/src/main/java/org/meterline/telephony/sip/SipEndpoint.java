@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.guard.Guard;
+import org.meterline.telephony.guard.LoadGate;
 import org.meterline.telephony.registrar.Bindings;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Trunk;
@@ -40,6 +42,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   private final Clock clock;
   private final SipCounters counters;
   private final Health trunks;
+  private final Guard guard;
   private @Nullable Running running;
   private @Nullable Timers timers;
   private boolean closed;
@@ -49,6 +52,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
 
   /**
    * @param trunks is told how trunks are
+   * @param guard is asked whether anything is taken from where it comes
    */
   public SipEndpoint(
       SipSettings settings,
@@ -56,7 +60,9 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       Bindings bindings,
       Clock clock,
       SipCounters counters,
-      Health trunks) {
+      Health trunks,
+      Guard guard) {
+    this.guard = guard;
     this.settings = settings;
     this.directory = directory;
     this.bindings = bindings;
@@ -91,13 +97,14 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
     var gate = new Gate();
     try {
       var malformed = new Malformed(counters, System::nanoTime);
-      var stack = new Stack(settings, malformed, gate);
+      var stack = new Stack(settings, malformed, guard, gate);
       Timers own = (millis, task) -> timer.schedule(task, millis, TimeUnit.MILLISECONDS);
       var legsTimers = timers == null ? own : timers;
       var wire = new Wire(stack, settings, threads, new AtomicInteger(), legsTimers);
       var nonces = new Nonces(clock);
       var guesses = new Guesses(clock);
-      var authenticator = new Authenticator(wire, directory, nonces, guesses, counters, clock);
+      var authenticator =
+          new Authenticator(wire, directory, nonces, guesses, counters, guard, clock);
       var registrar = new Registrar(wire, directory, bindings, clock);
       var care = new TrunkCare(wire, directory::allTrunks, trunks, System::nanoTime);
       var callers = new Callers(directory, care::told);
@@ -107,15 +114,29 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
               wire, directory, callers, party, incoming, malformed, counters, System::nanoTime);
       var admission =
           new Admission(
-              wire, callers, party, refusing, authenticator, registrar, incoming, ownHosts());
+              wire,
+              callers,
+              party,
+              refusing,
+              authenticator,
+              registrar,
+              incoming,
+              ownHosts(),
+              guard);
       var _ = timer.scheduleWithFixedDelay(() -> tidy(nonces, guesses), 1, 1, TimeUnit.SECONDS);
       var _ = timer.scheduleWithFixedDelay(() -> look(care), 1, 1, TimeUnit.SECONDS);
+      var delay =
+          new Delay(guard.load(), stack.flows()::oldestPacket, threads, clock, System::nanoTime);
+      long often = LoadGate.EVERY.toMillis();
+      var _ = timer.scheduleAtFixedRate(delay::look, often, often, TimeUnit.MILLISECONDS);
+      var known = new KnownSources(guard, settings.edges(), directory::allTrunks, threads);
+      var _ = timer.scheduleWithFixedDelay(known::look, 0, 10, TimeUnit.SECONDS);
       var browsers =
           new BrowserFlows(stack.flows(), directory, bindings, wire.dialogs, System::nanoTime);
       long every = BrowserFlows.KEEP_ALIVE.toSeconds();
       var _ = timer.scheduleWithFixedDelay(browsers::keepAlive, every, every, TimeUnit.SECONDS);
       running = new Running(stack, wire, browsers, timer);
-      gate.open(new Traffic(wire, admission, refusing, counters));
+      gate.open(new Traffic(wire, admission, refusing, callers, guard, counters));
     } catch (SipException | RuntimeException e) {
       timer.shutdownNow();
       threads.shutdownNow();
@@ -133,6 +154,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       bindings.expire();
       nonces.expire();
       guesses.expire();
+      guard.expire();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "expired registrations were not removed", e);
     }
@@ -188,6 +210,11 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
 
   public SipCounters counters() {
     return counters;
+  }
+
+  /** How many transactions are known, those that have just ended among them. */
+  public int transactions() {
+    return running().stack().transactions();
   }
 
   /** How many dialogs are known, those that have just ended among them. */

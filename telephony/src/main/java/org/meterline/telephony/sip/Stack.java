@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Predicate;
 import javax.sip.InvalidArgumentException;
 import javax.sip.ListeningPoint;
 import javax.sip.PeerUnavailableException;
@@ -13,6 +14,7 @@ import javax.sip.SipException;
 import javax.sip.SipListener;
 import javax.sip.SipProvider;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.guard.Guard;
 
 /**
  * One JAIN-SIP stack, used for parsing, transport and transactions alone; dialogs are our own. A
@@ -38,7 +40,8 @@ final class Stack implements AutoCloseable {
   private final int port;
   private final int tlsPort;
 
-  Stack(SipSettings settings, Malformed malformed, SipListener listener) throws SipException {
+  Stack(SipSettings settings, Malformed malformed, Guard guard, SipListener listener)
+      throws SipException {
     GuardedParsers.count(name, malformed);
     Guarded made = null;
     boolean listening = false;
@@ -49,8 +52,8 @@ final class Stack implements AutoCloseable {
       }
       InetAddress bind = InetAddress.getByName(settings.bindAddress());
       var lines = new Connections(new Secrecy(tls), bind);
-      flows = new Flows(malformed, lines);
-      made = new Guarded(properties(), flows);
+      flows = new Flows(malformed, lines, guard);
+      made = new Guarded(properties(), flows, guard::admits);
       port = made.doors.open(bind, settings.port());
       tlsPort = tls == null ? 0 : made.doors.openSecure(bind, tls.port());
       provider = listen(made, settings.bindAddress(), port, tlsPort);
@@ -96,11 +99,13 @@ final class Stack implements AutoCloseable {
 
   /** The stack, with our sockets and our flows. */
   private static final class Guarded extends SipStackImpl {
-    private final Doors doors = new Doors(new ConnectionLimits(CONNECTIONS, CONNECTIONS_OF_ONE));
+    private final Doors doors;
     private final Flows flows;
 
-    Guarded(Properties properties, Flows flows) throws PeerUnavailableException {
+    Guarded(Properties properties, Flows flows, Predicate<InetAddress> admits)
+        throws PeerUnavailableException {
       super(properties);
+      this.doors = new Doors(new ConnectionLimits(CONNECTIONS, CONNECTIONS_OF_ONE), admits);
       this.flows = flows;
       networkLayer = doors;
       setMessageProcessorFactory(flows);
@@ -146,6 +151,11 @@ final class Stack implements AutoCloseable {
 
   Flows flows() {
     return flows;
+  }
+
+  /** How many transactions are kept. */
+  int transactions() {
+    return stack.getClientTransactionTableSize() + stack.getServerTransactionTableSize();
   }
 
   SipProvider provider() {

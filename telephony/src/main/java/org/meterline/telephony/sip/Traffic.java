@@ -1,5 +1,6 @@
 package org.meterline.telephony.sip;
 
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +19,8 @@ import javax.sip.header.MaxForwardsHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.guard.Guard;
+import org.meterline.telephony.guard.Offence;
 
 /**
  * Takes what the stack hands over and passes it on at once: to the leg it belongs to, to {@link
@@ -30,11 +33,21 @@ final class Traffic implements SipListener {
   private final Admission admission;
   private final Refusing refusing;
   private final SipCounters counters;
+  private final Callers callers;
+  private final Guard guard;
 
-  Traffic(Wire wire, Admission admission, Refusing refusing, SipCounters counters) {
+  Traffic(
+      Wire wire,
+      Admission admission,
+      Refusing refusing,
+      Callers callers,
+      Guard guard,
+      SipCounters counters) {
     this.wire = wire;
     this.admission = admission;
     this.refusing = refusing;
+    this.callers = callers;
+    this.guard = guard;
     this.counters = counters;
   }
 
@@ -76,6 +89,7 @@ final class Traffic implements SipListener {
   }
 
   private void unfit(UnfitRequest request) {
+    guard.offended(Fields.sourceAddress(request), Offence.MALFORMED);
     // Nobody answers an ACK.
     if (!request.getMethod().equals(Request.ACK)) {
       refusing.refuse(request, request.status(), request.reason());
@@ -123,11 +137,12 @@ final class Traffic implements SipListener {
   }
 
   private void begin(RequestEvent event, Request request) {
-    if (wire.waiting.get() > wire.settings.mostWaiting()) {
+    if (!welcome(request)) {
+      return;
+    }
+    if (tooMuch(request)) {
       counters.overloaded.increment();
-      Response busy = wire.refusal(503, request, Wire.tag(), "Too much to do at the moment");
-      busy.addHeader(Wire.header("Retry-After", "5"));
-      wire.answerStateless(request, busy);
+      wire.answerStateless(request, wire.busy(request));
       return;
     }
     var hops = (MaxForwardsHeader) request.getHeader(MaxForwardsHeader.NAME);
@@ -164,6 +179,26 @@ final class Traffic implements SipListener {
           refusing.refuse(request, 403, "Calls are transferred within themselves");
       default -> wire.answerStateless(request, Methods.refused(wire, request));
     }
+  }
+
+  /** Whether a stranger may begin anything; if not they hear nothing. */
+  private boolean welcome(Request request) {
+    InetAddress from = Fields.sourceAddress(request);
+    if (guard.isScanner(Fields.userAgent(request))) {
+      guard.offended(from, Offence.SCANNER);
+      return false;
+    }
+    return guard.admitsRequest(from);
+  }
+
+  /** Whether a call or a registration is refused so that what has begun goes on. */
+  private boolean tooMuch(Request request) {
+    boolean call = request.getMethod().equals(Request.INVITE);
+    if (!call && !request.getMethod().equals(Request.REGISTER)) {
+      return false;
+    }
+    boolean full = wire.waiting.get() > wire.settings.mostWaiting();
+    return (full || !guard.load().open()) && !(call && callers.emergency(request));
   }
 
   private void invite(RequestEvent event, Request request) {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sip.ClientTransaction;
 import javax.sip.InvalidArgumentException;
@@ -249,6 +250,14 @@ final class Wire {
       throw new IllegalArgumentException(status + " says why");
     }
     return bare(status, request, toTag);
+  }
+
+  /** 503: all that there is room for goes on; when to come again differs, or all come at once. */
+  Response busy(Request request) {
+    Response busy = refusal(503, request, tag(), "Too much to do at the moment");
+    int seconds = ThreadLocalRandom.current().nextInt(5, 16);
+    busy.addHeader(header("Retry-After", Integer.toString(seconds)));
+    return busy;
   }
 
   /**

@@ -86,18 +86,18 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
             MediaSettings.loopback());
     Settings settings =
         new Settings(
-            usual.node(),
-            usual.data(),
-            usual.sip(),
-            usual.media(),
-            new AgiPrograms.Settings(Duration.ofSeconds(5), 100),
-            null,
-            usual.limits(),
-            usual.catchUp(),
-            usual.trunkRest(),
-            usual.journal(),
-            usual.timings(),
-            modems);
+                usual.node(),
+                usual.data(),
+                usual.sip(),
+                usual.media(),
+                new AgiPrograms.Settings(Duration.ofSeconds(5), 100),
+                null,
+                usual.limits(),
+                usual.catchUp(),
+                usual.trunkRest(),
+                usual.journal(),
+                usual.timings())
+            .with(modems);
     var store =
         new BindingStore() {
           @Override

@@ -53,6 +53,23 @@ class DigestTest {
   }
 
   @Test
+  void aNonceThatWasForgottenIsStaleAndNotTakenAnew() {
+    var clock = new Exchange.MovedClock();
+    var nonces = new Nonces(clock, 2);
+    String first = nonces.mint();
+    assertTrue(nonces.take(first, 1));
+    clock.move(Duration.ofMillis(1));
+    String[] later = {nonces.mint(), nonces.mint()};
+    assertTrue(nonces.take(later[0], 1));
+    assertTrue(nonces.take(later[1], 1));
+    assertEquals(2, nonces.size());
+    assertFalse(nonces.take(first, 1), "replayed");
+    assertFalse(nonces.take(first, 2), "stale, for nothing is known of it");
+    assertFalse(nonces.take(later[1], 1), "replayed");
+    assertTrue(nonces.take(later[1], 2));
+  }
+
+  @Test
   void noncesAreOursAndYoung() {
     var clock = new Exchange.MovedClock();
     var nonces = new Nonces(clock);

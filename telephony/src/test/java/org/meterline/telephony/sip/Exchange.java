@@ -24,6 +24,9 @@ import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
+import org.meterline.telephony.guard.Ban;
+import org.meterline.telephony.guard.Guard;
+import org.meterline.telephony.guard.GuardSettings;
 import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
@@ -56,6 +59,8 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
   final List<Taken> calls = new CopyOnWriteArrayList<>();
   final List<Signalling.Refused> refused = new CopyOnWriteArrayList<>();
   final SipCounters counters = new SipCounters();
+  final Guard guard;
+  final List<Ban> bans = new CopyOnWriteArrayList<>();
   final Health health = new Health(System::nanoTime, Duration.ofSeconds(30));
   final Bindings bindings;
   final SipEndpoint sip;
@@ -156,6 +161,11 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
    * @param timers of its legs; null for its own
    */
   Exchange(SipSettings settings, @Nullable Timers timers) {
+    this(settings, timers, GuardSettings.USUAL);
+  }
+
+  Exchange(SipSettings settings, @Nullable Timers timers, GuardSettings guarded) {
+    guard = new Guard(guarded, clock, System::nanoTime, bans::add);
     var store =
         new BindingStore() {
           @Override
@@ -181,7 +191,7 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
         };
     bindings = new Bindings(store, events, clock);
     bindings.load();
-    sip = new SipEndpoint(settings, directory, bindings, clock, counters, health);
+    sip = new SipEndpoint(settings, directory, bindings, clock, counters, health, guard);
     if (timers != null) {
       sip.timeBy(timers);
     }

@@ -284,7 +284,7 @@ class IncomingLegTest {
         phone
             .request("INVITE", uri, 5, "", TYPE, SDP)
             .replace("From: <sip:101@" + DOMAIN, "From: <sip:101@elsewhere.example"));
-    phone.receive("SIP/2.0 403");
+    phone.receive("SIP/2.0 407");
     assertTrue(exchange.calls.isEmpty());
   }
 
@@ -294,7 +294,8 @@ class IncomingLegTest {
         var caller = new RawPhone(busy.port())) {
       caller.send(caller.request("INVITE", "sip:102@" + DOMAIN, 1, "", TYPE, SDP));
       String no = caller.receive("SIP/2.0 503");
-      assertEquals("5", RawPhone.header(no, "Retry-After"));
+      int later = Integer.parseInt(RawPhone.header(no, "Retry-After"));
+      assertTrue(later >= 5 && later <= 15, "not all at once: " + no);
       assertEquals(1, busy.counters.overloaded());
     }
   }

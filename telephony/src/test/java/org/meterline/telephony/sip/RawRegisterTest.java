@@ -180,7 +180,7 @@ class RawRegisterTest {
 
   @Test
   void domains() throws IOException {
-    assertTrue(ask("sip:nowhere.example", "").startsWith("SIP/2.0 404 "));
+    assertTrue(ask("sip:nowhere.example", "").startsWith("SIP/2.0 401 "));
     // A phone that was told an address only: To tells the tenant.
     String own = ask("sip:127.0.0.1:" + exchange.port(), "");
     assertTrue(own.contains("realm=\"" + DOMAIN + "\""), own);

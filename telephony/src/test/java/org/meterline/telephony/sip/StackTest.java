@@ -10,6 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.guard.Guard;
+import org.meterline.telephony.guard.GuardSettings;
 
 /** How a stack comes up and goes down. */
 class StackTest {
@@ -28,7 +31,11 @@ class StackTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
   private static Stack stack(SipSettings settings) throws Exception {
-    return new Stack(settings, new Malformed(new SipCounters(), System::nanoTime), new Gate());
+    return new Stack(
+        settings,
+        new Malformed(new SipCounters(), System::nanoTime),
+        new Guard(GuardSettings.USUAL, Clock.systemUTC(), System::nanoTime, ban -> {}),
+        new Gate());
   }
 
   /** No thread of a stack listens there any more; they are named for their ports. */
@@ -98,7 +105,7 @@ class StackTest {
 
   @Test
   void aPortIsNeverLetGoBetweenItsFindingAndItsUse() throws Exception {
-    try (var doors = new Doors(new ConnectionLimits(1, 1))) {
+    try (var doors = new Doors(new ConnectionLimits(1, 1), from -> true)) {
       int port = doors.open(HERE, 0);
       assertThrows(BindException.class, () -> new DatagramSocket(port, HERE));
       assertThrows(BindException.class, () -> new ServerSocket(port, 1, HERE));
@@ -108,7 +115,7 @@ class StackTest {
 
   @Test
   void aPortThatIsTakenIsNamed() throws Exception {
-    try (var doors = new Doors(new ConnectionLimits(1, 1))) {
+    try (var doors = new Doors(new ConnectionLimits(1, 1), from -> true)) {
       assertTaken("TCP", doors.open(HERE, 0));
     }
     try (var udp = new DatagramSocket(0, HERE)) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.guard;
+
+import org.jspecify.annotations.NullMarked;
