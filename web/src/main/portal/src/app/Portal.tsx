@@ -31,6 +31,7 @@ const Journals = lazy(() => import('../journals/JournalsPage'));
 const ReRatings = lazy(() => import('../reratings/ReRatingsPage'));
 const Reconciliation = lazy(() => import('../reconciliation/ReconciliationPage'));
 const Modems = lazy(() => import('../modems/ModemsPage'));
+const Bans = lazy(() => import('../guard/BansPage'));
 const Trunks = lazy(() => import('../trunks/TrunksPage'));
 
 function Waiting() {
@@ -84,6 +85,7 @@ function Pages() {
       {page('/reconciliation', <Reconciliation />, 'seeLedger')}
       {page('/trunks', <Trunks />, 'seeTrunks')}
       {page('/modems', <Modems />, 'seeModems')}
+      {page('/bans', <Bans />, 'seeBans')}
       <Route path="*" element={<NotFound />} />
     </Routes>
   );

@@ -24,6 +24,7 @@ const RIGHTS = {
   seeTrunks: ['ADMIN'],
   seeModems: ['ADMIN'],
   seeTenants: ['ADMIN', 'FINANCE'],
+  seeBans: ['ADMIN'],
   seeLedger: ['ADMIN', 'FINANCE'],
 } as const satisfies Record<string, readonly Role[]>;
 
@@ -45,8 +46,8 @@ const TENANTS: readonly Right[] = [
   'seeLimits',
 ];
 
-/** What is plugged into this machine, and who is a tenant on it. */
-const OPERATORS: readonly Right[] = ['seeModems', 'seeTenants'];
+/** What concerns this machine and all tenants. */
+const OPERATORS: readonly Right[] = ['seeModems', 'seeTenants', 'seeBans'];
 
 export type Viewer = Pick<Me, 'role'> & { readonly tenant: Pick<Me['tenant'], 'operator'> };
 

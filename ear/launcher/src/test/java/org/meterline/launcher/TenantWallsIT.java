@@ -54,7 +54,7 @@ class TenantWallsIT extends WholeProductTest {
           "post ledger/periods/{month}/reopening");
 
   /** What is the operator's alone: tenants are told so. */
-  private static final List<String> OPERATORS = List.of("modems/", "tenants/");
+  private static final List<String> OPERATORS = List.of("modems/", "tenants/", "guard/");
 
   private final Requests requests = new Requests(meterline());
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallEvents;
+import org.meterline.telephony.guard.Ban;
 
 /** Something that those who watch a tenant are told. Nothing depends on its arrival. */
 public sealed interface Happening {
@@ -58,6 +59,9 @@ public sealed interface Happening {
       boolean registered,
       @Nullable UUID wallet)
       implements Happening {}
+
+  /** Nothing is taken from a source any more; told to the operator. */
+  record SourceBanned(UUID tenant, Ban ban) implements Happening {}
 
   /** A wallet's balance or holds changed. */
   record WalletChanged(UUID tenant, UUID wallet) implements Happening {}

@@ -11,12 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallState;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.guard.Ban;
 import org.meterline.telephony.registrar.Binding;
 
 /** The calls of this node as they are now, and who wants to hear of changes. In memory only. */
@@ -115,6 +117,11 @@ public final class LiveCalls implements CallEvents {
               registered,
               phones.wallet(binding.domain(), binding.user())));
     }
+  }
+
+  @Override
+  public void banned(Ban ban) {
+    tell(new Happening.SourceBanned(OperatorBook.ID, ban));
   }
 
   /** To be called after the commit. */

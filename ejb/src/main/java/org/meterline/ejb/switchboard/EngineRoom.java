@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,8 @@ import org.meterline.ejb.charge.PostingJournal;
 import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.control.CallCommands;
 import org.meterline.ejb.control.CallStarting;
+import org.meterline.ejb.guard.BanKeeper;
+import org.meterline.ejb.guard.GuardDoor;
 import org.meterline.ejb.ledger.Bookkeeping;
 import org.meterline.ejb.modem.ModemDoor;
 import org.meterline.ejb.program.ProgramFiles;
@@ -42,6 +45,8 @@ import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.guard.Guard;
+import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.TrunkChoice;
@@ -57,6 +62,7 @@ public final class EngineRoom
         CallCommands,
         BrowserDoor,
         ModemDoor,
+        GuardDoor,
         TrunkWatch,
         AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineRoom.class.getName());
@@ -82,6 +88,7 @@ public final class EngineRoom
   private volatile @Nullable Telephony telephony;
   private volatile @Nullable Charging charging;
   private volatile @Nullable Bookkeeping bookkeeping;
+  private volatile @Nullable BanKeeper bans;
   private @Nullable Thread starter;
 
   /**
@@ -132,6 +139,7 @@ public final class EngineRoom
               live,
               new StoredBindings(database, directory::tenant)));
       telephony = engine;
+      engine.guard().ifPresent(this::keepBans);
       recover(money);
       keepBooks();
       say("taking calls");
@@ -196,6 +204,12 @@ public final class EngineRoom
     bookkeeping = keeper;
     keeper.start(books.sealEvery());
     reRatings.start(RE_RATE);
+  }
+
+  private void keepBans(Guard guard) {
+    BanKeeper keeper = new BanKeeper(database, guard, clock);
+    bans = keeper;
+    keeper.start();
   }
 
   private RecordJournal records() {
@@ -315,6 +329,18 @@ public final class EngineRoom
   }
 
   @Override
+  public Optional<Guard> guard() {
+    Telephony engine = telephony;
+    return engine == null ? Optional.empty() : engine.guard();
+  }
+
+  @Override
+  public List<Tally> tallies() {
+    Telephony engine = telephony;
+    return engine == null ? List.of() : engine.tallies();
+  }
+
+  @Override
   public Health.Seen health(String trunk) {
     return trunks()
         .map(choice -> choice.health.of(trunk))
@@ -383,6 +409,10 @@ public final class EngineRoom
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    BanKeeper keeper = bans;
+    if (keeper != null) {
+      keeper.close();
     }
     Bookkeeping books = bookkeeping;
     if (books != null) {

@@ -2,6 +2,7 @@ package org.meterline.ejb.switchboard;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,8 @@ import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.guard.Guard;
+import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.server.Engine;
 import org.meterline.telephony.server.TelephonyServer;
@@ -79,6 +82,16 @@ final class ServerTelephony implements Telephony {
   @Override
   public Optional<ModemSignalling> modems() {
     return server.engine().map(Engine::modems);
+  }
+
+  @Override
+  public Optional<Guard> guard() {
+    return server.engine().map(Engine::guard);
+  }
+
+  @Override
+  public List<Tally> tallies() {
+    return server.engine().map(Engine::tallies).orElse(List.of());
   }
 
   @Override

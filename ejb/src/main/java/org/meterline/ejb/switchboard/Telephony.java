@@ -2,6 +2,7 @@ package org.meterline.ejb.switchboard;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,8 @@ import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.guard.Guard;
+import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.trunk.TrunkChoice;
@@ -46,6 +49,16 @@ interface Telephony {
   /** The modems of this node; empty while no calls are taken. */
   default Optional<ModemSignalling> modems() {
     return Optional.empty();
+  }
+
+  /** Who keeps the internet in bounds; empty while no calls are taken. */
+  default Optional<Guard> guard() {
+    return Optional.empty();
+  }
+
+  /** What was counted since the start. */
+  default List<Tally> tallies() {
+    return List.of();
   }
 
   /** How trunks are and which are tried; empty while no calls are taken. */

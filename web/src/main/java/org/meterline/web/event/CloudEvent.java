@@ -18,6 +18,7 @@ import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.guard.Ban;
 import org.meterline.web.control.OperationView;
 import org.meterline.web.record.CallSummaryView;
 import org.meterline.web.rest.Json;
@@ -37,6 +38,9 @@ record CloudEvent(
 
   /** A wallet to be read again. */
   record WalletData(UUID walletId) {}
+
+  /** A source that nothing is taken from. */
+  record BanData(String source, String reason, @Nullable Instant until) {}
 
   /** A leg's state. */
   record LegData(
@@ -101,6 +105,15 @@ record CloudEvent(
                       clock.instant(),
                       phone.phone().toString(),
                       new PhoneData(phone.phone(), phone.user(), phone.contact())))
+              : Optional.empty();
+      case Happening.SourceBanned(UUID operator, Ban ban) ->
+          caller.is(Role.ADMIN)
+              ? Optional.of(
+                  of(
+                      "source.banned",
+                      ban.since(),
+                      ban.source().toString(),
+                      new BanData(ban.source().toString(), ban.why(), ban.until())))
               : Optional.empty();
       case Happening.WalletChanged wallet ->
           sees(caller, wallet.wallet(), Role.ADMIN, Role.FINANCE)

@@ -52,7 +52,7 @@ public class EventsResource {
           "Types call.began, call.changed, call.ended, leg.changed, digit.pressed,"
               + " operation.ended, phone.registered, phone.unregistered, wallet.changed,"
               + " limit.reached, destination.asked,"
-              + " stream.gap; a comment every 15 s; Last-Event-ID is honoured",
+              + " source.banned, stream.gap; a comment every 15 s; Last-Event-ID is honoured",
       content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
   public void events(
       @HeaderParam("Last-Event-ID") @Nullable String last,

@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.ejb.guard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The operator keeps the internet in bounds: bans, the allowed, and what is counted. */
+@NullMarked
+package org.meterline.web.guard;
+
+import org.jspecify.annotations.NullMarked;
