@@ -33,6 +33,7 @@ public final class Bench {
     all.put("program", new ProgramCalls());
     all.put("extension", new ExtensionCalls());
     all.put("charging", new ChargedAndFree());
+    all.put("overload", new Overload());
     all.put("talk", new TalkingCalls());
     all.put("start", new SecondStart());
     all.put("parts", new Parts());

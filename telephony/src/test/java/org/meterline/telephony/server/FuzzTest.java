@@ -1,0 +1,75 @@
+package org.meterline.telephony.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.guard.Tally;
+import org.meterline.telephony.sip.Sipp;
+
+/** A running engine is sent rubbish, and beside it calls go on as if nothing were. */
+class FuzzTest {
+  @TempDir private static Path folder;
+
+  /** Threads that are there for as long as the engine is. */
+  private static Set<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> !name.matches("ForkJoinPool.*|.*process reaper.*|Attach.*|surefire.*"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  static long counted(Engine engine, String name) {
+    return engine.tallies().stream()
+        .filter(tally -> tally.name().equals(name))
+        .mapToLong(Tally::value)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static String attack(House house, long seed, Duration time, int calls) throws Exception {
+    Engine engine = house.engine;
+    Set<String> before = threads();
+    assertTrue(before.size() > 2, before::toString);
+    try (var callee =
+        Sipp.scenario("uas.xml").calls(calls, 2).within(time.plusSeconds(60)).start()) {
+      house.register("102", callee, 3_600);
+      try (var fuzzer = new Fuzzer(seed, engine);
+          var caller =
+              Sipp.scenario("uac.xml")
+                  .to(house.port())
+                  .user("101", House.password("101"))
+                  .set("domain", House.DOMAIN)
+                  .set("to", "102")
+                  .option("-d", "1000")
+                  .calls(calls, 2)
+                  .within(time.plusSeconds(60))
+                  .start()) {
+        fuzzer.run(time, 400);
+        caller.succeeds(calls);
+        callee.succeeds(calls);
+        until("no call is left: " + fuzzer, () -> engine.counters().callsLive() == 0);
+        assertEquals(0, counted(engine, "sip.faults"), fuzzer::toString);
+        assertTrue(counted(engine, "sip.malformed") > 0, fuzzer::toString);
+        assertTrue(threads().containsAll(before), () -> fuzzer + ": " + before + " " + threads());
+        house.register("102", callee, 0);
+        return fuzzer.toString();
+      }
+    }
+  }
+
+  @Test
+  void callsPassBesideRubbish() throws Exception {
+    try (var house = new House(folder)) {
+      String _ = attack(house, ThreadLocalRandom.current().nextLong(), Duration.ofSeconds(8), 12);
+    }
+  }
+}
