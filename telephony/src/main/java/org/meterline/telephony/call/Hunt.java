@@ -88,6 +88,7 @@ final class Hunt {
         && (status == 408
             || status == 401
             || status == 407
+            || status == 491 // of a first INVITE nothing else can be pending
             || (status >= 500 && status < 600)
             || NO_ROUTE.contains(failed.cause()));
   }

@@ -38,8 +38,17 @@ final class Fuzzer implements AutoCloseable {
       bytes(
           0, 1, 0, 8, 0x21, 0x12, 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 0, 6, 0, 3, 'a');
   private static final String SDP =
-      "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-          + "m=audio 40000 RTP/AVP 0 8 101\r\na=rtpmap:101 telephone-event/8000\r\na=sendrecv\r\n";
+      """
+      v=0
+      o=- 1 1 IN IP4 127.0.0.1
+      s=-
+      c=IN IP4 127.0.0.1
+      t=0 0
+      m=audio 40000 RTP/AVP 0 8 101
+      a=rtpmap:101 telephone-event/8000
+      a=sendrecv
+      """
+          .replace("\n", "\r\n");
   private static final String[] STARTS = {
     "REGISTER sip:harbour.example SIP/2.0",
     "INVITE sip:102@harbour.example SIP/2.0",
@@ -303,13 +312,12 @@ final class Fuzzer implements AutoCloseable {
       fds.forEach(fd -> own.add(target(fd)));
       List<Integer> ports = new ArrayList<>();
       for (String line : Files.readAllLines(Path.of("/proc/net/udp"))) {
-        String[] fields = line.strip().split("\\s+");
+        String[] fields = line.strip().split("\\s+", -1);
         if (fields.length > 9 && own.contains("socket:[" + fields[9] + "]")) {
           ports.add(Integer.parseInt(fields[1].substring(fields[1].indexOf(':') + 1), 16));
         }
       }
-      ports.remove((Integer) udp.getLocalPort());
-      ports.remove((Integer) engine.port());
+      ports.removeIf(port -> port == udp.getLocalPort() || port == engine.port());
       return ports;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
