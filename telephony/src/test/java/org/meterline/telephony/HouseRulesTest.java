@@ -103,6 +103,8 @@ class HouseRulesTest {
     holds(apart("srtp", "trunk", "call"));
     holds(apart("ice", "srtp", "media", "sip", "program", "launcher", "registrar", "server"));
     holds(apart("ice", "trunk", "call"));
+    holds(apart("codec", "srtp", "ice", "media", "sip", "program", "launcher", "registrar"));
+    holds(apart("codec", "server", "trunk", "call", "modem"));
     holds(apart("trunk", "sip", "program", "launcher", "registrar", "server", "media", "call"));
     holds(apart("modem", "sip", "program", "launcher", "registrar", "server"));
     holds(apart("registrar", "sip", "program", "launcher", "server", "media"));

@@ -53,6 +53,8 @@ class BrowserCallIT extends WholeProductTest {
       call(one, number);
       ListeningPage.awaitTone(two, LOW);
       ListeningPage.awaitTone(one, HIGH);
+      assertEquals("audio/opus", one.evaluate("() => codec()"));
+      assertEquals("audio/opus", two.evaluate("() => codec()"));
       one.close();
       two.waitForFunction("document.title === 'over'");
     }
@@ -76,6 +78,8 @@ class BrowserCallIT extends WholeProductTest {
       call(page, harbour.number(desk));
       try (Dialog dialog = taken.take()) {
         hearEachOther(page, dialog);
+        String codec = (String) page.evaluate("() => codec()");
+        assertTrue(codec.startsWith("audio/PCM"), "nothing is translated: " + codec);
         dialog.hangUp();
       }
       page.waitForFunction("document.title === 'over'");

@@ -11,7 +11,7 @@ final class ListeningPage {
 
   /**
    * Gives a page {@code hum}, which makes the microphone, {@code listen}, which puts an ear to a
-   * connection, and {@code hears}.
+   * connection, {@code hears}, and {@code codec}.
    */
   static final String SCRIPT =
       """
@@ -27,8 +27,18 @@ final class ListeningPage {
           window.microphone = destination.stream;
           ear = new AnalyserNode(context, {fftSize: 8192, smoothingTimeConstant: 0});
         };
-        window.listen = connection => connection.addEventListener('track', event =>
-          context.createMediaStreamSource(event.streams[0]).connect(ear));
+        let last;
+        window.listen = connection => {
+          last = connection;
+          connection.addEventListener('track', event =>
+            context.createMediaStreamSource(event.streams[0]).connect(ear));
+        };
+        // The codec of what comes, for example audio/opus.
+        window.codec = async () => {
+          const stats = await last.getStats();
+          const comes = [...stats.values()].find(each => each.type === 'inbound-rtp');
+          return stats.get(comes.codecId).mimeType;
+        };
         // The peak of the spectrum: its frequency in hertz and its level in dB of full scale.
         window.hears = () => {
           const levels = new Float32Array(ear.frequencyBinCount);

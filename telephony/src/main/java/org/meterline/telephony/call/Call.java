@@ -156,6 +156,7 @@ final class Call {
 
   /** Bridges the caller to the leg that has just answered. */
   void connect(CallLeg other, String why) {
+    callerSide.suits(other);
     callerSide.answer();
     if (state.live()) {
       bridging.join(other);

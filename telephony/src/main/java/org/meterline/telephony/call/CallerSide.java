@@ -50,6 +50,9 @@ abstract sealed class CallerSide permits Invited, Requested {
    */
   abstract void earlyAudio(@Nullable CallLeg other);
 
+  /** It will hear this leg: what it is told of its audio still, is to suit it. */
+  void suits(CallLeg other) {}
+
   /** It hears the other leg, or nobody, from now on. */
   void hears(@Nullable CallLeg other) {}
 

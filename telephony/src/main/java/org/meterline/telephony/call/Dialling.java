@@ -201,6 +201,9 @@ final class Dialling {
     if (trunk != null) {
       silence = call.elsewhere.after(hunt.patience(), this::trunkIsSilent);
     }
+    if (call.first.media != null && call.first != leg) {
+      media.suit(call.first.media);
+    }
     attempt.sip =
         call.ports
             .signalling()

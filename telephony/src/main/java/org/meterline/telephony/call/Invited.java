@@ -1,5 +1,6 @@
 package org.meterline.telephony.call;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.Sdp;
@@ -9,6 +10,7 @@ final class Invited extends CallerSide {
   private final CallLeg leg;
   private final Destination to;
   private final Beginning.@Nullable Place place;
+  private @Nullable Sdp offer;
   private @Nullable Sdp answer;
 
   Invited(Call call, Beginning.Invite how) {
@@ -81,6 +83,7 @@ final class Invited extends CallerSide {
 
   /** Takes the offer, or makes one; when neither can be the call ends, and this is false. */
   private boolean open(@Nullable Sdp offer) {
+    this.offer = offer;
     try {
       MediaPlane.MediaLeg audio = call.openMedia(leg);
       answer = offer == null ? audio.offer() : audio.answer(offer);
@@ -91,6 +94,29 @@ final class Invited extends CallerSide {
       call.end(488, "The offered audio cannot be used: " + e.getMessage());
     }
     return false;
+  }
+
+  @Override
+  void suits(CallLeg other) {
+    Sdp offered = offer;
+    if (offered == null || leg.media == null || other.media == null || leg.over()) {
+      return;
+    }
+    leg.media.suit(other.media);
+    try {
+      answer = leg.media.answer(offered);
+    } catch (MediaPlane.Unacceptable e) {
+      call.record.note("audio refused", String.valueOf(e.getMessage())); // as it was before, then
+    }
+  }
+
+  private void tell(Consumer<Sdp> how) {
+    Sdp told = answer;
+    if (told != null && leg.media != null) {
+      offer = null; // nothing is chosen any more
+      leg.media.told();
+      how.accept(told);
+    }
   }
 
   @Override
@@ -118,9 +144,7 @@ final class Invited extends CallerSide {
     if (leg.answered() || leg.over() || attempt == null || attempt.sip == null) {
       return;
     }
-    if (answer != null) {
-      attempt.sip.answer(answer);
-    }
+    tell(attempt.sip::answer);
     nowAnswered();
     call.answered(leg);
     call.tell();
@@ -141,8 +165,11 @@ final class Invited extends CallerSide {
   @Override
   void earlyAudio(@Nullable CallLeg other) {
     Attempt attempt = leg.attempt;
-    if (!leg.answered() && attempt != null && attempt.sip != null && answer != null) {
-      attempt.sip.progress(answer);
+    if (other != null) {
+      suits(other);
+    }
+    if (!leg.answered() && attempt != null && attempt.sip != null) {
+      tell(attempt.sip::progress);
     }
     if (other != null) {
       call.bridging.join(other);

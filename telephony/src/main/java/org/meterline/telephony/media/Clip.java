@@ -1,46 +1,34 @@
 package org.meterline.telephony.media;
 
 import java.util.List;
+import org.meterline.telephony.codec.Law;
 
-/**
- * Audio ready to be sent, encoded in both laws. Silence has no octets, only a length. Never changed
- * once made.
- */
+/** Sound ready to be encoded. Silence has no samples, only a length. Never changed once made. */
 final class Clip {
-  private static final byte[] NONE = new byte[0];
+  private static final short[] NONE = new short[0];
 
-  private final byte[] pcma;
-  private final byte[] pcmu;
+  private final short[] linear;
   private final long samples;
 
-  private Clip(byte[] pcma, byte[] pcmu, long samples) {
-    this.pcma = pcma;
-    this.pcmu = pcmu;
+  private Clip(short[] linear, long samples) {
+    this.linear = linear;
     this.samples = samples;
   }
 
   static Clip silence(long samples) {
-    return new Clip(NONE, NONE, samples);
+    return new Clip(NONE, samples);
   }
 
   static Clip of(short[] linear) {
-    byte[] pcma = new byte[linear.length];
-    byte[] pcmu = new byte[linear.length];
-    for (int i = 0; i < linear.length; i++) {
-      pcma[i] = Law.PCMA.encode(linear[i]);
-      pcmu[i] = Law.PCMU.encode(linear[i]);
-    }
-    return new Clip(pcma, pcmu, linear.length);
+    return new Clip(linear, linear.length);
   }
 
   static Clip of(byte[] octets, Law law) {
-    byte[] other = new byte[octets.length];
+    short[] linear = new short[octets.length];
     for (int i = 0; i < octets.length; i++) {
-      other[i] = law.transcode(octets[i]);
+      linear[i] = law.decode(octets[i]);
     }
-    return law == Law.PCMA
-        ? new Clip(octets, other, octets.length)
-        : new Clip(other, octets, octets.length);
+    return of(linear);
   }
 
   /** A sine at a level in dBm0 (full scale is +3.14, ITU-T G.711), with soft edges. */
@@ -65,8 +53,9 @@ final class Clip {
     return of(linear);
   }
 
-  byte[] octets(Law law) {
-    return law == Law.PCMA ? pcma : pcmu;
+  /** Copies so many of its samples. */
+  void copy(long from, short[] to, int at, int count) {
+    System.arraycopy(linear, (int) from, to, at, count);
   }
 
   /** Its length at 8 kHz. */
@@ -76,10 +65,10 @@ final class Clip {
 
   /** What it takes in memory. */
   long size() {
-    return 2L * pcma.length;
+    return 2L * linear.length;
   }
 
   boolean isSilence() {
-    return pcma.length == 0;
+    return linear.length == 0;
   }
 }

@@ -1,19 +1,21 @@
 package org.meterline.telephony.media;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Queue;
+import org.meterline.telephony.codec.Codec;
+import org.meterline.telephony.codec.DigitTone;
 
 /**
  * Sends digits as telephone events (RFC 4733): each lasts 100 ms, told every 20 ms with the
- * duration so far, its end three times (section 2.5.1.4). Digits wait for each other. Used by the
- * leg's media thread alone.
+ * duration so far, its end three times (section 2.5.1.4). A far end that takes no events hears
+ * tones for as long (ITU-T Q.23). Digits wait for each other. Used by the leg's media thread alone.
  */
 final class DigitSender {
   /** Packets of one digit: four while it lasts, and its end three times. */
   private static final int LASTING = 4;
 
   private static final int PACKETS = LASTING + 3;
-  private static final int LENGTH = (LASTING + 1) * Outlet.FRAME;
 
   /** From the last packet of a digit to the first of the next: a receiver has to see a pause. */
   private static final long PAUSE_NANOS = 3 * Outlet.FRAME_NANOS;
@@ -22,6 +24,7 @@ final class DigitSender {
 
   private final Outlet outlet;
   private final Queue<Integer> waiting = new ArrayDeque<>();
+  private final short[] frame = new short[Codec.FRAME];
   private int sent;
   private long due;
 
@@ -63,17 +66,31 @@ final class DigitSender {
     }
     int number = sent + 1;
     boolean end = number > LASTING;
-    int duration = Math.min(number * Outlet.FRAME, LENGTH);
     boolean last = number == PACKETS;
-    if (!outlet.event(event, number, end, duration, last, now)) {
-      waiting.clear(); // the far end does not take digits, or is on hold
+    if (!outlet.sends()) {
+      outlet.quiet();
+      waiting.clear(); // the far end is on hold
       sent = 0;
       return;
+    }
+    if (outlet.takesEvents()) {
+      outlet.event(event, number, Math.min(number, LASTING + 1), end, last, now);
+    } else {
+      sound(event, number, last, now);
     }
     sent = last ? 0 : number;
     due = now + (last ? PAUSE_NANOS : Outlet.FRAME_NANOS);
     if (last) {
       waiting.remove();
     }
+  }
+
+  private void sound(int event, int number, boolean last, long now) {
+    if (number <= LASTING + 1) {
+      DigitTone.fill(frame, DigitReceiver.DIGITS.charAt(event), (number - 1) * Codec.FRAME);
+    } else {
+      Arrays.fill(frame, (short) 0);
+    }
+    outlet.tone(frame, number == 1, last, now);
   }
 }

@@ -46,6 +46,7 @@ final class EmbeddedLeg implements MediaLeg {
 
   // The rest belongs to the media thread.
   private @Nullable Session applied;
+  private @Nullable Translation translation;
   private long due;
 
   EmbeddedLeg(
@@ -74,7 +75,13 @@ final class EmbeddedLeg implements MediaLeg {
     this.speaker = new Speaker(outlet, this::tell);
     this.inlet =
         new Inlet(
-            received, reports, outlet, lock, digit -> tell(new MediaEvent.Digit(digit)), timeOut);
+            received,
+            reports,
+            outlet,
+            lock,
+            this::pressed,
+            digit -> tell(new MediaEvent.Digit(digit)),
+            timeOut);
   }
 
   // What any thread may ask.
@@ -102,6 +109,18 @@ final class EmbeddedLeg implements MediaLeg {
   private void agree(Session agreed) {
     session = agreed;
     loop.post(this::apply);
+  }
+
+  @Override
+  public void suit(MediaLeg other) {
+    if (other instanceof EmbeddedLeg leg) {
+      negotiation.suit(leg.negotiation.spoken());
+    }
+  }
+
+  @Override
+  public void told() {
+    negotiation.told();
   }
 
   @Override
@@ -161,7 +180,7 @@ final class EmbeddedLeg implements MediaLeg {
   @Override
   public Quality quality() {
     Session agreed = session;
-    return reports.quality(agreed == null ? "" : agreed.law().name());
+    return reports.quality(agreed == null ? "" : agreed.codec().name());
   }
 
   @Override
@@ -300,14 +319,54 @@ final class EmbeddedLeg implements MediaLeg {
   private void audio(Session agreed, ByteBuffer b, InetSocketAddress from, long now) {
     Session.Kind kind = inlet.audio(agreed, loop.packet, b, from, now);
     EmbeddedLeg other = peer;
-    if (kind != Session.Kind.NOTHING && other != null && agreed.receives()) {
-      other.outlet.relay(this, loop.packet, kind, b, now);
+    if (kind == Session.Kind.NOTHING || other == null || !agreed.receives()) {
+      return;
+    }
+    Session heard = other.session;
+    boolean event = kind == Session.Kind.EVENT;
+    Session.Kind spoken = event ? Session.Kind.of(agreed.codec()) : kind;
+    if (heard == null) {
+      return;
+    }
+    if (spoken.passesTo(heard.codec())) {
+      other.outlet.relay(this, agreed, loop.packet, kind, b, now);
+    } else {
+      translate(kind, b, now);
+    }
+  }
+
+  private void translate(Session.Kind kind, ByteBuffer b, long now) {
+    Translation own = translation;
+    if (own == null) {
+      own = new Translation();
+      translation = own;
+    }
+    if (own.take(kind, loop.packet, b, now)) {
+      repace();
+    }
+  }
+
+  /** A telephone event is over: a partner to whom its packets do not go hears of it otherwise. */
+  private void pressed(char digit) {
+    tell(new MediaEvent.Digit(digit));
+    EmbeddedLeg other = peer;
+    Session agreed = session;
+    if (other != null && agreed != null && agreed.receives()) {
+      Session heard = other.session;
+      if (heard != null && !agreed.sharesEvents(heard)) {
+        other.sendDigit(digit);
+      }
     }
   }
 
   /** Sends what is due; answers when the next is. */
   long tick(long now) {
-    return speaker.tick(peer != null, now);
+    EmbeddedLeg other = peer;
+    long next = speaker.tick(other != null, now);
+    Translation own = translation;
+    return own == null
+        ? next
+        : Math.min(next, own.tick(this, other == null ? null : other.outlet, now));
   }
 
   private void replace(@Nullable Playing next) {

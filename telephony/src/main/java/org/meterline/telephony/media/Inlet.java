@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Codec;
 
 /**
  * What a leg's far end sends: judges whose and what it is, counts it, tells digits, and notices
@@ -15,6 +16,7 @@ final class Inlet {
   private final Outlet outlet;
   private final SourceLock lock;
   private final DigitReceiver digits;
+  private final ToneReceiver tones;
   private final long timeOutNanos;
 
   private @Nullable InetSocketAddress rtcpSource;
@@ -24,7 +26,8 @@ final class Inlet {
   /**
    * @param lock knows whose packets are taken
    * @param outlet told where the far end is
-   * @param digits hears of digits
+   * @param digits hears of digits; {@code tones} of those that are heard, where there are no
+   *     telephone events
    * @param timeOut how long the far end may say nothing; zero for ever
    */
   Inlet(
@@ -33,12 +36,14 @@ final class Inlet {
       Outlet outlet,
       SourceLock lock,
       DigitReceiver.Listener digits,
+      DigitReceiver.Listener tones,
       Duration timeOut) {
     this.lock = lock;
     this.received = received;
     this.reports = reports;
     this.outlet = outlet;
     this.digits = new DigitReceiver(digits);
+    this.tones = new ToneReceiver(tones);
     this.timeOutNanos = timeOut.toNanos();
   }
 
@@ -84,6 +89,10 @@ final class Inlet {
       outlet.target(from);
     }
     boolean event = kind == Session.Kind.EVENT;
+    Codec codec = kind.codec;
+    if (codec != null) {
+      received.clock(codec.clock);
+    }
     if (!received.packet(packet.ssrc, packet.sequence, packet.timestamp, !event, now)) {
       return Session.Kind.NOTHING;
     }
@@ -92,6 +101,8 @@ final class Inlet {
       int code = b.get(packet.offset) & 0xFF;
       boolean end = (b.get(packet.offset + 1) & 0x80) != 0;
       digits.packet(packet.ssrc, packet.timestamp, code, end, packet.marker, now);
+    } else if (codec != null && agreed.eventType() < 0) {
+      tones.packet(codec, packet, b);
     }
     return kind;
   }

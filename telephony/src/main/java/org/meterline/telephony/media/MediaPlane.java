@@ -67,6 +67,15 @@ public interface MediaPlane extends AutoCloseable {
     void accept(Sdp answer) throws Unacceptable;
 
     /**
+     * Wants the same codec as another leg, so that nothing needs to be translated between them:
+     * what that leg's far end speaks comes first in what is offered and answered from now on.
+     */
+    void suit(MediaLeg other);
+
+    /** The far end was told what was answered: it stays so until it offers anew. */
+    void told();
+
+    /**
      * Plays prompts in a row, in place of what a bridged leg says; ends what was playing. {@link
      * MediaEvent.Played} with this number tells of the end, also when stopped.
      */

@@ -3,22 +3,23 @@ package org.meterline.telephony.media;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Codec;
 import org.meterline.telephony.ice.IceCredentials;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
 import org.meterline.telephony.media.SessionDescription.Direction;
+import org.meterline.telephony.media.SessionDescription.Events;
+import org.meterline.telephony.media.SessionDescription.Format;
 import org.meterline.telephony.media.SessionDescription.Stream;
 
 /**
- * One leg's side of offer and answer (RFC 3264): one audio stream, G.711 and telephone events;
- * every other stream is refused by port 0. How it travels is {@link TransportNegotiation}'s.
+ * One leg's side of offer and answer (RFC 3264): one audio stream and telephone events; every other
+ * stream is refused by port 0. What is spoken is {@link CodecNegotiation}'s, how it travels {@link
+ * TransportNegotiation}'s.
  */
 final class Negotiation {
-  private static final int EVENTS = 101;
-
   private final InetAddress advertised;
   private final boolean ipv6;
   private final int rtpPort;
@@ -34,7 +35,7 @@ final class Negotiation {
   private boolean bundled;
   private final TransportNegotiation transports;
 
-  private int events = EVENTS;
+  private final CodecNegotiation codecs = new CodecNegotiation();
   private boolean mux;
 
   /**
@@ -82,6 +83,21 @@ final class Negotiation {
     return transports.ice();
   }
 
+  /** Codecs that these are come first in what is offered or answered next. */
+  synchronized void suit(List<Codec> others) {
+    codecs.suit(others);
+  }
+
+  /** What the far end speaks: if it is agreed for good that alone, else the best first. */
+  synchronized List<Codec> spoken() {
+    return codecs.spoken();
+  }
+
+  /** The far end knows what was agreed. */
+  synchronized void told() {
+    codecs.settle();
+  }
+
   /** An offer; {@code wanted} counts for the first one, later ones are as was agreed. */
   synchronized Sdp offer(Transport wanted) {
     Transport transport = transports.next(wanted);
@@ -117,7 +133,7 @@ final class Negotiation {
   private SdpBody.Audio offered(
       String protocol, @Nullable String mid, boolean withMux, TransportNegotiation.Own own) {
     return new SdpBody.Audio(
-        protocol, List.of(Law.PCMA, Law.PCMU), -1, events, Direction.SENDRECV, withMux, mid, own);
+        protocol, codecs.offer(), codecs.events(), Direction.SENDRECV, withMux, mid, own);
   }
 
   synchronized Answered answer(Sdp offer) throws Unacceptable {
@@ -127,9 +143,9 @@ final class Negotiation {
       throw new Unacceptable("no audio in a way of transport that is known");
     }
     Stream stream = theirs.streams().get(audio);
-    codec(stream);
+    Format spoken = codecs.answer(stream.codecs());
     TransportNegotiation.Agreed way = transports.answer(stream, theirs.lite());
-    Session session = session(stream, way);
+    Session session = session(stream, spoken, way);
     SdpBody body = new SdpBody(advertised, rtpPort, rtcpPort);
     body.session(theirs.timing(), way.own().ice() != null, theirs.bundled() ? stream.mid() : null);
     for (int i = 0; i < theirs.streams().size(); i++) {
@@ -150,8 +166,8 @@ final class Negotiation {
       throw new Unacceptable("the answer takes no audio");
     }
     Stream stream = theirs.streams().get(audio);
-    codec(stream);
-    Session session = session(stream, transports.accept(stream, theirs.lite()));
+    Format spoken = codecs.accept(stream.codecs());
+    Session session = session(stream, spoken, transports.accept(stream, theirs.lite()));
     remember(theirs, session);
     return session;
   }
@@ -160,9 +176,6 @@ final class Negotiation {
     layout = theirs.streams();
     bundled = theirs.bundled();
     mux = session.rtcpMux();
-    if (session.eventType() >= 0) {
-      events = session.eventType(); // a payload type keeps its meaning (RFC 3264, section 8.3.2)
-    }
   }
 
   /** The stream we take: the first usable audio with a codec of ours; or -1. */
@@ -170,7 +183,7 @@ final class Negotiation {
     int first = -1;
     for (int i = 0; i < streams.size(); i++) {
       if (streams.get(i).usableAudio()) {
-        if (streams.get(i).firstLaw().isPresent()) {
+        if (!streams.get(i).codecs().isEmpty()) {
           return i;
         }
         first = first < 0 ? i : first;
@@ -179,36 +192,18 @@ final class Negotiation {
     return first;
   }
 
-  private static int codec(Stream stream) throws Unacceptable {
-    return stream
-        .firstLaw()
-        .orElseThrow(() -> new Unacceptable("no codec in common: G.711 is needed"));
-  }
-
-  private Session session(Stream stream, TransportNegotiation.Agreed way) throws Unacceptable {
-    int type = codec(stream);
-    Law law = stream.law(type);
-    if (law == null) {
-      throw new IllegalStateException("a law that is none: " + type);
-    }
-    Session.Kind[] kinds = new Session.Kind[128];
-    Arrays.fill(kinds, Session.Kind.NOTHING);
-    kinds[Law.PCMU.payloadType] = Session.Kind.PCMU;
-    kinds[Law.PCMA.payloadType] = Session.Kind.PCMA;
-    // What we offered events with, for far ends that send with our number, not their own.
-    kinds[events] = Session.Kind.EVENT;
-    kinds[type] = Session.Kind.of(law);
-    int theirEvents = stream.events();
-    if (theirEvents >= 0) {
-      kinds[theirEvents] = Session.Kind.EVENT;
-    }
+  private Session session(Stream stream, Format spoken, TransportNegotiation.Agreed way)
+      throws Unacceptable {
+    List<Session.Kind> kinds = codecs.kinds(stream);
+    Events events = codecs.events(stream.events(), spoken.codec());
     InetSocketAddress rtp = way.checked() ? null : target(stream.address(), stream.port());
     Direction direction = stream.direction();
     return new Session(
-        law,
-        type,
-        theirEvents,
-        Arrays.asList(kinds),
+        spoken.codec(),
+        spoken.type(),
+        events == null ? -1 : events.type(),
+        events == null ? Codec.RATE : events.clock(),
+        kinds,
         rtp,
         rtcpTarget(stream, rtp),
         stream.rtcpMux(),
@@ -262,9 +257,10 @@ final class Negotiation {
         Direction.of(stream.direction().receives && session.sends(), stream.direction().sends);
     return new SdpBody.Audio(
         stream.protocol(),
-        List.of(session.law()),
-        session.audioType(),
-        session.eventType(),
+        List.of(new Format(session.codec(), session.audioType())),
+        session.eventType() < 0
+            ? List.of()
+            : List.of(new Events(session.eventType(), session.eventClock())),
         direction,
         session.rtcpMux(),
         stream.mid(),

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Codec;
+import org.meterline.telephony.codec.Law;
+import org.meterline.telephony.codec.OpusPacket;
 import org.meterline.telephony.srtp.SrtpContext;
 
 /**
@@ -17,16 +20,15 @@ import org.meterline.telephony.srtp.SrtpContext;
  * synchronized; nothing is allocated for a packet.
  */
 final class Outlet {
-  /** Samples of the frames we make ourselves. */
-  static final int FRAME = 160;
-
   static final long FRAME_NANOS = 20_000_000;
-  private static final long SAMPLE_NANOS = 125_000;
 
-  /** A relayed clock this far from ours has been set anew: two seconds. */
-  private static final long ASTRAY = 2L * Law.RATE;
+  /** A relayed clock so many seconds from ours has been set anew. */
+  private static final long ASTRAY = 2;
 
   private static final int DROPOUT = 3000;
+
+  /** Octets of a frame that we make ourselves. */
+  private static final int LARGEST = 160;
 
   /** Octets of a telephone event, and its loudness in -dBm0. */
   private static final int EVENT = 4;
@@ -35,11 +37,14 @@ final class Outlet {
 
   private final DatagramChannel channel;
   private final ByteBuffer own =
-      ByteBuffer.allocateDirect(RtpPacket.HEADER + FRAME + SrtpContext.MOST_ADDED);
+      ByteBuffer.allocateDirect(RtpPacket.HEADER + LARGEST + SrtpContext.MOST_ADDED);
+  private final byte[] payload = new byte[LARGEST];
   private final int ssrc;
 
   private @Nullable Session session;
   private @Nullable InetSocketAddress target;
+  private Codec codec = Codec.PCMA;
+  private Codec.Encoder encoder = codec.encoder();
   private Protection protection = new Protection.Unkeyed(true);
 
   // Both extended: only the low bits are sent.
@@ -88,9 +93,24 @@ final class Outlet {
     }
     session = agreed;
     target = to;
+    if (agreed.codec() != codec) {
+      speak(agreed.codec(), now);
+    }
     if (to == null || !agreed.sends()) {
       source = null; // what comes after a hold is a new talkspurt
     }
+  }
+
+  private void speak(Codec next, long now) {
+    if (next.clock != codec.clock) {
+      timestamp = clock(now); // from here on it goes on at another pace
+      duration = 0;
+      anchorTimestamp = timestamp;
+      anchorNanos = now;
+      source = null;
+    }
+    codec = next;
+    encoder = next.encoder();
   }
 
   /** The far end was found elsewhere than it said (RFC 4961). */
@@ -130,14 +150,15 @@ final class Outlet {
     return agreed != null && agreed.sends() && target != null && !protection.isPending();
   }
 
-  synchronized Law law() {
+  /** Whether the far end takes telephone events. */
+  synchronized boolean takesEvents() {
     Session agreed = session;
-    return agreed == null ? Law.PCMA : agreed.law();
+    return agreed != null && agreed.eventType() >= 0;
   }
 
   /** When the frame that follows the last one is due. */
   synchronized long due() {
-    return anchorNanos + (timestamp + duration - anchorTimestamp) * SAMPLE_NANOS;
+    return anchorNanos + (timestamp + duration - anchorTimestamp) * 500_000 / (codec.clock / 2000);
   }
 
   /** Whether something was relayed less than so long ago. */
@@ -155,74 +176,108 @@ final class Outlet {
    * @param talkspurt it is the first of something new, and is marked so
    * @param at when it was due, which may be a little ago
    */
-  synchronized void frame(byte[] payload, boolean talkspurt, long at) {
+  synchronized void frame(short[] frame, boolean talkspurt, long at) {
+    frame(this, frame, talkspurt, at);
+  }
+
+  /** Sends a frame of what a bridged leg says, at the moment that was meant for it. */
+  @SuppressWarnings("ReferenceEquality") // who it comes from, not what it looks like
+  synchronized void say(Object from, short[] frame, long at) {
+    if (!occupied && !signalling) {
+      frame(from, frame, source != from, at);
+      relayedOnce = true;
+      relayedAt = at;
+    }
+  }
+
+  /**
+   * Sends a frame of a digit's tone, in place of all else.
+   *
+   * @param last after this frame, audio goes on
+   */
+  synchronized void tone(short[] frame, boolean first, boolean last, long at) {
+    frame(this, frame, first, at);
+    signalling = !last;
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private void frame(Object from, short[] frame, boolean talkspurt, long at) {
     Session agreed = session;
     InetSocketAddress to = target;
     if (agreed == null || to == null || !agreed.sends()) {
       source = null;
       return;
     }
+    int ticks = codec.clock / 50;
     long next = timestamp + duration;
     // Where the clock has run on for more than a frame there was a pause, and it is to be seen.
-    boolean gap = clock(at) - next >= FRAME;
+    boolean gap = clock(at) - next >= ticks;
     if (gap) {
       next = clock(at);
     }
-    boolean mark = gap || talkspurt || source != this;
-    source = this;
-    sequence++;
+    boolean mark = gap || talkspurt || source != from;
+    source = from;
     timestamp = next;
-    duration = payload.length;
+    duration = ticks;
+    int length = encoder.encode(frame, payload);
+    if (length == 0) {
+      return; // a pause
+    }
+    sequence++;
     own.clear();
     header(own, 0, mark, agreed.audioType(), (int) sequence, (int) next);
-    own.put(RtpPacket.HEADER, payload, 0, payload.length);
-    own.limit(RtpPacket.HEADER + payload.length);
-    send(own, to, payload.length);
+    own.put(RtpPacket.HEADER, payload, 0, length);
+    own.limit(RtpPacket.HEADER + length);
+    send(own, to, length);
   }
 
   /**
-   * Sends a packet of a telephone event of our own (RFC 4733, section 2.3). All packets of an event
-   * have the timestamp of its begin, the first one is marked; what follows the last is a new
-   * talkspurt.
+   * Sends a packet of a telephone event of our own (RFC 4733, section 2.3), if the far end takes
+   * them. All packets of an event have the timestamp of its begin, the first one is marked; what
+   * follows the last is a new talkspurt.
    *
    * @param number which of the event's packets this is, from 1
-   * @param length of the event up to now, in samples
+   * @param frames how long it has lasted
    * @param last after this packet, audio goes on
-   * @return whether the far end takes events; if not, nothing was sent
    */
-  synchronized boolean event(
-      int code, int number, boolean end, int length, boolean last, long now) {
+  synchronized void event(int code, int number, int frames, boolean end, boolean last, long now) {
     Session agreed = session;
     InetSocketAddress to = target;
+    signalling = !last;
     if (agreed == null || to == null || !agreed.sends() || agreed.eventType() < 0) {
-      signalling = false;
-      return false;
+      return;
     }
     if (number == 1) {
       eventTimestamp = Math.max(timestamp + duration, clock(now));
     }
-    signalling = !last;
     source = null;
     sequence++;
     timestamp = eventTimestamp;
-    duration = (long) number * FRAME;
+    duration = (long) number * codec.clock / 50;
     own.clear();
     header(own, 0, number == 1, agreed.eventType(), (int) sequence, (int) eventTimestamp);
     own.put(RtpPacket.HEADER, (byte) code);
     own.put(RtpPacket.HEADER + 1, (byte) ((end ? 0x80 : 0) | EVENT_VOLUME));
-    own.putShort(RtpPacket.HEADER + 2, (short) length);
+    own.putShort(RtpPacket.HEADER + 2, (short) (frames * agreed.eventClock() / 50));
     own.limit(RtpPacket.HEADER + EVENT);
     send(own, to, EVENT);
-    return true;
+  }
+
+  /** No digit of ours is on any more. */
+  synchronized void quiet() {
+    signalling = false;
   }
 
   /**
-   * Sends on what a bridged leg received: {@code b} is its receive buffer, which is changed.
-   * Sequence numbers keep their distances, so that the far end sees what was lost on the way here.
+   * Sends on what a bridged leg received: {@code b} is its receive buffer, which is changed. Its
+   * codec is ours, or the other law of G.711.
+   *
+   * <p>* Sequence numbers keep their distances, so that the far end sees what was lost on the way
+   * here.
    */
   @SuppressWarnings("ReferenceEquality") // who it comes from, not what it looks like
   synchronized void relay(
-      Object from, RtpPacket packet, Session.Kind kind, ByteBuffer b, long now) {
+      Object from, Session spoken, RtpPacket packet, Session.Kind kind, ByteBuffer b, long now) {
     Session agreed = session;
     InetSocketAddress to = target;
     if (agreed == null
@@ -246,7 +301,7 @@ final class Outlet {
       fresh =
           Math.abs(atSequence - sequence) > DROPOUT
               // An event's timestamp is that of its begin and may be far behind.
-              || (!event && Math.abs(atTimestamp - clock(now)) > ASTRAY);
+              || (!event && Math.abs(atTimestamp - clock(now)) > ASTRAY * codec.clock);
     }
     if (event && agreed.eventType() < 0) {
       if (!fresh && atSequence == sequence + 1) {
@@ -269,14 +324,19 @@ final class Outlet {
     if (atTimestamp >= timestamp) {
       timestamp = atTimestamp;
       if (!event) {
-        duration = packet.length;
+        duration =
+            codec == Codec.OPUS
+                ? OpusPacket.samples(b, packet.offset, packet.length) * (codec.clock / Codec.RATE)
+                : packet.length;
         anchorNanos = now;
         anchorTimestamp = atTimestamp;
       }
     }
     relayedOnce = true;
     relayedAt = now;
-    if (!event && kind != Session.Kind.of(agreed.law())) {
+    if (event) {
+      lengthen(b, packet, spoken.eventClock(), agreed.eventClock());
+    } else if (kind.codec != codec) {
       transcode(b, packet, kind == Session.Kind.PCMU ? Law.PCMU : Law.PCMA);
     }
     // Header extensions and sources of a mix stay behind: ours begins right before the payload.
@@ -285,6 +345,14 @@ final class Outlet {
     header(b, start, mark, type, (int) atSequence, (int) atTimestamp);
     b.limit(packet.offset + packet.length).position(start);
     send(b, to, packet.length);
+  }
+
+  /** An event's length in the ticks of another far end. */
+  private static void lengthen(ByteBuffer b, RtpPacket packet, int from, int to) {
+    if (from != to && packet.length >= EVENT) {
+      int length = b.getShort(packet.offset + 2) & 0xFFFF;
+      b.putShort(packet.offset + 2, (short) Math.min(0xFFFFL, (long) length * to / from));
+    }
   }
 
   private static void transcode(ByteBuffer b, RtpPacket packet, Law from) {
@@ -318,7 +386,7 @@ final class Outlet {
   }
 
   private long clock(long now) {
-    return anchorTimestamp + (now - anchorNanos) / SAMPLE_NANOS;
+    return anchorTimestamp + (now - anchorNanos) / 1000 * codec.clock / 1_000_000;
   }
 
   int ssrc() {

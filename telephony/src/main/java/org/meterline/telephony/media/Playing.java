@@ -64,22 +64,22 @@ final class Playing {
   }
 
   /** Fills the frame with what comes next, and with silence after the end. */
-  void fill(byte[] frame, Law law) {
+  void fill(short[] frame) {
     List<Clip> all = clips;
     if (all == null || all.isEmpty()) {
       throw new IllegalStateException("nothing to play");
     }
-    fill(frame, law, all);
+    fill(frame, all);
     told = position;
   }
 
-  private void fill(byte[] frame, Law law, List<Clip> all) {
+  private void fill(short[] frame, List<Clip> all) {
     int filled = 0;
     while (filled < frame.length) {
       Clip clip = all.get(index);
       if (atEnd(clip)) {
         if (index == all.size() - 1) {
-          Arrays.fill(frame, filled, frame.length, law.silence);
+          Arrays.fill(frame, filled, frame.length, (short) 0);
           return;
         }
         index++;
@@ -88,9 +88,9 @@ final class Playing {
       }
       int count = (int) Math.min(frame.length - filled, clip.samples() - position);
       if (clip.isSilence()) {
-        Arrays.fill(frame, filled, filled + count, law.silence);
+        Arrays.fill(frame, filled, filled + count, (short) 0);
       } else {
-        System.arraycopy(clip.octets(law), (int) position, frame, filled, count);
+        clip.copy(position, frame, filled, count);
       }
       position += count;
       filled += count;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Law;
 
 /**
  * Keeps prompts encoded in both laws, the latest used ones, up to a number of octets. Reading may

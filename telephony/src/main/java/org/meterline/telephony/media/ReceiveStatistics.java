@@ -1,6 +1,7 @@
 package org.meterline.telephony.media;
 
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Codec;
 
 /**
  * What RFC 3550 wants known of a received stream: sequence numbers and loss (appendices A.1, A.3)
@@ -21,6 +22,7 @@ final class ReceiveStatistics {
   private long receivedPrior;
   private boolean timed;
   private int transit;
+  private int clock = Codec.RATE;
   private int jitter16;
 
   private long receivedBefore;
@@ -29,6 +31,15 @@ final class ReceiveStatistics {
 
   /** The numbers of a report block (RFC 3550, section 6.4.1). */
   record Report(int ssrc, int fraction, int lost, int highest, int jitter) {}
+
+  /** Timestamps have so many ticks a second from now on. */
+  synchronized void clock(int ticks) {
+    if (ticks != clock) {
+      jitter16 = (int) ((long) jitter16 * ticks / clock);
+      clock = ticks;
+      timed = false;
+    }
+  }
 
   /**
    * Counts a packet.
@@ -55,11 +66,11 @@ final class ReceiveStatistics {
     }
     received++;
     if (audio) {
-      int now = (int) (arrival / 125_000) - timestamp;
+      int now = ticks(arrival) - timestamp;
       if (timed) {
         int difference = Math.abs(now - transit);
         // A gap in the far end's clock (hold, new talkspurt) is no jitter of the network.
-        if (difference < Law.RATE) {
+        if (difference < clock) {
           jitter16 += difference - ((jitter16 + 8) >> 4);
         }
       }
@@ -67,6 +78,10 @@ final class ReceiveStatistics {
       timed = true;
     }
     return true;
+  }
+
+  private int ticks(long nanos) {
+    return (int) (clock == Codec.RATE ? nanos / 125_000 : nanos / 62_500 * (clock / 16_000));
   }
 
   private void begin(int from, int sequence) {
@@ -103,7 +118,7 @@ final class ReceiveStatistics {
   }
 
   synchronized long jitterMicros() {
-    return (jitter16 >> 4) * 125L;
+    return (jitter16 >> 4) * 1_000_000L / clock;
   }
 
   /** The next report block; null while nothing was received. */

@@ -4,14 +4,19 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Codec;
 import org.meterline.telephony.ice.IceCredentials;
 import org.meterline.telephony.media.SessionDescription.Direction;
+import org.meterline.telephony.media.SessionDescription.Events;
+import org.meterline.telephony.media.SessionDescription.Format;
 import org.meterline.telephony.media.SessionDescription.Stream;
 
 /** The text of a session description of ours, from behind its version on. */
 final class SdpBody {
   /** The one way there is to a lite agent, at the highest priority (RFC 8445, section 5.1.2.1). */
   private static final long PRIORITY = (126L << 24) | (65_535L << 8) | 255;
+
+  private static final String END = "\r\n";
 
   private final StringBuilder text = new StringBuilder();
   private final String address;
@@ -45,28 +50,30 @@ final class SdpBody {
   /** The audio, with everything that belongs to how it travels. */
   record Audio(
       String protocol,
-      List<Law> laws,
-      int type,
-      int eventType,
+      List<Format> formats,
+      List<Events> events,
       Direction direction,
       boolean mux,
       @Nullable String mid,
       TransportNegotiation.Own own) {}
 
-  /** {@code type} of the audio replaces the static payload type of a single law, unless -1. */
   void audio(Audio audio) {
     StringBuilder maps = new StringBuilder();
     text.append("m=audio ").append(rtpPort).append(' ').append(audio.protocol());
-    for (Law law : audio.laws()) {
-      int number = audio.type() < 0 ? law.payloadType : audio.type();
-      text.append(' ').append(number);
-      maps.append("a=rtpmap:").append(number).append(' ').append(law.name()).append("/8000\r\n");
+    for (Format format : audio.formats()) {
+      Codec codec = format.codec();
+      text.append(' ').append(format.type());
+      maps.append("a=rtpmap:").append(format.type()).append(' ').append(codec.map()).append(END);
+      if (!codec.parameters.isEmpty()) {
+        maps.append("a=fmtp:").append(format.type()).append(' ').append(codec.parameters);
+        maps.append(END);
+      }
     }
-    int events = audio.eventType();
-    if (events >= 0) {
-      text.append(' ').append(events);
-      maps.append("a=rtpmap:").append(events).append(" telephone-event/8000\r\n");
-      maps.append("a=fmtp:").append(events).append(" 0-15\r\n");
+    for (Events events : audio.events()) {
+      int type = events.type();
+      text.append(' ').append(type);
+      maps.append("a=rtpmap:").append(type).append(" telephone-event/").append(events.clock());
+      maps.append(END).append("a=fmtp:").append(type).append(" 0-15").append(END);
     }
     text.append("\r\n").append(maps);
     attribute("ptime:20");

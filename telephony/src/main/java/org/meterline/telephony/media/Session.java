@@ -3,13 +3,15 @@ package org.meterline.telephony.media;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Codec;
 
 /**
  * What was agreed with the far end of a leg.
  *
- * @param law what we send
+ * @param codec what we send
  * @param audioType the payload type we send audio with; {@code eventType} that of telephone events,
  *     -1 when the far end takes none
+ * @param eventClock ticks a second of the lengths of telephone events
  * @param kinds what a received payload type means, by its number
  * @param rtp where the far end wants audio, or null when it wants none (hold by 0.0.0.0); {@code
  *     rtcp} likewise
@@ -18,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param sends whether we may send; {@code receives} whether the far end does
  */
 record Session(
-    Law law,
+    Codec codec,
     int audioType,
     int eventType,
+    int eventClock,
     List<Kind> kinds,
     @Nullable InetSocketAddress rtp,
     @Nullable InetSocketAddress rtcp,
@@ -35,13 +38,39 @@ record Session(
 
   /** What a payload type carries. */
   enum Kind {
-    NOTHING,
-    PCMU,
-    PCMA,
-    EVENT;
+    NOTHING(null),
+    EVENT(null),
+    PCMU(Codec.PCMU),
+    PCMA(Codec.PCMA),
+    G722(Codec.G722),
+    OPUS(Codec.OPUS);
 
-    static Kind of(Law law) {
-      return law == Law.PCMU ? PCMU : PCMA;
+    final @Nullable Codec codec;
+
+    Kind(@Nullable Codec codec) {
+      this.codec = codec;
     }
+
+    static Kind of(Codec codec) {
+      return switch (codec) {
+        case PCMU -> PCMU;
+        case PCMA -> PCMA;
+        case G722 -> G722;
+        case OPUS -> OPUS;
+      };
+    }
+
+    /** Whether its packets are sent on to a far end that speaks a codec: at most octet by octet. */
+    boolean passesTo(Codec other) {
+      Codec own = codec;
+      return own == null || own == other || (own.law() != null && other.law() != null);
+    }
+  }
+
+  /** Whether telephone events of this far end are sent on to another as they are. */
+  boolean sharesEvents(Session other) {
+    return other.eventType >= 0
+        && codec.clock == other.codec.clock
+        && Kind.of(codec).passesTo(other.codec);
   }
 }

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Codec;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
 import org.meterline.telephony.srtp.Fingerprint;
 import org.meterline.telephony.srtp.SdesKey;
@@ -111,42 +111,47 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
       };
     }
 
-    /** The first payload type that is a G.711 law, in the author's order of preference. */
-    Optional<Integer> firstLaw() {
-      return formats.stream()
-          .map(Stream::payloadType)
-          .filter(type -> type >= 0 && law(type) != null)
-          .findFirst();
-    }
-
-    /** The law a payload type stands for, or null. */
-    @Nullable Law law(int type) {
-      String map = maps.get(Integer.toString(type));
-      if (map == null) {
-        return type == 0 ? Law.PCMU : type == 8 ? Law.PCMA : null;
+    /** Its codecs that we have, in the author's order of preference. */
+    List<Format> codecs() {
+      List<Format> known = new ArrayList<>();
+      for (String format : formats) {
+        int type = payloadType(format);
+        String map = maps.get(Integer.toString(type));
+        Codec codec = map == null ? Codec.fixed(type) : Codec.mapped(map);
+        if (type >= 0 && codec != null) {
+          known.add(new Format(codec, type));
+        }
       }
-      String[] parts = map.split("/", -1);
-      boolean mono = parts.length < 3 || parts[2].equals("1");
-      return parts.length >= 2 && parts[1].equals("8000") && mono ? Law.named(parts[0]) : null;
+      return known;
     }
 
-    /** The payload type of telephone-event/8000, or -1. */
-    int events() {
-      return formats.stream()
-          .map(Stream::payloadType)
-          .filter(type -> type >= 0)
-          .filter(
-              type ->
-                  "telephone-event/8000"
-                      .equalsIgnoreCase(maps.getOrDefault(Integer.toString(type), "")))
-          .findFirst()
-          .orElse(-1);
+    /** Its telephone events. */
+    List<Events> events() {
+      List<Events> known = new ArrayList<>();
+      for (String format : formats) {
+        int type = payloadType(format);
+        String map = maps.getOrDefault(Integer.toString(type), "").toLowerCase(Locale.ROOT);
+        for (int clock : Events.CLOCKS) {
+          if (type >= 0 && map.equals("telephone-event/" + clock)) {
+            known.add(new Events(type, clock));
+          }
+        }
+      }
+      return known;
     }
 
     private static int payloadType(String format) {
       int value = number(format, 127);
       return value;
     }
+  }
+
+  /** A codec and the payload type that its packets have. */
+  record Format(Codec codec, int type) {}
+
+  /** Telephone events: their payload type, and ticks a second of their lengths. */
+  record Events(int type, int clock) {
+    static final List<Integer> CLOCKS = List.of(8000, 48_000);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Codec;
 
 /**
  * What we say to a leg ourselves, frame by frame on its clock: prompts, and silence when nobody
@@ -24,7 +25,7 @@ final class Speaker {
 
   private final Outlet outlet;
   private final Consumer<MediaEvent> events;
-  private final byte[] frame = new byte[Outlet.FRAME];
+  private final short[] frame = new short[Codec.FRAME];
   private @Nullable Playing playing;
   private final DigitSender digits;
   private boolean paused;
@@ -127,7 +128,7 @@ final class Speaker {
    * line, and a receiver's jitter buffer is filled when the first prompt comes.
    */
   private long silence(long now) {
-    Arrays.fill(frame, outlet.law().silence);
+    Arrays.fill(frame, (short) 0);
     long next = outlet.due();
     if (now - next > (paused ? 0 : LATEST_NANOS)) {
       next = now; // what was not sent on hold is not made up for
@@ -157,7 +158,7 @@ final class Speaker {
         finish(current, true);
         return now;
       }
-      current.fill(frame, outlet.law());
+      current.fill(frame);
       outlet.frame(frame, !current.heard, current.due);
       current.heard = true;
       current.due += Outlet.FRAME_NANOS;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.meterline.telephony.codec.Law;
 
 /**
  * Reads WAV files (RIFF): 8 kHz, mono, 16-bit linear, A-law or µ-law. What cannot be read is an

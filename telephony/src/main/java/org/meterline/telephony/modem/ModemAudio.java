@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.meterline.telephony.media.Law;
+import org.meterline.telephony.codec.Law;
+import org.meterline.telephony.codec.ToneDetector;
 import org.meterline.telephony.media.Sdp;
 
 /**

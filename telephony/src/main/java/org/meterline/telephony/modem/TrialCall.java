@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
-import org.meterline.telephony.media.Law;
+import org.meterline.telephony.codec.Law;
 import org.meterline.telephony.media.Sdp;
 
 /**

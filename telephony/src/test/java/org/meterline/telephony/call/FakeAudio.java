@@ -67,6 +67,16 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   }
 
   @Override
+  public void suit(MediaPlane.MediaLeg other) {
+    did.add("suit");
+  }
+
+  @Override
+  public void told() {
+    did.add("told");
+  }
+
+  @Override
   public void play(long number, List<Prompt> prompts, Duration offset) {
     effects.happens("play");
     stop();

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.meterline.telephony.codec.Law;
 
 /** A real browser and a plain phone hear each other; the test carries the descriptions. */
 class ChromiumTest {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.meterline.telephony.codec.Codec;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
 
 /** Offer and answer (RFC 3264). */
@@ -50,11 +51,16 @@ class NegotiationTest {
         s=-
         c=IN IP4 198.51.100.7
         t=0 0
-        m=audio 20000 RTP/AVP 8 0 101
+        m=audio 20000 RTP/AVP 8 0 9 111 101 110
         a=rtpmap:8 PCMA/8000
         a=rtpmap:0 PCMU/8000
+        a=rtpmap:9 G722/8000
+        a=rtpmap:111 opus/48000/2
+        a=fmtp:111 minptime=10;useinbandfec=1;stereo=0
         a=rtpmap:101 telephone-event/8000
         a=fmtp:101 0-15
+        a=rtpmap:110 telephone-event/48000
+        a=fmtp:110 0-15
         a=ptime:20
         a=sendrecv
         a=rtcp:20001
@@ -106,7 +112,7 @@ class NegotiationTest {
     Session session = answered.session();
     assertTrue(session.checked() && session.rtcpMux() && session.sends() && session.receives());
     Sdp again = ours.offer(Transport.PLAIN);
-    assertTrue(again.text().contains("m=audio 20000 UDP/TLS/RTP/SAVPF 8 0 126\r\n"));
+    assertTrue(again.text().contains("m=audio 20000 UDP/TLS/RTP/SAVPF 0 8 9 111 126 110\r\n"));
     assertTrue(again.text().contains("a=setup:actpass\r\n"));
     assertTrue(again.text().contains("a=group:BUNDLE 0\r\n"));
   }
@@ -135,17 +141,72 @@ class NegotiationTest {
   }
 
   @Test
-  void theirFirstCodecThatWeHaveIsTaken() throws Unacceptable {
+  void beforeThereIsAnotherLegTheirFirstOfG711IsTaken() throws Unacceptable {
     var answered =
         answer(
             HEAD
                 + "c=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 111 18 0 8 97\r\n"
                 + "a=rtpmap:111 opus/48000/2\r\na=rtpmap:97 TELEPHONE-EVENT/8000\r\n");
     assertTrue(answered.answer().text().contains("m=audio 20000 RTP/AVP 0 97\r\n"));
-    assertEquals(Law.PCMU, answered.session().law());
+    assertEquals(Codec.PCMU, answered.session().codec());
     assertEquals(97, answered.session().eventType());
     assertEquals("/192.0.2.1:4000", String.valueOf(answered.session().rtp()));
     assertEquals("/192.0.2.1:4001", String.valueOf(answered.session().rtcp()));
+  }
+
+  private static final String BROWSER =
+      HEAD
+          + "c=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 101 9 8 126 111\r\n"
+          + "a=rtpmap:101 opus/48000/2\r\na=rtpmap:126 telephone-event/8000\r\n"
+          + "a=rtpmap:111 telephone-event/48000\r\n";
+
+  @Test
+  void whatTheOtherLegSpeaksIsTaken() throws Unacceptable {
+    Negotiation ours = ours();
+    Negotiation phone = ours();
+    assertEquals(Codec.PCMA, ours.answer(new Sdp(BROWSER)).session().codec());
+    phone.suit(ours.spoken());
+    String offered = phone.offer(Transport.PLAIN).text();
+    assertTrue(offered.contains("RTP/AVP 111 9 8 0 101 110\r\n"), "in the caller's order");
+    phone.accept(
+        new Sdp(
+            HEAD + "c=IN IP4 192.0.2.2\r\nm=audio 4000 RTP/AVP 111\r\na=rtpmap:111 opus/48000/2"));
+    ours.suit(phone.spoken());
+    var answered = ours.answer(new Sdp(BROWSER));
+    assertEquals(Codec.OPUS, answered.session().codec());
+    assertEquals(101, answered.session().audioType());
+    assertEquals(111, answered.session().eventType());
+    assertEquals(48_000, answered.session().eventClock());
+    String answer = answered.answer().text();
+    assertTrue(answer.contains("m=audio 20000 RTP/AVP 101 111\r\na=rtpmap:101 opus/48000/2\r\n"));
+    assertTrue(answer.contains("a=rtpmap:111 telephone-event/48000\r\n"));
+    assertEquals(Session.Kind.G722, answered.session().kinds().get(9));
+    assertEquals(Session.Kind.EVENT, answered.session().kinds().get(126));
+  }
+
+  @Test
+  void theirPayloadTypesAreKeptAndOursStepAside() throws Unacceptable {
+    Negotiation ours = ours();
+    ours.answer(
+        new Sdp(
+            HEAD
+                + "c=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 9 111 110\r\n"
+                + "a=rtpmap:111 telephone-event/8000\r\na=rtpmap:110 PCMA/8000\r\n"));
+    assertTrue(
+        ours.offer(Transport.PLAIN).text().contains("m=audio 20000 RTP/AVP 110 0 9 96 111 97\r\n"),
+        ours.offer(Transport.PLAIN).text());
+  }
+
+  @Test
+  void whatWasToldStaysWhileItIsOffered() throws Unacceptable {
+    Negotiation ours = ours();
+    ours.answer(new Sdp(BROWSER));
+    ours.told();
+    ours.suit(List.of(Codec.OPUS));
+    assertEquals(Codec.PCMA, ours.answer(new Sdp(BROWSER)).session().codec());
+    assertEquals(List.of(Codec.PCMA), ours.spoken());
+    Sdp without = new Sdp(BROWSER.replace(" 9 8 126", " 9 126"));
+    assertEquals(Codec.OPUS, ours.answer(without).session().codec());
   }
 
   @Test
@@ -154,7 +215,7 @@ class NegotiationTest {
         answer(
             HEAD + "c=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 99\r\na=rtpmap:99 pcma/8000/1\r\n");
     assertEquals(99, answered.session().audioType());
-    assertEquals(Law.PCMA, answered.session().law());
+    assertEquals(Codec.PCMA, answered.session().codec());
     assertTrue(answered.answer().text().contains("a=rtpmap:99 PCMA/8000\r\n"));
   }
 
@@ -344,6 +405,10 @@ class NegotiationTest {
             "m=video 4000 RTP/AVP 31",
             "a=rtpmap:101 telephone-event/8000",
             "a=rtpmap:8 opus/48000/2",
+            "m=audio 4000 RTP/AVP 9 111 110",
+            "a=rtpmap:111 opus/48000/2",
+            "a=rtpmap:110 telephone-event/48000",
+            "a=rtpmap:101 G722/8000",
             "a=rtpmap:0 PCMU/8000/2",
             "a=rtpmap:",
             "a=rtpmap:999999999999 PCMA/8000",

@@ -10,10 +10,13 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Codec;
+import org.meterline.telephony.codec.Law;
 
 /** A far end made of bare sockets: it keeps all that comes, and sends what it is told to. */
 final class Peer implements AutoCloseable {
@@ -23,13 +26,18 @@ final class Peer implements AutoCloseable {
   final DatagramSocket rtcp;
   private final List<Packet> heard = new ArrayList<>();
   final List<byte[]> reports = new ArrayList<>();
-  private final Law law;
+  private final Codec codec;
+  private final int type;
+  private final Codec.Encoder encoder;
   private final int events;
   private volatile InetSocketAddress to = new InetSocketAddress(HERE, 9);
   private int sequence = 65_500; // soon wraps
   private int timestamp = -3000;
   private final int ssrc = 0x1234567;
   private double phase;
+
+  /** Payloads of what was said. */
+  final List<byte[]> sent = new ArrayList<>();
 
   /** What came: {@code at} is when, in nanoseconds; {@code from} is the port it came from. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -44,13 +52,19 @@ final class Peer implements AutoCloseable {
       byte[] payload) {}
 
   Peer(Law law, int events) {
+    this(law == Law.PCMA ? Codec.PCMA : Codec.PCMU, events);
+  }
+
+  Peer(Codec codec, int events) {
     try {
       rtp = new DatagramSocket(0, HERE);
       rtcp = new DatagramSocket(0, HERE);
     } catch (SocketException e) {
       throw new AssertionError(e);
     }
-    this.law = law;
+    this.codec = codec;
+    this.type = codec.payloadType < 0 ? 107 : codec.payloadType;
+    this.encoder = codec.encoder();
     this.events = events;
     Thread.ofVirtual().start(this::hear);
     Thread.ofVirtual().start(this::read);
@@ -69,20 +83,26 @@ final class Peer implements AutoCloseable {
     String eventMap =
         events < 0
             ? ""
-            : "a=rtpmap:" + events + " telephone-event/8000\r\na=fmtp:" + events + " 0-16\r\n";
+            : "a=rtpmap:"
+                + events
+                + " telephone-event/"
+                + codec.clock
+                + "\r\na=fmtp:"
+                + events
+                + " 0-16\r\n";
     return new Sdp(
         "v=0\r\no=peer 1 1 IN IP4 127.0.0.1\r\ns=call\r\nc=IN IP4 "
             + address
             + "\r\nt=0 0\r\nm=audio "
             + port
             + " RTP/AVP "
-            + law.payloadType
+            + type
             + eventType
             + "\r\na=rtpmap:"
-            + law.payloadType
+            + type
             + " "
-            + law
-            + "/8000\r\n"
+            + codec.map()
+            + "\r\n"
             + eventMap
             + "a=rtcp:"
             + rtcp.getLocalPort()
@@ -117,13 +137,20 @@ final class Peer implements AutoCloseable {
 
   /** Sends one frame of a sine, peak 8000. */
   void tone(int hertz, int samples) {
+    Law law = codec.law();
     byte[] payload = new byte[samples];
+    short[] frame = new short[samples];
     for (int i = 0; i < samples; i++) {
-      payload[i] = law.encode((short) Math.round(8000 * Math.sin(phase)));
+      frame[i] = (short) Math.round(8000 * Math.sin(phase));
+      payload[i] = law == null ? 0 : law.encode(frame[i]);
       phase += 2 * Math.PI * hertz / 8000;
     }
-    send(law.payloadType, false, sequence++, timestamp, payload);
-    timestamp += samples;
+    if (law == null) {
+      payload = Arrays.copyOf(payload, encoder.encode(frame, payload));
+    }
+    sent.add(payload);
+    send(type, false, sequence++, timestamp, payload);
+    timestamp += samples * (codec.clock / 8000);
   }
 
   /** Sends a tone in 20 ms frames in real time. */
@@ -140,12 +167,12 @@ final class Peer implements AutoCloseable {
 
   /** Time passes without a packet of audio. */
   void skipTime() {
-    timestamp += 160;
+    timestamp += codec.clock / 50;
   }
 
   /** One packet is lost on its way. */
   int skip() {
-    timestamp += 160;
+    timestamp += codec.clock / 50;
     return sequence++;
   }
 
@@ -201,15 +228,14 @@ final class Peer implements AutoCloseable {
   }
 
   short[] audio(List<Packet> packets) {
-    List<Packet> voice = packets.stream().filter(p -> p.type() == law.payloadType).toList();
-    short[] all = new short[voice.stream().mapToInt(p -> p.payload().length).sum()];
+    List<Packet> voice = packets.stream().filter(p -> p.type() == type).toList();
+    short[] all = new short[voice.size() * 480 + Codec.LONGEST];
+    Codec.Decoder decoder = codec.decoder();
     int at = 0;
     for (Packet p : voice) {
-      for (byte b : p.payload()) {
-        all[at++] = law.decode(b);
-      }
+      at += decoder.decode(p.payload(), 0, p.payload().length, all, at);
     }
-    return all;
+    return Arrays.copyOf(all, at);
   }
 
   List<Packet> events() {
@@ -268,7 +294,7 @@ final class Peer implements AutoCloseable {
         return;
       }
       synchronized (reports) {
-        reports.add(java.util.Arrays.copyOf(space, packet.getLength()));
+        reports.add(Arrays.copyOf(space, packet.getLength()));
       }
     }
   }

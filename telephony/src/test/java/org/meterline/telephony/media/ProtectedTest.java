@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.meterline.telephony.codec.Law;
 import org.meterline.telephony.srtp.SdesKey;
 import org.meterline.telephony.srtp.SrtpContext;
 import org.meterline.telephony.srtp.SrtpKeys;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.meterline.telephony.Patience.until;
 
 import java.util.List;
+import org.meterline.telephony.codec.Law;
 
 /** Measures sound, and waits for it. */
 final class Sound {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.meterline.telephony.codec.Law;
 
 /**
  * WAV files of 1000 Hz, peak 8000, with a chunk that nobody needs and a length that is not true.

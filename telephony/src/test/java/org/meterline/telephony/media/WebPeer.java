@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Law;
 import org.meterline.telephony.ice.IceCredentials;
 import org.meterline.telephony.ice.StunRequest;
 import org.meterline.telephony.srtp.DtlsHandshake;

@@ -73,6 +73,7 @@ final class Baresip implements AutoCloseable {
             "auplay_channels 1",
             "module_path /usr/lib/baresip/modules",
             "module g711.so",
+            codecs(parameters),
             "module aubridge.so",
             "module aufile.so",
             "module sndfile.so",
@@ -120,6 +121,13 @@ final class Baresip implements AutoCloseable {
       process.onExit().join();
       throw new AssertionError(Files.readString(folder.resolve("log")), e);
     }
+  }
+
+  /** Those that not every phone of the tests has. */
+  private static String codecs(String... parameters) {
+    String all = String.join(" ", parameters);
+    return (all.contains("G722") ? "module g722.so\n" : "")
+        + (all.contains("opus") ? "module opus.so\n" : "");
   }
 
   private Socket connect(int port) throws IOException {
@@ -238,12 +246,16 @@ final class Baresip implements AutoCloseable {
     }
   }
 
-  /** What was heard of the far end since the last answer or resumption. */
+  /** What was heard of the far end since the last answer or resumption, 8,000 samples a second. */
   short[] heard() throws IOException {
     ByteBuffer samples =
         ByteBuffer.wrap(Files.readAllBytes(recordings().getLast())).order(ByteOrder.LITTLE_ENDIAN);
-    short[] heard = new short[(samples.capacity() - 44) / 2];
-    samples.position(44).asShortBuffer().get(heard);
+    int channels = samples.getShort(22);
+    int step = channels * (samples.getInt(24) / 8000);
+    short[] heard = new short[(samples.capacity() - 44) / 2 / step];
+    for (int i = 0; i < heard.length; i++) {
+      heard[i] = samples.getShort(44 + 2 * step * i);
+    }
     return heard;
   }
 

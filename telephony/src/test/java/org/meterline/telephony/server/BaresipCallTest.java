@@ -208,6 +208,29 @@ class BaresipCallTest {
     }
   }
 
+  /** What is in no common codec is decoded and encoded here. */
+  @Test
+  void g722TalksWithOpus() throws Exception {
+    try (var one =
+            new Baresip(
+                house, folder.resolve("g722"), "101", "udp", LOW, "audio_codecs=G722/16000/1");
+        var two =
+            new Baresip(
+                house, folder.resolve("opus"), "102", "tcp", HIGH, "audio_codecs=opus/48000/2")) {
+      one.dial("102");
+      one.await("CALL_ESTABLISHED", 1);
+      two.await("CALL_ESTABLISHED", 1);
+      one.hearsMore(3 * 16_000);
+      two.hearsMore(3 * 48_000);
+      two.tell("hangup", "");
+      one.await("CALL_CLOSED", 1);
+      heard(one, HIGH, LOW);
+      heard(two, LOW, HIGH);
+      String ladder = House.only(house.call("102"), CallFact.Ended.class).ladder().toString();
+      assertTrue(ladder.contains("RTP/AVP 9 101") && ladder.contains("opus/48000/2"), ladder);
+    }
+  }
+
   /** Keys in the description; a handshake, without and with ICE. The one called talks plainly. */
   @Test
   void protectedTalksWithPlain() throws Exception {

@@ -1,7 +1,4 @@
-package org.meterline.telephony.media;
-
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+package org.meterline.telephony.codec;
 
 /**
  * The two companding laws of ITU-T G.711, as RTP carries them (RFC 3551, section 4.5.14). One octet
@@ -19,7 +16,7 @@ public enum Law {
   public final int payloadType;
 
   /** The octet for the smallest level. */
-  final byte silence;
+  public final byte silence;
 
   private final short[] linear = new short[256];
   private final byte[] toOther = new byte[256];
@@ -40,22 +37,13 @@ public enum Law {
     }
   }
 
-  /** The law of that name in an rtpmap, in whatever case; null for any other codec. */
-  static @Nullable Law named(String encoding) {
-    return switch (encoding.toUpperCase(Locale.ROOT)) {
-      case "PCMU" -> PCMU;
-      case "PCMA" -> PCMA;
-      default -> null;
-    };
-  }
-
   /** 16-bit linear value of an octet. */
   public short decode(byte octet) {
     return linear[octet & 0xFF];
   }
 
   /** The same sound in the other law. */
-  byte transcode(byte octet) {
+  public byte transcode(byte octet) {
     return toOther[octet & 0xFF];
   }
 

@@ -1,4 +1,4 @@
-package org.meterline.telephony.modem;
+package org.meterline.telephony.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.meterline.telephony.modem;
+package org.meterline.telephony.codec;
 
 /**
  * Hears the digits of push-button phones in sound at 8,000 samples a second (ITU-T Q.23), by
@@ -6,17 +6,18 @@ package org.meterline.telephony.modem;
  * blocks; the next one after a pause of two (Q.24: 40 ms of tone are a digit, 23 ms are none). For
  * one thread.
  */
-final class ToneDetector {
+public final class ToneDetector {
   /** Hears of a digit. */
-  interface Listener {
+  @FunctionalInterface
+  public interface Listener {
     void digit(char digit);
   }
 
   private static final int BLOCK = 102;
   private static final int RATE = 8000;
-  private static final int[] LOW = {697, 770, 852, 941};
-  private static final int[] HIGH = {1209, 1336, 1477, 1633};
-  private static final String DIGITS = "123A456B789C*0#D";
+  private static final int[] LOW = DigitTone.LOW;
+  private static final int[] HIGH = DigitTone.HIGH;
+  private static final String DIGITS = DigitTone.DIGITS;
 
   /** Power ratios of Q.24: the high tone may be 4 dB above the low one, or 8 dB below. */
   private static final double FOUR_DB = 2.51;
@@ -41,7 +42,7 @@ final class ToneDetector {
   private char last = NONE;
   private char told = NONE;
 
-  ToneDetector(Listener listener) {
+  public ToneDetector(Listener listener) {
     this.listener = listener;
     for (int i = 0; i < turns.length; i++) {
       int hertz = i < LOW.length ? LOW[i] : HIGH[i - LOW.length];
@@ -54,7 +55,7 @@ final class ToneDetector {
   }
 
   /** Takes the next sample. */
-  void take(short sample) {
+  public void take(short sample) {
     energy += square(sample);
     for (int i = 0; i < turns.length; i++) {
       double next = sample + turns[i] * one[i] - two[i];

@@ -1,0 +1,132 @@
+package org.meterline.telephony.codec;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The codecs of calls as RTP carries them (RFC 3551, RFC 7587). Whatever they can do more, sound
+ * that is made or translated here has {@link #RATE} samples a second.
+ */
+public enum Codec {
+  PCMA("PCMA", 8, 8000, 1, "", 160),
+  PCMU("PCMU", 0, 8000, 1, "", 160),
+  /** Samples 16,000 times a second; that its clock says 8,000 is an old error (section 4.5.2). */
+  G722("G722", 9, 8000, 1, "", 160),
+  OPUS("opus", -1, 48_000, 2, "minptime=10;useinbandfec=1;stereo=0", OpusEncoding.LARGEST);
+
+  /** Samples a second of sound here. */
+  public static final int RATE = 8000;
+
+  /** Samples of a frame, 20 ms. */
+  public static final int FRAME = RATE / 50;
+
+  /** Samples of the longest packet there is: 120 ms of Opus; more of G.711 is no packet. */
+  public static final int LONGEST = 1500;
+
+  private final String encoding;
+
+  /** Its static payload type; -1 where each description says its own. */
+  public final int payloadType;
+
+  /** Ticks a second of its RTP clock. */
+  public final int clock;
+
+  private final int channels;
+
+  /** What we want of who sends it to us: the value of an fmtp line, or nothing. */
+  public final String parameters;
+
+  /** Octets of a frame, at most. */
+  public final int largest;
+
+  Codec(String encoding, int payloadType, int clock, int channels, String parameters, int largest) {
+    this.encoding = encoding;
+    this.payloadType = payloadType;
+    this.clock = clock;
+    this.channels = channels;
+    this.parameters = parameters;
+    this.largest = largest;
+  }
+
+  /** The value of an rtpmap line, for example {@code opus/48000/2}. */
+  public String map() {
+    return encoding + "/" + clock + (channels == 1 ? "" : "/" + channels);
+  }
+
+  /** The codec that an rtpmap line names, in whatever case; null for any other. */
+  public static @Nullable Codec mapped(String map) {
+    String wanted = map.toUpperCase(Locale.ROOT);
+    for (Codec codec : values()) {
+      String own = codec.map().toUpperCase(Locale.ROOT);
+      if (wanted.equals(own) || (codec.channels == 1 && wanted.equals(own + "/1"))) {
+        return codec;
+      }
+    }
+    return null;
+  }
+
+  /** The codec of a static payload type, or null. */
+  public static @Nullable Codec fixed(int payloadType) {
+    return switch (payloadType) {
+      case 0 -> PCMU;
+      case 8 -> PCMA;
+      case 9 -> G722;
+      default -> null;
+    };
+  }
+
+  /** The law of G.711 that it is, or null. */
+  public @Nullable Law law() {
+    return switch (this) {
+      case PCMA -> Law.PCMA;
+      case PCMU -> Law.PCMU;
+      default -> null;
+    };
+  }
+
+  /** A new stream to a far end. */
+  public Encoder encoder() {
+    return switch (this) {
+      case PCMA -> new G711.Out(Law.PCMA);
+      case PCMU -> new G711.Out(Law.PCMU);
+      case G722 -> new G722.Out();
+      case OPUS -> new OpusEncoding();
+    };
+  }
+
+  /** A new stream from a far end. */
+  public Decoder decoder() {
+    return switch (this) {
+      case PCMA -> new G711.In(Law.PCMA);
+      case PCMU -> new G711.In(Law.PCMU);
+      case G722 -> new G722.In();
+      case OPUS -> new OpusDecoding();
+    };
+  }
+
+  /** Makes packets of sound. For one thread at a time; only Opus allocates. */
+  public interface Encoder {
+    /**
+     * Encodes a frame.
+     *
+     * @param frame {@link #FRAME} samples
+     * @param out has room for {@link #largest} octets
+     * @return how many were written; 0 if that failed
+     */
+    int encode(short[] frame, byte[] out);
+  }
+
+  /** Makes sound of packets, in their order. For one thread at a time; only Opus allocates. */
+  public interface Decoder {
+    /**
+     * Decodes the payload of a packet.
+     *
+     * @param out has room for {@link #LONGEST} samples from {@code at} on
+     * @return how many samples it gave; 0 if it cannot be read
+     */
+    int decode(byte[] in, int offset, int length, short[] out, int at);
+
+    /** Makes up so many samples of sound that did not come, at most {@link #LONGEST}. */
+    void conceal(short[] out, int at, int samples);
+  }
+}

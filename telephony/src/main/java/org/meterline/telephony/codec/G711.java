@@ -1,0 +1,40 @@
+package org.meterline.telephony.codec;
+
+/** ITU-T G.711 as a stream. */
+final class G711 {
+  private G711() {}
+
+  record Out(Law law) implements Codec.Encoder {
+    @Override
+    public int encode(short[] frame, byte[] out) {
+      for (int i = 0; i < Codec.FRAME; i++) {
+        out[i] = law.encode(frame[i]);
+      }
+      return Codec.FRAME;
+    }
+  }
+
+  static final class In implements Codec.Decoder {
+    private final Law law;
+    private final Concealment concealment = new Concealment();
+
+    In(Law law) {
+      this.law = law;
+    }
+
+    @Override
+    public int decode(byte[] in, int offset, int length, short[] out, int at) {
+      int count = Math.min(length, Codec.LONGEST);
+      for (int i = 0; i < count; i++) {
+        out[at + i] = law.decode(in[offset + i]);
+      }
+      concealment.heard(out, at, count);
+      return count;
+    }
+
+    @Override
+    public void conceal(short[] out, int at, int samples) {
+      concealment.fill(out, at, samples);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.meterline.telephony.codec;
+
+import io.github.jaredmdobson.concentus.OpusDecoder;
+import io.github.jaredmdobson.concentus.OpusException;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
+
+/** Opus (RFC 6716) from a far end: whatever it is, it becomes mono. */
+final class OpusDecoding implements Codec.Decoder {
+  private static final System.Logger LOG = System.getLogger(OpusDecoding.class.getName());
+
+  /** Gaps are made up in steps of 20 ms at most, of 2.5 ms at least. */
+  private static final int STEP = Codec.FRAME;
+
+  private static final int SMALLEST = 20;
+
+  private final OpusDecoder opus;
+
+  OpusDecoding() {
+    try {
+      opus = new OpusDecoder(Codec.RATE, 1);
+    } catch (OpusException e) {
+      throw new IllegalStateException("no decoder of Opus", e);
+    }
+  }
+
+  @Override
+  public int decode(byte[] in, int offset, int length, short[] out, int at) {
+    if (length == 0) {
+      return 0;
+    }
+    try {
+      return Math.max(0, opus.decode(in, offset, length, out, at, OpusPacket.LONGEST, false));
+    } catch (OpusException | RuntimeException | AssertionError e) {
+      LOG.log(Level.DEBUG, "a packet could not be decoded", e);
+      return 0;
+    }
+  }
+
+  @Override
+  public void conceal(short[] out, int at, int samples) {
+    int made = 0;
+    try {
+      while (samples - made >= SMALLEST) {
+        int step = Math.min(STEP, (samples - made) / SMALLEST * SMALLEST);
+        int got = opus.decode(null, 0, 0, out, at + made, step, false);
+        if (got <= 0) {
+          break;
+        }
+        made += got;
+      }
+    } catch (OpusException | RuntimeException | AssertionError e) {
+      LOG.log(Level.DEBUG, "a gap could not be filled", e);
+    }
+    Arrays.fill(out, at + made, at + samples, (short) 0);
+  }
+}

@@ -1,0 +1,182 @@
+package org.meterline.telephony.media;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Codec;
+import org.meterline.telephony.media.MediaPlane.Unacceptable;
+import org.meterline.telephony.media.SessionDescription.Events;
+import org.meterline.telephony.media.SessionDescription.Format;
+import org.meterline.telephony.media.SessionDescription.Stream;
+
+/**
+ * What a leg's descriptions say of codecs. What another leg speaks comes first, so that nothing has
+ * to be translated; before there is another leg it is G.711, which nearly all can. A payload type
+ * keeps its meaning from one description to the next (RFC 3264, section 8.3.2).
+ */
+final class CodecNegotiation {
+  private static final int TYPES = 128;
+  private static final int OPUS_TYPE = 111;
+  private static final int EVENT_TYPE = 101;
+  private static final int WIDE_EVENT_TYPE = 110;
+  private static final int FIRST_DYNAMIC = 96;
+
+  private final Map<Codec, Integer> types = new EnumMap<>(Codec.class);
+
+  /** Payload types of telephone events by the ticks of their lengths. */
+  private final Map<Integer, Integer> events =
+      new TreeMap<>(Map.of(8000, EVENT_TYPE, 48_000, WIDE_EVENT_TYPE));
+
+  private List<Codec> others = List.of();
+  private List<Codec> theirs = List.of();
+  private @Nullable Codec agreed;
+  private boolean settled;
+
+  CodecNegotiation() {
+    for (Codec codec : Codec.values()) {
+      types.put(codec, codec.payloadType < 0 ? OPUS_TYPE : codec.payloadType);
+    }
+  }
+
+  void suit(List<Codec> codecs) {
+    others = List.copyOf(codecs);
+  }
+
+  void settle() {
+    settled = true;
+  }
+
+  List<Codec> spoken() {
+    Codec own = agreed;
+    return own != null && settled ? List.of(own) : theirs;
+  }
+
+  /** What we offer, the best first. */
+  List<Format> offer() {
+    Set<Codec> order = new LinkedHashSet<>(others);
+    if (agreed != null) {
+      order.add(agreed);
+    }
+    order.addAll(List.of(Codec.values()));
+    return order.stream().map(codec -> new Format(codec, number(types, codec))).toList();
+  }
+
+  List<Events> events() {
+    return events.entrySet().stream()
+        .map(each -> new Events(each.getValue(), each.getKey()))
+        .toList();
+  }
+
+  private static int number(Map<Codec, Integer> types, Codec codec) {
+    Integer type = types.get(codec);
+    if (type == null) {
+      throw new IllegalStateException("no payload type for " + codec);
+    }
+    return type;
+  }
+
+  /** Chooses among what is offered. */
+  Format answer(List<Format> offered) throws Unacceptable {
+    Format best = common(offered);
+    if (settled) {
+      for (Format each : offered) {
+        if (each.codec() == agreed) {
+          take(offered, each);
+          return each;
+        }
+      }
+    }
+    for (int i = others.size() - 1; i >= 0; i--) {
+      Codec other = others.get(i);
+      for (Format each : offered) {
+        best = each.codec() == other ? each : best;
+      }
+    }
+    take(offered, best);
+    return best;
+  }
+
+  /** Takes what is answered: its author sends the first. */
+  Format accept(List<Format> answered) throws Unacceptable {
+    common(answered);
+    take(answered, answered.getFirst());
+    settled = true;
+    return answered.getFirst();
+  }
+
+  /** The first of G.711, else the first. */
+  private static Format common(List<Format> formats) throws Unacceptable {
+    if (formats.isEmpty()) {
+      throw new Unacceptable("no codec in common: G.711, G.722 or Opus is needed");
+    }
+    return formats.stream()
+        .filter(format -> format.codec().law() != null)
+        .findFirst()
+        .orElse(formats.getFirst());
+  }
+
+  private void take(List<Format> formats, Format chosen) {
+    theirs = formats.stream().map(Format::codec).distinct().toList();
+    agreed = chosen.codec();
+    for (Format each : formats.reversed()) {
+      types.put(each.codec(), each.type());
+    }
+    types.put(chosen.codec(), chosen.type());
+  }
+
+  /** What a received payload type means: as they say, else as we said. */
+  List<Session.Kind> kinds(Stream stream) {
+    List<Format> formats = stream.codecs();
+    List<Events> theirEvents = stream.events();
+    Session.Kind[] kinds = new Session.Kind[TYPES];
+    Arrays.fill(kinds, Session.Kind.NOTHING);
+    types.forEach((codec, type) -> kinds[type] = Session.Kind.of(codec));
+    events.values().forEach(type -> kinds[type] = Session.Kind.EVENT);
+    formats.forEach(each -> kinds[each.type()] = Session.Kind.of(each.codec()));
+    theirEvents.forEach(each -> kinds[each.type()] = Session.Kind.EVENT);
+    renumber(formats, theirEvents);
+    return Arrays.asList(kinds);
+  }
+
+  /** Theirs are kept; ours step aside. */
+  private void renumber(List<Format> formats, List<Events> theirEvents) {
+    Set<Integer> taken = new LinkedHashSet<>();
+    formats.forEach(each -> taken.add(each.type()));
+    theirEvents.forEach(each -> taken.add(each.type()));
+    for (Events each : theirEvents.reversed()) {
+      events.put(each.clock(), each.type());
+    }
+    for (Codec codec : Codec.values()) {
+      if (!theirs.contains(codec)) {
+        types.put(codec, free(number(types, codec), taken));
+      }
+    }
+    for (Map.Entry<Integer, Integer> each : events.entrySet()) {
+      boolean own = theirEvents.stream().noneMatch(event -> event.clock() == each.getKey());
+      if (own) {
+        each.setValue(free(each.getValue(), taken));
+      }
+    }
+  }
+
+  private static int free(int wanted, Set<Integer> taken) {
+    int type = wanted;
+    for (int i = FIRST_DYNAMIC; i < TYPES && !taken.add(type); i++) {
+      type = i;
+    }
+    return type;
+  }
+
+  /** The events that go with the codec's clock, else any. */
+  @Nullable Events events(List<Events> offered, Codec codec) {
+    List<Events> order = new ArrayList<>(offered);
+    order.sort((a, b) -> Boolean.compare(a.clock() != codec.clock, b.clock() != codec.clock));
+    return order.isEmpty() ? null : order.getFirst();
+  }
+}
