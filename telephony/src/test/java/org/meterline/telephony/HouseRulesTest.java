@@ -99,6 +99,7 @@ class HouseRulesTest {
     holds(apart("sip", "program", "launcher", "server"));
     holds(apart("program", "sip", "registrar", "server", "trunk"));
     holds(apart("media", "sip", "program", "launcher", "registrar", "server", "trunk", "call"));
+    holds(apart("speech", "media", "call", "sip", "program", "launcher", "registrar", "server"));
     holds(apart("srtp", "ice", "media", "sip", "program", "launcher", "registrar", "server"));
     holds(apart("srtp", "trunk", "call"));
     holds(apart("ice", "srtp", "media", "sip", "program", "launcher", "registrar", "server"));

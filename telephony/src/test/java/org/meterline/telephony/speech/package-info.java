@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.speech;
+
+import org.jspecify.annotations.NullMarked;
