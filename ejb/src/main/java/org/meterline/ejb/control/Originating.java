@@ -36,7 +36,8 @@ public class Originating {
 
   private static final int MOST_VARIABLES = 50;
   private static final int LONGEST_VALUE = 1_000;
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
+  private static final Pattern VARIABLE =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}|CHANNEL\\(language\\)");
 
   private final CallStarting starting;
   private final TenantTransaction transaction;

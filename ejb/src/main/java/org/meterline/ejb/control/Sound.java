@@ -1,15 +1,19 @@
 package org.meterline.ejb.control;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.telephony.call.Tones;
 import org.meterline.telephony.media.Prompt;
 
 /**
- * Something to be heard: a built-in prompt, a tone by its name, frequencies, or silence.
+ * Something to be heard: a built-in prompt, something said, a sound of another server, a tone by
+ * its name, frequencies, or silence.
  *
  * @param prompt a built-in one, for example {@code digits/7}
  * @param tone {@code dial}, {@code busy}, {@code ringing} or {@code congestion}
@@ -17,6 +21,8 @@ import org.meterline.telephony.media.Prompt;
  * @param hertz up to four frequencies that sound together
  * @param level of each, in dBm0: -13 if not told
  * @param seconds of a tone, frequencies or silence: 1 if not told
+ * @param url of a sound on another server, by http or https
+ * @param say something said
  */
 public record Sound(
     @Nullable String prompt,
@@ -25,13 +31,16 @@ public record Sound(
     @Nullable List<@Nullable Integer> hertz,
     @Nullable Integer level,
     @Nullable Boolean silence,
-    @Nullable Double seconds) {
+    @Nullable Double seconds,
+    @Nullable String url,
+    @Nullable Said say) {
   private static final int MOST = 64;
   private static final double LONGEST = 300;
   private static final int LEVEL = -13;
   private static final int LOUDEST = 3;
   private static final int HIGHEST = 3_999;
   private static final int MOST_TONES = 4;
+  private static final int LONGEST_URL = 2_000;
 
   static List<Prompt> prompts(String field, @Nullable List<@Nullable Sound> sounds) {
     if (sounds == null) {
@@ -57,6 +66,12 @@ public record Sound(
     if (prompt != null) {
       return List.of(new Prompt.Named(prompt));
     }
+    if (say != null) {
+      return List.of(say.prompt(field + ".say"));
+    }
+    if (url != null) {
+      return List.of(new Prompt.Remote(address(field + ".url", url)));
+    }
     if (tone != null) {
       return Tones.named(tone, country == null ? "de" : country, length)
           .orElseThrow(() -> Refused.invalid(field, "there is no such tone"));
@@ -74,7 +89,24 @@ public record Sound(
     if (Boolean.TRUE.equals(silence)) {
       return List.of(new Prompt.Silence(length));
     }
-    throw Refused.invalid(field, "must have a prompt, a tone, hertz, or silence");
+    throw Refused.invalid(
+        field, "must have a prompt, a url, something to say, a tone, hertz, or silence");
+  }
+
+  private static URI address(String field, String url) {
+    try {
+      URI address = new URI(url);
+      String scheme = address.getScheme() == null ? "" : address.getScheme();
+      if (url.length() <= LONGEST_URL
+          && address.getHost() != null
+          && address.getUserInfo() == null
+          && scheme.toLowerCase(Locale.ROOT).matches("https?")) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      // As any other that is none.
+    }
+    throw Refused.invalid(field, "must be an address of http or https");
   }
 
   private Duration length(String field) {

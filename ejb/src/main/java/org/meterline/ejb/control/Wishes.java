@@ -13,6 +13,7 @@ import org.meterline.ejb.refusal.Refused;
 import org.meterline.telephony.call.DigitPattern;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.media.Prompt;
 
 /** What requests ask for, as verbs; what cannot be meant is refused with 422 {@code invalid}. */
 public final class Wishes {
@@ -93,6 +94,19 @@ public final class Wishes {
             Sound.prompts("play", sounds),
             text(escape, ""),
             Duration.ofMillis(offsetMillis == null ? 0 : Math.max(0, offsetMillis)),
+            end(leg, Verb.End.Side.CALLER)),
+        AUDIO);
+  }
+
+  public static Wish say(Said said, @Nullable String escape, @Nullable String leg) {
+    Prompt.Spoken spoken = said.prompt("say");
+    return new Wish(
+        "say",
+        new Verb.Say(
+            spoken.what(),
+            spoken.language(),
+            spoken.voice(),
+            text(escape, ""),
             end(leg, Verb.End.Side.CALLER)),
         AUDIO);
   }
@@ -209,7 +223,7 @@ public final class Wishes {
   }
 
   public static Wish setVariable(String name, String value) {
-    if (!name.matches("[A-Za-z_][A-Za-z0-9_.-]{0,63}")) {
+    if (!name.equals(Verb.SetVariable.LANGUAGE) && !name.matches("[A-Za-z_][A-Za-z0-9_.-]{0,63}")) {
       throw Refused.invalid("name", "cannot be a variable's");
     }
     return new Wish("set-variable", new Verb.SetVariable(name, value), AT_ONCE);

@@ -26,7 +26,8 @@ import org.meterline.ejb.tenant.InTenant;
 @InTenant
 public class Programs {
   private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
+  private static final Pattern VARIABLE =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}|CHANNEL\\(language\\)");
   private static final int MOST_VARIABLES = 64;
 
   private final EntityManager entities;
@@ -147,7 +148,8 @@ public class Programs {
     List<ProgramRun> rows =
         entities
             .createQuery(
-                "select r from ProgramRun r where r.program = :program and r.id < :before order by r.id desc",
+                "select r from ProgramRun r where r.program = :program and r.id < :before order by"
+                    + " r.id desc",
                 ProgramRun.class)
             .setParameter("program", id)
             .setParameter("before", ask.afterId().orElse(LAST))

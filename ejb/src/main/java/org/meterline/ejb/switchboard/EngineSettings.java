@@ -62,7 +62,8 @@ final class EngineSettings {
             usual.farewell(),
             limits.callDuration()),
         configuration.media().modems(),
-        guard(configuration.guard()));
+        guard(configuration.guard()),
+        configuration.media().speech());
   }
 
   private static GuardSettings guard(TelephonyConfiguration.Guarding guard) {

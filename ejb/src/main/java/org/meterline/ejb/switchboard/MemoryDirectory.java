@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -25,6 +26,9 @@ import org.meterline.telephony.trunk.Trunk;
  * them; without a database the last ones stay.
  */
 public final class MemoryDirectory implements Directory {
+  /** The countries whose tenants speak German. */
+  private static final Set<String> GERMAN = Set.of("DE", "AT", "CH", "LI");
+
   private volatile Snapshot now = Snapshot.of(Map.of());
 
   /** Signs in, but nothing leads to it: it is in no snapshot. */
@@ -127,6 +131,15 @@ public final class MemoryDirectory implements Directory {
             : plain.startsWith("00") ? plain.substring(2) : plain;
     Destination found = now.world.get("+" + digits);
     return found != null ? found : new Destination.Unknown("no such number here");
+  }
+
+  /** By the tenant's country; a program's variables may say otherwise. */
+  @Override
+  public String language(Domain domain, String dialled) {
+    return tenant(domain)
+        .filter(tenant -> GERMAN.contains(tenant.country()))
+        .map(tenant -> "de")
+        .orElse("en");
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.meterline.ejb.switchboard;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import org.meterline.ejb.number.DestinationGroup;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.LauncherProcess;
+import org.meterline.telephony.speech.SpeechSettings;
 
 /**
  * What the telephony engine is set to: phones, audio, programs and limits. A part of {@link
@@ -87,6 +89,7 @@ public final class TelephonyConfiguration {
    * @param advertisedAddress what session descriptions say
    * @param lastPort the last port of the range, inclusive
    * @param modems what is plugged in here
+   * @param speech how texts are spoken
    */
   public record Media(
       String address,
@@ -94,7 +97,8 @@ public final class TelephonyConfiguration {
       int firstPort,
       int lastPort,
       Duration silenceLimit,
-      List<ModemSettings> modems) {
+      List<ModemSettings> modems,
+      SpeechSettings speech) {
     static Media read(SettingsReader in) {
       String address = in.required("media.address");
       return new Media(
@@ -103,7 +107,30 @@ public final class TelephonyConfiguration {
           in.port("media.first-port", 1024),
           in.port("media.last-port", 1024),
           in.duration("media.silence-limit", Duration.ofSeconds(1)),
-          in.optional("modems.file").map(file -> modems(in, file)).orElse(List.of()));
+          in.optional("modems.file").map(file -> modems(in, file)).orElse(List.of()),
+          speech(in));
+    }
+
+    private static SpeechSettings speech(SettingsReader in) {
+      String header = in.text("speech.header");
+      String body = in.text("speech.body");
+      String voice = in.text("speech.voice");
+      SpeechSettings.Cloud cloud =
+          in.optional("speech.url")
+              .map(url -> new SpeechSettings.Cloud(address(in, url), header, body, voice))
+              .orElse(null);
+      return new SpeechSettings(
+          cloud,
+          in.duration("speech.timeout", Duration.ofSeconds(1)),
+          in.flag("sounds.private-addresses"));
+    }
+
+    private static URI address(SettingsReader in, String url) {
+      if (!url.matches("https?://[^\\s/?#]+([/?]\\S*)?")) {
+        in.wrong("speech.url", "must be an address of http or https");
+        return URI.create("http://localhost");
+      }
+      return URI.create(url);
     }
 
     private static List<ModemSettings> modems(SettingsReader in, String file) {

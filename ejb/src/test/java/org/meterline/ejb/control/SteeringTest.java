@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,6 +35,7 @@ import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.speech.Saying;
 
 /** What is asked for is done once, by those who may, and its end is told. */
 class SteeringTest {
@@ -189,21 +191,43 @@ class SteeringTest {
             () ->
                 Wishes.gather(
                     new Wishes.Digits(null, null, null, null, null, null, "(1)", null, null)),
+            () -> Wishes.say(said(null, null, null), null, null),
+            () -> Wishes.say(said("yesterday", null, null), null, null),
+            () -> Wishes.say(said("2026-03-03", new Said.Amount("1", "EUR"), null), null, null),
+            () -> Wishes.say(said(null, new Said.Amount("1", "EUX"), null), null, null),
+            () -> Wishes.say(said(null, new Said.Amount("much", "EUR"), null), null, null),
+            () -> Wishes.say(said("2026-03-03", null, "../de"), null, null),
+            () -> Wishes.play(List.of(at("file:///etc/passwd")), null, null, null),
+            () -> Wishes.play(List.of(at("http://me:pass@host/a.wav")), null, null, null),
             () ->
                 Wishes.play(
-                    List.of(new Sound(null, "whistle", null, null, null, null, null)),
+                    List.of(new Sound(null, "whistle", null, null, null, null, null, null, null)),
                     null,
                     null,
                     null))) {
       assertEquals("invalid", code(wrong));
     }
+    Verb.Say said = (Verb.Say) Wishes.say(said("2026-03-03", null, "de"), "#", "callee").verb();
+    assertEquals(new Saying.Date(LocalDate.of(2026, 3, 3)), said.what());
+    assertEquals("de", said.language());
+    assertEquals(Verb.End.Side.CALLEE, said.end());
     Verb.HangUp busy = (Verb.HangUp) Wishes.hangUp(null, null, 17, "x").verb();
     assertEquals(486, busy.status());
     assertEquals(Duration.ofSeconds(35), Wishes.transfer(called()).deadline());
   }
 
   private static Sound chord(List<@Nullable Integer> hertz) {
-    return new Sound(null, null, null, hertz, null, null, null);
+    return new Sound(null, null, null, hertz, null, null, null, null, null);
+  }
+
+  private static Sound at(String url) {
+    return new Sound(null, null, null, null, null, null, null, url, null);
+  }
+
+  private static Said said(
+      @Nullable String date, Said.@Nullable Amount money, @Nullable String language) {
+    return new Said(
+        null, null, null, null, null, null, null, date, null, null, null, money, language, null);
   }
 
   private static Wishes.Called called() {

@@ -47,6 +47,7 @@ final class Call {
   final Ending ending = new Ending(this);
 
   private CallState state;
+  private String language;
   private String reason = "";
   private int sipStatus;
   private @Nullable Steering steering;
@@ -76,6 +77,7 @@ final class Call {
     this.control = control;
     this.elsewhere = new Elsewhere(id, ports, this::post);
     this.told = new Told(this);
+    this.language = ports.directory().language(domain, dialled);
     this.record = new CallRecord(id, ports.facts(), ports.time());
     switch (how) {
       case Beginning.Invite invite -> {
@@ -198,7 +200,23 @@ final class Call {
                 id + (leg == callerSide.leg() ? " caller" : " callee"),
                 event -> post(new Message.Media(leg, event)));
     leg.media = opened;
+    opened.language(language);
     return opened;
+  }
+
+  /** The language that its ends hear, a tag of BCP 47. */
+  String language() {
+    return language;
+  }
+
+  /** Its ends hear another language from the next prompt on. */
+  void speak(String tag) {
+    language = tag;
+    for (CallLeg leg : legs) {
+      if (leg.media != null) {
+        leg.media.language(tag);
+      }
+    }
   }
 
   /** The caller hears that the credit ends. */

@@ -39,6 +39,15 @@ public interface Directory {
    */
   Destination find(Domain within, String dialled);
 
+  /**
+   * The language of prompts to who dials that: the number's or the tenant's, a tag of BCP 47.
+   *
+   * @param dialled as for {@link #find}
+   */
+  default String language(Domain domain, String dialled) {
+    return "en";
+  }
+
   /** The trunks that the tenant may use, switched off ones among them. */
   List<Trunk> trunks(Domain domain);
 

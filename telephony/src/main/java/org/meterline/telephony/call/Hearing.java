@@ -58,7 +58,10 @@ final class Hearing {
           call.end(408, "No audio came from the " + (caller ? "caller" : "callee"));
         }
       }
-      case MediaEvent.Failed failed -> call.record.note("prompt skipped", failed.reason());
+      case MediaEvent.Failed failed -> {
+        call.record.note("prompt skipped", failed.reason());
+        verbs.skipped(failed);
+      }
     }
     if (!caller) {
       call.calledSide.audio(leg, event);

@@ -1,6 +1,7 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ abstract class OnAudio extends RunningVerb {
   final Call call;
   private final CallLeg leg;
   private long playing;
+  private final List<String> skipped = new ArrayList<>();
 
   OnAudio(Call call, CallLeg leg, Consumer<Outcome<?>> reply, Consumer<RunningVerb> over) {
     super(reply, over);
@@ -53,6 +55,18 @@ abstract class OnAudio extends RunningVerb {
     }
     playing = 0;
     return true;
+  }
+
+  @Override
+  final void skipped(MediaEvent.Failed failed) {
+    if (playing != 0 && failed.number() == playing) {
+      skipped.add(failed.reason());
+    }
+  }
+
+  /** Why what it plays is not whole. */
+  final List<String> skipped() {
+    return skipped;
   }
 
   /** How far the prompt that is on was heard; {@code otherwise} when none is. */

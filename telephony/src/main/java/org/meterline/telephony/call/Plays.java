@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
 
 /** {@link Verb.Play}. */
-final class Plays extends OnAudio {
+sealed class Plays extends OnAudio permits Says {
   private final Verb.Play verb;
   private @Nullable Character ended;
 
@@ -40,13 +40,14 @@ final class Plays extends OnAudio {
   @Override
   void played(MediaEvent.Played played) {
     if (ends(played)) {
-      done(new Verb.Played(Optional.ofNullable(ended), played.position()));
+      done(new Verb.Played(Optional.ofNullable(ended), played.position(), skipped()));
     }
   }
 
   @Override
   Object stop() {
-    Verb.Played soFar = new Verb.Played(Optional.ofNullable(ended), heard(verb.offset()));
+    Verb.Played soFar =
+        new Verb.Played(Optional.ofNullable(ended), heard(verb.offset()), skipped());
     stopPlaying();
     return soFar;
   }

@@ -32,6 +32,7 @@ public interface Programs {
    * @param channel the incoming leg's name, such as {@code PJSIP/101-0000002a}
    * @param withheld whether the caller asks not to be shown
    * @param redirectedFrom whom the call was for before it was sent on, if it was
+   * @param language of its prompts, a tag of BCP 47
    * @param account who pays for the call; when nobody does, the phone that calls; empty when it is
    *     none of the tenant's
    */
@@ -42,6 +43,7 @@ public interface Programs {
       boolean withheld,
       String dialled,
       @Nullable String redirectedFrom,
+      String language,
       String account) {}
 
   /** What is heard of a run. */

@@ -39,6 +39,10 @@ final class Refusals {
     return new Refusal("no-such-destination", dialled + ": " + why, 422, false);
   }
 
+  static Refusal notSpoken(String why) {
+    return new Refusal("not-spoken", why, 502, true);
+  }
+
   static Refusal noAccount(String user) {
     return new Refusal("no-such-account", "There is no account " + user, 422, false);
   }

@@ -29,6 +29,9 @@ abstract class RunningVerb {
   /** A play is over. */
   void played(MediaEvent.Played played) {}
 
+  /** A prompt of a play is left out. */
+  void skipped(MediaEvent.Failed failed) {}
+
   /**
    * Stops what it does; it must not call {@link #done}.
    *

@@ -99,6 +99,7 @@ final class Steering {
         introduction.withheld(),
         call.dialled,
         introduction.redirectedFrom(),
+        call.language(),
         account());
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.speech.Saying;
 
 /**
  * What can be done with a call. A verb is written once; AGI, FastAGI, HTTP and REST are mouths of
@@ -100,8 +101,34 @@ public sealed interface Verb<R> {
   /**
    * @param digit the digit that ended it, if one did
    * @param position how far into the last prompt it came
+   * @param skipped why prompts were left out that could not be had
    */
-  record Played(Optional<Character> digit, Duration position) {}
+  record Played(Optional<Character> digit, Duration position, List<String> skipped) {
+    public Played {
+      skipped = List.copyOf(skipped);
+    }
+
+    /** All was heard, as far as it came. */
+    public Played(Optional<Character> digit, Duration position) {
+      this(digit, position, List.of());
+    }
+  }
+
+  /**
+   * Says something; a digit among {@code escape} ends it. Refused ({@code not-spoken}) when there
+   * is no voice for it: the call goes on.
+   *
+   * @param language a tag of BCP 47; null for the call's
+   * @param voice whose, of text; null for the usual one
+   * @param end who hears it
+   */
+  record Say(Saying what, @Nullable String language, @Nullable String voice, String escape, End end)
+      implements Verb<Played> {
+    /** In the call's language, to the caller. */
+    public Say(Saying what, String escape) {
+      this(what, null, null, escape, End.Side.CALLER);
+    }
+  }
 
   /** Waits for one digit. */
   record WaitDigit(Duration timeout) implements Verb<Optional<Character>> {}
@@ -267,7 +294,10 @@ public sealed interface Verb<R> {
   record SetCallerId(@Nullable String number, @Nullable String name) implements Verb<Nothing> {}
 
   /** Sets a channel variable; works on a dead channel too. */
-  record SetVariable(String name, String value) implements Verb<Nothing> {}
+  record SetVariable(String name, String value) implements Verb<Nothing> {
+    /** The variable that is the language of the call's prompts, a tag of BCP 47. */
+    public static final String LANGUAGE = "CHANNEL(language)";
+  }
 
   /** Reads a channel variable; works on a dead channel too. */
   record GetVariable(String name) implements Verb<Optional<String>> {}

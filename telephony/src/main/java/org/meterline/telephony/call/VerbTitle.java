@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.speech.Saying;
 
 /** A verb in the few words that stand on the ladder. */
 final class VerbTitle {
@@ -17,6 +18,7 @@ final class VerbTitle {
       case Verb.Answer answer -> "Answer";
       case Verb.Status status -> "Channel status";
       case Verb.Play play -> "Play " + prompts(play.prompts());
+      case Verb.Say say -> "Say " + said(say.what());
       case Verb.WaitDigit wait -> "Wait for a digit" + atMost(wait.timeout());
       case Verb.Gather gather ->
           "Ask for digits" + (gather.prompts().isEmpty() ? "" : ": " + prompts(gather.prompts()));
@@ -58,7 +60,8 @@ final class VerbTitle {
       case Verb.Channel channel ->
           channel.state() + (channel.answered() ? ", answered" : ", not answered");
       case Verb.Played played ->
-          played.digit().map(digit -> "stopped by " + digit).orElse("played to its end");
+          played.digit().map(digit -> "stopped by " + digit).orElse("played to its end")
+              + (played.skipped().isEmpty() ? "" : ", without " + played.skipped().size());
       case Verb.Gathered gathered ->
           (gathered.digits().isEmpty() ? "no digits" : "digits " + gathered.digits())
               + (gathered.timedOut() ? ", the time was over" : "")
@@ -82,10 +85,29 @@ final class VerbTitle {
   private static String prompt(Prompt prompt) {
     return switch (prompt) {
       case Prompt.Named named -> named.name();
+      case Prompt.Spoken spoken -> "saying " + said(spoken.what());
+      case Prompt.Remote remote -> Objects.toString(remote.address().getHost(), "the web");
       case Prompt.File file -> Objects.toString(file.path().getFileName(), "a file");
       case Prompt.Silence silence -> "silence";
       case Prompt.Tone tone -> "tone " + tone.hertz() + " Hz";
       case Prompt.Chord chord -> "tones " + chord.hertz() + " Hz";
+    };
+  }
+
+  /** What may be long, or somebody's own, is not written out. */
+  private static String said(Saying what) {
+    return switch (what) {
+      case Saying.Text text -> "a text";
+      case Saying.Digits digits -> "digits";
+      case Saying.Letters letters -> "letters";
+      case Saying.Phonetic letters -> "letters";
+      case Saying.Number number -> "a number";
+      case Saying.Ordinal number -> "a number";
+      case Saying.Date date -> "a date";
+      case Saying.Time time -> "a time";
+      case Saying.Moment moment -> "a date and time";
+      case Saying.Length length -> "how long";
+      case Saying.Money money -> "an amount of money";
     };
   }
 

@@ -43,6 +43,9 @@ final class Verbs {
           reply.accept(new Outcome.Done<>(new Verb.Channel(call.state(), call.first.up())));
       case Verb.SetVariable(String name, String value) -> {
         variables.put(name, value);
+        if (name.equals(Verb.SetVariable.LANGUAGE)) {
+          call.speak(value);
+        }
         nothing(reply);
       }
       case Verb.GetVariable(String name) ->
@@ -110,6 +113,11 @@ final class Verbs {
               play.end(),
               told,
               leg -> begin(Slot.AUDIO, new Plays(play, call, leg, told, this::over), within));
+      case Verb.Say say ->
+          onLeg(
+              say.end(),
+              told,
+              leg -> begin(Slot.AUDIO, new Says(say, call, leg, told, this::over), within));
       case Verb.Gather gather ->
           onLeg(
               gather.end(),
@@ -230,6 +238,10 @@ final class Verbs {
     List.copyOf(running.values()).forEach(verb -> verb.played(played));
   }
 
+  void skipped(MediaEvent.Failed failed) {
+    List.copyOf(running.values()).forEach(verb -> verb.skipped(failed));
+  }
+
   Map<String, String> variables() {
     return Map.copyOf(variables);
   }
@@ -237,6 +249,10 @@ final class Verbs {
   /** Sets those that are not set yet. */
   void setDefaults(Map<String, String> values) {
     values.forEach(variables::putIfAbsent);
+    String language = variables.get(Verb.SetVariable.LANGUAGE);
+    if (language != null) {
+      call.speak(language);
+    }
   }
 
   /** A program's Dial is over. */

@@ -58,6 +58,17 @@ final class Clip {
     System.arraycopy(linear, (int) from, to, at, count);
   }
 
+  /** One after another. */
+  static Clip of(List<Clip> row) {
+    short[] all = new short[Math.toIntExact(row.stream().mapToLong(Clip::samples).sum())];
+    int at = 0;
+    for (Clip clip : row) {
+      System.arraycopy(clip.linear, 0, all, at, clip.linear.length);
+      at += clip.linear.length;
+    }
+    return new Clip(all);
+  }
+
   /** Its length at 8 kHz. */
   long samples() {
     return samples;

@@ -43,6 +43,7 @@ final class EmbeddedLeg implements MediaLeg {
   private volatile @Nullable IceCredentials ice;
   private volatile @Nullable EmbeddedLeg peer;
   private volatile @Nullable Playing latest;
+  private volatile String language = "en";
 
   // The rest belongs to the media thread.
   private @Nullable Session applied;
@@ -129,7 +130,12 @@ final class EmbeddedLeg implements MediaLeg {
     List<Prompt> row = List.copyOf(prompts);
     latest = next;
     loop.post(() -> replace(next));
-    plane.load(this, next, row);
+    plane.load(this, next, row, language);
+  }
+
+  @Override
+  public void language(String tag) {
+    language = tag;
   }
 
   @Override

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.speech.Voice;
+import org.meterline.telephony.speech.Web;
 import org.meterline.telephony.srtp.DtlsIdentity;
 
 /**
@@ -61,14 +63,24 @@ public final class EmbeddedMediaPlane implements MediaPlane {
    * @throws UncheckedIOException if the system gives no selector
    */
   public EmbeddedMediaPlane(MediaSettings settings, InstantSource clock) {
-    this(settings, clock, System::nanoTime);
+    this(settings, clock, Voice.NONE, Web.NONE);
+  }
+
+  /** As above, with a voice for texts, and the web for sounds that lie there. */
+  public EmbeddedMediaPlane(MediaSettings settings, InstantSource clock, Voice voice, Web web) {
+    this(settings, clock, System::nanoTime, voice, web);
   }
 
   /** As above, with the nanoseconds that pacing and time-outs go by. */
   EmbeddedMediaPlane(MediaSettings settings, InstantSource clock, LongSupplier ticker) {
+    this(settings, clock, ticker, Voice.NONE, Web.NONE);
+  }
+
+  private EmbeddedMediaPlane(
+      MediaSettings settings, InstantSource clock, LongSupplier ticker, Voice voice, Web web) {
     this.settings = settings;
     this.range = new PortRange(settings.bind(), settings.lowestPort(), settings.highestPort());
-    this.shelf = new PromptShelf(settings.prompts(), SHELF_OCTETS);
+    this.shelf = new PromptShelf(settings.prompts(), SHELF_OCTETS, voice, web);
     SecureRandom random = new SecureRandom();
     byte[] name = new byte[12];
     random.nextBytes(name);
@@ -198,13 +210,13 @@ public final class EmbeddedMediaPlane implements MediaPlane {
   }
 
   /** Reads the prompts of a play and hands them to the leg; what is at hand costs no thread. */
-  void load(EmbeddedLeg leg, Playing playing, List<Prompt> prompts) {
+  void load(EmbeddedLeg leg, Playing playing, List<Prompt> prompts, String language) {
     List<Clip> clips = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       Clip clip = null;
       try {
-        clip = shelf.atHand(prompts.get(i));
+        clip = shelf.atHand(prompts.get(i), language);
       } catch (IOException e) {
         reasons.add(reason(e));
         continue;
@@ -213,7 +225,7 @@ public final class EmbeddedMediaPlane implements MediaPlane {
         List<Prompt> rest = prompts.subList(i, prompts.size());
         Thread.ofVirtual()
             .name("media-prompts")
-            .start(() -> leg.loaded(playing, read(rest, clips, reasons), reasons));
+            .start(() -> leg.loaded(playing, read(rest, language, clips, reasons), reasons));
         return;
       }
       clips.add(clip);
@@ -221,10 +233,11 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     leg.loaded(playing, clips, reasons);
   }
 
-  private List<Clip> read(List<Prompt> prompts, List<Clip> clips, List<String> reasons) {
+  private List<Clip> read(
+      List<Prompt> prompts, String language, List<Clip> clips, List<String> reasons) {
     for (Prompt prompt : prompts) {
       try {
-        clips.add(shelf.read(prompt));
+        clips.add(shelf.read(prompt, language));
       } catch (IOException | RuntimeException e) {
         reasons.add(reason(e));
       }

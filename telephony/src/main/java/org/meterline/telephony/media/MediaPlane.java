@@ -81,6 +81,13 @@ public interface MediaPlane extends AutoCloseable {
      */
     void play(long number, List<Prompt> prompts, Duration offset);
 
+    /**
+     * The language of prompts that name none, from the next play on; English at first.
+     *
+     * @param tag of BCP 47
+     */
+    void language(String tag);
+
     /** Ends what is playing. */
     void stop();
 

@@ -1,8 +1,11 @@
 package org.meterline.telephony.media;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.speech.Saying;
 
 /** Something to be heard. */
 public sealed interface Prompt {
@@ -11,6 +14,17 @@ public sealed interface Prompt {
 
   /** A built-in prompt by name, for example {@code digits/7} or {@code credit-ends}. */
   record Named(String name) implements Prompt {}
+
+  /**
+   * Something said.
+   *
+   * @param language a tag of BCP 47; null for the leg's
+   * @param voice whose, of text; null for the language's usual one
+   */
+  record Spoken(Saying what, @Nullable String language, @Nullable String voice) implements Prompt {}
+
+  /** A sound of another server: WAV, or G.711 without a header. */
+  record Remote(URI address) implements Prompt {}
 
   /** Nothing, for a while. */
   record Silence(Duration length) implements Prompt {}

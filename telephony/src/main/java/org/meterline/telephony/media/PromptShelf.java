@@ -2,16 +2,26 @@ package org.meterline.telephony.media;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.codec.Law;
+import org.meterline.telephony.speech.Piece;
+import org.meterline.telephony.speech.Saying;
+import org.meterline.telephony.speech.Speller;
+import org.meterline.telephony.speech.Voice;
+import org.meterline.telephony.speech.Web;
 
 /**
  * Keeps prompts encoded in both laws, the latest used ones, up to a number of octets. Reading may
@@ -24,34 +34,64 @@ final class PromptShelf {
   private static final Duration LONGEST_TONE = Duration.ofMinutes(5);
   private static final int MOST_TONES = 4;
   private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
+  private static final String ENGLISH = "en";
+  private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,8}");
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}(/[a-z0-9-]{1,40}){0,3}");
 
   private final @Nullable Path folder;
   private final long capacity;
+  private final Voice voice;
+  private final Web web;
   private final LinkedHashMap<Object, Clip> kept = new LinkedHashMap<>(64, 0.75f, true);
   private long size;
 
+  /** What is being spoken: who wants the same waits for it. */
+  private final Map<Object, CompletableFuture<Clip>> spoken = new ConcurrentHashMap<>();
+
   PromptShelf(@Nullable Path folder, long capacity) {
+    this(folder, capacity, Voice.NONE, Web.NONE);
+  }
+
+  PromptShelf(@Nullable Path folder, long capacity, Voice voice, Web web) {
     this.folder = folder;
     this.capacity = capacity;
+    this.voice = voice;
+    this.web = web;
   }
+
+  /** A built-in prompt in a language. */
+  private record NamedKey(String name, String language) {}
+
+  /** What was said how. */
+  private record SpokenKey(Saying what, String language, @Nullable String voice) {}
 
   /** What a file was when it was read: another time or length means it was replaced. */
   private record FileKey(Path path, long modified, long length) {}
 
   /** The prompt, if it can be had without touching a disk; else null. */
-  @Nullable Clip atHand(Prompt prompt) throws IOException {
+  @Nullable Clip atHand(Prompt prompt, String language) throws IOException {
     return switch (prompt) {
       case Prompt.Silence(Duration length) -> Clip.silence(samples(length, LONGEST_SILENCE));
-      case Prompt.Named named -> kept(named);
+      case Prompt.Named(String name) -> kept(new NamedKey(name, language));
+      case Prompt.Spoken said -> kept(key(said, language));
       case Prompt.Tone tone -> kept(tone);
       case Prompt.Chord chord -> kept(chord);
       case Prompt.File _ -> null; // whether it was replaced is known only from the disk
+      case Prompt.Remote _ -> null; // or from the other server
     };
   }
 
-  /** The prompt, read if it must be; the message of an exception says why it cannot be played. */
+  /** The prompt in English. */
   Clip read(Prompt prompt) throws IOException {
+    return read(prompt, ENGLISH);
+  }
+
+  /**
+   * The prompt, read if it must be; the message of an exception says why it cannot be played.
+   *
+   * @param language of what names none; what is not there in it is English
+   */
+  Clip read(Prompt prompt, String language) throws IOException {
     return switch (prompt) {
       case Prompt.Silence(Duration length) -> Clip.silence(samples(length, LONGEST_SILENCE));
       case Prompt.Tone tone -> {
@@ -64,12 +104,59 @@ final class PromptShelf {
             ? clip
             : keep(chord, chord(chord.hertz(), chord.level(), chord.length()));
       }
-      case Prompt.Named named -> {
-        Clip clip = kept(named);
-        yield clip != null ? clip : keep(named, named(named.name()));
-      }
+      case Prompt.Named(String name) -> named(name, language);
+      case Prompt.Spoken said -> spoken(key(said, language));
+      case Prompt.Remote(URI address) -> Wav.read(web.fetch(address));
       case Prompt.File(Path path) -> file(path);
     };
+  }
+
+  private static SpokenKey key(Prompt.Spoken said, String language) {
+    @Nullable String own = said.language();
+    return new SpokenKey(said.what(), own == null ? language : own, said.voice());
+  }
+
+  private Clip spoken(SpokenKey key) throws IOException {
+    Clip clip = kept(key);
+    if (clip != null) {
+      return clip;
+    }
+    CompletableFuture<Clip> mine = new CompletableFuture<>();
+    CompletableFuture<Clip> other = spoken.putIfAbsent(key, mine);
+    if (other != null) {
+      return await(other);
+    }
+    try {
+      Clip made = keep(key, speak(key));
+      mine.complete(made);
+      return made;
+    } catch (IOException | RuntimeException e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      spoken.remove(key);
+    }
+  }
+
+  private static Clip await(CompletableFuture<Clip> other) throws IOException {
+    try {
+      return other.join();
+    } catch (CompletionException e) {
+      throw new IOException(
+          String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
+    }
+  }
+
+  private Clip speak(SpokenKey key) throws IOException {
+    if (key.what() instanceof Saying.Text(String text)) {
+      return Wav.read(voice.speak(text, key.language(), key.voice()));
+    }
+    Speller speller = Speller.of(key.language());
+    List<Clip> row = new ArrayList<>();
+    for (Piece piece : speller.spell(key.what())) {
+      row.add(named(piece.prompt(), speller.language()));
+    }
+    return Clip.of(row);
   }
 
   private Clip file(Path path) throws IOException {
@@ -91,21 +178,33 @@ final class PromptShelf {
     }
   }
 
-  private Clip named(String name) throws IOException {
+  private Clip named(String name, String tag) throws IOException {
+    NamedKey key = new NamedKey(name, tag);
+    Clip clip = kept(key);
+    if (clip != null) {
+      return clip;
+    }
     if (!NAME.matcher(name).matches()) {
       throw new IOException("not a prompt's name: " + name);
     }
-    if (folder != null) {
-      Path own = folder.resolve("en").resolve(name + ".wav");
-      if (Files.isRegularFile(own)) {
-        return Wav.read(Files.readAllBytes(own));
-      }
+    String language = Speller.language(tag);
+    byte[] file = LANGUAGE.matcher(language).matches() ? lying(language, name) : null;
+    if (file == null) {
+      file = lying(ENGLISH, name);
     }
-    try (InputStream in = PromptShelf.class.getResourceAsStream("prompts/en/" + name + ".wav")) {
-      if (in == null) {
-        throw new IOException("no such prompt: " + name);
-      }
-      return Wav.read(in.readAllBytes());
+    if (file == null) {
+      throw new IOException("no such prompt: " + name);
+    }
+    return keep(key, Wav.read(file));
+  }
+
+  private byte @Nullable [] lying(String language, String name) throws IOException {
+    String path = language + "/" + name + ".wav";
+    if (folder != null && Files.isRegularFile(folder.resolve(path))) {
+      return Files.readAllBytes(folder.resolve(path));
+    }
+    try (InputStream in = PromptShelf.class.getResourceAsStream("prompts/" + path)) {
+      return in == null ? null : in.readAllBytes();
     }
   }
 

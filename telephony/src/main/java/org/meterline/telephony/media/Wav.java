@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.meterline.telephony.codec.Law;
 
 /**
- * Reads WAV files (RIFF): 8 kHz, mono, 16-bit linear, A-law or µ-law. What cannot be read is an
- * {@link IOException} whose message says why.
+ * Reads WAV files (RIFF): mono, 16-bit linear of 8 to 48 kHz, or 8 kHz A-law or µ-law. What cannot
+ * be read is an {@link IOException} whose message says why.
  */
 final class Wav {
   private static final int RIFF = 0x46464952;
@@ -21,6 +21,8 @@ final class Wav {
   private static final int MULAW = 7;
   private static final int EXTENSIBLE = 0xFFFE;
 
+  private static final int HIGHEST_RATE = 48_000;
+
   private Wav() {}
 
   static Clip read(byte[] file) throws IOException {
@@ -29,19 +31,19 @@ final class Wav {
       throw new IOException("not a WAV file");
     }
     b.position(12);
-    int encoding = -1;
+    Format format = null;
     while (b.remaining() >= 8) {
       int chunk = b.getInt();
       long size = b.getInt() & 0xFFFF_FFFFL;
       if (chunk == FORMAT) {
-        encoding = format(b, size);
+        format = format(b, size);
       } else if (chunk == DATA) {
-        if (encoding < 0) {
+        if (format == null) {
           throw new IOException("a WAV file without its format");
         }
         // A size beyond the end is what programs write that could not go back to correct it.
         int length = (int) Math.min(size, b.remaining());
-        return clip(Arrays.copyOfRange(file, b.position(), b.position() + length), encoding);
+        return clip(Arrays.copyOfRange(file, b.position(), b.position() + length), format);
       }
       long step = size + (size & 1);
       if (step > b.remaining()) {
@@ -52,7 +54,12 @@ final class Wav {
     throw new IOException("a WAV file without audio");
   }
 
-  private static int format(ByteBuffer b, long size) throws IOException {
+  /**
+   * @param rate samples a second
+   */
+  private record Format(int encoding, int rate) {}
+
+  private static Format format(ByteBuffer b, long size) throws IOException {
     if (size < 16 || size > b.remaining()) {
       throw new IOException("a WAV file with a broken format");
     }
@@ -69,18 +76,21 @@ final class Wav {
     if (!known) {
       throw new IOException("WAV encoding " + encoding + " with " + bits + " bits is not played");
     }
-    if (channels != 1 || rate != Law.RATE) {
-      throw new IOException("not 8 kHz mono: " + rate + " Hz, " + channels + " channels");
+    int highest = encoding == LINEAR ? HIGHEST_RATE : Law.RATE;
+    if (channels != 1 || rate < Law.RATE || rate > highest) {
+      throw new IOException(
+          "not %s mono: %d Hz, %d channels"
+              .formatted(highest == Law.RATE ? "8 kHz" : "8 to 48 kHz", rate, channels));
     }
-    return encoding;
+    return new Format(encoding, rate);
   }
 
-  private static Clip clip(byte[] data, int encoding) {
-    if (encoding != LINEAR) {
-      return Clip.of(data, encoding == ALAW ? Law.PCMA : Law.PCMU);
+  private static Clip clip(byte[] data, Format format) {
+    if (format.encoding() != LINEAR) {
+      return Clip.of(data, format.encoding() == ALAW ? Law.PCMA : Law.PCMU);
     }
     short[] linear = new short[data.length / 2];
     ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(linear);
-    return Clip.of(linear);
+    return Clip.of(Resampling.to8k(linear, format.rate()));
   }
 }

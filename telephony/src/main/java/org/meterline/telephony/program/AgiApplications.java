@@ -5,13 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.meterline.telephony.call.Outcome;
+import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.speech.Saying;
 
 /**
- * The applications behind EXEC: Dial, Playback, Wait, Ringing, Progress and SendDTMF, with
- * Asterisk's arguments.
+ * The applications behind EXEC: Dial, Playback, Wait, Ringing, Progress and SendDTMF with
+ * Asterisk's arguments, and eSpeak with those of the module of that name.
  */
 final class AgiApplications {
   private static final String OK = "0";
@@ -21,6 +25,10 @@ final class AgiApplications {
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
   private static final Duration SLACK = Duration.ofSeconds(5);
   private static final int MOST_FILES = 64;
+
+  private static final String ANY = "0123456789*#";
+  private static final Pattern SPEAK =
+      Pattern.compile("(?:\"([^\"]*)\"|([^,\"]+))(?:,([^,]*))?(?:,([^,]*))?", Pattern.DOTALL);
 
   private final AgiVerbs verbs;
   private final Sounds sounds;
@@ -42,6 +50,7 @@ final class AgiApplications {
       case "ringing" -> quietly(new Verb.Ring());
       case "progress" -> quietly(new Verb.Progress());
       case "senddtmf" -> sendDigits(arguments);
+      case "espeak" -> alive() ? speak(arguments) : FAILURE;
       default -> UNKNOWN;
     };
   }
@@ -59,6 +68,38 @@ final class AgiApplications {
       return quietly(new Verb.SendDigits(digits, Verb.End.Side.CALLER));
     } catch (IllegalArgumentException e) {
       note("EXEC SendDTMF: " + e.getMessage());
+      return FAILURE;
+    }
+  }
+
+  /** {@code text[,escape[,language]]}; a text with commas stands in double quotes. */
+  private String speak(String arguments) throws InterruptedException {
+    Matcher given = SPEAK.matcher(arguments.strip());
+    if (!given.matches()) {
+      return FAILURE;
+    }
+    String text = given.group(1) == null ? given.group(2) : given.group(1);
+    String escape = given.group(3) == null ? "" : given.group(3).strip();
+    String language = given.group(4) == null ? "" : given.group(4).strip();
+    try {
+      Verb.Say say =
+          new Verb.Say(
+              new Saying.Text(text),
+              language.isEmpty() ? null : language,
+              null,
+              escape.equalsIgnoreCase("any") ? ANY : escape,
+              Verb.End.Side.CALLER);
+      return switch (verbs.run(say, AgiVerbs.PLAYING)) {
+        case Outcome.Done<Verb.Played>(Verb.Played played) ->
+            played.digit().map(digit -> Integer.toString(digit)).orElse(OK);
+        case Outcome.Cut<Verb.Played> cut -> FAILURE;
+        case Outcome.Refused<Verb.Played>(Refusal why) -> {
+          note("EXEC eSpeak: " + why.reason());
+          yield FAILURE;
+        }
+      };
+    } catch (IllegalArgumentException e) {
+      note("EXEC eSpeak: " + e.getMessage());
       return FAILURE;
     }
   }

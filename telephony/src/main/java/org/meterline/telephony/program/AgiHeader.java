@@ -19,7 +19,7 @@ record AgiHeader(Map<String, String> values) {
     Map<String, String> v = new LinkedHashMap<>();
     v.put("request", request.program().executable().getFileName().toString());
     v.put("channel", channel);
-    v.put("language", "en");
+    v.put("language", greeting.language());
     v.put("type", channel.split("/", 2)[0]);
     v.put("uniqueid", call.toString());
     v.put("version", "Meterline");

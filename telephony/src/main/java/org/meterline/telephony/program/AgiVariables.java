@@ -52,7 +52,7 @@ final class AgiVariables {
           case "CALLINGANI2" -> header.value("callingani2");
           case "CALLINGTON" -> header.value("callington");
           case "CALLINGTNS" -> header.value("callingtns");
-          case "CHANNEL(language)" -> header.value("language");
+          case Verb.SetVariable.LANGUAGE -> channel.get(name).orElse(header.value("language"));
           default -> callerId(name);
         });
   }

@@ -12,6 +12,7 @@ import org.meterline.telephony.call.Outcome.Done;
 import org.meterline.telephony.call.Outcome.Refused;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.speech.Saying;
 
 /**
  * Translates AGI commands into verbs and their outcomes into what stands behind {@code result=}.
@@ -64,7 +65,8 @@ final class AgiVerbs {
       case GET_VARIABLE -> args.size() == 1 ? variables.get(args.getFirst()) : USAGE;
       case HANGUP -> hangUp(args);
       case NOOP -> OK;
-      case SAY_DIGITS -> sayDigits(args);
+      case SAY_ALPHA, SAY_DATE, SAY_DATETIME, SAY_DIGITS, SAY_NUMBER, SAY_PHONETIC, SAY_TIME ->
+          say(command, args);
       case SET_CALLERID -> args.isEmpty() ? YES : variables.setCallerId(args.getFirst());
       case SET_VARIABLE -> args.size() == 2 ? variables.set(args.get(0), args.get(1)) : USAGE;
       case STREAM_FILE -> streamFile(args);
@@ -156,11 +158,12 @@ final class AgiVerbs {
     return YES;
   }
 
-  private String sayDigits(List<String> args) throws InterruptedException {
-    if (args.size() != 2 || AgiNumbers.scan(args.getFirst()).isEmpty()) {
+  private String say(AgiCommand command, List<String> args) throws InterruptedException {
+    Optional<Saying> what = AgiSayings.of(command, args);
+    if (what.isEmpty()) {
       return USAGE;
     }
-    return play(Sounds.digits(args.getFirst()), args.get(1)).map(AgiVerbs::code).orElse(FAILURE);
+    return ask(new Verb.Say(what.get(), args.get(1)), PLAYING).map(AgiVerbs::code).orElse(FAILURE);
   }
 
   Optional<Verb.Played> play(List<Prompt> prompts, String escape) throws InterruptedException {

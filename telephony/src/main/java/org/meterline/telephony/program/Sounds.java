@@ -3,8 +3,6 @@ package org.meterline.telephony.program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -57,21 +55,5 @@ final class Sounds {
     } catch (IOException e) {
       return Optional.empty();
     }
-  }
-
-  /** The prompts that spell the digits; signs that nobody can say are left out. */
-  static List<Prompt> digits(String digits) {
-    List<Prompt> prompts = new ArrayList<>();
-    for (int i = 0; i < digits.length(); i++) {
-      char c = digits.charAt(i);
-      if (c >= '0' && c <= '9') {
-        prompts.add(new Prompt.Named("digits/" + c));
-      } else if (c == '*') {
-        prompts.add(new Prompt.Named("digits/star"));
-      } else if (c == '#') {
-        prompts.add(new Prompt.Named("digits/pound"));
-      }
-    }
-    return prompts;
   }
 }

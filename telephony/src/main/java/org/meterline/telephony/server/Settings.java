@@ -11,6 +11,7 @@ import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.sip.SipSettings;
+import org.meterline.telephony.speech.SpeechSettings;
 
 /**
  * How an engine is set up.
@@ -24,6 +25,7 @@ import org.meterline.telephony.sip.SipSettings;
  * @param trunkRest how long a trunk that failed is tried after the others
  * @param modems what is plugged in here
  * @param guard what is taken of whom
+ * @param speech how texts are spoken
  */
 public record Settings(
     String node,
@@ -38,7 +40,8 @@ public record Settings(
     JournalSettings journal,
     CallTimings timings,
     List<ModemSettings> modems,
-    GuardSettings guard) {
+    GuardSettings guard,
+    SpeechSettings speech) {
   public Settings {
     modems = List.copyOf(modems);
     if (node.isBlank()) {
@@ -50,7 +53,7 @@ public record Settings(
     data = data.toAbsolutePath();
   }
 
-  /** One without modems, guarded as usual. */
+  /** One without modems, guarded and speaking as usual. */
   public Settings(
       String node,
       Path data,
@@ -76,21 +79,29 @@ public record Settings(
         journal,
         timings,
         List.of(),
-        GuardSettings.USUAL);
+        GuardSettings.USUAL,
+        SpeechSettings.USUAL);
   }
 
   /** The same with these modems. */
   public Settings with(List<ModemSettings> plugged) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        plugged, guard);
+        plugged, guard, speech);
   }
 
   /** The same, guarded so. */
   public Settings with(GuardSettings how) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        modems, how);
+        modems, how, speech);
+  }
+
+  /** The same that speaks so. */
+  public Settings with(SpeechSettings spoken) {
+    return new Settings(
+        node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
+        modems, guard, spoken);
   }
 
   /** What suits most, all else left as it usually is. */

@@ -19,6 +19,7 @@ import org.meterline.telephony.media.EmbeddedMediaPlane;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.program.AgiPrograms;
+import org.meterline.telephony.program.LaunchedVoice;
 import org.meterline.telephony.program.LauncherLink;
 import org.meterline.telephony.program.LauncherProcess;
 import org.meterline.telephony.registrar.BindingStore;
@@ -26,6 +27,10 @@ import org.meterline.telephony.registrar.Bindings;
 import org.meterline.telephony.sip.BrowserFlows;
 import org.meterline.telephony.sip.SipCounters;
 import org.meterline.telephony.sip.SipEndpoint;
+import org.meterline.telephony.speech.CloudVoice;
+import org.meterline.telephony.speech.HttpSounds;
+import org.meterline.telephony.speech.SpeechSettings;
+import org.meterline.telephony.speech.Voice;
 import org.meterline.telephony.trunk.Health;
 
 /** SIP with its registrar, the embedded media plane, and AGI programs behind their launcher. */
@@ -43,6 +48,7 @@ final class StandardHardware implements Hardware {
   private @Nullable LauncherProcess launcher;
   private @Nullable LauncherLink link;
   private @Nullable AgiPrograms agi;
+  private @Nullable Voice voice;
 
   /**
    * @param external whether programs of others are run, which takes a launcher
@@ -61,7 +67,13 @@ final class StandardHardware implements Hardware {
     this.guard = new Guard(settings.guard(), clock, System::nanoTime, events::banned);
     this.sip =
         new SipEndpoint(settings.sip(), directory, bindings, clock, sipCounters, trunks, guard);
-    this.media = new EmbeddedMediaPlane(settings.media(), clock);
+    SpeechSettings speech = settings.speech();
+    this.media =
+        new EmbeddedMediaPlane(
+            settings.media(), clock, this::speak, new HttpSounds(speech, System::nanoTime));
+    if (speech.cloud() != null) {
+      voice = new CloudVoice(speech.cloud(), speech.patience());
+    }
     this.modems = new ModemSignalling(settings.modems(), settings.media().bind(), clock);
   }
 
@@ -73,7 +85,23 @@ final class StandardHardware implements Hardware {
       socket = launcher.socket();
     }
     link = LauncherLink.to(socket);
+    if (voice == null) {
+      voice =
+          new LaunchedVoice(
+              link,
+              settings.data().resolve("voice"),
+              settings.speech().patience(),
+              System::nanoTime);
+    }
     agi = new AgiPrograms(link, settings.programs(), AgiPrograms::shipped, System::nanoTime);
+  }
+
+  private byte[] speak(String text, String language, @Nullable String name) throws IOException {
+    Voice speaking;
+    synchronized (this) {
+      speaking = voice;
+    }
+    return (speaking == null ? Voice.NONE : speaking).speak(text, language, name);
   }
 
   private Programs.Run startExternal(

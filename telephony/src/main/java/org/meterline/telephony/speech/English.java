@@ -11,21 +11,49 @@ import org.meterline.telephony.speech.Saying.Gender;
 final class English extends Speller {
   private static final List<String> SMALL =
       List.of(
-          "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-          "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-          "eighteen", "nineteen");
+          "zero",
+          "one",
+          "two",
+          "three",
+          "four",
+          "five",
+          "six",
+          "seven",
+          "eight",
+          "nine",
+          "ten",
+          "eleven",
+          "twelve",
+          "thirteen",
+          "fourteen",
+          "fifteen",
+          "sixteen",
+          "seventeen",
+          "eighteen",
+          "nineteen");
   private static final List<String> TENS =
       List.of(
           "", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety");
-  private static final List<String> SCALES = List.of("", "thousand", "million", "billion", "trillion");
+  private static final List<String> SCALES =
+      List.of("", "thousand", "million", "billion", "trillion");
   private static final Map<String, String> ORDINALS =
       Map.of(
           "one", "first", "two", "second", "three", "third", "five", "fifth", "eight", "eighth",
           "nine", "ninth", "twelve", "twelfth");
   private static final List<String> MONTHS =
       List.of(
-          "January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December");
+          "January",
+          "February",
+          "March",
+          "April",
+          "May",
+          "June",
+          "July",
+          "August",
+          "September",
+          "October",
+          "November",
+          "December");
   private static final List<String> DAYS =
       List.of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
 
@@ -49,6 +77,11 @@ final class English extends Speller {
 
   private static Coin coin(String one, String many) {
     return new Coin(N, one, many);
+  }
+
+  @Override
+  public String language() {
+    return "en";
   }
 
   @Override
@@ -209,8 +242,24 @@ final class English extends Speller {
   @Override
   Map<Character, String> signs() {
     return Map.of(
-        '*', "star", '#', "pound", '@', "at", '.', "dot", '-', "dash", '+', "plus", '/', "slash",
-        '_', "underscore", ' ', "space");
+        '*',
+        "star",
+        '#',
+        "pound",
+        '@',
+        "at",
+        '.',
+        "dot",
+        '-',
+        "dash",
+        '+',
+        "plus",
+        '/',
+        "slash",
+        '_',
+        "underscore",
+        ' ',
+        "space");
   }
 
   @Override

@@ -11,8 +11,25 @@ import org.meterline.telephony.speech.Saying.Gender;
 final class German extends Speller {
   private static final List<String> SMALL =
       List.of(
-          "null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn",
-          "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn",
+          "null",
+          "eins",
+          "zwei",
+          "drei",
+          "vier",
+          "fünf",
+          "sechs",
+          "sieben",
+          "acht",
+          "neun",
+          "zehn",
+          "elf",
+          "zwölf",
+          "dreizehn",
+          "vierzehn",
+          "fünfzehn",
+          "sechzehn",
+          "siebzehn",
+          "achtzehn",
           "neunzehn");
   private static final List<String> TENS =
       List.of(
@@ -24,11 +41,20 @@ final class German extends Speller {
           "neunte");
   private static final List<String> MONTHS =
       List.of(
-          "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
-          "Oktober", "November", "Dezember");
+          "Januar",
+          "Februar",
+          "März",
+          "April",
+          "Mai",
+          "Juni",
+          "Juli",
+          "August",
+          "September",
+          "Oktober",
+          "November",
+          "Dezember");
   private static final List<String> DAYS =
-      List.of(
-          "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag");
+      List.of("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag");
   private static final List<Coin> SCALES =
       List.of(
           new Coin(F, "Billion", "Billionen"),
@@ -42,8 +68,7 @@ final class German extends Speller {
       Map.ofEntries(
           Map.entry("EUR", Coin.pair(same(M, "Euro"), CENT)),
           Map.entry("USD", Coin.pair(same(M, "Dollar"), CENT)),
-          Map.entry(
-              "CAD", Coin.pair(new Coin(M, "kanadischer Dollar", "kanadische Dollar"), CENT)),
+          Map.entry("CAD", Coin.pair(new Coin(M, "kanadischer Dollar", "kanadische Dollar"), CENT)),
           Map.entry(
               "AUD", Coin.pair(new Coin(M, "australischer Dollar", "australische Dollar"), CENT)),
           Map.entry("GBP", Coin.pair(same(N, "Pfund"), new Coin(M, "Penny", "Pence"))),
@@ -60,6 +85,11 @@ final class German extends Speller {
 
   private static Coin same(Gender gender, String name) {
     return new Coin(gender, name, name);
+  }
+
+  @Override
+  public String language() {
+    return "de";
   }
 
   @Override
@@ -236,8 +266,24 @@ final class German extends Speller {
   @Override
   Map<Character, String> signs() {
     return Map.of(
-        '*', "Stern", '#', "Raute", '@', "ät", '.', "Punkt", '-', "Strich", '+', "plus", '/',
-        "Schrägstrich", '_', "Unterstrich", ' ', "Leerzeichen");
+        '*',
+        "Stern",
+        '#',
+        "Raute",
+        '@',
+        "ät",
+        '.',
+        "Punkt",
+        '-',
+        "Strich",
+        '+',
+        "plus",
+        '/',
+        "Schrägstrich",
+        '_',
+        "Unterstrich",
+        ' ',
+        "Leerzeichen");
   }
 
   @Override

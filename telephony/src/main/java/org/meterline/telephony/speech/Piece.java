@@ -17,7 +17,8 @@ public record Piece(String prompt, String text, String glue) {
             .replace("ö", "oe")
             .replace("ü", "ue")
             .replace("ß", "ss")
-            .replace("ø", "oe").replaceAll("[^a-z0-9]+", "-");
+            .replace("ø", "oe")
+            .replaceAll("[^a-z0-9]+", "-");
     return new Piece("words/" + name, text, " ");
   }
 

@@ -27,9 +27,32 @@ public abstract sealed class Speller permits English, German {
   /** The spelling alphabet of the ITU (Radio Regulations, appendix 14). */
   private static final List<String> ALPHABET =
       List.of(
-          "Alfa", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India",
-          "Juliett", "Kilo", "Lima", "Mike", "November", "Oscar", "Papa", "Quebec", "Romeo",
-          "Sierra", "Tango", "Uniform", "Victor", "Whiskey", "X-ray", "Yankee", "Zulu");
+          "Alfa",
+          "Bravo",
+          "Charlie",
+          "Delta",
+          "Echo",
+          "Foxtrot",
+          "Golf",
+          "Hotel",
+          "India",
+          "Juliett",
+          "Kilo",
+          "Lima",
+          "Mike",
+          "November",
+          "Oscar",
+          "Papa",
+          "Quebec",
+          "Romeo",
+          "Sierra",
+          "Tango",
+          "Uniform",
+          "Victor",
+          "Whiskey",
+          "X-ray",
+          "Yankee",
+          "Zulu");
 
   /** The languages that things are said in. */
   public static List<String> languages() {
@@ -45,6 +68,9 @@ public abstract sealed class Speller permits English, German {
   public static String language(String tag) {
     return tag.strip().toLowerCase(Locale.ROOT).split("[-_.@]", 2)[0];
   }
+
+  /** Which language it speaks. */
+  public abstract String language();
 
   /** The pieces as they are written. */
   public static String text(List<Piece> pieces) {
@@ -144,8 +170,7 @@ public abstract sealed class Speller permits English, German {
     BigInteger whole = plain.abs().toBigInteger();
     String fraction = fraction(plain);
     if (whole.compareTo(UNNAMED) < 0) {
-      pieces.addAll(
-          cardinal(whole.longValueExact(), fraction.isEmpty() ? gender : Gender.COUNTED));
+      pieces.addAll(cardinal(whole.longValueExact(), fraction.isEmpty() ? gender : Gender.COUNTED));
     } else {
       pieces.addAll(signs(whole.toString(), false));
     }

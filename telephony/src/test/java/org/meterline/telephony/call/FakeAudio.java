@@ -22,6 +22,7 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   final StringBuilder digits = new StringBuilder();
   @Nullable FakeAudio bridged;
   long playing;
+  String language = "en";
   boolean closed;
   boolean heard;
 
@@ -82,6 +83,11 @@ final class FakeAudio implements MediaPlane.MediaLeg {
     stop();
     playing = number;
     played.addAll(prompts);
+  }
+
+  @Override
+  public void language(String tag) {
+    language = tag;
   }
 
   @Override

@@ -19,7 +19,14 @@ class GreetingTest {
     world.dials("500");
     assertEquals(
         new Programs.Greeting(
-            ChannelName.of("101", world.caller.id()), "101", "Anna", false, "500", null, "wallet"),
+            ChannelName.of("101", world.caller.id()),
+            "101",
+            "Anna",
+            false,
+            "500",
+            null,
+            "en",
+            "wallet"),
         world.run().request.greeting());
   }
 

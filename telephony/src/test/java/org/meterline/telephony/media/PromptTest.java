@@ -223,8 +223,11 @@ class PromptTest {
   @Test
   void otherFilesAreRefusedWithAReason() throws Exception {
     PromptShelf shelf = new PromptShelf(null, 1 << 20);
-    refused(shelf, "not 8 kHz mono: 44100 Hz, 1 channels", write("fast.wav", 1, 16, 1, 44_100));
-    refused(shelf, "not 8 kHz mono: 8000 Hz, 2 channels", write("stereo.wav", 1, 16, 2, 8000));
+    refused(
+        shelf, "not 8 to 48 kHz mono: 96000 Hz, 1 channels", write("fast.wav", 1, 16, 1, 96_000));
+    refused(shelf, "not 8 kHz mono: 16000 Hz, 1 channels", write("wide.wav", 6, 8, 1, 16_000));
+    refused(
+        shelf, "not 8 to 48 kHz mono: 8000 Hz, 2 channels", write("stereo.wav", 1, 16, 2, 8000));
     refused(shelf, "WAV encoding 3 with 32 bits is not played", write("float.wav", 3, 32, 1, 8000));
     byte[] whole = Files.readAllBytes(write("whole.wav", 1, 16, 1, 8000));
     for (int length = 0; length < 46; length++) {

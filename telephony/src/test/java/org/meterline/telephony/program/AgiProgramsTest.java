@@ -123,7 +123,7 @@ class AgiProgramsTest {
             "",
             "GET"));
     assertTrue(call.log().contains("note hello there"));
-    assertTrue(call.log().contains("play digits/1 digits/2"));
+    assertTrue(call.log().contains("say Digits[digits=12]"));
     assertTrue(call.log().contains("caller id +4930555101, name Ada"));
   }
 

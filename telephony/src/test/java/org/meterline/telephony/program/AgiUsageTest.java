@@ -59,11 +59,41 @@ class AgiUsageTest {
       case HANGUP ->
           new Expected("Usage: HANGUP [<channelname>]", List.of("HANGUP one two"), "HANGUP one");
       case NOOP -> new Expected("Usage: NOOP [<text>]", List.of(), "NOOP this and that");
+      case SAY_ALPHA ->
+          new Expected(
+              "Usage: SAY ALPHA <text> <escape digits>",
+              List.of("SAY ALPHA", "SAY ALPHA a", "SAY ALPHA a # more"),
+              "SAY ALPHA \"a b\" #");
+      case SAY_DATE ->
+          new Expected(
+              "Usage: SAY DATE <seconds since 1970> <escape digits>",
+              List.of("SAY DATE", "SAY DATE today #", "SAY DATE 1 # more"),
+              "SAY DATE 1x #");
+      case SAY_DATETIME ->
+          new Expected(
+              "Usage: SAY DATETIME <seconds since 1970> <escape digits> [<format>] [<time zone>]",
+              List.of("SAY DATETIME 1", "SAY DATETIME now #", "SAY DATETIME 1 # IMp Moon/Crater"),
+              "SAY DATETIME 1 # IMp Europe/Berlin");
       case SAY_DIGITS ->
           new Expected(
               "Usage: SAY DIGITS <number> <escape digits>",
               List.of("SAY DIGITS", "SAY DIGITS 1", "SAY DIGITS one #", "SAY DIGITS 1 # more"),
               "SAY DIGITS 1x #");
+      case SAY_NUMBER ->
+          new Expected(
+              "Usage: SAY NUMBER <number> <escape digits> [<gender>]",
+              List.of("SAY NUMBER", "SAY NUMBER 1", "SAY NUMBER one #", "SAY NUMBER 1 # f more"),
+              "SAY NUMBER 1x # f");
+      case SAY_PHONETIC ->
+          new Expected(
+              "Usage: SAY PHONETIC <text> <escape digits>",
+              List.of("SAY PHONETIC", "SAY PHONETIC a", "SAY PHONETIC a # more"),
+              "SAY PHONETIC a #");
+      case SAY_TIME ->
+          new Expected(
+              "Usage: SAY TIME <seconds since 1970> <escape digits>",
+              List.of("SAY TIME", "SAY TIME now #", "SAY TIME 1 # more"),
+              "SAY TIME 1x #");
       case SET_CALLERID ->
           new Expected("Usage: SET CALLERID <number>", List.of(), "SET CALLERID +491 and more");
       case SET_VARIABLE ->

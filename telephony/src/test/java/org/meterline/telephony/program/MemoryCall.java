@@ -169,6 +169,15 @@ final class MemoryCall implements CallControl {
         }
         yield done(new Verb.Played(Optional.empty(), Duration.ofSeconds(1)));
       }
+      case Verb.Say say -> {
+        log.add("say " + say.what());
+        Character next = digits.peek();
+        if (next != null && say.escape().indexOf(next) >= 0) {
+          digits.remove();
+          yield done(new Verb.Played(Optional.of(next), Duration.ofMillis(250)));
+        }
+        yield done(new Verb.Played(Optional.empty(), Duration.ofSeconds(1)));
+      }
       case Verb.WaitDigit(Duration timeout) -> {
         if (digits.isEmpty() && !over) {
           await(timeout);

@@ -159,7 +159,7 @@ final class Stage implements AutoCloseable {
             UUID.randomUUID(),
             program,
             new Programs.Greeting(
-                "PJSIP/101-0000002a", "101", "Ada", false, "500", null, "Ada's wallet"),
+                "PJSIP/101-0000002a", "101", "Ada", false, "500", null, "en", "Ada's wallet"),
             Duration.ofSeconds(1));
     LinkedBlockingQueue<Programs.Event> events = new LinkedBlockingQueue<>();
     return new Play(call, programs.start(request, call, events::add), events);

@@ -84,9 +84,14 @@ class SpellerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, MASCULINE, ein", "1, NEUTER, ein", "1, FEMININE, eine", "1, COUNTED, eins",
-    "101, FEMININE, einhunderteine", "1001, MASCULINE, eintausendein",
-    "21, FEMININE, einundzwanzig", "11, FEMININE, elf"
+    "1, MASCULINE, ein",
+    "1, NEUTER, ein",
+    "1, FEMININE, eine",
+    "1, COUNTED, eins",
+    "101, FEMININE, einhunderteine",
+    "1001, MASCULINE, eintausendein",
+    "21, FEMININE, einundzwanzig",
+    "11, FEMININE, elf"
   })
   void oneHasAGenderInGerman(String value, Gender gender, String german) {
     assertEquals(german, said("de", new Saying.Number(new BigDecimal(value), gender)));

@@ -56,9 +56,12 @@ public record OperationView(
   private static Map<String, Object> result(Object value) {
     Map<String, Object> result = new LinkedHashMap<>();
     switch (value) {
-      case Verb.Played(Optional<Character> digit, var position) -> {
+      case Verb.Played(Optional<Character> digit, var position, var skipped) -> {
         digit.ifPresent(each -> result.put("digit", each.toString()));
         result.put("positionMillis", position.toMillis());
+        if (!skipped.isEmpty()) {
+          result.put("skipped", skipped);
+        }
       }
       case Verb.Gathered(String digits, boolean timedOut, boolean accepted) -> {
         result.put("digits", digits);

@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.control.Said;
 import org.meterline.ejb.control.Sound;
 import org.meterline.ejb.control.Steering;
 import org.meterline.ejb.control.Wishes;
@@ -48,6 +49,10 @@ public abstract class SteeredCalls {
       @Nullable @Size(max = 16) String escape,
       @Nullable Long offsetMillis,
       @Nullable String leg) {}
+
+  /** What is said to whom. */
+  public record SayBody(
+      @NotNull Said say, @Nullable @Size(max = 16) String escape, @Nullable String leg) {}
 
   /** A position in the prompt that is on. */
   public record SeekBody(long millis) {}
@@ -128,6 +133,18 @@ public abstract class SteeredCalls {
       @PathParam("id") UUID id, @BeanParam Asking asking, @NotNull @Valid PlayBody body) {
     return run(
         id, Wishes.play(body.play(), body.escape(), body.offsetMillis(), body.leg()), asking);
+  }
+
+  @POST
+  @Path("{id}/say")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "sayToCall",
+      summary = "Say a text, a number, a date, a time, an amount of money or letters")
+  @APIResponseSchema(value = OperationView.class, responseCode = "200")
+  public Response say(
+      @PathParam("id") UUID id, @BeanParam Asking asking, @NotNull @Valid SayBody body) {
+    return run(id, Wishes.say(body.say(), body.escape(), body.leg()), asking);
   }
 
   @POST

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -34,6 +36,7 @@ import org.meterline.ejb.record.CallRecords;
 import org.meterline.ejb.record.CallRecords.Wanted;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
+import org.meterline.telephony.call.Verb;
 import org.meterline.web.control.SteeredCalls;
 import org.meterline.web.rest.IdempotencyKey;
 import org.meterline.web.rest.PageView;
@@ -71,15 +74,20 @@ public class CallsResource extends SteeredCalls {
    *
    * @param account the phone whose call it is; without it nobody's
    * @param variables of the call's program, and facts for who pays
+   * @param language of the prompts, a tag of BCP 47; without it the tenant's
    */
   public record CallBody(
       @NotNull @Valid PartyBody first,
       @NotNull @Valid PartyBody then,
       @Nullable @Size(max = 32) String account,
-      @Nullable Map<String, String> variables) {
+      @Nullable Map<String, String> variables,
+      @Nullable @Pattern(regexp = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}") String language) {
     Originating.Wish wish() {
-      return new Originating.Wish(
-          first.party(), then.party(), account, variables == null ? Map.of() : variables);
+      Map<String, String> all = new HashMap<>(variables == null ? Map.of() : variables);
+      if (language != null) {
+        all.put(Verb.SetVariable.LANGUAGE, language);
+      }
+      return new Originating.Wish(first.party(), then.party(), account, all);
     }
   }
 

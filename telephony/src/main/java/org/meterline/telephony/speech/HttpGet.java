@@ -1,0 +1,216 @@
+package org.meterline.telephony.speech;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One GET of HTTP/1.1 (RFC 9112) to an address that was chosen before: the JDK's clients look names
+ * up themselves, and another answer could come then. TLS checks the certificate against the name.
+ */
+final class HttpGet {
+  private static final int LONGEST_LINE = 8_192;
+  private static final int MOST_LINES = 100;
+
+  private final URI at;
+  private final InetAddress address;
+  private final long deadline;
+  private final LongSupplier nanos;
+  private final int largest;
+
+  /**
+   * @param deadline in nanoseconds: until then all is there
+   * @param largest octets of a body
+   */
+  HttpGet(URI at, InetAddress address, long deadline, LongSupplier nanos, int largest) {
+    this.at = at;
+    this.address = address;
+    this.deadline = deadline;
+    this.nanos = nanos;
+    this.largest = largest;
+  }
+
+  /**
+   * @param headers by name in lower case
+   */
+  record Answer(int status, Map<String, String> headers, byte[] body) {}
+
+  /**
+   * @param tag of what is there already
+   */
+  Answer run(@Nullable String tag) throws IOException {
+    boolean secure = "https".equalsIgnoreCase(at.getScheme());
+    int port = at.getPort() >= 0 ? at.getPort() : secure ? 443 : 80;
+    try (Socket plain = new Socket()) {
+      plain.connect(new InetSocketAddress(address, port), left());
+      if (!secure) {
+        return talk(plain, tag);
+      }
+      plain.setSoTimeout(left());
+      SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+      try (SSLSocket tls = (SSLSocket) factory.createSocket(plain, at.getHost(), port, true)) {
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        tls.setSSLParameters(parameters);
+        return talk(tls, tag);
+      }
+    } catch (SocketTimeoutException e) {
+      throw new IOException("the sound's server did not answer in time", e);
+    }
+  }
+
+  private Answer talk(Socket socket, @Nullable String tag) throws IOException {
+    String path = at.getRawPath() == null || at.getRawPath().isEmpty() ? "/" : at.getRawPath();
+    String request =
+        "GET "
+            + path
+            + (at.getRawQuery() == null ? "" : "?" + at.getRawQuery())
+            + " HTTP/1.1\r\nHost: "
+            + at.getRawAuthority()
+            + "\r\nAccept: audio/*\r\nUser-Agent: Meterline\r\nConnection: close\r\n"
+            + (tag == null ? "" : "If-None-Match: " + tag + "\r\n")
+            + "\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    socket.getOutputStream().flush();
+    InputStream in = new BufferedInputStream(new Timed(socket));
+    String[] first = line(in).split(" ", 3);
+    if (first.length < 2 || !first[0].startsWith("HTTP/1.") || !first[1].matches("[1-5]\\d\\d")) {
+      throw new IOException("the sound's server does not speak HTTP");
+    }
+    int status = Integer.parseInt(first[1]);
+    Map<String, String> headers = headers(in);
+    byte[] body = status == 200 ? body(in, headers) : new byte[0];
+    return new Answer(status, headers, body);
+  }
+
+  private static Map<String, String> headers(InputStream in) throws IOException {
+    Map<String, String> headers = new HashMap<>();
+    for (int i = 0; i < MOST_LINES; i++) {
+      String line = line(in);
+      if (line.isEmpty()) {
+        return headers;
+      }
+      String[] parts = line.split(":", 2);
+      if (parts.length == 2) {
+        headers.put(parts[0].strip().toLowerCase(Locale.ROOT), parts[1].strip());
+      }
+    }
+    throw new IOException("the sound's server answers with too many headers");
+  }
+
+  private byte[] body(InputStream in, Map<String, String> headers) throws IOException {
+    if (headers
+        .getOrDefault("transfer-encoding", "")
+        .toLowerCase(Locale.ROOT)
+        .contains("chunked")) {
+      return chunks(in);
+    }
+    String length = headers.get("content-length");
+    if (length == null) {
+      byte[] body = in.readNBytes(largest + 1);
+      check(body.length);
+      return body;
+    }
+    return exactly(in, number(length, 10));
+  }
+
+  private byte[] chunks(InputStream in) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    while (true) {
+      int size = number(line(in).split(";", 2)[0].strip(), 16);
+      if (size == 0) {
+        return body.toByteArray();
+      }
+      check((long) body.size() + size);
+      body.writeBytes(exactly(in, size));
+      if (!line(in).isEmpty()) {
+        throw new IOException("the sound's server does not speak HTTP");
+      }
+    }
+  }
+
+  private byte[] exactly(InputStream in, int size) throws IOException {
+    check(size);
+    byte[] read = in.readNBytes(size);
+    if (read.length < size) {
+      throw new EOFException("the sound's server broke off");
+    }
+    return read;
+  }
+
+  private static int number(String text, int radix) throws IOException {
+    try {
+      int value = Integer.parseInt(text, radix);
+      if (value >= 0) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // As any other that is none.
+    }
+    throw new IOException("the sound is too large, or of no size: " + text);
+  }
+
+  private void check(long size) throws IOException {
+    if (size > largest) {
+      throw new IOException("the sound is too large");
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0 || line.length() >= LONGEST_LINE) {
+        throw new IOException("the sound's server broke off");
+      }
+      line.append((char) c);
+    }
+    return line.toString().strip();
+  }
+
+  private int left() throws SocketTimeoutException {
+    long millis = (deadline - nanos.getAsLong()) / 1_000_000;
+    if (millis <= 0) {
+      throw new SocketTimeoutException("too late");
+    }
+    return (int) Math.min(millis, Integer.MAX_VALUE);
+  }
+
+  /** Each read waits no longer than until the deadline, so that a slow server holds nobody up. */
+  private final class Timed extends InputStream {
+    private final Socket socket;
+    private final InputStream in;
+
+    Timed(Socket socket) throws IOException {
+      this.socket = socket;
+      this.in = socket.getInputStream();
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      socket.setSoTimeout(left());
+      return in.read(into, from, length);
+    }
+  }
+}
