@@ -76,7 +76,7 @@ public record Said(
       return Stream.<Optional<Saying>>of(
               Optional.ofNullable(text).map(Saying.Text::new),
               Optional.ofNullable(number)
-                  .map(value -> new Saying.Number(new BigDecimal(value), gender(field))),
+                  .map(value -> new Saying.Cardinal(new BigDecimal(value), gender(field))),
               Optional.ofNullable(ordinal).map(Saying.Ordinal::new),
               Optional.ofNullable(digits).map(Saying.Digits::new),
               Optional.ofNullable(letters).map(Saying.Letters::new),

@@ -101,7 +101,7 @@ final class VerbTitle {
       case Saying.Digits digits -> "digits";
       case Saying.Letters letters -> "letters";
       case Saying.Phonetic letters -> "letters";
-      case Saying.Number number -> "a number";
+      case Saying.Cardinal number -> "a number";
       case Saying.Ordinal number -> "a number";
       case Saying.Date date -> "a date";
       case Saying.Time time -> "a time";

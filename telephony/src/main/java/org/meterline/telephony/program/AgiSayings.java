@@ -52,7 +52,7 @@ final class AgiSayings {
     return Optional.of(
         switch (command) {
           case SAY_NUMBER ->
-              new Saying.Number(
+              new Saying.Cardinal(
                   BigDecimal.valueOf(number), gender(args.size() > 2 ? args.get(2) : ""));
           case SAY_DATE -> new Saying.Date(at(number, "").toLocalDate());
           case SAY_TIME -> new Saying.Time(at(number, "").toLocalTime());

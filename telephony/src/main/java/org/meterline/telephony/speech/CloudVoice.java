@@ -119,7 +119,8 @@ public final class CloudVoice implements Voice {
   /** As it stands within the quotes of JSON. */
   private static String escaped(String value) {
     StringBuilder made = new StringBuilder();
-    for (char c : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       if (c == '"' || c == '\\') {
         made.append('\\').append(c);
       } else if (c < ' ') {

@@ -166,7 +166,7 @@ final class English extends Speller {
     int century = year / 100;
     int rest = year % 100;
     List<Piece> pieces = new ArrayList<>();
-    if (century < 10 || century % 10 == 0 && rest < 10) {
+    if (century < 10 || (century % 10 == 0 && rest < 10)) {
       return cardinal(year, Gender.COUNTED);
     }
     below100(century, pieces);

@@ -46,10 +46,18 @@ final class HttpGet {
     this.largest = largest;
   }
 
-  /**
-   * @param headers by name in lower case
-   */
-  record Answer(int status, Map<String, String> headers, byte[] body) {}
+  /** What a server says, with its headers by name in lower case. */
+  static final class Answer {
+    final int status;
+    final Map<String, String> headers;
+    final byte[] body;
+
+    Answer(int status, Map<String, String> headers, byte[] body) {
+      this.status = status;
+      this.headers = headers;
+      this.body = body;
+    }
+  }
 
   /**
    * @param tag of what is there already

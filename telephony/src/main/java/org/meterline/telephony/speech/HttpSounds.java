@@ -31,7 +31,15 @@ public final class HttpSounds implements Web {
   private final Map<URI, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
   private long size;
 
-  private record Kept(@Nullable String tag, byte[] wav) {}
+  private static final class Kept {
+    final @Nullable String tag;
+    final byte[] wav;
+
+    Kept(@Nullable String tag, byte[] wav) {
+      this.tag = tag;
+      this.wav = wav;
+    }
+  }
 
   /**
    * @param nanos a monotonic clock, as {@link System#nanoTime}
@@ -55,12 +63,12 @@ public final class HttpSounds implements Web {
     for (int i = 0; i <= MOST_REDIRECTIONS; i++) {
       HttpGet.Answer answer =
           new HttpGet(at, pinned(at), deadline, nanos, LARGEST)
-              .run(before == null ? null : before.tag());
-      int status = answer.status();
+              .run(before == null ? null : before.tag);
+      int status = answer.status;
       if (status == 304 && before != null) {
-        return before.wav();
+        return before.wav;
       }
-      String location = answer.headers().get("location");
+      String location = answer.headers.get("location");
       if (status >= 301 && status <= 308 && location != null) {
         at = redirected(at, location);
         continue;
@@ -69,7 +77,7 @@ public final class HttpSounds implements Web {
         throw new IOException("the sound's server answered " + status);
       }
       byte[] wav = wav(answer);
-      keep(address, new Kept(answer.headers().get("etag"), wav));
+      keep(address, new Kept(answer.headers.get("etag"), wav));
       return wav;
     }
     throw new IOException("the sound's server redirects without end");
@@ -86,7 +94,7 @@ public final class HttpSounds implements Web {
   /** The one address that is connected to: looked up once, so that no second answer counts. */
   private InetAddress pinned(URI at) throws IOException {
     String scheme = at.getScheme() == null ? "" : at.getScheme().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("http") && !scheme.equals("https") || at.getHost() == null) {
+    if (!scheme.matches("https?") || at.getHost() == null) {
       throw new IOException("sounds are fetched by http and https");
     }
     InetAddress[] found;
@@ -104,11 +112,11 @@ public final class HttpSounds implements Web {
   }
 
   private static byte[] wav(HttpGet.Answer answer) throws IOException {
-    byte[] body = answer.body();
+    byte[] body = answer.body;
     if (body.length > RIFF.length && ByteBuffer.wrap(body, 0, 4).equals(ByteBuffer.wrap(RIFF))) {
       return body;
     }
-    String type = answer.headers().getOrDefault("content-type", "").split(";", 2)[0].strip();
+    String type = answer.headers.getOrDefault("content-type", "").split(";", 2)[0].strip();
     return switch (type.toLowerCase(Locale.ROOT)) {
       case "audio/basic", "audio/pcmu", "audio/x-mulaw" -> headed(body, 7);
       case "audio/pcma", "audio/x-alaw-basic", "audio/x-alaw" -> headed(body, 6);
@@ -132,15 +140,15 @@ public final class HttpSounds implements Web {
 
   private synchronized void keep(URI address, Kept fetched) {
     Kept before = kept.remove(address);
-    size -= before == null ? 0 : before.wav().length;
-    if (fetched.tag() == null) {
+    size -= before == null ? 0 : before.wav.length;
+    if (fetched.tag == null) {
       return;
     }
     kept.put(address, fetched);
-    size += fetched.wav().length;
+    size += fetched.wav.length;
     var eldest = kept.values().iterator();
     while (size > CAPACITY) {
-      size -= eldest.next().wav().length;
+      size -= eldest.next().wav.length;
       eldest.remove();
     }
   }

@@ -53,10 +53,10 @@ public sealed interface Saying {
   }
 
   /** Beyond trillions (10¹⁵) it is said digit by digit. */
-  record Number(BigDecimal value, Gender gender) implements Saying {
+  record Cardinal(BigDecimal value, Gender gender) implements Saying {
     private static final int MOST = 64;
 
-    public Number {
+    public Cardinal {
       if (value.precision() > MOST || Math.abs((long) value.scale()) > MOST) {
         throw new IllegalArgumentException("a number has up to " + MOST + " digits");
       }

@@ -92,7 +92,7 @@ public abstract sealed class Speller permits English, German {
       case Saying.Digits(String digits) -> signs(digits.replaceAll("[^0-9*#]", ""), false);
       case Saying.Letters(String letters) -> signs(letters, false);
       case Saying.Phonetic(String letters) -> signs(letters, true);
-      case Saying.Number(BigDecimal value, Gender gender) -> number(value, gender);
+      case Saying.Cardinal(BigDecimal value, Gender gender) -> number(value, gender);
       case Saying.Ordinal(int value) -> ordinal(value);
       case Saying.Date(LocalDate date) -> date(date);
       case Saying.Time(LocalTime time) -> time(time);
@@ -139,7 +139,9 @@ public abstract sealed class Speller permits English, German {
 
   private List<Piece> signs(String text, boolean phonetic) {
     List<Piece> pieces = new ArrayList<>();
-    for (char c : text.toLowerCase(Locale.ROOT).toCharArray()) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
       if (c >= '0' && c <= '9') {
         pieces.add(digit(c - '0'));
       } else if (c == '*') {

@@ -28,7 +28,8 @@ class SpokenTest {
   @TempDir private Path folder;
 
   private static Prompt.Spoken number(String value) {
-    return new Prompt.Spoken(new Saying.Number(new BigDecimal(value), Gender.COUNTED), null, null);
+    return new Prompt.Spoken(
+        new Saying.Cardinal(new BigDecimal(value), Gender.COUNTED), null, null);
   }
 
   @Test

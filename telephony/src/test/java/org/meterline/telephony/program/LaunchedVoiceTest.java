@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +43,7 @@ class LaunchedVoiceTest {
         new ProcessBuilder("sox", "--ignore-length", file.toString(), "-n", "stats")
             .redirectErrorStream(true)
             .start();
-    String text = new String(sox.getInputStream().readAllBytes());
+    String text = new String(sox.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(sox.waitFor(60, TimeUnit.SECONDS));
     return text.lines()
         .filter(line -> line.matches("(RMS lev dB|Length s|Pk lev dB) +-?[0-9.]+"))

@@ -26,7 +26,7 @@ class SpellerTest {
   }
 
   private static Saying number(String value) {
-    return new Saying.Number(new BigDecimal(value), Gender.COUNTED);
+    return new Saying.Cardinal(new BigDecimal(value), Gender.COUNTED);
   }
 
   private static Saying money(String amount, String currency) {
@@ -94,7 +94,7 @@ class SpellerTest {
     "11, FEMININE, elf"
   })
   void oneHasAGenderInGerman(String value, Gender gender, String german) {
-    assertEquals(german, said("de", new Saying.Number(new BigDecimal(value), gender)));
+    assertEquals(german, said("de", new Saying.Cardinal(new BigDecimal(value), gender)));
   }
 
   @ParameterizedTest
@@ -262,7 +262,7 @@ class SpellerTest {
     List<Saying> all = new ArrayList<>();
     for (int value = 0; value < 1_200; value++) {
       for (Gender gender : Gender.values()) {
-        all.add(new Saying.Number(BigDecimal.valueOf(value), gender));
+        all.add(new Saying.Cardinal(BigDecimal.valueOf(value), gender));
       }
       all.add(new Saying.Ordinal(value));
       all.add(new Saying.Date(LocalDate.ofYearDay(1_100 + value, value % 365 + 1)));
