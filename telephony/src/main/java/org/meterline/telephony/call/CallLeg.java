@@ -64,7 +64,8 @@ final class CallLeg {
     if (!state.next().contains(next)) {
       throw new IllegalStateException("no way for a leg from " + state + " to " + next);
     }
-    call.record.step(this, "meterline", "meterline", state + " → " + next, why);
+    String place = this == call.first ? "caller" : "callee";
+    call.record.step(this, place, place, state + " → " + next, why);
     since.putIfAbsent(next, call.ports.time().nanos().getAsLong());
     state = next;
     call.told.leg(this, why);

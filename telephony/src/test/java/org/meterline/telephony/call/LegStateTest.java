@@ -43,6 +43,20 @@ class LegStateTest {
   }
 
   @Test
+  void eachStandsAtTheLegsOwnPlace() {
+    world.dials("102").answered();
+    LegId callee = world.callee().id();
+    world.callerHangsUp();
+    for (LadderEntry entry : world.only(CallFact.Ended.class).ladder()) {
+      if (entry.title().contains(" → ") && entry.leg() instanceof LegId leg) {
+        String place = leg.equals(callee) ? "callee" : "caller";
+        assertEquals(place, entry.from(), entry.title());
+        assertEquals(place, entry.to(), entry.title());
+      }
+    }
+  }
+
+  @Test
   void aGrantThatIsOwedKeepsALegClosing() {
     world.hanging = true;
     world.dials("500");

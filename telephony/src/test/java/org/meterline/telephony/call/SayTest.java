@@ -33,7 +33,7 @@ class SayTest {
 
   @Test
   void whatIsSaidIsPlayedInTheCallsLanguageUnlessToldOtherwise() {
-    Saying number = new Saying.Number(BigDecimal.TEN, Gender.COUNTED);
+    Saying number = new Saying.Cardinal(BigDecimal.TEN, Gender.COUNTED);
     var first = world.verb(new Verb.Say(number, ""));
     audio().finishes();
     assertEquals(new Verb.Played(Optional.empty(), Duration.ofSeconds(2)), done(first));
