@@ -64,9 +64,9 @@ final class Clip {
     int at = 0;
     for (Clip clip : row) {
       System.arraycopy(clip.linear, 0, all, at, clip.linear.length);
-      at += clip.linear.length;
+      at += (int) clip.samples;
     }
-    return new Clip(all);
+    return of(all);
   }
 
   /** Its length at 8 kHz. */
