@@ -100,6 +100,8 @@ class HouseRulesTest {
     holds(apart("program", "sip", "registrar", "server", "trunk"));
     holds(apart("media", "sip", "program", "launcher", "registrar", "server", "trunk", "call"));
     holds(apart("speech", "media", "call", "sip", "program", "launcher", "registrar", "server"));
+    holds(apart("relay", "sip", "program", "launcher", "registrar", "server", "trunk", "call"));
+    holds(apart("media", "relay", "modem"));
     holds(apart("srtp", "ice", "media", "sip", "program", "launcher", "registrar", "server"));
     holds(apart("srtp", "trunk", "call"));
     holds(apart("ice", "srtp", "media", "sip", "program", "launcher", "registrar", "server"));

@@ -381,7 +381,8 @@ public final class EngineRoom
         engine != null && engine.ready(),
         state,
         feed.connected(),
-        engine == null ? 0 : engine.callsNow());
+        engine == null ? 0 : engine.callsNow(),
+        engine == null ? "" : engine.relay());
   }
 
   private void say(String what) {

@@ -63,7 +63,8 @@ final class EngineSettings {
             limits.callDuration()),
         configuration.media().modems(),
         guard(configuration.guard()),
-        configuration.media().speech());
+        configuration.media().speech(),
+        configuration.media().relay());
   }
 
   private static GuardSettings guard(TelephonyConfiguration.Guarding guard) {

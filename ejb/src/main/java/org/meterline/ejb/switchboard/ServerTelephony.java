@@ -53,6 +53,11 @@ final class ServerTelephony implements Telephony {
   }
 
   @Override
+  public String relay() {
+    return server.engine().map(Engine::relay).orElse("");
+  }
+
+  @Override
   public int callsNow() {
     return server.engine().map(engine -> engine.calls().size()).orElse(0);
   }

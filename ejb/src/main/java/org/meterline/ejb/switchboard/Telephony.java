@@ -34,6 +34,11 @@ interface Telephony {
 
   int callsNow();
 
+  /** What stands between calls' audio and far ends, and how it is. */
+  default String relay() {
+    return "built in";
+  }
+
   /** Begins a call that somebody asks for, or says why not. */
   Optional<Refusal> originate(CallRequest request);
 

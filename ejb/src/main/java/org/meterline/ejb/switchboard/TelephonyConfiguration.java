@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,11 +13,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.number.DestinationGroup;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.LauncherProcess;
+import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.speech.SpeechSettings;
 
 /**
@@ -26,6 +30,8 @@ import org.meterline.telephony.speech.SpeechSettings;
 public final class TelephonyConfiguration {
   private static final Pattern IP_ADDRESS =
       Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
+
+  private static final Pattern IP_AND_PORT = Pattern.compile("\\[?([^\\]]+)\\]?:([0-9]{1,5})");
 
   private TelephonyConfiguration() {}
 
@@ -90,6 +96,7 @@ public final class TelephonyConfiguration {
    * @param lastPort the last port of the range, inclusive
    * @param modems what is plugged in here
    * @param speech how texts are spoken
+   * @param relay the rtpengine that far ends' media pass; null: they come to us
    */
   public record Media(
       String address,
@@ -98,7 +105,8 @@ public final class TelephonyConfiguration {
       int lastPort,
       Duration silenceLimit,
       List<ModemSettings> modems,
-      SpeechSettings speech) {
+      SpeechSettings speech,
+      @Nullable RelaySettings relay) {
     static Media read(SettingsReader in) {
       String address = in.required("media.address");
       return new Media(
@@ -108,7 +116,8 @@ public final class TelephonyConfiguration {
           in.port("media.last-port", 1024),
           in.duration("media.silence-limit", Duration.ofSeconds(1)),
           in.optional("modems.file").map(file -> modems(in, file)).orElse(List.of()),
-          speech(in));
+          speech(in),
+          relay(in));
     }
 
     private static SpeechSettings speech(SettingsReader in) {
@@ -131,6 +140,33 @@ public final class TelephonyConfiguration {
         return URI.create("http://localhost");
       }
       return URI.create(url);
+    }
+
+    private static @Nullable RelaySettings relay(SettingsReader in) {
+      boolean used = in.choice("media.relay", "builtin", "rtpengine").equals("rtpengine");
+      Matcher ng = IP_AND_PORT.matcher(in.text("media.relay-address"));
+      boolean all = in.flag("media.relay-all");
+      boolean instead = in.flag("media.relay-fallback");
+      String[] names = in.text("media.relay-interfaces").strip().split("\\s+", -1);
+      if (!used) {
+        return null;
+      }
+      if (names.length > 2 || (names.length == 1 && !names[0].isEmpty())) {
+        in.wrong("media.relay-interfaces", "must be two names, outside and inside, or empty");
+        return null;
+      }
+      if (ng.matches()) {
+        try {
+          InetAddress address = InetAddress.ofLiteral(ng.group(1));
+          var at = new InetSocketAddress(address, Integer.parseInt(ng.group(2)));
+          String inside = names.length < 2 ? "" : names[1];
+          return new RelaySettings(at, all, instead, names[0], inside);
+        } catch (IllegalArgumentException e) {
+          // As below.
+        }
+      }
+      in.wrong("media.relay-address", "must be an IP address with a port, such as 127.0.0.1:2223");
+      return null;
     }
 
     private static List<ModemSettings> modems(SettingsReader in, String file) {

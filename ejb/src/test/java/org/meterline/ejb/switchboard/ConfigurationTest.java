@@ -2,13 +2,17 @@ package org.meterline.ejb.switchboard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.program.AgiPrograms;
+import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.server.Settings;
 
 class ConfigurationTest {
@@ -101,6 +106,26 @@ class ConfigurationTest {
                 Configuration.read(
                     Map.of("METERLINE_DATA", folder, "METERLINE_SIP_EDGES", "edge.example")));
     assertTrue(String.valueOf(wrong.getMessage()).contains("METERLINE_SIP_EDGES"), wrong::toString);
+  }
+
+  @Test
+  void aMediaRelayIsUsedWhenItIsChosen() {
+    Map<String, String> given = new HashMap<>();
+    given.put("METERLINE_DATA", data.toString());
+    given.put("METERLINE_MEDIA_RELAY_ADDRESS", "[2001:db8::1]:2223");
+    given.put("METERLINE_MEDIA_RELAY_INTERFACES", "outside inside");
+    assertNull(EngineSettings.of(Configuration.read(given)).relay());
+    given.put("METERLINE_MEDIA_RELAY", "rtpengine");
+    RelaySettings relay = EngineSettings.of(Configuration.read(given)).relay();
+    InetAddress address = InetAddress.ofLiteral("2001:db8::1");
+    assertEquals(
+        new RelaySettings(new InetSocketAddress(address, 2223), false, true, "outside", "inside"),
+        relay);
+    for (String wrong : List.of("localhost:2223", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:70000")) {
+      given.put("METERLINE_MEDIA_RELAY_ADDRESS", wrong);
+      var refused = assertThrows(Configuration.Wrong.class, () -> Configuration.read(given));
+      assertTrue(String.valueOf(refused.getMessage()).contains("MEDIA_RELAY_ADDRESS"), wrong);
+    }
   }
 
   @Test

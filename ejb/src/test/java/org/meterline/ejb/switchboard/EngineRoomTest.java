@@ -151,7 +151,7 @@ class EngineRoomTest {
     away.set(false);
     until("it takes calls", () -> room.report().state().equals("taking calls"));
     assertEquals(List.of("started knowing"), telephony.happened);
-    assertEquals(new Standing.Report(true, "taking calls", true, 3), room.report());
+    assertEquals(new Standing.Report(true, "taking calls", true, 3, "built in"), room.report());
     assertTrue(room.rates().of(tenant.id(), Instant.EPOCH).isEmpty());
     assertTrue(room.hangUp(UUID.randomUUID(), "enough"));
 

@@ -197,6 +197,7 @@ final class Call {
         ports
             .media()
             .open(
+                id.toString(),
                 id + (leg == callerSide.leg() ? " caller" : " callee"),
                 event -> post(new Message.Media(leg, event)));
     leg.media = opened;

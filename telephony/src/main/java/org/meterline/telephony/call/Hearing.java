@@ -58,6 +58,7 @@ final class Hearing {
           call.end(408, "No audio came from the " + (caller ? "caller" : "callee"));
         }
       }
+      case MediaEvent.Lost(String why) -> call.end(503, why);
       case MediaEvent.Failed failed -> {
         call.record.note("prompt skipped", failed.reason());
         verbs.skipped(failed);

@@ -91,7 +91,7 @@ final class Invited extends CallerSide {
     } catch (MediaPlane.NoPorts e) {
       call.end(503, "This server has no room for more audio");
     } catch (MediaPlane.Unacceptable e) {
-      call.end(488, "The offered audio cannot be used: " + e.getMessage());
+      call.end(e.status(), "The offered audio cannot be used: " + e.getMessage());
     }
     return false;
   }

@@ -105,26 +105,23 @@ public final class EmbeddedMediaPlane implements MediaPlane {
   }
 
   @Override
-  public MediaLeg open(String name, Consumer<MediaEvent> events) throws NoPorts {
-    return open(name, events, range.take(), settings.advertised());
+  public MediaLeg open(String call, String name, Consumer<MediaEvent> events) throws NoPorts {
+    return open(call, name, events, range.take(), settings.advertised());
   }
 
   /** A leg that far ends on this machine reach, on ports outside of the range. */
   EmbeddedLeg openHere(String name, Consumer<MediaEvent> events) throws NoPorts {
-    InetAddress bind = settings.bind();
-    InetAddress here =
-        !bind.isAnyLocalAddress()
-            ? bind
-            : InetAddress.ofLiteral(bind instanceof Inet6Address ? "::1" : "127.0.0.1");
-    return open(name, events, range.ephemeral(), here);
+    return open(name, name, events, range.ephemeral(), settings.here());
   }
 
   private EmbeddedLeg open(
-      String name, Consumer<MediaEvent> events, PortRange.Pair ports, InetAddress advertised) {
-    MediaLoop loop = loops.getFirst();
-    for (MediaLoop other : loops) {
-      loop = other.load() < loop.load() ? other : loop;
-    }
+      String call,
+      String name,
+      Consumer<MediaEvent> events,
+      PortRange.Pair ports,
+      InetAddress advertised) {
+    // Names of calls are random: threads get their share without anyone keeping count.
+    MediaLoop loop = loops.get(Math.floorMod(call.hashCode(), loops.size()));
     Negotiation negotiation =
         new Negotiation(
             advertised,

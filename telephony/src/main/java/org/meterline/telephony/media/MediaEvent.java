@@ -16,6 +16,9 @@ public sealed interface MediaEvent {
   /** Nothing was received for the configured time on a leg that should send. */
   record TimedOut() implements MediaEvent {}
 
+  /** Audio cannot pass any more, whatever comes: what carried it is gone. */
+  record Lost(String why) implements MediaEvent {}
+
   /** A prompt could not be read: it is skipped. */
   record Failed(long number, String reason) implements MediaEvent {}
 }

@@ -83,11 +83,6 @@ final class MediaLoop implements Runnable {
     paced.add(leg);
   }
 
-  /** How many legs it carries; a hint, for choosing the thread of a new one. */
-  int load() {
-    return legs.size();
-  }
-
   @Override
   public void run() {
     while (open) {

@@ -6,15 +6,21 @@ import java.util.function.Consumer;
 
 /** Opens and joins the audio of legs. Safe for many threads. */
 public interface MediaPlane extends AutoCloseable {
+  /** A leg of a call of its own. */
+  default MediaLeg open(String name, Consumer<MediaEvent> events) throws NoPorts {
+    return open(name, name, events);
+  }
+
   /**
    * Takes a pair of ports for a leg.
    *
-   * @param name what the logs call it
+   * @param call names the call: its legs are carried by one thread, and do not wait for each other
+   * @param name what the logs call the leg
    * @param events hears of digits, ends of prompts and time-outs; on a media thread, so it must
    *     only put them into a mailbox
    * @throws NoPorts when the configured range is used up
    */
-  MediaLeg open(String name, Consumer<MediaEvent> events) throws NoPorts;
+  MediaLeg open(String call, String name, Consumer<MediaEvent> events) throws NoPorts;
 
   /** Joins two legs: each hears the other until one is bridged anew, unbridged or closed. */
   void bridge(MediaLeg a, MediaLeg b);
@@ -29,6 +35,11 @@ public interface MediaPlane extends AutoCloseable {
 
   /** Whether everything is loaded that the first packet needs. */
   boolean warm();
+
+  /** What stands between legs and their far ends, and how it is, for who looks after the node. */
+  default String relay() {
+    return "built in";
+  }
 
   @Override
   void close();
@@ -59,7 +70,7 @@ public interface MediaPlane extends AutoCloseable {
      * Takes the far end's offer and answers it; a later offer changes the session (hold, new
      * address).
      *
-     * @throws Unacceptable when there is no common codec or it cannot be read (488)
+     * @throws Unacceptable when there is no common codec or it cannot be read
      */
     Sdp answer(Sdp offer) throws Unacceptable;
 
@@ -123,8 +134,22 @@ public interface MediaPlane extends AutoCloseable {
 
   /** The far end's session description cannot be used. */
   final class Unacceptable extends Exception {
+    private final int status;
+
     public Unacceptable(String message) {
+      this(message, 488);
+    }
+
+    /**
+     * @param status what SIP says to it: 488, or 503 when the reason is ours
+     */
+    public Unacceptable(String message, int status) {
       super(message);
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
     }
   }
 }

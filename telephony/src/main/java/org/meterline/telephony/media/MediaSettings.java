@@ -1,5 +1,6 @@
 package org.meterline.telephony.media;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param advertised the address far ends are told; the public one behind a NAT
  * @param lowestPort first port of the range, {@code highestPort} the last; both 0: whatever ports
  *     the system gives
- * @param threads how many threads carry media; a leg stays on one
+ * @param threads how many threads carry media; a call stays on one
  * @param timeOut after how long without a packet a leg is told of by {@link MediaEvent.TimedOut};
  *     zero: never
  * @param prompts a folder whose {@code en/<name>.wav} come before the built-in prompts, or null
@@ -44,6 +45,14 @@ public record MediaSettings(
     if (timeOut.isNegative()) {
       throw new IllegalArgumentException("the media time-out must not be negative");
     }
+  }
+
+  /** Where whoever is on this machine reaches the sockets. */
+  public InetAddress here() {
+    if (!bind.isAnyLocalAddress()) {
+      return bind;
+    }
+    return InetAddress.ofLiteral(bind instanceof Inet6Address ? "::1" : "127.0.0.1");
   }
 
   /** For one machine by itself and for tests: loopback, any ports, one thread. */

@@ -280,6 +280,11 @@ public final class Engine {
     return calls != null && hardware.ready();
   }
 
+  /** What stands between legs and their far ends, and how it is. */
+  public String relay() {
+    return hardware.media().relay();
+  }
+
   /** The UDP and TCP port of SIP; of use when the settings left it to the system. */
   public int port() {
     return hardware.port();

@@ -10,6 +10,7 @@ import org.meterline.telephony.guard.GuardSettings;
 import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.AgiPrograms;
+import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.sip.SipSettings;
 import org.meterline.telephony.speech.SpeechSettings;
 
@@ -26,6 +27,7 @@ import org.meterline.telephony.speech.SpeechSettings;
  * @param modems what is plugged in here
  * @param guard what is taken of whom
  * @param speech how texts are spoken
+ * @param relay the rtpengine before the media plane; null: it does all by itself
  */
 public record Settings(
     String node,
@@ -41,7 +43,8 @@ public record Settings(
     CallTimings timings,
     List<ModemSettings> modems,
     GuardSettings guard,
-    SpeechSettings speech) {
+    SpeechSettings speech,
+    @Nullable RelaySettings relay) {
   public Settings {
     modems = List.copyOf(modems);
     if (node.isBlank()) {
@@ -80,28 +83,36 @@ public record Settings(
         timings,
         List.of(),
         GuardSettings.USUAL,
-        SpeechSettings.USUAL);
+        SpeechSettings.USUAL,
+        null);
   }
 
   /** The same with these modems. */
   public Settings with(List<ModemSettings> plugged) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        plugged, guard, speech);
+        plugged, guard, speech, relay);
   }
 
   /** The same, guarded so. */
   public Settings with(GuardSettings how) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        modems, how, speech);
+        modems, how, speech, relay);
   }
 
   /** The same that speaks so. */
   public Settings with(SpeechSettings spoken) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        modems, guard, spoken);
+        modems, guard, spoken, relay);
+  }
+
+  /** The same with this rtpengine. */
+  public Settings through(@Nullable RelaySettings rtpengine) {
+    return new Settings(
+        node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
+        modems, guard, speech, rtpengine);
   }
 
   /** What suits most, all else left as it usually is. */

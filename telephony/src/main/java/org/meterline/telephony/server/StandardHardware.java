@@ -17,6 +17,7 @@ import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.media.EmbeddedMediaPlane;
 import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.program.LaunchedVoice;
@@ -24,6 +25,8 @@ import org.meterline.telephony.program.LauncherLink;
 import org.meterline.telephony.program.LauncherProcess;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.registrar.Bindings;
+import org.meterline.telephony.relay.RelaySettings;
+import org.meterline.telephony.relay.RtpengineRelay;
 import org.meterline.telephony.sip.BrowserFlows;
 import org.meterline.telephony.sip.SipCounters;
 import org.meterline.telephony.sip.SipEndpoint;
@@ -67,14 +70,24 @@ final class StandardHardware implements Hardware {
     this.guard = new Guard(settings.guard(), clock, System::nanoTime, events::banned);
     this.sip =
         new SipEndpoint(settings.sip(), directory, bindings, clock, sipCounters, trunks, guard);
-    SpeechSettings speech = settings.speech();
-    this.media =
-        new EmbeddedMediaPlane(
-            settings.media(), clock, this::speak, new HttpSounds(speech, System::nanoTime));
-    if (speech.cloud() != null) {
-      voice = new CloudVoice(speech.cloud(), speech.patience());
+    this.media = media(settings, clock, this::speak);
+    SpeechSettings.Cloud cloud = settings.speech().cloud();
+    if (cloud != null) {
+      voice = new CloudVoice(cloud, settings.speech().patience());
     }
     this.modems = new ModemSignalling(settings.modems(), settings.media().bind(), clock);
+  }
+
+  private static MediaPlane media(Settings settings, Clock clock, Voice voice) {
+    MediaSettings own = settings.media();
+    var sounds = new HttpSounds(settings.speech(), System::nanoTime);
+    MediaPlane plane = new EmbeddedMediaPlane(own, clock, voice, sounds);
+    RelaySettings relay = settings.relay();
+    if (relay == null) {
+      return plane;
+    }
+    boolean near = relay.ng().getAddress().isLoopbackAddress();
+    return new RtpengineRelay(plane, relay, near ? own.here() : own.advertised());
   }
 
   /** Before the first call comes: a sandbox takes its time, and later no process is started. */

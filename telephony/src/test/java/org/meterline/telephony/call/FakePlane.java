@@ -19,7 +19,7 @@ final class FakePlane implements MediaPlane {
   }
 
   @Override
-  public MediaLeg open(String name, Consumer<MediaEvent> events) throws NoPorts {
+  public MediaLeg open(String call, String name, Consumer<MediaEvent> events) throws NoPorts {
     effects.happens("open");
     if (!ports) {
       throw new NoPorts("none left");

@@ -1,8 +1,10 @@
 package org.meterline.telephony.ice;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 
 /** A connectivity check of a far end, as tests send it. */
@@ -24,6 +26,13 @@ public final class StunRequest {
         .with(StunMessage.ICE_CONTROLLING, new byte[8])
         .with(StunMessage.USE_CANDIDATE, new byte[0])
         .signed(to.password());
+  }
+
+  /** What a full agent answers to a check; empty if it is none, or not signed by who knows us. */
+  public static Optional<byte[]> answer(byte[] datagram, InetSocketAddress from, String password) {
+    return StunMessage.parse(datagram)
+        .filter(m -> m.type == StunMessage.BINDING_REQUEST && m.isSignedWith(password))
+        .map(m -> StunReply.success(m, from, password));
   }
 
   public static boolean isSuccess(byte[] datagram, String password) {

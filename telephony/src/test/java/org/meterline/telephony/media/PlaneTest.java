@@ -13,8 +13,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.codec.Law;
@@ -180,5 +184,34 @@ class PlaneTest {
       assertEquals(0, leg.quality().packetsDropped());
       assertEquals(2, leg.quality().packetsReceived());
     }
+  }
+
+  @Test
+  void theLegsOfACallAreCarriedByOneThread() throws Exception {
+    var settings = new MediaSettings(Peer.HERE, Peer.HERE, 0, 0, 4, Duration.ZERO, null);
+    Map<String, Set<String>> threads = new ConcurrentHashMap<>();
+    AtomicInteger count = new AtomicInteger();
+    int told = 0;
+    try (var plane = new EmbeddedMediaPlane(settings, InstantSource.system())) {
+      for (int i = 0; i < 60; i++) {
+        String call = "call " + i % 20;
+        Set<String> of = threads.computeIfAbsent(call, _ -> ConcurrentHashMap.newKeySet());
+        var leg =
+            plane.open(
+                call,
+                "leg",
+                _ -> {
+                  of.add(Thread.currentThread().getName());
+                  count.incrementAndGet();
+                });
+        leg.play(1, List.of(new Prompt.Named("welcome")), Duration.ZERO);
+        leg.close(); // tells that it was not played
+        told++;
+      }
+      int all = told;
+      until("all told", () -> count.get() == all);
+    }
+    threads.forEach((call, names) -> assertEquals(1, names.size(), call + " " + names));
+    assertTrue(threads.values().stream().distinct().count() > 1, "not all on one");
   }
 }

@@ -15,7 +15,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.meterline.telephony.codec.Law;
+import org.meterline.telephony.relay.RelaySettings;
+import org.meterline.telephony.relay.RtpengineRelay;
 import org.meterline.telephony.srtp.SdesKey;
 import org.meterline.telephony.srtp.SrtpContext;
 import org.meterline.telephony.srtp.SrtpKeys;
@@ -24,27 +28,52 @@ import org.meterline.telephony.srtp.SrtpProfile;
 /** Browsers and phones with protected media, bridged to plain ones. */
 class ProtectedTest {
   private static EmbeddedMediaPlane plane;
+  private static Rtpengine rtpengine;
+  private static RtpengineRelay relay;
 
   @BeforeAll
-  static void open() {
+  static void open() throws Exception {
     plane =
         new EmbeddedMediaPlane(
             new MediaSettings(Peer.HERE, Peer.HERE, 0, 0, 2, Duration.ZERO, null),
             InstantSource.system());
+    rtpengine = new Rtpengine();
+    relay =
+        new RtpengineRelay(
+            new EmbeddedMediaPlane(
+                new MediaSettings(Peer.HERE, Peer.HERE, 0, 0, 2, Duration.ZERO, null),
+                InstantSource.system()),
+            RelaySettings.at(rtpengine.control()),
+            Peer.HERE);
     until("warm", plane::warm);
+    until("both are there", () -> relay.warm() && !relay.relay().contains("not"));
+  }
+
+  /** What does ICE, handshakes and protection. */
+  enum Way {
+    BUILT_IN,
+    RTPENGINE;
+
+    MediaPlane plane() {
+      return this == BUILT_IN ? plane : relay;
+    }
   }
 
   @AfterAll
-  static void close() {
+  static void close() throws Exception {
     plane.close();
+    relay.close();
+    rtpengine.close();
   }
 
   private static Sdp chromium(WebPeer peer) {
     return peer.offer("actpass", "them", WebPeer.fingerprint());
   }
 
-  @Test
-  void aBrowserTalksWithAPlainPhone() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aBrowserTalksWithAPlainPhone(Way way) throws Exception {
+    MediaPlane plane = way.plane();
     var one = plane.open("browser", _ -> {});
     var two = plane.open("phone", _ -> {});
     try (WebPeer browser = new WebPeer();
@@ -115,13 +144,15 @@ class ProtectedTest {
     }
   }
 
-  @Test
-  void anOfferToEachKindOfPhoneAndTheAnswerTells() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void anOfferToEachKindOfPhoneAndTheAnswerTells(Way way) throws Exception {
+    MediaPlane plane = way.plane();
     var leg = plane.open("both", _ -> {});
     try (Peer phone = new Peer(Law.PCMA, 101)) {
       Sdp plain = leg.offer(Transport.PLAIN);
       Sdp browsers = leg.offer(Transport.WEBRTC);
-      assertEquals(Peer.port(plain), Peer.port(browsers));
+      assertEquals(way == Way.BUILT_IN, Peer.port(plain) == Peer.port(browsers));
       assertFalse(plain.text().contains("ice-"));
       phone.sendTo(plain);
       leg.accept(phone.sdp());
@@ -214,8 +245,10 @@ class ProtectedTest {
     }
   }
 
-  @Test
-  void weOfferKeys() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void weOfferKeys(Way way) throws Exception {
+    MediaPlane plane = way.plane();
     var one = plane.open("one", _ -> {});
     var two = plane.open("two", _ -> {});
     try {

@@ -29,6 +29,7 @@ import org.meterline.telephony.srtp.SrtpContext;
 /** A far end that talks as browsers do: one port, checks, a handshake, protected packets. */
 final class WebPeer implements AutoCloseable, DtlsHandshake.Path {
   static final String PROTOCOL = "UDP/TLS/RTP/SAVPF";
+  private static final String PASSWORD = "0123456789012345678901";
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final DtlsIdentity IDENTITY = DtlsIdentity.make(Instant.EPOCH, RANDOM);
 
@@ -76,7 +77,7 @@ final class WebPeer implements AutoCloseable, DtlsHandshake.Path {
                 "a=rtcp:9 IN IP4 0.0.0.0",
                 "a=candidate:1 1 udp 2113937151 4d4d.local 50000 typ host generation 0",
                 "a=ice-ufrag:" + fragment,
-                "a=ice-pwd:0123456789012345678901",
+                "a=ice-pwd:" + PASSWORD,
                 "a=ice-options:trickle",
                 "a=fingerprint:" + fingerprint,
                 "a=setup:" + setup,
@@ -110,7 +111,7 @@ final class WebPeer implements AutoCloseable, DtlsHandshake.Path {
                 "m=audio 9 " + PROTOCOL + " 0",
                 "c=IN IP4 0.0.0.0",
                 "a=ice-ufrag:them",
-                "a=ice-pwd:0123456789012345678901",
+                "a=ice-pwd:" + PASSWORD,
                 "a=fingerprint:" + fingerprint(),
                 "a=setup:" + setup,
                 "a=mid:0",
@@ -221,6 +222,8 @@ final class WebPeer implements AutoCloseable, DtlsHandshake.Path {
       int first = space[0] & 0xFF;
       byte[] datagram = Arrays.copyOf(space, packet.getLength());
       if (first < 4) {
+        var from = (InetSocketAddress) packet.getSocketAddress();
+        StunRequest.answer(datagram, from, PASSWORD).ifPresent(this::send);
         if (StunRequest.isSuccess(datagram, theirs.password())) {
           checksAnswered.incrementAndGet();
         }

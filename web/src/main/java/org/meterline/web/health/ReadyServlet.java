@@ -36,7 +36,8 @@ public class ReadyServlet extends HttpServlet {
             .put("status", report.ready() ? "UP" : "DOWN")
             .put("telephony", report.state())
             .put("directoryFollowed", report.directoryFollowed())
-            .put("callsNow", report.callsNow());
+            .put("callsNow", report.callsNow())
+            .put("mediaRelay", report.relay());
     response.setStatus(report.ready() ? 200 : 503);
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");

@@ -1,0 +1,283 @@
+package org.meterline.telephony.relay;
+
+import java.lang.System.Logger.Level;
+import java.net.Inet6Address;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.MediaPlane.MediaLeg;
+import org.meterline.telephony.media.MediaPlane.Unacceptable;
+import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.media.Quality;
+import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.media.Transport;
+
+/**
+ * A leg that may have rtpengine before it. Each of our first offers, one to a kind of far end, is a
+ * call of its own at rtpengine; the answer tells which of them counts. Descriptions are negotiated
+ * by one thread at a time.
+ */
+final class RelayedLeg implements MediaLeg {
+  private static final System.Logger LOG = System.getLogger(RelayedLeg.class.getName());
+  private static final Pattern CONNECTION = Pattern.compile("(?m)^c=IN IP[46] [^\r\n]*");
+  private static final String US = "us";
+  private static final String THEM = "them";
+
+  /** How long rtpengine still forwards what we say last. */
+  private static final int GRACE_SECONDS = 1;
+
+  /** A browser's page gets the track in a stream. */
+  private static final String STREAM = "a=msid:meterline audio\r\n";
+
+  private final RtpengineRelay relay;
+  private final MediaLeg plain;
+  private final Consumer<MediaEvent> events;
+  private final Map<FarWay, String> offered = new EnumMap<>(FarWay.class);
+  private final Set<String> names = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  /** Whether a session was agreed, with or without rtpengine: it stays so. */
+  private boolean agreed;
+
+  private FarWay way = FarWay.PLAIN;
+  private volatile @Nullable String name;
+
+  RelayedLeg(RtpengineRelay relay, MediaLeg plain, Consumer<MediaEvent> events) {
+    this.relay = relay;
+    this.plain = plain;
+    this.events = events;
+  }
+
+  MediaLeg plain() {
+    return plain;
+  }
+
+  boolean isRelayed() {
+    return name != null && !over.get();
+  }
+
+  /** Its name at rtpengine; null without it. */
+  @Nullable String relayedAs() {
+    return name;
+  }
+
+  /** It cannot be heard through rtpengine any more. */
+  void lost(String why) {
+    if (isRelayed()) {
+      tellLost("The media relay " + why);
+    }
+  }
+
+  private void tellLost(String why) {
+    events.accept(new MediaEvent.Lost(why));
+  }
+
+  private boolean wants(FarWay far) {
+    return (far != FarWay.PLAIN || relay.settings().all())
+        && (relay.answers() || !relay.settings().instead());
+  }
+
+  @Override
+  public Sdp offer(Transport transport) {
+    String known = name;
+    FarWay far = agreed ? way : FarWay.of(transport);
+    if (agreed ? known == null : !wants(far)) {
+      return plain.offer(transport);
+    }
+    String as = known == null ? offered.getOrDefault(far, relay.nextName()) : known;
+    Map<String, Object> parts = new HashMap<>(far.flags);
+    parts.put("transport-protocol", far.protocol);
+    parts.put("from-tag", US);
+    if (known != null) {
+      parts.put("to-tag", THEM);
+    }
+    Sdp ours = plain.offer(Transport.PLAIN);
+    try {
+      Sdp offer = ask("offer", as, parts, inside(ours, far), true);
+      offered.put(far, as);
+      return offer;
+    } catch (NgClient.NoAnswer | NgClient.Refused e) {
+      LOG.log(Level.WARNING, () -> "no offer by the media relay: " + e.getMessage());
+      if (!agreed && relay.settings().instead()) {
+        return plain.offer(transport);
+      }
+      tellLost(String.valueOf(e.getMessage()));
+      return ours;
+    }
+  }
+
+  @Override
+  public Sdp answer(Sdp offer) throws Unacceptable {
+    String known = name;
+    FarWay far = FarWay.of(offer);
+    if (agreed ? known == null : !wants(far)) {
+      return answerPlain(offer);
+    }
+    String as = known == null ? relay.nextName() : known;
+    Map<String, Object> parts = new HashMap<>(FarWay.PLAIN.flags);
+    parts.put("transport-protocol", FarWay.PLAIN.protocol);
+    parts.put("from-tag", THEM);
+    if (known != null) {
+      parts.put("to-tag", US);
+    }
+    try {
+      Sdp within = ask("offer", as, parts, offer, false);
+      Sdp ours = plain.answer(within);
+      Map<String, Object> back = new HashMap<>();
+      back.put("from-tag", THEM);
+      back.put("to-tag", US);
+      back.put("ICE", FarWay.hasIce(offer) ? "force" : "remove");
+      Sdp answer = ask("answer", as, back, inside(ours, far), true);
+      agreed(as, far);
+      return answer;
+    } catch (NgClient.NoAnswer e) {
+      if (!agreed && relay.settings().instead()) {
+        return answerPlain(offer);
+      }
+      throw new Unacceptable(String.valueOf(e.getMessage()), 503);
+    } catch (NgClient.Refused e) {
+      throw new Unacceptable("the media relay refuses it: " + e.getMessage());
+    }
+  }
+
+  private Sdp answerPlain(Sdp offer) throws Unacceptable {
+    Sdp answer = plain.answer(offer);
+    agreed = true;
+    return answer;
+  }
+
+  @Override
+  public void accept(Sdp answer) throws Unacceptable {
+    FarWay far = FarWay.of(answer);
+    String as = agreed ? name : offered.get(far);
+    if (as == null) {
+      plain.accept(answer);
+      agreed = true;
+      return;
+    }
+    try {
+      plain.accept(ask("answer", as, Map.of("from-tag", US, "to-tag", THEM), answer, false));
+    } catch (NgClient.NoAnswer e) {
+      throw new Unacceptable(String.valueOf(e.getMessage()), 503);
+    } catch (NgClient.Refused e) {
+      throw new Unacceptable("the media relay refuses it: " + e.getMessage());
+    }
+    agreed(as, far);
+  }
+
+  private void agreed(String as, FarWay far) {
+    agreed = true;
+    name = as;
+    way = far;
+  }
+
+  /**
+   * Has a description rewritten.
+   *
+   * @param outward whether it goes to the far end
+   */
+  private Sdp ask(
+      String command, String as, Map<String, Object> given, Sdp described, boolean outward)
+      throws NgClient.NoAnswer, NgClient.Refused {
+    Map<String, Object> parts = new HashMap<>(given);
+    parts.put("call-id", as);
+    parts.put("sdp", described.text());
+    parts.put("replace", List.of("origin", "session-connection"));
+    RelaySettings settings = relay.settings();
+    if (command.equals("offer") && !settings.inside().isEmpty()) {
+      parts.put(
+          "direction",
+          outward
+              ? List.of(settings.inside(), settings.outside())
+              : List.of(settings.outside(), settings.inside()));
+    }
+    names.add(as);
+    Object sdp = relay.client().ask(command, parts).get("sdp");
+    if (over.get()) {
+      forget(List.of(as)); // it was closed while we waited
+    }
+    if (sdp instanceof String text) {
+      return new Sdp(text);
+    }
+    throw new NgClient.Refused("an answer without a session description");
+  }
+
+  /** Our description as rtpengine gets it: with the address at which it reaches us. */
+  private Sdp inside(Sdp ours, FarWay far) {
+    String family = relay.inside() instanceof Inet6Address ? "6 " : "4 ";
+    String line = "c=IN IP" + family + relay.inside().getHostAddress().replaceFirst("%.*", "");
+    String text = CONNECTION.matcher(ours.text()).replaceAll(Matcher.quoteReplacement(line));
+    return new Sdp(far == FarWay.WEBRTC ? text + STREAM : text);
+  }
+
+  private void forget(Collection<String> which) {
+    for (String each : which) {
+      relay.client().tell("delete", Map.of("call-id", each, "delete-delay", GRACE_SECONDS));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (over.compareAndSet(false, true)) {
+      relay.closing(this);
+      plain.close();
+      forget(names);
+    }
+  }
+
+  @Override
+  public void play(long number, List<Prompt> prompts, Duration offset) {
+    plain.play(number, prompts, offset);
+  }
+
+  @Override
+  public void stop() {
+    plain.stop();
+  }
+
+  @Override
+  public void pause() {
+    plain.pause();
+  }
+
+  @Override
+  public void resume() {
+    plain.resume();
+  }
+
+  @Override
+  public void seek(Duration position) {
+    plain.seek(position);
+  }
+
+  @Override
+  public Duration position() {
+    return plain.position();
+  }
+
+  @Override
+  public void sendDigit(char digit) {
+    plain.sendDigit(digit);
+  }
+
+  @Override
+  public void answered() {
+    plain.answered();
+  }
+
+  @Override
+  public Quality quality() {
+    return plain.quality();
+  }
+}

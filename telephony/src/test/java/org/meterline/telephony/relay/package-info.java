@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.relay;
+
+import org.jspecify.annotations.NullMarked;
