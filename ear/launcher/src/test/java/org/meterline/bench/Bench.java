@@ -35,6 +35,7 @@ public final class Bench {
     all.put("charging", new ChargedAndFree());
     all.put("overload", new Overload());
     all.put("talk", new TalkingCalls());
+    all.put("relay", new RelayedPackets());
     all.put("start", new SecondStart());
     all.put("parts", new Parts());
     return all;

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.meterline.launcher.RunningMeterline;
 
 /**
- * The modules' own benchmarks, each in a virtual machine of its own beside Meterline's: what a
- * relayed packet costs, how fast a program starts, prices found and holds settled per second.
+ * The modules' own benchmarks, each in a virtual machine of its own beside Meterline's: how fast a
+ * program starts, prices found and holds settled per second.
  */
 final class Parts implements Benchmark {
   private static final Path HOME = Path.of("").toAbsolutePath().resolve("../..").normalize();
@@ -22,13 +22,6 @@ final class Parts implements Benchmark {
       return List.of(); // each is tried, tiny, in the tests of its module
     }
     List<Figure> figures = new ArrayList<>();
-    for (String line :
-        main("telephony", "org.meterline.telephony.media.RelayBenchmark", "50", "5")) {
-      String[] fields = line.split("\t", -1);
-      if (fields.length == 3) {
-        figures.add(Figure.plain(fields[0], fields[1] + " " + fields[2]));
-      }
-    }
     for (String line :
         main("telephony", "org.meterline.telephony.program.SpawnBench", "50", "30", "10")) {
       figures.add(named("program start to its ANSWER, ", line.split(": ", 2)));
@@ -59,7 +52,7 @@ final class Parts implements Benchmark {
         parts.length < 2 ? "" : parts[1].strip().replaceAll(" {2,}", ", "));
   }
 
-  private static List<String> main(String module, String main, String... arguments)
+  static List<String> main(String module, String main, String... arguments)
       throws IOException, InterruptedException {
     Path folder = HOME.resolve(module);
     Path dependencies = folder.resolve("target/test.classpath");
