@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,9 +18,9 @@ import java.util.logging.Logger;
 import org.meterline.launcher.RunningMeterline;
 
 /**
- * {@code ./meterline bench [--write] [name …]}: starts a whole Meterline on ports and a data folder
- * of its own, runs the benchmarks, and prints each figure beside its target. With {@code --write}
- * the result goes to {@code BENCHMARKS.md} too.
+ * {@code ./meterline bench [--write] [--seconds n] [name …]}: starts a whole Meterline on ports and
+ * a data folder of its own, runs the benchmarks, and prints each figure beside its target. With
+ * {@code --write} the result goes to {@code BENCHMARKS.md} too.
  */
 public final class Bench {
   private static final Path HOME = Path.of("").toAbsolutePath().resolve("../..").normalize();
@@ -28,6 +29,10 @@ public final class Bench {
 
   /** The benchmarks, by name, in the order in which they run. */
   static Map<String, Benchmark> all() {
+    return all(Duration.ofMinutes(10));
+  }
+
+  private static Map<String, Benchmark> all(Duration gap) {
     Map<String, Benchmark> all = new LinkedHashMap<>();
     all.put("prompt", new FirstPrompt());
     all.put("program", new ProgramCalls());
@@ -35,6 +40,7 @@ public final class Bench {
     all.put("charging", new ChargedAndFree());
     all.put("overload", new Overload());
     all.put("talk", new TalkingCalls());
+    all.put("gap", new AudioGap(gap));
     all.put("relay", new RelayedPackets());
     all.put("start", new SecondStart());
     all.put("parts", new Parts());
@@ -46,7 +52,13 @@ public final class Bench {
     Logger.getLogger("").setLevel(Level.WARNING);
     List<String> names = new ArrayList<>(List.of(arguments));
     boolean write = names.remove("--write");
-    Map<String, Benchmark> chosen = all();
+    int seconds = names.indexOf("--seconds");
+    Duration gap = Duration.ofMinutes(10);
+    if (seconds >= 0) {
+      names.remove(seconds);
+      gap = Duration.ofSeconds(Long.parseLong(names.remove(seconds)));
+    }
+    Map<String, Benchmark> chosen = all(gap);
     if (!chosen.keySet().containsAll(names)) {
       System.err.println("There are these benchmarks: " + String.join(", ", chosen.keySet()) + ".");
       System.exit(2);

@@ -27,8 +27,8 @@ final class Streams implements AutoCloseable {
 
   private final Selector selector = Selector.open();
   private final List<End> ends = new ArrayList<>();
-  private final List<Double> delays = new ArrayList<>();
-  private final List<Double> gaps = new ArrayList<>();
+  private final Spread delays = new Spread();
+  private final Spread gaps = new Spread();
   private long received;
 
   /** How many packets there are to receive, once that is known. */
@@ -37,7 +37,7 @@ final class Streams implements AutoCloseable {
   Streams() throws IOException {}
 
   /** What came of the streams; times in milliseconds. */
-  record Result(long sent, long lost, Times delay, Times gap) {}
+  record Result(long sent, long lost, Spread delay, Spread gap) {}
 
   private static final class End {
     final DatagramChannel channel;
@@ -81,7 +81,7 @@ final class Streams implements AutoCloseable {
     receiver.join(LATEST);
     receiver.interrupt();
     receiver.join();
-    return new Result(sent, sent - received, new Times(delays), new Times(gaps));
+    return new Result(sent, sent - received, delays, gaps);
   }
 
   private static void send(End end, ByteBuffer packet, int frame, int source) throws IOException {

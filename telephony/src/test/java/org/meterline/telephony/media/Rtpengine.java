@@ -30,8 +30,8 @@ public final class Rtpengine implements AutoCloseable {
 
   public Rtpengine() throws IOException {
     this(
-        10_400
-            + (int) (ProcessHandle.current().pid() % 8) * 2 * PORTS
+        30_300
+            + (int) (ProcessHandle.current().pid() % 3) * 2 * PORTS
             + MADE.getAndIncrement() % 2 * PORTS,
         PORTS);
   }
