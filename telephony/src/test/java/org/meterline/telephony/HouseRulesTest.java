@@ -108,6 +108,7 @@ class HouseRulesTest {
     holds(apart("ice", "trunk", "call"));
     holds(apart("codec", "srtp", "ice", "media", "sip", "program", "launcher", "registrar"));
     holds(apart("codec", "server", "trunk", "call", "modem"));
+    holds(apart("recording", "media", "call", "sip", "program", "launcher", "registrar"));
     holds(apart("trunk", "sip", "program", "launcher", "registrar", "server", "media", "call"));
     holds(apart("modem", "sip", "program", "launcher", "registrar", "server"));
     holds(apart("registrar", "sip", "program", "launcher", "server", "media"));

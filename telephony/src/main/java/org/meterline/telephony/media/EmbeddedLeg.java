@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.ice.IceCredentials;
 import org.meterline.telephony.media.MediaPlane.MediaLeg;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
+import org.meterline.telephony.recording.Recording;
 
 /**
  * A leg of {@link EmbeddedMediaPlane}. Its sockets belong to one media thread; what other threads
@@ -38,6 +39,9 @@ final class EmbeddedLeg implements MediaLeg {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Speaker speaker;
   private final Duration timeOut;
+
+  /** The recordings of what the far end says. */
+  private final Taps taps = new Taps();
 
   private volatile @Nullable Session session;
   private volatile @Nullable IceCredentials ice;
@@ -176,6 +180,18 @@ final class EmbeddedLeg implements MediaLeg {
           speaker.sendDigit(digit, loop.now());
           repace();
         });
+  }
+
+  @Override
+  public void record(Recording recording) {
+    taps.add(recording.said());
+    outlet.taps.add(recording.heard());
+  }
+
+  @Override
+  public void release(Recording recording) {
+    taps.remove(recording.said());
+    outlet.taps.remove(recording.heard());
   }
 
   @Override
@@ -324,6 +340,11 @@ final class EmbeddedLeg implements MediaLeg {
 
   private void audio(Session agreed, ByteBuffer b, InetSocketAddress from, long now) {
     Session.Kind kind = inlet.audio(agreed, loop.packet, b, from, now);
+    Codec spokenIn = kind.codec;
+    if (spokenIn != null) {
+      RtpPacket p = loop.packet;
+      taps.take(spokenIn, b, p.offset, p.length, p.ssrc, p.timestamp, now);
+    }
     EmbeddedLeg other = peer;
     if (kind == Session.Kind.NOTHING || other == null || !agreed.receives()) {
       return;

@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.recording.Recorder;
+import org.meterline.telephony.recording.RecordingSettings;
+import org.meterline.telephony.recording.RecordingWriter;
 import org.meterline.telephony.speech.Voice;
 import org.meterline.telephony.speech.Web;
 import org.meterline.telephony.srtp.DtlsIdentity;
@@ -42,6 +45,7 @@ public final class EmbeddedMediaPlane implements MediaPlane {
   private final PortRange range;
   private final PromptShelf shelf;
   private final Parts parts;
+  private final @Nullable RecordingWriter recordings;
   private final Set<EmbeddedLeg> legs = ConcurrentHashMap.newKeySet();
   private final Object bridging = new Object();
   private volatile boolean warm;
@@ -81,6 +85,8 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     this.settings = settings;
     this.range = new PortRange(settings.bind(), settings.lowestPort(), settings.highestPort());
     this.shelf = new PromptShelf(settings.prompts(), SHELF_OCTETS, voice, web);
+    RecordingSettings kept = settings.recordings();
+    this.recordings = kept == null ? null : new RecordingWriter(kept, ticker);
     SecureRandom random = new SecureRandom();
     byte[] name = new byte[12];
     random.nextBytes(name);
@@ -185,6 +191,11 @@ public final class EmbeddedMediaPlane implements MediaPlane {
   }
 
   @Override
+  public Recorder recorder() {
+    return recordings == null ? Recorder.NONE : recordings;
+  }
+
+  @Override
   public boolean warm() {
     return warm;
   }
@@ -265,5 +276,8 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     closed = true;
     legs.forEach(EmbeddedLeg::close);
     loops.forEach(MediaLoop::stop);
+    if (recordings != null) {
+      recordings.close();
+    }
   }
 }

@@ -3,6 +3,8 @@ package org.meterline.telephony.media;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.meterline.telephony.recording.Recorder;
+import org.meterline.telephony.recording.Recording;
 
 /** Opens and joins the audio of legs. Safe for many threads. */
 public interface MediaPlane extends AutoCloseable {
@@ -32,6 +34,9 @@ public interface MediaPlane extends AutoCloseable {
   default long strangers() {
     return 0;
   }
+
+  /** Begins recordings; a leg puts into them what it hears of. */
+  Recorder recorder();
 
   /** Whether everything is loaded that the first packet needs. */
   boolean warm();
@@ -121,6 +126,12 @@ public interface MediaPlane extends AutoCloseable {
      * @param digit one of {@code 0123456789*#ABCD}
      */
     void sendDigit(char digit);
+
+    /** From now on what the far end says and hears goes into the recording too. */
+    void record(Recording recording);
+
+    /** It goes into that recording no more. */
+    void release(Recording recording);
 
     /** The leg is answered: from now on its far end is expected to be heard. */
     void answered();

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.recording.RecordingSettings;
 
 /**
  * How the embedded media plane is set up.
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeOut after how long without a packet a leg is told of by {@link MediaEvent.TimedOut};
  *     zero: never
  * @param prompts a folder whose {@code en/<name>.wav} come before the built-in prompts, or null
+ * @param recordings where recordings are kept; null: none are made
  */
 public record MediaSettings(
     InetAddress bind,
@@ -26,7 +28,8 @@ public record MediaSettings(
     int highestPort,
     int threads,
     Duration timeOut,
-    @Nullable Path prompts) {
+    @Nullable Path prompts,
+    @Nullable RecordingSettings recordings) {
   public MediaSettings {
     if (advertised.isAnyLocalAddress()) {
       throw new IllegalArgumentException("the advertised media address must be a real one");
@@ -53,6 +56,24 @@ public record MediaSettings(
       return bind;
     }
     return InetAddress.ofLiteral(bind instanceof Inet6Address ? "::1" : "127.0.0.1");
+  }
+
+  /** One that keeps no recordings. */
+  public MediaSettings(
+      InetAddress bind,
+      InetAddress advertised,
+      int lowestPort,
+      int highestPort,
+      int threads,
+      Duration timeOut,
+      @Nullable Path prompts) {
+    this(bind, advertised, lowestPort, highestPort, threads, timeOut, prompts, null);
+  }
+
+  /** The same with recordings. */
+  public MediaSettings with(RecordingSettings kept) {
+    return new MediaSettings(
+        bind, advertised, lowestPort, highestPort, threads, timeOut, prompts, kept);
   }
 
   /** For one machine by itself and for tests: loopback, any ports, one thread. */

@@ -76,6 +76,9 @@ final class Outlet {
   private long packets;
   private long octets;
 
+  /** The recordings of what the far end hears. */
+  final Taps taps = new Taps();
+
   Outlet(DatagramChannel channel, Random random) {
     this.channel = channel;
     this.ssrc = random.nextInt();
@@ -227,6 +230,7 @@ final class Outlet {
     own.clear();
     header(own, 0, mark, agreed.audioType(), (int) sequence, (int) next);
     own.put(RtpPacket.HEADER, payload, 0, length);
+    taps.take(codec, own, RtpPacket.HEADER, length, ssrc, (int) next, at);
     own.limit(RtpPacket.HEADER + length);
     send(own, to, length);
   }
@@ -338,6 +342,9 @@ final class Outlet {
       lengthen(b, packet, spoken.eventClock(), agreed.eventClock());
     } else if (kind.codec != codec) {
       transcode(b, packet, kind == Session.Kind.PCMU ? Law.PCMU : Law.PCMA);
+    }
+    if (!event) {
+      taps.take(codec, b, packet.offset, packet.length, ssrc, (int) atTimestamp, now);
     }
     // Header extensions and sources of a mix stay behind: ours begins right before the payload.
     int start = packet.offset - RtpPacket.HEADER;

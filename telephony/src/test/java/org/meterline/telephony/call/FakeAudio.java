@@ -11,6 +11,7 @@ import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.media.Quality;
 import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.media.Transport;
+import org.meterline.telephony.recording.Recording;
 
 /** Audio that plays whatever it is given until the test says it is over. */
 final class FakeAudio implements MediaPlane.MediaLeg {
@@ -19,6 +20,7 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   private final Consumer<MediaEvent> events;
   final List<Prompt> played = new ArrayList<>();
   final List<String> did = new ArrayList<>();
+  final List<Recording> recordings = new ArrayList<>();
   final StringBuilder digits = new StringBuilder();
   @Nullable FakeAudio bridged;
   long playing;
@@ -125,6 +127,17 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   public void sendDigit(char digit) {
     effects.happens("digit " + digit);
     digits.append(digit);
+  }
+
+  @Override
+  public void record(Recording recording) {
+    effects.happens("record");
+    recordings.add(recording);
+  }
+
+  @Override
+  public void release(Recording recording) {
+    recordings.remove(recording);
   }
 
   @Override

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.recording.Recorder;
 
 /** A media plane of legs that send and hear nothing. */
 final class FakePlane implements MediaPlane {
   final List<FakeAudio> audio = new ArrayList<>();
+  final FakeRecorder recorder = new FakeRecorder();
   boolean ports = true;
   private final Effects effects;
   private final OneThread thread;
@@ -40,6 +42,11 @@ final class FakePlane implements MediaPlane {
   public void unbridge(MediaLeg leg) {
     effects.happens("unbridge");
     ((FakeAudio) leg).bridged = null;
+  }
+
+  @Override
+  public Recorder recorder() {
+    return recorder;
   }
 
   @Override

@@ -1,0 +1,68 @@
+package org.meterline.telephony.media;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Codec;
+import org.meterline.telephony.recording.Track;
+
+/** The recordings that one side of a leg goes into. Costs nothing while there is none. */
+final class Taps {
+  private static final Track[] NONE = {};
+
+  private final short[] samples = new short[Codec.LONGEST];
+  private final byte[] payload = new byte[Codec.LONGEST];
+  private volatile Track[] tracks = NONE;
+
+  private @Nullable Codec codec;
+  private Codec.@Nullable Decoder decoder;
+  private int stream;
+  private int ticks;
+
+  /** What {@link #ticks} is in samples. */
+  private int place;
+
+  synchronized void add(Track track) {
+    Track[] more = Arrays.copyOf(tracks, tracks.length + 1);
+    more[more.length - 1] = track;
+    tracks = more;
+  }
+
+  synchronized void remove(Track track) {
+    tracks = Arrays.stream(tracks).filter(each -> each != track).toArray(Track[]::new);
+  }
+
+  /**
+   * A packet of audio passes.
+   *
+   * @param from what tells streams apart
+   * @param timestamp in ticks of the codec's clock
+   */
+  void take(
+      Codec spoken, ByteBuffer b, int offset, int length, int from, int timestamp, long now) {
+    Track[] all = tracks;
+    if (all.length == 0 || length > payload.length) {
+      return;
+    }
+    Codec.Decoder current = decoder;
+    if (current == null || spoken != codec || from != stream) {
+      current = spoken.decoder();
+      decoder = current;
+      codec = spoken;
+      stream = from;
+      ticks = timestamp;
+    }
+    // Differences alone, so that a clock of more ticks may run over too.
+    place += (timestamp - ticks) / (spoken.clock / Codec.RATE);
+    ticks = timestamp;
+    b.get(offset, payload, 0, length);
+    int count = current.decode(payload, 0, length, samples, 0);
+    for (Track track : all) {
+      long at = track.place(from, place, now);
+      for (int i = 0; i < count; i++) {
+        track.put(at + i, samples[i]);
+      }
+      track.flush();
+    }
+  }
+}
