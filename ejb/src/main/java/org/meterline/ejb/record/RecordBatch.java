@@ -34,11 +34,10 @@ final class RecordBatch implements AutoCloseable {
 
   /** The first leg of a call that was asked for goes to the caller. */
   private static final String CALLEE =
-      "update call_record set callee = ?,"
-          + " callee_wallet = coalesce((select wallet from phone where username = ?), callee_wallet),"
-          + " direction = case when ? and direction = 'INTERNAL' then 'OUTGOING' else direction end"
-          + " where id = ? and (asked_by is null or ?::uuid is null"
-          + " or exists (select from call_leg l where l.call = call_record.id and l.id <> ?))";
+      "update call_record set callee = ?, callee_wallet = coalesce((select wallet from phone where"
+          + " username = ?), callee_wallet), direction = case when ? and direction = 'INTERNAL'"
+          + " then 'OUTGOING' else direction end where id = ? and (asked_by is null or ?::uuid is"
+          + " null or exists (select from call_leg l where l.call = call_record.id and l.id <> ?))";
 
   private static final String LEG_ANSWERED =
       "update call_leg set answered = ? where id = ? and answered is null";
@@ -57,6 +56,13 @@ final class RecordBatch implements AutoCloseable {
   private static final String PROGRAM_ENDED =
       "update program_run set ended = ?, exit_status = ?, ending = ?, sandbox = ?,"
           + " standard_error = ? where id = ?";
+  private static final String RECORDING_BEGAN =
+      "insert into recording (tenant, id, call, leg, whole, asked_by, channels, path, began,"
+          + " expires) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz + make_interval(days =>"
+          + " coalesce((select retention_days from recording_terms), 90)))";
+  private static final String RECORDING_ENDED =
+      "update recording set ended = ?, reason = ?, millis = ?, bytes = ?, sha256 = ?,"
+          + " masked_millis = ?, lost_millis = ? where id = ? and ended is null";
   private static final String ENDED =
       "update call_record set ended = ?, talked_millis = ?, sip_status = ?, reason = ?, ladder = ?,"
           + " recovered = ?, sequence = ? where id = ?";
@@ -79,11 +85,13 @@ final class RecordBatch implements AutoCloseable {
           BEGAN,
           LEG_BEGAN,
           PROGRAM_BEGAN,
+          RECORDING_BEGAN,
           CALLEE,
           LEG_ANSWERED,
           ANSWERED,
           LEG_ENDED,
           PROGRAM_ENDED,
+          RECORDING_ENDED,
           ENDED,
           SEQUENCE
         }) {
@@ -122,6 +130,30 @@ final class RecordBatch implements AutoCloseable {
               run.sandbox(),
               run.standardError(),
               run.run());
+      case CallFact.RecordingBegan began ->
+          put(
+              RECORDING_BEGAN,
+              tenant,
+              began.recording(),
+              call,
+              began.leg().value(),
+              began.whole(),
+              began.by(),
+              began.channels(),
+              began.path(),
+              began.at(),
+              began.at());
+      case CallFact.RecordingEnded over ->
+          put(
+              RECORDING_ENDED,
+              over.at(),
+              over.reason(),
+              over.length().toMillis(),
+              over.bytes(),
+              over.sha256().isEmpty() ? null : over.sha256(),
+              over.masked().toMillis(),
+              over.lost().toMillis(),
+              over.recording());
       case CallFact.Ended over -> ended.put(call, over);
     }
   }

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.recording.Recorded;
 
 /**
  * One call: a state machine that takes one message at a time and waits for nothing. Whatever may
@@ -33,6 +34,7 @@ final class Call {
   final CallRecord record;
   final Told told;
   final Bridging bridging = new Bridging(this);
+  final Recordings recordings = new Recordings(this);
   final Outgoing outgoing;
   final Elsewhere elsewhere;
   final CallerSide callerSide;
@@ -126,6 +128,7 @@ final class Call {
         case Message.Run(Verb<?> verb, Duration deadline, Consumer<Outcome<?>> reply) ->
             verbs.run(verb, deadline, reply);
         case Message.Reached(Runnable then) -> then.run();
+        case Message.RecordingOver(Recorded recorded) -> recordings.ended(recorded);
         case Message.End(String why) -> end(480, why);
         case Message.Join join -> junction.on(join);
         case Message.Joined joined -> junction.on(joined);
@@ -309,6 +312,7 @@ final class Call {
     calledSide.forget();
     verbs.cutAll();
     junction.end(why);
+    recordings.callEnded();
     if (steering != null) {
       ending.quietly("telling the program", steering::callEnded);
     }
@@ -317,6 +321,7 @@ final class Call {
   private void finishIfOver() {
     if (state != CallState.ENDING
         || (steering != null && !steering.over())
+        || recordings.anyOpen()
         || legs.stream().anyMatch(leg -> leg.state() != LegState.OVER)) {
       return;
     }
@@ -347,6 +352,7 @@ final class Call {
     LOG.log(System.Logger.Level.ERROR, "call {0}: abandoned by a fault of ours", id);
     ending.quietly("ending", () -> end(500, why));
     ending.quietly("waiting no more", elsewhere::closeAll);
+    ending.quietly("ending recordings", recordings::giveUp);
     legs.forEach(leg -> ending.abandon(leg, why));
     if (steering != null) {
       ending.quietly("telling the program", steering::callEnded);

@@ -1,8 +1,10 @@
 package org.meterline.telephony.call;
 
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.guard.Ban;
+import org.meterline.telephony.recording.Recorded;
 import org.meterline.telephony.registrar.Binding;
 
 /** Live state, told as it happens and kept nowhere. Must be taken without blocking. */
@@ -25,6 +27,16 @@ public interface CallEvents {
 
     /** A digit was pressed at a leg. */
     record Digit(LegId leg, char digit) implements Detail {}
+
+    /**
+     * A recording began, changed or ended.
+     *
+     * @param what {@code started}, {@code paused}, {@code resumed}, {@code masked}, {@code
+     *     unmasked} or {@code ended}
+     * @param end what it came to; null before its end
+     */
+    record Recording(UUID recording, LegId leg, String what, @Nullable Recorded end)
+        implements Detail {}
   }
 
   /** An account's registration changed. {@code registered} is false for one removed or expired. */

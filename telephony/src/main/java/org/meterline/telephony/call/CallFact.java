@@ -24,6 +24,8 @@ import org.meterline.telephony.media.Quality;
   @JsonSubTypes.Type(value = CallFact.LegEnded.class, name = "legEnded"),
   @JsonSubTypes.Type(value = CallFact.ProgramBegan.class, name = "programBegan"),
   @JsonSubTypes.Type(value = CallFact.ProgramEnded.class, name = "programEnded"),
+  @JsonSubTypes.Type(value = CallFact.RecordingBegan.class, name = "recordingBegan"),
+  @JsonSubTypes.Type(value = CallFact.RecordingEnded.class, name = "recordingEnded"),
   @JsonSubTypes.Type(value = CallFact.Ended.class, name = "ended")
 })
 public sealed interface CallFact {
@@ -128,6 +130,39 @@ public sealed interface CallFact {
       String ending,
       String standardError,
       String sandbox)
+      implements CallFact {}
+
+  /**
+   * A recording began.
+   *
+   * @param leg whose; {@code whole} if it is the call's
+   * @param by who asked for it, for people
+   * @param path of its file, below the folder of recordings
+   */
+  record RecordingBegan(
+      CallId call,
+      int sequence,
+      Instant at,
+      UUID recording,
+      LegId leg,
+      boolean whole,
+      String by,
+      int channels,
+      String path)
+      implements CallFact {}
+
+  /** A recording is over; what it came to is as {@code Recorded} has it. */
+  record RecordingEnded(
+      CallId call,
+      int sequence,
+      Instant at,
+      UUID recording,
+      String reason,
+      Duration length,
+      long bytes,
+      String sha256,
+      Duration masked,
+      Duration lost)
       implements CallFact {}
 
   /**

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.recording.Recorded;
 
 /**
  * Writes down what a call does: its facts, in order, and the ladder that the last of them holds.
@@ -196,6 +197,37 @@ final class CallRecord {
             ended.ending(),
             ended.standardError(),
             ended.sandbox()));
+  }
+
+  void recordingBegan(UUID recording, CallLeg leg, Verb.Take take, String path) {
+    note("recording started", take.by() + ": " + recording);
+    append(
+        new CallFact.RecordingBegan(
+            call,
+            ++sequence,
+            time.instant(),
+            recording,
+            leg.id,
+            take.end() == null,
+            take.by(),
+            take.stereo() ? 2 : 1,
+            path));
+  }
+
+  void recordingEnded(Recorded ended) {
+    note("recording ended", ended.reason() + ": " + ended.id());
+    append(
+        new CallFact.RecordingEnded(
+            call,
+            ++sequence,
+            time.instant(),
+            ended.id(),
+            ended.reason(),
+            ended.length(),
+            ended.bytes(),
+            ended.sha256(),
+            ended.masked(),
+            ended.lost()));
   }
 
   void ended(Duration talked, int sipStatus, String reason) {

@@ -36,6 +36,7 @@ final class Ending {
       }
     }
     MediaPlane.MediaLeg audio = leg.media;
+    quietly("ending recordings", () -> call.recordings.over(leg));
     if (audio != null) {
       quietly("closing audio", audio::close);
       quietly("reading quality", () -> leg.quality = audio.quality());

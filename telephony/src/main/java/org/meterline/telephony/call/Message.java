@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.recording.Recorded;
 
 /** What a call's mailbox takes: all that a call ever hears. */
 sealed interface Message {
@@ -34,6 +35,9 @@ sealed interface Message {
 
   /** Somebody steers. {@code reply} is called exactly once. */
   record Run(Verb<?> verb, Duration deadline, Consumer<Outcome<?>> reply) implements Message {}
+
+  /** A recording is over. */
+  record RecordingOver(Recorded recorded) implements Message {}
 
   /** Tells that all messages before it were taken. */
   record Reached(Runnable then) implements Message {}

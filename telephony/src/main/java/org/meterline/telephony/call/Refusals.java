@@ -33,7 +33,14 @@ final class Refusals {
   static final Refusal EMERGENCY =
       new Refusal("emergency-not-dialled", "Emergency numbers are dialled by phones", 403, false);
 
+  static final Refusal UNKNOWN_RECORDING =
+      new Refusal("no-such-recording", "The call has no such recording that runs", 404, false);
+
   private Refusals() {}
+
+  static Refusal cannotRecord(String code, String why) {
+    return new Refusal(code, why, 503, true);
+  }
 
   static Refusal noDestination(String dialled, String why) {
     return new Refusal("no-such-destination", dialled + ": " + why, 422, false);

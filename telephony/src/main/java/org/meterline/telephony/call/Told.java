@@ -52,6 +52,11 @@ final class Told {
     happened(new CallEvents.Detail.Digit(leg.id, digit));
   }
 
+  /** A recording began, changed or ended. */
+  void recording(CallEvents.Detail.Recording recording) {
+    happened(recording);
+  }
+
   private void happened(CallEvents.Detail what) {
     quietly(
         () ->

@@ -3,6 +3,7 @@ package org.meterline.telephony.call;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.speech.Saying;
@@ -338,6 +339,62 @@ public sealed interface Verb<R> {
    * @param dialled its number
    */
   record RunProgram(String dialled) implements Verb<Nothing> {}
+
+  /**
+   * What is to be recorded.
+   *
+   * @param end of which what its far end says and hears; null for the whole call, which is what the
+   *     caller says and hears, whoever talks to them
+   * @param stereo what is said left and what is heard right; else both in one
+   * @param beep a tone tells of it
+   * @param longest as much is recorded at most
+   * @param silence when nothing was said for so long it ends; zero: it does not
+   * @param stopOn a digit of these ends it
+   * @param by who asks for it, for people
+   */
+  record Take(
+      @Nullable End end,
+      boolean stereo,
+      boolean beep,
+      Duration longest,
+      Duration silence,
+      String stopOn,
+      String by) {}
+
+  /** Begins a recording, which goes on beside everything else. */
+  record StartRecording(Take take) implements Verb<RecordingStarted> {}
+
+  /**
+   * @param recording its id
+   */
+  record RecordingStarted(UUID recording) {}
+
+  /** Records what an end says, after a tone if that is wanted, and waits for its end. */
+  record TakeMessage(Take take) implements Verb<MessageTaken> {}
+
+  /**
+   * @param digit the digit that ended it, if one did
+   * @param reason as {@link org.meterline.telephony.recording.Recorded} has it; empty when it ended
+   *     before it began
+   */
+  record MessageTaken(Optional<Character> digit, String reason, Duration length) {}
+
+  /** What can be done with a recording that runs. */
+  enum RecordingChange {
+    PAUSE,
+    RESUME,
+    MASK,
+    UNMASK,
+    STOP
+  }
+
+  /**
+   * Does it.
+   *
+   * @param recording which; null for all that run
+   */
+  record ChangeRecording(@Nullable UUID recording, RecordingChange change)
+      implements Verb<Nothing> {}
 
   /**
    * Ends the call.

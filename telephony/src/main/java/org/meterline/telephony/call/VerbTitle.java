@@ -2,6 +2,7 @@ package org.meterline.telephony.call;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -49,6 +50,10 @@ final class VerbTitle {
       case Verb.SetVariable set -> "Set " + set.name();
       case Verb.GetVariable get -> "Get " + get.name();
       case Verb.Note note -> "Note";
+      case Verb.StartRecording start -> "Record";
+      case Verb.TakeMessage take -> "Record a message";
+      case Verb.ChangeRecording change ->
+          "Recording: " + change.change().name().toLowerCase(Locale.ROOT);
       case Verb.HangUp hangUp -> "Hang up";
     };
   }
@@ -73,6 +78,8 @@ final class VerbTitle {
                   dialled.sipStatus(),
                   dialled.reason(),
                   seconds(dialled.talk().map(Verb.Talk::talked).orElse(Duration.ZERO)));
+      case Verb.RecordingStarted started -> "recording " + started.recording();
+      case Verb.MessageTaken taken -> "recorded " + seconds(taken.length()) + ", " + taken.reason();
       case Optional<?> some -> some.map(String::valueOf).orElse("nothing");
       default -> String.valueOf(value);
     };

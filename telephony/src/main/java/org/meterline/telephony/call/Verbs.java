@@ -140,6 +140,15 @@ final class Verbs {
               within);
       case Verb.RunProgram run ->
           begin(Slot.DIAL, new RunsProgram(run, call, told, this::over), within);
+      case Verb.StartRecording(Verb.Take take) -> call.recordings.start(take, told);
+      case Verb.ChangeRecording change -> done(call.recordings.change(change), told);
+      case Verb.TakeMessage message ->
+          onLeg(
+              message.take().end() == null ? Verb.End.Side.CALLER : message.take().end(),
+              told,
+              leg ->
+                  begin(
+                      Slot.AUDIO, new TakesMessage(message, call, leg, told, this::over), within));
       case Verb.Status status -> {}
       case Verb.SetVariable set -> {}
       case Verb.GetVariable get -> {}
@@ -225,6 +234,7 @@ final class Verbs {
 
   /** A digit was pressed: it is for the verb that asks for digits of that leg, and else lost. */
   void digit(CallLeg leg, char digit) {
+    call.recordings.digit(leg, digit);
     if (running.get(Slot.AUDIO) instanceof OnAudio listening && listening.isAbout(leg)) {
       listening.digit(digit);
     }

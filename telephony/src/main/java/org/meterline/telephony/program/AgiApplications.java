@@ -14,8 +14,8 @@ import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.speech.Saying;
 
 /**
- * The applications behind EXEC: Dial, Playback, Wait, Ringing, Progress and SendDTMF with
- * Asterisk's arguments, and eSpeak with those of the module of that name.
+ * The applications behind EXEC: Dial, Playback, Wait, Ringing, Progress, SendDTMF, MixMonitor and
+ * StopMixMonitor with Asterisk's arguments, and eSpeak with those of the module of that name.
  */
 final class AgiApplications {
   private static final String OK = "0";
@@ -51,6 +51,8 @@ final class AgiApplications {
       case "progress" -> quietly(new Verb.Progress());
       case "senddtmf" -> sendDigits(arguments);
       case "espeak" -> alive() ? speak(arguments) : FAILURE;
+      case "mixmonitor" -> AgiRecording.mixMonitor(verbs, arguments);
+      case "stopmixmonitor" -> AgiRecording.stopMixMonitor(verbs);
       default -> UNKNOWN;
     };
   }

@@ -12,6 +12,10 @@ enum AgiCommand {
   GET_VARIABLE("GET VARIABLE", "<variablename>", true),
   HANGUP("HANGUP", "[<channelname>]", false),
   NOOP("NOOP", "[<text>]", true),
+  RECORD_FILE(
+      "RECORD FILE",
+      "<file> <format> <escape digits> <timeout in ms> [<offset>] [BEEP] [s=<silence in s>]",
+      false),
   SAY_ALPHA("SAY ALPHA", "<text> <escape digits>", false),
   SAY_DATE("SAY DATE", "<seconds since 1970> <escape digits>", false),
   SAY_DATETIME(

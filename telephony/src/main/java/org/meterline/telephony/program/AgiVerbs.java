@@ -65,6 +65,7 @@ final class AgiVerbs {
       case GET_VARIABLE -> args.size() == 1 ? variables.get(args.getFirst()) : USAGE;
       case HANGUP -> hangUp(args);
       case NOOP -> OK;
+      case RECORD_FILE -> AgiRecording.recordFile(this, args);
       case SAY_ALPHA, SAY_DATE, SAY_DATETIME, SAY_DIGITS, SAY_NUMBER, SAY_PHONETIC, SAY_TIME ->
           say(command, args);
       case SET_CALLERID -> args.isEmpty() ? YES : variables.setCallerId(args.getFirst());

@@ -192,7 +192,7 @@ public final class Engine {
       }
     }
     CompletableFuture<Boolean> durable = new CompletableFuture<>();
-    List<CallFact> facts = recovery.facts();
+    List<CallFact> facts = recovery.facts(settings.media().recordings());
     for (CallFact fact : facts.subList(0, facts.size() - 1)) {
       file.append(fact, ok -> {});
     }

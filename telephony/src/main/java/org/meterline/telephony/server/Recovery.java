@@ -17,6 +17,9 @@ import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.recording.Recorded;
+import org.meterline.telephony.recording.RecordingSettings;
+import org.meterline.telephony.recording.RecordingWriter;
 
 /**
  * What a dead process left open, told from its journal: which dialogs need a BYE, and the facts
@@ -51,6 +54,9 @@ final class Recovery {
     long answeredUp;
     final Map<LegId, OpenLeg> legs = new LinkedHashMap<>();
     @Nullable UUID run;
+
+    /** The paths of recordings without an end. */
+    final Map<UUID, String> recordings = new LinkedHashMap<>();
 
     OpenCall(String boot, long segment, boolean asked) {
       this.boot = boot;
@@ -120,6 +126,8 @@ final class Recovery {
       case CallFact.LegEnded ended -> call.legs.remove(ended.leg());
       case CallFact.ProgramBegan began -> call.run = began.run();
       case CallFact.ProgramEnded ended -> call.run = null;
+      case CallFact.RecordingBegan began -> call.recordings.put(began.recording(), began.path());
+      case CallFact.RecordingEnded ended -> call.recordings.remove(ended.recording());
       case CallFact.Began began -> {}
       case CallFact.Ended ended -> {}
     }
@@ -153,14 +161,19 @@ final class Recovery {
     return call.legs.values();
   }
 
-  /** The facts that end what was left open. */
-  List<CallFact> facts() {
+  /**
+   * The facts that end what was left open; recordings are repaired.
+   *
+   * @param kept where recordings are; null if none are
+   */
+  List<CallFact> facts(@Nullable RecordingSettings kept) {
     List<CallFact> facts = new ArrayList<>();
-    calls.forEach((id, call) -> end(id, call, facts));
+    calls.forEach((id, call) -> end(id, call, kept, facts));
     return facts;
   }
 
-  private void end(CallId id, OpenCall call, List<CallFact> facts) {
+  private void end(
+      CallId id, OpenCall call, @Nullable RecordingSettings kept, List<CallFact> facts) {
     Alive proof = alive.get(call.boot);
     long up = proof == null ? 0 : proof.up;
     Instant at = proof == null ? Instant.EPOCH : proof.at;
@@ -183,6 +196,21 @@ final class Recovery {
     }
     if (call.run != null) {
       facts.add(new CallFact.ProgramEnded(id, ++sequence, at, call.run, -1, "lost", "", "unknown"));
+    }
+    for (Map.Entry<UUID, String> each : call.recordings.entrySet()) {
+      Recorded ended = RecordingWriter.recover(kept, each.getKey(), each.getValue());
+      facts.add(
+          new CallFact.RecordingEnded(
+              id,
+              ++sequence,
+              at,
+              ended.id(),
+              ended.reason(),
+              ended.length(),
+              ended.bytes(),
+              ended.sha256(),
+              ended.masked(),
+              ended.lost()));
     }
     Duration talked =
         call.answered ? Duration.ofNanos(Math.max(0, up - call.answeredUp)) : Duration.ZERO;

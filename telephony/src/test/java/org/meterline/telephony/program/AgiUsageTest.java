@@ -59,6 +59,12 @@ class AgiUsageTest {
       case HANGUP ->
           new Expected("Usage: HANGUP [<channelname>]", List.of("HANGUP one two"), "HANGUP one");
       case NOOP -> new Expected("Usage: NOOP [<text>]", List.of(), "NOOP this and that");
+      case RECORD_FILE ->
+          new Expected(
+              "Usage: RECORD FILE <file> <format> <escape digits> <timeout in ms> [<offset>] [BEEP]"
+                  + " [s=<silence in s>]",
+              List.of("RECORD FILE", "RECORD FILE a wav #", "RECORD FILE a wav # soon"),
+              "RECORD FILE a wav # 1000 0 BEEP s=2");
       case SAY_ALPHA ->
           new Expected(
               "Usage: SAY ALPHA <text> <escape digits>",

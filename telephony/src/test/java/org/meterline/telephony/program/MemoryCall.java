@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -211,6 +212,15 @@ final class MemoryCall implements CallControl {
       }
       case Verb.Ring _ -> logged("ring");
       case Verb.Progress _ -> logged("progress");
+      case Verb.StartRecording start -> {
+        log.add("record " + start.take());
+        yield done(new Verb.RecordingStarted(new UUID(1, 2)));
+      }
+      case Verb.ChangeRecording change -> logged("recording " + change.change());
+      case Verb.TakeMessage message -> {
+        log.add("message " + message.take());
+        yield takesMessage(message.take());
+      }
       case Verb.SendDigits send -> logged("digits " + send.digits());
       case Verb.HangUp _ -> {
         log.add("hang up");
@@ -220,6 +230,24 @@ final class MemoryCall implements CallControl {
       }
       default -> throw new IllegalArgumentException("not a verb for the living: " + verb);
     };
+  }
+
+  private Outcome<?> takesMessage(Verb.Take take) {
+    Duration length = Duration.ofSeconds(2);
+    if (hangsUpInto != null) {
+      over = true;
+      return new Outcome.Cut<>(
+          Outcome.By.HANG_UP,
+          Optional.of(new Verb.MessageTaken(Optional.empty(), "hung-up", hangsUpInto)));
+    }
+    Character next = digits.peek();
+    if (next != null && take.stopOn().indexOf(next) >= 0) {
+      digits.remove();
+      return done(new Verb.MessageTaken(Optional.of(next), "digit", length));
+    }
+    return done(
+        new Verb.MessageTaken(
+            Optional.empty(), take.silence().isZero() ? "longest" : "silence", length));
   }
 
   private Outcome<?> logged(String what) {

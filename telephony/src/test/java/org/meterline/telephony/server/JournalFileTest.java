@@ -293,7 +293,7 @@ class JournalFileTest {
         write(journal, facts.subList(0, written).toArray(CallFact[]::new));
       }
       try (JournalFile next = open(JournalSettings.USUAL)) {
-        List<CallFact> ends = next.recovery().facts();
+        List<CallFact> ends = next.recovery().facts(null);
         assertEquals(written < 5 ? 1 : 2, ends.size() - 1, "legs are ended");
         assertTrue(ends.getFirst() instanceof CallFact.LegEnded leg && leg.leg().equals(first));
         assertEquals(
@@ -499,7 +499,7 @@ class JournalFileTest {
     JournalFile next = open(quick);
     Recovery recovery = next.recovery();
     assertEquals(List.of(dialog("a"), dialog("b")), recovery.dialogs());
-    List<CallFact> facts = recovery.facts();
+    List<CallFact> facts = recovery.facts(null);
     assertEquals(4, facts.size());
     CallFact.LegEnded first = (CallFact.LegEnded) facts.getFirst();
     assertTrue(first.recovered());

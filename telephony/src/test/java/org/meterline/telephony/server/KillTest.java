@@ -63,7 +63,7 @@ class KillTest {
     try (JournalFile journal =
         new JournalFile(
             journalFolder, JournalSettings.USUAL, InstantSource.system(), System::nanoTime)) {
-      List<CallFact> facts = journal.recovery().facts();
+      List<CallFact> facts = journal.recovery().facts(null);
       assertTrue(!facts.isEmpty(), "some calls were up");
       CompletableFuture<Boolean> done = new CompletableFuture<>();
       facts.subList(0, facts.size() - 1).forEach(fact -> journal.append(fact, ok -> {}));

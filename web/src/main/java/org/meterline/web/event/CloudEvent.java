@@ -49,6 +49,30 @@ record CloudEvent(
   /** A digit that was pressed at a leg. */
   record DigitData(UUID callId, UUID legId, String digit) {}
 
+  /**
+   * A recording that began, changed or ended.
+   *
+   * @param reason why it ended, with what it came to; absent before
+   */
+  record RecordingData(
+      UUID callId,
+      UUID recordingId,
+      UUID legId,
+      @Nullable String reason,
+      @Nullable Long millis,
+      @Nullable Long bytes) {
+    static RecordingData of(UUID call, CallEvents.Detail.Recording recording) {
+      var end = recording.end();
+      return new RecordingData(
+          call,
+          recording.recording(),
+          recording.leg().value(),
+          end == null ? null : end.reason(),
+          end == null ? null : end.length().toMillis(),
+          end == null ? null : end.bytes());
+    }
+  }
+
   /** What is to be done by the reader. */
   record MissedData(String reason) {}
 
@@ -151,6 +175,12 @@ record CloudEvent(
               at,
               call.toString(),
               new DigitData(call, leg.value(), String.valueOf(digit)));
+      case CallEvents.Detail.Recording recording ->
+          of(
+              "recording." + recording.what(),
+              at,
+              call.toString(),
+              RecordingData.of(call, recording));
     };
   }
 

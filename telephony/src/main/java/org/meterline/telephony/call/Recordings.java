@@ -1,0 +1,227 @@
+package org.meterline.telephony.call;
+
+import com.fasterxml.uuid.Generators;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.recording.Recorded;
+import org.meterline.telephony.recording.Recorder;
+import org.meterline.telephony.recording.Recording;
+import org.meterline.telephony.recording.RecordingSpec;
+
+/**
+ * The recordings of a call. Each is at a leg, and goes on over holds and transfers as long as that
+ * leg is there; several run at once. The call's last fact waits for their files.
+ */
+final class Recordings {
+  /** A file is whole long before. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  static final List<Prompt> BEEP = List.of(new Prompt.Tone(1000, -12, Duration.ofMillis(250)));
+
+  private final Call call;
+  private final Map<UUID, Open> open = new LinkedHashMap<>();
+  private long giveUp;
+
+  private record Open(
+      CallLeg leg,
+      Verb.Take take,
+      Recording recording,
+      boolean[] paused,
+      boolean[] masked,
+      Consumer<Recorded> ended) {}
+
+  Recordings(Call call) {
+    this.call = call;
+  }
+
+  /** Begins one that goes on beside everything else. */
+  void start(Verb.Take take, Consumer<Outcome<?>> reply) {
+    CallLeg leg = take.end() == null ? call.first : call.end(take.end()).orElse(null);
+    if (leg == null) {
+      reply.accept(new Outcome.Refused<>(Refusals.UNKNOWN_LEG));
+      return;
+    }
+    UUID id = Generators.timeBasedEpochGenerator().generate();
+    Refusal why = begin(id, take, leg, ended -> {});
+    if (why != null) {
+      reply.accept(new Outcome.Refused<>(why));
+      return;
+    }
+    if (take.beep()) {
+      beep(leg);
+      if (take.end() == null) {
+        call.end(Verb.End.Side.CALLEE).ifPresent(this::beep);
+      }
+    }
+    reply.accept(new Outcome.Done<>(new Verb.RecordingStarted(id)));
+  }
+
+  private void beep(CallLeg leg) {
+    if (leg.up() && leg.media != null) {
+      leg.media.play(call.nextPlay(), BEEP, Duration.ZERO);
+    }
+  }
+
+  /**
+   * Begins one.
+   *
+   * @param ended told of its end
+   * @return why it cannot be
+   */
+  @Nullable Refusal begin(UUID id, Verb.Take take, CallLeg leg, Consumer<Recorded> ended) {
+    MediaPlane.MediaLeg audio = leg.media;
+    if (audio == null || leg.over()) {
+      return Refusals.NO_AUDIO;
+    }
+    String path = path(id);
+    try {
+      Recording recording =
+          call.ports
+              .media()
+              .recorder()
+              .begin(
+                  new RecordingSpec(id, path, take.stereo(), take.longest(), take.silence()),
+                  recorded -> call.post(new Message.RecordingOver(recorded)));
+      audio.record(recording);
+      open.put(id, new Open(leg, take, recording, new boolean[1], new boolean[1], ended));
+    } catch (Recorder.NoRoom e) {
+      return Refusals.cannotRecord(e.code(), String.valueOf(e.getMessage()));
+    }
+    call.record.recordingBegan(id, leg, take, path);
+    tell(id, leg, "started", null);
+    return null;
+  }
+
+  /** A tenant's folder is called as its domain is, and each day has one in it. */
+  private String path(UUID id) {
+    String domain = call.domain.name().toLowerCase(Locale.ROOT);
+    String folder =
+        domain.matches("[a-z0-9][a-z0-9-]*(\\.[a-z0-9-]+)*")
+            ? domain
+            : "x" + HexFormat.of().formatHex(domain.getBytes(StandardCharsets.UTF_8));
+    return folder
+        + "/"
+        + call.ports.time().instant().atOffset(ZoneOffset.UTC).toLocalDate()
+        + "/"
+        + id
+        + ".wav";
+  }
+
+  /** Does something with one that runs, or with all. */
+  @Nullable Refusal change(Verb.ChangeRecording verb) {
+    UUID wanted = verb.recording();
+    if (wanted != null && !open.containsKey(wanted)) {
+      return Refusals.UNKNOWN_RECORDING;
+    }
+    for (Map.Entry<UUID, Open> each : List.copyOf(open.entrySet())) {
+      if (wanted == null || wanted.equals(each.getKey())) {
+        change(each.getKey(), each.getValue(), verb.change());
+      }
+    }
+    return null;
+  }
+
+  private void change(UUID id, Open one, Verb.RecordingChange change) {
+    switch (change) {
+      case PAUSE -> turn(id, one, one.paused(), true, one.recording()::pause, "paused");
+      case RESUME -> turn(id, one, one.paused(), false, one.recording()::resume, "resumed");
+      case MASK -> turn(id, one, one.masked(), true, one.recording()::mask, "masked");
+      case UNMASK -> turn(id, one, one.masked(), false, one.recording()::unmask, "unmasked");
+      case STOP -> one.recording().stop(Recorded.Reason.STOPPED);
+    }
+  }
+
+  /** What it is already it does not become. */
+  private void turn(
+      UUID id, Open one, boolean[] state, boolean next, Runnable action, String what) {
+    if (state[0] != next) {
+      state[0] = next;
+      action.run();
+      call.record.note("recording " + what, id.toString());
+      tell(id, one.leg(), what, null);
+    }
+  }
+
+  private void tell(UUID id, CallLeg leg, String what, @Nullable Recorded end) {
+    call.told.recording(new CallEvents.Detail.Recording(id, leg.id, what, end));
+  }
+
+  void stop(UUID id, String reason) {
+    Open one = open.get(id);
+    if (one != null) {
+      one.recording().stop(reason);
+    }
+  }
+
+  /** A digit was pressed at a leg. */
+  void digit(CallLeg leg, char digit) {
+    for (Open each : List.copyOf(open.values())) {
+      if (each.leg() == leg && each.take().stopOn().indexOf(digit) >= 0) {
+        each.recording().stop(Recorded.Reason.DIGIT);
+      }
+    }
+  }
+
+  /** The leg is gone, and with it what was recorded there. */
+  void over(CallLeg leg) {
+    for (Open each : List.copyOf(open.values())) {
+      if (each.leg() == leg) {
+        each.recording().stop(Recorded.Reason.HUNG_UP);
+      }
+    }
+  }
+
+  /** One is over, and its file is whole. */
+  void ended(Recorded recorded) {
+    Open one = open.remove(recorded.id());
+    if (one == null) {
+      return;
+    }
+    if (one.leg().media != null) {
+      one.leg().media.release(one.recording());
+    }
+    call.record.recordingEnded(recorded);
+    tell(recorded.id(), one.leg(), "ended", recorded);
+    one.ended().accept(recorded);
+    if (open.isEmpty()) {
+      call.elsewhere.forget(giveUp);
+    }
+  }
+
+  boolean anyOpen() {
+    return !open.isEmpty();
+  }
+
+  /** The call ends: a disk that hangs does not keep it. */
+  void callEnded() {
+    if (!open.isEmpty()) {
+      giveUp = call.elsewhere.after(true, PATIENCE, this::giveUp);
+    }
+  }
+
+  /** Their files are waited for no longer. */
+  void giveUp() {
+    for (UUID each : List.copyOf(open.keySet())) {
+      ended(
+          new Recorded(
+              each,
+              Recorded.Reason.WRITE_FAILED,
+              Duration.ZERO,
+              0,
+              "",
+              Duration.ZERO,
+              Duration.ZERO));
+    }
+  }
+}
