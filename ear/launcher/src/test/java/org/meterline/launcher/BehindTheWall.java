@@ -42,6 +42,7 @@ final class BehindTheWall {
     aSiteIsAllowed();
     aLegWasFree();
     limitsStopACall();
+    aCallWasRecorded();
   }
 
   /** As the limits note it when a call is stopped. */
@@ -88,7 +89,34 @@ final class BehindTheWall {
           insert into free_leg (tenant, id, line, call, part, weight, rest, deck, rate, tax_rate,
                                 price_start)
             values ('%s', gen_random_uuid(), 0, gen_random_uuid(), 'PAYER', 0, true,
-                    gen_random_uuid(), 1, 0, '2026-01-01')"""
+                    gen_random_uuid(), 1, 0, '2026-01-01')\
+          """
+              .formatted(DemoTenant.HARBOUR.id()));
+    }
+  }
+
+  /** As the facts of a call write it; somebody heard it, and it is kept for a month. */
+  private void aCallWasRecorded() throws Exception {
+    expect(200, "put", "recordings/terms", "{\"retentionDays\": 30, \"membersHearOwn\": true}");
+    try (Connection connection = meterline.database();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "select set_config('meterline.tenant', '%s', false)".formatted(DemoTenant.HARBOUR.id()));
+      statement.execute(
+          """
+          insert into recording (tenant, id, call, leg, whole, asked_by, channels, path, began,
+                                 expires)
+            select tenant, gen_random_uuid(), id, gen_random_uuid(), true, 'x', 2,
+                   'harbour/none.wav', began, began + interval '30 days'
+            from call_record where tenant = '%s' limit 1\
+          """
+              .formatted(DemoTenant.HARBOUR.id()));
+      statement.execute(
+          """
+          insert into recording_download (tenant, id, recording, at, subject, email)
+            select tenant, gen_random_uuid(), id, began, 's', 'x@y.example' from recording
+            where tenant = '%s' limit 1\
+          """
               .formatted(DemoTenant.HARBOUR.id()));
     }
   }
@@ -110,7 +138,8 @@ final class BehindTheWall {
         """
         {"reason": "Calls bought", "lines": [
           {"account": "%s", "side": "debit", "amount": {"amount": "1.00", "currency": "EUR"}},
-          {"account": "%s", "side": "credit", "amount": {"amount": "1.00", "currency": "EUR"}}]}"""
+          {"account": "%s", "side": "credit", "amount": {"amount": "1.00", "currency": "EUR"}}]}\
+        """
             .formatted(account("5000"), account("1000"));
     UUID id = Generators.timeBasedEpochGenerator().generate();
     expect(200, "put", "ledger/journals/" + id, journal);
@@ -132,7 +161,8 @@ final class BehindTheWall {
       if (wallet.path("payer").path("name").asText().equals("Henry Short")) {
         String bundle =
             """
-            {"ofWalletId": "%s", "currency": "SEC", "name": "Free minutes", "prefixes": ["8"]}"""
+            {"ofWalletId": "%s", "currency": "SEC", "name": "Free minutes", "prefixes": ["8"]}\
+            """
                 .formatted(wallet.path("id").asText());
         expect(201, "post", "wallets", bundle);
       }
@@ -165,7 +195,8 @@ final class BehindTheWall {
     String body =
         """
         {"wrongDecks": ["%s"], "correctedDeck": "%s", "since": "2026-01-01T00:00:00Z",
-         "until": "2026-02-01T00:00:00Z", "reason": "A digit was missing"}"""
+         "until": "2026-02-01T00:00:00Z", "reason": "A digit was missing"}\
+        """
             .formatted(wrong, corrected);
     String resource = "re-ratings/" + Generators.timeBasedEpochGenerator().generate();
     expect(200, "put", resource, body);

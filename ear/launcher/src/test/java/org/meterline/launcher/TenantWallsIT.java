@@ -92,7 +92,10 @@ class TenantWallsIT extends WholeProductTest {
             notAsked.add(method.getKey() + " " + template);
           }
           for (String id : ids) {
-            String resource = template.replaceFirst("\\{[^}]+}", id);
+            String resource =
+                template
+                    .replaceFirst("\\{[^}]+}", id)
+                    .replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
             int status = status(method.getKey(), resource, method.getValue(), token);
             if (status != 404) {
               wrong.add(method.getKey() + " " + resource + " answers " + status);
@@ -255,6 +258,7 @@ class TenantWallsIT extends WholeProductTest {
             "wallets",
             "purchases",
             "phones",
+            "recordings",
             "numbers",
             "programs",
             "decks",

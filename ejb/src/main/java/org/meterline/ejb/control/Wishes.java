@@ -218,6 +218,44 @@ public final class Wishes {
     return new Wish("transfer", new Verb.Transfer(wanted), wanted.ringTime().plus(SLACK));
   }
 
+  /** What is recorded, and until when. */
+  public record Recorded(
+      @Nullable String leg,
+      @Nullable Boolean stereo,
+      @Nullable Boolean beep,
+      @Nullable Integer longestSeconds,
+      @Nullable Integer silenceSeconds,
+      @Nullable String stopOn) {}
+
+  /**
+   * @param by who asks for it
+   */
+  public static Wish record(Recorded what, String by) {
+    int longest = (int) TALK.toSeconds();
+    return new Wish(
+        "record",
+        new Verb.StartRecording(
+            new Verb.Take(
+                what.leg() == null ? null : end(what.leg(), Verb.End.Side.CALLER),
+                !Boolean.FALSE.equals(what.stereo()),
+                Boolean.TRUE.equals(what.beep()),
+                seconds("longestSeconds", what.longestSeconds(), longest, longest),
+                what.silenceSeconds() == null
+                    ? Duration.ZERO
+                    : seconds("silenceSeconds", what.silenceSeconds(), 1, longest),
+                text(what.stopOn(), ""),
+                by)),
+        AT_ONCE);
+  }
+
+  public static Wish changeRecording(UUID recording, String change) {
+    return new Wish(
+        change + "-recording",
+        new Verb.ChangeRecording(
+            recording, Verb.RecordingChange.valueOf(change.toUpperCase(Locale.ROOT))),
+        AT_ONCE);
+  }
+
   public static Wish runProgram(String number) {
     return new Wish("run-program", new Verb.RunProgram(number), SLACK);
   }

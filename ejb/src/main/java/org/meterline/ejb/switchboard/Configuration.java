@@ -21,6 +21,7 @@ import org.meterline.billing.seal.SealKey;
  * @param cache absolute path of the folder for unpacked programs of others
  * @param node this node's name
  * @param trunkKey seals the passwords of trunks
+ * @param sweepEvery how often recordings whose time is over are erased
  * @param environment all values by environment variable, to hand to another process; it holds
  *     secrets, so it is never logged
  */
@@ -41,6 +42,7 @@ public record Configuration(
     String trunkKey,
     TelephonyConfiguration.Limits limits,
     TelephonyConfiguration.Guarding guard,
+    Duration sweepEvery,
     Demo demo,
     Map<String, String> environment) {
   /** Folder of the program launcher. */
@@ -77,6 +79,7 @@ public record Configuration(
             in.text("trunks.key"),
             TelephonyConfiguration.Limits.read(in),
             TelephonyConfiguration.Guarding.read(in),
+            in.duration("recordings.sweep-every", Duration.ofSeconds(1)),
             Demo.read(in),
             in.environment());
     List<String> problems = new ArrayList<>(in.problems());

@@ -33,6 +33,8 @@ import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.CallEnding;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.record.RecordJournal;
+import org.meterline.ejb.recording.RecordingFiles;
+import org.meterline.ejb.recording.RecordingSweep;
 import org.meterline.ejb.rerate.ReRatingDesk;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.trunk.TrunkSecrets;
@@ -89,6 +91,7 @@ public final class EngineRoom
   private volatile @Nullable Charging charging;
   private volatile @Nullable Bookkeeping bookkeeping;
   private volatile @Nullable BanKeeper bans;
+  private volatile @Nullable RecordingSweep sweep;
   private @Nullable Thread starter;
 
   /**
@@ -203,6 +206,14 @@ public final class EngineRoom
             books.checkEvery());
     bookkeeping = keeper;
     keeper.start(books.sealEvery());
+    RecordingSweep old =
+        new RecordingSweep(
+            database,
+            new RecordingFiles(configuration.media().recordings().folder()),
+            configuration.node(),
+            clock);
+    sweep = old;
+    old.start(configuration.sweepEvery());
     reRatings.start(RE_RATE);
   }
 
@@ -414,6 +425,10 @@ public final class EngineRoom
     BanKeeper keeper = bans;
     if (keeper != null) {
       keeper.close();
+    }
+    RecordingSweep old = sweep;
+    if (old != null) {
+      old.close();
     }
     Bookkeeping books = bookkeeping;
     if (books != null) {

@@ -104,7 +104,8 @@ final class EngineSettings {
         media.lastPort(),
         threads,
         media.silenceLimit(),
-        null);
+        null,
+        media.recordings());
   }
 
   private static InetAddress address(String text) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.number.DestinationGroup;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.LauncherProcess;
+import org.meterline.telephony.recording.RecordingSettings;
 import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.speech.SpeechSettings;
 
@@ -94,6 +95,7 @@ public final class TelephonyConfiguration {
    *
    * @param advertisedAddress what session descriptions say
    * @param lastPort the last port of the range, inclusive
+   * @param recordings where recordings are kept
    * @param modems what is plugged in here
    * @param speech how texts are spoken
    * @param relay the rtpengine that far ends' media pass; null: they come to us
@@ -104,6 +106,7 @@ public final class TelephonyConfiguration {
       int firstPort,
       int lastPort,
       Duration silenceLimit,
+      RecordingSettings recordings,
       List<ModemSettings> modems,
       SpeechSettings speech,
       @Nullable RelaySettings relay) {
@@ -115,6 +118,11 @@ public final class TelephonyConfiguration {
           in.port("media.first-port", 1024),
           in.port("media.last-port", 1024),
           in.duration("media.silence-limit", Duration.ofSeconds(1)),
+          new RecordingSettings(
+              in.optional("recordings.folder")
+                  .map(Path::of)
+                  .orElseGet(() -> in.path("data").resolve("recordings")),
+              in.whole("recordings.least-free", 0, Long.MAX_VALUE)),
           in.optional("modems.file").map(file -> modems(in, file)).orElse(List.of()),
           speech(in),
           relay(in));

@@ -18,6 +18,7 @@ import org.meterline.ejb.control.Operations;
 import org.meterline.ejb.control.Steering;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
+import org.meterline.ejb.recording.RecordingFiles;
 import org.meterline.ejb.rerate.ReRatingDesk;
 import org.meterline.ejb.tenant.TenantTransaction;
 import org.meterline.ejb.trunk.TrunkSecrets;
@@ -55,6 +56,12 @@ class Wiring {
   @Singleton
   static ProgramFiles programFiles(Configuration configuration) {
     return new ProgramFiles(configuration.programFolder());
+  }
+
+  @Produces
+  @Singleton
+  static RecordingFiles recordingFiles(Configuration configuration) {
+    return new RecordingFiles(configuration.media().recordings().folder());
   }
 
   @Produces

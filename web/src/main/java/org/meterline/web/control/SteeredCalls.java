@@ -27,7 +27,7 @@ import org.meterline.web.session.SignedIn;
 
 /** Live calls are steered: each resource is a verb. {@code CallsResource} has them all. */
 public abstract class SteeredCalls {
-  private final SignedIn session;
+  final SignedIn session;
   private final Steering steering;
   private final CallRecords calls;
 
@@ -300,7 +300,7 @@ public abstract class SteeredCalls {
     }
   }
 
-  private Response run(UUID id, Steering.Wish wish, Asking asking) {
+  final Response run(UUID id, Steering.Wish wish, Asking asking) {
     OperationView view = steered(session.caller(), id, wish, asking.key(), asking.patience());
     return Response.status(view.state().equals("running") ? 202 : 200).entity(view).build();
   }

@@ -1,0 +1,85 @@
+package org.meterline.ejb.recording;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.meterline.telephony.recording.RecordingWriter;
+
+/**
+ * The files of this node's recordings. One that is not as it was when it was closed is reported and
+ * never given out.
+ */
+public final class RecordingFiles {
+  private static final System.Logger LOG = System.getLogger(RecordingFiles.class.getName());
+  private static final int REMEMBERED = 1_000;
+
+  private final Path folder;
+  private final Map<String, Known> known = new LinkedHashMap<>();
+
+  /** A file that was found to be the right one. */
+  private record Known(String sha256, long size, long modified, Object key) {}
+
+  public RecordingFiles(Path folder) {
+    this.folder = folder.toAbsolutePath().normalize();
+  }
+
+  /** The file of a recording, if it is there and as it was. */
+  Optional<Path> find(RecordingSeen recording) {
+    try {
+      Path file = file(recording.path());
+      BasicFileAttributes now =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (now.isRegularFile() && now.size() == recording.bytes() && isRight(file, now, recording)) {
+        return Optional.of(file);
+      }
+      LOG.log(Level.ERROR, "recording {0}: its file is another: {1}", recording.id(), file);
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.log(Level.ERROR, "recording {0}: its file is lost: {1}", recording.id(), e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private synchronized boolean isRight(Path file, BasicFileAttributes now, RecordingSeen recording)
+      throws IOException {
+    String sha256 = recording.sha256();
+    if (sha256 == null) {
+      return false;
+    }
+    Known is =
+        new Known(
+            sha256,
+            now.size(),
+            now.lastModifiedTime().toMillis(),
+            now.fileKey() == null ? "" : now.fileKey());
+    if (is.equals(known.get(recording.path()))) {
+      return true;
+    }
+    if (!RecordingWriter.sha256(file).equals(sha256)) {
+      return false;
+    }
+    known.put(recording.path(), is);
+    if (known.size() > REMEMBERED) {
+      known.remove(known.keySet().iterator().next());
+    }
+    return true;
+  }
+
+  /** Takes a file away; one that is not there is gone already. */
+  void remove(String path) throws IOException {
+    Files.deleteIfExists(file(path));
+  }
+
+  private Path file(String path) {
+    Path file = folder.resolve(path).normalize();
+    if (!file.startsWith(folder) || file.equals(folder)) {
+      throw new IllegalArgumentException("not below the folder of recordings: " + path);
+    }
+    return file;
+  }
+}

@@ -1,0 +1,208 @@
+package org.meterline.ejb.recording;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of one tenant's recordings, in a transaction that has named the tenant. */
+public final class RecordingRows {
+  private static final String FROM =
+      "select "
+          + RecordingSeen.COLUMNS
+          + " from recording r join call_record c on c.tenant = r.tenant and c.id = r.call";
+  private static final String OF_WALLET =
+      " and (?::uuid is null or c.caller_wallet = ? or c.callee_wallet = ?)";
+
+  private RecordingRows() {}
+
+  /**
+   * Which recordings.
+   *
+   * @param call of this call alone
+   * @param with a part of a caller's or callee's number or name
+   * @param from begun then or later; {@code until}, before then
+   */
+  public record Wanted(
+      @Nullable UUID call, @Nullable String with, @Nullable Instant from, @Nullable Instant until) {
+    public static final Wanted ALL = new Wanted(null, null, null, null);
+  }
+
+  /** Somebody heard it. */
+  public record Download(Instant at, String email) {}
+
+  static List<RecordingSeen> list(
+      Connection c, Wanted wanted, @Nullable UUID wallet, @Nullable UUID before, int rows)
+      throws SQLException {
+    try (PreparedStatement select =
+        c.prepareStatement(
+            FROM
+                + " where (?::uuid is null or r.call = ?) and (?::uuid is null or r.id < ?)"
+                + " and (?::text is null or strpos(lower(c.caller), ?) > 0"
+                + " or strpos(lower(coalesce(c.callee, c.dialled)), ?) > 0)"
+                + " and (?::timestamptz is null or r.began >= ?)"
+                + " and (?::timestamptz is null or r.began < ?)"
+                + OF_WALLET
+                + " order by r.id desc limit ?")) {
+      String with = wanted.with() == null ? null : wanted.with().toLowerCase(Locale.ROOT);
+      int at = 0;
+      at = set(select, at, 2, wanted.call());
+      at = set(select, at, 2, before);
+      at = set(select, at, 3, with);
+      at = set(select, at, 2, time(wanted.from()));
+      at = set(select, at, 2, time(wanted.until()));
+      at = set(select, at, 3, wallet);
+      select.setInt(at + 1, rows);
+      return seen(select);
+    }
+  }
+
+  static Optional<RecordingSeen> find(Connection c, UUID id, @Nullable UUID wallet)
+      throws SQLException {
+    try (PreparedStatement select = c.prepareStatement(FROM + " where r.id = ?" + OF_WALLET)) {
+      int at = set(select, 0, 1, id);
+      at = set(select, at, 3, wallet);
+      return seen(select).stream().findFirst();
+    }
+  }
+
+  private static int set(PreparedStatement s, int at, int times, @Nullable Object value)
+      throws SQLException {
+    for (int i = 1; i <= times; i++) {
+      s.setObject(at + i, value);
+    }
+    return at + times;
+  }
+
+  private static List<RecordingSeen> seen(PreparedStatement select) throws SQLException {
+    List<RecordingSeen> found = new ArrayList<>();
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        found.add(RecordingSeen.of(row));
+      }
+    }
+    return found;
+  }
+
+  static int heard(
+      Connection c, UUID tenant, UUID id, UUID recording, Instant at, String subject, String email)
+      throws SQLException {
+    return update(
+        c,
+        "insert into recording_download (tenant, id, recording, at, subject, email)"
+            + " values (?, ?, ?, ?, ?, ?)",
+        tenant,
+        id,
+        recording,
+        offset(at),
+        subject,
+        email);
+  }
+
+  static List<Download> downloads(Connection c, UUID recording) throws SQLException {
+    List<Download> found = new ArrayList<>();
+    try (PreparedStatement select =
+        c.prepareStatement(
+            "select at, email from recording_download where recording = ?"
+                + " order by at desc limit 100")) {
+      select.setObject(1, recording);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          found.add(
+              new Download(row.getObject(1, OffsetDateTime.class).toInstant(), row.getString(2)));
+        }
+      }
+    }
+    return found;
+  }
+
+  static int delete(Connection c, UUID id, Instant at, String by) throws SQLException {
+    return update(
+        c,
+        "update recording set deleted = ?, deleted_by = ? where id = ? and deleted is null",
+        offset(at),
+        by,
+        id);
+  }
+
+  static RecordingTerms terms(Connection c) throws SQLException {
+    try (PreparedStatement select =
+            c.prepareStatement("select retention_days, members_hear_own from recording_terms");
+        ResultSet row = select.executeQuery()) {
+      return row.next()
+          ? new RecordingTerms(row.getInt(1), row.getBoolean(2))
+          : RecordingTerms.USUAL;
+    }
+  }
+
+  static RecordingTerms keep(Connection c, UUID tenant, RecordingTerms terms) throws SQLException {
+    update(
+        c,
+        "insert into recording_terms (tenant, retention_days, members_hear_own) values (?, ?, ?)"
+            + " on conflict (tenant) do update set retention_days = excluded.retention_days,"
+            + " members_hear_own = excluded.members_hear_own",
+        tenant,
+        terms.retentionDays(),
+        terms.membersHearOwn());
+    update(
+        c,
+        "update recording set expires = began + make_interval(days => ?) where deleted is null",
+        terms.retentionDays());
+    return terms;
+  }
+
+  // --- The sweep
+
+  /** Marks those whose time is over. */
+  static int expire(Connection c, Instant now) throws SQLException {
+    return update(
+        c,
+        "update recording set deleted = ?, deleted_by = 'retention'"
+            + " where expires <= ? and ended is not null and deleted is null",
+        offset(now),
+        offset(now));
+  }
+
+  /** Those of this node's that are marked and still have a file. */
+  static List<RecordingSeen> marked(Connection c, String node, int most) throws SQLException {
+    try (PreparedStatement select =
+        c.prepareStatement(
+            FROM
+                + " where r.deleted is not null and r.removed is null and c.node = ?"
+                + " order by r.id limit ?")) {
+      select.setString(1, node);
+      select.setInt(2, most);
+      return seen(select);
+    }
+  }
+
+  static int removed(Connection c, UUID id, Instant at) throws SQLException {
+    return update(c, "update recording set removed = ? where id = ?", offset(at), id);
+  }
+
+  private static int update(Connection c, String sql, Object... values) throws SQLException {
+    try (PreparedStatement update = c.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        update.setObject(i + 1, values[i]);
+      }
+      return update.executeUpdate();
+    }
+  }
+
+  private static OffsetDateTime offset(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+
+  private static @Nullable OffsetDateTime time(@Nullable Instant at) {
+    return at == null ? null : offset(at);
+  }
+}

@@ -1,0 +1,84 @@
+package org.meterline.ejb.recording;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.meterline.billing.ledger.OperatorBook;
+import org.meterline.ejb.tenant.TenantTransaction;
+
+/**
+ * Erases recordings whose time is over: first they are marked, then this node's files go, then it
+ * is written down that they are gone. What fails is done the next time.
+ */
+public final class RecordingSweep implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(RecordingSweep.class.getName());
+  private static final int MOST = 1_000;
+
+  private final DataSource source;
+  private final TenantTransaction transaction;
+  private final RecordingFiles files;
+  private final String node;
+  private final InstantSource clock;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("recording-sweep").factory());
+
+  /**
+   * @param source connections of the application's user, without a transaction manager
+   */
+  public RecordingSweep(DataSource source, RecordingFiles files, String node, InstantSource clock) {
+    this.source = source;
+    this.transaction = new TenantTransaction(source);
+    this.files = files;
+    this.node = node;
+    this.clock = clock;
+  }
+
+  public void start(Duration every) {
+    var _ =
+        timer.scheduleWithFixedDelay(
+            this::sweep, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Each tenant in turn. */
+  void sweep() {
+    try (Connection connection = source.getConnection()) {
+      for (OperatorBook.Book book : OperatorBook.all(connection)) {
+        sweep(book.tenant());
+      }
+    } catch (SQLException | RuntimeException e) {
+      LOG.log(Level.WARNING, "recordings cannot be swept now: {0}", e.getMessage());
+    }
+  }
+
+  void sweep(UUID tenant) {
+    var now = clock.instant();
+    int expired = transaction.write(tenant, c -> RecordingRows.expire(c, now));
+    if (expired > 0) {
+      LOG.log(Level.INFO, "{0} recordings of tenant {1} expired", expired, tenant);
+    }
+    List<RecordingSeen> marked = transaction.read(tenant, c -> RecordingRows.marked(c, node, MOST));
+    for (RecordingSeen each : marked) {
+      try {
+        files.remove(each.path());
+        int _ = transaction.write(tenant, c -> RecordingRows.removed(c, each.id(), now));
+      } catch (IOException | IllegalArgumentException e) {
+        LOG.log(Level.ERROR, "recording {0} cannot be erased: {1}", each.id(), e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,20 @@
+package org.meterline.ejb.recording;
+
+import org.meterline.ejb.refusal.Refused;
+
+/**
+ * How a tenant keeps recordings.
+ *
+ * @param retentionDays so long after its begin each is erased; 1 to 3650
+ * @param membersHearOwn whether members who are no admins hear those of their own calls
+ */
+public record RecordingTerms(int retentionDays, boolean membersHearOwn) {
+  static final RecordingTerms USUAL = new RecordingTerms(90, false);
+  private static final int MOST_DAYS = 3650;
+
+  void check() {
+    if (retentionDays < 1 || retentionDays > MOST_DAYS) {
+      throw Refused.invalid("retentionDays", "must be between 1 and " + MOST_DAYS);
+    }
+  }
+}

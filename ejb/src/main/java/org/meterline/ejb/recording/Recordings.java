@@ -1,0 +1,150 @@
+package org.meterline.ejb.recording;
+
+import static org.meterline.ejb.tenant.Role.ADMIN;
+
+import com.fasterxml.uuid.Generators;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.jdbc.ReturningWork;
+import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.page.Page;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.InTenant;
+
+/**
+ * Hearing and erasing recordings. They are the tenant's: its admins hear all; other members those
+ * of calls with their own wallet, if the tenant's terms say so; nobody else any, the operator
+ * neither.
+ */
+@Stateless
+@InTenant
+public class Recordings {
+  private final EntityManager entities;
+  private final RecordingFiles files;
+  private final Clock clock;
+
+  @SuppressWarnings("NullAway") // the container's proxy; never called on it
+  protected Recordings() {
+    this(null, null, null);
+  }
+
+  @Inject
+  public Recordings(EntityManager entities, RecordingFiles files, Clock clock) {
+    this.entities = entities;
+    this.files = files;
+    this.clock = clock;
+  }
+
+  /** A recording with its file, to be given out. */
+  public record Audio(RecordingSeen recording, Path file) {}
+
+  /** Newest first. */
+  public Page<RecordingSeen> list(Caller caller, RecordingRows.Wanted wanted, Ask ask) {
+    UUID wallet = whose(caller);
+    List<RecordingSeen> rows =
+        inDatabase(
+            c -> RecordingRows.list(c, wanted, wallet, ask.afterId().orElse(null), ask.rows()));
+    return Page.of(rows, ask, r -> r.id().toString());
+  }
+
+  public RecordingSeen get(Caller caller, UUID id) {
+    UUID wallet = whose(caller);
+    return inDatabase(c -> RecordingRows.find(c, id, wallet))
+        .orElseThrow(() -> Refused.notFound("recording"));
+  }
+
+  /**
+   * The file of a recording; that it is given out is noted.
+   *
+   * @param first whether its beginning is wanted: what a player fetches after is not noted again
+   * @throws Refused 409 {@code recording-runs}, 410 {@code recording-erased}, 404 {@code
+   *     recording-lost}
+   */
+  public Audio audio(Caller caller, UUID id, boolean first) {
+    RecordingSeen recording = get(caller, id);
+    if (recording.deleted() != null) {
+      throw new Refused("recording-erased", 410, "The recording was erased.", false);
+    }
+    if (recording.ended() == null) {
+      throw new Refused("recording-runs", 409, "The recording is not over yet.", true);
+    }
+    Path file =
+        files
+            .find(recording)
+            .orElseThrow(
+                () ->
+                    new Refused(
+                        "recording-lost",
+                        404,
+                        "The recording's file is not here, or not as it was.",
+                        false));
+    if (first) {
+      inDatabase(
+          c ->
+              RecordingRows.heard(
+                  c,
+                  caller.tenant().id(),
+                  Generators.timeBasedEpochGenerator().generate(),
+                  id,
+                  clock.instant(),
+                  caller.subject(),
+                  caller.email()));
+    }
+    return new Audio(recording, file);
+  }
+
+  /** Who heard a recording, newest first; at most a hundred. */
+  public List<RecordingRows.Download> downloads(Caller caller, UUID id) {
+    caller.mustBe(ADMIN);
+    var _ = get(caller, id);
+    return inDatabase(c -> RecordingRows.downloads(c, id));
+  }
+
+  /** Erases it; its line stays. The file follows within minutes. */
+  public RecordingSeen delete(Caller caller, UUID id) {
+    caller.mustBe(ADMIN);
+    RecordingSeen recording = get(caller, id);
+    if (recording.ended() == null) {
+      throw new Refused("recording-runs", 409, "The recording is not over yet.", true);
+    }
+    if (recording.deleted() == null) {
+      inDatabase(c -> RecordingRows.delete(c, id, clock.instant(), caller.email()));
+    }
+    return get(caller, id);
+  }
+
+  public RecordingTerms terms(Caller caller) {
+    return inDatabase(RecordingRows::terms);
+  }
+
+  /** They count for what is kept already, too. */
+  public RecordingTerms change(Caller caller, RecordingTerms terms) {
+    caller.mustBe(ADMIN);
+    terms.check();
+    return inDatabase(c -> RecordingRows.keep(c, caller.tenant().id(), terms));
+  }
+
+  /** The wallet whose calls the caller may hear; null for all. */
+  private @Nullable UUID whose(Caller caller) {
+    if (caller.is(ADMIN)) {
+      return null;
+    }
+    UUID wallet = caller.wallet();
+    if (wallet == null || !terms(caller).membersHearOwn()) {
+      throw Refused.forbidden("The role " + caller.role() + " hears no recordings here.");
+    }
+    return wallet;
+  }
+
+  private <R> R inDatabase(ReturningWork<R> work) {
+    return entities.unwrap(Session.class).doReturningWork(work);
+  }
+}

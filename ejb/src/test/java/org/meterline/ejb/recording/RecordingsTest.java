@@ -1,0 +1,273 @@
+package org.meterline.ejb.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.uuid.Generators;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.database.Use;
+import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.record.RecordJournal;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.Role;
+import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.recording.RecordingWriter;
+
+/** Whose recordings are, who hears and erases them, and what becomes of them with time. */
+class RecordingsTest {
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final Tenant NOBODY =
+      new Tenant(
+          UUID.randomUUID(), "Nobody", "nobody", new Domain("n.example"), ZoneOffset.UTC, "DE");
+
+  private final TestDatabase database = TestDatabase.get();
+  private final UUID wallet = UUID.randomUUID();
+  private Tenant harbour = NOBODY;
+  private Tenant meadow = NOBODY;
+  @TempDir Path folder;
+
+  @BeforeEach
+  void tenants() throws SQLException {
+    harbour = database.newTenant("harbour");
+    meadow = database.newTenant("meadow");
+    database.execute(
+        harbour,
+        "insert into phone values ($tenant, gen_random_uuid(), '101', 'Phone', md5('x'),"
+            + " encode(sha256('x'), 'hex'), null, '"
+            + wallet
+            + "', true, now(), 0)");
+  }
+
+  private static Caller caller(Tenant tenant, Role role, @Nullable UUID wallet) {
+    return new Caller(tenant, "s", "x@y.example", "X", role, wallet);
+  }
+
+  private Caller admin() {
+    return caller(harbour, Role.ADMIN, null);
+  }
+
+  private <R> R with(Caller caller, Instant now, Function<Recordings, R> work) {
+    return Use.in(
+        caller.tenant(),
+        em ->
+            work.apply(
+                new Recordings(em, new RecordingFiles(folder), Clock.fixed(now, ZoneOffset.UTC))));
+  }
+
+  private <R> R with(Caller caller, Function<Recordings, R> work) {
+    return with(caller, NOON, work);
+  }
+
+  /** A recording of a call of phone 101, over or not. */
+  private UUID record(boolean over) throws Exception {
+    UUID id = Generators.timeBasedEpochGenerator().generate();
+    String path = "harbour/2026-11-22/" + id + ".wav";
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.write(file, new byte[1044]);
+    CallId call = CallId.mint();
+    LegId leg = LegId.mint();
+    RecordJournal journal =
+        new RecordJournal(
+            database.app(),
+            domain ->
+                List.of(harbour, meadow).stream()
+                    .filter(t -> t.domain().equals(domain))
+                    .findFirst(),
+            (tenant, done) -> {});
+    journal.post(
+        List.of(
+            new CallFact.Began(
+                call,
+                1,
+                NOON,
+                harbour.domain(),
+                new Origin.Phone(harbour.domain(), "101"),
+                "101",
+                "102",
+                "node-1"),
+            new CallFact.LegBegan(call, 2, NOON, leg, true, "102", null, null, null),
+            new CallFact.RecordingBegan(call, 3, NOON, id, leg, true, "anna", 2, path)));
+    if (over) {
+      journal.post(
+          List.of(
+              new CallFact.RecordingEnded(
+                  call,
+                  4,
+                  NOON.plusSeconds(5),
+                  id,
+                  "hung-up",
+                  Duration.ofMillis(5020),
+                  1044,
+                  RecordingWriter.sha256(file),
+                  Duration.ofSeconds(1),
+                  Duration.ZERO)));
+    }
+    return id;
+  }
+
+  private static String refused(Runnable work) {
+    return assertThrows(Refused.class, work::run).code();
+  }
+
+  @Test
+  void anAdminHearsItAndThatIsNoted() throws Exception {
+    UUID id = record(true);
+    RecordingSeen seen = with(admin(), r -> r.get(admin(), id));
+    assertEquals("hung-up", seen.reason());
+    assertEquals(5020, seen.millis());
+    assertEquals(1000, seen.maskedMillis());
+    assertEquals(NOON.plus(Duration.ofDays(90)), seen.expires());
+    assertTrue(seen.audible());
+    Recordings.Audio audio = with(admin(), r -> r.audio(admin(), id, true));
+    assertEquals(1044, Files.size(audio.file()));
+    assertNotNull(with(admin(), r -> r.audio(admin(), id, false)));
+    assertEquals(
+        List.of(new RecordingRows.Download(NOON, "x@y.example")),
+        with(admin(), r -> r.downloads(admin(), id)));
+  }
+
+  @Test
+  void anotherTenantHasNone() throws Exception {
+    UUID id = record(true);
+    Caller other = caller(meadow, Role.ADMIN, null);
+    assertEquals("not-found", refused(() -> with(other, r -> r.get(other, id))));
+    assertEquals("not-found", refused(() -> with(other, r -> r.audio(other, id, true))));
+    assertEquals("not-found", refused(() -> with(other, r -> r.delete(other, id))));
+    assertEquals(
+        List.of(), with(other, r -> r.list(other, RecordingRows.Wanted.ALL, Ask.first())).items());
+  }
+
+  @Test
+  void othersHearTheirOwnIfTheTenantSaysSo() throws Exception {
+    UUID id = record(true);
+    Caller payer = caller(harbour, Role.PAYER, wallet);
+    Caller agent = caller(harbour, Role.AGENT, null);
+    Caller stranger = caller(harbour, Role.PAYER, UUID.randomUUID());
+    for (Caller each : List.of(payer, agent, stranger)) {
+      assertEquals("forbidden", refused(() -> with(each, r -> r.get(each, id))));
+    }
+    assertEquals(
+        "forbidden",
+        refused(() -> with(payer, r -> r.change(payer, new RecordingTerms(30, true)))));
+    with(admin(), r -> r.change(admin(), new RecordingTerms(30, true)));
+    assertEquals(
+        NOON.plus(Duration.ofDays(30)),
+        with(payer, r -> r.get(payer, id)).expires(),
+        "also of what was kept before");
+    assertNotNull(with(payer, r -> r.audio(payer, id, true)));
+    assertEquals("forbidden", refused(() -> with(agent, r -> r.get(agent, id))));
+    assertEquals("not-found", refused(() -> with(stranger, r -> r.get(stranger, id))));
+    assertEquals("forbidden", refused(() -> with(payer, r -> r.delete(payer, id))));
+  }
+
+  @Test
+  void listsAreFiltered() throws Exception {
+    UUID id = record(true);
+    UUID later = record(true);
+    UUID call = with(admin(), r -> r.get(admin(), id)).call();
+    assertEquals(List.of(later, id), list(RecordingRows.Wanted.ALL));
+    assertEquals(List.of(id), list(new RecordingRows.Wanted(call, null, null, null)));
+    assertEquals(2, list(new RecordingRows.Wanted(null, "02", NOON, null)).size());
+    assertEquals(List.of(), list(new RecordingRows.Wanted(null, "nobody", null, null)));
+    assertEquals(List.of(), list(new RecordingRows.Wanted(null, null, null, NOON)));
+    var page = with(admin(), r -> r.list(admin(), RecordingRows.Wanted.ALL, new Ask(null, 1)));
+    assertEquals(
+        id,
+        with(admin(), r -> r.list(admin(), RecordingRows.Wanted.ALL, new Ask(page.next(), 1)))
+            .items()
+            .getFirst()
+            .id());
+  }
+
+  private List<UUID> list(RecordingRows.Wanted wanted) {
+    return with(admin(), r -> r.list(admin(), wanted, Ask.first())).items().stream()
+        .map(RecordingSeen::id)
+        .toList();
+  }
+
+  @Test
+  void aFileThatIsLostOrAnotherIsNotGivenOut() throws Exception {
+    UUID id = record(true);
+    Path file = folder.resolve("harbour/2026-11-22/" + id + ".wav");
+    byte[] other = new byte[1044];
+    other[1000] = 1;
+    Files.write(file, other);
+    assertEquals("recording-lost", refused(() -> with(admin(), r -> r.audio(admin(), id, true))));
+    Files.delete(file);
+    Files.createSymbolicLink(file, Files.write(folder.resolve("elsewhere"), new byte[1044]));
+    assertEquals("recording-lost", refused(() -> with(admin(), r -> r.audio(admin(), id, true))));
+    Files.delete(file);
+    assertEquals("recording-lost", refused(() -> with(admin(), r -> r.audio(admin(), id, true))));
+    assertEquals(List.of(), with(admin(), r -> r.downloads(admin(), id)));
+  }
+
+  @Test
+  void whatIsErasedLeavesItsLine() throws Exception {
+    UUID id = record(true);
+    UUID running = record(false);
+    assertEquals("recording-runs", refused(() -> with(admin(), r -> r.delete(admin(), running))));
+    RecordingSeen erased = with(admin(), r -> r.delete(admin(), id));
+    assertEquals("x@y.example", erased.deletedBy());
+    assertEquals("recording-erased", refused(() -> with(admin(), r -> r.audio(admin(), id, true))));
+    Path file = folder.resolve("harbour/2026-11-22/" + id + ".wav");
+    sweep("node-2", NOON);
+    assertTrue(Files.exists(file), "another node's file");
+    sweep("node-1", NOON);
+    assertFalse(Files.exists(file));
+    assertEquals(Optional.of(id), list(RecordingRows.Wanted.ALL).stream().skip(1).findFirst());
+  }
+
+  @Test
+  void whatIsTooOldIsErased() throws Exception {
+    UUID id = record(true);
+    UUID running = record(false);
+    sweep("node-1", NOON.plus(Duration.ofDays(89)));
+    assertTrue(with(admin(), r -> r.get(admin(), id)).audible());
+    sweep("node-1", NOON.plus(Duration.ofDays(90)));
+    assertEquals("retention", with(admin(), r -> r.get(admin(), id)).deletedBy());
+    assertFalse(Files.exists(folder.resolve("harbour/2026-11-22/" + id + ".wav")));
+    assertEquals(null, with(admin(), r -> r.get(admin(), running)).deletedBy());
+  }
+
+  private void sweep(String node, Instant now) {
+    try (RecordingSweep sweep =
+        new RecordingSweep(database.app(), new RecordingFiles(folder), node, () -> now)) {
+      sweep.sweep(harbour.id());
+    }
+  }
+
+  @Test
+  void termsHaveBounds() {
+    assertEquals(new RecordingTerms(90, false), with(admin(), r -> r.terms(admin())));
+    for (int days : new int[] {0, 3651}) {
+      assertEquals(
+          "invalid",
+          refused(() -> with(admin(), r -> r.change(admin(), new RecordingTerms(days, true)))));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.ejb.recording;
+
+import org.jspecify.annotations.NullMarked;

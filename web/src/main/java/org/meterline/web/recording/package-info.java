@@ -1,0 +1,5 @@
+/** Recordings over REST. */
+@NullMarked
+package org.meterline.web.recording;
+
+import org.jspecify.annotations.NullMarked;
