@@ -67,6 +67,7 @@ const PAGES = [
   ['sponsors', '/sponsors'],
   ['limits', '/limits'],
   ['trunks', '/trunks'],
+  ['recordings', '/recordings'],
   ['nowhere', '/nowhere'],
 ];
 const OPERATORS = [

@@ -10,6 +10,7 @@ import { changeDecks, readDecks } from './decks.mjs';
 import { changeTenants, openWallet, readOperator } from './operator.mjs';
 import { me } from './people.mjs';
 import { changeReRatings, readReRatings } from './reratings.mjs';
+import { changeRecordings, readRecordings } from './recordings.mjs';
 import { changeSponsors, readSponsors } from './sponsors.mjs';
 import { changeLimits, readLimits } from './limits.mjs';
 import { changeTaxes, readTaxes } from './taxes.mjs';
@@ -202,6 +203,8 @@ function reads(path, query, role) {
     case 'limits':
     case 'destinations':
       return readLimits(path);
+    case 'recordings':
+      return readRecordings(path, query);
     case 'trunks':
       return page(trunks, query);
     case 'quotes': {
@@ -226,6 +229,9 @@ function changes(method, path, body, headers, query) {
   const [kind, wanted, part] = path;
   if (part === 'hang-up') {
     return hangUp(wanted);
+  }
+  if (kind === 'recordings') {
+    return changeRecordings(path, body);
   }
   if (kind === 're-ratings') {
     return changeReRatings(path, body);

@@ -13,6 +13,7 @@ interface Entry {
 
 const ENTRIES: readonly Entry[] = [
   { path: '/calls', name: 'Calls', own: 'My calls', right: 'seeCalls' },
+  { path: '/recordings', name: 'Recordings', right: 'seeRecordings' },
   { path: '/wallets', name: 'Wallets', own: 'My wallet', right: 'seeWallets' },
   { path: '/tenants', name: 'Tenants', right: 'seeTenants' },
   { path: '/phones', name: 'Phones', own: 'My phones', right: 'seePhones' },

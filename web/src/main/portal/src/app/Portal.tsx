@@ -10,6 +10,7 @@ import { MeContext, useMe, useSession } from './session';
 
 const Calls = lazy(() => import('../calls/CallsPage'));
 const CallRecord = lazy(() => import('../record/CallRecordPage'));
+const Recordings = lazy(() => import('../recordings/RecordingsPage'));
 const Wallets = lazy(() => import('../wallets/WalletsPage'));
 const Wallet = lazy(() => import('../wallets/WalletPage'));
 const Phones = lazy(() => import('../phones/PhonesPage'));
@@ -63,6 +64,7 @@ function Pages() {
       {home === '/calls' ? page('/', <Calls />, 'seeCalls') : page('/', <Wallets />, 'seeWallets')}
       {page('/calls', <Calls />, 'seeCalls')}
       {page('/calls/:id', <CallRecord />, 'seeCalls')}
+      {page('/recordings', <Recordings />, 'seeRecordings')}
       {page('/wallets', <Wallets />, 'seeWallets')}
       {page('/wallets/:id', <Wallet />, 'seeWallets')}
       {page('/phones', <Phones />, 'seePhones')}

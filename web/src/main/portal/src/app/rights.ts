@@ -7,6 +7,8 @@ const RIGHTS = {
   topUp: ['ADMIN', 'FINANCE'],
   settle: ['ADMIN', 'FINANCE'],
   hangUp: ['ADMIN', 'AGENT'],
+  seeRecordings: ['ADMIN'],
+  eraseRecordings: ['ADMIN'],
   seePhones: ['ADMIN', 'AGENT', 'PAYER'],
   changePhones: ['ADMIN'],
   seeNumbers: ['ADMIN', 'AGENT', 'FINANCE', 'PAYER'],
@@ -37,6 +39,7 @@ export function may(role: Role, right: Right): boolean {
 /** What comes with calls, which are the tenants': the operator's book has wallets, decks, taxes and a ledger. */
 const TENANTS: readonly Right[] = [
   'seeCalls',
+  'seeRecordings',
   'seePhones',
   'seeNumbers',
   'seePrograms',

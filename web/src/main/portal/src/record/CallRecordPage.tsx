@@ -11,6 +11,7 @@ import { Bought } from './Bought';
 import { Charges } from './Charges';
 import { Legs } from './Legs';
 import { PayerDecisions } from './PayerDecisions';
+import { RecordRecordings } from './RecordRecordings';
 import { RecordRuns } from './RecordRuns';
 import { Sequence } from './Sequence';
 import { Summary } from './Summary';
@@ -47,6 +48,7 @@ export default function CallRecordPage() {
           {(record) => (
             <>
               <Summary call={record} />
+              <RecordRecordings call={record} />
               <Sequence call={record} />
               <Charges call={record} />
               <Bought call={record} />
