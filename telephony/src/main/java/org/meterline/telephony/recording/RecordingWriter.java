@@ -68,14 +68,18 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
   private static SeekableByteChannel create(Path file) throws IOException {
     Path folder = file.getParent();
     if (folder != null) {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      folder(folder);
     }
     return FileChannel.open(
         file,
         NEW,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  /** For nobody else's eyes. */
+  private static void folder(Path folder) throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   @Override
@@ -184,7 +188,7 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
 
   private void measure() {
     try {
-      Files.createDirectories(settings.folder());
+      folder(settings.folder());
       free = Files.getFileStore(settings.folder()).getUsableSpace();
     } catch (IOException e) {
       LOG.log(Level.WARNING, "the room for recordings is unknown: {0}", e.getMessage());

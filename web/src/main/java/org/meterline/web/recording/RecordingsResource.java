@@ -156,8 +156,7 @@ public class RecordingsResource {
           @Content(mediaType = WAV, schema = @Schema(type = SchemaType.STRING, format = "binary")))
   @APIResponse(responseCode = "206", description = "The range that was asked for")
   @APIResponse(responseCode = "416", description = "There is nothing of that range")
-  public Response audio(
-      @PathParam("id") UUID id, @HeaderParam(HttpHeaders.RANGE) @Nullable String range) {
+  public Response audio(@PathParam("id") UUID id, @HeaderParam("Range") @Nullable String range) {
     long size = recordings.get(session.caller(), id).bytes();
     Optional<ByteRange> wanted = ByteRange.of(range, size);
     boolean first = wanted.map(each -> each.first() == 0).orElse(true);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.web.recording;
+
+import org.jspecify.annotations.NullMarked;
