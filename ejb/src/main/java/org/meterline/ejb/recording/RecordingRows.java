@@ -70,7 +70,7 @@ public final class RecordingRows {
       throws SQLException {
     try (PreparedStatement select = c.prepareStatement(FROM + " where r.id = ?" + OF_WALLET)) {
       int at = set(select, 0, 1, id);
-      at = set(select, at, 3, wallet);
+      var _ = set(select, at, 3, wallet);
       return seen(select).stream().findFirst();
     }
   }

@@ -33,13 +33,21 @@ final class Recordings {
   private final Map<UUID, Open> open = new LinkedHashMap<>();
   private long giveUp;
 
-  private record Open(
-      CallLeg leg,
-      Verb.Take take,
-      Recording recording,
-      boolean[] paused,
-      boolean[] masked,
-      Consumer<Recorded> ended) {}
+  private static final class Open {
+    final CallLeg leg;
+    final Verb.Take take;
+    final Recording recording;
+    final Consumer<Recorded> ended;
+    boolean paused;
+    boolean masked;
+
+    Open(CallLeg leg, Verb.Take take, Recording recording, Consumer<Recorded> ended) {
+      this.leg = leg;
+      this.take = take;
+      this.recording = recording;
+      this.ended = ended;
+    }
+  }
 
   Recordings(Call call) {
     this.call = call;
@@ -94,7 +102,7 @@ final class Recordings {
                   new RecordingSpec(id, path, take.stereo(), take.longest(), take.silence()),
                   recorded -> call.post(new Message.RecordingOver(recorded)));
       audio.record(recording);
-      open.put(id, new Open(leg, take, recording, new boolean[1], new boolean[1], ended));
+      open.put(id, new Open(leg, take, recording, ended));
     } catch (Recorder.NoRoom e) {
       return Refusals.cannotRecord(e.code(), String.valueOf(e.getMessage()));
     }
@@ -134,23 +142,42 @@ final class Recordings {
 
   private void change(UUID id, Open one, Verb.RecordingChange change) {
     switch (change) {
-      case PAUSE -> turn(id, one, one.paused(), true, one.recording()::pause, "paused");
-      case RESUME -> turn(id, one, one.paused(), false, one.recording()::resume, "resumed");
-      case MASK -> turn(id, one, one.masked(), true, one.recording()::mask, "masked");
-      case UNMASK -> turn(id, one, one.masked(), false, one.recording()::unmask, "unmasked");
-      case STOP -> one.recording().stop(Recorded.Reason.STOPPED);
+      case PAUSE, RESUME -> pause(id, one, change == Verb.RecordingChange.PAUSE);
+      case MASK, UNMASK -> mask(id, one, change == Verb.RecordingChange.MASK);
+      case STOP -> one.recording.stop(Recorded.Reason.STOPPED);
     }
   }
 
   /** What it is already it does not become. */
-  private void turn(
-      UUID id, Open one, boolean[] state, boolean next, Runnable action, String what) {
-    if (state[0] != next) {
-      state[0] = next;
-      action.run();
-      call.record.note("recording " + what, id.toString());
-      tell(id, one.leg(), what, null);
+  private void pause(UUID id, Open one, boolean on) {
+    if (one.paused == on) {
+      return;
     }
+    one.paused = on;
+    if (on) {
+      one.recording.pause();
+    } else {
+      one.recording.resume();
+    }
+    changed(id, one, on ? "paused" : "resumed");
+  }
+
+  private void mask(UUID id, Open one, boolean on) {
+    if (one.masked == on) {
+      return;
+    }
+    one.masked = on;
+    if (on) {
+      one.recording.mask();
+    } else {
+      one.recording.unmask();
+    }
+    changed(id, one, on ? "masked" : "unmasked");
+  }
+
+  private void changed(UUID id, Open one, String what) {
+    call.record.note("recording " + what, id.toString());
+    tell(id, one.leg, what, null);
   }
 
   private void tell(UUID id, CallLeg leg, String what, @Nullable Recorded end) {
@@ -160,15 +187,15 @@ final class Recordings {
   void stop(UUID id, String reason) {
     Open one = open.get(id);
     if (one != null) {
-      one.recording().stop(reason);
+      one.recording.stop(reason);
     }
   }
 
   /** A digit was pressed at a leg. */
   void digit(CallLeg leg, char digit) {
     for (Open each : List.copyOf(open.values())) {
-      if (each.leg() == leg && each.take().stopOn().indexOf(digit) >= 0) {
-        each.recording().stop(Recorded.Reason.DIGIT);
+      if (each.leg == leg && each.take.stopOn().indexOf(digit) >= 0) {
+        each.recording.stop(Recorded.Reason.DIGIT);
       }
     }
   }
@@ -176,8 +203,8 @@ final class Recordings {
   /** The leg is gone, and with it what was recorded there. */
   void over(CallLeg leg) {
     for (Open each : List.copyOf(open.values())) {
-      if (each.leg() == leg) {
-        each.recording().stop(Recorded.Reason.HUNG_UP);
+      if (each.leg == leg) {
+        each.recording.stop(Recorded.Reason.HUNG_UP);
       }
     }
   }
@@ -188,12 +215,12 @@ final class Recordings {
     if (one == null) {
       return;
     }
-    if (one.leg().media != null) {
-      one.leg().media.release(one.recording());
+    if (one.leg.media != null) {
+      one.leg.media.release(one.recording);
     }
     call.record.recordingEnded(recorded);
-    tell(recorded.id(), one.leg(), "ended", recorded);
-    one.ended().accept(recorded);
+    tell(recorded.id(), one.leg, "ended", recorded);
+    one.ended.accept(recorded);
     if (open.isEmpty()) {
       call.elsewhere.forget(giveUp);
     }

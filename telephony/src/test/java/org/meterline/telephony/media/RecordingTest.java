@@ -117,8 +117,8 @@ class RecordingTest {
       assertEquals(Duration.ZERO, made.lost());
       short[] left = channel(2, 0);
       short[] right = channel(2, 1);
-      assertEquals(60 * 160, loud(left), 2 * 160);
-      assertEquals(60 * 160, loud(right), 2 * 160);
+      near(60 * 160, loud(left), 2 * 160);
+      near(60 * 160, loud(right), 2 * 160);
       short[] middle = Arrays.copyOfRange(left, 3200, 8000);
       assertEquals(0, Sound.decibels(Sound.amplitude(middle, 440) / 8000), 1);
       assertTrue(Sound.amplitude(middle, 1200) < 100, "the other is not on the left");
@@ -126,6 +126,10 @@ class RecordingTest {
       assertEquals(0, Sound.decibels(Sound.amplitude(middle, 1200) / 8000), 1);
       assertTrue(Sound.amplitude(middle, 440) < 100, "the one is not on the right");
     }
+  }
+
+  private static void near(long expected, long found, long tolerance) {
+    assertTrue(Math.abs(found - expected) <= tolerance, found + " is not about " + expected);
   }
 
   private static long rest(Recorded made) {
@@ -160,7 +164,7 @@ class RecordingTest {
       int first = firstLoud(all);
       int last = lastLoud(all);
       assertEquals(25 * 160, last - first, 200);
-      assertEquals(20 * 160, loud(all), 2 * 160);
+      near(20 * 160, loud(all), 2 * 160);
     }
   }
 
@@ -198,8 +202,8 @@ class RecordingTest {
       recording.stop(Recorded.Reason.STOPPED);
       Recorded made = recorded();
       short[] all = channel(1, 0);
-      assertEquals(45 * 160, loud(all), 5 * 160);
-      assertEquals(300, made.masked().toMillis(), 60);
+      near(45 * 160, loud(all), 5 * 160);
+      near(300, made.masked().toMillis(), 60);
       assertTrue(made.length().toMillis() < 1400, "the pause is in it: " + made.length());
       assertTrue(Sound.amplitude(all, 900) < 400, "what was not to be heard is");
     }
@@ -234,7 +238,7 @@ class RecordingTest {
   @Test
   void itCanBeReadWhileItGrows() throws Exception {
     var one = plane.open("one", _ -> {});
-    try (Peer a = new Peer(Law.PCMA, 101).calls(one)) {
+    try (Peer _ = new Peer(Law.PCMA, 101).calls(one)) {
       Recording recording = begin(true, Duration.ofHours(1), Duration.ZERO);
       one.record(recording);
       until("some of it is told", () -> Files.exists(folder.resolve("acme/a.wav")) && told() > 0);

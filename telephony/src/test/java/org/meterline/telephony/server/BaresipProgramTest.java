@@ -3,6 +3,9 @@ package org.meterline.telephony.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,16 @@ class BaresipProgramTest {
         "ask 'GET DATA enter-digit 15000 2'",
         "ask \"EXEC Dial SIP/1${reply#200 result=},20\"",
         "ask 'GET VARIABLE DIALSTATUS'",
+        "ask HANGUP");
+    house.shell(
+        "520",
+        "trap 'exit 0' HUP",
+        "while read -r line && [ -n \"$line\" ]; do :; done",
+        "ask() { echo \"$1\"; read -r reply || exit 0; echo \"$reply\" >&2; }",
+        "ask ANSWER",
+        "ask 'RECORD FILE message wav # 1500 BEEP'",
+        "ask 'EXEC MixMonitor call.wav'",
+        "ask 'EXEC Dial SIP/102,20'",
         "ask HANGUP");
   }
 
@@ -82,6 +95,52 @@ class BaresipProgramTest {
     assertEquals(0, ended.exitStatus());
     assertEquals("bubblewrap", ended.sandbox());
     assertEquals("", ended.standardError());
+  }
+
+  /** What a caller says to a program, and then both of a talk in one. */
+  @Test
+  void aMessageAndATalkAreRecorded() throws Exception {
+    try (var one = new Baresip(house, folder.resolve("speaking"), "101", "udp", LOW);
+        var two = new Baresip(house, folder.resolve("spoken-to"), "102", "udp", HIGH)) {
+      one.dial("520");
+      two.await("CALL_ESTABLISHED", 1);
+      two.hearsMore(12_000);
+      two.tell("hangup", "");
+      one.await("CALL_CLOSED", 1);
+    }
+    List<CallFact> facts = house.call("520");
+    CallFact.ProgramEnded program = House.only(facts, CallFact.ProgramEnded.class);
+    assertTrue(
+        program.standardError().contains("200 result=0 (timeout) endpos=12000"),
+        program.standardError());
+    List<CallFact.RecordingEnded> ended = all(facts, CallFact.RecordingEnded.class);
+    assertEquals(
+        List.of("longest", "hung-up"),
+        ended.stream().map(CallFact.RecordingEnded::reason).toList());
+    List<CallFact.RecordingBegan> began = all(facts, CallFact.RecordingBegan.class);
+    short[] message = recorded(began.get(0), ended.get(0));
+    assertEquals(12_000, message.length);
+    assertTrue(Tones.loudest(message, LOW) > 6500, "the caller is on it");
+    short[] talk = recorded(began.get(1), ended.get(1));
+    assertTrue(Tones.loudest(talk, LOW) > 6500, "the caller is on it");
+    assertTrue(Tones.loudest(talk, HIGH) > 6500, "the callee is on it");
+  }
+
+  private static <F extends CallFact> List<F> all(List<CallFact> facts, Class<F> kind) {
+    return facts.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** The samples of a recording with one channel. */
+  private static short[] recorded(CallFact.RecordingBegan began, CallFact.RecordingEnded ended)
+      throws Exception {
+    byte[] file = Files.readAllBytes(folder.resolve("recordings").resolve(began.path()));
+    assertEquals(ended.bytes(), file.length);
+    short[] samples = new short[(file.length - 44) / 2];
+    ByteBuffer.wrap(file, 44, file.length - 44)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asShortBuffer()
+        .get(samples);
+    return samples;
   }
 
   /** The callee ends, and the program goes on. */

@@ -34,6 +34,7 @@ import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.modem.ModemState;
 import org.meterline.telephony.program.AgiPrograms;
+import org.meterline.telephony.recording.RecordingSettings;
 import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.MemoryDirectory;
@@ -83,7 +84,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
             folder.resolve("data"),
             SipSettings.of("127.0.0.1", "127.0.0.1", 0)
                 .with(new SipSettings.Tls(tlsPort, folder.resolve("sip.p12"), "a password")),
-            MediaSettings.loopback());
+            MediaSettings.loopback().with(new RecordingSettings(folder.resolve("recordings"), 0)));
     Settings settings =
         new Settings(
                 usual.node(),
