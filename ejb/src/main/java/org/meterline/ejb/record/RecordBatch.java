@@ -26,11 +26,11 @@ final class RecordBatch implements AutoCloseable {
           + " values (?, ?, ?, ?, ?, (select wallet from phone where username = ?), ?, ?, ?, ?,"
           + " ?, (select wallet from phone where username = ?), ?, 0, false)";
   private static final String LEG_BEGAN =
-      "insert into call_leg (tenant, id, call, incoming, destination, trunk, payer, began, answered,"
-          + " charged_millis, recovered) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, false)"
-          + " on conflict (tenant, id) do update set destination = excluded.destination,"
-          + " trunk = excluded.trunk, payer = coalesce(excluded.payer, call_leg.payer),"
-          + " answered = coalesce(call_leg.answered, excluded.answered)";
+      "insert into call_leg (tenant, id, call, incoming, destination, trunk, payer, began,"
+          + " answered, charged_millis, recovered) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, false) on"
+          + " conflict (tenant, id) do update set destination = excluded.destination, trunk ="
+          + " excluded.trunk, payer = coalesce(excluded.payer, call_leg.payer), answered ="
+          + " coalesce(call_leg.answered, excluded.answered)";
 
   /** The first leg of a call that was asked for goes to the caller. */
   private static final String CALLEE =

@@ -7,6 +7,7 @@ import static org.meterline.telephony.Patience.until;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordingWriterTest {
   @TempDir Path folder;
   private final AtomicLong nanos = new AtomicLong();
+  private int stream = 2;
   private final CompletableFuture<Recorded> ended = new CompletableFuture<>();
 
   private static RecordingSpec spec(String path) {
@@ -183,6 +185,56 @@ class RecordingWriterTest {
     writer.close();
     assertEquals("server-stopped", recorded().reason());
     assertEquals(Duration.ofSeconds(1), recorded().length());
+  }
+
+  @Test
+  void pausesAreLeftOutMasksAreSilentAndWhatIsLostLeavesItsGap() throws Exception {
+    try (RecordingWriter writer =
+        new RecordingWriter(new RecordingSettings(folder, 0), nanos::get)) {
+      Recording recording = writer.begin(spec("a.wav"), ended::complete);
+      for (int i = 0; i < 25; i++) { // half a second, of which a tenth is lost
+        if (i < 10 || i >= 15) {
+          long at = recording.said().place(1, 77 + i * 160, i * 20_000_000L);
+          for (int j = 0; j < 160; j++) {
+            recording.said().put(at + j, (short) 1000);
+          }
+          recording.said().flush();
+        }
+      }
+      pass(500);
+      recording.mask();
+      speak(recording, 500);
+      recording.unmask();
+      recording.pause();
+      speak(recording, 1000);
+      recording.resume();
+      speak(recording, 250);
+      recording.stop(Recorded.Reason.STOPPED);
+      assertEquals(Duration.ofMillis(1250), recorded().length());
+      assertEquals(Duration.ofMillis(500), recorded().masked());
+    }
+    ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("a.wav")));
+    StringBuilder said = new StringBuilder();
+    for (int i = 0; i < 10_000; i += 80) { // each hundredth of a second
+      said.append(file.order(ByteOrder.LITTLE_ENDIAN).getShort(44 + 4 * i) == 0 ? '.' : '#');
+      assertEquals(0, file.getShort(46 + 4 * i), "nothing on the right");
+    }
+    assertEquals(
+        "#".repeat(20) + ".".repeat(10) + "#".repeat(20) + ".".repeat(50) + "#".repeat(25),
+        said.toString());
+  }
+
+  private void pass(int millis) {
+    nanos.addAndGet(millis * 1_000_000L);
+  }
+
+  private void speak(Recording recording, int millis) {
+    long at = recording.said().place(stream++, 0, nanos.get());
+    for (int i = 0; i < millis * 8; i++) {
+      recording.said().put(at + i, (short) 1000);
+    }
+    recording.said().flush();
+    pass(millis);
   }
 
   @Test
