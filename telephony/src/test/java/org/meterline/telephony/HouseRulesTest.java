@@ -56,6 +56,18 @@ class HouseRulesTest {
   }
 
   @Test
+  void onlyCodecKnowsTheLibraryOfOpus() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("..telephony.codec..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.github.jaredmdobson..")
+            .because("the rest sees frames and packets"));
+  }
+
+  @Test
   void onlyTheServerBeanKnowsTheContainer() {
     holds(
         noClasses()
