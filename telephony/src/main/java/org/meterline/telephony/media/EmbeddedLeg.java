@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Codec;
 import org.meterline.telephony.ice.IceCredentials;
 import org.meterline.telephony.media.MediaPlane.MediaLeg;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;

@@ -1,5 +1,7 @@
 package org.meterline.telephony.media;
 
+import org.meterline.telephony.codec.Codec;
+
 /**
  * Brings sound to 8 kHz: a low-pass of 3.6 kHz (a sinc under a Hann window), read at new places.
  */
@@ -15,10 +17,10 @@ final class Resampling {
    * @param rate of the samples given, 8,000 or more
    */
   static short[] to8k(short[] linear, int rate) {
-    if (rate == Law.RATE) {
+    if (rate == Codec.RATE) {
       return linear;
     }
-    double step = (double) rate / Law.RATE;
+    double step = (double) rate / Codec.RATE;
     double reach = REACH * step;
     double cut = 2 * PASS / rate;
     short[] made = new short[(int) (linear.length / step)];

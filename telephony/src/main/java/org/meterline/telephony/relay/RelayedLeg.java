@@ -22,6 +22,7 @@ import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.media.Quality;
 import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.media.Transport;
+import org.meterline.telephony.recording.Recording;
 
 /**
  * A leg that may have rtpengine before it. Each of our first offers, one to a kind of far end, is a
@@ -234,6 +235,31 @@ final class RelayedLeg implements MediaLeg {
       plain.close();
       forget(names);
     }
+  }
+
+  @Override
+  public void suit(MediaLeg other) {
+    plain.suit(other instanceof RelayedLeg relayed ? relayed.plain : other);
+  }
+
+  @Override
+  public void told() {
+    plain.told();
+  }
+
+  @Override
+  public void language(String tag) {
+    plain.language(tag);
+  }
+
+  @Override
+  public void record(Recording recording) {
+    plain.record(recording);
+  }
+
+  @Override
+  public void release(Recording recording) {
+    plain.release(recording);
   }
 
   @Override

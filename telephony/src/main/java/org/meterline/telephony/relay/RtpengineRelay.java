@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.recording.Recorder;
 
 /**
  * A media plane whose legs have rtpengine between themselves and their far ends: it does ICE, DTLS
@@ -108,6 +109,11 @@ public final class RtpengineRelay implements MediaPlane {
       return own;
     }
     throw new IllegalArgumentException("a leg of another media plane");
+  }
+
+  @Override
+  public Recorder recorder() {
+    return plane.recorder();
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.codec.Law;
 import org.meterline.telephony.recording.Recorded;
 import org.meterline.telephony.recording.Recording;
 import org.meterline.telephony.recording.RecordingSettings;

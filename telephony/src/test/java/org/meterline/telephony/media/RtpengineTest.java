@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.meterline.telephony.codec.Law;
 import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.relay.RtpengineRelay;
 import org.meterline.telephony.srtp.SdesKey;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.meterline.telephony.codec.Law;
 import org.meterline.telephony.speech.Saying;
 import org.meterline.telephony.speech.Saying.Gender;
 import org.meterline.telephony.speech.Voice;
