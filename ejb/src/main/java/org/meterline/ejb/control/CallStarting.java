@@ -9,6 +9,9 @@ public interface CallStarting {
   /** This node's name. */
   String node();
 
+  /** Whether records know of every call that this node began before its last start. */
+  boolean settled();
+
   /**
    * Begins a call, which goes on by itself; one that was begun here before is not begun again.
    *

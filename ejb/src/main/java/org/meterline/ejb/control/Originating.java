@@ -83,7 +83,8 @@ public class Originating {
    *
    * @return its id
    * @throws Refused with what telephony says against it, 422 {@code idempotency-key-reused}, or 409
-   *     {@code call-in-doubt} when another node was to begin it and has said nothing of it yet
+   *     {@code call-in-doubt} when it was to be begun before the node's last start, or by another,
+   *     and records do not tell yet
    */
   public UUID call(Caller caller, String key, Wish wish) {
     caller.mustBe(ADMIN, AGENT);
@@ -97,12 +98,14 @@ public class Originating {
             starting.node(),
             clock.instant(),
             caller.subject());
+    boolean settled = starting.settled(); // before the records are asked
     var stored = transaction.write(tenant, c -> CallRequests.put(c, tenant, asked));
     if (!stored.same()) {
       throw IdempotencyKey.reused();
     }
     if (!stored.recorded()) {
-      if (!stored.node().equals(starting.node())) {
+      boolean repeated = !stored.call().equals(asked.call());
+      if (!stored.node().equals(starting.node()) || (repeated && !settled)) {
         throw new Refused(
             "call-in-doubt", 409, "Whether that call was begun is not known here yet.", true);
       }

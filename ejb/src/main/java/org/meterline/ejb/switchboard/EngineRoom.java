@@ -315,6 +315,12 @@ public final class EngineRoom
   }
 
   @Override
+  public boolean settled() {
+    Telephony engine = telephony;
+    return engine != null && engine.settled();
+  }
+
+  @Override
   public Optional<Refusal> originate(CallRequest request) {
     Telephony engine = telephony;
     return engine == null ? Optional.of(STARTING) : engine.originate(request);

@@ -63,6 +63,11 @@ final class ServerTelephony implements Telephony {
   }
 
   @Override
+  public boolean settled() {
+    return server.engine().map(Engine::caughtUp).orElse(false);
+  }
+
+  @Override
   public Optional<Refusal> originate(CallRequest request) {
     return server
         .engine()

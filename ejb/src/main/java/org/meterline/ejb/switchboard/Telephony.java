@@ -39,6 +39,11 @@ interface Telephony {
     return "built in";
   }
 
+  /** Whether records know of every call that was begun before the engine's start. */
+  default boolean settled() {
+    return true;
+  }
+
   /** Begins a call that somebody asks for, or says why not. */
   Optional<Refusal> originate(CallRequest request);
 

@@ -43,6 +43,7 @@ class OriginatingTest {
     final List<CallRequest> begun = new ArrayList<>();
     private final String name;
     Optional<Refusal> refusal = Optional.empty();
+    boolean settled = true;
 
     Node(String name) {
       this.name = name;
@@ -51,6 +52,11 @@ class OriginatingTest {
     @Override
     public String node() {
       return name;
+    }
+
+    @Override
+    public boolean settled() {
+      return settled;
     }
 
     @Override
@@ -128,6 +134,19 @@ class OriginatingTest {
     Node restarted = new Node("one");
     UUID call = on(restarted).call(agent, "k", WISH);
     assertEquals(call, restarted.begun.getFirst().call().value());
+  }
+
+  /** What it began before may lie in its journal still, where the records do not see it. */
+  @Test
+  void aNodeThatHasJustStartedRepeatsNothingBeforeItsJournalIsPosted() {
+    originating.call(agent, "k", WISH);
+    Node restarted = new Node("one");
+    restarted.settled = false;
+    Refused doubt = assertThrows(Refused.class, () -> on(restarted).call(agent, "k", WISH));
+    assertEquals(
+        "call-in-doubt 409 true", doubt.code() + " " + doubt.status() + " " + doubt.retry());
+    on(restarted).call(agent, "new", WISH);
+    assertEquals(1, restarted.begun.size(), "what is new is begun at once");
   }
 
   @Test

@@ -14,8 +14,9 @@ import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.speech.Saying;
 
 /**
- * The applications behind EXEC: Dial, Playback, Wait, Ringing, Progress, SendDTMF, MixMonitor and
- * StopMixMonitor with Asterisk's arguments, and eSpeak with those of the module of that name.
+ * The applications behind EXEC: Dial, Playback, Wait, Ringing, Progress, SendDTMF, Transfer,
+ * MixMonitor and StopMixMonitor with Asterisk's arguments, and eSpeak with those of the module of
+ * that name.
  */
 final class AgiApplications {
   private static final String OK = "0";
@@ -50,6 +51,7 @@ final class AgiApplications {
       case "ringing" -> quietly(new Verb.Ring());
       case "progress" -> quietly(new Verb.Progress());
       case "senddtmf" -> sendDigits(arguments);
+      case "transfer" -> alive() ? transfer(arguments) : FAILURE;
       case "espeak" -> alive() ? speak(arguments) : FAILURE;
       case "mixmonitor" -> AgiRecording.mixMonitor(verbs, arguments);
       case "stopmixmonitor" -> AgiRecording.stopMixMonitor(verbs);
@@ -72,6 +74,24 @@ final class AgiApplications {
       note("EXEC SendDTMF: " + e.getMessage());
       return FAILURE;
     }
+  }
+
+  /**
+   * {@code [technology/]destination}: sends on a caller who was not answered (302). One who was
+   * would have to be asked to call elsewhere themselves; {@code TRANSFERSTATUS} says so.
+   */
+  private String transfer(String arguments) throws InterruptedException {
+    String to = arguments.substring(arguments.lastIndexOf('/') + 1).strip();
+    boolean answered =
+        verbs.ask(new Verb.Status(), AgiVerbs.AT_ONCE).map(Verb.Channel::answered).orElse(false);
+    String status = "UNSUPPORTED";
+    if (!answered) {
+      boolean sent =
+          !to.isEmpty() && verbs.ask(new Verb.Redirect(to), AgiVerbs.AT_ONCE).isPresent();
+      status = sent ? "SUCCESS" : "FAILURE";
+    }
+    verbs.variables().tell("TRANSFERSTATUS", status);
+    return alive() ? OK : FAILURE;
   }
 
   /** {@code text[,escape[,language]]}; a text with commas stands in double quotes. */

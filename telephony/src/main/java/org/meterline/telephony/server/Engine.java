@@ -275,6 +275,11 @@ public final class Engine {
     return known == null ? Optional.empty() : known.control(call);
   }
 
+  /** Whether the books know of every call that was begun before this start. */
+  public synchronized boolean caughtUp() {
+    return poster != null && poster.caughtUp();
+  }
+
   /** Whether calls are taken and the first one would be served without delay. */
   public boolean ready() {
     return calls != null && hardware.ready();

@@ -226,6 +226,11 @@ final class JournalPoster implements AutoCloseable {
         why.toString());
   }
 
+  /** Whether the books have all that the journal held at the start. */
+  boolean caughtUp() {
+    return caughtUp.getCount() == 0;
+  }
+
   /** Waits until what was in the journal at the start is posted; false when it takes longer. */
   boolean awaitCaughtUp(Duration patience) throws InterruptedException {
     return caughtUp.await(patience.toNanos(), TimeUnit.NANOSECONDS);

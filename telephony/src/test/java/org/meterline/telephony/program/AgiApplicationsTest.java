@@ -69,6 +69,44 @@ class AgiApplicationsTest {
   }
 
   @Test
+  void transferSendsOnWhoWasNotAnswered() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    assertEquals(
+        List.of(
+            "200 result=0",
+            "200 result=1 (SUCCESS)",
+            "200 result=0",
+            "200 result=1 (FAILURE)",
+            "200 result=0",
+            "200 result=0",
+            "200 result=1 (UNSUPPORTED)"),
+        stage.replies(
+            call,
+            "EXEC Transfer PJSIP/102",
+            "GET VARIABLE TRANSFERSTATUS",
+            "EXEC Transfer 999",
+            "GET VARIABLE TRANSFERSTATUS",
+            "ANSWER",
+            "EXEC Transfer 102",
+            "GET VARIABLE TRANSFERSTATUS"));
+    assertEquals(List.of("redirect 102", "answer"), call.log());
+  }
+
+  @Test
+  void aTextIsSpokenInItsLanguageUntilAKeyIsPressed() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    call.press("5");
+    assertEquals(
+        List.of("200 result=53", "200 result=0", "200 result=-1"),
+        stage.replies(
+            call,
+            "EXEC eSpeak \"Hello there,any,en\"",
+            "EXEC eSpeak \"\\\"Hello, you\\\",#\"",
+            "EXEC eSpeak \"\""));
+    assertEquals(List.of("say Text[text=Hello there]", "say Text[text=Hello, you]"), call.log());
+  }
+
+  @Test
   void whatThePhoneSystemOfACallerIsToldIsAVerbEach() throws IOException, InterruptedException {
     MemoryCall call = new MemoryCall();
     assertEquals(

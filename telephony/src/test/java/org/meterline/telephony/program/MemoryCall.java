@@ -210,6 +210,10 @@ final class MemoryCall implements CallControl {
             ? nothing()
             : new Outcome.Refused<>(new Refusal("not-yours", "not the tenant's", 403, false));
       }
+      case Verb.Redirect(String to) ->
+          to.equals("999")
+              ? new Outcome.Refused<>(new Refusal("no-such-destination", "nobody", 422, false))
+              : logged("redirect " + to);
       case Verb.Ring _ -> logged("ring");
       case Verb.Progress _ -> logged("progress");
       case Verb.StartRecording start -> {
