@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.web.event;
+
+import org.jspecify.annotations.NullMarked;
