@@ -220,6 +220,7 @@ class TenantWallsIT extends WholeProductTest {
           case "messages" -> "{\"to\":\"+4915112345678\",\"text\":\"x\"}";
           case "redirect" -> "{\"to\":\"101\"}";
           case "play" -> "{\"play\":[{\"silence\":true,\"seconds\":1}]}";
+          case "say" -> "{\"say\":{\"digits\":\"1\"}}";
           case "seek" -> "{\"millis\":1}";
           case "send-digits" -> "{\"digits\":\"1\"}";
           case "dial" -> "{\"to\":[{\"to\":\"101\"}]}";
