@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -112,7 +113,7 @@ public class Destinations {
     return list(caller).stream().filter(s -> s.group().equals(group)).findFirst().orElseThrow();
   }
 
-  private static @Nullable Instant instant(ResultSet row, int column) throws java.sql.SQLException {
+  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
     OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
     return at == null ? null : at.toInstant();
   }

@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.meterline.billing.ledger.Outbox;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.telephony.call.CallAuthority.Answer;
 import org.meterline.telephony.call.CallAuthority.Granted;
@@ -233,7 +234,7 @@ class LimitedLegTest {
     granted("101", "+4930123456");
     refused("hour-limit", "101", "+4930123456");
     charging.limits().flush();
-    var outbox = new org.meterline.billing.ledger.Outbox(TestDatabase.get().app());
+    var outbox = new Outbox(TestDatabase.get().app());
     for (var news = outbox.take(100); !news.isEmpty(); news = outbox.take(100)) {
       news.stream()
           .filter(n -> n.tenant().equals(tenant.id) && n.type().equals("limit.reached"))
