@@ -152,7 +152,7 @@ class StrangerTest {
     try (var stream = RawStream.tcp(exchange.port());
         var phone = new RawPhone(exchange.port())) {
       stream.send(phone.request("TCP", 5060, "OPTIONS", "sip:" + DOMAIN, 1, "", "", ""));
-      assertTrue(stream.receive().startsWith("SIP/2.0 200 "));
+      assertTrue(String.valueOf(stream.receive()).startsWith("SIP/2.0 200 "));
       exchange.guard.offended(InetAddress.getLoopbackAddress(), Offence.SCANNER);
       long before = exchange.guard.counters().banned();
       stream.send(phone.request("TCP", 5060, "OPTIONS", "sip:" + DOMAIN, 2, "", "", ""));
