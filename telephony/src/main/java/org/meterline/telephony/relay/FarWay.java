@@ -8,6 +8,7 @@ import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.media.Transport;
 
 /** How media travel between rtpengine and a far end, and what rtpengine is told for it. */
+@SuppressWarnings("ImmutableEnumChecker") // the maps are of Map.of
 enum FarWay {
   PLAIN(
       "RTP/AVP",
