@@ -211,8 +211,7 @@ final class Outgoing {
     Transport transport = Transport.signalledOver(target.transport());
     Signalling.Target own =
         transport == Transport.PLAIN ? target : target.offered(media.offer(transport));
-    return own.otherwise(
-        target.otherwise().stream().map(other -> offered(other, media)).toList());
+    return own.otherwise(target.otherwise().stream().map(other -> offered(other, media)).toList());
   }
 
   private static List<Signalling.Target> over(@Nullable Trunk trunk, String number) {

@@ -38,8 +38,7 @@ final class Taps {
    * @param from what tells streams apart
    * @param timestamp in ticks of the codec's clock
    */
-  void take(
-      Codec spoken, ByteBuffer b, int offset, int length, int from, int timestamp, long now) {
+  void take(Codec spoken, ByteBuffer b, int offset, int length, int from, int timestamp, long now) {
     Track[] all = tracks;
     if (all.length == 0 || length > payload.length) {
       return;

@@ -53,20 +53,8 @@ public record Binding(
       Instant expires,
       @Nullable String flow) {
     this(
-        domain,
-        user,
-        contact,
-        path,
-        source,
-        transport,
-        userAgent,
-        callId,
-        cseq,
-        expires,
-        flow,
-        null,
-        0,
-        1);
+        domain, user, contact, path, source, transport, userAgent, callId, cseq, expires, flow,
+        null, 0, 1);
   }
 
   /** Whether it takes the other's place: as the same way to the same phone, or by its Contact. */

@@ -199,8 +199,7 @@ public final class Bindings implements Contacts, AutoCloseable {
     @Nullable List<Binding> apply(List<Binding> known) {
       List<Binding> left = new ArrayList<>(known);
       for (Binding one : wanted) {
-        Binding before =
-            left.stream().filter(one::replaces).findFirst().orElse(null);
+        Binding before = left.stream().filter(one::replaces).findFirst().orElse(null);
         if (before != null && before.callId().equals(one.callId()) && before.cseq() >= one.cseq()) {
           return refuse(new Outcome.OutOfOrder(), known);
         }

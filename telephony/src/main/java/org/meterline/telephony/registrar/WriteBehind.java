@@ -22,11 +22,7 @@ final class WriteBehind {
       Domain domain, String user, String contact, @Nullable String instance, int regId) {
     static Key of(Binding binding) {
       return new Key(
-          binding.domain(),
-          binding.user(),
-          binding.contact(),
-          binding.instance(),
-          binding.regId());
+          binding.domain(), binding.user(), binding.contact(), binding.instance(), binding.regId());
     }
   }
 

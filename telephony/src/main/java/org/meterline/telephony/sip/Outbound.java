@@ -73,7 +73,11 @@ enum Outbound {
     String instance = binding.instance();
     return instance == null
         ? ""
-        : ";" + INSTANCE + "=\"<" + instance + ">\""
+        : ";"
+            + INSTANCE
+            + "=\"<"
+            + instance
+            + ">\""
             + (binding.regId() > 0 ? ";reg-id=" + binding.regId() : "");
   }
 }

@@ -20,11 +20,11 @@ import org.meterline.telephony.srtp.SrtpKeys;
 import org.meterline.telephony.srtp.SrtpProfile;
 
 /**
- * What relaying or translating a packet costs the media thread: CPU time and octets allocated. Arguments: pairs of
- * legs, seconds; by default 400, which is 40,000 packets a second, and 5. rtpengine, without its
- * kernel module, is measured with the same packets in the same run; its figure is that of its whole
- * process. Prints a line a figure, {@code name<TAB>figure<TAB>unit}, with {@code <TAB><<TAB>target}
- * where there is one.
+ * What relaying or translating a packet costs the media thread: CPU time and octets allocated.
+ * Arguments: pairs of legs, seconds; by default 400, which is 40,000 packets a second, and 5.
+ * rtpengine, without its kernel module, is measured with the same packets in the same run; its
+ * figure is that of its whole process. Prints a line a figure, {@code name<TAB>figure<TAB>unit},
+ * with {@code <TAB><<TAB>target} where there is one.
  */
 final class RelayBenchmark {
   private RelayBenchmark() {}

@@ -273,7 +273,8 @@ class DialogTest {
     theyCalled("");
     Signalling.Leg leg = EXCHANGE.call().leg;
     leg.offer(OTHER);
-    String challenge = "Authenticate: Digest realm=\"a\", nonce=\"n1\", algorithm=MD5, qop=\"auth\"";
+    String challenge =
+        "Authenticate: Digest realm=\"a\", nonce=\"n1\", algorithm=MD5, qop=\"auth\"";
     phone.answer(phone.receive("INVITE"), 407, lines("Proxy-" + challenge), "");
     phone.receive("ACK");
     String again = phone.receive("INVITE");

@@ -397,8 +397,7 @@ class RawRegisterTest {
     assertEquals("outbound", RawPhone.header(ok, "Require"));
     assertEquals("25", RawPhone.header(ok, "Flow-Timer"));
     assertTrue(
-        ok.contains(
-            ";+sip.instance=\"<urn:uuid:00000000-0000-1000-8000-000A95A0E128>\";reg-id=1"),
+        ok.contains(";+sip.instance=\"<urn:uuid:00000000-0000-1000-8000-000A95A0E128>\";reg-id=1"),
         ok);
     registerWay(phone, outbound + way(1, 5098));
     String here = "127.0.0.1:" + phone.port();
@@ -438,8 +437,7 @@ class RawRegisterTest {
   @Test
   void theMostWantedComesFirst() throws IOException {
     registerWay(
-        phone,
-        lines("Contact: <sip:101@127.0.0.1:5001>;q=0.3, <sip:101@127.0.0.1:5002>;q=0.9"));
+        phone, lines("Contact: <sip:101@127.0.0.1:5001>;q=0.3, <sip:101@127.0.0.1:5002>;q=0.9"));
     assertEquals(
         List.of("sip:101@127.0.0.1:5002", "sip:101@127.0.0.1:5001"),
         targets().stream().map(Signalling.Target::uri).toList());

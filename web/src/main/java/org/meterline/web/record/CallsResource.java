@@ -37,7 +37,6 @@ import org.meterline.ejb.record.CallRecords.Wanted;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.telephony.call.Verb;
-import org.meterline.web.control.SteeredCalls;
 import org.meterline.web.control.RecordedCalls;
 import org.meterline.web.rest.IdempotencyKey;
 import org.meterline.web.rest.PageView;
