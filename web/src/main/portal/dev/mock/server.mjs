@@ -230,11 +230,17 @@ function changes(method, path, body, headers, query) {
   if (part === 'hang-up') {
     return hangUp(wanted);
   }
-  if (kind === 'recordings') {
-    return changeRecordings(path, body);
-  }
-  if (kind === 're-ratings') {
-    return changeReRatings(path, body);
+  const changer = {
+    recordings: (_, of, told) => changeRecordings(of, told),
+    're-ratings': (_, of, told) => changeReRatings(of, told),
+    decks: (_, of) => changeDecks(of, query),
+    limits: changeLimits,
+    destinations: changeLimits,
+    tenants: changeTenants,
+    'tax-rates': (_, of, told) => changeTaxes(of, told),
+  }[kind];
+  if (changer !== undefined) {
+    return changer(method, path, body);
   }
   if (kind === 'ledger') {
     const done = ledgerChange(wanted, part, path[3], body);
@@ -257,20 +263,8 @@ function changes(method, path, body, headers, query) {
   if (part === 'versions') {
     return takeVersion(wanted, query.get('name'), body);
   }
-  if (kind === 'decks') {
-    return changeDecks(path, query);
-  }
   if (kind.startsWith('sponsor') || kind === 'payer-rule') {
     return changeSponsors(path, body);
-  }
-  if (kind === 'tax-rates') {
-    return changeTaxes(path, body);
-  }
-  if (kind === 'limits' || kind === 'destinations') {
-    return changeLimits(method, path, body);
-  }
-  if (kind === 'tenants') {
-    return changeTenants(method, path, body);
   }
   if (kind === 'payers') {
     return [200, Object.assign(wallets.find(({ payer }) => payer.id === wanted).payer, body)];

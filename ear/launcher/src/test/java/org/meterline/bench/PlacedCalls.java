@@ -80,13 +80,18 @@ final class PlacedCalls implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    for (Dialog dialog : placed) {
-      dialog.hangUp();
+  public void close() {
+    try {
+      for (Dialog dialog : placed) {
+        dialog.hangUp();
+      }
+      caller.register(Duration.ZERO);
+      callee.register(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      caller.close();
+      callee.close();
     }
-    caller.register(Duration.ZERO);
-    callee.register(Duration.ZERO);
-    caller.close();
-    callee.close();
   }
 }

@@ -12,7 +12,7 @@ final class Spread {
   private double worst = Double.NaN;
 
   void add(double millis) {
-    counts[(int) Math.clamp((long) (millis * BUCKETS_PER_MILLI), 0, counts.length - 1)]++;
+    counts[Math.clamp((long) (millis * BUCKETS_PER_MILLI), 0, counts.length - 1)]++;
     count++;
     worst = count == 1 ? millis : Math.max(worst, millis);
   }

@@ -46,7 +46,7 @@ final class NewCall {
     if (callee != null) {
       return false;
     }
-    if (leg == null || legs.add(leg) && legs.size() > 1 || askedBy() == null) {
+    if (leg == null || (legs.add(leg) && legs.size() > 1) || askedBy() == null) {
       callee = name;
       calleeUser = user;
       if (outside && direction == Direction.INTERNAL) {

@@ -81,17 +81,14 @@ final class Bencode {
     if (depth > DEEPEST) {
       throw wrong();
     }
-    int first = next();
-    switch (first) {
-      case 'i' -> {
-        return number('e', 20);
-      }
+    return switch (next()) {
+      case 'i' -> number('e', 20);
       case 'l' -> {
         List<Object> list = new ArrayList<>();
         while (!over()) {
           list.add(value(depth + 1));
         }
-        return list;
+        yield list;
       }
       case 'd' -> {
         Map<String, Object> map = new LinkedHashMap<>();
@@ -99,12 +96,10 @@ final class Bencode {
           next();
           map.put(text(), value(depth + 1));
         }
-        return map;
+        yield map;
       }
-      default -> {
-        return text();
-      }
-    }
+      default -> text();
+    };
   }
 
   /** The text whose first octet was read just now. */

@@ -87,7 +87,7 @@ final class NgClient implements AutoCloseable {
         try {
           return judged(answer.get(millis, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-          continue;
+          // It is sent once more.
         } catch (ExecutionException e) {
           throw new IllegalStateException(e);
         }
@@ -161,7 +161,7 @@ final class NgClient implements AutoCloseable {
         from.receive(packet);
         take(Arrays.copyOf(space, packet.getLength()));
       } catch (PortUnreachableException e) {
-        continue; // each is the answer to something that was sent: tries go on
+        // Each is the answer to something that was sent: tries go on.
       } catch (IOException e) {
         if (!from.isClosed()) {
           renew();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -189,7 +190,7 @@ class PlaneTest {
   @Test
   void theLegsOfACallAreCarriedByOneThread() throws Exception {
     var settings = new MediaSettings(Peer.HERE, Peer.HERE, 0, 0, 4, Duration.ZERO, null);
-    Map<String, Set<String>> threads = new ConcurrentHashMap<>();
+    Map<String, Set<String>> threads = new HashMap<>();
     AtomicInteger count = new AtomicInteger();
     int told = 0;
     try (var plane = new EmbeddedMediaPlane(settings, InstantSource.system())) {

@@ -70,7 +70,7 @@ final class NgTwin implements AutoCloseable {
           socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
         }
       } catch (IOException e) {
-        continue;
+        // Closed, or rubbish: the next one may be better.
       }
     }
   }
