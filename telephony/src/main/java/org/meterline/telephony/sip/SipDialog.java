@@ -1,5 +1,6 @@
 package org.meterline.telephony.sip;
 
+import gov.nist.javax.sip.Utils;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -182,9 +183,11 @@ final class SipDialog {
     return again;
   }
 
-  /** The ACK for the 2xx to our INVITE of that number (section 13.2.2.4). */
+  /** The ACK for the 2xx to our INVITE of that number: a transaction of its own (13.2.2.4). */
   Request ack(long sequence) throws ParseException {
-    return request(Request.ACK, sequence);
+    Request ack = request(Request.ACK, sequence);
+    ((ViaHeader) ack.getHeader(ViaHeader.NAME)).setBranch(Utils.getInstance().generateBranchId());
+    return ack;
   }
 
   private Request request(String method, long sequence) throws ParseException {

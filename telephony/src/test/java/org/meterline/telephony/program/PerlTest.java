@@ -44,6 +44,7 @@ class PerlTest {
       say_('status', $agi->get_variable('DIALSTATUS'));
       say_('time', $agi->get_variable('ANSWEREDTIME'));
       say_('record_file', $agi->record_file('x', 'wav', '#', 1000));
+      say_('tdd_mode', $agi->tdd_mode('on'));
       say_('hangup', $agi->hangup);
       say_('answer', $agi->answer);
       say_('get_variable', $agi->get_variable('colour'));
@@ -77,7 +78,8 @@ class PerlTest {
               "exec dial [0]",
               "status [ANSWER]",
               "time [7]",
-              "record_file undef",
+              "record_file [0]",
+              "tdd_mode undef",
               "hangup [1]",
               "answer undef",
               "get_variable [deep blue]"),

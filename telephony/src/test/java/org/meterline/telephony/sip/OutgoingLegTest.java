@@ -154,7 +154,8 @@ class OutgoingLegTest {
     hears(new Event.Progress(180, null));
     hears(new Event.Progress(183, Exchange.SDP));
     one.answer(first, 200, SDP);
-    one.receive("ACK");
+    String ack = one.receive("ACK");
+    assertTrue(String.valueOf(RawPhone.header(ack, "Via")).contains(";branch=z9hG4bK"), ack);
     hears(new Event.Answered(Exchange.SDP));
     assertTrue(leg.dialog().isPresent());
     String cancel = two.receive("CANCEL");
