@@ -99,7 +99,7 @@ class GatherTest {
     done(world.verb(new Verb.PausePlay()));
     done(world.verb(new Verb.SeekPlay(Duration.ofMillis(1500))));
     done(world.verb(new Verb.ResumePlay()));
-    assertEquals(List.of("pause", "seek 1500", "resume"), world.audio.getFirst().did);
+    assertEquals(List.of("told", "pause", "seek 1500", "resume"), world.audio.getFirst().did);
     assertTrue(play.isEmpty());
     done(world.verb(new Verb.StopPlay()));
     done(play);
