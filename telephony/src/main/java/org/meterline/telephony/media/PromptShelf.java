@@ -31,6 +31,9 @@ final class PromptShelf {
   /** About ten minutes in 16 bits; more is no prompt. */
   private static final long LONGEST_FILE = 10L << 20;
 
+  /** Prompts kept, however short they are. */
+  private static final int MOST = 4096;
+
   private static final Duration LONGEST_TONE = Duration.ofMinutes(5);
   private static final int MOST_TONES = 4;
   private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
@@ -237,7 +240,7 @@ final class PromptShelf {
     Clip before = kept.put(key, clip);
     size += clip.size() - (before == null ? 0 : before.size());
     var eldest = kept.entrySet().iterator();
-    while (size > capacity && eldest.hasNext()) {
+    while ((size > capacity || kept.size() > MOST) && eldest.hasNext()) {
       Map.Entry<Object, Clip> entry = eldest.next();
       size -= entry.getValue().size();
       eldest.remove();

@@ -95,6 +95,25 @@ class SpokenTest {
   }
 
   @Test
+  void howeverShortTheyAreOnlySoManyPromptsAreKept() throws Exception {
+    byte[] wav = Files.readAllBytes(WavFile.write(folder.resolve("n.wav"), 1, 16, 1, 8_000, 0));
+    List<String> spoken = new ArrayList<>();
+    Voice voice =
+        (text, language, name) -> {
+          spoken.add(text);
+          return wav;
+        };
+    PromptShelf shelf = new PromptShelf(null, 1 << 20, voice, Web.NONE);
+    for (int i = 0; i < 5_000; i++) {
+      shelf.read(new Prompt.Spoken(new Saying.Text("text " + i), "en", null), "en");
+    }
+    shelf.read(new Prompt.Spoken(new Saying.Text("text 4999"), "en", null), "en");
+    assertEquals(5_000, spoken.size());
+    shelf.read(new Prompt.Spoken(new Saying.Text("text 0"), "en", null), "en");
+    assertEquals(5_001, spoken.size());
+  }
+
+  @Test
   void theWebIsAskedEachTime() throws Exception {
     byte[] wav = Files.readAllBytes(WavFile.write(folder.resolve("w.wav"), 1, 16, 1, 8_000, 1600));
     List<URI> asked = new ArrayList<>();
