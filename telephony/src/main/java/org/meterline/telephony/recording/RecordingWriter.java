@@ -21,6 +21,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -34,6 +37,7 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RecordingWriter.class.getName());
   private static final long TICK_NANOS = 100_000_000;
   private static final long SETTLE_NANOS = 1_000_000_000;
+  private static final int FINISHERS = 2;
   private static final Set<StandardOpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
@@ -41,6 +45,17 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
   private final LongSupplier nanos;
   private final Opener opener;
   private final Thread thread;
+
+  /** Not virtual threads: a digest does not make way for calls, which are carried by those. */
+  private final ThreadPoolExecutor finishers =
+      new ThreadPoolExecutor(
+          FINISHERS,
+          FINISHERS,
+          10,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().name("recorded-", 0).daemon().factory());
+
   private final Queue<OpenRecording> begun = new ConcurrentLinkedQueue<>();
   private final List<OpenRecording> open = new ArrayList<>();
   private volatile long free = Long.MAX_VALUE;
@@ -62,6 +77,7 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
     this.nanos = nanos;
     this.opener = opener;
     this.settled = nanos.getAsLong();
+    finishers.allowCoreThreadTimeOut(true);
     this.thread = Thread.ofPlatform().name("recordings").daemon().start(this::run);
   }
 
@@ -146,7 +162,7 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
   private void serve(OpenRecording each, boolean settling) throws IOException {
     if (each.isNew()) {
       Path file = file(settings, each.spec.path());
-      each.open(new WavFile(opener.open(file), each.spec.stereo() ? 2 : 1));
+      each.open(begin(opener.open(file), each.spec.stereo() ? 2 : 1));
     }
     each.drain();
     if (settling) {
@@ -154,6 +170,15 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
       if (free < settings.leastFree()) {
         each.fail(Recorded.Reason.DISK_FULL);
       }
+    }
+  }
+
+  private static WavFile begin(SeekableByteChannel channel, int channels) throws IOException {
+    try {
+      return new WavFile(channel, channels);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
   }
 
@@ -169,7 +194,7 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "a recording could not be closed: {0}", each.spec.path());
     }
-    Thread.ofVirtual().name("recorded").start(() -> tell(each));
+    finishers.execute(() -> tell(each));
   }
 
   private void tell(OpenRecording each) {

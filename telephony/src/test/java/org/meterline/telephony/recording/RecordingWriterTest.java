@@ -1,6 +1,7 @@
 package org.meterline.telephony.recording;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
@@ -14,8 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordingWriterTest {
   @TempDir Path folder;
   private final AtomicLong nanos = new AtomicLong();
+  private final List<SeekableByteChannel> opened = new CopyOnWriteArrayList<>();
   private int stream = 2;
   private final CompletableFuture<Recorded> ended = new CompletableFuture<>();
 
@@ -102,15 +106,16 @@ class RecordingWriterTest {
     return new RecordingWriter(
         new RecordingSettings(folder, 0),
         nanos::get,
-        file ->
-            new Small(
-                Files.newByteChannel(
-                    file,
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE),
-                room,
-                message));
+        file -> {
+          SeekableByteChannel made =
+              Files.newByteChannel(
+                  file,
+                  StandardOpenOption.CREATE_NEW,
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE);
+          opened.add(made);
+          return new Small(made, room, message);
+        });
   }
 
   @Test
@@ -130,6 +135,7 @@ class RecordingWriterTest {
       var _ = writer.begin(spec("a.wav"), ended::complete);
       assertEquals("write-failed", recorded().reason());
       assertEquals(0, recorded().bytes());
+      assertFalse(opened.getFirst().isOpen(), "a file that was not begun is closed");
     }
   }
 
