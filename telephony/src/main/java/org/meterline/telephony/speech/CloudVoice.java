@@ -49,14 +49,12 @@ public final class CloudVoice implements Voice {
     if (header.length == 2) {
       request.header(header[0].strip(), header[1].strip());
     }
-    CompletableFuture<byte[]> answer =
-        client
-            .sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
-            .thenApply(CloudVoice::sound);
+    CompletableFuture<HttpResponse<InputStream>> asked =
+        client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    CompletableFuture<byte[]> answer = asked.thenApply(CloudVoice::sound);
     try {
       return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      answer.cancel(true);
       throw new IOException("the voice did not answer in time", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
@@ -65,6 +63,22 @@ public final class CloudVoice implements Voice {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("given up", e);
+    } finally {
+      giveUp(asked);
+    }
+  }
+
+  /** Also who answers a little at a time is hung up on, and no thread goes on reading. */
+  private static void giveUp(CompletableFuture<HttpResponse<InputStream>> asked) {
+    asked.cancel(true);
+    var _ = asked.thenAccept(CloudVoice::close);
+  }
+
+  private static void close(HttpResponse<InputStream> response) {
+    try {
+      response.body().close();
+    } catch (IOException e) {
+      // It is not read any more in any case.
     }
   }
 

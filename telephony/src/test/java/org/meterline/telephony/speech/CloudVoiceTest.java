@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +117,30 @@ class CloudVoiceTest {
     }
     server.stop(0);
     fails("the voice cannot be reached", voice);
+  }
+
+  @Test
+  void whoAnswersALittleAtATimeIsHungUpOn() throws Exception {
+    CountDownLatch gone = new CountDownLatch(1);
+    server.createContext(
+        "/v1",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try {
+            while (!gone.await(20, TimeUnit.MILLISECONDS)) {
+              exchange.getResponseBody().write(1);
+              exchange.getResponseBody().flush();
+            }
+          } catch (IOException e) {
+            gone.countDown();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    fails(
+        "the voice did not answer in time",
+        new CloudVoice(settings(server.getAddress().getPort()), Duration.ofMillis(500)));
+    assertTrue(gone.await(20, TimeUnit.SECONDS));
   }
 
   @Test
