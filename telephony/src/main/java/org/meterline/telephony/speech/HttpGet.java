@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -65,12 +67,21 @@ final class HttpGet {
   Answer run(@Nullable String tag) throws IOException {
     boolean secure = "https".equalsIgnoreCase(at.getScheme());
     int port = at.getPort() >= 0 ? at.getPort() : secure ? 443 : 80;
+    CompletableFuture<Void> over = new CompletableFuture<>();
     try (Socket plain = new Socket()) {
+      // A time-out of reads would begin anew with each octet, and TLS reads by itself.
+      var _ =
+          over.orTimeout(left(), TimeUnit.MILLISECONDS)
+              .whenComplete(
+                  (_, late) -> {
+                    if (late != null) {
+                      hangUp(plain);
+                    }
+                  });
       plain.connect(new InetSocketAddress(address, port), left());
       if (!secure) {
         return talk(plain, tag);
       }
-      plain.setSoTimeout(left());
       SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
       try (SSLSocket tls = (SSLSocket) factory.createSocket(plain, at.getHost(), port, true)) {
         SSLParameters parameters = tls.getSSLParameters();
@@ -78,8 +89,20 @@ final class HttpGet {
         tls.setSSLParameters(parameters);
         return talk(tls, tag);
       }
-    } catch (SocketTimeoutException e) {
-      throw new IOException("the sound's server did not answer in time", e);
+    } catch (IOException e) {
+      throw e instanceof SocketTimeoutException || over.isCompletedExceptionally()
+          ? new IOException("the sound's server did not answer in time", e)
+          : e;
+    } finally {
+      over.complete(null);
+    }
+  }
+
+  private static void hangUp(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Then it is closed as far as it can be.
     }
   }
 
@@ -96,7 +119,7 @@ final class HttpGet {
             + "\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
-    InputStream in = new BufferedInputStream(new Timed(socket));
+    InputStream in = new BufferedInputStream(socket.getInputStream());
     String[] first = line(in).split(" ", 3);
     if (first.length < 2 || !first[0].startsWith("HTTP/1.") || !first[1].matches("[1-5]\\d\\d")) {
       throw new IOException("the sound's server does not speak HTTP");
@@ -197,28 +220,5 @@ final class HttpGet {
       throw new SocketTimeoutException("too late");
     }
     return (int) Math.min(millis, Integer.MAX_VALUE);
-  }
-
-  /** Each read waits no longer than until the deadline, so that a slow server holds nobody up. */
-  private final class Timed extends InputStream {
-    private final Socket socket;
-    private final InputStream in;
-
-    Timed(Socket socket) throws IOException {
-      this.socket = socket;
-      this.in = socket.getInputStream();
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-      socket.setSoTimeout(left());
-      return in.read(into, from, length);
-    }
   }
 }

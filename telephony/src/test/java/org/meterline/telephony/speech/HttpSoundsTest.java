@@ -12,12 +12,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +189,35 @@ class HttpSoundsTest {
     try (ServerSocket silent = new ServerSocket(0, 1, HERE)) {
       URI at = URI.create("http://sounds.example:" + silent.getLocalPort() + "/");
       fails("in time", anywhere(Duration.ofMillis(200)), at);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "https"})
+  void norOneThatSaysAnOctetNowAndThen(String scheme) throws Exception {
+    byte[] begin =
+        scheme.equals("https")
+            ? new byte[] {0x16, 3, 3, 0x40, 0} // a handshake's record of 16 KiB
+            : "HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n".getBytes(UTF_8);
+    CountDownLatch over = new CountDownLatch(1);
+    try (ServerSocket slow = new ServerSocket(0, 1, HERE)) {
+      Thread serving =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try (Socket asking = slow.accept()) {
+                      asking.getOutputStream().write(begin);
+                      for (int i = 0; i < 200 && !over.await(50, TimeUnit.MILLISECONDS); i++) {
+                        asking.getOutputStream().write(0);
+                      }
+                    } catch (IOException | InterruptedException e) {
+                      // It is hung up on.
+                    }
+                  });
+      URI at = URI.create(scheme + "://sounds.example:" + slow.getLocalPort() + "/");
+      fails("in time", anywhere(Duration.ofMillis(500)), at);
+      over.countDown();
+      serving.join();
     }
   }
 
