@@ -152,6 +152,9 @@ final class Bridging {
   void hold(CallLeg leg, List<Prompt> prompts) {
     leg.enter(LegState.HELD, "hears music");
     disconnect();
+    if (leg.media != null) {
+      leg.media.unheard(true);
+    }
     Music heard = new Music(prompts.isEmpty() ? Tones.MUSIC : prompts);
     music.put(leg, heard);
     play(leg, heard);
@@ -162,6 +165,7 @@ final class Bridging {
     leg.enter(LegState.UP, "hears no more music");
     music.remove(leg);
     if (leg.media != null) {
+      leg.media.unheard(false);
       leg.media.stop();
     }
     connect();

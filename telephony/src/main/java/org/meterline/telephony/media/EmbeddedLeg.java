@@ -49,6 +49,7 @@ final class EmbeddedLeg implements MediaLeg {
   private volatile @Nullable EmbeddedLeg peer;
   private volatile @Nullable Playing latest;
   private volatile String language = "en";
+  private volatile boolean unheard;
 
   // The rest belongs to the media thread.
   private @Nullable Session applied;
@@ -193,6 +194,11 @@ final class EmbeddedLeg implements MediaLeg {
   public void release(Recording recording) {
     taps.remove(recording.said());
     outlet.taps.remove(recording.heard());
+  }
+
+  @Override
+  public void unheard(boolean held) {
+    unheard = held;
   }
 
   @Override
@@ -342,20 +348,17 @@ final class EmbeddedLeg implements MediaLeg {
   private void audio(Session agreed, ByteBuffer b, InetSocketAddress from, long now) {
     Session.Kind kind = inlet.audio(agreed, loop.packet, b, from, now);
     Codec spokenIn = kind.codec;
-    if (spokenIn != null) {
+    EmbeddedLeg other = peer;
+    Session heard = other == null ? null : other.session;
+    if (spokenIn != null && !unheard && (heard == null || heard.sends())) {
       RtpPacket p = loop.packet;
       taps.take(spokenIn, b, p.offset, p.length, p.ssrc, p.timestamp, now);
     }
-    EmbeddedLeg other = peer;
-    if (kind == Session.Kind.NOTHING || other == null || !agreed.receives()) {
+    if (kind == Session.Kind.NOTHING || other == null || heard == null || !agreed.receives()) {
       return;
     }
-    Session heard = other.session;
     boolean event = kind == Session.Kind.EVENT;
     Session.Kind spoken = event ? Session.Kind.of(agreed.codec()) : kind;
-    if (heard == null) {
-      return;
-    }
     if (spoken.passesTo(heard.codec())) {
       other.outlet.relay(this, agreed, loop.packet, kind, b, now);
     } else {

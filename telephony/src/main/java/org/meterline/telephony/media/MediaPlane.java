@@ -133,6 +133,13 @@ public interface MediaPlane extends AutoCloseable {
     /** It goes into that recording no more. */
     void release(Recording recording);
 
+    /**
+     * Whether the far end is on hold: nobody hears what it says, and no recording does.
+     *
+     * @param held from now on
+     */
+    void unheard(boolean held);
+
     /** The leg is answered: from now on its far end is expected to be heard. */
     void answered();
 

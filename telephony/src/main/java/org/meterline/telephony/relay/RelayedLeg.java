@@ -263,6 +263,11 @@ final class RelayedLeg implements MediaLeg {
   }
 
   @Override
+  public void unheard(boolean held) {
+    plain.unheard(held);
+  }
+
+  @Override
   public void play(long number, List<Prompt> prompts, Duration offset) {
     plain.play(number, prompts, offset);
   }

@@ -27,6 +27,7 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   String language = "en";
   boolean closed;
   boolean heard;
+  boolean unheard;
 
   FakeAudio(Effects effects, OneThread thread, Consumer<MediaEvent> events) {
     this.effects = effects;
@@ -138,6 +139,11 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   @Override
   public void release(Recording recording) {
     recordings.remove(recording);
+  }
+
+  @Override
+  public void unheard(boolean held) {
+    unheard = held;
   }
 
   @Override

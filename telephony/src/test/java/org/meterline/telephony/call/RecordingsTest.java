@@ -103,7 +103,10 @@ class RecordingsTest {
     done(world.verb(new Verb.StartRecording(take(Side.CALLER, true, "#"))));
     assertEquals(Recordings.BEEP, caller().played);
     done(world.verb(new Verb.Hold(Side.CALLER, List.of())));
+    assertTrue(caller().unheard);
+    assertFalse(callee().unheard);
     done(world.verb(new Verb.Unhold(Side.CALLER)));
+    assertFalse(caller().unheard);
     caller().says(new MediaEvent.Digit('1'));
     assertEquals(List.of("began false"), facts());
     caller().says(new MediaEvent.Digit('#'));

@@ -157,6 +157,26 @@ class RecordingTest {
     }
   }
 
+  @Test
+  void whatIsSaidOnHoldIsNotRecorded() throws Exception {
+    var one = plane.open("one", _ -> {});
+    try (Peer a = new Peer(Law.PCMA, 101).calls(one)) {
+      Recording recording = begin(false, Duration.ofHours(1), Duration.ZERO);
+      one.record(recording);
+      says(a, one, 440);
+      one.unheard(true);
+      says(a, one, 900);
+      one.unheard(false);
+      says(a, one, 700);
+      recording.stop(Recorded.Reason.STOPPED);
+      var _ = recorded();
+      short[] all = channel(1, 0);
+      assertEquals(0, Sound.decibels(loudest(all, 440) / 8000), 1);
+      assertEquals(0, Sound.decibels(loudest(all, 700) / 8000), 1);
+      assertTrue(loudest(all, 900) < 100, "what nobody hears is recorded");
+    }
+  }
+
   /** Speaks, and lets time pass until all of it has its place in the past. */
   private static void says(Peer peer, MediaPlane.MediaLeg leg, int hertz)
       throws InterruptedException {
