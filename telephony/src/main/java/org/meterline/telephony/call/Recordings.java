@@ -38,6 +38,11 @@ final class Recordings {
     final Verb.Take take;
     final Recording recording;
     final Consumer<Recorded> ended;
+
+    /** The leg whose audio it hears; another than {@link #leg} when that was transferred away. */
+    CallLeg at;
+
+    Recording put;
     boolean paused;
     boolean masked;
 
@@ -46,6 +51,8 @@ final class Recordings {
       this.take = take;
       this.recording = recording;
       this.ended = ended;
+      this.at = leg;
+      this.put = recording;
     }
   }
 
@@ -200,13 +207,30 @@ final class Recordings {
     }
   }
 
-  /** The leg is gone, and with it what was recorded there. */
+  /** The leg is gone, and with it what was recorded there; but a call's goes on while it lives. */
   void over(CallLeg leg) {
+    Round talking = call.state().live() ? call.calledSide.talking() : null;
+    CallLeg stays = talking == null ? null : talking.talker();
     for (Open each : List.copyOf(open.values())) {
-      if (each.leg == leg) {
+      if (each.at != leg) {
+        continue;
+      }
+      if (each.take.end() == null && leg == call.first && stays != null && stays.media != null) {
+        move(each, stays, stays.media);
+      } else {
         each.recording.stop(Recorded.Reason.HUNG_UP);
       }
     }
+  }
+
+  /** Who was called goes on talking: what they hear is what comes in the caller's place. */
+  private static void move(Open one, CallLeg to, MediaPlane.MediaLeg audio) {
+    if (one.at.media != null) {
+      one.at.media.release(one.put);
+    }
+    one.at = to;
+    one.put = one.recording.fromBeyond();
+    audio.record(one.put);
   }
 
   /** One is over, and its file is whole. */
@@ -215,8 +239,8 @@ final class Recordings {
     if (one == null) {
       return;
     }
-    if (one.leg.media != null) {
-      one.leg.media.release(one.recording);
+    if (one.at.media != null) {
+      one.at.media.release(one.put);
     }
     call.record.recordingEnded(recorded);
     tell(recorded.id(), one.leg, "ended", recorded);

@@ -22,4 +22,9 @@ public interface Recording {
 
   /** Ends it, unless it is over: the first reason counts. */
   void stop(String reason);
+
+  /** The same, put in at the other end of a talk: what is said there is heard here. */
+  default Recording fromBeyond() {
+    return new FromBeyond(this);
+  }
 }

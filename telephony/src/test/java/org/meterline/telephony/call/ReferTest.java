@@ -3,6 +3,7 @@ package org.meterline.telephony.call;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.call.Outcomes.done;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +117,38 @@ class ReferTest {
     assertEquals(Duration.ofSeconds(3), world.ended(world.callee().id()).charged());
     assertEquals(Duration.ofSeconds(5), world.ended(first.id()).charged());
     assertEquals(200, world.ended().sipStatus());
+  }
+
+  @Test
+  void aRecordingOfTheCallGoesOnWithWhoComesInTheCallersPlace() {
+    world.dials("102").answered();
+    FakeLeg callee = world.callee();
+    Duration hour = Duration.ofHours(1);
+    done(
+        world.verb(
+            new Verb.StartRecording(
+                new Verb.Take(null, true, false, hour, Duration.ZERO, "", "anna"))));
+    done(
+        world.verb(
+            new Verb.StartRecording(
+                new Verb.Take(
+                    Verb.End.Side.CALLER, true, false, hour, Duration.ZERO, "", "anna"))));
+    refers(world.caller, "+49301");
+    world.calleeAnswers();
+    assertTrue(world.caller.closed());
+    assertTrue(world.audio.getFirst().recordings.isEmpty());
+    FakeRecorder.Fake whole = world.plane.recorder.begun.getFirst();
+    assertEquals(List.of(whole.fromBeyond()), world.audio.get(1).recordings);
+    assertEquals(1, ended(), "that of the caller's leg alone");
+    callee.says(BYE);
+    world.settle();
+    world.ended();
+    assertEquals(2, ended());
+    assertTrue(world.audio.get(1).recordings.isEmpty());
+  }
+
+  private long ended() {
+    return world.facts.stream().filter(CallFact.RecordingEnded.class::isInstance).count();
   }
 
   @Test
