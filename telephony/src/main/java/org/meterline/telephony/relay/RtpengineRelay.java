@@ -140,7 +140,11 @@ public final class RtpengineRelay implements MediaPlane {
   private void watch() {
     try {
       do {
-        ask();
+        try {
+          ask();
+        } catch (RuntimeException e) {
+          LOG.log(Level.ERROR, "whether the media relay is there could not be asked", e);
+        }
       } while (!closed.await(PING_MILLIS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
