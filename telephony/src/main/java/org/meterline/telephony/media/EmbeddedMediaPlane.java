@@ -26,9 +26,9 @@ import org.meterline.telephony.speech.Web;
 import org.meterline.telephony.srtp.DtlsIdentity;
 
 /**
- * The media plane inside the engine's process: G.711 over RTP, plain or protected, relayed,
- * transcoded, replaced by prompts, with RTCP and telephone events (RFC 3264, 3550, 3551, 4733,
- * 4961, 5761, 8866); for browsers, ICE and DTLS-SRTP (RFC 8445, 5764).
+ * The media plane inside the engine's process: G.711, G.722 and Opus over RTP, plain or protected,
+ * relayed, translated, replaced by prompts, with RTCP and telephone events (RFC 3264, 3550, 3551,
+ * 4733, 4961, 5761, 7587, 8866); for browsers, ICE and DTLS-SRTP (RFC 8445, 5764).
  *
  * <p>Ready to work when constructed; {@link #warm()} becomes true a moment later, when packets have
  * run through it over loopback and the built-in prompts are read, so that the first caller does not
@@ -37,7 +37,7 @@ import org.meterline.telephony.srtp.DtlsIdentity;
 public final class EmbeddedMediaPlane implements MediaPlane {
   private static final System.Logger LOG = System.getLogger(EmbeddedMediaPlane.class.getName());
 
-  /** Prompts kept in memory, both laws counted: about 17 minutes. */
+  /** Prompts kept in memory: about 17 minutes. */
   private static final long SHELF_OCTETS = 16L << 20;
 
   private final MediaSettings settings;

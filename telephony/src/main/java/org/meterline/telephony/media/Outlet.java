@@ -276,7 +276,7 @@ final class Outlet {
    * Sends on what a bridged leg received: {@code b} is its receive buffer, which is changed. Its
    * codec is ours, or the other law of G.711.
    *
-   * <p>* Sequence numbers keep their distances, so that the far end sees what was lost on the way
+   * <p>Sequence numbers keep their distances, so that the far end sees what was lost on the way
    * here.
    */
   @SuppressWarnings("ReferenceEquality") // who it comes from, not what it looks like

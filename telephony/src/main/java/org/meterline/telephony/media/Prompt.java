@@ -9,7 +9,7 @@ import org.meterline.telephony.speech.Saying;
 
 /** Something to be heard. */
 public sealed interface Prompt {
-  /** A WAV file: 8 kHz mono, 16-bit linear or G.711. */
+  /** A WAV file: mono, 16-bit linear of 8 to 48 kHz, or G.711. */
   record File(Path path) implements Prompt {}
 
   /** A built-in prompt by name, for example {@code digits/7} or {@code credit-ends}. */

@@ -24,8 +24,8 @@ import org.meterline.telephony.speech.Voice;
 import org.meterline.telephony.speech.Web;
 
 /**
- * Keeps prompts encoded in both laws, the latest used ones, up to a number of octets. Reading may
- * block: it is not for media threads.
+ * Keeps prompts, the latest used ones, up to a number of octets. Reading may block: it is not for
+ * media threads.
  */
 final class PromptShelf {
   /** About ten minutes in 16 bits; more is no prompt. */
