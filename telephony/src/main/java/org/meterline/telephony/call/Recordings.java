@@ -24,8 +24,8 @@ import org.meterline.telephony.recording.RecordingSpec;
  * leg is there; several run at once. The call's last fact waits for their files.
  */
 final class Recordings {
-  /** A file is whole long before. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** Within it a slow disk reads hours of audio again for their digest. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   static final List<Prompt> BEEP = List.of(new Prompt.Tone(1000, -12, Duration.ofMillis(250)));
 
