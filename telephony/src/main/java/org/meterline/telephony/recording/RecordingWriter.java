@@ -162,7 +162,7 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
   private void serve(OpenRecording each, boolean settling) throws IOException {
     if (each.isNew()) {
       Path file = file(settings, each.spec.path());
-      each.open(begin(opener.open(file), each.spec.stereo() ? 2 : 1));
+      each.open(headed(opener.open(file), each.spec.stereo() ? 2 : 1));
     }
     each.drain();
     if (settling) {
@@ -173,7 +173,7 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
     }
   }
 
-  private static WavFile begin(SeekableByteChannel channel, int channels) throws IOException {
+  private static WavFile headed(SeekableByteChannel channel, int channels) throws IOException {
     try {
       return new WavFile(channel, channels);
     } catch (IOException e) {
