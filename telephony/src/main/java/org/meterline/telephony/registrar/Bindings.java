@@ -186,7 +186,7 @@ public final class Bindings implements Contacts, AutoCloseable {
     private final List<Binding> added = new ArrayList<>();
     private final List<Binding> removed = new ArrayList<>();
 
-    /** The same ways to the same phones, under other Contacts before. */
+    /** What they take the place of, if it is stored beside them. */
     private final List<Binding> moved = new ArrayList<>();
 
     private Outcome outcome = new Outcome.Registered(List.of());
@@ -199,19 +199,18 @@ public final class Bindings implements Contacts, AutoCloseable {
     @Nullable List<Binding> apply(List<Binding> known) {
       List<Binding> left = new ArrayList<>(known);
       for (Binding one : wanted) {
-        Binding before = left.stream().filter(one::replaces).findFirst().orElse(null);
-        if (before != null && before.callId().equals(one.callId()) && before.cseq() >= one.cseq()) {
+        List<Binding> before = left.stream().filter(one::replaces).toList();
+        if (before.stream()
+            .anyMatch(b -> b.callId().equals(one.callId()) && b.cseq() >= one.cseq())) {
           return refuse(new Outcome.OutOfOrder(), known);
         }
-        left.remove(before);
+        left.removeAll(before);
         if (one.expires().isAfter(now)) {
           left.add(one);
           added.add(one);
-          if (before != null && !before.contact().equals(one.contact())) {
-            moved.add(before);
-          }
-        } else if (before != null) {
-          removed.add(before);
+          before.stream().filter(b -> !WriteBehind.same(b, one)).forEach(moved::add);
+        } else {
+          removed.addAll(before);
         }
       }
       if (left.stream().filter(b -> b.expires().isAfter(now)).count() > MOST) {

@@ -26,6 +26,11 @@ final class WriteBehind {
     }
   }
 
+  /** Whether one is stored in the other's place. */
+  static boolean same(Binding one, Binding other) {
+    return Key.of(one).equals(Key.of(other));
+  }
+
   private record Change(Binding binding, boolean removed) {}
 
   private final BindingStore store;

@@ -49,8 +49,12 @@ class BindingsTest {
       if (failures.getAndDecrement() > 0) {
         throw new IllegalStateException("the database is away");
       }
-      removed.forEach(b -> kept.remove(b.contact()));
-      changed.forEach(b -> kept.put(b.contact(), b));
+      removed.forEach(b -> kept.remove(key(b)));
+      changed.forEach(b -> kept.put(key(b), b));
+    }
+
+    private static String key(Binding one) {
+      return one.contact() + " " + one.instance() + " " + one.regId();
     }
   }
 
@@ -89,6 +93,51 @@ class BindingsTest {
     assertTrue(bindings.close(Duration.ofSeconds(10)));
     assertEquals(1, store.kept.size());
     assertEquals(List.of("+sip:a@h"), events);
+  }
+
+  private static Binding way(String contact, int regId, long cseq, Instant expires) {
+    return new Binding(
+        HARBOUR,
+        "101",
+        contact,
+        List.of(),
+        "h:1",
+        "udp",
+        "",
+        "call",
+        cseq,
+        expires,
+        null,
+        "urn:uuid:1",
+        regId,
+        1);
+  }
+
+  @Test
+  void whatIsReplacedIsNotStoredBesideIt() {
+    var store = new MemoryStore();
+    Instant later = NOW.plusSeconds(60);
+    try (var bindings = new Bindings(store, told, clock)) {
+      bindings.load();
+      bindings.register(HARBOUR, "101", List.of(binding("sip:a@h", "h:1", "udp", 1)));
+      bindings.register(HARBOUR, "101", List.of(way("sip:a@h", 0, 2, later)));
+    }
+    assertEquals(List.of("urn:uuid:1"), store.load().stream().map(Binding::instance).toList());
+  }
+
+  @Test
+  void allWaysOfOneContactEndWithIt() {
+    var store = new MemoryStore();
+    Instant later = NOW.plusSeconds(60);
+    try (var bindings = new Bindings(store, told, clock)) {
+      bindings.load();
+      bindings.register(HARBOUR, "101", List.of(way("sip:a@h", 1, 1, later)));
+      bindings.register(HARBOUR, "101", List.of(way("sip:a@h", 2, 2, later)));
+      assertEquals(2, bindings.all().size());
+      bindings.register(HARBOUR, "101", List.of(way("sip:a@h", 0, 3, NOW)));
+      assertEquals(List.of(), bindings.all());
+    }
+    assertEquals(List.of(), store.load());
   }
 
   @Test
