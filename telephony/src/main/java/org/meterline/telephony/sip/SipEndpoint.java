@@ -1,5 +1,6 @@
 package org.meterline.telephony.sip;
 
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.text.ParseException;
@@ -129,7 +130,9 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
           new Delay(guard.load(), stack.flows()::oldestPacket, threads, clock, System::nanoTime);
       long often = LoadGate.EVERY.toMillis();
       var _ = timer.scheduleAtFixedRate(delay::look, often, often, TimeUnit.MILLISECONDS);
-      var known = new KnownSources(guard, settings.edges(), directory::allTrunks, threads);
+      var known =
+          new KnownSources(
+              guard, settings.edges(), directory::allTrunks, threads, InetAddress::getAllByName);
       var _ = timer.scheduleWithFixedDelay(known::look, 0, 10, TimeUnit.SECONDS);
       var browsers =
           new BrowserFlows(stack.flows(), directory, bindings, wire.dialogs, System::nanoTime);
