@@ -43,6 +43,7 @@ final class Call {
   private final CallControl control;
   private final List<CallLeg> legs = new ArrayList<>();
   private final Verbs verbs = new Verbs(this);
+  final Referrals referrals = new Referrals(this, verbs);
   private final Hearing hearing = new Hearing(this, verbs);
   final Junction junction = new Junction(this);
   final CalledSide calledSide = new CalledSide(this);
@@ -245,7 +246,7 @@ final class Call {
     return switch (end) {
       case Verb.End.Side side ->
           side == Verb.End.Side.CALLER
-              ? Optional.of(first)
+              ? Optional.of(first).filter(leg -> !leg.over()) // it may have handed the talk on
               : Optional.ofNullable(calledSide.talking()).map(Round::talker);
       case Verb.End.Of(LegId leg) ->
           legs.stream().filter(each -> each.id.equals(leg) && !each.over()).findFirst();

@@ -56,6 +56,34 @@ final class CallerReferral implements Dialling.Listener {
     return !over && !talks;
   }
 
+  /** Who waits for the leg; null if it is not the new one, or that is called no more. */
+  @Nullable CallLeg waitsFor(CallLeg leg) {
+    return pending() && next != null && next.leg == leg ? stays : null;
+  }
+
+  /** Another call has the place of the new one, which rang. */
+  void taken(String why) {
+    over = true;
+    referral.over(200, "OK");
+    if (next != null) {
+      next.stop(200, why);
+    }
+    call.ending.close(call.first, 200, why);
+    if (stays.media != null) {
+      stays.media.stop();
+    }
+  }
+
+  void giveUp(String why) {
+    if (pending()) {
+      over = true;
+      referral.over(487, why);
+      if (next != null) {
+        next.stop(487, why);
+      }
+    }
+  }
+
   /** Whether the leg is the new one; if so it has heard what SIP says of it. */
   boolean on(CallLeg leg, Signalling.Event event) {
     if (next == null || next.leg != leg) {

@@ -6,12 +6,10 @@ import org.meterline.telephony.media.MediaEvent;
 final class Hearing {
   private final Call call;
   private final Verbs verbs;
-  private final Referrals referrals;
 
   Hearing(Call call, Verbs verbs) {
     this.call = call;
     this.verbs = verbs;
-    this.referrals = new Referrals(call, verbs);
   }
 
   void sip(Attempt attempt, Signalling.Event event) {
@@ -27,8 +25,8 @@ final class Hearing {
         referral.refuse(603, "The call is over");
       }
     } else if (event instanceof Signalling.Event.Referred(Signalling.Referral referral)) {
-      referrals.heard(leg, referral);
-    } else if (referrals.on(leg, event)) {
+      call.referrals.heard(leg, referral);
+    } else if (call.referrals.on(leg, event)) {
       call.learnDialog(leg);
     } else if (caller) {
       call.callerSide.on(event);

@@ -93,6 +93,9 @@ final class Junction {
     if (leg.over() || !call.state().live() || shared()) {
       return new Message.Parted(603, "That talk is over");
     }
+    if (call.referrals.pending() && call.referrals.waitsFor(leg) == null) {
+      return new Message.Parted(603, "That talk is being transferred");
+    }
     if (wish.user() != null && !wish.user().equals(leg.user)) {
       return new Message.Parted(403, "That talk is not of the same account");
     }
@@ -110,6 +113,10 @@ final class Junction {
 
   /** Who talks to that leg, or waits for its answer. */
   private @Nullable CallLeg opposite(CallLeg leg) {
+    CallLeg waits = call.referrals.waitsFor(leg);
+    if (waits != null) {
+      return waits;
+    }
     if (leg != call.first) {
       return call.first.over() ? null : call.first;
     }
@@ -122,7 +129,7 @@ final class Junction {
     call.bridging.leave();
     if (leg == call.first) {
       call.ending.close(leg, 200, why);
-    } else {
+    } else if (!call.referrals.taken(leg, why)) {
       call.calledSide.stop(200, why);
     }
   }

@@ -60,8 +60,30 @@ final class Referrals {
     }
   }
 
-  private boolean pending() {
+  /** Whether somebody is called in the caller's place. */
+  boolean pending() {
     return callers != null && callers.pending();
+  }
+
+  /** Who waits for that leg, which is called in the caller's place; null if nobody does. */
+  @Nullable CallLeg waitsFor(CallLeg leg) {
+    return callers == null ? null : callers.waitsFor(leg);
+  }
+
+  /** Another call answers for that leg. False if it is not called in the caller's place. */
+  boolean taken(CallLeg leg, String why) {
+    if (callers == null || callers.waitsFor(leg) == null) {
+      return false;
+    }
+    callers.taken(why);
+    return true;
+  }
+
+  /** Nobody is called in the caller's place any more. */
+  void giveUp(String why) {
+    if (callers != null) {
+      callers.giveUp(why);
+    }
   }
 
   /** Whether it is for a transfer of the caller's; if so that has heard it. */

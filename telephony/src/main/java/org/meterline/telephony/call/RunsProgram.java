@@ -2,6 +2,7 @@ package org.meterline.telephony.call;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallAuthority.Granted;
 
 /** {@link Verb.RunProgram}: a program takes over a call that none steers. */
@@ -18,12 +19,9 @@ final class RunsProgram extends RunningVerb {
 
   @Override
   void start() {
-    if (call.steered()) {
-      refuse(Refusals.PROGRAM_RUNS);
-    } else if (call.junction.shared()) {
-      refuse(Refusals.SHARED);
-    } else if (!call.first.up()) {
-      refuse(Refusals.NOT_ANSWERED);
+    Refusal hindrance = hindrance();
+    if (hindrance != null) {
+      refuse(hindrance);
     } else {
       switch (call.ports.directory().find(call.domain, verb.dialled())) {
         case Destination.Program program -> admit(program);
@@ -31,6 +29,16 @@ final class RunsProgram extends RunningVerb {
         default -> refuse(Refusals.noDestination(verb.dialled(), "that is no program"));
       }
     }
+  }
+
+  private @Nullable Refusal hindrance() {
+    if (call.steered()) {
+      return Refusals.PROGRAM_RUNS;
+    }
+    if (call.junction.shared()) {
+      return Refusals.SHARED;
+    }
+    return call.first.up() ? null : Refusals.NOT_ANSWERED;
   }
 
   /** A leg that is paid for already stays with who pays for it. */
@@ -63,8 +71,9 @@ final class RunsProgram extends RunningVerb {
   }
 
   private void paid(Destination.Program program, CallLeg leg, Meter meter, boolean durable) {
-    if (!durable) {
-      refuse(Refusals.JOURNAL_FULL);
+    Refusal why = durable ? hindrance() : Refusals.JOURNAL_FULL; // phones transfer meanwhile
+    if (why != null) {
+      refuse(why);
     } else if (!isOver()) {
       leg.meter = meter;
       meter.start(call.ports.time().nanos().getAsLong());
@@ -76,6 +85,7 @@ final class RunsProgram extends RunningVerb {
   }
 
   private void run(Destination.Program program) {
+    call.referrals.giveUp("The call goes to " + program.name());
     call.calledSide.stop(200, "The call goes to " + program.name());
     call.bridging.part();
     call.told.goesTo(program.name());

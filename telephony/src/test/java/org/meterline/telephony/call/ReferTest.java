@@ -196,6 +196,79 @@ class ReferTest {
   }
 
   @Test
+  void whatRingsForTheCallersTransferIsAnsweredAtAnotherPhone() {
+    for (boolean hungUp : new boolean[] {true, false}) {
+      world = new World().phone("103", 5071);
+      world.dials("102").answered();
+      FakeLeg stays = world.callee();
+      Asked asked = refers(world.caller, "103");
+      FakeLeg rings = world.callee();
+      if (hungUp) {
+        world.callerHangsUp();
+      }
+      World.Beside other = world.beside("104", "103", new Beginning.Place(rings.id(), true));
+      assertEquals(List.of("accepted", "200"), asked.told);
+      assertTrue(world.caller.closed() && rings.closed());
+      assertSame(other.audio, world.audio.get(1).bridged, "who was called talks to who took it");
+      assertEquals(CallState.TALKING, world.call().state());
+      assertEquals(Duration.ZERO, world.ended(rings.id()).charged());
+      stays.says(BYE);
+      world.settle();
+      assertEquals(CallState.ENDED, other.call.state());
+      assertEquals(CallState.ENDED, world.call().state());
+      assertTrue(world.audio.stream().allMatch(a -> a.closed));
+    }
+  }
+
+  @Test
+  void aTalkThatIsBeingTransferredIsNotTaken() {
+    world.dials("102").answered();
+    refers(world.caller, "103");
+    assertEquals(
+        List.of("reject 603 That talk is being transferred"),
+        world.beside("104", "102", new Beginning.Place(world.caller.id(), false)).caller.did);
+    world.calleeAnswers();
+    assertSame(world.audio.get(2), world.audio.get(1).bridged);
+  }
+
+  @Test
+  void aProgramThatTakesTheCallOverEndsTheCallersTransfer() {
+    world.dials("102").answered();
+    Asked asked = refers(world.caller, "103");
+    FakeLeg rings = world.callee();
+    Outcomes.done(world.verb(new Verb.RunProgram("500")));
+    assertEquals(List.of("accepted", "487"), asked.told);
+    assertTrue(rings.closed());
+    assertEquals(CallState.STEERED, world.call().state());
+    world.programEnds(0, "exit");
+    world.ended();
+  }
+
+  @Test
+  void aProgramDoesNotTakeWhatWasJoinedMeanwhile() {
+    World.Beside other = world.beside("102", "103", null);
+    world.callee().says(ANSWER);
+    world.dials("102").answered();
+    world.hanging = true;
+    var run = world.verb(new Verb.RunProgram("500"));
+    refers(world.callee(), "103", other.caller.id());
+    world.thaw();
+    assertEquals("talk-shared", Outcomes.refused(run));
+    assertEquals(CallState.TALKING, world.call().state());
+    assertSame(world.audio.get(1), world.audio.get(2).bridged);
+  }
+
+  @Test
+  void aCallerWhoHandedTheCallOnIsNoEndOfItAnyMore() {
+    world.dials("102").answered();
+    refers(world.caller, "103");
+    world.calleeAnswers();
+    assertEquals(
+        "unknown-leg", Outcomes.refused(world.verb(new Verb.Play(Tones.MUSIC, "", Duration.ZERO))));
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
   void carriersAndThoseWhoTalkToNobodyAreRefused() {
     world.dials("102");
     assertEquals(List.of("refused 603"), refers(world.caller, "103").told);
