@@ -188,17 +188,20 @@ final class Traffic implements SipListener {
       guard.offended(from, Offence.SCANNER);
       return false;
     }
-    return guard.admitsRequest(from);
+    return guard.admitsRequest(from) || callsForHelp(request);
+  }
+
+  private boolean callsForHelp(Request request) {
+    return request.getMethod().equals(Request.INVITE) && callers.emergency(request);
   }
 
   /** Whether a call or a registration is refused so that what has begun goes on. */
   private boolean tooMuch(Request request) {
-    boolean call = request.getMethod().equals(Request.INVITE);
-    if (!call && !request.getMethod().equals(Request.REGISTER)) {
+    if (!Set.of(Request.INVITE, Request.REGISTER).contains(request.getMethod())) {
       return false;
     }
     boolean full = wire.waiting.get() > wire.settings.mostWaiting();
-    return (full || !guard.load().open()) && !(call && callers.emergency(request));
+    return (full || !guard.load().open()) && !callsForHelp(request);
   }
 
   private void invite(RequestEvent event, Request request) {

@@ -77,6 +77,12 @@ public final class MemoryDirectory implements Directory {
     return this;
   }
 
+  /** Adds a number for help. */
+  public MemoryDirectory emergency(Domain domain, String dialled) {
+    numbers.put(dialled, new Destination.Emergency(domain, dialled));
+    return this;
+  }
+
   /** Adds a trunk that is known by its port on the loopback. */
   public MemoryDirectory trunk(String name, int port) {
     trunks.put("127.0.0.1:" + port, new Trunk(name, "127.0.0.1", port, "udp", List.of("")));
