@@ -33,6 +33,14 @@ public final class Guard {
   private static final int MOST_KNOWN = 10_000;
   private static final int MOST_BANS = 10_000;
 
+  /**
+   * So many bans may be learned at once, then one each while: over UDP one packet may have another
+   * source banned, and each ban is stored, told, and costs more than the packet.
+   */
+  private static final int LEARNED_AT_ONCE = 1_000;
+
+  private static final long LEARNED_EVERY = Duration.ofMillis(500).toNanos();
+
   private record Blame(long since, long points) {}
 
   private record Held(Ban ban, boolean stored) {}
@@ -49,6 +57,7 @@ public final class Guard {
   private final Map<Long, Blame> blamed = latest();
   private final Map<Long, Long> proved = latest();
   private final Map<Prefix, Held> bans = new HashMap<>();
+  private long learnedUntil;
   private Set<Prefix> allowed = Set.of();
   private Set<Prefix> trunks = Set.of();
   private volatile Prefixes exempt = Prefixes.NONE;
@@ -68,6 +77,7 @@ public final class Guard {
     this.requests = new SourceRates(settings.requestBurst(), settings.requests(), nanos);
     this.scanners = Pattern.compile(settings.scanners(), Pattern.CASE_INSENSITIVE);
     this.load = new LoadGate(nanos, counters);
+    this.learnedUntil = nanos.getAsLong() - LEARNED_AT_ONCE * LEARNED_EVERY;
     exemptNow();
   }
 
@@ -132,7 +142,7 @@ public final class Guard {
               ? new Blame(now, what.weight)
               : new Blame(before.since, before.points + what.weight);
       blamed.put(key, blame);
-      if (blame.points < settings.offences()) {
+      if (blame.points < settings.offences() || !mayLearn(now)) {
         return;
       }
       blamed.remove(key);
@@ -143,6 +153,16 @@ public final class Guard {
       bannedNow();
     }
     learned.accept(ban);
+  }
+
+  private boolean mayLearn(long now) {
+    long start = now - LEARNED_AT_ONCE * LEARNED_EVERY;
+    long next = (learnedUntil - start > 0 ? learnedUntil : start) + LEARNED_EVERY;
+    if (next - now > 0) {
+      return false;
+    }
+    learnedUntil = next;
+    return true;
   }
 
   private void makeRoom() {

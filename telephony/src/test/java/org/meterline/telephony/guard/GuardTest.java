@@ -119,6 +119,19 @@ class GuardTest {
   }
 
   @Test
+  void nobodyHasTheWholeWorldBanned() {
+    for (int i = 0; i < 1_500; i++) {
+      guard.offended(at("10.8." + (i >> 8) + "." + (i & 0xff)), Offence.SCANNER);
+    }
+    assertEquals(1_000, learned.size());
+    pass(Duration.ofSeconds(1));
+    for (int i = 0; i < 5; i++) {
+      guard.offended(at("10.9.0." + i), Offence.SCANNER);
+    }
+    assertEquals(1_002, learned.size());
+  }
+
+  @Test
   void someAreNeverBannedByThemselves() {
     guard.trunks(Set.of(Prefix.parse("198.51.100.5")));
     guard.keep(List.of(), Set.of(Prefix.parse("203.0.113.0/24")));
