@@ -182,6 +182,44 @@ class NthEffectTest {
     }
   }
 
+  private void handsOn(World world) {
+    world.dials("102");
+    if (!world.invited.isEmpty()) {
+      world.calleeAnswers();
+    }
+    world.caller.says(new Signalling.Event.Referred(new ReferTest.Asked("+49301", null)));
+    world.settle();
+    if (world.invited.size() > 1) {
+      world.calleeAnswers();
+    }
+    world.seconds(8);
+    world.post(new Message.End("enough"));
+    world.settle();
+  }
+
+  private void handsOnAndLeaves(World world) {
+    world.dials("102");
+    if (!world.invited.isEmpty()) {
+      world.calleeAnswers();
+    }
+    world.caller.says(new Signalling.Event.Referred(new ReferTest.Asked("+49301", null)));
+    world.settle();
+    world.callerHangsUp();
+    world.seconds(8);
+    world.post(new Message.End("enough"));
+    world.settle();
+  }
+
+  @Test
+  void aCallerWhoHandsTheCallOn() {
+    forEveryEffect(this::handsOn);
+  }
+
+  @Test
+  void aCallerWhoHandsTheCallOnAndLeaves() {
+    forEveryEffect(this::handsOnAndLeaves);
+  }
+
   @Test
   void aTransfer() {
     forEveryEffect(this::transfer);

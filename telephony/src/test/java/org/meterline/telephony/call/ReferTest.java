@@ -19,7 +19,7 @@ class ReferTest {
   private World world = new World().phone("103", 5071);
 
   /** A REFER that writes down what it was answered and what was told of it. */
-  private static final class Asked implements Signalling.Referral {
+  static final class Asked implements Signalling.Referral {
     private final String to;
     private final @Nullable LegId replaces;
     private final List<String> told = new ArrayList<>();
