@@ -45,7 +45,7 @@ public final class RecordingFiles {
     return Optional.empty();
   }
 
-  private synchronized boolean isRight(Path file, BasicFileAttributes now, RecordingSeen recording)
+  private boolean isRight(Path file, BasicFileAttributes now, RecordingSeen recording)
       throws IOException {
     String sha256 = recording.sha256();
     if (sha256 == null) {
@@ -57,15 +57,20 @@ public final class RecordingFiles {
             now.size(),
             now.lastModifiedTime().toMillis(),
             now.fileKey() == null ? "" : now.fileKey());
-    if (is.equals(known.get(recording.path()))) {
-      return true;
+    synchronized (known) {
+      if (is.equals(known.get(recording.path()))) {
+        return true;
+      }
     }
+    // without the lock: a file may be long, and others are heard meanwhile
     if (!RecordingWriter.sha256(file).equals(sha256)) {
       return false;
     }
-    known.put(recording.path(), is);
-    if (known.size() > REMEMBERED) {
-      known.remove(known.keySet().iterator().next());
+    synchronized (known) {
+      known.put(recording.path(), is);
+      if (known.size() > REMEMBERED) {
+        known.remove(known.keySet().iterator().next());
+      }
     }
     return true;
   }

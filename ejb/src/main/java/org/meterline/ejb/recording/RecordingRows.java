@@ -108,6 +108,22 @@ public final class RecordingRows {
         email);
   }
 
+  /** Whether it is noted that somebody has heard it since then. */
+  static boolean hears(Connection c, UUID recording, String subject, Instant since)
+      throws SQLException {
+    try (PreparedStatement select =
+        c.prepareStatement(
+            "select exists (select from recording_download where recording = ? and at > ?"
+                + " and subject = ?)")) {
+      select.setObject(1, recording);
+      select.setObject(2, offset(since));
+      select.setString(3, subject);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
   static List<Download> downloads(Connection c, UUID recording) throws SQLException {
     List<Download> found = new ArrayList<>();
     try (PreparedStatement select =

@@ -8,6 +8,8 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -27,6 +29,9 @@ import org.meterline.ejb.tenant.InTenant;
 @Stateless
 @InTenant
 public class Recordings {
+  /** What a player fetches of a recording within so long after its beginning is one hearing. */
+  private static final Duration HEARING = Duration.ofHours(1);
+
   private final EntityManager entities;
   private final RecordingFiles files;
   private final Clock clock;
@@ -64,7 +69,8 @@ public class Recordings {
   /**
    * The file of a recording; that it is given out is noted.
    *
-   * @param first whether its beginning is wanted: what a player fetches after is not noted again
+   * @param first whether its beginning is wanted: what the same person fetches within an hour after
+   *     that is not noted again
    * @throws Refused 409 {@code recording-runs}, 410 {@code recording-erased}, 404 {@code
    *     recording-lost}
    */
@@ -86,18 +92,19 @@ public class Recordings {
                         404,
                         "The recording's file is not here, or not as it was.",
                         false));
-    if (first) {
-      inDatabase(
-          c ->
-              RecordingRows.heard(
-                  c,
-                  caller.tenant().id(),
-                  Generators.timeBasedEpochGenerator().generate(),
-                  id,
-                  clock.instant(),
-                  caller.subject(),
-                  caller.email()));
-    }
+    Instant now = clock.instant();
+    inDatabase(
+        c ->
+            first || !RecordingRows.hears(c, id, caller.subject(), now.minus(HEARING))
+                ? RecordingRows.heard(
+                    c,
+                    caller.tenant().id(),
+                    Generators.timeBasedEpochGenerator().generate(),
+                    id,
+                    now,
+                    caller.subject(),
+                    caller.email())
+                : 0);
     return new Audio(recording, file);
   }
 

@@ -152,6 +152,23 @@ class RecordingsTest {
   }
 
   @Test
+  void whoLeavesTheBeginningOutIsNotedToo() throws Exception {
+    UUID id = record(true);
+    Instant later = NOON.plus(Duration.ofMinutes(61));
+    assertNotNull(with(admin(), r -> r.audio(admin(), id, false)));
+    assertNotNull(with(admin(), NOON.plusSeconds(60), r -> r.audio(admin(), id, false)));
+    assertNotNull(with(admin(), later, r -> r.audio(admin(), id, false)));
+    Caller other = new Caller(harbour, "t", "z@y.example", "Z", Role.ADMIN, null);
+    assertNotNull(with(other, later, r -> r.audio(other, id, false)));
+    assertEquals(
+        List.of("x@y.example", "x@y.example", "z@y.example"),
+        with(admin(), r -> r.downloads(admin(), id)).stream()
+            .map(RecordingRows.Download::email)
+            .sorted()
+            .toList());
+  }
+
+  @Test
   void anotherTenantHasNone() throws Exception {
     UUID id = record(true);
     Caller other = caller(meadow, Role.ADMIN, null);
