@@ -5,6 +5,7 @@ import { complaintAbout } from '../api/problem';
 import { useChange } from '../api/useChange';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
+import { NO_WHOLE_NUMBER, wholeNumberIn } from '../parts/wholeNumber';
 
 interface Props {
   readonly kind: 'bans' | 'allowed';
@@ -16,19 +17,26 @@ export function SourceDialog({ kind, onClose }: Props) {
   const [source, setSource] = useState('');
   const [reason, setReason] = useState('');
   const [hours, setHours] = useState('');
+  const [unreadable, setUnreadable] = useState(false);
   const bans = kind === 'bans';
-  const lasts = hours.trim() === '' ? null : Number(hours);
+  const lasts = wholeNumberIn(hours);
   const save = useChange({
     send: () =>
       change<GuardedSource>('POST', `/guard/${kind}`, {
         source: source.trim(),
         reason: reason.trim(),
-        ...(bans && { hours: lasts }),
+        ...(bans && { hours: lasts ?? null }),
       }),
     stale: [`guard-${kind}`],
     done: ({ source: made }) => (bans ? `Banned ${made}` : `Allowed ${made}`),
     after: onClose,
   });
+  const submit = () => {
+    setUnreadable(lasts === null);
+    if (lasts !== null) {
+      save.mutate();
+    }
+  };
   return (
     <Dialog
       title={bans ? 'Ban a source' : 'Allow a source'}
@@ -36,7 +44,7 @@ export function SourceDialog({ kind, onClose }: Props) {
       danger={bans}
       busy={save.isPending}
       error={save.error}
-      onSubmit={() => save.mutate()}
+      onSubmit={submit}
       onClose={onClose}
     >
       <TextField
@@ -60,7 +68,7 @@ export function SourceDialog({ kind, onClose }: Props) {
           label="Hours"
           value={hours}
           onValue={setHours}
-          complaint={complaintAbout(save.error, 'hours')}
+          complaint={unreadable ? NO_WHOLE_NUMBER : complaintAbout(save.error, 'hours')}
           help="For how long; leave it empty to ban until you lift it."
           input={{ inputMode: 'numeric' }}
         />

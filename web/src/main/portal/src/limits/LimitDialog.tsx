@@ -6,18 +6,13 @@ import { useChange } from '../api/useChange';
 import { entered } from '../money/money';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
+import { NO_WHOLE_NUMBER, wholeNumberIn } from '../parts/wholeNumber';
 import { limitInWords } from './words';
 
 interface Props {
   readonly path: string;
   readonly stale: readonly string[];
   readonly onClose: () => void;
-}
-
-/** A whole number; undefined for none, null for one that cannot be read. */
-function numberIn(text: string): number | undefined | null {
-  const plain = text.trim();
-  return plain === '' ? undefined : /^\d{1,6}$/.test(plain) ? Number(plain) : null;
 }
 
 /** Sets a limit, in the place of one for the same user and destination. */
@@ -36,10 +31,10 @@ export function LimitDialog({ path, stale, onClose }: Props) {
   });
   const submit = () => {
     const wrong: Record<string, string> = {};
-    const read = { calls: numberIn(calls), callsAtOnce: numberIn(callsAtOnce) };
+    const read = { calls: wholeNumberIn(calls), callsAtOnce: wholeNumberIn(callsAtOnce) };
     for (const [name, value] of Object.entries(read)) {
       if (value === null) {
-        wrong[name] = 'Must be a whole number.';
+        wrong[name] = NO_WHOLE_NUMBER;
       }
     }
     const amount =
