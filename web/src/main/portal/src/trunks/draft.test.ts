@@ -22,4 +22,10 @@ describe('a trunk that is typed', () => {
       'port',
     ]);
   });
+
+  it('is not sent without a limit because that cannot be read', () => {
+    expect(
+      Object.keys(complaintsAbout({ ...typed, callsLimit: '2o', callsPerSecond: '1.5' })),
+    ).toEqual(['callsLimit', 'callsPerSecond']);
+  });
 });

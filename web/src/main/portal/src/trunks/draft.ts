@@ -1,4 +1,5 @@
 import type { Direction, NumberRule, Trunk } from '../api/trunkShapes';
+import { NO_WHOLE_NUMBER, wholeNumberIn } from '../parts/wholeNumber';
 
 /** A trunk as it is typed. */
 export interface TrunkDraft {
@@ -69,7 +70,7 @@ export function draftOf(trunk?: Trunk): TrunkDraft {
 }
 
 const words = (text: string) => text.split(/[\s,;]+/).filter((word) => word !== '');
-const count = (text: string) => (text.trim() === '' ? null : Number(text));
+const count = (text: string) => wholeNumberIn(text) ?? null;
 const said = (text: string) => text.trim() || null;
 
 /** The body the server takes: what is empty is null, and an empty password stays as it is. */
@@ -98,6 +99,8 @@ export function bodyOf(draft: TrunkDraft) {
   };
 }
 
+const COUNTS = ['preference', 'weight', 'callsLimit', 'callsPerSecond'] as const;
+
 /** Why the draft cannot be sent yet, by field; nothing when it can. */
 export function complaintsAbout(draft: TrunkDraft): Partial<Record<keyof TrunkDraft, string>> {
   return {
@@ -106,5 +109,11 @@ export function complaintsAbout(draft: TrunkDraft): Partial<Record<keyof TrunkDr
     }),
     ...(draft.host.trim() === '' && { host: 'Enter a host name or an address.' }),
     ...(!/^[0-9]{1,5}$/.test(draft.port.trim()) && { port: 'Enter a port, usually 5060.' }),
+    ...Object.fromEntries(
+      COUNTS.filter((field) => wholeNumberIn(draft[field]) === null).map((field) => [
+        field,
+        NO_WHOLE_NUMBER,
+      ]),
+    ),
   };
 }
