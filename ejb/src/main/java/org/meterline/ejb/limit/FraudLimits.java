@@ -220,14 +220,14 @@ public final class FraudLimits {
 
   private void flush(UUID tenant, Guarded guarded, Instant at, boolean sweep) {
     Instant hour = Usage.hourOf(at);
-    List<Usage.Row> rows = guarded.usage.toWrite(at);
+    Usage.Hour used = guarded.usage.toWrite(at);
     Map<LimitRows.Stop, Stopped> stops = guarded.takeStops();
     Map<String, String> asked = guarded.takeAsked();
     try {
       transaction.write(
           tenant,
           connection -> {
-            LimitRows.write(connection, tenant, node, hour, rows, at);
+            LimitRows.write(connection, tenant, node, used, at);
             for (var stop : stops.entrySet()) {
               LimitRows.stopped(
                   connection,

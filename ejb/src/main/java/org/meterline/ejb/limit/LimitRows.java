@@ -183,10 +183,9 @@ final class LimitRows {
     return rows;
   }
 
-  static void write(
-      Connection c, UUID tenant, String node, Instant hour, List<Usage.Row> rows, Instant at)
+  static void write(Connection c, UUID tenant, String node, Usage.Hour used, Instant at)
       throws SQLException {
-    if (rows.isEmpty()) {
+    if (used.rows().isEmpty()) {
       return;
     }
     try (PreparedStatement upsert =
@@ -196,10 +195,10 @@ final class LimitRows {
                 + " on conflict (tenant, hour, node, who, destination, currency) do update set"
                 + " calls = excluded.calls, live = excluded.live, settled = excluded.settled,"
                 + " held = excluded.held, written = excluded.written")) {
-      for (Usage.Row row : rows) {
+      for (Usage.Row row : used.rows()) {
         int i = 0;
         upsert.setObject(++i, tenant);
-        upsert.setObject(++i, time(hour));
+        upsert.setObject(++i, time(used.began()));
         upsert.setString(++i, node);
         upsert.setString(++i, row.key().user());
         upsert.setString(++i, row.key().destination());

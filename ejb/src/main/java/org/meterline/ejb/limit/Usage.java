@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,9 @@ final class Usage {
   private final Map<Key, Count> own = new HashMap<>();
   private Map<Key, Count> others = Map.of();
   private final Map<UUID, Leg> legs = new HashMap<>();
-  private boolean changed;
+
+  /** Counts that are not written as they are. */
+  private final Set<Key> changed = new HashSet<>();
 
   /**
    * @param currency of the money; empty in the one that counts the calls
@@ -37,6 +41,17 @@ final class Usage {
 
   /** A count as it is stored. */
   record Row(Key key, int calls, int live, long settled, long held) {}
+
+  /**
+   * Counts of one hour.
+   *
+   * @param began of the hour that counts are of now, which may be after that of who asks
+   */
+  record Hour(Instant began, List<Row> rows) {
+    Hour {
+      rows = List.copyOf(rows);
+    }
+  }
 
   /** What stands in the way of a user's call to a destination. */
   record Reached(Limit limit, Limit.Part part, String user, String destination) {}
@@ -82,7 +97,8 @@ final class Usage {
               });
       own.values().removeIf(Count::nothing);
       others = Map.of();
-      changed = true;
+      changed.clear();
+      changed.addAll(own.keySet());
     }
   }
 
@@ -105,7 +121,6 @@ final class Usage {
     Count count = count(user, destination, "");
     count.calls++;
     count.live++;
-    changed = true;
     return Optional.empty();
   }
 
@@ -152,7 +167,6 @@ final class Usage {
     before.forEach(money -> money(known, money).held -= money.units());
     amounts.forEach(money -> money(known, money).held += money.units());
     known.holds().put(hold, List.copyOf(amounts));
-    changed = true;
     return Optional.empty();
   }
 
@@ -183,7 +197,6 @@ final class Usage {
     leg.holds().values().stream()
         .flatMap(List::stream)
         .forEach(money -> money(leg, money).held -= money.units());
-    changed = true;
   }
 
   /** What was used of a limit by such calls. */
@@ -216,7 +229,13 @@ final class Usage {
   }
 
   private Count count(String user, String destination, String currency) {
-    return own.computeIfAbsent(new Key(user, destination, currency), key -> new Count());
+    return count(new Key(user, destination, currency));
+  }
+
+  /** To be changed. */
+  private Count count(Key key) {
+    changed.add(key);
+    return own.computeIfAbsent(key, of -> new Count());
   }
 
   private Count money(Leg leg, Money money) {
@@ -237,8 +256,7 @@ final class Usage {
   synchronized void resume(List<Row> rows, Instant at) {
     turn(at);
     for (Row row : rows) {
-      own.computeIfAbsent(row.key(), key -> new Count())
-          .plus(new Row(row.key(), row.calls(), 0, row.settled() + row.held(), 0));
+      count(row.key()).plus(new Row(row.key(), row.calls(), 0, row.settled() + row.held(), 0));
     }
   }
 
@@ -250,21 +268,22 @@ final class Usage {
     others = counts;
   }
 
-  /** What is to be written; empty when that was written before and nothing is up. */
-  synchronized List<Row> toWrite(Instant at) {
+  /** What is to be written: what changed, and, as a sign of life, what is up. */
+  synchronized Hour toWrite(Instant at) {
     turn(at);
-    if (!changed && legs.isEmpty()) {
-      return List.of();
-    }
-    changed = false;
     List<Row> rows = new ArrayList<>();
     own.forEach(
-        (key, count) -> rows.add(new Row(key, count.calls, count.live, count.settled, count.held)));
-    return rows;
+        (key, count) -> {
+          if (count.live > 0 || changed.contains(key)) {
+            rows.add(new Row(key, count.calls, count.live, count.settled, count.held));
+          }
+        });
+    changed.clear();
+    return new Hour(hour, rows);
   }
 
   /** What was to be written could not be. */
   synchronized void unwritten() {
-    changed = true;
+    changed.addAll(own.keySet());
   }
 }

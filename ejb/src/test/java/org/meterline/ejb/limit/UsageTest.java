@@ -139,7 +139,7 @@ class UsageTest {
     UUID leg = UUID.randomUUID();
     before.begin(leg, "101", "DE", List.of(three), NOON);
     before.hold(leg, leg, List.of(eur("0.30")), List.of(three), NOON);
-    List<Usage.Row> written = before.toWrite(NOON);
+    List<Usage.Row> written = before.toWrite(NOON).rows();
     usage.resume(written, NOON);
     usage.others(written, NOON);
     assertEquals(new Limit.Used(2, 1, 60_000_000), usage.used(three, "102", "AT", NOON));
@@ -151,14 +151,30 @@ class UsageTest {
 
   @Test
   void nothingIsWrittenTwice() {
-    assertEquals(List.of(), new Usage().toWrite(Instant.MIN));
+    assertEquals(List.of(), new Usage().toWrite(Instant.MIN).rows());
     UUID leg = UUID.randomUUID();
     usage.begin(leg, "101", "DE", List.of(), NOON);
-    assertEquals(1, usage.toWrite(NOON).size());
-    assertEquals(1, usage.toWrite(NOON).size(), "what is up is said again");
+    assertEquals(1, usage.toWrite(NOON).rows().size());
+    assertEquals(1, usage.toWrite(NOON).rows().size(), "what is up is said again");
     usage.end(leg, List.of(), NOON);
-    assertEquals(1, usage.toWrite(NOON).size());
-    assertEquals(List.of(), usage.toWrite(NOON));
+    assertEquals(1, usage.toWrite(NOON).rows().size());
+    assertEquals(List.of(), usage.toWrite(NOON).rows());
+    begins("102", "AT", limit("", "", null, 9, null), NOON);
+    assertEquals(1, usage.toWrite(NOON).rows().size(), "what others did is written already");
+    usage.unwritten();
+    assertEquals(2, usage.toWrite(NOON).rows().size());
+  }
+
+  @Test
+  void countsAreWrittenToTheHourThatTheyAreOf() {
+    Instant one = NOON.plus(Duration.ofHours(1));
+    Limit any = limit("", "", 9, null, null);
+    begins("101", "DE", any, one.minusSeconds(1));
+    begins("101", "DE", any, one);
+    Usage.Hour late = usage.toWrite(one.minusSeconds(1));
+    assertEquals(one, late.began(), "whoever writes had looked at the clock before");
+    assertEquals(1, late.rows().getFirst().calls());
+    assertEquals(2, late.rows().getFirst().live());
   }
 
   @Test
