@@ -31,7 +31,7 @@ class LimitsIT extends WholeProductTest {
       Harbour.untilPutThrough("calls there pass", phone, ABROAD).getLast().hangUp();
 
       harbour.put("limits", "{\"user\":\"%s\",\"calls\":1}".formatted(customer.user()), 200);
-      String full = "The limit of 1 calls an hour for " + customer.user() + " is reached.";
+      String full = "The limit of 1 call an hour for " + customer.user() + " is reached.";
       Patience.until(
           "the limit is known",
           Duration.ofSeconds(60),

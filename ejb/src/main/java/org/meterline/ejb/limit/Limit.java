@@ -64,8 +64,8 @@ public record Limit(
     List<String> of = new ArrayList<>();
     of.add(
         switch (part) {
-          case CALLS -> calls + " calls an hour";
-          case AT_ONCE -> atOnce + " calls at once";
+          case CALLS -> ofCalls(calls) + " an hour";
+          case AT_ONCE -> ofCalls(atOnce) + " at once";
           case MONEY -> money + " an hour";
         });
     String forUser = asUser(user);
@@ -76,5 +76,9 @@ public record Limit(
       of.add("to " + group);
     }
     return "The limit of " + String.join(" ", of) + " is reached.";
+  }
+
+  private static String ofCalls(@Nullable Integer number) {
+    return number != null && number == 1 ? "1 call" : number + " calls";
   }
 }

@@ -243,6 +243,6 @@ class LimitedLegTest {
     assertEquals(2, told.size());
     assertEquals(List.of("3", "1"), read("select calls from limit_stop order by hour"));
     assertTrue(
-        read("select reason from limit_stop limit 1").getFirst().contains("1 calls an hour"));
+        read("select reason from limit_stop limit 1").getFirst().contains("1 call an hour"));
   }
 }
