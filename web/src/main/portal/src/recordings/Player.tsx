@@ -8,7 +8,7 @@ export function Player({ recording }: { recording: Recording }) {
     return <>{eraserOf(recording)}</>;
   }
   if (!recording.audible) {
-    return <>Nothing to hear yet</>;
+    return <>{recording.reason == null ? 'Nothing to hear yet' : 'Nothing to hear'}</>;
   }
   return (
     // eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what is said
