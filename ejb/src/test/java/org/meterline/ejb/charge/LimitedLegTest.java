@@ -58,7 +58,8 @@ class LimitedLegTest {
         """
         insert into call_limit (tenant, id, ceiling, who, destination, calls, at_once, money,
                                 currency, changed, changed_by)
-          values ('%s', gen_random_uuid(), false, '%s', '%s', %s, '2026-01-01', 't')"""
+          values ('%s', gen_random_uuid(), false, '%s', '%s', %s, '2026-01-01', 't')\
+        """
             .formatted(tenant.id, who, destination, amounts));
     charging.limits().flush();
   }
@@ -242,7 +243,6 @@ class LimitedLegTest {
     }
     assertEquals(2, told.size());
     assertEquals(List.of("3", "1"), read("select calls from limit_stop order by hour"));
-    assertTrue(
-        read("select reason from limit_stop limit 1").getFirst().contains("1 call an hour"));
+    assertTrue(read("select reason from limit_stop limit 1").getFirst().contains("1 call an hour"));
   }
 }
