@@ -11,6 +11,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -128,7 +129,12 @@ public final class Audio implements AutoCloseable {
     if (events.find()) {
       eventType = Integer.parseInt(events.group(1));
     }
-    payloadType = Integer.parseInt(audio.group(2).strip().split(" ", -1)[0]);
+    payloadType =
+        Arrays.stream(audio.group(2).strip().split(" ", -1))
+            .filter(List.of("0", "8")::contains)
+            .mapToInt(Integer::parseInt)
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no G.711 in the description"));
     remote = new InetSocketAddress(connection.group(1), Integer.parseInt(audio.group(1)));
   }
 
