@@ -8,17 +8,20 @@ import org.jspecify.annotations.Nullable;
  * that is made or translated here has {@link #RATE} samples a second.
  */
 public enum Codec {
-  PCMA("PCMA", 8, 8000, 1, "", 160),
-  PCMU("PCMU", 0, 8000, 1, "", 160),
+  PCMA("PCMA", 8, 8000, 1, ""),
+  PCMU("PCMU", 0, 8000, 1, ""),
   /** Samples 16,000 times a second; that its clock says 8,000 is an old error (section 4.5.2). */
-  G722("G722", 9, 8000, 1, "", 160),
-  OPUS("opus", -1, 48_000, 2, "minptime=10;useinbandfec=1;stereo=0", OpusEncoding.LARGEST);
+  G722("G722", 9, 8000, 1, ""),
+  OPUS("opus", -1, 48_000, 2, "minptime=10;useinbandfec=1;stereo=0");
 
   /** Samples a second of sound here. */
   public static final int RATE = 8000;
 
   /** Samples of a frame, 20 ms. */
   public static final int FRAME = RATE / 50;
+
+  /** Octets of an encoded frame, at most. */
+  public static final int LARGEST = 160;
 
   /** Samples of the longest packet there is: 120 ms of Opus; more of G.711 is no packet. */
   public static final int LONGEST = 1500;
@@ -36,16 +39,12 @@ public enum Codec {
   /** What we want of who sends it to us: the value of an fmtp line, or nothing. */
   public final String parameters;
 
-  /** Octets of a frame, at most. */
-  public final int largest;
-
-  Codec(String encoding, int payloadType, int clock, int channels, String parameters, int largest) {
+  Codec(String encoding, int payloadType, int clock, int channels, String parameters) {
     this.encoding = encoding;
     this.payloadType = payloadType;
     this.clock = clock;
     this.channels = channels;
     this.parameters = parameters;
-    this.largest = largest;
   }
 
   /** The value of an rtpmap line, for example {@code opus/48000/2}. */
@@ -110,7 +109,7 @@ public enum Codec {
      * Encodes a frame.
      *
      * @param frame {@link #FRAME} samples
-     * @param out has room for {@link #largest} octets
+     * @param out has room for {@link #LARGEST} octets
      * @return how many were written; 0 if that failed
      */
     int encode(short[] frame, byte[] out);

@@ -11,8 +11,6 @@ import java.lang.System.Logger.Level;
  * for voice, and tones stay what they are.
  */
 final class OpusEncoding implements Codec.Encoder {
-  static final int LARGEST = 160;
-
   private static final System.Logger LOG = System.getLogger(OpusEncoding.class.getName());
   private static final int BITS = 32_000;
 
@@ -23,7 +21,7 @@ final class OpusEncoding implements Codec.Encoder {
   private static final int SETTLED = 10;
 
   private final OpusEncoder opus;
-  private final byte[] silence = new byte[LARGEST];
+  private final byte[] silence = new byte[Codec.LARGEST];
   private int silenceLength;
   private int silent;
 
@@ -47,7 +45,7 @@ final class OpusEncoding implements Codec.Encoder {
       return silenceLength;
     }
     try {
-      int length = opus.encode(frame, 0, Codec.FRAME, out, 0, LARGEST);
+      int length = opus.encode(frame, 0, Codec.FRAME, out, 0, Codec.LARGEST);
       if (silent == SETTLED) {
         System.arraycopy(out, 0, silence, 0, length);
         silenceLength = length;

@@ -27,9 +27,6 @@ final class Outlet {
 
   private static final int DROPOUT = 3000;
 
-  /** Octets of a frame that we make ourselves. */
-  private static final int LARGEST = 160;
-
   /** Octets of a telephone event, and its loudness in -dBm0. */
   private static final int EVENT = 4;
 
@@ -37,8 +34,8 @@ final class Outlet {
 
   private final DatagramChannel channel;
   private final ByteBuffer own =
-      ByteBuffer.allocateDirect(RtpPacket.HEADER + LARGEST + SrtpContext.MOST_ADDED);
-  private final byte[] payload = new byte[LARGEST];
+      ByteBuffer.allocateDirect(RtpPacket.HEADER + Codec.LARGEST + SrtpContext.MOST_ADDED);
+  private final byte[] payload = new byte[Codec.LARGEST];
   private final int ssrc;
 
   private @Nullable Session session;

@@ -49,7 +49,7 @@ class CodecTest {
     Codec.Encoder encoder = codec.encoder();
     Codec.Decoder decoder = codec.decoder();
     short[] out = new short[in.length + Codec.LONGEST];
-    byte[] packet = new byte[codec.largest];
+    byte[] packet = new byte[Codec.LARGEST];
     for (int i = 0; i < in.length / Codec.FRAME; i++) {
       int at = i * Codec.FRAME;
       int length = encoder.encode(Arrays.copyOfRange(in, at, at + Codec.FRAME), packet);

@@ -135,7 +135,7 @@ final class RelayBenchmark {
                         + crypto));
         int room = 172 + SrtpContext.MOST_ADDED;
         byte[] octets = ByteBuffer.allocate(room).put((byte) 0x80).put((byte) type).array();
-        byte[] payload = new byte[codec.largest];
+        byte[] payload = new byte[Codec.LARGEST];
         int length = speech(codec, payload);
         System.arraycopy(payload, 0, octets, 12, length);
         packets[i] =
