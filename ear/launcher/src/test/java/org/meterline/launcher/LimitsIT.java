@@ -20,7 +20,7 @@ class LimitsIT extends WholeProductTest {
   void aCountryIsApprovedAndAnHourIsFull() throws Exception {
     Harbour.Customer customer = harbour.customer("5");
     try (Phone phone = harbour.phone(customer)) {
-      refused(phone.call(ABROAD), "Calls to GB are not approved.");
+      refused(phone.call(ABROAD), "Calls to United Kingdom are not approved.");
       JsonNode record = harbour.records(customer.user(), 1).getFirst();
       assertEquals(403, record.path("sipStatus").asInt(), record::toString);
       assertTrue(record.toString().contains("destination-not-approved"), record::toString);

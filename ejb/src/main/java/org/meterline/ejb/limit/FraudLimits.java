@@ -115,7 +115,7 @@ public final class FraudLimits {
                   "destination-not-approved",
                   "",
                   group,
-                  "Calls to " + group + " are not approved.")));
+                  "Calls to " + DestinationGroup.inWords(group) + " are not approved.")));
     }
     Optional<Usage.Reached> reached =
         guarded.usage.begin(leg, user, group, guarded.limits, clock.instant());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
+import org.meterline.ejb.number.DestinationGroup;
 
 /**
  * What there may be at most of calls to the outside.
@@ -73,7 +74,7 @@ public record Limit(
       of.add(forUser.isEmpty() ? "for calls of nobody" : "for " + forUser);
     }
     if (!destination.isEmpty()) {
-      of.add("to " + group);
+      of.add("to " + DestinationGroup.inWords(group));
     }
     return "The limit of " + String.join(" ", of) + " is reached.";
   }

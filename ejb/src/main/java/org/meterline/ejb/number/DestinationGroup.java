@@ -4,6 +4,7 @@ import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.meterline.telephony.call.E164;
 
@@ -37,6 +38,18 @@ public final class DestinationGroup {
       return INTERNATIONAL;
     }
     return isPremium(number) ? country + PREMIUM : country;
+  }
+
+  /** A group in words, as they stand behind "calls to". */
+  public static String inWords(String group) {
+    return switch (group) {
+      case SATELLITE -> "satellites";
+      case INTERNATIONAL -> "numbers of no country";
+      default -> {
+        String country = Locale.of("", group.substring(0, 2)).getDisplayCountry(Locale.ENGLISH);
+        yield group.endsWith(PREMIUM) ? "premium-rate numbers of " + country : country;
+      }
+    };
   }
 
   /** A number that is none of a country yet belongs to the country's code all the same. */
