@@ -32,7 +32,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.meterline.launcher.phone.Ladder;
 import org.meterline.launcher.phone.Phone;
 
 /** A live call is steered over REST, and what happens is heard over a WebSocket. */
@@ -168,20 +167,6 @@ class CallControlIT extends WholeProductTest {
   }
 
   // --- Who takes part
-
-  private static Phone answering(String user) throws Exception {
-    Phone phone = meterline().phone(user, new Ladder());
-    phone.onCall(
-        call -> {
-          try {
-            call.answer();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
-    assertEquals(200, phone.register(Duration.ofMinutes(5)));
-    return phone;
-  }
 
   /** Path of a call that both are in. */
   private String called(String first, String then) throws Exception {

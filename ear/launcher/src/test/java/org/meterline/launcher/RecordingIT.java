@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.meterline.launcher.phone.Ladder;
 import org.meterline.launcher.phone.Phone;
 
 /** A call is recorded over REST, heard, and erased. */
@@ -121,20 +120,6 @@ class RecordingIT extends WholeProductTest {
     String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
     assertEquals(0, process.waitFor(), said);
     return said;
-  }
-
-  private static Phone answering(String user) throws Exception {
-    Phone phone = meterline().phone(user, new Ladder());
-    phone.onCall(
-        call -> {
-          try {
-            call.answer();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
-    assertEquals(200, phone.register(Duration.ofMinutes(5)));
-    return phone;
   }
 
   private String called(String first, String then) throws Exception {

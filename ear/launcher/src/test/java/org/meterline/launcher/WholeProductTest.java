@@ -1,8 +1,13 @@
 package org.meterline.launcher;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.meterline.launcher.phone.Ladder;
+import org.meterline.launcher.phone.Phone;
 
 /**
  * Base of the tests of the whole product. The first one starts Meterline, all share it, and it is
@@ -19,6 +24,21 @@ public abstract class WholeProductTest {
   /** The Meterline under test. */
   protected static RunningMeterline meterline() {
     return running;
+  }
+
+  /** A demo phone that takes every call. */
+  protected static Phone answering(String user) throws Exception {
+    Phone phone = meterline().phone(user, new Ladder());
+    phone.onCall(
+        call -> {
+          try {
+            call.answer();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    assertEquals(200, phone.register(Duration.ofMinutes(5)));
+    return phone;
   }
 
   static final class Shared implements BeforeAllCallback {
