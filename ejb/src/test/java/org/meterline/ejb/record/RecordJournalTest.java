@@ -32,12 +32,8 @@ import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallJournal;
 import org.meterline.telephony.call.CallState;
-import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Domain;
-import org.meterline.telephony.call.LadderEntry;
-import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
-import org.meterline.telephony.media.Quality;
 
 class RecordJournalTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -77,84 +73,6 @@ class RecordJournalTest {
         domain ->
             List.of(harbour, meadow).stream().filter(t -> t.domain().equals(domain)).findFirst(),
         (tenant, call) -> recorded.add(call));
-  }
-
-  private record Story(CallId call, LegId in, LegId out, UUID run, List<CallFact> facts) {}
-
-  private static Story story(Domain domain) {
-    CallId call = CallId.mint();
-    LegId in = LegId.mint();
-    LegId out = LegId.mint();
-    UUID run = UUID.randomUUID();
-    DialogIdentity dialog =
-        new DialogIdentity("c", "l", "lt", "r", "rt", "t", List.of(), 1, "udp", "127.0.0.1:5070");
-    Instant at = NOON;
-    List<CallFact> facts = new ArrayList<>();
-    facts.add(
-        new CallFact.Began(
-            call, 1, at, domain, new Origin.Phone(domain, "101"), "101", "500", "node-1"));
-    facts.add(new CallFact.LegBegan(call, 2, at, in, true, "101", null, null, null));
-    facts.add(
-        new CallFact.ProgramBegan(
-            call, 3, at, run, UUID.randomUUID(), UUID.randomUUID(), "Welcome"));
-    facts.add(new CallFact.LegAnswered(call, 4, at.plusSeconds(1), in, dialog));
-    facts.add(new CallFact.LegAsked(call, 5, at.plusSeconds(2), out));
-    facts.add(
-        new CallFact.LegBegan(
-            call,
-            6,
-            at.plusSeconds(2),
-            out,
-            false,
-            "+49301234567",
-            "demo-carrier",
-            "Hanna",
-            Duration.ofSeconds(30)));
-    facts.add(new CallFact.LegAnswered(call, 7, at.plusSeconds(5), out, dialog));
-    facts.add(
-        new CallFact.LegExtended(call, 8, at.plusSeconds(20), out, 1, Duration.ofSeconds(60)));
-    facts.add(
-        new CallFact.LegEnded(
-            call,
-            9,
-            at.plusSeconds(40),
-            out,
-            true,
-            Duration.ofSeconds(35),
-            200,
-            "Normal clearing",
-            new Quality(1750, 1700, 3, 0, 420, 438, "PCMA"),
-            false,
-            null));
-    facts.add(
-        new CallFact.ProgramEnded(
-            call, 10, at.plusSeconds(40), run, 0, "exited", "warn\0ing", "bubblewrap"));
-    facts.add(
-        new CallFact.LegEnded(
-            call,
-            11,
-            at.plusSeconds(41),
-            in,
-            true,
-            Duration.ZERO,
-            200,
-            "Normal clearing",
-            null,
-            false,
-            null));
-    facts.add(
-        new CallFact.Ended(
-            call,
-            12,
-            at.plusSeconds(41),
-            Duration.ofSeconds(40),
-            200,
-            "Normal clearing",
-            List.of(
-                new LadderEntry(at, in, "caller", "meterline", "INVITE", "INVITE sip:500@…"),
-                new LadderEntry(at, null, "meterline", "meterline", "State: ENDED", "")),
-            false));
-    return new Story(call, in, out, run, facts);
   }
 
   private static Caller caller(Tenant tenant, Role role, @Nullable UUID wallet) {
@@ -198,7 +116,7 @@ class RecordJournalTest {
     assertEquals(2, call.legs().size());
     CallLeg out =
         call.legs().stream()
-            .filter(l -> l.id().equals(story.out.value()))
+            .filter(l -> l.id().equals(story.out().value()))
             .findFirst()
             .orElseThrow();
     assertEquals("demo-carrier", out.trunk());
@@ -213,25 +131,25 @@ class RecordJournalTest {
 
   @Test
   void writesACallInOneBatch() throws Exception {
-    Story story = story(harbour.domain());
-    journal().post(story.facts);
-    check(story, read(harbour, story.call));
-    assertEquals(List.of(story.call.value()), recorded);
+    Story story = Story.of(harbour.domain());
+    journal().post(story.facts());
+    check(story, read(harbour, story.call()));
+    assertEquals(List.of(story.call().value()), recorded);
   }
 
   @Test
   void whatTheTenantPaidTheOperatorIsForItsFinanceAlone() throws Exception {
-    Story story = story(harbour.domain());
-    journal().post(story.facts);
+    Story story = Story.of(harbour.domain());
+    journal().post(story.facts());
     try (var connection = database.superuser().getConnection();
         var s = connection.createStatement()) {
-      var key = "'" + harbour.id() + "', '" + TransferId.of(story.out.value(), "settled") + "', ";
+      var key = "'" + harbour.id() + "', '" + TransferId.of(story.out().value(), "settled") + "', ";
       s.execute(
           "insert into meterline.transfer (tenant, id, kind, currency, call, description, hash,"
               + " effective, posting_date, made_by) values ("
               + key
               + "'call bought', 'EUR', '"
-              + story.call.value()
+              + story.call().value()
               + "', 'Call', '', now(), now(), 't')");
       s.execute(
           "insert into meterline.move (tenant, transfer, line, debit, credit, amount) values ("
@@ -239,54 +157,54 @@ class RecordJournalTest {
               + "1, 1, 2, 6000000)");
     }
     for (var role : List.of(Role.ADMIN, Role.FINANCE)) {
-      var bought = read(caller(harbour, role, null), story.call).bought();
+      var bought = read(caller(harbour, role, null), story.call()).bought();
       assertEquals("0.06 EUR", String.valueOf(BoughtCall.total(bought)), role.name());
     }
-    assertEquals(List.of(), read(caller(harbour, Role.AGENT, null), story.call).bought());
-    assertEquals(List.of(), read(caller(harbour, Role.PAYER, wallet), story.call).bought());
+    assertEquals(List.of(), read(caller(harbour, Role.AGENT, null), story.call()).bought());
+    assertEquals(List.of(), read(caller(harbour, Role.PAYER, wallet), story.call()).bought());
   }
 
   @Test
   void anyCutIntoBatchesAndAnyRepetitionGiveTheSame() throws Exception {
     Random random = new Random(7);
     for (int round = 0; round < 12; round++) {
-      Story story = story(harbour.domain());
+      Story story = Story.of(harbour.domain());
       int next = 0;
-      while (next < story.facts.size()) {
-        int to = Math.min(story.facts.size(), next + 1 + random.nextInt(5));
+      while (next < story.facts().size()) {
+        int to = Math.min(story.facts().size(), next + 1 + random.nextInt(5));
         // a new process each time: nothing is remembered but what the database holds
-        journal().post(story.facts.subList(Math.max(0, next - random.nextInt(4)), to));
+        journal().post(story.facts().subList(Math.max(0, next - random.nextInt(4)), to));
         next = to;
       }
-      journal().post(story.facts);
-      check(story, read(harbour, story.call));
+      journal().post(story.facts());
+      check(story, read(harbour, story.call()));
     }
   }
 
   @Test
   void callsOfTenantsInOneBatchGoEachToTheirs() throws Exception {
-    Story ours = story(harbour.domain());
-    Story theirs = story(meadow.domain());
+    Story ours = Story.of(harbour.domain());
+    Story theirs = Story.of(meadow.domain());
     List<CallFact> mixed = new ArrayList<>();
-    for (int i = 0; i < ours.facts.size(); i++) {
-      Collections.addAll(mixed, ours.facts.get(i), theirs.facts.get(i));
+    for (int i = 0; i < ours.facts().size(); i++) {
+      Collections.addAll(mixed, ours.facts().get(i), theirs.facts().get(i));
     }
     journal().post(mixed);
-    check(ours, read(harbour, ours.call));
-    check(theirs, read(meadow, theirs.call));
-    assertEquals(404, assertThrows(Refused.class, () -> read(meadow, ours.call)).status());
+    check(ours, read(harbour, ours.call()));
+    check(theirs, read(meadow, theirs.call()));
+    assertEquals(404, assertThrows(Refused.class, () -> read(meadow, ours.call())).status());
   }
 
   @Test
   void aSecondEndOfALegAndANewTrunkChangeWhatTheyMay() throws Exception {
-    Story story = story(harbour.domain());
-    List<CallFact> facts = new ArrayList<>(story.facts.subList(0, 6));
+    Story story = Story.of(harbour.domain());
+    List<CallFact> facts = new ArrayList<>(story.facts().subList(0, 6));
     facts.add(
         new CallFact.LegBegan(
-            story.call,
+            story.call(),
             7,
             NOON.plusSeconds(4),
-            story.out,
+            story.out(),
             false,
             "+49301234567",
             "second",
@@ -294,10 +212,10 @@ class RecordJournalTest {
             Duration.ofSeconds(30)));
     facts.add(
         new CallFact.LegEnded(
-            story.call,
+            story.call(),
             8,
             NOON.plusSeconds(9),
-            story.out,
+            story.out(),
             false,
             Duration.ZERO,
             503,
@@ -307,10 +225,10 @@ class RecordJournalTest {
             null));
     facts.add(
         new CallFact.LegEnded(
-            story.call,
+            story.call(),
             9,
             NOON.plusSeconds(10),
-            story.out,
+            story.out(),
             false,
             Duration.ZERO,
             408,
@@ -320,7 +238,7 @@ class RecordJournalTest {
             null));
     journal().post(facts);
     CallLeg out =
-        read(harbour, story.call).legs().stream()
+        read(harbour, story.call()).legs().stream()
             .filter(l -> !l.incoming())
             .findFirst()
             .orElseThrow();
@@ -330,39 +248,16 @@ class RecordJournalTest {
     assertEquals(false, out.recovered());
   }
 
-  /** One leg to the caller, who is called first, and one to the other party. */
-  private static Story asked(Domain domain) {
-    CallId call = CallId.mint();
-    LegId first = LegId.mint();
-    LegId then = LegId.mint();
-    DialogIdentity dialog =
-        new DialogIdentity("c", "l", "lt", "r", "rt", "t", List.of(), 1, "udp", null);
-    Origin.Desk from = new Origin.Desk(domain, null, "anna@harbour.example");
-    Duration grant = Duration.ofSeconds(30);
-    List<CallFact> facts =
-        List.of(
-            new CallFact.Began(call, 1, NOON, domain, from, "101", "+49301", "node-1"),
-            new CallFact.LegAsked(call, 2, NOON, first),
-            new CallFact.LegBegan(call, 3, NOON, first, false, "101", null, "Us", grant),
-            new CallFact.LegAnswered(call, 4, NOON.plusSeconds(2), first, dialog),
-            new CallFact.LegAsked(call, 5, NOON.plusSeconds(2), then),
-            new CallFact.LegBegan(call, 6, NOON, then, false, "+49301", "trunk", "Us", grant),
-            new CallFact.LegAnswered(call, 7, NOON.plusSeconds(5), then, dialog),
-            new CallFact.Ended(
-                call, 8, NOON.plusSeconds(9), Duration.ofSeconds(7), 200, "bye", List.of(), false));
-    return new Story(call, first, then, UUID.randomUUID(), facts);
-  }
-
   @Test
   void aCallThatWasAskedForSaysByWhomAndWhoWasCalled() throws Exception {
     for (int cut = 1; cut < 8; cut++) {
-      Story story = asked(harbour.domain());
-      journal().post(story.facts.subList(0, cut));
-      CallSummary begun = read(harbour, story.call).summary();
+      Story story = Story.asked(harbour.domain());
+      journal().post(story.facts().subList(0, cut));
+      CallSummary begun = read(harbour, story.call()).summary();
       assertEquals(cut < 4 ? CallState.ORIGINATING : CallState.TALKING, begun.state());
       assertEquals(cut < 6 ? null : "+49301", begun.callee());
-      journal().post(story.facts);
-      CallSummary over = read(harbour, story.call).summary();
+      journal().post(story.facts());
+      CallSummary over = read(harbour, story.call()).summary();
       assertEquals("anna@harbour.example", over.askedBy());
       assertEquals("101", over.caller());
       assertEquals("+49301", over.callee());
@@ -373,22 +268,23 @@ class RecordJournalTest {
 
   @Test
   void factsWithoutABeginningAreRefused() {
-    Story story = story(harbour.domain());
+    Story story = Story.of(harbour.domain());
     assertThrows(
         CallJournal.Refused.class,
-        () -> journal().post(story.facts.subList(3, story.facts.size())));
+        () -> journal().post(story.facts().subList(3, story.facts().size())));
     assertThrows(
-        CallJournal.Refused.class, () -> journal().post(story(new Domain("nobody.example")).facts));
+        CallJournal.Refused.class,
+        () -> journal().post(Story.of(new Domain("nobody.example")).facts()));
   }
 
   @Test
   void oneRefusedFactTakesTheBatchWithIt() {
-    Story good = story(harbour.domain());
-    Story bad = story(new Domain("nobody.example"));
-    List<CallFact> both = new ArrayList<>(good.facts);
-    both.addAll(bad.facts);
+    Story good = Story.of(harbour.domain());
+    Story bad = Story.of(new Domain("nobody.example"));
+    List<CallFact> both = new ArrayList<>(good.facts());
+    both.addAll(bad.facts());
     assertThrows(CallJournal.Refused.class, () -> journal().post(both));
-    assertThrows(Refused.class, () -> read(harbour, good.call));
+    assertThrows(Refused.class, () -> read(harbour, good.call()));
     assertTrue(recorded.isEmpty());
   }
 
@@ -422,8 +318,8 @@ class RecordJournalTest {
 
   @Test
   void aPayerSeesTheCallsOfTheirWallet() throws Exception {
-    Story story = story(harbour.domain());
-    journal().post(story.facts);
+    Story story = Story.of(harbour.domain());
+    journal().post(story.facts());
     assertEquals(
         1,
         Use.in(
@@ -452,17 +348,17 @@ class RecordJournalTest {
 
   @Test
   void whoIsCalledSeesTheCallToo() throws Exception {
-    Story story = story(harbour.domain());
-    journal().post(story.facts.subList(0, 5));
+    Story story = Story.of(harbour.domain());
+    journal().post(story.facts().subList(0, 5));
     journal()
         .post(
             List.of(
                 new CallFact.LegBegan(
-                    story.call, 6, NOON, story.out, false, "102", null, null, null)));
-    CallDetails call = read(harbour, story.call);
+                    story.call(), 6, NOON, story.out(), false, "102", null, null, null)));
+    CallDetails call = read(harbour, story.call());
     assertEquals(Direction.INTERNAL, call.summary().direction());
     assertEquals(
-        story.call.value(),
+        story.call().value(),
         Use.in(
                 harbour,
                 em ->
@@ -480,9 +376,9 @@ class RecordJournalTest {
   void listsComeInPieces() throws Exception {
     List<UUID> ids = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
-      Story story = story(harbour.domain());
-      journal().post(story.facts);
-      ids.addFirst(story.call.value());
+      Story story = Story.of(harbour.domain());
+      journal().post(story.facts());
+      ids.addFirst(story.call().value());
     }
     List<UUID> seen = new ArrayList<>();
     String cursor = null;
