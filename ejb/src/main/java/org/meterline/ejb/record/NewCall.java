@@ -56,9 +56,8 @@ final class NewCall {
     return true;
   }
 
-  @Nullable Object[] values(UUID tenant, int sequence) {
+  @Nullable Object[] values(int sequence) {
     return new @Nullable Object[] {
-      tenant,
       id(),
       sequence,
       direction.name(),

@@ -26,9 +26,8 @@ record NewLeg(
     return answered == null ? new NewLeg(at, latest, payer, when) : this;
   }
 
-  @Nullable Object[] values(UUID tenant) {
+  @Nullable Object[] values() {
     return new @Nullable Object[] {
-      tenant,
       latest.leg().value(),
       latest.call().value(),
       latest.incoming(),

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +22,26 @@ import org.meterline.telephony.media.Quality;
  */
 final class RecordBatch implements AutoCloseable {
   private static final String BEGAN =
-      "insert into call_record (tenant, id, sequence, direction, caller, caller_wallet, dialled,"
-          + " node, began, asked_by, callee, callee_wallet, answered, talked_millis, recovered)"
-          + " values (?, ?, ?, ?, ?, (select wallet from phone where username = ?), ?, ?, ?, ?,"
-          + " ?, (select wallet from phone where username = ?), ?, 0, false)";
+      """
+      insert into call_record (tenant, id, sequence, direction, caller, caller_wallet, dialled, node,
+                               began, asked_by, callee, callee_wallet, answered, talked_millis, recovered)
+      select ?, q.id, q.sequence, q.direction, q.caller, (select wallet from phone where username = q.calling),
+             q.dialled, q.node, q.began, q.asked_by, q.callee,
+             (select wallet from phone where username = q.called), q.answered, 0, false
+      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        as q (id, sequence, direction, caller, calling, dialled, node, began, asked_by, callee, called, answered)
+      """;
   private static final String LEG_BEGAN =
-      "insert into call_leg (tenant, id, call, incoming, destination, trunk, payer, began,"
-          + " answered, charged_millis, recovered) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, false) on"
-          + " conflict (tenant, id) do update set destination = excluded.destination, trunk ="
-          + " excluded.trunk, payer = coalesce(excluded.payer, call_leg.payer), answered ="
-          + " coalesce(call_leg.answered, excluded.answered)";
+      """
+      insert into call_leg (tenant, id, call, incoming, destination, trunk, payer, began, answered,
+                            charged_millis, recovered)
+      select ?, q.*, 0, false
+      from unnest(?, ?, ?, ?, ?, ?, ?, ?)
+        as q (id, call, incoming, destination, trunk, payer, began, answered)
+      on conflict (tenant, id) do update set destination = excluded.destination,
+        trunk = excluded.trunk, payer = coalesce(excluded.payer, call_leg.payer),
+        answered = coalesce(call_leg.answered, excluded.answered)
+      """;
 
   /** The first leg of a call that was asked for goes to the caller. */
   private static final String CALLEE =
@@ -40,16 +51,34 @@ final class RecordBatch implements AutoCloseable {
           + " null or exists (select from call_leg l where l.call = call_record.id and l.id <> ?))";
 
   private static final String LEG_ANSWERED =
-      "update call_leg set answered = ? where id = ? and answered is null";
-  private static final String ANSWERED =
-      "update call_record c set answered = ? where c.id = ? and c.answered is null"
-          + " and exists (select from call_leg l"
-          + " where l.id = ? and (l.incoming or c.asked_by is not null))";
+      """
+      update call_leg l set answered = q.answered from unnest(?, ?) as q (id, answered)
+      where l.id = q.id and l.answered is null
+      """;
   private static final String LEG_ENDED =
-      "update call_leg set ended = ?, charged_millis = ?, sip_status = ?, reason = ?,"
-          + " recovered = ?, codec = ?, packets_received = ?, packets_sent = ?, packets_lost = ?,"
-          + " packets_dropped = ?, jitter_micros = ?, mos_hundredths = ?"
-          + " where id = ? and ended is null";
+      """
+      update call_leg l set ended = q.ended, charged_millis = q.charged_millis, sip_status = q.sip_status,
+        reason = q.reason, recovered = q.recovered, codec = q.codec, packets_received = q.packets_received,
+        packets_sent = q.packets_sent, packets_lost = q.packets_lost, packets_dropped = q.packets_dropped,
+        jitter_micros = q.jitter_micros, mos_hundredths = q.mos_hundredths
+      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        as q (id, ended, charged_millis, sip_status, reason, recovered, codec, packets_received, packets_sent,
+              packets_lost, packets_dropped, jitter_micros, mos_hundredths)
+      where l.id = q.id and l.ended is null
+      """;
+
+  /** When the first leg was answered that makes its call an answered one. */
+  private static final String ANSWERED =
+      """
+      update call_record c set answered = a.answered
+      from (select q.call, min(q.answered) as answered
+            from unnest(?, ?, ?) as q (leg, call, answered)
+              join call_leg l on l.id = q.leg join call_record r on r.id = q.call
+            where l.incoming or r.asked_by is not null
+            group by q.call) a
+      where c.id = a.call and c.answered is null
+      """;
+
   private static final String PROGRAM_BEGAN =
       "insert into program_run (tenant, id, call, program, version, name, began)"
           + " values (?, ?, ?, ?, ?, ?, ?)";
@@ -64,39 +93,42 @@ final class RecordBatch implements AutoCloseable {
       "update recording set ended = ?, reason = ?, millis = ?, bytes = ?, sha256 = ?,"
           + " masked_millis = ?, lost_millis = ? where id = ? and ended is null";
   private static final String ENDED =
-      "update call_record set ended = ?, talked_millis = ?, sip_status = ?, reason = ?, ladder = ?,"
-          + " recovered = ?, sequence = ? where id = ?";
-  private static final String SEQUENCE = "update call_record set sequence = ? where id = ?";
+      """
+      update call_record c set ended = q.ended, talked_millis = q.talked_millis, sip_status = q.sip_status,
+        reason = q.reason, ladder = q.ladder, recovered = q.recovered, sequence = q.sequence
+      from unnest(?, ?, ?, ?, ?, ?, ?, ?)
+        as q (id, ended, talked_millis, sip_status, reason, ladder, recovered, sequence)
+      where c.id = q.id
+      """;
+  private static final String SEQUENCE =
+      """
+      update call_record c set sequence = q.sequence from unnest(?, ?) as q (id, sequence) where c.id = q.id
+      """;
 
+  /** Row by row, as they come now and then; in the order in which they depend on each other. */
+  private static final List<String> SINGLE =
+      List.of(
+          PROGRAM_BEGAN, RECORDING_BEGAN, CALLEE, PROGRAM_ENDED, RECORDING_ENDED);
+
+  private final Connection connection;
   private final UUID tenant;
+
   private final Map<String, PreparedStatement> statements = new LinkedHashMap<>();
+
   private final Map<UUID, Integer> sequences = new LinkedHashMap<>();
   private final Map<UUID, NewCall> begun = new LinkedHashMap<>();
   private final Map<UUID, NewLeg> legs = new LinkedHashMap<>();
+  private final Map<UUID, CallFact.LegAnswered> answered = new LinkedHashMap<>();
+  private final Map<UUID, CallFact.LegAnswered> answers = new LinkedHashMap<>();
+  private final Map<UUID, CallFact.LegEnded> legsEnded = new LinkedHashMap<>();
   private final Map<UUID, CallFact.Ended> ended = new LinkedHashMap<>();
 
   /**
    * @param connection in a transaction that has named the tenant
    */
   RecordBatch(Connection connection, UUID tenant) throws SQLException {
+    this.connection = connection;
     this.tenant = tenant;
-    for (String sql :
-        new String[] {
-          BEGAN,
-          LEG_BEGAN,
-          PROGRAM_BEGAN,
-          RECORDING_BEGAN,
-          CALLEE,
-          LEG_ANSWERED,
-          ANSWERED,
-          LEG_ENDED,
-          PROGRAM_ENDED,
-          RECORDING_ENDED,
-          ENDED,
-          SEQUENCE
-        }) {
-      statements.put(sql, connection.prepareStatement(sql));
-    }
   }
 
   void add(CallFact fact) throws SQLException {
@@ -108,7 +140,7 @@ final class RecordBatch implements AutoCloseable {
       case CallFact.LegBegan leg -> legBegan(leg);
       case CallFact.LegAnswered leg -> legAnswered(leg);
       case CallFact.LegExtended extended -> {}
-      case CallFact.LegEnded leg -> legEnded(leg);
+      case CallFact.LegEnded leg -> legsEnded.putIfAbsent(leg.leg().value(), leg);
       case CallFact.ProgramBegan run -> {
         put(
             PROGRAM_BEGAN,
@@ -172,11 +204,11 @@ final class RecordBatch implements AutoCloseable {
     UUID id = fact.leg().value();
     NewLeg leg = legs.computeIfPresent(id, (_, begun) -> begun.answered(fact.at()));
     if (leg == null) {
-      put(LEG_ANSWERED, fact.at(), id);
+      answered.putIfAbsent(id, fact);
     }
     NewCall here = begun.get(call);
     if (here == null || leg == null) {
-      put(ANSWERED, fact.at(), call, id);
+      answers.putIfAbsent(id, fact);
     } else if (leg.latest().incoming() || here.askedBy() != null) {
       here.answered(fact.at());
     }
@@ -194,54 +226,94 @@ final class RecordBatch implements AutoCloseable {
     }
   }
 
-  private void legEnded(CallFact.LegEnded leg) throws SQLException {
-    Quality quality = leg.quality();
-    put(
-        LEG_ENDED,
-        leg.at(),
-        leg.charged().toMillis(),
-        leg.sipStatus(),
-        leg.reason(),
-        leg.recovered(),
-        quality == null ? null : quality.codec(),
-        quality == null ? null : quality.packetsReceived(),
-        quality == null ? null : quality.packetsSent(),
-        quality == null ? null : quality.packetsLost(),
-        quality == null ? null : quality.packetsDropped(),
-        quality == null ? null : quality.jitterMicros(),
-        quality == null ? null : quality.mosHundredths(),
-        leg.leg().value());
-  }
-
   /** Writes everything that was added. */
   void write() throws SQLException {
+    writeBegun();
+    for (String sql : SINGLE) {
+      PreparedStatement statement = statements.get(sql);
+      if (statement != null) {
+        statement.executeBatch();
+      }
+    }
+    writeAnswered();
+    writeEnded();
+    var numbers = new ManyRows(SEQUENCE, "uuid", "integer");
+    for (UUID call : sequences.keySet()) {
+      if (!begun.containsKey(call) && !ended.containsKey(call)) {
+        numbers.add(call, sequence(call));
+      }
+    }
+    numbers.write(connection, null);
+  }
+
+  private void writeBegun() throws SQLException {
+    var calls =
+        new ManyRows(
+            BEGAN, "uuid", "integer", "text", "text", "text", "text", "text", "timestamptz", "text",
+            "text", "text", "timestamptz");
     for (NewCall call : begun.values()) {
-      put(BEGAN, call.values(tenant, sequence(call.id())));
+      calls.add(call.values(sequence(call.id())));
     }
+    calls.write(connection, tenant);
+    var rows =
+        new ManyRows(
+            LEG_BEGAN,
+            "uuid", "uuid", "boolean", "text", "text", "text", "timestamptz", "timestamptz");
     for (NewLeg leg : legs.values()) {
-      put(LEG_BEGAN, leg.values(tenant));
+      rows.add(leg.values());
     }
+    rows.write(connection, tenant);
+  }
+
+  private void writeAnswered() throws SQLException {
+    var rows = new ManyRows(LEG_ANSWERED, "uuid", "timestamptz");
+    answered.forEach((leg, fact) -> rows.add(leg, fact.at()));
+    rows.write(connection, null);
+    var calls = new ManyRows(ANSWERED, "uuid", "uuid", "timestamptz");
+    answers.forEach((leg, fact) -> calls.add(leg, fact.call().value(), fact.at()));
+    calls.write(connection, null);
+  }
+
+  private void writeEnded() throws SQLException {
+    var rows =
+        new ManyRows(
+            LEG_ENDED, "uuid", "timestamptz", "bigint", "integer", "text", "boolean", "text",
+            "bigint", "bigint", "bigint", "bigint", "bigint", "integer");
+    for (CallFact.LegEnded leg : legsEnded.values()) {
+      Quality quality = leg.quality();
+      rows.add(
+          leg.leg().value(),
+          leg.at(),
+          leg.charged().toMillis(),
+          leg.sipStatus(),
+          leg.reason(),
+          leg.recovered(),
+          quality == null ? null : quality.codec(),
+          quality == null ? null : quality.packetsReceived(),
+          quality == null ? null : quality.packetsSent(),
+          quality == null ? null : quality.packetsLost(),
+          quality == null ? null : quality.packetsDropped(),
+          quality == null ? null : quality.jitterMicros(),
+          quality == null ? null : quality.mosHundredths());
+    }
+    rows.write(connection, null);
+    var calls =
+        new ManyRows(
+            ENDED, "uuid", "timestamptz", "bigint", "integer", "text", "bytea", "boolean",
+            "integer");
     for (CallFact.Ended over : ended.values()) {
       UUID call = over.call().value();
-      put(
-          ENDED,
+      calls.add(
+          call,
           over.at(),
           over.talked().toMillis(),
           over.sipStatus(),
           over.reason(),
           Ladder.pack(over.ladder()),
           over.recovered(),
-          sequence(call),
-          call);
+          sequence(call));
     }
-    for (UUID call : sequences.keySet()) {
-      if (!begun.containsKey(call) && !ended.containsKey(call)) {
-        put(SEQUENCE, sequence(call), call);
-      }
-    }
-    for (PreparedStatement statement : statements.values()) {
-      statement.executeBatch();
-    }
+    calls.write(connection, null);
   }
 
   private int sequence(UUID call) {
@@ -255,8 +327,7 @@ final class RecordBatch implements AutoCloseable {
       switch (value) {
         case null -> statement.setNull(i + 1, Types.OTHER);
         case Instant at -> statement.setObject(i + 1, OffsetDateTime.ofInstant(at, ZoneOffset.UTC));
-        // PostgreSQL's text holds no NUL, but what a program writes may
-        case String text -> statement.setString(i + 1, text.replace('\0', '\ufffd'));
+        case String text -> statement.setString(i + 1, ManyRows.withoutNul(text));
         case byte[] bytes -> statement.setBytes(i + 1, bytes);
         default -> statement.setObject(i + 1, value);
       }
@@ -264,10 +335,11 @@ final class RecordBatch implements AutoCloseable {
     statement.addBatch();
   }
 
-  private PreparedStatement statement(String sql) {
+  private PreparedStatement statement(String sql) throws SQLException {
     PreparedStatement statement = statements.get(sql);
     if (statement == null) {
-      throw new IllegalArgumentException(sql);
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
     }
     return statement;
   }

@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.meterline.ejb.tenant.CurrentTenant;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallJournal;
@@ -25,6 +24,11 @@ import org.meterline.telephony.call.Domain;
  * record knows the highest sequence that is in it, and what comes again is passed over.
  */
 public final class RecordJournal implements CallJournal {
+  private static final String BY_KEYS =
+      "select set_config('meterline.tenant', ?, true), set_config('enable_seqscan', 'off', true),"
+          + " set_config('enable_hashjoin', 'off', true),"
+          + " set_config('enable_mergejoin', 'off', true)";
+
   private final DataSource database;
   private final Function<Domain, Optional<Tenant>> tenants;
   private final BiConsumer<UUID, UUID> recorded;
@@ -50,7 +54,7 @@ public final class RecordJournal implements CallJournal {
       try {
         for (Map.Entry<UUID, List<CallFact>> group : byTenant(connection, facts).entrySet()) {
           UUID tenant = group.getKey();
-          CurrentTenant.name(connection, tenant);
+          name(connection, tenant);
           List<CallFact> news = unknown(connection, group.getValue());
           try (RecordBatch batch = new RecordBatch(connection, tenant)) {
             for (CallFact fact : news) {
@@ -75,6 +79,17 @@ public final class RecordJournal implements CallJournal {
       throw new Unavailable("the records cannot be written", failed);
     }
     over.forEach(o -> recorded.accept(o[0], o[1]));
+  }
+
+  /**
+   * Names the tenant, and has rows reached by their keys, whatever the statistics of tables that
+   * were empty a minute ago say.
+   */
+  private static void name(Connection connection, UUID tenant) throws SQLException {
+    try (PreparedStatement set = connection.prepareStatement(BY_KEYS)) {
+      set.setString(1, tenant.toString());
+      set.execute();
+    }
   }
 
   /** Sorts the facts by tenant; only the first fact of a call names the domain. */
