@@ -7,8 +7,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -27,6 +29,9 @@ import org.postgresql.ds.common.BaseDataSource;
 
 /** One embedded PostgreSQL for all tests of the run; tests make tenants of their own in it. */
 public final class TestDatabase {
+  /** Set it, and what is committed is on the disk: for benchmarks. */
+  public static final String DURABLE = "meterline.test.durable";
+
   private static final String DATABASE = "meterline";
   private static @Nullable TestDatabase one;
 
@@ -37,7 +42,12 @@ public final class TestDatabase {
   private TestDatabase() throws IOException, SQLException {
     postgres =
         EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "off")
+            // as of the product's own server
+            .setServerConfig("shared_buffers", "160MB")
+            .setServerConfig("max_wal_size", "1GB")
+            .setServerConfig("min_wal_size", "256MB")
+            .setServerConfig("wal_compression", "pglz")
+            .setServerConfig("fsync", Boolean.getBoolean(DURABLE) ? "on" : "off")
             .setPGStartupWait(Duration.ofSeconds(90))
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
@@ -83,6 +93,16 @@ public final class TestDatabase {
   /** Connections of a superuser, who sees all rows. */
   public DataSource superuser() {
     return postgres.getDatabase("postgres", DATABASE);
+  }
+
+  /** Where the server keeps its files. */
+  Path folder() throws SQLException {
+    try (Connection admin = postgres.getPostgresDatabase().getConnection();
+        Statement statement = admin.createStatement();
+        ResultSet row = statement.executeQuery("show data_directory")) {
+      row.next();
+      return Path.of(row.getString(1));
+    }
   }
 
   /** A new tenant in Germany. */
