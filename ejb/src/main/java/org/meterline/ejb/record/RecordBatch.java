@@ -107,8 +107,7 @@ final class RecordBatch implements AutoCloseable {
 
   /** Row by row, as they come now and then; in the order in which they depend on each other. */
   private static final List<String> SINGLE =
-      List.of(
-          PROGRAM_BEGAN, RECORDING_BEGAN, CALLEE, PROGRAM_ENDED, RECORDING_ENDED);
+      List.of(PROGRAM_BEGAN, RECORDING_BEGAN, CALLEE, PROGRAM_ENDED, RECORDING_ENDED);
 
   private final Connection connection;
   private final UUID tenant;
@@ -141,18 +140,7 @@ final class RecordBatch implements AutoCloseable {
       case CallFact.LegAnswered leg -> legAnswered(leg);
       case CallFact.LegExtended extended -> {}
       case CallFact.LegEnded leg -> legsEnded.putIfAbsent(leg.leg().value(), leg);
-      case CallFact.ProgramBegan run -> {
-        put(
-            PROGRAM_BEGAN,
-            tenant,
-            run.run(),
-            call,
-            run.program(),
-            run.version(),
-            run.name(),
-            run.at());
-        callee(call, run.name(), null, false, null);
-      }
+      case CallFact.ProgramBegan run -> programBegan(run, call);
       case CallFact.ProgramEnded run ->
           put(
               PROGRAM_ENDED,
@@ -188,6 +176,12 @@ final class RecordBatch implements AutoCloseable {
               over.recording());
       case CallFact.Ended over -> ended.put(call, over);
     }
+  }
+
+  private void programBegan(CallFact.ProgramBegan run, UUID call) throws SQLException {
+    put(
+        PROGRAM_BEGAN, tenant, run.run(), call, run.program(), run.version(), run.name(), run.at());
+    callee(call, run.name(), null, false, null);
   }
 
   private void legBegan(CallFact.LegBegan leg) throws SQLException {
@@ -328,7 +322,6 @@ final class RecordBatch implements AutoCloseable {
         case null -> statement.setNull(i + 1, Types.OTHER);
         case Instant at -> statement.setObject(i + 1, OffsetDateTime.ofInstant(at, ZoneOffset.UTC));
         case String text -> statement.setString(i + 1, ManyRows.withoutNul(text));
-        case byte[] bytes -> statement.setBytes(i + 1, bytes);
         default -> statement.setObject(i + 1, value);
       }
     }
