@@ -63,7 +63,7 @@ final class WildFlyServer implements Part {
         "JAVA_OPTS",
         String.join(
             " ",
-            "-Xms128m",
+            "-Xms" + web.heap(),
             "-Xmx" + web.heap(),
             "-XX:MaxMetaspaceSize=320m",
             "-XX:+Use" + web.collector() + "GC",

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.meterline.telephony.call.LadderEntry;
@@ -24,12 +26,20 @@ final class Ladder {
 
   static byte[] pack(List<LadderEntry> entries) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+    try (GZIPOutputStream zip = new Quick(bytes)) {
       JSON.writeValue(zip, entries);
     } catch (IOException never) {
       throw new UncheckedIOException(never);
     }
     return bytes.toByteArray();
+  }
+
+  /** A little longer than gzip's usual way, at half its cost. */
+  private static final class Quick extends GZIPOutputStream {
+    Quick(OutputStream to) throws IOException {
+      super(to);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
   }
 
   static List<LadderEntry> unpack(byte[] packed) {

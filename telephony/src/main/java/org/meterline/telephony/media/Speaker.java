@@ -12,7 +12,10 @@ import org.meterline.telephony.codec.Codec;
  * else speaks. Used by the leg's media thread alone.
  */
 final class Speaker {
-  /** A bridged leg that said nothing for this long is replaced by silence. */
+  /**
+   * A bridged leg that said nothing for this long is replaced by a frame of silence each time: no
+   * more is needed to keep the way open, and thousands of calls may be quiet.
+   */
   private static final long QUIET_NANOS = 1_000_000_000L;
 
   private static final long IDLE_NANOS = 1_000_000_000L;
@@ -117,8 +120,13 @@ final class Speaker {
       paused = true;
       return now + IDLE_NANOS;
     }
-    if (bridged && (current == null || !current.held) && outlet.relaysSince(QUIET_NANOS, now)) {
-      return outlet.relayedAt() + QUIET_NANOS;
+    if (bridged && (current == null || !current.held)) {
+      if (outlet.relaysSince(QUIET_NANOS, now)) {
+        return outlet.relayedAt() + QUIET_NANOS;
+      }
+      silence(now);
+      paused = true;
+      return now + QUIET_NANOS;
     }
     return silence(now);
   }

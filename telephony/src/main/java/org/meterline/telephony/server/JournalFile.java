@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -286,7 +287,8 @@ final class JournalFile implements FactStore, AutoCloseable {
 
   /** Reads durable facts; none when there are none yet. */
   JournalReader.Batch read(Segments.Place from) throws IOException {
-    return reader.read(from, written.end());
+    Optional<JournalReader.Batch> recent = written.recent(from, settings.batchMost());
+    return recent.isPresent() ? recent.get() : reader.read(from, written.end());
   }
 
   /** Waits until there is more than up to {@code place}; false when the journal is closed. */

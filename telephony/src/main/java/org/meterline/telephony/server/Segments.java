@@ -27,7 +27,13 @@ final class Segments implements Closeable {
   private static final Pattern PLACE = Pattern.compile("(\\d{1,12}) (\\d{1,15})\\s*");
 
   /** A place in the journal. */
-  record Place(long segment, long offset) {}
+  record Place(long segment, long offset) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int files = Long.compare(segment, other.segment);
+      return files == 0 ? Long.compare(offset, other.offset) : files;
+    }
+  }
 
   private final Path folder;
   private final JournalFormat format;

@@ -3,6 +3,7 @@ package org.meterline.telephony.server;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.meterline.telephony.call.CallFact;
@@ -19,6 +20,7 @@ final class Written {
   /** The first file of each call that has no end yet: files from there on are kept. */
   private final Map<CallId, Long> openCalls;
 
+  private final Recent recent = new Recent();
   private Segments.Place end;
   private long unposted;
   private boolean released;
@@ -45,6 +47,7 @@ final class Written {
     lock.lock();
     try {
       unposted += bytes;
+      recent.add(end, new JournalReader.Batch(facts, upTo, bytes));
       end = upTo;
       for (CallFact fact : facts) {
         remember(fact);
@@ -86,6 +89,20 @@ final class Written {
     lock.lock();
     try {
       return end;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The facts that follow a place, if they are still at hand; they are handed out once.
+   *
+   * @param most facts after which it ends
+   */
+  Optional<JournalReader.Batch> recent(Segments.Place place, int most) {
+    lock.lock();
+    try {
+      return recent.after(place, most);
     } finally {
       lock.unlock();
     }

@@ -101,6 +101,9 @@ public final class GuardedParsers implements MessageParserFactory {
           return null;
         }
         if (!(message instanceof SIPRequest request) || UnfitRequest.fits(request)) {
+          if (message != null) {
+            message.setApplicationData(new AsItCame(bytes));
+          }
           return message;
         }
       } catch (ParseException | RuntimeException | StackOverflowError e) {

@@ -132,6 +132,7 @@ final class Stack implements AutoCloseable {
     p.setProperty(nist + "STACK_LOGGER", StackLog.class.getName());
     p.setProperty(nist + "SERVER_LOGGER", TrafficLog.class.getName());
     p.setProperty(nist + "MESSAGE_PARSER_FACTORY", GuardedParsers.class.getName());
+    p.setProperty(nist + "TIMER_CLASS_NAME", TimerWheel.class.getName());
     p.setProperty(nist + "AUTOMATIC_DIALOG_ERROR_HANDLING", "false");
     p.setProperty(nist + "SERVER_LOOP_DETECTION", "off");
     p.setProperty(nist + "REENTRANT_LISTENER", "true");
