@@ -65,7 +65,7 @@ final class ExtensionCalls implements Benchmark {
         figures.add(
             longest == null
                 ? Figure.millis(waited, through.invited().p99())
-                : Figure.below(waited, through.invited().p99(), longest.toMillis(), "ms"));
+                : Figure.below(waited, through.invited().p99(), (double) longest.toMillis(), "ms"));
         figures.addAll(memory.figures("during " + rate + " calls/s"));
       }
       callee.register(meterline.sip(), "102", password, DOMAIN, Duration.ZERO);
