@@ -13,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.meterline.launcher.RunningMeterline;
 
 /**
@@ -25,22 +27,42 @@ import org.meterline.launcher.RunningMeterline;
 public final class Bench {
   private static final Path HOME = Path.of("").toAbsolutePath().resolve("../..").normalize();
 
+  /**
+   * Settings without which limits, not the machine, would end a benchmark: calls at once and a
+   * second, ports for the audio of four thousand calls, and calls without any audio.
+   */
+  private static final Map<String, String> ROOM =
+      Map.of(
+          "METERLINE_LIMITS_CALLS", "10000",
+          "METERLINE_LIMITS_CALLS_PER_SECOND", "10000",
+          "METERLINE_LIMITS_TENANT_CALLS", "10000",
+          "METERLINE_LIMITS_TENANT_CALLS_PER_SECOND", "10000",
+          "METERLINE_MEDIA_FIRST_PORT", "13000",
+          "METERLINE_MEDIA_LAST_PORT", "29999",
+          "METERLINE_MEDIA_SILENCE_LIMIT", "1h");
+
   private Bench() {}
 
   /** The benchmarks, by name, in the order in which they run. */
   static Map<String, Benchmark> all() {
-    return all(Duration.ofMinutes(10));
+    return all(null);
   }
 
-  private static Map<String, Benchmark> all(Duration gap) {
+  private static Map<String, Benchmark> all(@Nullable Duration time) {
     Map<String, Benchmark> all = new LinkedHashMap<>();
     all.put("prompt", new FirstPrompt());
     all.put("program", new ProgramCalls());
-    all.put("extension", new ExtensionCalls());
+    all.put("extension", new ExtensionCalls(100, null));
+    all.put("rush", new ExtensionCalls(400, Duration.ofMillis(100)));
     all.put("charging", new ChargedAndFree());
     all.put("overload", new Overload());
+    all.put("standing", new StandingCalls());
+    all.put(
+        "registrations",
+        new Registrations(Objects.requireNonNullElse(time, Duration.ofMinutes(2))));
+    all.put("click", new Click());
     all.put("talk", new TalkingCalls());
-    all.put("gap", new AudioGap(gap));
+    all.put("gap", new AudioGap(Objects.requireNonNullElse(time, Duration.ofMinutes(10))));
     all.put("relay", new RelayedPackets());
     all.put("start", new SecondStart());
     all.put("parts", new Parts());
@@ -53,12 +75,12 @@ public final class Bench {
     List<String> names = new ArrayList<>(List.of(arguments));
     boolean write = names.remove("--write");
     int seconds = names.indexOf("--seconds");
-    Duration gap = Duration.ofMinutes(10);
+    Duration time = null;
     if (seconds >= 0) {
       names.remove(seconds);
-      gap = Duration.ofSeconds(Long.parseLong(names.remove(seconds)));
+      time = Duration.ofSeconds(Long.parseLong(names.remove(seconds)));
     }
-    Map<String, Benchmark> chosen = all(gap);
+    Map<String, Benchmark> chosen = all(time);
     if (!chosen.keySet().containsAll(names)) {
       System.err.println("There are these benchmarks: " + String.join(", ", chosen.keySet()) + ".");
       System.exit(2);
@@ -69,7 +91,7 @@ public final class Bench {
     String before = load();
     List<Figure> figures = new ArrayList<>();
     try (RunningMeterline meterline =
-        new RunningMeterline(Path.of("").toAbsolutePath().resolve("target/bench"))) {
+        new RunningMeterline(Path.of("").toAbsolutePath().resolve("target/bench"), ROOM)) {
       for (Map.Entry<String, Benchmark> entry : chosen.entrySet()) {
         System.out.println("  running " + entry.getKey());
         try {

@@ -12,7 +12,20 @@ import org.meterline.launcher.WholeProductTest;
 /** The benchmarks run, tiny, so that they cannot rot. Nothing is said about time. */
 class BenchIT extends WholeProductTest {
   @ParameterizedTest
-  @ValueSource(strings = {"prompt", "program", "extension", "talk", "gap"})
+  @ValueSource(
+      strings = {
+        "prompt",
+        "program",
+        "extension",
+        "rush",
+        "charging",
+        "overload",
+        "standing",
+        "registrations",
+        "click",
+        "talk",
+        "gap"
+      })
   void runs(String name) throws Exception {
     List<Figure> figures = Objects.requireNonNull(Bench.all().get(name)).run(meterline(), true);
     assertFalse(figures.isEmpty());

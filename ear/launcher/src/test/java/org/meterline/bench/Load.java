@@ -172,18 +172,31 @@ public final class Load implements AutoCloseable {
     if (!process.waitFor(15, TimeUnit.MINUTES)) {
       throw new IOException("sipp does not end");
     }
+    return soFar();
+  }
+
+  /** What the calls came to by now, as far as sipp has written it down. */
+  Result soFar() throws IOException {
     Path statistics = folder.resolve("stat.csv");
     if (!Files.exists(statistics)) {
       throw new IOException("sipp: " + Files.readString(folder.resolve("screen.log")));
     }
     List<String> lines = Files.readAllLines(statistics, StandardCharsets.ISO_8859_1);
     List<String> names = List.of(lines.getFirst().split(";", -1));
-    List<String> values = List.of(lines.getLast().split(";", -1));
+    List<String> values = List.of(whole(lines, names.size()).split(";", -1));
     return new Result(
         Integer.parseInt(values.get(names.indexOf("SuccessfulCall(C)"))),
         Integer.parseInt(values.get(names.indexOf("FailedCall(C)"))),
         new Times(times()),
         errors());
+  }
+
+  /** The last line that is written to its end. */
+  private static String whole(List<String> lines, int fields) {
+    return lines.reversed().stream()
+        .filter(line -> line.split(";", -1).length >= fields)
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<Double> times() throws IOException {
@@ -192,7 +205,7 @@ public final class Load implements AutoCloseable {
       for (Path file : files) {
         for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
           String[] fields = line.split(";", -1);
-          if (fields.length > 2 && !fields[0].startsWith("Date")) {
+          if (fields.length > 2 && !fields[2].isEmpty() && !fields[0].startsWith("Date")) {
             times.add(Double.parseDouble(fields[1]));
           }
         }

@@ -15,9 +15,21 @@ final class Memory implements AutoCloseable {
 
   private final RunningMeterline meterline;
   private final Thread watcher;
+  private final int heapMib;
+  private final int residentMib;
   private volatile long mostKib;
 
   Memory(RunningMeterline meterline) {
+    this(meterline, 1024, 2560);
+  }
+
+  /**
+   * @param heapMib below which the server's heap has to stay
+   * @param residentMib below which all processes together have to stay
+   */
+  Memory(RunningMeterline meterline, int heapMib, int residentMib) {
+    this.heapMib = heapMib;
+    this.residentMib = residentMib;
     this.meterline = meterline;
     this.watcher = Thread.ofPlatform().daemon().name("memory").start(this::watch);
   }
@@ -48,9 +60,10 @@ final class Memory implements AutoCloseable {
     double most = limit.find() ? Long.parseLong(limit.group(1)) / (double) (1 << 20) : Double.NaN;
     return List.of(
         Figure.below(
-            "heap of the server in use after a collection, " + when, used / 1024.0, 1024, "MiB"),
-        Figure.below("heap of the server at most", most, 1024, "MiB"),
-        Figure.below("all processes together, resident, " + when, mostKib / 1024.0, 2560, "MiB"));
+            "heap of the server in use after a collection, " + when, used / 1024.0, heapMib, "MiB"),
+        Figure.below("heap of the server at most", most, heapMib, "MiB"),
+        Figure.below(
+            "all processes together, resident, " + when, mostKib / 1024.0, residentMib, "MiB"));
   }
 
   private String ask(String command) throws IOException, InterruptedException {

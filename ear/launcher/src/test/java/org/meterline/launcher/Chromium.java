@@ -8,6 +8,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +24,23 @@ public final class Chromium implements AutoCloseable {
     this.browser = browser;
   }
 
-  public static Chromium start() {
+  /**
+   * @param more options beside those that all have
+   */
+  public static Chromium start(String... more) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--autoplay-policy=no-user-gesture-required",
+                "--allow-loopback-in-peer-connection"));
+    options.addAll(List.of(more));
     PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
     Playwright playwright =
         Playwright.create(
@@ -34,17 +51,7 @@ public final class Chromium implements AutoCloseable {
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(Path.of("/usr/bin/chromium"))
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-quic",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync",
-                            "--autoplay-policy=no-user-gesture-required",
-                            "--allow-loopback-in-peer-connection")));
+                    .setArgs(options));
     return new Chromium(playwright, browser);
   }
 

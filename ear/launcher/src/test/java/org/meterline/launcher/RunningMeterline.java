@@ -1,10 +1,12 @@
 package org.meterline.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,14 +38,21 @@ public final class RunningMeterline implements AutoCloseable {
     this(Path.of("target/whole-product").toAbsolutePath());
   }
 
+  RunningMeterline(Path data) throws IOException, InterruptedException {
+    this(data, Map.of());
+  }
+
   /**
    * @param data its folder, deleted before it starts
+   * @param more settings, by environment variable, that differ from what tests have
    */
-  public RunningMeterline(Path data) throws IOException, InterruptedException {
+  public RunningMeterline(Path data, Map<String, String> more)
+      throws IOException, InterruptedException {
     Main.quiet();
     Meterline.stop(Children.recorded(data), progress);
     Folders.delete(data);
     this.environment = FreeSettings.in(data);
+    environment.putAll(more);
     // So that a benchmark can be run with another collector.
     String collector = System.getenv("METERLINE_WEB_COLLECTOR");
     if (collector != null) {
@@ -143,11 +152,29 @@ public final class RunningMeterline implements AutoCloseable {
 
   /** What all processes together have used of processors by now. */
   public Duration processorTime() {
-    return parts().stream()
+    return processorTime(parts());
+  }
+
+  /** What one part's processes have used of processors by now. */
+  public Duration processorTime(String part) {
+    return processorTime(List.of(part(part)));
+  }
+
+  private static Duration processorTime(List<Child> parts) {
+    return parts.stream()
         .flatMap(part -> ProcessHandle.of(part.pid()).stream())
         .flatMap(self -> Stream.concat(Stream.of(self), self.descendants()))
         .flatMap(process -> process.info().totalCpuDuration().stream())
         .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** How many calls are up, as the health check says. */
+  public int callsNow() throws IOException, InterruptedException {
+    JsonNode health =
+        new ObjectMapper()
+            .readTree(
+                Http.send(HttpRequest.newBuilder(WildFlyServer.readiness(configuration()))).body());
+    return health.path("callsNow").asInt(-1);
   }
 
   /** The process of the server's virtual machine. */

@@ -33,7 +33,7 @@ public final class Bindings implements Contacts, AutoCloseable {
     this.store = store;
     this.events = events;
     this.clock = clock;
-    this.writer = new WriteBehind(store);
+    this.writer = new WriteBehind(store, System::nanoTime);
   }
 
   /** Takes in what was stored, and starts writing behind. May block. */

@@ -7,16 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Domain;
 
 /**
- * Brings changes to the store, in batches, behind what happens. While the store is away, changes
- * are kept, at most one for each binding, and tried again.
+ * Brings changes to the store, behind what happens: what changes within a second in one batch, for
+ * phones that refresh are many, and a write to the disk for each costs more than all else. While
+ * the store is away, changes are kept, at most one for each binding, and tried again.
  */
 final class WriteBehind {
   private static final System.Logger LOG = System.getLogger(WriteBehind.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** From the beginning of a write to that of the next. */
+  private static final Duration BETWEEN = Duration.ofSeconds(1);
 
   private record Key(
       Domain domain, String user, String contact, @Nullable String instance, int regId) {
@@ -34,14 +39,21 @@ final class WriteBehind {
   private record Change(Binding binding, boolean removed) {}
 
   private final BindingStore store;
+  private final LongSupplier nanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition something = lock.newCondition();
   private final Map<Key, Change> waiting = new LinkedHashMap<>();
+  private long next;
   private boolean closing;
   private @Nullable Thread thread;
 
-  WriteBehind(BindingStore store) {
+  /**
+   * @param nanos a monotonic clock, as {@link System#nanoTime}
+   */
+  WriteBehind(BindingStore store, LongSupplier nanos) {
     this.store = store;
+    this.nanos = nanos;
+    this.next = nanos.getAsLong();
   }
 
   void start() {
@@ -58,9 +70,12 @@ final class WriteBehind {
   void changed(List<Binding> changed, List<Binding> removed) {
     lock.lock();
     try {
+      boolean idle = waiting.isEmpty();
       removed.forEach(b -> put(new Change(b, true)));
       changed.forEach(b -> put(new Change(b, false)));
-      something.signalAll();
+      if (idle) {
+        something.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -117,12 +132,20 @@ final class WriteBehind {
       while (waiting.isEmpty() && !closing) {
         something.await();
       }
+      for (long left = left(); left > 0 && !closing; left = left()) {
+        something.awaitNanos(left);
+      }
+      next = nanos.getAsLong() + BETWEEN.toNanos();
       List<Change> batch = List.copyOf(waiting.values());
       waiting.clear();
       return batch;
     } finally {
       lock.unlock();
     }
+  }
+
+  private long left() {
+    return next - nanos.getAsLong();
   }
 
   private void write(List<Change> batch) throws InterruptedException {

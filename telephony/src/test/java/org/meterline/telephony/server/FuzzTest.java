@@ -55,6 +55,7 @@ class FuzzTest {
                   .start()) {
         fuzzer.run(time, 200);
         caller.succeeds(calls);
+        callee.succeeds(calls);
         until("no call is left: " + fuzzer, () -> engine.counters().callsLive() == 0);
         assertEquals(0, counted(engine, "sip.faults"), fuzzer::toString);
         assertTrue(counted(engine, "sip.malformed") > 0, fuzzer::toString);
