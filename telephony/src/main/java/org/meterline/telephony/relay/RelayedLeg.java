@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.MediaPlane.MediaLeg;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
@@ -217,7 +218,7 @@ final class RelayedLeg implements MediaLeg {
   /** Our description as rtpengine gets it: with the address at which it reaches us. */
   private Sdp inside(Sdp ours, FarWay far) {
     String family = relay.inside() instanceof Inet6Address ? "6 " : "4 ";
-    String line = "c=IN IP" + family + relay.inside().getHostAddress().replaceFirst("%.*", "");
+    String line = "c=IN IP" + family + IpLiteral.told(relay.inside());
     String text = CONNECTION.matcher(ours.text()).replaceAll(Matcher.quoteReplacement(line));
     return new Sdp(far == FarWay.WEBRTC ? text + STREAM : text);
   }
