@@ -31,9 +31,7 @@ public final class IpLiteral {
   }
 
   private static String bare(String text) {
-    return text.startsWith("[") && text.endsWith("]")
-        ? text.substring(1, text.length() - 1)
-        : text;
+    return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
   }
 
   /** Without brackets; a link-local address with its interface, for it leads nowhere without. */

@@ -48,11 +48,7 @@ final class Negotiation {
    * @param random for keys and for what names the session in the o= line
    */
   Negotiation(
-      OwnAddresses advertised,
-      int rtpPort,
-      int rtcpPort,
-      String fingerprint,
-      Random random) {
+      OwnAddresses advertised, int rtpPort, int rtcpPort, String fingerprint, Random random) {
     this(
         advertised,
         rtpPort,
@@ -99,8 +95,8 @@ final class Negotiation {
   }
 
   /**
-   * An offer; {@code wanted} counts for the first one, later ones are as was agreed. Before a family
-   * is agreed on there is a text for each.
+   * An offer; {@code wanted} counts for the first one, later ones are as was agreed. Before a
+   * family is agreed on there is a text for each.
    */
   synchronized Sdp offer(Transport wanted) {
     Transport transport = transports.next(wanted);

@@ -43,8 +43,10 @@ public record Sdp(String text, @Nullable String overIp6) {
    * @param codecs names as in SDP, in lower case
    */
   public Sdp preferring(List<String> codecs) {
-    return new Sdp(
-        preferring(text, codecs), overIp6 == null ? null : preferring(overIp6, codecs));
+    String other = preferring(text, codecs);
+    return other.equals(text)
+        ? this
+        : new Sdp(other, overIp6 == null ? null : preferring(overIp6, codecs));
   }
 
   private static String preferring(String text, List<String> codecs) {

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.meterline.telephony.guard.Prefix;
 
-/** Counts who is in: so many in all, and so many of one address, or of one /64 of IPv6. Safe for many threads. */
+/**
+ * Counts who is in: so many in all, and so many of one address, or of one /64 of IPv6. Safe for
+ * many threads.
+ */
 final class ConnectionLimits {
   private final int most;
   private final int mostOfOne;
@@ -29,7 +32,6 @@ final class ConnectionLimits {
 
   synchronized void leave(InetAddress from) {
     all--;
-    of.computeIfPresent(
-        Prefix.of(from), (same, count) -> count == 1 ? null : count - 1);
+    of.computeIfPresent(Prefix.of(from), (same, count) -> count == 1 ? null : count - 1);
   }
 }

@@ -77,8 +77,7 @@ final class Connections implements Flows.Dialler {
           new Connection(
               socket, transport.isSecure() ? secrecy.to(socket, host, at.getPort()) : socket);
       String name = new HostPort(host, at.getPort()).toString();
-      FlowChannel channel =
-          to.add(transport, name, null, connection.peer(), connection, () -> {});
+      FlowChannel channel = to.add(transport, name, null, connection.peer(), connection, () -> {});
       Thread.ofVirtual().name("sip-reader").start(() -> connection.read(channel));
       return channel;
     } catch (IOException | RuntimeException e) {

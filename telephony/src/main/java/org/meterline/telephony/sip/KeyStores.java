@@ -60,15 +60,18 @@ final class KeyStores {
     }
   }
 
-  private static byte[] certificate(KeyPair keys, List<String> hosts) throws GeneralSecurityException {
+  private static byte[] certificate(KeyPair keys, List<String> hosts)
+      throws GeneralSecurityException {
     byte[] serial = new byte[16];
     new SecureRandom().nextBytes(serial);
     serial[0] = (byte) ((serial[0] & 0x3f) | 0x40);
-    byte[] name = Der.sequence(Der.set(Der.sequence(Der.oid(0x55, 0x04, 0x03), Der.utf8(hosts.getFirst()))));
+    byte[] name =
+        Der.sequence(Der.set(Der.sequence(Der.oid(0x55, 0x04, 0x03), Der.utf8(hosts.getFirst()))));
     byte[] validity =
         Der.sequence(
             Der.time(TIME.format(Instant.EPOCH)), Der.time("99991231235959Z")); // RFC 5280, 4.1.2.5
-    byte[] alternative = Der.octets(Der.sequence(hosts.stream().map(Der::host).toArray(byte[][]::new)));
+    byte[] alternative =
+        Der.octets(Der.sequence(hosts.stream().map(Der::host).toArray(byte[][]::new)));
     byte[] body =
         Der.sequence(
             Der.tagged(0xa0, Der.integer(new byte[] {2})),

@@ -129,7 +129,9 @@ final class Referring {
       Request request = transaction.getRequest();
       silent = Fields.tags(request, "Refer-Sub").contains("false");
       Response accepted = wire.response(202, request, Wire.tag());
-      accepted.addHeader(wire.contactHeader(wire.contact(Fields.transport(request), Fields.sourceAddress(request))));
+      accepted.addHeader(
+          wire.contactHeader(
+              wire.contact(Fields.transport(request), Fields.sourceAddress(request))));
       if (silent) {
         accepted.addHeader(Wire.header("Refer-Sub", "false"));
       }

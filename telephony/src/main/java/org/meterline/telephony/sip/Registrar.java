@@ -155,7 +155,8 @@ final class Registrar {
    */
   private List<String> path(Request request) throws Refused {
     List<String> path = Fields.values(request, "Path");
-    if (!path.isEmpty() && !(isEdge(IpLiteral.text(Fields.sourceAddress(request))) && isEdge(first(path)))) {
+    if (!path.isEmpty()
+        && !(isEdge(IpLiteral.text(Fields.sourceAddress(request))) && isEdge(first(path)))) {
       throw new Refused(403, "A Path is taken from known edges only");
     }
     return path;

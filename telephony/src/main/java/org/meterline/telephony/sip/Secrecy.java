@@ -56,8 +56,7 @@ final class Secrecy {
     var socket =
         (SSLSocket)
             ours.getSocketFactory()
-                .createSocket(
-                    guest, IpLiteral.text(guest.getInetAddress()), guest.getPort(), true);
+                .createSocket(guest, IpLiteral.text(guest.getInetAddress()), guest.getPort(), true);
     socket.setUseClientMode(false);
     return agreed(socket, guest);
   }

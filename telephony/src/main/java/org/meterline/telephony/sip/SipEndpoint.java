@@ -180,7 +180,9 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
 
   private Set<String> ownHosts() throws SipException {
     Set<String> hosts = new HashSet<>();
-    OwnHosts.parse(settings.advertisedAddress()).all().forEach(h -> hosts.add(IpLiteral.canonical(h)));
+    OwnHosts.parse(settings.advertisedAddress())
+        .all()
+        .forEach(h -> hosts.add(IpLiteral.canonical(h)));
     List<InetAddress> own = OwnAddresses.parse(settings.bindAddress()).all();
     own.forEach(address -> hosts.add(IpLiteral.text(address)));
     try {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How SIP is set up.
  *
- * @param bindAddress the addresses to listen on, one or one of each family with a comma between, for
- *     example {@code 192.0.2.1,[2001:db8::1]} or {@code 0.0.0.0,[::]}
+ * @param bindAddress the addresses to listen on, one or one of each family with a comma between,
+ *     for example {@code 192.0.2.1,[2001:db8::1]} or {@code 0.0.0.0,[::]}
  * @param advertisedAddress the addresses that Via and Contact name to each family, or a name for
  *     both; public ones before a NAT
  * @param port UDP and TCP port; 0 for any that is free

@@ -50,7 +50,8 @@ final class Stack implements AutoCloseable {
     try {
       SipSettings.Tls tls = settings.tls();
       if (tls != null) {
-        KeyStores.ensure(tls.keyStore(), tls.password(), OwnHosts.parse(settings.advertisedAddress()).all());
+        KeyStores.ensure(
+            tls.keyStore(), tls.password(), OwnHosts.parse(settings.advertisedAddress()).all());
       }
       OwnAddresses own = OwnAddresses.parse(settings.bindAddress());
       var lines = new Connections(new Secrecy(tls), own);
@@ -70,7 +71,9 @@ final class Stack implements AutoCloseable {
       listening = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (IllegalArgumentException | InvalidArgumentException | java.util.TooManyListenersException e) {
+    } catch (IllegalArgumentException
+        | InvalidArgumentException
+        | java.util.TooManyListenersException e) {
       throw new SipException(e.getMessage(), e);
     } finally {
       if (!listening) {

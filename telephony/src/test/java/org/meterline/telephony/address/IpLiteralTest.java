@@ -43,13 +43,22 @@ class IpLiteralTest {
   void whatIsWrittenIsReadAsTheSame(@ForAll @Size(16) byte[] bytes) throws Exception {
     InetAddress address = InetAddress.getByAddress(bytes);
     assertEquals(address, IpLiteral.read(IpLiteral.text(address)).orElseThrow());
-    assertEquals(
-        HostPort.of(address, 5060), HostPort.read(HostPort.of(address, 5060).toString()));
+    assertEquals(HostPort.of(address, 5060), HostPort.read(HostPort.of(address, 5060).toString()));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "example.com", "1.2.3", "12345", "999.1.1.1", "2001:db8:::1", "[]", "::1::", "a"})
+      strings = {
+        "",
+        "example.com",
+        "1.2.3",
+        "12345",
+        "999.1.1.1",
+        "2001:db8:::1",
+        "[]",
+        "::1::",
+        "a"
+      })
   void namesAndRubbishAreNone(String text) {
     assertTrue(IpLiteral.read(text).isEmpty());
   }

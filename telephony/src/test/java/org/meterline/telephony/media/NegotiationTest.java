@@ -360,13 +360,15 @@ class NegotiationTest {
     assertTrue(offer.towards(four).text().contains("\r\nc=IN IP4 198.51.100.7\r\n"));
     assertEquals(offer.towards(null).text(), offer.towards(four).text());
     assertTrue(
-        offer.preferring(List.of("pcmu")).towards(six).text().contains("m=audio 20000 RTP/AVP 0 8"));
+        offer
+            .preferring(List.of("pcmu"))
+            .towards(six)
+            .text()
+            .contains("m=audio 20000 RTP/AVP 0 8"));
     Session session =
-        negotiation.accept(
-            new Sdp(HEAD + "c=IN IP6 2001:db8::1\r\nm=audio 4000 RTP/AVP 8\r\n"));
+        negotiation.accept(new Sdp(HEAD + "c=IN IP6 2001:db8::1\r\nm=audio 4000 RTP/AVP 8\r\n"));
     assertEquals(6, String.valueOf(session.rtp()).split(":", -1).length - 3, "" + session.rtp());
-    assertTrue(
-        negotiation.offer(Transport.PLAIN).text().contains("\r\nc=IN IP6 2001:db8::7\r\n"));
+    assertTrue(negotiation.offer(Transport.PLAIN).text().contains("\r\nc=IN IP6 2001:db8::7\r\n"));
   }
 
   /** A browser may reach us on either; the first is of the family that it named. */

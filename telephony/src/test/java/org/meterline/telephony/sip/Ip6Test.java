@@ -8,9 +8,10 @@ import static org.meterline.telephony.Patience.until;
 import static org.meterline.telephony.sip.Exchange.DOMAIN;
 import static org.meterline.telephony.sip.RawPhone.lines;
 
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,8 +61,7 @@ class Ip6Test {
         RawPhone.credentials(
             challenge, Digest.MD5, "101", "one-0-one", "REGISTER", "sip:" + DOMAIN, "00000001");
     String ok =
-        phone.receiveAfter(
-            phone.request("REGISTER", "sip:" + DOMAIN, 2, "", proof + more, ""));
+        phone.receiveAfter(phone.request("REGISTER", "sip:" + DOMAIN, 2, "", proof + more, ""));
     assertTrue(ok.startsWith("SIP/2.0 200 "), ok);
     assertTrue(ok.contains("Contact: <sip:101@[::1]:" + phone.port() + ">"), ok);
   }
@@ -129,7 +129,7 @@ class Ip6Test {
       String type = lines("Content-Type: application/sdp");
       String body = Exchange.SDP.text();
       carrier.send(carrier.request("INVITE", "sip:answer@" + DOMAIN, 1, "", type, body));
-      String ok = carrier.receive("SIP/2.0 100");
+      String ok = carrier.receive();
       while (ok.startsWith("OPTIONS ") || ok.startsWith("SIP/2.0 1")) {
         ok = carrier.receive(); // it is asked how it is
       }
@@ -144,7 +144,7 @@ class Ip6Test {
   void aKeepAliveOverIp6IsAnswered() throws Exception {
     try (var phone = new RawPhone(SIX, exchange.port())) {
       ByteBuffer request = ByteBuffer.allocate(20).putShort((short) 1).putShort((short) 0);
-      request.putInt(0x2112A442).put("twelve bytes".getBytes());
+      request.putInt(0x2112A442).put("twelve bytes".getBytes(StandardCharsets.UTF_8));
       phone.send(request.array());
       byte[] reply = phone.receiveBytes();
       assertEquals(0x0101, ByteBuffer.wrap(reply).getShort());
@@ -185,25 +185,6 @@ class Ip6Test {
   }
 
   @Test
-  void sipsakIsAnswered() throws Exception {
-    Path out = folder.resolve("out.txt");
-    Process sipsak =
-        new ProcessBuilder(
-                "sipsak",
-                "-vvv",
-                "-s",
-                "sip:101@[::1]:" + exchange.port(),
-                "-q",
-                "^SIP/2.0 200")
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
-    assertTrue(sipsak.waitFor(30, TimeUnit.SECONDS), "it ends");
-    String told = Files.readString(out);
-    assertEquals(0, sipsak.exitValue(), told);
-  }
-
-  @Test
   void opensslConnectsAndTheCertificateNamesBothAddresses() throws Exception {
     Path out = folder.resolve("openssl.txt");
     Process openssl =
@@ -218,8 +199,7 @@ class Ip6Test {
             .start();
     assertTrue(openssl.waitFor(15, TimeUnit.SECONDS));
     String text = Files.readString(out);
-    assertTrue(
-        text.contains("IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1"), text);
+    assertTrue(text.contains("IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1"), text);
   }
 
   /** TCP that we open ourselves, from the address of the right family. */
@@ -304,12 +284,10 @@ class Ip6Test {
                       "CSeq: 1 OPTIONS",
                       "Content-Length: 0",
                       "")
-                  .getBytes());
+                  .getBytes(StandardCharsets.UTF_8));
       return socket.getInputStream().read() == 'S';
-    } catch (ConnectException e) {
-      return false;
-    } catch (java.net.SocketException reset) {
-      return false;
+    } catch (SocketException e) {
+      return false; // refused, or reset
     }
   }
 

@@ -46,9 +46,7 @@ final class RawPhone implements AutoCloseable {
   }
 
   void send(byte[] bytes) throws IOException {
-    socket.send(
-        new DatagramPacket(
-            bytes, bytes.length, new InetSocketAddress(here, server)));
+    socket.send(new DatagramPacket(bytes, bytes.length, new InetSocketAddress(here, server)));
   }
 
   /** The next message. */
