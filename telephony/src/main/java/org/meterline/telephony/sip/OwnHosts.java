@@ -3,9 +3,14 @@ package org.meterline.telephony.sip;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.text.ParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.sip.address.SipURI;
+import javax.sip.header.ContactHeader;
+import javax.sip.header.ViaHeader;
+import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
 
@@ -41,6 +46,26 @@ record OwnHosts(String usual, String ip4, String ip6) {
 
   boolean contains(String host) {
     return List.of(usual, ip4, ip6).contains(IpLiteral.inUri(host));
+  }
+
+  /** Has a request of ours name the one that is told there. */
+  void say(Request request, InetAddress peer) {
+    String own = towards(peer);
+    try {
+      if (request.getHeader(ViaHeader.NAME) instanceof ViaHeader via
+          && !IpLiteral.inUri(via.getHost()).equals(own)
+          && contains(via.getHost())) {
+        via.setHost(own);
+      }
+      if (request.getHeader(ContactHeader.NAME) instanceof ContactHeader contact
+          && contact.getAddress().getURI() instanceof SipURI uri
+          && !IpLiteral.inUri(uri.getHost()).equals(own)
+          && contains(uri.getHost())) {
+        uri.setHost(own);
+      }
+    } catch (ParseException e) {
+      throw new IllegalStateException("our own address does not fit a header", e);
+    }
   }
 
   List<String> all() {

@@ -30,7 +30,6 @@ import javax.sip.SipFactory;
 import javax.sip.SipProvider;
 import javax.sip.address.AddressFactory;
 import javax.sip.address.Hop;
-import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.ContentTypeHeader;
@@ -375,21 +374,6 @@ final class Wire {
     if (peer == null || request.getMethod().equals(Request.CANCEL)) {
       return;
     }
-    String own = hosts.towards(peer);
-    try {
-      if (request.getHeader(ViaHeader.NAME) instanceof ViaHeader via
-          && !IpLiteral.inUri(via.getHost()).equals(own)
-          && hosts.contains(via.getHost())) {
-        via.setHost(own);
-      }
-      if (request.getHeader(ContactHeader.NAME) instanceof ContactHeader contact
-          && contact.getAddress().getURI() instanceof SipURI uri
-          && !IpLiteral.inUri(uri.getHost()).equals(own)
-          && hosts.contains(uri.getHost())) {
-        uri.setHost(own);
-      }
-    } catch (ParseException e) {
-      throw new IllegalStateException("our own address does not fit a header", e);
-    }
+    hosts.say(request, peer);
   }
 }
