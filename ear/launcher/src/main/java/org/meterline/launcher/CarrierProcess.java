@@ -31,7 +31,7 @@ final class CarrierProcess implements Part {
             System.getProperty("java.class.path"),
             Carrier.class.getName(),
             Integer.toString(configuration.demo().carrierPort()),
-            configuration.sip().address(),
+            configuration.sip().near().getHostString(),
             Integer.toString(configuration.sip().port())),
         Map.of(),
         Path.of("").toAbsolutePath(),

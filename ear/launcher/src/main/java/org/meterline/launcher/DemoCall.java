@@ -83,8 +83,7 @@ final class DemoCall {
   }
 
   Seen place(String dialled, char key, Duration talk, Ladder ladder) throws InterruptedException {
-    InetSocketAddress server =
-        new InetSocketAddress(configuration.sip().address(), configuration.sip().port());
+    InetSocketAddress server = configuration.sip().near();
     String user = TENANT.phones().getFirst();
     try (Phone phone =
         new Phone(

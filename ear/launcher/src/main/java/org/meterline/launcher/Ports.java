@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.meterline.telephony.address.OwnAddresses;
 
 /** Whether ports are free, and if not, who has them. */
 final class Ports {
@@ -53,8 +54,15 @@ final class Ports {
 
   private static boolean free(Wanted port) {
     try {
-      InetSocketAddress address =
-          new InetSocketAddress(InetAddress.getByName(port.address), port.port);
+      return OwnAddresses.parse(port.address).all().stream().allMatch(each -> free(port, each));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static boolean free(Wanted port, InetAddress at) {
+    try {
+      InetSocketAddress address = new InetSocketAddress(at, port.port);
       if (port.udp) {
         new DatagramSocket(address).close();
       } else {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.meterline.ejb.switchboard.Configuration;
+import org.meterline.telephony.address.IpLiteral;
 
 /**
  * WildFly with the EAR. The server image is only read; configuration, deployment and transaction
@@ -68,7 +69,6 @@ final class WildFlyServer implements Part {
             "-XX:MaxMetaspaceSize=320m",
             "-XX:+Use" + web.collector() + "GC",
             "-XX:+ExitOnOutOfMemoryError",
-            "-Djava.net.preferIPv4Stack=true",
             "-Djava.awt.headless=true",
             "-Djboss.modules.system.pkgs=org.jboss.byteman",
             "--enable-native-access=ALL-UNNAMED"));
@@ -108,8 +108,13 @@ final class WildFlyServer implements Part {
   /** Where it says whether it takes calls. */
   static URI readiness(Configuration configuration) {
     Configuration.Web web = configuration.web();
-    String host = web.address().equals("0.0.0.0") ? "127.0.0.1" : web.address();
-    return URI.create("http://" + host + ":" + web.port() + "/health/ready");
+    String host =
+        switch (web.address()) {
+          case "0.0.0.0" -> "127.0.0.1";
+          case "::", "[::]" -> "::1";
+          default -> web.address();
+        };
+    return URI.create("http://" + IpLiteral.inUri(host) + ":" + web.port() + "/health/ready");
   }
 
   /** The first cause in what the deployment scanner wrote. */

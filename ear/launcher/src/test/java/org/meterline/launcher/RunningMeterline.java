@@ -74,7 +74,7 @@ public final class RunningMeterline implements AutoCloseable {
 
   /** Where its SIP listens for UDP. */
   public InetSocketAddress sip() {
-    return new InetSocketAddress(configuration().sip().address(), configuration().sip().port());
+    return configuration().sip().near();
   }
 
   /** The password of a person of the demo, for example {@code admin@harbour.example}. */

@@ -1,10 +1,9 @@
 package org.meterline.ejb.switchboard;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.call.CallLimits;
 import org.meterline.telephony.call.CallTimings;
 import org.meterline.telephony.guard.GuardSettings;
@@ -98,21 +97,13 @@ final class EngineSettings {
   private static MediaSettings media(TelephonyConfiguration.Media media) {
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_MEDIA_THREADS);
     return new MediaSettings(
-        address(media.address()),
-        address(media.advertisedAddress()),
+        OwnAddresses.parse(media.address()),
+        OwnAddresses.parse(media.advertisedAddress()),
         media.firstPort(),
         media.lastPort(),
         threads,
         media.silenceLimit(),
         null,
         media.recordings());
-  }
-
-  private static InetAddress address(String text) {
-    try {
-      return InetAddress.getByName(text);
-    } catch (UnknownHostException unknown) {
-      throw new IllegalArgumentException("not an address: " + text, unknown);
-    }
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.number.Dialling;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.trunk.StoredTrunk;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
@@ -203,7 +204,7 @@ public final class MemoryDirectory implements Directory {
   private static boolean isAt(Trunk trunk, InetSocketAddress source) {
     return trunk.host().equalsIgnoreCase(source.getHostString())
         || (source.getAddress() != null
-            && trunk.host().equals(source.getAddress().getHostAddress()));
+            && IpLiteral.canonical(trunk.host()).equals(IpLiteral.text(source.getAddress())));
   }
 
   /** The tenant of a domain. */

@@ -2,8 +2,11 @@ package org.meterline.ejb.switchboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -16,8 +19,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.number.DestinationGroup;
+import org.meterline.telephony.address.IpLiteral;
+import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.LauncherProcess;
 import org.meterline.telephony.recording.RecordingSettings;
@@ -29,9 +35,6 @@ import org.meterline.telephony.speech.SpeechSettings;
  * Configuration}, typed and validated with it.
  */
 public final class TelephonyConfiguration {
-  private static final Pattern IP_ADDRESS =
-      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
-
   private static final Pattern IP_AND_PORT = Pattern.compile("\\[?([^\\]]+)\\]?:([0-9]{1,5})");
 
   private TelephonyConfiguration() {}
@@ -39,7 +42,8 @@ public final class TelephonyConfiguration {
   /**
    * SIP.
    *
-   * @param advertisedAddress what Via, Contact and Record-Route say
+   * @param address one, or one of each family with a comma between
+   * @param advertisedAddress what Via and Contact say, to each family
    * @param port UDP and TCP
    * @param tlsPort 0: no TLS
    * @param edges addresses of the proxies whose Path is taken
@@ -58,7 +62,7 @@ public final class TelephonyConfiguration {
       Duration sessionExpires,
       Duration sessionMinimum) {
     static Sip read(SettingsReader in) {
-      String address = in.required("sip.address");
+      String address = addresses(in, "sip.address");
       return new Sip(
           address,
           in.optional("sip.advertised-address").orElseGet(() -> reachable(address)),
@@ -76,12 +80,21 @@ public final class TelephonyConfiguration {
           in.duration("sip.session-minimum", Duration.ofSeconds(90)));
     }
 
+    /** Where it is reached from this machine. */
+    public InetSocketAddress near() {
+      InetAddress first = OwnAddresses.parse(address).usual();
+      boolean six = first instanceof Inet6Address;
+      InetAddress loopback = InetAddress.ofLiteral(six ? "::1" : "127.0.0.1");
+      return new InetSocketAddress(first.isAnyLocalAddress() ? loopback : first, port);
+    }
+
     private static Set<String> edges(SettingsReader in) {
       Set<String> edges = new HashSet<>();
       for (String edge : in.text("sip.edges").split(",", -1)) {
         String address = edge.strip();
-        if (IP_ADDRESS.matcher(address).matches()) {
-          edges.add(address);
+        Optional<InetAddress> literal = IpLiteral.read(address);
+        if (literal.isPresent()) {
+          edges.add(IpLiteral.text(literal.get()));
         } else if (!address.isEmpty()) {
           in.wrong("sip.edges", "must be IP addresses with commas between");
         }
@@ -111,7 +124,7 @@ public final class TelephonyConfiguration {
       SpeechSettings speech,
       @Nullable RelaySettings relay) {
     static Media read(SettingsReader in) {
-      String address = in.required("media.address");
+      String address = addresses(in, "media.address");
       return new Media(
           address,
           in.optional("media.advertised-address").orElseGet(() -> reachable(address)),
@@ -289,15 +302,44 @@ public final class TelephonyConfiguration {
     }
   }
 
-  /** An address others can send to, for one to listen on. */
-  private static String reachable(String address) {
-    if (!address.equals("0.0.0.0") && !address.equals("::")) {
-      return address;
-    }
+  /** Addresses to listen on: one, or one of each family. */
+  private static String addresses(SettingsReader in, String key) {
+    String text = in.required(key);
     try {
-      return InetAddress.getLocalHost().getHostAddress();
-    } catch (UnknownHostException e) {
-      return InetAddress.getLoopbackAddress().getHostAddress();
+      return OwnAddresses.parse(text).toString();
+    } catch (IllegalArgumentException e) {
+      in.wrong(key, String.valueOf(e.getMessage()));
+      return "127.0.0.1";
+    }
+  }
+
+  /** Addresses others can send to, for those to listen on. */
+  private static String reachable(String addresses) {
+    return String.join(
+        ",",
+        OwnAddresses.parse(addresses).all().stream()
+            .map(TelephonyConfiguration::reachable)
+            .map(address -> IpLiteral.inUri(IpLiteral.told(address)))
+            .toList());
+  }
+
+  /** Of those of the family the first that others know; where all are named, this machine's. */
+  private static InetAddress reachable(InetAddress named) {
+    if (!named.isAnyLocalAddress()) {
+      return named;
+    }
+    boolean six = named instanceof Inet6Address;
+    InetAddress loopback = InetAddress.ofLiteral(six ? "::1" : "127.0.0.1");
+    try {
+      return Stream.concat(
+              Stream.of(InetAddress.getLocalHost()),
+              NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses))
+          .filter(address -> address instanceof Inet6Address == six)
+          .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+          .findFirst()
+          .orElse(loopback);
+    } catch (SocketException | UnknownHostException e) {
+      return loopback;
     }
   }
 }

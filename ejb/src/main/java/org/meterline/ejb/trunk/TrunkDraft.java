@@ -1,6 +1,5 @@
 package org.meterline.ejb.trunk;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -8,6 +7,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -40,7 +40,7 @@ public record TrunkDraft(
     boolean emergency,
     @Nullable UUID carrier) {
   private static final Pattern HOST =
-      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?");
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9+._~@*#-]{1,64}");
   private static final Pattern AFFIX = Pattern.compile("[+0-9*#]{0,15}");
   private static final Set<String> TRANSPORTS = Set.of("udp", "tcp", "tls", Trunk.MODEM);
@@ -48,9 +48,20 @@ public record TrunkDraft(
   private static final int MOST_PREFIXES = 2_000;
 
   public TrunkDraft {
+    host = oneForm(host);
+    domain = domain == null ? null : oneForm(domain);
     prefixes = List.copyOf(prefixes);
     codecs = codecs.stream().map(c -> c.toLowerCase(Locale.ROOT)).distinct().toList();
     transport = transport.toLowerCase(Locale.ROOT);
+  }
+
+  /** An address as it is compared: IPv6 without brackets and in lower case, no mapped IPv4. */
+  private static String oneForm(String host) {
+    return IpLiteral.read(host).map(IpLiteral::told).orElse(host);
+  }
+
+  private static boolean isHost(String text) {
+    return HOST.matcher(text).matches() || IpLiteral.read(text).isPresent();
   }
 
   /**
@@ -58,7 +69,7 @@ public record TrunkDraft(
    * @throws Refused with the first field that is wrong
    */
   void check(boolean operators) {
-    must(HOST.matcher(host).matches(), "host", "must be a host name or an address");
+    must(isHost(host), "host", "must be a host name or an address");
     must(operators || !isInside(host), "host", "must not be an address of this machine");
     must(TRANSPORTS.contains(transport), "transport", "must be udp, tcp, tls or modem");
     must(
@@ -71,7 +82,7 @@ public record TrunkDraft(
     must(CODECS.containsAll(codecs), "codecs", "must be among pcma and pcmu");
     must(user == null || USER.matcher(user).matches(), "user", "must be as in a SIP address");
     must(!registers || user != null, "registers", "needs a user and a password");
-    must(domain == null || HOST.matcher(domain).matches(), "domain", "must be a host name");
+    must(domain == null || isHost(domain), "domain", "must be a host name");
     must(
         operators || (!everybody && carrier == null),
         everybody ? "everybody" : "carrierId",
@@ -101,14 +112,13 @@ public record TrunkDraft(
         || host.toLowerCase(Locale.ROOT).endsWith(".localhost")) {
       return true;
     }
-    try {
-      InetAddress address = InetAddress.ofLiteral(host);
-      return address.isLoopbackAddress()
-          || address.isAnyLocalAddress()
-          || address.isLinkLocalAddress()
-          || address.isMulticastAddress();
-    } catch (IllegalArgumentException e) {
-      return false; // a name
-    }
+    return IpLiteral.read(host)
+        .map(
+            address ->
+                address.isLoopbackAddress()
+                    || address.isAnyLocalAddress()
+                    || address.isLinkLocalAddress()
+                    || address.isMulticastAddress())
+        .orElse(false); // a name
   }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.program.AgiPrograms;
+import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.server.Settings;
 
@@ -106,6 +107,26 @@ class ConfigurationTest {
                 Configuration.read(
                     Map.of("METERLINE_DATA", folder, "METERLINE_SIP_EDGES", "edge.example")));
     assertTrue(String.valueOf(wrong.getMessage()).contains("METERLINE_SIP_EDGES"), wrong::toString);
+  }
+
+  /** One address of each family; what is told is of the same families. */
+  @Test
+  void bothFamiliesAreListenedTo() {
+    Map<String, String> given = new HashMap<>();
+    given.put("METERLINE_DATA", data.toString());
+    given.put("METERLINE_SIP_ADDRESS", "127.0.0.1, [0:0:0:0:0:0:0:1]");
+    given.put("METERLINE_MEDIA_ADDRESS", "0.0.0.0,[::]");
+    Configuration read = Configuration.read(given);
+    assertEquals("127.0.0.1,[::1]", read.sip().address());
+    assertEquals("127.0.0.1,[::1]", read.sip().advertisedAddress());
+    assertEquals("127.0.0.1", read.sip().near().getAddress().getHostAddress());
+    OwnAddresses told = EngineSettings.of(read).media().advertised();
+    assertTrue(told.ip4() != null && told.ip6() != null, told::toString);
+    for (String wrong : List.of("0.0.0.0,[::1]", "127.0.0.1,127.0.0.2")) {
+      given.put("METERLINE_SIP_ADDRESS", wrong);
+      var refused = assertThrows(Configuration.Wrong.class, () -> Configuration.read(given));
+      assertTrue(String.valueOf(refused.getMessage()).contains("SIP_ADDRESS"), wrong);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.meterline.telephony.address.IpLiteral;
 
 /**
  * A range of addresses. IPv6 is known by its first 64 bits alone: who has one address there has
@@ -85,7 +86,7 @@ public record Prefix(long key, int bits) {
       bytes[i] = (byte) (key >>> (ip4 ? 24 - 8 * i : 56 - 8 * i));
     }
     try {
-      String address = InetAddress.getByAddress(bytes).getHostAddress();
+      String address = IpLiteral.text(InetAddress.getByAddress(bytes));
       return ip4 && bits == Long.SIZE ? address : address + "/" + (ip4 ? bits - 32 : bits);
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);

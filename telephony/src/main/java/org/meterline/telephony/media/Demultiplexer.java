@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.ice.IceAgent;
@@ -24,7 +23,7 @@ final class Demultiplexer {
 
   private final String name;
   private final MediaLoop loop;
-  private final DatagramChannel channel;
+  private final MediaSocket channel;
   private final DtlsIdentity identity;
   private final SourceLock lock;
   private final Outlet outlet;
@@ -48,7 +47,7 @@ final class Demultiplexer {
   Demultiplexer(
       String name,
       MediaLoop loop,
-      DatagramChannel channel,
+      MediaSocket channel,
       DtlsIdentity identity,
       SourceLock lock,
       Outlet outlet,

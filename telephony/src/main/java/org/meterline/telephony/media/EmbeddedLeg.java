@@ -255,10 +255,16 @@ final class EmbeddedLeg implements MediaLeg {
   void begin() {
     loop.add(this);
     try {
-      ports.rtp().register(loop.selector(), SelectionKey.OP_READ, new Socket(ports.rtp(), true));
-      ports.rtcp().register(loop.selector(), SelectionKey.OP_READ, new Socket(ports.rtcp(), false));
+      listen(ports.rtp(), true);
+      listen(ports.rtcp(), false);
     } catch (IOException e) {
       LOG.log(Level.ERROR, "leg " + name + ": its sockets cannot be listened to", e);
+    }
+  }
+
+  private void listen(MediaSocket to, boolean rtp) throws IOException {
+    for (DatagramChannel each : to.channels()) {
+      each.register(loop.selector(), SelectionKey.OP_READ, new Socket(each, rtp));
     }
   }
 
@@ -292,7 +298,7 @@ final class EmbeddedLeg implements MediaLeg {
     }
   }
 
-  /** One of the leg's two sockets, as its selection key knows it. */
+  /** One of the leg's sockets, as its selection key knows it. */
   final class Socket {
     private final DatagramChannel channel;
     private final boolean rtp;

@@ -3,8 +3,6 @@ package org.meterline.telephony.media;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.recording.Recorder;
 import org.meterline.telephony.recording.RecordingSettings;
 import org.meterline.telephony.recording.RecordingWriter;
@@ -117,7 +116,7 @@ public final class EmbeddedMediaPlane implements MediaPlane {
 
   /** A leg that far ends on this machine reach, on ports outside of the range. */
   EmbeddedLeg openHere(String name, Consumer<MediaEvent> events) throws NoPorts {
-    return open(name, name, events, range.ephemeral(), settings.here());
+    return open(name, name, events, range.ephemeral(), OwnAddresses.of(settings.here()));
   }
 
   private EmbeddedLeg open(
@@ -125,13 +124,12 @@ public final class EmbeddedMediaPlane implements MediaPlane {
       String name,
       Consumer<MediaEvent> events,
       PortRange.Pair ports,
-      InetAddress advertised) {
+      OwnAddresses advertised) {
     // Names of calls are random: threads get their share without anyone keeping count.
     MediaLoop loop = loops.get(Math.floorMod(call.hashCode(), loops.size()));
     Negotiation negotiation =
         new Negotiation(
             advertised,
-            settings.bind() instanceof Inet6Address,
             ports.rtpPort(),
             ports.rtcpPort(),
             parts.identity().fingerprint().value(),

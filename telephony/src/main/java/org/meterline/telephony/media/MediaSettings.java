@@ -5,14 +5,17 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
+import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.recording.RecordingSettings;
 
 /**
  * How the embedded media plane is set up.
  *
- * @param bind the address the sockets are bound to; its family (IPv4 or IPv6) is the one that is
- *     spoken
- * @param advertised the address far ends are told; the public one behind a NAT
+ * @param bind the addresses the sockets are bound to; their families (IPv4, IPv6 or both) are those
+ *     that are spoken
+ * @param advertised the addresses far ends are told, one of each family that is spoken; the public
+ *     ones behind a NAT
  * @param lowestPort first port of the range, {@code highestPort} the last; both 0: whatever ports
  *     the system gives
  * @param threads how many threads carry media; a call stays on one
@@ -22,8 +25,8 @@ import org.meterline.telephony.recording.RecordingSettings;
  * @param recordings where recordings are kept; null: none are made
  */
 public record MediaSettings(
-    InetAddress bind,
-    InetAddress advertised,
+    OwnAddresses bind,
+    OwnAddresses advertised,
     int lowestPort,
     int highestPort,
     int threads,
@@ -31,8 +34,14 @@ public record MediaSettings(
     @Nullable Path prompts,
     @Nullable RecordingSettings recordings) {
   public MediaSettings {
-    if (advertised.isAnyLocalAddress()) {
+    if (advertised.all().stream().anyMatch(InetAddress::isAnyLocalAddress)) {
       throw new IllegalArgumentException("the advertised media address must be a real one");
+    }
+    for (InetAddress each : bind.all()) {
+      if (!advertised.speaks(each)) {
+        throw new IllegalArgumentException(
+            "no media address is advertised for " + IpLiteral.text(each));
+      }
     }
     if (lowestPort < 0 || highestPort > 65_535 || lowestPort > highestPort) {
       throw new IllegalArgumentException(
@@ -52,13 +61,26 @@ public record MediaSettings(
 
   /** Where whoever is on this machine reaches the sockets. */
   public InetAddress here() {
-    if (!bind.isAnyLocalAddress()) {
-      return bind;
+    InetAddress first = bind.usual();
+    if (!first.isAnyLocalAddress()) {
+      return first;
     }
-    return InetAddress.ofLiteral(bind instanceof Inet6Address ? "::1" : "127.0.0.1");
+    return InetAddress.ofLiteral(first instanceof Inet6Address ? "::1" : "127.0.0.1");
   }
 
   /** One that keeps no recordings. */
+  public MediaSettings(
+      OwnAddresses bind,
+      OwnAddresses advertised,
+      int lowestPort,
+      int highestPort,
+      int threads,
+      Duration timeOut,
+      @Nullable Path prompts) {
+    this(bind, advertised, lowestPort, highestPort, threads, timeOut, prompts, null);
+  }
+
+  /** One with a single address. */
   public MediaSettings(
       InetAddress bind,
       InetAddress advertised,
@@ -67,7 +89,14 @@ public record MediaSettings(
       int threads,
       Duration timeOut,
       @Nullable Path prompts) {
-    this(bind, advertised, lowestPort, highestPort, threads, timeOut, prompts, null);
+    this(
+        OwnAddresses.of(bind),
+        OwnAddresses.of(advertised),
+        lowestPort,
+        highestPort,
+        threads,
+        timeOut,
+        prompts);
   }
 
   /** The same with recordings. */
@@ -78,7 +107,11 @@ public record MediaSettings(
 
   /** For one machine by itself and for tests: loopback, any ports, one thread. */
   public static MediaSettings loopback() {
-    InetAddress here = InetAddress.ofLiteral("127.0.0.1");
+    return on(OwnAddresses.parse("127.0.0.1"));
+  }
+
+  /** The same on these addresses of this machine. */
+  public static MediaSettings on(OwnAddresses here) {
     return new MediaSettings(here, here, 0, 0, 1, Duration.ofSeconds(60), null);
   }
 }

@@ -1,11 +1,12 @@
 package org.meterline.telephony.media;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
+import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.codec.Codec;
 import org.meterline.telephony.ice.IceCredentials;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
@@ -20,8 +21,7 @@ import org.meterline.telephony.media.SessionDescription.Stream;
  * TransportNegotiation}'s.
  */
 final class Negotiation {
-  private final InetAddress advertised;
-  private final boolean ipv6;
+  private final OwnAddresses advertised;
   private final int rtpPort;
   private final int rtcpPort;
   private final long id;
@@ -33,26 +33,24 @@ final class Negotiation {
   private List<Stream> layout = List.of();
 
   private boolean bundled;
+
+  /** The address of ours that was agreed on; its family is the far end's. */
+  private @Nullable InetAddress here;
+
   private final TransportNegotiation transports;
 
   private final CodecNegotiation codecs = new CodecNegotiation();
   private boolean mux;
 
   /**
-   * @param ipv6 whether our sockets reach IPv6 addresses
+   * @param advertised our addresses; the families of our sockets
    * @param fingerprint of our certificate
    * @param random for keys and for what names the session in the o= line
    */
   Negotiation(
-      InetAddress advertised,
-      boolean ipv6,
-      int rtpPort,
-      int rtcpPort,
-      String fingerprint,
-      Random random) {
+      OwnAddresses advertised, int rtpPort, int rtcpPort, String fingerprint, Random random) {
     this(
         advertised,
-        ipv6,
         rtpPort,
         rtcpPort,
         random.nextLong(1L << 52),
@@ -60,15 +58,13 @@ final class Negotiation {
   }
 
   Negotiation(
-      InetAddress advertised,
-      boolean ipv6,
+      OwnAddresses advertised,
       int rtpPort,
       int rtcpPort,
       long id,
       TransportNegotiation transports) {
     this.transports = transports;
     this.advertised = advertised;
-    this.ipv6 = ipv6;
     this.rtpPort = rtpPort;
     this.rtcpPort = rtcpPort;
     this.id = id;
@@ -98,12 +94,25 @@ final class Negotiation {
     codecs.settle();
   }
 
-  /** An offer; {@code wanted} counts for the first one, later ones are as was agreed. */
+  /**
+   * An offer; {@code wanted} counts for the first one, later ones are as was agreed. Before a
+   * family is agreed on there is a text for each.
+   */
   synchronized Sdp offer(Transport wanted) {
     Transport transport = transports.next(wanted);
     TransportNegotiation.Own own = transports.offer(transport);
+    InetAddress agreed = here;
+    InetAddress usual = agreed == null ? advertised.usual() : agreed;
+    InetAddress ip6 = advertised.ip6();
+    String head = described(offer(usual, transport, own));
+    return agreed != null || ip6 == null || ip6.equals(usual)
+        ? new Sdp(head + lastBody)
+        : new Sdp(head + lastBody, head + offer(ip6, transport, own));
+  }
+
+  private SdpBody offer(InetAddress from, Transport transport, TransportNegotiation.Own own) {
     boolean browser = transport == Transport.WEBRTC;
-    SdpBody body = new SdpBody(advertised, rtpPort, rtcpPort);
+    SdpBody body = new SdpBody(from, advertised.all(), rtpPort, rtcpPort);
     int audio = audioIn(layout);
     if (layout.isEmpty()) {
       String mid = browser ? "0" : null;
@@ -127,7 +136,7 @@ final class Negotiation {
         body.refuse(stream);
       }
     }
-    return described(body);
+    return body;
   }
 
   private SdpBody.Audio offered(
@@ -146,7 +155,8 @@ final class Negotiation {
     Format spoken = codecs.answer(stream.codecs());
     TransportNegotiation.Agreed way = transports.answer(stream, theirs.lite());
     Session session = session(stream, spoken, way);
-    SdpBody body = new SdpBody(advertised, rtpPort, rtcpPort);
+    InetAddress from = facing(stream);
+    SdpBody body = new SdpBody(from, advertised.all(), rtpPort, rtcpPort);
     body.session(theirs.timing(), way.own().ice() != null, theirs.bundled() ? stream.mid() : null);
     for (int i = 0; i < theirs.streams().size(); i++) {
       if (i == audio) {
@@ -156,7 +166,8 @@ final class Negotiation {
       }
     }
     remember(theirs, session);
-    return new Answered(described(body), session);
+    here = from;
+    return new Answered(new Sdp(described(body) + lastBody), session);
   }
 
   synchronized Session accept(Sdp answer) throws Unacceptable {
@@ -169,6 +180,7 @@ final class Negotiation {
     Format spoken = codecs.accept(stream.codecs());
     Session session = session(stream, spoken, transports.accept(stream, theirs.lite()));
     remember(theirs, session);
+    here = facing(stream);
     return session;
   }
 
@@ -227,15 +239,22 @@ final class Negotiation {
     return named == null ? new InetSocketAddress(rtp.getAddress(), port) : named;
   }
 
+  /** Our address of the family that the far end's is of. */
+  private InetAddress facing(Stream stream) {
+    InetAddress known = here;
+    String text = stream.address();
+    InetAddress own =
+        text == null ? null : IpLiteral.read(text).map(advertised::towards).orElse(null);
+    return own != null ? own : known != null ? known : advertised.usual();
+  }
+
   /** Where to send; null for an address that means "nowhere" (RFC 3264, section 8.4). */
   private @Nullable InetSocketAddress target(@Nullable String text, int port) throws Unacceptable {
     if (text == null) {
       throw new Unacceptable("no connection address (c=) is given");
     }
-    InetAddress address;
-    try {
-      address = InetAddress.ofLiteral(text);
-    } catch (IllegalArgumentException e) {
+    InetAddress address = IpLiteral.read(text).orElse(null);
+    if (address == null) {
       // A name would have to be looked up, and a call waits for nothing.
       throw new Unacceptable("the connection address is not a numeric one");
     }
@@ -245,8 +264,8 @@ final class Negotiation {
     if (address.isMulticastAddress() || text.equals("255.255.255.255")) {
       throw new Unacceptable("the connection address is not of one host");
     }
-    if (address instanceof Inet6Address && !ipv6) {
-      throw new Unacceptable("IPv6 is not spoken here");
+    if (!advertised.speaks(address)) {
+      throw new Unacceptable(OwnAddresses.unspoken(address));
     }
     return new InetSocketAddress(address, port);
   }
@@ -267,13 +286,16 @@ final class Negotiation {
         own);
   }
 
-  /** A description that differs from the last one has the next version (RFC 3264, section 8). */
-  private Sdp described(SdpBody body) {
+  /**
+   * What comes before the body. One that differs from the last has the next version (RFC 3264,
+   * section 8).
+   */
+  private String described(SdpBody body) {
     String text = body.toString();
     if (!lastBody.isEmpty() && !lastBody.equals(text)) {
       version++;
     }
     lastBody = text;
-    return new Sdp("v=0\r\no=- " + id + " " + version + " " + text);
+    return "v=0\r\no=- " + id + " " + version + " ";
   }
 }

@@ -3,7 +3,6 @@ package org.meterline.telephony.media;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.codec.Codec;
@@ -32,7 +31,7 @@ final class Outlet {
 
   private static final int EVENT_VOLUME = 10;
 
-  private final DatagramChannel channel;
+  private final MediaSocket channel;
   private final ByteBuffer own =
       ByteBuffer.allocateDirect(RtpPacket.HEADER + Codec.LARGEST + SrtpContext.MOST_ADDED);
   private final byte[] payload = new byte[Codec.LARGEST];
@@ -76,7 +75,7 @@ final class Outlet {
   /** The recordings of what the far end hears. */
   final Taps taps = new Taps();
 
-  Outlet(DatagramChannel channel, Random random) {
+  Outlet(MediaSocket channel, Random random) {
     this.channel = channel;
     this.ssrc = random.nextInt();
     // Far enough from zero that arithmetic on the extended values never goes below it; far from

@@ -2,16 +2,9 @@ package org.meterline.telephony.media;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ProtocolFamily;
-import java.net.SocketOption;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.nio.channels.DatagramChannel;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.media.MediaPlane.NoPorts;
 
 /**
@@ -22,42 +15,44 @@ import org.meterline.telephony.media.MediaPlane.NoPorts;
 final class PortRange {
   private static final int TRIES = 32;
 
-  /** Expedited forwarding (RFC 3246): voice before everything else. */
-  private static final int EXPEDITED = 0xB8;
-
   private static final long PATIENCE_MILLIS = 500;
 
-  private final InetAddress bind;
+  private final OwnAddresses bind;
   private final int first;
   private final int pairs;
   private final BitSet taken = new BitSet();
   private int next;
   private int closing;
 
-  PortRange(InetAddress bind, int lowest, int highest) {
+  PortRange(OwnAddresses bind, int lowest, int highest) {
     this.bind = bind;
     this.first = (lowest + 1) & ~1;
     this.pairs = highest == 0 ? 0 : (highest - first + 1) / 2;
   }
 
-  /** Two open, non-blocking channels; {@code index} names them in the range, -1 outside of one. */
-  record Pair(int index, DatagramChannel rtp, DatagramChannel rtcp) {
+  /** Two open sockets; {@code index} names them in the range, -1 outside of one. */
+  record Pair(int index, MediaSocket rtp, MediaSocket rtcp) {
     int rtpPort() {
-      return rtp.socket().getLocalPort();
+      return rtp.port();
     }
 
     int rtcpPort() {
-      return rtcp.socket().getLocalPort();
+      return rtcp.port();
     }
   }
 
   /** A pair of whatever ports the system gives. */
   Pair ephemeral() throws NoPorts {
-    DatagramChannel spare = null;
+    MediaSocket spare = null;
     try {
       for (int i = 0; i < TRIES; i++) {
-        DatagramChannel rtp = open(0);
-        int port = rtp.socket().getLocalPort();
+        MediaSocket rtp;
+        try {
+          rtp = open(0);
+        } catch (BindException e) {
+          continue; // free for one family, taken for the other
+        }
+        int port = rtp.port();
         if ((port & 1) == 0 && port < 65_535) {
           try {
             return new Pair(-1, rtp, open(port + 1));
@@ -125,7 +120,7 @@ final class PortRange {
 
   private @Nullable Pair tryOpen(int index) throws NoPorts {
     int port = first + 2 * index;
-    DatagramChannel rtp = null;
+    MediaSocket rtp = null;
     try {
       rtp = open(port);
       return new Pair(index, rtp, open(port + 1));
@@ -138,27 +133,11 @@ final class PortRange {
     }
   }
 
-  private DatagramChannel open(int port) throws IOException {
-    DatagramChannel channel = DatagramChannel.open(family());
-    try {
-      channel.configureBlocking(false);
-      channel.bind(new InetSocketAddress(bind, port));
-      SocketOption<Integer> service = StandardSocketOptions.IP_TOS;
-      channel.setOption(service, EXPEDITED);
-      return channel;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+  private MediaSocket open(int port) throws IOException {
+    return MediaSocket.bind(bind, port);
   }
 
-  private ProtocolFamily family() {
-    return bind instanceof Inet4Address
-        ? StandardProtocolFamily.INET
-        : StandardProtocolFamily.INET6;
-  }
-
-  private static void closeQuietly(@Nullable DatagramChannel c) {
+  private static void closeQuietly(@Nullable MediaSocket c) {
     if (c != null) {
       try {
         c.close();

@@ -2,8 +2,10 @@ package org.meterline.telephony.media;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.codec.Codec;
 import org.meterline.telephony.ice.IceCredentials;
 import org.meterline.telephony.media.SessionDescription.Direction;
@@ -13,21 +15,31 @@ import org.meterline.telephony.media.SessionDescription.Stream;
 
 /** The text of a session description of ours, from behind its version on. */
 final class SdpBody {
-  /** The one way there is to a lite agent, at the highest priority (RFC 8445, section 5.1.2.1). */
+  /** A host candidate's, at the highest priority (RFC 8445, section 5.1.2.1); the next is lower. */
   private static final long PRIORITY = (126L << 24) | (65_535L << 8) | 255;
+
+  private static final long LOWER = 1L << 8;
 
   private static final String END = "\r\n";
 
   private final StringBuilder text = new StringBuilder();
-  private final String address;
+  private final List<String> addresses;
   private final int rtpPort;
   private final int rtcpPort;
 
-  SdpBody(InetAddress advertised, int rtpPort, int rtcpPort) {
-    this.address = advertised.getHostAddress().replaceFirst("%.*", "");
+  /**
+   * @param here the address that counts
+   * @param others where connectivity checks may reach us too
+   */
+  SdpBody(InetAddress here, List<InetAddress> others, int rtpPort, int rtcpPort) {
+    List<InetAddress> all = new ArrayList<>(others);
+    all.remove(here);
+    all.addFirst(here);
+    this.addresses = all.stream().map(IpLiteral::told).toList();
     this.rtpPort = rtpPort;
     this.rtcpPort = rtcpPort;
-    String connection = (advertised instanceof Inet4Address ? "IN IP4 " : "IN IP6 ") + address;
+    String family = here instanceof Inet4Address ? "IN IP4 " : "IN IP6 ";
+    String connection = family + addresses.getFirst();
     text.append(connection).append("\r\ns=-\r\nc=").append(connection).append("\r\n");
   }
 
@@ -90,7 +102,11 @@ final class SdpBody {
     if (ice != null) {
       attribute("ice-ufrag:" + ice.fragment());
       attribute("ice-pwd:" + ice.password());
-      attribute("candidate:1 1 UDP " + PRIORITY + " " + address + " " + rtpPort + " typ host");
+      for (int i = 0; i < addresses.size(); i++) {
+        long priority = PRIORITY - i * LOWER;
+        String way = priority + " " + addresses.get(i) + " " + rtpPort;
+        attribute("candidate:" + (i + 1) + " 1 UDP " + way + " typ host");
+      }
       attribute("end-of-candidates");
     }
     if (own.fingerprint() != null) {

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.meterline.telephony.address.HostPort;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Signalling;
 
 /** How a registered phone is reached. */
 final class Reach {
   private static final Pattern HOST_AND_PORT =
-      Pattern.compile("sips?:(?:[^@]*@)?(\\[[^]]*]|[^:;?>]*)(?::(\\d+))?.*");
+      Pattern.compile("sips?:(?:[^@]*@)?(\\[[^]]*]|[^:;?>]*)(?::(\\d{1,5}))?.*");
 
   private Reach() {}
 
@@ -60,15 +62,15 @@ final class Reach {
    * that it keeps this way open.
    */
   private static String hop(Binding binding) {
-    int colon = binding.source().lastIndexOf(':');
+    HostPort source = HostPort.read(binding.source());
     Matcher contact = HOST_AND_PORT.matcher(binding.contact());
     if (binding.regId() > 0
         || !binding.transport().equals("udp")
-        || colon < 0
         || !contact.matches()
-        || !binding.source().substring(0, colon).equals(contact.group(1))) {
-      return binding.source();
+        || !source.host().equals(IpLiteral.canonical(contact.group(1)))) {
+      return source.toString();
     }
-    return contact.group(1) + ":" + (contact.group(2) == null ? "5060" : contact.group(2));
+    int port = contact.group(2) == null ? 5060 : Integer.parseInt(contact.group(2));
+    return new HostPort(source.host(), port).toString();
   }
 }

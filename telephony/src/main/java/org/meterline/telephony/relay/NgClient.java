@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.meterline.telephony.address.HostPort;
 
 /**
  * Asks rtpengine by its ng protocol: a cookie and a bencoded dictionary in a datagram, answered
@@ -67,7 +68,7 @@ final class NgClient implements AutoCloseable {
   }
 
   static String text(InetSocketAddress server) {
-    return server.getAddress().getHostAddress() + ":" + server.getPort();
+    return HostPort.of(server).toString();
   }
 
   /**

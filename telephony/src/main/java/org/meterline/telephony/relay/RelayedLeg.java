@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.MediaPlane.MediaLeg;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
@@ -31,7 +32,7 @@ import org.meterline.telephony.recording.Recording;
  */
 final class RelayedLeg implements MediaLeg {
   private static final System.Logger LOG = System.getLogger(RelayedLeg.class.getName());
-  private static final Pattern CONNECTION = Pattern.compile("(?m)^c=IN IP[46] [^\r\n]*");
+  private static final Pattern CONNECTION = Pattern.compile("(?m)^c=IN (IP[46]) [^\r\n]*");
   private static final String US = "us";
   private static final String THEM = "them";
 
@@ -52,6 +53,10 @@ final class RelayedLeg implements MediaLeg {
   private boolean agreed;
 
   private FarWay way = FarWay.PLAIN;
+
+  /** The family of the far end's description, as ng names it; empty before there was one. */
+  private String theirs = "";
+
   private volatile @Nullable String name;
 
   RelayedLeg(RtpengineRelay relay, MediaLeg plain, Consumer<MediaEvent> events) {
@@ -133,6 +138,7 @@ final class RelayedLeg implements MediaLeg {
       parts.put("to-tag", US);
     }
     try {
+      theirs = family(offer);
       Sdp within = ask("offer", as, parts, offer, false);
       Sdp ours = plain.answer(within);
       Map<String, Object> back = new HashMap<>();
@@ -162,6 +168,7 @@ final class RelayedLeg implements MediaLeg {
   public void accept(Sdp answer) throws Unacceptable {
     FarWay far = FarWay.of(answer);
     String as = agreed ? name : offered.get(far);
+    theirs = family(answer);
     if (as == null) {
       plain.accept(answer);
       agreed = true;
@@ -194,6 +201,11 @@ final class RelayedLeg implements MediaLeg {
     Map<String, Object> parts = new HashMap<>(given);
     parts.put("call-id", as);
     parts.put("sdp", described.text());
+    // Else rtpengine would write the family of what it was given, whatever the other side speaks.
+    String family = outward ? theirs : relay.inside() instanceof Inet6Address ? "IP6" : "IP4";
+    if (!family.isEmpty()) {
+      parts.put("address-family", family);
+    }
     parts.put("replace", List.of("origin", "session-connection"));
     RelaySettings settings = relay.settings();
     if (command.equals("offer") && !settings.inside().isEmpty()) {
@@ -214,10 +226,15 @@ final class RelayedLeg implements MediaLeg {
     throw new NgClient.Refused("an answer without a session description");
   }
 
+  private static String family(Sdp described) {
+    Matcher connection = CONNECTION.matcher(described.text());
+    return connection.find() ? connection.group(1) : "";
+  }
+
   /** Our description as rtpengine gets it: with the address at which it reaches us. */
   private Sdp inside(Sdp ours, FarWay far) {
     String family = relay.inside() instanceof Inet6Address ? "6 " : "4 ";
-    String line = "c=IN IP" + family + relay.inside().getHostAddress().replaceFirst("%.*", "");
+    String line = "c=IN IP" + family + IpLiteral.told(relay.inside());
     String text = CONNECTION.matcher(ours.text()).replaceAll(Matcher.quoteReplacement(line));
     return new Sdp(far == FarWay.WEBRTC ? text + STREAM : text);
   }

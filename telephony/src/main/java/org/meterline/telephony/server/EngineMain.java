@@ -2,7 +2,6 @@ package org.meterline.telephony.server;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.LegId;
@@ -27,7 +27,7 @@ import org.meterline.telephony.sip.SipSettings;
  * <pre>
  * node = alone
  * data = /path/of/a/folder
- * sip.address = 127.0.0.1
+ * sip.address = 127.0.0.1        or one of each family: 192.0.2.1,[2001:db8::1]
  * sip.port = 5060
  * media.first-port = 20000
  * media.last-port = 24999
@@ -89,9 +89,9 @@ public final class EngineMain {
         clock);
   }
 
-  private static Settings settings(Properties file) throws IOException {
+  private static Settings settings(Properties file) {
     String address = file.getProperty("sip.address", "127.0.0.1");
-    InetAddress media = InetAddress.getByName(address);
+    OwnAddresses media = OwnAddresses.parse(address);
     return Settings.of(
         file.getProperty("node", "alone"),
         Path.of(file.getProperty("data", "engine-data")),

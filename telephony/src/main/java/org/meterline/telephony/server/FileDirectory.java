@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
@@ -90,16 +91,12 @@ final class FileDirectory implements Directory {
   }
 
   private static Trunk trunk(String name, String address) {
-    int colon = address.lastIndexOf(':');
-    if (colon < 1) {
-      throw new IllegalArgumentException("trunk." + name + " must be address:port");
+    try {
+      HostPort at = HostPort.read(address);
+      return new Trunk(name, at.host(), at.port(), "udp", List.of(""));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("trunk." + name + " must be address:port", e);
     }
-    return new Trunk(
-        name,
-        address.substring(0, colon),
-        Integer.parseInt(address.substring(colon + 1)),
-        "udp",
-        List.of(""));
   }
 
   @Override
@@ -152,7 +149,7 @@ final class FileDirectory implements Directory {
   /** With {@code answer}, whoever is not known otherwise is a carrier. */
   @Override
   public Optional<Trunk> trunkAt(InetSocketAddress source) {
-    String host = source.getAddress().getHostAddress();
+    String host = HostPort.of(source).host();
     for (Trunk trunk : trunks.values()) {
       if (trunk.host().equals(host) && trunk.port() == source.getPort()) {
         return Optional.of(trunk);

@@ -36,7 +36,7 @@ final class JournalPoster implements AutoCloseable {
   private static final int LONGEST_WAIT = 32;
 
   /** Facts of this time are posted together: a commit costs about the same for one and for many. */
-  private static final Duration GATHERING = Duration.ofMillis(100);
+  private static final Duration GATHERING = Duration.ofMillis(50);
 
   /** The same after so many facts: who is busy gathers longer and pays less for each. */
   private static final Duration BUSY_GATHERING = Duration.ofMillis(200);

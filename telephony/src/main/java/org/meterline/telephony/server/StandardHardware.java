@@ -1,6 +1,7 @@
 package org.meterline.telephony.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,7 +76,7 @@ final class StandardHardware implements Hardware {
     if (cloud != null) {
       voice = new CloudVoice(cloud, settings.speech().patience());
     }
-    this.modems = new ModemSignalling(settings.modems(), settings.media().bind(), clock);
+    this.modems = new ModemSignalling(settings.modems(), settings.media().here(), clock);
   }
 
   private static MediaPlane media(Settings settings, Clock clock, Voice voice) {
@@ -87,7 +88,18 @@ final class StandardHardware implements Hardware {
       return plane;
     }
     boolean near = relay.ng().getAddress().isLoopbackAddress();
-    return new RtpengineRelay(plane, relay, near ? own.here() : own.advertised());
+    return new RtpengineRelay(plane, relay, near ? facing(own, relay) : advertised(own, relay));
+  }
+
+  /** Where the relay, on this machine, reaches our sockets: on its own family if that is spoken. */
+  private static InetAddress facing(MediaSettings own, RelaySettings relay) {
+    InetAddress same = own.bind().towards(relay.ng().getAddress());
+    return same == null || same.isAnyLocalAddress() ? own.here() : same;
+  }
+
+  private static InetAddress advertised(MediaSettings own, RelaySettings relay) {
+    InetAddress same = own.advertised().towards(relay.ng().getAddress());
+    return same == null ? own.advertised().usual() : same;
   }
 
   /** Before the first call comes: a sandbox takes its time, and later no process is started. */

@@ -140,8 +140,7 @@ final class Authenticator {
   }
 
   private static String address(Request request) {
-    String source = Fields.source(request);
-    return source.substring(0, source.lastIndexOf(':'));
+    return Fields.sourcePrefix(request);
   }
 
   private boolean sameUser(String uri, Request request) {

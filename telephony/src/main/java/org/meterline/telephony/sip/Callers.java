@@ -1,6 +1,5 @@
 package org.meterline.telephony.sip;
 
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sip.address.SipURI;
@@ -43,12 +42,7 @@ final class Callers {
     if (told.isPresent()) {
       return told;
     }
-    String source = Fields.source(request);
-    int colon = source.lastIndexOf(':');
-    return directory.trunkAt(
-        new InetSocketAddress(
-            source.substring(0, colon), Integer.parseInt(source.substring(colon + 1))),
-        dialled(request));
+    return directory.trunkAt(Fields.sourceSocket(request), dialled(request));
   }
 
   private Optional<Trunk> told(Request request) {

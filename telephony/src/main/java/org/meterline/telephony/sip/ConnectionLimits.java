@@ -3,12 +3,16 @@ package org.meterline.telephony.sip;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
+import org.meterline.telephony.guard.Prefix;
 
-/** Counts who is in: so many in all, and so many of one address. Safe for many threads. */
+/**
+ * Counts who is in: so many in all, and so many of one address, or of one /64 of IPv6. Safe for
+ * many threads.
+ */
 final class ConnectionLimits {
   private final int most;
   private final int mostOfOne;
-  private final Map<InetAddress, Integer> of = new HashMap<>();
+  private final Map<Prefix, Integer> of = new HashMap<>();
   private int all;
 
   ConnectionLimits(int most, int mostOfOne) {
@@ -18,16 +22,16 @@ final class ConnectionLimits {
 
   /** Whether there is room; then one more is in, until it leaves. */
   synchronized boolean enter(InetAddress from) {
-    if (all >= most || of.getOrDefault(from, 0) >= mostOfOne) {
+    if (all >= most || of.getOrDefault(Prefix.of(from), 0) >= mostOfOne) {
       return false;
     }
     all++;
-    of.merge(from, 1, Integer::sum);
+    of.merge(Prefix.of(from), 1, Integer::sum);
     return true;
   }
 
   synchronized void leave(InetAddress from) {
     all--;
-    of.computeIfPresent(from, (same, count) -> count == 1 ? null : count - 1);
+    of.computeIfPresent(Prefix.of(from), (same, count) -> count == 1 ? null : count - 1);
   }
 }

@@ -5,20 +5,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
+import org.meterline.telephony.address.HostPort;
+import org.meterline.telephony.address.OwnAddresses;
 
 /** Makes flows of connections: of those that come in, and of those that are asked for. */
 final class Connections implements Flows.Dialler {
   private static final System.Logger LOG = System.getLogger(Connections.class.getName());
 
   private final Secrecy secrecy;
-  private final InetAddress bind;
+  private final OwnAddresses own;
 
   /**
-   * @param bind the address to connect from
+   * @param own the addresses to connect from
    */
-  Connections(Secrecy secrecy, InetAddress bind) {
+  Connections(Secrecy secrecy, OwnAddresses own) {
     this.secrecy = secrecy;
-    this.bind = bind;
+    this.own = own;
   }
 
   /** Reads from who came in over TCP, until that is over. */
@@ -42,23 +44,40 @@ final class Connections implements Flows.Dialler {
       return;
     }
     InetSocketAddress peer = connection.peer();
-    String name = peer.getAddress().getHostAddress() + ":" + peer.getPort();
+    String name = HostPort.of(peer).toString();
     connection.read(to.add(transport, name, null, peer, connection, left));
   }
 
   @Override
   public FlowChannel dial(Flows to, FlowProcessor transport, String host, int port)
       throws IOException {
+    IOException failed = null;
+    for (InetAddress address : InetAddress.getAllByName(host)) {
+      InetAddress from = own.towards(address);
+      try {
+        if (from == null) {
+          throw new IOException(OwnAddresses.unspoken(address));
+        }
+        return dial(to, transport, host, new InetSocketAddress(address, port), from);
+      } catch (IOException e) {
+        failed = e;
+      }
+    }
+    throw failed == null ? new IOException("no address of " + host) : failed;
+  }
+
+  private FlowChannel dial(
+      Flows to, FlowProcessor transport, String host, InetSocketAddress at, InetAddress from)
+      throws IOException {
     var socket = new Socket();
     try {
-      socket.bind(new InetSocketAddress(bind, 0));
-      socket.connect(
-          new InetSocketAddress(InetAddress.getByName(host), port),
-          (int) TimeUnit.SECONDS.toMillis(Flows.PATIENCE));
+      socket.bind(new InetSocketAddress(from, 0));
+      socket.connect(at, (int) TimeUnit.SECONDS.toMillis(Flows.PATIENCE));
       var connection =
-          new Connection(socket, transport.isSecure() ? secrecy.to(socket, host, port) : socket);
-      FlowChannel channel =
-          to.add(transport, host + ":" + port, null, connection.peer(), connection, () -> {});
+          new Connection(
+              socket, transport.isSecure() ? secrecy.to(socket, host, at.getPort()) : socket);
+      String name = new HostPort(host, at.getPort()).toString();
+      FlowChannel channel = to.add(transport, name, null, connection.peer(), connection, () -> {});
       Thread.ofVirtual().name("sip-reader").start(() -> connection.read(channel));
       return channel;
     } catch (IOException | RuntimeException e) {

@@ -7,26 +7,29 @@ import gov.nist.javax.sip.stack.UDPMessageChannel;
 import gov.nist.javax.sip.stack.UDPMessageProcessor;
 import java.io.IOException;
 import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The stack's own UDP, whose queue can be looked at, and which keeps of a packet only as much as it
- * is long: the stack would keep a buffer of the largest size for each.
+ * The stack's own UDP, whose queue can be looked at, and is filled by both families. It keeps of a
+ * packet only as much as it is long: the stack would keep a buffer of the largest size for each.
  */
 final class Datagrams extends UDPMessageProcessor {
   private static final System.Logger LOG = System.getLogger(Datagrams.class.getName());
+
+  /** The stack's queue goes by the wall clock. */
+  private final InstantSource clock = InstantSource.system();
 
   Datagrams(InetAddress address, SIPTransactionStack stack, int port) throws IOException {
     super(address, stack, port);
   }
 
-  /**
-   * Takes packets off the queue, on a thread of its own; there is one, for the order of packets.
-   */
+  /** Takes packets off the queue, on a thread of its own; there is one, for the order of packets. */
   private static final class Taker extends UDPMessageChannel {
     Taker(SIPTransactionStack stack, Datagrams from) {
       super(stack, from, ((SipStackImpl) stack).getStackName() + "-UDP");
@@ -35,23 +38,35 @@ final class Datagrams extends UDPMessageProcessor {
 
   @Override
   @SuppressWarnings("JdkObsolete") // The stack's own field is of that type.
-  public void run() {
+  public void start() throws IOException {
     messageChannels = new LinkedList<>(List.of(new Taker(sipStack, this)));
-    DatagramPacket packet =
-        new DatagramPacket(new byte[Stack.LARGEST_MESSAGE], Stack.LARGEST_MESSAGE);
+    super.start();
+    DatagramDoor second = sock instanceof DatagramDoor first ? first.beside() : null;
+    if (second != null) {
+      Thread.ofPlatform().daemon().name("sip-udp-ip6").start(() -> read(second));
+    }
+  }
+
+  /** On the stack's thread. */
+  @Override
+  public void run() {
+    read(sock);
+  }
+
+  private void read(DatagramSocket door) {
+    var packet = new DatagramPacket(new byte[Stack.LARGEST_MESSAGE], Stack.LARGEST_MESSAGE);
     boolean failing = false;
-    while (isRunning) {
+    while (!door.isClosed()) {
       try {
         packet.setLength(Stack.LARGEST_MESSAGE);
-        sock.receive(packet);
+        door.receive(packet);
         byte[] own = Arrays.copyOf(packet.getData(), packet.getLength());
         messageQueue.add(
             new DatagramQueuedMessageDispatch(
-                new DatagramPacket(own, own.length, packet.getSocketAddress()),
-                System.currentTimeMillis()));
+                new DatagramPacket(own, own.length, packet.getSocketAddress()), clock.millis()));
         failing = false;
       } catch (IOException | RuntimeException e) {
-        if (isRunning && !failing) {
+        if (!door.isClosed() && !failing) {
           LOG.log(System.Logger.Level.WARNING, "UDP port " + getPort() + " cannot be read", e);
         }
         failing = true;

@@ -1,8 +1,8 @@
 package org.meterline.telephony.sip;
 
 import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import org.meterline.telephony.address.IpLiteral;
 
 /** As much of the distinguished encoding rules (ITU-T X.690) as a certificate needs. */
 final class Der {
@@ -69,10 +69,8 @@ final class Der {
 
   /** A general name (RFC 5280, section 4.2.1.6): an IP address or a DNS name. */
   static byte[] host(String host) {
-    try {
-      return tagged(0x87, InetAddress.ofLiteral(host).getAddress());
-    } catch (IllegalArgumentException e) {
-      return tagged(0x82, host.getBytes(StandardCharsets.US_ASCII));
-    }
+    return IpLiteral.read(host)
+        .map(address -> tagged(0x87, address.getAddress()))
+        .orElseGet(() -> tagged(0x82, host.getBytes(StandardCharsets.US_ASCII)));
   }
 }

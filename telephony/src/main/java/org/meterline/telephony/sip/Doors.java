@@ -3,22 +3,24 @@ package org.meterline.telephony.sip;
 import gov.nist.core.net.NetworkLayer;
 import gov.nist.javax.sip.SipStackImpl;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramPacket;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
-import org.meterline.telephony.ice.KeepAlive;
+import org.meterline.telephony.address.IpLiteral;
+import org.meterline.telephony.address.OwnAddresses;
 
 /**
  * The sockets that others come in by, opened ahead of the stack, for it cannot choose a port: it is
@@ -33,9 +35,10 @@ final class Doors implements NetworkLayer, AutoCloseable {
   private final ConnectionLimits limits;
   private final Predicate<InetAddress> admits;
   private final CountDownLatch reading = new CountDownLatch(1);
-  private @Nullable DatagramSocket udp;
-  private @Nullable ServerSocket tcp;
-  private @Nullable ServerSocket tls;
+  private final List<ServerSocket> tcp = new ArrayList<>();
+  private final List<ServerSocket> tls = new ArrayList<>();
+  private @Nullable DatagramDoor udp;
+  private volatile @Nullable OwnAddresses spoken;
 
   /** Gets who comes in, on a thread of its own, and must tell when it has left. */
   interface Guest {
@@ -51,16 +54,17 @@ final class Doors implements NetworkLayer, AutoCloseable {
   }
 
   /**
-   * Opens a port for UDP and TCP alike.
+   * Opens a port for UDP and TCP alike, the same on each address.
    *
    * @param wanted 0 for any that is free
    * @return the port
    * @throws IOException if it is taken; the message says which
    */
-  int open(InetAddress address, int wanted) throws IOException {
+  int open(OwnAddresses own, int wanted) throws IOException {
+    spoken = own;
     for (int i = 1; ; i++) {
       try {
-        return openBoth(address, wanted);
+        return openBoth(own, wanted);
       } catch (IOException e) {
         close();
         if (wanted != 0 || i == ATTEMPTS) {
@@ -70,42 +74,80 @@ final class Doors implements NetworkLayer, AutoCloseable {
     }
   }
 
-  private int openBoth(InetAddress address, int wanted) throws IOException {
-    int port = wanted;
-    String transport = "TCP";
-    try {
-      ServerSocket first = new ServerSocket(wanted, BACKLOG, address);
-      tcp = first;
-      port = first.getLocalPort();
-      transport = "UDP";
-      udp = new Read(port, address);
-      return port;
-    } catch (IOException e) {
-      throw new IOException(transport + " port " + port + " is taken", e);
+  private int openBoth(OwnAddresses own, int wanted) throws IOException {
+    int port = listen(tcp, own, wanted);
+    DatagramDoor second = null;
+    List<InetAddress> sockets = sockets(own);
+    for (InetAddress address : sockets.reversed()) {
+      try {
+        second =
+            new DatagramDoor(
+                new InetSocketAddress(address, port),
+                spokenOver(own, address),
+                admits,
+                reading::countDown,
+                second);
+      } catch (SocketException e) {
+        if (second != null) {
+          second.close();
+        }
+        throw taken("UDP", port, address, e);
+      }
     }
+    udp = second;
+    return port;
   }
 
   /** The same for TLS. */
-  int openSecure(InetAddress address, int wanted) throws IOException {
-    try {
-      ServerSocket socket = new ServerSocket(wanted, BACKLOG, address);
-      tls = socket;
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IOException("TCP port " + wanted + " is taken", e);
+  int openSecure(OwnAddresses own, int wanted) throws IOException {
+    return listen(tls, own, wanted);
+  }
+
+  private static int listen(List<ServerSocket> into, OwnAddresses own, int wanted)
+      throws IOException {
+    int port = wanted;
+    for (InetAddress address : sockets(own)) {
+      try {
+        ServerSocket socket = new ServerSocket(port, BACKLOG, address);
+        into.add(socket);
+        port = socket.getLocalPort();
+      } catch (IOException e) {
+        throw taken("TCP", port, address, e);
+      }
     }
+    return port;
+  }
+
+  private static IOException taken(String transport, int port, InetAddress at, IOException why) {
+    return why instanceof BindException
+            && String.valueOf(why.getMessage()).startsWith("Cannot assign")
+        ? new IOException(IpLiteral.text(at) + " is no address of this machine", why)
+        : new IOException(transport + " port " + port + " is taken", why);
+  }
+
+  /** A socket that is open to all is open to both families, whatever it is told: it is one. */
+  private static List<InetAddress> sockets(OwnAddresses own) {
+    return own.open() ? List.of(Objects.requireNonNull(own.ip6())) : own.all();
+  }
+
+  private static Predicate<InetAddress> spokenOver(OwnAddresses own, InetAddress address) {
+    return own.open() ? own::speaks : from -> address.equals(own.towards(from));
   }
 
   /** Lets connections in from now on; whether they are for TLS is theirs to settle. */
   void letIn(Guest plain, Guest secure) {
-    letIn(tcp, plain);
-    letIn(tls, secure);
+    tcp.forEach(socket -> letIn(socket, plain));
+    tls.forEach(socket -> letIn(socket, secure));
   }
 
-  private void letIn(@Nullable ServerSocket by, Guest guest) {
-    if (by != null) {
-      Thread.ofVirtual().name("sip-door-" + by.getLocalPort()).start(() -> accept(by, guest));
-    }
+  private void letIn(ServerSocket by, Guest guest) {
+    Thread.ofVirtual().name("sip-door-" + by.getLocalPort()).start(() -> accept(by, guest));
+  }
+
+  /** Java opens 0.0.0.0 to IPv6 as well, where there is any. */
+  private boolean spoken(InetAddress from) {
+    OwnAddresses own = spoken;
+    return own != null && own.speaks(from);
   }
 
   private void accept(ServerSocket by, Guest guest) {
@@ -113,7 +155,7 @@ final class Doors implements NetworkLayer, AutoCloseable {
       try {
         Socket socket = by.accept();
         InetAddress from = socket.getInetAddress();
-        if (admits.test(from) && limits.enter(from)) {
+        if (spoken(from) && admits.test(from) && limits.enter(from)) {
           Thread.ofVirtual()
               .name("sip-reader")
               .start(() -> guest.come(socket, () -> limits.leave(from)));
@@ -131,13 +173,23 @@ final class Doors implements NetworkLayer, AutoCloseable {
   /** Closes what was opened, whether the stack has taken it over or not. */
   @Override
   public void close() {
-    try (var _ = udp;
-        var _ = tcp;
-        var _ = tls) {
-      // all three, whatever becomes of one
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (udp != null) {
+      udp.close();
+      udp = null;
     }
+    close(tcp);
+    close(tls);
+  }
+
+  private static void close(List<ServerSocket> sockets) {
+    for (ServerSocket each : sockets) {
+      try {
+        each.close();
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.WARNING, "a port is still open", e);
+      }
+    }
+    sockets.clear();
   }
 
   /**
@@ -147,45 +199,6 @@ final class Doors implements NetworkLayer, AutoCloseable {
    */
   boolean awaitReading(long seconds) throws InterruptedException {
     return reading.await(seconds, TimeUnit.SECONDS);
-  }
-
-  /** Tells that it is read from. */
-  private final class Read extends DatagramSocket {
-    Read(int port, InetAddress address) throws SocketException {
-      super(new InetSocketAddress(address, port));
-    }
-
-    @Override
-    public void receive(DatagramPacket packet) throws IOException {
-      reading.countDown();
-      int room = packet.getLength();
-      do {
-        packet.setLength(room);
-        super.receive(packet);
-      } while (!admits.test(packet.getAddress()) || isKeepAlive(packet));
-    }
-
-    /** Whether it is no SIP but STUN; then it has its answer. */
-    private boolean isKeepAlive(DatagramPacket packet) {
-      byte[] data = packet.getData();
-      int at = packet.getOffset();
-      // STUN begins with two bits of zero, SIP with a letter (RFC 5626, section 8).
-      if (packet.getLength() < 20 || (data[at] & 0xC0) != 0) {
-        return false;
-      }
-      var from = (InetSocketAddress) packet.getSocketAddress();
-      byte[] own = Arrays.copyOfRange(data, at, at + packet.getLength());
-      KeepAlive.answer(own, from).ifPresent(reply -> send(reply, from));
-      return true;
-    }
-
-    private void send(byte[] reply, InetSocketAddress to) {
-      try {
-        send(new DatagramPacket(reply, reply.length, to));
-      } catch (IOException e) {
-        LOG.log(System.Logger.Level.DEBUG, "a keep-alive was not answered", e);
-      }
-    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.meterline.telephony.sip;
 
 import gov.nist.javax.sip.header.SIPHeader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import javax.sip.header.ToHeader;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.HostPort;
+import org.meterline.telephony.guard.Prefix;
 import org.meterline.telephony.media.Sdp;
 
 /** What a message says, read from its fields. */
@@ -77,9 +80,19 @@ final class Fields {
     return q < 0 ? 1 : q;
   }
 
-  /** Address and port a message came from. */
+  /** Address and port a message came from, IPv6 in brackets. */
   static String source(Message message) {
-    return sourceAddress(message).getHostAddress() + ":" + sourcePort(message);
+    return HostPort.of(sourceAddress(message), sourcePort(message)).toString();
+  }
+
+  /** The address that a message came from, or the /64 that it is in, as text. */
+  static String sourcePrefix(Message message) {
+    return Prefix.of(sourceAddress(message)).toString();
+  }
+
+  /** The same, to be compared with others. */
+  static InetSocketAddress sourceSocket(Message message) {
+    return new InetSocketAddress(sourceAddress(message), sourcePort(message));
   }
 
   /** What it calls the software it comes from; empty if it does not say. */

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.text.ParseException;
 import javax.sip.address.Hop;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Domain;
 
 /**
@@ -112,7 +113,7 @@ final class FlowChannel extends MessageChannel implements RawMessageChannel {
       if (via.hasParameter(Via.RPORT)) {
         via.setParameter(Via.RPORT, Integer.toString(getPeerPort()));
         via.setParameter(Via.RECEIVED, from);
-      } else if (!from.equals(via.getHost())) {
+      } else if (!from.equals(IpLiteral.canonical(via.getHost()))) {
         via.setParameter(Via.RECEIVED, from);
       }
     } catch (ParseException e) {
@@ -204,7 +205,7 @@ final class FlowChannel extends MessageChannel implements RawMessageChannel {
 
   @Override
   public String getPeerAddress() {
-    return flow.peer().getAddress().getHostAddress();
+    return IpLiteral.text(flow.peer().getAddress());
   }
 
   @Override
@@ -239,7 +240,7 @@ final class FlowChannel extends MessageChannel implements RawMessageChannel {
 
   @Override
   public String getViaHost() {
-    return processor.getIpAddress().getHostAddress();
+    return IpLiteral.text(processor.getIpAddress());
   }
 
   @Override

@@ -8,8 +8,8 @@ import gov.nist.javax.sip.stack.MessageProcessor;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Offence;
 
@@ -69,12 +69,12 @@ final class FlowProcessor extends MessageProcessor {
    */
   @Override
   public MessageChannel createMessageChannel(HostPort to) throws IOException {
-    return flows.to(this, to.getHost().getHostname().toLowerCase(Locale.ROOT), to.getPort());
+    return flows.to(this, to.getHost().getHostname(), to.getPort());
   }
 
   @Override
   public MessageChannel createMessageChannel(InetAddress to, int port) throws IOException {
-    return flows.to(this, to.getHostAddress(), port);
+    return flows.to(this, IpLiteral.text(to), port);
   }
 
   @Override

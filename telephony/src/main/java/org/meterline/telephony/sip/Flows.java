@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.guard.Guard;
 
@@ -129,7 +130,7 @@ final class Flows implements MessageProcessorFactory, AutoCloseable {
    * @throws IOException if there is none and none can be made in time
    */
   FlowChannel to(FlowProcessor transport, String host, int port) throws IOException {
-    String key = key(transport, host + ":" + port);
+    String key = key(transport, new HostPort(host, port).toString());
     FlowChannel known = open.get(key);
     if (known != null && known.flow().open()) {
       return known;

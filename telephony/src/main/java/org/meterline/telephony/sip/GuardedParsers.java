@@ -15,10 +15,12 @@ import gov.nist.javax.sip.parser.MessageParserFactory;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sip.address.SipURI;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +94,17 @@ public final class GuardedParsers implements MessageParserFactory {
       return request.getMethod().equals(SIPRequest.ACK) && via != null && via.getBranch() == null;
     }
 
+    /** The parser takes it, and writes brackets around it. */
+    private static boolean lacksBrackets(SIPRequest request, byte[] bytes) {
+      if (!(request.getRequestURI() instanceof SipURI sip)
+          || sip.getHost() == null
+          || !sip.getHost().startsWith("[")) {
+        return false;
+      }
+      String text = new String(bytes, StandardCharsets.UTF_8).stripLeading();
+      return UnfitRequest.lacksBrackets(sip, text.lines().findFirst().orElse(""));
+    }
+
     @Nullable SIPMessage parse(byte[] bytes, boolean readBody, boolean strict) {
       try {
         SIPMessage message =
@@ -100,7 +113,8 @@ public final class GuardedParsers implements MessageParserFactory {
           malformed.count();
           return null;
         }
-        if (!(message instanceof SIPRequest request) || UnfitRequest.fits(request)) {
+        if (!(message instanceof SIPRequest request)
+            || (UnfitRequest.fits(request) && !lacksBrackets(request, bytes))) {
           if (message != null) {
             message.setApplicationData(new AsItCame(bytes));
           }

@@ -2,9 +2,13 @@ package org.meterline.telephony.sip;
 
 import gov.nist.javax.sip.message.MessageExt;
 import gov.nist.javax.sip.stack.HopImpl;
+import java.net.InetAddress;
 import java.util.Collections;
+import java.util.List;
 import java.util.ListIterator;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sip.SipException;
 import javax.sip.SipStack;
 import javax.sip.address.Hop;
@@ -14,6 +18,8 @@ import javax.sip.address.URI;
 import javax.sip.header.RouteHeader;
 import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.HostPort;
+import org.meterline.telephony.address.IpLiteral;
 
 /**
  * Says where a request is sent: to the hop attached to it, or where its first Route or else its
@@ -22,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * this constructor, because the stack makes it by name.
  */
 public final class HopRouter implements Router {
+  private static final Pattern HOST =
+      Pattern.compile("(?i)sips?:(?:[^@>]*@)?(\\[[^\\]]*\\]|[^:;?>]+)");
+
   /** Made by the stack. */
   public HopRouter(SipStack stack, String outboundProxy) {}
 
@@ -64,10 +73,19 @@ public final class HopRouter implements Router {
 
   /** The hop that {@code host:port} and a transport name. */
   static Hop of(String hostAndPort, String transport) {
-    int colon = hostAndPort.lastIndexOf(':');
-    return new HopImpl(
-        hostAndPort.substring(0, colon),
-        Integer.parseInt(hostAndPort.substring(colon + 1)),
-        transport);
+    HostPort at = HostPort.read(hostAndPort);
+    return new HopImpl(at.host(), at.port(), transport);
+  }
+
+  /**
+   * The address that the next request is sent to, as far as it is one and no name: of the hop, else
+   * of the first of the route, else of the URI.
+   */
+  static @Nullable InetAddress peer(@Nullable String hop, List<String> route, String uri) {
+    if (hop != null) {
+      return HostPort.read(hop).address().orElse(null);
+    }
+    Matcher host = HOST.matcher(route.isEmpty() ? uri : route.getFirst());
+    return host.find() ? IpLiteral.read(host.group(1)).orElse(null) : null;
   }
 }

@@ -128,7 +128,7 @@ final class IncomingLeg extends SipLeg implements Party {
           if (state == State.OPEN) {
             Response response = response(status);
             if (sdp != null) {
-              wire.describe(response, sdp);
+              wire.describe(response, sdp, dialog.peer());
             }
             reliable.send(response);
           }
@@ -137,7 +137,7 @@ final class IncomingLeg extends SipLeg implements Party {
 
   private Response response(int status) {
     Response response = wire.response(status, invite, dialog.localTag());
-    wire.introduce(response, dialog.transport());
+    wire.introduce(response, dialog.transport(), dialog.peer());
     return response;
   }
 
@@ -154,7 +154,7 @@ final class IncomingLeg extends SipLeg implements Party {
   private void answerNow(Sdp answer) {
     Response ok = response(200);
     if (!reliable.described()) {
-      wire.describe(ok, answer);
+      wire.describe(ok, answer, dialog.peer());
     }
     state = State.ANSWERED;
     answered(dialog);

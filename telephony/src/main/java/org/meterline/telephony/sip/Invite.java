@@ -1,5 +1,6 @@
 package org.meterline.telephony.sip;
 
+import java.net.InetAddress;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +48,11 @@ final class Invite {
             target.route(),
             invitation.maxForwards(),
             transport);
-    wire.introduce(request, transport);
+    InetAddress peer = HopRouter.peer(target.hop(), target.route(), target.uri());
+    wire.introduce(request, transport, peer);
     confide(request, confidence, domain);
     Sdp own = target.offer();
-    wire.describe(request, own == null ? invitation.offer() : own);
+    wire.describe(request, own == null ? invitation.offer() : own, peer);
     return request;
   }
 

@@ -18,6 +18,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /** Makes a self-signed certificate where the operator gives none. */
 final class KeyStores {
@@ -30,7 +31,7 @@ final class KeyStores {
   private KeyStores() {}
 
   /** Sees to it that there is a key store, readable by its owner alone. */
-  static void ensure(Path file, String password, String host) throws IOException {
+  static void ensure(Path file, String password, List<String> hosts) throws IOException {
     if (Files.exists(file)) {
       return;
     }
@@ -40,7 +41,7 @@ final class KeyStores {
       KeyPair keys = curve.generateKeyPair();
       Certificate certificate =
           CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(certificate(keys, host)));
+              .generateCertificate(new ByteArrayInputStream(certificate(keys, hosts)));
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setKeyEntry(
@@ -59,15 +60,18 @@ final class KeyStores {
     }
   }
 
-  private static byte[] certificate(KeyPair keys, String host) throws GeneralSecurityException {
+  private static byte[] certificate(KeyPair keys, List<String> hosts)
+      throws GeneralSecurityException {
     byte[] serial = new byte[16];
     new SecureRandom().nextBytes(serial);
     serial[0] = (byte) ((serial[0] & 0x3f) | 0x40);
-    byte[] name = Der.sequence(Der.set(Der.sequence(Der.oid(0x55, 0x04, 0x03), Der.utf8(host))));
+    byte[] name =
+        Der.sequence(Der.set(Der.sequence(Der.oid(0x55, 0x04, 0x03), Der.utf8(hosts.getFirst()))));
     byte[] validity =
         Der.sequence(
             Der.time(TIME.format(Instant.EPOCH)), Der.time("99991231235959Z")); // RFC 5280, 4.1.2.5
-    byte[] alternative = Der.octets(Der.sequence(Der.host(host)));
+    byte[] alternative =
+        Der.octets(Der.sequence(hosts.stream().map(Der::host).toArray(byte[][]::new)));
     byte[] body =
         Der.sequence(
             Der.tagged(0xa0, Der.integer(new byte[] {2})),

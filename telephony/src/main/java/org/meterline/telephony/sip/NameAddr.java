@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 
 /** Addresses as the headers From, To and the like write them (RFC 3261, section 25.1). */
 final class NameAddr {
@@ -21,7 +22,7 @@ final class NameAddr {
         name == null || name.isBlank()
             ? ""
             : '"' + name.replaceAll("[\\p{Cntrl}\"\\\\]", "") + "\" ";
-    return shown + "<sip:" + escaped(user) + "@" + host + ">";
+    return shown + "<sip:" + escaped(user) + "@" + IpLiteral.inUri(host) + ">";
   }
 
   /** With an escape for what a user part may not hold. */

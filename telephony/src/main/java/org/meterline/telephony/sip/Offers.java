@@ -130,7 +130,7 @@ final class Offers {
       return;
     }
     Response ok = ok(request, dialog);
-    wire.describe(ok, answer);
+    wire.describe(ok, answer, dialog.peer());
     leg.timer.answers(request, ok);
     leg.answer(transaction, ok);
     if (request.getMethod().equals(Request.INVITE)) {
@@ -141,7 +141,7 @@ final class Offers {
 
   private Response ok(Request request, SipDialog dialog) {
     Response ok = wire.response(200, request, Wire.tag());
-    wire.introduce(ok, dialog.transport());
+    wire.introduce(ok, dialog.transport(), dialog.peer());
     return ok;
   }
 
@@ -208,9 +208,9 @@ final class Offers {
     next = null;
     try {
       Request invite = dialog.next(Request.INVITE);
-      wire.introduce(invite, dialog.transport());
+      wire.introduce(invite, dialog.transport(), dialog.peer());
       leg.timer.asks(invite);
-      wire.describe(invite, now.sdp());
+      wire.describe(invite, now.sdp(), dialog.peer());
       open = now;
       leg.answered(dialog);
       leg.ask(dialog, invite, response -> replied(now, invite, response));

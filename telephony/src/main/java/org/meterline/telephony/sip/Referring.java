@@ -129,7 +129,9 @@ final class Referring {
       Request request = transaction.getRequest();
       silent = Fields.tags(request, "Refer-Sub").contains("false");
       Response accepted = wire.response(202, request, Wire.tag());
-      accepted.addHeader(wire.contactHeader(wire.contact(Fields.transport(request))));
+      accepted.addHeader(
+          wire.contactHeader(
+              wire.contact(Fields.transport(request), Fields.sourceAddress(request))));
       if (silent) {
         accepted.addHeader(Wire.header("Refer-Sub", "false"));
       }
@@ -159,7 +161,7 @@ final class Referring {
       over = last;
       try {
         Request notify = dialog.next(Request.NOTIFY);
-        notify.addHeader(wire.contactHeader(wire.contact(dialog.transport())));
+        notify.addHeader(wire.contactHeader(wire.contact(dialog.transport(), dialog.peer())));
         // The first may go without a number, and some phones want it so.
         notify.addHeader(Wire.header("Event", number == first ? "refer" : "refer;id=" + number));
         notify.addHeader(

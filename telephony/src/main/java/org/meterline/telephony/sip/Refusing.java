@@ -114,8 +114,7 @@ final class Refusing {
   }
 
   private boolean allowed(Request request, Domain tenant) {
-    String source = Fields.source(request);
-    return addresses.take(source.substring(0, source.lastIndexOf(':'))) && tenants.take(tenant);
+    return addresses.take(Fields.sourcePrefix(request)) && tenants.take(tenant);
   }
 
   private void tell(Request request, Response response, Origin origin, Domain tenant) {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import javax.sip.ServerTransaction;
 import javax.sip.address.SipURI;
 import javax.sip.header.ContactHeader;
@@ -20,6 +19,7 @@ import javax.sip.header.ExpiresHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.registrar.Binding;
@@ -31,7 +31,6 @@ final class Registrar {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
   private static final int LONGEST_CONTACT = 1_000;
-  private static final Pattern IP4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
   private final Wire wire;
   private final Directory directory;
@@ -156,7 +155,8 @@ final class Registrar {
    */
   private List<String> path(Request request) throws Refused {
     List<String> path = Fields.values(request, "Path");
-    if (!path.isEmpty() && !(isEdge(host(Fields.source(request))) && isEdge(first(path)))) {
+    if (!path.isEmpty()
+        && !(isEdge(IpLiteral.text(Fields.sourceAddress(request))) && isEdge(first(path)))) {
       throw new Refused(403, "A Path is taken from known edges only");
     }
     return path;
@@ -166,16 +166,13 @@ final class Registrar {
   private boolean isCarrier(SipURI uri) {
     int port = uri.getPort() > 0 ? uri.getPort() : 5060;
     String host = uri.getHost();
-    boolean address = host.startsWith("[") || IP4.matcher(host).matches();
-    return address && directory.trunkAt(new InetSocketAddress(host, port)).isPresent();
+    return IpLiteral.read(host)
+        .flatMap(address -> directory.trunkAt(new InetSocketAddress(address, port)))
+        .isPresent();
   }
 
   private boolean isEdge(String host) {
-    return wire.settings.edges().contains(host);
-  }
-
-  private static String host(String source) {
-    return source.substring(0, source.lastIndexOf(':'));
+    return wire.edges.contains(IpLiteral.canonical(host));
   }
 
   private String first(List<String> path) {

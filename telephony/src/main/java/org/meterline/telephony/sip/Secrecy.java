@@ -15,6 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 
 /**
  * TLS on connections. Phones have no certificates; what they prove, they prove by digest. Whom we
@@ -55,8 +56,7 @@ final class Secrecy {
     var socket =
         (SSLSocket)
             ours.getSocketFactory()
-                .createSocket(
-                    guest, guest.getInetAddress().getHostAddress(), guest.getPort(), true);
+                .createSocket(guest, IpLiteral.text(guest.getInetAddress()), guest.getPort(), true);
     socket.setUseClientMode(false);
     return agreed(socket, guest);
   }

@@ -187,7 +187,7 @@ final class SessionTimer {
     }
     try {
       Request update = dialog.next(Request.UPDATE);
-      wire.introduce(update, dialog.transport());
+      wire.introduce(update, dialog.transport(), dialog.peer());
       asks(update);
       refreshing = true;
       leg.answered(dialog);

@@ -1,6 +1,7 @@
 package org.meterline.telephony.sip;
 
 import gov.nist.javax.sip.Utils;
+import java.net.InetAddress;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -202,6 +203,11 @@ final class SipDialog {
         route,
         Signalling.MAX_FORWARDS,
         transport);
+  }
+
+  /** The address of the far end, as far as it is known. */
+  @Nullable InetAddress peer() {
+    return HopRouter.peer(hop, route, remoteTarget);
   }
 
   /** The flow that leads to a browser; null if the peer is none. */

@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 import javax.sip.SipException;
 import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
+import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Signalling;
@@ -178,13 +180,16 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
 
   private Set<String> ownHosts() throws SipException {
     Set<String> hosts = new HashSet<>();
-    hosts.add(settings.advertisedAddress());
-    hosts.add(settings.bindAddress());
+    OwnHosts.parse(settings.advertisedAddress())
+        .all()
+        .forEach(h -> hosts.add(IpLiteral.canonical(h)));
+    List<InetAddress> own = OwnAddresses.parse(settings.bindAddress()).all();
+    own.forEach(address -> hosts.add(IpLiteral.text(address)));
     try {
-      if (settings.bindAddress().equals("0.0.0.0") || settings.bindAddress().equals("::")) {
+      if (own.getFirst().isAnyLocalAddress()) {
         NetworkInterface.networkInterfaces()
             .flatMap(NetworkInterface::inetAddresses)
-            .forEach(address -> hosts.add(address.getHostAddress()));
+            .forEach(address -> hosts.add(IpLiteral.told(address)));
       }
     } catch (SocketException e) {
       throw new SipException("the machine's addresses cannot be read", e);

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How SIP is set up.
  *
- * @param bindAddress the address to listen on, for example {@code 127.0.0.1}
- * @param advertisedAddress the address that Via and Contact name; a public one before a NAT
+ * @param bindAddress the addresses to listen on, one or one of each family with a comma between,
+ *     for example {@code 192.0.2.1,[2001:db8::1]} or {@code 0.0.0.0,[::]}
+ * @param advertisedAddress the addresses that Via and Contact name to each family, or a name for
+ *     both; public ones before a NAT
  * @param port UDP and TCP port; 0 for any that is free
  * @param tls TLS as well, or null for none
  * @param shortestRegistration a shorter wish is refused with 423 (RFC 3261, section 10.3)

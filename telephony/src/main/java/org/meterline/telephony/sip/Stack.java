@@ -14,6 +14,8 @@ import javax.sip.SipException;
 import javax.sip.SipListener;
 import javax.sip.SipProvider;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
+import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.guard.Guard;
 
 /**
@@ -48,15 +50,17 @@ final class Stack implements AutoCloseable {
     try {
       SipSettings.Tls tls = settings.tls();
       if (tls != null) {
-        KeyStores.ensure(tls.keyStore(), tls.password(), settings.advertisedAddress());
+        KeyStores.ensure(
+            tls.keyStore(), tls.password(), OwnHosts.parse(settings.advertisedAddress()).all());
       }
-      InetAddress bind = InetAddress.getByName(settings.bindAddress());
-      var lines = new Connections(new Secrecy(tls), bind);
+      OwnAddresses own = OwnAddresses.parse(settings.bindAddress());
+      var lines = new Connections(new Secrecy(tls), own);
       flows = new Flows(malformed, lines, guard);
       made = new Guarded(properties(), flows, guard::admits);
-      port = made.doors.open(bind, settings.port());
-      tlsPort = tls == null ? 0 : made.doors.openSecure(bind, tls.port());
-      provider = listen(made, settings.bindAddress(), port, tlsPort);
+      port = made.doors.open(own, settings.port());
+      tlsPort = tls == null ? 0 : made.doors.openSecure(own, tls.port());
+      // One for both families: which socket sends is the doors' affair.
+      provider = listen(made, IpLiteral.text(own.usual()), port, tlsPort);
       provider.setAutomaticDialogSupportEnabled(false);
       provider.addSipListener(listener);
       made.start();
@@ -67,7 +71,9 @@ final class Stack implements AutoCloseable {
       listening = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InvalidArgumentException | java.util.TooManyListenersException e) {
+    } catch (IllegalArgumentException
+        | InvalidArgumentException
+        | java.util.TooManyListenersException e) {
       throw new SipException(e.getMessage(), e);
     } finally {
       if (!listening) {

@@ -1,5 +1,6 @@
 package org.meterline.telephony.sip;
 
+import java.net.InetAddress;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import javax.sip.SipException;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Trunk;
@@ -111,6 +113,7 @@ final class TrunkCare {
     }
 
     void ask() {
+      InetAddress peer = IpLiteral.read(trunk.host()).orElse(null);
       try {
         Request request =
             wire.request(
@@ -118,12 +121,12 @@ final class TrunkCare {
                 wire.uri("sip:" + trunk.address()),
                 wire.callId(),
                 1,
-                "<sip:meterline@" + wire.settings.advertisedAddress() + ">;tag=" + Wire.tag(),
+                "<sip:meterline@" + wire.hosts.towards(peer) + ">;tag=" + Wire.tag(),
                 "<sip:" + trunk.address().replaceAll(";.*", "") + ">",
                 List.of(),
                 Signalling.MAX_FORWARDS,
                 trunk.transport());
-        request.addHeader(wire.contactHeader(wire.contact(trunk.transport())));
+        request.addHeader(wire.contactHeader(wire.contact(trunk.transport(), peer)));
         wire.threads.execute(() -> send(request));
       } catch (ParseException | RuntimeException e) {
         tell("its address cannot be used");

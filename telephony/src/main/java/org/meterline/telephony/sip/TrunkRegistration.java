@@ -1,5 +1,6 @@
 package org.meterline.telephony.sip;
 
+import java.net.InetAddress;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import javax.sip.header.MinExpiresHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Trunk;
@@ -91,8 +93,9 @@ final class TrunkRegistration implements Replies {
 
   private void register(Duration expires, @Nullable Header proof) {
     asking = true;
+    InetAddress peer = IpLiteral.read(trunk.host()).orElse(null);
     try {
-      String record = "sip:" + account.user() + "@" + account.domain();
+      String record = "sip:" + account.user() + "@" + IpLiteral.inUri(account.domain());
       Request request =
           wire.request(
               Request.REGISTER,
@@ -104,7 +107,7 @@ final class TrunkRegistration implements Replies {
               List.of(),
               Signalling.MAX_FORWARDS,
               trunk.transport());
-      request.addHeader(wire.contactHeader(wire.contact(trunk.transport(), token)));
+      request.addHeader(wire.contactHeader(wire.contact(trunk.transport(), peer, token)));
       request.addHeader(wire.parsed(ExpiresHeader.NAME, String.valueOf(expires.toSeconds())));
       if (proof != null) {
         request.addHeader(proof);

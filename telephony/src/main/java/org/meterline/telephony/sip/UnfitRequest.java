@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sip.address.SipURI;
+import javax.sip.address.URI;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -102,9 +104,20 @@ final class UnfitRequest extends SIPRequest {
     return rest.substring(start).getBytes(StandardCharsets.UTF_8).length;
   }
 
+  /** Whether IPv6 stands there as if its colons began a port (RFC 5118, section 4.2). */
+  static boolean lacksBrackets(@Nullable URI uri, String line) {
+    return uri instanceof SipURI sip
+        && sip.getHost() != null
+        && sip.getHost().startsWith("[")
+        && line.indexOf('[') < 0;
+  }
+
   private void begin(String line, String method) {
     try {
       setRequestLine(new RequestLineParser(line + "\n").parse());
+      if (lacksBrackets(getRequestURI(), line)) {
+        unreadable.add("The request line");
+      }
     } catch (ParseException | RuntimeException | StackOverflowError e) {
       unreadable.add("The request line");
       try {

@@ -7,6 +7,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.ParseException;
@@ -14,11 +15,13 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.sip.ClientTransaction;
 import javax.sip.InvalidArgumentException;
 import javax.sip.ServerTransaction;
@@ -40,6 +43,7 @@ import javax.sip.message.MessageFactory;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.Sdp;
 
@@ -64,6 +68,13 @@ final class Wire {
 
   final SipProvider provider;
   final SipSettings settings;
+
+  /** What we say where we are. */
+  final OwnHosts hosts;
+
+  /** The addresses of the proxies whose Path is taken, each in one form alone. */
+  final Set<String> edges;
+
   final Dialogs dialogs = new Dialogs();
   final HeaderFactory headers;
   final MessageFactory messages;
@@ -80,6 +91,9 @@ final class Wire {
     this.port = stack.port();
     this.tlsPort = stack.tlsPort();
     this.settings = settings;
+    this.hosts = OwnHosts.parse(settings.advertisedAddress());
+    this.edges =
+        settings.edges().stream().map(IpLiteral::canonical).collect(Collectors.toUnmodifiableSet());
     this.threads = threads;
     this.waiting = waiting;
     this.timers = timers;
@@ -97,7 +111,7 @@ final class Wire {
   }
 
   String callId() {
-    return UUID.randomUUID() + "@" + settings.advertisedAddress();
+    return UUID.randomUUID() + "@" + hosts.usual();
   }
 
   Serial mailbox() {
@@ -128,11 +142,15 @@ final class Wire {
     return transport.equalsIgnoreCase("tls") ? tlsPort : port;
   }
 
-  /** Our Contact on that transport. */
-  String contact(String transport) {
+  /**
+   * Our Contact on that transport.
+   *
+   * @param peer whom it is told; null if that is not known yet
+   */
+  String contact(String transport, @Nullable InetAddress peer) {
     String lower = transport.toLowerCase(Locale.ROOT);
     return "<sip:"
-        + settings.advertisedAddress()
+        + hosts.towards(peer)
         + ":"
         + port(lower)
         + (lower.equals("udp") ? "" : ";transport=" + lower)
@@ -140,8 +158,8 @@ final class Wire {
   }
 
   /** The same with a user. */
-  String contact(String transport, String user) {
-    return contact(transport).replace("<sip:", "<sip:" + user + "@");
+  String contact(String transport, @Nullable InetAddress peer, String user) {
+    return contact(transport, peer).replace("<sip:", "<sip:" + user + "@");
   }
 
   /** What a final response that refuses says. */
@@ -204,7 +222,7 @@ final class Wire {
     try {
       ViaHeader via =
           headers.createViaHeader(
-              settings.advertisedAddress(),
+              hosts.towards(HopRouter.peer(null, route, to.toString())),
               port(transport),
               transport.toUpperCase(Locale.ROOT),
               null);
@@ -228,14 +246,22 @@ final class Wire {
     }
   }
 
-  /** Where we are and what we know: said by what begins a dialog or may change it. */
-  void introduce(Message message, String transport) {
-    message.addHeader(contactHeader(contact(transport)));
+  /**
+   * Where we are and what we know: said by what begins a dialog or may change it.
+   *
+   * @param peer whom it is told; null if that is not known yet
+   */
+  void introduce(Message message, String transport, @Nullable InetAddress peer) {
+    message.addHeader(contactHeader(contact(transport, peer)));
     message.addHeader(header("Allow", ALLOW));
     message.addHeader(header("Supported", SUPPORTED));
   }
 
-  void describe(Message message, Sdp sdp) {
+  /**
+   * @param peer whom it is told; null if that is not known yet
+   */
+  void describe(Message message, Sdp told, @Nullable InetAddress peer) {
+    Sdp sdp = told.towards(peer);
     try {
       ContentTypeHeader type = headers.createContentTypeHeader("application", "sdp");
       message.setContent(sdp.text().getBytes(StandardCharsets.UTF_8), type);
@@ -321,9 +347,7 @@ final class Wire {
    * @param owner whom the transaction's responses and timeouts are for
    */
   ClientTransaction send(Request request, @Nullable Hop hop, Object owner) throws SipException {
-    if (hop != null) {
-      ((MessageExt) request).setApplicationData(hop);
-    }
+    direct(request, hop);
     try {
       ClientTransaction transaction = provider.getNewClientTransaction(request);
       transaction.setApplicationData(owner);
@@ -336,9 +360,20 @@ final class Wire {
   }
 
   void sendAck(Request ack, @Nullable Hop hop) throws SipException {
-    if (hop != null) {
-      ((MessageExt) ack).setApplicationData(hop);
-    }
+    direct(ack, hop);
     provider.sendRequest(ack);
+  }
+
+  /** Sends it there whatever it says itself, and has it say what is told there. */
+  private void direct(Request request, @Nullable Hop hop) {
+    if (hop == null) {
+      return;
+    }
+    ((MessageExt) request).setApplicationData(hop);
+    InetAddress peer = IpLiteral.read(hop.getHost()).orElse(null);
+    if (peer == null || request.getMethod().equals(Request.CANCEL)) {
+      return;
+    }
+    hosts.say(request, peer);
   }
 }

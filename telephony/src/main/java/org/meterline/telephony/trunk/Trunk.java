@@ -2,6 +2,7 @@ package org.meterline.telephony.trunk;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 
 /**
  * A way to and from the telephone network: a carrier's or a gateway's SIP endpoint.
@@ -111,7 +112,6 @@ public record Trunk(
 
   /** Its address as a SIP URI without a user. */
   public String address() {
-    String bracketed = host.contains(":") ? "[" + host + "]" : host;
-    return bracketed + ":" + port + ";transport=" + transport;
+    return IpLiteral.inUri(host) + ":" + port + ";transport=" + transport;
   }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.sip.Sipp;
 
 /**
@@ -51,6 +52,20 @@ final class Baresip implements AutoCloseable {
    */
   Baresip(House house, Path home, String user, String transport, int hertz, String... parameters)
       throws IOException {
+    this("127.0.0.1", house, home, user, transport, hertz, parameters);
+  }
+
+  /** The same on this address of the loopback. */
+  Baresip(
+      String host,
+      House house,
+      Path home,
+      String user,
+      String transport,
+      int hertz,
+      String... parameters)
+      throws IOException {
+    String here = IpLiteral.inUri(host);
     folder = Files.createDirectories(home);
     tone(folder.resolve("mic.wav"), hertz, 60 * 8000);
     int controlPort = Sipp.freePort();
@@ -58,9 +73,9 @@ final class Baresip implements AutoCloseable {
         folder.resolve("config"),
         String.join(
             "\n",
-            "net_interface 127.0.0.1",
+            "net_interface " + host,
             // The next port is its one for TLS.
-            "sip_listen 127.0.0.1:" + Sipp.freePort(),
+            "sip_listen " + here + ":" + Sipp.freePort(),
             "rtp_ports 25000-32700",
             // Both ways over one port, if the far end can.
             "rtcp_mux " + (List.of(parameters).contains("medianat=ice") ? "yes" : "no"),
@@ -93,7 +108,9 @@ final class Baresip implements AutoCloseable {
                 "<sip:" + user + "@" + House.DOMAIN + ";transport=" + transport + ">",
                 "auth_user=" + user,
                 "auth_pass=" + House.password(user),
-                "outbound=\"sip:127.0.0.1:"
+                "outbound=\"sip:"
+                    + here
+                    + ":"
                     + (transport.equals("tls") ? house.tlsPort() : house.port())
                     + ";transport="
                     + transport
@@ -105,7 +122,7 @@ final class Baresip implements AutoCloseable {
     Files.writeString(folder.resolve("contacts"), "");
     int before = house.registrations(user);
     process =
-        new ProcessBuilder("baresip", "-4", "-f", folder.toString())
+        new ProcessBuilder("baresip", here.equals(host) ? "-4" : "-6", "-f", folder.toString())
             // At the end of its input it would write empty lines without end.
             .redirectInput(Path.of("/dev/zero").toFile())
             .redirectErrorStream(true)

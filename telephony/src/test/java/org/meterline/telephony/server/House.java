@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallEvents;
@@ -74,6 +75,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
 
   /** The same with modems. */
   House(Path folder, List<ModemSettings> modems) throws Exception {
+    this(folder, modems, "127.0.0.1");
+  }
+
+  /** The same on these addresses. */
+  House(Path folder, List<ModemSettings> modems, String addresses) throws Exception {
     this.folder = folder;
     accounts.account(DOMAIN, "101", password("101")).account(DOMAIN, "102", password("102"));
     accounts.account(DOMAIN, "103", password("103"));
@@ -82,9 +88,10 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
         Settings.of(
             "house",
             folder.resolve("data"),
-            SipSettings.of("127.0.0.1", "127.0.0.1", 0)
+            SipSettings.of(addresses, addresses, 0)
                 .with(new SipSettings.Tls(tlsPort, folder.resolve("sip.p12"), "a password")),
-            MediaSettings.loopback().with(new RecordingSettings(folder.resolve("recordings"), 0)));
+            MediaSettings.on(OwnAddresses.parse(addresses))
+                .with(new RecordingSettings(folder.resolve("recordings"), 0)));
     Settings settings =
         new Settings(
                 usual.node(),

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.meterline.telephony.Ip6;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
@@ -24,14 +28,14 @@ import org.meterline.telephony.trunk.Trunk;
 class KamailioTest {
   @TempDir Path folder = Path.of("");
 
-  private static String config(int port) {
+  private static String config(String host, int port) {
     return """
         log_stderror=yes
         debug=1
         children=1
         auto_aliases=no
         disable_tcp=yes
-        listen=udp:127.0.0.1:%d
+        listen=udp:%s:%d
         loadmodule "tm.so"
         loadmodule "sl.so"
         loadmodule "pv.so"
@@ -60,13 +64,16 @@ class KamailioTest {
           t_relay();
         }
         """
-        .formatted(port);
+        .formatted(IpLiteral.inUri(host), port);
   }
 
-  @Test
-  void itIsRegisteredAtAndCalledAndCalls() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void itIsRegisteredAtAndCalledAndCalls(String host) throws Exception {
+    InetAddress here = host.contains(":") ? Ip6.loopback() : InetAddress.ofLiteral(host);
+    String uri = IpLiteral.inUri(host);
     int port = Sipp.freePort();
-    Path file = Files.writeString(folder.resolve("kamailio.cfg"), config(port));
+    Path file = Files.writeString(folder.resolve("kamailio.cfg"), config(host, port));
     Process kamailio =
         new ProcessBuilder(
                 "kamailio",
@@ -83,11 +90,11 @@ class KamailioTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("kamailio.log").toFile())
             .start();
-    try (var exchange = new Exchange()) {
+    try (var exchange = new Exchange(SipSettings.of(uri, uri, 0))) {
       Trunk trunk =
           new Trunk(
               "kamailio",
-              "127.0.0.1",
+              host,
               port,
               "udp",
               List.of(),
@@ -108,7 +115,7 @@ class KamailioTest {
       exchange.sip.invite(
           new Signalling.Invitation(
               LegId.mint(),
-              List.of(new Signalling.Target("sip:+49301@127.0.0.1:" + port, List.of(), "udp")),
+              List.of(new Signalling.Target("sip:+49301@" + uri + ":" + port, List.of(), "udp")),
               "+4930555101",
               null,
               new Domain("carrier.example"),
@@ -122,7 +129,7 @@ class KamailioTest {
           events.stream().anyMatch(e -> e instanceof Event.Failed f && f.status() == 486),
           events::toString);
 
-      try (var outside = new RawPhone(port)) {
+      try (var outside = new RawPhone(here, port)) {
         outside.send(outside.request("INVITE", "sip:user-1@carrier.example", 1, "", "", ""));
         until("it is taken", () -> !exchange.calls.isEmpty());
         Exchange.Taken call = exchange.calls.getFirst();

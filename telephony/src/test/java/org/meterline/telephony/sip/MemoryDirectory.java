@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
@@ -147,6 +148,6 @@ public final class MemoryDirectory implements Directory {
   @Override
   public Optional<Trunk> trunkAt(InetSocketAddress source) {
     return Optional.ofNullable(
-        trunks.get(source.getAddress().getHostAddress() + ":" + source.getPort()));
+        trunks.get(HostPort.of(source).host() + ":" + source.getPort()));
   }
 }

@@ -11,17 +11,30 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 
 /** A phone made of a socket and text, for what well-behaved peers never send. */
 final class RawPhone implements AutoCloseable {
-  private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+  private final InetAddress here;
+  private final DatagramSocket socket;
   private final int server;
   final String callId = UUID.randomUUID().toString();
   final String tag = "raw" + Integer.toHexString(callId.hashCode());
 
   RawPhone(int server) throws IOException {
+    this(InetAddress.ofLiteral("127.0.0.1"), server);
+  }
+
+  /** One on this address of the loopback, that speaks to the server on it. */
+  RawPhone(InetAddress here, int server) throws IOException {
+    this.here = here;
+    this.socket = new DatagramSocket(0, here);
     this.server = server;
     socket.setSoTimeout(10_000);
+  }
+
+  private String host() {
+    return IpLiteral.inUri(IpLiteral.text(here));
   }
 
   int port() {
@@ -33,9 +46,7 @@ final class RawPhone implements AutoCloseable {
   }
 
   void send(byte[] bytes) throws IOException {
-    socket.send(
-        new DatagramPacket(
-            bytes, bytes.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), server)));
+    socket.send(new DatagramPacket(bytes, bytes.length, new InetSocketAddress(here, server)));
   }
 
   /** The next message. */
@@ -44,6 +55,14 @@ final class RawPhone implements AutoCloseable {
     var packet = new DatagramPacket(buffer, buffer.length);
     socket.receive(packet);
     return new String(buffer, 0, packet.getLength(), StandardCharsets.UTF_8);
+  }
+
+  /** The next packet, as it is. */
+  byte[] receiveBytes() throws IOException {
+    byte[] buffer = new byte[65_535];
+    var packet = new DatagramPacket(buffer, buffer.length);
+    socket.receive(packet);
+    return java.util.Arrays.copyOf(buffer, packet.getLength());
   }
 
   /** Sends, and waits for what comes. */
@@ -90,14 +109,14 @@ final class RawPhone implements AutoCloseable {
       String body) {
     return lines(
             method + " " + uri + " SIP/2.0",
-            "Via: SIP/2.0/%s 127.0.0.1:%d;rport;branch=z9hG4bK%s"
-                .formatted(transport, port, UUID.randomUUID()),
+            "Via: SIP/2.0/%s %s:%d;rport;branch=z9hG4bK%s"
+                .formatted(transport, host(), port, UUID.randomUUID()),
             "Max-Forwards: 70",
             "From: <sip:101@" + Exchange.DOMAIN + ">;tag=" + tag,
             "To: <sip:101@" + Exchange.DOMAIN + ">" + (toTag.isEmpty() ? "" : ";tag=" + toTag),
             "Call-ID: " + callId,
             "CSeq: " + sequence + " " + method,
-            "Contact: <sip:101@127.0.0.1:" + port + ">")
+            "Contact: <sip:101@" + host() + ":" + port + ">")
         + more
         + lines("Content-Length: " + body.length(), "")
         + body;
@@ -130,7 +149,7 @@ final class RawPhone implements AutoCloseable {
             request,
             status,
             tag,
-            lines("Contact: <sip:raw@127.0.0.1:" + port() + ">")
+            lines("Contact: <sip:raw@" + host() + ":" + port() + ">")
                 + more
                 + (body.isEmpty() ? "" : lines("Content-Type: application/sdp")),
             body));

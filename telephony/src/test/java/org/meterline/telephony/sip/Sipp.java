@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 
 /**
  * Runs sipp, a SIP peer written elsewhere, on a free port of the loopback. Scenarios are resources
@@ -65,6 +66,7 @@ public final class Sipp implements AutoCloseable {
     private final String resource;
     private final List<String> options = new ArrayList<>();
     private @Nullable String remote;
+    private String host = "127.0.0.1";
     private int port;
     private int calls = 1;
     private String transport = "u1";
@@ -76,7 +78,13 @@ public final class Sipp implements AutoCloseable {
 
     /** Whom to call: a port on the loopback. Left out for a scenario that is called. */
     public Setup to(int remotePort) {
-      remote = "127.0.0.1:" + remotePort;
+      remote = IpLiteral.inUri(host) + ":" + remotePort;
+      return this;
+    }
+
+    /** On this address of the loopback, and to it; said first. */
+    public Setup on(String address) {
+      host = address;
       return this;
     }
 
@@ -144,7 +152,7 @@ public final class Sipp implements AutoCloseable {
               "-sf",
               "scenario.xml",
               "-i",
-              "127.0.0.1",
+              IpLiteral.inUri(host),
               "-p",
               Integer.toString(own),
               "-m",
@@ -174,7 +182,7 @@ public final class Sipp implements AutoCloseable {
               .redirectOutput(folder.resolve("screen.log").toFile())
               .start();
       var sipp = new Sipp(process, folder, own, limit);
-      sipp.awaitListening(transport.startsWith("t") && remote != null);
+      sipp.awaitListening(host, transport.startsWith("t") && remote != null);
       return sipp;
     }
   }
@@ -204,12 +212,14 @@ public final class Sipp implements AutoCloseable {
   }
 
   /** Until its port is taken, so that who calls it does not come too early. */
-  private void awaitListening(boolean outgoingTcp) throws IOException {
+  private void awaitListening(String host, boolean outgoingTcp) throws IOException {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    String local = String.format("0100007F:%04X", port);
+    boolean six = host.indexOf(':') >= 0;
+    String here = six ? "00000000000000000000000001000000" : "0100007F";
+    String local = String.format("%s:%04X", here, port);
     while (System.nanoTime() < deadline && process.isAlive() && !outgoingTcp) {
       for (String table : List.of("/proc/net/udp", "/proc/net/tcp")) {
-        if (Files.readString(Path.of(table)).contains(local)) {
+        if (Files.readString(Path.of(six ? table + "6" : table)).contains(local)) {
           return;
         }
       }

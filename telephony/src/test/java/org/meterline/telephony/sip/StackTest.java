@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.GuardSettings;
 
@@ -54,7 +55,7 @@ class StackTest {
   void manyAtOnceComeUpEachOnPortsOfItsOwnAndAreStoppedAtOnce(@TempDir Path folder)
       throws Exception {
     Path keyStore = folder.resolve("sip.p12");
-    KeyStores.ensure(keyStore, "a password", "127.0.0.1");
+    KeyStores.ensure(keyStore, "a password", List.of("127.0.0.1"));
     SipSettings plain = Exchange.settings();
     SipSettings secure = plain.with(new SipSettings.Tls(0, keyStore, "a password"));
     var all = new CountDownLatch(STACKS);
@@ -106,7 +107,7 @@ class StackTest {
   @Test
   void aPortIsNeverLetGoBetweenItsFindingAndItsUse() throws Exception {
     try (var doors = new Doors(new ConnectionLimits(1, 1), from -> true)) {
-      int port = doors.open(HERE, 0);
+      int port = doors.open(OwnAddresses.of(HERE), 0);
       assertThrows(BindException.class, () -> new DatagramSocket(port, HERE));
       assertThrows(BindException.class, () -> new ServerSocket(port, 1, HERE));
       assertEquals(port, doors.createDatagramSocket(port, HERE).getLocalPort());
@@ -116,7 +117,7 @@ class StackTest {
   @Test
   void aPortThatIsTakenIsNamed() throws Exception {
     try (var doors = new Doors(new ConnectionLimits(1, 1), from -> true)) {
-      assertTaken("TCP", doors.open(HERE, 0));
+      assertTaken("TCP", doors.open(OwnAddresses.of(HERE), 0));
     }
     try (var udp = new DatagramSocket(0, HERE)) {
       assertTaken("UDP", udp.getLocalPort());

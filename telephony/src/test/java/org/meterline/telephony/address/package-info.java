@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.address;
+
+import org.jspecify.annotations.NullMarked;
