@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.media.Quality;
 
 /**
@@ -46,8 +47,8 @@ final class RecordBatch implements AutoCloseable {
           + " and exists (select from call_leg l"
           + " where l.id = ? and (l.incoming or c.asked_by is not null))";
   private static final String LEG_ENDED =
-      "update call_leg set ended = ?, charged_millis = ?, sip_status = ?, reason = ?,"
-          + " recovered = ?, codec = ?, packets_received = ?, packets_sent = ?, packets_lost = ?,"
+      "update call_leg set ended = ?, charged_millis = ?, sip_status = ?, cause = ?,"
+          + " reason = ?, recovered = ?, codec = ?, packets_received = ?, packets_sent = ?, packets_lost = ?,"
           + " packets_dropped = ?, jitter_micros = ?, mos_hundredths = ?"
           + " where id = ? and ended is null";
   private static final String PROGRAM_BEGAN =
@@ -201,6 +202,7 @@ final class RecordBatch implements AutoCloseable {
         leg.at(),
         leg.charged().toMillis(),
         leg.sipStatus(),
+        leg.cause() == Q850.NONE ? null : leg.cause(),
         leg.reason(),
         leg.recovered(),
         quality == null ? null : quality.codec(),

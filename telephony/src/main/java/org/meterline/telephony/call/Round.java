@@ -167,7 +167,7 @@ final class Round implements Dialling.Listener {
     screened.clear();
     for (Dialling each : legs) {
       if (each != who) {
-        each.stop(200, "Call completed elsewhere");
+        each.stop(200, Q850.NOT_SELECTED, "Call completed elsewhere");
       }
     }
     listener.answered(who);

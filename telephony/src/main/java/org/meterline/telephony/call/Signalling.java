@@ -159,6 +159,15 @@ public interface Signalling {
     void reject(int status, String reason);
 
     /**
+     * The same with the cause by ITU-T Q.850 beside (RFC 6432).
+     *
+     * @param cause of {@link Q850}
+     */
+    default void reject(int status, int cause, String reason) {
+      reject(status, reason);
+    }
+
+    /**
      * 302 to an incoming INVITE.
      *
      * @param contact the SIP URI where the caller is to try
@@ -182,6 +191,15 @@ public interface Signalling {
 
     /** CANCEL, BYE or a final response, whatever this leg's state asks for. Idempotent. */
     void hangUp(int sipStatus, String reason);
+
+    /**
+     * The same with the cause by ITU-T Q.850 beside (RFC 3326).
+     *
+     * @param cause of {@link Q850}
+     */
+    default void hangUp(int sipStatus, int cause, String reason) {
+      hangUp(sipStatus, reason);
+    }
 
     /** Hops that the INVITE of an incoming leg had left. */
     default int maxForwards() {
@@ -227,8 +245,16 @@ public interface Signalling {
       }
     }
 
-    /** BYE came, or CANCEL for an incoming leg that was not yet answered. */
-    record HungUp(boolean cancelled, String reason) implements Event {}
+    /**
+     * BYE came, or CANCEL for an incoming leg that was not yet answered.
+     *
+     * @param cause by ITU-T Q.850, from its Reason (RFC 3326); 0 if it names none
+     */
+    record HungUp(boolean cancelled, String reason, int cause) implements Event {
+      public HungUp(boolean cancelled, String reason) {
+        this(cancelled, reason, Q850.NONE);
+      }
+    }
 
     /**
      * A re-INVITE or UPDATE came with an offer; null for a re-INVITE without one, or when the

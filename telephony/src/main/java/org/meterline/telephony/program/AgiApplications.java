@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.meterline.telephony.call.Outcome;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
@@ -48,6 +49,7 @@ final class AgiApplications {
       case "dial" -> dial(arguments);
       case "playback" -> alive() ? playback(arguments) : FAILURE;
       case "wait" -> alive() ? pause(arguments) : FAILURE;
+      case "hangup" -> alive() ? hangUp(arguments) : FAILURE;
       case "ringing" -> quietly(new Verb.Ring());
       case "progress" -> quietly(new Verb.Progress());
       case "senddtmf" -> sendDigits(arguments);
@@ -124,6 +126,18 @@ final class AgiApplications {
       note("EXEC eSpeak: " + e.getMessage());
       return FAILURE;
     }
+  }
+
+  /**
+   * {@code [cause]}: by ITU-T Q.850, also by Asterisk's names; none, or no cause, ends normally.
+   */
+  private String hangUp(String arguments) throws InterruptedException {
+    int cause = AgiCause.of(arguments.strip());
+    verbs.hangUp(
+        cause == Q850.NONE
+            ? new Verb.HangUp("The program hung up")
+            : new Verb.HangUp("The program hung up", Q850.status(cause).orElse(480), cause));
+    return FAILURE;
   }
 
   private boolean alive() {

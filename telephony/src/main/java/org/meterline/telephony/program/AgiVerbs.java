@@ -154,9 +154,13 @@ final class AgiVerbs {
     if (args.size() == 1 && !args.getFirst().equals(header.value("channel"))) {
       return FAILURE;
     }
-    var _ = ask(new Verb.HangUp("The program hung up"), AT_ONCE);
-    channel.die();
+    hangUp(new Verb.HangUp("The program hung up"));
     return YES;
+  }
+
+  void hangUp(Verb.HangUp verb) throws InterruptedException {
+    var _ = ask(verb, AT_ONCE);
+    channel.die();
   }
 
   private String say(AgiCommand command, List<String> args) throws InterruptedException {

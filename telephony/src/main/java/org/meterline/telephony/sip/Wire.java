@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -40,6 +41,7 @@ import javax.sip.message.MessageFactory;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.Sdp;
 
@@ -54,6 +56,10 @@ final class Wire {
 
   static final String SUPPORTED = String.join(", ", EXTENSIONS);
   static final String CUT_OFF = "The browser closed its connection";
+
+  /** Responses after which the same call is tried in another way: they end none. */
+  private static final Set<Integer> ASKED_AGAIN = Set.of(401, 407, 420, 421, 422, 494);
+
   private static final int AUTHENTICATE = Response.PROXY_AUTHENTICATION_REQUIRED;
   static final String PRODUCT = "Meterline";
 
@@ -254,7 +260,8 @@ final class Wire {
 
   /** 503: all that there is room for goes on; when to come again differs, or all come at once. */
   Response busy(Request request) {
-    Response busy = refusal(503, request, tag(), "Too much to do at the moment");
+    int cause = request.getMethod().equals(Request.INVITE) ? Q850.CONGESTION : Q850.NONE;
+    Response busy = refusal(503, cause, request, tag(), "Too much to do at the moment");
     int seconds = ThreadLocalRandom.current().nextInt(5, 16);
     busy.addHeader(header("Retry-After", Integer.toString(seconds)));
     return busy;
@@ -266,8 +273,19 @@ final class Wire {
    * @param reason a sentence for people, put into a Reason header (RFC 3326)
    */
   Response refusal(int status, Request request, String toTag, String reason) {
+    boolean call = request.getMethod().equals(Request.INVITE) && Fields.toTag(request).isEmpty();
+    boolean ends = call && !ASKED_AGAIN.contains(status);
+    return refusal(status, ends ? Q850.ofStatus(status) : Q850.NONE, request, toTag, reason);
+  }
+
+  /**
+   * The same with the cause by ITU-T Q.850 (RFC 6432).
+   *
+   * @param cause of {@link Q850}; 0 for none
+   */
+  Response refusal(int status, int cause, Request request, String toTag, String reason) {
     Response response = bare(status, request, toTag);
-    response.addHeader(Reasons.header(status, reason));
+    response.addHeader(Reasons.header(status, cause, reason));
     return response;
   }
 
