@@ -3,7 +3,15 @@ import type { LedgerMove, Money, PayerDecision, Price, Tax } from './shapes';
 /** What the REST interface says about calls. */
 
 export type CallState =
-  'ARRIVED' | 'ORIGINATING' | 'ASKING' | 'RINGING' | 'STEERED' | 'TALKING' | 'TRANSFERRING' | 'ENDING' | 'ENDED';
+  | 'ARRIVED'
+  | 'ORIGINATING'
+  | 'ASKING'
+  | 'RINGING'
+  | 'STEERED'
+  | 'TALKING'
+  | 'TRANSFERRING'
+  | 'ENDING'
+  | 'ENDED';
 
 export interface CallSummary {
   readonly id: string;

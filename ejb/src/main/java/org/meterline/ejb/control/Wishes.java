@@ -22,6 +22,7 @@ public final class Wishes {
   private static final Duration AUDIO = Duration.ofHours(1);
   private static final Duration TALK = Duration.ofHours(12);
   private static final Duration SLACK = Duration.ofSeconds(15);
+  private static final Duration REFERRED = Duration.ofMinutes(4);
   private static final int LONGEST_RINGING = 180;
   private static final int A_MINUTE = 60;
   private static final int MOST_DIGITS = 64;
@@ -186,6 +187,7 @@ public final class Wishes {
    * @param stays {@code caller} or {@code callee}: whose talk goes on
    * @param call another call, in place of {@code to}
    * @param otherStays {@code caller} or {@code callee} of that call
+   * @param refer whether who stays is asked to call by itself (REFER)
    */
   public record Transferred(
       @Nullable String to,
@@ -193,7 +195,8 @@ public final class Wishes {
       @Nullable Integer ringSeconds,
       @Nullable String stays,
       @Nullable UUID call,
-      @Nullable String otherStays) {}
+      @Nullable String otherStays,
+      @Nullable Boolean refer) {}
 
   public static Wish transfer(Transferred wish) {
     Verb.End.Side stays = side("stays", wish.stays(), Verb.End.Side.CALLER);
@@ -201,6 +204,9 @@ public final class Wishes {
     if (other == null) {
       Verb.To wanted =
           new Called(wish.to(), wish.callerId(), wish.ringSeconds()).wanted("transfer");
+      if (Boolean.TRUE.equals(wish.refer())) {
+        return new Wish("transfer", new Verb.Refer(stays, wanted.dialled()), REFERRED);
+      }
       return new Wish("transfer", new Verb.Transfer(wanted, stays), wanted.ringTime().plus(SLACK));
     }
     if (wish.to() != null) {

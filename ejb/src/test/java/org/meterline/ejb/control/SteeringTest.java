@@ -182,9 +182,9 @@ class SteeringTest {
             () -> Wishes.reject(200, null),
             () -> Wishes.hangUp(null, null, 999, "x"),
             () -> Wishes.setVariable("a b", "c"),
-            () -> Wishes.transfer(new Wishes.Transferred(" ", null, null, null, null, null)),
-            () -> Wishes.transfer(new Wishes.Transferred(null, null, null, null, null, null)),
-            () -> Wishes.transfer(new Wishes.Transferred("102", null, 999, null, null, null)),
+            () -> Wishes.transfer(new Wishes.Transferred(" ", null, null, null, null, null, null)),
+            () -> Wishes.transfer(new Wishes.Transferred(null, null, null, null, null, null, null)),
+            () -> Wishes.transfer(new Wishes.Transferred("102", null, 999, null, null, null, null)),
             () -> Wishes.transfer(transferred("102", "nobody", null)),
             () -> Wishes.transfer(transferred("102", null, UUID.randomUUID())),
             () -> Wishes.hold(null, Collections.singletonList(null)),
@@ -215,7 +215,7 @@ class SteeringTest {
     assertEquals(Verb.End.Side.CALLEE, said.end());
     Verb.HangUp busy = (Verb.HangUp) Wishes.hangUp(null, null, 17, "x").verb();
     assertEquals(486, busy.status());
-    assertEquals(Duration.ofSeconds(35), Wishes.transfer(new Wishes.Transferred("102", null, 20, null, null, null)).deadline());
+    assertEquals(Duration.ofSeconds(35), Wishes.transfer(new Wishes.Transferred("102", null, 20, null, null, null, null)).deadline());
   }
 
   private static Sound chord(List<@Nullable Integer> hertz) {
@@ -234,6 +234,6 @@ class SteeringTest {
 
   private static Wishes.Transferred transferred(
       @Nullable String to, @Nullable String stays, @Nullable UUID call) {
-    return new Wishes.Transferred(to, null, null, stays, call, null);
+    return new Wishes.Transferred(to, null, null, stays, call, null, null);
   }
 }

@@ -46,6 +46,7 @@ final class Call {
   final Referrals referrals = new Referrals(this, verbs);
   private final Hearing hearing = new Hearing(this, verbs);
   final Junction junction = new Junction(this);
+  final Leaving leaving = new Leaving(this);
   final CalledSide calledSide = new CalledSide(this);
   final Ending ending = new Ending(this);
 

@@ -168,6 +168,9 @@ final class CallerTransfer extends RunningVerb implements Dialling.Listener {
     String why = who.leg.destination + " answered";
     call.talksOn(why);
     done(new Verb.Dialled("ANSWER", 200, why, who.talk()));
+    if (stays != null) {
+      call.leaving.offer(stays, who.leg);
+    }
   }
 
   @Override

@@ -229,6 +229,7 @@ final class Dialling {
       case Signalling.Event.OfferRefused(int status, String why) ->
           call.record.note("offer refused", status + " " + why);
       case Signalling.Event.Referred referred -> {}
+      case Signalling.Event.ReferTold told -> {}
       case Signalling.Event.Digit(char digit) -> {
         if (leg.answered()) {
           listener.pressed(this, digit);
@@ -387,13 +388,17 @@ final class Dialling {
     if (!leg.answered()) {
       return Optional.empty();
     }
+    return Optional.of(talk(leg.answeredAt()));
+  }
+
+  /** What was talked since then, in nanoseconds. */
+  Verb.Talk talk(long since) {
     CallTime time = call.ports.time();
     String who = leg.trunk == null ? leg.destination : leg.trunk;
-    return Optional.of(
-        new Verb.Talk(
-            callee.dialled(),
-            ChannelName.of(who, leg.id),
-            time.since(startedAt),
-            time.since(leg.answeredAt())));
+    return new Verb.Talk(
+        callee.dialled(),
+        ChannelName.of(who, leg.id),
+        time.since(startedAt),
+        time.since(since));
   }
 }

@@ -134,6 +134,7 @@ final class Invited extends CallerSide {
       case Signalling.Event.Digit(char digit) -> call.pressed(leg, digit);
       case Signalling.Event.Progress progress -> {}
       case Signalling.Event.Referred referred -> {}
+      case Signalling.Event.ReferTold told -> {}
       case Signalling.Event.Message message -> {}
     }
   }

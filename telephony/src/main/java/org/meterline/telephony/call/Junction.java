@@ -152,7 +152,7 @@ final class Junction {
     if (leg == call.first) {
       call.ending.close(leg, 200, why);
     } else if (!call.referrals.taken(leg, why)) {
-      call.calledSide.stop(200, why);
+      call.calledSide.taken(why);
     }
   }
 
@@ -176,7 +176,9 @@ final class Junction {
       listener.refused(parted.status(), parted.reason());
     } else if (other != null) {
       other = null;
-      call.end(200, parted.reason());
+      if (!call.calledSide.partedFrom(parted.reason())) {
+        call.end(200, parted.reason());
+      }
     }
   }
 

@@ -230,6 +230,22 @@ final class Round implements Dialling.Listener {
     call.bridging.replace(next.leg);
   }
 
+  /** What is left of it when another call has its place. */
+  final class Taken {
+    private final Dialling who = winner == null ? legs.getFirst() : winner;
+    private final long since = call.ports.time().nanos().getAsLong();
+
+    void over(String why) {
+      listener.over(new Verb.Dialled("ANSWER", 200, why, Optional.of(who.talk(since))));
+    }
+  }
+
+  /** Another call has its place in the talk. */
+  Taken taken() {
+    listener.taken();
+    return new Taken();
+  }
+
   /** The talk is over, and nobody came in place of who left. */
   void alone(Verb.Dialled result) {
     listener.over(result);

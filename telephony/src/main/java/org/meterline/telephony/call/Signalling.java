@@ -189,6 +189,18 @@ public interface Signalling {
     /** 488 to an offer that a re-INVITE or UPDATE brought. */
     void refuseOffer(String reason);
 
+    /**
+     * Asks the far end of a dialog that stands to call somebody by itself (REFER, RFC 3515). {@link
+     * Event.ReferTold} says what comes of it; the leg goes on until it is hung up.
+     *
+     * @param to a SIP URI
+     * @param replaces the dialog of ours with who is called, which the new one is to replace (RFC
+     *     3891); null for none
+     */
+    default void refer(String to, @Nullable DialogIdentity replaces) {
+      throw new UnsupportedOperationException("this leg is no SIP dialog");
+    }
+
     /** CANCEL, BYE or a final response, whatever this leg's state asks for. Idempotent. */
     void hangUp(int sipStatus, String reason);
 
@@ -270,6 +282,9 @@ public interface Signalling {
 
     /** The far end of a leg that is up wants the other one to talk to somebody else: REFER. */
     record Referred(Referral referral) implements Event {}
+
+    /** What the far end says of a REFER of ours: 1xx while it goes on, and once a final status. */
+    record ReferTold(int status, String reason) implements Event {}
 
     /** A message was sent or received: for the ladder. */
     record Message(boolean sent, String title, String text) implements Event {}

@@ -169,6 +169,7 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
       call.tell();
     }
     done(new Verb.Dialled("ANSWER", 200, why, who.talk()));
+    call.leaving.offer(call.first, who.leg);
   }
 
   @Override

@@ -358,6 +358,14 @@ public sealed interface Verb<R> {
   record Join(End.Side stays, CallId other, End.Side otherStays) implements Verb<Nothing> {}
 
   /**
+   * Asks the far end of an end to call somebody by itself (REFER, RFC 5589); when it has, the call
+   * is over. Phones do it, and trunks of which it is said that they do.
+   *
+   * @param end whose far end is to talk to them
+   */
+  record Refer(End end, String to) implements Verb<Nothing> {}
+
+  /**
    * Has a program of the tenant steer the call from now on. Who talks to the caller is hung up when
    * somebody pays for the program.
    *

@@ -135,6 +135,8 @@ final class Verbs {
       }
       case Verb.Transfer transfer -> transfer(transfer, Transfers.Watcher.NONE, within, told);
       case Verb.Join join -> begin(Slot.TRANSFER, new Joins(join, call, told, this::over), within);
+      case Verb.Refer refer ->
+          begin(Slot.TRANSFER, new Refers(refer, call, told, this::over), within);
       case Verb.RunProgram run ->
           begin(Slot.DIAL, new RunsProgram(run, call, told, this::over), within);
       case Verb.StartRecording(Verb.Take take) -> call.recordings.start(take, told);

@@ -38,6 +38,7 @@ abstract class SipLeg implements Signalling.Leg {
   final Offers offers;
   final SessionTimer timer;
   private final Referring referring;
+  private final Transferring transferring;
   private @Nullable Repetition repetition;
 
   /**
@@ -52,6 +53,7 @@ abstract class SipLeg implements Signalling.Leg {
     this.offers = new Offers(this, ownsCallId);
     this.timer = new SessionTimer(this);
     this.referring = new Referring(this);
+    this.transferring = new Transferring(this);
   }
 
   /** The dialog that the request belongs to; null if it belongs to none (any more). */
@@ -156,6 +158,7 @@ abstract class SipLeg implements Signalling.Leg {
       case Request.PRACK -> pracked(request, transaction);
       case Request.INFO -> informed(request, transaction);
       case Request.REFER -> referring.referred(request, transaction);
+      case Request.NOTIFY -> transferring.notified(request, transaction);
       case Request.OPTIONS -> {
         Response ok = wire.response(200, request, Wire.tag());
         ok.addHeader(Wire.header("Allow", Wire.ALLOW));
@@ -187,6 +190,11 @@ abstract class SipLeg implements Signalling.Leg {
   }
 
   @Override
+  public void refer(String to, @Nullable DialogIdentity replaces) {
+    mailbox.post(() -> transferring.refer(to, replaces));
+  }
+
+  @Override
   public void offer(Sdp offer) {
     mailbox.post(() -> offers.make(offer));
   }
@@ -204,6 +212,7 @@ abstract class SipLeg implements Signalling.Leg {
   /** The dialog is over, and what is open in it. */
   void dropOffer() {
     timer.stop();
+    transferring.close();
     offers.close();
     stopRepeating();
   }

@@ -48,7 +48,7 @@ import org.meterline.telephony.media.Sdp;
 /** What legs share: making messages, sending them, threads and timers. */
 final class Wire {
   static final String ALLOW =
-      "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, REGISTER";
+      "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY, REGISTER";
 
   /** Extensions of SIP that a peer may insist on (RFC 3261, section 19.2). */
   static final List<String> EXTENSIONS =

@@ -90,6 +90,11 @@ final class FakeLeg implements Signalling.Leg {
   }
 
   @Override
+  public void refer(String to, @Nullable DialogIdentity replaces) {
+    does("refer " + to + (replaces == null ? "" : " in place of " + replaces.callId()));
+  }
+
+  @Override
   public void refuseOffer(String reason) {
     does("refuseOffer");
   }
