@@ -47,10 +47,10 @@ final class RecordBatch implements AutoCloseable {
           + " and exists (select from call_leg l"
           + " where l.id = ? and (l.incoming or c.asked_by is not null))";
   private static final String LEG_ENDED =
-      "update call_leg set ended = ?, charged_millis = ?, sip_status = ?, cause = ?,"
-          + " reason = ?, recovered = ?, codec = ?, packets_received = ?, packets_sent = ?, packets_lost = ?,"
-          + " packets_dropped = ?, jitter_micros = ?, mos_hundredths = ?"
-          + " where id = ? and ended is null";
+      "update call_leg set ended = ?, charged_millis = ?, sip_status = ?, cause = ?, reason = ?,"
+          + " recovered = ?, codec = ?, packets_received = ?, packets_sent = ?, packets_lost = ?,"
+          + " packets_dropped = ?, jitter_micros = ?, mos_hundredths = ? where id = ? and ended is"
+          + " null";
   private static final String PROGRAM_BEGAN =
       "insert into program_run (tenant, id, call, program, version, name, began)"
           + " values (?, ?, ?, ?, ?, ?, ?)";

@@ -215,7 +215,10 @@ class SteeringTest {
     assertEquals(Verb.End.Side.CALLEE, said.end());
     Verb.HangUp busy = (Verb.HangUp) Wishes.hangUp(null, null, 17, "x").verb();
     assertEquals(486, busy.status());
-    assertEquals(Duration.ofSeconds(35), Wishes.transfer(new Wishes.Transferred("102", null, 20, null, null, null, null)).deadline());
+    assertEquals(
+        Duration.ofSeconds(35),
+        Wishes.transfer(new Wishes.Transferred("102", null, 20, null, null, null, null))
+            .deadline());
   }
 
   private static Sound chord(List<@Nullable Integer> hertz) {

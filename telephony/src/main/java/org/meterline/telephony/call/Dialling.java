@@ -396,9 +396,6 @@ final class Dialling {
     CallTime time = call.ports.time();
     String who = leg.trunk == null ? leg.destination : leg.trunk;
     return new Verb.Talk(
-        callee.dialled(),
-        ChannelName.of(who, leg.id),
-        time.since(startedAt),
-        time.since(since));
+        callee.dialled(), ChannelName.of(who, leg.id), time.since(startedAt), time.since(since));
   }
 }

@@ -100,10 +100,7 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
         connected == null && !taken
             ? Verb.Dialled.unanswered("CANCEL", 487, "Given up")
             : new Verb.Dialled(
-                "ANSWER",
-                200,
-                "Given up",
-                connected == null ? Optional.empty() : connected.talk());
+                "ANSWER", 200, "Given up", connected == null ? Optional.empty() : connected.talk());
     call.calledSide.stop(487, "Given up by the program");
     if (call.state().live()) {
       call.bridging.part();

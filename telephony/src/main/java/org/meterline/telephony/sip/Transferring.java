@@ -69,11 +69,7 @@ final class Transferring {
       return plain;
     }
     String value =
-        replaces.callId()
-            + ";to-tag="
-            + replaces.remoteTag()
-            + ";from-tag="
-            + replaces.localTag();
+        replaces.callId() + ";to-tag=" + replaces.remoteTag() + ";from-tag=" + replaces.localTag();
     return plain
         + "?Replaces="
         + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");

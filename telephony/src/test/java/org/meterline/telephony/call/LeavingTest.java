@@ -134,14 +134,12 @@ class LeavingTest {
     callFromOutside();
     assertEquals("no-such-destination", refused(world.verb(new Verb.Refer(Side.CALLER, "103"))));
     world.admission = World.refused("blocked-destination", 403);
-    assertEquals(
-        "blocked-destination", refused(world.verb(new Verb.Refer(Side.CALLER, "+49301"))));
+    assertEquals("blocked-destination", refused(world.verb(new Verb.Refer(Side.CALLER, "+49301"))));
     world.admission = World.granted(10, false);
     int asked = world.asks.size();
     var outcome = world.verb(new Verb.Refer(Side.CALLER, "+49301"));
     assertEquals(asked + 1, world.asks.size());
-    assertEquals(
-        "refer sip:+49301@127.0.0.1:5090;transport=udp", world.caller.did.getLast());
+    assertEquals("refer sip:+49301@127.0.0.1:5090;transport=udp", world.caller.did.getLast());
     says(world.caller, 200);
     done(outcome);
     assertEquals(CallState.ENDED, world.call().state());
@@ -156,8 +154,7 @@ class LeavingTest {
             new Origin.Carrier("two"),
             new Signalling.Introduction("102", "+4917", null, false, null))
         .answered();
-    assertEquals(
-        "refer-not-taken", refused(other.verb(new Verb.Refer(Side.CALLER, "+49301"))));
+    assertEquals("refer-not-taken", refused(other.verb(new Verb.Refer(Side.CALLER, "+49301"))));
   }
 
   // --- Music, and who is taken away by another phone

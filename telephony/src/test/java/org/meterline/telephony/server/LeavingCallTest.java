@@ -47,8 +47,7 @@ class LeavingCallTest {
   private static Outcome<?> run(Verb<?> verb) throws Exception {
     until(
         "they talk",
-        () ->
-            house.engine.calls().stream().anyMatch(call -> call.state() == CallState.TALKING));
+        () -> house.engine.calls().stream().anyMatch(call -> call.state() == CallState.TALKING));
     return house
         .engine
         .begin(house.engine.calls().getFirst().call(), verb, Duration.ofSeconds(60))

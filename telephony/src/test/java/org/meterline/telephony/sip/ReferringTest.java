@@ -151,8 +151,7 @@ class ReferringTest {
     phone.receive("SIP/2.0 200");
     until(
         "it is told",
-        () ->
-            new Event.ReferTold(200, "OK").equals(EXCHANGE.call().last(Event.ReferTold.class)));
+        () -> new Event.ReferTold(200, "OK").equals(EXCHANGE.call().last(Event.ReferTold.class)));
     assertTrue(EXCHANGE.call().events.contains(new Event.ReferTold(100, "Trying")));
     notify(4, "refer", "active", "SIP/2.0 200 OK\r\n");
     assertTrue(phone.receive().startsWith("SIP/2.0 481"), "nothing is open any more");
