@@ -3,7 +3,15 @@ import type { LedgerMove, Money, PayerDecision, Price, Tax } from './shapes';
 /** What the REST interface says about calls. */
 
 export type CallState =
-  'ARRIVED' | 'ORIGINATING' | 'ASKING' | 'RINGING' | 'STEERED' | 'TALKING' | 'ENDING' | 'ENDED';
+  | 'ARRIVED'
+  | 'ORIGINATING'
+  | 'ASKING'
+  | 'RINGING'
+  | 'STEERED'
+  | 'TALKING'
+  | 'TRANSFERRING'
+  | 'ENDING'
+  | 'ENDED';
 
 export interface CallSummary {
   readonly id: string;
@@ -46,6 +54,8 @@ export interface Leg {
   readonly ended: string | null;
   readonly chargedMillis: number;
   readonly sipStatus: number | null;
+  /** Of ITU-T Q.850; older servers leave it out. */
+  readonly cause?: number | null;
   readonly reason: string | null;
   readonly recovered: boolean;
   readonly quality: Quality | null;

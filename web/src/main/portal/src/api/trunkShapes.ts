@@ -34,6 +34,7 @@ export interface Trunk {
   readonly domain: string | null;
   readonly registers: boolean;
   readonly trusted: boolean;
+  readonly refers: boolean;
   readonly everybody: boolean;
   readonly emergency: boolean;
   readonly carrierId: string | null;

@@ -10,6 +10,7 @@ export const STATES: Record<CallState, { readonly name: string; readonly colour:
   RINGING: { name: 'Ringing', colour: 'yellow' },
   STEERED: { name: 'In a program', colour: 'blue' },
   TALKING: { name: 'Talking', colour: 'green' },
+  TRANSFERRING: { name: 'Being transferred', colour: 'green' },
   ENDING: { name: 'Ending', colour: 'orange' },
   ENDED: { name: 'Ended', colour: 'grey' },
 };

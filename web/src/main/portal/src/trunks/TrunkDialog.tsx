@@ -23,7 +23,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-type Flag = 'enabled' | 'registers' | 'trusted' | 'everybody' | 'emergency';
+type Flag = 'enabled' | 'registers' | 'trusted' | 'refers' | 'everybody' | 'emergency';
 type Text = Exclude<keyof TrunkDraft, Flag | 'rewriting'>;
 
 /** Adds a trunk, or changes one. */
@@ -107,6 +107,7 @@ export function TrunkDialog({ trunk, onClose }: Props) {
         {text('codecs', 'Codecs', 'Offered first, such as pcma pcmu.')}
         {flag('emergency', 'Carries emergency calls')}
         {flag('trusted', 'Its word on who calls is taken')}
+        {flag('refers', 'It goes on with transferred calls by itself (REFER)')}
         {operator && flag('everybody', 'Every tenant may use it')}
         {operator &&
           text('carrierId', 'Carrier', 'The payer in your book whom calls over it are owed to.')}

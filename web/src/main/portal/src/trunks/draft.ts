@@ -19,6 +19,7 @@ export interface TrunkDraft {
   readonly domain: string;
   readonly registers: boolean;
   readonly trusted: boolean;
+  readonly refers: boolean;
   readonly everybody: boolean;
   readonly emergency: boolean;
   readonly carrierId: string;
@@ -44,6 +45,7 @@ const EMPTY: TrunkDraft = {
   domain: '',
   registers: false,
   trusted: true,
+  refers: false,
   everybody: false,
   emergency: false,
   carrierId: '',
@@ -92,6 +94,7 @@ export function bodyOf(draft: TrunkDraft) {
     domain: said(draft.domain),
     registers: draft.registers && said(draft.user) !== null,
     trusted: draft.trusted,
+    refers: draft.refers,
     everybody: draft.everybody,
     emergency: draft.emergency,
     carrierId: said(draft.carrierId),

@@ -3,15 +3,16 @@ package org.meterline.ejb.control;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.control.Steering.Wish;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.DigitPattern;
 import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
 
@@ -21,6 +22,7 @@ public final class Wishes {
   private static final Duration AUDIO = Duration.ofHours(1);
   private static final Duration TALK = Duration.ofHours(12);
   private static final Duration SLACK = Duration.ofSeconds(15);
+  private static final Duration REFERRED = Duration.ofMinutes(4);
   private static final int LONGEST_RINGING = 180;
   private static final int A_MINUTE = 60;
   private static final int MOST_DIGITS = 64;
@@ -28,40 +30,6 @@ public final class Wishes {
   private static final int HIGHEST_STATUS = 699;
   private static final int LOWEST_STATUS = 400;
   private static final int DECLINED = 603;
-
-  /** The SIP status of a Q.850 cause (RFC 3398, section 7.2.4.1). */
-  private static final Map<Integer, Integer> CAUSES =
-      Map.ofEntries(
-          Map.entry(1, 404),
-          Map.entry(2, 404),
-          Map.entry(3, 404),
-          Map.entry(16, 603),
-          Map.entry(17, 486),
-          Map.entry(18, 408),
-          Map.entry(19, 480),
-          Map.entry(20, 480),
-          Map.entry(21, 603),
-          Map.entry(22, 410),
-          Map.entry(26, 404),
-          Map.entry(27, 502),
-          Map.entry(28, 484),
-          Map.entry(29, 501),
-          Map.entry(31, 480),
-          Map.entry(34, 503),
-          Map.entry(38, 503),
-          Map.entry(41, 503),
-          Map.entry(42, 503),
-          Map.entry(47, 503),
-          Map.entry(55, 403),
-          Map.entry(57, 403),
-          Map.entry(58, 503),
-          Map.entry(65, 488),
-          Map.entry(79, 501),
-          Map.entry(87, 403),
-          Map.entry(88, 503),
-          Map.entry(102, 504),
-          Map.entry(111, 500),
-          Map.entry(127, 500));
 
   public static final Wish RING = new Wish("ring", new Verb.Ring(), AT_ONCE);
   public static final Wish PROGRESS = new Wish("progress", new Verb.Progress(), AT_ONCE);
@@ -213,9 +181,48 @@ public final class Wishes {
     return new Wish("unhold", new Verb.Unhold(end(leg, Verb.End.Side.CALLEE)), AT_ONCE);
   }
 
-  public static Wish transfer(Called to) {
-    Verb.To wanted = to.wanted("transfer");
-    return new Wish("transfer", new Verb.Transfer(wanted), wanted.ringTime().plus(SLACK));
+  /**
+   * Who comes in place of one who talks: somebody who is called, or who talks in another call.
+   *
+   * @param stays {@code caller} or {@code callee}: whose talk goes on
+   * @param call another call, in place of {@code to}
+   * @param otherStays {@code caller} or {@code callee} of that call
+   * @param refer whether who stays is asked to call by itself (REFER)
+   */
+  public record Transferred(
+      @Nullable String to,
+      @Nullable String callerId,
+      @Nullable Integer ringSeconds,
+      @Nullable String stays,
+      @Nullable UUID call,
+      @Nullable String otherStays,
+      @Nullable Boolean refer) {}
+
+  public static Wish transfer(Transferred wish) {
+    Verb.End.Side stays = side("stays", wish.stays(), Verb.End.Side.CALLER);
+    UUID other = wish.call();
+    if (other == null) {
+      Verb.To wanted =
+          new Called(wish.to(), wish.callerId(), wish.ringSeconds()).wanted("transfer");
+      if (Boolean.TRUE.equals(wish.refer())) {
+        return new Wish("transfer", new Verb.Refer(stays, wanted.dialled()), REFERRED);
+      }
+      return new Wish("transfer", new Verb.Transfer(wanted, stays), wanted.ringTime().plus(SLACK));
+    }
+    if (wish.to() != null) {
+      throw Refused.invalid("call", "is said in place of to");
+    }
+    Verb.End.Side otherStays = side("otherStays", wish.otherStays(), Verb.End.Side.CALLEE);
+    return new Wish("transfer", new Verb.Join(stays, new CallId(other), otherStays), AT_ONCE);
+  }
+
+  private static Verb.End.Side side(String field, @Nullable String given, Verb.End.Side otherwise) {
+    return switch (given == null ? "" : given.toLowerCase(Locale.ROOT)) {
+      case "" -> otherwise;
+      case "caller" -> Verb.End.Side.CALLER;
+      case "callee" -> Verb.End.Side.CALLEE;
+      default -> throw Refused.invalid(field, "must be caller or callee");
+    };
   }
 
   /** What is recorded, and until when. */
@@ -268,18 +275,26 @@ public final class Wishes {
   }
 
   /**
-   * @param cause of Q.850, in place of a status
+   * @param status null: what the cause stands for, or declined
+   * @param cause of Q.850; null: what the status stands for, or a normal end
    */
   public static Wish hangUp(
       @Nullable String reason, @Nullable Integer status, @Nullable Integer cause, String by) {
-    Integer told = cause == null ? status : CAUSES.get(cause);
-    if (cause != null && told == null) {
-      throw Refused.invalid("cause", "is not one that ends a call");
+    if (cause != null && !Q850.isCause(cause)) {
+      throw Refused.invalid("cause", "must be between 1 and 127");
     }
+    Integer meant = status != null || cause == null ? status : statusOf(cause);
+    int told = status(meant, DECLINED);
+    int meantCause = status == null ? Q850.NORMAL : Q850.ofStatus(told);
     return new Wish(
         "hang-up",
-        new Verb.HangUp(text(reason, "Ended by " + by), status(told, DECLINED)),
+        new Verb.HangUp(text(reason, "Ended by " + by), told, cause == null ? meantCause : cause),
         AT_ONCE);
+  }
+
+  private static int statusOf(int cause) {
+    return Q850.status(cause)
+        .orElseThrow(() -> Refused.invalid("cause", "is not one that ends a call"));
   }
 
   private static int status(@Nullable Integer given, int otherwise) {

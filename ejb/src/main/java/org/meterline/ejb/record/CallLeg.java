@@ -33,6 +33,7 @@ public class CallLeg {
   @Column(name = "sip_status")
   private @Nullable Integer sipStatus;
 
+  private @Nullable Integer cause;
   private @Nullable String reason;
   private boolean recovered;
   private @Nullable String codec;
@@ -101,6 +102,11 @@ public class CallLeg {
 
   public @Nullable Integer sipStatus() {
     return sipStatus;
+  }
+
+  /** By ITU-T Q.850. */
+  public @Nullable Integer cause() {
+    return cause;
   }
 
   public @Nullable String reason() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.media.Quality;
 
 /**
@@ -58,11 +59,11 @@ final class RecordBatch implements AutoCloseable {
   private static final String LEG_ENDED =
       """
       update call_leg l set ended = q.ended, charged_millis = q.charged_millis, sip_status = q.sip_status,
-        reason = q.reason, recovered = q.recovered, codec = q.codec, packets_received = q.packets_received,
+        cause = q.cause, reason = q.reason, recovered = q.recovered, codec = q.codec, packets_received = q.packets_received,
         packets_sent = q.packets_sent, packets_lost = q.packets_lost, packets_dropped = q.packets_dropped,
         jitter_micros = q.jitter_micros, mos_hundredths = q.mos_hundredths
-      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        as q (id, ended, charged_millis, sip_status, reason, recovered, codec, packets_received, packets_sent,
+      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        as q (id, ended, charged_millis, sip_status, cause, reason, recovered, codec, packets_received, packets_sent,
               packets_lost, packets_dropped, jitter_micros, mos_hundredths)
       where l.id = q.id and l.ended is null
       """;
@@ -271,7 +272,7 @@ final class RecordBatch implements AutoCloseable {
   private void writeEnded() throws SQLException {
     var rows =
         new ManyRows(
-            LEG_ENDED, "uuid", "timestamptz", "bigint", "integer", "text", "boolean", "text",
+            LEG_ENDED, "uuid", "timestamptz", "bigint", "integer", "integer", "text", "boolean", "text",
             "bigint", "bigint", "bigint", "bigint", "bigint", "integer");
     for (CallFact.LegEnded leg : legsEnded.values()) {
       Quality quality = leg.quality();
@@ -280,6 +281,7 @@ final class RecordBatch implements AutoCloseable {
           leg.at(),
           leg.charged().toMillis(),
           leg.sipStatus(),
+          leg.cause() == Q850.NONE ? null : leg.cause(),
           leg.reason(),
           leg.recovered(),
           quality == null ? null : quality.codec(),

@@ -63,7 +63,8 @@ public record StoredTrunk(
             RewritingColumn.read(row.getString("rewriting")),
             texts(row, "codecs"),
             access(row, id, secrets),
-            row.getBoolean("trusted")));
+            row.getBoolean("trusted"),
+            row.getBoolean("refers")));
   }
 
   private static Trunk.@Nullable Access access(ResultSet row, UUID id, TrunkSecrets secrets)

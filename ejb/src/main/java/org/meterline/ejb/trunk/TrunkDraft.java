@@ -36,6 +36,7 @@ public record TrunkDraft(
     @Nullable String domain,
     boolean registers,
     boolean trusted,
+    boolean refers,
     boolean everybody,
     boolean emergency,
     @Nullable UUID carrier) {

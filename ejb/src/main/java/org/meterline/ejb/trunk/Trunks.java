@@ -180,7 +180,8 @@ public class Trunks {
                 + " preference = ?, weight = ?, calls_limit = ?, calls_per_second = ?,"
                 + " rewriting = ?, codecs = ?, username = ?,"
                 + " password = case when ?::text is null then null else coalesce(?, password) end,"
-                + " domain = ?, registers = ?, trusted = ?, everybody = ?, emergency = ?,"
+                + " domain = ?, registers = ?, trusted = ?, refers = ?, everybody = ?,"
+                + " emergency = ?,"
                 + " carrier = ?, version = version + 1 where id = ?")) {
       int i = 0;
       update.setString(++i, draft.host());
@@ -200,6 +201,7 @@ public class Trunks {
       update.setString(++i, draft.domain());
       update.setBoolean(++i, draft.registers());
       update.setBoolean(++i, draft.trusted());
+      update.setBoolean(++i, draft.refers());
       update.setBoolean(++i, draft.everybody());
       update.setBoolean(++i, draft.emergency());
       update.setObject(++i, draft.carrier());

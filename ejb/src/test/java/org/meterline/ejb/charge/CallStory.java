@@ -193,6 +193,7 @@ final class CallStory {
               true,
               Duration.ofSeconds(seconds),
               200,
+              16,
               "Ended",
               null,
               false,

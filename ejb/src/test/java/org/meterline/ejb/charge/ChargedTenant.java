@@ -355,6 +355,7 @@ final class ChargedTenant implements Payers {
         !charged.isZero(),
         charged,
         200,
+        16,
         "Normal clearing",
         null,
         false,

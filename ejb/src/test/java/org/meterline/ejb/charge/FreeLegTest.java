@@ -132,7 +132,7 @@ class FreeLegTest {
             new CallFact.LegBegan(call, 2, AT, leg, false, NUMBER, null, "", null),
             new CallFact.LegAnswered(call, 3, AT, leg, dialog),
             new CallFact.LegEnded(
-                call, 4, AT.plus(after), leg, true, after, 200, "Ended", null, false, null),
+                call, 4, AT.plus(after), leg, true, after, 200, 16, "Ended", null, false, null),
             new CallFact.Ended(call, 5, AT.plus(after), after, 200, "Ended", List.of(), false));
     var whose = tenant();
     var records =

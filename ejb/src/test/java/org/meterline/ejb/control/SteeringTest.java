@@ -182,9 +182,11 @@ class SteeringTest {
             () -> Wishes.reject(200, null),
             () -> Wishes.hangUp(null, null, 999, "x"),
             () -> Wishes.setVariable("a b", "c"),
-            () -> Wishes.transfer(new Wishes.Called(" ", null, null)),
-            () -> Wishes.transfer(new Wishes.Called(null, null, null)),
-            () -> Wishes.transfer(new Wishes.Called("102", null, 999)),
+            () -> Wishes.transfer(new Wishes.Transferred(" ", null, null, null, null, null, null)),
+            () -> Wishes.transfer(new Wishes.Transferred(null, null, null, null, null, null, null)),
+            () -> Wishes.transfer(new Wishes.Transferred("102", null, 999, null, null, null, null)),
+            () -> Wishes.transfer(transferred("102", "nobody", null)),
+            () -> Wishes.transfer(transferred("102", null, UUID.randomUUID())),
             () -> Wishes.hold(null, Collections.singletonList(null)),
             () -> Wishes.hold(null, List.of(chord(Collections.singletonList(null)))),
             () -> Wishes.dial(List.of(), null, null, null),
@@ -213,7 +215,10 @@ class SteeringTest {
     assertEquals(Verb.End.Side.CALLEE, said.end());
     Verb.HangUp busy = (Verb.HangUp) Wishes.hangUp(null, null, 17, "x").verb();
     assertEquals(486, busy.status());
-    assertEquals(Duration.ofSeconds(35), Wishes.transfer(called()).deadline());
+    assertEquals(
+        Duration.ofSeconds(35),
+        Wishes.transfer(new Wishes.Transferred("102", null, 20, null, null, null, null))
+            .deadline());
   }
 
   private static Sound chord(List<@Nullable Integer> hertz) {
@@ -230,7 +235,8 @@ class SteeringTest {
         null, null, null, null, null, null, null, date, null, null, null, money, language, null);
   }
 
-  private static Wishes.Called called() {
-    return new Wishes.Called("102", null, 20);
+  private static Wishes.Transferred transferred(
+      @Nullable String to, @Nullable String stays, @Nullable UUID call) {
+    return new Wishes.Transferred(to, null, null, stays, call, null, null);
   }
 }

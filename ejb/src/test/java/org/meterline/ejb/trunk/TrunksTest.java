@@ -107,6 +107,7 @@ class TrunksTest {
         "carrier.example",
         user != null,
         false,
+        true,
         everybody,
         false,
         null);

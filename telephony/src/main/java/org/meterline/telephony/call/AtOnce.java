@@ -42,7 +42,7 @@ final class AtOnce {
           if (attempt != null && attempt.sip != null) {
             attempt.sip.redirect(uri);
           }
-          call.end(302, "Sent on to " + uri);
+          call.end(302, Q850.SENT_ON, "Sent on to " + uri);
         });
   }
 

@@ -5,9 +5,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Which of a node's calls a leg belongs to. Safe for many threads. */
+/** The mailboxes of a node's calls, and which of them a leg belongs to. Safe for many threads. */
 final class Belonging {
   private final Map<LegId, Predicate<Message>> boxes = new ConcurrentHashMap<>();
+  private final Map<CallId, Predicate<Message>> calls = new ConcurrentHashMap<>();
+
+  void add(CallId call, Predicate<Message> box) {
+    calls.put(call, box);
+  }
+
+  void remove(CallId call) {
+    calls.remove(call);
+  }
+
+  /** The mailbox of a call; null if it is over. */
+  @Nullable Predicate<Message> of(CallId call) {
+    return calls.get(call);
+  }
 
   void add(LegId leg, Predicate<Message> box) {
     boxes.put(leg, box);

@@ -46,7 +46,11 @@ final class Bridging {
     call.callerSide.hears(leg);
     other = leg;
     parted = false;
-    connect();
+    if (held(call.first)) {
+      unhold(call.first); // music, while somebody was called
+    } else {
+      connect();
+    }
   }
 
   /** Joins the caller with a leg that comes in place of another, also one who is on hold. */
@@ -111,6 +115,7 @@ final class Bridging {
   void part() {
     call.calledSide.forget();
     other = null;
+    beyond = null;
     parted = false;
     if (held(call.first)) {
       unhold(call.first);

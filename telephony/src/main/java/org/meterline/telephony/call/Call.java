@@ -46,6 +46,7 @@ final class Call {
   final Referrals referrals = new Referrals(this, verbs);
   private final Hearing hearing = new Hearing(this, verbs);
   final Junction junction = new Junction(this);
+  final Leaving leaving = new Leaving(this);
   final CalledSide calledSide = new CalledSide(this);
   final Ending ending = new Ending(this);
 
@@ -97,6 +98,7 @@ final class Call {
       }
     }
     this.first = callerSide.leg();
+    ports.belonging().add(id, mailbox);
     add(first);
   }
 
@@ -170,6 +172,20 @@ final class Call {
     }
   }
 
+  /** Somebody is called in place of one who talks. */
+  void transferring(String why) {
+    if (state == CallState.TALKING) {
+      enter(CallState.TRANSFERRING, why);
+    }
+  }
+
+  /** Nobody is called in place of one who talks any more: those who are there talk. */
+  void talksOn(String why) {
+    if (state == CallState.TRANSFERRING) {
+      enter(CallState.TALKING, why);
+    }
+  }
+
   /** A leg was answered: from now on it is charged. */
   void answered(CallLeg leg) {
     leg.enter(LegState.UP, "answered");
@@ -224,9 +240,16 @@ final class Call {
     }
   }
 
-  /** The caller hears that the credit ends. */
-  void announceEnd() {
-    callerSide.announceEnd(verbs.nextPlay());
+  /** The caller hears that the credit ends; when they have left, whose credit it is. */
+  void announceEnd(CallLeg paid) {
+    if (first.over()) {
+      record.note("announced", "the credit ends soon");
+      if (paid.up() && paid.media != null) {
+        paid.media.play(verbs.nextPlay(), CallerSide.CREDIT_ENDS, Duration.ZERO);
+      }
+    } else {
+      callerSide.announceEnd(verbs.nextPlay());
+    }
   }
 
   long nextPlay() {
@@ -298,16 +321,26 @@ final class Call {
    * @param status what a caller who was not answered is told
    */
   void end(int status, String why) {
+    end(status, Q850.ofStatus(status), why);
+  }
+
+  /**
+   * The same.
+   *
+   * @param cause of {@link Q850}
+   */
+  void end(int status, int cause, String why) {
     if (!state.live()) {
       return;
     }
     sipStatus = callerSide.ended(status);
+    verbs.hungUp(cause);
     enter(CallState.ENDING, why);
     endedNanos = ports.time().nanos().getAsLong();
     elsewhere.closeAll();
     for (CallLeg leg : List.copyOf(legs)) {
       if (!leg.over()) {
-        ending.close(leg, status, why);
+        ending.close(leg, status, cause, why);
       }
     }
     calledSide.forget();
@@ -340,6 +373,7 @@ final class Call {
         first.answered() ? Duration.ofNanos(endedNanos - first.answeredAt()) : Duration.ZERO;
     String why = reason;
     enter(CallState.ENDED, why);
+    ports.belonging().remove(id);
     legs.forEach(leg -> ports.belonging().remove(leg.id));
     record.ended(talked, sipStatus, why);
   }

@@ -89,6 +89,7 @@ public sealed interface CallFact {
    * leg may have been ended before: the later fact then only voids what is still held.
    *
    * @param charged time between answer and end, never more than was granted; zero if not answered
+   * @param cause of {@link Q850}; 0 if it is not known
    * @param recovered written at a restart for a leg that a dead process left open
    * @param trunk it went over at last, or came from
    */
@@ -100,6 +101,7 @@ public sealed interface CallFact {
       boolean answered,
       Duration charged,
       int sipStatus,
+      int cause,
       String reason,
       @Nullable Quality quality,
       boolean recovered,

@@ -33,6 +33,7 @@ final class CallLeg {
   @Nullable DialogIdentity dialog;
 
   int endStatus;
+  int endCause;
   String endReason = "";
   @Nullable Quality quality;
 

@@ -168,6 +168,7 @@ final class CallRecord {
             leg.answered(),
             charged,
             leg.endStatus,
+            leg.endCause,
             leg.endReason,
             leg.quality,
             false,

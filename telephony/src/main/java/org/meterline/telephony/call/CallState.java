@@ -18,6 +18,8 @@ public enum CallState {
   STEERED,
   /** Both legs are answered and bridged. */
   TALKING,
+  /** Somebody is called in place of one who talks; they talk on, or who is left hears it ring. */
+  TRANSFERRING,
   /** The end was decided; legs are being closed. */
   ENDING,
   /** All legs are closed, the last fact is written. */
@@ -30,7 +32,8 @@ public enum CallState {
           ASKING, EnumSet.of(RINGING, STEERED, ENDING),
           RINGING, EnumSet.of(TALKING, STEERED, ENDING),
           STEERED, EnumSet.of(ASKING, RINGING, ENDING),
-          TALKING, EnumSet.of(STEERED, ENDING),
+          TALKING, EnumSet.of(TRANSFERRING, STEERED, ENDING),
+          TRANSFERRING, EnumSet.of(TALKING, STEERED, ENDING),
           ENDING, EnumSet.of(ENDED),
           ENDED, EnumSet.noneOf(CallState.class));
 

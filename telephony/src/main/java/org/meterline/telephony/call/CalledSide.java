@@ -14,6 +14,9 @@ final class CalledSide {
   interface Listener {
     void answered(Dialling who);
 
+    /** Somebody of another call talks to the caller in place of who was called. */
+    default void taken() {}
+
     /** Nobody answered, or who did has hung up; told once. */
     void over(Verb.Dialled result);
   }
@@ -38,6 +41,7 @@ final class CalledSide {
 
   private final Call call;
   private @Nullable Round round;
+  private Round.@Nullable Taken gone;
 
   CalledSide(Call call) {
     this.call = call;
@@ -89,6 +93,27 @@ final class CalledSide {
       round.stop(status, why);
       round = null;
     }
+  }
+
+  /** Another call has its place in the talk. */
+  void taken(String why) {
+    Round left = round;
+    if (left != null) {
+      left.stop(200, why);
+      round = null;
+      gone = left.taken();
+    }
+  }
+
+  /** The talk with another call is over. False if that took nobody's place here. */
+  boolean partedFrom(String why) {
+    Round.Taken before = gone;
+    gone = null;
+    if (before == null) {
+      return false;
+    }
+    before.over(why);
+    return true;
   }
 
   /** It is over. */

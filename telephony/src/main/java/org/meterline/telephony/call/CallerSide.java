@@ -9,6 +9,8 @@ import org.meterline.telephony.media.Prompt;
 
 /** The calling side of a call: the leg that is there first, what it is told and what it hears. */
 abstract sealed class CallerSide permits Invited, Requested {
+  static final List<Prompt> CREDIT_ENDS = List.of(new Prompt.Named("credit-ends"));
+
   final Call call;
   private @Nullable Instant answeredAt;
 
@@ -65,7 +67,7 @@ abstract sealed class CallerSide permits Invited, Requested {
   /** It hears that the credit ends. */
   void announceEnd(long playNumber) {
     call.record.note("announced", "the credit ends soon");
-    play(playNumber, List.of(new Prompt.Named("credit-ends")));
+    play(playNumber, CREDIT_ENDS);
   }
 
   final void play(long number, List<Prompt> prompts) {

@@ -118,7 +118,7 @@ public final class Calls implements Signalling.Incoming {
       Optional<String> full = draining ? GOING_DOWN : intake.enter(domain);
       if (full.isPresent()) {
         refused.increment();
-        leg.reject(503, full.get());
+        leg.reject(503, Q850.CONGESTION, full.get());
         return event -> {};
       }
     }
@@ -145,7 +145,7 @@ public final class Calls implements Signalling.Incoming {
     Optional<String> full = draining ? GOING_DOWN : intake.enter(domain);
     if (full.isPresent()) {
       refused.increment();
-      leg.reject(503, full.get());
+      leg.reject(503, Q850.CONGESTION, full.get());
       return event -> {};
     }
     return begin(

@@ -93,7 +93,7 @@ final class Dialling {
     switch (to) {
       case Destination.Phone phone -> {
         if (call.ports.contacts().of(phone.domain(), phone.user()).isEmpty()) {
-          over("CHANUNAVAIL", 480, "No phone is registered for " + phone.user());
+          over("CHANUNAVAIL", 480, Q850.ABSENT, "No phone is registered for " + phone.user());
         } else {
           admit(List.of());
         }
@@ -101,7 +101,7 @@ final class Dialling {
       case Destination.Outside outside -> {
         TrunkChoice.Able able = able(outside);
         if (able.trunks().isEmpty()) {
-          over("CHANUNAVAIL", 503, "No carrier reaches this number");
+          over("CHANUNAVAIL", 503, Q850.NO_ROUTE, "No carrier reaches this number");
         } else {
           admit(able.trunks());
         }
@@ -111,7 +111,7 @@ final class Dialling {
             call.ports
                 .trunks()
                 .emergency(call.ports.directory().emergencyTrunks(emergency.domain())));
-        next("No carrier takes emergency calls");
+        next(Q850.NO_ROUTE, "No carrier takes emergency calls");
       }
       case Destination.Program program ->
           over("CHANUNAVAIL", 403, "A program cannot be called by another program");
@@ -146,7 +146,7 @@ final class Dialling {
         call.record.granted(grant);
         if (to instanceof Destination.Outside outside) {
           hunt.among(call.ports.trunks().order(able, grant.trunks(), outside.number().digits()));
-          next("No carrier may be used for this number");
+          next(Q850.NO_ROUTE, "No carrier may be used for this number");
         } else {
           begin();
         }
@@ -154,11 +154,11 @@ final class Dialling {
     }
   }
 
-  /** Tries the next trunk, or gives up with this reason. */
-  private void next(String otherwise) {
+  /** Tries the next trunk, or gives up with this cause and reason. */
+  private void next(int otherwiseCause, String otherwise) {
     trunk = hunt.next(leg);
     if (trunk == null) {
-      over("CONGESTION", 503, otherwise);
+      over("CONGESTION", 503, otherwiseCause, otherwise);
     } else {
       begin();
     }
@@ -179,7 +179,7 @@ final class Dialling {
       return;
     }
     if (!durable) {
-      over("CONGESTION", 503, Refusals.JOURNAL_FULL.reason());
+      over("CONGESTION", 503, Q850.NO_RESOURCE, Refusals.JOURNAL_FULL.reason());
       return;
     }
     MediaPlane.MediaLeg media = leg.media;
@@ -187,7 +187,7 @@ final class Dialling {
       try {
         media = call.openMedia(leg);
       } catch (MediaPlane.NoPorts e) {
-        over("CONGESTION", 503, "This server has no room for more audio");
+        over("CONGESTION", 503, Q850.NO_RESOURCE, "This server has no room for more audio");
         return;
       }
     }
@@ -224,11 +224,12 @@ final class Dialling {
       case Signalling.Event.Answered answered -> answered(answered.answer());
       case Signalling.Event.Failed failed -> failed(failed);
       case Signalling.Event.Redirected sentOn -> sentOn(sentOn);
-      case Signalling.Event.HungUp hungUp -> hungUp(hungUp.reason());
+      case Signalling.Event.HungUp hungUp -> hungUp(hungUp);
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
       case Signalling.Event.OfferRefused(int status, String why) ->
           call.record.note("offer refused", status + " " + why);
       case Signalling.Event.Referred referred -> {}
+      case Signalling.Event.ReferTold told -> {}
       case Signalling.Event.Digit(char digit) -> {
         if (leg.answered()) {
           listener.pressed(this, digit);
@@ -290,22 +291,23 @@ final class Dialling {
 
   private void failed(Signalling.Event.Failed failed) {
     int status = failed.status();
+    int cause = Q850.named(failed.cause(), status);
     String reason = failed.reason();
     if (leg.answered()) {
-      over("ANSWER", status, reason);
+      over("ANSWER", status, cause, reason);
       return;
     }
     call.elsewhere.forget(silence);
     if (trunk == null) {
-      over(CalleeStatus.dialStatus(status), CalleeStatus.told(status), reason);
+      over(CalleeStatus.dialStatus(status), CalleeStatus.told(status), cause, reason);
     } else if (Hunt.cannot(failed)) {
-      trunkFailed(trunk, "said: " + status + " " + reason, failed.retryAfter());
+      trunkFailed(trunk, cause, "said: " + status + " " + reason, failed.retryAfter());
     } else {
       call.ports.trunks().worked(trunk);
       if (to instanceof Destination.Emergency && status != 486 && status != 600) {
-        another(trunk, "trunk refused", "said: " + status + " " + reason);
+        another(trunk, cause, "trunk refused", "said: " + status + " " + reason);
       } else {
-        over(CalleeStatus.dialStatus(status), CalleeStatus.told(status), reason);
+        over(CalleeStatus.dialStatus(status), CalleeStatus.told(status), cause, reason);
       }
     }
   }
@@ -317,23 +319,23 @@ final class Dialling {
     }
   }
 
-  private void trunkFailed(Trunk failed, String what, @Nullable Duration rest) {
+  private void trunkFailed(Trunk failed, int cause, String what, @Nullable Duration rest) {
     call.ports.trunks().failed(failed, "a call: " + what, rest);
-    another(failed, "trunk failed", what);
+    another(failed, cause, "trunk failed", what);
   }
 
   /** What the trunk given up may still say is not for the next one. */
-  private void another(Trunk before, String title, String what) {
+  private void another(Trunk before, int cause, String title, String what) {
     call.record.note(title, before.name() + " " + what);
     leg.attempt = null;
-    next("No carrier took the call; the last one " + what);
+    next(cause, "No carrier took the call; the last one " + what);
   }
 
-  private void hungUp(String reason) {
+  private void hungUp(Signalling.Event.HungUp event) {
     if (leg.answered()) {
-      over("ANSWER", 200, reason);
+      over("ANSWER", 200, Q850.named(event.cause(), 200), event.reason());
     } else {
-      over("NOANSWER", 480, reason);
+      over("NOANSWER", 480, Q850.named(event.cause(), 480), event.reason());
     }
   }
 
@@ -343,12 +345,12 @@ final class Dialling {
       silent.hangUp(408, "The carrier did not answer in time");
     }
     if (trunk != null) {
-      trunkFailed(trunk, "did not answer in time", null);
+      trunkFailed(trunk, Q850.NETWORK_OUT_OF_ORDER, "did not answer in time", null);
     }
   }
 
   private void nobodyAnswers() {
-    over("NOANSWER", 480, "Nobody answered in time");
+    over("NOANSWER", 480, Q850.NO_ANSWER, "Nobody answered in time");
   }
 
   private void talkedForLongEnough() {
@@ -357,19 +359,28 @@ final class Dialling {
 
   /** Ends the leg from this side. */
   void stop(int status, String reason) {
+    stop(status, Q850.ofStatus(status), reason);
+  }
+
+  /** The same with the cause of {@link Q850}. */
+  void stop(int status, int cause, String reason) {
     call.elsewhere.forget(ringing);
     call.elsewhere.forget(silence);
     call.elsewhere.forget(limit);
-    call.ending.close(leg, status, reason);
+    call.ending.close(leg, status, cause, reason);
   }
 
   private void over(String status, int sipStatus, String reason) {
+    over(status, sipStatus, Q850.ofStatus(sipStatus), reason);
+  }
+
+  private void over(String status, int sipStatus, int cause, String reason) {
     if (leg.over()) {
       return;
     }
     Optional<Verb.Talk> talk = talk();
-    stop(sipStatus, reason);
-    listener.over(this, new Verb.Dialled(status, sipStatus, reason, talk));
+    stop(sipStatus, cause, reason);
+    listener.over(this, new Verb.Dialled(status, sipStatus, cause, reason, talk));
   }
 
   /** What was talked up to now; empty when nobody answered. */
@@ -377,13 +388,14 @@ final class Dialling {
     if (!leg.answered()) {
       return Optional.empty();
     }
+    return Optional.of(talk(leg.answeredAt()));
+  }
+
+  /** What was talked since then, in nanoseconds. */
+  Verb.Talk talk(long since) {
     CallTime time = call.ports.time();
     String who = leg.trunk == null ? leg.destination : leg.trunk;
-    return Optional.of(
-        new Verb.Talk(
-            callee.dialled(),
-            ChannelName.of(who, leg.id),
-            time.since(startedAt),
-            time.since(leg.answeredAt())));
+    return new Verb.Talk(
+        callee.dialled(), ChannelName.of(who, leg.id), time.since(startedAt), time.since(since));
   }
 }

@@ -2,6 +2,7 @@ package org.meterline.telephony.call;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
   private final Call call;
   private final Verbs verbs;
   private @Nullable Dialling connected;
+  private boolean taken;
 
   Dials(
       Verb.Dial verb,
@@ -71,6 +73,11 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
   }
 
   @Override
+  public void taken() {
+    taken = true;
+  }
+
+  @Override
   public void over(Verb.Dialled result) {
     if (isOver()) {
       return;
@@ -90,9 +97,10 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
   @Override
   Object stop() {
     Verb.Dialled soFar =
-        connected == null
+        connected == null && !taken
             ? Verb.Dialled.unanswered("CANCEL", 487, "Given up")
-            : new Verb.Dialled("ANSWER", 200, "Given up", connected.talk());
+            : new Verb.Dialled(
+                "ANSWER", 200, "Given up", connected == null ? Optional.empty() : connected.talk());
     call.calledSide.stop(487, "Given up by the program");
     if (call.state().live()) {
       call.bridging.part();

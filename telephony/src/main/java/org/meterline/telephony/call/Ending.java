@@ -15,6 +15,11 @@ final class Ending {
 
   /** Ends a leg: signalling first, for the second counts, then audio, then the fact. */
   void close(CallLeg leg, int status, String why) {
+    close(leg, status, Q850.ofStatus(status), why);
+  }
+
+  /** The same with the cause of {@link Q850}. */
+  void close(CallLeg leg, int status, int cause, String why) {
     if (leg.over()) {
       return;
     }
@@ -24,15 +29,16 @@ final class Ending {
     }
     leg.leaveTrunk();
     leg.endStatus = leg.answered() ? 200 : status;
+    leg.endCause = cause;
     leg.endReason = why;
     leg.enter(LegState.CLOSING, why);
     Attempt attempt = leg.attempt;
     if (attempt != null && attempt.sip != null) {
       Signalling.Leg sip = attempt.sip;
       if (leg.incoming && !leg.answered()) {
-        quietly("rejecting", () -> sip.reject(status, why));
+        quietly("rejecting", () -> sip.reject(status, cause, why));
       } else {
-        quietly("hanging up", () -> sip.hangUp(status, why));
+        quietly("hanging up", () -> sip.hangUp(status, cause, why));
       }
     }
     MediaPlane.MediaLeg audio = leg.media;

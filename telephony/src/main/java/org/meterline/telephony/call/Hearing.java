@@ -26,6 +26,8 @@ final class Hearing {
       }
     } else if (event instanceof Signalling.Event.Referred(Signalling.Referral referral)) {
       call.referrals.heard(leg, referral);
+    } else if (event instanceof Signalling.Event.ReferTold(int status, String reason)) {
+      call.leaving.heard(leg, status, reason);
     } else if (call.referrals.on(leg, event)) {
       call.learnDialog(leg);
     } else if (caller) {

@@ -89,7 +89,7 @@ final class Invited extends CallerSide {
       answer = offer == null ? audio.offer() : audio.answer(offer);
       return true;
     } catch (MediaPlane.NoPorts e) {
-      call.end(503, "This server has no room for more audio");
+      call.end(503, Q850.NO_RESOURCE, "This server has no room for more audio");
     } catch (MediaPlane.Unacceptable e) {
       call.end(e.status(), "The offered audio cannot be used: " + e.getMessage());
     }
@@ -123,10 +123,10 @@ final class Invited extends CallerSide {
   void on(Signalling.Event event) {
     switch (event) {
       case Signalling.Event.Answered answered -> acknowledged(answered.answer());
-      case Signalling.Event.HungUp(boolean cancelled, String why) -> {
-        call.end(487, cancelled ? "Cancelled by the caller" : why);
-      }
-      case Signalling.Event.Failed failed -> call.end(failed.status(), failed.reason());
+      case Signalling.Event.HungUp(boolean cancelled, String why, int cause) ->
+          call.end(487, Q850.named(cause, 487), cancelled ? "Cancelled by the caller" : why);
+      case Signalling.Event.Failed failed ->
+          call.end(failed.status(), Q850.named(failed.cause(), failed.status()), failed.reason());
       case Signalling.Event.Redirected redirected -> {}
       case Signalling.Event.Offered offered -> leg.offered(offered.offer());
       case Signalling.Event.OfferRefused(int status, String why) ->
@@ -134,6 +134,7 @@ final class Invited extends CallerSide {
       case Signalling.Event.Digit(char digit) -> call.pressed(leg, digit);
       case Signalling.Event.Progress progress -> {}
       case Signalling.Event.Referred referred -> {}
+      case Signalling.Event.ReferTold told -> {}
       case Signalling.Event.Message message -> {}
     }
   }

@@ -1,5 +1,6 @@
 package org.meterline.telephony.call;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaPlane;
 
@@ -50,17 +51,34 @@ final class Junction {
       boolean earlyOnly,
       MediaPlane.MediaLeg audio,
       Listener listener) {
+    ask(
+        call.ports.belonging().of(replaced),
+        new Message.Join(us(audio), new Verb.End.Of(replaced), user, earlyOnly),
+        listener);
+  }
+
+  /** Asks another call for the place of that side. */
+  void ask(CallId of, Verb.End.Side replaced, MediaPlane.MediaLeg audio, Listener listener) {
+    ask(
+        call.ports.belonging().of(of),
+        new Message.Join(us(audio), replaced, null, false),
+        listener);
+  }
+
+  private Joint us(MediaPlane.MediaLeg audio) {
+    return new Joint(call.id, call.domain, call::offer, audio);
+  }
+
+  private void ask(@Nullable Predicate<Message> box, Message.Join wish, Listener listener) {
     asking = listener;
-    var box = call.ports.belonging().of(replaced);
-    Joint us = new Joint(call.id, call.domain, call::offer, audio);
-    if (box == null || !box.test(new Message.Join(us, replaced, user, earlyOnly))) {
+    if (box == null || !box.test(wish)) {
       parted(new Message.Parted(481, "There is no such talk"));
     }
   }
 
   void on(Message.Join wish) {
     Message.Parted why = hindrance(wish);
-    CallLeg left = why == null ? call.leg(wish.replaced()) : null;
+    CallLeg left = why == null ? replaced(wish) : null;
     CallLeg stays = left == null ? null : opposite(left);
     MediaPlane.MediaLeg audio = stays == null ? null : stays.media;
     if (left == null || audio == null) {
@@ -78,15 +96,19 @@ final class Junction {
     other = wish.with();
     call.bridging.beyond(wish.with().audio());
     call.record.note("joined", title);
-    if (!wish.with()
-        .box()
-        .test(new Message.Joined(new Joint(call.id, call.domain, call::offer, audio)))) {
+    if (!wish.with().box().test(new Message.Joined(us(audio)))) {
       parted(new Message.Parted(200, "The other call is over"));
     }
   }
 
+  private @Nullable CallLeg replaced(Message.Join wish) {
+    return wish.replaced() instanceof Verb.End.Of(LegId leg)
+        ? call.leg(leg)
+        : call.end(wish.replaced()).orElse(null);
+  }
+
   private Message.@Nullable Parted hindrance(Message.Join wish) {
-    CallLeg leg = call.leg(wish.replaced());
+    CallLeg leg = replaced(wish);
     if (leg == null || !wish.with().domain().equals(call.domain)) {
       return new Message.Parted(481, "There is no such talk");
     }
@@ -130,7 +152,7 @@ final class Junction {
     if (leg == call.first) {
       call.ending.close(leg, 200, why);
     } else if (!call.referrals.taken(leg, why)) {
-      call.calledSide.stop(200, why);
+      call.calledSide.taken(why);
     }
   }
 
@@ -154,7 +176,9 @@ final class Junction {
       listener.refused(parted.status(), parted.reason());
     } else if (other != null) {
       other = null;
-      call.end(200, parted.reason());
+      if (!call.calledSide.partedFrom(parted.reason())) {
+        call.end(200, parted.reason());
+      }
     }
   }
 

@@ -43,13 +43,14 @@ sealed interface Message {
   record Reached(Runnable then) implements Message {}
 
   /**
-   * Another call asks to have that leg's place in its talk. It is answered by {@link Joined} or
+   * Another call asks to have an end's place in its talk. It is answered by {@link Joined} or
    * {@link Parted}.
    *
+   * @param replaced the end that is to leave
    * @param user whose leg it must be; null: anybody's of the tenant
    * @param earlyOnly not if the leg is answered
    */
-  record Join(Joint with, LegId replaced, @Nullable String user, boolean earlyOnly)
+  record Join(Joint with, Verb.End replaced, @Nullable String user, boolean earlyOnly)
       implements Message {}
 
   /** The talk is shared with that call from now on. */

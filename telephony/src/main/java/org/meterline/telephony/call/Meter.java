@@ -163,7 +163,7 @@ final class Meter {
     boolean near = used().compareTo(until.minus(announceBefore)) >= 0;
     if (near && (last || failing) && !announced && announceBefore.isPositive()) {
       announced = true;
-      call.announceEnd();
+      call.announceEnd(leg);
     }
   }
 

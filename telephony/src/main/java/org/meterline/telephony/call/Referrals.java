@@ -17,7 +17,7 @@ final class Referrals {
 
   private final Call call;
   private final Verbs verbs;
-  private @Nullable CallerReferral callers;
+  private @Nullable CallerTransfer callers;
 
   Referrals(Call call, Verbs verbs) {
     this.call = call;
@@ -48,16 +48,18 @@ final class Referrals {
     call.record.note(
         "referred", leg.destination + " to " + referral.to() + (by == null ? "" : ", for " + by));
     referral.accept();
-    if (replaced == null && caller) {
-      callers = new CallerReferral(call, stays, referral);
-      callers.start();
-    } else if (replaced == null) {
-      blind(referral);
+    if (replaced == null) {
+      blind(referral, caller ? Verb.End.Side.CALLEE : Verb.End.Side.CALLER);
     } else if (audio == null || leg.user == null) {
       referral.over(603, "Nobody is there to be joined");
     } else {
       call.junction.ask(replaced, leg.user, false, audio, new Attended(leg, referral));
     }
+  }
+
+  /** Somebody is called in the caller's place. */
+  void began(CallerTransfer transfer) {
+    callers = transfer;
   }
 
   /** Whether somebody is called in the caller's place. */
@@ -88,23 +90,23 @@ final class Referrals {
 
   /** Whether it is for a transfer of the caller's; if so that has heard it. */
   boolean on(CallLeg leg, Signalling.Event event) {
-    CallerReferral transfer = callers;
+    CallerTransfer transfer = callers;
     if (transfer == null) {
       return false;
     }
     if (leg == call.first
         && transfer.pending()
-        && event instanceof Signalling.Event.HungUp(boolean cancelled, String why)) {
+        && event instanceof Signalling.Event.HungUp(boolean cancelled, String why, int cause)) {
       transfer.alone(why);
       return true;
     }
     return transfer.on(leg, event);
   }
 
-  private void blind(Referral referral) {
+  private void blind(Referral referral, Verb.End.Side stays) {
     Duration ring = call.ports.timings().ring();
     verbs.transfer(
-        new Verb.Transfer(new Verb.To(referral.to(), ring, null)),
+        new Verb.Transfer(new Verb.To(referral.to(), ring, null), stays),
         new Transfers.Watcher() {
           @Override
           public void rings() {

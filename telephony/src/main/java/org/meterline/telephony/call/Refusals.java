@@ -20,6 +20,10 @@ final class Refusals {
   static final Refusal NO_TALK = new Refusal("no-talk", "Nobody talks to the caller", 409, true);
   static final Refusal SHARED =
       new Refusal("talk-shared", "The talk goes on in another call, too", 409, false);
+  static final Refusal ITSELF =
+      new Refusal("same-call", "A call is not joined with itself", 422, false);
+  static final Refusal NOT_REFERRED =
+      new Refusal("refer-not-taken", "That end does not call others by itself", 409, false);
   static final Refusal NOTHING_PLAYS = new Refusal("nothing-plays", "Nothing plays", 409, false);
   static final Refusal PROGRAM_RUNS =
       new Refusal("program-runs", "A program steers this call", 409, false);
@@ -44,6 +48,18 @@ final class Refusals {
 
   static Refusal noDestination(String dialled, String why) {
     return new Refusal("no-such-destination", dialled + ": " + why, 422, false);
+  }
+
+  /** Of the other call. */
+  static Refusal notJoined(int status, String why) {
+    return status == 481
+        ? new Refusal("no-such-talk", why, 404, false)
+        : new Refusal("not-joined", why, 409, false);
+  }
+
+  /** What the far end said. */
+  static Refusal notReferred(int status, String why) {
+    return new Refusal("not-transferred", status + " " + why, 409, false);
   }
 
   static Refusal notSpoken(String why) {

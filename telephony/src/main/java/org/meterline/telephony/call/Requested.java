@@ -110,9 +110,9 @@ final class Requested extends CallerSide implements Dialling.Listener {
   public void over(Dialling who, Verb.Dialled result) {
     String why = leg.destination + ": " + result.reason();
     if (failure != null) {
-      call.end(failure.sipStatus(), failure.reason());
+      call.end(failure.sipStatus(), failure.cause(), failure.reason());
     } else {
-      call.end(leg.answered() ? 487 : result.sipStatus(), why);
+      call.end(leg.answered() ? 487 : result.sipStatus(), result.cause(), why);
     }
   }
 
@@ -129,7 +129,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
     public void over(Verb.Dialled result) {
       call.bridging.part();
       if (reached) {
-        call.end(result.sipStatus(), result.reason());
+        call.end(result.sipStatus(), result.cause(), result.reason());
       } else {
         explain(result);
       }
@@ -138,7 +138,8 @@ final class Requested extends CallerSide implements Dialling.Listener {
 
   private void explain(Verb.Dialled result) {
     failure = result;
-    call.elsewhere.after(EXPLANATION, () -> call.end(result.sipStatus(), result.reason()));
+    call.elsewhere.after(
+        EXPLANATION, () -> call.end(result.sipStatus(), result.cause(), result.reason()));
     played = call.nextPlay();
     play(played, List.of(new Prompt.Named(explanation(result))));
   }
@@ -200,7 +201,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
       return; // something else is heard in its place
     }
     if (failure != null) {
-      call.end(failure.sipStatus(), failure.reason());
+      call.end(failure.sipStatus(), failure.cause(), failure.reason());
     } else if (ringing) {
       sound();
     }

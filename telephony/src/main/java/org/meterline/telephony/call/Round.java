@@ -167,7 +167,7 @@ final class Round implements Dialling.Listener {
     screened.clear();
     for (Dialling each : legs) {
       if (each != who) {
-        each.stop(200, "Call completed elsewhere");
+        each.stop(200, Q850.NOT_SELECTED, "Call completed elsewhere");
       }
     }
     listener.answered(who);
@@ -228,6 +228,22 @@ final class Round implements Dialling.Listener {
       before.stop(200, "Transferred to " + next.leg.destination);
     }
     call.bridging.replace(next.leg);
+  }
+
+  /** What is left of it when another call has its place. */
+  final class Taken {
+    private final Dialling who = winner == null ? legs.getFirst() : winner;
+    private final long since = call.ports.time().nanos().getAsLong();
+
+    void over(String why) {
+      listener.over(new Verb.Dialled("ANSWER", 200, why, Optional.of(who.talk(since))));
+    }
+  }
+
+  /** Another call has its place in the talk. */
+  Taken taken() {
+    listener.taken();
+    return new Taken();
   }
 
   /** The talk is over, and nobody came in place of who left. */

@@ -159,6 +159,15 @@ public interface Signalling {
     void reject(int status, String reason);
 
     /**
+     * The same with the cause by ITU-T Q.850 beside (RFC 6432).
+     *
+     * @param cause of {@link Q850}
+     */
+    default void reject(int status, int cause, String reason) {
+      reject(status, reason);
+    }
+
+    /**
      * 302 to an incoming INVITE.
      *
      * @param contact the SIP URI where the caller is to try
@@ -180,8 +189,29 @@ public interface Signalling {
     /** 488 to an offer that a re-INVITE or UPDATE brought. */
     void refuseOffer(String reason);
 
+    /**
+     * Asks the far end of a dialog that stands to call somebody by itself (REFER, RFC 3515). {@link
+     * Event.ReferTold} says what comes of it; the leg goes on until it is hung up.
+     *
+     * @param to a SIP URI
+     * @param replaces the dialog of ours with who is called, which the new one is to replace (RFC
+     *     3891); null for none
+     */
+    default void refer(String to, @Nullable DialogIdentity replaces) {
+      throw new UnsupportedOperationException("this leg is no SIP dialog");
+    }
+
     /** CANCEL, BYE or a final response, whatever this leg's state asks for. Idempotent. */
     void hangUp(int sipStatus, String reason);
+
+    /**
+     * The same with the cause by ITU-T Q.850 beside (RFC 3326).
+     *
+     * @param cause of {@link Q850}
+     */
+    default void hangUp(int sipStatus, int cause, String reason) {
+      hangUp(sipStatus, reason);
+    }
 
     /** Hops that the INVITE of an incoming leg had left. */
     default int maxForwards() {
@@ -227,8 +257,16 @@ public interface Signalling {
       }
     }
 
-    /** BYE came, or CANCEL for an incoming leg that was not yet answered. */
-    record HungUp(boolean cancelled, String reason) implements Event {}
+    /**
+     * BYE came, or CANCEL for an incoming leg that was not yet answered.
+     *
+     * @param cause by ITU-T Q.850, from its Reason (RFC 3326); 0 if it names none
+     */
+    record HungUp(boolean cancelled, String reason, int cause) implements Event {
+      public HungUp(boolean cancelled, String reason) {
+        this(cancelled, reason, Q850.NONE);
+      }
+    }
 
     /**
      * A re-INVITE or UPDATE came with an offer; null for a re-INVITE without one, or when the
@@ -244,6 +282,9 @@ public interface Signalling {
 
     /** The far end of a leg that is up wants the other one to talk to somebody else: REFER. */
     record Referred(Referral referral) implements Event {}
+
+    /** What the far end says of a REFER of ours: 1xx while it goes on, and once a final status. */
+    record ReferTold(int status, String reason) implements Event {}
 
     /** A message was sent or received: for the ladder. */
     record Message(boolean sent, String title, String text) implements Event {}

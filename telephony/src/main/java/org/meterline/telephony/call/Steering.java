@@ -61,7 +61,7 @@ final class Steering {
 
   private void start(boolean durable) {
     if (!durable) {
-      call.end(503, Refusals.JOURNAL_FULL.reason());
+      call.end(503, Q850.NO_RESOURCE, Refusals.JOURNAL_FULL.reason());
       return;
     }
     verbs.setDefaults(program.variables());
@@ -133,7 +133,8 @@ final class Steering {
     call.record.step(
         null, "program", "program", "ended", ended.ending() + ", status " + ended.exitStatus());
     call.record.programEnded(id, ended);
-    call.end(status(ended), reason(ended));
+    int status = status(ended);
+    call.end(status, cause(ended, status), reason(ended));
   }
 
   /** What a caller who was not answered is told. */
@@ -146,6 +147,15 @@ final class Steering {
     }
     Verb.Dialled dial = verbs.lastDial();
     return dial != null && dial.sipStatus() >= 400 ? dial.sipStatus() : 480;
+  }
+
+  /** Of a program that did what it wanted: why who was dialled is not there, or a normal end. */
+  private int cause(Programs.Event.Ended ended, int status) {
+    if (!ended.ending().equals("exited") || ended.exitStatus() != 0) {
+      return Q850.ofStatus(status);
+    }
+    Verb.Dialled dial = verbs.lastDial();
+    return dial == null ? Q850.NORMAL : dial.cause();
   }
 
   private String reason(Programs.Event.Ended ended) {

@@ -81,6 +81,7 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
         round = talking;
         next = dialling;
         talking.transfer(this);
+        call.transferring("calling " + dialling.leg.destination);
         dialling.start();
       }
     }
@@ -161,8 +162,14 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
     watcher.answered();
     round.handOver(who);
     call.told.goesTo(who.leg.destination);
-    call.tell();
-    done(new Verb.Dialled("ANSWER", 200, who.leg.destination + " answered", who.talk()));
+    String why = who.leg.destination + " answered";
+    if (call.state() == CallState.TRANSFERRING) {
+      call.talksOn(why);
+    } else {
+      call.tell();
+    }
+    done(new Verb.Dialled("ANSWER", 200, why, who.talk()));
+    call.leaving.offer(call.first, who.leg);
   }
 
   @Override
@@ -175,8 +182,15 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
       return;
     }
     round.transfer(null);
+    talkOn(result.reason());
     done(result);
     leave();
+  }
+
+  private void talkOn(String why) {
+    if (left == null) {
+      call.talksOn(why);
+    }
   }
 
   /** The call is over if nobody is there to talk to. */
@@ -205,6 +219,7 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
     }
     if (round != null) {
       round.transfer(null);
+      talkOn("given up");
     }
     leave();
     return Verb.Dialled.unanswered("CANCEL", 487, "Given up");

@@ -266,10 +266,16 @@ public sealed interface Verb<R> {
   /**
    * @param status {@code ANSWER}, {@code BUSY}, {@code NOANSWER}, {@code CANCEL}, {@code
    *     CONGESTION} or {@code CHANUNAVAIL}, as Asterisk's DIALSTATUS names them
+   * @param cause of {@link Q850}: what the far end named, or what the status stands for
    * @param reason for people
    * @param talk empty when nobody answered
    */
-  record Dialled(String status, int sipStatus, String reason, Optional<Talk> talk) {
+  record Dialled(String status, int sipStatus, int cause, String reason, Optional<Talk> talk) {
+    /** Of a far end that names no cause. */
+    public Dialled(String status, int sipStatus, String reason, Optional<Talk> talk) {
+      this(status, sipStatus, Q850.ofStatus(sipStatus), reason, talk);
+    }
+
     /** Nobody answered. */
     public static Dialled unanswered(String status, int sipStatus, String reason) {
       return new Dialled(status, sipStatus, reason, Optional.empty());
@@ -301,7 +307,10 @@ public sealed interface Verb<R> {
   }
 
   /** Reads a channel variable; works on a dead channel too. */
-  record GetVariable(String name) implements Verb<Optional<String>> {}
+  record GetVariable(String name) implements Verb<Optional<String>> {
+    /** The variable that has the cause of {@link Q850} of who hung up last. */
+    public static final String CAUSE = "HANGUPCAUSE";
+  }
 
   /** Adds a line to the call's ladder; works on a dead channel too. */
   record Note(String text) implements Verb<Nothing> {}
@@ -327,10 +336,34 @@ public sealed interface Verb<R> {
   record Unbridge() implements Verb<Nothing> {}
 
   /**
-   * Calls somebody in place of who talks to the caller. Who is to pay for the new leg is asked
+   * Calls somebody in place of one of the two who talk. Who is to pay for the new leg is asked
    * first; the talk goes on until the new one answers, and when they do not it just goes on.
+   *
+   * @param stays whose talk goes on with the new one
    */
-  record Transfer(To to) implements Verb<Dialled> {}
+  record Transfer(To to, End.Side stays) implements Verb<Dialled> {
+    /** In place of who talks to the caller. */
+    public Transfer(To to) {
+      this(to, End.Side.CALLER);
+    }
+  }
+
+  /**
+   * Joins one of the two who talk with one of the two who talk in another call of the tenant's; the
+   * other two are hung up. Each call keeps the leg that it has, and pays for it as before.
+   *
+   * @param stays who of this call goes on talking
+   * @param otherStays who of the other call
+   */
+  record Join(End.Side stays, CallId other, End.Side otherStays) implements Verb<Nothing> {}
+
+  /**
+   * Asks the far end of an end to call somebody by itself (REFER, RFC 5589); when it has, the call
+   * is over. Phones do it, and trunks of which it is said that they do.
+   *
+   * @param end whose far end is to talk to them
+   */
+  record Refer(End end, String to) implements Verb<Nothing> {}
 
   /**
    * Has a program of the tenant steer the call from now on. Who talks to the caller is hung up when
@@ -400,11 +433,17 @@ public sealed interface Verb<R> {
    * Ends the call.
    *
    * @param status SIP's, told to ends that were not answered, and as the reason to those that were
+   * @param cause of {@link Q850}, told to all
    */
-  record HangUp(String reason, int status) implements Verb<Nothing> {
-    /** Declined, as far as the ends were not answered. */
+  record HangUp(String reason, int status, int cause) implements Verb<Nothing> {
+    /** With the cause that the status stands for. */
+    public HangUp(String reason, int status) {
+      this(reason, status, Q850.ofStatus(status));
+    }
+
+    /** Normal; declined, as far as the ends were not answered. */
     public HangUp(String reason) {
-      this(reason, 603);
+      this(reason, 603, Q850.NORMAL);
     }
   }
 }

@@ -43,6 +43,8 @@ final class VerbTitle {
       case Verb.Bridge bridge -> "Bridge";
       case Verb.Unbridge unbridge -> "Unbridge";
       case Verb.Transfer transfer -> "Transfer to " + transfer.to().dialled();
+      case Verb.Refer refer -> "Refer to " + refer.to();
+      case Verb.Join join -> "Join with call " + join.other();
       case Verb.RunProgram run -> "Run program " + run.dialled();
       case Verb.SetCallerId(String number, String name) ->
           "Set caller id "

@@ -86,8 +86,8 @@ final class Verbs {
     call.record.step(null, "program", "meterline", VerbTitle.of(verb), "");
     Consumer<Outcome<?>> told = outcome -> tell(verb, outcome, reply);
     switch (verb) {
-      case Verb.HangUp(String reason, int status) -> {
-        call.end(status, reason);
+      case Verb.HangUp(String reason, int status, int cause) -> {
+        call.end(status, cause, reason);
         tell(verb, new Outcome.Done<>(Verb.Nothing.NOTHING), reply);
       }
       case Verb.Answer answer -> {
@@ -133,11 +133,10 @@ final class Verbs {
           told.accept(new Outcome.Refused<>(Refusals.BUSY));
         }
       }
-      case Verb.Transfer transfer ->
-          begin(
-              Slot.TRANSFER,
-              new Transfers(transfer, call, Transfers.Watcher.NONE, told, this::over),
-              within);
+      case Verb.Transfer transfer -> transfer(transfer, Transfers.Watcher.NONE, within, told);
+      case Verb.Join join -> begin(Slot.TRANSFER, new Joins(join, call, told, this::over), within);
+      case Verb.Refer refer ->
+          begin(Slot.TRANSFER, new Refers(refer, call, told, this::over), within);
       case Verb.RunProgram run ->
           begin(Slot.DIAL, new RunsProgram(run, call, told, this::over), within);
       case Verb.StartRecording(Verb.Take take) -> call.recordings.start(take, told);
@@ -156,10 +155,15 @@ final class Verbs {
     }
   }
 
-  /** A transfer that a phone asks for. */
+  /** A transfer, asked for by a phone or by a verb. */
   void transfer(
       Verb.Transfer verb, Transfers.Watcher watcher, Duration within, Consumer<Outcome<?>> reply) {
-    begin(Slot.TRANSFER, new Transfers(verb, call, watcher, reply, this::over), within);
+    begin(
+        Slot.TRANSFER,
+        verb.stays() == Verb.End.Side.CALLER
+            ? new Transfers(verb, call, watcher, reply, this::over)
+            : new CallerTransfer(verb.to(), call, watcher, reply, this::over),
+        within);
   }
 
   private static void done(@Nullable Refusal why, Consumer<Outcome<?>> reply) {
@@ -265,9 +269,15 @@ final class Verbs {
     }
   }
 
+  /** Somebody has hung up, for this cause: programs may ask for it. */
+  void hungUp(int cause) {
+    variables.put(Verb.GetVariable.CAUSE, Integer.toString(cause));
+  }
+
   /** A program's Dial is over. */
   void dialled(Verb.Dialled result) {
     lastDial = result;
+    hungUp(result.cause());
   }
 
   Verb.@Nullable Dialled lastDial() {

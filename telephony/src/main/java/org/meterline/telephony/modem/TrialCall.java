@@ -73,7 +73,11 @@ final class TrialCall implements Consumer<Event>, AutoCloseable {
         out.println(hungUp.reason());
       }
       case Event.Digit(char digit) -> out.println("The far end pressed " + digit);
-      case Event.Redirected _, Event.Offered _, Event.OfferRefused _, Event.Referred _ -> {
+      case Event.Redirected _,
+          Event.Offered _,
+          Event.OfferRefused _,
+          Event.Referred _,
+          Event.ReferTold _ -> {
         // no modem tells of one
       }
     }

@@ -8,15 +8,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.meterline.telephony.call.Outcome;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.speech.Saying;
 
 /**
- * The applications behind EXEC: Dial, Playback, Wait, Ringing, Progress, SendDTMF, Transfer,
- * MixMonitor and StopMixMonitor with Asterisk's arguments, and eSpeak with those of the module of
- * that name.
+ * The applications behind EXEC: Dial, Hangup, Playback, Wait, Ringing, Progress, SendDTMF,
+ * Transfer, MusicOnHold, StartMusicOnHold, StopMusicOnHold, MixMonitor and StopMixMonitor with
+ * Asterisk's arguments, and eSpeak with those of the module of that name.
  */
 final class AgiApplications {
   private static final String OK = "0";
@@ -25,6 +26,7 @@ final class AgiApplications {
   private static final Duration LONGEST_CALL = Duration.ofDays(7);
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
   private static final Duration SLACK = Duration.ofSeconds(5);
+  private static final Duration LONGEST_TRANSFER = Duration.ofMinutes(4);
   private static final int MOST_FILES = 64;
 
   private static final String ANY = "0123456789*#";
@@ -48,6 +50,10 @@ final class AgiApplications {
       case "dial" -> dial(arguments);
       case "playback" -> alive() ? playback(arguments) : FAILURE;
       case "wait" -> alive() ? pause(arguments) : FAILURE;
+      case "hangup" -> alive() ? hangUp(arguments) : FAILURE;
+      case "musiconhold" -> alive() ? musicOnHold(arguments) : FAILURE;
+      case "startmusiconhold" -> quietly(new Verb.Hold(Verb.End.Side.CALLER, List.of()));
+      case "stopmusiconhold" -> quietly(new Verb.Unhold(Verb.End.Side.CALLER));
       case "ringing" -> quietly(new Verb.Ring());
       case "progress" -> quietly(new Verb.Progress());
       case "senddtmf" -> sendDigits(arguments);
@@ -77,21 +83,46 @@ final class AgiApplications {
   }
 
   /**
-   * {@code [technology/]destination}: sends on a caller who was not answered (302). One who was
-   * would have to be asked to call elsewhere themselves; {@code TRANSFERSTATUS} says so.
+   * {@code [technology/]destination}: sends on a caller who was not answered (302); the phone of
+   * one who was, or their trunk if it takes that, is asked to call there by itself (REFER).
    */
   private String transfer(String arguments) throws InterruptedException {
     String to = arguments.substring(arguments.lastIndexOf('/') + 1).strip();
     boolean answered =
         verbs.ask(new Verb.Status(), AgiVerbs.AT_ONCE).map(Verb.Channel::answered).orElse(false);
-    String status = "UNSUPPORTED";
-    if (!answered) {
+    String status;
+    if (answered) {
+      status = to.isEmpty() ? "FAILURE" : referred(to);
+    } else {
       boolean sent =
           !to.isEmpty() && verbs.ask(new Verb.Redirect(to), AgiVerbs.AT_ONCE).isPresent();
       status = sent ? "SUCCESS" : "FAILURE";
     }
     verbs.variables().tell("TRANSFERSTATUS", status);
     return alive() ? OK : FAILURE;
+  }
+
+  private String referred(String to) throws InterruptedException {
+    return switch (verbs.run(new Verb.Refer(Verb.End.Side.CALLER, to), LONGEST_TRANSFER)) {
+      case Outcome.Done<Verb.Nothing> done -> "SUCCESS";
+      case Outcome.Cut<Verb.Nothing> cut -> "FAILURE";
+      case Outcome.Refused<Verb.Nothing>(Refusal why) -> {
+        note("EXEC Transfer: " + why.reason());
+        yield why.code().equals("refer-not-taken") ? "UNSUPPORTED" : "FAILURE";
+      }
+    };
+  }
+
+  /** {@code [class][,seconds]}: for that time, or as long as the call lasts. The class is ours. */
+  private String musicOnHold(String arguments) throws InterruptedException {
+    String[] parts = arguments.split("[,|]", 2);
+    Duration time =
+        AgiNumbers.seconds(parts.length > 1 ? parts[1] : "")
+            .filter(Duration::isPositive)
+            .orElse(LONGEST_CALL);
+    var _ = verbs.ask(new Verb.Hold(Verb.End.Side.CALLER, List.of()), AgiVerbs.AT_ONCE);
+    var _ = verbs.ask(new Verb.Wait(time), time.plus(SLACK));
+    return quietly(new Verb.Unhold(Verb.End.Side.CALLER));
   }
 
   /** {@code text[,escape[,language]]}; a text with commas stands in double quotes. */
@@ -124,6 +155,18 @@ final class AgiApplications {
       note("EXEC eSpeak: " + e.getMessage());
       return FAILURE;
     }
+  }
+
+  /**
+   * {@code [cause]}: by ITU-T Q.850, also by Asterisk's names; none, or no cause, ends normally.
+   */
+  private String hangUp(String arguments) throws InterruptedException {
+    int cause = AgiCause.of(arguments.strip());
+    verbs.hangUp(
+        cause == Q850.NONE
+            ? new Verb.HangUp("The program hung up")
+            : new Verb.HangUp("The program hung up", Q850.status(cause).orElse(480), cause));
+    return FAILURE;
   }
 
   private boolean alive() {

@@ -25,6 +25,7 @@ enum AgiCommand {
   SAY_PHONETIC("SAY PHONETIC", "<text> <escape digits>", false),
   SAY_TIME("SAY TIME", "<seconds since 1970> <escape digits>", false),
   SET_CALLERID("SET CALLERID", "<number>", false),
+  SET_MUSIC("SET MUSIC", "<on|off> [<class>]", false),
   SET_VARIABLE("SET VARIABLE", "<variablename> <value>", true),
   STREAM_FILE("STREAM FILE", "<file> <escape digits> [<sample offset>]", false),
   VERBOSE("VERBOSE", "<message> [<level>]", true),

@@ -40,7 +40,7 @@ final class AgiVariables {
     return value.map(text -> YES + " (" + AgiHeader.oneLine(text) + ")").orElse(NO);
   }
 
-  private Optional<String> ofEveryChannel(String name) {
+  private Optional<String> ofEveryChannel(String name) throws InterruptedException {
     return Optional.ofNullable(
         switch (name) {
           case "CHANNEL" -> header.value("channel");
@@ -52,6 +52,8 @@ final class AgiVariables {
           case "CALLINGANI2" -> header.value("callingani2");
           case "CALLINGTON" -> header.value("callington");
           case "CALLINGTNS" -> header.value("callingtns");
+          case Verb.GetVariable.CAUSE ->
+              verbs.ask(new Verb.GetVariable(name), AgiVerbs.AT_ONCE).flatMap(v -> v).orElse(NO);
           case Verb.SetVariable.LANGUAGE -> channel.get(name).orElse(header.value("language"));
           default -> callerId(name);
         });

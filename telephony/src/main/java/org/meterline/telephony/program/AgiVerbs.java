@@ -69,6 +69,7 @@ final class AgiVerbs {
       case SAY_ALPHA, SAY_DATE, SAY_DATETIME, SAY_DIGITS, SAY_NUMBER, SAY_PHONETIC, SAY_TIME ->
           say(command, args);
       case SET_CALLERID -> args.isEmpty() ? YES : variables.setCallerId(args.getFirst());
+      case SET_MUSIC -> args.isEmpty() ? USAGE : music(args.getFirst());
       case SET_VARIABLE -> args.size() == 2 ? variables.set(args.get(0), args.get(1)) : USAGE;
       case STREAM_FILE -> streamFile(args);
       case VERBOSE -> args.isEmpty() ? USAGE : verbose(args.getFirst());
@@ -154,9 +155,13 @@ final class AgiVerbs {
     if (args.size() == 1 && !args.getFirst().equals(header.value("channel"))) {
       return FAILURE;
     }
-    var _ = ask(new Verb.HangUp("The program hung up"), AT_ONCE);
-    channel.die();
+    hangUp(new Verb.HangUp("The program hung up"));
     return YES;
+  }
+
+  void hangUp(Verb.HangUp verb) throws InterruptedException {
+    var _ = ask(verb, AT_ONCE);
+    channel.die();
   }
 
   private String say(AgiCommand command, List<String> args) throws InterruptedException {
@@ -216,6 +221,16 @@ final class AgiVerbs {
       var _ = ask(new Verb.Note(AgiHeader.oneLine(text)), AT_ONCE);
     }
     return YES;
+  }
+
+  /** Anything but {@code off} is on, as with Asterisk. */
+  private String music(String wish) throws InterruptedException {
+    boolean off = wish.equalsIgnoreCase("off");
+    var _ =
+        off
+            ? ask(new Verb.Unhold(Verb.End.Side.CALLER), AT_ONCE)
+            : ask(new Verb.Hold(Verb.End.Side.CALLER, List.of()), AT_ONCE);
+    return OK;
   }
 
   private String waitForDigit(List<String> args) throws InterruptedException {

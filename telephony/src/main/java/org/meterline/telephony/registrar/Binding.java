@@ -14,7 +14,7 @@ import org.meterline.telephony.call.Domain;
  * @param source address and port it came from, for example {@code 127.0.0.1:5070}
  * @param transport {@code udp}, {@code tcp}, {@code tls} or {@code ws}
  * @param flow what the connection is known by that calls must take, while it is open: a browser can
- *     be reached by no other; null if the phone can be connected to
+ *     be reached by no other, nor a phone that keeps a stream open; null if it can be connected to
  * @param instance which phone it is, a URN (RFC 5626, section 4.1); null if it does not say
  * @param regId which of several ways to the phone; 0 if it keeps no ways open
  * @param q how much this place is wanted, from 0 to 1 (RFC 3261, section 20.10)

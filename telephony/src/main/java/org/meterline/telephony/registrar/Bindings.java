@@ -41,8 +41,7 @@ public final class Bindings implements Contacts, AutoCloseable {
     Instant now = clock.instant();
     List<Binding> stale = new ArrayList<>();
     for (Binding stored : store.load()) {
-      // A browser's connection has not outlived us.
-      if (stored.expires().isAfter(now) && !stored.transport().equals("ws")) {
+      if (stored.expires().isAfter(now) && !hasLostItsFlow(stored)) {
         accounts.merge(
             new Key(stored.domain(), stored.user()),
             List.of(stored),
@@ -53,6 +52,13 @@ public final class Bindings implements Contacts, AutoCloseable {
     }
     writer.changed(List.of(), stale);
     writer.start();
+  }
+
+  /** A connection that it was reached by alone has not outlived us. */
+  private static boolean hasLostItsFlow(Binding stored) {
+    boolean stream = !stored.transport().equals("udp");
+    return stored.transport().equals("ws")
+        || (stream && stored.regId() > 0 && stored.path().isEmpty());
   }
 
   /** What came of a request to register. */

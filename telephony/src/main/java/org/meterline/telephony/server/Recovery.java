@@ -17,6 +17,7 @@ import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.recording.Recorded;
 import org.meterline.telephony.recording.RecordingSettings;
 import org.meterline.telephony.recording.RecordingWriter;
@@ -189,6 +190,7 @@ final class Recovery {
               leg.answeredUp != null,
               charged(leg, up),
               leg.answeredUp != null ? 200 : 503,
+              Q850.TEMPORARY_FAILURE,
               REASON,
               null,
               true,

@@ -16,6 +16,7 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -27,7 +28,16 @@ import org.meterline.telephony.trunk.Trunk;
 final class Branch implements Party {
   private static final System.Logger LOG = System.getLogger(Branch.class.getName());
 
-  private record Cancel(int status, String reason) {}
+  /** Why it ends from our side, with the cause of {@link Q850}. */
+  record End(int status, int cause, String reason) {
+    /** Another phone has the call. */
+    static final End ELSEWHERE = new End(200, Q850.NOT_SELECTED, "Call completed elsewhere");
+
+    /** With the cause that the status stands for. */
+    static End of(int status, String reason) {
+      return new End(status, Q850.ofStatus(status), reason);
+    }
+  }
 
   private final Wire wire;
   private final OutgoingLeg leg;
@@ -39,7 +49,7 @@ final class Branch implements Party {
   private final EarlyDialogs early = new EarlyDialogs();
   private volatile @Nullable SipDialog dialog;
   private @Nullable Request ack;
-  private @Nullable Cancel cancel;
+  private @Nullable End cancel;
   private int proofs;
   private boolean provisional;
   private boolean cancelSent;
@@ -249,7 +259,7 @@ final class Branch implements Party {
     leg.acknowledge((Request) acknowledgement.clone(), fresh);
     if (known != null) {
       // A proxy forked, and a second phone answered (section 13.2.2.4).
-      leg.bye(fresh, 200, "Call completed elsewhere");
+      bye(fresh, End.ELSEWHERE);
       return;
     }
     dialog = fresh;
@@ -257,11 +267,8 @@ final class Branch implements Party {
     boolean late = done;
     done = true;
     if (late || cancel != null || !leg.won(this, fresh, response)) {
-      Cancel why = cancel;
-      leg.bye(
-          fresh,
-          why == null ? 200 : why.status(),
-          why == null ? "Call completed elsewhere" : why.reason());
+      End why = cancel;
+      bye(fresh, why == null ? End.ELSEWHERE : why);
       forgetSoon();
     }
   }
@@ -278,18 +285,18 @@ final class Branch implements Party {
   }
 
   /** Gives up. Without a provisional response CANCEL has to wait (section 9.1). */
-  void cancel(int status, String reason) {
+  void cancel(End why) {
     if (done || cancel != null) {
       return;
     }
-    cancel = new Cancel(status, reason);
+    cancel = why;
     if (provisional) {
       sendCancel();
     }
   }
 
   private void sendCancel() {
-    Cancel why = cancel;
+    End why = cancel;
     ClientTransaction inviting = transaction;
     if (cancelSent || why == null || inviting == null) {
       return;
@@ -297,7 +304,7 @@ final class Branch implements Party {
     cancelSent = true;
     try {
       Request request = inviting.createCancel();
-      request.addHeader(Reasons.header(why.status(), why.reason()));
+      request.addHeader(Reasons.header(why.status(), why.cause(), why.reason()));
       wire.send(request, null, this);
       leg.sent(request);
     } catch (SipException e) {
@@ -323,12 +330,16 @@ final class Branch implements Party {
     }
   }
 
-  void hangUp(int status, String reason) {
+  void hangUp(End why) {
     SipDialog with = dialog;
     if (with != null) {
-      leg.bye(with, status, reason);
+      bye(with, why);
     }
     forgetSoon();
+  }
+
+  private void bye(SipDialog with, End why) {
+    leg.bye(with, why.status(), why.cause(), why.reason());
   }
 
   private void lost(int status, String reason) {

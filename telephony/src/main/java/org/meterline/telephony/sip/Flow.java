@@ -35,6 +35,7 @@ final class Flow {
   private boolean writing;
   private boolean last;
   private @Nullable String closed;
+  private volatile boolean bound;
 
   /**
    * @param name what it is known by: host and port
@@ -53,6 +54,15 @@ final class Flow {
 
   InetSocketAddress peer() {
     return peer;
+  }
+
+  /** A phone is registered as reached by it alone. */
+  void bind() {
+    bound = true;
+  }
+
+  boolean bound() {
+    return bound;
   }
 
   synchronized boolean open() {

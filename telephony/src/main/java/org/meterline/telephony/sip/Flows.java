@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.call.Domain;
@@ -40,6 +41,7 @@ final class Flows implements MessageProcessorFactory, AutoCloseable {
   private final Map<String, FlowProcessor> transports = new ConcurrentHashMap<>();
   private final Map<String, FlowChannel> open = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<FlowChannel>> dialling = new ConcurrentHashMap<>();
+  private volatile Consumer<String> unbind = flow -> {};
   private volatile boolean closed;
 
   Flows(Malformed malformed, Dialler dialler, Guard guard) {
@@ -64,6 +66,11 @@ final class Flows implements MessageProcessorFactory, AutoCloseable {
             stack, address, port, transport.toUpperCase(Locale.ROOT), this, malformed, guard);
     transports.put(transport.toLowerCase(Locale.ROOT), processor);
     return processor;
+  }
+
+  /** Says whom to tell of a flow that is closed, by its name, and that phones were bound to. */
+  void whenUnbound(Consumer<String> told) {
+    unbind = told;
   }
 
   /** Whether a connection from there is taken. */
@@ -108,7 +115,10 @@ final class Flows implements MessageProcessorFactory, AutoCloseable {
             peer,
             carrier,
             () -> {
-              open.remove(key, channel.join());
+              FlowChannel over = channel.join();
+              if (open.remove(key, over) && over.flow().bound()) {
+                unbind.accept(name);
+              }
               gone.run();
             });
     FlowChannel made = new FlowChannel(transport, flow, domain);

@@ -10,6 +10,7 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 import org.meterline.telephony.media.Sdp;
@@ -28,7 +29,11 @@ final class IncomingLeg extends SipLeg implements Party {
     ENDED
   }
 
-  private record End(int status, String reason) {}
+  private record End(int status, int cause, String reason) {
+    static End of(int status, String reason) {
+      return new End(status, Q850.ofStatus(status), reason);
+    }
+  }
 
   private final Request invite;
   private final ServerTransaction transaction;
@@ -101,7 +106,7 @@ final class IncomingLeg extends SipLeg implements Party {
           try {
             listen(to.take(Fields.sdp(invite), ladder));
           } catch (RuntimeException e) {
-            finish(500, "The call could not be taken", null);
+            finish(End.of(500, "The call could not be taken"), null);
             throw e;
           }
         });
@@ -186,27 +191,32 @@ final class IncomingLeg extends SipLeg implements Party {
   void unheard() {
     if (state == State.OPEN) {
       String why = "The caller did not confirm that it hears us";
-      finish(504, why, null);
+      finish(End.of(504, why), null);
       tell(new Event.HungUp(false, why));
     }
   }
 
   @Override
   public void reject(int status, String reason) {
-    mailbox.post(() -> finish(status, reason, null));
+    mailbox.post(() -> finish(End.of(status, reason), null));
+  }
+
+  @Override
+  public void reject(int status, int cause, String reason) {
+    mailbox.post(() -> finish(new End(status, cause, reason), null));
   }
 
   @Override
   public void redirect(String contact) {
-    mailbox.post(() -> finish(302, "Sent on", contact));
+    mailbox.post(() -> finish(End.of(302, "Sent on"), contact));
   }
 
-  private void finish(int status, String reason, @Nullable String contact) {
+  private void finish(End why, @Nullable String contact) {
     if (state == State.OPEN) {
       dropOffer();
       end();
-      int last = status < 300 || status > 699 ? 480 : status;
-      Response response = wire.refusal(last, invite, dialog.localTag(), reason);
+      int last = why.status() < 300 || why.status() > 699 ? 480 : why.status();
+      Response response = wire.refusal(last, why.cause(), invite, dialog.localTag(), why.reason());
       if (last == 503) {
         response.addHeader(Wire.header("Retry-After", "5"));
       }
@@ -218,16 +228,17 @@ final class IncomingLeg extends SipLeg implements Party {
   }
 
   @Override
-  public void hangUp(int sipStatus, String reason) {
+  public void hangUp(int sipStatus, int cause, String reason) {
+    End why = new End(sipStatus, cause, reason);
     mailbox.post(
         () -> {
           switch (state) {
-            case OPEN -> finish(sipStatus, reason, null);
+            case OPEN -> finish(why, null);
             // Who is called must not send BYE before the ACK (RFC 3261, section 15).
-            case ANSWERED -> endAfterAck = new End(sipStatus, reason);
+            case ANSWERED -> endAfterAck = why;
             case CONFIRMED -> {
               end();
-              bye(dialog, sipStatus, reason);
+              bye(dialog, sipStatus, cause, reason);
             }
             case ENDED -> {}
           }
@@ -245,7 +256,7 @@ final class IncomingLeg extends SipLeg implements Party {
             end();
             String why = Reasons.of(cancel, "The caller gave up");
             answer(transaction, wire.refusal(487, invite, dialog.localTag(), why));
-            tell(new Event.HungUp(true, why));
+            tell(new Event.HungUp(true, why, Reasons.causeOfEnd(cancel)));
           } else {
             offers.cancelled(Fields.sequence(cancel));
           }
@@ -281,7 +292,7 @@ final class IncomingLeg extends SipLeg implements Party {
 
   @Override
   void ended(Request bye) {
-    gone(Reasons.of(bye, "The caller hung up"));
+    gone(Reasons.of(bye, "The caller hung up"), Reasons.causeOfEnd(bye));
   }
 
   @Override
@@ -290,18 +301,18 @@ final class IncomingLeg extends SipLeg implements Party {
         () -> {
           if (state != State.ENDED && flow.equals(dialog.browser())) {
             dropOffer();
-            gone(Wire.CUT_OFF);
+            gone(Wire.CUT_OFF, Q850.NONE);
           }
         });
   }
 
-  private void gone(String why) {
+  private void gone(String why, int cause) {
     boolean open = state == State.OPEN;
     end();
     if (open) {
       answer(transaction, wire.refusal(487, invite, dialog.localTag(), why));
     }
-    tell(new Event.HungUp(open, why));
+    tell(new Event.HungUp(open, why, cause));
   }
 
   @Override
@@ -318,7 +329,7 @@ final class IncomingLeg extends SipLeg implements Party {
     End end = endAfterAck;
     if (end != null) {
       end();
-      bye(dialog, end.status(), end.reason());
+      bye(dialog, end.status(), end.cause(), end.reason());
     }
   }
 

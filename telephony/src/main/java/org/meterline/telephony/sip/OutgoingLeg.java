@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 import org.meterline.telephony.media.Sdp;
@@ -84,7 +85,7 @@ final class OutgoingLeg extends SipLeg {
     }
     winner = branch;
     answered(dialog);
-    cancelOthers(branch, 200, "Call completed elsewhere");
+    cancelOthers(branch, Branch.End.ELSEWHERE);
     timer.agreed(answer);
     tell(new Event.Answered(Fields.sdp(answer)));
     offers.go();
@@ -113,7 +114,9 @@ final class OutgoingLeg extends SipLeg {
       return;
     }
     if (failure.status() >= 600) {
-      cancelOthers(null, failure.status(), what.reason());
+      int status = failure.status();
+      int cause = Q850.named(what.cause(), status);
+      cancelOthers(null, new Branch.End(status, cause, what.reason()));
       fail(failure);
     } else if (open == 0) {
       Failure best = failures.getFirst();
@@ -144,16 +147,16 @@ final class OutgoingLeg extends SipLeg {
             : new Event.Redirected(why.status(), why.what().reason(), why.contacts()));
   }
 
-  private void cancelOthers(@Nullable Branch but, int status, String reason) {
+  private void cancelOthers(@Nullable Branch but, Branch.End why) {
     for (Branch branch : branches) {
       if (branch != but) {
-        branch.cancel(status, reason);
+        branch.cancel(why);
       }
     }
   }
 
   @Override
-  public void hangUp(int sipStatus, String reason) {
+  public void hangUp(int sipStatus, int cause, String reason) {
     mailbox.post(
         () -> {
           if (over) {
@@ -162,9 +165,9 @@ final class OutgoingLeg extends SipLeg {
           over = true;
           if (winner == null) {
             dropOffer();
-            cancelOthers(null, sipStatus, reason);
+            cancelOthers(null, new Branch.End(sipStatus, cause, reason));
           } else {
-            winner.hangUp(sipStatus, reason);
+            winner.hangUp(new Branch.End(sipStatus, cause, reason));
           }
         });
   }
@@ -208,23 +211,23 @@ final class OutgoingLeg extends SipLeg {
 
   @Override
   void ended(Request bye) {
-    gone(Reasons.of(bye, "The callee hung up"));
+    gone(Reasons.of(bye, "The callee hung up"), Reasons.causeOfEnd(bye));
   }
 
   /** The browser that answered has gone. */
   void cutOff() {
     dropOffer();
-    gone(Wire.CUT_OFF);
+    gone(Wire.CUT_OFF, Q850.NONE);
   }
 
-  private void gone(String why) {
+  private void gone(String why, int cause) {
     boolean known = over;
     over = true;
     if (winner != null) {
       winner.forgetSoon();
     }
     if (!known) {
-      tell(new Event.HungUp(false, why));
+      tell(new Event.HungUp(false, why, cause));
     }
   }
 
@@ -240,7 +243,7 @@ final class OutgoingLeg extends SipLeg {
   void broken(String reason) {
     if (!over && winner != null) {
       over = true;
-      winner.hangUp(408, reason);
+      winner.hangUp(Branch.End.of(408, reason));
       tell(new Event.HungUp(false, reason));
     }
   }

@@ -19,6 +19,7 @@ import javax.sip.header.ExpiresHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
@@ -144,10 +145,25 @@ final class Registrar {
         Fields.callId(request),
         Fields.sequence(request),
         at.plus(lifetime(request, contact)),
-        Fields.transport(request).equals("ws") ? Fields.hop(request) : null,
+        flow(request, outbound),
         Outbound.instance(contact),
         outbound == Outbound.KEPT ? Outbound.regId(contact) : 0,
         Fields.wanted(contact));
+  }
+
+  /**
+   * The connection without which the phone cannot be reached: a browser's, or one that the phone
+   * keeps open and that leads to it and not to its edge (RFC 5626, section 5.3).
+   */
+  private static @Nullable String flow(Request request, Outbound outbound) {
+    String transport = Fields.transport(request);
+    boolean kept = outbound == Outbound.KEPT && Fields.values(request, "Path").isEmpty();
+    FlowChannel flow = FlowChannel.of(request);
+    if (flow == null || (!transport.equals("ws") && !kept)) {
+      return null;
+    }
+    flow.flow().bind();
+    return Fields.hop(request);
   }
 
   /**

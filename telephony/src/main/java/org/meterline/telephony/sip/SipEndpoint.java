@@ -103,6 +103,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       var stack = new Stack(settings, malformed, guard, gate);
       Timers own = (millis, task) -> timer.schedule(task, millis, TimeUnit.MILLISECONDS);
       var legsTimers = timers == null ? own : timers;
+      stack.flows().whenUnbound(bindings::unbind);
       var wire = new Wire(stack, settings, threads, new AtomicInteger(), legsTimers);
       var nonces = new Nonces(clock);
       var guesses = new Guesses(clock);

@@ -16,6 +16,7 @@ import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 import org.meterline.telephony.media.Sdp;
@@ -37,6 +38,7 @@ abstract class SipLeg implements Signalling.Leg {
   final Offers offers;
   final SessionTimer timer;
   private final Referring referring;
+  private final Transferring transferring;
   private @Nullable Repetition repetition;
 
   /**
@@ -51,6 +53,7 @@ abstract class SipLeg implements Signalling.Leg {
     this.offers = new Offers(this, ownsCallId);
     this.timer = new SessionTimer(this);
     this.referring = new Referring(this);
+    this.transferring = new Transferring(this);
   }
 
   /** The dialog that the request belongs to; null if it belongs to none (any more). */
@@ -155,6 +158,7 @@ abstract class SipLeg implements Signalling.Leg {
       case Request.PRACK -> pracked(request, transaction);
       case Request.INFO -> informed(request, transaction);
       case Request.REFER -> referring.referred(request, transaction);
+      case Request.NOTIFY -> transferring.notified(request, transaction);
       case Request.OPTIONS -> {
         Response ok = wire.response(200, request, Wire.tag());
         ok.addHeader(Wire.header("Allow", Wire.ALLOW));
@@ -186,6 +190,11 @@ abstract class SipLeg implements Signalling.Leg {
   }
 
   @Override
+  public void refer(String to, @Nullable DialogIdentity replaces) {
+    mailbox.post(() -> transferring.refer(to, replaces));
+  }
+
+  @Override
   public void offer(Sdp offer) {
     mailbox.post(() -> offers.make(offer));
   }
@@ -203,6 +212,7 @@ abstract class SipLeg implements Signalling.Leg {
   /** The dialog is over, and what is open in it. */
   void dropOffer() {
     timer.stop();
+    transferring.close();
     offers.close();
     stopRepeating();
   }
@@ -310,29 +320,42 @@ abstract class SipLeg implements Signalling.Leg {
     }
   }
 
+  @Override
+  public final void hangUp(int sipStatus, String reason) {
+    hangUp(sipStatus, Q850.ofStatus(sipStatus), reason);
+  }
+
+  @Override
+  public abstract void hangUp(int sipStatus, int cause, String reason);
+
   /** Ends the dialog. */
   void bye(SipDialog dialog, int status, String reason) {
+    bye(dialog, status, Q850.ofStatus(status), reason);
+  }
+
+  /** The same with the cause of {@link Q850}. */
+  void bye(SipDialog dialog, int status, int cause, String reason) {
     dropOffer();
     Hop way = dialog.hop();
     try {
       try {
-        bye(dialog, way, status, reason);
+        bye(dialog, way, Reasons.header(status, cause, reason));
       } catch (SipException e) {
         if (way == null) {
           throw e;
         }
         // The connection it called over is gone; perhaps it listens where its Contact says.
-        bye(dialog, null, status, reason);
+        bye(dialog, null, Reasons.header(status, cause, reason));
       }
     } catch (ParseException | SipException e) {
       LOG.log(System.Logger.Level.INFO, "leg {0}: no BYE could be sent: {1}", id, e.getMessage());
     }
   }
 
-  private void bye(SipDialog dialog, @Nullable Hop way, int status, String reason)
+  private void bye(SipDialog dialog, @Nullable Hop way, Header why)
       throws SipException, ParseException {
     Request bye = dialog.next(Request.BYE);
-    bye.addHeader(Reasons.header(status, reason));
+    bye.addHeader(why);
     ask(dialog, way, bye, response -> {}, 0);
   }
 

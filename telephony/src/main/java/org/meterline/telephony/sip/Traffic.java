@@ -170,7 +170,7 @@ final class Traffic implements SipListener {
         ok.addHeader(Wire.header("Supported", Wire.SUPPORTED));
         wire.answerStateless(request, ok);
       }
-      case Request.BYE, Request.INFO, Request.UPDATE, Request.PRACK -> {
+      case Request.BYE, Request.INFO, Request.UPDATE, Request.PRACK, Request.NOTIFY -> {
         counters.stray.increment();
         wire.answerStateless(
             request, wire.refusal(481, request, Wire.tag(), "There is no such dialog"));

@@ -44,13 +44,14 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.Sdp;
 
 /** What legs share: making messages, sending them, threads and timers. */
 final class Wire {
   static final String ALLOW =
-      "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, REGISTER";
+      "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY, REGISTER";
 
   /** Extensions of SIP that a peer may insist on (RFC 3261, section 19.2). */
   static final List<String> EXTENSIONS =
@@ -58,6 +59,10 @@ final class Wire {
 
   static final String SUPPORTED = String.join(", ", EXTENSIONS);
   static final String CUT_OFF = "The browser closed its connection";
+
+  /** Responses after which the same call is tried in another way: they end none. */
+  private static final Set<Integer> ASKED_AGAIN = Set.of(401, 407, 420, 421, 422, 494);
+
   private static final int AUTHENTICATE = Response.PROXY_AUTHENTICATION_REQUIRED;
   static final String PRODUCT = "Meterline";
 
@@ -280,7 +285,8 @@ final class Wire {
 
   /** 503: all that there is room for goes on; when to come again differs, or all come at once. */
   Response busy(Request request) {
-    Response busy = refusal(503, request, tag(), "Too much to do at the moment");
+    int cause = request.getMethod().equals(Request.INVITE) ? Q850.CONGESTION : Q850.NONE;
+    Response busy = refusal(503, cause, request, tag(), "Too much to do at the moment");
     int seconds = ThreadLocalRandom.current().nextInt(5, 16);
     busy.addHeader(header("Retry-After", Integer.toString(seconds)));
     return busy;
@@ -292,8 +298,19 @@ final class Wire {
    * @param reason a sentence for people, put into a Reason header (RFC 3326)
    */
   Response refusal(int status, Request request, String toTag, String reason) {
+    boolean call = request.getMethod().equals(Request.INVITE) && Fields.toTag(request).isEmpty();
+    boolean ends = call && !ASKED_AGAIN.contains(status);
+    return refusal(status, ends ? Q850.ofStatus(status) : Q850.NONE, request, toTag, reason);
+  }
+
+  /**
+   * The same with the cause by ITU-T Q.850 (RFC 6432).
+   *
+   * @param cause of {@link Q850}; 0 for none
+   */
+  Response refusal(int status, int cause, Request request, String toTag, String reason) {
     Response response = bare(status, request, toTag);
-    response.addHeader(Reasons.header(status, reason));
+    response.addHeader(Reasons.header(status, cause, reason));
     return response;
   }
 

@@ -19,6 +19,7 @@ import org.meterline.telephony.address.IpLiteral;
  *     have one
  * @param codecs what is offered first: names as in SDP, in lower case; none: as everywhere
  * @param trusted its word on who calls is taken, and it is told who calls in confidence
+ * @param refers it may be asked by REFER to go on with a talk by itself
  */
 public record Trunk(
     String name,
@@ -33,13 +34,65 @@ public record Trunk(
     Rewriting rewriting,
     List<String> codecs,
     @Nullable Access access,
-    boolean trusted) {
+    boolean trusted,
+    boolean refers) {
   /** The transport of a trunk that is a modem: its host is the modem's name. */
   public static final String MODEM = "modem";
 
   public Trunk {
     prefixes = List.copyOf(prefixes);
     codecs = List.copyOf(codecs);
+  }
+
+  /** A trunk that is not asked to go on with a talk by itself. */
+  public Trunk(
+      String name,
+      String host,
+      int port,
+      String transport,
+      List<String> prefixes,
+      boolean enabled,
+      int preference,
+      int weight,
+      Limits limits,
+      Rewriting rewriting,
+      List<String> codecs,
+      @Nullable Access access,
+      boolean trusted) {
+    this(
+        name,
+        host,
+        port,
+        transport,
+        prefixes,
+        enabled,
+        preference,
+        weight,
+        limits,
+        rewriting,
+        codecs,
+        access,
+        trusted,
+        false);
+  }
+
+  /** The same, of which that is said. */
+  public Trunk referring(boolean does) {
+    return new Trunk(
+        name,
+        host,
+        port,
+        transport,
+        prefixes,
+        enabled,
+        preference,
+        weight,
+        limits,
+        rewriting,
+        codecs,
+        access,
+        trusted,
+        does);
   }
 
   /** A trunk that is known by its address, and has no limits. */

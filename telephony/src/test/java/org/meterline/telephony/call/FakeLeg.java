@@ -15,6 +15,10 @@ final class FakeLeg implements Signalling.Leg {
   private final Consumer<Signalling.Event> events;
   Signalling.@Nullable Invitation invitation;
   final List<String> did = new ArrayList<>();
+
+  /** The causes it was ended with. */
+  final List<Integer> causes = new ArrayList<>();
+
   boolean answered;
 
   /**
@@ -86,8 +90,25 @@ final class FakeLeg implements Signalling.Leg {
   }
 
   @Override
+  public void refer(String to, @Nullable DialogIdentity replaces) {
+    does("refer " + to + (replaces == null ? "" : " in place of " + replaces.callId()));
+  }
+
+  @Override
   public void refuseOffer(String reason) {
     does("refuseOffer");
+  }
+
+  @Override
+  public void reject(int status, int cause, String reason) {
+    causes.add(cause);
+    reject(status, reason);
+  }
+
+  @Override
+  public void hangUp(int sipStatus, int cause, String reason) {
+    causes.add(cause);
+    hangUp(sipStatus, reason);
   }
 
   @Override

@@ -107,6 +107,7 @@ class ReferTest {
     assertEquals(List.of("accepted", "rings", "200"), asked.told);
     assertTrue(world.caller.closed());
     assertEquals(CallState.TALKING, world.call().state());
+    assertEquals("+49301", world.seen.getLast().callee());
     assertSame(world.audio.get(2), world.audio.get(1).bridged, "the two others talk");
     first.says(new Signalling.Event.Digit('5'));
     world.settle();
@@ -179,7 +180,7 @@ class ReferTest {
     FakeLeg callee = world.callee();
     refers(world.caller, "103");
     world.callerHangsUp();
-    assertEquals(CallState.TALKING, world.call().state());
+    assertEquals(CallState.TRANSFERRING, world.call().state());
     assertEquals(Tones.RINGING, world.audio.get(1).played);
     world.calleeAnswers();
     assertSame(world.audio.get(2), world.audio.get(1).bridged);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -45,6 +46,8 @@ class StatesTest {
     talk.dials("102");
     talk.calleeSays(new Signalling.Event.Progress(180, null));
     talk.calleeAnswers();
+    talk.verb(new Verb.Transfer(new Verb.To("+49301", Duration.ofSeconds(20), null)));
+    talk.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
     talk.verb(new Verb.Hold(Verb.End.Side.CALLEE, List.of()));
     talk.callerHangsUp();
     ladder.addAll(talk.only(CallFact.Ended.class).ladder());

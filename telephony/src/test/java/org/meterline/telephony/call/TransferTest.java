@@ -38,6 +38,7 @@ class TransferTest {
     assertEquals(2, world.asks.size(), "asked for both legs");
     assertEquals(new E164("+49301"), ((Destination.Outside) world.asks.getLast().to()).number());
     assertSame(world.audio.get(1), world.audio.getFirst().bridged, "they talk while it rings");
+    assertEquals(CallState.TRANSFERRING, world.call().state());
     world.seconds(2);
     world.calleeAnswers();
     assertEquals("ANSWER", dialled(outcome).status());
@@ -87,7 +88,7 @@ class TransferTest {
     var outcome = world.verb(to("103"));
     before.says(BYE);
     world.settle();
-    assertEquals(CallState.TALKING, world.call().state());
+    assertEquals(CallState.TRANSFERRING, world.call().state());
     assertEquals(Tones.RINGING, world.played());
     world.audio.getFirst().finishes();
     assertEquals(2 * Tones.RINGING.size(), world.played().size(), "it rings on");

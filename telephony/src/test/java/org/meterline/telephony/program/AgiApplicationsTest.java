@@ -79,6 +79,10 @@ class AgiApplicationsTest {
             "200 result=1 (FAILURE)",
             "200 result=0",
             "200 result=0",
+            "200 result=1 (SUCCESS)",
+            "200 result=0",
+            "200 result=1 (FAILURE)",
+            "200 result=0",
             "200 result=1 (UNSUPPORTED)"),
         stage.replies(
             call,
@@ -87,9 +91,58 @@ class AgiApplicationsTest {
             "EXEC Transfer 999",
             "GET VARIABLE TRANSFERSTATUS",
             "ANSWER",
-            "EXEC Transfer 102",
+            "EXEC Transfer SIP/102",
+            "GET VARIABLE TRANSFERSTATUS",
+            "EXEC Transfer 103",
+            "GET VARIABLE TRANSFERSTATUS",
+            "EXEC Transfer modem",
             "GET VARIABLE TRANSFERSTATUS"));
-    assertEquals(List.of("redirect 102", "answer"), call.log());
+    assertEquals(
+        List.of(
+            "redirect 102",
+            "answer",
+            "refer CALLER to 102",
+            "note EXEC Transfer: 486 Busy",
+            "note EXEC Transfer: it cannot"),
+        call.log());
+  }
+
+  @Test
+  void musicIsHeardWhileTheCallerWaits() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    assertEquals(
+        List.of(
+            "200 result=0",
+            "200 result=0",
+            "200 result=0",
+            "200 result=0",
+            "200 result=0",
+            "200 result=0"),
+        stage.replies(
+            call,
+            "ANSWER",
+            "SET MUSIC ON default",
+            "SET MUSIC OFF",
+            "EXEC StartMusicOnHold",
+            "EXEC StopMusicOnHold",
+            "EXEC MusicOnHold default,0.02"));
+    assertEquals(
+        List.of("answer", "hold", "unhold", "hold", "unhold", "hold", "unhold"), call.log());
+  }
+
+  @Test
+  void aHangUpHasACauseAndSoHasWhoWasDialled() throws IOException, InterruptedException {
+    MemoryCall call = new MemoryCall();
+    assertEquals(
+        List.of("200 result=1 (0)", "200 result=-1"),
+        stage.replies(call, "GET VARIABLE HANGUPCAUSE", "EXEC Hangup BUSY"));
+    assertEquals(List.of("hang up 486, cause 17"), call.log());
+    MemoryCall other = new MemoryCall();
+    assertEquals(List.of("200 result=-1"), stage.replies(other, "EXEC Hangup 42"));
+    assertEquals(List.of("hang up 503, cause 42"), other.log());
+    MemoryCall plain = new MemoryCall();
+    assertEquals(List.of("200 result=-1"), stage.replies(plain, "EXEC Hangup whatever"));
+    assertEquals(List.of("hang up"), plain.log());
   }
 
   @Test

@@ -65,6 +65,11 @@ class AgiUsageTest {
                   + " [s=<silence in s>]",
               List.of("RECORD FILE", "RECORD FILE a wav #", "RECORD FILE a wav # soon"),
               "RECORD FILE a wav # 1000 0 BEEP s=2");
+      case SET_MUSIC ->
+          new Expected(
+              "Usage: SET MUSIC <on|off> [<class>]",
+              List.of("SET MUSIC"),
+              "SET MUSIC on default and more");
       case SAY_ALPHA ->
           new Expected(
               "Usage: SAY ALPHA <text> <escape digits>",

@@ -214,6 +214,16 @@ final class MemoryCall implements CallControl {
           to.equals("999")
               ? new Outcome.Refused<>(new Refusal("no-such-destination", "nobody", 422, false))
               : logged("redirect " + to);
+      case Verb.Refer(Verb.End end, String to) ->
+          switch (to) {
+            case "102" -> logged("refer " + end + " to 102");
+            case "modem" ->
+                new Outcome.Refused<>(new Refusal("refer-not-taken", "it cannot", 409, false));
+            default ->
+                new Outcome.Refused<>(new Refusal("not-transferred", "486 Busy", 409, false));
+          };
+      case Verb.Hold _ -> logged("hold");
+      case Verb.Unhold _ -> logged("unhold");
       case Verb.Ring _ -> logged("ring");
       case Verb.Progress _ -> logged("progress");
       case Verb.StartRecording start -> {
@@ -226,8 +236,8 @@ final class MemoryCall implements CallControl {
         yield takesMessage(message.take());
       }
       case Verb.SendDigits send -> logged("digits " + send.digits());
-      case Verb.HangUp _ -> {
-        log.add("hang up");
+      case Verb.HangUp(String _, int status, int cause) -> {
+        log.add(cause == 16 ? "hang up" : "hang up " + status + ", cause " + cause);
         over = true;
         changed.signalAll();
         yield nothing();

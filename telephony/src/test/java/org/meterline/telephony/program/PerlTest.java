@@ -45,6 +45,11 @@ class PerlTest {
       say_('time', $agi->get_variable('ANSWEREDTIME'));
       say_('record_file', $agi->record_file('x', 'wav', '#', 1000));
       say_('tdd_mode', $agi->tdd_mode('on'));
+      say_('music', $agi->set_music('ON'));
+      say_('no music', $agi->exec('StopMusicOnHold'));
+      say_('transfer', $agi->exec('Transfer', 'SIP/102'));
+      say_('transferred', $agi->get_variable('TRANSFERSTATUS'));
+      say_('cause', $agi->get_variable('HANGUPCAUSE'));
       say_('hangup', $agi->hangup);
       say_('answer', $agi->answer);
       say_('get_variable', $agi->get_variable('colour'));
@@ -80,6 +85,11 @@ class PerlTest {
               "time [7]",
               "record_file [0]",
               "tdd_mode undef",
+              "music [0]",
+              "no music [0]",
+              "transfer [0]",
+              "transferred [SUCCESS]",
+              "cause [0]",
               "hangup [1]",
               "answer undef",
               "get_variable [deep blue]"),

@@ -104,6 +104,7 @@ class JournalFileTest {
                 true,
                 Duration.ofNanos(1_234_567_891),
                 200,
+                16,
                 "bye",
                 null,
                 false,

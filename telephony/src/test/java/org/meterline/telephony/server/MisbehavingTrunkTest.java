@@ -67,7 +67,11 @@ class MisbehavingTrunkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"trunk-twice.xml,+4930555701", "trunk-tags.xml,+4930555702"})
+  @CsvSource({
+    "trunk-twice.xml,+4930555701",
+    "trunk-tags.xml,+4930555702",
+    "trunk-bye-late.xml,+4930555703"
+  })
   void whatIsAnsweredIsChargedOnce(String scenario, String dialled) throws Exception {
     try (var odd = Sipp.scenario(scenario).start()) {
       carrier("odd", odd);
@@ -104,6 +108,8 @@ class MisbehavingTrunkTest {
   @CsvSource({
     // it answers after the caller has given up
     "trunk-late.xml,uac-cancel.xml,+4930555721",
+    // its BYE crosses our CANCEL
+    "trunk-bye-cancel.xml,uac-cancel.xml,+4930555724",
     // what it answers with cannot be used: somebody has picked up, so nobody else is tried
     "trunk-rubbish-sdp.xml,uac-refused.xml,+4930555722",
     "trunk-603.xml,uac-refused.xml,+4930555723"
@@ -119,5 +125,35 @@ class MisbehavingTrunkTest {
     }
     CallFact.LegEnded leg = leg(dialled);
     assertEquals(Duration.ZERO, leg.charged(), leg::toString);
+  }
+
+  /** What it sends without end is answered each time, and the talk goes on. */
+  @ParameterizedTest
+  @CsvSource({"trunk-notifies.xml,+4930555732", "trunk-reinvites.xml,+4930555733"})
+  void aTalkOutlivesAFlood(String scenario, String dialled) throws Exception {
+    try (var odd = Sipp.scenario(scenario).start()) {
+      carrier("odd", odd);
+      try (var caller = call("uac-waits.xml", dialled)) {
+        caller.succeeds(1);
+      }
+      odd.succeeds(1);
+    }
+    assertTrue(leg(dialled).answered());
+  }
+
+  @Test
+  void aHangUpThatComesAgainIsOneAndItsCauseIsHandedOn() throws Exception {
+    String dialled = "+4930555731";
+    try (var odd = Sipp.scenario("trunk-bye-again.xml").start()) {
+      carrier("odd", odd);
+      try (var caller = call("uac-waits.xml", dialled)) {
+        caller.succeeds(1);
+        assertTrue(caller.messages().contains(", Q.850;cause=27"));
+      }
+      odd.succeeds(1);
+    }
+    CallFact.LegEnded leg = leg(dialled);
+    assertTrue(leg.answered());
+    assertEquals(27, leg.cause());
   }
 }

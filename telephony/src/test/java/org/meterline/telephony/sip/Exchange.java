@@ -265,7 +265,7 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
                 case Event.Progress _ -> taken.leg.ring();
                 case Event.Answered(Sdp answer) -> taken.leg.answer(answer == null ? SDP : answer);
                 case Event.Failed failed -> taken.leg.reject(failed.status(), failed.reason());
-                case Event.HungUp(boolean _, String reason) -> taken.leg.hangUp(200, reason);
+                case Event.HungUp(boolean _, String reason, int _) -> taken.leg.hangUp(200, reason);
                 default -> {}
               }
             }));

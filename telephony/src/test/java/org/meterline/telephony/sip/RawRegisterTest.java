@@ -424,6 +424,54 @@ class RawRegisterTest {
   }
 
   @Test
+  void aStreamThatIsClosedUnbindsWhatWasKeptOverIt() throws IOException {
+    String outbound = lines("Supported: path, outbound");
+    try (var stream = RawStream.tcp(exchange.port())) {
+      registerOver(stream, outbound + way(1, stream.port()));
+      assertEquals("127.0.0.1:" + stream.port(), targets().getFirst().hop());
+      try (var other = RawStream.tcp(exchange.port())) {
+        // The same way anew: it takes the place of the one before.
+        registerOver(other, outbound + way(1, other.port()));
+        assertEquals("127.0.0.1:" + other.port(), targets().getFirst().hop());
+        stream.close();
+        registerOver(other, outbound + way(2, other.port()));
+        assertEquals(1, targets().size());
+      }
+      until("it is unbound at once", () -> targets().isEmpty());
+      until("and not stored any more", () -> exchange.stored.isEmpty());
+    }
+    try (var plain = RawStream.tcp(exchange.port())) {
+      registerOver(plain, lines("Contact: <sip:101@127.0.0.1:5096;transport=tcp>"));
+    }
+    try (var later = RawStream.tcp(exchange.port())) {
+      registerOver(later, lines("Contact: <sip:101@127.0.0.1:5095;transport=tcp>"));
+      assertEquals(2, targets().size(), "who keeps nothing open can be connected to");
+    }
+  }
+
+  private void registerOver(RawStream stream, String more) throws IOException {
+    sequence++;
+    stream.send(over(stream, AGENT + more));
+    String challenge = String.valueOf(stream.receive());
+    sequence++;
+    stream.send(
+        over(
+            stream,
+            RawPhone.credentials(
+                    challenge, Digest.MD5, "101", "one-0-one", "REGISTER", URI, "00000001")
+                + AGENT
+                + more));
+    String ok = String.valueOf(stream.receive());
+    assertTrue(ok.startsWith("SIP/2.0 200 "), ok);
+  }
+
+  private String over(RawStream stream, String more) {
+    return phone
+        .request("TCP", stream.port(), "REGISTER", URI, sequence, "", more, "")
+        .replaceFirst("(?m)^Contact: <sip:101@127.0.0.1:[0-9]+>\r\n", "");
+  }
+
+  @Test
   void behindAProxyThatKeepsNoWaysItIsNotPromised() throws IOException {
     String no =
         registerWay(

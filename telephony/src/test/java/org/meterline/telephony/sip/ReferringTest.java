@@ -9,6 +9,7 @@ import static org.meterline.telephony.sip.RawPhone.header;
 import static org.meterline.telephony.sip.RawPhone.lines;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 
@@ -111,6 +113,75 @@ class ReferringTest {
     referral.over(200, "whatever");
     EXCHANGE.call().leg.hangUp(200, "Transferred");
     assertEquals("SIP/2.0 200 OK", fragment(notified()));
+    phone.answer(phone.receive("BYE"), 200, "");
+  }
+
+  // --- We ask the far end
+
+  private void notify(int sequence, String event, String state, String fragment)
+      throws IOException {
+    phone.send(
+        phone.request(
+            "NOTIFY",
+            "sip:" + HERE + ":" + EXCHANGE.port(),
+            sequence,
+            RawPhone.toTag(ok),
+            lines(
+                "Event: " + event,
+                "Subscription-State: " + state,
+                "Content-Type: message/sipfrag;version=2.0"),
+            fragment));
+  }
+
+  @Test
+  void theFarEndIsAskedAndSaysWhatComesOfIt() throws IOException {
+    DialogIdentity other =
+        new DialogIdentity(
+            "a b@c", "sip:a", "ours", "sip:b", "theirs", "sip:b", List.of(), 1, "udp", null);
+    EXCHANGE.call().leg.refer("sip:+49301@carrier.example?X=1>", other);
+    String refer = phone.receive("REFER");
+    assertEquals(
+        "<sip:+49301@carrier.example?Replaces=a%20b%40c%3Bto-tag%3Dtheirs%3Bfrom-tag%3Dours>",
+        header(refer, "Refer-To"));
+    assertTrue(String.valueOf(header(refer, "Referred-By")).startsWith("<sip:"), refer);
+    phone.answer(refer, 202, "");
+    notify(2, "refer", "active;expires=60", "SIP/2.0 100 Trying\r\n");
+    phone.receive("SIP/2.0 200");
+    notify(3, "refer;id=7", "terminated;reason=noresource", "SIP/2.0 200 OK\r\n");
+    phone.receive("SIP/2.0 200");
+    until(
+        "it is told",
+        () -> new Event.ReferTold(200, "OK").equals(EXCHANGE.call().last(Event.ReferTold.class)));
+    assertTrue(EXCHANGE.call().events.contains(new Event.ReferTold(100, "Trying")));
+    notify(4, "refer", "active", "SIP/2.0 200 OK\r\n");
+    assertTrue(phone.receive().startsWith("SIP/2.0 481"), "nothing is open any more");
+    EXCHANGE.call().leg.hangUp(200, "Transferred");
+    phone.answer(phone.receive("BYE"), 200, "");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"603, 603", "405, 405"})
+  void theFarEndMayRefuse(int status, int told) throws IOException {
+    EXCHANGE.call().leg.refer("sip:102@harbour.example", null);
+    phone.answer(phone.receive("REFER"), status, "");
+    until(
+        "it is told",
+        () ->
+            EXCHANGE.call().last(Event.ReferTold.class) instanceof Event.ReferTold(int s, String _)
+                && s == told);
+    EXCHANGE.call().leg.hangUp(200, "Enough");
+    phone.answer(phone.receive("BYE"), 200, "");
+  }
+
+  @Test
+  void notifiesThatNobodyAskedForEachGetTheirAnswer() throws IOException {
+    for (int i = 2; i < 60; i++) {
+      boolean refer = i % 2 == 0;
+      notify(i, refer ? "refer" : "message-summary", "active", "SIP/2.0 200 OK\r\n");
+      String answer = phone.receive();
+      assertTrue(answer.startsWith(refer ? "SIP/2.0 481" : "SIP/2.0 489"), answer);
+    }
+    EXCHANGE.call().leg.hangUp(200, "Enough");
     phone.answer(phone.receive("BYE"), 200, "");
   }
 

@@ -68,9 +68,15 @@ public record OperationView(
         result.put("timedOut", timedOut);
         result.put("accepted", accepted);
       }
-      case Verb.Dialled(String status, int sipStatus, String reason, Optional<Verb.Talk> talk) -> {
+      case Verb.Dialled(
+              String status,
+              int sipStatus,
+              int cause,
+              String reason,
+              Optional<Verb.Talk> talk) -> {
         result.put("status", status);
         result.put("sipStatus", sipStatus);
+        result.put("cause", cause);
         result.put("reason", reason);
         talk.ifPresent(
             each -> {

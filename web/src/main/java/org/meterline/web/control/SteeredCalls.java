@@ -256,10 +256,12 @@ public abstract class SteeredCalls {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "transferCall",
-      summary = "Call somebody in place of who talks to the caller; once per Idempotency-Key")
+      summary =
+          "Put one who talks through to somebody new, or to another call's talk; once per"
+              + " Idempotency-Key")
   @APIResponseSchema(value = OperationView.class, responseCode = "200")
   public Response transfer(
-      @PathParam("id") UUID id, @BeanParam Asking asking, Wishes.@NotNull Called body) {
+      @PathParam("id") UUID id, @BeanParam Asking asking, Wishes.@NotNull Transferred body) {
     asking.mustHaveKey();
     return run(id, Wishes.transfer(body), asking);
   }

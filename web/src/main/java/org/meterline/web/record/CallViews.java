@@ -23,6 +23,7 @@ final class CallViews {
       @Nullable Instant ended,
       long chargedMillis,
       @Nullable Integer sipStatus,
+      @Nullable Integer cause,
       @Nullable String reason,
       boolean recovered,
       @Nullable QualityView quality) {
@@ -39,6 +40,7 @@ final class CallViews {
           leg.ended(),
           leg.chargedMillis(),
           leg.sipStatus(),
+          leg.cause(),
           leg.reason(),
           leg.recovered(),
           quality == null ? null : QualityView.of(quality));

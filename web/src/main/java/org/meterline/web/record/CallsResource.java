@@ -156,7 +156,8 @@ public class CallsResource extends RecordedCalls {
       @Parameter(description = "SIP's, told to ends that were not answered: 400 to 699")
           @QueryParam("status")
           @Nullable Integer status,
-      @Parameter(description = "Of Q.850, in place of a status: 17 is busy") @QueryParam("cause")
+      @Parameter(description = "Of Q.850: 17 is busy; in place of a status, or beside one")
+          @QueryParam("cause")
           @Nullable Integer cause) {
     Caller caller = session.caller();
     if (status == null && cause == null) {

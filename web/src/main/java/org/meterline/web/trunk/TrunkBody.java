@@ -40,6 +40,7 @@ public record TrunkBody(
     @Nullable @Size(max = 253) String domain,
     @Nullable Boolean registers,
     @Nullable Boolean trusted,
+    @Nullable Boolean refers,
     @Nullable Boolean everybody,
     @Nullable Boolean emergency,
     @Nullable UUID carrierId) {
@@ -93,6 +94,7 @@ public record TrunkBody(
         said(domain),
         is(registers, false),
         is(trusted, true),
+        is(refers, false),
         is(everybody, false),
         is(emergency, false),
         carrierId);

@@ -41,6 +41,7 @@ public record TrunkView(
     @Nullable String domain,
     boolean registers,
     boolean trusted,
+    boolean refers,
     boolean everybody,
     boolean emergency,
     @Nullable UUID carrierId) {
@@ -71,6 +72,7 @@ public record TrunkView(
         seen.own() && access != null ? access.domain() : null,
         trunk.registers(),
         trunk.trusted(),
+        trunk.refers(),
         seen.stored().everybody(),
         seen.stored().emergency(),
         seen.own() ? seen.stored().carrier() : null);

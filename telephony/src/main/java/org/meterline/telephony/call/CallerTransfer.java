@@ -1,0 +1,198 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Verb.Transfer} of who was called: somebody else talks to them in the caller's place (RFC
+ * 5589, section 6). The caller stays until that one answers, or hangs up earlier: then who was
+ * called hears it ring. Who pays for the new leg is asked as for any other of the caller's.
+ */
+final class CallerTransfer extends RunningVerb implements Dialling.Listener {
+  private final Verb.To to;
+  private final Call call;
+  private final Transfers.Watcher watcher;
+  private @Nullable CallLeg stays;
+  private @Nullable Dialling next;
+  private boolean talks;
+
+  CallerTransfer(
+      Verb.To to,
+      Call call,
+      Transfers.Watcher watcher,
+      Consumer<Outcome<?>> reply,
+      Consumer<RunningVerb> over) {
+    super(reply, over);
+    this.to = to;
+    this.call = call;
+    this.watcher = watcher;
+  }
+
+  @Override
+  void start() {
+    Round talking = call.calledSide.talking();
+    CallLeg callee = talking == null ? null : talking.talker();
+    if (callee == null || !callee.up() || !call.first.up()) {
+      refuse(Refusals.NO_TALK);
+      return;
+    }
+    if (call.steered()) {
+      refuse(Refusals.PROGRAM_RUNS);
+      return;
+    }
+    if (call.junction.shared()) {
+      refuse(Refusals.SHARED);
+      return;
+    }
+    switch (call.ports.directory().find(call.domain, to.dialled())) {
+      case Destination.Unknown(String why) -> refuse(Refusals.noDestination(to.dialled(), why));
+      case Destination.Emergency emergency -> refuse(Refusals.EMERGENCY);
+      case Destination.Program program -> refuse(Refusals.PROGRAM_IS_RUN);
+      case Destination.Found found ->
+          call.outgoing
+              .showing(to.callerId())
+              .ifPresentOrElse(
+                  outgoing -> dial(callee, new Callee(to.dialled(), found), outgoing),
+                  () -> refuse(Refusals.NOT_YOURS));
+    }
+  }
+
+  private void dial(CallLeg callee, Callee whom, Outgoing outgoing) {
+    stays = callee;
+    Dialling dialling =
+        new Dialling(
+            call,
+            whom,
+            new Dialling.Manner(to.ringTime(), false, Optional.empty()),
+            outgoing,
+            this);
+    next = dialling;
+    call.add(dialling.leg);
+    call.referrals.began(this);
+    call.transferring("calling " + dialling.leg.destination);
+    dialling.start();
+  }
+
+  /** Whether somebody is called still. */
+  boolean pending() {
+    return !isOver() && stays != null;
+  }
+
+  /** Who waits for the leg; null if it is not the new one, or that is called no more. */
+  @Nullable CallLeg waitsFor(CallLeg leg) {
+    return pending() && next != null && next.leg == leg ? stays : null;
+  }
+
+  /** Another call has the place of the new one, which rang. */
+  void taken(String why) {
+    watcher.answered();
+    done(new Verb.Dialled("ANSWER", 200, why, Optional.empty()));
+    if (next != null) {
+      next.stop(200, why);
+    }
+    call.ending.close(call.first, 200, why);
+    if (stays != null && stays.media != null) {
+      stays.media.stop();
+    }
+  }
+
+  void giveUp(String why) {
+    if (pending()) {
+      done(Verb.Dialled.unanswered("CANCEL", 487, why));
+      if (next != null) {
+        next.stop(487, why);
+      }
+    }
+  }
+
+  /** Whether the leg is the new one; if so it has heard what SIP says of it. */
+  boolean on(CallLeg leg, Signalling.Event event) {
+    if (next == null || next.leg != leg) {
+      return false;
+    }
+    next.on(event);
+    return true;
+  }
+
+  /** The caller has hung up, and who was called waits for the new one. */
+  void alone(String why) {
+    call.ending.close(call.first, 200, why);
+    if (stays != null && stays.state() == LegState.UP && stays.media != null) {
+      stays.media.play(call.nextPlay(), List.copyOf(Tones.RINGING), Duration.ZERO);
+    }
+  }
+
+  @Override
+  public void asking(Dialling who) {
+    call.record.note("transfer", "who pays for " + who.leg.destination);
+  }
+
+  @Override
+  public void calling(Dialling who) {
+    call.record.note("transfer", "calling " + who.leg.destination);
+  }
+
+  @Override
+  public void rings(Dialling who, boolean audible) {
+    watcher.rings();
+  }
+
+  /** Whom the call goes to was chosen by who transfers it. */
+  @Override
+  public boolean sentOn(Dialling who, List<String> others) {
+    return false;
+  }
+
+  @Override
+  public void pressed(Dialling who, char digit) {
+    if (stays != null) {
+      stays.sendDigit(digit);
+    }
+  }
+
+  @Override
+  public void answered(Dialling who) {
+    talks = true;
+    watcher.answered();
+    call.junction.leave(call.first, "Transferred to " + who.leg.destination);
+    if (stays != null && stays.media != null) {
+      stays.media.stop();
+    }
+    if (who.leg.media != null) {
+      call.bridging.beyond(who.leg.media);
+    }
+    call.told.goesTo(who.leg.destination);
+    String why = who.leg.destination + " answered";
+    call.talksOn(why);
+    done(new Verb.Dialled("ANSWER", 200, why, who.talk()));
+    if (stays != null) {
+      call.leaving.offer(stays, who.leg);
+    }
+  }
+
+  @Override
+  public void over(Dialling who, Verb.Dialled result) {
+    done(result);
+    if (call.first.over()) {
+      call.end(talks ? 200 : result.sipStatus(), result.cause(), result.reason());
+    } else {
+      call.talksOn(result.reason());
+    }
+  }
+
+  @Override
+  Object stop() {
+    if (next != null) {
+      next.stop(487, "Given up");
+    }
+    if (call.first.over()) {
+      call.end(487, "Given up");
+    } else {
+      call.talksOn("given up");
+    }
+    return Verb.Dialled.unanswered("CANCEL", 487, "Given up");
+  }
+}

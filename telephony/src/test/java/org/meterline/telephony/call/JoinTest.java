@@ -1,0 +1,176 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.call.Outcomes.dialled;
+import static org.meterline.telephony.call.Outcomes.done;
+import static org.meterline.telephony.call.Outcomes.refused;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.call.Verb.End.Side;
+import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.media.Sdp;
+
+/** From outside either side of a talk is put through: to somebody new, or to another talk. */
+class JoinTest {
+  private static final Signalling.Event ANSWER = new Signalling.Event.Answered(new Sdp("answer"));
+  private static final Signalling.Event BYE = new Signalling.Event.HungUp(false, "bye");
+  private final World world = new World().phone("103", 5071);
+
+  private static Verb.Transfer keeping(Side stays, String to) {
+    return new Verb.Transfer(new Verb.To(to, Duration.ofSeconds(20), null), stays);
+  }
+
+  /** 101 talks to 103 in another call. */
+  private World.Beside other() {
+    World.Beside other = world.beside("101", "103", null);
+    world.callee().says(ANSWER);
+    world.settle();
+    return other;
+  }
+
+  @Test
+  void whoWasCalledIsPutThroughToSomebodyNew() {
+    world.dials("102").answered();
+    FakeLeg stays = world.callee();
+    var outcome = world.verb(keeping(Side.CALLEE, "+49301"));
+    assertEquals(CallState.TRANSFERRING, world.call().state());
+    assertSame(world.audio.get(1), world.audio.getFirst().bridged, "they talk while it rings");
+    world.calleeAnswers();
+    assertEquals("ANSWER", dialled(outcome).status());
+    assertTrue(world.caller.closed());
+    assertSame(world.audio.get(2), world.audio.get(1).bridged);
+    assertEquals(CallState.TALKING, world.call().state());
+    assertEquals("+49301", world.seen.getLast().callee());
+    stays.says(BYE);
+    world.settle();
+    world.ended();
+  }
+
+  @Test
+  void theTalkGoesOnWhenTheNewOneDoesNotAnswer() {
+    world.dials("102").answered();
+    var outcome = world.verb(keeping(Side.CALLEE, "103"));
+    assertEquals("busy", refused(world.verb(keeping(Side.CALLER, "103"))));
+    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    assertEquals(17, dialled(outcome).cause());
+    assertEquals(CallState.TALKING, world.call().state());
+    assertSame(world.audio.get(1), world.audio.getFirst().bridged);
+    var late = world.verb(keeping(Side.CALLEE, "103"), Duration.ofSeconds(5));
+    world.seconds(5);
+    assertEquals(Outcome.By.DEADLINE, Outcomes.cut(late));
+    assertEquals(CallState.TALKING, world.call().state());
+    world.callerHangsUp();
+    world.ended();
+  }
+
+  @Test
+  void aProgramKeepsItsCaller() {
+    world.dials("500");
+    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    world.calleeAnswers();
+    assertEquals("program-runs", refused(world.verb(keeping(Side.CALLEE, "103"))));
+    World.Beside other = other();
+    assertEquals(
+        "program-runs",
+        refused(world.verb(new Verb.Join(Side.CALLEE, other.call.id, Side.CALLEE))));
+  }
+
+  @Test
+  void twoTalksBecomeOne() {
+    World.Beside other = other();
+    FakeLeg far = world.callee();
+    world.dials("102").answered();
+    FakeLeg goes = world.callee();
+    done(world.verb(new Verb.Join(Side.CALLER, other.call.id, Side.CALLEE)));
+    assertTrue(goes.closed() && other.caller.closed());
+    assertSame(world.audio.get(1), world.audio.get(2).bridged, "101 talks to 103");
+    assertEquals(CallState.TALKING, world.call().state());
+    assertEquals(CallState.TALKING, other.call.state());
+    far.says(BYE);
+    world.settle();
+    assertEquals(CallState.ENDED, other.call.state());
+    world.ended(world.caller.id());
+    assertTrue(world.audio.stream().allMatch(a -> a.closed));
+  }
+
+  @Test
+  void eitherSideOfEitherCallMayStay() {
+    for (Side mine : Side.values()) {
+      for (Side theirs : Side.values()) {
+        var each = new JoinTest();
+        World.Beside other = each.other();
+        FakeLeg theirCallee = each.world.callee();
+        each.world.dials("102").answered();
+        FakeLeg myCallee = each.world.callee();
+        done(each.world.verb(new Verb.Join(mine, other.call.id, theirs)));
+        assertEquals(mine == Side.CALLEE, each.world.caller.closed());
+        assertEquals(mine == Side.CALLER, myCallee.closed());
+        assertEquals(theirs == Side.CALLEE, other.caller.closed());
+        assertEquals(theirs == Side.CALLER, theirCallee.closed());
+        FakeAudio here = each.world.audio.get(mine == Side.CALLER ? 2 : 3);
+        FakeAudio there = each.world.audio.get(theirs == Side.CALLER ? 0 : 1);
+        assertSame(there, here.bridged);
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeJoinedIsRefusedByName() {
+    World.Beside other = other();
+    world.dials("102");
+    assertEquals(
+        "no-talk", refused(world.verb(new Verb.Join(Side.CALLER, other.call.id, Side.CALLEE))));
+    world.answered();
+    assertEquals(
+        "no-such-talk",
+        refused(world.verb(new Verb.Join(Side.CALLER, CallId.mint(), Side.CALLEE))));
+    assertEquals(
+        "same-call", refused(world.verb(new Verb.Join(Side.CALLER, world.call().id, Side.CALLEE))));
+    assertEquals(CallState.TALKING, world.call().state());
+    other.caller.says(BYE);
+    world.settle();
+    assertEquals(
+        "no-such-talk",
+        refused(world.verb(new Verb.Join(Side.CALLER, other.call.id, Side.CALLEE))));
+    world.verb(keeping(Side.CALLER, "103"));
+    assertEquals(
+        "busy", refused(world.verb(new Verb.Join(Side.CALLER, other.call.id, Side.CALLEE))));
+  }
+
+  // --- The credit's end is heard whoever is left
+
+  private static boolean hears(FakeAudio audio) {
+    return audio.played.contains(new Prompt.Named("credit-ends"));
+  }
+
+  @Test
+  void thePayingLegHearsOfTheCreditsEndWhenTheCallerHasLeft() {
+    world.dials("102").answered();
+    world.admission = World.granted(10, true);
+    world.extension = sequence -> World.granted(10, true);
+    world.verb(keeping(Side.CALLEE, "+49301"));
+    world.calleeAnswers();
+    world.seconds(7);
+    assertTrue(hears(world.audio.get(2)));
+    world.seconds(4);
+    assertEquals(List.of(Q850.REJECTED), world.callee().causes);
+  }
+
+  @Test
+  void thePayingLegHearsOfTheCreditsEndInAJoinedTalk() {
+    World.Beside other = other();
+    world.admission = World.granted(10, true);
+    world.extension = sequence -> World.granted(10, true);
+    world.dials("+49301").answered();
+    done(world.verb(new Verb.Join(Side.CALLEE, other.call.id, Side.CALLEE)));
+    world.seconds(7);
+    assertTrue(hears(world.audio.get(3)));
+    world.seconds(4);
+    assertEquals(CallState.ENDED, other.call.state());
+    assertEquals(Duration.ofSeconds(10), world.ended(world.callee().id()).charged());
+  }
+}
