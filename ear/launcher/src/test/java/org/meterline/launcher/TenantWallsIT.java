@@ -217,6 +217,7 @@ class TenantWallsIT extends WholeProductTest {
           case "prefixes" -> "{\"prefixes\":[\"49\"]}";
           case "country" -> "{\"country\":\"DE\"}";
           case "end" -> "{\"until\":\"2099-01-01\"}";
+          case "verification" -> "{\"code\":\"123456\"}";
           case "messages" -> "{\"to\":\"+4915112345678\",\"text\":\"x\"}";
           case "redirect" -> "{\"to\":\"101\"}";
           case "play" -> "{\"play\":[{\"silence\":true,\"seconds\":1}]}";

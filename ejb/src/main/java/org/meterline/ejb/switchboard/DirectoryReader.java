@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.callerid.CallerIdRows;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.VariablesColumn;
 import org.meterline.ejb.switchboard.TenantDirectory.PhoneEntry;
@@ -65,7 +66,8 @@ final class DirectoryReader {
               phones,
               numbers(connection, tenant, phones, users, programs(connection, tenant)),
               trunks(connection),
-              origins(connection));
+              origins(connection),
+              CallerIdRows.verified(connection, tenant.id()));
         });
   }
 

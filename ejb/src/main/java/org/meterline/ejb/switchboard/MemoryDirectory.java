@@ -1,6 +1,7 @@
 package org.meterline.ejb.switchboard;
 
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.callerid.CodeCarriers;
 import org.meterline.ejb.number.Dialling;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.trunk.StoredTrunk;
@@ -18,6 +20,7 @@ import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -25,14 +28,20 @@ import org.meterline.telephony.trunk.Trunk;
  * The directory of all tenants, answered from immutable snapshots. {@link DirectoryFeed} replaces
  * them; without a database the last ones stay.
  */
-public final class MemoryDirectory implements Directory {
+public final class MemoryDirectory implements Directory, CodeCarriers {
   /** The countries whose tenants speak German. */
   private static final Set<String> GERMAN = Set.of("DE", "AT", "CH", "LI");
 
   private volatile Snapshot now = Snapshot.of(Map.of());
 
+  private final InstantSource clock;
+
   /** Signs in, but nothing leads to it: it is in no snapshot. */
   private volatile @Nullable Tenant operator;
+
+  public MemoryDirectory(InstantSource clock) {
+    this.clock = clock;
+  }
 
   private record Snapshot(
       Map<UUID, TenantDirectory> tenants,
@@ -140,6 +149,41 @@ public final class MemoryDirectory implements Directory {
         .filter(tenant -> GERMAN.contains(tenant.country()))
         .map(tenant -> "de")
         .orElse("en");
+  }
+
+  /** Who has a number is its only owner, whoever verified it. */
+  @Override
+  public Claim claim(Domain domain, E164 number) {
+    Optional<TenantDirectory> tenant = in(domain);
+    if (isOwned(number)) {
+      boolean own = tenant.map(t -> t.numbers().containsKey(number.number())).orElse(false);
+      return own ? Claim.OWNED : Claim.NONE;
+    }
+    boolean verified = tenant.map(t -> t.verified(number, clock.instant())).orElse(false);
+    return verified ? Claim.VERIFIED : Claim.NONE;
+  }
+
+  @Override
+  public boolean isOwned(E164 number) {
+    return now.world.containsKey(number.number());
+  }
+
+  @Override
+  public Optional<E164> shown(Tenant tenant) {
+    return Stream.ofNullable(now.tenants.get(tenant.id()))
+        .flatMap(known -> known.numbers().keySet().stream())
+        .filter(number -> number.startsWith("+"))
+        .sorted()
+        .map(E164::new)
+        .findFirst();
+  }
+
+  @Override
+  public List<Trunk> operators(Tenant tenant) {
+    TenantDirectory known = now.tenants.get(tenant.id());
+    return known == null
+        ? List.of()
+        : known.trunks().stream().filter(t -> t.owner() == null).map(StoredTrunk::trunk).toList();
   }
 
   @Override

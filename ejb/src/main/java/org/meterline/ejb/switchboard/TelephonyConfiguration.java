@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.callerid.CallerIdTerms;
 import org.meterline.ejb.number.DestinationGroup;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.LauncherProcess;
@@ -287,6 +288,16 @@ public final class TelephonyConfiguration {
       }
       return approved;
     }
+  }
+
+  /** How numbers are verified. */
+  static CallerIdTerms callerIds(SettingsReader in) {
+    return new CallerIdTerms(
+        in.optional("caller-ids.verified-for")
+            .map(_ -> in.duration("caller-ids.verified-for", Duration.ofMinutes(1))),
+        in.number("caller-ids.codes-of-number", 1, 1_000),
+        in.number("caller-ids.codes-of-tenant", 1, 100_000),
+        in.flag("caller-ids.sms"));
   }
 
   /** An address others can send to, for one to listen on. */

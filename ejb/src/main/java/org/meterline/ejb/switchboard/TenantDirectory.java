@@ -1,5 +1,6 @@
 package org.meterline.ejb.switchboard;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,13 +24,15 @@ import org.meterline.telephony.trunk.Trunk;
  * @param numbers what dialled names lead to; those of the world begin with a plus
  * @param trunks in order of preference
  * @param origins of web pages that may connect as phones
+ * @param verified numbers elsewhere that it may show, and until when
  */
 record TenantDirectory(
     Tenant tenant,
     Map<String, PhoneEntry> phones,
     Map<String, Destination> numbers,
     List<StoredTrunk> trunks,
-    Set<String> origins) {
+    Set<String> origins,
+    Map<E164, Instant> verified) {
   TenantDirectory {
     List<E164> world =
         numbers.keySet().stream().filter(n -> n.startsWith("+")).sorted().map(E164::new).toList();
@@ -41,6 +44,7 @@ record TenantDirectory(
     numbers = Map.copyOf(numbers);
     trunks = List.copyOf(trunks);
     origins = Set.copyOf(origins);
+    verified = Map.copyOf(verified);
   }
 
   /** A phone: what SIP has to know of it, and what only we know. */
@@ -64,6 +68,12 @@ record TenantDirectory(
           wallet,
           callerId);
     }
+  }
+
+  /** Whether it may show a number that nobody has here. */
+  boolean verified(E164 number, Instant at) {
+    Instant until = verified.get(number);
+    return until != null && at.isBefore(until);
   }
 
   Optional<PhoneEntry> phone(String user) {

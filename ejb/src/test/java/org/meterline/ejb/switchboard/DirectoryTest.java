@@ -54,7 +54,7 @@ class DirectoryTest {
 
   private final TestDatabase database = TestDatabase.get();
   private final Clock clock = Clock.systemUTC();
-  private final MemoryDirectory directory = new MemoryDirectory();
+  private final MemoryDirectory directory = new MemoryDirectory(java.time.InstantSource.system());
   @TempDir Path folder = Path.of("");
   private Tenant harbour =
       new Tenant(

@@ -3,6 +3,7 @@ package org.meterline.telephony.call;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.media.MediaPlane;
@@ -51,8 +52,21 @@ final class Dialling {
    * @param ringTime how long it may ring
    * @param earlyAudio whether the caller hears what the far end plays before it answers
    * @param longest how long they may talk
+   * @param trunks the names of those that may carry it; null: any
    */
-  record Manner(Duration ringTime, boolean earlyAudio, Optional<Duration> longest) {}
+  record Manner(
+      Duration ringTime,
+      boolean earlyAudio,
+      Optional<Duration> longest,
+      @Nullable Set<String> trunks) {
+    Manner(Duration ringTime, boolean earlyAudio, Optional<Duration> longest) {
+      this(ringTime, earlyAudio, longest, null);
+    }
+
+    private boolean mayGoOver(Trunk trunk) {
+      return trunks == null || trunks.contains(trunk.name());
+    }
+  }
 
   private final Call call;
   final Callee callee;
@@ -122,7 +136,11 @@ final class Dialling {
     TrunkChoice.Able able =
         call.ports
             .trunks()
-            .able(call.ports.directory().trunks(outside.domain()), outside.number().digits());
+            .able(
+                call.ports.directory().trunks(outside.domain()).stream()
+                    .filter(manner::mayGoOver)
+                    .toList(),
+                outside.number().digits());
     able.not().forEach((name, why) -> call.record.note("trunk passed over", name + ": " + why));
     return able;
   }

@@ -48,6 +48,21 @@ public interface Directory {
     return "en";
   }
 
+  /** How a number is the tenant's: what it may show as its own depends on that alone. */
+  enum Claim {
+    /** It is not: it may not be shown. */
+    NONE,
+    /** The tenant has shown that it answers there. */
+    VERIFIED,
+    /** Calls to it are the tenant's. */
+    OWNED
+  }
+
+  /** How the number is the tenant's at this moment. */
+  default Claim claim(Domain domain, E164 number) {
+    return Claim.NONE;
+  }
+
   /** The trunks that the tenant may use, switched off ones among them. */
   List<Trunk> trunks(Domain domain);
 

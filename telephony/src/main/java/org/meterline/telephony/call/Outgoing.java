@@ -143,13 +143,15 @@ final class Outgoing {
   }
 
   private boolean isTenants(String number) {
-    return NUMBER.matcher(number).matches() && (isOfAccount(number) || isInside(number));
+    return NUMBER.matcher(number).matches() && (isClaimed(number) || isInside(number));
   }
 
-  private boolean isOfAccount(String number) {
-    return E164.parse(number)
-        .flatMap(e164 -> account().map(a -> a.callerIds().contains(e164)))
-        .orElse(false);
+  private boolean isClaimed(String number) {
+    return E164.parse(number).map(this::isTenants).orElse(false);
+  }
+
+  private boolean isTenants(E164 number) {
+    return directory.claim(domain, number) != Directory.Claim.NONE;
   }
 
   /** Whether another leg may follow from this call: else it runs in a loop (483). */
@@ -258,6 +260,7 @@ final class Outgoing {
       case Destination.Phone phone ->
           directory.account(phone.domain(), phone.user()).stream()
               .flatMap(account -> account.callerIds().stream())
+              .filter(this::isTenants)
               .findFirst()
               .map(E164::number);
       case Destination.Outside outside -> Optional.of(outside.number().number());
@@ -281,7 +284,7 @@ final class Outgoing {
       return dialled;
     }
     return account()
-        .flatMap(a -> a.callerIds().stream().findFirst())
+        .flatMap(a -> a.callerIds().stream().filter(this::isTenants).findFirst())
         .map(E164::number)
         .orElse(ANONYMOUS);
   }

@@ -3,9 +3,11 @@ package org.meterline.telephony.call;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.meterline.telephony.trunk.Trunk;
 
 /** What names mean, where phones are and which trunks there are, as the test writes it down. */
@@ -13,6 +15,7 @@ final class ScriptedDirectory implements Directory {
   final Map<String, Destination> numbers = new HashMap<>();
   final Map<String, List<Signalling.Target>> phones = new HashMap<>();
   final List<Trunk> trunks = new ArrayList<>();
+  final Set<String> verified = new HashSet<>();
   List<Trunk> emergencyTrunks = new ArrayList<>();
   private final Effects effects;
 
@@ -42,6 +45,13 @@ final class ScriptedDirectory implements Directory {
             new Account.Secret("", ""),
             List.of(new E164("+4930555101")),
             List.of()));
+  }
+
+  @Override
+  public Claim claim(Domain domain, E164 number) {
+    return number.number().equals("+4930555101")
+        ? Claim.OWNED
+        : verified.contains(number.number()) ? Claim.VERIFIED : Claim.NONE;
   }
 
   @Override
