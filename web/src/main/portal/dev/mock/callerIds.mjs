@@ -37,6 +37,33 @@ const callerIds = [
   callerId('+4930999888'),
 ];
 
+const places = [
+  {
+    id: randomUUID(),
+    label: 'Harbour, ground floor',
+    country: 'DE',
+    address: 'Pier 1, 20457 Hamburg',
+    standard: true,
+    users: ['101'],
+  },
+  {
+    id: randomUUID(),
+    label: 'London office',
+    country: 'GB',
+    address: '12 Pall Mall, London SW1Y 5LU',
+    standard: false,
+    users: ['102', '103'],
+  },
+];
+
+/** Numbers elsewhere, and where phones stand; undefined for all else. */
+export const readNumbers = (kind) =>
+  kind === 'caller-ids'
+    ? readCallerIds()
+    : kind === 'locations'
+      ? [200, { items: places }]
+      : undefined;
+
 export const readCallerIds = () => [200, { items: callerIds }];
 
 export function changeCallerIds(method, [, wanted, part], body) {

@@ -12,7 +12,7 @@ import { me } from './people.mjs';
 import { changeReRatings, readReRatings } from './reratings.mjs';
 import { changeRecordings, readRecordings } from './recordings.mjs';
 import { changeSponsors, readSponsors } from './sponsors.mjs';
-import { changeCallerIds, newNumber, readCallerIds } from './callerIds.mjs';
+import { changeCallerIds, newNumber, readNumbers } from './callerIds.mjs';
 import { changeLimits, readLimits } from './limits.mjs';
 import { changeTaxes, readTaxes } from './taxes.mjs';
 import { numbers, phones, programs, runs, takeVersion, versions } from './switchboard.mjs';
@@ -196,9 +196,10 @@ function reads(path, query, role) {
     case 'tax-rates':
       return readTaxes();
     case 'caller-ids':
+    case 'locations':
     case 'limits':
     case 'destinations':
-      return kind === 'caller-ids' ? readCallerIds() : readLimits(path);
+      return readNumbers(kind) ?? readLimits(path);
     case 'recordings':
       return readRecordings(path, query);
     case 'trunks':

@@ -43,6 +43,7 @@ final class BehindTheWall {
     aLegWasFree();
     limitsStopACall();
     aNumberIsToBeVerified();
+    expect(201, "post", "locations", "{\"label\":\"Pier\",\"country\":\"DE\"}");
     aCallWasRecorded();
   }
 

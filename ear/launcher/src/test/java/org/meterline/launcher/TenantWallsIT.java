@@ -246,6 +246,7 @@ class TenantWallsIT extends WholeProductTest {
       case "numbers" ->
           "{\"number\":\"777\",\"target\":{\"kind\":\"PHONE\",\"id\":\"%s\"},\"description\":\"x\"}"
               .formatted(DemoSeed.id("201@meadow.example"));
+      case "locations" -> "{\"label\":\"x\",\"country\":\"DE\"}";
       case "trunks" -> "{\"host\":\"sip.carrier.example\"}";
       case "programs" -> "{\"name\":\"x\",\"description\":\"x\",\"variables\":{}}";
       default -> "{}";

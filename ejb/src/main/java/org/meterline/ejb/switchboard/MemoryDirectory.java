@@ -2,6 +2,7 @@ package org.meterline.ejb.switchboard;
 
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.callerid.CodeCarriers;
+import org.meterline.ejb.location.EmergencyNumbers;
 import org.meterline.ejb.number.Dialling;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.trunk.StoredTrunk;
@@ -21,6 +23,7 @@ import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
+import org.meterline.telephony.call.EmergencyWay;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -35,12 +38,14 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
   private volatile Snapshot now = Snapshot.of(Map.of());
 
   private final InstantSource clock;
+  private final EmergencyNumbers emergencies;
 
   /** Signs in, but nothing leads to it: it is in no snapshot. */
   private volatile @Nullable Tenant operator;
 
-  public MemoryDirectory(InstantSource clock) {
+  public MemoryDirectory(InstantSource clock, EmergencyNumbers emergencies) {
     this.clock = clock;
+    this.emergencies = emergencies;
   }
 
   private record Snapshot(
@@ -101,8 +106,8 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
   @Override
   public Destination find(Origin from, String dialled) {
     return switch (from) {
-      case Origin.Phone phone -> find(phone.domain(), dialled);
-      case Origin.Desk desk -> find(desk.domain(), dialled);
+      case Origin.Phone phone -> find(phone.domain(), phone.user(), dialled);
+      case Origin.Desk desk -> find(desk.domain(), desk.user(), dialled);
       case Origin.Carrier(String trunk) -> fromOutside(trunk, dialled);
       case Origin.Stranger stranger -> new Destination.Unknown("nothing for strangers");
     };
@@ -110,8 +115,12 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
 
   @Override
   public Destination find(Domain within, String dialled) {
+    return find(within, (String) null, dialled);
+  }
+
+  private Destination find(Domain within, @Nullable String user, String dialled) {
     return in(within)
-        .map(t -> t.dialled(dialled))
+        .map(t -> t.dialled(dialled, user, emergencies))
         .orElseGet(() -> new Destination.Unknown("no such domain"));
   }
 
@@ -205,6 +214,22 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
   @Override
   public List<Trunk> emergencyTrunks(Domain domain) {
     return in(domain).map(TenantDirectory::emergencyTrunks).orElse(List.of());
+  }
+
+  /** A trunk that carries no emergency calls there is tried when nothing else leads to help. */
+  @Override
+  public List<EmergencyWay> emergencyWays(Destination.Emergency to) {
+    TenantDirectory tenant = now.domains.get(to.domain());
+    List<EmergencyWay> ways = new ArrayList<>();
+    if (tenant != null) {
+      ways.addAll(tenant.emergencyWays(to.number(), to.place().country()));
+    }
+    Stream.concat(
+            now.trunks.values().stream().filter(stored -> stored.owner() == null),
+            tenant == null ? Stream.of() : tenant.trunks().stream())
+        .map(stored -> new EmergencyWay(stored.trunk(), to.number(), false))
+        .forEach(ways::add);
+    return ways;
   }
 
   /** The operator's: a tenant's own would be whoever else calls from there. */

@@ -9,8 +9,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.callerid.CallerIdTerms;
+import org.meterline.ejb.location.EmergencyNumbers;
 import org.meterline.ejb.number.DestinationGroup;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.LauncherProcess;
@@ -30,6 +33,8 @@ import org.meterline.telephony.speech.SpeechSettings;
  * Configuration}, typed and validated with it.
  */
 public final class TelephonyConfiguration {
+  private static final Pattern EMERGENCY_NUMBER = Pattern.compile("([A-Z]{2}):([0-9]{2,6})");
+
   private static final Pattern IP_ADDRESS =
       Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
 
@@ -298,6 +303,23 @@ public final class TelephonyConfiguration {
         in.number("caller-ids.codes-of-number", 1, 1_000),
         in.number("caller-ids.codes-of-tenant", 1, 100_000),
         in.flag("caller-ids.sms"));
+  }
+
+  /** Numbers that call for help beside those that are known everywhere. */
+  static EmergencyNumbers emergencies(SettingsReader in) {
+    Map<String, Set<String>> more = new HashMap<>();
+    for (String each : in.text("emergency.numbers").split(",", -1)) {
+      if (each.isBlank()) {
+        continue;
+      }
+      Matcher pair = EMERGENCY_NUMBER.matcher(each.strip());
+      if (pair.matches()) {
+        more.computeIfAbsent(pair.group(1), country -> new HashSet<>()).add(pair.group(2));
+      } else {
+        in.wrong("emergency.numbers", "must be such as DE:19222, CH:1414");
+      }
+    }
+    return new EmergencyNumbers(more);
   }
 
   /** An address others can send to, for one to listen on. */

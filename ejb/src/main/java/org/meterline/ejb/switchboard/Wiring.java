@@ -74,8 +74,8 @@ class Wiring {
 
   @Produces
   @Singleton
-  static MemoryDirectory directory(Clock clock) {
-    return new MemoryDirectory(clock);
+  static MemoryDirectory directory(Clock clock, Configuration configuration) {
+    return new MemoryDirectory(clock, configuration.emergencies());
   }
 
   @Produces

@@ -1,7 +1,9 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,10 @@ final class Dialling {
   private final Listener listener;
   final CallLeg leg;
   private final Hunt hunt;
+
+  /** By trunk; of an emergency only. */
+  private final Map<String, EmergencyWay> ways = new LinkedHashMap<>();
+
   private @Nullable Trunk trunk;
   private @Nullable Granted granted;
   private long startedAt;
@@ -121,15 +127,29 @@ final class Dialling {
         }
       }
       case Destination.Emergency emergency -> {
-        hunt.among(
-            call.ports
-                .trunks()
-                .emergency(call.ports.directory().emergencyTrunks(emergency.domain())));
+        call.told.help(leg, emergency);
+        call.record.note("emergency call", where(emergency.place()));
+        for (EmergencyWay way : call.ports.directory().emergencyWays(emergency)) {
+          ways.putIfAbsent(way.trunk().name(), way);
+        }
+        hunt.among(call.ports.trunks().emergency(ways(true), ways(false)));
         next("No carrier takes emergency calls");
       }
       case Destination.Program program ->
           over("CHANUNAVAIL", 403, "A program cannot be called by another program");
     }
+  }
+
+  private List<Trunk> ways(boolean meant) {
+    return ways.values().stream()
+        .filter(way -> way.meant() == meant)
+        .map(EmergencyWay::trunk)
+        .toList();
+  }
+
+  private static String where(Place place) {
+    String known = place.label() + " " + place.address() + " " + place.country();
+    return known.isBlank() ? "from a place that nobody knows" : "from " + known.strip();
   }
 
   private TrunkChoice.Able able(Destination.Outside outside) {
@@ -225,7 +245,11 @@ final class Dialling {
     attempt.sip =
         call.ports
             .signalling()
-            .invite(outgoing.invitation(callee, leg.id, trunk, media), call.sipOf(attempt));
+            .invite(outgoing.invitation(callee, leg.id, trunk, way(), media), call.sipOf(attempt));
+  }
+
+  private @Nullable EmergencyWay way() {
+    return trunk == null ? null : ways.get(trunk.name());
   }
 
   void on(Signalling.Event event) {

@@ -15,6 +15,8 @@ final class ScriptedDirectory implements Directory {
   final Map<String, Destination> numbers = new HashMap<>();
   final Map<String, List<Signalling.Target>> phones = new HashMap<>();
   final List<Trunk> trunks = new ArrayList<>();
+  final Map<String, String> rewritten = new HashMap<>();
+  boolean otherWays;
   final Set<String> verified = new HashSet<>();
   List<Trunk> emergencyTrunks = new ArrayList<>();
   private final Effects effects;
@@ -78,6 +80,19 @@ final class ScriptedDirectory implements Directory {
   public List<Trunk> emergencyTrunks(Domain domain) {
     effects.happens("emergency trunks");
     return emergencyTrunks;
+  }
+
+  @Override
+  public List<EmergencyWay> emergencyWays(Destination.Emergency to) {
+    List<EmergencyWay> ways = new ArrayList<>();
+    emergencyTrunks(to.domain())
+        .forEach(trunk -> ways.add(new EmergencyWay(trunk, sentFor(to.number()), true)));
+    trunks.forEach(trunk -> ways.add(new EmergencyWay(trunk, to.number(), false)));
+    return otherWays ? ways : ways.stream().filter(EmergencyWay::meant).toList();
+  }
+
+  private String sentFor(String dialled) {
+    return rewritten.getOrDefault(dialled, dialled);
   }
 
   @Override
