@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -193,7 +194,7 @@ class CallerIdsTest {
     CallRequest call = begun.getLast();
     assertEquals(number, call.first().dialled());
     assertEquals("+4930555100", call.first().callerId());
-    assertEquals(Set.of("carrier"), call.announcement().trunks());
+    assertEquals(Set.of("carrier"), Objects.requireNonNull(call.announcement()).trunks());
     String code = said().substring(0, 6);
     assertEquals(code + code, said(), "said twice");
     assertFalse(strings("select encode(code, 'escape') from caller_id").toString().contains(code));

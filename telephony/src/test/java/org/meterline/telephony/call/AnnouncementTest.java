@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.media.Prompt;
@@ -27,10 +28,14 @@ class AnnouncementTest {
         new CallRequest.Announcement("a code", List.of(SECRET), trunks));
   }
 
+  private Signalling.Invitation invitation() {
+    return Objects.requireNonNull(world.callee().invitation);
+  }
+
   @Test
   void whoAnswersHearsItAndTheCallIsOver() {
     world.asksFor(telling("+49301", Set.of("two")));
-    assertEquals("two", world.callee().invitation.trunk().name(), "the trunks that may carry it");
+    assertEquals("two", Objects.requireNonNull(invitation().trunk()).name(), "the trunks that may carry it");
     world.calleeAnswers();
     assertEquals(List.of(SECRET), world.played());
     world.audio.getFirst().finishes();
@@ -71,7 +76,7 @@ class AnnouncementTest {
     world.dials("500");
     Outcomes.done(world.verb(new Verb.SetCallerId("+4917012345", null)));
     world.verb(new Verb.Dial("+49301", Duration.ofSeconds(20)));
-    assertEquals("+4917012345", world.callee().invitation.from());
+    assertEquals("+4917012345", invitation().from());
     world.directory.verified.clear();
     assertInstanceOf(
         Outcome.Refused.class, world.verb(new Verb.SetCallerId("+4917012345", null)).getFirst());
