@@ -115,6 +115,7 @@ const DIALOGS = [
   ['reverse', `/ledger/transfers/${transfers.at(-1).id}`, press('Reverse')],
   ['close-month', '/ledger', async (page) => page.getByRole('button', { name: /^Close/ }).click()],
   ['attach-number', '/numbers', press('Attach a number')],
+  ['verify-number', '/numbers', press('Verify +4930999888')],
   ['create-program', '/programs', press('Create a program')],
   [
     'message',

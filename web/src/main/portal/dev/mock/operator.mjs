@@ -1,4 +1,5 @@
 // The operator's book in the mock: the wallet of a tenant and that of a carrier, with a deck of each kind.
+import { changeCallerIds, readCallerIds } from './callerIds.mjs';
 import { missing, one, page } from './answers.mjs';
 import { ago, eur, id } from './books.mjs';
 import { deck } from './decks.mjs';
@@ -88,7 +89,11 @@ export function readOperator([kind, wanted, part], query) {
     case 'decks':
       return wanted ? one(operatorDecks, wanted) : page(operatorDecks, query);
     case 'tenants':
-      return part === 'limits' ? [200, { items: ceilings }] : page(TENANTS, query);
+      return part === 'limits'
+        ? [200, { items: ceilings }]
+        : part === 'caller-ids'
+          ? readCallerIds()
+          : page(TENANTS, query);
     case 'purchases':
     case 'receivables':
       return page([], query);
@@ -99,6 +104,9 @@ export function readOperator([kind, wanted, part], query) {
 
 /** Whether a tenant may call, and what at most. */
 export function changeTenants(method, [, wanted, part, limit], body) {
+  if (part === 'caller-ids') {
+    return changeCallerIds(method, [part, limit], body);
+  }
   if (part === 'suspension') {
     return [
       200,

@@ -12,6 +12,7 @@ import { me } from './people.mjs';
 import { changeReRatings, readReRatings } from './reratings.mjs';
 import { changeRecordings, readRecordings } from './recordings.mjs';
 import { changeSponsors, readSponsors } from './sponsors.mjs';
+import { changeCallerIds, newNumber, readNumbers } from './callerIds.mjs';
 import { changeLimits, readLimits } from './limits.mjs';
 import { changeTaxes, readTaxes } from './taxes.mjs';
 import { numbers, phones, programs, runs, takeVersion, versions } from './switchboard.mjs';
@@ -99,13 +100,7 @@ const stores = {
     ...body,
     sipUri: `sip:${body.user}@harbour.example`,
   })),
-  numbers: store(numbers, 'number', (body) => ({
-    ...body,
-    target: {
-      ...body.target,
-      name: [...programs, ...phones].find((each) => each.id === body.target.id)?.name ?? '101',
-    },
-  })),
+  numbers: store(numbers, 'number', newNumber),
   trunks: store(trunks, 'trunk', newTrunk),
   programs: store(programs, 'program', (body) => ({
     live: null,
@@ -200,9 +195,11 @@ function reads(path, query, role) {
       return readSponsors(path, query);
     case 'tax-rates':
       return readTaxes();
+    case 'caller-ids':
+    case 'locations':
     case 'limits':
     case 'destinations':
-      return readLimits(path);
+      return readNumbers(kind) ?? readLimits(path);
     case 'recordings':
       return readRecordings(path, query);
     case 'trunks':
@@ -234,6 +231,7 @@ function changes(method, path, body, headers, query) {
     recordings: (_, of, told) => changeRecordings(of, told),
     're-ratings': (_, of, told) => changeReRatings(of, told),
     decks: (_, of) => changeDecks(of, query),
+    'caller-ids': changeCallerIds,
     limits: changeLimits,
     destinations: changeLimits,
     tenants: changeTenants,

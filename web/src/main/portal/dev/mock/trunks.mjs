@@ -29,6 +29,7 @@ const trunk = (name, host, rest) => ({
   trusted: true,
   everybody: false,
   emergency: false,
+  emergencyRoutes: [],
   carrierId: null,
   ...rest,
 });

@@ -9,6 +9,14 @@ export interface NumberRule {
 
 export type Direction = 'called' | 'caller' | 'calledIn' | 'callerIn';
 
+/** How a trunk carries the emergency calls of a country. */
+export interface EmergencyRoute {
+  readonly country: string;
+  readonly preference: number;
+  /** What is dialled, and what is sent for it. */
+  readonly numbers: Readonly<Record<string, string>>;
+}
+
 export interface Trunk {
   readonly id: string;
   readonly name: string;
@@ -37,6 +45,8 @@ export interface Trunk {
   readonly refers: boolean;
   readonly everybody: boolean;
   readonly emergency: boolean;
+  /** By country; none: of all countries, as they are dialled. */
+  readonly emergencyRoutes: readonly EmergencyRoute[];
   readonly carrierId: string | null;
 }
 

@@ -2,6 +2,8 @@ import { Button } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import type { Counter, GuardedSource } from '../api/guardShapes';
+import { change } from '../api/http';
+import { useChange } from '../api/useChange';
 import { usePage } from '../api/usePage';
 import { Cell } from '../parts/Cell';
 import { DeleteDialog } from '../parts/DeleteDialog';
@@ -25,6 +27,26 @@ interface RowProps {
   readonly onRemove: (source: GuardedSource) => void;
 }
 
+function Lasting({ ban }: { ban: GuardedSource }) {
+  const last = useChange({
+    send: () => change<GuardedSource>('PUT', `/guard/bans/${ban.id}`, { hours: null }),
+    stale: ['guard-bans'],
+    done: `${ban.source} is banned until that is lifted`,
+    failed: 'The ban ends as before',
+  });
+  return (
+    <Button
+      variant="secondary"
+      size="sm"
+      isDisabled={last.isPending}
+      aria-label={`Keep the ban of ${ban.source}`}
+      onClick={() => last.mutate()}
+    >
+      Keep
+    </Button>
+  );
+}
+
 function SourceRow({ kind, source, onRemove }: RowProps) {
   return (
     <Tr>
@@ -42,6 +64,7 @@ function SourceRow({ kind, source, onRemove }: RowProps) {
         </Cell>
       )}
       <Td className="ml-right">
+        {kind === 'bans' && source.until != null && <Lasting ban={source} />}{' '}
         <Button
           variant="secondary"
           size="sm"

@@ -4,9 +4,11 @@ import type { Limit } from '../api/limitShapes';
 import { complaintAbout } from '../api/problem';
 import { useChange } from '../api/useChange';
 import { entered } from '../money/money';
+import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 import { NO_WHOLE_NUMBER, wholeNumberIn } from '../parts/wholeNumber';
+import { useCurrencies } from './useCurrencies';
 import { limitInWords } from './words';
 
 interface Props {
@@ -22,6 +24,9 @@ export function LimitDialog({ path, stale, onClose }: Props) {
   const [calls, setCalls] = useState('');
   const [callsAtOnce, setCallsAtOnce] = useState('');
   const [money, setMoney] = useState('');
+  const currencies = useCurrencies();
+  const [chosen, setChosen] = useState('');
+  const currency = chosen === '' ? (currencies[0] ?? 'EUR') : chosen;
   const [complaints, setComplaints] = useState<Readonly<Record<string, string>>>({});
   const set = useChange({
     send: (body: object) => change<Limit>('PUT', path, body),
@@ -37,8 +42,7 @@ export function LimitDialog({ path, stale, onClose }: Props) {
         wrong[name] = NO_WHOLE_NUMBER;
       }
     }
-    const amount =
-      money.trim() === '' ? undefined : entered(money, { amount: '0', currency: 'EUR' });
+    const amount = money.trim() === '' ? undefined : entered(money, { amount: '0', currency });
     if (amount !== undefined && 'complaint' in amount) {
       wrong.money = amount.complaint;
     }
@@ -49,7 +53,7 @@ export function LimitDialog({ path, stale, onClose }: Props) {
         destination: destination.trim(),
         ...read,
         ...(amount !== undefined &&
-          'amount' in amount && { money: { amount: amount.amount, currency: 'EUR' } }),
+          'amount' in amount && { money: { amount: amount.amount, currency } }),
       });
     }
   };
@@ -94,12 +98,18 @@ export function LimitDialog({ path, stale, onClose }: Props) {
         input={{ inputMode: 'numeric', autoComplete: 'off' }}
       />
       <TextField
-        label="EUR an hour"
+        label="Money an hour"
         value={money}
         onValue={setMoney}
         complaint={complaints.money ?? complaintAbout(set.error, 'money')}
         help="Fill in one of these at least."
         input={{ inputMode: 'decimal', autoComplete: 'off' }}
+      />
+      <ChoiceField
+        label="Currency"
+        value={currency}
+        choices={currencies.map((each) => [each, each])}
+        onValue={setChosen}
       />
     </Dialog>
   );

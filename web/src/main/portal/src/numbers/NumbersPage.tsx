@@ -12,6 +12,7 @@ import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
+import { CallerIds } from './CallerIds';
 import { NumberDialog } from './NumberDialog';
 
 type Opened =
@@ -125,6 +126,7 @@ export default function NumbersPage() {
           {(numbers) => <NumberTable numbers={numbers} onOpen={setOpened} />}
         </PagedList>
       </Section>
+      {may(role, 'seePhones') && role !== 'PAYER' && <CallerIds />}
       {opened?.what === 'create' && <NumberDialog onClose={close} />}
       {opened?.what === 'edit' && <NumberDialog number={opened.number} onClose={close} />}
       {opened?.what === 'delete' && (

@@ -12,6 +12,7 @@ import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
 import { CreatePhone } from './CreatePhone';
+import { Locations } from './Locations';
 import { RegistrationLabel } from './registration';
 
 function PhoneRow({ phone }: { phone: Phone }) {
@@ -89,6 +90,7 @@ export default function PhonesPage() {
           )}
         </PagedList>
       </Section>
+      {role !== 'PAYER' && <Locations changes={admin} />}
       {creating && <CreatePhone onClose={() => setCreating(false)} />}
     </>
   );

@@ -14,9 +14,10 @@ import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
 import { CeilingsDialog } from './CeilingsDialog';
 import { SuspendDialog } from './SuspendDialog';
+import { VouchedDialog } from './VouchedDialog';
 
 interface Opened {
-  readonly what: 'limits' | 'suspend';
+  readonly what: 'limits' | 'numbers' | 'suspend';
   readonly tenant: Customer;
 }
 
@@ -40,6 +41,14 @@ function Actions({ tenant, onOpen }: { tenant: Customer; onOpen: (opened: Opened
         aria-label={`Limits of ${tenant.name}`}
       >
         Limits
+      </Button>{' '}
+      <Button
+        variant="secondary"
+        size="sm"
+        onClick={() => onOpen({ what: 'numbers', tenant })}
+        aria-label={`Numbers elsewhere of ${tenant.name}`}
+      >
+        Caller ids
       </Button>{' '}
       {tenant.suspended ? (
         <Button
@@ -119,6 +128,7 @@ export default function TenantsPage() {
         </PagedList>
       </Section>
       {opened?.what === 'limits' && <CeilingsDialog tenant={opened.tenant} onClose={close} />}
+      {opened?.what === 'numbers' && <VouchedDialog tenant={opened.tenant} onClose={close} />}
       {opened?.what === 'suspend' && <SuspendDialog tenant={opened.tenant} onClose={close} />}
     </>
   );

@@ -106,6 +106,12 @@ export function TrunkDialog({ trunk, onClose }: Props) {
         {text('callsPerSecond', 'New calls each second', 'Empty: any number.', 'number')}
         {text('codecs', 'Codecs', 'Offered first, such as pcma pcmu.')}
         {flag('emergency', 'Carries emergency calls')}
+        {draft.emergency &&
+          text(
+            'emergencyRoutes',
+            'Emergency calls of',
+            'Empty: of all countries. Else country, preference and numbers as they are sent, such as DE 10 112=+4930112; GB 20.',
+          )}
         {flag('trusted', 'Its word on who calls is taken')}
         {flag('refers', 'It goes on with transferred calls by itself (REFER)')}
         {operator && flag('everybody', 'Every tenant may use it')}

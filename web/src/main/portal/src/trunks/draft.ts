@@ -1,4 +1,5 @@
 import type { Direction, NumberRule, Trunk } from '../api/trunkShapes';
+import { routesIn, routesInText } from './emergencyRoutes';
 import { NO_WHOLE_NUMBER, wholeNumberIn } from '../parts/wholeNumber';
 
 /** A trunk as it is typed. */
@@ -22,6 +23,8 @@ export interface TrunkDraft {
   readonly refers: boolean;
   readonly everybody: boolean;
   readonly emergency: boolean;
+  /** Countries with a preference and numbers: `DE 10 112=+4930112; GB`. */
+  readonly emergencyRoutes: string;
   readonly carrierId: string;
   readonly rewriting: Readonly<Record<Direction, NumberRule>>;
 }
@@ -48,6 +51,7 @@ const EMPTY: TrunkDraft = {
   refers: false,
   everybody: false,
   emergency: false,
+  emergencyRoutes: '',
   carrierId: '',
   rewriting: { called: AS_IS, caller: AS_IS, calledIn: AS_IS, callerIn: AS_IS },
 };
@@ -68,6 +72,7 @@ export function draftOf(trunk?: Trunk): TrunkDraft {
         password: '',
         domain: trunk.domain === trunk.host ? '' : (trunk.domain ?? ''),
         carrierId: trunk.carrierId ?? '',
+        emergencyRoutes: routesInText(trunk.emergencyRoutes),
       };
 }
 
@@ -97,6 +102,7 @@ export function bodyOf(draft: TrunkDraft) {
     refers: draft.refers,
     everybody: draft.everybody,
     emergency: draft.emergency,
+    emergencyRoutes: routesIn(draft.emergencyRoutes) ?? [],
     carrierId: said(draft.carrierId),
     rewriting: draft.rewriting,
   };
@@ -109,6 +115,9 @@ export function complaintsAbout(draft: TrunkDraft): Partial<Record<keyof TrunkDr
   return {
     ...(!/^[a-z0-9][a-z0-9-]{0,62}$/.test(draft.name.trim()) && {
       name: 'Use a-z, 0-9 and -, for example sipgate-berlin.',
+    }),
+    ...(routesIn(draft.emergencyRoutes) === null && {
+      emergencyRoutes: 'Use such as DE 10 112=+4930112; GB 20.',
     }),
     ...(draft.host.trim() === '' && { host: 'Enter a host name or an address.' }),
     ...(!/^[0-9]{1,5}$/.test(draft.port.trim()) && { port: 'Enter a port, usually 5060.' }),

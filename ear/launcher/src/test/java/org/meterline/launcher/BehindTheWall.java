@@ -42,7 +42,22 @@ final class BehindTheWall {
     aSiteIsAllowed();
     aLegWasFree();
     limitsStopACall();
+    aNumberIsToBeVerified();
+    expect(201, "post", "locations", "{\"label\":\"Pier\",\"country\":\"DE\"}");
     aCallWasRecorded();
+  }
+
+  /** And a code was sent there, as the notes of a call's begin say. */
+  private void aNumberIsToBeVerified() throws Exception {
+    expect(201, "post", "caller-ids", "{\"number\":\"+4915112345678\"}");
+    try (Connection connection = meterline.database();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "select set_config('meterline.tenant', '%s', false)".formatted(DemoTenant.HARBOUR.id()));
+      statement.execute(
+          "select note_code('%s', gen_random_uuid(), '+4915112345678', 'CALL', now(), 5, 5)"
+              .formatted(DemoTenant.HARBOUR.id()));
+    }
   }
 
   /** As the limits note it when a call is stopped. */

@@ -64,7 +64,9 @@ class DatabaseTest {
     assertTrue(database.migrate() > 0);
     DemoSeed seed = new DemoSeed(own, postgres.secrets(), FreeSettings.HOME, CLOCK);
     boolean perl = seed.plant();
-    MemoryDirectory directory = new MemoryDirectory();
+    MemoryDirectory directory =
+        new MemoryDirectory(
+            java.time.InstantSource.system(), org.meterline.ejb.location.EmergencyNumbers.KNOWN);
     UUID version = load(own, directory, "500");
 
     database.prepare(postgres.server());
@@ -139,7 +141,11 @@ class DatabaseTest {
             1, number(app, "select count(*) from all_books() where operator and currency = 'NOK'"));
       }
       new DemoSeed(settings, secrets, FreeSettings.HOME, CLOCK).plant();
-      load(settings, new MemoryDirectory(), "500");
+      load(
+          settings,
+          new MemoryDirectory(
+              java.time.InstantSource.system(), org.meterline.ejb.location.EmergencyNumbers.KNOWN),
+          "500");
 
       try (Connection app = app(settings).getConnection()) {
         assertEquals(0, number(app, "select count(*) from phone"), "no tenant is set");

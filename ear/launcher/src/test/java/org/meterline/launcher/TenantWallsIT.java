@@ -217,6 +217,7 @@ class TenantWallsIT extends WholeProductTest {
           case "prefixes" -> "{\"prefixes\":[\"49\"]}";
           case "country" -> "{\"country\":\"DE\"}";
           case "end" -> "{\"until\":\"2099-01-01\"}";
+          case "verification" -> "{\"code\":\"123456\"}";
           case "messages" -> "{\"to\":\"+4915112345678\",\"text\":\"x\"}";
           case "redirect" -> "{\"to\":\"101\"}";
           case "play" -> "{\"play\":[{\"silence\":true,\"seconds\":1}]}";
@@ -245,6 +246,7 @@ class TenantWallsIT extends WholeProductTest {
       case "numbers" ->
           "{\"number\":\"777\",\"target\":{\"kind\":\"PHONE\",\"id\":\"%s\"},\"description\":\"x\"}"
               .formatted(DemoSeed.id("201@meadow.example"));
+      case "locations" -> "{\"label\":\"x\",\"country\":\"DE\"}";
       case "trunks" -> "{\"host\":\"sip.carrier.example\"}";
       case "programs" -> "{\"name\":\"x\",\"description\":\"x\",\"variables\":{}}";
       default -> "{}";

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -77,6 +78,35 @@ public class Sources {
       throw new Refused("source-exists", 409, prefix + " is banned or allowed already.", false);
     }
     return made;
+  }
+
+  /**
+   * A ban, such as one that was learned, lasts from now on as the operator says.
+   *
+   * @param lasts from now on; null: until it is lifted
+   */
+  public GuardedSource prolong(Caller caller, UUID id, @Nullable Duration lasts) {
+    operators(caller);
+    Instant now = clock.instant();
+    entities
+        .unwrap(Session.class)
+        .doWork(
+            connection -> {
+              try (PreparedStatement update =
+                  connection.prepareStatement(
+                      "update guarded_source set until = ?, made_by = ?"
+                          + " where id = ? and not allowed")) {
+                update.setObject(
+                    1, lasts == null ? null : now.plus(lasts).atOffset(ZoneOffset.UTC));
+                update.setString(2, caller.name());
+                update.setObject(3, id);
+                update.executeUpdate();
+              }
+            });
+    return list(caller, false).stream()
+        .filter(each -> each.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Refused.notFound("ban"));
   }
 
   /** Lifts a ban, or takes a source off the list of the allowed. */

@@ -142,8 +142,12 @@ public final class FraudLimits {
     return new Refusal(stop.code(), stop.reason(), 403, !stop.code().startsWith("destination"));
   }
 
-  /** Whose leg it is: an account's, or nobody's. */
+  /** Whose leg it is: of the account whose phone sent it there or called, or nobody's. */
   private static String user(Ask ask) {
+    String sentOnBy = ask.sentOnBy();
+    if (sentOnBy != null) {
+      return sentOnBy;
+    }
     return switch (ask.from()) {
       case Origin.Phone phone -> phone.user();
       case Origin.Desk desk -> desk.user() == null ? "" : desk.user();

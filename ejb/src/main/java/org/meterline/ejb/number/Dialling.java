@@ -70,6 +70,21 @@ public final class Dialling {
     }
   }
 
+  /** Whether it is a number that somebody may answer at no more than an ordinary call's price. */
+  public static boolean rings(E164 number) {
+    try {
+      PhoneNumber parsed = NUMBERS.parse(number.number(), null);
+      return NUMBERS.isValidNumber(parsed)
+          && switch (NUMBERS.getNumberType(parsed)) {
+            case FIXED_LINE, MOBILE, FIXED_LINE_OR_MOBILE, TOLL_FREE, VOIP, PERSONAL_NUMBER, UAN ->
+                true;
+            default -> false;
+          };
+    } catch (NumberParseException unreadable) {
+      return false;
+    }
+  }
+
   /** Whether this calls for help in that country (110, 112, 911 …), dialled just so. */
   public static boolean emergency(String dialled, String country) {
     return SHORT_NUMBER.matcher(dialled).matches() && SHORT.isEmergencyNumber(dialled, country);

@@ -149,7 +149,7 @@ public class Phones {
     phone.present(draft.displayName(), callerId(draft.callerId()), wallet(draft.wallet()));
   }
 
-  /** Only a number that the tenant has may be shown to the outside. */
+  /** Only a number that the tenant has, or has verified, may be shown to the outside. */
   private @Nullable E164 callerId(@Nullable String number) {
     if (number == null || number.isBlank()) {
       return null;
@@ -158,14 +158,19 @@ public class Phones {
         E164.parse(number)
             .orElseThrow(
                 () -> Refused.invalid("callerId", "must be in E.164, such as +4930555100"));
-    long owned =
-        entities
-            .createQuery(
-                "select count(*) from DialledNumber n where n.dialled = :number", Long.class)
+    boolean shown =
+        !entities
+            .createNativeQuery(
+                "select 1 from number where dialled = :number union all select 1 from caller_id"
+                    + " where tenant = current_tenant() and number = :number"
+                    + " and verified is not null and coalesce(until > :now, true)",
+                Integer.class)
             .setParameter("number", parsed.number())
-            .getSingleResult();
-    if (owned == 0) {
-      throw Refused.invalid("callerId", "is not a number of this tenant");
+            .setParameter("now", clock.instant())
+            .getResultList()
+            .isEmpty();
+    if (!shown) {
+      throw Refused.invalid("callerId", "is not a number of this tenant, nor one it has verified");
     }
     return parsed;
   }

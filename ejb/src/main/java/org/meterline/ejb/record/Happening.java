@@ -42,6 +42,14 @@ public sealed interface Happening {
     }
   }
 
+  /**
+   * Help is called for; told to the tenant and to the operator.
+   *
+   * @param call as it was then
+   */
+  record EmergencyCalled(UUID tenant, LiveCall call, Instant at, CallEvents.Detail.Emergency what)
+      implements Happening {}
+
   /** What happened before cannot be told any more. */
   record Missed(UUID tenant) implements Happening {}
 

@@ -87,7 +87,13 @@ public final class LiveCalls implements CallEvents {
   @Override
   public void happened(CallId call, Domain domain, Instant at, Detail what) {
     LiveCall live = calls.get(call.value());
-    if (live != null) {
+    if (live == null) {
+      return;
+    }
+    if (what instanceof Detail.Emergency emergency) {
+      tell(new Happening.EmergencyCalled(live.tenant(), live, at, emergency));
+      tell(new Happening.EmergencyCalled(OperatorBook.ID, live, at, emergency));
+    } else {
       tell(new Happening.CallDetail(live, at, what));
     }
   }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.seal.SealKey;
+import org.meterline.ejb.callerid.CallerIdTerms;
+import org.meterline.ejb.location.EmergencyNumbers;
 
 /**
  * What this Meterline is set to: typed and validated. Every key, its default and its meaning stand
@@ -21,6 +23,8 @@ import org.meterline.billing.seal.SealKey;
  * @param cache absolute path of the folder for unpacked programs of others
  * @param node this node's name
  * @param trunkKey seals the passwords of trunks
+ * @param callerIds how numbers are verified that tenants show
+ * @param emergencies which numbers call for help
  * @param sweepEvery how often recordings whose time is over are erased
  * @param environment all values by environment variable, to hand to another process; it holds
  *     secrets, so it is never logged
@@ -42,6 +46,8 @@ public record Configuration(
     String trunkKey,
     TelephonyConfiguration.Limits limits,
     TelephonyConfiguration.Guarding guard,
+    CallerIdTerms callerIds,
+    EmergencyNumbers emergencies,
     Duration sweepEvery,
     Demo demo,
     Map<String, String> environment) {
@@ -79,6 +85,8 @@ public record Configuration(
             in.text("trunks.key"),
             TelephonyConfiguration.Limits.read(in),
             TelephonyConfiguration.Guarding.read(in),
+            TelephonyConfiguration.callerIds(in),
+            TelephonyConfiguration.emergencies(in),
             in.duration("recordings.sweep-every", Duration.ofSeconds(1)),
             Demo.read(in),
             in.environment());

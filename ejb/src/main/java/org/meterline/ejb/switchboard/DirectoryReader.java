@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.callerid.CallerIdRows;
+import org.meterline.ejb.location.LocationRows;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.VariablesColumn;
 import org.meterline.ejb.switchboard.TenantDirectory.PhoneEntry;
@@ -25,6 +27,7 @@ import org.meterline.ejb.trunk.TrunkSecrets;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.E164;
+import org.meterline.telephony.call.Place;
 
 /** Reads tenants' directories from the database, each in a transaction of that tenant. */
 final class DirectoryReader {
@@ -65,7 +68,10 @@ final class DirectoryReader {
               phones,
               numbers(connection, tenant, phones, users, programs(connection, tenant)),
               trunks(connection),
-              origins(connection));
+              origins(connection),
+              CallerIdRows.verified(connection, tenant.id()),
+              LocationRows.ofPhones(connection),
+              LocationRows.home(connection).orElse(Place.in(tenant.country())));
         });
   }
 

@@ -237,7 +237,7 @@ public final class EngineRoom
   private void announced(Outbox.Announcement news) {
     switch (news.type()) {
       case "wallet.changed" -> live.walletChanged(news.tenant(), UUID.fromString(news.subject()));
-      case "limit.reached", "destination.asked" ->
+      case "limit.reached", "destination.asked", "caller-id.verified", "caller-id.removed" ->
           live.limitNews(news.tenant(), news.type(), news.subject(), news.data());
       default -> {}
     }

@@ -1,6 +1,8 @@
 package org.meterline.ejb.switchboard;
 
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.callerid.CodeCarriers;
+import org.meterline.ejb.location.EmergencyNumbers;
 import org.meterline.ejb.number.Dialling;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.trunk.StoredTrunk;
@@ -19,6 +23,8 @@ import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.E164;
+import org.meterline.telephony.call.EmergencyWay;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -26,14 +32,22 @@ import org.meterline.telephony.trunk.Trunk;
  * The directory of all tenants, answered from immutable snapshots. {@link DirectoryFeed} replaces
  * them; without a database the last ones stay.
  */
-public final class MemoryDirectory implements Directory {
+public final class MemoryDirectory implements Directory, CodeCarriers {
   /** The countries whose tenants speak German. */
   private static final Set<String> GERMAN = Set.of("DE", "AT", "CH", "LI");
 
   private volatile Snapshot now = Snapshot.of(Map.of());
 
+  private final InstantSource clock;
+  private final EmergencyNumbers emergencies;
+
   /** Signs in, but nothing leads to it: it is in no snapshot. */
   private volatile @Nullable Tenant operator;
+
+  public MemoryDirectory(InstantSource clock, EmergencyNumbers emergencies) {
+    this.clock = clock;
+    this.emergencies = emergencies;
+  }
 
   private record Snapshot(
       Map<UUID, TenantDirectory> tenants,
@@ -93,8 +107,8 @@ public final class MemoryDirectory implements Directory {
   @Override
   public Destination find(Origin from, String dialled) {
     return switch (from) {
-      case Origin.Phone phone -> find(phone.domain(), dialled);
-      case Origin.Desk desk -> find(desk.domain(), dialled);
+      case Origin.Phone phone -> find(phone.domain(), phone.user(), dialled);
+      case Origin.Desk desk -> find(desk.domain(), desk.user(), dialled);
       case Origin.Carrier(String trunk) -> fromOutside(trunk, dialled);
       case Origin.Stranger stranger -> new Destination.Unknown("nothing for strangers");
     };
@@ -102,8 +116,12 @@ public final class MemoryDirectory implements Directory {
 
   @Override
   public Destination find(Domain within, String dialled) {
+    return find(within, (String) null, dialled);
+  }
+
+  private Destination find(Domain within, @Nullable String user, String dialled) {
     return in(within)
-        .map(t -> t.dialled(dialled))
+        .map(t -> t.dialled(dialled, user, emergencies))
         .orElseGet(() -> new Destination.Unknown("no such domain"));
   }
 
@@ -143,6 +161,41 @@ public final class MemoryDirectory implements Directory {
         .orElse("en");
   }
 
+  /** Who has a number is its only owner, whoever verified it. */
+  @Override
+  public Claim claim(Domain domain, E164 number) {
+    Optional<TenantDirectory> tenant = in(domain);
+    if (isOwned(number)) {
+      boolean own = tenant.map(t -> t.numbers().containsKey(number.number())).orElse(false);
+      return own ? Claim.OWNED : Claim.NONE;
+    }
+    boolean verified = tenant.map(t -> t.verified(number, clock.instant())).orElse(false);
+    return verified ? Claim.VERIFIED : Claim.NONE;
+  }
+
+  @Override
+  public boolean isOwned(E164 number) {
+    return now.world.containsKey(number.number());
+  }
+
+  @Override
+  public Optional<E164> shown(Tenant tenant) {
+    return Stream.ofNullable(now.tenants.get(tenant.id()))
+        .flatMap(known -> known.numbers().keySet().stream())
+        .filter(number -> number.startsWith("+"))
+        .sorted()
+        .map(E164::new)
+        .findFirst();
+  }
+
+  @Override
+  public List<Trunk> operators(Tenant tenant) {
+    TenantDirectory known = now.tenants.get(tenant.id());
+    return known == null
+        ? List.of()
+        : known.trunks().stream().filter(t -> t.owner() == null).map(StoredTrunk::trunk).toList();
+  }
+
   @Override
   public List<Trunk> trunks(Domain domain) {
     return in(domain).map(TenantDirectory::usable).orElse(List.of());
@@ -162,6 +215,22 @@ public final class MemoryDirectory implements Directory {
   @Override
   public List<Trunk> emergencyTrunks(Domain domain) {
     return in(domain).map(TenantDirectory::emergencyTrunks).orElse(List.of());
+  }
+
+  /** A trunk that carries no emergency calls there is tried when nothing else leads to help. */
+  @Override
+  public List<EmergencyWay> emergencyWays(Destination.Emergency to) {
+    TenantDirectory tenant = now.domains.get(to.domain());
+    List<EmergencyWay> ways = new ArrayList<>();
+    if (tenant != null) {
+      ways.addAll(tenant.emergencyWays(to.number(), to.place().country()));
+    }
+    Stream.concat(
+            now.trunks.values().stream().filter(stored -> stored.owner() == null),
+            tenant == null ? Stream.of() : tenant.trunks().stream())
+        .map(stored -> new EmergencyWay(stored.trunk(), to.number(), false))
+        .forEach(ways::add);
+    return ways;
   }
 
   /** The operator's: a tenant's own would be whoever else calls from there. */

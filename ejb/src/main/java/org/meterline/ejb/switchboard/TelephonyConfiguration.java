@@ -12,8 +12,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,6 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.callerid.CallerIdTerms;
+import org.meterline.ejb.location.EmergencyNumbers;
 import org.meterline.ejb.number.DestinationGroup;
 import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.address.OwnAddresses;
@@ -35,6 +39,8 @@ import org.meterline.telephony.speech.SpeechSettings;
  * Configuration}, typed and validated with it.
  */
 public final class TelephonyConfiguration {
+  private static final Pattern EMERGENCY_NUMBER = Pattern.compile("([A-Z]{2}):([0-9]{2,6})");
+
   private static final Pattern IP_AND_PORT = Pattern.compile("\\[?([^\\]]+)\\]?:([0-9]{1,5})");
 
   private TelephonyConfiguration() {}
@@ -300,6 +306,33 @@ public final class TelephonyConfiguration {
       }
       return approved;
     }
+  }
+
+  /** How numbers are verified. */
+  static CallerIdTerms callerIds(SettingsReader in) {
+    return new CallerIdTerms(
+        in.optional("caller-ids.verified-for")
+            .map(_ -> in.duration("caller-ids.verified-for", Duration.ofMinutes(1))),
+        in.number("caller-ids.codes-of-number", 1, 1_000),
+        in.number("caller-ids.codes-of-tenant", 1, 100_000),
+        in.flag("caller-ids.sms"));
+  }
+
+  /** Numbers that call for help beside those that are known everywhere. */
+  static EmergencyNumbers emergencies(SettingsReader in) {
+    Map<String, Set<String>> more = new HashMap<>();
+    for (String each : in.text("emergency.numbers").split(",", -1)) {
+      if (each.isBlank()) {
+        continue;
+      }
+      Matcher pair = EMERGENCY_NUMBER.matcher(each.strip());
+      if (pair.matches()) {
+        more.computeIfAbsent(pair.group(1), country -> new HashSet<>()).add(pair.group(2));
+      } else {
+        in.wrong("emergency.numbers", "must be such as DE:19222, CH:1414");
+      }
+    }
+    return new EmergencyNumbers(more);
   }
 
   /** Addresses to listen on: one, or one of each family. */

@@ -1,5 +1,7 @@
 package org.meterline.ejb.switchboard;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,12 +10,15 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.location.EmergencyNumbers;
 import org.meterline.ejb.number.Dialling;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.trunk.StoredTrunk;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.E164;
+import org.meterline.telephony.call.EmergencyWay;
+import org.meterline.telephony.call.Place;
 import org.meterline.telephony.trunk.Trunk;
 
 /**
@@ -23,13 +28,19 @@ import org.meterline.telephony.trunk.Trunk;
  * @param numbers what dialled names lead to; those of the world begin with a plus
  * @param trunks in order of preference
  * @param origins of web pages that may connect as phones
+ * @param places by user, where phones stand that are not at {@code home}
+ * @param home where the others are
+ * @param verified numbers elsewhere that it may show, and until when
  */
 record TenantDirectory(
     Tenant tenant,
     Map<String, PhoneEntry> phones,
     Map<String, Destination> numbers,
     List<StoredTrunk> trunks,
-    Set<String> origins) {
+    Set<String> origins,
+    Map<E164, Instant> verified,
+    Map<String, Place> places,
+    Place home) {
   TenantDirectory {
     List<E164> world =
         numbers.keySet().stream().filter(n -> n.startsWith("+")).sorted().map(E164::new).toList();
@@ -41,6 +52,8 @@ record TenantDirectory(
     numbers = Map.copyOf(numbers);
     trunks = List.copyOf(trunks);
     origins = Set.copyOf(origins);
+    verified = Map.copyOf(verified);
+    places = Map.copyOf(places);
   }
 
   /** A phone: what SIP has to know of it, and what only we know. */
@@ -66,6 +79,12 @@ record TenantDirectory(
     }
   }
 
+  /** Whether it may show a number that nobody has here. */
+  boolean verified(E164 number, Instant at) {
+    Instant until = verified.get(number);
+    return until != null && at.isBefore(until);
+  }
+
   Optional<PhoneEntry> phone(String user) {
     return Optional.ofNullable(phones.get(user));
   }
@@ -74,11 +93,16 @@ record TenantDirectory(
     return phone(user).filter(PhoneEntry::enabled).map(PhoneEntry::account);
   }
 
-  /** What a name means that one of the tenant's own phones or programs dials. */
-  Destination dialled(String name) {
+  /**
+   * What a name means that one of the tenant's own phones or programs dials.
+   *
+   * @param user who dials it, if that is known
+   */
+  Destination dialled(String name, @Nullable String user, EmergencyNumbers emergencies) {
     String plain = Dialling.plain(name);
-    if (Dialling.emergency(plain, tenant.country())) {
-      return new Destination.Emergency(tenant.domain(), plain);
+    Place place = user == null ? home : places.getOrDefault(user, home);
+    if (emergencies.has(plain, place.country())) {
+      return new Destination.Emergency(tenant.domain(), plain, place);
     }
     PhoneEntry phone = phones.get(plain);
     if (phone != null) {
@@ -104,6 +128,16 @@ record TenantDirectory(
 
   List<Trunk> emergencyTrunks() {
     return trunks.stream().filter(StoredTrunk::emergency).map(StoredTrunk::trunk).toList();
+  }
+
+  /** The ways that are meant for help from that country, the best first. */
+  List<EmergencyWay> emergencyWays(String number, String country) {
+    return trunks.stream()
+        .filter(StoredTrunk::emergency)
+        .filter(stored -> stored.helpsIn(country))
+        .sorted(Comparator.comparingInt(stored -> stored.helpPreference(country)))
+        .map(stored -> new EmergencyWay(stored.trunk(), stored.helpNumber(country, number), true))
+        .toList();
   }
 
   Optional<StoredTrunk> trunk(String name) {

@@ -1,7 +1,10 @@
 package org.meterline.ejb.switchboard;
 
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.rate.LeastCost;
@@ -9,7 +12,7 @@ import org.meterline.ejb.charge.CarrierPrices;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.trunk.TrunkWatch.Trial;
 import org.meterline.telephony.call.Destination;
-import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.EmergencyWay;
 import org.meterline.telephony.trunk.Trunk;
 import org.meterline.telephony.trunk.TrunkChoice;
 import org.meterline.telephony.trunk.TrunkChoice.Considered;
@@ -27,7 +30,7 @@ record TrunkTrial(
     }
     return switch (directory.find(tenant.domain(), number)) {
       case Destination.Outside outside -> outside(tenant, outside, choice.get(), prices);
-      case Destination.Emergency emergency -> emergency(tenant.domain(), choice.get());
+      case Destination.Emergency emergency -> emergency(emergency, choice.get());
       case Destination.Phone phone ->
           new Trial("This is the phone " + phone.user() + ": no trunk is needed.", List.of());
       case Destination.Program program ->
@@ -49,12 +52,29 @@ record TrunkTrial(
   }
 
   /** Limits and prices do not count. */
-  private Trial emergency(Domain domain, TrunkChoice choice) {
-    List<Trunk> trunks = choice.emergency(directory.emergencyTrunks(domain));
+  private Trial emergency(Destination.Emergency to, TrunkChoice choice) {
+    Map<String, EmergencyWay> ways = new LinkedHashMap<>();
+    directory.emergencyWays(to).forEach(way -> ways.putIfAbsent(way.trunk().name(), way));
+    List<Trunk> trunks = choice.emergency(those(ways, true), those(ways, false));
     return new Trial(
-        "This is an emergency number: limits and prices do not count.",
+        "This is an emergency number of "
+            + Locale.of("", to.place().country()).getDisplayCountry(Locale.ENGLISH)
+            + ": limits and prices do not count.",
         trunks.stream()
-            .map(t -> new Considered(t, trunks.indexOf(t) + 1, choice.health.of(t.name()).reason()))
+            .map(t -> new Considered(t, trunks.indexOf(t) + 1, why(t, ways.get(t.name()), choice)))
             .toList());
+  }
+
+  private static List<Trunk> those(Map<String, EmergencyWay> ways, boolean meant) {
+    return ways.values().stream()
+        .filter(way -> way.meant() == meant)
+        .map(EmergencyWay::trunk)
+        .toList();
+  }
+
+  private static String why(Trunk trunk, @Nullable EmergencyWay way, TrunkChoice choice) {
+    return way != null && !way.meant()
+        ? "only if nothing else leads to help"
+        : choice.health.of(trunk.name()).reason();
   }
 }

@@ -13,6 +13,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.WalletBook;
+import org.meterline.ejb.callerid.CallerIdTerms;
+import org.meterline.ejb.callerid.CodeSender;
 import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.control.Operations;
 import org.meterline.ejb.control.Steering;
@@ -72,8 +74,20 @@ class Wiring {
 
   @Produces
   @Singleton
-  static MemoryDirectory directory() {
-    return new MemoryDirectory();
+  static MemoryDirectory directory(Clock clock, Configuration configuration) {
+    return new MemoryDirectory(clock, configuration.emergencies());
+  }
+
+  @Produces
+  @Singleton
+  static CodeSender codeSender(EngineRoom room, MemoryDirectory directory) {
+    return new CodeSender(room, room, directory);
+  }
+
+  @Produces
+  @Singleton
+  static CallerIdTerms callerIdTerms(Configuration configuration) {
+    return configuration.callerIds();
   }
 
   @Produces

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.trunk.Trunk;
@@ -15,6 +16,8 @@ import org.meterline.telephony.trunk.Trunk;
  * @param everybody whether every tenant may use it
  * @param emergency whether it carries emergency calls of whoever may use it
  * @param carrier the payer in the operator's book whom calls over it are owed to
+ * @param routes of emergency calls, by country; none: it carries those of all countries as they are
+ *     dialled
  * @param trunk with its password, if that could be opened
  */
 public record StoredTrunk(
@@ -24,6 +27,7 @@ public record StoredTrunk(
     boolean emergency,
     @Nullable UUID carrier,
     int version,
+    List<EmergencyRoute> routes,
     Trunk trunk) {
   private static final System.Logger LOG = System.getLogger(StoredTrunk.class.getName());
 
@@ -50,6 +54,7 @@ public record StoredTrunk(
         row.getBoolean("emergencies"),
         row.getObject("carrier", UUID.class),
         row.getInt("version"),
+        EmergencyRoute.read(row.getString("emergency_routes")),
         new Trunk(
             row.getString("name"),
             row.getString("host"),
@@ -65,6 +70,25 @@ public record StoredTrunk(
             access(row, id, secrets),
             row.getBoolean("trusted"),
             row.getBoolean("refers")));
+  }
+
+  /** Whether it is meant for emergency calls of that country. */
+  public boolean helpsIn(String country) {
+    return routes.isEmpty() || route(country).isPresent();
+  }
+
+  /** The lowest is tried first; a route of the country's own before one for all. */
+  public int helpPreference(String country) {
+    return route(country).map(EmergencyRoute::preference).orElse(1_001 + trunk.preference());
+  }
+
+  /** How an emergency number of the country is written there. */
+  public String helpNumber(String country, String dialled) {
+    return route(country).map(r -> r.numbers().getOrDefault(dialled, dialled)).orElse(dialled);
+  }
+
+  private Optional<EmergencyRoute> route(String country) {
+    return routes.stream().filter(route -> route.country().equals(country)).findFirst();
   }
 
   private static Trunk.@Nullable Access access(ResultSet row, UUID id, TrunkSecrets secrets)

@@ -19,6 +19,7 @@ import org.meterline.telephony.trunk.Trunk;
  * @param everybody whether every tenant may use it; the operator's trunks only
  * @param carrier the payer in the operator's book whom calls over it are owed to; the operator's
  *     trunks only
+ * @param emergencyRoutes by country; none: emergency calls of all countries go as they are dialled
  */
 public record TrunkDraft(
     String host,
@@ -39,18 +40,24 @@ public record TrunkDraft(
     boolean refers,
     boolean everybody,
     boolean emergency,
-    @Nullable UUID carrier) {
+    @Nullable UUID carrier,
+    List<EmergencyRoute> emergencyRoutes) {
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?");
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9+._~@*#-]{1,64}");
   private static final Pattern AFFIX = Pattern.compile("[+0-9*#]{0,15}");
   private static final Set<String> TRANSPORTS = Set.of("udp", "tcp", "tls", Trunk.MODEM);
   private static final Set<String> CODECS = Set.of("pcma", "pcmu");
+  private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
+  private static final Pattern SHORT = Pattern.compile("[0-9]{2,6}");
+  private static final Pattern WRITTEN = Pattern.compile("[+]?[0-9*#]{1,20}");
+  private static final int MOST_PREFERENCE = 1_000;
   private static final int MOST_PREFIXES = 2_000;
 
   public TrunkDraft {
     host = oneForm(host);
     domain = domain == null ? null : oneForm(domain);
+    emergencyRoutes = List.copyOf(emergencyRoutes);
     prefixes = List.copyOf(prefixes);
     codecs = codecs.stream().map(c -> c.toLowerCase(Locale.ROOT)).distinct().toList();
     transport = transport.toLowerCase(Locale.ROOT);
@@ -88,6 +95,24 @@ public record TrunkDraft(
         operators || (!everybody && carrier == null),
         everybody ? "everybody" : "carrierId",
         "is the operator's to say");
+    must(
+        emergencyRoutes.stream()
+            .allMatch(
+                route ->
+                    COUNTRY.matcher(route.country()).matches()
+                        && route.preference() >= 0
+                        && route.preference() <= MOST_PREFERENCE
+                        && route.numbers().keySet().stream()
+                            .allMatch(n -> SHORT.matcher(n).matches())
+                        && route.numbers().values().stream()
+                            .allMatch(n -> WRITTEN.matcher(n).matches())),
+        "emergencyRoutes",
+        "must have a country, a preference of 0 to 1000, and numbers as they are sent");
+    must(
+        emergencyRoutes.stream().map(EmergencyRoute::country).distinct().count()
+            == emergencyRoutes.size(),
+        "emergencyRoutes",
+        "must have each country once");
     rule("called", rewriting.called());
     rule("caller", rewriting.caller());
     rule("calledIn", rewriting.calledIn());

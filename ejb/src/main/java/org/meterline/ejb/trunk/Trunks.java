@@ -182,7 +182,7 @@ public class Trunks {
                 + " password = case when ?::text is null then null else coalesce(?, password) end,"
                 + " domain = ?, registers = ?, trusted = ?, refers = ?, everybody = ?,"
                 + " emergency = ?,"
-                + " carrier = ?, version = version + 1 where id = ?")) {
+                + " carrier = ?, emergency_routes = ?, version = version + 1 where id = ?")) {
       int i = 0;
       update.setString(++i, draft.host());
       update.setInt(++i, draft.port());
@@ -205,6 +205,7 @@ public class Trunks {
       update.setBoolean(++i, draft.everybody());
       update.setBoolean(++i, draft.emergency());
       update.setObject(++i, draft.carrier());
+      update.setString(++i, EmergencyRoute.write(draft.emergencyRoutes()));
       update.setObject(++i, id);
       return update.executeUpdate();
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,23 @@ class SourcesTest {
     assertTrue(
         in(operator, s -> s.list(admin(operator), false)).stream()
             .noneMatch(each -> each.source().toString().equals(address)));
+  }
+
+  @Test
+  void aLearnedBanIsMadeLasting() throws Exception {
+    InetAddress thief = InetAddress.getByName(address);
+    guard.offended(thief, Offence.SCANNER);
+    new BanKeeper(database.app(), guard, clock).keep();
+    UUID id = find(false).id();
+    assertEquals(null, in(operator, s -> s.prolong(admin(operator), id, null)).until());
+    assertEquals("Ann", find(false).by());
+    Clock later = Clock.fixed(NOW.plus(Duration.ofDays(40)), ZoneOffset.UTC);
+    Guard then = guard(later);
+    new BanKeeper(database.app(), then, later).keep();
+    assertFalse(then.admits(thief));
+    assertThrows(
+        Refused.class,
+        () -> in(operator, s -> s.prolong(admin(operator), UUID.randomUUID(), null)));
   }
 
   @Test

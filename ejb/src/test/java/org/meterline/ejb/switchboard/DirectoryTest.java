@@ -43,6 +43,7 @@ import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Place;
 import org.meterline.telephony.registrar.Binding;
 
 /** The directory in memory follows what use cases commit, and outlives the database. */
@@ -54,7 +55,9 @@ class DirectoryTest {
 
   private final TestDatabase database = TestDatabase.get();
   private final Clock clock = Clock.systemUTC();
-  private final MemoryDirectory directory = new MemoryDirectory();
+  private final MemoryDirectory directory =
+      new MemoryDirectory(
+          java.time.InstantSource.system(), org.meterline.ejb.location.EmergencyNumbers.KNOWN);
   @TempDir Path folder = Path.of("");
   private Tenant harbour =
       new Tenant(
@@ -213,7 +216,7 @@ class DirectoryTest {
       assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
     }
     Domain domain = harbour.domain();
-    assertEquals(new Destination.Emergency(domain, "112"), dial(harbour, "112"));
+    assertEquals(new Destination.Emergency(domain, "112", Place.in("DE")), dial(harbour, "112"));
     assertEquals(
         new Destination.Outside(domain, new E164("+49301234567")), dial(harbour, "0301234567"));
     assertEquals(

@@ -117,7 +117,9 @@ class EngineRoomTest {
     Tenant tenant = database.newTenant("room");
     AtomicBoolean away = new AtomicBoolean(true);
     FakeTelephony telephony = new FakeTelephony(tenant.domain());
-    MemoryDirectory directory = new MemoryDirectory();
+    MemoryDirectory directory =
+        new MemoryDirectory(
+            java.time.InstantSource.system(), org.meterline.ejb.location.EmergencyNumbers.KNOWN);
     EngineRoom room =
         new EngineRoom(
             Configuration.read(

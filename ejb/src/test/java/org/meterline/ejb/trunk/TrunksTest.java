@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -110,7 +111,8 @@ class TrunksTest {
         true,
         everybody,
         false,
-        null);
+        null,
+        List.of(new EmergencyRoute("DE", 10, Map.of("112", "+4930112"))));
   }
 
   private static Refused refused(Runnable use) {

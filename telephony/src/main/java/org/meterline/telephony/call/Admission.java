@@ -44,7 +44,8 @@ final class Admission {
             to,
             trunks,
             call.ports.time().instant(),
-            call.variables());
+            call.variables(),
+            leg.sentOnBy);
     var admission = new Admission(call, leg, ask, then);
     if (!leg.up()) {
       leg.enter(LegState.ASKING, "who pays for it");

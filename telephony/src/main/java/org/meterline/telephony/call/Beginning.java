@@ -60,7 +60,9 @@ sealed interface Beginning {
 
     @Override
     public Signalling.Introduction introduction() {
-      return new Signalling.Introduction(then.dialled(), first.name(), null, false, null);
+      CallRequest.Announcement announcement = request.announcement();
+      String goesTo = announcement == null ? then.dialled() : announcement.title();
+      return new Signalling.Introduction(goesTo, first.name(), null, false, null);
     }
   }
 }

@@ -129,10 +129,13 @@ final class Call {
         }
         case Message.Done done -> elsewhere.answer(done);
         case Message.Run(Verb<?> verb, Duration deadline, Consumer<Outcome<?>> reply) ->
-            verbs.run(verb, deadline, reply);
+            run(verb, deadline, reply);
         case Message.Reached(Runnable then) -> then.run();
         case Message.RecordingOver(Recorded recorded) -> recordings.ended(recorded);
         case Message.End(String why) -> end(480, why);
+        case Message.Join join when callerSide.isPrivate() -> {
+          var _ = join.with().box().test(new Message.Parted(603, Refusals.PRIVATE.reason()));
+        }
         case Message.Join join -> junction.on(join);
         case Message.Joined joined -> junction.on(joined);
         case Message.Parted parted -> junction.parted(parted);
@@ -144,6 +147,14 @@ final class Call {
     }
     junction.look();
     finishIfOver();
+  }
+
+  private void run(Verb<?> verb, Duration deadline, Consumer<Outcome<?>> reply) {
+    if (callerSide.isPrivate() && !(verb instanceof Verb.HangUp)) {
+      reply.accept(new Outcome.Refused<>(Refusals.PRIVATE));
+    } else {
+      verbs.run(verb, deadline, reply);
+    }
   }
 
   // --- What comes first

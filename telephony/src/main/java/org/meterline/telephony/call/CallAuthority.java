@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says who pays for a leg, at what price and for how long. Blocks plainly and may take as long as a
@@ -33,6 +34,7 @@ public interface CallAuthority {
    * @param to what it goes to
    * @param trunks names of the trunks that could carry it, best first; empty if none is needed
    * @param facts channel variables that the call's program has or has set by then
+   * @param sentOnBy the user whose phone sends the call there, who is not who calls; null: nobody's
    */
   record Ask(
       CallId call,
@@ -43,7 +45,22 @@ public interface CallAuthority {
       Destination.Found to,
       List<String> trunks,
       Instant at,
-      Map<String, String> facts) {
+      Map<String, String> facts,
+      @Nullable String sentOnBy) {
+    /** A leg that who calls wants. */
+    public Ask(
+        CallId call,
+        LegId leg,
+        Domain domain,
+        Origin from,
+        String caller,
+        Destination.Found to,
+        List<String> trunks,
+        Instant at,
+        Map<String, String> facts) {
+      this(call, leg, domain, from, caller, to, trunks, at, facts, null);
+    }
+
     public Ask {
       trunks = List.copyOf(trunks);
       facts = Map.copyOf(facts);

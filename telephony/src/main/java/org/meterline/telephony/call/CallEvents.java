@@ -25,6 +25,14 @@ public interface CallEvents {
     record Leg(LegId leg, boolean incoming, String destination, LegState state, String reason)
         implements Detail {}
 
+    /**
+     * Help is called for.
+     *
+     * @param caller who calls
+     * @param number as it was dialled
+     */
+    record Emergency(LegId leg, String caller, String number, Place place) implements Detail {}
+
     /** A digit was pressed at a leg. */
     record Digit(LegId leg, char digit) implements Detail {}
 

@@ -19,6 +19,9 @@ final class CallLeg {
   /** The account whose phone it is, if it is one's. */
   @Nullable String user;
 
+  /** The user whose phone sent the call there; null: nobody's. */
+  @Nullable String sentOnBy;
+
   @Nullable Attempt attempt;
   MediaPlane.@Nullable MediaLeg media;
   @Nullable Meter meter;

@@ -1,8 +1,11 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.Prompt;
 
 /**
  * A call that somebody asks for who does not call: one party is called first and, when it answers,
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param by who asks for it, for the record
  * @param then what the first party gets: a program, an extension or a number
  * @param variables channel variables from the start on; the authority's facts of both legs
+ * @param announcement what the first party hears in place of all that: nobody is called then, and
+ *     nothing can be done with the call but to end it; else null
  */
 public record CallRequest(
     CallId call,
@@ -22,9 +27,46 @@ public record CallRequest(
     String by,
     Party first,
     Party then,
-    Map<String, String> variables) {
+    Map<String, String> variables,
+    @Nullable Announcement announcement) {
   public CallRequest {
     variables = Map.copyOf(variables);
+  }
+
+  /** A call of two parties. */
+  public CallRequest(
+      CallId call,
+      Domain domain,
+      @Nullable String account,
+      String by,
+      Party first,
+      Party then,
+      Map<String, String> variables) {
+    this(call, domain, account, by, first, then, variables, null);
+  }
+
+  /** A call that says something to one party outside. */
+  public static CallRequest telling(
+      CallId call, Domain domain, String by, Party party, Announcement announcement) {
+    return new CallRequest(call, domain, null, by, party, party, Map.of(), announcement);
+  }
+
+  /**
+   * Something that is for the ears of one party alone: no record shows it, nobody is let in.
+   *
+   * @param title what is recorded as called then, for people
+   * @param trunks the names of those that may carry it
+   */
+  public record Announcement(String title, List<Prompt> prompts, Set<String> trunks) {
+    public Announcement {
+      prompts = List.copyOf(prompts);
+      trunks = Set.copyOf(trunks);
+    }
+
+    @Override
+    public String toString() {
+      return title;
+    }
   }
 
   Origin.Desk from() {

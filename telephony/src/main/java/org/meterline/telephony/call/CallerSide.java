@@ -20,6 +20,11 @@ abstract sealed class CallerSide permits Invited, Requested {
 
   abstract CallLeg leg();
 
+  /** Whether what is heard is for the caller's side alone: nobody steers it or is let in. */
+  boolean isPrivate() {
+    return false;
+  }
+
   /** When it was answered, for the record. */
   final @Nullable Instant answeredAt() {
     return answeredAt;

@@ -43,8 +43,18 @@ public sealed interface Destination {
   /** A number outside, to be reached over a trunk. */
   record Outside(Domain domain, E164 number) implements Found {}
 
-  /** An emergency number as dialled (110, 112 …): never charged, never blocked. */
-  record Emergency(Domain domain, String number) implements Found {}
+  /**
+   * An emergency number: never charged, never blocked.
+   *
+   * @param number as dialled (110, 112, 911 …)
+   * @param place where who calls is, as far as is known
+   */
+  record Emergency(Domain domain, String number, Place place) implements Found {
+    /** From a place that nobody knows. */
+    public Emergency(Domain domain, String number) {
+      this(domain, number, Place.in(""));
+    }
+  }
 
   /** Nobody is reached so. {@code reason} is for people, for example "no such extension". */
   record Unknown(String reason) implements Destination {}

@@ -1,8 +1,11 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.media.MediaPlane;
@@ -51,8 +54,21 @@ final class Dialling {
    * @param ringTime how long it may ring
    * @param earlyAudio whether the caller hears what the far end plays before it answers
    * @param longest how long they may talk
+   * @param trunks the names of those that may carry it; null: any
    */
-  record Manner(Duration ringTime, boolean earlyAudio, Optional<Duration> longest) {}
+  record Manner(
+      Duration ringTime,
+      boolean earlyAudio,
+      Optional<Duration> longest,
+      @Nullable Set<String> trunks) {
+    Manner(Duration ringTime, boolean earlyAudio, Optional<Duration> longest) {
+      this(ringTime, earlyAudio, longest, null);
+    }
+
+    private boolean mayGoOver(Trunk trunk) {
+      return trunks == null || trunks.contains(trunk.name());
+    }
+  }
 
   private final Call call;
   final Callee callee;
@@ -62,6 +78,10 @@ final class Dialling {
   private final Listener listener;
   final CallLeg leg;
   private final Hunt hunt;
+
+  /** By trunk; of an emergency only. */
+  private final Map<String, EmergencyWay> ways = new LinkedHashMap<>();
+
   private @Nullable Trunk trunk;
   private @Nullable Granted granted;
   private long startedAt;
@@ -107,10 +127,12 @@ final class Dialling {
         }
       }
       case Destination.Emergency emergency -> {
-        hunt.among(
-            call.ports
-                .trunks()
-                .emergency(call.ports.directory().emergencyTrunks(emergency.domain())));
+        call.told.help(leg, emergency);
+        call.record.note("emergency call", where(emergency.place()));
+        for (EmergencyWay way : call.ports.directory().emergencyWays(emergency)) {
+          ways.putIfAbsent(way.trunk().name(), way);
+        }
+        hunt.among(call.ports.trunks().emergency(ways(true), ways(false)));
         next(Q850.NO_ROUTE, "No carrier takes emergency calls");
       }
       case Destination.Program program ->
@@ -118,11 +140,27 @@ final class Dialling {
     }
   }
 
+  private List<Trunk> ways(boolean meant) {
+    return ways.values().stream()
+        .filter(way -> way.meant() == meant)
+        .map(EmergencyWay::trunk)
+        .toList();
+  }
+
+  private static String where(Place place) {
+    String known = place.label() + " " + place.address() + " " + place.country();
+    return known.isBlank() ? "from a place that nobody knows" : "from " + known.strip();
+  }
+
   private TrunkChoice.Able able(Destination.Outside outside) {
     TrunkChoice.Able able =
         call.ports
             .trunks()
-            .able(call.ports.directory().trunks(outside.domain()), outside.number().digits());
+            .able(
+                call.ports.directory().trunks(outside.domain()).stream()
+                    .filter(manner::mayGoOver)
+                    .toList(),
+                outside.number().digits());
     able.not().forEach((name, why) -> call.record.note("trunk passed over", name + ": " + why));
     return able;
   }
@@ -207,7 +245,11 @@ final class Dialling {
     attempt.sip =
         call.ports
             .signalling()
-            .invite(outgoing.invitation(callee, leg.id, trunk, media), call.sipOf(attempt));
+            .invite(outgoing.invitation(callee, leg.id, trunk, way(), media), call.sipOf(attempt));
+  }
+
+  private @Nullable EmergencyWay way() {
+    return trunk == null ? null : ways.get(trunk.name());
   }
 
   void on(Signalling.Event event) {

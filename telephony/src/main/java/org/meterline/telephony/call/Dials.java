@@ -32,7 +32,7 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
     List<CalledSide.Wanted> wanted = new ArrayList<>();
     List<Verb.Dialled> unknown = new ArrayList<>();
     for (Verb.To to : verb.to()) {
-      switch (call.ports.directory().find(call.domain, to.dialled())) {
+      switch (call.ports.directory().find(call.domain, call.from, to.dialled())) {
         case Destination.Unknown(String why) ->
             unknown.add(Verb.Dialled.unanswered("CHANUNAVAIL", 404, why));
         case Destination.Found found ->

@@ -48,11 +48,47 @@ public interface Directory {
     return "en";
   }
 
+  /** How a number is the tenant's: what it may show as its own depends on that alone. */
+  enum Claim {
+    /** It is not: it may not be shown. */
+    NONE,
+    /** The tenant has shown that it answers there. */
+    VERIFIED,
+    /** Calls to it are the tenant's. */
+    OWNED
+  }
+
+  /** How the number is the tenant's at this moment. */
+  default Claim claim(Domain domain, E164 number) {
+    return Claim.NONE;
+  }
+
   /** The trunks that the tenant may use, switched off ones among them. */
   List<Trunk> trunks(Domain domain);
 
   /** The trunks that carry the tenant's emergency calls, in order of preference. */
   List<Trunk> emergencyTrunks(Domain domain);
+
+  /**
+   * The ways to call for help from a place, in the order to try them while they are equally well:
+   * those that are meant for it before all others that there are.
+   */
+  default List<EmergencyWay> emergencyWays(Destination.Emergency to) {
+    return emergencyTrunks(to.domain()).stream()
+        .map(trunk -> new EmergencyWay(trunk, to.number(), true))
+        .toList();
+  }
+
+  /**
+   * What {@code dialled} means to a tenant's program on a call from there: as {@link #find(Domain,
+   * String)} has it, but for the emergency numbers of the place where who calls is.
+   */
+  default Destination find(Domain within, Origin from, String dialled) {
+    boolean own = from instanceof Origin.Phone phone && phone.domain().equals(within);
+    return own && find(from, dialled) instanceof Destination.Emergency help
+        ? help
+        : find(within, dialled);
+  }
 
   /** The trunk that sends from this address, if one is known there. */
   Optional<Trunk> trunkAt(InetSocketAddress source);

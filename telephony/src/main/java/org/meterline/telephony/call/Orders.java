@@ -57,10 +57,19 @@ final class Orders {
         first ->
             first.to() instanceof Destination.Program
                 ? Optional.of(Refusals.PROGRAM_FIRST)
-                : found(
-                    request,
-                    request.then(),
-                    then -> shown(new Order(request, first, then), begin)));
+                : request.announcement() != null
+                    ? told(request, first, begin)
+                    : found(
+                        request,
+                        request.then(),
+                        then -> shown(new Order(request, first, then), begin)));
+  }
+
+  private Optional<Refusal> told(
+      CallRequest request, Callee first, Function<Order, Optional<Refusal>> begin) {
+    return first.to() instanceof Destination.Outside
+        ? shown(new Order(request, first, first), begin)
+        : Optional.of(Refusals.noDestination(first.dialled(), "it is not outside"));
   }
 
   private Optional<Refusal> found(

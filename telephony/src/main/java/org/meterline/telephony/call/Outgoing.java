@@ -143,13 +143,15 @@ final class Outgoing {
   }
 
   private boolean isTenants(String number) {
-    return NUMBER.matcher(number).matches() && (isOfAccount(number) || isInside(number));
+    return NUMBER.matcher(number).matches() && (isClaimed(number) || isInside(number));
   }
 
-  private boolean isOfAccount(String number) {
-    return E164.parse(number)
-        .flatMap(e164 -> account().map(a -> a.callerIds().contains(e164)))
-        .orElse(false);
+  private boolean isClaimed(String number) {
+    return E164.parse(number).map(this::isTenants).orElse(false);
+  }
+
+  private boolean isTenants(E164 number) {
+    return directory.claim(domain, number) != Directory.Claim.NONE;
   }
 
   /** Whether another leg may follow from this call: else it runs in a loop (483). */
@@ -177,20 +179,25 @@ final class Outgoing {
 
   /** Each target is offered what its kind understands: browsers another way than phones. */
   Signalling.Invitation invitation(
-      Callee callee, LegId leg, @Nullable Trunk trunk, MediaPlane.MediaLeg media) {
+      Callee callee,
+      LegId leg,
+      @Nullable Trunk trunk,
+      @Nullable EmergencyWay way,
+      MediaPlane.MediaLeg media) {
     Destination.Found to = callee.to();
     List<Signalling.Target> targets =
         switch (to) {
           case Destination.Phone phone -> contacts.of(phone.domain(), phone.user());
           case Destination.Outside outside -> over(trunk, called(trunk, outside.number()));
-          case Destination.Emergency emergency -> over(trunk, emergency.number());
+          case Destination.Emergency emergency ->
+              over(trunk, way == null ? emergency.number() : way.number());
           case Destination.Program program -> List.of();
         };
     boolean inside = to instanceof Destination.Phone;
     return new Signalling.Invitation(
         leg,
         targets.stream().map(target -> offered(target, media)).toList(),
-        inside ? shownInside() : written(trunk, shownOutside()),
+        inside ? shownInside() : written(trunk, shownTo(to)),
         chosenName != null ? chosenName : inside && chosen == null ? displayName : null,
         trunk == null || trunk.access() == null ? domain : new Domain(trunk.access().domain()),
         trunk == null ? media.offer() : media.offer().preferring(trunk.codecs()),
@@ -231,7 +238,7 @@ final class Outgoing {
     if (trunk == null || !trunk.trusted()) {
       return new Signalling.Confidence(null, secret, List.of());
     }
-    String shown = shownOutside();
+    String shown = shownTo(callee.to());
     return new Signalling.Confidence(
         shown.equals(ANONYMOUS) ? null : shown, secret, diverted(callee));
   }
@@ -258,12 +265,40 @@ final class Outgoing {
       case Destination.Phone phone ->
           directory.account(phone.domain(), phone.user()).stream()
               .flatMap(account -> account.callerIds().stream())
+              .filter(this::isTenants)
               .findFirst()
               .map(E164::number);
       case Destination.Outside outside -> Optional.of(outside.number().number());
       case Destination.Emergency emergency -> Optional.empty();
       case Destination.Program program -> Optional.empty();
     };
+  }
+
+  private String shownTo(Destination.Found to) {
+    return to instanceof Destination.Emergency ? calledBack() : shownOutside();
+  }
+
+  /** Whoever helps may have to call back: best at a number that leads to the phone itself. */
+  private String calledBack() {
+    if (chosen != null && chosenOutside) {
+      return chosen;
+    }
+    List<E164> own =
+        account().stream()
+            .flatMap(account -> account.callerIds().stream())
+            .filter(number -> directory.claim(domain, number) == Directory.Claim.OWNED)
+            .toList();
+    return own.stream()
+        .filter(this::leadsBack)
+        .findFirst()
+        .or(() -> own.stream().findFirst())
+        .map(E164::number)
+        .orElseGet(this::shownOutside);
+  }
+
+  private boolean leadsBack(E164 number) {
+    return directory.find(domain, number.number()) instanceof Destination.Phone phone
+        && account().map(account -> phone.user().equals(account.user())).orElse(false);
   }
 
   private String shownInside() {
@@ -281,7 +316,7 @@ final class Outgoing {
       return dialled;
     }
     return account()
-        .flatMap(a -> a.callerIds().stream().findFirst())
+        .flatMap(a -> a.callerIds().stream().filter(this::isTenants).findFirst())
         .map(E164::number)
         .orElse(ANONYMOUS);
   }

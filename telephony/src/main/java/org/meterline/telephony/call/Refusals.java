@@ -36,6 +36,8 @@ final class Refusals {
       new Refusal("program-first", "A program cannot be the one who is called first", 422, false);
   static final Refusal EMERGENCY =
       new Refusal("emergency-not-dialled", "Emergency numbers are dialled by phones", 403, false);
+  static final Refusal PRIVATE =
+      new Refusal("call-is-private", "What this call says is for one person alone", 403, false);
 
   static final Refusal UNKNOWN_RECORDING =
       new Refusal("no-such-recording", "The call has no such recording that runs", 404, false);

@@ -16,6 +16,9 @@ final class Requested extends CallerSide implements Dialling.Listener {
   /** So long they may be told why; what is said takes less. */
   private static final Duration EXPLANATION = Duration.ofSeconds(10);
 
+  /** The longest announcement. */
+  private static final Duration ANNOUNCEMENT = Duration.ofMinutes(1);
+
   private final Beginning.Order order;
   private final Dialling dialling;
   private final CallLeg leg;
@@ -32,6 +35,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
   private boolean hearing;
   private long tone;
   private long played;
+  private long announced = -1;
 
   Requested(Call call, Beginning.Order order) {
     super(call);
@@ -40,10 +44,24 @@ final class Requested extends CallerSide implements Dialling.Listener {
         new Dialling(
             call,
             order.first(),
-            new Dialling.Manner(order.request().first().ringTime(), false, Optional.empty()),
+            manner(order.request()),
             Outgoing.toFirst(order, call.ports),
             this);
     this.leg = dialling.leg;
+  }
+
+  private static Dialling.Manner manner(CallRequest request) {
+    CallRequest.Announcement announcement = request.announcement();
+    return new Dialling.Manner(
+        request.first().ringTime(),
+        false,
+        Optional.empty(),
+        announcement == null ? null : announcement.trunks());
+  }
+
+  @Override
+  boolean isPrivate() {
+    return order.request().announcement() != null;
   }
 
   @Override
@@ -93,6 +111,11 @@ final class Requested extends CallerSide implements Dialling.Listener {
   public void answered(Dialling who) {
     nowAnswered();
     call.tell();
+    CallRequest.Announcement announcement = order.request().announcement();
+    if (announcement != null) {
+      announce(announcement);
+      return;
+    }
     switch (order.then().to()) {
       case Destination.Program program -> {
         reached = true;
@@ -114,6 +137,15 @@ final class Requested extends CallerSide implements Dialling.Listener {
     } else {
       call.end(leg.answered() ? 487 : result.sipStatus(), result.cause(), why);
     }
+  }
+
+  private void announce(CallRequest.Announcement announcement) {
+    reached = true;
+    call.record.note("announcing", announcement.title());
+    call.elsewhere.after(ANNOUNCEMENT, () -> call.end(200, "The announcement is over"));
+    played = call.nextPlay();
+    announced = played;
+    play(played, announcement.prompts());
   }
 
   // --- What becomes of the other party's
@@ -202,6 +234,8 @@ final class Requested extends CallerSide implements Dialling.Listener {
     }
     if (failure != null) {
       call.end(failure.sipStatus(), failure.cause(), failure.reason());
+    } else if (played == announced) {
+      call.end(200, "The announcement is over");
     } else if (ringing) {
       sound();
     }

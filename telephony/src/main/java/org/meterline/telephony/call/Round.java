@@ -130,6 +130,7 @@ final class Round implements Dialling.Listener {
         call.record.note("sent on", who.callee.name() + " says: " + next.name());
         who.stop(302, "Sent on to " + next.name());
         Dialling dialling = leg(next, who.manner, who.outgoing);
+        dialling.leg.sentOnBy = who.leg.user;
         legs.set(legs.indexOf(who), dialling);
         dialling.start();
         return true;

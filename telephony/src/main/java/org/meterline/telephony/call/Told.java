@@ -52,6 +52,13 @@ final class Told {
     happened(new CallEvents.Detail.Digit(leg.id, digit));
   }
 
+  /** Help is called for. */
+  void help(CallLeg leg, Destination.Emergency emergency) {
+    happened(
+        new CallEvents.Detail.Emergency(
+            leg.id, call.caller, emergency.number(), emergency.place()));
+  }
+
   /** A recording began, changed or ended. */
   void recording(CallEvents.Detail.Recording recording) {
     happened(recording);

@@ -77,6 +77,8 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
                 new Dialling.Manner(to.ringTime(), false, Optional.empty()),
                 outgoing.get(),
                 this);
+        CallLeg sends = talking.talker();
+        dialling.leg.sentOnBy = watcher == Watcher.NONE || sends == null ? null : sends.user;
         call.add(dialling.leg);
         round = talking;
         next = dialling;

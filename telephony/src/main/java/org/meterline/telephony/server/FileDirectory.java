@@ -137,6 +137,13 @@ final class FileDirectory implements Directory {
   }
 
   @Override
+  public Claim claim(Domain of, E164 number) {
+    return serves(of) && accounts.values().stream().anyMatch(a -> a.callerIds().contains(number))
+        ? Claim.OWNED
+        : Claim.NONE;
+  }
+
+  @Override
   public List<Trunk> trunks(Domain of) {
     return List.copyOf(trunks.values());
   }

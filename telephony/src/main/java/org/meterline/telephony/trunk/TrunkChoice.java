@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,12 +136,16 @@ public final class TrunkChoice {
     return order;
   }
 
-  /** The order for emergencies, whatever is allowed. */
-  public List<Trunk> emergency(List<Trunk> trunks) {
-    return trunks.stream()
-        .filter(Trunk::enabled)
-        .sorted(Comparator.comparingInt(this::unwell).thenComparingInt(Trunk::preference))
-        .toList();
+  /**
+   * The order for emergencies, whatever is allowed: the well ones first of those that are meant for
+   * them, then of the others; else as they are given.
+   */
+  public List<Trunk> emergency(List<Trunk> meant, List<Trunk> others) {
+    return Stream.concat(well(meant), well(others)).toList();
+  }
+
+  private Stream<Trunk> well(List<Trunk> trunks) {
+    return trunks.stream().filter(Trunk::enabled).sorted(Comparator.comparingInt(this::unwell));
   }
 
   /** The chain's answers for each trunk, those that are tried first. */

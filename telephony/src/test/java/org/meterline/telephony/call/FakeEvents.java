@@ -1,5 +1,6 @@
 package org.meterline.telephony.call;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.meterline.telephony.registrar.Binding;
@@ -7,6 +8,7 @@ import org.meterline.telephony.registrar.Binding;
 /** Keeps what is told of calls. */
 final class FakeEvents implements CallEvents {
   final List<Snapshot> seen = new ArrayList<>();
+  final List<Detail> happened = new ArrayList<>();
   private final Effects effects;
 
   FakeEvents(Effects effects) {
@@ -17,6 +19,11 @@ final class FakeEvents implements CallEvents {
   public void changed(Snapshot snapshot) {
     seen.add(snapshot);
     effects.happens("event");
+  }
+
+  @Override
+  public void happened(CallId call, Domain domain, Instant at, Detail what) {
+    happened.add(what);
   }
 
   @Override

@@ -3,9 +3,11 @@ package org.meterline.telephony.call;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.meterline.telephony.trunk.Trunk;
 
 /** What names mean, where phones are and which trunks there are, as the test writes it down. */
@@ -13,6 +15,9 @@ final class ScriptedDirectory implements Directory {
   final Map<String, Destination> numbers = new HashMap<>();
   final Map<String, List<Signalling.Target>> phones = new HashMap<>();
   final List<Trunk> trunks = new ArrayList<>();
+  final Map<String, String> rewritten = new HashMap<>();
+  boolean otherWays;
+  final Set<String> verified = new HashSet<>();
   List<Trunk> emergencyTrunks = new ArrayList<>();
   private final Effects effects;
 
@@ -45,6 +50,13 @@ final class ScriptedDirectory implements Directory {
   }
 
   @Override
+  public Claim claim(Domain domain, E164 number) {
+    return number.number().equals("+4930555101")
+        ? Claim.OWNED
+        : verified.contains(number.number()) ? Claim.VERIFIED : Claim.NONE;
+  }
+
+  @Override
   public Destination find(Origin from, String dialled) {
     effects.happens("find");
     return from instanceof Origin.Carrier && !dialled.startsWith("+")
@@ -68,6 +80,19 @@ final class ScriptedDirectory implements Directory {
   public List<Trunk> emergencyTrunks(Domain domain) {
     effects.happens("emergency trunks");
     return emergencyTrunks;
+  }
+
+  @Override
+  public List<EmergencyWay> emergencyWays(Destination.Emergency to) {
+    List<EmergencyWay> ways = new ArrayList<>();
+    emergencyTrunks(to.domain())
+        .forEach(trunk -> ways.add(new EmergencyWay(trunk, sentFor(to.number()), true)));
+    trunks.forEach(trunk -> ways.add(new EmergencyWay(trunk, to.number(), false)));
+    return otherWays ? ways : ways.stream().filter(EmergencyWay::meant).toList();
+  }
+
+  private String sentFor(String dialled) {
+    return rewritten.getOrDefault(dialled, dialled);
   }
 
   @Override

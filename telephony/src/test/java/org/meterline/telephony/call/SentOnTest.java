@@ -55,6 +55,7 @@ class SentOnTest {
   void aNumberOutsideLearnsWhoSentTheCallOn() {
     world.dials("102");
     saysInstead("+49301");
+    assertEquals("102", world.asks.getLast().sentOnBy(), "whose limits count");
     assertEquals(
         List.of(new Diversion("+4930555101", "unconditional")),
         invitation().confidence().diverted());

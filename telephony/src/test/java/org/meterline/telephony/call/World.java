@@ -50,6 +50,7 @@ final class World {
   final List<String> log = effects.log;
   final List<CallFact> facts = journal.facts;
   final List<CallEvents.Snapshot> seen = events.seen;
+  final List<CallEvents.Detail> happened = events.happened;
   final List<FakeLeg> invited = signalling.invited;
   final List<FakeAudio> audio = plane.audio;
   final Map<String, Destination> numbers = directory.numbers;

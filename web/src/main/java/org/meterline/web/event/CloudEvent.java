@@ -42,6 +42,16 @@ record CloudEvent(
   /** A source that nothing is taken from. */
   record BanData(String source, String reason, @Nullable Instant until) {}
 
+  /** Who called for help, and where they are. */
+  record EmergencyData(
+      UUID callId,
+      UUID tenantId,
+      String caller,
+      String number,
+      String country,
+      String place,
+      String address) {}
+
   /** A leg's state. */
   record LegData(
       UUID callId, UUID legId, boolean incoming, String destination, String state, String reason) {}
@@ -139,6 +149,26 @@ record CloudEvent(
                       ban.source().toString(),
                       new BanData(ban.source().toString(), ban.why(), ban.until())))
               : Optional.empty();
+      case Happening.EmergencyCalled(
+              UUID tenant,
+              LiveCall call,
+              Instant at,
+              CallEvents.Detail.Emergency help) ->
+          caller.is(Role.ADMIN, Role.AGENT)
+              ? Optional.of(
+                  of(
+                      "emergency.called",
+                      at,
+                      call.id().toString(),
+                      new EmergencyData(
+                          call.id(),
+                          call.tenant(),
+                          help.caller(),
+                          help.number(),
+                          help.place().country(),
+                          help.place().label(),
+                          help.place().address())))
+              : Optional.empty();
       case Happening.WalletChanged wallet ->
           sees(caller, wallet.wallet(), Role.ADMIN, Role.FINANCE)
               ? Optional.of(
@@ -169,6 +199,8 @@ record CloudEvent(
                   leg.destination(),
                   leg.state().name().toLowerCase(Locale.ROOT),
                   leg.reason()));
+      case CallEvents.Detail.Emergency help ->
+          of("emergency.called", at, call.toString(), help.number()); // told as its own happening
       case CallEvents.Detail.Digit(LegId leg, char digit) ->
           of(
               "digit.pressed",

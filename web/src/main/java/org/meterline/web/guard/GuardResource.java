@@ -12,6 +12,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -123,6 +124,23 @@ public class GuardResource {
   public Response ban(@NotNull @Valid BanBody body) {
     Integer hours = body.hours();
     return add(false, body.source(), body.reason(), hours == null ? null : Duration.ofHours(hours));
+  }
+
+  /**
+   * How long a ban lasts from now on.
+   *
+   * @param hours null: until it is lifted
+   */
+  public record BanTime(@Nullable @Min(1) @Max(87_600) Integer hours) {}
+
+  @PUT
+  @Path("bans/{id}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "prolongBan", summary = "Let a ban last, such as one that was learned")
+  public SourceView prolong(@PathParam("id") UUID id, @NotNull @Valid BanTime body) {
+    Integer hours = body.hours();
+    return SourceView.of(
+        sources.prolong(session.caller(), id, hours == null ? null : Duration.ofHours(hours)));
   }
 
   @DELETE

@@ -7,9 +7,12 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.trunk.EmergencyRoute;
 import org.meterline.ejb.trunk.TrunkDraft;
 import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
@@ -43,8 +46,30 @@ public record TrunkBody(
     @Nullable Boolean refers,
     @Nullable Boolean everybody,
     @Nullable Boolean emergency,
-    @Nullable UUID carrierId) {
+    @Nullable UUID carrierId,
+    @Nullable @Size(max = 250) List<@NotNull @Valid EmergencyRouteBody> emergencyRoutes) {
   private static final int USUAL_PREFERENCE = 100;
+
+  /**
+   * Emergency calls of a country.
+   *
+   * @param numbers what is dialled, and what is sent for it
+   */
+  public record EmergencyRouteBody(
+      @NotBlank @Size(min = 2, max = 2) String country,
+      @Nullable Integer preference,
+      @Nullable Map<String, String> numbers) {
+    EmergencyRoute route() {
+      return new EmergencyRoute(
+          country.toUpperCase(Locale.ROOT),
+          Objects.requireNonNullElse(preference, USUAL_PREFERENCE),
+          Objects.requireNonNullElse(numbers, Map.of()));
+    }
+
+    static EmergencyRouteBody of(EmergencyRoute route) {
+      return new EmergencyRouteBody(route.country(), route.preference(), route.numbers());
+    }
+  }
 
   /** For each direction; what is left out is not changed. */
   public record RewritingBody(
@@ -97,7 +122,10 @@ public record TrunkBody(
         is(refers, false),
         is(everybody, false),
         is(emergency, false),
-        carrierId);
+        carrierId,
+        emergencyRoutes == null
+            ? List.of()
+            : emergencyRoutes.stream().map(EmergencyRouteBody::route).toList());
   }
 
   private static boolean is(@Nullable Boolean said, boolean otherwise) {

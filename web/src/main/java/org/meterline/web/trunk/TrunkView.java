@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.trunk.Trunks;
 import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.web.trunk.TrunkBody.EmergencyRouteBody;
 
 /**
  * A trunk that the caller may use. Its password is never shown.
@@ -44,7 +45,8 @@ public record TrunkView(
     boolean refers,
     boolean everybody,
     boolean emergency,
-    @Nullable UUID carrierId) {
+    @Nullable UUID carrierId,
+    List<EmergencyRouteBody> emergencyRoutes) {
   static TrunkView of(Trunks.Seen seen) {
     Trunk trunk = seen.stored().trunk();
     Trunk.Access access = trunk.access();
@@ -75,7 +77,8 @@ public record TrunkView(
         trunk.refers(),
         seen.stored().everybody(),
         seen.stored().emergency(),
-        seen.own() ? seen.stored().carrier() : null);
+        seen.own() ? seen.stored().carrier() : null,
+        seen.stored().routes().stream().map(EmergencyRouteBody::of).toList());
   }
 
   private static @Nullable Integer limit(int most) {

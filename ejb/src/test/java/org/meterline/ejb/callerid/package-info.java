@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.ejb.callerid;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Help is called by the country's own way, then by any. */
+class EmergencyTest {
+  private static final Place PIER = new Place("Pier", "DE", "Pier 1, Hamburg");
+
+  private final World world = new World();
+
+  EmergencyTest() {
+    world.numbers.put("112", new Destination.Emergency(World.HARBOUR, "112", PIER));
+    world.numbers.put("+4930555101", new Destination.Phone(World.HARBOUR, "101"));
+  }
+
+  private Signalling.Invitation invitation() {
+    Signalling.Invitation found = world.callee().invitation;
+    if (found == null) {
+      throw new AssertionError("nobody was invited");
+    }
+    return found;
+  }
+
+  @Test
+  void theNumberIsWrittenAsTheCountrysWayWantsIt() {
+    world.directory.rewritten.put("112", "+4940112");
+    world.dials("112");
+    assertEquals(
+        "sip:+4940112@127.0.0.1:5090;transport=udp", invitation().targets().getFirst().uri());
+    assertEquals("+4930555101", invitation().from(), "it leads back to the phone");
+    assertEquals(List.of(), world.asks, "nobody is asked for money");
+  }
+
+  @Test
+  void whenNoneIsMeantForItAllOthersAreTried() {
+    world.directory.otherWays = true;
+    world.directory.emergencyTrunks = List.of(world.trunks.getFirst());
+    world.directory.rewritten.put("112", "+4940112");
+    world.dials("112");
+    world.calleeSays(new Signalling.Event.Failed(403, "Not here"));
+    assertEquals("sip:112@127.0.0.1:5091;transport=udp", invitation().targets().getFirst().uri());
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void thoseWhoWatchHearFromWhereAtOnce() {
+    world.dials("112");
+    var told =
+        world.happened.stream()
+            .filter(CallEvents.Detail.Emergency.class::isInstance)
+            .map(CallEvents.Detail.Emergency.class::cast)
+            .toList();
+    assertEquals(1, told.size());
+    assertEquals(PIER, told.getFirst().place());
+    assertEquals("112", told.getFirst().number());
+    world.callerHangsUp();
+    assertTrue(
+        world.ended().ladder().stream()
+            .anyMatch(entry -> entry.detail().contains("Pier 1, Hamburg")),
+        "the record has it");
+  }
+
+  @Test
+  void aProgramCallsHelpWhereItsCallerStands() {
+    world.dials("500");
+    world.verb(new Verb.Dial("112", Duration.ofSeconds(20)));
+    assertEquals("sip:112@127.0.0.1:5090;transport=udp", invitation().targets().getFirst().uri());
+  }
+}

@@ -1,0 +1,5 @@
+/** Where phones stand. */
+@NullMarked
+package org.meterline.web.location;
+
+import org.jspecify.annotations.NullMarked;
