@@ -48,6 +48,11 @@ public interface Directory {
     return "en";
   }
 
+  /** Whether the number is the tenant's: it was given to it, or verified. */
+  default boolean owns(Domain domain, E164 number) {
+    return false;
+  }
+
   /** The trunks that the tenant may use, switched off ones among them. */
   List<Trunk> trunks(Domain domain);
 

@@ -140,6 +140,11 @@ final class FileDirectory implements Directory {
   }
 
   @Override
+  public boolean owns(Domain of, E164 number) {
+    return accounts.values().stream().anyMatch(each -> each.callerIds().contains(number));
+  }
+
+  @Override
   public List<Trunk> trunks(Domain of) {
     return List.copyOf(trunks.values());
   }

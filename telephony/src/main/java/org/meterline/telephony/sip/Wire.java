@@ -41,6 +41,7 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.identity.Identities;
 import org.meterline.telephony.media.Sdp;
 
 /** What legs share: making messages, sending them, threads and timers. */
@@ -74,8 +75,18 @@ final class Wire {
   private final int port;
   private final int tlsPort;
 
-  Wire(Stack stack, SipSettings settings, Executor threads, AtomicInteger waiting, Timers timers)
+  /** Signs for callers and verifies them. */
+  final Identities identities;
+
+  Wire(
+      Stack stack,
+      SipSettings settings,
+      Executor threads,
+      AtomicInteger waiting,
+      Timers timers,
+      Identities identities)
       throws SipException {
+    this.identities = identities;
     this.provider = stack.provider();
     this.port = stack.port();
     this.tlsPort = stack.tlsPort();

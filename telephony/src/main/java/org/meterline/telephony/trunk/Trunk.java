@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     have one
  * @param codecs what is offered first: names as in SDP, in lower case; none: as everywhere
  * @param trusted its word on who calls is taken, and it is told who calls in confidence
+ * @param signing what goes out over it under our signature
+ * @param unverified what becomes of calls from it whose caller is not verified
  */
 public record Trunk(
     String name,
@@ -32,13 +34,86 @@ public record Trunk(
     Rewriting rewriting,
     List<String> codecs,
     @Nullable Access access,
-    boolean trusted) {
+    boolean trusted,
+    Signing signing,
+    Unverified unverified) {
+  /** What is signed of the calls that go out over a trunk (RFC 8224). */
+  public enum Signing {
+    /** Nothing. */
+    NONE,
+    /** Who calls; who is called and sends the call on, calls. */
+    OWN,
+    /** The same, but a call that is sent on shows who called first. */
+    PASSED_ON
+  }
+
+  /** What becomes of a call whose caller is not verified. */
+  public enum Unverified {
+    /** It is marked. */
+    MARKED,
+    /** It is refused. */
+    REFUSED
+  }
+
   /** The transport of a trunk that is a modem: its host is the modem's name. */
   public static final String MODEM = "modem";
 
   public Trunk {
     prefixes = List.copyOf(prefixes);
     codecs = List.copyOf(codecs);
+  }
+
+  /** A trunk that signs nothing and refuses nobody. */
+  public Trunk(
+      String name,
+      String host,
+      int port,
+      String transport,
+      List<String> prefixes,
+      boolean enabled,
+      int preference,
+      int weight,
+      Limits limits,
+      Rewriting rewriting,
+      List<String> codecs,
+      @Nullable Access access,
+      boolean trusted) {
+    this(
+        name,
+        host,
+        port,
+        transport,
+        prefixes,
+        enabled,
+        preference,
+        weight,
+        limits,
+        rewriting,
+        codecs,
+        access,
+        trusted,
+        Signing.NONE,
+        Unverified.MARKED);
+  }
+
+  /** The same that signs, and treats those who are not verified, so. */
+  public Trunk with(Signing signs, Unverified others) {
+    return new Trunk(
+        name,
+        host,
+        port,
+        transport,
+        prefixes,
+        enabled,
+        preference,
+        weight,
+        limits,
+        rewriting,
+        codecs,
+        access,
+        trusted,
+        signs,
+        others);
   }
 
   /** A trunk that is known by its address, and has no limits. */
