@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.identity.Verification;
 import org.meterline.telephony.media.Quality;
 
 /**
@@ -25,6 +26,9 @@ final class RecordBatch implements AutoCloseable {
           + " node, began, asked_by, callee, callee_wallet, answered, talked_millis, recovered)"
           + " values (?, ?, ?, ?, ?, (select wallet from phone where username = ?), ?, ?, ?, ?,"
           + " ?, (select wallet from phone where username = ?), ?, 0, false)";
+  private static final String CALLER_CHECKED =
+      "update call_record set verification = ?, attestation = ?, unverified = ?,"
+          + " unverified_detail = ? where id = ?";
   private static final String LEG_BEGAN =
       "insert into call_leg (tenant, id, call, incoming, destination, trunk, payer, began,"
           + " answered, charged_millis, recovered) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, false) on"
@@ -87,6 +91,7 @@ final class RecordBatch implements AutoCloseable {
           PROGRAM_BEGAN,
           RECORDING_BEGAN,
           CALLEE,
+          CALLER_CHECKED,
           LEG_ANSWERED,
           ANSWERED,
           LEG_ENDED,
@@ -104,6 +109,7 @@ final class RecordBatch implements AutoCloseable {
     sequences.merge(call, fact.sequence(), Math::max);
     switch (fact) {
       case CallFact.Began began -> begun.put(call, new NewCall(began));
+      case CallFact.CallerChecked checked -> callerChecked(call, checked.verification());
       case CallFact.LegAsked asked -> {}
       case CallFact.LegBegan leg -> legBegan(leg);
       case CallFact.LegAnswered leg -> legAnswered(leg);
@@ -156,6 +162,16 @@ final class RecordBatch implements AutoCloseable {
               over.recording());
       case CallFact.Ended over -> ended.put(call, over);
     }
+  }
+
+  private void callerChecked(UUID call, Verification found) throws SQLException {
+    put(
+        CALLER_CHECKED,
+        found.status().name(),
+        found.attestation() == null ? null : found.attestation().name(),
+        found.problem() == null ? null : found.problem().name(),
+        found.detail().isEmpty() ? null : found.detail(),
+        call);
   }
 
   private void legBegan(CallFact.LegBegan leg) throws SQLException {

@@ -42,6 +42,7 @@ public record Configuration(
     String trunkKey,
     TelephonyConfiguration.Limits limits,
     TelephonyConfiguration.Guarding guard,
+    TelephonyConfiguration.Identity identity,
     Duration sweepEvery,
     Demo demo,
     Map<String, String> environment) {
@@ -61,13 +62,14 @@ public record Configuration(
    */
   public static Configuration read(Map<String, String> environment) {
     SettingsReader in = new SettingsReader(environment);
+    Web web = Web.read(in);
     Configuration configuration =
         new Configuration(
             in.path("data"),
             in.path("cache"),
             in.required("node"),
             in.choice("log-level", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
-            Web.read(in),
+            web,
             Keycloak.read(in),
             Database.read(in),
             TelephonyConfiguration.Sip.read(in),
@@ -79,6 +81,7 @@ public record Configuration(
             in.text("trunks.key"),
             TelephonyConfiguration.Limits.read(in),
             TelephonyConfiguration.Guarding.read(in),
+            TelephonyConfiguration.Identity.read(in, web.url()),
             in.duration("recordings.sweep-every", Duration.ofSeconds(1)),
             Demo.read(in),
             in.environment());

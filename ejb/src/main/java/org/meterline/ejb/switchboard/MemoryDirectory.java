@@ -18,6 +18,7 @@ import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -140,6 +141,11 @@ public final class MemoryDirectory implements Directory {
         .filter(tenant -> GERMAN.contains(tenant.country()))
         .map(tenant -> "de")
         .orElse("en");
+  }
+
+  @Override
+  public boolean owns(Domain domain, E164 number) {
+    return in(domain).map(t -> t.owns(number)).orElse(false);
   }
 
   @Override

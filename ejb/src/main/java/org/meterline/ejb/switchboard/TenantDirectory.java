@@ -98,6 +98,11 @@ record TenantDirectory(
     return own != null ? own : new Destination.Outside(tenant.domain(), outside.get());
   }
 
+  /** Whether the number is the tenant's. */
+  boolean owns(E164 number) {
+    return numbers.containsKey(number.number());
+  }
+
   List<Trunk> usable() {
     return trunks.stream().map(StoredTrunk::trunk).toList();
   }

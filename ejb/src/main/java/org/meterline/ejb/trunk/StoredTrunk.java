@@ -63,7 +63,9 @@ public record StoredTrunk(
             RewritingColumn.read(row.getString("rewriting")),
             texts(row, "codecs"),
             access(row, id, secrets),
-            row.getBoolean("trusted")));
+            row.getBoolean("trusted"),
+            Trunk.Signing.valueOf(row.getString("signing")),
+            Trunk.Unverified.valueOf(row.getString("unverified"))));
   }
 
   private static Trunk.@Nullable Access access(ResultSet row, UUID id, TrunkSecrets secrets)

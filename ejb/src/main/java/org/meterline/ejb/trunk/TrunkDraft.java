@@ -38,7 +38,9 @@ public record TrunkDraft(
     boolean trusted,
     boolean everybody,
     boolean emergency,
-    @Nullable UUID carrier) {
+    @Nullable UUID carrier,
+    Trunk.Signing signing,
+    Trunk.Unverified unverified) {
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9+._~@*#-]{1,64}");

@@ -181,7 +181,7 @@ public class Trunks {
                 + " rewriting = ?, codecs = ?, username = ?,"
                 + " password = case when ?::text is null then null else coalesce(?, password) end,"
                 + " domain = ?, registers = ?, trusted = ?, everybody = ?, emergency = ?,"
-                + " carrier = ?, version = version + 1 where id = ?")) {
+                + " carrier = ?, signing = ?, unverified = ?, version = version + 1 where id = ?")) {
       int i = 0;
       update.setString(++i, draft.host());
       update.setInt(++i, draft.port());
@@ -203,6 +203,8 @@ public class Trunks {
       update.setBoolean(++i, draft.everybody());
       update.setBoolean(++i, draft.emergency());
       update.setObject(++i, draft.carrier());
+      update.setString(++i, draft.signing().name());
+      update.setString(++i, draft.unverified().name());
       update.setObject(++i, id);
       return update.executeUpdate();
     }

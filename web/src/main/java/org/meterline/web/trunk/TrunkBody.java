@@ -42,7 +42,9 @@ public record TrunkBody(
     @Nullable Boolean trusted,
     @Nullable Boolean everybody,
     @Nullable Boolean emergency,
-    @Nullable UUID carrierId) {
+    @Nullable UUID carrierId,
+    Trunk.@Nullable Signing signing,
+    Trunk.@Nullable Unverified unverified) {
   private static final int USUAL_PREFERENCE = 100;
 
   /** For each direction; what is left out is not changed. */
@@ -95,7 +97,9 @@ public record TrunkBody(
         is(trusted, true),
         is(everybody, false),
         is(emergency, false),
-        carrierId);
+        carrierId,
+        Objects.requireNonNullElse(signing, Trunk.Signing.NONE),
+        Objects.requireNonNullElse(unverified, Trunk.Unverified.MARKED));
   }
 
   private static boolean is(@Nullable Boolean said, boolean otherwise) {

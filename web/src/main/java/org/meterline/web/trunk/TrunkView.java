@@ -16,6 +16,8 @@ import org.meterline.telephony.trunk.Trunk;
  * @param reason why it is not up, for people
  * @param numbers the tenant's numbers of the world, which calls from it reach
  * @param callsLimit channels; null: any number
+ * @param signing what of the calls that go out over it is signed
+ * @param unverified what becomes of calls from it whose caller is not verified
  */
 public record TrunkView(
     UUID id,
@@ -43,7 +45,9 @@ public record TrunkView(
     boolean trusted,
     boolean everybody,
     boolean emergency,
-    @Nullable UUID carrierId) {
+    @Nullable UUID carrierId,
+    Trunk.Signing signing,
+    Trunk.Unverified unverified) {
   static TrunkView of(Trunks.Seen seen) {
     Trunk trunk = seen.stored().trunk();
     Trunk.Access access = trunk.access();
@@ -73,7 +77,9 @@ public record TrunkView(
         trunk.trusted(),
         seen.stored().everybody(),
         seen.stored().emergency(),
-        seen.own() ? seen.stored().carrier() : null);
+        seen.own() ? seen.stored().carrier() : null,
+        trunk.signing(),
+        trunk.unverified());
   }
 
   private static @Nullable Integer limit(int most) {
