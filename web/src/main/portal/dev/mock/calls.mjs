@@ -243,6 +243,16 @@ const PAST = [
   ['101', '112', 'OUTGOING', 40, 200, 'Normal clearing', 'inside'],
 ];
 
+const VERIFICATIONS = [
+  { status: 'passed', attestation: 'A', problem: null, words: 'verified A' },
+  {
+    status: 'failed',
+    attestation: null,
+    problem: 'wrong-signature',
+    words: 'not verified: the signature does not fit',
+  },
+];
+
 function summary(caller, dialled, direction, began, rest) {
   return {
     id: id('5a00'),
@@ -259,6 +269,7 @@ function summary(caller, dialled, direction, began, rest) {
     sipStatus: null,
     reason: null,
     askedBy: null,
+    verification: null,
     ...rest,
   };
 }
@@ -283,6 +294,7 @@ for (let index = 62; index >= 0; index -= 1) {
     sipStatus,
     reason,
     askedBy: way === 'asked' ? 'agent@harbour.example' : null,
+    verification: direction === 'INCOMING' ? VERIFICATIONS[index % 2] : null,
   });
   calls.unshift(complete(call, way));
 }

@@ -30,6 +30,8 @@ const trunk = (name, host, rest) => ({
   everybody: false,
   emergency: false,
   carrierId: null,
+  signing: 'NONE',
+  unverified: 'MARKED',
   ...rest,
 });
 

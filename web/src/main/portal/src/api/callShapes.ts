@@ -5,6 +5,14 @@ import type { LedgerMove, Money, PayerDecision, Price, Tax } from './shapes';
 export type CallState =
   'ARRIVED' | 'ORIGINATING' | 'ASKING' | 'RINGING' | 'STEERED' | 'TALKING' | 'ENDING' | 'ENDED';
 
+/** Whether the caller is who they say. */
+export interface Verification {
+  readonly status: 'passed' | 'failed' | 'none';
+  readonly attestation: 'A' | 'B' | 'C' | null;
+  readonly problem: string | null;
+  readonly words: string;
+}
+
 export interface CallSummary {
   readonly id: string;
   readonly state: CallState;
@@ -23,6 +31,8 @@ export interface CallSummary {
   readonly reason: string | null;
   /** Who had it called; nobody if somebody called. Older servers leave it out. */
   readonly askedBy?: string | null;
+  /** Nobody looked into it if it is not there; older servers leave it out. */
+  readonly verification?: Verification | null;
 }
 
 export interface Quality {

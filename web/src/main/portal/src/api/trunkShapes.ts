@@ -9,6 +9,12 @@ export interface NumberRule {
 
 export type Direction = 'called' | 'caller' | 'calledIn' | 'callerIn';
 
+/** What is signed of the calls that go out over a trunk. */
+export type Signing = 'NONE' | 'OWN' | 'PASSED_ON';
+
+/** What becomes of calls from it whose caller is not verified. */
+export type Unverified = 'MARKED' | 'REFUSED';
+
 export interface Trunk {
   readonly id: string;
   readonly name: string;
@@ -37,6 +43,8 @@ export interface Trunk {
   readonly everybody: boolean;
   readonly emergency: boolean;
   readonly carrierId: string | null;
+  readonly signing: Signing;
+  readonly unverified: Unverified;
 }
 
 /** What would become of a call. */

@@ -1,11 +1,13 @@
 import type { UA } from 'jssip';
 import type { RTCSession } from 'jssip/lib/RTCSession';
+import type { IncomingRequest } from 'jssip/lib/SIPMessage';
 import type { RTCSessionEvent } from 'jssip/lib/UA';
+import type { Verification } from '../api/callShapes';
 import { change } from '../api/http';
 import { sentenceOf } from '../api/problem';
 import type { Phone, PhonePass } from '../api/shapes';
 import { RING, RING_BACK, sound } from './tones';
-import { dialled, why } from './words';
+import { dialled, verification, why } from './words';
 
 /** Whether calls can be made and taken. */
 export type Line = 'off' | 'connecting' | 'ready' | 'failed';
@@ -14,6 +16,8 @@ export type Line = 'off' | 'connecting' | 'ready' | 'failed';
 export interface Talk {
   readonly other: string;
   readonly incoming: boolean;
+  /** Whether who calls is who they say; null: nothing is known of that. */
+  readonly verified: Verification | null;
   readonly state: 'ringing' | 'talking';
   /** When it was answered, ISO 8601. */
   readonly since: string | null;
@@ -94,12 +98,17 @@ interface End {
   readonly message?: { readonly getHeader?: (name: string) => string | undefined };
 }
 
-function follow(made: RTCSession, other: string, incoming: boolean): void {
+function follow(
+  made: RTCSession,
+  other: string,
+  incoming: boolean,
+  verified: Verification | null = null,
+): void {
   session = made;
   window.addEventListener('beforeunload', warn);
   become({
     said: null,
-    talk: { other, incoming, state: 'ringing', since: null, muted: false, held: false },
+    talk: { other, incoming, verified, state: 'ringing', since: null, muted: false, held: false },
   });
   if (incoming) {
     hush = sound(RING);
@@ -183,12 +192,19 @@ export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> 
         become({ line: 'failed', said: why(String(cause)) });
       }
     });
-    made.on('newRTCSession', ({ originator, session: another }: RTCSessionEvent) => {
+    made.on('newRTCSession', ({ originator, session: another, request }: RTCSessionEvent) => {
       if ((originator as string) === 'local') {
         return;
       } else if (session === null) {
         const { display_name: name, uri } = another.remote_identity;
-        follow(another, name && name !== uri.user ? `${name} (${uri.user})` : uri.user, true);
+        const caller = name && name !== uri.user ? `${name} (${uri.user})` : uri.user;
+        const header = (of: string) => (request as IncomingRequest).getHeader(of);
+        follow(
+          another,
+          caller,
+          true,
+          verification(header('P-Asserted-Identity'), header('Attestation-Info')),
+        );
       } else {
         another.terminate({ status_code: 486 });
       }

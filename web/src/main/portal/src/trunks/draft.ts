@@ -1,4 +1,4 @@
-import type { Direction, NumberRule, Trunk } from '../api/trunkShapes';
+import type { Direction, NumberRule, Signing, Trunk, Unverified } from '../api/trunkShapes';
 import { NO_WHOLE_NUMBER, wholeNumberIn } from '../parts/wholeNumber';
 
 /** A trunk as it is typed. */
@@ -22,6 +22,8 @@ export interface TrunkDraft {
   readonly everybody: boolean;
   readonly emergency: boolean;
   readonly carrierId: string;
+  readonly signing: Signing;
+  readonly unverified: Unverified;
   readonly rewriting: Readonly<Record<Direction, NumberRule>>;
 }
 
@@ -47,6 +49,8 @@ const EMPTY: TrunkDraft = {
   everybody: false,
   emergency: false,
   carrierId: '',
+  signing: 'NONE',
+  unverified: 'MARKED',
   rewriting: { called: AS_IS, caller: AS_IS, calledIn: AS_IS, callerIn: AS_IS },
 };
 
@@ -95,6 +99,8 @@ export function bodyOf(draft: TrunkDraft) {
     everybody: draft.everybody,
     emergency: draft.emergency,
     carrierId: said(draft.carrierId),
+    signing: draft.signing,
+    unverified: draft.unverified,
     rewriting: draft.rewriting,
   };
 }
