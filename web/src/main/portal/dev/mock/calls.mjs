@@ -1,4 +1,5 @@
 // Calls of the mock: a past of every kind, and live ones that go on by themselves.
+import { VERIFICATIONS } from './verifications.mjs';
 import {
   ago,
   charge,
@@ -243,16 +244,6 @@ const PAST = [
   ['101', '112', 'OUTGOING', 40, 200, 'Normal clearing', 'inside'],
 ];
 
-const VERIFICATIONS = [
-  { status: 'passed', attestation: 'A', problem: null, words: 'verified A' },
-  {
-    status: 'failed',
-    attestation: null,
-    problem: 'wrong-signature',
-    words: 'not verified: the signature does not fit',
-  },
-];
-
 function summary(caller, dialled, direction, began, rest) {
   return {
     id: id('5a00'),
@@ -269,7 +260,6 @@ function summary(caller, dialled, direction, began, rest) {
     sipStatus: null,
     reason: null,
     askedBy: null,
-    verification: null,
     ...rest,
   };
 }

@@ -74,8 +74,7 @@ public final class EngineRoom
   static final Refusal STARTING =
       new Refusal("no-room", "This server takes no calls now", 503, true);
 
-  private static final Identities.State NOT_YET =
-      new Identities.State("off", false, null, "off");
+  private static final Identities.State NOT_YET = new Identities.State("off", false, null, "off");
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration RE_RATE = Duration.ofMinutes(1);
 

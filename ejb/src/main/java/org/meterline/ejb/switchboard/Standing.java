@@ -20,5 +20,10 @@ public interface Standing {
    * @param identity how callers are signed and verified
    */
   record Report(
-      boolean ready, String state, boolean directoryFollowed, int callsNow, String relay, Identities.State identity) {}
+      boolean ready,
+      String state,
+      boolean directoryFollowed,
+      int callsNow,
+      String relay,
+      Identities.State identity) {}
 }
