@@ -1,4 +1,5 @@
 // Calls of the mock: a past of every kind, and live ones that go on by themselves.
+import { VERIFICATIONS } from './verifications.mjs';
 import {
   ago,
   charge,
@@ -283,6 +284,7 @@ for (let index = 62; index >= 0; index -= 1) {
     sipStatus,
     reason,
     askedBy: way === 'asked' ? 'agent@harbour.example' : null,
+    verification: direction === 'INCOMING' ? VERIFICATIONS[index % 2] : null,
   });
   calls.unshift(complete(call, way));
 }

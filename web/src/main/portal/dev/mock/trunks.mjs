@@ -31,6 +31,8 @@ const trunk = (name, host, rest) => ({
   emergency: false,
   emergencyRoutes: [],
   carrierId: null,
+  signing: 'NONE',
+  unverified: 'MARKED',
   ...rest,
 });
 

@@ -13,6 +13,14 @@ export type CallState =
   | 'ENDING'
   | 'ENDED';
 
+/** Whether the caller is who they say. */
+export interface Verification {
+  readonly status: 'passed' | 'failed' | 'none';
+  readonly attestation: 'A' | 'B' | 'C' | null;
+  readonly problem: string | null;
+  readonly words: string;
+}
+
 export interface CallSummary {
   readonly id: string;
   readonly state: CallState;
@@ -31,6 +39,8 @@ export interface CallSummary {
   readonly reason: string | null;
   /** Who had it called; nobody if somebody called. Older servers leave it out. */
   readonly askedBy?: string | null;
+  /** Nobody looked into it if it is not there; older servers leave it out. */
+  readonly verification?: Verification | null;
 }
 
 export interface Quality {

@@ -17,6 +17,12 @@ export interface EmergencyRoute {
   readonly numbers: Readonly<Record<string, string>>;
 }
 
+/** What is signed of the calls that go out over a trunk. */
+export type Signing = 'NONE' | 'OWN' | 'PASSED_ON';
+
+/** What becomes of calls from it whose caller is not verified. */
+export type Unverified = 'MARKED' | 'REFUSED';
+
 export interface Trunk {
   readonly id: string;
   readonly name: string;
@@ -48,6 +54,8 @@ export interface Trunk {
   /** By country; none: of all countries, as they are dialled. */
   readonly emergencyRoutes: readonly EmergencyRoute[];
   readonly carrierId: string | null;
+  readonly signing: Signing;
+  readonly unverified: Unverified;
 }
 
 /** What would become of a call. */

@@ -10,6 +10,7 @@ import { Instant } from '../time/Instant';
 import { CallLink } from './CallLink';
 import { Cost } from './Cost';
 import { OutcomeLabel } from './labels';
+import { Verified } from './Verified';
 import { DIRECTIONS } from './words';
 
 function EndedTable({ calls }: { calls: readonly CallSummary[] }) {
@@ -33,7 +34,7 @@ function EndedTable({ calls }: { calls: readonly CallSummary[] }) {
               <OutcomeLabel call={call} />
             </Cell>
             <Cell name="Call">
-              <CallLink call={call} />
+              <CallLink call={call} /> <Verified found={call.verification} />
             </Cell>
             <Cell name="Direction">{DIRECTIONS[call.direction]}</Cell>
             <Cell name="Began">

@@ -14,6 +14,7 @@ import { CallLink } from './CallLink';
 import { HangUp } from './HangUp';
 import { HowToCall } from './HowToCall';
 import { StateLabel } from './labels';
+import { Verified } from './Verified';
 import { DIRECTIONS } from './words';
 
 /** Reads again now and then even while events come, should one have been lost on the way. */
@@ -49,7 +50,7 @@ function LiveTable({ calls }: { calls: readonly CallSummary[] }) {
               <StateLabel state={call.state} />
             </Cell>
             <Cell name="Call">
-              <CallLink call={call} />
+              <CallLink call={call} /> <Verified found={call.verification} />
             </Cell>
             <Cell name="Direction">{DIRECTIONS[call.direction]}</Cell>
             <Cell name="Began">

@@ -1,5 +1,6 @@
 import type { CallRecord } from '../api/shapes';
 import { Cost } from '../calls/Cost';
+import { Verified } from '../calls/Verified';
 import { DIRECTIONS } from '../calls/words';
 import { CopyText } from '../parts/CopyText';
 import { Facts } from '../parts/Facts';
@@ -20,12 +21,23 @@ function askedFor({ askedBy }: CallRecord): readonly [string, string][] {
   return typeof askedBy === 'string' ? [['Asked for by', askedBy]] : [];
 }
 
+function Caller({ call: { caller, verification } }: { call: CallRecord }) {
+  return verification ? (
+    <>
+      {caller} <Verified found={verification} />
+      <div>{verification.words}</div>
+    </>
+  ) : (
+    <>{caller}</>
+  );
+}
+
 export function Summary({ call }: { call: CallRecord }) {
   return (
     <Panel title="Summary">
       <Facts
         of={[
-          ['Caller', call.caller],
+          ['Caller', <Caller key="caller" call={call} />],
           ['Dialled', call.dialled],
           ['Reached', call.callee ?? 'nobody'],
           ...askedFor(call),

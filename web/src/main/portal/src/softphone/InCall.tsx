@@ -1,4 +1,5 @@
 import { Button, Flex, FlexItem } from '@patternfly/react-core';
+import { Verified } from '../calls/Verified';
 import { Elapsed } from '../time/Elapsed';
 import { answer, hangUp, hold, mute, type Talk } from './softphone';
 
@@ -20,7 +21,7 @@ export function InCall({ talk }: { talk: Talk }) {
   return (
     <Flex alignItems={{ default: 'alignItemsCenter' }} gap={{ default: 'gapMd' }}>
       <FlexItem>
-        <strong>{talk.other}</strong> <State talk={talk} />
+        <strong>{talk.other}</strong> <Verified found={talk.verified} /> <State talk={talk} />
       </FlexItem>
       {ringing && <Button onClick={answer}>Answer</Button>}
       {talk.state === 'talking' && (

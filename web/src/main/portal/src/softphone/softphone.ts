@@ -1,33 +1,16 @@
 import type { UA } from 'jssip';
 import type { RTCSession } from 'jssip/lib/RTCSession';
+import type { IncomingRequest } from 'jssip/lib/SIPMessage';
 import type { RTCSessionEvent } from 'jssip/lib/UA';
+import type { Verification } from '../api/callShapes';
 import { change } from '../api/http';
 import { sentenceOf } from '../api/problem';
 import type { Phone, PhonePass } from '../api/shapes';
+import type { Snapshot, Talk } from './talk';
 import { RING, RING_BACK, sound } from './tones';
-import { dialled, why } from './words';
+import { dialled, verification, why } from './words';
 
-/** Whether calls can be made and taken. */
-export type Line = 'off' | 'connecting' | 'ready' | 'failed';
-
-/** The one call there is. */
-export interface Talk {
-  readonly other: string;
-  readonly incoming: boolean;
-  readonly state: 'ringing' | 'talking';
-  /** When it was answered, ISO 8601. */
-  readonly since: string | null;
-  readonly muted: boolean;
-  readonly held: boolean;
-}
-
-export interface Snapshot {
-  readonly line: Line;
-  readonly phone: Pick<Phone, 'id' | 'user'> | null;
-  /** Why the line failed, or how the last call ended. */
-  readonly said: string | null;
-  readonly talk: Talk | null;
-}
+export type { Line, Snapshot, Talk } from './talk';
 
 const OFF: Snapshot = { line: 'off', phone: null, said: null, talk: null };
 const AGAIN_MILLIS = 1000;
@@ -94,12 +77,17 @@ interface End {
   readonly message?: { readonly getHeader?: (name: string) => string | undefined };
 }
 
-function follow(made: RTCSession, other: string, incoming: boolean): void {
+function follow(
+  made: RTCSession,
+  other: string,
+  incoming: boolean,
+  verified: Verification | null = null,
+): void {
   session = made;
   window.addEventListener('beforeunload', warn);
   become({
     said: null,
-    talk: { other, incoming, state: 'ringing', since: null, muted: false, held: false },
+    talk: { other, incoming, verified, state: 'ringing', since: null, muted: false, held: false },
   });
   if (incoming) {
     hush = sound(RING);
@@ -183,12 +171,19 @@ export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> 
         become({ line: 'failed', said: why(String(cause)) });
       }
     });
-    made.on('newRTCSession', ({ originator, session: another }: RTCSessionEvent) => {
+    made.on('newRTCSession', ({ originator, session: another, request }: RTCSessionEvent) => {
       if ((originator as string) === 'local') {
         return;
       } else if (session === null) {
         const { display_name: name, uri } = another.remote_identity;
-        follow(another, name && name !== uri.user ? `${name} (${uri.user})` : uri.user, true);
+        const caller = name && name !== uri.user ? `${name} (${uri.user})` : uri.user;
+        const header = (of: string) => (request as IncomingRequest).getHeader(of);
+        follow(
+          another,
+          caller,
+          true,
+          verification(header('P-Asserted-Identity'), header('Attestation-Info')),
+        );
       } else {
         another.terminate({ status_code: 486 });
       }

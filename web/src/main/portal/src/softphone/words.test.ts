@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dialled, why } from './words';
+import { dialled, verification, why } from './words';
 
 describe('why a call ended', () => {
   it('is what the server said, if it said anything', () => {
@@ -20,5 +20,16 @@ describe('what is dialled', () => {
   it('may be a name', () => {
     expect(dialled(' front-desk ')).toBe('front-desk');
     expect(dialled('*43#')).toBe('*43#');
+  });
+});
+
+describe('what is told of the caller', () => {
+  it('is read from the asserted identity', () => {
+    const passed = '<sip:+4930555100;verstat=TN-Validation-Passed@harbour.example;user=phone>';
+    expect(verification(passed, 'A')).toMatchObject({ status: 'passed', attestation: 'A' });
+    const failed = passed.replace('Passed', 'Failed');
+    expect(verification(failed, 'A')).toMatchObject({ status: 'failed', attestation: null });
+    expect(verification('<sip:101@harbour.example>', undefined)).toBeNull();
+    expect(verification(undefined, undefined)).toBeNull();
   });
 });

@@ -1,3 +1,5 @@
+import type { Verification } from '../api/callShapes';
+
 /** What JsSIP calls the causes of an end, in words for people. */
 const CAUSES: Readonly<Record<string, string>> = {
   Busy: 'busy',
@@ -36,4 +38,24 @@ export function why(cause: string, reason?: string): string {
 export function dialled(text: string): string {
   const trimmed = text.trim();
   return /^[+\d][\d\s()/.-]*$/.test(trimmed) ? trimmed.replace(/[\s()/.-]/g, '') : trimmed;
+}
+
+const VERSTAT = {
+  'TN-Validation-Passed': ['passed', 'the number is the caller’s'],
+  'TN-Validation-Failed': ['failed', 'the number may be somebody else’s'],
+  'No-TN-Validation': ['none', 'nobody has signed for the caller'],
+} as const;
+
+/** What the headers of a call that comes in say of its caller (3GPP TS 24.229, 7.2A.20). */
+export function verification(
+  asserted: string | undefined,
+  attested: string | undefined,
+): Verification | null {
+  const verstat = /;verstat=([A-Za-z-]+)/.exec(asserted ?? '')?.[1] ?? '';
+  if (!(verstat in VERSTAT)) {
+    return null;
+  }
+  const [status, words] = VERSTAT[verstat as keyof typeof VERSTAT];
+  const level = attested === 'A' || attested === 'B' || attested === 'C' ? attested : null;
+  return { status, words, problem: null, attestation: status === 'passed' ? level : null };
 }

@@ -71,7 +71,7 @@ export function MakeOffer({ sponsor, onClose }: { sponsor: Sponsor; onClose: () 
           ['perMinute', 'for each minute'],
           ['perCall', 'for a call, however long'],
         ]}
-        onValue={(value) => setUnit(value as Unit)}
+        onValue={(value) => setUnit(value)}
       />
       <TextField
         label={`Amount in ${currency}`}

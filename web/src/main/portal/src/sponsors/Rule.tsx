@@ -65,7 +65,7 @@ function EditRule({ rule, onClose }: { rule: PayerRule; onClose: () => void }) {
         label="An offer below the price"
         value={below}
         choices={BELOW}
-        onValue={(value) => setBelow(value as Below)}
+        onValue={(value) => setBelow(value)}
       />
     </Dialog>
   );

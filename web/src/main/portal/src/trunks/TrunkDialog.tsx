@@ -18,13 +18,24 @@ const TRANSPORTS = [
   ['modem', 'Modem'],
 ] as const;
 
+const SIGNING = [
+  ['NONE', 'Nothing'],
+  ['OWN', 'Callers, with your numbers'],
+  ['PASSED_ON', 'The same; calls sent on show who called first'],
+] as const;
+
+const UNVERIFIED = [
+  ['MARKED', 'They come, with a mark'],
+  ['REFUSED', 'They are refused'],
+] as const;
+
 interface Props {
   readonly trunk?: Trunk;
   readonly onClose: () => void;
 }
 
 type Flag = 'enabled' | 'registers' | 'trusted' | 'refers' | 'everybody' | 'emergency';
-type Text = Exclude<keyof TrunkDraft, Flag | 'rewriting'>;
+type Text = Exclude<keyof TrunkDraft, Flag | 'rewriting' | 'signing' | 'unverified'>;
 
 /** Adds a trunk, or changes one. */
 export function TrunkDialog({ trunk, onClose }: Props) {
@@ -117,6 +128,20 @@ export function TrunkDialog({ trunk, onClose }: Props) {
         {operator && flag('everybody', 'Every tenant may use it')}
         {operator &&
           text('carrierId', 'Carrier', 'The payer in your book whom calls over it are owed to.')}
+      </ExpandableSection>
+      <ExpandableSection toggleText="Who calls, signed and verified">
+        <ChoiceField
+          label="What is signed of calls that go out"
+          value={draft.signing}
+          choices={SIGNING}
+          onValue={(signing) => put({ signing })}
+        />
+        <ChoiceField
+          label="Calls whose caller is not verified"
+          value={draft.unverified}
+          choices={UNVERIFIED}
+          onValue={(unverified) => put({ unverified })}
+        />
       </ExpandableSection>
       <ExpandableSection toggleText="How it writes numbers">
         <Rewriting rules={draft.rewriting} onRules={(rewriting) => put({ rewriting })} />

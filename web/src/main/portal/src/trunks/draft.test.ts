@@ -12,6 +12,8 @@ describe('a trunk that is typed', () => {
     expect(body.callsPerSecond).toBeNull();
     expect(body.password).toBeNull();
     expect(body.registers).toBe(false);
+    expect(body.signing).toBe('NONE');
+    expect(body.unverified).toBe('MARKED');
   });
 
   it('is not sent without a name, a host and a port', () => {

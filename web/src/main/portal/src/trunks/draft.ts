@@ -1,4 +1,4 @@
-import type { Direction, NumberRule, Trunk } from '../api/trunkShapes';
+import type { Direction, NumberRule, Signing, Trunk, Unverified } from '../api/trunkShapes';
 import { routesIn, routesInText } from './emergencyRoutes';
 import { NO_WHOLE_NUMBER, wholeNumberIn } from '../parts/wholeNumber';
 
@@ -26,6 +26,8 @@ export interface TrunkDraft {
   /** Countries with a preference and numbers: `DE 10 112=+4930112; GB`. */
   readonly emergencyRoutes: string;
   readonly carrierId: string;
+  readonly signing: Signing;
+  readonly unverified: Unverified;
   readonly rewriting: Readonly<Record<Direction, NumberRule>>;
 }
 
@@ -53,6 +55,8 @@ const EMPTY: TrunkDraft = {
   emergency: false,
   emergencyRoutes: '',
   carrierId: '',
+  signing: 'NONE',
+  unverified: 'MARKED',
   rewriting: { called: AS_IS, caller: AS_IS, calledIn: AS_IS, callerIn: AS_IS },
 };
 
@@ -104,6 +108,8 @@ export function bodyOf(draft: TrunkDraft) {
     emergency: draft.emergency,
     emergencyRoutes: routesIn(draft.emergencyRoutes) ?? [],
     carrierId: said(draft.carrierId),
+    signing: draft.signing,
+    unverified: draft.unverified,
     rewriting: draft.rewriting,
   };
 }

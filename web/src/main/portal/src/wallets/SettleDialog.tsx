@@ -67,7 +67,7 @@ export function SettleDialog({ receivable, onClose }: Props) {
           ['FROM_WALLET', 'Take it from the wallet'],
           ['WRITE_OFF', 'Write it off'],
         ]}
-        onValue={(value) => setMeans(value as Means)}
+        onValue={(value) => setMeans(value)}
       />
       <TextField
         label={`Amount in ${currency}`}

@@ -122,6 +122,10 @@ class HouseRulesTest {
     holds(apart("codec", "server", "trunk", "call", "modem"));
     holds(apart("recording", "media", "call", "sip", "program", "launcher", "registrar"));
     holds(apart("trunk", "sip", "program", "launcher", "registrar", "server", "media", "call"));
+    holds(apart("identity", "sip", "program", "launcher", "registrar", "server", "media", "call"));
+    holds(apart("identity", "trunk", "modem", "speech", "relay", "srtp"));
+    holds(apart("fetch", "identity", "speech", "sip", "program", "launcher", "registrar", "call"));
+    holds(apart("fetch", "server", "media", "trunk", "modem"));
     holds(apart("modem", "sip", "program", "launcher", "registrar", "server"));
     holds(apart("registrar", "sip", "program", "launcher", "server", "media"));
     holds(apart("launcher", "sip", "program", "registrar", "server", "media", "call", "trunk"));

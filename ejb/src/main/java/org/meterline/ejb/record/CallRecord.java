@@ -12,6 +12,8 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.TenantId;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.identity.Attestation;
+import org.meterline.telephony.identity.Verification;
 
 /** A call as its facts told it. Read here; written by {@link RecordJournal} alone. */
 @Entity
@@ -50,6 +52,18 @@ public class CallRecord {
 
   @Column(name = "asked_by")
   private @Nullable String askedBy;
+
+  @Enumerated(EnumType.STRING)
+  private Verification.@Nullable Status verification;
+
+  @Enumerated(EnumType.STRING)
+  private @Nullable Attestation attestation;
+
+  @Enumerated(EnumType.STRING)
+  private Verification.@Nullable Problem unverified;
+
+  @Column(name = "unverified_detail")
+  private @Nullable String unverifiedDetail;
 
   @SuppressWarnings("NullAway.Init")
   protected CallRecord() {}
@@ -106,6 +120,17 @@ public class CallRecord {
   /** Who had it called; null if somebody called. */
   public @Nullable String askedBy() {
     return askedBy;
+  }
+
+  /** Whether the caller is who they say; null: nobody looked into that. */
+  public @Nullable Verification verification() {
+    return verification == null
+        ? null
+        : new Verification(
+            verification,
+            attestation,
+            unverified,
+            unverifiedDetail == null ? "" : unverifiedDetail);
   }
 
   boolean concerns(UUID wallet) {

@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.CallCost;
 import org.meterline.telephony.call.CallState;
+import org.meterline.telephony.identity.Verification;
 
 /**
  * A call on one line of a list.
@@ -14,6 +15,7 @@ import org.meterline.telephony.call.CallState;
  * @param cost of a call that is over; nothing until then
  * @param sipStatus of a call that is over
  * @param askedBy who had it called; null if somebody called
+ * @param verification whether the caller is who they say; null: nobody looked into that
  */
 public record CallSummary(
     UUID id,
@@ -29,7 +31,8 @@ public record CallSummary(
     CallCost cost,
     @Nullable Integer sipStatus,
     @Nullable String reason,
-    @Nullable String askedBy) {
+    @Nullable String askedBy,
+    @Nullable Verification verification) {
 
   /** What the memory of this node says of a call. */
   public static CallSummary of(LiveCall call, Instant now) {
@@ -49,7 +52,8 @@ public record CallSummary(
         CallCost.NOTHING,
         null,
         call.reason(),
-        call.askedBy());
+        call.askedBy(),
+        call.verification());
   }
 
   static CallSummary of(CallRecord record, CallCost cost) {
@@ -67,7 +71,8 @@ public record CallSummary(
         cost,
         record.sipStatus(),
         record.reason(),
-        record.askedBy());
+        record.askedBy(),
+        record.verification());
   }
 
   /** Of a call that is not over and lives on another node, no more is known than this. */

@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.telephony.call.CallState;
+import org.meterline.telephony.identity.Verification;
 
 /**
  * A call as it is now.
@@ -13,6 +14,7 @@ import org.meterline.telephony.call.CallState;
  * @param wallets of those who take part
  * @param at when this was so
  * @param askedBy who had it called; null if somebody called
+ * @param verification whether the caller is who they say; null: nobody looked into that
  */
 public record LiveCall(
     UUID id,
@@ -27,6 +29,7 @@ public record LiveCall(
     @Nullable Instant answered,
     Instant at,
     @Nullable String askedBy,
+    @Nullable Verification verification,
     Set<UUID> wallets) {
   public LiveCall {
     wallets = Set.copyOf(wallets);

@@ -76,6 +76,7 @@ public final class LiveCalls implements CallEvents {
             call.answered(),
             call.at(),
             askedBy,
+            call.verification(),
             wallets);
     boolean first =
         call.state() == CallState.ENDED

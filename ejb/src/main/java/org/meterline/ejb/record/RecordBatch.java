@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.Q850;
+import org.meterline.telephony.identity.Verification;
 import org.meterline.telephony.media.Quality;
 
 /**
@@ -32,6 +33,9 @@ final class RecordBatch implements AutoCloseable {
       from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         as q (id, sequence, direction, caller, calling, dialled, node, began, asked_by, callee, called, answered)
       """;
+  private static final String CALLER_CHECKED =
+      "update call_record set verification = ?, attestation = ?, unverified = ?,"
+          + " unverified_detail = ? where id = ?";
   private static final String LEG_BEGAN =
       """
       insert into call_leg (tenant, id, call, incoming, destination, trunk, payer, began, answered,
@@ -108,7 +112,8 @@ final class RecordBatch implements AutoCloseable {
 
   /** Row by row, as they come now and then; in the order in which they depend on each other. */
   private static final List<String> SINGLE =
-      List.of(PROGRAM_BEGAN, RECORDING_BEGAN, CALLEE, PROGRAM_ENDED, RECORDING_ENDED);
+      List.of(
+          PROGRAM_BEGAN, RECORDING_BEGAN, CALLEE, CALLER_CHECKED, PROGRAM_ENDED, RECORDING_ENDED);
 
   private final Connection connection;
   private final UUID tenant;
@@ -136,6 +141,7 @@ final class RecordBatch implements AutoCloseable {
     sequences.merge(call, fact.sequence(), Math::max);
     switch (fact) {
       case CallFact.Began began -> begun.put(call, new NewCall(began));
+      case CallFact.CallerChecked checked -> callerChecked(call, checked.verification());
       case CallFact.LegAsked asked -> {}
       case CallFact.LegBegan leg -> legBegan(leg);
       case CallFact.LegAnswered leg -> legAnswered(leg);
@@ -183,6 +189,16 @@ final class RecordBatch implements AutoCloseable {
     put(
         PROGRAM_BEGAN, tenant, run.run(), call, run.program(), run.version(), run.name(), run.at());
     callee(call, run.name(), null, false, null);
+  }
+
+  private void callerChecked(UUID call, Verification found) throws SQLException {
+    put(
+        CALLER_CHECKED,
+        found.status().name(),
+        found.attestation() == null ? null : found.attestation().name(),
+        found.problem() == null ? null : found.problem().name(),
+        found.detail().isEmpty() ? null : found.detail(),
+        call);
   }
 
   private void legBegan(CallFact.LegBegan leg) throws SQLException {

@@ -48,6 +48,7 @@ public record Configuration(
     TelephonyConfiguration.Guarding guard,
     CallerIdTerms callerIds,
     EmergencyNumbers emergencies,
+    TelephonyConfiguration.Identity identity,
     Duration sweepEvery,
     Demo demo,
     Map<String, String> environment) {
@@ -67,13 +68,14 @@ public record Configuration(
    */
   public static Configuration read(Map<String, String> environment) {
     SettingsReader in = new SettingsReader(environment);
+    Web web = Web.read(in);
     Configuration configuration =
         new Configuration(
             in.path("data"),
             in.path("cache"),
             in.required("node"),
             in.choice("log-level", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
-            Web.read(in),
+            web,
             Keycloak.read(in),
             Database.read(in),
             TelephonyConfiguration.Sip.read(in),
@@ -87,6 +89,7 @@ public record Configuration(
             TelephonyConfiguration.Guarding.read(in),
             TelephonyConfiguration.callerIds(in),
             TelephonyConfiguration.emergencies(in),
+            TelephonyConfiguration.Identity.read(in, web.url()),
             in.duration("recordings.sweep-every", Duration.ofSeconds(1)),
             Demo.read(in),
             in.environment());

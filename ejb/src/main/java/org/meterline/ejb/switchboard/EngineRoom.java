@@ -49,6 +49,7 @@ import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Tally;
+import org.meterline.telephony.identity.Identities;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.TrunkChoice;
@@ -73,6 +74,7 @@ public final class EngineRoom
   static final Refusal STARTING =
       new Refusal("no-room", "This server takes no calls now", 503, true);
 
+  private static final Identities.State NOT_YET = new Identities.State("off", false, null, "off");
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration RE_RATE = Duration.ofMinutes(1);
 
@@ -399,7 +401,18 @@ public final class EngineRoom
         state,
         feed.connected(),
         engine == null ? 0 : engine.callsNow(),
-        engine == null ? "" : engine.relay());
+        engine == null ? "" : engine.relay(),
+        identities().map(Identities::state).orElse(NOT_YET));
+  }
+
+  @Override
+  public Optional<String> signingChain(String name) {
+    return identities().flatMap(identities -> identities.chain(name));
+  }
+
+  private Optional<Identities> identities() {
+    Telephony engine = telephony;
+    return engine == null ? Optional.empty() : engine.identities();
   }
 
   private void say(String what) {

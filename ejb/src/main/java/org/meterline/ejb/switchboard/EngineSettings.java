@@ -63,7 +63,8 @@ final class EngineSettings {
         configuration.media().modems(),
         guard(configuration.guard()),
         configuration.media().speech(),
-        configuration.media().relay());
+        configuration.media().relay(),
+        configuration.identity().settings());
   }
 
   private static GuardSettings guard(TelephonyConfiguration.Guarding guard) {

@@ -14,6 +14,7 @@ import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Tally;
+import org.meterline.telephony.identity.Identities;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.server.Engine;
 import org.meterline.telephony.server.TelephonyServer;
@@ -55,6 +56,11 @@ final class ServerTelephony implements Telephony {
   @Override
   public String relay() {
     return server.engine().map(Engine::relay).orElse("");
+  }
+
+  @Override
+  public Optional<Identities> identities() {
+    return server.engine().map(Engine::identities);
   }
 
   @Override

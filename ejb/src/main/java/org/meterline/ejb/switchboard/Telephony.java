@@ -17,6 +17,7 @@ import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Tally;
+import org.meterline.telephony.identity.Identities;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.trunk.TrunkChoice;
@@ -37,6 +38,11 @@ interface Telephony {
   /** What stands between calls' audio and far ends, and how it is. */
   default String relay() {
     return "built in";
+  }
+
+  /** Who signs for callers and verifies them; empty while no calls are taken. */
+  default Optional<Identities> identities() {
+    return Optional.empty();
   }
 
   /** Whether records know of every call that was begun before the engine's start. */

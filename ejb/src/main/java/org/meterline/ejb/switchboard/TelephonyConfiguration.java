@@ -28,6 +28,7 @@ import org.meterline.ejb.location.EmergencyNumbers;
 import org.meterline.ejb.number.DestinationGroup;
 import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.address.OwnAddresses;
+import org.meterline.telephony.identity.IdentitySettings;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.LauncherProcess;
 import org.meterline.telephony.recording.RecordingSettings;
@@ -240,6 +241,41 @@ public final class TelephonyConfiguration {
           in.number("programs.limit", 1, 10_000),
           in.duration("programs.answer-time", Duration.ofSeconds(1)),
           in.duration("programs.silence", Duration.ofSeconds(1)));
+    }
+  }
+
+  /**
+   * Who calls, signed and verified.
+   *
+   * @param settings as the engine has them
+   */
+  public record Identity(IdentitySettings settings) {
+    static Identity read(SettingsReader in, URI web) {
+      Optional<Path> key = file(in, "identity.key");
+      Optional<Path> chain = file(in, "identity.certificate");
+      if (key.isPresent() != chain.isPresent()) {
+        in.wrong(
+            key.isPresent() ? "identity.certificate" : "identity.key",
+            "must be set, too: a key is nothing without its certificate");
+      }
+      String own = web + "/stir/{name}.pem";
+      return new Identity(
+          new IdentitySettings(
+              key.orElse(null),
+              chain.orElse(null),
+              in.url("identity.x5u", "https", "http").map(URI::toString).orElse(own),
+              in.text("trunks.key"),
+              file(in, "identity.anchors").orElse(null),
+              in.duration("identity.timeout", Duration.ofMillis(50)),
+              in.flag("identity.private-addresses")));
+    }
+
+    private static Optional<Path> file(SettingsReader in, String key) {
+      Optional<Path> file = in.optional(key).map(Path::of);
+      if (file.isPresent() && !file.get().isAbsolute()) {
+        in.wrong(key, "must be an absolute path");
+      }
+      return file;
     }
   }
 

@@ -69,7 +69,9 @@ public record StoredTrunk(
             texts(row, "codecs"),
             access(row, id, secrets),
             row.getBoolean("trusted"),
-            row.getBoolean("refers")));
+            row.getBoolean("refers"),
+            Trunk.Signing.valueOf(row.getString("signing")),
+            Trunk.Unverified.valueOf(row.getString("unverified"))));
   }
 
   /** Whether it is meant for emergency calls of that country. */

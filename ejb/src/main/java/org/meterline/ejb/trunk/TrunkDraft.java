@@ -41,7 +41,9 @@ public record TrunkDraft(
     boolean everybody,
     boolean emergency,
     @Nullable UUID carrier,
-    List<EmergencyRoute> emergencyRoutes) {
+    List<EmergencyRoute> emergencyRoutes,
+    Trunk.Signing signing,
+    Trunk.Unverified unverified) {
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?");
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9+._~@*#-]{1,64}");

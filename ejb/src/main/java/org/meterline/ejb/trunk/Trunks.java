@@ -182,7 +182,8 @@ public class Trunks {
                 + " password = case when ?::text is null then null else coalesce(?, password) end,"
                 + " domain = ?, registers = ?, trusted = ?, refers = ?, everybody = ?,"
                 + " emergency = ?,"
-                + " carrier = ?, emergency_routes = ?, version = version + 1 where id = ?")) {
+                + " carrier = ?, emergency_routes = ?, signing = ?, unverified = ?,"
+                + " version = version + 1 where id = ?")) {
       int i = 0;
       update.setString(++i, draft.host());
       update.setInt(++i, draft.port());
@@ -206,6 +207,8 @@ public class Trunks {
       update.setBoolean(++i, draft.emergency());
       update.setObject(++i, draft.carrier());
       update.setString(++i, EmergencyRoute.write(draft.emergencyRoutes()));
+      update.setString(++i, draft.signing().name());
+      update.setString(++i, draft.unverified().name());
       update.setObject(++i, id);
       return update.executeUpdate();
     }

@@ -33,6 +33,7 @@ import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.identity.Identities;
 import org.meterline.telephony.trunk.TrunkChoice;
 
 /** The parts of a node start in order, and not before there is a database. */
@@ -153,7 +154,15 @@ class EngineRoomTest {
     away.set(false);
     until("it takes calls", () -> room.report().state().equals("taking calls"));
     assertEquals(List.of("started knowing"), telephony.happened);
-    assertEquals(new Standing.Report(true, "taking calls", true, 3, "built in"), room.report());
+    assertEquals(
+        new Standing.Report(
+            true,
+            "taking calls",
+            true,
+            3,
+            "built in",
+            new Identities.State("off", false, null, "off")),
+        room.report());
     assertTrue(room.rates().of(tenant.id(), Instant.EPOCH).isEmpty());
     assertTrue(room.hangUp(UUID.randomUUID(), "enough"));
 

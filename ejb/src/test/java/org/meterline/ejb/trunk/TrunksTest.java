@@ -112,7 +112,9 @@ class TrunksTest {
         everybody,
         false,
         null,
-        List.of(new EmergencyRoute("DE", 10, Map.of("112", "+4930112"))));
+        List.of(new EmergencyRoute("DE", 10, Map.of("112", "+4930112"))),
+        Trunk.Signing.PASSED_ON,
+        Trunk.Unverified.REFUSED);
   }
 
   private static Refused refused(Runnable use) {
@@ -126,6 +128,8 @@ class TrunksTest {
     assertTrue(made.own());
     Trunk trunk = made.stored().trunk();
     assertEquals(new Trunk.Limits(20, 5), trunk.limits());
+    assertEquals(Trunk.Signing.PASSED_ON, trunk.signing());
+    assertEquals(Trunk.Unverified.REFUSED, trunk.unverified());
     assertEquals("030555", trunk.rewriting().called().of("+4930555"));
     assertEquals(List.of("49", "4930"), trunk.prefixes());
     assertEquals(new Trunk.Access("user-1", "pass word", "carrier.example", true), trunk.access());

@@ -110,6 +110,11 @@ final class Call {
     return verbs.variables();
   }
 
+  /** Channel variables of those names, where none is set. */
+  void setDefaults(Map<String, String> values) {
+    verbs.setDefaults(values);
+  }
+
   /** Whether it needs no more messages. */
   boolean done() {
     return state == CallState.ENDED && !elsewhere.waiting();

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.guard.Ban;
+import org.meterline.telephony.identity.Verification;
 import org.meterline.telephony.recording.Recorded;
 import org.meterline.telephony.registrar.Binding;
 
@@ -56,6 +57,8 @@ public interface CallEvents {
   /**
    * @param callee the extension, number or program it goes to, once known
    * @param answered when the caller's leg was answered
+   * @param verification whether the caller is who they say; null: that was not looked into, or not
+   *     yet
    */
   record Snapshot(
       CallId call,
@@ -68,5 +71,22 @@ public interface CallEvents {
       String reason,
       Instant began,
       @Nullable Instant answered,
-      Instant at) {}
+      Instant at,
+      @Nullable Verification verification) {
+    /** Of a caller who was not looked into. */
+    public Snapshot(
+        CallId call,
+        Domain domain,
+        Origin from,
+        String caller,
+        String dialled,
+        @Nullable String callee,
+        CallState state,
+        String reason,
+        Instant began,
+        @Nullable Instant answered,
+        Instant at) {
+      this(call, domain, from, caller, dialled, callee, state, reason, began, answered, at, null);
+    }
+  }
 }

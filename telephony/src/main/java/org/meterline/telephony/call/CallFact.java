@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.identity.Verification;
 import org.meterline.telephony.media.Quality;
 
 /**
@@ -17,6 +18,7 @@ import org.meterline.telephony.media.Quality;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fact")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = CallFact.Began.class, name = "began"),
+  @JsonSubTypes.Type(value = CallFact.CallerChecked.class, name = "callerChecked"),
   @JsonSubTypes.Type(value = CallFact.LegAsked.class, name = "legAsked"),
   @JsonSubTypes.Type(value = CallFact.LegBegan.class, name = "legBegan"),
   @JsonSubTypes.Type(value = CallFact.LegAnswered.class, name = "legAnswered"),
@@ -46,6 +48,10 @@ public sealed interface CallFact {
       String caller,
       String dialled,
       String node)
+      implements CallFact {}
+
+  /** It was looked into whether the caller is who they say. */
+  record CallerChecked(CallId call, int sequence, Instant at, Verification verification)
       implements CallFact {}
 
   /**

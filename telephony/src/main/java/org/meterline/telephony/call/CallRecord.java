@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.identity.Verification;
 import org.meterline.telephony.recording.Recorded;
 
 /**
@@ -115,6 +116,11 @@ final class CallRecord {
   void began(Domain domain, Origin from, String caller, String dialled, String node) {
     append(
         new CallFact.Began(call, ++sequence, time.instant(), domain, from, caller, dialled, node));
+  }
+
+  void callerChecked(Verification found) {
+    note("caller", found.words());
+    append(new CallFact.CallerChecked(call, ++sequence, time.instant(), found));
   }
 
   void legAsked(CallLeg leg, Consumer<Boolean> durable) {

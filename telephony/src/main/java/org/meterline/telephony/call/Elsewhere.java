@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.meterline.telephony.identity.Claim;
+import org.meterline.telephony.identity.Verification;
 
 /**
  * What a call does not wait for: each question is put elsewhere, and its answer comes into the
@@ -53,6 +55,19 @@ final class Elsewhere {
       LOG.log(System.Logger.Level.WARNING, "call {0}: the authority is unavailable: {1}", id, e);
       return UNAVAILABLE;
     }
+  }
+
+  /** Has a claim looked into; the answer comes as a message, unless the call is over by then. */
+  void verify(Claim claim, Consumer<Verification> then) {
+    long step =
+        steps.open(
+            false,
+            answer -> {
+              if (answer instanceof Verification found) {
+                then.accept(found);
+              }
+            });
+    claim.check(found -> mailbox.accept(new Message.Done(step, found)));
   }
 
   /**

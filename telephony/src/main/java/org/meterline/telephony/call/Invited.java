@@ -36,6 +36,10 @@ final class Invited extends CallerSide {
     arrived.ladder().forEach(message -> call.record.message(leg, "caller", message));
     call.record.note(call.state().name(), call.dialled);
     call.tell();
+    new CallerCheck(call).before(() -> takeUp(arrived));
+  }
+
+  private void takeUp(Message.Begin arrived) {
     if (place != null) {
       call.record.legBegan(leg);
       if (open(arrived.offer()) && leg.media != null) {

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.identity.Attestation;
+import org.meterline.telephony.identity.Verification;
+import org.meterline.telephony.identity.Vouched;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.Transport;
 import org.meterline.telephony.trunk.Trunk;
@@ -30,6 +33,8 @@ final class Outgoing {
   private @Nullable String chosen;
   private @Nullable String chosenName;
   private boolean chosenOutside;
+  private @Nullable Verification verified;
+  private List<String> identities = List.of();
 
   /**
    * @param caller who calls, and {@code dialled} whom
@@ -104,6 +109,18 @@ final class Outgoing {
     this.chosen = other.chosen;
     this.chosenName = other.chosenName;
     this.chosenOutside = other.chosenOutside;
+    this.verified = other.verified;
+    this.identities = other.identities;
+  }
+
+  /**
+   * Who called was looked into.
+   *
+   * @param came the Identity headers that the call came in with
+   */
+  void verified(Verification found, List<String> came) {
+    verified = found;
+    identities = found.passed() ? came : List.of();
   }
 
   /** The same for one leg that shows this number, if it may; null: as it is. */
@@ -197,7 +214,7 @@ final class Outgoing {
     return new Signalling.Invitation(
         leg,
         targets.stream().map(target -> offered(target, media)).toList(),
-        inside ? shownInside() : written(trunk, shownTo(to)),
+        inside ? shownInside() : written(trunk, shownTo(to, trunk)),
         chosenName != null ? chosenName : inside && chosen == null ? displayName : null,
         trunk == null || trunk.access() == null ? domain : new Domain(trunk.access().domain()),
         trunk == null ? media.offer() : media.offer().preferring(trunk.codecs()),
@@ -233,14 +250,68 @@ final class Outgoing {
   private Signalling.Confidence confidence(Callee callee, @Nullable Trunk trunk) {
     boolean secret = withheld && chosen == null && !(callee.to() instanceof Destination.Emergency);
     if (callee.to() instanceof Destination.Phone) {
-      return new Signalling.Confidence(null, secret, diverted(callee));
+      boolean callers = !secret && (chosen == null || chosen.equals(caller));
+      return new Signalling.Confidence(
+          null, secret, diverted(callee), callers ? verified : null, null);
     }
-    if (trunk == null || !trunk.trusted()) {
+    if (trunk == null) {
       return new Signalling.Confidence(null, secret, List.of());
     }
-    String shown = shownTo(callee.to());
+    String shown = shownTo(callee.to(), trunk);
+    if (!trunk.trusted()) {
+      Vouched vouched = secret ? null : vouched(callee, trunk, shown);
+      return new Signalling.Confidence(null, secret, List.of(), null, vouched);
+    }
     return new Signalling.Confidence(
-        shown.equals(ANONYMOUS) ? null : shown, secret, diverted(callee));
+        shown.equals(ANONYMOUS) ? null : shown,
+        secret,
+        diverted(callee),
+        null,
+        vouched(callee, trunk, shown));
+  }
+
+  /** What we sign of a call; an emergency call, and one that tells no number, goes unsigned. */
+  private @Nullable Vouched vouched(Callee callee, Trunk trunk, String shown) {
+    Optional<E164> number = world(shown);
+    if (trunk.signing() == Trunk.Signing.NONE
+        || number.isEmpty()
+        || !(callee.to() instanceof Destination.Outside outside)) {
+      return null;
+    }
+    boolean foreign = passesOn(trunk) && shown.equals(caller);
+    String tenant = domain.name();
+    return foreign && from instanceof Origin.Carrier carrier
+        ? new Vouched(
+            number.get().digits(),
+            outside.number().digits(),
+            Attestation.C,
+            tenant + " " + carrier.trunk(),
+            identities,
+            dialled)
+        : new Vouched(
+            number.get().digits(),
+            outside.number().digits(),
+            isTenants(number.get()) ? Attestation.A : Attestation.B,
+            tenant,
+            List.of(),
+            null);
+  }
+
+  /** Whether the trunk is shown who called first, of a call that is sent on. */
+  private boolean passesOn(@Nullable Trunk trunk) {
+    return trunk != null
+        && trunk.signing() == Trunk.Signing.PASSED_ON
+        && from instanceof Origin.Carrier
+        && !withheld
+        && !(chosen != null && chosenOutside)
+        && world(caller).isPresent();
+  }
+
+  /** A number of the world, which carriers write with a plus, with 00, or bare. */
+  private static Optional<E164> world(String number) {
+    return number.startsWith("00")
+        ? E164.parse("+" + number.substring(2))
+        : E164.parse(number.startsWith("+") ? number : "+" + number);
   }
 
   private List<Signalling.Diversion> diverted(Callee callee) {
@@ -274,8 +345,8 @@ final class Outgoing {
     };
   }
 
-  private String shownTo(Destination.Found to) {
-    return to instanceof Destination.Emergency ? calledBack() : shownOutside();
+  private String shownTo(Destination.Found to, @Nullable Trunk trunk) {
+    return to instanceof Destination.Emergency ? calledBack() : shownOutside(trunk);
   }
 
   /** Whoever helps may have to call back: best at a number that leads to the phone itself. */
@@ -293,7 +364,7 @@ final class Outgoing {
         .findFirst()
         .or(() -> own.stream().findFirst())
         .map(E164::number)
-        .orElseGet(this::shownOutside);
+        .orElseGet(() -> shownOutside(null));
   }
 
   private boolean leadsBack(E164 number) {
@@ -307,10 +378,14 @@ final class Outgoing {
 
   /**
    * A number of the tenant: the one chosen for it, the account's first, or the one that was called.
+   * A trunk that passes callers on is shown them.
    */
-  private String shownOutside() {
+  private String shownOutside(@Nullable Trunk trunk) {
     if (chosen != null && chosenOutside) {
       return chosen;
+    }
+    if (passesOn(trunk)) {
+      return caller;
     }
     if (from instanceof Origin.Carrier) {
       return dialled;

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.identity.Claim;
+import org.meterline.telephony.identity.Verification;
+import org.meterline.telephony.identity.Vouched;
 import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -77,9 +80,21 @@ public interface Signalling {
    * @param asserted the number that we vouch for (RFC 3325); null: not told
    * @param withheld whether From is anonymous, as the caller wishes (RFC 3323)
    * @param diverted who sent the call on, the latest first (RFC 5806, RFC 7044)
+   * @param verified whether the number in From is the caller's, for a phone; null: not told
+   * @param vouched what is said under our signature (RFC 8224); null: nothing
    */
-  record Confidence(@Nullable String asserted, boolean withheld, List<Diversion> diverted) {
+  record Confidence(
+      @Nullable String asserted,
+      boolean withheld,
+      List<Diversion> diverted,
+      @Nullable Verification verified,
+      @Nullable Vouched vouched) {
     public static final Confidence NONE = new Confidence(null, false, List.of());
+
+    /** Nothing is verified or signed. */
+    public Confidence(@Nullable String asserted, boolean withheld, List<Diversion> diverted) {
+      this(asserted, withheld, diverted, null, null);
+    }
 
     public Confidence {
       diverted = List.copyOf(diverted);
@@ -323,13 +338,25 @@ public interface Signalling {
    * @param withheld whether the caller asks not to be shown (RFC 3323)
    * @param redirectedFrom whom the call was for before it was sent on (RFC 5806, RFC 7044), if it
    *     was
+   * @param claim what is to be looked into of that
    */
   record Introduction(
       String dialled,
       String caller,
       @Nullable String displayName,
       boolean withheld,
-      @Nullable String redirectedFrom) {}
+      @Nullable String redirectedFrom,
+      Claim claim) {
+    /** An introduction that nothing is to be looked into of. */
+    public Introduction(
+        String dialled,
+        String caller,
+        @Nullable String displayName,
+        boolean withheld,
+        @Nullable String redirectedFrom) {
+      this(dialled, caller, displayName, withheld, redirectedFrom, Claim.NONE);
+    }
+  }
 
   /** What the engine gives to SIP: where INVITEs go. */
   interface Incoming {

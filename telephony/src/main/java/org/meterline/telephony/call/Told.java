@@ -2,6 +2,7 @@ package org.meterline.telephony.call;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.identity.Verification;
 
 /** What those who watch are told of a call. That they fail to hear it changes nothing. */
 final class Told {
@@ -10,6 +11,7 @@ final class Told {
   private final Call call;
   private final Instant began;
   private @Nullable String callee;
+  private @Nullable Verification verification;
 
   Told(Call call) {
     this.call = call;
@@ -19,6 +21,11 @@ final class Told {
   /** Who or what it goes to is known. */
   void goesTo(String name) {
     callee = name;
+  }
+
+  /** Whether the caller is who they say is known. */
+  void verified(Verification found) {
+    verification = found;
   }
 
   /** The call as it is now. */
@@ -39,7 +46,8 @@ final class Told {
                         reason,
                         began,
                         call.callerSide.answeredAt(),
-                        call.ports.time().instant())));
+                        call.ports.time().instant(),
+                        verification)));
   }
 
   /** A leg is in another state. */

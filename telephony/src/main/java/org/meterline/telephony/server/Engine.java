@@ -35,6 +35,7 @@ import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Tally;
+import org.meterline.telephony.identity.Identities;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.BrowserFlows;
@@ -308,6 +309,11 @@ public final class Engine {
   /** Who keeps what comes from the internet in bounds. */
   public Guard guard() {
     return hardware.guard();
+  }
+
+  /** Who signs for callers and verifies them. */
+  public Identities identities() {
+    return hardware.identities();
   }
 
   /** All that was counted since the start, by name. */

@@ -1,12 +1,15 @@
 package org.meterline.telephony.server;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import org.meterline.telephony.call.Contacts;
 import org.meterline.telephony.call.Programs;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Tally;
+import org.meterline.telephony.identity.Identities;
+import org.meterline.telephony.identity.IdentitySettings;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.sip.BrowserFlows;
@@ -14,6 +17,10 @@ import org.meterline.telephony.trunk.Health;
 
 /** What an engine drives: signalling, audio and programs. */
 interface Hardware extends AutoCloseable {
+  /** Signs nothing and verifies nobody. */
+  Identities NOBODY =
+      new Identities(IdentitySettings.NONE, InstantSource.system(), System::nanoTime);
+
   /**
    * Begins to listen.
    *
@@ -32,6 +39,11 @@ interface Hardware extends AutoCloseable {
 
   /** Who keeps what comes from the internet in bounds. */
   Guard guard();
+
+  /** Who signs for callers and verifies them. */
+  default Identities identities() {
+    return NOBODY;
+  }
 
   /** What it has counted. */
   List<Tally> tallies();

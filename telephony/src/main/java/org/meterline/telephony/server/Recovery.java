@@ -130,6 +130,7 @@ final class Recovery {
       case CallFact.RecordingBegan began -> call.recordings.put(began.recording(), began.path());
       case CallFact.RecordingEnded ended -> call.recordings.remove(ended.recording());
       case CallFact.Began began -> {}
+      case CallFact.CallerChecked checked -> {}
       case CallFact.Ended ended -> {}
     }
   }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallLimits;
 import org.meterline.telephony.call.CallTimings;
 import org.meterline.telephony.guard.GuardSettings;
+import org.meterline.telephony.identity.IdentitySettings;
 import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.AgiPrograms;
@@ -28,6 +29,7 @@ import org.meterline.telephony.speech.SpeechSettings;
  * @param guard what is taken of whom
  * @param speech how texts are spoken
  * @param relay the rtpengine before the media plane; null: it does all by itself
+ * @param identity how callers are signed and verified
  */
 public record Settings(
     String node,
@@ -44,7 +46,8 @@ public record Settings(
     List<ModemSettings> modems,
     GuardSettings guard,
     SpeechSettings speech,
-    @Nullable RelaySettings relay) {
+    @Nullable RelaySettings relay,
+    IdentitySettings identity) {
   public Settings {
     modems = List.copyOf(modems);
     if (node.isBlank()) {
@@ -84,35 +87,43 @@ public record Settings(
         List.of(),
         GuardSettings.USUAL,
         SpeechSettings.USUAL,
-        null);
+        null,
+        IdentitySettings.NONE);
   }
 
   /** The same with these modems. */
   public Settings with(List<ModemSettings> plugged) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        plugged, guard, speech, relay);
+        plugged, guard, speech, relay, identity);
   }
 
   /** The same, guarded so. */
   public Settings with(GuardSettings how) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        modems, how, speech, relay);
+        modems, how, speech, relay, identity);
   }
 
   /** The same that speaks so. */
   public Settings with(SpeechSettings spoken) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        modems, guard, spoken, relay);
+        modems, guard, spoken, relay, identity);
   }
 
   /** The same with this rtpengine. */
   public Settings through(@Nullable RelaySettings rtpengine) {
     return new Settings(
         node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
-        modems, guard, speech, rtpengine);
+        modems, guard, speech, rtpengine, identity);
+  }
+
+  /** The same that signs for callers and verifies them so. */
+  public Settings with(IdentitySettings signed) {
+    return new Settings(
+        node, data, sip, media, programs, launcher, limits, catchUp, trunkRest, journal, timings,
+        modems, guard, speech, relay, signed);
   }
 
   /** What suits most, all else left as it usually is. */

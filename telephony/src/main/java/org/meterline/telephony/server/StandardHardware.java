@@ -16,6 +16,7 @@ import org.meterline.telephony.call.Programs;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Tally;
+import org.meterline.telephony.identity.Identities;
 import org.meterline.telephony.media.EmbeddedMediaPlane;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.MediaSettings;
@@ -43,6 +44,7 @@ final class StandardHardware implements Hardware {
   private final Health trunks;
   private final Guard guard;
   private final SipCounters sipCounters = new SipCounters();
+  private final Identities identities;
   private final SipEndpoint sip;
   private final ModemSignalling modems;
   private final MediaPlane media;
@@ -69,8 +71,10 @@ final class StandardHardware implements Hardware {
     this.bindings = new Bindings(store, events, clock);
     this.trunks = new Health(System::nanoTime, settings.trunkRest());
     this.guard = new Guard(settings.guard(), clock, System::nanoTime, events::banned);
+    this.identities = new Identities(settings.identity(), clock, System::nanoTime);
     this.sip =
-        new SipEndpoint(settings.sip(), directory, bindings, clock, sipCounters, trunks, guard);
+        new SipEndpoint(
+            settings.sip(), directory, bindings, clock, sipCounters, trunks, guard, identities);
     this.media = media(settings, clock, this::speak);
     SpeechSettings.Cloud cloud = settings.speech().cloud();
     if (cloud != null) {
@@ -177,6 +181,11 @@ final class StandardHardware implements Hardware {
   }
 
   @Override
+  public Identities identities() {
+    return identities;
+  }
+
+  @Override
   public List<Tally> tallies() {
     return Tallies.of(guard.counters(), sipCounters, sip.transactions(), media.strangers());
   }
@@ -214,6 +223,7 @@ final class StandardHardware implements Hardware {
   public void close() {
     modems.close();
     sip.close();
+    identities.close();
     media.close();
     synchronized (this) {
       if (link != null) {

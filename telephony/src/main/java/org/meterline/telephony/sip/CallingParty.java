@@ -11,6 +11,7 @@ import javax.sip.header.Header;
 import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Signalling.Introduction;
+import org.meterline.telephony.identity.Claim;
 import org.meterline.telephony.trunk.Trunk;
 
 /** Who calls, as an INVITE says it. */
@@ -28,24 +29,41 @@ final class CallingParty {
 
   /** Of a trunk, which vouches for the caller if it is trusted. */
   Introduction overTrunk(Request request, String dialled, Trunk trunk) {
+    boolean withheld = isWithheld(request);
+    String asserted = trunk.trusted() ? asserted(request) : null;
     // An identity that is asserted in confidence is not for those who are called.
-    String asserted = isWithheld(request) || !trunk.trusted() ? null : asserted(request);
-    String caller = asserted == null ? named(request) : asserted;
-    return of(request, dialled, trunk.rewriting().callerIn().of(caller));
+    String caller = written(trunk, asserted == null || withheld ? named(request) : asserted);
+    String signed = withheld && asserted != null ? written(trunk, asserted) : caller;
+    return of(request, dialled, caller, claim(request, signed, dialled, trunk));
+  }
+
+  private static String written(Trunk trunk, String caller) {
+    return trunk.rewriting().callerIn().of(caller);
+  }
+
+  private Claim claim(Request request, String caller, String dialled, Trunk trunk) {
+    return wire.identities.claim(
+        Fields.values(request, IdentityParser.NAME),
+        caller,
+        dialled,
+        Fields.callId(request),
+        Fields.date(request),
+        trunk.unverified() == Trunk.Unverified.REFUSED);
   }
 
   /** Of the account that the caller has proved to be. */
   Introduction ofAccount(Request request, String dialled, String user) {
-    return of(request, dialled, user);
+    return of(request, dialled, user, Claim.NONE);
   }
 
-  private Introduction of(Request request, String dialled, String caller) {
+  private Introduction of(Request request, String dialled, String caller, Claim claim) {
     return new Introduction(
         dialled,
         caller,
         from(request).getDisplayName(),
         isWithheld(request),
-        Redirection.of(request));
+        Redirection.of(request),
+        claim);
   }
 
   private static Address from(Request request) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import javax.sip.header.CSeqHeader;
 import javax.sip.header.CallIdHeader;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.ContentTypeHeader;
+import javax.sip.header.DateHeader;
 import javax.sip.header.FromHeader;
 import javax.sip.header.Header;
 import javax.sip.header.ToHeader;
@@ -135,6 +137,14 @@ final class Fields {
 
   static long sequence(Message message) {
     return ((CSeqHeader) message.getHeader(CSeqHeader.NAME)).getSeqNumber();
+  }
+
+  /** When its header Date says that it was made; null if it does not say (RFC 3261, 20.17). */
+  static @Nullable Instant date(Message message) {
+    return message.getHeader(DateHeader.NAME) instanceof DateHeader header
+            && header.getDate() != null
+        ? header.getDate().toInstant()
+        : null;
   }
 
   /** Empty if there is none. */

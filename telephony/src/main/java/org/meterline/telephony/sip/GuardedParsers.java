@@ -50,6 +50,10 @@ public final class GuardedParsers implements MessageParserFactory {
   // The stack makes the factory itself; its name is all that connects the two.
   private static final Map<String, Malformed> COUNTED = new ConcurrentHashMap<>();
 
+  static {
+    IdentityParser.register();
+  }
+
   static void count(String stackName, Malformed malformed) {
     COUNTED.put(stackName, malformed);
   }

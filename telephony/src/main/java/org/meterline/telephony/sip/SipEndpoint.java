@@ -28,6 +28,7 @@ import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.LoadGate;
+import org.meterline.telephony.identity.Identities;
 import org.meterline.telephony.registrar.Bindings;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Trunk;
@@ -46,6 +47,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   private final SipCounters counters;
   private final Health trunks;
   private final Guard guard;
+  private final Identities identities;
   private @Nullable Running running;
   private @Nullable Timers timers;
   private boolean closed;
@@ -56,6 +58,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   /**
    * @param trunks is told how trunks are
    * @param guard is asked whether anything is taken from where it comes
+   * @param identities signs for callers and verifies them
    */
   public SipEndpoint(
       SipSettings settings,
@@ -64,7 +67,9 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       Clock clock,
       SipCounters counters,
       Health trunks,
-      Guard guard) {
+      Guard guard,
+      Identities identities) {
+    this.identities = identities;
     this.guard = guard;
     this.settings = settings;
     this.directory = directory;
@@ -104,7 +109,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       Timers own = (millis, task) -> timer.schedule(task, millis, TimeUnit.MILLISECONDS);
       var legsTimers = timers == null ? own : timers;
       stack.flows().whenUnbound(bindings::unbind);
-      var wire = new Wire(stack, settings, threads, new AtomicInteger(), legsTimers);
+      var wire = new Wire(stack, settings, threads, new AtomicInteger(), legsTimers, identities);
       var nonces = new Nonces(clock);
       var guesses = new Guesses(clock);
       var authenticator =

@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.identity.Identities;
 import org.meterline.telephony.media.Sdp;
 
 /** What legs share: making messages, sending them, threads and timers. */
@@ -90,8 +91,18 @@ final class Wire {
   private final int port;
   private final int tlsPort;
 
-  Wire(Stack stack, SipSettings settings, Executor threads, AtomicInteger waiting, Timers timers)
+  /** Signs for callers and verifies them. */
+  final Identities identities;
+
+  Wire(
+      Stack stack,
+      SipSettings settings,
+      Executor threads,
+      AtomicInteger waiting,
+      Timers timers,
+      Identities identities)
       throws SipException {
+    this.identities = identities;
     this.provider = stack.provider();
     this.port = stack.port();
     this.tlsPort = stack.tlsPort();

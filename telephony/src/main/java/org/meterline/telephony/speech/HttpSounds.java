@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.fetch.Addresses;
+import org.meterline.telephony.fetch.HttpGet;
 
 /**
  * Sounds of other servers. Who names them may be a stranger's program, so only public addresses are
@@ -62,7 +64,7 @@ public final class HttpSounds implements Web {
     URI at = address;
     for (int i = 0; i <= MOST_REDIRECTIONS; i++) {
       HttpGet.Answer answer =
-          new HttpGet(at, pinned(at), deadline, nanos, LARGEST)
+          new HttpGet(at, pinned(at), "audio/*", deadline, nanos, LARGEST)
               .run(before == null ? null : before.tag);
       int status = answer.status;
       if (status == 304 && before != null) {

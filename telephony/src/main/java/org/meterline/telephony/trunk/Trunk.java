@@ -20,6 +20,8 @@ import org.meterline.telephony.address.IpLiteral;
  * @param codecs what is offered first: names as in SDP, in lower case; none: as everywhere
  * @param trusted its word on who calls is taken, and it is told who calls in confidence
  * @param refers it may be asked by REFER to go on with a talk by itself
+ * @param signing what goes out over it under our signature
+ * @param unverified what becomes of calls from it whose caller is not verified
  */
 public record Trunk(
     String name,
@@ -35,7 +37,27 @@ public record Trunk(
     List<String> codecs,
     @Nullable Access access,
     boolean trusted,
-    boolean refers) {
+    boolean refers,
+    Signing signing,
+    Unverified unverified) {
+  /** What is signed of the calls that go out over a trunk (RFC 8224). */
+  public enum Signing {
+    /** Nothing. */
+    NONE,
+    /** Who calls; who is called and sends the call on, calls. */
+    OWN,
+    /** The same, but a call that is sent on shows who called first. */
+    PASSED_ON
+  }
+
+  /** What becomes of a call whose caller is not verified. */
+  public enum Unverified {
+    /** It is marked. */
+    MARKED,
+    /** It is refused. */
+    REFUSED
+  }
+
   /** The transport of a trunk that is a modem: its host is the modem's name. */
   public static final String MODEM = "modem";
 
@@ -44,7 +66,7 @@ public record Trunk(
     codecs = List.copyOf(codecs);
   }
 
-  /** A trunk that is not asked to go on with a talk by itself. */
+  /** A trunk that takes no REFER, signs nothing and refuses nobody. */
   public Trunk(
       String name,
       String host,
@@ -73,11 +95,22 @@ public record Trunk(
         codecs,
         access,
         trusted,
-        false);
+        false,
+        Signing.NONE,
+        Unverified.MARKED);
   }
 
-  /** The same, of which that is said. */
+  /** The same, of which it is said whether it may be asked to go on with a talk by itself. */
   public Trunk referring(boolean does) {
+    return with(does, signing, unverified);
+  }
+
+  /** The same that signs, and treats those who are not verified, so. */
+  public Trunk with(Signing signs, Unverified others) {
+    return with(refers, signs, others);
+  }
+
+  private Trunk with(boolean does, Signing signs, Unverified others) {
     return new Trunk(
         name,
         host,
@@ -92,7 +125,9 @@ public record Trunk(
         codecs,
         access,
         trusted,
-        does);
+        does,
+        signs,
+        others);
   }
 
   /** A trunk that is known by its address, and has no limits. */

@@ -31,6 +31,7 @@ import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.identity.IdentitySettings;
 import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.modem.ModemState;
@@ -61,6 +62,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   /** Where each account was registered last. */
   private final Map<String, Binding> latest = new ConcurrentHashMap<>();
 
+  private final Set<E164> owned = ConcurrentHashMap.newKeySet();
   private final Set<CallId> past = ConcurrentHashMap.newKeySet();
   private final Path folder;
   private final int tlsPort = Sipp.freePort();
@@ -75,11 +77,22 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
 
   /** The same with modems. */
   House(Path folder, List<ModemSettings> modems) throws Exception {
-    this(folder, modems, "127.0.0.1");
+    this(folder, modems, "127.0.0.1", IdentitySettings.NONE);
   }
 
   /** The same on these addresses. */
   House(Path folder, List<ModemSettings> modems, String addresses) throws Exception {
+    this(folder, modems, addresses, IdentitySettings.NONE);
+  }
+
+  /** The same that signs for callers and verifies them. */
+  House(Path folder, List<ModemSettings> modems, IdentitySettings signed) throws Exception {
+    this(folder, modems, "127.0.0.1", signed);
+  }
+
+  private House(
+      Path folder, List<ModemSettings> modems, String addresses, IdentitySettings signed)
+      throws Exception {
     this.folder = folder;
     accounts.account(DOMAIN, "101", password("101")).account(DOMAIN, "102", password("102"));
     accounts.account(DOMAIN, "103", password("103"));
@@ -105,7 +118,8 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
                 usual.trunkRest(),
                 usual.journal(),
                 usual.timings())
-            .with(modems);
+            .with(modems)
+            .with(signed);
     var store =
         new BindingStore() {
           @Override
@@ -175,6 +189,19 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     program(dialled, file, Map.of(), timeLimit);
     return own;
+  }
+
+  /** The account shows this number outside; it is the tenant's, or is not known to be. */
+  void callerId(String user, String number, boolean own) {
+    accounts.callerId(DOMAIN, user, new E164(number));
+    if (own) {
+      owned.add(new E164(number));
+    }
+  }
+
+  @Override
+  public boolean owns(Domain domain, E164 number) {
+    return owned.contains(number);
   }
 
   /** Registers the phone as the account, or lets it go with {@code expires} 0. */

@@ -27,6 +27,8 @@ import org.meterline.telephony.call.Signalling.Event;
 import org.meterline.telephony.guard.Ban;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.GuardSettings;
+import org.meterline.telephony.identity.Identities;
+import org.meterline.telephony.identity.IdentitySettings;
 import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
@@ -165,6 +167,15 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
   }
 
   Exchange(SipSettings settings, @Nullable Timers timers, GuardSettings guarded) {
+    this(settings, timers, guarded, IdentitySettings.NONE);
+  }
+
+  Exchange(
+      SipSettings settings,
+      @Nullable Timers timers,
+      GuardSettings guarded,
+      IdentitySettings signed) {
+    var identities = new Identities(signed, clock, System::nanoTime);
     guard = new Guard(guarded, clock, System::nanoTime, bans::add);
     var store =
         new BindingStore() {
@@ -191,7 +202,8 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
         };
     bindings = new Bindings(store, events, clock);
     bindings.load();
-    sip = new SipEndpoint(settings, directory, bindings, clock, counters, health, guard);
+    sip =
+        new SipEndpoint(settings, directory, bindings, clock, counters, health, guard, identities);
     if (timers != null) {
       sip.timeBy(timers);
     }

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -31,6 +33,21 @@ public final class MemoryDirectory implements Directory {
         user + "@" + at,
         new Account(
             at, user, "Phone " + user, secret(user, domain, password), List.of(), List.of()));
+    return this;
+  }
+
+  /** Adds a number that the account may show outside. */
+  public MemoryDirectory callerId(String domain, String user, E164 number) {
+    accounts.computeIfPresent(
+        user + "@" + domain,
+        (key, it) ->
+            new Account(
+                it.domain(),
+                user,
+                it.displayName(),
+                it.secret(),
+                Stream.concat(it.callerIds().stream(), Stream.of(number)).toList(),
+                it.passes()));
     return this;
   }
 

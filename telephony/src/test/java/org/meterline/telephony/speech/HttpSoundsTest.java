@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.meterline.telephony.fetch.Addresses;
 
 /** What is fetched from a server on loopback, and which servers are never asked. */
 class HttpSoundsTest {

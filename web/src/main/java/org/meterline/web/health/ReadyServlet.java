@@ -37,7 +37,9 @@ public class ReadyServlet extends HttpServlet {
             .put("telephony", report.state())
             .put("directoryFollowed", report.directoryFollowed())
             .put("callsNow", report.callsNow())
-            .put("mediaRelay", report.relay());
+            .put("mediaRelay", report.relay())
+            .put("callerSigning", report.identity().signing())
+            .put("callerVerifying", report.identity().verifying());
     response.setStatus(report.ready() ? 200 : 503);
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");

@@ -1,11 +1,14 @@
 package org.meterline.web.record;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.record.CallSummary;
 import org.meterline.ejb.record.Direction;
 import org.meterline.telephony.call.CallState;
+import org.meterline.telephony.identity.Attestation;
+import org.meterline.telephony.identity.Verification;
 import org.meterline.web.rest.MoneyView;
 
 /**
@@ -13,6 +16,7 @@ import org.meterline.web.rest.MoneyView;
  *
  * @param cost in money; null if it cost none
  * @param askedBy who had it called over REST; null if somebody called
+ * @param verification whether the caller is who they say; null: nobody looked into that
  * @param bundled the seconds that bundles paid; null if they paid none
  */
 public record CallSummaryView(
@@ -30,7 +34,29 @@ public record CallSummaryView(
     @Nullable MoneyView bundled,
     @Nullable Integer sipStatus,
     @Nullable String reason,
-    @Nullable String askedBy) {
+    @Nullable String askedBy,
+    @Nullable VerificationView verification) {
+  /**
+   * Whether the caller is who they say.
+   *
+   * @param status passed, failed or none
+   * @param attestation A, B or C of a caller that was verified, if the signer gave one
+   * @param problem why not, as a code; null if they are
+   * @param words the same for people
+   */
+  public record VerificationView(
+      String status, @Nullable Attestation attestation, @Nullable String problem, String words) {
+    static @Nullable VerificationView of(@Nullable Verification found) {
+      return found == null
+          ? null
+          : new VerificationView(
+              found.status().name().toLowerCase(Locale.ROOT),
+              found.attestation(),
+              found.problem() == null ? null : found.problem().code(),
+              found.words());
+    }
+  }
+
   public static CallSummaryView of(CallSummary call) {
     return new CallSummaryView(
         call.id(),
@@ -47,6 +73,7 @@ public record CallSummaryView(
         MoneyView.orNull(call.cost().bundled()),
         call.sipStatus(),
         call.reason(),
-        call.askedBy());
+        call.askedBy(),
+        VerificationView.of(call.verification()));
   }
 }

@@ -47,7 +47,10 @@ public record TrunkBody(
     @Nullable Boolean everybody,
     @Nullable Boolean emergency,
     @Nullable UUID carrierId,
-    @Nullable @Size(max = 250) List<@NotNull @Valid EmergencyRouteBody> emergencyRoutes) {
+    @Nullable @Size(max = 250) List<@NotNull @Valid EmergencyRouteBody> emergencyRoutes,
+
+    Trunk.@Nullable Signing signing,
+    Trunk.@Nullable Unverified unverified) {
   private static final int USUAL_PREFERENCE = 100;
 
   /**
@@ -125,7 +128,9 @@ public record TrunkBody(
         carrierId,
         emergencyRoutes == null
             ? List.of()
-            : emergencyRoutes.stream().map(EmergencyRouteBody::route).toList());
+            : emergencyRoutes.stream().map(EmergencyRouteBody::route).toList(),
+        Objects.requireNonNullElse(signing, Trunk.Signing.NONE),
+        Objects.requireNonNullElse(unverified, Trunk.Unverified.MARKED));
   }
 
   private static boolean is(@Nullable Boolean said, boolean otherwise) {

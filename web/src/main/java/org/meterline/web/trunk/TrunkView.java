@@ -17,6 +17,8 @@ import org.meterline.web.trunk.TrunkBody.EmergencyRouteBody;
  * @param reason why it is not up, for people
  * @param numbers the tenant's numbers of the world, which calls from it reach
  * @param callsLimit channels; null: any number
+ * @param signing what of the calls that go out over it is signed
+ * @param unverified what becomes of calls from it whose caller is not verified
  */
 public record TrunkView(
     UUID id,
@@ -46,7 +48,9 @@ public record TrunkView(
     boolean everybody,
     boolean emergency,
     @Nullable UUID carrierId,
-    List<EmergencyRouteBody> emergencyRoutes) {
+    List<EmergencyRouteBody> emergencyRoutes,
+    Trunk.Signing signing,
+    Trunk.Unverified unverified) {
   static TrunkView of(Trunks.Seen seen) {
     Trunk trunk = seen.stored().trunk();
     Trunk.Access access = trunk.access();
@@ -78,7 +82,9 @@ public record TrunkView(
         seen.stored().everybody(),
         seen.stored().emergency(),
         seen.own() ? seen.stored().carrier() : null,
-        seen.stored().routes().stream().map(EmergencyRouteBody::of).toList());
+        seen.stored().routes().stream().map(EmergencyRouteBody::of).toList(),
+        trunk.signing(),
+        trunk.unverified());
   }
 
   private static @Nullable Integer limit(int most) {

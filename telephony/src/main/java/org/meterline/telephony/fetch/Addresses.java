@@ -1,4 +1,4 @@
-package org.meterline.telephony.speech;
+package org.meterline.telephony.fetch;
 
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -7,7 +7,8 @@ import java.net.InetAddress;
 
 /** Looks up names, and tells which addresses are not everybody's. */
 @FunctionalInterface
-interface Addresses {
+public interface Addresses {
+  /** The addresses of a name, at least one. */
   InetAddress[] of(String host) throws IOException;
 
   /**

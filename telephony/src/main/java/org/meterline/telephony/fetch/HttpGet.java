@@ -1,4 +1,4 @@
-package org.meterline.telephony.speech;
+package org.meterline.telephony.fetch;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,21 +26,25 @@ import org.jspecify.annotations.Nullable;
  * One GET of HTTP/1.1 (RFC 9112) to an address that was chosen before: the JDK's clients look names
  * up themselves, and another answer could come then. TLS checks the certificate against the name.
  */
-final class HttpGet {
+public final class HttpGet {
   private static final int LONGEST_LINE = 8_192;
   private static final int MOST_LINES = 100;
 
   private final URI at;
   private final InetAddress address;
+  private final String accept;
   private final long deadline;
   private final LongSupplier nanos;
   private final int largest;
 
   /**
+   * @param accept the media types that are wanted, as in the header Accept
    * @param deadline in nanoseconds: until then all is there
    * @param largest octets of a body
    */
-  HttpGet(URI at, InetAddress address, long deadline, LongSupplier nanos, int largest) {
+  public HttpGet(
+      URI at, InetAddress address, String accept, long deadline, LongSupplier nanos, int largest) {
+    this.accept = accept;
     this.at = at;
     this.address = address;
     this.deadline = deadline;
@@ -49,10 +53,10 @@ final class HttpGet {
   }
 
   /** What a server says, with its headers by name in lower case. */
-  static final class Answer {
-    final int status;
-    final Map<String, String> headers;
-    final byte[] body;
+  public static final class Answer {
+    public final int status;
+    public final Map<String, String> headers;
+    public final byte[] body;
 
     Answer(int status, Map<String, String> headers, byte[] body) {
       this.status = status;
@@ -63,8 +67,9 @@ final class HttpGet {
 
   /**
    * @param tag of what is there already
+   * @throws IOException when there is no whole answer in time; the message says why
    */
-  Answer run(@Nullable String tag) throws IOException {
+  public Answer run(@Nullable String tag) throws IOException {
     boolean secure = "https".equalsIgnoreCase(at.getScheme());
     int port = at.getPort() >= 0 ? at.getPort() : secure ? 443 : 80;
     CompletableFuture<Void> over = new CompletableFuture<>();
@@ -91,7 +96,7 @@ final class HttpGet {
       }
     } catch (IOException e) {
       throw e instanceof SocketTimeoutException || over.isCompletedExceptionally()
-          ? new IOException("the sound's server did not answer in time", e)
+          ? new IOException("the server did not answer in time", e)
           : e;
     } finally {
       over.complete(null);
@@ -114,7 +119,9 @@ final class HttpGet {
             + (at.getRawQuery() == null ? "" : "?" + at.getRawQuery())
             + " HTTP/1.1\r\nHost: "
             + at.getRawAuthority()
-            + "\r\nAccept: audio/*\r\nUser-Agent: Meterline\r\nConnection: close\r\n"
+            + "\r\nAccept: "
+            + accept
+            + "\r\nUser-Agent: Meterline\r\nConnection: close\r\n"
             + (tag == null ? "" : "If-None-Match: " + tag + "\r\n")
             + "\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -122,7 +129,7 @@ final class HttpGet {
     InputStream in = new BufferedInputStream(socket.getInputStream());
     String[] first = line(in).split(" ", 3);
     if (first.length < 2 || !first[0].startsWith("HTTP/1.") || !first[1].matches("[1-5]\\d\\d")) {
-      throw new IOException("the sound's server does not speak HTTP");
+      throw new IOException("the server does not speak HTTP");
     }
     int status = Integer.parseInt(first[1]);
     Map<String, String> headers = headers(in);
@@ -142,7 +149,7 @@ final class HttpGet {
         headers.put(parts[0].strip().toLowerCase(Locale.ROOT), parts[1].strip());
       }
     }
-    throw new IOException("the sound's server answers with too many headers");
+    throw new IOException("the server answers with too many headers");
   }
 
   private byte[] body(InputStream in, Map<String, String> headers) throws IOException {
@@ -171,7 +178,7 @@ final class HttpGet {
       check((long) body.size() + size);
       body.writeBytes(exactly(in, size));
       if (!line(in).isEmpty()) {
-        throw new IOException("the sound's server does not speak HTTP");
+        throw new IOException("the server does not speak HTTP");
       }
     }
   }
@@ -180,7 +187,7 @@ final class HttpGet {
     check(size);
     byte[] read = in.readNBytes(size);
     if (read.length < size) {
-      throw new EOFException("the sound's server broke off");
+      throw new EOFException("the server broke off");
     }
     return read;
   }
@@ -194,12 +201,12 @@ final class HttpGet {
     } catch (NumberFormatException e) {
       // As any other that is none.
     }
-    throw new IOException("the sound is too large, or of no size: " + text);
+    throw new IOException("what it sends is too large, or of no size: " + text);
   }
 
   private void check(long size) throws IOException {
     if (size > largest) {
-      throw new IOException("the sound is too large");
+      throw new IOException("what it sends is too large");
     }
   }
 
@@ -207,7 +214,7 @@ final class HttpGet {
     StringBuilder line = new StringBuilder();
     for (int c = in.read(); c != '\n'; c = in.read()) {
       if (c < 0 || line.length() >= LONGEST_LINE) {
-        throw new IOException("the sound's server broke off");
+        throw new IOException("the server broke off");
       }
       line.append((char) c);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.identity;
+
+import org.jspecify.annotations.NullMarked;
