@@ -48,6 +48,7 @@ final class Call {
   final Junction junction = new Junction(this);
   final CalledSide calledSide = new CalledSide(this);
   final Ending ending = new Ending(this);
+  final Supervision supervision = new Supervision(this);
 
   private CallState state;
   private String language;
@@ -206,6 +207,7 @@ final class Call {
                 event -> post(new Message.Media(leg, event)));
     leg.media = opened;
     opened.language(language);
+    opened.whose(domain.name());
     return opened;
   }
 
@@ -224,9 +226,13 @@ final class Call {
     }
   }
 
-  /** The caller hears that the credit ends. */
-  void announceEnd() {
-    callerSide.announceEnd(verbs.nextPlay());
+  /** The caller hears that the credit ends; of who supervises, they do. */
+  void announceEnd(CallLeg paid) {
+    if (supervision.is(paid)) {
+      supervision.announceEnd();
+    } else {
+      callerSide.announceEnd(verbs.nextPlay());
+    }
   }
 
   long nextPlay() {
@@ -313,6 +319,7 @@ final class Call {
     calledSide.forget();
     verbs.cutAll();
     junction.end(why);
+    supervision.talkOver(why);
     recordings.callEnded();
     if (steering != null) {
       ending.quietly("telling the program", steering::callEnded);

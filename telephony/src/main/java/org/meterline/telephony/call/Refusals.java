@@ -20,6 +20,12 @@ final class Refusals {
   static final Refusal NO_TALK = new Refusal("no-talk", "Nobody talks to the caller", 409, true);
   static final Refusal SHARED =
       new Refusal("talk-shared", "The talk goes on in another call, too", 409, false);
+  static final Refusal SUPERVISED =
+      new Refusal("supervised-already", "Somebody supervises this call", 409, false);
+  static final Refusal NOT_SUPERVISED =
+      new Refusal("not-supervised", "Nobody supervises this call", 409, false);
+  static final Refusal NOT_A_PHONE =
+      new Refusal("not-a-phone", "A talk is supervised from a phone of the tenant", 422, false);
   static final Refusal NOTHING_PLAYS = new Refusal("nothing-plays", "Nothing plays", 409, false);
   static final Refusal PROGRAM_RUNS =
       new Refusal("program-runs", "A program steers this call", 409, false);
@@ -44,6 +50,10 @@ final class Refusals {
 
   static Refusal noDestination(String dialled, String why) {
     return new Refusal("no-such-destination", dialled + ": " + why, 422, false);
+  }
+
+  static Refusal noSupervisor(String why) {
+    return new Refusal("no-supervisor", why, 480, true);
   }
 
   static Refusal notSpoken(String why) {
