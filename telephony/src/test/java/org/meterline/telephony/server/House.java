@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallEvents;
@@ -37,6 +38,7 @@ import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.recording.RecordingSettings;
 import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
+import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.sip.MemoryDirectory;
 import org.meterline.telephony.sip.SipSettings;
 import org.meterline.telephony.sip.Sipp;
@@ -74,6 +76,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
 
   /** The same with modems. */
   House(Path folder, List<ModemSettings> modems) throws Exception {
+    this(folder, modems, null);
+  }
+
+  /** The same behind an rtpengine. */
+  House(Path folder, List<ModemSettings> modems, @Nullable RelaySettings relay) throws Exception {
     this.folder = folder;
     accounts.account(DOMAIN, "101", password("101")).account(DOMAIN, "102", password("102"));
     accounts.account(DOMAIN, "103", password("103"));
@@ -98,7 +105,8 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
                 usual.trunkRest(),
                 usual.journal(),
                 usual.timings())
-            .with(modems);
+            .with(modems)
+            .through(relay);
     var store =
         new BindingStore() {
           @Override
