@@ -65,7 +65,8 @@ final class DirectoryReader {
               phones,
               numbers(connection, tenant, phones, users, programs(connection, tenant)),
               trunks(connection),
-              origins(connection));
+              origins(connection),
+              supervisionTone(connection));
         });
   }
 
@@ -145,6 +146,14 @@ final class DirectoryReader {
       }
     }
     return origins;
+  }
+
+  private static boolean supervisionTone(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement("select supervision_tone from recording_terms");
+        ResultSet row = select.executeQuery()) {
+      return row.next() && row.getBoolean(1);
+    }
   }
 
   private Map<UUID, Destination> programs(Connection connection, Tenant tenant)

@@ -143,6 +143,11 @@ public final class MemoryDirectory implements Directory {
   }
 
   @Override
+  public boolean supervisionIsHeard(Domain domain) {
+    return in(domain).map(TenantDirectory::supervisionTone).orElse(false);
+  }
+
+  @Override
   public List<Trunk> trunks(Domain domain) {
     return in(domain).map(TenantDirectory::usable).orElse(List.of());
   }

@@ -23,13 +23,15 @@ import org.meterline.telephony.trunk.Trunk;
  * @param numbers what dialled names lead to; those of the world begin with a plus
  * @param trunks in order of preference
  * @param origins of web pages that may connect as phones
+ * @param supervisionTone whether supervised talks have a tone
  */
 record TenantDirectory(
     Tenant tenant,
     Map<String, PhoneEntry> phones,
     Map<String, Destination> numbers,
     List<StoredTrunk> trunks,
-    Set<String> origins) {
+    Set<String> origins,
+    boolean supervisionTone) {
   TenantDirectory {
     List<E164> world =
         numbers.keySet().stream().filter(n -> n.startsWith("+")).sorted().map(E164::new).toList();
