@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.media.EmbeddedMediaPlane;
 import org.meterline.telephony.media.MediaEvent;
@@ -25,8 +26,8 @@ class LostPingTest {
   /** So many questions whether it is there, each sent three times, are not answered. */
   private volatile int deaf;
 
-  private byte[] answer(int number, String cookie, Map<String, Object> request) {
-    if (request.get("command").equals("ping")) {
+  private byte @Nullable [] answer(int number, String cookie, Map<String, Object> request) {
+    if ("ping".equals(request.get("command"))) {
       pings.incrementAndGet();
       if (deaf > 0) {
         deaf--;

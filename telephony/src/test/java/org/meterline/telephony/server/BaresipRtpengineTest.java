@@ -46,9 +46,7 @@ class BaresipRtpengineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "mediaenc=srtp-mand,mediaenc=srtp-mand",
     "mediaenc=srtp-mand,audio_codecs=PCMU",
-    "audio_codecs=PCMA,mediaenc=srtp-mand",
     "mediaenc=dtls_srtp,audio_codecs=PCMA",
     "audio_codecs=G722,audio_codecs=PCMA"
   })
