@@ -26,7 +26,10 @@ class G722Test {
   private static final int NARROW = 1;
   private static final Linker LINKER = Linker.nativeLinker();
 
-  /** Speech-like, tones, edges (what is too loud spandsp does not limit), noise and silence, one after another. */
+  /**
+   * Speech-like, tones, edges (what is too loud spandsp does not limit), noise and silence, one
+   * after another.
+   */
   private static short[] sounds(int rate) {
     Random random = new Random(722);
     short[] all = new short[FRAMES * rate / 50];
