@@ -3,7 +3,7 @@ import { missing, page } from './answers.mjs';
 import { calls } from './calls.mjs';
 
 const RATE = 8000;
-const terms = { retentionDays: 90, membersHearOwn: false };
+const terms = { retentionDays: 90, membersHearOwn: false, supervisionTone: false };
 const past = calls.filter((call) => call.state === 'ENDED').slice(0, 4);
 const day = (at, days) => new Date(Date.parse(at) + days * 86_400_000).toISOString();
 

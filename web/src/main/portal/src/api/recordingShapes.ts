@@ -23,4 +23,5 @@ export interface Recording {
 export interface RecordingTerms {
   readonly retentionDays: number;
   readonly membersHearOwn: boolean;
+  readonly supervisionTone: boolean;
 }

@@ -11,11 +11,13 @@ import { TextField } from '../parts/TextField';
 function TermsForm({ terms }: { terms: RecordingTerms }) {
   const [days, setDays] = useState(String(terms.retentionDays));
   const [own, setOwn] = useState(terms.membersHearOwn);
+  const [tone, setTone] = useState(terms.supervisionTone);
   const keep = useChange({
     send: () =>
       change<RecordingTerms>('PUT', '/recordings/terms', {
         retentionDays: Number(days),
         membersHearOwn: own,
+        supervisionTone: tone,
       }),
     stale: ['recordings', 'recording-terms'],
     done: 'Kept',
@@ -40,6 +42,12 @@ function TermsForm({ terms }: { terms: RecordingTerms }) {
         label="Members hear recordings of their own calls"
         isChecked={own}
         onChange={(_event, on) => setOwn(on)}
+      />
+      <Checkbox
+        id="supervision-tone"
+        label="Those who talk hear a tone while somebody supervises them"
+        isChecked={tone}
+        onChange={(_event, on) => setTone(on)}
       />
       <div>
         <Button type="submit" variant="secondary" isLoading={keep.isPending}>

@@ -226,6 +226,8 @@ class TenantWallsIT extends WholeProductTest {
           case "send-digits" -> "{\"digits\":\"1\"}";
           case "dial" -> "{\"to\":[{\"to\":\"101\"}]}";
           case "transfer" -> "{\"to\":\"101\"}";
+          case "supervise" -> "{\"phone\":\"101\"}";
+          case "mode" -> "{\"mode\":\"barge\"}";
           case "run-program" -> "{\"number\":\"500\"}";
           case "set-variable" -> "{\"name\":\"x\",\"value\":\"y\"}";
           default -> "";

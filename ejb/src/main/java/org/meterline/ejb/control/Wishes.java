@@ -27,6 +27,8 @@ public final class Wishes {
   private static final int A_MINUTE = 60;
   private static final int MOST_DIGITS = 64;
   private static final int MOST_CALLED = 16;
+  private static final int USUAL_DUCK = 12;
+  private static final int MOST_DUCK = 60;
   private static final int HIGHEST_STATUS = 699;
   private static final int LOWEST_STATUS = 400;
   private static final int DECLINED = 603;
@@ -63,6 +65,23 @@ public final class Wishes {
             text(escape, ""),
             Duration.ofMillis(offsetMillis == null ? 0 : Math.max(0, offsetMillis)),
             end(leg, Verb.End.Side.CALLER)),
+        AUDIO);
+  }
+
+  /**
+   * Over the talk, which goes on.
+   *
+   * @param duck how much fainter it is meanwhile, in decibels
+   * @param leg null or {@code both} for both ends
+   */
+  public static Wish playOver(
+      @Nullable List<@Nullable Sound> sounds, @Nullable Integer duck, @Nullable String leg) {
+    return new Wish(
+        "play",
+        new Verb.PlayOver(
+            Sound.prompts("play", sounds),
+            between("duckDecibels", duck, USUAL_DUCK, 0, MOST_DUCK),
+            leg == null || leg.equalsIgnoreCase("both") ? null : end(leg, Verb.End.Side.CALLER)),
         AUDIO);
   }
 

@@ -152,10 +152,11 @@ public final class RecordingRows {
 
   static RecordingTerms terms(Connection c) throws SQLException {
     try (PreparedStatement select =
-            c.prepareStatement("select retention_days, members_hear_own from recording_terms");
+            c.prepareStatement(
+                "select retention_days, members_hear_own, supervision_tone from recording_terms");
         ResultSet row = select.executeQuery()) {
       return row.next()
-          ? new RecordingTerms(row.getInt(1), row.getBoolean(2))
+          ? new RecordingTerms(row.getInt(1), row.getBoolean(2), row.getBoolean(3))
           : RecordingTerms.USUAL;
     }
   }
@@ -163,12 +164,14 @@ public final class RecordingRows {
   static RecordingTerms keep(Connection c, UUID tenant, RecordingTerms terms) throws SQLException {
     update(
         c,
-        "insert into recording_terms (tenant, retention_days, members_hear_own) values (?, ?, ?)"
-            + " on conflict (tenant) do update set retention_days = excluded.retention_days,"
-            + " members_hear_own = excluded.members_hear_own",
+        "insert into recording_terms (tenant, retention_days, members_hear_own, supervision_tone)"
+            + " values (?, ?, ?, ?) on conflict (tenant) do update set retention_days = excluded.retention_days,"
+            + " members_hear_own = excluded.members_hear_own,"
+            + " supervision_tone = excluded.supervision_tone",
         tenant,
         terms.retentionDays(),
-        terms.membersHearOwn());
+        terms.membersHearOwn(),
+        terms.supervisionTone());
     update(
         c,
         "update recording set expires = began + make_interval(days => ?) where deleted is null",

@@ -3,13 +3,15 @@ package org.meterline.ejb.recording;
 import org.meterline.ejb.refusal.Refused;
 
 /**
- * How a tenant keeps recordings.
+ * How a tenant keeps recordings, and has talks listened to.
  *
  * @param retentionDays so long after its begin each is erased; 1 to 3650
  * @param membersHearOwn whether members who are no admins hear those of their own calls
+ * @param supervisionTone whether those who talk hear a tone while somebody supervises them,
+ *     whatever who asks for it says
  */
-public record RecordingTerms(int retentionDays, boolean membersHearOwn) {
-  static final RecordingTerms USUAL = new RecordingTerms(90, false);
+public record RecordingTerms(int retentionDays, boolean membersHearOwn, boolean supervisionTone) {
+  static final RecordingTerms USUAL = new RecordingTerms(90, false, false);
   private static final int MOST_DAYS = 3650;
 
   void check() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.meterline.telephony.relay.RelaySettings;
 
 /** Settings that are right by themselves but not together. */
 final class Contradictions {
@@ -25,6 +26,12 @@ final class Contradictions {
     }
     if (it.media().lastPort() - it.media().firstPort() < 3) {
       problems.add("media.last-port must be at least media.first-port + 3");
+    }
+    RelaySettings relay = it.media().relay();
+    if (relay != null && relay.all() && !it.media().modems().isEmpty()) {
+      problems.add(
+          "media.relay-all and modems.file do not go together: a modem's sound does not pass"
+              + " rtpengine. Set media.relay-all = false, or plug the modems into another node");
     }
     TelephonyConfiguration.Sip sip = it.sip();
     if (sip.registrationMinimum().compareTo(sip.registrationDefault()) > 0

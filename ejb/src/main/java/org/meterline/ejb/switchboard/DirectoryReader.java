@@ -71,7 +71,8 @@ final class DirectoryReader {
               origins(connection),
               CallerIdRows.verified(connection, tenant.id()),
               LocationRows.ofPhones(connection),
-              LocationRows.home(connection).orElse(Place.in(tenant.country())));
+              LocationRows.home(connection).orElse(Place.in(tenant.country())),
+              supervisionTone(connection));
         });
   }
 
@@ -151,6 +152,14 @@ final class DirectoryReader {
       }
     }
     return origins;
+  }
+
+  private static boolean supervisionTone(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement("select supervision_tone from recording_terms");
+        ResultSet row = select.executeQuery()) {
+      return row.next() && row.getBoolean(1);
+    }
   }
 
   private Map<UUID, Destination> programs(Connection connection, Tenant tenant)

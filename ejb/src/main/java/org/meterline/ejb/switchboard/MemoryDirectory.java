@@ -197,6 +197,11 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
   }
 
   @Override
+  public boolean supervisionIsHeard(Domain domain) {
+    return in(domain).map(TenantDirectory::supervisionTone).orElse(false);
+  }
+
+  @Override
   public List<Trunk> trunks(Domain domain) {
     return in(domain).map(TenantDirectory::usable).orElse(List.of());
   }

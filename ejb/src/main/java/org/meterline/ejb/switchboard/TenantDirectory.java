@@ -31,6 +31,7 @@ import org.meterline.telephony.trunk.Trunk;
  * @param places by user, where phones stand that are not at {@code home}
  * @param home where the others are
  * @param verified numbers elsewhere that it may show, and until when
+ * @param supervisionTone whether supervised talks have a tone
  */
 record TenantDirectory(
     Tenant tenant,
@@ -40,7 +41,8 @@ record TenantDirectory(
     Set<String> origins,
     Map<E164, Instant> verified,
     Map<String, Place> places,
-    Place home) {
+    Place home,
+    boolean supervisionTone) {
   TenantDirectory {
     List<E164> world =
         numbers.keySet().stream().filter(n -> n.startsWith("+")).sorted().map(E164::new).toList();

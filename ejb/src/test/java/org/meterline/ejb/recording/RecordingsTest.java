@@ -190,8 +190,8 @@ class RecordingsTest {
     }
     assertEquals(
         "forbidden",
-        refused(() -> with(payer, r -> r.change(payer, new RecordingTerms(30, true)))));
-    with(admin(), r -> r.change(admin(), new RecordingTerms(30, true)));
+        refused(() -> with(payer, r -> r.change(payer, new RecordingTerms(30, true, false)))));
+    with(admin(), r -> r.change(admin(), new RecordingTerms(30, true, false)));
     assertEquals(
         NOON.plus(Duration.ofDays(30)),
         with(payer, r -> r.get(payer, id)).expires(),
@@ -280,11 +280,12 @@ class RecordingsTest {
 
   @Test
   void termsHaveBounds() {
-    assertEquals(new RecordingTerms(90, false), with(admin(), r -> r.terms(admin())));
+    assertEquals(new RecordingTerms(90, false, false), with(admin(), r -> r.terms(admin())));
     for (int days : new int[] {0, 3651}) {
       assertEquals(
           "invalid",
-          refused(() -> with(admin(), r -> r.change(admin(), new RecordingTerms(days, true)))));
+          refused(
+              () -> with(admin(), r -> r.change(admin(), new RecordingTerms(days, true, false)))));
     }
   }
 }

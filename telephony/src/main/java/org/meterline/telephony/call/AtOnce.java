@@ -80,7 +80,7 @@ final class AtOnce {
 
   private @Nullable Refusal move(Verb.End end, LegState from, Consumer<CallLeg> action) {
     Optional<CallLeg> leg = call.end(end);
-    if (leg.isEmpty()) {
+    if (leg.isEmpty() || call.supervision.is(leg.get())) {
       return Refusals.UNKNOWN_LEG;
     }
     if (!leg.get().up()) {

@@ -95,7 +95,7 @@ final class Bridging {
     if (far != null) {
       leg = alone();
       if (leg != null && leg.media != null && !parted && !held(leg)) {
-        call.ports.media().bridge(leg.media, far);
+        together(leg.media, far);
       }
       return;
     }
@@ -103,8 +103,19 @@ final class Bridging {
       return;
     }
     if (call.first.media != null && leg.media != null) {
-      call.ports.media().bridge(call.first.media, leg.media);
+      together(call.first.media, leg.media);
     }
+  }
+
+  private void together(MediaPlane.MediaLeg one, MediaPlane.MediaLeg two) {
+    if (!call.supervision.joins(one, two)) {
+      call.ports.media().bridge(one, two);
+    }
+  }
+
+  /** Joins those who talk again, now that somebody listens or does no more. */
+  void anew() {
+    connect();
   }
 
   private static boolean held(CallLeg leg) {
@@ -113,6 +124,7 @@ final class Bridging {
 
   /** Parts the caller from the outgoing leg that is over. */
   void part() {
+    call.supervision.talkOver("The talk is over");
     call.calledSide.forget();
     other = null;
     beyond = null;
@@ -145,6 +157,7 @@ final class Bridging {
   }
 
   private void disconnect() {
+    call.supervision.parted();
     if (beyond != null) {
       call.ports.media().unbridge(beyond);
     }

@@ -49,6 +49,7 @@ final class Call {
   final Leaving leaving = new Leaving(this);
   final CalledSide calledSide = new CalledSide(this);
   final Ending ending = new Ending(this);
+  final Supervision supervision = new Supervision(this);
 
   private CallState state;
   private String language;
@@ -238,6 +239,7 @@ final class Call {
                 event -> post(new Message.Media(leg, event)));
     leg.media = opened;
     opened.language(language);
+    opened.whose(domain.name());
     return opened;
   }
 
@@ -256,13 +258,16 @@ final class Call {
     }
   }
 
-  /** The caller hears that the credit ends; when they have left, whose credit it is. */
+  /**
+   * The caller hears that the credit ends; when they have left, whose credit it is; of who
+   * supervises, they do.
+   */
   void announceEnd(CallLeg paid) {
-    if (first.over()) {
+    if (supervision.is(paid)) {
+      supervision.announceEnd();
+    } else if (first.over()) {
       record.note("announced", "the credit ends soon");
-      if (paid.up() && paid.media != null) {
-        paid.media.play(verbs.nextPlay(), CallerSide.CREDIT_ENDS, Duration.ZERO);
-      }
+      CallerSide.announceEndTo(paid, verbs.nextPlay());
     } else {
       callerSide.announceEnd(verbs.nextPlay());
     }
@@ -362,6 +367,7 @@ final class Call {
     calledSide.forget();
     verbs.cutAll();
     junction.end(why);
+    supervision.talkOver(why);
     recordings.callEnded();
     if (steering != null) {
       ending.quietly("telling the program", steering::callEnded);

@@ -9,7 +9,8 @@ import org.meterline.telephony.media.Prompt;
 
 /** The calling side of a call: the leg that is there first, what it is told and what it hears. */
 abstract sealed class CallerSide permits Invited, Requested {
-  static final List<Prompt> CREDIT_ENDS = List.of(new Prompt.Named("credit-ends"));
+  /** How much fainter a talk is under an announcement, in decibels. */
+  private static final int DUCK = 12;
 
   final Call call;
   private @Nullable Instant answeredAt;
@@ -72,7 +73,13 @@ abstract sealed class CallerSide permits Invited, Requested {
   /** It hears that the credit ends. */
   void announceEnd(long playNumber) {
     call.record.note("announced", "the credit ends soon");
-    play(playNumber, CREDIT_ENDS);
+    announceEndTo(leg(), playNumber);
+  }
+
+  static void announceEndTo(CallLeg leg, long playNumber) {
+    if (leg.up() && leg.media != null) {
+      leg.media.overlay(playNumber, List.of(new Prompt.Named("credit-ends")), DUCK);
+    }
   }
 
   final void play(long number, List<Prompt> prompts) {

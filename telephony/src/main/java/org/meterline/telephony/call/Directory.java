@@ -63,6 +63,11 @@ public interface Directory {
     return Claim.NONE;
   }
 
+  /** Whether the tenant wants a tone to be heard in talks that are supervised. */
+  default boolean supervisionIsHeard(Domain domain) {
+    return false;
+  }
+
   /** The trunks that the tenant may use, switched off ones among them. */
   List<Trunk> trunks(Domain domain);
 

@@ -24,11 +24,14 @@ final class Hearing {
       } else if (event instanceof Signalling.Event.Referred(Signalling.Referral referral)) {
         referral.refuse(603, "The call is over");
       }
-    } else if (event instanceof Signalling.Event.Referred(Signalling.Referral referral)) {
+    } else if (event instanceof Signalling.Event.Referred(Signalling.Referral referral)
+        && !call.supervision.is(leg)) {
       call.referrals.heard(leg, referral);
     } else if (event instanceof Signalling.Event.ReferTold(int status, String reason)) {
       call.leaving.heard(leg, status, reason);
     } else if (call.referrals.on(leg, event)) {
+      call.learnDialog(leg);
+    } else if (call.supervision.on(leg, event)) {
       call.learnDialog(leg);
     } else if (caller) {
       call.callerSide.on(event);
@@ -43,6 +46,12 @@ final class Hearing {
       return;
     }
     boolean caller = leg == call.first;
+    if (call.supervision.is(leg)) {
+      call.supervision.audio(event);
+      if (leg.over()) {
+        return;
+      }
+    }
     switch (event) {
       case MediaEvent.Digit digit -> {
         call.told.digit(leg, digit.digit());
@@ -54,11 +63,15 @@ final class Hearing {
         call.callerSide.played(played);
       }
       case MediaEvent.TimedOut timedOut -> {
-        if (leg.answered()) {
+        if (leg.answered() && !call.supervision.is(leg)) {
           call.end(408, "No audio came from the " + (caller ? "caller" : "callee"));
         }
       }
-      case MediaEvent.Lost(String why) -> call.end(503, why);
+      case MediaEvent.Lost(String why) -> {
+        if (!call.supervision.is(leg)) {
+          call.end(503, why);
+        }
+      }
       case MediaEvent.Failed failed -> {
         call.record.note("prompt skipped", failed.reason());
         verbs.skipped(failed);

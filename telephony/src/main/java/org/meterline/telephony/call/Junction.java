@@ -112,6 +112,9 @@ final class Junction {
     if (leg == null || !wish.with().domain().equals(call.domain)) {
       return new Message.Parted(481, "There is no such talk");
     }
+    if (call.supervision.is(leg)) {
+      return new Message.Parted(603, "That leg supervises a talk");
+    }
     if (leg.over() || !call.state().live() || shared()) {
       return new Message.Parted(603, "That talk is over");
     }

@@ -171,10 +171,14 @@ final class Meter {
     call.record.note(
         "cut",
         used().toMillis() + " ms after the answer, of which " + until.toMillis() + " ms are paid");
-    call.end(
-        402,
+    String why =
         failing
             ? "What was granted is used up, and nobody can say now who pays for more"
-            : "The credit is used up");
+            : "The credit is used up";
+    if (call.supervision.is(leg)) {
+      var _ = call.supervision.stop(402, why);
+    } else {
+      call.end(402, why);
+    }
   }
 }

@@ -84,7 +84,7 @@ final class Recordings {
 
   private void beep(CallLeg leg) {
     if (leg.up() && leg.media != null) {
-      leg.media.play(call.nextPlay(), BEEP, Duration.ZERO);
+      leg.media.overlay(call.nextPlay(), BEEP, 0);
     }
   }
 

@@ -24,6 +24,12 @@ final class Refusals {
       new Refusal("same-call", "A call is not joined with itself", 422, false);
   static final Refusal NOT_REFERRED =
       new Refusal("refer-not-taken", "That end does not call others by itself", 409, false);
+  static final Refusal SUPERVISED =
+      new Refusal("supervised-already", "Somebody supervises this call", 409, false);
+  static final Refusal NOT_SUPERVISED =
+      new Refusal("not-supervised", "Nobody supervises this call", 409, false);
+  static final Refusal NOT_A_PHONE =
+      new Refusal("not-a-phone", "A talk is supervised from a phone of the tenant", 422, false);
   static final Refusal NOTHING_PLAYS = new Refusal("nothing-plays", "Nothing plays", 409, false);
   static final Refusal PROGRAM_RUNS =
       new Refusal("program-runs", "A program steers this call", 409, false);
@@ -62,6 +68,10 @@ final class Refusals {
   /** What the far end said. */
   static Refusal notReferred(int status, String why) {
     return new Refusal("not-transferred", status + " " + why, 409, false);
+  }
+
+  static Refusal noSupervisor(String why) {
+    return new Refusal("no-supervisor", why, 480, true);
   }
 
   static Refusal notSpoken(String why) {

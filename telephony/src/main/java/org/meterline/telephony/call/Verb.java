@@ -87,6 +87,23 @@ public sealed interface Verb<R> {
     }
   }
 
+  /**
+   * Plays prompts over a talk, which goes on; done when all who hear them have.
+   *
+   * @param duck how much fainter the talk is meanwhile, in decibels, 0 to 60
+   * @param end who hears them; null for both ends
+   */
+  record PlayOver(List<Prompt> prompts, int duck, @Nullable End end) implements Verb<Played> {
+    private static final int MOST = 60;
+
+    public PlayOver {
+      prompts = List.copyOf(prompts);
+      if (duck < 0 || duck > MOST) {
+        throw new IllegalArgumentException("must be 0 to 60 decibels, not " + duck);
+      }
+    }
+  }
+
   /** Lets what plays stand still; who hears it hears silence. */
   record PausePlay() implements Verb<Nothing> {}
 
@@ -364,6 +381,44 @@ public sealed interface Verb<R> {
    * @param end whose far end is to talk to them
    */
   record Refer(End end, String to) implements Verb<Nothing> {}
+
+  /** Whom somebody who supervises a talk speaks to. */
+  enum SupervisionMode {
+    /** To nobody. */
+    LISTEN,
+    /** To one end alone. */
+    WHISPER,
+    /** To both. */
+    BARGE
+  }
+
+  /**
+   * Calls a phone of the tenant that hears the talk from its answer on, as a leg of this call. Its
+   * keys 4, 5 and 6 change the mode to listen, whisper and barge. When the talk ends so does that
+   * leg; when it hangs up the talk goes on.
+   *
+   * @param to a phone
+   * @param coached who hears it in the mode whisper
+   * @param tone whether both ends hear a tone at once and each 15 seconds; the tenant may demand it
+   */
+  record Supervise(To to, SupervisionMode mode, End coached, boolean tone)
+      implements Verb<Supervised> {
+    /** Listens unheard. */
+    public Supervise(To to) {
+      this(to, SupervisionMode.LISTEN, End.Side.CALLEE, false);
+    }
+  }
+
+  /**
+   * @param leg whose phone supervises
+   */
+  record Supervised(LegId leg) {}
+
+  /** Changes whom who supervises speaks to. */
+  record ChangeSupervision(SupervisionMode mode) implements Verb<Nothing> {}
+
+  /** Ends the leg of who supervises. */
+  record StopSupervision() implements Verb<Nothing> {}
 
   /**
    * Has a program of the tenant steer the call from now on. Who talks to the caller is hung up when

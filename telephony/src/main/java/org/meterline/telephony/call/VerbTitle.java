@@ -19,6 +19,15 @@ final class VerbTitle {
       case Verb.Answer answer -> "Answer";
       case Verb.Status status -> "Channel status";
       case Verb.Play play -> "Play " + prompts(play.prompts());
+      case Verb.PlayOver play -> "Play over the talk " + prompts(play.prompts());
+      case Verb.Supervise supervise ->
+          "Supervise from "
+              + supervise.to().dialled()
+              + ": "
+              + supervise.mode().name().toLowerCase(Locale.ROOT);
+      case Verb.ChangeSupervision change ->
+          "Supervise: " + change.mode().name().toLowerCase(Locale.ROOT);
+      case Verb.StopSupervision stop -> "Supervise no more";
       case Verb.Say say -> "Say " + said(say.what());
       case Verb.WaitDigit wait -> "Wait for a digit" + atMost(wait.timeout());
       case Verb.Gather gather ->
@@ -80,6 +89,7 @@ final class VerbTitle {
                   dialled.sipStatus(),
                   dialled.reason(),
                   seconds(dialled.talk().map(Verb.Talk::talked).orElse(Duration.ZERO)));
+      case Verb.Supervised supervised -> "leg " + supervised.leg();
       case Verb.RecordingStarted started -> "recording " + started.recording();
       case Verb.MessageTaken taken -> "recorded " + seconds(taken.length()) + ", " + taken.reason();
       case Optional<?> some -> some.map(String::valueOf).orElse("nothing");

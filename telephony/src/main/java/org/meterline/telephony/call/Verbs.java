@@ -20,8 +20,10 @@ final class Verbs {
   /** What a verb that takes time is busy with. */
   private enum Slot {
     AUDIO,
+    OVER,
     DIAL,
-    TRANSFER
+    TRANSFER,
+    SUPERVISION
   }
 
   private final Call call;
@@ -107,12 +109,19 @@ final class Verbs {
       case Verb.PausePlay pause -> player(MediaPlane.MediaLeg::pause, told);
       case Verb.ResumePlay resume -> player(MediaPlane.MediaLeg::resume, told);
       case Verb.SeekPlay(Duration position) -> player(audio -> audio.seek(position), told);
-      case Verb.StopPlay stop -> player(MediaPlane.MediaLeg::stop, told);
+      case Verb.StopPlay stop -> stopPlaying(told);
       case Verb.Play play ->
           onLeg(
               play.end(),
               told,
               leg -> begin(Slot.AUDIO, new Plays(play, call, leg, told, this::over), within));
+      case Verb.PlayOver play -> playOver(play, within, told);
+      case Verb.Supervise supervise ->
+          begin(Slot.SUPERVISION, new Supervises(supervise, call, told, this::over), within);
+      case Verb.ChangeSupervision(Verb.SupervisionMode mode) ->
+          done(call.supervision.change(mode), told);
+      case Verb.StopSupervision stop ->
+          done(call.supervision.stop(200, "Supervision is over"), told);
       case Verb.Say say ->
           onLeg(
               say.end(),
@@ -177,6 +186,31 @@ final class Verbs {
   private void onLeg(Verb.End end, Consumer<Outcome<?>> reply, Consumer<CallLeg> action) {
     call.end(end)
         .ifPresentOrElse(action, () -> reply.accept(new Outcome.Refused<>(Refusals.UNKNOWN_LEG)));
+  }
+
+  /** To one end, or to both as far as they are there. */
+  private void playOver(Verb.PlayOver play, Duration within, Consumer<Outcome<?>> told) {
+    Verb.End wanted = play.end();
+    List<CallLeg> legs =
+        (wanted == null ? List.of(Verb.End.Side.values()) : List.of(wanted))
+            .stream().flatMap(each -> call.end(each).stream()).toList();
+    if (legs.isEmpty()) {
+      told.accept(new Outcome.Refused<>(Refusals.UNKNOWN_LEG));
+    } else if (play.prompts().isEmpty()) {
+      told.accept(new Outcome.Done<>(new Verb.Played(Optional.empty(), Duration.ZERO)));
+    } else {
+      begin(Slot.OVER, new PlaysOver(play, call, legs, told, this::over), within);
+    }
+  }
+
+  /** What plays in place of a talk, and over it. */
+  private void stopPlaying(Consumer<Outcome<?>> reply) {
+    if (running.get(Slot.OVER) instanceof PlaysOver over) {
+      over.stopPlaying();
+      nothing(reply);
+    } else {
+      player(MediaPlane.MediaLeg::stop, reply);
+    }
   }
 
   /** Does something with what plays. */

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The codecs of calls as RTP carries them (RFC 3551, RFC 7587). Whatever they can do more, sound
- * that is made or translated here has {@link #RATE} samples a second.
+ * that is made here has {@link #RATE} samples a second, and what is mixed or translated between two
+ * that can do more has {@link #WIDE}.
  */
 public enum Codec {
   PCMA("PCMA", 8, 8000, 1, ""),
@@ -17,8 +18,14 @@ public enum Codec {
   /** Samples a second of sound here. */
   public static final int RATE = 8000;
 
+  /** Samples a second of sound in which the higher half of what two wide codecs can do is kept. */
+  public static final int WIDE = 2 * RATE;
+
   /** Samples of a frame, 20 ms. */
   public static final int FRAME = RATE / 50;
+
+  /** The same at {@link #WIDE}. */
+  public static final int WIDE_FRAME = WIDE / 50;
 
   /** Octets of an encoded frame, at most. */
   public static final int LARGEST = 160;
@@ -83,6 +90,11 @@ public enum Codec {
     };
   }
 
+  /** Whether it carries more than 4 kHz of sound. */
+  public boolean isWide() {
+    return this == G722 || this == OPUS;
+  }
+
   /** A new stream to a far end. */
   public Encoder encoder() {
     return switch (this) {
@@ -93,13 +105,29 @@ public enum Codec {
     };
   }
 
-  /** A new stream from a far end. */
+  /** A new stream from a far end, as sound of {@link #RATE}. */
   public Decoder decoder() {
     return switch (this) {
       case PCMA -> new G711.In(Law.PCMA);
       case PCMU -> new G711.In(Law.PCMU);
       case G722 -> new G722.In();
-      case OPUS -> new OpusDecoding();
+      case OPUS -> new OpusDecoding(RATE);
+    };
+  }
+
+  /**
+   * A new stream from a far end.
+   *
+   * @param rate of what it gives: {@link #RATE} or {@link #WIDE}
+   */
+  public Decoder decoder(int rate) {
+    if (rate == RATE) {
+      return decoder();
+    }
+    return switch (this) {
+      case PCMA, PCMU -> new DoubledDecoding(decoder());
+      case G722 -> new G722.WideIn();
+      case OPUS -> new OpusDecoding(WIDE);
     };
   }
 
@@ -113,6 +141,15 @@ public enum Codec {
      * @return how many were written; 0 if that failed
      */
     int encode(short[] frame, byte[] out);
+
+    /**
+     * Encodes a frame of sound at {@link #WIDE}; the two kinds may follow each other.
+     *
+     * @param frame {@link #WIDE_FRAME} samples
+     * @param out has room for {@link #LARGEST} octets
+     * @return how many were written; 0 if that failed
+     */
+    int encodeWide(short[] frame, byte[] out);
   }
 
   /** Makes sound of packets, in their order. For one thread at a time; only Opus allocates. */
@@ -120,12 +157,13 @@ public enum Codec {
     /**
      * Decodes the payload of a packet.
      *
-     * @param out has room for {@link #LONGEST} samples from {@code at} on
+     * @param out has room for {@link #LONGEST} samples from {@code at} on, twice as many at {@link
+     *     #WIDE}
      * @return how many samples it gave; 0 if it cannot be read
      */
     int decode(byte[] in, int offset, int length, short[] out, int at);
 
-    /** Makes up so many samples of sound that did not come, at most {@link #LONGEST}. */
+    /** Makes up so many samples of sound that did not come, at most as many. */
     void conceal(short[] out, int at, int samples);
   }
 }

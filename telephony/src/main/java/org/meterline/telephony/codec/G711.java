@@ -4,7 +4,21 @@ package org.meterline.telephony.codec;
 final class G711 {
   private G711() {}
 
-  record Out(Law law) implements Codec.Encoder {
+  static final class Out implements Codec.Encoder {
+    private final Law law;
+    private final HalfBand half = new HalfBand();
+    private final short[] narrow = new short[Codec.FRAME];
+
+    Out(Law law) {
+      this.law = law;
+    }
+
+    @Override
+    public int encodeWide(short[] frame, byte[] out) {
+      half.halve(frame, 0, Codec.WIDE_FRAME, narrow, 0);
+      return encode(narrow, out);
+    }
+
     @Override
     public int encode(short[] frame, byte[] out) {
       for (int i = 0; i < Codec.FRAME; i++) {

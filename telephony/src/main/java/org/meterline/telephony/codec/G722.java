@@ -1,9 +1,9 @@
 package org.meterline.telephony.codec;
 
 /**
- * ITU-T G.722 at 64 kbit/s, for sound of 8,000 samples a second: this is its lower sub-band, so the
- * filters that join and part the two are left out. What we send has nothing in the higher one; what
- * is there in what we receive is passed over. Each octet is one sample of either sub-band.
+ * ITU-T G.722 at 64 kbit/s. Each octet is one sample of either sub-band. Sound of 8,000 samples a
+ * second is its lower sub-band: the filters that join and part the two are left out then, what we
+ * send has nothing in the higher one, and what is there in what we receive is passed over.
  */
 final class G722 {
   private static final int[] LEVELS_4 = {
@@ -47,11 +47,21 @@ final class G722 {
   static final class Out implements Codec.Encoder {
     private final SubBand low = low();
     private final SubBand high = high();
+    private final QuadratureMirror parting = new QuadratureMirror();
 
     @Override
     public int encode(short[] frame, byte[] out) {
       for (int i = 0; i < Codec.FRAME; i++) {
-        out[i] = (byte) ((highCode() << 6) | lowCode(frame[i] >> 1));
+        out[i] = (byte) ((highCode(0) << 6) | lowCode(frame[i] >> 1));
+      }
+      return Codec.FRAME;
+    }
+
+    @Override
+    public int encodeWide(short[] frame, byte[] out) {
+      for (int i = 0; i < Codec.FRAME; i++) {
+        parting.part(frame[2 * i], frame[2 * i + 1]);
+        out[i] = (byte) ((highCode(parting.high()) << 6) | lowCode(parting.low()));
       }
       return Codec.FRAME;
     }
@@ -68,13 +78,12 @@ final class G722 {
       return code;
     }
 
-    /** Of a sub-band in which there is nothing. */
-    private int highCode() {
-      int error = SubBand.limit(-high.predicted());
+    private int highCode(int sample) {
+      int error = SubBand.limit(sample - high.predicted());
       int size = error >= 0 ? error : -(error + 1);
       boolean far = size >= (HIGH_DECISION * high.scale()) >> 12;
       int code = error < 0 ? (far ? 0 : 1) : (far ? 2 : 3);
-      high.adapt((high.scale() * LEVELS_2[code]) >> 15, HIGH_STEPS[HIGH_STEP[code]]);
+      adaptHigh(high, code);
       return code;
     }
   }
@@ -103,6 +112,39 @@ final class G722 {
     }
   }
 
+  /** Decodes both sub-bands. */
+  static final class WideIn implements Codec.Decoder {
+    private final SubBand low = low();
+    private final SubBand high = high();
+    private final QuadratureMirror joining = new QuadratureMirror();
+    private final Concealment concealment = new Concealment(Codec.WIDE);
+
+    @Override
+    public int decode(byte[] in, int offset, int length, short[] out, int at) {
+      int count = Math.min(length, Codec.LONGEST);
+      for (int i = 0; i < count; i++) {
+        int octet = in[offset + i] & 0xFF;
+        int code = octet & 0x3F;
+        int lower = low.predicted() + ((low.scale() * LEVELS_6[code]) >> 15);
+        adaptLow(low, code);
+        int higher = high.predicted() + ((high.scale() * LEVELS_2[octet >> 6]) >> 15);
+        adaptHigh(high, octet >> 6);
+        joining.join(
+            Math.clamp(lower, -16_384, 16_383),
+            Math.clamp(higher, -16_384, 16_383),
+            out,
+            at + 2 * i);
+      }
+      concealment.heard(out, at, 2 * count);
+      return 2 * count;
+    }
+
+    @Override
+    public void conceal(short[] out, int at, int samples) {
+      concealment.fill(out, at, samples);
+    }
+  }
+
   private static SubBand low() {
     return new SubBand(32, 18_432, 8);
   }
@@ -115,5 +157,9 @@ final class G722 {
   private static void adaptLow(SubBand low, int code) {
     int level = code >> 2;
     low.adapt((low.scale() * LEVELS_4[level]) >> 15, LOW_STEPS[LOW_STEP[level]]);
+  }
+
+  private static void adaptHigh(SubBand high, int code) {
+    high.adapt((high.scale() * LEVELS_2[code]) >> 15, HIGH_STEPS[HIGH_STEP[code]]);
   }
 }

@@ -9,16 +9,23 @@ import java.util.Arrays;
 final class OpusDecoding implements Codec.Decoder {
   private static final System.Logger LOG = System.getLogger(OpusDecoding.class.getName());
 
-  /** Gaps are made up in steps of 20 ms at most, of 2.5 ms at least. */
-  private static final int STEP = Codec.FRAME;
-
-  private static final int SMALLEST = 20;
-
   private final OpusDecoder opus;
 
-  OpusDecoding() {
+  /** Gaps are made up in steps of 20 ms at most, of 2.5 ms at least. */
+  private final int step;
+
+  private final int smallest;
+  private final int longest;
+
+  /**
+   * @param rate of the sound it gives
+   */
+  OpusDecoding(int rate) {
+    step = rate / 50;
+    smallest = rate / 400;
+    longest = OpusPacket.LONGEST * (rate / Codec.RATE);
     try {
-      opus = new OpusDecoder(Codec.RATE, 1);
+      opus = new OpusDecoder(rate, 1);
     } catch (OpusException e) {
       throw new IllegalStateException("no decoder of Opus", e);
     }
@@ -30,7 +37,7 @@ final class OpusDecoding implements Codec.Decoder {
       return 0;
     }
     try {
-      return Math.max(0, opus.decode(in, offset, length, out, at, OpusPacket.LONGEST, false));
+      return Math.max(0, opus.decode(in, offset, length, out, at, longest, false));
     } catch (OpusException | RuntimeException | AssertionError e) {
       LOG.log(Level.DEBUG, "a packet could not be decoded", e);
       return 0;
@@ -41,9 +48,9 @@ final class OpusDecoding implements Codec.Decoder {
   public void conceal(short[] out, int at, int samples) {
     int made = 0;
     try {
-      while (samples - made >= SMALLEST) {
-        int step = Math.min(STEP, (samples - made) / SMALLEST * SMALLEST);
-        int got = opus.decode(null, 0, 0, out, at + made, step, false);
+      while (samples - made >= smallest) {
+        int next = Math.min(step, (samples - made) / smallest * smallest);
+        int got = opus.decode(null, 0, 0, out, at + made, next, false);
         if (got <= 0) {
           break;
         }

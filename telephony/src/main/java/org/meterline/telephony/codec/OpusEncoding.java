@@ -5,6 +5,7 @@ import io.github.jaredmdobson.concentus.OpusEncoder;
 import io.github.jaredmdobson.concentus.OpusException;
 import io.github.jaredmdobson.concentus.OpusMode;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opus (RFC 6716) to a far end, mono. By its transform codec alone: that costs less than the one
@@ -20,14 +21,20 @@ final class OpusEncoding implements Codec.Encoder {
   /** After so many frames without sound all that follow are the same. */
   private static final int SETTLED = 10;
 
-  private final OpusEncoder opus;
   private final byte[] silence = new byte[Codec.LARGEST];
+  private OpusEncoder opus = opus(Codec.RATE);
   private int silenceLength;
   private int silent;
 
-  OpusEncoding() {
+  /** What comes in between frames that are not wide goes on at the higher rate. */
+  private @Nullable HalfBand doubling;
+
+  private final short[] wide = new short[Codec.WIDE_FRAME];
+
+  private static OpusEncoder opus(int rate) {
+    OpusEncoder opus;
     try {
-      opus = new OpusEncoder(Codec.RATE, 1, OpusApplication.OPUS_APPLICATION_AUDIO);
+      opus = new OpusEncoder(rate, 1, OpusApplication.OPUS_APPLICATION_AUDIO);
     } catch (OpusException e) {
       throw new IllegalStateException("no encoder of Opus", e);
     }
@@ -35,17 +42,37 @@ final class OpusEncoding implements Codec.Encoder {
     opus.setBitrate(BITS);
     opus.setComplexity(COMPLEXITY);
     opus.setUseVBR(true);
+    return opus;
   }
 
   @Override
   public int encode(short[] frame, byte[] out) {
-    silent = isSilent(frame) ? Math.min(silent + 1, SETTLED + 1) : 0;
+    HalfBand half = doubling;
+    if (half == null) {
+      return encode(frame, Codec.FRAME, out);
+    }
+    half.doubled(frame, 0, Codec.FRAME, wide, 0);
+    return encode(wide, Codec.WIDE_FRAME, out);
+  }
+
+  @Override
+  public int encodeWide(short[] frame, byte[] out) {
+    if (doubling == null) {
+      doubling = new HalfBand();
+      opus = opus(Codec.WIDE);
+      silent = 0;
+    }
+    return encode(frame, Codec.WIDE_FRAME, out);
+  }
+
+  private int encode(short[] frame, int count, byte[] out) {
+    silent = isSilent(frame, count) ? Math.min(silent + 1, SETTLED + 1) : 0;
     if (silent > SETTLED) {
       System.arraycopy(silence, 0, out, 0, silenceLength);
       return silenceLength;
     }
     try {
-      int length = opus.encode(frame, 0, Codec.FRAME, out, 0, Codec.LARGEST);
+      int length = opus.encode(frame, 0, count, out, 0, Codec.LARGEST);
       if (silent == SETTLED) {
         System.arraycopy(out, 0, silence, 0, length);
         silenceLength = length;
@@ -58,8 +85,8 @@ final class OpusEncoding implements Codec.Encoder {
     }
   }
 
-  private static boolean isSilent(short[] frame) {
-    for (int i = 0; i < Codec.FRAME; i++) {
+  private static boolean isSilent(short[] frame, int count) {
+    for (int i = 0; i < count; i++) {
       if (frame[i] != 0) {
         return false;
       }

@@ -7,24 +7,39 @@ import org.meterline.telephony.codec.Codec;
 
 /**
  * What a far end sends as frames of 20 ms, in time: behind a jitter buffer, with what was lost made
- * up. Used by the leg's media thread alone.
+ * up. Packets come from the leg's media thread, and frames may be taken by another, hence
+ * synchronized.
  */
 final class Decoding {
-  private static final int FRAME = Codec.FRAME;
-
   private final JitterBuffer buffer = new JitterBuffer();
-  private final short[] samples = new short[FRAME + 2 * Codec.LONGEST];
+  private final int rate;
+  private final int frameLength;
+  private final short[] samples;
   private @Nullable Codec codec;
   private Codec.@Nullable Decoder decoder;
   private int filled;
-  private int lasting = FRAME;
+  private int lasting;
+
+  /**
+   * @param rate of its frames: {@link Codec#RATE} or {@link Codec#WIDE}
+   */
+  Decoding(int rate) {
+    this.rate = rate;
+    this.frameLength = rate / 50;
+    this.samples = new short[frameLength + 2 * Codec.LONGEST * rate / Codec.RATE];
+    this.lasting = frameLength;
+  }
+
+  int rate() {
+    return rate;
+  }
 
   /** Takes a packet; one that carries no audio has only its number. */
-  void take(Session.Kind kind, RtpPacket packet, ByteBuffer b, long now) {
+  synchronized void take(Session.Kind kind, RtpPacket packet, ByteBuffer b, long now) {
     Codec spoken = kind.codec;
     if (spoken != null && spoken != codec) {
       codec = spoken;
-      decoder = spoken.decoder();
+      decoder = spoken.decoder(rate);
       buffer.clear();
     }
     buffer.put(
@@ -39,7 +54,7 @@ final class Decoding {
   }
 
   /** Forgets what was said up to now. */
-  void clear() {
+  synchronized void clear() {
     buffer.clear();
     filled = 0;
   }
@@ -47,9 +62,10 @@ final class Decoding {
   /**
    * Gives the next frame.
    *
+   * @param frame has room for 20 ms
    * @return whether there is something to be heard
    */
-  boolean next(short[] frame, long now) {
+  synchronized boolean next(short[] frame, long now) {
     boolean heard = fill(now);
     if (heard && buffer.hasPlenty()) {
       take(frame);
@@ -60,32 +76,32 @@ final class Decoding {
   }
 
   private void take(short[] frame) {
-    System.arraycopy(samples, 0, frame, 0, FRAME);
-    filled -= FRAME;
-    System.arraycopy(samples, FRAME, samples, 0, filled);
+    System.arraycopy(samples, 0, frame, 0, frameLength);
+    filled -= frameLength;
+    System.arraycopy(samples, frameLength, samples, 0, filled);
   }
 
   /** Whether something of the frame was said; the rest is silence. */
   private boolean fill(long now) {
     boolean heard = filled > 0;
     Codec.Decoder current = decoder;
-    while (filled < FRAME && current != null) {
+    while (filled < frameLength && current != null) {
       int slot = buffer.next(now);
       if (slot == JitterBuffer.NOTHING) {
         break;
       }
       heard = true;
       if (slot == JitterBuffer.LATE) {
-        makeUp(current, FRAME - filled);
+        makeUp(current, frameLength - filled);
       } else if (slot == JitterBuffer.LOST) {
         makeUp(current, lasting);
       } else if (buffer.length(slot) > 0) {
         decode(current, slot);
       }
     }
-    if (filled < FRAME) {
-      Arrays.fill(samples, filled, FRAME, (short) 0);
-      filled = FRAME;
+    if (filled < frameLength) {
+      Arrays.fill(samples, filled, frameLength, (short) 0);
+      filled = frameLength;
     }
     return heard;
   }
@@ -97,7 +113,7 @@ final class Decoding {
       return;
     }
     lasting = got;
-    buffer.lasting(got * 125_000L);
+    buffer.lasting(got * (1_000_000_000L / rate));
     filled += got;
   }
 

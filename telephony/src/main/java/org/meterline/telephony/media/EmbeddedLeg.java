@@ -1,11 +1,8 @@
 package org.meterline.telephony.media;
 
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,16 +18,14 @@ import org.meterline.telephony.recording.Recording;
  * A leg of {@link EmbeddedMediaPlane}. Its sockets belong to one media thread; what other threads
  * ask is posted there, but for the session, which is published as an immutable value.
  */
-final class EmbeddedLeg implements MediaLeg {
+final class EmbeddedLeg extends Paced implements MediaLeg {
   private static final System.Logger LOG = System.getLogger(EmbeddedLeg.class.getName());
-
-  /** How many packets one leg may take before others get their turn. */
-  private static final int BURST = 32;
 
   private final String name;
   private final EmbeddedMediaPlane plane;
   private final MediaLoop loop;
   private final PortRange.Pair ports;
+  private final Sockets sockets;
   private final Consumer<MediaEvent> events;
   private final Negotiation negotiation;
   private final Outlet outlet;
@@ -41,20 +36,21 @@ final class EmbeddedLeg implements MediaLeg {
   private final Speaker speaker;
   private final Duration timeOut;
 
-  /** The recordings of what the far end says. */
-  private final Taps taps = new Taps();
+  private final Forwarding forwarding = new Forwarding(this);
+  private final Overlay overlay = new Overlay(this::tell);
 
   private volatile @Nullable Session session;
   private volatile @Nullable IceCredentials ice;
-  private volatile @Nullable EmbeddedLeg peer;
   private volatile @Nullable Playing latest;
+
+  /** What the partner says, while something is heard over it. */
+  private volatile @Nullable Decoding under;
+
   private volatile String language = "en";
-  private volatile boolean unheard;
+  private volatile String whose = "";
 
   // The rest belongs to the media thread.
   private @Nullable Session applied;
-  private @Nullable Translation translation;
-  private long due;
 
   EmbeddedLeg(
       String name,
@@ -69,6 +65,7 @@ final class EmbeddedLeg implements MediaLeg {
     this.plane = plane;
     this.loop = loop;
     this.ports = ports;
+    this.sockets = new Sockets(name, loop, ports, this::received);
     this.events = events;
     this.negotiation = negotiation;
     this.outlet = outlet;
@@ -79,7 +76,7 @@ final class EmbeddedLeg implements MediaLeg {
     ReceiveStatistics received = new ReceiveStatistics();
     this.reports =
         new Reports(outlet, received, parts.clock(), parts.random(), parts.canonicalName());
-    this.speaker = new Speaker(outlet, this::tell);
+    this.speaker = new Speaker(outlet, overlay, this::tell);
     this.inlet =
         new Inlet(
             received,
@@ -136,12 +133,31 @@ final class EmbeddedLeg implements MediaLeg {
     List<Prompt> row = List.copyOf(prompts);
     latest = next;
     loop.post(() -> replace(next));
-    plane.load(this, next, row, language);
+    plane.load(this, next, row, language, whose);
+  }
+
+  @Override
+  public void overlay(long number, List<Prompt> prompts, int duck) {
+    Playing next = new Playing(number, Duration.ZERO);
+    List<Prompt> row = List.copyOf(prompts);
+    latest = next;
+    loop.post(() -> cover(next, duck));
+    plane.load(this, next, row, language, whose);
+  }
+
+  @Override
+  public void stopOverlay() {
+    loop.post(() -> cover(null, 0));
   }
 
   @Override
   public void language(String tag) {
     language = tag;
+  }
+
+  @Override
+  public void whose(String domain) {
+    whose = domain;
   }
 
   @Override
@@ -186,19 +202,19 @@ final class EmbeddedLeg implements MediaLeg {
 
   @Override
   public void record(Recording recording) {
-    taps.add(recording.said());
+    forwarding.taps.add(recording.said());
     outlet.taps.add(recording.heard());
   }
 
   @Override
   public void release(Recording recording) {
-    taps.remove(recording.said());
+    forwarding.taps.remove(recording.said());
     outlet.taps.remove(recording.heard());
   }
 
   @Override
   public void unheard(boolean held) {
-    unheard = held;
+    forwarding.unheard(held);
   }
 
   @Override
@@ -225,20 +241,61 @@ final class EmbeddedLeg implements MediaLeg {
   }
 
   @Nullable EmbeddedLeg peer() {
-    return peer;
+    return forwarding.peer();
   }
 
   /** Bridges this side; null parts it. */
   void peer(@Nullable EmbeddedLeg other) {
-    peer = other;
+    forwarding.peer(other);
     loop.post(this::repace);
+  }
+
+  EmbeddedMix.@Nullable Member mixed() {
+    return forwarding.mixed();
+  }
+
+  /** Puts it into a mix; null takes it out. */
+  void mixed(EmbeddedMix.@Nullable Member member) {
+    forwarding.mixed(member);
+    loop.post(this::repace);
+  }
+
+  MediaLoop loop() {
+    return loop;
+  }
+
+  @Nullable Session session() {
+    return session;
+  }
+
+  /** Whether its far end hears more than 4 kHz of sound. */
+  boolean isWide() {
+    Session agreed = session;
+    return agreed != null && agreed.codec().isWide();
+  }
+
+  /** Where what a bridged leg says goes while something is heard over it; null else. */
+  @Nullable Decoding under() {
+    return under;
+  }
+
+  /** Sends on what a bridged leg received; on that leg's media thread. */
+  void relay(
+      EmbeddedLeg from, Session spoken, RtpPacket p, Session.Kind kind, ByteBuffer b, long now) {
+    outlet.relay(from, spoken, p, kind, b, now);
+  }
+
+  /** Sends a frame that was made elsewhere, on a media thread that may be another. */
+  void hear(Object from, short[] frame, int rate, long at) {
+    overlay.over(frame, rate / 50);
+    outlet.say(from, frame, rate, at);
   }
 
   /** What a play named was read; reasons say what could not be. */
   void loaded(Playing what, List<Clip> clips, List<String> reasons) {
     loop.post(
         () -> {
-          if (!speaker.ready(what, clips)) {
+          if (!speaker.ready(what, clips) && !overlay.ready(what, clips)) {
             return; // ended before it was read
           }
           for (String reason : reasons) {
@@ -254,18 +311,7 @@ final class EmbeddedLeg implements MediaLeg {
   /** Registers the sockets; the first thing posted for a leg. */
   void begin() {
     loop.add(this);
-    try {
-      listen(ports.rtp(), true);
-      listen(ports.rtcp(), false);
-    } catch (IOException e) {
-      LOG.log(Level.ERROR, "leg " + name + ": its sockets cannot be listened to", e);
-    }
-  }
-
-  private void listen(MediaSocket to, boolean rtp) throws IOException {
-    for (DatagramChannel each : to.channels()) {
-      each.register(loop.selector(), SelectionKey.OP_READ, new Socket(each, rtp));
-    }
+    sockets.open();
   }
 
   /** Takes up the session agreed last; a packet may come before the task that says so. */
@@ -284,47 +330,9 @@ final class EmbeddedLeg implements MediaLeg {
     return agreed;
   }
 
-  long due() {
-    return due;
-  }
-
-  void due(long at) {
-    due = at;
-  }
-
   private void repace() {
     if (applied != null && !closed.get()) {
       loop.pace(this, loop.now());
-    }
-  }
-
-  /** One of the leg's sockets, as its selection key knows it. */
-  final class Socket {
-    private final DatagramChannel channel;
-    private final boolean rtp;
-
-    Socket(DatagramChannel channel, boolean rtp) {
-      this.channel = channel;
-      this.rtp = rtp;
-    }
-
-    void readable() {
-      ByteBuffer b = loop.in;
-      try {
-        for (int i = 0; i < BURST; i++) {
-          b.clear().limit(MediaLoop.LARGEST);
-          InetSocketAddress from = (InetSocketAddress) channel.receive(b);
-          if (from == null) {
-            return;
-          }
-          b.flip();
-          received(b, from, rtp);
-        }
-      } catch (IOException | RuntimeException e) {
-        if (!closed.get()) {
-          LOG.log(Level.WARNING, "leg " + name + ": receiving failed", e);
-        }
-      }
     }
   }
 
@@ -353,57 +361,39 @@ final class EmbeddedLeg implements MediaLeg {
 
   private void audio(Session agreed, ByteBuffer b, InetSocketAddress from, long now) {
     Session.Kind kind = inlet.audio(agreed, loop.packet, b, from, now);
-    Codec spokenIn = kind.codec;
-    EmbeddedLeg other = peer;
-    Session heard = other == null ? null : other.session;
-    if (spokenIn != null && !unheard && (heard == null || heard.sends())) {
-      RtpPacket p = loop.packet;
-      taps.take(spokenIn, b, p.offset, p.length, p.ssrc, p.timestamp, now);
-    }
-    if (kind == Session.Kind.NOTHING || other == null || heard == null || !agreed.receives()) {
-      return;
-    }
-    boolean event = kind == Session.Kind.EVENT;
-    Session.Kind spoken = event ? Session.Kind.of(agreed.codec()) : kind;
-    if (spoken.passesTo(heard.codec())) {
-      other.outlet.relay(this, agreed, loop.packet, kind, b, now);
-    } else {
-      translate(kind, b, now);
-    }
-  }
-
-  private void translate(Session.Kind kind, ByteBuffer b, long now) {
-    Translation own = translation;
-    if (own == null) {
-      own = new Translation();
-      translation = own;
-    }
-    if (own.take(kind, loop.packet, b, now)) {
+    if (forwarding.take(agreed, kind, loop.packet, b, now)) {
       repace();
     }
   }
 
-  /** A telephone event is over: a partner to whom its packets do not go hears of it otherwise. */
   private void pressed(char digit) {
     tell(new MediaEvent.Digit(digit));
-    EmbeddedLeg other = peer;
-    Session agreed = session;
-    if (other != null && agreed != null && agreed.receives()) {
-      Session heard = other.session;
-      if (heard != null && !agreed.sharesEvents(heard)) {
-        other.sendDigit(digit);
-      }
-    }
+    forwarding.pressed(digit);
   }
 
   /** Sends what is due; answers when the next is. */
+  @Override
   long tick(long now) {
-    EmbeddedLeg other = peer;
-    long next = speaker.tick(other != null, now);
-    Translation own = translation;
-    return own == null
-        ? next
-        : Math.min(next, own.tick(this, other == null ? null : other.outlet, now));
+    EmbeddedLeg other = peer();
+    boolean mixed = mixed() != null;
+    Decoding talk = other == null || mixed ? null : under;
+    boolean covered = overlay.isOn();
+    if (!covered) {
+      under = null;
+    } else if (talk == null && other != null && !mixed) {
+      talk = new Decoding(isWide() && other.isWide() ? Codec.WIDE : Codec.RATE);
+      under = talk;
+    }
+    return forwarding.tick(speaker.tick(other != null || mixed, talk, mixed, now), now);
+  }
+
+  private void cover(@Nullable Playing next, int duck) {
+    boolean over = closed.get();
+    overlay.play(over ? null : next, duck);
+    if (over && next != null) {
+      tell(new MediaEvent.Played(next.number, false, Duration.ZERO));
+    }
+    repace();
   }
 
   private void replace(@Nullable Playing next) {
@@ -436,31 +426,21 @@ final class EmbeddedLeg implements MediaLeg {
       return;
     }
     reports.write(loop.out, goodbye, now);
-    if (!demultiplexer.protection().protectControl(loop.out)) {
-      return;
-    }
-    try {
-      (agreed.rtcpMux() ? ports.rtp() : ports.rtcp()).send(loop.out, to);
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, () -> "leg " + name + ": a report could not be sent: " + e.getMessage());
+    if (demultiplexer.protection().protectControl(loop.out)) {
+      sockets.report(loop.out, to, agreed.rtcpMux());
     }
   }
 
   private void shut() {
     replace(null);
+    cover(null, 0);
     Session agreed = applied;
     if (agreed != null && reports.isKnown()) {
       report(agreed, true, loop.now());
     }
     demultiplexer.close();
     loop.remove(this);
-    try {
-      ports.rtp().close();
-      ports.rtcp().close();
-      loop.selector().selectNow(_ -> {}); // only now does the system have the ports back
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "leg " + name + ": its sockets could not be closed", e);
-    }
+    sockets.close();
     plane.closed(ports);
   }
 

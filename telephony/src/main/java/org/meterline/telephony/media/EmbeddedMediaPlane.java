@@ -168,7 +168,17 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     }
   }
 
-  private static void part(EmbeddedLeg leg) {
+  @Override
+  public Mix mix() {
+    return new EmbeddedMix(bridging);
+  }
+
+  /** Takes a leg out of the bridge or mix it is in; under the lock on these. */
+  static void part(EmbeddedLeg leg) {
+    EmbeddedMix.Member mixed = leg.mixed();
+    if (mixed != null) {
+      mixed.leave();
+    }
     EmbeddedLeg other = leg.peer();
     if (other != null) {
       leg.peer(null);
@@ -176,7 +186,7 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     }
   }
 
-  private static EmbeddedLeg own(MediaLeg leg) {
+  static EmbeddedLeg own(MediaLeg leg) {
     if (leg instanceof EmbeddedLeg own) {
       return own;
     }
@@ -216,7 +226,7 @@ public final class EmbeddedMediaPlane implements MediaPlane {
   }
 
   /** Reads the prompts of a play and hands them to the leg; what is at hand costs no thread. */
-  void load(EmbeddedLeg leg, Playing playing, List<Prompt> prompts, String language) {
+  void load(EmbeddedLeg leg, Playing playing, List<Prompt> prompts, String language, String whose) {
     List<Clip> clips = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
@@ -231,7 +241,7 @@ public final class EmbeddedMediaPlane implements MediaPlane {
         List<Prompt> rest = prompts.subList(i, prompts.size());
         Thread.ofVirtual()
             .name("media-prompts")
-            .start(() -> leg.loaded(playing, read(rest, language, clips, reasons), reasons));
+            .start(() -> leg.loaded(playing, read(rest, language, whose, clips, reasons), reasons));
         return;
       }
       clips.add(clip);
@@ -240,10 +250,10 @@ public final class EmbeddedMediaPlane implements MediaPlane {
   }
 
   private List<Clip> read(
-      List<Prompt> prompts, String language, List<Clip> clips, List<String> reasons) {
+      List<Prompt> prompts, String language, String whose, List<Clip> clips, List<String> reasons) {
     for (Prompt prompt : prompts) {
       try {
-        clips.add(shelf.read(prompt, language));
+        clips.add(shelf.read(prompt, language, whose));
       } catch (IOException | RuntimeException e) {
         reasons.add(reason(e));
       }

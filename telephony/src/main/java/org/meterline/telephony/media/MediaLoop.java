@@ -31,8 +31,8 @@ final class MediaLoop implements Runnable {
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<EmbeddedLeg> legs = new ArrayList<>();
-  private final PriorityQueue<EmbeddedLeg> paced =
-      new PriorityQueue<>((a, b) -> Long.compare(a.due() - b.due(), 0));
+  private final PriorityQueue<Paced> paced =
+      new PriorityQueue<>((a, b) -> Long.compare(a.due - b.due, 0));
 
   /**
    * Buffers, the first with room for protection, and packet view of whichever leg is being served.
@@ -76,11 +76,16 @@ final class MediaLoop implements Runnable {
     paced.remove(leg);
   }
 
-  /** Puts the leg anew into the order of what is due; on this thread only. */
-  void pace(EmbeddedLeg leg, long due) {
-    paced.remove(leg);
-    leg.due(due);
-    paced.add(leg);
+  /** Puts it anew into the order of what is due; on this thread only. */
+  void pace(Paced what, long due) {
+    paced.remove(what);
+    what.due = due;
+    paced.add(what);
+  }
+
+  /** It has nothing due any more; on this thread only. */
+  void rest(Paced what) {
+    paced.remove(what);
   }
 
   @Override
@@ -103,12 +108,12 @@ final class MediaLoop implements Runnable {
   private void turn() throws IOException {
     runTasks();
     long now = ticker.getAsLong();
-    EmbeddedLeg leg = paced.peek();
-    while (leg != null && leg.due() - now <= 0) {
+    Paced next = paced.peek();
+    while (next != null && next.due - now <= 0) {
       paced.poll();
-      leg.due(tick(leg, now));
-      paced.add(leg);
-      leg = paced.peek();
+      next.due = tick(next, now);
+      paced.add(next);
+      next = paced.peek();
     }
     if (now - sweepDue >= 0) {
       sweepDue = now + SWEEP_NANOS;
@@ -117,8 +122,8 @@ final class MediaLoop implements Runnable {
       }
     }
     long wait = sweepDue - now;
-    if (leg != null) {
-      wait = Math.min(wait, leg.due() - now);
+    if (next != null) {
+      wait = Math.min(wait, next.due - now);
     }
     if (tasks.isEmpty() && wait > 0) {
       selector.select(MediaLoop::ready, (wait + 999_999) / 1_000_000);
@@ -128,9 +133,9 @@ final class MediaLoop implements Runnable {
   }
 
   /** Nothing that goes wrong with one leg may end it for good, or touch the others. */
-  private static long tick(EmbeddedLeg leg, long now) {
+  private static long tick(Paced what, long now) {
     try {
-      return leg.tick(now);
+      return what.tick(now);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "a leg could not send", e);
       return now + SWEEP_NANOS;
@@ -139,7 +144,7 @@ final class MediaLoop implements Runnable {
 
   private static void ready(SelectionKey key) {
     if (key.isValid()) {
-      ((EmbeddedLeg.Socket) key.attachment()).readable();
+      ((Sockets.Socket) key.attachment()).readable();
     }
   }
 

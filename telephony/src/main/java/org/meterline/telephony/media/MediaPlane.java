@@ -30,6 +30,9 @@ public interface MediaPlane extends AutoCloseable {
   /** Parts the leg from whatever it is bridged to. */
   void unbridge(MediaLeg leg);
 
+  /** Joins more than two legs; empty at first. */
+  Mix mix();
+
   /** Packets from a source that was not agreed on, dropped since the start. */
   default long strangers() {
     return 0;
@@ -54,6 +57,39 @@ public interface MediaPlane extends AutoCloseable {
     public NoPorts(String message) {
       super(message);
     }
+  }
+
+  /**
+   * Legs that hear each other. A leg is in one mix or one bridge: what it is put into takes it out
+   * of the other. A leg that is closed leaves. Legs should be of one call, whose media thread they
+   * share. Safe for many threads.
+   */
+  interface Mix extends AutoCloseable {
+    /** The leg hears all others, and is heard by them; nothing if it is here already. */
+    void add(MediaLeg leg);
+
+    /** The leg leaves and hears nobody; nothing if it is not here. */
+    void remove(MediaLeg leg);
+
+    /** Whether one leg hears another; at first it does. */
+    void hears(MediaLeg listener, MediaLeg speaker, boolean on);
+
+    /**
+     * How loud a leg is heard.
+     *
+     * @param decibels -60 to 20; 0 at first
+     */
+    void gain(MediaLeg speaker, double decibels);
+
+    /**
+     * Sends on to another leg's far end what one presses; at first digits are told by {@link
+     * MediaEvent.Digit} alone.
+     */
+    void passDigits(MediaLeg from, MediaLeg to);
+
+    /** All leave. */
+    @Override
+    void close();
   }
 
   /** One leg's audio. */
@@ -98,11 +134,29 @@ public interface MediaPlane extends AutoCloseable {
     void play(long number, List<Prompt> prompts, Duration offset);
 
     /**
+     * Plays prompts in a row over what the far end hears otherwise, which goes on; ends what was
+     * playing over it before. {@link MediaEvent.Played} with this number tells of the end.
+     *
+     * @param duck how much fainter the rest is meanwhile, in decibels, 0 to 60
+     */
+    void overlay(long number, List<Prompt> prompts, int duck);
+
+    /** Ends what is playing over all else. */
+    void stopOverlay();
+
+    /**
      * The language of prompts that name none, from the next play on; English at first.
      *
      * @param tag of BCP 47
      */
     void language(String tag);
+
+    /**
+     * Whose the leg is: what its prompts fetch counts for them.
+     *
+     * @param domain of the tenant
+     */
+    default void whose(String domain) {}
 
     /** Ends what is playing. */
     void stop();

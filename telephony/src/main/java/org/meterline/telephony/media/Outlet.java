@@ -1,6 +1,5 @@
 package org.meterline.telephony.media;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -31,17 +30,14 @@ final class Outlet {
 
   private static final int EVENT_VOLUME = 10;
 
-  private final MediaSocket channel;
+  private final PacketWriter writer;
   private final ByteBuffer own =
       ByteBuffer.allocateDirect(RtpPacket.HEADER + Codec.LARGEST + SrtpContext.MOST_ADDED);
   private final byte[] payload = new byte[Codec.LARGEST];
-  private final int ssrc;
-
   private @Nullable Session session;
   private @Nullable InetSocketAddress target;
   private Codec codec = Codec.PCMA;
   private Codec.Encoder encoder = codec.encoder();
-  private Protection protection = new Protection.Unkeyed(true);
 
   // Both extended: only the low bits are sent.
   private long sequence;
@@ -69,15 +65,12 @@ final class Outlet {
   private long eventTimestamp;
   private boolean relayedOnce;
   private long relayedAt;
-  private long packets;
-  private long octets;
 
   /** The recordings of what the far end hears. */
   final Taps taps = new Taps();
 
   Outlet(MediaSocket channel, Random random) {
-    this.channel = channel;
-    this.ssrc = random.nextInt();
+    this.writer = new PacketWriter(channel, random.nextInt());
     // Far enough from zero that arithmetic on the extended values never goes below it; far from
     // its wrap, so that a receiver of SRTP that misses the first packets knows the rollovers.
     this.sequence = (1L << 20) + random.nextInt(1 << 15);
@@ -128,7 +121,7 @@ final class Outlet {
 
   /** What packets are protected with from now on. */
   synchronized void protection(Protection next) {
-    protection = next;
+    writer.protection(next);
   }
 
   /** Whether the far end would take packets, but cannot be sent any yet: no way, or no keys. */
@@ -136,7 +129,7 @@ final class Outlet {
     Session agreed = session;
     return agreed != null
         && agreed.sends()
-        && (protection.isPending() || (agreed.checked() && target == null));
+        && (writer.waitsForKeys() || (agreed.checked() && target == null));
   }
 
   /** While a prompt is on, what a bridged leg says is not heard. */
@@ -146,7 +139,7 @@ final class Outlet {
 
   synchronized boolean sends() {
     Session agreed = session;
-    return agreed != null && agreed.sends() && target != null && !protection.isPending();
+    return agreed != null && agreed.sends() && target != null && !writer.waitsForKeys();
   }
 
   /** Whether the far end takes telephone events. */
@@ -176,14 +169,19 @@ final class Outlet {
    * @param at when it was due, which may be a little ago
    */
   synchronized void frame(short[] frame, boolean talkspurt, long at) {
-    frame(this, frame, talkspurt, at);
+    frame(this, frame, Codec.RATE, talkspurt, at);
   }
 
-  /** Sends a frame of what a bridged leg says, at the moment that was meant for it. */
+  /** The same of sound of another rate. */
+  synchronized void frame(short[] frame, int rate, boolean talkspurt, long at) {
+    frame(this, frame, rate, talkspurt, at);
+  }
+
+  /** Sends a frame of what a bridged leg or a mix says, at the moment that was meant for it. */
   @SuppressWarnings("ReferenceEquality") // who it comes from, not what it looks like
-  synchronized void say(Object from, short[] frame, long at) {
+  synchronized void say(Object from, short[] frame, int rate, long at) {
     if (!occupied && !signalling) {
-      frame(from, frame, source != from, at);
+      frame(from, frame, rate, source != from, at);
       relayedOnce = true;
       relayedAt = at;
     }
@@ -195,12 +193,12 @@ final class Outlet {
    * @param last after this frame, audio goes on
    */
   synchronized void tone(short[] frame, boolean first, boolean last, long at) {
-    frame(this, frame, first, at);
+    frame(this, frame, Codec.RATE, first, at);
     signalling = !last;
   }
 
   @SuppressWarnings("ReferenceEquality")
-  private void frame(Object from, short[] frame, boolean talkspurt, long at) {
+  private void frame(Object from, short[] frame, int rate, boolean talkspurt, long at) {
     Session agreed = session;
     InetSocketAddress to = target;
     if (agreed == null || to == null || !agreed.sends()) {
@@ -218,17 +216,18 @@ final class Outlet {
     source = from;
     timestamp = next;
     duration = ticks;
-    int length = encoder.encode(frame, payload);
+    int length =
+        rate == Codec.RATE ? encoder.encode(frame, payload) : encoder.encodeWide(frame, payload);
     if (length == 0) {
       return; // a pause
     }
     sequence++;
     own.clear();
-    header(own, 0, mark, agreed.audioType(), (int) sequence, (int) next);
+    writer.header(own, 0, mark, agreed.audioType(), (int) sequence, (int) next);
     own.put(RtpPacket.HEADER, payload, 0, length);
-    taps.take(codec, own, RtpPacket.HEADER, length, ssrc, (int) next, at);
+    taps.take(codec, own, RtpPacket.HEADER, length, ssrc(), (int) next, at);
     own.limit(RtpPacket.HEADER + length);
-    send(own, to, length);
+    writer.send(own, to, length);
   }
 
   /**
@@ -255,12 +254,12 @@ final class Outlet {
     timestamp = eventTimestamp;
     duration = (long) number * codec.clock / 50;
     own.clear();
-    header(own, 0, number == 1, agreed.eventType(), (int) sequence, (int) eventTimestamp);
+    writer.header(own, 0, number == 1, agreed.eventType(), (int) sequence, (int) eventTimestamp);
     own.put(RtpPacket.HEADER, (byte) code);
     own.put(RtpPacket.HEADER + 1, (byte) ((end ? 0x80 : 0) | EVENT_VOLUME));
     own.putShort(RtpPacket.HEADER + 2, (short) (frames * agreed.eventClock() / 50));
     own.limit(RtpPacket.HEADER + EVENT);
-    send(own, to, EVENT);
+    writer.send(own, to, EVENT);
   }
 
   /** No digit of ours is on any more. */
@@ -335,57 +334,19 @@ final class Outlet {
     relayedOnce = true;
     relayedAt = now;
     if (event) {
-      lengthen(b, packet, spoken.eventClock(), agreed.eventClock());
+      PacketWriter.lengthen(b, packet, spoken.eventClock(), agreed.eventClock());
     } else if (kind.codec != codec) {
-      transcode(b, packet, kind == Session.Kind.PCMU ? Law.PCMU : Law.PCMA);
+      PacketWriter.transcode(b, packet, kind == Session.Kind.PCMU ? Law.PCMU : Law.PCMA);
     }
     if (!event) {
-      taps.take(codec, b, packet.offset, packet.length, ssrc, (int) atTimestamp, now);
+      taps.take(codec, b, packet.offset, packet.length, ssrc(), (int) atTimestamp, now);
     }
     // Header extensions and sources of a mix stay behind: ours begins right before the payload.
     int start = packet.offset - RtpPacket.HEADER;
     int type = event ? agreed.eventType() : agreed.audioType();
-    header(b, start, mark, type, (int) atSequence, (int) atTimestamp);
+    writer.header(b, start, mark, type, (int) atSequence, (int) atTimestamp);
     b.limit(packet.offset + packet.length).position(start);
-    send(b, to, packet.length);
-  }
-
-  /** An event's length in the ticks of another far end. */
-  private static void lengthen(ByteBuffer b, RtpPacket packet, int from, int to) {
-    if (from != to && packet.length >= EVENT) {
-      int length = b.getShort(packet.offset + 2) & 0xFFFF;
-      b.putShort(packet.offset + 2, (short) Math.min(0xFFFFL, (long) length * to / from));
-    }
-  }
-
-  private static void transcode(ByteBuffer b, RtpPacket packet, Law from) {
-    int end = packet.offset + packet.length;
-    for (int i = packet.offset; i < end; i++) {
-      b.put(i, from.transcode(b.get(i)));
-    }
-  }
-
-  private void header(ByteBuffer b, int at, boolean mark, int type, int sequence, int timestamp) {
-    b.put(at, (byte) 0x80);
-    b.put(at + 1, (byte) (type | (mark ? 0x80 : 0)));
-    b.putShort(at + 2, (short) sequence);
-    b.putInt(at + 4, timestamp);
-    b.putInt(at + 8, ssrc);
-  }
-
-  private void send(ByteBuffer b, InetSocketAddress to, int payload) {
-    if (!protection.protect(b)) {
-      return;
-    }
-    try {
-      if (channel.send(b, to) > 0) {
-        packets++;
-        octets += payload;
-      }
-    } catch (IOException e) {
-      // Unreachable for the moment or closing: the next packet tries again, a call's time-out ends
-      // it.
-    }
+    writer.send(b, to, packet.length);
   }
 
   private long clock(long now) {
@@ -393,15 +354,15 @@ final class Outlet {
   }
 
   int ssrc() {
-    return ssrc;
+    return writer.ssrc();
   }
 
   synchronized long packets() {
-    return packets;
+    return writer.packets();
   }
 
   synchronized long octets() {
-    return octets;
+    return writer.octets();
   }
 
   /** The timestamp that belongs to this moment, for a sender report. */

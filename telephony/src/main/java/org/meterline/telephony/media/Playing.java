@@ -65,28 +65,33 @@ final class Playing {
 
   /** Fills the frame with what comes next, and with silence after the end. */
   void fill(short[] frame) {
+    fill(frame, frame.length);
+  }
+
+  /** The same of the frame's first samples. */
+  void fill(short[] frame, int length) {
     List<Clip> all = clips;
     if (all == null || all.isEmpty()) {
       throw new IllegalStateException("nothing to play");
     }
-    fill(frame, all);
+    fill(frame, length, all);
     told = position;
   }
 
-  private void fill(short[] frame, List<Clip> all) {
+  private void fill(short[] frame, int length, List<Clip> all) {
     int filled = 0;
-    while (filled < frame.length) {
+    while (filled < length) {
       Clip clip = all.get(index);
       if (atEnd(clip)) {
         if (index == all.size() - 1) {
-          Arrays.fill(frame, filled, frame.length, (short) 0);
+          Arrays.fill(frame, filled, length, (short) 0);
           return;
         }
         index++;
         position = 0;
         continue;
       }
-      int count = (int) Math.min(frame.length - filled, clip.samples() - position);
+      int count = (int) Math.min(length - filled, clip.samples() - position);
       if (clip.isSilence()) {
         Arrays.fill(frame, filled, filled + count, (short) 0);
       } else {

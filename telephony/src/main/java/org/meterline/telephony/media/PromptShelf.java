@@ -95,6 +95,15 @@ final class PromptShelf {
    * @param language of what names none; what is not there in it is English
    */
   Clip read(Prompt prompt, String language) throws IOException {
+    return read(prompt, language, "");
+  }
+
+  /**
+   * The same for a tenant.
+   *
+   * @param whose the tenant's domain
+   */
+  Clip read(Prompt prompt, String language, String whose) throws IOException {
     return switch (prompt) {
       case Prompt.Silence(Duration length) -> Clip.silence(samples(length, LONGEST_SILENCE));
       case Prompt.Tone tone -> {
@@ -109,7 +118,7 @@ final class PromptShelf {
       }
       case Prompt.Named(String name) -> named(name, language);
       case Prompt.Spoken said -> spoken(key(said, language));
-      case Prompt.Remote(URI address) -> Wav.read(web.fetch(address));
+      case Prompt.Remote(URI address) -> Wav.read(web.fetch(address, whose));
       case Prompt.File(Path path) -> file(path);
     };
   }

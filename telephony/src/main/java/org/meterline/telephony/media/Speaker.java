@@ -28,14 +28,23 @@ final class Speaker {
 
   private final Outlet outlet;
   private final Consumer<MediaEvent> events;
-  private final short[] frame = new short[Codec.FRAME];
+  private final Overlay overlay;
+  private final short[] frame = new short[Codec.WIDE_FRAME];
+
+  /** When the next frame with something over it is due; 0 while there is none. */
+  private long overlaid;
+
   private @Nullable Playing playing;
   private final DigitSender digits;
   private boolean paused;
   private long patience;
 
-  Speaker(Outlet outlet, Consumer<MediaEvent> events) {
+  /**
+   * @param overlay what is heard over all else
+   */
+  Speaker(Outlet outlet, Overlay overlay, Consumer<MediaEvent> events) {
     this.outlet = outlet;
+    this.overlay = overlay;
     this.events = events;
     this.digits = new DigitSender(outlet);
   }
@@ -88,9 +97,12 @@ final class Speaker {
    * Sends what is due.
    *
    * @param bridged whether another leg may be speaking
+   * @param under what that leg says, if it is to be heard under something; null if it is not, or
+   *     does not come here
+   * @param mixed whether frames come from elsewhere
    * @return when the next is due
    */
-  long tick(boolean bridged, long now) {
+  long tick(boolean bridged, @Nullable Decoding under, boolean mixed, long now) {
     if (digits.isWaiting()) {
       boolean before = digits.isOn();
       digits.tick(now);
@@ -101,11 +113,11 @@ final class Speaker {
         playing.due = outlet.due(); // a prompt goes on where the digit stopped it
       }
     }
-    long next = audio(bridged, now);
+    long next = audio(bridged, under, mixed, now);
     return digits.isWaiting() ? Math.min(next, digits.due()) : next;
   }
 
-  private long audio(boolean bridged, long now) {
+  private long audio(boolean bridged, @Nullable Decoding under, boolean mixed, long now) {
     if (outlet.waits() && now - patience < 0) {
       return Math.min(patience, now + IDLE_NANOS); // told when there is a way
     }
@@ -116,6 +128,10 @@ final class Speaker {
         return next;
       }
     }
+    if (!mixed && (current == null || !current.held) && overlay.isOn()) {
+      return underOverlay(under, now);
+    }
+    overlaid = 0;
     if (!outlet.sends()) {
       paused = true;
       return now + IDLE_NANOS;
@@ -136,7 +152,7 @@ final class Speaker {
    * line, and a receiver's jitter buffer is filled when the first prompt comes.
    */
   private long silence(long now) {
-    Arrays.fill(frame, (short) 0);
+    Arrays.fill(frame, 0, Codec.FRAME, (short) 0);
     long next = outlet.due();
     if (now - next > (paused ? 0 : LATEST_NANOS)) {
       next = now; // what was not sent on hold is not made up for
@@ -147,6 +163,25 @@ final class Speaker {
       next = outlet.due();
     }
     return next;
+  }
+
+  /** What a bridged leg says, and something over it. */
+  private long underOverlay(@Nullable Decoding under, long now) {
+    boolean first = overlaid == 0;
+    if (first || now - overlaid > LATEST_NANOS) {
+      overlaid = Math.max(outlet.due() - Outlet.FRAME_NANOS, now);
+    }
+    int rate = under == null ? Codec.RATE : under.rate();
+    while (overlaid - now <= 0) {
+      if (under == null || !under.next(frame, overlaid)) {
+        Arrays.fill(frame, 0, rate / 50, (short) 0);
+      }
+      overlay.over(frame, rate / 50);
+      outlet.frame(frame, rate, first, overlaid);
+      first = false;
+      overlaid += Outlet.FRAME_NANOS;
+    }
+    return overlaid;
   }
 
   private long prompt(Playing current, long now) {
@@ -166,7 +201,8 @@ final class Speaker {
         finish(current, true);
         return now;
       }
-      current.fill(frame);
+      current.fill(frame, Codec.FRAME);
+      overlay.over(frame, Codec.FRAME);
       outlet.frame(frame, !current.heard, current.due);
       current.heard = true;
       current.due += Outlet.FRAME_NANOS;

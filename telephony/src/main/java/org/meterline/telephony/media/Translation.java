@@ -12,8 +12,8 @@ final class Translation {
   /** Nothing is due before a packet comes. */
   private static final long IDLE_NANOS = 1_000_000_000L;
 
-  private final Decoding decoding = new Decoding();
-  private final short[] frame = new short[Codec.FRAME];
+  private final short[] frame = new short[Codec.WIDE_FRAME];
+  private Decoding decoding = new Decoding(Codec.RATE);
   private boolean running;
 
   /** Frames in a row in which nothing was said. */
@@ -38,18 +38,20 @@ final class Translation {
   }
 
   /**
-   * Says what is due to the other leg's far end.
+   * Says what is due to the other leg's far end, at 16 kHz if both can hear more than 8.
    *
    * @param to null if there is none any more
    * @return when the next is due
    */
-  long tick(Object from, @Nullable Outlet to, long now) {
+  long tick(EmbeddedLeg from, @Nullable EmbeddedLeg to, long now) {
     if (to == null) {
       stop();
+    } else if (running) {
+      suit(from.isWide() && to.isWide() ? Codec.WIDE : Codec.RATE);
     }
     while (running && to != null && due - now <= 0) {
       if (decoding.next(frame, now)) {
-        to.say(from, frame, due);
+        to.hear(from, frame, decoding.rate(), due);
         quiet = 0;
       } else if (++quiet > 50) {
         stop();
@@ -57,6 +59,12 @@ final class Translation {
       due += Outlet.FRAME_NANOS;
     }
     return running ? due : now + IDLE_NANOS;
+  }
+
+  private void suit(int rate) {
+    if (decoding.rate() != rate) {
+      decoding = new Decoding(rate);
+    }
   }
 
   private void stop() {

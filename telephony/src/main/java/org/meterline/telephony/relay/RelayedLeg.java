@@ -48,6 +48,7 @@ final class RelayedLeg implements MediaLeg {
   private final Map<FarWay, String> offered = new EnumMap<>(FarWay.class);
   private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicBoolean told = new AtomicBoolean();
 
   /** Whether a session was agreed, with or without rtpengine: it stays so. */
   private boolean agreed;
@@ -80,7 +81,7 @@ final class RelayedLeg implements MediaLeg {
 
   /** It cannot be heard through rtpengine any more. */
   void lost(String why) {
-    if (isRelayed()) {
+    if (isRelayed() && told.compareAndSet(false, true)) {
       tellLost("The media relay " + why);
     }
   }
@@ -270,6 +271,11 @@ final class RelayedLeg implements MediaLeg {
   }
 
   @Override
+  public void whose(String domain) {
+    plain.whose(domain);
+  }
+
+  @Override
   public void record(Recording recording) {
     plain.record(recording);
   }
@@ -292,6 +298,16 @@ final class RelayedLeg implements MediaLeg {
   @Override
   public void stop() {
     plain.stop();
+  }
+
+  @Override
+  public void overlay(long number, List<Prompt> prompts, int duck) {
+    plain.overlay(number, prompts, duck);
+  }
+
+  @Override
+  public void stopOverlay() {
+    plain.stopOverlay();
   }
 
   @Override

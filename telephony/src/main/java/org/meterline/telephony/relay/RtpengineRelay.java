@@ -22,12 +22,17 @@ import org.meterline.telephony.recording.Recorder;
  * and SRTP and forwards packets, while prompts, digits and bridging stay in the plane behind, which
  * speaks plain RTP with it. Which legs go that way is a setting; the others are the plane's own.
  *
- * <p>It is asked each second whether it is there. When it is not, or has forgotten a leg because it
- * was started anew, the legs on it are told {@link MediaEvent.Lost}.
+ * <p>It is asked each second whether it is there. When it is not three times in a row, or has
+ * forgotten a leg because it was started anew, the legs on it are told {@link MediaEvent.Lost}.
  */
 public final class RtpengineRelay implements MediaPlane {
   private static final System.Logger LOG = System.getLogger(RtpengineRelay.class.getName());
   private static final long PING_MILLIS = 1000;
+
+  /**
+   * How long is waited after the first unanswered question, and the next: the third is the last.
+   */
+  private static final long[] AGAIN_MILLIS = {500, 1000};
 
   private final MediaPlane plane;
   private final RelaySettings settings;
@@ -38,6 +43,9 @@ public final class RtpengineRelay implements MediaPlane {
   private final Set<RelayedLeg> legs = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean answers;
+
+  /** Questions in a row that were not answered; of the thread that asks. */
+  private int unanswered;
 
   /**
    * Begins to ask whether rtpengine is there.
@@ -104,7 +112,12 @@ public final class RtpengineRelay implements MediaPlane {
     plane.unbridge(own(leg).plain());
   }
 
-  private static RelayedLeg own(MediaLeg leg) {
+  @Override
+  public Mix mix() {
+    return new RelayedMix(plane.mix());
+  }
+
+  static RelayedLeg own(MediaLeg leg) {
     if (leg instanceof RelayedLeg own) {
       return own;
     }
@@ -145,17 +158,25 @@ public final class RtpengineRelay implements MediaPlane {
         } catch (RuntimeException e) {
           LOG.log(Level.ERROR, "whether the media relay is there could not be asked", e);
         }
-      } while (!closed.await(PING_MILLIS, TimeUnit.MILLISECONDS));
+      } while (!closed.await(pause(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private long pause() {
+    return unanswered == 0 || unanswered > AGAIN_MILLIS.length
+        ? PING_MILLIS
+        : AGAIN_MILLIS[unanswered - 1];
+  }
+
+  /** One lost question stops new legs from going that way, three end those that are on it. */
   private void ask() {
     boolean before = answers;
     try {
       boolean _ = client.ask("ping", Map.of()).isEmpty();
       answers = true;
+      unanswered = 0;
       if (!before) {
         LOG.log(Level.INFO, relay());
       }
@@ -164,8 +185,11 @@ public final class RtpengineRelay implements MediaPlane {
       }
     } catch (NgClient.NoAnswer | NgClient.Refused e) {
       answers = false;
+      unanswered++;
       if (before && closed.getCount() > 0) {
         LOG.log(Level.WARNING, relay());
+      }
+      if (unanswered > AGAIN_MILLIS.length) {
         legs.forEach(leg -> leg.lost("does not answer"));
       }
     }

@@ -34,8 +34,10 @@ import org.meterline.telephony.sip.SipCounters;
 import org.meterline.telephony.sip.SipEndpoint;
 import org.meterline.telephony.speech.CloudVoice;
 import org.meterline.telephony.speech.HttpSounds;
+import org.meterline.telephony.speech.SharedWeb;
 import org.meterline.telephony.speech.SpeechSettings;
 import org.meterline.telephony.speech.Voice;
+import org.meterline.telephony.speech.Web;
 import org.meterline.telephony.trunk.Health;
 
 /** SIP with its registrar, the embedded media plane, and AGI programs behind their launcher. */
@@ -85,7 +87,11 @@ final class StandardHardware implements Hardware {
 
   private static MediaPlane media(Settings settings, Clock clock, Voice voice) {
     MediaSettings own = settings.media();
-    var sounds = new HttpSounds(settings.speech(), System::nanoTime);
+    Web sounds =
+        new SharedWeb(
+            new HttpSounds(settings.speech(), System::nanoTime),
+            SharedWeb.Bounds.usual(settings.speech().patience()),
+            System::nanoTime);
     MediaPlane plane = new EmbeddedMediaPlane(own, clock, voice, sounds);
     RelaySettings relay = settings.relay();
     if (relay == null) {

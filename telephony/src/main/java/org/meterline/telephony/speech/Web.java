@@ -19,4 +19,13 @@ public interface Web {
    * @throws IOException when it cannot be had; the message says why
    */
   byte[] fetch(URI address) throws IOException;
+
+  /**
+   * The same for a tenant, who may be kept from fetching too much at once.
+   *
+   * @param whose the tenant's domain
+   */
+  default byte[] fetch(URI address, String whose) throws IOException {
+    return fetch(address);
+  }
 }

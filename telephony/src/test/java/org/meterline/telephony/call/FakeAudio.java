@@ -23,7 +23,10 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   final List<Recording> recordings = new ArrayList<>();
   final StringBuilder digits = new StringBuilder();
   @Nullable FakeAudio bridged;
+  final List<Prompt> overlaid = new ArrayList<>();
+  @Nullable FakeMix mixed;
   long playing;
+  long over;
   String language = "en";
   boolean closed;
   boolean heard;
@@ -86,6 +89,30 @@ final class FakeAudio implements MediaPlane.MediaLeg {
     stop();
     playing = number;
     played.addAll(prompts);
+  }
+
+  @Override
+  public void overlay(long number, List<Prompt> prompts, int duck) {
+    effects.happens("overlay");
+    stopOverlay();
+    over = number;
+    overlaid.addAll(prompts);
+  }
+
+  @Override
+  public void stopOverlay() {
+    if (over != 0) {
+      events.accept(new MediaEvent.Played(over, false, Duration.ofSeconds(1)));
+      over = 0;
+    }
+  }
+
+  /** What plays over the talk is over. */
+  void overlayFinishes() {
+    long ended = over;
+    over = 0;
+    events.accept(new MediaEvent.Played(ended, true, Duration.ofSeconds(2)));
+    thread.settle();
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.meterline.telephony.recording.Recorder;
 /** A media plane of legs that send and hear nothing. */
 final class FakePlane implements MediaPlane {
   final List<FakeAudio> audio = new ArrayList<>();
+  final List<FakeMix> mixes = new ArrayList<>();
   final FakeRecorder recorder = new FakeRecorder();
   boolean ports = true;
   private final Effects effects;
@@ -34,6 +35,8 @@ final class FakePlane implements MediaPlane {
   @Override
   public void bridge(MediaLeg a, MediaLeg b) {
     effects.happens("bridge");
+    leaveMix((FakeAudio) a);
+    leaveMix((FakeAudio) b);
     ((FakeAudio) a).bridged = (FakeAudio) b;
     ((FakeAudio) b).bridged = (FakeAudio) a;
   }
@@ -41,7 +44,22 @@ final class FakePlane implements MediaPlane {
   @Override
   public void unbridge(MediaLeg leg) {
     effects.happens("unbridge");
+    leaveMix((FakeAudio) leg);
     ((FakeAudio) leg).bridged = null;
+  }
+
+  private static void leaveMix(FakeAudio leg) {
+    if (leg.mixed != null) {
+      leg.mixed.remove(leg);
+    }
+  }
+
+  @Override
+  public Mix mix() {
+    effects.happens("mix");
+    FakeMix mix = new FakeMix(effects);
+    mixes.add(mix);
+    return mix;
   }
 
   @Override

@@ -57,9 +57,9 @@ class MoneyTest {
     world.extension = sequence -> World.refused("wallet-too-low", 402);
     talks();
     world.advanceMillis(5_999);
-    assertTrue(world.played().isEmpty());
+    assertTrue(world.overlaid().isEmpty());
     world.advanceMillis(1);
-    assertEquals(List.of(new Prompt.Named("credit-ends")), world.played());
+    assertEquals(List.of(new Prompt.Named("credit-ends")), world.overlaid());
     assertEquals(0, extensions());
     world.advanceMillis(2_500);
     assertEquals(1, extensions());
@@ -70,7 +70,7 @@ class MoneyTest {
     assertEquals("hangUp 402 The credit is used up", world.caller.did.getLast());
     assertEquals("hangUp 402 The credit is used up", world.callee().did.getLast());
     assertEquals(Duration.ofSeconds(10), world.ended(world.callee().id()).charged());
-    assertEquals(1, world.played().size());
+    assertEquals(1, world.overlaid().size());
   }
 
   @Test
@@ -88,7 +88,7 @@ class MoneyTest {
     talks();
     world.seconds(9);
     assertEquals(2, extensions());
-    assertEquals(1, world.played().size());
+    assertEquals(1, world.overlaid().size());
     world.seconds(1);
     assertEquals(CallState.ENDED, world.call().state());
   }
@@ -103,7 +103,7 @@ class MoneyTest {
         };
     world.seconds(9);
     assertTrue(extensions() >= 2);
-    assertEquals(1, world.played().size());
+    assertEquals(1, world.overlaid().size());
     world.seconds(1);
     assertEquals(CallState.ENDED, world.call().state());
     assertEquals(Duration.ofSeconds(10), world.ended(world.callee().id()).charged());

@@ -101,7 +101,7 @@ class RecordingsTest {
   @Test
   void itGoesOnOverHoldAndEndsByADigit() {
     done(world.verb(new Verb.StartRecording(take(Side.CALLER, true, "#"))));
-    assertEquals(Recordings.BEEP, caller().played);
+    assertEquals(Recordings.BEEP, caller().overlaid);
     done(world.verb(new Verb.Hold(Side.CALLER, List.of())));
     assertTrue(caller().unheard);
     assertFalse(callee().unheard);

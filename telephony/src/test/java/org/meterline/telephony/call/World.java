@@ -397,6 +397,11 @@ final class World {
         .orElseThrow(() -> new AssertionError("leg not ended"));
   }
 
+  /** What the caller heard over all else. */
+  List<Prompt> overlaid() {
+    return audio.getFirst().overlaid;
+  }
+
   List<Prompt> played() {
     return audio.getFirst().played;
   }

@@ -165,6 +165,39 @@ final class Peer implements AutoCloseable {
     }
   }
 
+  /** The same of wide sound. */
+  void sayWide(int hertz, int frames) throws InterruptedException {
+    short[] frame = new short[Codec.WIDE_FRAME];
+    byte[] out = new byte[Codec.LARGEST];
+    long begin = System.nanoTime();
+    for (int f = 0; f < frames; f++) {
+      for (int i = 0; i < frame.length; i++) {
+        frame[i] = (short) Math.round(8000 * Math.sin(phase));
+        phase += 2 * Math.PI * hertz / Codec.WIDE;
+      }
+      int length = encoder.encodeWide(frame, out);
+      byte[] payload = Arrays.copyOf(out, length);
+      send(type, false, sequence++, timestamp, payload);
+      timestamp += codec.clock / 50;
+      long wait = begin + (f + 1) * 20_000_000L - System.nanoTime();
+      if (wait > 0) {
+        Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
+      }
+    }
+  }
+
+  /** Everything heard, 16,000 samples a second. */
+  short[] wideAudio() {
+    List<Packet> voice = heard().stream().filter(p -> p.type() == type).toList();
+    short[] all = new short[voice.size() * 960 + 2 * Codec.LONGEST];
+    Codec.Decoder decoder = codec.decoder(Codec.WIDE);
+    int at = 0;
+    for (Packet p : voice) {
+      at += decoder.decode(p.payload(), 0, p.payload().length, all, at);
+    }
+    return Arrays.copyOf(all, at);
+  }
+
   /** Time passes without a packet of audio. */
   void skipTime() {
     timestamp += codec.clock / 50;

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.CallAuthority;
@@ -39,6 +40,7 @@ import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.recording.RecordingSettings;
 import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
+import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.sip.MemoryDirectory;
 import org.meterline.telephony.sip.SipSettings;
 import org.meterline.telephony.sip.Sipp;
@@ -77,21 +79,30 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
 
   /** The same with modems. */
   House(Path folder, List<ModemSettings> modems) throws Exception {
-    this(folder, modems, "127.0.0.1", IdentitySettings.NONE);
+    this(folder, modems, "127.0.0.1", IdentitySettings.NONE, null);
   }
 
   /** The same on these addresses. */
   House(Path folder, List<ModemSettings> modems, String addresses) throws Exception {
-    this(folder, modems, addresses, IdentitySettings.NONE);
+    this(folder, modems, addresses, IdentitySettings.NONE, null);
   }
 
   /** The same that signs for callers and verifies them. */
   House(Path folder, List<ModemSettings> modems, IdentitySettings signed) throws Exception {
-    this(folder, modems, "127.0.0.1", signed);
+    this(folder, modems, "127.0.0.1", signed, null);
+  }
+
+  /** The same behind an rtpengine. */
+  House(Path folder, List<ModemSettings> modems, @Nullable RelaySettings relay) throws Exception {
+    this(folder, modems, "127.0.0.1", IdentitySettings.NONE, relay);
   }
 
   private House(
-      Path folder, List<ModemSettings> modems, String addresses, IdentitySettings signed)
+      Path folder,
+      List<ModemSettings> modems,
+      String addresses,
+      IdentitySettings signed,
+      @Nullable RelaySettings relay)
       throws Exception {
     this.folder = folder;
     accounts.account(DOMAIN, "101", password("101")).account(DOMAIN, "102", password("102"));
@@ -119,7 +130,8 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
                 usual.journal(),
                 usual.timings())
             .with(modems)
-            .with(signed);
+            .with(signed)
+            .through(relay);
     var store =
         new BindingStore() {
           @Override
@@ -200,8 +212,8 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   }
 
   @Override
-  public boolean owns(Domain domain, E164 number) {
-    return owned.contains(number);
+  public Claim claim(Domain domain, E164 number) {
+    return owned.contains(number) ? Claim.OWNED : accounts.claim(domain, number);
   }
 
   /** Registers the phone as the account, or lets it go with {@code expires} 0. */

@@ -84,6 +84,7 @@ public record OperationView(
               result.put("talkedMillis", each.talked().toMillis());
             });
       }
+      case Verb.Supervised(var leg) -> result.put("legId", leg.toString());
       case Verb.RecordingStarted(UUID recording) -> result.put("recordingId", recording);
       default -> {}
     }

@@ -43,12 +43,19 @@ public abstract class SteeredCalls {
   /** Where a caller is sent: a number, an extension or a SIP URI. */
   public record RedirectBody(@NotBlank @Size(max = 320) String to) {}
 
-  /** What is played to whom: {@code caller}, {@code callee} or a leg's id. */
+  /**
+   * What is played to whom: {@code caller}, {@code callee} or a leg's id.
+   *
+   * @param over over the talk, which goes on, in place of it; then {@code leg} may be {@code both}
+   * @param duckDecibels how much fainter the talk is meanwhile
+   */
   public record PlayBody(
       @NotNull List<@Valid Sound> play,
       @Nullable @Size(max = 16) String escape,
       @Nullable Long offsetMillis,
-      @Nullable String leg) {}
+      @Nullable String leg,
+      @Nullable Boolean over,
+      @Nullable Integer duckDecibels) {}
 
   /** What is said to whom. */
   public record SayBody(
@@ -132,7 +139,11 @@ public abstract class SteeredCalls {
   public Response play(
       @PathParam("id") UUID id, @BeanParam Asking asking, @NotNull @Valid PlayBody body) {
     return run(
-        id, Wishes.play(body.play(), body.escape(), body.offsetMillis(), body.leg()), asking);
+        id,
+        Boolean.TRUE.equals(body.over())
+            ? Wishes.playOver(body.play(), body.duckDecibels(), body.leg())
+            : Wishes.play(body.play(), body.escape(), body.offsetMillis(), body.leg()),
+        asking);
   }
 
   @POST

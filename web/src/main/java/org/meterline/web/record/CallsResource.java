@@ -37,7 +37,7 @@ import org.meterline.ejb.record.CallRecords.Wanted;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.telephony.call.Verb;
-import org.meterline.web.control.RecordedCalls;
+import org.meterline.web.control.SupervisedCalls;
 import org.meterline.web.rest.IdempotencyKey;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
@@ -48,7 +48,7 @@ import org.meterline.web.session.SignedIn;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Calls")
 @Dependent
-public class CallsResource extends RecordedCalls {
+public class CallsResource extends SupervisedCalls {
   private static final int A_MINUTE = 60;
 
   private final SignedIn session;

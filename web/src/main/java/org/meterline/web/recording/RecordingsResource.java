@@ -72,7 +72,10 @@ public class RecordingsResource {
   public record DownloadsView(List<RecordingRows.Download> items) {}
 
   /** How recordings are kept. */
-  public record TermsBody(@NotNull Integer retentionDays, @NotNull Boolean membersHearOwn) {}
+  public record TermsBody(
+      @NotNull Integer retentionDays,
+      @NotNull Boolean membersHearOwn,
+      @Nullable Boolean supervisionTone) {}
 
   @GET
   @Operation(operationId = "listRecordings", summary = "Recordings, newest first")
@@ -120,7 +123,11 @@ public class RecordingsResource {
       summary = "Change it, for what is kept already too")
   public RecordingTerms change(@NotNull @Valid TermsBody body) {
     return recordings.change(
-        session.caller(), new RecordingTerms(body.retentionDays(), body.membersHearOwn()));
+        session.caller(),
+        new RecordingTerms(
+            body.retentionDays(),
+            body.membersHearOwn(),
+            Boolean.TRUE.equals(body.supervisionTone())));
   }
 
   @GET

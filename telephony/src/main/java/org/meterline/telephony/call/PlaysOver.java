@@ -1,0 +1,89 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
+
+/** {@link Verb.PlayOver}. */
+final class PlaysOver extends RunningVerb {
+  private final Verb.PlayOver verb;
+  private final Call call;
+  private final List<CallLeg> legs;
+
+  /** Who still hears it, by the number of the play. */
+  private final Map<Long, CallLeg> playing = new HashMap<>();
+
+  private final List<String> skipped = new ArrayList<>();
+  private Duration heard = Duration.ZERO;
+
+  /**
+   * @param legs who is to hear it
+   */
+  PlaysOver(
+      Verb.PlayOver verb,
+      Call call,
+      List<CallLeg> legs,
+      Consumer<Outcome<?>> reply,
+      Consumer<RunningVerb> over) {
+    super(reply, over);
+    this.verb = verb;
+    this.call = call;
+    this.legs = legs;
+  }
+
+  @Override
+  void start() {
+    for (CallLeg leg : legs) {
+      if (leg.up() && leg.media != null) {
+        long number = call.nextPlay();
+        playing.put(number, leg);
+        leg.media.overlay(number, verb.prompts(), verb.duck());
+      }
+    }
+    if (playing.isEmpty()) {
+      refuse(Refusals.NOT_ANSWERED);
+    }
+  }
+
+  @Override
+  void played(MediaEvent.Played played) {
+    if (playing.remove(played.number()) != null) {
+      heard = played.position().compareTo(heard) > 0 ? played.position() : heard;
+      if (playing.isEmpty()) {
+        done(result());
+      }
+    }
+  }
+
+  @Override
+  void skipped(MediaEvent.Failed failed) {
+    if (playing.containsKey(failed.number()) && !skipped.contains(failed.reason())) {
+      skipped.add(failed.reason());
+    }
+  }
+
+  private Verb.Played result() {
+    return new Verb.Played(Optional.empty(), heard, skipped);
+  }
+
+  /** Ends it; its result follows when all have told of it. */
+  void stopPlaying() {
+    for (CallLeg leg : List.copyOf(playing.values())) {
+      if (leg.media != null) {
+        leg.media.stopOverlay();
+      }
+    }
+  }
+
+  @Override
+  @Nullable Object stop() {
+    stopPlaying();
+    return result();
+  }
+}
