@@ -1,7 +1,6 @@
 package org.meterline.ejb.record;
 
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallFact;
 

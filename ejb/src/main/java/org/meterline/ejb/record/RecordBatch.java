@@ -186,8 +186,7 @@ final class RecordBatch implements AutoCloseable {
   }
 
   private void programBegan(CallFact.ProgramBegan run, UUID call) throws SQLException {
-    put(
-        PROGRAM_BEGAN, tenant, run.run(), call, run.program(), run.version(), run.name(), run.at());
+    put(PROGRAM_BEGAN, tenant, run.run(), call, run.program(), run.version(), run.name(), run.at());
     callee(call, run.name(), null, false, null);
   }
 
@@ -260,8 +259,19 @@ final class RecordBatch implements AutoCloseable {
   private void writeBegun() throws SQLException {
     var calls =
         new ManyRows(
-            BEGAN, "uuid", "integer", "text", "text", "text", "text", "text", "timestamptz", "text",
-            "text", "text", "timestamptz");
+            BEGAN,
+            "uuid",
+            "integer",
+            "text",
+            "text",
+            "text",
+            "text",
+            "text",
+            "timestamptz",
+            "text",
+            "text",
+            "text",
+            "timestamptz");
     for (NewCall call : begun.values()) {
       calls.add(call.values(sequence(call.id())));
     }
@@ -269,7 +279,14 @@ final class RecordBatch implements AutoCloseable {
     var rows =
         new ManyRows(
             LEG_BEGAN,
-            "uuid", "uuid", "boolean", "text", "text", "text", "timestamptz", "timestamptz");
+            "uuid",
+            "uuid",
+            "boolean",
+            "text",
+            "text",
+            "text",
+            "timestamptz",
+            "timestamptz");
     for (NewLeg leg : legs.values()) {
       rows.add(leg.values());
     }
@@ -288,8 +305,21 @@ final class RecordBatch implements AutoCloseable {
   private void writeEnded() throws SQLException {
     var rows =
         new ManyRows(
-            LEG_ENDED, "uuid", "timestamptz", "bigint", "integer", "integer", "text", "boolean", "text",
-            "bigint", "bigint", "bigint", "bigint", "bigint", "integer");
+            LEG_ENDED,
+            "uuid",
+            "timestamptz",
+            "bigint",
+            "integer",
+            "integer",
+            "text",
+            "boolean",
+            "text",
+            "bigint",
+            "bigint",
+            "bigint",
+            "bigint",
+            "bigint",
+            "integer");
     for (CallFact.LegEnded leg : legsEnded.values()) {
       Quality quality = leg.quality();
       rows.add(
@@ -311,7 +341,14 @@ final class RecordBatch implements AutoCloseable {
     rows.write(connection, null);
     var calls =
         new ManyRows(
-            ENDED, "uuid", "timestamptz", "bigint", "integer", "text", "bytea", "boolean",
+            ENDED,
+            "uuid",
+            "timestamptz",
+            "bigint",
+            "integer",
+            "text",
+            "bytea",
+            "boolean",
             "integer");
     for (CallFact.Ended over : ended.values()) {
       UUID call = over.call().value();

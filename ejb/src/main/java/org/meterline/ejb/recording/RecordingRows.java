@@ -165,8 +165,8 @@ public final class RecordingRows {
     update(
         c,
         "insert into recording_terms (tenant, retention_days, members_hear_own, supervision_tone)"
-            + " values (?, ?, ?, ?) on conflict (tenant) do update set retention_days = excluded.retention_days,"
-            + " members_hear_own = excluded.members_hear_own,"
+            + " values (?, ?, ?, ?) on conflict (tenant) do update set retention_days ="
+            + " excluded.retention_days, members_hear_own = excluded.members_hear_own,"
             + " supervision_tone = excluded.supervision_tone",
         tenant,
         terms.retentionDays(),

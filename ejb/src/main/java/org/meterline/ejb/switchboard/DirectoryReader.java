@@ -167,9 +167,9 @@ final class DirectoryReader {
     Map<UUID, Destination> programs = new HashMap<>();
     try (PreparedStatement select =
             connection.prepareStatement(
-                "select p.id, p.name, p.variables, p.time_limit_seconds, p.demo, p.live, v.file_name"
-                    + " from program p left join program_version v"
-                    + " on v.tenant = p.tenant and v.id = p.live");
+                "select p.id, p.name, p.variables, p.time_limit_seconds, p.demo, p.live,"
+                    + " v.file_name from program p left join program_version v on v.tenant ="
+                    + " p.tenant and v.id = p.live");
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
         UUID id = row.getObject("id", UUID.class);

@@ -32,6 +32,7 @@ import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.media.Quality;
 import org.postgresql.ds.common.BaseDataSource;
 
@@ -87,7 +88,8 @@ public final class CallCost {
                     .tenant(domain)
                     .map(id -> new Tenant(id, "x", "x", domain, ZoneOffset.UTC, "DE")),
             (of, call) -> {});
-    try (var charging = tenant.start("cost-" + UUID.randomUUID(), pools.source(null), Instant::now)) {
+    try (var charging =
+        tenant.start("cost-" + UUID.randomUUID(), pools.source(null), Instant::now)) {
       charging.announce(news -> {});
       var journal = new PostingJournal(charging.journal(), records);
       place(charging, journal, 1);
@@ -176,10 +178,32 @@ public final class CallCost {
     var end = at.plus(TALK);
     ends.add(
         new CallFact.LegEnded(
-            call, 7, end, out, true, TALK, 200, "Normal clearing", quality, false, null));
+            call,
+            7,
+            end,
+            out,
+            true,
+            TALK,
+            200,
+            Q850.NORMAL,
+            "Normal clearing",
+            quality,
+            false,
+            null));
     ends.add(
         new CallFact.LegEnded(
-            call, 8, end, in, true, Duration.ZERO, 200, "Normal clearing", quality, false, null));
+            call,
+            8,
+            end,
+            in,
+            true,
+            Duration.ZERO,
+            200,
+            Q850.NORMAL,
+            "Normal clearing",
+            quality,
+            false,
+            null));
     ends.add(new CallFact.Ended(call, 9, end, TALK, 200, "Normal clearing", ladder(in), false));
   }
 

@@ -43,8 +43,7 @@ public record ServerTime(Map<String, Long> ticks, long records, long fullPages, 
         } else if (Integer.parseInt(fields[1]) == postmaster) {
           var words = line.replace("postgres: ", "").split(" ", -1);
           var what =
-              names.getOrDefault(
-                  pid, words[0].startsWith("meterline") ? "connections" : words[0]);
+              names.getOrDefault(pid, words[0].startsWith("meterline") ? "connections" : words[0]);
           ticks.merge(what, sum(fields, 11, 13), Long::sum);
         }
       }

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.address.OwnAddresses;
+import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.server.Settings;
 

@@ -29,7 +29,9 @@ final class Datagrams extends UDPMessageProcessor {
     super(address, stack, port);
   }
 
-  /** Takes packets off the queue, on a thread of its own; there is one, for the order of packets. */
+  /**
+   * Takes packets off the queue, on a thread of its own; there is one, for the order of packets.
+   */
   private static final class Taker extends UDPMessageChannel {
     Taker(SIPTransactionStack stack, Datagrams from) {
       super(stack, from, ((SipStackImpl) stack).getStackName() + "-UDP");

@@ -51,7 +51,7 @@ final class Transferring {
     open = true;
     try {
       Request refer = dialog.next(Request.REFER);
-      refer.addHeader(wire.contactHeader(wire.contact(dialog.transport())));
+      refer.addHeader(wire.contactHeader(wire.contact(dialog.transport(), dialog.peer())));
       refer.addHeader(Wire.header("Refer-To", "<" + target(to, replaces) + ">"));
       refer.addHeader(Wire.header("Referred-By", dialog.identity().localUri()));
       patience = wire.after(PATIENCE, leg.mailbox, () -> over(408, "It does not say what came"));

@@ -35,7 +35,8 @@ class AnnouncementTest {
   @Test
   void whoAnswersHearsItAndTheCallIsOver() {
     world.asksFor(telling("+49301", Set.of("two")));
-    assertEquals("two", Objects.requireNonNull(invitation().trunk()).name(), "the trunks that may carry it");
+    assertEquals(
+        "two", Objects.requireNonNull(invitation().trunk()).name(), "the trunks that may carry it");
     world.calleeAnswers();
     assertEquals(List.of(SECRET), world.played());
     world.audio.getFirst().finishes();

@@ -174,7 +174,8 @@ class IdentitiesTest {
     for (String name : List.of("missing", "rubbish", "large")) {
       String claims =
           """
-          {"attest":"B","dest":{"tn":["%s"]},"iat":%d,"orig":{"tn":"%s"},"origid":"x"}"""
+          {"attest":"B","dest":{"tn":["%s"]},"iat":%d,"orig":{"tn":"%s"},"origid":"x"}\
+          """
               .formatted(PLAIN_CALLED, now.getEpochSecond(), PLAIN_CALLER);
       Files.copy(
           signers.file("sp.key"), signers.file(name + ".key"), StandardCopyOption.REPLACE_EXISTING);
@@ -211,7 +212,8 @@ class IdentitiesTest {
     assertEquals(Problem.NO_IDENTITY, verified().problem());
     String claims =
         """
-        {"dest":{"tn":["%s"]},"iat":%d,"orig":{"tn":"%s"},"rph":{"ets":["x.0"]}}"""
+        {"dest":{"tn":["%s"]},"iat":%d,"orig":{"tn":"%s"},"rph":{"ets":["x.0"]}}\
+        """
             .formatted(PLAIN_CALLED, now.getEpochSecond(), PLAIN_CALLER);
     Verification other =
         verified(signers.identity(signers.token("sp", "{\"ppt\":\"rph\"}", claims), "sp", "rph"));
@@ -230,7 +232,8 @@ class IdentitiesTest {
   void theCompactForm() throws Exception {
     String claims =
         """
-        {"dest":{"tn":["%s"]},"iat":%d,"orig":{"tn":"%s"}}"""
+        {"dest":{"tn":["%s"]},"iat":%d,"orig":{"tn":"%s"}}\
+        """
             .formatted(PLAIN_CALLED, now.getEpochSecond(), PLAIN_CALLER);
     var full =
         new Passport(
@@ -332,13 +335,15 @@ class IdentitiesTest {
       List<String> judged = signers.judged("sp", token(header));
       assertEquals(
           """
-          {"alg": "ES256", "ppt": "shaken", "typ": "passport", "x5u": "%s"}"""
+          {"alg": "ES256", "ppt": "shaken", "typ": "passport", "x5u": "%s"}\
+          """
               .formatted(x5u),
           judged.get(0));
       String origid = judged.get(1).replaceAll(".*\"origid\": \"|\".*", "");
       assertEquals(
           """
-          {"attest": "B", "dest": {"tn": ["%s"]}, "iat": %d, "orig": {"tn": "%s"}, "origid": "%s"}"""
+          {"attest": "B", "dest": {"tn": ["%s"]}, "iat": %d, "orig": {"tn": "%s"}, "origid": "%s"}\
+          """
               .formatted(PLAIN_CALLED, now.getEpochSecond(), PLAIN_CALLER, origid),
           judged.get(1));
       assertEquals(8, UUID.fromString(origid).version());
@@ -371,7 +376,8 @@ class IdentitiesTest {
       assertEquals(first, signed.identities().get(0));
       assertEquals(
           """
-          {"dest": {"tn": ["49301"]}, "div": {"tn": "%s"}, "iat": %d, "orig": {"tn": "%s"}}"""
+          {"dest": {"tn": ["49301"]}, "div": {"tn": "%s"}, "iat": %d, "orig": {"tn": "%s"}}\
+          """
               .formatted(PLAIN_CALLED, now.getEpochSecond(), PLAIN_CALLER),
           signers.judged("sp", token(signed.identities().get(1))).get(1));
     }

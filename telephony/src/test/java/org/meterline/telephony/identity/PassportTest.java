@@ -88,12 +88,14 @@ class PassportTest {
             null);
     assertEquals(
         """
-        {"alg":"ES256","ppt":"shaken","typ":"passport","x5u":"https://cert.example.org/passport.cer"}""",
+        {"alg":"ES256","ppt":"shaken","typ":"passport","x5u":"https://cert.example.org/passport.cer"}\
+        """,
         passport.header());
     assertEquals(
         """
         {"attest":"A","dest":{"tn":["12125551213"]},"iat":1443208345,"orig":{"tn":"12155551212"},\
-        "origid":"123e4567-e89b-12d3-a456-426655440000"}""",
+        "origid":"123e4567-e89b-12d3-a456-426655440000"}\
+        """,
         passport.claims());
   }
 

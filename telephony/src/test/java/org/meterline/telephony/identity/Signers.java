@@ -149,7 +149,8 @@ public final class Signers implements AutoCloseable {
     String claims =
         """
         {"attest":"A","dest":{"tn":["%s"]},"iat":%d,"orig":{"tn":"%s"},\
-        "origid":"123e4567-e89b-12d3-a456-426655440000"}"""
+        "origid":"123e4567-e89b-12d3-a456-426655440000"}\
+        """
             .formatted(called, iat, caller);
     return identity(token(signer, "{\"ppt\":\"shaken\"}", claims), signer, "shaken");
   }
@@ -158,7 +159,8 @@ public final class Signers implements AutoCloseable {
       throws Exception {
     String claims =
         """
-        {"dest":{"tn":["%s"]},"div":{"tn":"%s"},"iat":%d,"orig":{"tn":"%s"}}"""
+        {"dest":{"tn":["%s"]},"div":{"tn":"%s"},"iat":%d,"orig":{"tn":"%s"}}\
+        """
             .formatted(to, from, iat, caller);
     return identity(token(signer, "{\"ppt\":\"div\"}", claims), signer, "div");
   }

@@ -224,7 +224,8 @@ class IdentityCallTest {
                       "sp",
                       "{\"ppt\":\"rcd\"}",
                       """
-                      {"dest":{"tn":["%s"]},"iat":%d,"orig":{"tn":"%s"}}"""
+                      {"dest":{"tn":["%s"]},"iat":%d,"orig":{"tn":"%s"}}\
+                      """
                           .formatted(plain, now(), CALLER)),
                   "sp",
                   "rcd");
@@ -233,7 +234,8 @@ class IdentityCallTest {
     if (problem == Problem.NO_CERTIFICATE) {
       String claims =
           """
-          {"attest":"A","dest":{"tn":["%s"]},"iat":%d,"orig":{"tn":"%s"},"origid":"x"}"""
+          {"attest":"A","dest":{"tn":["%s"]},"iat":%d,"orig":{"tn":"%s"},"origid":"x"}\
+          """
               .formatted(plain, now(), CALLER);
       Files.copy(
           signers.file("sp.key"), signers.file("lost.key"), StandardCopyOption.REPLACE_EXISTING);

@@ -30,40 +30,40 @@ class KamailioTest {
 
   private static String config(String host, int port) {
     return """
-        log_stderror=yes
-        debug=1
-        children=1
-        auto_aliases=no
-        disable_tcp=yes
-        listen=udp:%s:%d
-        loadmodule "tm.so"
-        loadmodule "sl.so"
-        loadmodule "pv.so"
-        loadmodule "maxfwd.so"
-        loadmodule "usrloc.so"
-        loadmodule "registrar.so"
-        loadmodule "textops.so"
-        loadmodule "siputils.so"
-        loadmodule "auth.so"
-        request_route {
-          if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
-          if (is_method("REGISTER")) {
-            if (!pv_www_authenticate("the carrier", "secret-1", "0")) {
-              www_challenge("the carrier", "1"); exit;
-            }
-            save("location"); exit;
-          }
-          if (is_method("ACK")) { t_relay(); exit; }
-          if ($fU == "+4930555101") {
-            if (!pv_proxy_authenticate("the carrier", "secret-1", "0")) {
-              proxy_challenge("the carrier", "1"); exit;
-            }
-            sl_send_reply("486", "Busy here"); exit;
-          }
-          if (!lookup("location")) { sl_send_reply("404", "Not registered"); exit; }
-          t_relay();
+    log_stderror=yes
+    debug=1
+    children=1
+    auto_aliases=no
+    disable_tcp=yes
+    listen=udp:%s:%d
+    loadmodule "tm.so"
+    loadmodule "sl.so"
+    loadmodule "pv.so"
+    loadmodule "maxfwd.so"
+    loadmodule "usrloc.so"
+    loadmodule "registrar.so"
+    loadmodule "textops.so"
+    loadmodule "siputils.so"
+    loadmodule "auth.so"
+    request_route {
+      if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
+      if (is_method("REGISTER")) {
+        if (!pv_www_authenticate("the carrier", "secret-1", "0")) {
+          www_challenge("the carrier", "1"); exit;
         }
-        """
+        save("location"); exit;
+      }
+      if (is_method("ACK")) { t_relay(); exit; }
+      if ($fU == "+4930555101") {
+        if (!pv_proxy_authenticate("the carrier", "secret-1", "0")) {
+          proxy_challenge("the carrier", "1"); exit;
+        }
+        sl_send_reply("486", "Busy here"); exit;
+      }
+      if (!lookup("location")) { sl_send_reply("404", "Not registered"); exit; }
+      t_relay();
+    }
+    """
         .formatted(IpLiteral.inUri(host), port);
   }
 

@@ -164,7 +164,6 @@ public final class MemoryDirectory implements Directory {
 
   @Override
   public Optional<Trunk> trunkAt(InetSocketAddress source) {
-    return Optional.ofNullable(
-        trunks.get(HostPort.of(source).host() + ":" + source.getPort()));
+    return Optional.ofNullable(trunks.get(HostPort.of(source).host() + ":" + source.getPort()));
   }
 }

@@ -48,7 +48,6 @@ public record TrunkBody(
     @Nullable Boolean emergency,
     @Nullable UUID carrierId,
     @Nullable @Size(max = 250) List<@NotNull @Valid EmergencyRouteBody> emergencyRoutes,
-
     Trunk.@Nullable Signing signing,
     Trunk.@Nullable Unverified unverified) {
   private static final int USUAL_PREFERENCE = 100;
