@@ -10,6 +10,7 @@ import javax.crypto.spec.PBEKeySpec;
  * What is kept of a code: a million of them are soon tried, so each try is made dear (PBKDF2, RFC
  * 8018, section 5.2) and a code is good for minutes only.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared but by isOf
 record CodeHash(byte[] salt, byte[] hash) {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int CODES = 1_000_000;

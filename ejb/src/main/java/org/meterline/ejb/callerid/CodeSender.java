@@ -85,8 +85,8 @@ public final class CodeSender {
     List<Prompt> prompts = new ArrayList<>();
     prompts.add(new Prompt.Silence(BEFORE));
     for (int time = 0; time < 2; time++) {
-      for (char digit : code.toCharArray()) {
-        prompts.add(new Prompt.Spoken(new Saying.Digits(String.valueOf(digit)), null, null));
+      for (int i = 0; i < code.length(); i++) {
+        prompts.add(new Prompt.Spoken(new Saying.Digits(code.substring(i, i + 1)), null, null));
         prompts.add(new Prompt.Silence(PAUSE));
       }
       prompts.add(new Prompt.Silence(BETWEEN));

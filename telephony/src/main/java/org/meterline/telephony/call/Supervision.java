@@ -222,9 +222,15 @@ final class Supervision implements Dialling.Listener {
   }
 
   private void pressed(char digit) {
-    int which = "456".indexOf(digit);
-    if (which >= 0) {
-      var _ = change(Verb.SupervisionMode.values()[which]);
+    Verb.SupervisionMode mode =
+        switch (digit) {
+          case '4' -> Verb.SupervisionMode.LISTEN;
+          case '5' -> Verb.SupervisionMode.WHISPER;
+          case '6' -> Verb.SupervisionMode.BARGE;
+          default -> null;
+        };
+    if (mode != null) {
+      var _ = change(mode);
     }
   }
 
@@ -254,7 +260,7 @@ final class Supervision implements Dialling.Listener {
   @Override
   public void answered(Dialling who) {
     MediaLeg audio = who.leg.media;
-    if (audio == null || call.calledSide.talking() == null && !call.junction.shared()) {
+    if (audio == null || (call.calledSide.talking() == null && !call.junction.shared())) {
       var _ = stop(200, "The talk is over");
       return;
     }

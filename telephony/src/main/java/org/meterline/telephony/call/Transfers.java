@@ -78,7 +78,7 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
                 outgoing.get(),
                 this);
         CallLeg sends = talking.talker();
-        dialling.leg.sentOnBy = watcher == Watcher.NONE || sends == null ? null : sends.user;
+        dialling.leg.sentOnBy = watcher.equals(Watcher.NONE) || sends == null ? null : sends.user;
         call.add(dialling.leg);
         round = talking;
         next = dialling;

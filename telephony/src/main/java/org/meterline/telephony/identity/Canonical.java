@@ -2,7 +2,7 @@ package org.meterline.telephony.identity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /** Numbers and JSON in the one way that is signed. */
 final class Canonical {
@@ -28,7 +28,7 @@ final class Canonical {
   }
 
   /** A JSON object without blanks, its keys in lexicographic order (RFC 8225, section 9). */
-  static String json(TreeMap<String, Object> object) {
+  static String json(SortedMap<String, Object> object) {
     try {
       return JSON.writeValueAsString(object);
     } catch (JsonProcessingException e) {

@@ -88,7 +88,7 @@ final class Pem {
     all[0] = (byte) tag;
     all[1] = (byte) (octets == 1 ? content.length : 0x80 + octets - 1);
     for (int i = 2; i <= octets; i++) {
-      all[i] = (byte) (content.length >> 8 * (octets - i));
+      all[i] = (byte) (content.length >> (8 * (octets - i)));
     }
     System.arraycopy(content, 0, all, 1 + octets, content.length);
     return all;

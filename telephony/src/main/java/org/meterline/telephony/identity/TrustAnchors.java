@@ -21,6 +21,7 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class TrustAnchors {
   private volatile String trouble = "";
 
   /** Counts how often the anchors changed: what was judged by others is judged anew. */
-  private volatile int version;
+  private final AtomicInteger version = new AtomicInteger();
 
   TrustAnchors(Path file, LongSupplier nanos) {
     this.file = file;
@@ -53,7 +54,7 @@ final class TrustAnchors {
   }
 
   int version() {
-    return version;
+    return version.get();
   }
 
   /** Why nobody is trusted; empty if somebody is. */
@@ -76,7 +77,7 @@ final class TrustAnchors {
       trouble = "the trust anchors in " + file + " cannot be read";
       LOG.log(System.Logger.Level.ERROR, "callers are not verified: {0}", trouble);
     }
-    version++;
+    version.incrementAndGet();
   }
 
   /**

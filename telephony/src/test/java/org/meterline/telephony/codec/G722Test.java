@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /**
  * G.722 beside spandsp's (Debian: libspandsp2), which passes ITU-T's test sequences: bit for bit.
  */
+@SuppressWarnings("restricted") // spandsp is C
 class G722Test {
   private static final int FRAMES = 500;
   private static final int RATE_64 = 64_000;

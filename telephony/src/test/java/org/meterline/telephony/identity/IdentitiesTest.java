@@ -286,7 +286,7 @@ class IdentitiesTest {
   @Test
   void howLongAnAnswerIsGood() {
     assertEquals(Duration.ofHours(1), Certificates.good(""));
-    assertEquals(Duration.ofSeconds(600), Certificates.good("public, Max-Age=600"));
+    assertEquals(Duration.ofMinutes(10), Certificates.good("public, Max-Age=600"));
     assertEquals(Duration.ofDays(1), Certificates.good("max-age=999999999"));
     assertEquals(Duration.ofSeconds(30), Certificates.good("no-store"));
     assertEquals(Duration.ofSeconds(30), Certificates.good("max-age=0"));

@@ -379,8 +379,10 @@ class NegotiationTest {
           both().answer(browser.offer("actpass", "them", WebPeer.fingerprint())).answer().text();
       assertTrue(
           answer.contains(
-              "a=candidate:1 1 UDP 2130706431 198.51.100.7 20000 typ host\r\n"
-                  + "a=candidate:2 1 UDP 2130706175 2001:db8::7 20000 typ host\r\n"),
+              """
+              a=candidate:1 1 UDP 2130706431 198.51.100.7 20000 typ host\r
+              a=candidate:2 1 UDP 2130706175 2001:db8::7 20000 typ host\r
+              """),
           answer);
     }
   }

@@ -24,13 +24,12 @@ class LostPingTest {
   private final AtomicInteger pings = new AtomicInteger();
 
   /** So many questions whether it is there, each sent three times, are not answered. */
-  private volatile int deaf;
+  private final AtomicInteger deaf = new AtomicInteger();
 
   private byte @Nullable [] answer(int number, String cookie, Map<String, Object> request) {
     if ("ping".equals(request.get("command"))) {
       pings.incrementAndGet();
-      if (deaf > 0) {
-        deaf--;
+      if (deaf.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         return null;
       }
       return NgTwin.says(cookie, Map.of("result", "pong"));
@@ -53,12 +52,12 @@ class LostPingTest {
       var leg = relay.open("leg", "leg", told::add);
       leg.accept(far.answer(leg.offer(Transport.PLAIN)));
       assertTrue(((RelayedLeg) leg).isRelayed());
-      deaf = 3;
+      deaf.set(3);
       until("one question is lost", () -> relay.relay().contains("does not answer"));
       until("the next is answered", () -> !relay.relay().contains("not answer"));
       assertTrue(told.isEmpty(), told::toString);
       int before = pings.get();
-      deaf = Integer.MAX_VALUE;
+      deaf.set(Integer.MAX_VALUE);
       until("told", () -> !told.isEmpty());
       assertTrue(pings.get() - before >= 9, "three questions, each sent three times");
       assertEquals(1, told.size());

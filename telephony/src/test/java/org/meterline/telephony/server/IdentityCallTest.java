@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,7 +211,8 @@ class IdentityCallTest {
     refused(Problem.UNKNOWN_KIND, 428, null, to + "5");
   }
 
-  private void refused(Problem problem, int status, String given, String to) throws Exception {
+  private void refused(Problem problem, int status, @Nullable String given, String to)
+      throws Exception {
     house.extension(to, "103");
     String plain = to.substring(1);
     String identity =

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,7 +264,7 @@ class Ip6Test {
   }
 
   /** Null if nothing comes, or it is told that nobody listens. */
-  private static String quiet(RawPhone phone) throws Exception {
+  private static @Nullable String quiet(RawPhone phone) throws Exception {
     return phone.receive(200);
   }
 

@@ -424,6 +424,7 @@ class RawRegisterTest {
   }
 
   @Test
+  @SuppressWarnings("try") // it is closed in the midst
   void aStreamThatIsClosedUnbindsWhatWasKeptOverIt() throws IOException {
     String outbound = lines("Supported: path, outbound");
     try (var stream = RawStream.tcp(exchange.port())) {

@@ -22,7 +22,7 @@ class TimerWheelTest {
 
   @BeforeEach
   void start() {
-    wheel.start((SipStackImpl) null, new Properties());
+    wheel.start(new SipStackImpl() {}, new Properties());
   }
 
   @AfterEach
