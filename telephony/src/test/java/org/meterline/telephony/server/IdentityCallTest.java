@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -245,7 +246,8 @@ class IdentityCallTest {
           signers.identity(signers.token("lost", "{\"ppt\":\"shaken\"}", claims), "lost", "shaken");
     }
     house.trunks.clear();
-    Verification found = comes(identity, to, Trunk.Unverified.REFUSED, false);
+    Verification found =
+        comes(Objects.requireNonNull(identity), to, Trunk.Unverified.REFUSED, false);
     assertEquals(problem, found.problem(), found::words);
     assertEquals(status, only(house.call(to), CallFact.Ended.class).sipStatus());
   }
