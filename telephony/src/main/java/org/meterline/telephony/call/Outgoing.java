@@ -291,7 +291,7 @@ final class Outgoing {
         : new Vouched(
             number.get().digits(),
             outside.number().digits(),
-            isTenants(number.get()) ? Attestation.A : Attestation.B,
+            Attestation.A, // no number is shown but the tenant's
             tenant,
             List.of(),
             null);

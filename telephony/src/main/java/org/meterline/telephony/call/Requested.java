@@ -222,12 +222,6 @@ final class Requested extends CallerSide implements Dialling.Listener {
   }
 
   @Override
-  void announceEnd(long playNumber) {
-    played = playNumber;
-    super.announceEnd(playNumber);
-  }
-
-  @Override
   void played(MediaEvent.Played over) {
     if (over.number() != played) {
       return; // something else is heard in its place

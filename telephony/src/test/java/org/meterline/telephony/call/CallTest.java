@@ -423,9 +423,14 @@ class CallTest {
     assertEquals(CallState.ENDING, world.call().state());
     world.programEnds(0, "exited");
     World asked = new World().asksFor("102", "500");
+    World moved = new World();
+    moved.dials("102").answered();
+    moved.verb(new Verb.Transfer(new Verb.To("103", Duration.ofSeconds(20), null)));
     for (CallState state : CallState.values()) {
       assertTrue(
-          Stream.concat(world.seen.stream(), asked.seen.stream()).anyMatch(s -> s.state() == state),
+          Stream.of(world, asked, moved)
+              .flatMap(each -> each.seen.stream())
+              .anyMatch(s -> s.state() == state),
           state.name());
     }
     assertFalse(CallState.ENDED.live());

@@ -144,7 +144,7 @@ class JoinTest {
   // --- The credit's end is heard whoever is left
 
   private static boolean hears(FakeAudio audio) {
-    return audio.played.contains(new Prompt.Named("credit-ends"));
+    return audio.overlaid.contains(new Prompt.Named("credit-ends"));
   }
 
   @Test

@@ -237,6 +237,7 @@ class MixTest {
       a.say(440, 100);
       talk.join();
       until("told", () -> events.contains(new MediaEvent.Played(5, true, Duration.ofMillis(800))));
+      speakAlone(b, 1000, 40);
       short[] all = a.audio();
       double prompt = Math.pow(10, (-10 - 3.14) / 20) * 32_767;
       List<Double> under = new ArrayList<>();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling.Event;
 
 /** A caller whose every word is ours. */
@@ -160,7 +161,9 @@ class IncomingLegTest {
     in("BYE", 9, ok, lines("Reason: SIP;cause=200;text=\"Enough said\""), "");
     phone.receive("SIP/2.0 200");
     until("the leg was told", () -> exchange.call().last(Event.HungUp.class) != null);
-    assertEquals(new Event.HungUp(false, "Enough said"), exchange.call().last(Event.HungUp.class));
+    assertEquals(
+        new Event.HungUp(false, "Enough said", Q850.NORMAL),
+        exchange.call().last(Event.HungUp.class));
     in("INFO", 10, ok, "", "");
     phone.receive("SIP/2.0 481");
   }
@@ -179,7 +182,8 @@ class IncomingLegTest {
     exchange.call().leg.hangUp(402, "The wallet is \"empty\"\r\nX: y");
     String bye = phone.receive("BYE");
     assertEquals(
-        "SIP;cause=402;text=\"The wallet is  empty   X: y\"", RawPhone.header(bye, "Reason"));
+        "SIP;cause=402;text=\"The wallet is  empty   X: y\", Q.850;cause=21",
+        RawPhone.header(bye, "Reason"));
     phone.answer(bye, 200, "");
     exchange.call().leg.hangUp(402, "again");
     String more;
@@ -194,7 +198,8 @@ class IncomingLegTest {
     String invite = invite("wait", TYPE, SDP);
     exchange.call().leg.reject(404, "No such extension");
     String no = phone.receive("SIP/2.0 404");
-    assertEquals("SIP;cause=404;text=\"No such extension\"", RawPhone.header(no, "Reason"));
+    assertEquals(
+        "SIP;cause=404;text=\"No such extension\", Q.850;cause=1", RawPhone.header(no, "Reason"));
     phone.send(ack(invite, no, 2));
   }
 

@@ -160,7 +160,8 @@ class OutgoingLegTest {
     assertTrue(leg.dialog().isPresent());
     String cancel = two.receive("CANCEL");
     assertEquals(
-        "SIP;cause=200;text=\"Call completed elsewhere\"", RawPhone.header(cancel, "Reason"));
+        "SIP;cause=200;text=\"Call completed elsewhere\", Q.850;cause=26",
+        RawPhone.header(cancel, "Reason"));
     two.answer(cancel, 200, "");
     two.answer(second, 487, "");
     two.receive("ACK");
@@ -268,7 +269,8 @@ class OutgoingLegTest {
         "<sip:+4930555100@harbour.example>", RawPhone.header(invite, "P-Asserted-Identity"));
     assertEquals("id", RawPhone.header(invite, "Privacy"));
     assertEquals(
-        "<sip:102@harbour.example>;reason=unconditional, <sip:+4940@harbour.example>;reason=unknown",
+        "<sip:102@harbour.example>;reason=unconditional,"
+            + " <sip:+4940@harbour.example>;reason=unknown",
         RawPhone.header(invite, "Diversion"));
     assertEquals(
         "<sip:+4940@harbour.example>;index=1, <sip:102@harbour.example>;index=1.1, <"
