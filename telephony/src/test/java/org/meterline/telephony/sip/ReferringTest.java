@@ -264,4 +264,13 @@ class ReferringTest {
     assertNull(Replaces.in("sip:1@b?Subject=x"));
     assertFalse(Replaces.of(String.valueOf(Replaces.in("sip:1@b?Replaces=%ZZ"))).isPresent());
   }
+
+  @Test
+  void anEndIsHeardHoweverMuchIsSaidOfIt() throws IOException {
+    String much = "a".repeat(7_000);
+    String proof = "Authorization: Digest a=b," + "\r\n ,".repeat(1_900);
+    send("BYE", 2, lines("Reason: SIP;cause=200;text=\"" + much + "\"", proof));
+    until("BYE was heard", () -> EXCHANGE.call().last(Event.HungUp.class) != null);
+    assertEquals(200, EXCHANGE.call().last(Event.HungUp.class).reason().length());
+  }
 }
