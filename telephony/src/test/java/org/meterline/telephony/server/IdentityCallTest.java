@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -231,7 +232,7 @@ class IdentityCallTest {
                           .formatted(plain, now(), CALLER)),
                   "sp",
                   "rcd");
-          default -> given;
+          default -> Objects.requireNonNull(given);
         };
     if (problem == Problem.NO_CERTIFICATE) {
       String claims =

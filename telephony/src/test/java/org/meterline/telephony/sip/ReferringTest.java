@@ -271,6 +271,7 @@ class ReferringTest {
     String proof = "Authorization: Digest a=b," + "\r\n ,".repeat(1_900);
     send("BYE", 2, lines("Reason: SIP;cause=200;text=\"" + much + "\"", proof));
     until("BYE was heard", () -> EXCHANGE.call().last(Event.HungUp.class) != null);
-    assertEquals(200, EXCHANGE.call().last(Event.HungUp.class).reason().length());
+    Event.HungUp over = Objects.requireNonNull(EXCHANGE.call().last(Event.HungUp.class));
+    assertEquals(200, over.reason().length());
   }
 }
