@@ -43,6 +43,9 @@ final class Ending {
     }
     MediaPlane.MediaLeg audio = leg.media;
     quietly("ending recordings", () -> call.recordings.over(leg));
+    if (call.state().live()) {
+      quietly("asking no more", () -> call.leaving.over(leg, why));
+    }
     if (audio != null) {
       quietly("closing audio", audio::close);
       quietly("reading quality", () -> leg.quality = audio.quality());

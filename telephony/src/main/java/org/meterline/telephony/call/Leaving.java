@@ -35,7 +35,7 @@ final class Leaving {
   /**
    * The two of a talk that was transferred are connected by us. When both came over one trunk that
    * takes REFER it is asked to go on by itself; not while a program waits for the end of the talk,
-   * or what is said is recorded.
+   * what is said is recorded, or somebody listens.
    */
   void offer(CallLeg one, CallLeg other) {
     DialogIdentity dialog = other.dialog;
@@ -45,6 +45,7 @@ final class Leaving {
         || asked != null
         || call.steered()
         || call.recordings.anyOpen()
+        || call.supervision.isOn()
         || refers(one).isEmpty()) {
       return;
     }
@@ -56,7 +57,7 @@ final class Leaving {
         (status, reason) -> {
           if (status < 300) {
             call.end(200, "The carrier goes on with the talk by itself");
-          } else {
+          } else if (!one.over()) {
             call.record.note("the talk stays here", status + " " + reason);
           }
         });
@@ -88,5 +89,10 @@ final class Leaving {
     asked = null;
     listener = null;
     told.over(status, reason);
+  }
+
+  /** A leg is over: if it was asked, it tells no more, and another may be asked. */
+  void over(CallLeg leg, String why) {
+    heard(leg, 487, why);
   }
 }

@@ -134,7 +134,8 @@ final class Certificates {
           good(answer.headers.getOrDefault("cache-control", "")));
     } catch (CertificateException e) {
       done(asked, new Fetched.Missing("what is there is no certificate", false), SHORTEST);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // Without an answer all who ask for it later would wait for ever.
       done(asked, new Fetched.Missing(String.valueOf(e.getMessage()), false), SHORTEST);
     } finally {
       room.release();

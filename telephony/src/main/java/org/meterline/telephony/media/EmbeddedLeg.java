@@ -287,6 +287,9 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
 
   /** Sends a frame that was made elsewhere, on a media thread that may be another. */
   void hear(Object from, short[] frame, int rate, long at) {
+    if (outlet.isOccupied()) {
+      return; // a prompt is heard in its place, and what is over that goes on with the prompt
+    }
     overlay.over(frame, rate / 50);
     outlet.say(from, frame, rate, at);
   }

@@ -137,6 +137,11 @@ final class Outlet {
     occupied = on;
   }
 
+  /** Whether a prompt is on. */
+  synchronized boolean isOccupied() {
+    return occupied;
+  }
+
   synchronized boolean sends() {
     Session agreed = session;
     return agreed != null && agreed.sends() && target != null && !writer.waitsForKeys();

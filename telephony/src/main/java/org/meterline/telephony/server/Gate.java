@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Calls;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.Sdp;
@@ -40,6 +41,24 @@ final class Gate implements Signalling.Incoming {
       return event -> {};
     }
     return to.invited(leg, from, domain, introduction, offer, ladder);
+  }
+
+  @Override
+  public Consumer<Signalling.Event> replacing(
+      LegId replaced,
+      boolean earlyOnly,
+      Signalling.Leg leg,
+      Origin from,
+      Domain domain,
+      Signalling.Introduction introduction,
+      @Nullable Sdp offer,
+      List<Signalling.Event.Message> ladder) {
+    Calls to = calls;
+    if (to == null) {
+      leg.reject(503, STARTING);
+      return event -> {};
+    }
+    return to.replacing(replaced, earlyOnly, leg, from, domain, introduction, offer, ladder);
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.meterline.telephony.trunk.Trunk;
 /** Answers challenges by the account that we have at a trunk (RFC 3261, section 22; RFC 8760). */
 final class Credentials {
   private static final Pattern PARAMETER =
-      Pattern.compile("([A-Za-z]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,\"]+))");
+      Pattern.compile("([A-Za-z]+)\\s*=\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\\s,\"]+))");
 
   /** What would end a quoted string, or a header, is in no answer. */
   private static final Pattern QUOTABLE = Pattern.compile("[^\\p{Cntrl}\"\\\\]*");

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The stack's own UDP, whose queue can be looked at, and is filled by both families. It keeps of a
@@ -21,6 +22,12 @@ import java.util.OptionalLong;
  */
 final class Datagrams extends UDPMessageProcessor {
   private static final System.Logger LOG = System.getLogger(Datagrams.class.getName());
+
+  /** What comes faster than it is read for long is a flood: what is more is dropped. */
+  private static final int MOST_WAITING = 20_000;
+
+  /** So long is rested after a failure: one that lasts would keep a core busy. */
+  private static final long REST_NANOS = 10_000_000;
 
   /** The stack's queue goes by the wall clock. */
   private final InstantSource clock = InstantSource.system();
@@ -62,16 +69,20 @@ final class Datagrams extends UDPMessageProcessor {
       try {
         packet.setLength(Stack.LARGEST_MESSAGE);
         door.receive(packet);
+        failing = false;
+        if (messageQueue.size() >= MOST_WAITING) {
+          continue;
+        }
         byte[] own = Arrays.copyOf(packet.getData(), packet.getLength());
         messageQueue.add(
             new DatagramQueuedMessageDispatch(
                 new DatagramPacket(own, own.length, packet.getSocketAddress()), clock.millis()));
-        failing = false;
       } catch (IOException | RuntimeException e) {
         if (!door.isClosed() && !failing) {
           LOG.log(System.Logger.Level.WARNING, "UDP port " + getPort() + " cannot be read", e);
         }
         failing = true;
+        LockSupport.parkNanos(REST_NANOS);
       }
     }
   }

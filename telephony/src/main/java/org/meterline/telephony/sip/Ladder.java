@@ -9,10 +9,19 @@ import org.meterline.telephony.call.Signalling.Event;
 
 /** A message as the ladder of a call shows it. */
 final class Ladder {
-  private static final Pattern KEY = Pattern.compile("\\binline:\\S+");
+  private static final Pattern KEY = Pattern.compile("(?i)\\binline:\\S+");
 
+  /** Possessive: who sends thousands of lines would have the other way run out of stack. */
   private static final Pattern SECRET =
-      Pattern.compile("(?im)^((?:proxy-)?authorization)[ \\t]*:.*(?:\\R[ \\t].*)*");
+      Pattern.compile(
+          "(?im)^((?:proxy-)?authorization)[ \\t]*:[^\\r"
+              + "\\n"
+              + "]*+(?:(?:\\r"
+              + "\\n"
+              + "?|\\n"
+              + ")[ \\t][^\\r"
+              + "\\n"
+              + "]*+)*+");
 
   private Ladder() {}
 
@@ -26,7 +35,7 @@ final class Ladder {
 
   /** The text with the media keys of session descriptions (RFC 4568) left out. */
   static String withoutKeys(String text) {
-    return text.contains("inline:") ? KEY.matcher(text).replaceAll("inline:(left out)") : text;
+    return KEY.matcher(text).replaceAll("inline:(left out)");
   }
 
   private static String title(Message message) {

@@ -10,7 +10,7 @@ import org.meterline.telephony.call.Q850;
 
 /** The Reason header (RFC 3326). */
 final class Reasons {
-  private static final Pattern TEXT = Pattern.compile("text\\s*=\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern TEXT = Pattern.compile("text\\s*=\\s*\"((?:[^\"\\\\]++|\\\\.)*+)\"");
   private static final Pattern CAUSE =
       Pattern.compile("(?i)\\bQ\\.850\\s*;[^,]*?\\bcause\\s*=\\s*([0-9]{1,3})");
   private static final Pattern STATUS =
@@ -44,7 +44,8 @@ final class Reasons {
     if (header != null) {
       Matcher text = TEXT.matcher(header.toString());
       if (text.find()) {
-        return text.group(1).replaceAll("\\\\(.)", "$1");
+        String said = text.group(1).replaceAll("\\\\(.)", "$1");
+        return said.length() > LONGEST ? said.substring(0, LONGEST) : said;
       }
     }
     if (message instanceof Response response) {

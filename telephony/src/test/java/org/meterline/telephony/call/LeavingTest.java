@@ -157,6 +157,33 @@ class LeavingTest {
     assertEquals("refer-not-taken", refused(other.verb(new Verb.Refer(Side.CALLER, "+49301"))));
   }
 
+  @Test
+  void aTalkThatSomebodyListensToStays() {
+    callFromOutside();
+    world.verb(new Verb.Supervise(new Verb.To("103", Duration.ofSeconds(20), null)));
+    world.calleeAnswers();
+    world.verb(to("+49301"));
+    world.calleeAnswers();
+    assertEquals(List.of("answer answer to offer"), world.caller.did);
+    assertTrue(world.plane.mixes.getLast().hears(world.audio.get(2), world.audio.get(3)));
+  }
+
+  @Test
+  void whoHangsUpWithoutTellingIsWaitedForNoLonger() {
+    world.dials("500");
+    world.verb(new Verb.Answer());
+    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    world.calleeAnswers();
+    var outcome = world.verb(new Verb.Refer(Side.CALLEE, "103"));
+    world.calleeSays(BYE);
+    assertEquals("not-transferred", refused(outcome));
+    assertEquals(CallState.STEERED, world.call().state());
+    var next = world.verb(new Verb.Refer(Side.CALLER, "103"));
+    assertEquals("refer sip:103@harbour.example", world.caller.did.getLast());
+    says(world.caller, 200);
+    done(next);
+  }
+
   // --- Music, and who is taken away by another phone
 
   @Test

@@ -328,4 +328,30 @@ class MixTest {
       assertTrue(heard(b, 2000) < INAUDIBLE, "by one of them");
     }
   }
+
+  /** The mix goes on unheard under a prompt, and must not take the other one's frames. */
+  @Test
+  void whatIsOverAPromptInAMixLastsAsLongAsItIs() throws Exception {
+    var mix = plane.mix();
+    var one = plane.open("h", "one", events::add);
+    var two = plane.open("h", "two", _ -> {});
+    try (Peer a = new Peer(Codec.PCMA, 101).calls(one);
+        Peer b = new Peer(Codec.PCMA, 101).calls(two)) {
+      mix.add(one);
+      mix.add(two);
+      speak(new Peer[] {a, b}, 10);
+      one.play(1, List.of(new Prompt.Silence(Duration.ofMillis(1200))), Duration.ZERO);
+      one.overlay(2, List.of(new Prompt.Tone(2000, -10, Duration.ofMillis(800))), 0);
+      speak(new Peer[] {a, b}, 70);
+      until("over", () -> ended(1, true) && ended(2, true));
+      short[] all = a.audio();
+      long loud =
+          IntStream.range(0, all.length / 160)
+              .filter(
+                  i ->
+                      Sound.amplitude(Arrays.copyOfRange(all, 160 * i, 160 * i + 160), 2000) > 6000)
+              .count();
+      assertTrue(loud > 35, "frames of 20 ms: " + loud);
+    }
+  }
 }

@@ -235,7 +235,7 @@ class IdentityCallTest {
                           .formatted(plain, now(), CALLER)),
                   "sp",
                   "rcd");
-          default -> given;
+          default -> Objects.requireNonNull(given);
         };
     if (problem == Problem.NO_CERTIFICATE) {
       String claims =

@@ -30,9 +30,25 @@ class LadderTest {
   }
 
   @Test
+  void thousandsOfLinesAreLeftOutToo() {
+    String text = "Authorization: Digest\r\n" + " a=b,\r\n".repeat(8_000) + "Subject: s\r\n";
+    assertEquals("Authorization: (left out)\r\nSubject: s\r\n", Ladder.withoutSecrets(text));
+  }
+
+  @Test
+  void noLineEndOfUnicodeEndsASecret() {
+    assertEquals(
+        "Authorization: (left out)\r\n",
+        Ladder.withoutSecrets("Authorization: Digest username=\"\u0085\", response=\"0123\"\r\n"));
+  }
+
+  @Test
   void mediaKeysAreLeftOut() {
     assertEquals(
         "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:(left out)\r\n",
         Ladder.withoutKeys("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2VjcmV0|2^20|1:4\r\n"));
+    assertEquals(
+        "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:(left out)\r\n",
+        Ladder.withoutKeys("a=crypto:1 AES_CM_128_HMAC_SHA1_80 INLINE:c2VjcmV0\r\n"));
   }
 }

@@ -264,4 +264,14 @@ class ReferringTest {
     assertNull(Replaces.in("sip:1@b?Subject=x"));
     assertFalse(Replaces.of(String.valueOf(Replaces.in("sip:1@b?Replaces=%ZZ"))).isPresent());
   }
+
+  @Test
+  void anEndIsHeardHoweverMuchIsSaidOfIt() throws IOException {
+    String much = "a".repeat(7_000);
+    String proof = "Authorization: Digest a=b," + "\r\n ,".repeat(1_900);
+    send("BYE", 2, lines("Reason: SIP;cause=200;text=\"" + much + "\"", proof));
+    until("BYE was heard", () -> EXCHANGE.call().last(Event.HungUp.class) != null);
+    Event.HungUp over = Objects.requireNonNull(EXCHANGE.call().last(Event.HungUp.class));
+    assertEquals(200, over.reason().length());
+  }
 }

@@ -1,0 +1,115 @@
+package org.meterline.telephony.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.sip.Sipp;
+import org.meterline.telephony.trunk.Trunk;
+
+/** A phone written elsewhere takes a call that rings at another place, by INVITE with Replaces. */
+class PickupCallTest {
+  private static final String DIALLED = "+4930555741";
+
+  @TempDir private static Path folder;
+  private static House house;
+
+  @BeforeAll
+  static void open() throws Exception {
+    house = new House(folder);
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    house.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    house.forget();
+    house.trunks.clear();
+  }
+
+  private static Sipp.Setup phone(String scenario, String user, String to) {
+    return Sipp.scenario(scenario)
+        .to(house.port())
+        .user(user, House.password(user))
+        .set("domain", House.DOMAIN)
+        .set("to", to);
+  }
+
+  /**
+   * The early dialog of who rings, as we have it: our tag is that of From (RFC 3891, section 3).
+   */
+  private static String ringing(Sipp rings) throws Exception {
+    Pattern answer =
+        Pattern.compile(
+            "SIP/2\\.0 180 .*?^From:[^\\r"
+                + "\\n"
+                + "]*;tag=(\\S+).*?^To:[^\\r"
+                + "\\n"
+                + "]*;tag=(\\S+).*?^Call-ID: *(\\S+)",
+            Pattern.DOTALL | Pattern.MULTILINE);
+    until("it rings", () -> answer.matcher(said(rings)).find());
+    Matcher dialog = answer.matcher(rings.messages());
+    assertTrue(dialog.find());
+    return dialog.group(3) + ";to-tag=" + dialog.group(1) + ";from-tag=" + dialog.group(2);
+  }
+
+  private static String said(Sipp peer) {
+    try {
+      return peer.messages();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<CallFact.LegEnded> legs() {
+    until("no call is left", () -> house.engine.counters().callsLive() == 0);
+    return house.facts.stream()
+        .filter(CallFact.LegEnded.class::isInstance)
+        .map(CallFact.LegEnded.class::cast)
+        .toList();
+  }
+
+  @Test
+  void whoPicksUpTalksAndWhoRangIsCancelledAndCostsNothing() throws Exception {
+    try (var rings = Sipp.scenario("uas-cancelled.xml").start()) {
+      house.trunks.add(new Trunk("rings", "127.0.0.1", rings.port(), "udp", List.of("")));
+      try (var caller = phone("uac-waits.xml", "101", DIALLED).start()) {
+        String dialog = ringing(rings) + ";early-only";
+        try (var other =
+            phone("uac-pickup.xml", "103", "102")
+                .set("replaces", dialog)
+                .option("-d", "300")
+                .start()) {
+          other.succeeds(1);
+        }
+        caller.succeeds(1);
+      }
+      rings.succeeds(1);
+    }
+    List<CallFact.LegEnded> legs = legs();
+    assertEquals(3, legs.size(), legs::toString);
+    for (CallFact.LegEnded leg : legs) {
+      boolean outside = "rings".equals(leg.trunk());
+      assertEquals(!outside, leg.answered(), leg::toString);
+      if (outside) {
+        assertEquals(Duration.ZERO, leg.charged(), leg::toString);
+      }
+    }
+  }
+}
