@@ -156,7 +156,7 @@ class LocatorTest {
       port = dns.address().getPort();
       assertEquals(at("192.0.2.1:5060"), locator.locate(CARRIER));
     }
-    try (var moved = Dnsmasq.at(port, "host-record=carrier.test,192.0.2.2,60")) {
+    try (var _ = Dnsmasq.at(port, "host-record=carrier.test,192.0.2.2,60")) {
       now.addAndGet(Duration.ofSeconds(59).toNanos());
       assertEquals(at("192.0.2.1:5060"), locator.locate(CARRIER));
       now.addAndGet(Duration.ofSeconds(2).toNanos());
