@@ -31,7 +31,8 @@ export interface Trunk {
   readonly enabled: boolean;
   readonly address: string;
   readonly host: string;
-  readonly port: number;
+  /** Null: where DNS says it is. */
+  readonly port: number | null;
   readonly transport: string;
   readonly state: 'unknown' | 'up' | 'suspect' | 'down';
   readonly reason: string;

@@ -88,7 +88,7 @@ export function TrunkDialog({ trunk, onClose }: Props) {
     >
       {trunk === undefined && text('name', 'Name', 'As it is in records, for example sipgate.')}
       {text('host', 'Host', 'Calls that come from there are this trunk’s.')}
-      {text('port', 'Port', undefined, 'number')}
+      {text('port', 'Port', 'Empty: where DNS says it is, or else the usual one.', 'number')}
       <ChoiceField
         label="Transport"
         value={draft.transport}

@@ -16,13 +16,18 @@ describe('a trunk that is typed', () => {
     expect(body.unverified).toBe('MARKED');
   });
 
-  it('is not sent without a name, a host and a port', () => {
+  it('is not sent without a name and a host, nor with a port that is none', () => {
     expect(complaintsAbout(typed)).toEqual({});
     expect(Object.keys(complaintsAbout({ ...typed, name: 'A b', host: '', port: 'x' }))).toEqual([
       'name',
       'host',
       'port',
     ]);
+  });
+
+  it('may leave the port to DNS', () => {
+    expect(bodyOf(typed).port).toBeNull();
+    expect(bodyOf({ ...typed, port: '5070' }).port).toBe(5070);
   });
 
   it('is not sent without a limit because that cannot be read', () => {

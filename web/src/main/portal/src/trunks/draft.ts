@@ -36,7 +36,7 @@ const AS_IS: NumberRule = { form: 'AS_IS', strip: '', add: '' };
 const EMPTY: TrunkDraft = {
   name: '',
   host: '',
-  port: '5060',
+  port: '',
   transport: 'udp',
   enabled: true,
   prefixes: '',
@@ -65,7 +65,7 @@ export function draftOf(trunk?: Trunk): TrunkDraft {
     ? EMPTY
     : {
         ...trunk,
-        port: String(trunk.port),
+        port: trunk.port === null ? '' : String(trunk.port),
         prefixes: trunk.prefixes.join(' '),
         preference: String(trunk.preference),
         weight: String(trunk.weight),
@@ -126,7 +126,7 @@ export function complaintsAbout(draft: TrunkDraft): Partial<Record<keyof TrunkDr
       emergencyRoutes: 'Use such as DE 10 112=+4930112; GB 20.',
     }),
     ...(draft.host.trim() === '' && { host: 'Enter a host name or an address.' }),
-    ...(!/^[0-9]{1,5}$/.test(draft.port.trim()) && { port: 'Enter a port, usually 5060.' }),
+    ...(!/^[0-9]{0,5}$/.test(draft.port.trim()) && { port: 'Enter a port, or nothing.' }),
     ...Object.fromEntries(
       COUNTS.filter((field) => wholeNumberIn(draft[field]) === null).map((field) => [
         field,

@@ -84,6 +84,7 @@ final class EngineSettings {
     return SipSettings.of(sip.address(), sip.advertisedAddress(), sip.port())
         .with(tls(sip))
         .withEdges(sip.edges())
+        .withDns(sip.dns())
         .withSessions(sip.sessionExpires(), sip.sessionMinimum())
         .withRegistration(
             sip.registrationMinimum(), sip.registrationDefault(), sip.registrationMaximum());

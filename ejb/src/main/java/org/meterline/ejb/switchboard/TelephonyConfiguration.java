@@ -11,11 +11,13 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.callerid.CallerIdTerms;
 import org.meterline.ejb.location.EmergencyNumbers;
 import org.meterline.ejb.number.DestinationGroup;
+import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.identity.IdentitySettings;
@@ -54,6 +57,7 @@ public final class TelephonyConfiguration {
    * @param port UDP and TCP
    * @param tlsPort 0: no TLS
    * @param edges addresses of the proxies whose Path is taken
+   * @param dns the servers that are asked where trunks are; none: those that this machine asks
    */
   public record Sip(
       String address,
@@ -66,6 +70,7 @@ public final class TelephonyConfiguration {
       Duration registrationMaximum,
       Duration registrationDefault,
       Set<String> edges,
+      List<InetSocketAddress> dns,
       Duration sessionExpires,
       Duration sessionMinimum) {
     static Sip read(SettingsReader in) {
@@ -83,6 +88,7 @@ public final class TelephonyConfiguration {
           in.duration("sip.registration-maximum", Duration.ofSeconds(1)),
           in.duration("sip.registration-default", Duration.ofSeconds(1)),
           edges(in),
+          dns(in),
           in.duration("sip.session-expires", Duration.ZERO),
           in.duration("sip.session-minimum", Duration.ofSeconds(90)));
     }
@@ -93,6 +99,24 @@ public final class TelephonyConfiguration {
       boolean six = first instanceof Inet6Address;
       InetAddress loopback = InetAddress.ofLiteral(six ? "::1" : "127.0.0.1");
       return new InetSocketAddress(first.isAnyLocalAddress() ? loopback : first, port);
+    }
+
+    private static List<InetSocketAddress> dns(SettingsReader in) {
+      List<InetSocketAddress> servers = new ArrayList<>();
+      for (String each : in.text("sip.dns").split(",", -1)) {
+        String server = each.strip();
+        try {
+          if (!server.isEmpty()) {
+            boolean bare = IpLiteral.read(server).isPresent();
+            HostPort at = bare ? new HostPort(server, 53) : HostPort.read(server);
+            servers.add(new InetSocketAddress(at.address().orElseThrow(), at.port()));
+          }
+        } catch (IllegalArgumentException | NoSuchElementException e) {
+          in.wrong(
+              "sip.dns", "must be IP addresses with commas between, each with or without a port");
+        }
+      }
+      return List.copyOf(servers);
     }
 
     private static Set<String> edges(SettingsReader in) {

@@ -14,6 +14,7 @@ import org.meterline.telephony.trunk.Trunk;
 /**
  * What is said of a trunk.
  *
+ * @param port 0: where DNS says it is; of a name only
  * @param password null: as it is
  * @param domain of the account there; null: the trunk's host
  * @param everybody whether every tenant may use it; the operator's trunks only
@@ -70,6 +71,11 @@ public record TrunkDraft(
     return IpLiteral.read(host).map(IpLiteral::told).orElse(host);
   }
 
+  /** Whether DNS may say at which port it is: what has a name does, and is no modem. */
+  public static boolean isLookedUp(String host, String transport) {
+    return !transport.equalsIgnoreCase(Trunk.MODEM) && IpLiteral.read(host).isEmpty();
+  }
+
   private static boolean isHost(String text) {
     return HOST.matcher(text).matches() || IpLiteral.read(text).isPresent();
   }
@@ -81,6 +87,7 @@ public record TrunkDraft(
   void check(boolean operators) {
     must(isHost(host), "host", "must be a host name or an address");
     must(operators || !isInside(host), "host", "must not be an address of this machine");
+    must(port > 0 || isLookedUp(host, transport), "port", "must be said of an address");
     must(TRANSPORTS.contains(transport), "transport", "must be udp, tcp, tls or modem");
     must(
         operators || !transport.equals(Trunk.MODEM), "transport", "modem is the operator's to say");

@@ -147,6 +147,11 @@ public interface Signalling {
       return new Target(uri, route, transport, hop, offer, ways);
     }
 
+    /** The same, sent there. */
+    public Target by(String way) {
+      return new Target(uri, route, transport, way, offer, otherwise);
+    }
+
     /** A target that is reached where its route or URI says. */
     public Target(String uri, List<String> route, String transport) {
       this(uri, route, transport, null);

@@ -2,6 +2,7 @@ package org.meterline.telephony.sip;
 
 import gov.nist.javax.sip.header.To;
 import gov.nist.javax.sip.message.SIPRequest;
+import java.net.InetAddress;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +16,11 @@ import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.locate.Located;
 import org.meterline.telephony.trunk.Trunk;
 
 /**
@@ -27,6 +30,9 @@ import org.meterline.telephony.trunk.Trunk;
  */
 final class Branch implements Party {
   private static final System.Logger LOG = System.getLogger(Branch.class.getName());
+
+  /** How long one of several ways to a trunk may say nothing, in milliseconds. */
+  private static final long SILENCE = 700;
 
   /** Why it ends from our side, with the cause of {@link Q850}. */
   record End(int status, int cause, String reason) {
@@ -52,6 +58,12 @@ final class Branch implements Party {
   private @Nullable End cancel;
   private int proofs;
   private boolean provisional;
+  private boolean rang;
+  private boolean heard;
+
+  /** Another way is tried; what this one still comes to is nobody's. */
+  private boolean abandoned;
+
   private boolean cancelSent;
   private boolean done;
 
@@ -92,7 +104,37 @@ final class Branch implements Party {
     String hop = target.hop();
     Hop way = hop == null ? null : HopRouter.of(hop, transport());
     leg.sent(request);
+    if (isOneOfSeveral() && !heard) {
+      wire.later(SILENCE, leg.mailbox, this::silent);
+    }
     wire.threads.execute(() -> send(request, way));
+  }
+
+  /** Whether there are other ways to the trunk. */
+  private boolean isOneOfSeveral() {
+    return invitation.trunk() != null && !target.otherwise().isEmpty();
+  }
+
+  /** Nothing came back: the next way is tried, and what comes late ends (RFC 3263, 4.3). */
+  private void silent() {
+    if (!heard && !done && cancel == null && leg.triesOtherwise(invitation, target)) {
+      abandoned = true;
+      leadsNowhere();
+      cancel(End.of(408, "No answer in time"));
+    }
+  }
+
+  private void leadsNowhere() {
+    String hop = target.hop();
+    InetAddress at = hop == null ? null : HopRouter.peer(hop, List.of(), target.uri());
+    if (invitation.trunk() != null && hop != null && at != null) {
+      wire.locator.failed(new Located.Spot(at, HostPort.read(hop).port()));
+    }
+  }
+
+  /** Within the dialog a trunk is where its Contact says, a phone where it was reached. */
+  private @Nullable String dialogHop() {
+    return invitation.trunk() == null ? target.hop() : null;
   }
 
   private String transport() {
@@ -132,6 +174,7 @@ final class Branch implements Party {
     if (by != null) {
       transaction = by;
     }
+    heard = true;
     int status = response.getStatusCode();
     if (status < 200) {
       provisional(response);
@@ -186,6 +229,7 @@ final class Branch implements Party {
     if (cancel != null) {
       sendCancel();
     } else if (response.getStatusCode() > 100 && invite != null) {
+      rang = true;
       progressed(response, invite);
     }
   }
@@ -194,7 +238,7 @@ final class Branch implements Party {
     if (!Fields.toTag(response).isEmpty()) {
       SipDialog with =
           early.progressed(
-              response, SipDialog.outgoing(wire, sent, response, transport(), target.hop()));
+              response, SipDialog.outgoing(wire, sent, response, transport(), dialogHop()));
       if (with == null) {
         return;
       }
@@ -248,7 +292,7 @@ final class Branch implements Party {
       return;
     }
     SipDialog fresh =
-        early.confirmed(SipDialog.outgoing(wire, invite, response, transport(), target.hop()));
+        early.confirmed(SipDialog.outgoing(wire, invite, response, transport(), dialogHop()));
     Request acknowledgement;
     try {
       acknowledgement = fresh.ack(Fields.sequence(response));
@@ -350,7 +394,14 @@ final class Branch implements Party {
     if (!done) {
       done = true;
       forgetSoon();
-      if (!isNoWay(failure) || cancel != null || !leg.triesOtherwise(invitation, target)) {
+      if (abandoned) {
+        return;
+      }
+      boolean noWay = isNoWay(failure);
+      if (noWay) {
+        leadsNowhere();
+      }
+      if (!noWay || cancel != null || !leg.triesOtherwise(invitation, target)) {
         leg.lost(failure, contacts);
       }
     }
@@ -358,6 +409,9 @@ final class Branch implements Party {
 
   /** Whether the phone has not heard of the call (RFC 5626, section 5.3.1: 430 from its edge). */
   private boolean isNoWay(Signalling.Event.Failed failure) {
+    if (invitation.trunk() != null) {
+      return !rang && (failure.status() == 408 || failure.status() == 503);
+    }
     return !provisional
         && (failure.status() == 430 || failure.status() == 408 || failure.status() == 503);
   }

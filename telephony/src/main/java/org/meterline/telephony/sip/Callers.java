@@ -1,5 +1,7 @@
 package org.meterline.telephony.sip;
 
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sip.address.SipURI;
@@ -17,11 +19,17 @@ import org.meterline.telephony.trunk.Trunk;
 final class Callers {
   private final Directory directory;
   private final Function<String, Optional<Trunk>> registered;
+  private final Function<InetSocketAddress, List<InetSocketAddress>> named;
 
   /**
    * @param registered the trunk that was told to call there: the user part of a Contact of ours
+   * @param named the names, and ports, of trunks that are found where something comes from
    */
-  Callers(Directory directory, Function<String, Optional<Trunk>> registered) {
+  Callers(
+      Directory directory,
+      Function<String, Optional<Trunk>> registered,
+      Function<InetSocketAddress, List<InetSocketAddress>> named) {
+    this.named = named;
     this.directory = directory;
     this.registered = registered;
   }
@@ -42,7 +50,15 @@ final class Callers {
     if (told.isPresent()) {
       return told;
     }
-    return directory.trunkAt(Fields.sourceSocket(request), dialled(request));
+    InetSocketAddress source = Fields.sourceSocket(request);
+    String dialled = dialled(request);
+    return directory
+        .trunkAt(source, dialled)
+        .or(
+            () ->
+                named.apply(source).stream()
+                    .flatMap(name -> directory.trunkAt(name, dialled).stream())
+                    .findFirst());
   }
 
   private Optional<Trunk> told(Request request) {

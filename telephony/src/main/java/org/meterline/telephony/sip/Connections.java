@@ -52,7 +52,9 @@ final class Connections implements Flows.Dialler {
   public FlowChannel dial(Flows to, FlowProcessor transport, String host, int port)
       throws IOException {
     IOException failed = null;
-    for (InetAddress address : InetAddress.getAllByName(host)) {
+    InetAddress known = HopRouter.address(host);
+    InetAddress[] all = known == null ? InetAddress.getAllByName(host) : new InetAddress[] {known};
+    for (InetAddress address : all) {
       InetAddress from = own.towards(address);
       try {
         if (from == null) {
@@ -75,7 +77,10 @@ final class Connections implements Flows.Dialler {
       socket.connect(at, (int) TimeUnit.SECONDS.toMillis(Flows.PATIENCE));
       var connection =
           new Connection(
-              socket, transport.isSecure() ? secrecy.to(socket, host, at.getPort()) : socket);
+              socket,
+              transport.isSecure()
+                  ? secrecy.to(socket, HopRouter.name(host), at.getPort())
+                  : socket);
       String name = new HostPort(host, at.getPort()).toString();
       FlowChannel channel = to.add(transport, name, null, connection.peer(), connection, () -> {});
       Thread.ofVirtual().name("sip-reader").start(() -> connection.read(channel));

@@ -20,14 +20,18 @@ import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.address.IpLiteral;
+import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.locate.Place;
 
 /**
  * Says where a request is sent: to the hop attached to it, or where its first Route or else its
- * Request-URI points (RFC 3261, section 8.1.2; of RFC 3263 only addresses and default ports). An
- * {@code maddr} is not followed: it would let a URI name one host and reach another. Public, with
- * this constructor, because the stack makes it by name.
+ * Request-URI points (RFC 3261, section 8.1.2; as RFC 3263 says for trunks, who come with a hop,
+ * and else by addresses and default ports). An {@code maddr} is not followed: it would let a URI
+ * name one host and reach another. Public, with this constructor, because the stack makes it by
+ * name.
  */
 public final class HopRouter implements Router {
+  private static final char NAMED = '/';
   private static final Pattern HOST =
       Pattern.compile("(?i)sips?:(?:[^@>]*@)?(\\[[^\\]]*\\]|[^:;?>]+)");
 
@@ -71,6 +75,30 @@ public final class HopRouter implements Router {
     return new HopImpl(sip.getHost(), port, transport);
   }
 
+  /**
+   * A spot of a trunk as a hop. With TLS the name that its certificate must have stands behind the
+   * address (RFC 5922, section 7): connections to one address in two names are two.
+   */
+  static String hop(Located.Spot spot, Place place) {
+    if (!place.transport().equals("tls") || IpLiteral.read(place.host()).isPresent()) {
+      return spot.toString();
+    }
+    return IpLiteral.text(spot.address()) + NAMED + place.host() + ":" + spot.port();
+  }
+
+  /** The address that a hop's host is or begins with; null if it is a name. */
+  static @Nullable InetAddress address(String host) {
+    int named = host.indexOf(NAMED);
+    String address = named < 0 ? host : host.substring(0, named).replace("[", "");
+    return IpLiteral.read(address).orElse(null);
+  }
+
+  /** The name that whoever is there must have: what is behind the address, or the host itself. */
+  static String name(String host) {
+    int named = host.indexOf(NAMED);
+    return named < 0 ? host : host.substring(named + 1).replace("]", "");
+  }
+
   /** The hop that {@code host:port} and a transport name. */
   static Hop of(String hostAndPort, String transport) {
     HostPort at = HostPort.read(hostAndPort);
@@ -83,7 +111,7 @@ public final class HopRouter implements Router {
    */
   static @Nullable InetAddress peer(@Nullable String hop, List<String> route, String uri) {
     if (hop != null) {
-      return HostPort.read(hop).address().orElse(null);
+      return address(HostPort.read(hop).host());
     }
     Matcher host = HOST.matcher(route.isEmpty() ? uri : route.getFirst());
     return host.find() ? IpLiteral.read(host.group(1)).orElse(null) : null;

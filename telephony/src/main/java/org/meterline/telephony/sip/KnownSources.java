@@ -1,8 +1,8 @@
 package org.meterline.telephony.sip;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Prefix;
+import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.trunk.Trunk;
 
 /**
@@ -22,11 +24,14 @@ import org.meterline.telephony.trunk.Trunk;
 final class KnownSources {
   private static final System.Logger LOG = System.getLogger(KnownSources.class.getName());
 
-  /** Finds the addresses of a name; may block. */
+  /** Finds where a place is; may block. */
   @FunctionalInterface
   interface Names {
-    InetAddress[] of(String host) throws UnknownHostException;
+    Located of(Place place);
   }
+
+  /** The port of what is no trunk. */
+  private static final int EDGE = 1;
 
   private final Guard guard;
   private final Set<String> edges;
@@ -35,8 +40,8 @@ final class KnownSources {
   private final Names names;
   private final AtomicBoolean looking = new AtomicBoolean();
 
-  /** What each host was last found at; touched by one look at a time. */
-  private final Map<String, List<Prefix>> found = new ConcurrentHashMap<>();
+  /** Where each was last found; changed by one look at a time. */
+  private final Map<Place, List<Located.Spot>> found = new ConcurrentHashMap<>();
 
   KnownSources(
       Guard guard,
@@ -57,10 +62,11 @@ final class KnownSources {
       return;
     }
     try {
-      Set<String> hosts = new HashSet<>(edges);
+      Set<Place> hosts = new HashSet<>();
+      edges.forEach(edge -> hosts.add(new Place(edge, EDGE, "udp")));
       trunks.get().stream()
           .filter(trunk -> !trunk.transport().equals(Trunk.MODEM))
-          .forEach(trunk -> hosts.add(trunk.host()));
+          .forEach(trunk -> hosts.add(Place.of(trunk)));
       elsewhere.execute(() -> find(hosts));
     } catch (RuntimeException e) {
       looking.set(false);
@@ -68,12 +74,14 @@ final class KnownSources {
     }
   }
 
-  private void find(Set<String> hosts) {
+  private void find(Set<Place> hosts) {
     try {
       found.keySet().retainAll(hosts);
       hosts.forEach(this::find);
       Set<Prefix> all = new HashSet<>();
-      found.values().forEach(all::addAll);
+      found.values().stream()
+          .flatMap(List::stream)
+          .forEach(spot -> all.add(Prefix.of(spot.address())));
       guard.trunks(all);
     } finally {
       looking.set(false);
@@ -81,11 +89,34 @@ final class KnownSources {
   }
 
   /** A host whose name cannot be looked up now stays where it was. */
-  private void find(String host) {
-    try {
-      found.put(host, Arrays.stream(names.of(host)).map(Prefix::of).toList());
-    } catch (UnknownHostException e) {
-      LOG.log(System.Logger.Level.DEBUG, "{0} has no address now", host);
+  private void find(Place place) {
+    switch (names.of(place)) {
+      case Located.At(List<Located.Spot> spots) -> found.put(place, spots);
+      case Located.Nowhere(String reason) -> LOG.log(System.Logger.Level.DEBUG, reason);
     }
+  }
+
+  /**
+   * The names and ports of trunks that are found where something comes from, whatever its port. On
+   * this machine's own address it must be theirs, for phones share it.
+   */
+  List<InetSocketAddress> namedAt(InetSocketAddress source) {
+    InetAddress from = source.getAddress();
+    if (from == null) {
+      return List.of();
+    }
+    List<InetSocketAddress> named = new ArrayList<>();
+    found.forEach(
+        (place, spots) -> {
+          if (place.port() != EDGE
+              && spots.stream()
+                  .anyMatch(
+                      spot ->
+                          spot.address().equals(from)
+                              && (!from.isLoopbackAddress() || spot.port() == source.getPort()))) {
+            named.add(InetSocketAddress.createUnresolved(place.host(), place.port()));
+          }
+        });
+    return named;
   }
 }

@@ -6,10 +6,14 @@ import java.util.function.Consumer;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
+import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.trunk.Trunk;
 
 /**
  * A leg that we set up: one INVITE to each target, all at once; the first to answer wins (RFC 3261,
@@ -52,7 +56,45 @@ final class OutgoingLeg extends SipLeg {
       fail(new Failure(new Event.Failed(483, "Too many hops"), List.of()));
       return;
     }
-    for (Signalling.Target target : invitation.targets()) {
+    Trunk trunk = invitation.trunk();
+    if (trunk == null || !isLookedUp(trunk)) {
+      start(invitation, invitation.targets());
+      return;
+    }
+    Place place = Place.of(trunk);
+    wire.threads.execute(
+        () -> {
+          Located where = wire.locator.locate(place);
+          mailbox.post(() -> located(invitation, place, where));
+        });
+  }
+
+  private static boolean isLookedUp(Trunk trunk) {
+    return IpLiteral.read(trunk.host()).isEmpty();
+  }
+
+  /** One after the other is tried (RFC 3263, section 4.3). */
+  private void located(Signalling.Invitation invitation, Place place, Located where) {
+    if (over) {
+      return;
+    }
+    switch (where) {
+      case Located.Nowhere(String reason) ->
+          fail(new Failure(new Event.Failed(503, reason), List.of()));
+      case Located.At(List<Located.Spot> spots) -> {
+        List<Signalling.Target> targets = new ArrayList<>();
+        for (Signalling.Target target : invitation.targets()) {
+          List<Signalling.Target> ways =
+              spots.stream().map(spot -> target.by(HopRouter.hop(spot, place))).toList();
+          targets.add(ways.getFirst().otherwise(ways.subList(1, ways.size())));
+        }
+        start(invitation, targets);
+      }
+    }
+  }
+
+  private void start(Signalling.Invitation invitation, List<Signalling.Target> targets) {
+    for (Signalling.Target target : targets) {
       branches.add(new Branch(wire, this, invitation, target));
     }
     open = branches.size();

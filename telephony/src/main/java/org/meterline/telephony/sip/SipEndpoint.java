@@ -3,6 +3,7 @@ package org.meterline.telephony.sip;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Clock;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.LoadGate;
 import org.meterline.telephony.identity.Identities;
+import org.meterline.telephony.locate.Locator;
 import org.meterline.telephony.registrar.Bindings;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Trunk;
@@ -109,14 +111,24 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       Timers own = (millis, task) -> timer.schedule(task, millis, TimeUnit.MILLISECONDS);
       var legsTimers = timers == null ? own : timers;
       stack.flows().whenUnbound(bindings::unbind);
-      var wire = new Wire(stack, settings, threads, new AtomicInteger(), legsTimers, identities);
+      var locator =
+          new Locator(
+              settings.dns(),
+              OwnAddresses.parse(settings.bindAddress()),
+              threads,
+              System::nanoTime,
+              new SecureRandom());
+      var wire =
+          new Wire(stack, settings, threads, new AtomicInteger(), legsTimers, identities, locator);
       var nonces = new Nonces(clock);
       var guesses = new Guesses(clock);
       var authenticator =
           new Authenticator(wire, directory, nonces, guesses, counters, guard, clock);
       var registrar = new Registrar(wire, directory, bindings, clock);
       var care = new TrunkCare(wire, directory::allTrunks, trunks, System::nanoTime);
-      var callers = new Callers(directory, care::told);
+      var known =
+          new KnownSources(guard, settings.edges(), directory::allTrunks, threads, locator::locate);
+      var callers = new Callers(directory, care::told, known::namedAt);
       var party = new CallingParty(wire);
       var refusing =
           new Refusing(
@@ -138,9 +150,6 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
           new Delay(guard.load(), stack.flows()::oldestPacket, threads, clock, System::nanoTime);
       long often = LoadGate.EVERY.toMillis();
       var _ = timer.scheduleAtFixedRate(delay::look, often, often, TimeUnit.MILLISECONDS);
-      var known =
-          new KnownSources(
-              guard, settings.edges(), directory::allTrunks, threads, InetAddress::getAllByName);
       var _ = timer.scheduleWithFixedDelay(known::look, 0, 10, TimeUnit.SECONDS);
       var browsers =
           new BrowserFlows(stack.flows(), directory, bindings, wire.dialogs, System::nanoTime);

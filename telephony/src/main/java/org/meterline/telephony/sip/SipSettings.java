@@ -1,7 +1,9 @@
 package org.meterline.telephony.sip;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionExpires how long a call may go without a sign of life of its far end, if that knows
  *     of it (RFC 4028); zero for no such timers
  * @param sessionMinimum a shorter wish is refused with 422
+ * @param dns the servers that are asked where trunks are; none: those that this machine asks
  */
 public record SipSettings(
     String bindAddress,
@@ -40,9 +43,11 @@ public record SipSettings(
     String md5Agents,
     Set<String> edges,
     Duration sessionExpires,
-    Duration sessionMinimum) {
+    Duration sessionMinimum,
+    List<InetSocketAddress> dns) {
   public SipSettings {
     edges = Set.copyOf(edges);
+    dns = List.copyOf(dns);
   }
 
   /**
@@ -80,7 +85,8 @@ public record SipSettings(
         MD5_AGENTS,
         Set.of(),
         Duration.ofMinutes(30),
-        Duration.ofSeconds(90));
+        Duration.ofSeconds(90),
+        List.of());
   }
 
   /** The same with TLS. */
@@ -98,7 +104,8 @@ public record SipSettings(
         md5Agents,
         edges,
         sessionExpires,
-        sessionMinimum);
+        sessionMinimum,
+        dns);
   }
 
   /** The same with other times for registrations. */
@@ -116,7 +123,8 @@ public record SipSettings(
         md5Agents,
         edges,
         sessionExpires,
-        sessionMinimum);
+        sessionMinimum,
+        dns);
   }
 
   /** The same with another T1; tests shorten it. */
@@ -134,7 +142,8 @@ public record SipSettings(
         md5Agents,
         edges,
         sessionExpires,
-        sessionMinimum);
+        sessionMinimum,
+        dns);
   }
 
   /** The same with another limit of what may wait. */
@@ -152,7 +161,8 @@ public record SipSettings(
         md5Agents,
         edges,
         sessionExpires,
-        sessionMinimum);
+        sessionMinimum,
+        dns);
   }
 
   /** The same with another pattern of phones that know MD5 alone. */
@@ -170,7 +180,8 @@ public record SipSettings(
         pattern,
         edges,
         sessionExpires,
-        sessionMinimum);
+        sessionMinimum,
+        dns);
   }
 
   /** The same with other edges. */
@@ -188,7 +199,8 @@ public record SipSettings(
         md5Agents,
         addresses,
         sessionExpires,
-        sessionMinimum);
+        sessionMinimum,
+        dns);
   }
 
   /** The same with other times for sessions. */
@@ -206,6 +218,26 @@ public record SipSettings(
         md5Agents,
         edges,
         expires,
-        minimum);
+        minimum,
+        dns);
+  }
+
+  /** The same with other DNS servers. */
+  public SipSettings withDns(List<InetSocketAddress> servers) {
+    return new SipSettings(
+        bindAddress,
+        advertisedAddress,
+        port,
+        tls,
+        shortestRegistration,
+        defaultRegistration,
+        longestRegistration,
+        t1,
+        mostWaiting,
+        md5Agents,
+        edges,
+        sessionExpires,
+        sessionMinimum,
+        servers);
   }
 }

@@ -1,8 +1,8 @@
 package org.meterline.telephony.sip;
 
-import java.net.InetAddress;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +13,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sip.ClientTransaction;
 import javax.sip.SipException;
+import javax.sip.address.Hop;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
-import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -28,6 +30,9 @@ import org.meterline.telephony.trunk.Trunk;
 final class TrunkCare {
   /** Whoever takes longer to say how it is, is not well. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** One of several places that says nothing for so long is left for the next one. */
+  private static final Duration SILENCE = Duration.ofMillis(900);
 
   private final Wire wire;
   private final Supplier<List<Trunk>> trunks;
@@ -105,15 +110,49 @@ final class TrunkCare {
   /** OPTIONS, and what came of it. */
   private final class Question implements Replies {
     private final Trunk trunk;
+    private final Place place;
+    private final List<Located.Spot> left = new ArrayList<>();
+    private Located.@Nullable Spot at;
+    private long sent;
     private final long asked = nanos.getAsLong();
     private boolean told;
 
     Question(Trunk trunk) {
       this.trunk = trunk;
+      this.place = Place.of(trunk);
     }
 
     void ask() {
-      InetAddress peer = IpLiteral.read(trunk.host()).orElse(null);
+      try {
+        wire.threads.execute(
+            () -> {
+              switch (wire.locator.locate(place)) {
+                case Located.Nowhere(String reason) -> tell(reason);
+                case Located.At(List<Located.Spot> spots) -> {
+                  found(spots);
+                  next();
+                }
+              }
+            });
+      } catch (RuntimeException e) {
+        tell("it cannot be asked now");
+      }
+    }
+
+    private synchronized void found(List<Located.Spot> spots) {
+      left.addAll(spots);
+    }
+
+    private void next() {
+      Located.Spot to;
+      synchronized (this) {
+        if (told || left.isEmpty()) {
+          return;
+        }
+        to = left.removeFirst();
+        at = to;
+        sent = nanos.getAsLong();
+      }
       try {
         Request request =
             wire.request(
@@ -121,29 +160,44 @@ final class TrunkCare {
                 wire.uri("sip:" + trunk.address()),
                 wire.callId(),
                 1,
-                "<sip:meterline@" + wire.hosts.towards(peer) + ">;tag=" + Wire.tag(),
-                "<sip:" + trunk.address().replaceAll(";.*", "") + ">",
+                "<sip:meterline@" + wire.hosts.towards(to.address()) + ">;tag=" + Wire.tag(),
+                "<sip:" + trunk.place() + ">",
                 List.of(),
                 Signalling.MAX_FORWARDS,
                 trunk.transport());
-        request.addHeader(wire.contactHeader(wire.contact(trunk.transport(), peer)));
-        wire.threads.execute(() -> send(request));
+        request.addHeader(wire.contactHeader(wire.contact(trunk.transport(), to.address())));
+        Hop way = HopRouter.of(HopRouter.hop(to, place), trunk.transport());
+        var _ = wire.send(request, way, this);
+      } catch (SipException e) {
+        another("it cannot be reached");
       } catch (ParseException | RuntimeException e) {
         tell("its address cannot be used");
       }
     }
 
-    private void send(Request request) {
-      try {
-        var _ = wire.send(request, null, this);
-      } catch (SipException e) {
-        tell("it cannot be reached");
+    /** Nobody is well where it was asked: it is asked where else it is, or this is told. */
+    private void another(String problem) {
+      boolean last;
+      synchronized (this) {
+        last = left.isEmpty();
+        if (at != null && !last) {
+          wire.locator.failed(at);
+        }
+      }
+      if (last) {
+        tell(problem);
+      } else {
+        next();
       }
     }
 
     synchronized boolean isOver() {
-      if (!told && nanos.getAsLong() - asked > PATIENCE.toNanos()) {
+      long now = nanos.getAsLong();
+      if (!told && now - asked > PATIENCE.toNanos()) {
         tell("it does not answer");
+      } else if (!told && at != null && !left.isEmpty() && now - sent > SILENCE.toNanos()) {
+        sent = now;
+        wire.threads.execute(() -> another("it does not answer"));
       }
       return told;
     }
@@ -169,7 +223,11 @@ final class TrunkCare {
       int status = response.getStatusCode();
       if (status >= 200) {
         boolean out = status == 408 || status == 502 || status == 503 || status == 504;
-        tell(out ? "it says " + status + " " + response.getReasonPhrase() : null);
+        if (out) {
+          another("it says " + status + " " + response.getReasonPhrase());
+        } else {
+          tell(null);
+        }
       }
     }
 

@@ -1,6 +1,5 @@
 package org.meterline.telephony.sip;
 
-import java.net.InetAddress;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 import javax.sip.ClientTransaction;
 import javax.sip.SipException;
+import javax.sip.address.Hop;
 import javax.sip.address.SipURI;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.ExpiresHeader;
@@ -19,6 +19,8 @@ import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -33,7 +35,11 @@ final class TrunkRegistration implements Replies {
   private static final Duration SHORTEST = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
+  /** One of several places that says nothing for so long is left for the next one. */
+  private static final Duration SILENCE = Duration.ofSeconds(3);
+
   final Trunk trunk;
+  private final Place place;
   private final Trunk.Access account;
   private final Wire wire;
   private final Health health;
@@ -49,12 +55,19 @@ final class TrunkRegistration implements Replies {
   private int failures;
   private Duration wanted = WANTED;
   private @Nullable Request latest;
+  private List<Located.Spot> spots = List.of();
+
+  /** Which of them is asked. */
+  private int at;
+
+  private long sent;
 
   /**
    * @param nanos a monotonic clock
    */
   TrunkRegistration(Trunk trunk, Wire wire, Health health, LongSupplier nanos) {
     this.trunk = trunk;
+    this.place = Place.of(trunk);
     this.account = Objects.requireNonNull(trunk.access());
     this.wire = wire;
     this.health = health;
@@ -80,6 +93,8 @@ final class TrunkRegistration implements Replies {
     if (!asking && !closed && nanos.getAsLong() - next >= 0) {
       proofs = 0;
       register(wanted, null);
+    } else if (asking && !spots.isEmpty() && nanos.getAsLong() - sent > SILENCE.toNanos()) {
+      var _ = goesOn();
     }
   }
 
@@ -93,40 +108,105 @@ final class TrunkRegistration implements Replies {
 
   private void register(Duration expires, @Nullable Header proof) {
     asking = true;
-    InetAddress peer = IpLiteral.read(trunk.host()).orElse(null);
+    boolean again = proof != null;
+    if (!again) {
+      spots = List.of();
+    }
     try {
-      String record = "sip:" + account.user() + "@" + IpLiteral.inUri(account.domain());
-      Request request =
-          wire.request(
-              Request.REGISTER,
-              wire.uri("sip:" + trunk.address()),
-              callId,
-              ++sequence,
-              "<" + record + ">;tag=" + tag,
-              "<" + record + ">",
-              List.of(),
-              Signalling.MAX_FORWARDS,
-              trunk.transport());
-      request.addHeader(wire.contactHeader(wire.contact(trunk.transport(), peer, token)));
-      request.addHeader(wire.parsed(ExpiresHeader.NAME, String.valueOf(expires.toSeconds())));
-      if (proof != null) {
-        request.addHeader(proof);
-      }
-      latest = request;
-      wire.threads.execute(() -> send(request));
-    } catch (ParseException | RuntimeException e) {
-      failed("its address cannot be used: " + e.getMessage(), null);
+      wire.threads.execute(
+          () -> {
+            if (again) {
+              ask(expires, proof);
+            } else {
+              locate(expires);
+            }
+          });
+    } catch (RuntimeException e) {
+      failed("it cannot be asked now", null);
     }
   }
 
-  private void send(Request request) {
-    try {
-      var _ = wire.send(request, null, this);
-    } catch (SipException e) {
-      synchronized (this) {
-        failed("it cannot be reached", null);
+  private void locate(Duration expires) {
+    switch (wire.locator.locate(place)) {
+      case Located.Nowhere(String reason) -> nowhere(reason);
+      case Located.At(List<Located.Spot> found) -> {
+        synchronized (this) {
+          spots = found;
+          at = 0;
+        }
+        ask(expires, null);
       }
     }
+  }
+
+  private synchronized void nowhere(String reason) {
+    failed(reason, null);
+  }
+
+  /** May block while a connection is made. */
+  private void ask(Duration expires, @Nullable Header proof) {
+    Request request;
+    Hop way;
+    synchronized (this) {
+      if (spots.isEmpty()) {
+        return;
+      }
+      Located.Spot to = spots.get(at);
+      try {
+        request = request(expires, proof, to);
+        way = HopRouter.of(HopRouter.hop(to, place), trunk.transport());
+      } catch (ParseException | RuntimeException e) {
+        failed("its address cannot be used: " + e.getMessage(), null);
+        return;
+      }
+      latest = request;
+      sent = nanos.getAsLong();
+    }
+    try {
+      var _ = wire.send(request, way, this);
+    } catch (SipException e) {
+      synchronized (this) {
+        if (request.equals(latest) && !goesOn()) {
+          failed("it cannot be reached", null);
+        }
+      }
+    }
+  }
+
+  private Request request(Duration expires, @Nullable Header proof, Located.Spot to)
+      throws ParseException {
+    String record = "sip:" + account.user() + "@" + IpLiteral.inUri(account.domain());
+    Request request =
+        wire.request(
+            Request.REGISTER,
+            wire.uri("sip:" + trunk.address()),
+            callId,
+            ++sequence,
+            "<" + record + ">;tag=" + tag,
+            "<" + record + ">",
+            List.of(),
+            Signalling.MAX_FORWARDS,
+            trunk.transport());
+    request.addHeader(wire.contactHeader(wire.contact(trunk.transport(), to.address(), token)));
+    request.addHeader(wire.parsed(ExpiresHeader.NAME, String.valueOf(expires.toSeconds())));
+    if (proof != null) {
+      request.addHeader(proof);
+    }
+    return request;
+  }
+
+  /** Registers at the next place, if the trunk has another one. */
+  private boolean goesOn() {
+    if (at + 1 >= spots.size()) {
+      return false;
+    }
+    wire.locator.failed(spots.get(at));
+    at++;
+    proofs = 0;
+    sent = nanos.getAsLong();
+    Duration expires = closed ? Duration.ZERO : wanted;
+    wire.threads.execute(() -> ask(expires, null));
+    return true;
   }
 
   @Override
@@ -151,7 +231,7 @@ final class TrunkRegistration implements Replies {
       wanted = Duration.ofSeconds(least.getExpires());
       proofs = 0;
       register(wanted, null);
-    } else {
+    } else if ((status != 408 && status != 503) || !goesOn()) {
       failed("it said " + status + " " + response.getReasonPhrase(), Wire.retryAfter(response));
     }
   }
@@ -205,7 +285,7 @@ final class TrunkRegistration implements Replies {
 
   @Override
   public synchronized void timedOut(ClientTransaction transaction) {
-    if (asking && latest != null && transaction.getRequest().equals(latest)) {
+    if (asking && latest != null && transaction.getRequest().equals(latest) && !goesOn()) {
       failed("it does not answer", null);
     }
   }

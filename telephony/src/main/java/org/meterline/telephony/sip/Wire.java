@@ -47,6 +47,7 @@ import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.identity.Identities;
+import org.meterline.telephony.locate.Locator;
 import org.meterline.telephony.media.Sdp;
 
 /** What legs share: making messages, sending them, threads and timers. */
@@ -94,15 +95,20 @@ final class Wire {
   /** Signs for callers and verifies them. */
   final Identities identities;
 
+  /** Says where trunks are. */
+  final Locator locator;
+
   Wire(
       Stack stack,
       SipSettings settings,
       Executor threads,
       AtomicInteger waiting,
       Timers timers,
-      Identities identities)
+      Identities identities,
+      Locator locator)
       throws SipException {
     this.identities = identities;
+    this.locator = locator;
     this.provider = stack.provider();
     this.port = stack.port();
     this.tlsPort = stack.tlsPort();
@@ -398,7 +404,7 @@ final class Wire {
       return;
     }
     ((MessageExt) request).setApplicationData(hop);
-    InetAddress peer = IpLiteral.read(hop.getHost()).orElse(null);
+    InetAddress peer = HopRouter.address(hop.getHost());
     if (peer == null || request.getMethod().equals(Request.CANCEL)) {
       return;
     }

@@ -9,7 +9,7 @@ import org.meterline.telephony.address.IpLiteral;
  *
  * @param name unique on this Meterline, for example {@code demo-carrier}
  * @param host its host name or address; calls from there are this trunk's
- * @param port its SIP port
+ * @param port its SIP port; 0: where DNS says it is (RFC 3263)
  * @param transport {@code udp}, {@code tcp}, {@code tls} or {@code modem}
  * @param prefixes the E.164 prefixes (digits, no plus) it can carry; an empty prefix, or none at
  *     all, carries all
@@ -198,8 +198,13 @@ public record Trunk(
         : prefixes.stream().filter(digits::startsWith).mapToInt(String::length).max().orElse(-1);
   }
 
+  /** Its host and, if one is said, its port, as a URI has them. */
+  public String place() {
+    return IpLiteral.inUri(host) + (port == 0 ? "" : ":" + port);
+  }
+
   /** Its address as a SIP URI without a user. */
   public String address() {
-    return IpLiteral.inUri(host) + ":" + port + ";transport=" + transport;
+    return place() + ";transport=" + transport;
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +16,8 @@ import org.meterline.telephony.guard.Ban;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.GuardSettings;
 import org.meterline.telephony.guard.Prefix;
+import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.trunk.Trunk;
 
 class KnownSourcesTest {
@@ -36,19 +38,18 @@ class KnownSourcesTest {
     return List.of(TRUNK);
   }
 
-  private InetAddress[] find(String host) throws UnknownHostException {
-    if (!names) {
-      throw new UnknownHostException(host);
-    }
-    return new InetAddress[] {at()};
+  private Located find(Place place) {
+    return names
+        ? new Located.At(List.of(new Located.Spot(at(), 5070), new Located.Spot(home(), 5070)))
+        : new Located.Nowhere("DNS does not answer");
+  }
+
+  private static InetAddress home() {
+    return InetAddress.ofLiteral("127.0.0.1");
   }
 
   private static InetAddress at() {
-    try {
-      return InetAddress.getByName("192.0.2.7");
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException(e);
-    }
+    return InetAddress.ofLiteral("192.0.2.7");
   }
 
   private void look() {
@@ -80,6 +81,17 @@ class KnownSourcesTest {
     directory = true;
     look();
     assertTrue(guard.admits(at()));
+  }
+
+  /** On this machine phones share the address: there the port tells. */
+  @Test
+  void aTrunkIsNamedAtAllAddressesOfItsName() {
+    look();
+    List<InetSocketAddress> named =
+        List.of(InetSocketAddress.createUnresolved("carrier.example", 5060));
+    assertEquals(named, known.namedAt(new InetSocketAddress(at(), 40_000)));
+    assertEquals(named, known.namedAt(new InetSocketAddress(home(), 5070)));
+    assertEquals(List.of(), known.namedAt(new InetSocketAddress(home(), 40_000)));
   }
 
   @Test

@@ -45,6 +45,12 @@ final class RawPhone implements AutoCloseable {
     send(message.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** To another port than the server's. */
+  void send(int to, String message) throws IOException {
+    byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+    socket.send(new DatagramPacket(bytes, bytes.length, new InetSocketAddress(here, to)));
+  }
+
   void send(byte[] bytes) throws IOException {
     socket.send(new DatagramPacket(bytes, bytes.length, new InetSocketAddress(here, server)));
   }

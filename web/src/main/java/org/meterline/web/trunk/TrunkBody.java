@@ -21,6 +21,7 @@ import org.meterline.telephony.trunk.Trunk;
  * What is said of a trunk. What is left out is as a plain trunk has it: known by its address,
  * without limits, trusted.
  *
+ * @param port left out: where DNS says it is, or of an address the usual one
  * @param name read when it is made
  * @param password left out: it stays as it is
  * @param domain of the account there; left out: the host
@@ -105,7 +106,7 @@ public record TrunkBody(
     String over = Objects.requireNonNullElse(transport, "udp");
     return new TrunkDraft(
         host.strip(),
-        Objects.requireNonNullElse(port, over.equalsIgnoreCase("tls") ? 5061 : 5060),
+        Objects.requireNonNullElse(port, portOf(host.strip(), over)),
         over,
         prefixes == null ? List.of() : prefixes,
         is(enabled, true),
@@ -130,6 +131,13 @@ public record TrunkBody(
             : emergencyRoutes.stream().map(EmergencyRouteBody::route).toList(),
         Objects.requireNonNullElse(signing, Trunk.Signing.NONE),
         Objects.requireNonNullElse(unverified, Trunk.Unverified.MARKED));
+  }
+
+  private static int portOf(String host, String transport) {
+    if (TrunkDraft.isLookedUp(host, transport)) {
+      return 0;
+    }
+    return transport.equalsIgnoreCase("tls") ? 5061 : 5060;
   }
 
   private static boolean is(@Nullable Boolean said, boolean otherwise) {

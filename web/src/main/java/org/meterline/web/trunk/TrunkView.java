@@ -13,6 +13,7 @@ import org.meterline.web.trunk.TrunkBody.EmergencyRouteBody;
  * A trunk that the caller may use. Its password is never shown.
  *
  * @param own whether they may change it
+ * @param port null: where DNS says it is
  * @param state unknown, up, suspect or down
  * @param reason why it is not up, for people
  * @param numbers the tenant's numbers of the world, which calls from it reach
@@ -27,7 +28,7 @@ public record TrunkView(
     boolean enabled,
     String address,
     String host,
-    int port,
+    @Nullable Integer port,
     String transport,
     String state,
     String reason,
@@ -61,7 +62,7 @@ public record TrunkView(
         trunk.enabled(),
         "sip:" + trunk.address(),
         trunk.host(),
-        trunk.port(),
+        limit(trunk.port()),
         trunk.transport(),
         seen.health().state().name().toLowerCase(Locale.ROOT),
         seen.health().reason(),

@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.telephony.locate;
+
+import org.jspecify.annotations.NullMarked;

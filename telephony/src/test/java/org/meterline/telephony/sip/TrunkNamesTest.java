@@ -1,0 +1,232 @@
+package org.meterline.telephony.sip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
+import static org.meterline.telephony.locate.Dnsmasq.srv;
+import static org.meterline.telephony.sip.Exchange.DOMAIN;
+import static org.meterline.telephony.sip.RawPhone.lines;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.Ip6;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Signalling.Event;
+import org.meterline.telephony.locate.Dnsmasq;
+import org.meterline.telephony.trunk.Health;
+import org.meterline.telephony.trunk.Rewriting;
+import org.meterline.telephony.trunk.Trunk;
+
+/** Trunks that are where dnsmasq says they are. */
+class TrunkNamesTest {
+  private static final String UDP = "_sip._udp.carrier.test";
+  private static final String HERE = "host-record=here.test,127.0.0.1";
+  private static final Trunk TRUNK = new Trunk("named", "carrier.test", 0, "udp", List.of());
+
+  private final List<Event> events = new CopyOnWriteArrayList<>();
+  private Exchange exchange = new Exchange();
+
+  @AfterEach
+  void close() {
+    exchange.close();
+  }
+
+  private void asking(Dnsmasq dns) {
+    exchange.close();
+    exchange = new Exchange(SipSettings.of(Ip6.BOTH, Ip6.BOTH, 0).withDns(List.of(dns.address())));
+  }
+
+  private Signalling.Leg call() {
+    return exchange.sip.invite(
+        new Signalling.Invitation(
+            LegId.mint(),
+            List.of(new Signalling.Target("sip:+4930555@" + TRUNK.address(), List.of(), "udp")),
+            "101",
+            null,
+            new Domain(DOMAIN),
+            Exchange.SDP,
+            Signalling.MAX_FORWARDS,
+            Signalling.Confidence.NONE,
+            TRUNK),
+        event -> {
+          if (!(event instanceof Event.Message)) {
+            events.add(event);
+          }
+        });
+  }
+
+  @Test
+  void theSecondTargetIsCalledWhenTheFirstSaysNothing() throws Exception {
+    try (var silent = new RawPhone(0);
+        var sipp = Sipp.scenario("uas.xml").start();
+        var dns =
+            Dnsmasq.with(
+                srv(UDP, "here.test", silent.port(), 10, 0),
+                srv(UDP, "here.test", sipp.port(), 20, 0),
+                HERE)) {
+      asking(dns);
+      Signalling.Leg leg = call();
+      String first = silent.receive("INVITE ");
+      assertTrue(first.startsWith("INVITE sip:+4930555@carrier.test;transport=udp SIP/2.0"), first);
+      until("it is answered", () -> events.stream().anyMatch(Event.Answered.class::isInstance));
+      // Who comes late is told that it is too late.
+      silent.send(exchange.port(), RawPhone.response(first, 180, "late", "", ""));
+      silent.receive("CANCEL ");
+      leg.hangUp(200, "Enough");
+      sipp.succeeds(1);
+    }
+  }
+
+  @Test
+  void theSecondTargetIsCalledWhenTheFirstHasNoRoom() throws Exception {
+    try (var full = new RawPhone(0);
+        var sipp = Sipp.scenario("uas.xml").start();
+        var dns =
+            Dnsmasq.with(
+                srv(UDP, "here.test", full.port(), 10, 0),
+                srv(UDP, "here.test", sipp.port(), 20, 0),
+                HERE)) {
+      asking(dns);
+      Signalling.Leg leg = call();
+      String first = full.receive("INVITE ");
+      full.send(exchange.port(), RawPhone.response(first, 503, "full", "", ""));
+      until("it is answered", () -> events.stream().anyMatch(Event.Answered.class::isInstance));
+      leg.hangUp(200, "Enough");
+      sipp.succeeds(1);
+    }
+  }
+
+  @Test
+  void aNameThatDoesNotExistIsARefusalWithAReason() throws Exception {
+    try (var dns = Dnsmasq.with(HERE)) {
+      asking(dns);
+      var _ = call();
+      until("it failed", () -> !events.isEmpty());
+      assertEquals(List.of(new Event.Failed(503, "DNS knows no address of carrier.test")), events);
+    }
+  }
+
+  @Test
+  void aTargetOnIp6IsToldAddressesOfIp6() throws Exception {
+    try (var six = new RawPhone(Ip6.loopback(), 0);
+        var dns =
+            Dnsmasq.with(srv(UDP, "six.test", six.port(), 10, 0), "host-record=six.test,::1")) {
+      asking(dns);
+      var _ = call();
+      String invite = six.receive("INVITE ");
+      String here = "[::1]:" + exchange.port();
+      assertTrue(invite.contains("Via: SIP/2.0/UDP " + here + ";"), invite);
+      assertTrue(invite.contains("Contact: <sip:" + here + ">"), invite);
+      six.send(exchange.port(), RawPhone.response(invite, 486, "busy", "", ""));
+      until("it failed", () -> !events.isEmpty());
+    }
+  }
+
+  @Test
+  void aCallFromAnyTargetIsTheTrunks() throws Exception {
+    try (var one = new RawPhone(0);
+        var two = new RawPhone(0);
+        var dns =
+            Dnsmasq.with(
+                srv(UDP, "here.test", one.port(), 10, 0),
+                srv(UDP, "here.test", two.port(), 20, 0),
+                HERE)) {
+      exchange.close();
+      var fresh = new Exchange(Exchange.settings().withDns(List.of(dns.address())));
+      exchange = fresh;
+      fresh.directory.number("answer", "answer");
+      fresh.directory.trunk(TRUNK);
+      String body = Exchange.SDP.text();
+      String type = lines("Content-Type: application/sdp");
+      // Until its name has been looked up it is a stranger.
+      until(
+          "the second target is known",
+          () -> {
+            try {
+              two.send(
+                  fresh.port(), two.request("INVITE", "sip:answer@" + DOMAIN, 1, "", type, body));
+              return two.receive("SIP/2.0 ").startsWith("SIP/2.0 200 ");
+            } catch (java.io.IOException e) {
+              throw new AssertionError(e);
+            }
+          });
+      assertEquals(new Origin.Carrier("named"), fresh.call().from);
+    }
+  }
+
+  @Test
+  void itIsAskedWhereItAnswers() throws Exception {
+    try (var silent = new RawPhone(0);
+        var well = new RawPhone(0);
+        var dns =
+            Dnsmasq.with(
+                srv(UDP, "here.test", silent.port(), 10, 0),
+                srv(UDP, "here.test", well.port(), 20, 0),
+                HERE)) {
+      asking(dns);
+      var now = new AtomicLong();
+      var health = new Health(now::get, Duration.ofSeconds(30));
+      TrunkCare care = exchange.sip.care(() -> List.of(TRUNK), health, now::get);
+      care.look();
+      silent.receive("OPTIONS sip:carrier.test;transport=udp ");
+      now.addAndGet(Duration.ofSeconds(1).toNanos());
+      care.look();
+      String options = well.receive("OPTIONS ");
+      well.send(exchange.port(), RawPhone.response(options, 200, "well", "", ""));
+      until("it is up", () -> health.of("named").state() == Health.State.UP);
+    }
+  }
+
+  @Test
+  void itIsRegisteredAtWhereItAnswers() throws Exception {
+    try (var silent = new RawPhone(0);
+        var well = new RawPhone(0);
+        var dns =
+            Dnsmasq.with(
+                srv(UDP, "here.test", silent.port(), 10, 0),
+                srv(UDP, "here.test", well.port(), 20, 0),
+                HERE)) {
+      asking(dns);
+      var now = new AtomicLong();
+      var health = new Health(now::get, Duration.ofSeconds(30));
+      var account = new Trunk.Access("user-1", "secret-1", "carrier.test", true);
+      var trunk =
+          new Trunk(
+              "named",
+              "carrier.test",
+              0,
+              "udp",
+              List.of(),
+              true,
+              0,
+              0,
+              Trunk.Limits.NONE,
+              Rewriting.NONE,
+              List.of(),
+              account,
+              true);
+      TrunkCare care = exchange.sip.care(() -> List.of(trunk), health, now::get);
+      care.look();
+      silent.receive("REGISTER sip:carrier.test;transport=udp ");
+      now.addAndGet(Duration.ofMillis(3_500).toNanos());
+      care.look();
+      String register = well.receive("REGISTER ");
+      well.send(
+          exchange.port(),
+          RawPhone.response(
+              register,
+              200,
+              "well",
+              lines("Contact: " + RawPhone.header(register, "Contact") + ";expires=600"),
+              ""));
+      until("it is registered", () -> !health.of("named").reason().contains("not registered"));
+    }
+  }
+}
