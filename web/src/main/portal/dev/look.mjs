@@ -115,7 +115,29 @@ const DIALOGS = [
   ['reverse', `/ledger/transfers/${transfers.at(-1).id}`, press('Reverse')],
   ['close-month', '/ledger', async (page) => page.getByRole('button', { name: /^Close/ }).click()],
   ['attach-number', '/numbers', press('Attach a number')],
-  ['verify-number', '/numbers', press('Verify +4930999888')],
+  ['verify-number', '/numbers', press('Verify: +4930999888')],
+  [
+    'verify-again',
+    '/numbers',
+    async (page) => {
+      await press('Verify again: +4915112345678')(page);
+      await press('Call it with a code')(page);
+      await page.getByText('It is being called').waitFor();
+    },
+  ],
+  ['vouched', '/tenants', press('Caller ids of Meadow Clinic'), 'OPERATOR_ADMIN'],
+  ['edit-location', '/phones', press('Edit London office')],
+  [
+    'add-trunk',
+    '/trunks',
+    async (page) => {
+      await press('Add a trunk')(page);
+      await press('Order and limits')(page);
+      await page.getByLabel('Carries emergency calls').check();
+      await press('Who calls, signed and verified')(page);
+      await page.getByLabel('Calls whose caller is not verified').scrollIntoViewIfNeeded();
+    },
+  ],
   ['create-program', '/programs', press('Create a program')],
   [
     'message',
@@ -219,7 +241,6 @@ async function look(browser, base, name, path, options) {
     }
     await page.screenshot({
       path: join(pictures, `${name}.png`),
-
       animations: 'disabled',
     });
     await judge(page, name);
@@ -251,8 +272,10 @@ async function all(browser, base) {
     await each(`operator-${name}-phone`, path, { size: phone, role });
     await each(`operator-${name}-dark`, path, { size: desktop, role, scheme: 'dark' });
   }
-  for (const [name, path, act] of DIALOGS) {
-    await each(`dialog-${name}`, path, { size: desktop, act });
+  await each('operator-bans', '/bans', { size: desktop, role: 'OPERATOR_ADMIN' });
+  await each('operator-admin', '/tenants', { size: phone, role: 'OPERATOR_ADMIN' });
+  for (const [name, path, act, role] of DIALOGS) {
+    await each(`dialog-${name}`, path, { size: desktop, act, role });
   }
   for (const role of ['AGENT', 'FINANCE', 'PAYER']) {
     await each(`role-${role.toLowerCase()}`, '/calls', { size: desktop, role });

@@ -74,7 +74,7 @@ export function changeCallerIds(method, [, wanted, part], body) {
   }
   if (part === 'codes') {
     const code = { way: body.way, callId: randomUUID(), expires: ago(-600), triesLeft: 5 };
-    return [200, Object.assign(found, { state: 'PENDING', code })];
+    return [200, Object.assign(found, { state: found.verified ? found.state : 'PENDING', code })];
   }
   if (part === 'verification') {
     const problem = {
@@ -93,6 +93,23 @@ export function changeCallerIds(method, [, wanted, part], body) {
   const made = callerId(body.number, body.note ? { ...vouched, note: body.note } : {});
   callerIds.push(made);
   return [201, made];
+}
+
+export function changePlaces(method, [, wanted], body) {
+  const found = places.find(({ id }) => id === wanted);
+  if (method === 'DELETE') {
+    places.splice(places.indexOf(found), 1);
+    return [204, undefined];
+  }
+  for (const other of places.filter((each) => each !== found)) {
+    other.standard &&= !body.standard;
+    other.users = other.users.filter((user) => !body.users.includes(user));
+  }
+  if (found) {
+    return [200, Object.assign(found, body)];
+  }
+  places.push({ id: randomUUID(), ...body });
+  return [201, places.at(-1)];
 }
 
 /** A number with the name of what it leads to. */

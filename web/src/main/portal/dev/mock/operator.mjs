@@ -3,6 +3,9 @@ import { changeCallerIds, readCallerIds } from './callerIds.mjs';
 import { missing, one, page } from './answers.mjs';
 import { ago, eur, id } from './books.mjs';
 import { deck } from './decks.mjs';
+import { readGuard } from './guard.mjs';
+
+export { changeGuard } from './guard.mjs';
 
 const customer = (name, alias, support) => ({
   id: id('6b00'),
@@ -79,6 +82,9 @@ const statements = new Map([
 
 /** What differs from a tenant's book; undefined for all else. */
 export function readOperator([kind, wanted, part], query) {
+  if (kind === 'guard') {
+    return readGuard([kind, wanted]);
+  }
   switch (kind) {
     case 'wallets':
       return part

@@ -1,4 +1,5 @@
-// Who is signed in to the mock: a person of a tenant by role, or OPERATOR, finance of the operator.
+// Who is signed in to the mock: a person of a tenant by role, or OPERATOR, finance of the operator, or its
+// OPERATOR_ADMIN.
 import { id, wallets } from './books.mjs';
 
 const TENANT = {
@@ -21,15 +22,19 @@ const NAMES = {
   FINANCE: 'Mira Costa',
   PAYER: 'Lea Martin',
   OPERATOR: 'Omar Perez',
+  OPERATOR_ADMIN: 'Oda Lund',
 };
 
 export function me(who) {
-  const operator = who === 'OPERATOR';
+  const operator = who.startsWith('OPERATOR');
+  const [, admin] = who.split('_');
   return {
     subject: id('6c00'),
-    email: operator ? 'finance@operator.example' : `${who.toLowerCase()}@harbour.example`,
+    email: operator
+      ? `${admin ? 'admin' : 'finance'}@operator.example`
+      : `${who.toLowerCase()}@harbour.example`,
     name: NAMES[who],
-    role: operator ? 'FINANCE' : who,
+    role: operator ? (admin ?? 'FINANCE') : who,
     tenant: operator ? OPERATOR : TENANT,
     walletIds: who === 'PAYER' ? [wallets[0].id] : [],
     sip: { host: '192.168.1.20', port: 5060, tlsPort: 5061 },

@@ -7,12 +7,12 @@ import { changeBundles } from './bundles.mjs';
 import { ledgerChange, ledgerRead } from './ledger.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
 import { changeDecks, readDecks } from './decks.mjs';
-import { changeTenants, openWallet, readOperator } from './operator.mjs';
+import { changeGuard, changeTenants, openWallet, readOperator } from './operator.mjs';
 import { me } from './people.mjs';
 import { changeReRatings, readReRatings } from './reratings.mjs';
 import { changeRecordings, readRecordings } from './recordings.mjs';
 import { changeSponsors, readSponsors } from './sponsors.mjs';
-import { changeCallerIds, newNumber, readNumbers } from './callerIds.mjs';
+import { changeCallerIds, changePlaces, newNumber, readNumbers } from './callerIds.mjs';
 import { changeLimits, readLimits } from './limits.mjs';
 import { changeTaxes, readTaxes } from './taxes.mjs';
 import { numbers, phones, programs, runs, takeVersion, versions } from './switchboard.mjs';
@@ -147,7 +147,7 @@ function hangUp(wanted) {
 
 function reads(path, query, role) {
   const [kind, wanted, part] = path;
-  const operators = role === 'OPERATOR' ? readOperator(path, query) : undefined;
+  const operators = role.startsWith('OPERATOR') ? readOperator(path, query) : undefined;
   if (operators !== undefined) {
     return operators;
   }
@@ -232,6 +232,8 @@ function changes(method, path, body, headers, query) {
     're-ratings': (_, of, told) => changeReRatings(of, told),
     decks: (_, of) => changeDecks(of, query),
     'caller-ids': changeCallerIds,
+    locations: changePlaces,
+    guard: changeGuard,
     limits: changeLimits,
     destinations: changeLimits,
     tenants: changeTenants,

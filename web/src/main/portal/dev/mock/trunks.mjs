@@ -27,6 +27,7 @@ const trunk = (name, host, rest) => ({
   domain: null,
   registers: false,
   trusted: true,
+  refers: false,
   everybody: false,
   emergency: false,
   emergencyRoutes: [],

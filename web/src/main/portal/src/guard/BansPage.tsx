@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core';
+import { Button, Flex } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import type { Counter, GuardedSource } from '../api/guardShapes';
@@ -64,15 +64,17 @@ function SourceRow({ kind, source, onRemove }: RowProps) {
         </Cell>
       )}
       <Td className="ml-right">
-        {kind === 'bans' && source.until != null && <Lasting ban={source} />}{' '}
-        <Button
-          variant="secondary"
-          size="sm"
-          aria-label={`${kind === 'bans' ? 'Lift' : 'Remove'} ${source.source}`}
-          onClick={() => onRemove(source)}
-        >
-          {kind === 'bans' ? 'Lift' : 'Remove'}
-        </Button>
+        <Flex gap={{ default: 'gapSm' }} justifyContent={{ default: 'justifyContentFlexEnd' }}>
+          {kind === 'bans' && source.until != null && <Lasting ban={source} />}
+          <Button
+            variant="secondary"
+            size="sm"
+            aria-label={`${kind === 'bans' ? 'Lift' : 'Remove'} ${source.source}`}
+            onClick={() => onRemove(source)}
+          >
+            {kind === 'bans' ? 'Lift' : 'Remove'}
+          </Button>
+        </Flex>
       </Td>
     </Tr>
   );

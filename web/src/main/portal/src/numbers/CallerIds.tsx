@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core';
+import { Button, Flex } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CallerId } from '../api/callerIdShapes';
@@ -25,29 +25,32 @@ export function CallerIds() {
     queryKey: ['caller-ids'],
     queryFn: ({ signal }) => read<{ items: readonly CallerId[] }>('/caller-ids', {}, signal),
   });
-  const actions = (callerId: CallerId) => (
-    <>
-      {callerId.state !== 'VERIFIED' && (
+  const actions = (callerId: CallerId) => {
+    const verb = callerId.verified === null ? 'Verify' : 'Verify again';
+    return (
+      <Flex gap={{ default: 'gapSm' }} justifyContent={{ default: 'justifyContentFlexEnd' }}>
+        {(callerId.state !== 'VERIFIED' || callerId.how !== 'OPERATOR') && (
+          <Button
+            variant="secondary"
+            size="sm"
+            aria-label={`${verb}: ${callerId.number}`}
+            onClick={() => setOpened({ what: 'code', callerId })}
+          >
+            {verb}
+          </Button>
+        )}
         <Button
           variant="secondary"
+          isDanger
           size="sm"
-          aria-label={`Verify ${callerId.number}`}
-          onClick={() => setOpened({ what: 'code', callerId })}
+          aria-label={`Delete ${callerId.number}`}
+          onClick={() => setOpened({ what: 'delete', callerId })}
         >
-          Verify
+          Delete
         </Button>
-      )}{' '}
-      <Button
-        variant="secondary"
-        isDanger
-        size="sm"
-        aria-label={`Delete ${callerId.number}`}
-        onClick={() => setOpened({ what: 'delete', callerId })}
-      >
-        Delete
-      </Button>
-    </>
-  );
+      </Flex>
+    );
+  };
   return (
     <>
       <Section

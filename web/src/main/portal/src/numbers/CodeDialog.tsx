@@ -34,7 +34,9 @@ export function CodeDialog({ callerId, onClose }: { callerId: CallerId; onClose:
       verify.mutate();
     }
   };
-  const waits = now.state === 'PENDING' ? now.code : null;
+  // One that is good still may be verified anew before it is not.
+  const asked = now.state === 'PENDING' || now.state === 'VERIFIED';
+  const waits = asked ? now.code : null;
   return (
     <Dialog
       title={`Verify ${callerId.number}`}

@@ -1,4 +1,4 @@
-import { Button, Label } from '@patternfly/react-core';
+import { Button, Flex, Label } from '@patternfly/react-core';
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -69,23 +69,28 @@ export function Locations({ changes }: Props) {
                       </Cell>
                       {changes && (
                         <Cell name="Actions" right>
-                          <Button
-                            variant="secondary"
-                            size="sm"
-                            aria-label={`Edit ${location.label}`}
-                            onClick={() => setOpened({ what: 'edit', location })}
+                          <Flex
+                            gap={{ default: 'gapSm' }}
+                            justifyContent={{ default: 'justifyContentFlexEnd' }}
                           >
-                            Edit
-                          </Button>{' '}
-                          <Button
-                            variant="secondary"
-                            isDanger
-                            size="sm"
-                            aria-label={`Delete ${location.label}`}
-                            onClick={() => setOpened({ what: 'delete', location })}
-                          >
-                            Delete
-                          </Button>
+                            <Button
+                              variant="secondary"
+                              size="sm"
+                              aria-label={`Edit ${location.label}`}
+                              onClick={() => setOpened({ what: 'edit', location })}
+                            >
+                              Edit
+                            </Button>
+                            <Button
+                              variant="secondary"
+                              isDanger
+                              size="sm"
+                              aria-label={`Delete ${location.label}`}
+                              onClick={() => setOpened({ what: 'delete', location })}
+                            >
+                              Delete
+                            </Button>
+                          </Flex>
                         </Cell>
                       )}
                     </Tr>

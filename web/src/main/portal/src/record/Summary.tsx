@@ -25,7 +25,7 @@ function Caller({ call: { caller, verification } }: { call: CallRecord }) {
   return verification ? (
     <>
       {caller} <Verified found={verification} />
-      <div>{verification.words}</div>
+      {verification.status !== 'passed' && <div>{verification.words}</div>}
     </>
   ) : (
     <>{caller}</>

@@ -46,7 +46,7 @@ function Actions({ tenant, onOpen }: { tenant: Customer; onOpen: (opened: Opened
         variant="secondary"
         size="sm"
         onClick={() => onOpen({ what: 'numbers', tenant })}
-        aria-label={`Numbers elsewhere of ${tenant.name}`}
+        aria-label={`Caller ids of ${tenant.name}`}
       >
         Caller ids
       </Button>{' '}
@@ -56,9 +56,9 @@ function Actions({ tenant, onOpen }: { tenant: Customer; onOpen: (opened: Opened
           size="sm"
           isDisabled={resume.isPending}
           onClick={() => resume.mutate()}
-          aria-label={`Let ${tenant.name} call again`}
+          aria-label={`Allow calls of ${tenant.name}`}
         >
-          Let calls be
+          Allow calls
         </Button>
       ) : (
         <Button
@@ -66,7 +66,7 @@ function Actions({ tenant, onOpen }: { tenant: Customer; onOpen: (opened: Opened
           size="sm"
           isDanger
           onClick={() => onOpen({ what: 'suspend', tenant })}
-          aria-label={`Stop the calls of ${tenant.name}`}
+          aria-label={`Stop calls of ${tenant.name}`}
         >
           Stop calls
         </Button>

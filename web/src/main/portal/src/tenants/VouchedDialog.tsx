@@ -107,7 +107,7 @@ export function VouchedDialog({ tenant, onClose }: Props) {
                     variant="link"
                     isInline
                     isDisabled={withdraw.isPending}
-                    aria-label={`Take ${callerId.number} back`}
+                    aria-label={`Take back ${callerId.number}`}
                     onClick={() => withdraw.mutate(callerId)}
                   >
                     Take back

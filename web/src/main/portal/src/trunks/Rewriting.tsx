@@ -37,7 +37,7 @@ export function Rewriting({ rules, onRules }: Props) {
             label={name}
             value={rule.form}
             choices={FORMS}
-            onValue={(form) => put(direction, { form: form })}
+            onValue={(form) => put(direction, { form })}
           />
         </FlexItem>
         <FlexItem flex={{ default: 'flex_1' }}>

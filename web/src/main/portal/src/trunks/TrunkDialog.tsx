@@ -1,5 +1,5 @@
-import { Checkbox, ExpandableSection } from '@patternfly/react-core';
-import { useState } from 'react';
+import { Checkbox, ExpandableSection, Flex } from '@patternfly/react-core';
+import { useState, type ReactNode } from 'react';
 import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import type { Trunk } from '../api/trunkShapes';
@@ -36,6 +36,17 @@ interface Props {
 
 type Flag = 'enabled' | 'registers' | 'trusted' | 'refers' | 'everybody' | 'emergency';
 type Text = Exclude<keyof TrunkDraft, Flag | 'rewriting' | 'signing' | 'unverified'>;
+
+/** Fields that few need, spaced like the others once they are shown. */
+function More({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <ExpandableSection toggleText={title}>
+      <Flex direction={{ default: 'column' }} gap={{ default: 'gapLg' }}>
+        {children}
+      </Flex>
+    </ExpandableSection>
+  );
+}
 
 /** Adds a trunk, or changes one. */
 export function TrunkDialog({ trunk, onClose }: Props) {
@@ -110,7 +121,7 @@ export function TrunkDialog({ trunk, onClose }: Props) {
           {flag('registers', 'Register there: it calls us where we say we are')}
         </>
       )}
-      <ExpandableSection toggleText="Order and limits">
+      <More title="Order and limits">
         {text('preference', 'Preference', 'The lowest is tried first.', 'number')}
         {text('weight', 'Weight', 'Shares calls among those of one preference.', 'number')}
         {text('callsLimit', 'Channels', 'Calls at a time; empty: any number.', 'number')}
@@ -128,8 +139,8 @@ export function TrunkDialog({ trunk, onClose }: Props) {
         {operator && flag('everybody', 'Every tenant may use it')}
         {operator &&
           text('carrierId', 'Carrier', 'The payer in your book whom calls over it are owed to.')}
-      </ExpandableSection>
-      <ExpandableSection toggleText="Who calls, signed and verified">
+      </More>
+      <More title="Who calls, signed and verified">
         <ChoiceField
           label="What is signed of calls that go out"
           value={draft.signing}
@@ -142,10 +153,10 @@ export function TrunkDialog({ trunk, onClose }: Props) {
           choices={UNVERIFIED}
           onValue={(unverified) => put({ unverified })}
         />
-      </ExpandableSection>
-      <ExpandableSection toggleText="How it writes numbers">
+      </More>
+      <More title="How it writes numbers">
         <Rewriting rules={draft.rewriting} onRules={(rewriting) => put({ rewriting })} />
-      </ExpandableSection>
+      </More>
     </Dialog>
   );
 }

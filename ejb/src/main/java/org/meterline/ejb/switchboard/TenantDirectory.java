@@ -124,7 +124,6 @@ record TenantDirectory(
     return own != null ? own : new Destination.Outside(tenant.domain(), outside.get());
   }
 
-  /** Whether the number is the tenant's. */
   List<Trunk> usable() {
     return trunks.stream().map(StoredTrunk::trunk).toList();
   }

@@ -125,7 +125,7 @@ class DirectoryTest {
     try (DirectoryFeed feed =
         new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
       feed.start();
-      assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
+      assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
       assertEquals(operator.id(), directory.tenantByAlias("operator").orElseThrow().id());
       assertEquals(harbour, directory.tenantByAlias(harbour.alias()).orElseThrow());
       assertFalse(directory.serves(operator.domain()));
@@ -138,7 +138,7 @@ class DirectoryTest {
     try (DirectoryFeed feed =
         new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
       feed.start();
-      assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
+      assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
       assertTrue(directory.serves(harbour.domain()));
       assertTrue(directory.account(harbour.domain(), "101").isEmpty());
 
@@ -213,7 +213,7 @@ class DirectoryTest {
     try (DirectoryFeed feed =
         new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
       feed.start();
-      assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
+      assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
     }
     Domain domain = harbour.domain();
     assertEquals(new Destination.Emergency(domain, "112", Place.in("DE")), dial(harbour, "112"));
@@ -266,7 +266,7 @@ class DirectoryTest {
     try (DirectoryFeed feed =
         new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
       feed.start();
-      assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
+      assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
     }
     assertEquals(
         List.of("germany"),
@@ -296,7 +296,7 @@ class DirectoryTest {
       feed.start();
       assertFalse(feed.awaitLoaded(Duration.ofMillis(300)));
       fragile.away = false;
-      assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
+      assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
       phone(harbour, "101");
       until("the phone is known", () -> directory.account(harbour.domain(), "101").isPresent());
 

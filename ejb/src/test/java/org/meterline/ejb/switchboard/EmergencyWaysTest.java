@@ -72,7 +72,7 @@ class EmergencyWaysTest {
         new DirectoryFeed(
             database.app(), new ProgramFiles(folder), new TrunkSecrets("a secret"), directory)) {
       feed.start();
-      assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
+      assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
     }
   }
 

@@ -61,7 +61,7 @@ public record TrunkBody(
   public record EmergencyRouteBody(
       @NotBlank @Size(min = 2, max = 2) String country,
       @Nullable Integer preference,
-      @Nullable Map<String, String> numbers) {
+      @Nullable Map<@NotBlank String, @NotNull String> numbers) {
     EmergencyRoute route() {
       return new EmergencyRoute(
           country.toUpperCase(Locale.ROOT),
