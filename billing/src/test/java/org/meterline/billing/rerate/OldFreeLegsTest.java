@@ -17,7 +17,7 @@ import org.meterline.billing.rate.RateDeck;
 /** What a deck gave away long ago is forgotten, a batch at a time. */
 class OldFreeLegsTest {
   private static final int KEPT = 400;
-  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   private final Month it = new Month();
   private final RateDeck free = it.deck("49 0", "33 1");
@@ -46,8 +46,8 @@ class OldFreeLegsTest {
             UUID.randomUUID(),
             List.of(free.id()),
             corrected.id(),
-            NOW.minus(Duration.ofDays(510)),
-            NOW.minus(Duration.ofDays(490)),
+            now.minus(Duration.ofDays(510)),
+            now.minus(Duration.ofDays(490)),
             "It was no gift");
     assertEquals(ReRatingOutcome.PREPARED, it.prepare(asked));
     assertEquals(1, forget(10));
@@ -116,7 +116,7 @@ class OldFreeLegsTest {
             leg,
             it.book.tenant,
             it.book.tenant,
-            NOW.minus(Duration.ofDays(daysAgo)),
+            now.minus(Duration.ofDays(daysAgo)),
             Month.price(free, "4930"),
             it.paying(free, ann)));
     return leg;
