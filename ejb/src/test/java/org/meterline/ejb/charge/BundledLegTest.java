@@ -171,8 +171,10 @@ class BundledLegTest {
   void theDecisionNamesTheBundlesThatTookPart() throws Exception {
     tenant.topUp("101", "1.00");
     tenant.bundle("101", "World", 30, "4", "3");
-    charging.bundles().refresh();
-    // frozen a moment ago: it is still thought to be there
+    ask("102", BERLIN);
+    end(1);
+    anotherCall();
+    // bundles were read for the call before: this one is still thought to be there
     tenant.book.limit(tenant.id, tenant.walletId("Berlin"), 0, true);
     ask("101", BERLIN);
     end(25);
