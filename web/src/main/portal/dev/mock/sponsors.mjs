@@ -61,6 +61,11 @@ const considered = (who, name, bid, verdict, code, why) => ({
   why,
 });
 
+function bundlePart(name, prefix, seconds, verdict, why) {
+  const code = { PAYS: 'pays', DECLINED: 'bundle-empty' }[verdict];
+  return { walletId: id('bd00'), name, prefix, seconds, verdict, code, why };
+}
+
 export function decisionOf(leg, at) {
   const { steps, bidSeconds, below } = rule;
   return {
@@ -97,6 +102,16 @@ export function decisionOf(leg, at) {
           'stands-by',
           "The tenant's wallet pays the price, 0.06 EUR/min, 1/1.",
         ),
+      ],
+      bundles: [
+        bundlePart(
+          'Berlin',
+          '4930',
+          40,
+          'PAYS',
+          'Covers 4930; 40 s were set aside at the beginning.',
+        ),
+        bundlePart('Germany', '49', 0, 'DECLINED', 'Had no seconds left.'),
       ],
       refusal: null,
     },

@@ -48,6 +48,18 @@ export interface Considered {
   readonly why: string;
 }
 
+/** A bundle that covers the number called. */
+export interface BundlePart {
+  readonly walletId: string;
+  readonly name: string;
+  readonly prefix: string;
+  /** Set aside when the part of the leg began. */
+  readonly seconds: number;
+  readonly verdict: Considered['verdict'];
+  readonly code: string;
+  readonly why: string;
+}
+
 export interface PayerDecision {
   readonly leg: string;
   readonly segment: number;
@@ -62,6 +74,8 @@ export interface PayerDecision {
       readonly session: Readonly<Record<string, string>>;
     };
     readonly considered: readonly Considered[];
+    /** In the order in which they pay; older servers leave it out. */
+    readonly bundles?: readonly BundlePart[];
     readonly refusal: { readonly code: string; readonly reason: string } | null;
   };
 }

@@ -1,6 +1,7 @@
 import { Label, type LabelProps } from '@patternfly/react-core';
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
-import type { CallRecord, Considered, PayerDecision } from '../api/shapes';
+import { Link } from 'react-router';
+import type { BundlePart, CallRecord, Considered, PayerDecision } from '../api/shapes';
 import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
 import { Facts } from '../parts/Facts';
@@ -38,8 +39,50 @@ function ConsideredRow({ each }: { each: Considered }) {
   );
 }
 
+function BundleRow({ each }: { each: BundlePart }) {
+  const [name, colour] = VERDICTS[each.verdict];
+  return (
+    <Tr>
+      <Cell name="Bundle">
+        <Link to={`/wallets/${each.walletId}`}>{each.name}</Link>{' '}
+        <span className="ml-quiet">covers {each.prefix}</span>
+      </Cell>
+      <Cell name="Set aside" right>
+        {each.seconds > 0 ? <Amount of={{ amount: `${each.seconds}`, currency: 'SEC' }} /> : '–'}
+      </Cell>
+      <Cell name="What came of it">
+        <Label isCompact color={colour}>
+          {each.verdict === 'DECLINED' ? 'Left out' : name}
+        </Label>
+      </Cell>
+      <Cell name="Why">{each.why}</Cell>
+    </Tr>
+  );
+}
+
+function Bundled({ bundles }: { bundles: readonly BundlePart[] }) {
+  return (
+    <Table aria-label="Bundles" variant="compact" gridBreakPoint="grid-md">
+      <Thead>
+        <Tr>
+          <Th>Bundle</Th>
+          <Th className="ml-right">Set aside</Th>
+          <Th>What came of it</Th>
+          <Th>Why</Th>
+        </Tr>
+      </Thead>
+      <Tbody>
+        {bundles.map((each) => (
+          <BundleRow key={each.walletId} each={each} />
+        ))}
+      </Tbody>
+    </Table>
+  );
+}
+
 function OneDecision({ of }: { of: PayerDecision }) {
   const { decision } = of;
+  const bundles = decision.bundles ?? [];
   const session = Object.entries(decision.facts.session);
   return (
     <div className="ml-charge">
@@ -74,6 +117,7 @@ function OneDecision({ of }: { of: PayerDecision }) {
           ))}
         </Tbody>
       </Table>
+      {bundles.length > 0 && <Bundled bundles={bundles} />}
     </div>
   );
 }

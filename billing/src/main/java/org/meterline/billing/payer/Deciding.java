@@ -56,7 +56,8 @@ final class Deciding {
       boolean agreed = turns.size() > before || unable > shortBefore;
       closed = agreed && !step.goesOn();
     }
-    return new PayerDecision(rule, of, considered, turns, turns.isEmpty() ? refusal() : null);
+    return new PayerDecision(
+        rule, of, considered, turns, turns.isEmpty() ? refusal() : null, List.of());
   }
 
   private PayerRefusal refusal() {

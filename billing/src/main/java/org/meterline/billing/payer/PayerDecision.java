@@ -13,16 +13,20 @@ import org.meterline.billing.rate.Tariff;
  * @param considered in the order in which they were asked; of sponsors, the best offer first
  * @param turns who agreed, one after the other; empty if nobody did
  * @param refusal why nobody pays; null if somebody does
+ * @param bundles that cover the number, in the order in which they pay before the money of whose
+ *     turn it is; none before money was set aside
  */
 public record PayerDecision(
     PayerRule rule,
     Circumstances of,
     List<Considered> considered,
     List<Turn> turns,
-    @Nullable PayerRefusal refusal) {
+    @Nullable PayerRefusal refusal,
+    List<BundlePart> bundles) {
   public PayerDecision {
     considered = List.copyOf(considered);
     turns = List.copyOf(turns);
+    bundles = List.copyOf(bundles);
     if (turns.isEmpty() == (refusal == null)) {
       throw new IllegalArgumentException("either somebody pays or there is a reason");
     }
@@ -38,6 +42,11 @@ public record PayerDecision(
   public static PayerDecision decide(
       PayerRule rule, Candidates who, Circumstances of, Tariff retail) {
     return new Deciding(rule, who, of, retail).decide();
+  }
+
+  /** The same with what bundles gave to it. */
+  public PayerDecision with(List<BundlePart> bundles) {
+    return new PayerDecision(rule, of, considered, turns, refusal, bundles);
   }
 
   /** Who pays from the beginning. */

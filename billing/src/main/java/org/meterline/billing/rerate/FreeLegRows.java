@@ -163,6 +163,26 @@ public final class FreeLegRows {
   }
 
   /**
+   * Forgets notes whose price was agreed more than so many days ago, by the database's clock: the
+   * oldest first, and none that a re-rating which was prepared may charge. Takes no tenant; within
+   * one's transaction it forgets that one's. Answers how many rows are gone; 0 also while another
+   * node is at it.
+   *
+   * @param days 31 at least
+   * @param limit rows at once
+   */
+  public static int forget(Connection connection, int days, int limit) throws SQLException {
+    try (var s = connection.prepareStatement("select forget_free_legs(?, ?)")) {
+      s.setInt(1, days);
+      s.setInt(2, limit);
+      try (var row = s.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  /**
    * Gives legs that are about to be posted their holds, in the same transaction. Answers those that
    * can be charged.
    */

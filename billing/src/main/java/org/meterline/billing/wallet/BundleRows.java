@@ -89,11 +89,11 @@ public final class BundleRows {
     try (var s =
         connection.prepareStatement(
             """
-            select w.payer, w.id, w.goodwill_until, array_agg(b.prefix)
+            select w.payer, w.id, w.goodwill_until, array_agg(b.prefix), w.name
             from bundle_prefix b join wallet w on w.tenant = b.tenant and w.id = b.wallet
               join payer p on p.tenant = w.tenant and p.id = w.payer
             where w.currency = 'SEC' and w.balance > 0 and not w.frozen and p.kind = 'CUSTOMER'
-            group by w.payer, w.id, w.goodwill_until
+            group by w.payer, w.id, w.goodwill_until, w.name
             """)) {
       var found = new HashMap<UUID, List<Bundle>>();
       try (var row = s.executeQuery()) {
@@ -104,6 +104,7 @@ public final class BundleRows {
               .add(
                   new Bundle(
                       row.getObject(2, UUID.class),
+                      row.getString(5),
                       Arrays.asList((String[]) row.getArray(4).getArray()),
                       expires == null ? null : expires.toInstant()));
         }

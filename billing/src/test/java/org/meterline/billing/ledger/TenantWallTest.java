@@ -257,6 +257,7 @@ class TenantWallTest {
                   "decide_re_rating",
                   "post_re_rating",
                   "take_up_free_legs",
+                  "forget_free_legs",
                   "end_re_rating")),
           names);
     }

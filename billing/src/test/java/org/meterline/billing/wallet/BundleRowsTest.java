@@ -59,6 +59,7 @@ class BundleRowsTest {
     var words = List.of(text.split(" ", -1));
     return new Bundle(
         new UUID(0, words.get(0).charAt(0)),
+        words.get(0),
         List.of(words.get(1).split(",", -1)),
         words.get(2).equals("never")
             ? null
@@ -118,6 +119,8 @@ class BundleRowsTest {
             .filter(b -> b.wallet().equals(empty))
             .toList();
     assertEquals(expires, found.getFirst().expires());
+    assertEquals("4930", new Bundle(empty, "B", List.of("49", "4930", "1"), null).covers("+49301"));
+    assertEquals("", found.getFirst().covers("4"));
     assertEquals(Set.of("33", "49"), Set.copyOf(found.getFirst().prefixes()));
   }
 

@@ -35,6 +35,7 @@ public final class Charging implements AutoCloseable {
   private static final Duration RECOVER = Duration.ofMinutes(1);
   private static final Duration ANNOUNCE = Duration.ofMillis(250);
   private static final Duration DECISIONS = Duration.ofMillis(250);
+  private static final Duration FORGET = Duration.ofMinutes(1);
   private static final Duration LIMITS = Duration.ofSeconds(2);
   private static final int NEWS = 100;
   private static final Duration EXPIRY = Duration.ofSeconds(2);
@@ -67,6 +68,7 @@ public final class Charging implements AutoCloseable {
       BatchingWallets book,
       Outbox outbox,
       TenantTransaction transaction,
+      DataSource source,
       Payers payers,
       NodeLease lease,
       ChargeTerms terms,
@@ -90,7 +92,7 @@ public final class Charging implements AutoCloseable {
             payers,
             terms.margin());
     var choice = new PayerChoice(payerRules, payers, wallets, rates, bundles);
-    freeLegs = new FreeLegs(transaction, choice);
+    freeLegs = new FreeLegs(transaction, choice, source, terms.freeLegsKept());
     var retail =
         new LegAuthority(
             holds, rates, payers, choice, decisions, freeLegs, lease, terms, legs, limits);
@@ -124,6 +126,7 @@ public final class Charging implements AutoCloseable {
             book,
             new Outbox(source),
             transaction,
+            source,
             payers,
             lease,
             terms,
@@ -138,6 +141,7 @@ public final class Charging implements AutoCloseable {
     repeat(charging.timer, REFRESH, "refresh who pays", charging.payerRules::refresh);
     repeat(charging.timer, DECISIONS, "store decisions", charging.decisions::flush);
     repeat(charging.timer, DECISIONS, "note free legs", charging.freeLegs::flush);
+    repeat(charging.timer, FORGET, "forget free legs", charging.freeLegs::forgetOld);
     repeat(charging.timer, LIMITS, "write what limits count", charging.limits::flush);
     repeat(charging.timer, NAMES, "forget names", charging.wallets::forgetNames);
     return charging;

@@ -2,6 +2,7 @@ package org.meterline.ejb.charge;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.meterline.billing.payer.BundlePart;
 import org.meterline.billing.payer.Considered;
 import org.meterline.billing.payer.PayerDecision;
 import org.meterline.billing.payer.Step;
@@ -14,6 +15,7 @@ import org.meterline.billing.payer.Turn;
  * {"pays": "Shop", "rule": {"steps": ["sponsors then next", …], "bidSeconds": 180, "below": "NOT_TAKEN"},
  *  "facts": {"at": "…", "to": "4930…", "country": "DE", "session": {"cart.value": "80 EUR"}},
  *  "considered": [{"who", "name", "walletId", "offerId", "offer", "bid": {"amount", "currency"}, "verdict", "code", "why"}],
+ *  "bundles": [{"walletId", "name", "prefix", "seconds", "verdict", "code", "why"}],
  *  "refusal": {"code", "reason", "retry"}}
  * </pre>
  */
@@ -43,6 +45,8 @@ final class DecisionJson {
         .forEach(fact -> session.put(fact.getKey(), fact.getValue()));
     var considered = json.putArray("considered");
     decision.considered().forEach(c -> put(considered.addObject(), c));
+    var bundles = json.putArray("bundles");
+    decision.bundles().forEach(part -> put(bundles.addObject(), part));
     var why = decision.refusal();
     if (why != null) {
       json.putObject("refusal")
@@ -55,6 +59,16 @@ final class DecisionJson {
 
   static String names(PayerDecision decision) {
     return decision.first().map(Turn::names).orElse("");
+  }
+
+  private static void put(ObjectNode json, BundlePart part) {
+    json.put("walletId", part.wallet().toString());
+    json.put("name", part.name());
+    json.put("prefix", part.prefix());
+    json.put("seconds", part.seconds());
+    json.put("verdict", part.verdict().name());
+    json.put("code", part.code());
+    json.put("why", part.why());
   }
 
   private static void put(ObjectNode json, Considered c) {

@@ -1,13 +1,16 @@
 package org.meterline.ejb.charge;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.rerate.FreeLeg;
 import org.meterline.billing.rerate.FreeLegRows;
+import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.LegHold;
 import org.meterline.ejb.tenant.TenantTransaction;
@@ -19,13 +22,23 @@ import org.meterline.telephony.call.LegId;
  * be wrong. Aside: no call waits for it, and calls go on while there is no database.
  */
 final class FreeLegs {
+  private static final int BATCH = 2000;
+  private static final int ROUNDS = 20;
+
   private final TenantTransaction transaction;
   private final PayerChoice choice;
+  private final DataSource source;
+  private final int daysKept;
   private final Later<Free> later = new Later<>("that a leg was free", this::write);
 
-  FreeLegs(TenantTransaction transaction, PayerChoice choice) {
+  /**
+   * @param source connections in autocommit, as the application's user
+   */
+  FreeLegs(TenantTransaction transaction, PayerChoice choice, DataSource source, int daysKept) {
     this.transaction = transaction;
     this.choice = choice;
+    this.source = source;
+    this.daysKept = daysKept;
   }
 
   private sealed interface Free {
@@ -57,6 +70,21 @@ final class FreeLegs {
   /** Writes what waits. */
   void flush() {
     later.flush();
+  }
+
+  /**
+   * Forgets what is older than it is kept, of all tenants, a batch at a time; what is left after
+   * some of them has to wait. Every node may do so at once.
+   */
+  void forgetOld() {
+    try (var connection = source.getConnection()) {
+      int rounds = 0;
+      while (FreeLegRows.forget(connection, daysKept, BATCH) == BATCH && rounds < ROUNDS) {
+        rounds++;
+      }
+    } catch (SQLException e) {
+      throw new BooksUnavailable("cannot forget old free legs: " + e.getMessage(), e);
+    }
   }
 
   private void write(UUID book, List<Free> some) {

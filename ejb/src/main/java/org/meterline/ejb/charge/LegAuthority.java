@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.MoneyOverflow;
-import org.meterline.billing.payer.DecisionRows;
-import org.meterline.billing.payer.PayerDecision;
 import org.meterline.billing.payer.Segment;
 import org.meterline.billing.payer.Standing;
 import org.meterline.billing.rate.Match;
@@ -138,7 +136,7 @@ public final class LegAuthority implements CallAuthority {
       var decision = choice.decide(ask, tenant, key, retail, priceStart, known);
       var why = decision.refusal();
       if (why != null) {
-        note(ask, tenant, decision);
+        decisions.note(ask, tenant, decision);
         return Refusals.of(why);
       }
       var mine = lease.current();
@@ -156,7 +154,7 @@ public final class LegAuthority implements CallAuthority {
               mine.get(),
               new LegHolds.Wanted(tenant, ask.call().value(), leg, paying.lines(), priceStart));
       if (placed.outcome() instanceof HoldOutcome.Held held) {
-        note(ask, tenant, decision);
+        decisions.note(ask, tenant, decision.with(placed.bundles(paying.bundles())));
         var open =
             new Open(
                 ask.call().value(),
@@ -199,24 +197,6 @@ public final class LegAuthority implements CallAuthority {
       case NO_WALLET -> new Standing.Missing();
       default -> null;
     };
-  }
-
-  private void note(Ask ask, UUID tenant, PayerDecision decision) {
-    var leg = ask.leg().value();
-    var stored =
-        new DecisionRows.Stored(
-            leg,
-            ask.call().value(),
-            leg,
-            1,
-            0,
-            ask.at(),
-            DecisionJson.of(decision, DecisionJson.names(decision)));
-    if (decision.rule().asksSponsors()) {
-      decisions.write(tenant, stored);
-    } else {
-      decisions.later(tenant, stored);
-    }
   }
 
   /** What the tenant sells a leg for, if it has a price. */
@@ -302,16 +282,12 @@ public final class LegAuthority implements CallAuthority {
               mine,
               new LegHolds.Wanted(open.tenant(), open.call(), id, paying.lines(), priceStart));
       if (placed.outcome() instanceof HoldOutcome.Held held) {
-        decisions.write(
-            open.tenant(),
-            new DecisionRows.Stored(
-                id,
-                open.call(),
-                leg,
-                open.segment() + 1,
-                after,
-                priceStart,
-                DecisionJson.of(standingBy.decision(), paying.names())));
+        decisions.handedOver(
+            leg,
+            open,
+            placed.wanted(),
+            standingBy.decision().with(placed.bundles(paying.bundles())),
+            paying.names());
         var next =
             new Open(
                 open.call(),

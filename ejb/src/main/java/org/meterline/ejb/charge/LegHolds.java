@@ -2,9 +2,12 @@ package org.meterline.ejb.charge;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.payer.BundlePart;
 import org.meterline.billing.payer.Dues;
 import org.meterline.billing.wallet.ExtendRequest;
 import org.meterline.billing.wallet.HoldLine;
@@ -13,6 +16,7 @@ import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.billing.wallet.HoldOutcome.NotHeld;
 import org.meterline.billing.wallet.HoldRequest;
 import org.meterline.billing.wallet.Lease;
+import org.meterline.billing.wallet.Refusal;
 import org.meterline.billing.wallet.Refusal.Why;
 import org.meterline.billing.wallet.WalletBook;
 
@@ -52,8 +56,32 @@ final class LegHolds {
    * What became of it.
    *
    * @param wanted without the bundles that had nothing to give
+   * @param leftOut why these had nothing, by wallet, if that is still known
    */
-  record Placed(Wanted wanted, HoldOutcome outcome) {}
+  record Placed(Wanted wanted, HoldOutcome outcome, Map<UUID, Refusal> leftOut) {
+    Placed {
+      leftOut = Map.copyOf(leftOut);
+    }
+
+    /** What came of the bundles that were asked for. */
+    List<BundlePart> bundles(List<BundlePart> asked) {
+      return asked.stream().map(this::part).toList();
+    }
+
+    private BundlePart part(BundlePart asked) {
+      int line = wallets(wanted.lines()).indexOf(asked.wallet());
+      if (outcome instanceof HoldOutcome.Held held && line >= 0) {
+        return asked.holding(held.amounts().get(line).units());
+      }
+      var why = leftOut.get(asked.wallet());
+      if (why == null) {
+        return asked.leftOut("left-out", "Takes no part.");
+      }
+      return why.why() == Why.TOO_LOW
+          ? asked.leftOut("bundle-empty", "Had no seconds left.")
+          : asked.leftOut(why.code(), why.reason());
+    }
+  }
 
   /**
    * Places a hold for a chunk, or for what the wallets buy. A bundle gives what it has; one that
@@ -67,6 +95,7 @@ final class LegHolds {
     long seconds = chunk;
     int bundles = bundles(wanted.lines());
     int patience = TRIES + bundles;
+    var leftOut = new HashMap<UUID, Refusal>();
     HoldOutcome outcome = HoldOutcome.ofLeg(Why.NO_HOLD);
     for (int i = 0; i < patience + bundles && seconds > grace; i++) {
       // what bundles pay makes a leg that is cut at a maximum longer
@@ -91,6 +120,9 @@ final class LegHolds {
       boolean tooLow = no.why().why() == Why.TOO_LOW;
       if (no.part() == Part.BUNDLE) {
         boolean gives = tooLow && i < patience && available(no).units() > 0;
+        if (!gives) {
+          leftOut.put(wanted.lines().get(line).wallet(), no.why());
+        }
         dues = gives ? dues.covering(line, available(no).units()) : dues.without(line);
         wanted = wanted.with(dues.lines());
       } else if (tooLow) {
@@ -101,7 +133,7 @@ final class LegHolds {
     }
     return outcome instanceof NotHeld no && no.why().why() == Why.OTHER_TERMS
         ? known(asked, no)
-        : new Placed(wanted, outcome);
+        : new Placed(wanted, outcome, leftOut);
   }
 
   /** Asked again, a hold that bundles were left out of stands as it was granted. */
@@ -113,8 +145,9 @@ final class LegHolds {
             && wallets(asked.lines()).containsAll(wallets(hold.terms()))
         ? new Placed(
             asked.with(hold.terms()),
-            new HoldOutcome.Held(hold.amounts(), hold.seconds(), hold.last(), true))
-        : new Placed(asked, no);
+            new HoldOutcome.Held(hold.amounts(), hold.seconds(), hold.last(), true),
+            Map.of())
+        : new Placed(asked, no, Map.of());
   }
 
   private static List<UUID> wallets(List<HoldLine> lines) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.payer.BundlePart;
 import org.meterline.billing.payer.PayerDecision;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.WalletBook;
@@ -22,15 +23,18 @@ final class OpenLegs {
    * Who pays, and by what.
    *
    * @param names for people
+   * @param bundles of the lines, in their order
    */
-  record Paying(String names, List<HoldLine> lines) {
+  record Paying(String names, List<HoldLine> lines, List<BundlePart> bundles) {
     Paying {
       lines = List.copyOf(lines);
+      bundles = List.copyOf(bundles);
     }
 
     /** From somewhere in the leg on. */
     Paying goingOn() {
-      return new Paying(names, lines.stream().map(l -> l.by(l.tariff().goingOn())).toList());
+      return new Paying(
+          names, lines.stream().map(l -> l.by(l.tariff().goingOn())).toList(), bundles);
     }
   }
 

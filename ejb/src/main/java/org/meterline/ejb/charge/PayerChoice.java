@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.payer.BundlePart;
 import org.meterline.billing.payer.Candidates;
 import org.meterline.billing.payer.Circumstances;
 import org.meterline.billing.payer.Condition;
@@ -92,17 +93,23 @@ final class PayerChoice {
    * @param retail everybody's price, or that of the first who was asked
    */
   Paying paying(Turn turn, UUID tenant, String key, Tariff retail, Instant at) {
-    return new Paying(
-        turn.names(),
-        switch (turn) {
-          case Turn.Sponsored(Offer offer, boolean goesOn) -> List.of(sponsor(tenant, offer, at));
-          case Turn.Whole(Payer payer, boolean goesOn) ->
-              bundled(
-                  tenant, key, payer(tenant, payer, ownPrice(payer, tenant, key, retail, at), at));
-          case Turn.Topped(Offer offer, Payer rest, boolean goesOn) ->
-              List.of(sponsor(tenant, offer, at), payer(tenant, rest, retail, at));
-          case Turn.Shared shared -> shared(shared, tenant, retail, at);
-        });
+    return switch (turn) {
+      case Turn.Whole(Payer payer, boolean goesOn) ->
+          bundled(
+              turn.names(),
+              tenant,
+              key,
+              payer(tenant, payer, ownPrice(payer, tenant, key, retail, at), at));
+      case Turn.Sponsored(Offer offer, boolean goesOn) ->
+          money(turn, List.of(sponsor(tenant, offer, at)));
+      case Turn.Topped(Offer offer, Payer rest, boolean goesOn) ->
+          money(turn, List.of(sponsor(tenant, offer, at), payer(tenant, rest, retail, at)));
+      case Turn.Shared shared -> money(turn, shared(shared, tenant, retail, at));
+    };
+  }
+
+  private static Paying money(Turn turn, List<HoldLine> lines) {
+    return new Paying(turn.names(), lines, List.of());
   }
 
   /**
@@ -156,14 +163,18 @@ final class PayerChoice {
   }
 
   /** The line of who pays, with those of its bundles: only customers have any. */
-  private List<HoldLine> bundled(UUID tenant, String key, HoldLine payer) {
+  private Paying bundled(String names, UUID tenant, String key, HoldLine payer) {
     var lines = new ArrayList<HoldLine>();
+    var parts = new ArrayList<BundlePart>();
     lines.add(payer);
     bundles.covering(tenant, wallets.payer(tenant, payer.wallet()), key).stream()
         .limit(BUNDLES)
-        .map(bundle -> HoldLine.of(Part.BUNDLE, tenant, bundle.wallet(), payer.tariff()))
-        .forEach(lines::add);
-    return lines;
+        .forEach(
+            bundle -> {
+              lines.add(HoldLine.of(Part.BUNDLE, tenant, bundle.wallet(), payer.tariff()));
+              parts.add(BundlePart.covering(bundle.wallet(), bundle.name(), bundle.covers(key)));
+            });
+    return new Paying(names, lines, parts);
   }
 
   private Tariff ownPrice(Payer payer, UUID tenant, String key, Tariff retail, Instant at) {

@@ -259,16 +259,23 @@ public record Configuration(
    * @param timeout how long an authorisation may take
    * @param lease how long the node's lease lasts
    * @param margin what is left of what a call is sold for, in per cent, at least
+   * @param freeLegsKept how long it is known what a deck gave away; whole days count
    */
   public record Charge(
-      Duration grant, Duration announceBefore, Duration timeout, Duration lease, int margin) {
+      Duration grant,
+      Duration announceBefore,
+      Duration timeout,
+      Duration lease,
+      int margin,
+      Duration freeLegsKept) {
     static Charge read(SettingsReader in) {
       return new Charge(
           in.duration("charge.grant", Duration.ofSeconds(1)),
           in.duration("charge.announce-before", Duration.ZERO),
           in.duration("charge.timeout", Duration.ofMillis(100)),
           in.duration("charge.lease", Duration.ofSeconds(2)),
-          in.number("charge.margin", 0, 99));
+          in.number("charge.margin", 0, 99),
+          in.duration("charge.free-legs-kept", Duration.ofDays(31)));
     }
   }
 

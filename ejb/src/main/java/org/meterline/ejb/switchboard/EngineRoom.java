@@ -167,7 +167,11 @@ public final class EngineRoom
                 configuration.node(),
                 terms.lease(),
                 new ChargeTerms(
-                    terms.grant(), terms.announceBefore(), terms.timeout(), terms.margin()),
+                    terms.grant(),
+                    terms.announceBefore(),
+                    terms.timeout(),
+                    terms.margin(),
+                    Math.toIntExact(terms.freeLegsKept().toDays())),
                 configuration.limits().approved(),
                 clock);
         charging = started;

@@ -16,6 +16,7 @@ import org.meterline.billing.ledger.CallCost;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.payer.DecisionRows;
 import org.meterline.billing.payer.PayerRule.Below;
 import org.meterline.billing.rate.Rate;
 import org.meterline.telephony.call.CallAuthority.Answer;
@@ -164,6 +165,66 @@ class BundledLegTest {
     end(14);
     assertEquals(0, tenant.wallet("Berlin").balance().units());
     assertEquals(16, tenant.wallet("Germany").balance().units());
+  }
+
+  @Test
+  void theDecisionNamesTheBundlesThatTookPart() throws Exception {
+    tenant.topUp("101", "1.00");
+    tenant.bundle("101", "World", 30, "4", "3");
+    ask("102", BERLIN);
+    end(1);
+    anotherCall();
+    // bundles were read for the call before: this one is still thought to be there
+    tenant.book.limit(tenant.id, tenant.walletId("Berlin"), 0, true);
+    ask("101", BERLIN);
+    end(25);
+    assertEquals(
+        List.of(
+            "101: Berlin by 4930, 0 s, DECLINED wallet-frozen",
+            "101: Germany by 49, 15 s, PAYS pays",
+            "101: World by 4, 0 s, STANDS_BY stands-by"),
+        bundles());
+  }
+
+  @Test
+  void whoTakesOverDoesSoWithBundles() throws Exception {
+    tenant.rule(Below.NOT_TAKEN, "sponsors then next", "caller then end");
+    ask("101", MUNICH);
+    extend(1, 11);
+    end(20);
+    assertEquals(List.of("101: Germany by 49, 15 s, PAYS pays"), bundles(), "no sponsor has any");
+    anotherCall();
+    ask("102", BERLIN);
+    end(1);
+    assertEquals(List.of(), bundles());
+  }
+
+  /** Of the call's decisions: who pays, and with which bundles. */
+  private List<String> bundles() throws Exception {
+    charging.close();
+    var found = new ArrayList<String>();
+    for (var stored : tenant.transaction.read(tenant.id, c -> DecisionRows.of(c, call.value()))) {
+      var decision = new JsonMapper().readTree(stored.decision());
+      for (var bundle : decision.get("bundles")) {
+        assertEquals(
+            tenant.walletId(bundle.get("name").asText()).toString(),
+            bundle.get("walletId").asText());
+        found.add(
+            decision.get("pays").asText()
+                + ": "
+                + bundle.get("name").asText()
+                + " by "
+                + bundle.get("prefix").asText()
+                + ", "
+                + bundle.get("seconds").asLong()
+                + " s, "
+                + bundle.get("verdict").asText()
+                + " "
+                + bundle.get("code").asText());
+      }
+    }
+    charging = tenant.start("node-" + tenant.id);
+    return found;
   }
 
   private List<String> charges() {

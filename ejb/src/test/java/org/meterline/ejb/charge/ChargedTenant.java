@@ -323,7 +323,7 @@ final class ChargedTenant implements Payers {
         node,
         Duration.ofMinutes(5),
         new ChargeTerms(
-            Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(5), margin),
+            Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(5), margin, 400),
         approved,
         clock);
   }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.payer.DecisionRows;
@@ -24,7 +25,13 @@ record DecisionView(UUID leg, int segment, long afterSeconds, Instant made, Deci
       RuleView rule,
       FactsView facts,
       List<ConsideredView> considered,
-      @Nullable RefusalView refusal) {}
+      List<BundleView> bundles,
+      @Nullable RefusalView refusal) {
+    DecidedView {
+      // decisions of earlier versions name none
+      bundles = Objects.requireNonNullElse(bundles, List.of());
+    }
+  }
 
   /** The rule that held. */
   record RuleView(List<String> steps, int bidSeconds, String below) {}
@@ -40,6 +47,20 @@ record DecisionView(UUID leg, int segment, long afterSeconds, Instant made, Deci
       @Nullable UUID offerId,
       String offer,
       @Nullable MoneyView bid,
+      String verdict,
+      String code,
+      String why) {}
+
+  /**
+   * A bundle that covers the number, and what came of it.
+   *
+   * @param seconds set aside when the leg, or this part of it, began
+   */
+  record BundleView(
+      UUID walletId,
+      String name,
+      String prefix,
+      long seconds,
       String verdict,
       String code,
       String why) {}
