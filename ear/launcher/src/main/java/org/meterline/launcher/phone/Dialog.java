@@ -111,7 +111,7 @@ public final class Dialog implements AutoCloseable {
     return ending;
   }
 
-  /** The Reason header (RFC 3326) of what ended it; empty when there was none. */
+  /** The Reason (RFC 3326), as SIP has it, of what ended it; empty when there was none. */
   public String reason() {
     return reason;
   }
@@ -149,7 +149,7 @@ public final class Dialog implements AutoCloseable {
       acknowledge(List.of());
       audio.connect(answer.body());
     } else {
-      reason = answer.header("Reason").orElse("");
+      reason = answer.reason();
       retry = answer.header("Retry-After").isPresent();
       over(answer.title());
     }
@@ -264,7 +264,7 @@ public final class Dialog implements AutoCloseable {
   }
 
   void hungUp(SipMessage bye) {
-    reason = bye.header("Reason").orElse("");
+    reason = bye.reason();
     over("the far end hung up");
   }
 

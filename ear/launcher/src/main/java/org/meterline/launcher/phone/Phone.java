@@ -67,11 +67,11 @@ public final class Phone implements AutoCloseable {
               Duration.ofSeconds(32),
               p -> {});
     }
-    reason = answer.header("Reason").orElse("");
+    reason = answer.reason();
     return answer.status();
   }
 
-  /** The Reason header of the last answer to {@link #register}; empty without one. */
+  /** The Reason of the last answer to {@link #register}; empty without one. */
   public String reason() {
     return reason;
   }

@@ -101,6 +101,11 @@ record SipMessage(String startLine, List<Header> headers, String body) {
     return headers.stream().filter(h -> named(h, name)).map(Header::value).findFirst();
   }
 
+  /** The value of Reason (RFC 3326) for SIP, without that of Q.850 behind it; empty without one. */
+  String reason() {
+    return header("Reason").orElse("").replaceFirst(", Q\\.850;cause=\\d+.*", "");
+  }
+
   List<String> all(String name) {
     return headers.stream().filter(h -> named(h, name)).map(Header::value).toList();
   }
