@@ -26,7 +26,7 @@ sealed interface Entry {
    *
    * @param target a name; empty: there is no such service
    */
-  record Service(int priority, int weight, int port, String target) implements Entry {}
+  record Served(int priority, int weight, int port, String target) implements Entry {}
 
   /** Of NAPTR; the regular expression is not for SIP. */
   record Pointer(int order, int preference, String flags, String service, String replacement)

@@ -97,7 +97,7 @@ public final class Locator {
     if (place.port() > 0 || place.host().indexOf('.') < 0) {
       return byAddress(place, search);
     }
-    List<Entry.Service> services = services(place, search);
+    List<Entry.Served> services = services(place, search);
     if (services.isEmpty()) {
       return byAddress(place, search);
     }
@@ -137,10 +137,10 @@ public final class Locator {
   }
 
   /** Of a NAPTR that names the transport, or else where they usually are. */
-  private List<Entry.Service> services(Place place, Search search) {
+  private List<Entry.Served> services(Place place, Search search) {
     Future<List<Entry.Pointer>> pointers =
         elsewhere(() -> ask(place.host(), Entry.Type.NAPTR, Entry.Pointer.class, search));
-    List<Entry.Service> usual = services(place.service(), search);
+    List<Entry.Served> usual = services(place.service(), search);
     return await(pointers, search.deadline, List.of()).stream()
         .filter(pointer -> pointer.flags().equalsIgnoreCase("s"))
         .filter(pointer -> pointer.service().equalsIgnoreCase(place.naptrService()))
@@ -156,8 +156,8 @@ public final class Locator {
         .orElse(usual);
   }
 
-  private List<Entry.Service> services(String name, Search search) {
-    return ask(name, Entry.Type.SRV, Entry.Service.class, search);
+  private List<Entry.Served> services(String name, Search search) {
+    return ask(name, Entry.Type.SRV, Entry.Served.class, search);
   }
 
   /** IPv4 comes first, as everywhere. */

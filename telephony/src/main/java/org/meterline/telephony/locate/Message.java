@@ -166,7 +166,7 @@ final class Message {
             ? new Entry.Address(InetAddress.getByAddress(address))
             : null;
       }
-      case SRV -> new Entry.Service(number(), number(), number(), name());
+      case SRV -> new Entry.Served(number(), number(), number(), name());
       case NAPTR -> {
         int order = number();
         int preference = number();

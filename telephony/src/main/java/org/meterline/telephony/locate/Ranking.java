@@ -11,15 +11,15 @@ import java.util.random.RandomGenerator;
 final class Ranking {
   private Ranking() {}
 
-  static List<Entry.Service> of(List<Entry.Service> services, RandomGenerator random) {
-    Map<Integer, List<Entry.Service>> priorities = new TreeMap<>();
-    for (Entry.Service each : services) {
+  static List<Entry.Served> of(List<Entry.Served> services, RandomGenerator random) {
+    Map<Integer, List<Entry.Served>> priorities = new TreeMap<>();
+    for (Entry.Served each : services) {
       priorities.computeIfAbsent(each.priority(), none -> new ArrayList<>()).add(each);
     }
-    List<Entry.Service> ranked = new ArrayList<>();
-    for (List<Entry.Service> alike : priorities.values()) {
+    List<Entry.Served> ranked = new ArrayList<>();
+    for (List<Entry.Served> alike : priorities.values()) {
       // Those without a weight come first, so that they have a small chance.
-      alike.sort(Comparator.comparing((Entry.Service s) -> s.weight() > 0));
+      alike.sort(Comparator.comparing((Entry.Served s) -> s.weight() > 0));
       while (!alike.isEmpty()) {
         ranked.add(drawn(alike, random));
       }
@@ -27,10 +27,10 @@ final class Ranking {
     return ranked;
   }
 
-  private static Entry.Service drawn(List<Entry.Service> alike, RandomGenerator random) {
-    int drawn = random.nextInt(1 + alike.stream().mapToInt(Entry.Service::weight).sum());
+  private static Entry.Served drawn(List<Entry.Served> alike, RandomGenerator random) {
+    int drawn = random.nextInt(1 + alike.stream().mapToInt(Entry.Served::weight).sum());
     int sum = 0;
-    for (Entry.Service each : alike) {
+    for (Entry.Served each : alike) {
       sum += each.weight();
       if (sum >= drawn) {
         alike.remove(each);

@@ -258,7 +258,8 @@ class MixTest {
       assertEquals(
           0, Sound.decibels(heardIn(end, 1000) / TOLD), 1.5, "and is as it was afterwards");
       assertTrue(heard(b, 2000) < INAUDIBLE, "the other hears nothing of it");
-      assertLevel(b, 440, TOLD, "but the talk");
+      // A decoder of G.722 that begins with our silence is a little loud at first.
+      assertEquals(0, Sound.decibels(heard(b, 440) / TOLD), 2, "but the talk");
       List<Peer.Packet> packets = a.heard();
       for (int i = 1; i < packets.size(); i++) {
         assertEquals(1, (packets.get(i).sequence() - packets.get(i - 1).sequence()) & 0xFFFF);
