@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
  * 5589, section 6). The caller stays until that one answers, or hangs up earlier: then who was
  * called hears it ring. Who pays for the new leg is asked as for any other of the caller's.
  */
-final class CallerTransfer extends RunningVerb implements Dialling.Listener {
+final class CallerTransfer extends PuttingThrough {
   private final Verb.To to;
-  private final Call call;
-  private final Transfers.Watcher watcher;
   private @Nullable CallLeg stays;
   private @Nullable Dialling next;
   private boolean talks;
@@ -25,10 +23,8 @@ final class CallerTransfer extends RunningVerb implements Dialling.Listener {
       Transfers.Watcher watcher,
       Consumer<Outcome<?>> reply,
       Consumer<RunningVerb> over) {
-    super(reply, over);
+    super(call, watcher, reply, over);
     this.to = to;
-    this.call = call;
-    this.watcher = watcher;
   }
 
   @Override
@@ -123,27 +119,6 @@ final class CallerTransfer extends RunningVerb implements Dialling.Listener {
     if (stays != null && stays.state() == LegState.UP && stays.media != null) {
       stays.media.play(call.nextPlay(), List.copyOf(Tones.RINGING), Duration.ZERO);
     }
-  }
-
-  @Override
-  public void asking(Dialling who) {
-    call.record.note("transfer", "who pays for " + who.leg.destination);
-  }
-
-  @Override
-  public void calling(Dialling who) {
-    call.record.note("transfer", "calling " + who.leg.destination);
-  }
-
-  @Override
-  public void rings(Dialling who, boolean audible) {
-    watcher.rings();
-  }
-
-  /** Whom the call goes to was chosen by who transfers it. */
-  @Override
-  public boolean sentOn(Dialling who, List<String> others) {
-    return false;
   }
 
   @Override

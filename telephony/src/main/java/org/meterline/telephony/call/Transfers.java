@@ -1,6 +1,5 @@
 package org.meterline.telephony.call;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,7 @@ import org.meterline.telephony.media.MediaEvent;
  * {@link Verb.Transfer}: somebody else is called in place of who talks to the caller. The audio of
  * the caller stays as it is. Who talked may hang up meanwhile: then the caller hears it ring.
  */
-final class Transfers extends RunningVerb implements Dialling.Listener {
+final class Transfers extends PuttingThrough {
   /** Who wants to know while it goes on, in the mailbox. */
   interface Watcher {
     /** Nobody. */
@@ -30,8 +29,6 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
   }
 
   private final Verb.Transfer verb;
-  private final Call call;
-  private final Watcher watcher;
   private @Nullable Round round;
   private @Nullable Dialling next;
 
@@ -46,10 +43,8 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
       Watcher watcher,
       Consumer<Outcome<?>> reply,
       Consumer<RunningVerb> over) {
-    super(reply, over);
-    this.watcher = watcher;
+    super(call, watcher, reply, over);
     this.verb = verb;
-    this.call = call;
   }
 
   @Override
@@ -125,27 +120,6 @@ final class Transfers extends RunningVerb implements Dialling.Listener {
     if (played.number() == tone && played.whole() && left != null && !isOver()) {
       ring();
     }
-  }
-
-  @Override
-  public void asking(Dialling who) {
-    call.record.note("transfer", "who pays for " + who.leg.destination);
-  }
-
-  @Override
-  public void calling(Dialling who) {
-    call.record.note("transfer", "calling " + who.leg.destination);
-  }
-
-  @Override
-  public void rings(Dialling who, boolean audible) {
-    watcher.rings();
-  }
-
-  /** Whom the call goes to was chosen by who steers it. */
-  @Override
-  public boolean sentOn(Dialling who, List<String> to) {
-    return false;
   }
 
   @Override
