@@ -32,6 +32,7 @@ import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
 import org.meterline.telephony.call.LadderEntry;
+import org.meterline.telephony.call.PackedLadder;
 
 /** Looking at calls, and ending them. */
 @Stateless
@@ -174,7 +175,7 @@ public class CallRecords {
       select.setObject(1, call);
       try (ResultSet row = select.executeQuery()) {
         byte[] packed = row.next() ? row.getBytes(1) : null;
-        return packed == null ? List.of() : Ladder.unpack(packed);
+        return packed == null ? List.of() : PackedLadder.packed(packed).entries();
       }
     }
   }

@@ -358,7 +358,7 @@ final class RecordBatch implements AutoCloseable {
           over.talked().toMillis(),
           over.sipStatus(),
           over.reason(),
-          Ladder.pack(over.ladder()),
+          over.packed().gzip(),
           over.recovered(),
           sequence(call));
     }

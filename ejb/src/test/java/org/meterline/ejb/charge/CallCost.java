@@ -32,6 +32,7 @@ import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.PackedLadder;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.media.Quality;
 import org.postgresql.ds.common.BaseDataSource;
@@ -204,7 +205,9 @@ public final class CallCost {
             quality,
             false,
             null));
-    ends.add(new CallFact.Ended(call, 9, end, TALK, 200, "Normal clearing", ladder(in), false));
+    ends.add(
+        new CallFact.Ended(
+            call, 9, end, TALK, 200, "Normal clearing", PackedLadder.of(ladder(in)), false));
   }
 
   /** As long as that of a call between two phones. */

@@ -45,6 +45,7 @@ import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.PackedLadder;
 
 /**
  * A deck gives Germany away. It is noted who would have paid, aside from the calls; a corrected
@@ -133,7 +134,8 @@ class FreeLegTest {
             new CallFact.LegAnswered(call, 3, AT, leg, dialog),
             new CallFact.LegEnded(
                 call, 4, AT.plus(after), leg, true, after, 200, 16, "Ended", null, false, null),
-            new CallFact.Ended(call, 5, AT.plus(after), after, 200, "Ended", List.of(), false));
+            new CallFact.Ended(
+                call, 5, AT.plus(after), after, 200, "Ended", PackedLadder.of(List.of()), false));
     var whose = tenant();
     var records =
         new RecordJournal(

@@ -34,6 +34,7 @@ import org.meterline.telephony.call.CallJournal;
 import org.meterline.telephony.call.CallState;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.PackedLadder;
 
 class RecordJournalTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -306,7 +307,7 @@ class RecordJournalTest {
                     Duration.ZERO,
                     403,
                     "Not with this password",
-                    List.of(),
+                    PackedLadder.of(List.of()),
                     false)));
     CallSummary refused = read(harbour, call).summary();
     assertEquals(CallState.ENDED, refused.state());

@@ -12,6 +12,7 @@ import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.PackedLadder;
 import org.meterline.telephony.media.Quality;
 
 /** What happened in a call, as facts. */
@@ -90,9 +91,10 @@ record Story(CallId call, LegId in, LegId out, UUID run, List<CallFact> facts) {
             Duration.ofSeconds(40),
             200,
             "Normal clearing",
-            List.of(
-                new LadderEntry(at, in, "caller", "meterline", "INVITE", "INVITE sip:500@…"),
-                new LadderEntry(at, null, "meterline", "meterline", "State: ENDED", "")),
+            PackedLadder.of(
+                List.of(
+                    new LadderEntry(at, in, "caller", "meterline", "INVITE", "INVITE sip:500@…"),
+                    new LadderEntry(at, null, "meterline", "meterline", "State: ENDED", ""))),
             false));
     return new Story(call, in, out, run, facts);
   }
@@ -116,7 +118,14 @@ record Story(CallId call, LegId in, LegId out, UUID run, List<CallFact> facts) {
             new CallFact.LegBegan(call, 6, NOON, then, false, "+49301", "trunk", "Us", grant),
             new CallFact.LegAnswered(call, 7, NOON.plusSeconds(5), then, dialog),
             new CallFact.Ended(
-                call, 8, NOON.plusSeconds(9), Duration.ofSeconds(7), 200, "bye", List.of(), false));
+                call,
+                8,
+                NOON.plusSeconds(9),
+                Duration.ofSeconds(7),
+                200,
+                "bye",
+                PackedLadder.of(List.of()),
+                false));
     return new Story(call, first, then, UUID.randomUUID(), facts);
   }
 }

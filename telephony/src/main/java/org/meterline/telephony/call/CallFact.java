@@ -1,5 +1,6 @@
 package org.meterline.telephony.call;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
@@ -177,7 +178,7 @@ public sealed interface CallFact {
    * The call is over: its last fact, but for a {@link LegEnded} of a grant that came even later.
    *
    * @param sipStatus what the caller was told at last: 200 for a call that was answered
-   * @param ladder the SIP messages and state changes, in order
+   * @param packed the SIP messages and state changes, in order
    */
   record Ended(
       CallId call,
@@ -186,11 +187,12 @@ public sealed interface CallFact {
       Duration talked,
       int sipStatus,
       String reason,
-      List<LadderEntry> ladder,
+      @JsonProperty("ladder") PackedLadder packed,
       boolean recovered)
       implements CallFact {
-    public Ended {
-      ladder = List.copyOf(ladder);
+    /** The steps of {@link #packed}. */
+    public List<LadderEntry> ladder() {
+      return packed.entries();
     }
   }
 }

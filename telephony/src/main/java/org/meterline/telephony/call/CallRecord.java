@@ -240,7 +240,14 @@ final class CallRecord {
   void ended(Duration talked, int sipStatus, String reason) {
     append(
         new CallFact.Ended(
-            call, ++sequence, time.instant(), talked, sipStatus, reason, ladder, false));
+            call,
+            ++sequence,
+            time.instant(),
+            talked,
+            sipStatus,
+            reason,
+            PackedLadder.of(ladder),
+            false));
   }
 
   private void append(CallFact fact) {

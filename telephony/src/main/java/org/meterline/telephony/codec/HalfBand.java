@@ -1,13 +1,14 @@
 package org.meterline.telephony.codec;
 
+import java.util.Arrays;
+
 /**
  * Doubles or halves the rate of sound: a half-band low-pass of 47 taps, a sinc under Hamming's
  * window. Sound comes out 12 samples of the lower rate later. One object does one of both, for one
- * stream; nothing is allocated.
+ * stream; once it has seen the longest piece, nothing is allocated.
  */
 public final class HalfBand {
   private static final int SIDE = 12;
-  private static final int MOST = 2 * Codec.LONGEST;
 
   /** Weights of the odd places to either side, times two; the even ones have none. */
   private static final float[] WEIGHTS = new float[SIDE];
@@ -20,11 +21,12 @@ public final class HalfBand {
     }
   }
 
-  /** What came before, and then what comes. */
-  private final short[] line = new short[4 * SIDE + MOST];
+  /** What came before, and then what comes: many streams never need it. */
+  private short[] line = new short[4 * SIDE];
 
   /** Gives twice as many samples as it takes. */
   public void doubled(short[] in, int from, int count, short[] out, int at) {
+    reach(2 * SIDE + count);
     System.arraycopy(in, from, line, 2 * SIDE, count);
     for (int i = 0; i < count; i++) {
       int centre = i + SIDE;
@@ -40,6 +42,7 @@ public final class HalfBand {
 
   /** Gives half as many samples as it takes, an even number. */
   public void halve(short[] in, int from, int count, short[] out, int at) {
+    reach(4 * SIDE + count);
     System.arraycopy(in, from, line, 4 * SIDE, count);
     for (int i = 0; 2 * i < count; i++) {
       int centre = 2 * (i + SIDE);
@@ -51,6 +54,12 @@ public final class HalfBand {
       out[at + i] = rounded(sum / 2);
     }
     System.arraycopy(line, count, line, 0, 4 * SIDE);
+  }
+
+  private void reach(int length) {
+    if (line.length < length) {
+      line = Arrays.copyOf(line, length);
+    }
   }
 
   private static short rounded(float value) {

@@ -16,8 +16,11 @@ final class Inlet {
   private final Outlet outlet;
   private final SourceLock lock;
   private final DigitReceiver digits;
-  private final ToneReceiver tones;
+  private final DigitReceiver.Listener tones;
   private final long timeOutNanos;
+
+  /** Only where there are no telephone events. */
+  private @Nullable ToneReceiver toneReceiver;
 
   private @Nullable InetSocketAddress rtcpSource;
   private long heardAt;
@@ -43,7 +46,7 @@ final class Inlet {
     this.reports = reports;
     this.outlet = outlet;
     this.digits = new DigitReceiver(digits);
-    this.tones = new ToneReceiver(tones);
+    this.tones = tones;
     this.timeOutNanos = timeOut.toNanos();
   }
 
@@ -102,9 +105,18 @@ final class Inlet {
       boolean end = (b.get(packet.offset + 1) & 0x80) != 0;
       digits.packet(packet.ssrc, packet.timestamp, code, end, packet.marker, now);
     } else if (codec != null && agreed.eventType() < 0) {
-      tones.packet(codec, packet, b);
+      toneReceiver().packet(codec, packet, b);
     }
     return kind;
+  }
+
+  private ToneReceiver toneReceiver() {
+    ToneReceiver current = toneReceiver;
+    if (current == null) {
+      current = new ToneReceiver(tones);
+      toneReceiver = current;
+    }
+    return current;
   }
 
   /** Takes a packet of RTCP. */

@@ -32,7 +32,7 @@ final class Outlet {
 
   private final PacketWriter writer;
   private final ByteBuffer own =
-      ByteBuffer.allocateDirect(RtpPacket.HEADER + Codec.LARGEST + SrtpContext.MOST_ADDED);
+      ByteBuffer.allocate(RtpPacket.HEADER + Codec.LARGEST + SrtpContext.MOST_ADDED);
   private final byte[] payload = new byte[Codec.LARGEST];
   private @Nullable Session session;
   private @Nullable InetSocketAddress target;

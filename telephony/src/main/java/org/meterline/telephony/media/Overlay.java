@@ -11,18 +11,24 @@ import org.meterline.telephony.codec.HalfBand;
 /**
  * Prompts that a leg's far end hears over whatever else it hears, which may be fainter meanwhile.
  * Frames come from the leg's media thread or from that of the mix it is in, hence synchronized;
- * nothing is allocated for a frame.
+ * nothing is allocated for a frame but the first.
  */
 final class Overlay {
   /** From full to faint and back, in samples of a frame of 8 kHz. */
   private static final float RAMP = 3 * Codec.FRAME;
 
   private final Consumer<MediaEvent> events;
-  private final Limiter limiter = new Limiter();
-  private final short[] narrow = new short[Codec.FRAME];
-  private final short[] wide = new short[Codec.WIDE_FRAME];
-  private final int[] sum = new int[Codec.WIDE_FRAME];
-  private final HalfBand half = new HalfBand();
+
+  /** What it is put together with; few legs ever need it. */
+  private static final class Desk {
+    final Limiter limiter = new Limiter();
+    final short[] narrow = new short[Codec.FRAME];
+    final short[] wide = new short[Codec.WIDE_FRAME];
+    final int[] sum = new int[Codec.WIDE_FRAME];
+    final HalfBand half = new HalfBand();
+  }
+
+  private @Nullable Desk desk;
   private @Nullable Playing playing;
 
   /** How much of the talk is heard meanwhile, and how much is heard now. */
@@ -94,26 +100,28 @@ final class Overlay {
     if (!sounds && gain >= 1) {
       return ended;
     }
-    short[] prompt = narrow;
+    Desk at = desk == null ? new Desk() : desk;
+    desk = at;
+    short[] prompt = at.narrow;
     if (sounds && current != null) {
-      current.fill(narrow);
+      current.fill(at.narrow);
     } else {
-      Arrays.fill(narrow, (short) 0);
+      Arrays.fill(at.narrow, (short) 0);
     }
     if (count > Codec.FRAME) {
-      half.doubled(narrow, 0, Codec.FRAME, wide, 0);
-      prompt = wide;
+      at.half.doubled(at.narrow, 0, Codec.FRAME, at.wide, 0);
+      prompt = at.wide;
     }
     float wanted = sounds ? faint : 1;
     float step = (1 - faint) / (RAMP * count / Codec.FRAME);
     for (int i = 0; i < count; i++) {
       gain = gain > wanted ? Math.max(wanted, gain - step) : Math.min(wanted, gain + step);
-      sum[i] = Math.round(frame[i] * gain) + prompt[i];
+      at.sum[i] = Math.round(frame[i] * gain) + prompt[i];
     }
     if (step == 0) {
       gain = 1;
     }
-    limiter.limit(sum, frame, count);
+    at.limiter.limit(at.sum, frame, count);
     return ended;
   }
 

@@ -10,8 +10,10 @@ import org.meterline.telephony.recording.Track;
 final class Taps {
   private static final Track[] NONE = {};
 
-  private final short[] samples = new short[Codec.LONGEST];
-  private final byte[] payload = new byte[Codec.LONGEST];
+  /** With room once something is recorded. */
+  private short[] samples = {};
+
+  private byte[] payload = {};
   private volatile Track[] tracks = NONE;
 
   private @Nullable Codec codec;
@@ -23,6 +25,10 @@ final class Taps {
   private int place;
 
   synchronized void add(Track track) {
+    if (samples.length == 0) {
+      samples = new short[Codec.LONGEST];
+      payload = new byte[Codec.LONGEST];
+    }
     Track[] more = Arrays.copyOf(tracks, tracks.length + 1);
     more[more.length - 1] = track;
     tracks = more;

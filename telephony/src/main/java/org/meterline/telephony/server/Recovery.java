@@ -17,6 +17,7 @@ import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.PackedLadder;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.recording.Recorded;
 import org.meterline.telephony.recording.RecordingSettings;
@@ -225,7 +226,8 @@ final class Recovery {
             talked,
             call.answered ? 200 : 503,
             REASON,
-            List.of(new LadderEntry(at, null, "meterline", "meterline", "recovered", REASON)),
+            PackedLadder.of(
+                List.of(new LadderEntry(at, null, "meterline", "meterline", "recovered", REASON))),
             true));
   }
 

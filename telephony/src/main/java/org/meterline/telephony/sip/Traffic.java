@@ -278,7 +278,12 @@ final class Traffic implements SipListener {
   }
 
   @Override
-  public void processTransactionTerminated(TransactionTerminatedEvent event) {}
+  public void processTransactionTerminated(TransactionTerminatedEvent event) {
+    // The stack keeps it for some seconds more, and with it would keep all of the call.
+    if (!event.isServerTransaction()) {
+      event.getClientTransaction().setApplicationData(null);
+    }
+  }
 
   @Override
   public void processDialogTerminated(DialogTerminatedEvent event) {}

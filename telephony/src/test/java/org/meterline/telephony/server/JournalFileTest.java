@@ -28,9 +28,9 @@ import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Domain;
-import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.PackedLadder;
 
 class JournalFileTest {
   private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
@@ -56,9 +56,11 @@ class JournalFileTest {
         "node");
   }
 
+  private static final PackedLadder NO_LADDER = PackedLadder.of(List.of());
+
   static CallFact.Ended ended(CallId call, int sequence) {
     return new CallFact.Ended(
-        call, sequence, AT, Duration.ofSeconds(3), 200, "bye", List.of(), false);
+        call, sequence, AT, Duration.ofSeconds(3), 200, "bye", NO_LADDER, false);
   }
 
   static DialogIdentity dialog(String name) {
@@ -355,9 +357,8 @@ class JournalFileTest {
   void aRecordTooLongToBeReadAgainIsNotWritten() throws Exception {
     CallId call = CallId.mint();
     CallId other = CallId.mint();
-    LadderEntry entry = new LadderEntry(AT, null, "a", "b", "title", "x".repeat(33 << 20));
-    CallFact huge =
-        new CallFact.Ended(call, 2, AT, Duration.ZERO, 200, "bye", List.of(entry), false);
+    String reason = "x".repeat(33 << 20);
+    CallFact huge = new CallFact.Ended(call, 2, AT, Duration.ZERO, 200, reason, NO_LADDER, false);
     try (JournalFile journal = open(JournalSettings.USUAL)) {
       CompletableFuture<Boolean> durable = new CompletableFuture<>();
       journal.append(huge, durable::complete);
@@ -375,13 +376,12 @@ class JournalFileTest {
   @Test
   void aBatchEndsAtItsBytesToo() throws Exception {
     CallId call = CallId.mint();
-    LadderEntry entry = new LadderEntry(AT, null, "a", "b", "title", "x".repeat(1 << 20));
+    String reason = "x".repeat(1 << 20);
     try (JournalFile journal = open(JournalSettings.USUAL)) {
       Segments.Place start = journal.segments().posted();
       for (int i = 0; i < 10; i++) {
         write(
-            journal,
-            new CallFact.Ended(call, i, AT, Duration.ZERO, 200, "bye", List.of(entry), false));
+            journal, new CallFact.Ended(call, i, AT, Duration.ZERO, 200, reason, NO_LADDER, false));
       }
       JournalReader.Batch batch = journal.read(start);
       assertEquals(4, batch.facts().size());

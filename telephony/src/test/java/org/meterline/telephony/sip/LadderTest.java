@@ -51,4 +51,25 @@ class LadderTest {
         "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:(left out)\r\n",
         Ladder.withoutKeys("a=crypto:1 AES_CM_128_HMAC_SHA1_80 INLINE:c2VjcmV0\r\n"));
   }
+
+  @Test
+  void severalKeysOfALineAndOnlyKeysAreLeftOut() {
+    assertEquals(
+        "a=crypto:1 X inline:(left out) inline:(left out)\r\na=note:outline:1 inline: 2\r\n",
+        Ladder.withoutKeys(
+            "a=crypto:1 X inline:c2Vj|2^20 inline:cmV0\r\na=note:outline:1 inline: 2\r\n"));
+  }
+
+  @Test
+  void whatHasNoSecretIsTheSame() {
+    String text = "INVITE sip:a@b SIP/2.0\r\nAuthorizations: none\r\n\r\nv=0\r\n";
+    assertEquals(text, Ladder.withoutKeys(Ladder.withoutSecrets(text)));
+  }
+
+  @Test
+  void aSecretIsFoundAfterALoneReturnAndAtTheEnd() {
+    assertEquals(
+        "Subject: s\rAuthorization: (left out)\nProxy-Authorization: (left out)",
+        Ladder.withoutSecrets("Subject: s\rAuthorization: Digest a\nProxy-Authorization:Digest b"));
+  }
 }

@@ -1,0 +1,51 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PackedLadderTest {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().addModule(new JavaTimeModule()).build();
+
+  private static final Instant AT = Instant.parse("2026-11-05T10:00:00.25Z");
+  private static final List<LadderEntry> STEPS =
+      List.of(
+          new LadderEntry(AT, LegId.mint(), "caller", "meterline", "INVITE", "a: b\r\n"),
+          new LadderEntry(AT, null, "meterline", "meterline", "TALKING", "\u20AC"));
+
+  @Test
+  void whatWasPackedComesOut() {
+    assertEquals(STEPS, PackedLadder.of(STEPS).entries());
+    assertEquals(STEPS, PackedLadder.packed(PackedLadder.of(STEPS).gzip()).entries());
+  }
+
+  @Test
+  void aJournalHasItAsText() throws Exception {
+    PackedLadder packed = PackedLadder.of(STEPS);
+    String json = JSON.writeValueAsString(packed);
+    assertEquals('"', json.charAt(0));
+    assertEquals(packed, JSON.readValue(json, PackedLadder.class));
+  }
+
+  @Test
+  void anOlderJournalHasTheStepsThemselves() throws Exception {
+    String json = JSON.writeValueAsString(STEPS);
+    assertEquals(STEPS, JSON.readValue(json, PackedLadder.class).entries());
+  }
+
+  @Test
+  void aDamagedOneIsToldSo() {
+    byte[] gzip = PackedLadder.of(STEPS).gzip();
+    gzip[gzip.length / 2] ^= 0x55;
+    PackedLadder damaged = PackedLadder.packed(gzip);
+    assertThrows(UncheckedIOException.class, damaged::entries);
+  }
+}
