@@ -1,6 +1,7 @@
 package org.meterline.billing.money;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,10 +55,63 @@ class MoneyTest {
   }
 
   @Test
+  void theLargestAndTheSmallestFit() {
+    for (long units : new long[] {Long.MAX_VALUE, Long.MIN_VALUE}) {
+      var money = Money.of(units, Currency.EUR);
+      assertEquals(money, Money.parse(money.amount(), Currency.EUR));
+      BigDecimal beyond =
+          money.decimal().add(BigDecimal.valueOf(Long.signum(units), Currency.EUR.scale()));
+      assertThrows(
+          MoneyOverflow.class,
+          () -> Money.round(beyond, Currency.EUR, RoundingMode.UNNECESSARY),
+          beyond::toPlainString);
+    }
+  }
+
+  @Test
+  void aLongTextIsRefusedUnread() {
+    assertEquals(Money.of(100_000_000, Currency.EUR), Money.parse("0".repeat(39) + 1, Currency.EUR));
+    assertThrows(
+        NumberFormatException.class, () -> Money.parse("0".repeat(40) + 1, Currency.EUR));
+  }
+
+  @Test
+  void amountsAreAddedTakenAwayAndCompared() {
+    var five = Money.of(5, Currency.EUR);
+    var seven = Money.of(7, Currency.EUR);
+    assertEquals(Money.of(12, Currency.EUR), five.plus(seven));
+    assertEquals(Money.of(-2, Currency.EUR), five.minus(seven));
+    assertEquals(Money.of(-5, Currency.EUR), five.negated());
+    assertTrue(five.compareTo(seven) < 0);
+    assertTrue(seven.compareTo(five) > 0);
+    assertEquals(0, five.compareTo(Money.of(5, Currency.EUR)));
+    assertTrue(Money.zero(Currency.EUR).isZero());
+    assertFalse(five.isZero());
+    assertTrue(five.negated().isNegative());
+    assertFalse(five.isNegative());
+    assertFalse(Money.zero(Currency.EUR).isNegative());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"AAA, 0, 0", "AAA, 4, 12", "AAA, 2, 2"})
+  void aCurrencyHasThreeLettersAndAScaleOfItsOwn(String code, int minor, int scale) {
+    assertEquals(code, new Currency(code, minor, scale).toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aaa, 2, 8", "AA, 2, 8", "AAAA, 2, 8", "AAA, -1, 8", "AAA, 5, 8", "AAA, 2, 1", "AAA, 2, 13"
+  })
+  void whatIsNoCurrencyIsRefused(String code, int minor, int scale) {
+    assertThrows(IllegalArgumentException.class, () -> new Currency(code, minor, scale));
+  }
+
+  @Test
   void currenciesDoNotMix() {
     var euro = Money.of(1, Currency.EUR);
     var dollar = Money.of(1, Currency.of("USD"));
     assertThrows(IllegalArgumentException.class, () -> euro.plus(dollar));
+    assertThrows(IllegalArgumentException.class, () -> euro.minus(dollar));
     assertThrows(IllegalArgumentException.class, () -> euro.compareTo(dollar));
     assertThrows(IllegalArgumentException.class, () -> Currency.of("XXX"));
   }
@@ -74,6 +128,8 @@ class MoneyTest {
     // ten billion euros' worth just fits, and would not at one digit more
     "2, 1,          8",
     "2, 9.22,       8",
+    "2, 9.223372036854775807, 8",
+    "2, 9.223372036854775808, 7",
     "2, 9.23,       7",
     "0, 92.2,       6",
     "0, 922.4,      5",

@@ -147,12 +147,21 @@ public final class HoldBenchmark {
     }
   }
 
-  /** One client that asks now and then, of a database that has written what a crowd left it. */
+  /**
+   * One client that asks now and then, of a database that has written what a crowd left it and was
+   * asked by nobody else since; so seldom that it takes five times as long to have enough answers.
+   */
   private void idle(HoldScene scene) throws Exception {
     checkpoint();
+    Duration longer = each.multipliedBy(5);
+    idle("a transaction each", longer, answered -> scene.pair(scene.plain, answered));
     try (var book = new BatchingWallets(scene.plain, PATIENCE, System::nanoTime)) {
-      line("batches, idle, one client", paced(1, 20, answered -> scene.pair(book, answered)));
+      idle("batches", longer, answered -> scene.pair(book, answered));
     }
+  }
+
+  private void idle(String how, Duration time, Act act) throws Exception {
+    line(how + ", idle, one client", paced(1, 20, time, act));
   }
 
   /** A hold and its settlement. */
@@ -180,12 +189,15 @@ public final class HoldBenchmark {
 
   /** As many as they can, one after the other. */
   private Figure loop(int count, Act act) throws Exception {
-    long end = System.nanoTime() + each.toNanos();
-    return clients(count, client -> System.nanoTime(), end, act);
+    return clients(count, client -> System.nanoTime(), each, act);
   }
 
   /** At this rate in all, whatever has been answered; timed from when each was due. */
   private Figure paced(int count, double rate, Act act) throws Exception {
+    return paced(count, rate, each, act);
+  }
+
+  private Figure paced(int count, double rate, Duration time, Act act) throws Exception {
     long began = System.nanoTime();
     var due = new AtomicLong();
     double interval = 1e9 / Math.max(1, rate);
@@ -198,7 +210,7 @@ public final class HoldBenchmark {
           }
           return at;
         },
-        began + each.toNanos(),
+        time,
         act);
   }
 
@@ -207,7 +219,8 @@ public final class HoldBenchmark {
     long next(int client);
   }
 
-  private Figure clients(int count, Start start, long end, Act act) throws Exception {
+  private Figure clients(int count, Start start, Duration time, Act act) throws Exception {
+    long end = System.nanoTime() + time.toNanos();
     var times = new ConcurrentLinkedQueue<Long>();
     var done = new AtomicLong();
     var refused = new AtomicLong();
@@ -237,8 +250,8 @@ public final class HoldBenchmark {
     }
     var sorted = times.stream().sorted().toList();
     return new Figure(
-        done.get() * 1000 / each.toMillis(),
-        refused.get() * 1000 / each.toMillis(),
+        done.get() * 1000 / time.toMillis(),
+        refused.get() * 1000 / time.toMillis(),
         sorted.isEmpty() ? 0 : sorted.get(sorted.size() * 99 / 100) / 1e6);
   }
 

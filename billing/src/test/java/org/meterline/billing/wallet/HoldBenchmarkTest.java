@@ -9,6 +9,6 @@ import org.junit.jupiter.api.Test;
 class HoldBenchmarkTest {
   @Test
   void runs() throws Exception {
-    assertEquals(24, HoldBenchmark.run(Duration.ofMillis(100), 3, 8, 2).size());
+    assertEquals(25, HoldBenchmark.run(Duration.ofMillis(100), 3, 8, 2).size());
   }
 }
