@@ -74,11 +74,13 @@ final class PlaysOver extends RunningVerb {
 
   /** Ends it; its result follows when all have told of it. */
   void stopPlaying() {
-    for (CallLeg leg : List.copyOf(playing.values())) {
-      if (leg.media != null) {
-        leg.media.stopOverlay();
-      }
-    }
+    Map.copyOf(playing)
+        .forEach(
+            (number, leg) -> {
+              if (leg.media != null) {
+                leg.media.stopOverlay(number);
+              }
+            });
   }
 
   @Override
