@@ -9,7 +9,7 @@ import org.meterline.telephony.media.Sdp;
 final class Invited extends CallerSide {
   private final CallLeg leg;
   private final Destination to;
-  private final Beginning.@Nullable Place place;
+  private final Signalling.@Nullable Place place;
   private @Nullable Sdp offer;
   private @Nullable Sdp answer;
 

@@ -204,12 +204,12 @@ final class Admission {
     }
     Signalling.Introduction said = introduction.apply(dialled);
     boolean earlyOnly = replaces.isPresent() && replaces.get().earlyOnly();
+    Signalling.Place place =
+        replaced.map(talk -> new Signalling.Place(talk, earlyOnly)).orElse(null);
     leg.begin(
-        replaced.isEmpty()
-            ? (offer, ladder) -> incoming.invited(leg, origin, domain, said, offer, ladder)
-            : (offer, ladder) ->
-                incoming.replacing(
-                    replaced.get(), earlyOnly, leg, origin, domain, said, offer, ladder));
+        (offer, ladder) ->
+            incoming.invited(
+                new Signalling.Arrival(leg, origin, domain, said, place, offer, ladder)));
   }
 
   private String called(Request request, Origin origin) {
