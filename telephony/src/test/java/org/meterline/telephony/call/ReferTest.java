@@ -22,7 +22,7 @@ class ReferTest {
   static final class Asked implements Signalling.Referral {
     private final String to;
     private final @Nullable LegId replaces;
-    private final List<String> told = new ArrayList<>();
+    final List<String> told = new ArrayList<>();
 
     Asked(String to, @Nullable LegId replaces) {
       this.to = to;
@@ -84,6 +84,7 @@ class ReferTest {
     FakeLeg before = world.callee();
     Asked asked = refers(before, "+49301");
     assertEquals(2, world.asks.size(), "asked who pays for both legs");
+    assertEquals("102", world.asks.getLast().sentOnBy(), "whose limits count");
     world.calleeSays(new Signalling.Event.Progress(180, null));
     assertEquals(List.of("accepted", "rings"), asked.told);
     world.calleeAnswers();
@@ -118,6 +119,32 @@ class ReferTest {
     assertEquals(Duration.ofSeconds(3), world.ended(world.callee().id()).charged());
     assertEquals(Duration.ofSeconds(5), world.ended(first.id()).charged());
     assertEquals(200, world.ended().sipStatus());
+  }
+
+  @Test
+  void whatComesInAndIsTransferredOutsideCountsForWhoTransfersIt() {
+    world.comesIn(
+        new Origin.Carrier("one"),
+        new Signalling.Introduction("102", "+4915112345678", null, false, null));
+    world.answered();
+    refers(world.callee(), "103");
+    world.calleeAnswers();
+    refers(world.callee(), "+49301");
+    assertEquals("103", world.asks.getLast().sentOnBy(), "the one who talks by then");
+    world.callerHangsUp();
+  }
+
+  @Test
+  void whoWasCalledFirstOverTheApiTransfersOnTheirOwnLimits() {
+    world.asksFor("103", "102");
+    world.calleeAnswers(); // 103
+    FakeLeg first = world.callee();
+    world.calleeAnswers(); // 102
+    first = world.invited.getFirst();
+    refers(first, "+49301");
+    assertEquals("103", world.asks.getLast().sentOnBy());
+    world.call().post(new Message.End("enough"));
+    world.settle();
   }
 
   @Test
