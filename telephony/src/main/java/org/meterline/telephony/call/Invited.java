@@ -74,6 +74,11 @@ final class Invited extends CallerSide {
   /** Who is in a talk by now, in place of another leg. */
   private final class Taker implements Junction.Listener {
     @Override
+    public boolean stands() {
+      return !leg.over();
+    }
+
+    @Override
     public void joined() {
       answer();
       call.enter(CallState.TALKING, "has the place in another talk");

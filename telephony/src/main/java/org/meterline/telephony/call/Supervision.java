@@ -17,7 +17,6 @@ final class Supervision implements Dialling.Listener {
   private static final Duration BETWEEN_TONES = Duration.ofSeconds(15);
   private static final List<Prompt> TONE =
       List.of(new Prompt.Tone(1400, -18, Duration.ofMillis(300)));
-  private static final int DUCK = 12;
 
   private final Call call;
   private @Nullable Supervises starting;
@@ -185,7 +184,7 @@ final class Supervision implements Dialling.Listener {
   /** The credit of who supervises ends. */
   void announceEnd() {
     if (supervisor != null && supervisor.leg.media != null) {
-      supervisor.leg.media.overlay(call.nextPlay(), List.of(new Prompt.Named("credit-ends")), DUCK);
+      CallerSide.announceEndTo(supervisor.leg.media, call.nextPlay());
     }
   }
 
