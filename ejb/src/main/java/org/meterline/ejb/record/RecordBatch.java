@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.database.ManyRows;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.identity.Verification;
