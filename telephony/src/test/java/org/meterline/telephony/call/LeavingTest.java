@@ -160,7 +160,7 @@ class LeavingTest {
   @Test
   void aTalkThatSomebodyListensToStays() {
     callFromOutside();
-    world.verb(new Verb.Supervise(new Verb.To("103", Duration.ofSeconds(20), null)));
+    world.verb(new SupervisionVerb.Supervise(new Verb.To("103", Duration.ofSeconds(20), null)));
     world.calleeAnswers();
     world.verb(to("+49301"));
     world.calleeAnswers();

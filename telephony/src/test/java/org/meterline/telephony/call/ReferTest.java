@@ -292,7 +292,8 @@ class ReferTest {
     refers(world.caller, "103");
     world.calleeAnswers();
     assertEquals(
-        "unknown-leg", Outcomes.refused(world.verb(new Verb.Play(Tones.MUSIC, "", Duration.ZERO))));
+        "unknown-leg",
+        Outcomes.refused(world.verb(new SoundVerb.Play(Tones.MUSIC, "", Duration.ZERO))));
     assertEquals(CallState.TALKING, world.call().state());
   }
 
