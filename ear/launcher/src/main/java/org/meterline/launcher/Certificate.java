@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.meterline.ejb.switchboard.TelephonyConfiguration;
+import org.meterline.ejb.switchboard.SipConfiguration;
 
 /** The certificate for SIP over TLS, signed by itself, for who has brought none. */
 final class Certificate {
   private Certificate() {}
 
-  static void make(TelephonyConfiguration.Sip sip) throws IOException, InterruptedException {
+  static void make(SipConfiguration sip) throws IOException, InterruptedException {
     Path keystore = sip.tlsKeystore();
     if (sip.tlsPort() == 0 || Files.exists(keystore)) {
       return;

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.switchboard.Configuration;
-import org.meterline.ejb.switchboard.TelephonyConfiguration;
+import org.meterline.ejb.switchboard.SipConfiguration;
 
 /**
  * A whole Meterline on one machine: starts its parts in order, waits until each is healthy, and
@@ -97,7 +97,7 @@ public final class Meterline {
   private static List<Ports.Wanted> wantedPorts(Configuration configuration) {
     Configuration.Web web = configuration.web();
     Configuration.Keycloak keycloak = configuration.keycloak();
-    TelephonyConfiguration.Sip sip = configuration.sip();
+    SipConfiguration sip = configuration.sip();
     List<Ports.Wanted> wanted = new ArrayList<>();
     wanted.add(new Ports.Wanted("the portal", "web.port", web.address(), web.port(), false));
     wanted.add(

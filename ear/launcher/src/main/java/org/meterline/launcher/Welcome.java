@@ -1,7 +1,7 @@
 package org.meterline.launcher;
 
 import org.meterline.ejb.switchboard.Configuration;
-import org.meterline.ejb.switchboard.TelephonyConfiguration;
+import org.meterline.ejb.switchboard.SipConfiguration;
 
 /** What a person needs once everything runs. */
 final class Welcome {
@@ -10,7 +10,7 @@ final class Welcome {
   static void print(Meterline meterline, Progress progress) {
     Configuration configuration = meterline.configuration();
     Secrets secrets = meterline.secrets();
-    TelephonyConfiguration.Sip sip = configuration.sip();
+    SipConfiguration sip = configuration.sip();
     StringBuilder text = new StringBuilder();
     text.append("\nMeterline is up after ").append(progress.total()).append(".\n\n");
     text.append("  Portal      ").append(configuration.web().url()).append('\n');

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.control.Steering.Wish;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.SupervisionVerb;
+import org.meterline.telephony.call.SupervisionVerb.Mode;
 import org.meterline.telephony.call.Verb;
-import org.meterline.telephony.call.Verb.SupervisionMode;
 
 /** What those who supervise talks ask for, as verbs. */
 public final class Supervising {
@@ -17,7 +18,8 @@ public final class Supervising {
   private static final int LONGEST_RINGING = 180;
   private static final int USUAL_RINGING = 30;
 
-  public static final Wish STOP = new Wish("stop-supervision", new Verb.StopSupervision(), AT_ONCE);
+  public static final Wish STOP =
+      new Wish("stop-supervision", new SupervisionVerb.StopSupervision(), AT_ONCE);
 
   private Supervising() {}
 
@@ -47,23 +49,23 @@ public final class Supervising {
     }
     return new Wish(
         "supervise",
-        new Verb.Supervise(
+        new SupervisionVerb.Supervise(
             new Verb.To(phone, Duration.ofSeconds(ring), null),
-            wanted.mode() == null ? SupervisionMode.LISTEN : mode(wanted.mode()),
+            wanted.mode() == null ? Mode.LISTEN : mode(wanted.mode()),
             end(wanted.whisperTo()),
             Boolean.TRUE.equals(wanted.tone())),
         Duration.ofSeconds(ring).plus(SLACK));
   }
 
   public static Wish change(@Nullable String mode) {
-    return new Wish("supervise-mode", new Verb.ChangeSupervision(mode(mode)), AT_ONCE);
+    return new Wish("supervise-mode", new SupervisionVerb.ChangeSupervision(mode(mode)), AT_ONCE);
   }
 
-  private static SupervisionMode mode(@Nullable String name) {
+  private static Mode mode(@Nullable String name) {
     return switch (name == null ? "" : name.toLowerCase(Locale.ROOT)) {
-      case "listen" -> SupervisionMode.LISTEN;
-      case "whisper" -> SupervisionMode.WHISPER;
-      case "barge" -> SupervisionMode.BARGE;
+      case "listen" -> Mode.LISTEN;
+      case "whisper" -> Mode.WHISPER;
+      case "barge" -> Mode.BARGE;
       default -> throw Refused.invalid("mode", "must be listen, whisper or barge");
     };
   }

@@ -13,6 +13,7 @@ import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.DigitPattern;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Q850;
+import org.meterline.telephony.call.SoundVerb;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
 
@@ -36,9 +37,9 @@ public final class Wishes {
   public static final Wish RING = new Wish("ring", new Verb.Ring(), AT_ONCE);
   public static final Wish PROGRESS = new Wish("progress", new Verb.Progress(), AT_ONCE);
   public static final Wish ANSWER = new Wish("answer", new Verb.Answer(), AT_ONCE);
-  public static final Wish PAUSE = new Wish("pause", new Verb.PausePlay(), AT_ONCE);
-  public static final Wish RESUME = new Wish("resume", new Verb.ResumePlay(), AT_ONCE);
-  public static final Wish STOP = new Wish("stop", new Verb.StopPlay(), AT_ONCE);
+  public static final Wish PAUSE = new Wish("pause", new SoundVerb.PausePlay(), AT_ONCE);
+  public static final Wish RESUME = new Wish("resume", new SoundVerb.ResumePlay(), AT_ONCE);
+  public static final Wish STOP = new Wish("stop", new SoundVerb.StopPlay(), AT_ONCE);
   public static final Wish BRIDGE = new Wish("bridge", new Verb.Bridge(), AT_ONCE);
   public static final Wish UNBRIDGE = new Wish("unbridge", new Verb.Unbridge(), AT_ONCE);
 
@@ -60,7 +61,7 @@ public final class Wishes {
       @Nullable String leg) {
     return new Wish(
         "play",
-        new Verb.Play(
+        new SoundVerb.Play(
             Sound.prompts("play", sounds),
             text(escape, ""),
             Duration.ofMillis(offsetMillis == null ? 0 : Math.max(0, offsetMillis)),
@@ -78,7 +79,7 @@ public final class Wishes {
       @Nullable List<@Nullable Sound> sounds, @Nullable Integer duck, @Nullable String leg) {
     return new Wish(
         "play",
-        new Verb.PlayOver(
+        new SoundVerb.PlayOver(
             Sound.prompts("play", sounds),
             between("duckDecibels", duck, USUAL_DUCK, 0, MOST_DUCK),
             leg == null || leg.equalsIgnoreCase("both") ? null : end(leg, Verb.End.Side.CALLER)),
@@ -89,7 +90,7 @@ public final class Wishes {
     Prompt.Spoken spoken = said.prompt("say");
     return new Wish(
         "say",
-        new Verb.Say(
+        new SoundVerb.Say(
             spoken.what(),
             spoken.language(),
             spoken.voice(),
@@ -99,7 +100,8 @@ public final class Wishes {
   }
 
   public static Wish seek(long millis) {
-    return new Wish("seek", new Verb.SeekPlay(Duration.ofMillis(Math.max(0, millis))), AT_ONCE);
+    return new Wish(
+        "seek", new SoundVerb.SeekPlay(Duration.ofMillis(Math.max(0, millis))), AT_ONCE);
   }
 
   public static Wish sendDigits(String digits, @Nullable String leg) {
@@ -108,7 +110,7 @@ public final class Wishes {
         () ->
             new Wish(
                 "send-digits",
-                new Verb.SendDigits(digits, end(leg, Verb.End.Side.CALLEE)),
+                new SoundVerb.SendDigits(digits, end(leg, Verb.End.Side.CALLEE)),
                 AT_ONCE));
   }
 
@@ -132,13 +134,13 @@ public final class Wishes {
     DigitPattern pattern = valid("pattern", () -> DigitPattern.parse(text(digits.pattern(), ".*")));
     return new Wish(
         "gather",
-        new Verb.Gather(
+        new SoundVerb.Gather(
             Sound.prompts("play", digits.play()),
             timeout,
             between,
             most,
             text(digits.terminators(), "#"),
-            new Verb.Wanted(least, pattern),
+            new SoundVerb.Wanted(least, pattern),
             !Boolean.FALSE.equals(digits.bargeIn()),
             end(digits.leg(), Verb.End.Side.CALLER)),
         AUDIO);

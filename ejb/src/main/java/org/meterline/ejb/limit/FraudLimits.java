@@ -1,15 +1,15 @@
 package org.meterline.ejb.limit;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.meterline.billing.money.Money;
@@ -57,38 +57,12 @@ public final class FraudLimits {
     final Usage usage = new Usage();
     volatile List<Limit> limits = List.of();
     volatile Approvals approvals = new Approvals(Map.of());
-    private Map<LimitRows.Stop, Stopped> stops = new HashMap<>();
-    private Map<String, String> asked = new HashMap<>();
+    final Stops stops = new Stops();
 
-    synchronized void stopped(LimitRows.Stop stop, UUID call) {
-      stops.merge(stop, new Stopped(1, call), Stopped::plus);
-    }
-
-    synchronized void asks(String destination, String by) {
-      asked.putIfAbsent(destination, by);
-    }
-
-    synchronized Map<LimitRows.Stop, Stopped> takeStops() {
-      var taken = stops;
-      stops = new HashMap<>();
-      return taken;
-    }
-
-    synchronized Map<String, String> takeAsked() {
-      var taken = asked;
-      asked = new HashMap<>();
-      return taken;
-    }
-
-    synchronized void giveBack(Map<LimitRows.Stop, Stopped> some, Map<String, String> names) {
-      some.forEach((stop, count) -> stops.merge(stop, count, Stopped::plus));
-      names.forEach(asked::putIfAbsent);
-    }
-  }
-
-  private record Stopped(int calls, UUID last) {
-    Stopped plus(Stopped later) {
-      return new Stopped(calls + later.calls, later.last);
+    void stand(UsageRows.Standing standing, Instant at) {
+      limits = standing.limits();
+      approvals = standing.approvals();
+      usage.others(standing.elsewhere(), at);
     }
   }
 
@@ -106,12 +80,12 @@ public final class FraudLimits {
     String group = DestinationGroup.of(outside.number());
     UUID leg = ask.leg().value();
     if (!guarded.approvals.approved(group, atFirst, country)) {
-      guarded.asks(group, user);
+      guarded.stops.asks(group, user);
       return Optional.of(
           stopped(
               guarded,
               ask.call().value(),
-              new LimitRows.Stop(
+              new Stops.Stop(
                   "destination-not-approved",
                   "",
                   group,
@@ -126,19 +100,19 @@ public final class FraudLimits {
     return reached.map(r -> stopped(guarded, ask.call().value(), stop(r)));
   }
 
-  private static LimitRows.Stop stop(Usage.Reached reached) {
+  private static Stops.Stop stop(Usage.Reached reached) {
     Limit limit = reached.limit();
     String user = reached.user();
     String group = reached.destination();
-    return new LimitRows.Stop(
+    return new Stops.Stop(
         reached.part() == Limit.Part.AT_ONCE ? "calls-at-once-limit" : "hour-limit",
         limit.asUser(user),
         limit.asDestination(group),
         limit.reached(reached.part(), user, group));
   }
 
-  private static Refusal stopped(Guarded guarded, UUID call, LimitRows.Stop stop) {
-    guarded.stopped(stop, call);
+  private static Refusal stopped(Guarded guarded, UUID call, Stops.Stop stop) {
+    guarded.stops.stopped(stop, call);
     return new Refusal(stop.code(), stop.reason(), 403, !stop.code().startsWith("destination"));
   }
 
@@ -202,59 +176,55 @@ public final class FraudLimits {
           Instant at = clock.instant();
           Guarded guarded = new Guarded();
           guarded.usage.resume(LimitRows.own(connection, node, Usage.hourOf(at)), at);
-          look(connection, tenant, guarded, at);
+          UsageRows rows = new UsageRows(connection, node, at);
+          rows.read(List.of(tenant)).values().forEach(standing -> guarded.stand(standing, at));
           return guarded;
         });
   }
 
-  private void look(Connection connection, UUID tenant, Guarded guarded, Instant at)
-      throws SQLException {
-    guarded.limits = LimitRows.limits(connection, tenant);
-    guarded.approvals = LimitRows.approvals(connection);
-    guarded.usage.others(LimitRows.others(connection, node, Usage.hourOf(at), at.minus(GONE)), at);
-  }
-
-  /** Writes what was counted and reads what is new, for each tenant that had calls here. */
+  /** Writes what was counted and reads what is new, of all tenants that had calls here at once. */
   public void flush() {
     Instant at = clock.instant();
     boolean sweep = Usage.hourOf(at).isAfter(swept);
-    tenants.forEach((tenant, guarded) -> flush(tenant, guarded, at, sweep));
+    flush(new TreeMap<>(tenants), at, sweep);
     swept = sweep ? Usage.hourOf(at) : swept;
   }
 
-  private void flush(UUID tenant, Guarded guarded, Instant at, boolean sweep) {
-    Instant hour = Usage.hourOf(at);
-    Usage.Hour used = guarded.usage.toWrite(at);
-    Map<LimitRows.Stop, Stopped> stops = guarded.takeStops();
-    Map<String, String> asked = guarded.takeAsked();
+  private void flush(SortedMap<UUID, Guarded> some, Instant at, boolean sweep) {
+    if (some.isEmpty()) {
+      return;
+    }
+    SortedMap<UUID, UsageRows.News> news = new TreeMap<>();
+    some.forEach(
+        (tenant, guarded) ->
+            news.put(tenant, new UsageRows.News(guarded.usage.toWrite(at), guarded.stops.take())));
     try {
-      transaction.write(
-          tenant,
-          connection -> {
-            LimitRows.write(connection, tenant, node, used, at);
-            for (var stop : stops.entrySet()) {
-              LimitRows.stopped(
-                  connection,
-                  tenant,
-                  hour,
-                  stop.getKey(),
-                  stop.getValue().calls(),
-                  at,
-                  stop.getValue().last());
-            }
-            for (var ask : asked.entrySet()) {
-              LimitRows.asked(connection, tenant, ask.getKey(), ask.getValue(), at);
-            }
-            if (sweep) {
-              LimitRows.forget(connection, at.minus(KEPT));
-            }
-            look(connection, tenant, guarded, at);
-            return true;
-          });
+      transaction
+          .across(
+              connection -> {
+                UsageRows rows = new UsageRows(connection, node, at);
+                rows.write(news);
+                if (sweep) {
+                  rows.forget(some.keySet(), at.minus(KEPT));
+                }
+                return rows.read(some.keySet());
+              })
+          .forEach((tenant, standing) -> stand(some, tenant, standing, at));
     } catch (BooksUnavailable away) {
-      guarded.usage.unwritten();
-      guarded.giveBack(stops, asked);
+      some.forEach(
+          (tenant, guarded) -> {
+            guarded.usage.unwritten();
+            guarded.stops.giveBack(Objects.requireNonNull(news.get(tenant)).stops());
+          });
       throw away;
+    }
+  }
+
+  private static void stand(
+      SortedMap<UUID, Guarded> some, UUID tenant, UsageRows.Standing standing, Instant at) {
+    Guarded guarded = some.get(tenant);
+    if (guarded != null) {
+      guarded.stand(standing, at);
     }
   }
 }

@@ -9,9 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
@@ -47,9 +45,6 @@ final class LimitRows {
     return all;
   }
 
-  /** A stored count of calls that were stopped. */
-  record Stop(String code, String user, String destination, String reason) {}
-
   static OffsetDateTime time(Instant at) {
     return at.atOffset(ZoneOffset.UTC);
   }
@@ -68,20 +63,24 @@ final class LimitRows {
       select.setObject(1, tenant);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          String currency = row.getString("currency");
-          limits.add(
-              new Limit(
-                  row.getObject("id", UUID.class),
-                  row.getBoolean("ceiling"),
-                  row.getString("who"),
-                  row.getString("destination"),
-                  number(row, "calls"),
-                  number(row, "at_once"),
-                  currency == null ? null : Money.of(row.getLong("money"), Currency.of(currency))));
+          limits.add(limit(row));
         }
       }
     }
     return limits;
+  }
+
+  /** The limit that a row of the table is. */
+  static Limit limit(ResultSet row) throws SQLException {
+    String currency = row.getString("currency");
+    return new Limit(
+        row.getObject("id", UUID.class),
+        row.getBoolean("ceiling"),
+        row.getString("who"),
+        row.getString("destination"),
+        number(row, "calls"),
+        number(row, "at_once"),
+        currency == null ? null : Money.of(row.getLong("money"), Currency.of(currency)));
   }
 
   private static @Nullable Integer number(ResultSet row, String column) throws SQLException {
@@ -127,19 +126,6 @@ final class LimitRows {
     }
   }
 
-  static Approvals approvals(Connection c) throws SQLException {
-    Map<String, Boolean> decided = new HashMap<>();
-    try (PreparedStatement select =
-            c.prepareStatement(
-                "select destination, state from destination_approval where state <> 'ASKED'");
-        ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        decided.put(row.getString(1), row.getString(2).equals("APPROVED"));
-      }
-    }
-    return new Approvals(decided);
-  }
-
   /** What this node had written of the hour. */
   static List<Usage.Row> own(Connection c, String node, Instant hour) throws SQLException {
     return usage(
@@ -149,16 +135,13 @@ final class LimitRows {
         List.of(time(hour), node));
   }
 
-  /**
-   * What the others used; of nodes that have written nothing since then, nothing is up any more.
-   */
-  static List<Usage.Row> others(Connection c, String node, Instant hour, Instant since)
-      throws SQLException {
+  /** What all nodes used; of those that have written nothing since then, nothing is up any more. */
+  static List<Usage.Row> all(Connection c, Instant hour, Instant since) throws SQLException {
     return usage(
         c,
-        "select who, destination, currency, calls, case when written < ? then 0 else live end,"
-            + " settled, held from call_usage where hour = ? and node <> ?",
-        List.of(time(since), time(hour), node));
+        "select who, destination, currency, calls, case when written < ? then 0 else live end as"
+            + " live, settled, held from call_usage where hour = ?",
+        List.of(time(since), time(hour)));
   }
 
   private static List<Usage.Row> usage(Connection c, String sql, List<Object> arguments)
@@ -170,85 +153,21 @@ final class LimitRows {
       }
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          rows.add(
-              new Usage.Row(
-                  new Usage.Key(row.getString(1), row.getString(2), row.getString(3)),
-                  row.getInt(4),
-                  row.getInt(5),
-                  row.getLong(6),
-                  row.getLong(7)));
+          rows.add(used(row));
         }
       }
     }
     return rows;
   }
 
-  static void write(Connection c, UUID tenant, String node, Usage.Hour used, Instant at)
-      throws SQLException {
-    if (used.rows().isEmpty()) {
-      return;
-    }
-    try (PreparedStatement upsert =
-        c.prepareStatement(
-            "insert into call_usage (tenant, hour, node, who, destination, currency, calls, live,"
-                + " settled, held, written) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " on conflict (tenant, hour, node, who, destination, currency) do update set"
-                + " calls = excluded.calls, live = excluded.live, settled = excluded.settled,"
-                + " held = excluded.held, written = excluded.written")) {
-      for (Usage.Row row : used.rows()) {
-        int i = 0;
-        upsert.setObject(++i, tenant);
-        upsert.setObject(++i, time(used.began()));
-        upsert.setString(++i, node);
-        upsert.setString(++i, row.key().user());
-        upsert.setString(++i, row.key().destination());
-        upsert.setString(++i, row.key().currency());
-        upsert.setInt(++i, row.calls());
-        upsert.setInt(++i, row.live());
-        upsert.setLong(++i, row.settled());
-        upsert.setLong(++i, row.held());
-        upsert.setObject(++i, time(at));
-        upsert.addBatch();
-      }
-      upsert.executeBatch();
-    }
-  }
-
-  /** What is so old that nobody asks for it. */
-  static void forget(Connection c, Instant before) throws SQLException {
-    try (PreparedStatement delete = c.prepareStatement("delete from call_usage where hour < ?")) {
-      delete.setObject(1, time(before));
-      delete.executeUpdate();
-    }
-  }
-
-  static void stopped(
-      Connection c, UUID tenant, Instant hour, Stop stop, int calls, Instant at, UUID call)
-      throws SQLException {
-    try (PreparedStatement note =
-        c.prepareStatement("select note_stop(?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      int i = 0;
-      note.setObject(++i, tenant);
-      note.setObject(++i, time(hour));
-      note.setString(++i, stop.code());
-      note.setString(++i, stop.user());
-      note.setString(++i, stop.destination());
-      note.setString(++i, stop.reason());
-      note.setInt(++i, calls);
-      note.setObject(++i, time(at));
-      note.setObject(++i, call);
-      note.execute();
-    }
-  }
-
-  static void asked(Connection c, UUID tenant, String destination, String by, Instant at)
-      throws SQLException {
-    try (PreparedStatement ask = c.prepareStatement("select ask_destination(?, ?, ?, ?)")) {
-      ask.setObject(1, tenant);
-      ask.setString(2, destination);
-      ask.setString(3, by);
-      ask.setObject(4, time(at));
-      ask.execute();
-    }
+  /** What a row says that somebody used. */
+  static Usage.Row used(ResultSet row) throws SQLException {
+    return new Usage.Row(
+        new Usage.Key(
+            row.getString("who"), row.getString("destination"), row.getString("currency")),
+        row.getInt("calls"),
+        row.getInt("live"),
+        row.getLong("settled"),
+        row.getLong("held"));
   }
 }

@@ -106,7 +106,7 @@ public class Limits {
     Instant hour = Usage.hourOf(at);
     return within(
         c -> {
-          List<Usage.Row> rows = LimitRows.others(c, "", hour, at.minus(FraudLimits.GONE));
+          List<Usage.Row> rows = LimitRows.all(c, hour, at.minus(FraudLimits.GONE));
           Usage usage = new Usage();
           usage.others(rows, at);
           List<Seen> limits =

@@ -1,21 +1,15 @@
 package org.meterline.ejb.record;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.database.ManyRows;
 import org.meterline.telephony.call.CallFact;
-import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.identity.Verification;
-import org.meterline.telephony.media.Quality;
 
 /**
  * The statements that one tenant's facts become. Kinds are written in the order in which they
@@ -59,17 +53,6 @@ final class RecordBatch implements AutoCloseable {
       """
       update call_leg l set answered = q.answered from unnest(?, ?) as q (id, answered)
       where l.id = q.id and l.answered is null
-      """;
-  private static final String LEG_ENDED =
-      """
-      update call_leg l set ended = q.ended, charged_millis = q.charged_millis, sip_status = q.sip_status,
-        cause = q.cause, reason = q.reason, recovered = q.recovered, codec = q.codec, packets_received = q.packets_received,
-        packets_sent = q.packets_sent, packets_lost = q.packets_lost, packets_dropped = q.packets_dropped,
-        jitter_micros = q.jitter_micros, mos_hundredths = q.mos_hundredths
-      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        as q (id, ended, charged_millis, sip_status, cause, reason, recovered, codec, packets_received, packets_sent,
-              packets_lost, packets_dropped, jitter_micros, mos_hundredths)
-      where l.id = q.id and l.ended is null
       """;
 
   /** When the first leg was answered that makes its call an answered one. */
@@ -118,14 +101,14 @@ final class RecordBatch implements AutoCloseable {
   private final Connection connection;
   private final UUID tenant;
 
-  private final Map<String, PreparedStatement> statements = new LinkedHashMap<>();
+  private final SingleRows singles;
 
   private final Map<UUID, Integer> sequences = new LinkedHashMap<>();
   private final Map<UUID, NewCall> begun = new LinkedHashMap<>();
   private final Map<UUID, NewLeg> legs = new LinkedHashMap<>();
   private final Map<UUID, CallFact.LegAnswered> answered = new LinkedHashMap<>();
   private final Map<UUID, CallFact.LegAnswered> answers = new LinkedHashMap<>();
-  private final Map<UUID, CallFact.LegEnded> legsEnded = new LinkedHashMap<>();
+  private final EndedLegs legsEnded = new EndedLegs();
   private final Map<UUID, CallFact.Ended> ended = new LinkedHashMap<>();
 
   /**
@@ -134,6 +117,7 @@ final class RecordBatch implements AutoCloseable {
   RecordBatch(Connection connection, UUID tenant) throws SQLException {
     this.connection = connection;
     this.tenant = tenant;
+    this.singles = new SingleRows(connection);
   }
 
   void add(CallFact fact) throws SQLException {
@@ -146,10 +130,10 @@ final class RecordBatch implements AutoCloseable {
       case CallFact.LegBegan leg -> legBegan(leg);
       case CallFact.LegAnswered leg -> legAnswered(leg);
       case CallFact.LegExtended extended -> {}
-      case CallFact.LegEnded leg -> legsEnded.putIfAbsent(leg.leg().value(), leg);
+      case CallFact.LegEnded leg -> legsEnded.add(leg);
       case CallFact.ProgramBegan run -> programBegan(run, call);
       case CallFact.ProgramEnded run ->
-          put(
+          singles.put(
               PROGRAM_ENDED,
               run.at(),
               run.exitStatus(),
@@ -158,7 +142,7 @@ final class RecordBatch implements AutoCloseable {
               run.standardError(),
               run.run());
       case CallFact.RecordingBegan began ->
-          put(
+          singles.put(
               RECORDING_BEGAN,
               tenant,
               began.recording(),
@@ -171,7 +155,7 @@ final class RecordBatch implements AutoCloseable {
               began.at(),
               began.at());
       case CallFact.RecordingEnded over ->
-          put(
+          singles.put(
               RECORDING_ENDED,
               over.at(),
               over.reason(),
@@ -186,12 +170,13 @@ final class RecordBatch implements AutoCloseable {
   }
 
   private void programBegan(CallFact.ProgramBegan run, UUID call) throws SQLException {
-    put(PROGRAM_BEGAN, tenant, run.run(), call, run.program(), run.version(), run.name(), run.at());
+    singles.put(
+        PROGRAM_BEGAN, tenant, run.run(), call, run.program(), run.version(), run.name(), run.at());
     callee(call, run.name(), null, false, null);
   }
 
   private void callerChecked(UUID call, Verification found) throws SQLException {
-    put(
+    singles.put(
         CALLER_CHECKED,
         found.status().name(),
         found.attestation() == null ? null : found.attestation().name(),
@@ -232,7 +217,7 @@ final class RecordBatch implements AutoCloseable {
       throws SQLException {
     NewCall here = begun.get(call);
     if (here == null || !here.callee(callee, user, outside, leg)) {
-      put(CALLEE, callee, user, outside, call, leg, leg);
+      singles.put(CALLEE, callee, user, outside, call, leg, leg);
     }
   }
 
@@ -240,10 +225,7 @@ final class RecordBatch implements AutoCloseable {
   void write() throws SQLException {
     writeBegun();
     for (String sql : SINGLE) {
-      PreparedStatement statement = statements.get(sql);
-      if (statement != null) {
-        statement.executeBatch();
-      }
+      singles.write(sql);
     }
     writeAnswered();
     writeEnded();
@@ -303,42 +285,7 @@ final class RecordBatch implements AutoCloseable {
   }
 
   private void writeEnded() throws SQLException {
-    var rows =
-        new ManyRows(
-            LEG_ENDED,
-            "uuid",
-            "timestamptz",
-            "bigint",
-            "integer",
-            "integer",
-            "text",
-            "boolean",
-            "text",
-            "bigint",
-            "bigint",
-            "bigint",
-            "bigint",
-            "bigint",
-            "integer");
-    for (CallFact.LegEnded leg : legsEnded.values()) {
-      Quality quality = leg.quality();
-      rows.add(
-          leg.leg().value(),
-          leg.at(),
-          leg.charged().toMillis(),
-          leg.sipStatus(),
-          leg.cause() == Q850.NONE ? null : leg.cause(),
-          leg.reason(),
-          leg.recovered(),
-          quality == null ? null : quality.codec(),
-          quality == null ? null : quality.packetsReceived(),
-          quality == null ? null : quality.packetsSent(),
-          quality == null ? null : quality.packetsLost(),
-          quality == null ? null : quality.packetsDropped(),
-          quality == null ? null : quality.jitterMicros(),
-          quality == null ? null : quality.mosHundredths());
-    }
-    rows.write(connection, null);
+    legsEnded.write(connection);
     var calls =
         new ManyRows(
             ENDED,
@@ -369,33 +316,8 @@ final class RecordBatch implements AutoCloseable {
     return sequences.getOrDefault(call, 0);
   }
 
-  private void put(String sql, @Nullable Object... values) throws SQLException {
-    PreparedStatement statement = statement(sql);
-    for (int i = 0; i < values.length; i++) {
-      Object value = values[i];
-      switch (value) {
-        case null -> statement.setNull(i + 1, Types.OTHER);
-        case Instant at -> statement.setObject(i + 1, OffsetDateTime.ofInstant(at, ZoneOffset.UTC));
-        case String text -> statement.setString(i + 1, ManyRows.withoutNul(text));
-        default -> statement.setObject(i + 1, value);
-      }
-    }
-    statement.addBatch();
-  }
-
-  private PreparedStatement statement(String sql) throws SQLException {
-    PreparedStatement statement = statements.get(sql);
-    if (statement == null) {
-      statement = connection.prepareStatement(sql);
-      statements.put(sql, statement);
-    }
-    return statement;
-  }
-
   @Override
   public void close() throws SQLException {
-    for (PreparedStatement statement : statements.values()) {
-      statement.close();
-    }
+    singles.close();
   }
 }

@@ -33,7 +33,7 @@ final class Contradictions {
           "media.relay-all and modems.file do not go together: a modem's sound does not pass"
               + " rtpengine. Set media.relay-all = false, or plug the modems into another node");
     }
-    TelephonyConfiguration.Sip sip = it.sip();
+    SipConfiguration sip = it.sip();
     if (sip.registrationMinimum().compareTo(sip.registrationDefault()) > 0
         || sip.registrationDefault().compareTo(sip.registrationMaximum()) > 0) {
       problems.add("sip.registration-minimum, -default and -maximum are not in this order");

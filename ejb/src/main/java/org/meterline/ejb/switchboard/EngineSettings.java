@@ -25,8 +25,8 @@ final class EngineSettings {
    * @throws IllegalArgumentException when an address is none
    */
   static Settings of(Configuration configuration) {
-    TelephonyConfiguration.Limits limits = configuration.limits();
-    TelephonyConfiguration.Programs programs = configuration.programs();
+    NodeLimits limits = configuration.limits();
+    ProgramsConfiguration programs = configuration.programs();
     CallTimings usual = CallTimings.USUAL;
     JournalSettings journal = JournalSettings.USUAL;
     return new Settings(
@@ -67,7 +67,7 @@ final class EngineSettings {
         configuration.identity().settings());
   }
 
-  private static GuardSettings guard(TelephonyConfiguration.Guarding guard) {
+  private static GuardSettings guard(GuardConfiguration guard) {
     return new GuardSettings(
         guard.messages(),
         guard.messageBurst(),
@@ -80,7 +80,7 @@ final class EngineSettings {
         Set.of());
   }
 
-  private static SipSettings sip(TelephonyConfiguration.Sip sip) {
+  private static SipSettings sip(SipConfiguration sip) {
     return SipSettings.of(sip.address(), sip.advertisedAddress(), sip.port())
         .with(tls(sip))
         .withEdges(sip.edges())
@@ -90,13 +90,13 @@ final class EngineSettings {
             sip.registrationMinimum(), sip.registrationDefault(), sip.registrationMaximum());
   }
 
-  private static SipSettings.@Nullable Tls tls(TelephonyConfiguration.Sip sip) {
+  private static SipSettings.@Nullable Tls tls(SipConfiguration sip) {
     return sip.tlsPort() == 0
         ? null
         : new SipSettings.Tls(sip.tlsPort(), sip.tlsKeystore(), sip.tlsPassword());
   }
 
-  private static MediaSettings media(TelephonyConfiguration.Media media) {
+  private static MediaSettings media(MediaConfiguration media) {
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_MEDIA_THREADS);
     return new MediaSettings(
         OwnAddresses.parse(media.address()),

@@ -4,16 +4,19 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.meterline.ejb.tenant.CurrentTenant;
 import org.meterline.ejb.tenant.Tenant;
@@ -24,6 +27,9 @@ import org.meterline.telephony.registrar.BindingStore;
 
 /** Registrations in the database, each in its tenant's rows. */
 public final class StoredBindings implements BindingStore {
+  /** How long a phone's lock is waited for; then all is tried again. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final DataSource database;
   private final Function<Domain, Optional<Tenant>> tenants;
 
@@ -88,22 +94,33 @@ public final class StoredBindings implements BindingStore {
     }
   }
 
+  /** A tenant's phone. */
+  private record Line(Tenant tenant, String user) {}
+
+  /** What is to be written of a phone. */
+  private record Change(List<Binding> changed, List<Binding> removed) {
+    Change() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  /**
+   * Writes them, phone by phone under the phone's lock, which whoever deletes or changes a phone
+   * takes first, too. A lock that somebody has is not waited for while others are held, so that
+   * nobody's order of locks matters: that phone's turn comes afterwards, alone.
+   */
   @Override
   public void save(List<Binding> changed, List<Binding> removed) {
-    Set<Domain> domains = new LinkedHashSet<>();
-    Stream.concat(changed.stream(), removed.stream()).forEach(b -> domains.add(b.domain()));
+    Map<Line, Change> changes = new LinkedHashMap<>();
+    changed.forEach(b -> of(changes, b).ifPresent(one -> one.changed().add(b)));
+    removed.forEach(b -> of(changes, b).ifPresent(one -> one.removed().add(b)));
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       try {
-        for (Domain domain : domains) {
-          Optional<Tenant> tenant = tenants.apply(domain);
-          if (tenant.isPresent()) {
-            CurrentTenant.name(connection, tenant.get().id());
-            delete(connection, in(domain, removed));
-            upsert(connection, in(domain, changed));
-          }
+        writeFree(connection, changes);
+        for (Map.Entry<Line, Change> left : changes.entrySet()) {
+          writeAlone(connection, left.getKey(), left.getValue());
         }
-        connection.commit();
       } catch (SQLException failed) {
         connection.rollback();
         throw failed;
@@ -113,21 +130,87 @@ public final class StoredBindings implements BindingStore {
     }
   }
 
-  private static List<Binding> in(Domain domain, List<Binding> bindings) {
-    return bindings.stream().filter(b -> b.domain().equals(domain)).toList();
+  /** Of a tenant that there is no more nothing is written. */
+  private Optional<Change> of(Map<Line, Change> changes, Binding binding) {
+    return tenants
+        .apply(binding.domain())
+        .map(
+            tenant ->
+                changes.computeIfAbsent(new Line(tenant, binding.user()), line -> new Change()));
   }
 
-  private static void delete(Connection connection, List<Binding> removed) throws SQLException {
+  /** Writes what nobody has a lock on, and takes it out of what is left. */
+  private static void writeFree(Connection connection, Map<Line, Change> changes)
+      throws SQLException {
+    Map<Tenant, List<Line>> lines =
+        changes.keySet().stream()
+            .collect(Collectors.groupingBy(Line::tenant, LinkedHashMap::new, Collectors.toList()));
+    for (Map.Entry<Tenant, List<Line>> each : lines.entrySet()) {
+      Tenant tenant = each.getKey();
+      CurrentTenant.name(connection, tenant.id());
+      Map<UUID, Change> free = new LinkedHashMap<>();
+      lock(connection, each.getValue(), " skip locked")
+          .forEach((user, phone) -> free.put(phone, taken(changes, new Line(tenant, user))));
+      write(connection, tenant, free);
+    }
+    connection.commit();
+  }
+
+  private static Change taken(Map<Line, Change> changes, Line line) {
+    Change change = changes.remove(line);
+    return change == null ? new Change() : change;
+  }
+
+  /** Writes what belongs to one phone, which is locked elsewhere or is not there any more. */
+  private static void writeAlone(Connection connection, Line line, Change change)
+      throws SQLException {
+    CurrentTenant.name(connection, line.tenant().id());
+    try (Statement patience = connection.createStatement()) {
+      patience.execute("set local lock_timeout = '" + PATIENCE.toMillis() + "ms'");
+    }
+    for (UUID phone : lock(connection, List.of(line), "").values()) {
+      write(connection, line.tenant(), Map.of(phone, change));
+    }
+    connection.commit();
+  }
+
+  /** Locks phones; answers them by user. */
+  private static Map<String, UUID> lock(Connection connection, List<Line> lines, String how)
+      throws SQLException {
+    Map<String, UUID> phones = new LinkedHashMap<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select username, id from phone where username = any (?) for no key update" + how)) {
+      select.setArray(
+          1, connection.createArrayOf("text", lines.stream().map(Line::user).toArray()));
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          phones.put(row.getString(1), row.getObject(2, UUID.class));
+        }
+      }
+    }
+    return phones;
+  }
+
+  private static void write(Connection connection, Tenant tenant, Map<UUID, Change> changes)
+      throws SQLException {
+    delete(connection, changes);
+    upsert(connection, tenant, changes);
+  }
+
+  private static void delete(Connection connection, Map<UUID, Change> changes) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
-            "delete from binding b using phone p where p.tenant = b.tenant and p.id = b.phone"
-                + " and p.username = ? and b.contact = ? and b.instance = ? and b.reg_id = ?")) {
-      for (Binding binding : removed) {
-        delete.setString(1, binding.user());
-        delete.setString(2, binding.contact());
-        delete.setString(3, instance(binding));
-        delete.setInt(4, binding.regId());
-        delete.addBatch();
+            "delete from binding where phone = ? and contact = ? and instance = ? and reg_id ="
+                + " ?")) {
+      for (Map.Entry<UUID, Change> each : changes.entrySet()) {
+        for (Binding binding : each.getValue().removed()) {
+          delete.setObject(1, each.getKey());
+          delete.setString(2, binding.contact());
+          delete.setString(3, instance(binding));
+          delete.setInt(4, binding.regId());
+          delete.addBatch();
+        }
       }
       delete.executeBatch();
     }
@@ -137,31 +220,35 @@ public final class StoredBindings implements BindingStore {
     return binding.instance() == null ? "" : binding.instance();
   }
 
-  private static void upsert(Connection connection, List<Binding> changed) throws SQLException {
+  private static void upsert(Connection connection, Tenant tenant, Map<UUID, Change> changes)
+      throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into binding (tenant, phone, contact, path, source, transport, user_agent,"
                 + " sip_call_id, cseq, expires, instance, reg_id, q)"
-                + " select tenant, id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from phone where username = ?"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " on conflict (tenant, phone, contact, instance, reg_id) do update"
                 + " set path = excluded.path, q = excluded.q,"
                 + " source = excluded.source, transport = excluded.transport,"
                 + " user_agent = excluded.user_agent, sip_call_id = excluded.sip_call_id,"
                 + " cseq = excluded.cseq, expires = excluded.expires")) {
-      for (Binding binding : changed) {
-        insert.setString(1, binding.contact());
-        insert.setArray(2, connection.createArrayOf("text", binding.path().toArray()));
-        insert.setString(3, binding.source());
-        insert.setString(4, binding.transport());
-        insert.setString(5, binding.userAgent());
-        insert.setString(6, binding.callId());
-        insert.setLong(7, binding.cseq());
-        insert.setObject(8, OffsetDateTime.ofInstant(binding.expires(), ZoneOffset.UTC));
-        insert.setString(9, instance(binding));
-        insert.setInt(10, binding.regId());
-        insert.setFloat(11, binding.q());
-        insert.setString(12, binding.user());
-        insert.addBatch();
+      for (Map.Entry<UUID, Change> each : changes.entrySet()) {
+        for (Binding binding : each.getValue().changed()) {
+          insert.setObject(1, tenant.id());
+          insert.setObject(2, each.getKey());
+          insert.setString(3, binding.contact());
+          insert.setArray(4, connection.createArrayOf("text", binding.path().toArray()));
+          insert.setString(5, binding.source());
+          insert.setString(6, binding.transport());
+          insert.setString(7, binding.userAgent());
+          insert.setString(8, binding.callId());
+          insert.setLong(9, binding.cseq());
+          insert.setObject(10, OffsetDateTime.ofInstant(binding.expires(), ZoneOffset.UTC));
+          insert.setString(11, instance(binding));
+          insert.setInt(12, binding.regId());
+          insert.setFloat(13, binding.q());
+          insert.addBatch();
+        }
       }
       insert.executeBatch();
     }

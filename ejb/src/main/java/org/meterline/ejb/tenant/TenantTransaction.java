@@ -31,6 +31,19 @@ public final class TenantTransaction {
   }
 
   /**
+   * The same for many tenants at once, by functions that say whose rows they see and take.
+   *
+   * @throws BooksUnavailable instead of any {@link SQLException}
+   */
+  public <T> T across(BookTransaction.Work<T> work) {
+    try {
+      return transaction.across(work);
+    } catch (SQLException e) {
+      throw new BooksUnavailable("the database refused: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Reads one state of the tenant's rows, however long it takes.
    *
    * @throws BooksUnavailable instead of any {@link SQLException}

@@ -34,6 +34,7 @@ import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.call.SoundVerb;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.speech.Saying;
 
@@ -209,7 +210,8 @@ class SteeringTest {
                     null))) {
       assertEquals("invalid", code(wrong));
     }
-    Verb.Say said = (Verb.Say) Wishes.say(said("2026-03-03", null, "de"), "#", "callee").verb();
+    SoundVerb.Say said =
+        (SoundVerb.Say) Wishes.say(said("2026-03-03", null, "de"), "#", "callee").verb();
     assertEquals(new Saying.Date(LocalDate.of(2026, 3, 3)), said.what());
     assertEquals("de", said.language());
     assertEquals(Verb.End.Side.CALLEE, said.end());

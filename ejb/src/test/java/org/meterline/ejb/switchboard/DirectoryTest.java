@@ -6,23 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.ejb.switchboard.Patience.until;
 
-import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +22,6 @@ import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.database.Use;
 import org.meterline.ejb.number.DialledNumber.Target;
 import org.meterline.ejb.number.Numbers;
-import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.phone.Phones;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.Programs;
@@ -44,7 +35,6 @@ import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Place;
-import org.meterline.telephony.registrar.Binding;
 
 /** The directory in memory follows what use cases commit, and outlives the database. */
 class DirectoryTest {
@@ -310,140 +300,6 @@ class DirectoryTest {
           "what nobody heard of is known",
           () -> directory.account(harbour.domain(), "102").isPresent());
       until("the feed is connected again", feed::connected);
-    }
-  }
-
-  @Test
-  void registrationsOutliveTheProcess() {
-    phone(harbour, "101");
-    phone(meadow, "101");
-    StoredBindings store =
-        new StoredBindings(
-            database.app(),
-            d -> List.of(harbour, meadow).stream().filter(t -> t.domain().equals(d)).findFirst());
-    Binding ours = binding(harbour, "sip:101@127.0.0.1:5070", 1);
-    Binding theirs = binding(meadow, "sip:101@127.0.0.1:5071", 1);
-    store.save(List.of(ours, theirs), List.of());
-    Binding renewed = binding(harbour, "sip:101@127.0.0.1:5070", 2);
-    store.save(List.of(renewed), List.of(theirs));
-    assertEquals(List.of(renewed), of(store, harbour));
-    Binding way = way(renewed, 2);
-    store.save(List.of(way, way(renewed, 3)), List.of());
-    store.save(List.of(way), List.of());
-    assertEquals(Set.of(renewed, way, way(renewed, 3)), Set.copyOf(of(store, harbour)));
-    store.save(List.of(), List.of(way, way(renewed, 3)));
-    assertEquals(List.of(), of(store, meadow));
-    assertEquals(
-        1,
-        Use.in(
-                harbour,
-                em -> new Phones(em, clock).list(admin(harbour), Ask.first()).items().getFirst())
-            .registrations()
-            .size());
-  }
-
-  private static List<Binding> of(StoredBindings store, Tenant tenant) {
-    return store.load().stream().filter(b -> b.domain().equals(tenant.domain())).toList();
-  }
-
-  /** The same as one of the ways to a phone. */
-  private static Binding way(Binding it, int number) {
-    return new Binding(
-        it.domain(),
-        it.user(),
-        it.contact(),
-        it.path(),
-        it.source(),
-        it.transport(),
-        it.userAgent(),
-        it.callId(),
-        it.cseq(),
-        it.expires(),
-        null,
-        "urn:uuid:00000000-0000-1000-8000-000A95A0E128",
-        number,
-        0.5f);
-  }
-
-  private static Binding binding(Tenant tenant, String contact, long cseq) {
-    return new Binding(
-        tenant.domain(),
-        "101",
-        contact,
-        List.of("<sip:edge.example;lr>"),
-        "127.0.0.1:5070",
-        "udp",
-        "test",
-        "call-1",
-        cseq,
-        Instant.parse("2036-01-01T00:00:00Z"));
-  }
-
-  /** A database that can be taken away. */
-  private static final class Fragile implements DataSource {
-    private final DataSource real;
-    private volatile boolean away;
-    private volatile int process;
-
-    Fragile(DataSource real) {
-      this.real = real;
-    }
-
-    @Override
-    public Connection getConnection() throws SQLException {
-      if (away) {
-        throw new SQLException("the database is away", "08001");
-      }
-      Connection connection = real.getConnection();
-      try (Statement statement = connection.createStatement();
-          var row = statement.executeQuery("select pg_backend_pid()")) {
-        row.next();
-        process = row.getInt(1);
-      }
-      return connection;
-    }
-
-    void cut(TestDatabase database) throws SQLException {
-      try (Connection admin = database.superuser().getConnection();
-          Statement statement = admin.createStatement()) {
-        statement.execute("select pg_terminate_backend(" + process + ")");
-      }
-    }
-
-    @Override
-    public Connection getConnection(String user, String password) throws SQLException {
-      return getConnection();
-    }
-
-    @Override
-    public @Nullable PrintWriter getLogWriter() {
-      return null;
-    }
-
-    @Override
-    public void setLogWriter(@Nullable PrintWriter out) {}
-
-    @Override
-    public void setLoginTimeout(int seconds) {}
-
-    @Override
-    public int getLoginTimeout() {
-      return DriverManager.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-      throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-      return real.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-      return real.isWrapperFor(type);
     }
   }
 }

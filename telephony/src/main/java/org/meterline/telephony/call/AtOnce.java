@@ -56,7 +56,7 @@ final class AtOnce {
 
   // --- Who hears whom
 
-  @Nullable Refusal sendDigits(Verb.SendDigits verb) {
+  @Nullable Refusal sendDigits(SoundVerb.SendDigits verb) {
     CallLeg leg = call.end(verb.end()).orElse(null);
     if (leg == null) {
       return Refusals.UNKNOWN_LEG;

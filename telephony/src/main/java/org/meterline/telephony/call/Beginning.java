@@ -22,7 +22,7 @@ sealed interface Beginning {
       Domain domain,
       Destination to,
       Signalling.Introduction introduction,
-      @Nullable Place place)
+      Signalling.@Nullable Place place)
       implements Beginning {
     Invite(
         Signalling.Leg leg,
@@ -33,13 +33,6 @@ sealed interface Beginning {
       this(leg, from, domain, to, introduction, null);
     }
   }
-
-  /**
-   * A leg's place in its talk.
-   *
-   * @param earlyOnly not if the leg is answered
-   */
-  record Place(LegId of, boolean earlyOnly) {}
 
   /**
    * A request that was looked into.

@@ -3,6 +3,7 @@ package org.meterline.telephony.call;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,6 +83,21 @@ final class Bridging {
     if (beyond != null) {
       beyond.sendDigit(digit);
     }
+  }
+
+  /** The caller has left: who is paid for hears that the credit ends, and who talks to them. */
+  void announceEnd(CallLeg paid) {
+    Set<MediaPlane.MediaLeg> ends = new LinkedHashSet<>();
+    CallLeg talks = alone();
+    for (CallLeg leg : talks == null ? List.of(paid) : List.of(paid, talks)) {
+      if (leg.up() && leg.media != null) {
+        ends.add(leg.media);
+      }
+    }
+    if (beyond != null) {
+      ends.add(beyond);
+    }
+    ends.forEach(audio -> CallerSide.announceEndTo(audio, call.nextPlay()));
   }
 
   private @Nullable CallLeg alone() {

@@ -259,15 +259,15 @@ final class Call {
   }
 
   /**
-   * The caller hears that the credit ends; when they have left, whose credit it is; of who
-   * supervises, they do.
+   * The caller hears that the credit ends; when they have left, both who talk do, for nobody here
+   * knows which of them can do something about it; of who supervises, they do.
    */
   void announceEnd(CallLeg paid) {
     if (supervision.is(paid)) {
       supervision.announceEnd();
     } else if (first.over()) {
       record.note("announced", "the credit ends soon");
-      CallerSide.announceEndTo(paid, verbs.nextPlay());
+      bridging.announceEnd(paid);
     } else {
       callerSide.announceEnd(verbs.nextPlay());
     }

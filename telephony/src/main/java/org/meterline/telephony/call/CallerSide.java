@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.Prompt;
 
 /** The calling side of a call: the leg that is there first, what it is told and what it hears. */
@@ -73,13 +74,14 @@ abstract sealed class CallerSide permits Invited, Requested {
   /** It hears that the credit ends. */
   void announceEnd(long playNumber) {
     call.record.note("announced", "the credit ends soon");
-    announceEndTo(leg(), playNumber);
+    CallLeg leg = leg();
+    if (leg.up() && leg.media != null) {
+      announceEndTo(leg.media, playNumber);
+    }
   }
 
-  static void announceEndTo(CallLeg leg, long playNumber) {
-    if (leg.up() && leg.media != null) {
-      leg.media.overlay(playNumber, List.of(new Prompt.Named("credit-ends")), DUCK);
-    }
+  static void announceEndTo(MediaPlane.MediaLeg audio, long playNumber) {
+    audio.overlay(playNumber, List.of(new Prompt.Named("credit-ends")), DUCK);
   }
 
   final void play(long number, List<Prompt> prompts) {

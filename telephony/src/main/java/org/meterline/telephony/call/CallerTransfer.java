@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class CallerTransfer extends PuttingThrough {
   private final Verb.To to;
   private @Nullable CallLeg stays;
-  private @Nullable Dialling next;
   private boolean talks;
 
   CallerTransfer(
@@ -43,33 +42,13 @@ final class CallerTransfer extends PuttingThrough {
       refuse(Refusals.SHARED);
       return;
     }
-    switch (call.ports.directory().find(call.domain, to.dialled())) {
-      case Destination.Unknown(String why) -> refuse(Refusals.noDestination(to.dialled(), why));
-      case Destination.Emergency emergency -> refuse(Refusals.EMERGENCY);
-      case Destination.Program program -> refuse(Refusals.PROGRAM_IS_RUN);
-      case Destination.Found found ->
-          call.outgoing
-              .showing(to.callerId())
-              .ifPresentOrElse(
-                  outgoing -> dial(callee, new Callee(to.dialled(), found), outgoing),
-                  () -> refuse(Refusals.NOT_YOURS));
+    Dialling dialling = prepare(to, call.first);
+    if (dialling != null) {
+      stays = callee;
+      call.referrals.began(this);
+      call.transferring("calling " + dialling.leg.destination);
+      dialling.start();
     }
-  }
-
-  private void dial(CallLeg callee, Callee whom, Outgoing outgoing) {
-    stays = callee;
-    Dialling dialling =
-        new Dialling(
-            call,
-            whom,
-            new Dialling.Manner(to.ringTime(), false, Optional.empty()),
-            outgoing,
-            this);
-    next = dialling;
-    call.add(dialling.leg);
-    call.referrals.began(this);
-    call.transferring("calling " + dialling.leg.destination);
-    dialling.start();
   }
 
   /** Whether somebody is called still. */
@@ -102,15 +81,6 @@ final class CallerTransfer extends PuttingThrough {
         next.stop(487, why);
       }
     }
-  }
-
-  /** Whether the leg is the new one; if so it has heard what SIP says of it. */
-  boolean on(CallLeg leg, Signalling.Event event) {
-    if (next == null || next.leg != leg) {
-      return false;
-    }
-    next.on(event);
-    return true;
   }
 
   /** The caller has hung up, and who was called waits for the new one. */

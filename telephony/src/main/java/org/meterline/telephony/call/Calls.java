@@ -15,7 +15,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallEvents.Snapshot;
-import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.registrar.Binding;
 
 /** The calls of a node: takes new ones, knows the live ones. Safe for many threads. */
@@ -93,70 +92,47 @@ public final class Calls implements Signalling.Incoming {
   }
 
   @Override
-  public Consumer<Signalling.Event> invited(
-      Signalling.Leg leg,
-      Origin from,
-      Domain given,
-      Signalling.Introduction introduction,
-      @Nullable Sdp offer,
-      List<Signalling.Event.Message> ladder) {
-    Destination to = ports.directory().find(from, introduction.dialled());
-    Domain domain = given;
-    if (from instanceof Origin.Carrier) {
+  public Consumer<Signalling.Event> invited(Signalling.Arrival arrival) {
+    return arrival.place() == null
+        ? dialling(arrival)
+        : begin(arrival, arrival.domain(), new Destination.Unknown("another talk"));
+  }
+
+  private Consumer<Signalling.Event> dialling(Signalling.Arrival arrival) {
+    Destination to = ports.directory().find(arrival.from(), arrival.introduction().dialled());
+    Domain domain = arrival.domain();
+    if (arrival.from() instanceof Origin.Carrier) {
       switch (to) {
         case Destination.Found found -> domain = found.domain();
         case Destination.Unknown unknown -> {
           refused.increment();
-          leg.reject(404, unknown.reason()); // no tenant: nobody's record to keep
+          arrival.leg().reject(404, unknown.reason()); // no tenant: nobody's record to keep
           return event -> {};
         }
       }
     }
+    return begin(arrival, domain, to);
+  }
+
+  private Consumer<Signalling.Event> begin(
+      Signalling.Arrival arrival, Domain domain, Destination to) {
     if (to instanceof Destination.Emergency) {
       intake.count(domain);
     } else {
       Optional<String> full = draining ? GOING_DOWN : intake.enter(domain);
       if (full.isPresent()) {
         refused.increment();
-        leg.reject(503, Q850.CONGESTION, full.get());
+        arrival.leg().reject(503, Q850.CONGESTION, full.get());
         return event -> {};
       }
     }
-    return begin(
-        new Beginning.Invite(leg, from, domain, to, introduction),
-        new Message.Begin(offer, ladder));
-  }
-
-  private Consumer<Signalling.Event> begin(Beginning.Invite how, Message.Begin first) {
-    Call call = begin(CallId.mint(), how, first);
+    Call call =
+        begin(
+            CallId.mint(),
+            new Beginning.Invite(
+                arrival.leg(), arrival.from(), domain, to, arrival.introduction(), arrival.place()),
+            new Message.Begin(arrival.offer(), arrival.ladder()));
     return call.sipOf(Objects.requireNonNull(call.first.attempt));
-  }
-
-  @Override
-  public Consumer<Signalling.Event> replacing(
-      LegId replaced,
-      boolean earlyOnly,
-      Signalling.Leg leg,
-      Origin from,
-      Domain domain,
-      Signalling.Introduction introduction,
-      @Nullable Sdp offer,
-      List<Signalling.Event.Message> ladder) {
-    Optional<String> full = draining ? GOING_DOWN : intake.enter(domain);
-    if (full.isPresent()) {
-      refused.increment();
-      leg.reject(503, Q850.CONGESTION, full.get());
-      return event -> {};
-    }
-    return begin(
-        new Beginning.Invite(
-            leg,
-            from,
-            domain,
-            new Destination.Unknown("another talk"),
-            introduction,
-            new Beginning.Place(replaced, earlyOnly)),
-        new Message.Begin(offer, ladder));
   }
 
   /**

@@ -5,14 +5,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
 
-/** {@link Verb.Gather}. */
+/** {@link SoundVerb.Gather}. */
 final class Gathers extends OnAudio {
-  private final Verb.Gather verb;
+  private final SoundVerb.Gather verb;
   private final StringBuilder digits = new StringBuilder();
   private long step;
 
   Gathers(
-      Verb.Gather verb,
+      SoundVerb.Gather verb,
       Call call,
       CallLeg leg,
       Consumer<Outcome<?>> reply,
@@ -66,7 +66,7 @@ final class Gathers extends OnAudio {
     String all = digits.toString();
     boolean accepted =
         all.length() >= verb.wanted().least() && verb.wanted().pattern().matches(all);
-    done(new Verb.Gathered(all, timedOut, accepted));
+    done(new SoundVerb.Gathered(all, timedOut, accepted));
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.meterline.telephony.media.Sdp;
 final class Invited extends CallerSide {
   private final CallLeg leg;
   private final Destination to;
-  private final Beginning.@Nullable Place place;
+  private final Signalling.@Nullable Place place;
   private @Nullable Sdp offer;
   private @Nullable Sdp answer;
 
@@ -73,6 +73,11 @@ final class Invited extends CallerSide {
 
   /** Who is in a talk by now, in place of another leg. */
   private final class Taker implements Junction.Listener {
+    @Override
+    public boolean stands() {
+      return !leg.over();
+    }
+
     @Override
     public void joined() {
       answer();

@@ -52,6 +52,11 @@ final class Joins extends RunningVerb implements Junction.Listener {
   }
 
   @Override
+  public boolean stands() {
+    return leaves != null && !leaves.over();
+  }
+
+  @Override
   public void joined() {
     if (leaves != null) {
       call.junction.leave(leaves, "Transferred: talks to another call's");

@@ -11,6 +11,9 @@ import org.meterline.telephony.media.MediaPlane;
 final class Junction {
   /** Whom it tells what came of asking another call, in the mailbox. */
   interface Listener {
+    /** Whether it is wanted still: nobody of the talk has hung up while the other was asked. */
+    boolean stands();
+
     /** The other agrees: legs that are not needed any more are to be ended now. */
     void joined();
 
@@ -164,6 +167,11 @@ final class Junction {
     asking = null;
     if (listener == null || !call.state().live()) {
       var _ = agreed.with().box().test(new Message.Parted(200, "The other call is over"));
+      return;
+    }
+    if (!listener.stands()) {
+      var _ = agreed.with().box().test(new Message.Parted(200, "The other talk is over"));
+      listener.refused(603, "The talk ended before it was joined");
       return;
     }
     other = agreed.with();

@@ -5,13 +5,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
 
-/** {@link Verb.Play}. */
+/** {@link SoundVerb.Play}. */
 sealed class Plays extends OnAudio permits Says {
-  private final Verb.Play verb;
+  private final SoundVerb.Play verb;
   private @Nullable Character ended;
 
   Plays(
-      Verb.Play verb,
+      SoundVerb.Play verb,
       Call call,
       CallLeg leg,
       Consumer<Outcome<?>> reply,
@@ -23,7 +23,7 @@ sealed class Plays extends OnAudio permits Says {
   @Override
   void start() {
     if (verb.prompts().isEmpty()) {
-      done(new Verb.Played(Optional.empty(), verb.offset()));
+      done(new SoundVerb.Played(Optional.empty(), verb.offset()));
     } else {
       play(verb.prompts(), verb.offset());
     }
@@ -40,14 +40,14 @@ sealed class Plays extends OnAudio permits Says {
   @Override
   void played(MediaEvent.Played played) {
     if (ends(played)) {
-      done(new Verb.Played(Optional.ofNullable(ended), played.position(), skipped()));
+      done(new SoundVerb.Played(Optional.ofNullable(ended), played.position(), skipped()));
     }
   }
 
   @Override
   Object stop() {
-    Verb.Played soFar =
-        new Verb.Played(Optional.ofNullable(ended), heard(verb.offset()), skipped());
+    SoundVerb.Played soFar =
+        new SoundVerb.Played(Optional.ofNullable(ended), heard(verb.offset()), skipped());
     stopPlaying();
     return soFar;
   }

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
 
-/** {@link Verb.PlayOver}. */
+/** {@link SoundVerb.PlayOver}. */
 final class PlaysOver extends RunningVerb {
-  private final Verb.PlayOver verb;
+  private final SoundVerb.PlayOver verb;
   private final Call call;
   private final List<CallLeg> legs;
 
@@ -26,7 +26,7 @@ final class PlaysOver extends RunningVerb {
    * @param legs who is to hear it
    */
   PlaysOver(
-      Verb.PlayOver verb,
+      SoundVerb.PlayOver verb,
       Call call,
       List<CallLeg> legs,
       Consumer<Outcome<?>> reply,
@@ -68,17 +68,19 @@ final class PlaysOver extends RunningVerb {
     }
   }
 
-  private Verb.Played result() {
-    return new Verb.Played(Optional.empty(), heard, skipped);
+  private SoundVerb.Played result() {
+    return new SoundVerb.Played(Optional.empty(), heard, skipped);
   }
 
   /** Ends it; its result follows when all have told of it. */
   void stopPlaying() {
-    for (CallLeg leg : List.copyOf(playing.values())) {
-      if (leg.media != null) {
-        leg.media.stopOverlay();
-      }
-    }
+    Map.copyOf(playing)
+        .forEach(
+            (number, leg) -> {
+              if (leg.media != null) {
+                leg.media.stopOverlay(number);
+              }
+            });
   }
 
   @Override

@@ -1,12 +1,17 @@
 package org.meterline.telephony.call;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody is called in place of one who talks: what is the same whoever stays. */
 abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
   final Call call;
   final Transfers.Watcher watcher;
+
+  /** Who is called; null before, and when nobody could be. */
+  @Nullable Dialling next;
 
   PuttingThrough(
       Call call,
@@ -16,6 +21,50 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
     super(reply, over);
     this.call = call;
     this.watcher = watcher;
+  }
+
+  /**
+   * Prepares the leg to who is to be called.
+   *
+   * @param sends who puts the talk through, if a phone asked for it
+   * @return null when they cannot be called: the verb is refused
+   */
+  final @Nullable Dialling prepare(Verb.To to, @Nullable CallLeg sends) {
+    switch (call.ports.directory().find(call.domain, to.dialled())) {
+      case Destination.Unknown(String why) -> refuse(Refusals.noDestination(to.dialled(), why));
+      case Destination.Emergency emergency -> refuse(Refusals.EMERGENCY);
+      case Destination.Program program -> refuse(Refusals.PROGRAM_IS_RUN);
+      case Destination.Found found -> {
+        Outgoing outgoing = call.outgoing.showing(to.callerId()).orElse(null);
+        if (outgoing == null) {
+          refuse(Refusals.NOT_YOURS);
+        } else {
+          next = prepare(to, found, outgoing);
+          boolean phones = !watcher.equals(Transfers.Watcher.NONE);
+          next.leg.sentOnBy = phones && sends != null ? sends.user : null;
+          call.add(next.leg);
+        }
+      }
+    }
+    return next;
+  }
+
+  private Dialling prepare(Verb.To to, Destination.Found found, Outgoing outgoing) {
+    return new Dialling(
+        call,
+        new Callee(to.dialled(), found),
+        new Dialling.Manner(to.ringTime(), false, Optional.empty()),
+        outgoing,
+        this);
+  }
+
+  /** Whether the leg is the new one; if so it has heard what SIP says of it. */
+  final boolean on(CallLeg leg, Signalling.Event event) {
+    if (next == null || next.leg != leg) {
+      return false;
+    }
+    next.on(event);
+    return true;
   }
 
   @Override

@@ -145,6 +145,11 @@ final class Referrals {
     }
 
     @Override
+    public boolean stands() {
+      return !leaves.over();
+    }
+
+    @Override
     public void joined() {
       referral.over(200, "OK");
       call.junction.leave(leaves, "Transferred");

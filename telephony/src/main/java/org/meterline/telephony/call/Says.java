@@ -6,16 +6,16 @@ import java.util.function.Consumer;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.Prompt;
 
-/** {@link Verb.Say}: a play that is refused when what is to be said cannot be had. */
+/** {@link SoundVerb.Say}: a play that is refused when what is to be said cannot be had. */
 final class Says extends Plays {
   Says(
-      Verb.Say verb,
+      SoundVerb.Say verb,
       Call call,
       CallLeg leg,
       Consumer<Outcome<?>> reply,
       Consumer<RunningVerb> over) {
     super(
-        new Verb.Play(
+        new SoundVerb.Play(
             List.of(new Prompt.Spoken(verb.what(), verb.language(), verb.voice())),
             verb.escape(),
             Duration.ZERO,

@@ -371,36 +371,8 @@ public interface Signalling {
      */
     Optional<String> full(Origin from, Domain domain, String dialled);
 
-    /**
-     * A new call whose caller is known. Must return at once with where its events go.
-     *
-     * @param ladder the INVITE and what it was answered so far
-     */
-    Consumer<Event> invited(
-        Leg leg,
-        Origin from,
-        Domain domain,
-        Introduction introduction,
-        @Nullable Sdp offer,
-        List<Event.Message> ladder);
-
-    /**
-     * The same for one that is to talk in place of another leg of ours (RFC 3891).
-     *
-     * @param earlyOnly not if that one is answered
-     */
-    default Consumer<Event> replacing(
-        LegId replaced,
-        boolean earlyOnly,
-        Leg leg,
-        Origin from,
-        Domain domain,
-        Introduction introduction,
-        @Nullable Sdp offer,
-        List<Event.Message> ladder) {
-      leg.reject(481, "There is no such talk");
-      return event -> {};
-    }
+    /** A new call whose caller is known. Must return at once with where its events go. */
+    Consumer<Event> invited(Arrival call);
 
     /**
      * An INVITE that names a tenant was refused before it became a call. Must return at once, and
@@ -408,6 +380,44 @@ public interface Signalling {
      */
     void refused(Refused invite);
   }
+
+  /**
+   * An INVITE that is to become a call.
+   *
+   * @param place whose place in a talk of ours it wants (RFC 3891); null: it wants who was dialled
+   * @param offer what it brought; null if it brought none
+   * @param ladder the INVITE and what it was answered so far
+   */
+  record Arrival(
+      Leg leg,
+      Origin from,
+      Domain domain,
+      Introduction introduction,
+      @Nullable Place place,
+      @Nullable Sdp offer,
+      List<Event.Message> ladder) {
+    public Arrival {
+      ladder = List.copyOf(ladder);
+    }
+
+    /** Of who wants who was dialled. */
+    public Arrival(
+        Leg leg,
+        Origin from,
+        Domain domain,
+        Introduction introduction,
+        @Nullable Sdp offer,
+        List<Event.Message> ladder) {
+      this(leg, from, domain, introduction, null, offer, ladder);
+    }
+  }
+
+  /**
+   * A leg's place in its talk.
+   *
+   * @param earlyOnly not if the leg is answered
+   */
+  record Place(LegId of, boolean earlyOnly) {}
 
   /**
    * An INVITE that became no call.

@@ -3,13 +3,18 @@ package org.meterline.telephony.call;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Verb.Supervise}: somebody is called, and hears the talk from their answer on. */
+/**
+ * {@link SupervisionVerb.Supervise}: somebody is called, and hears the talk from their answer on.
+ */
 final class Supervises extends RunningVerb {
-  private final Verb.Supervise verb;
+  private final SupervisionVerb.Supervise verb;
   private final Call call;
 
   Supervises(
-      Verb.Supervise verb, Call call, Consumer<Outcome<?>> reply, Consumer<RunningVerb> over) {
+      SupervisionVerb.Supervise verb,
+      Call call,
+      Consumer<Outcome<?>> reply,
+      Consumer<RunningVerb> over) {
     super(reply, over);
     this.verb = verb;
     this.call = call;
@@ -39,7 +44,7 @@ final class Supervises extends RunningVerb {
   }
 
   void answered(LegId leg) {
-    done(new Verb.Supervised(leg));
+    done(new SupervisionVerb.Supervised(leg));
   }
 
   /** Nobody answered: the verb is refused with the reason. */

@@ -17,13 +17,13 @@ final class Supervision implements Dialling.Listener {
   private static final Duration BETWEEN_TONES = Duration.ofSeconds(15);
   private static final List<Prompt> TONE =
       List.of(new Prompt.Tone(1400, -18, Duration.ofMillis(300)));
-  private static final int DUCK = 12;
 
   private final Call call;
   private @Nullable Supervises starting;
   private @Nullable Dialling supervisor;
-  private Verb.Supervise how = new Verb.Supervise(new Verb.To("", Duration.ZERO, null));
-  private Verb.SupervisionMode mode = Verb.SupervisionMode.LISTEN;
+  private SupervisionVerb.Supervise how =
+      new SupervisionVerb.Supervise(new Verb.To("", Duration.ZERO, null));
+  private SupervisionVerb.Mode mode = SupervisionVerb.Mode.LISTEN;
   private MediaPlane.@Nullable Mix mix;
   private @Nullable MediaLeg one;
   private @Nullable MediaLeg other;
@@ -46,7 +46,7 @@ final class Supervision implements Dialling.Listener {
   // --- Its begin, mode and end
 
   /** Calls who is to supervise. */
-  void start(Verb.Supervise verb, Callee who, Supervises waiting) {
+  void start(SupervisionVerb.Supervise verb, Callee who, Supervises waiting) {
     how = verb;
     mode = verb.mode();
     starting = waiting;
@@ -58,7 +58,7 @@ final class Supervision implements Dialling.Listener {
   }
 
   /** Whom they speak to is another from now on. */
-  @Nullable Refusal change(Verb.SupervisionMode next) {
+  @Nullable Refusal change(SupervisionVerb.Mode next) {
     if (mix == null) {
       return Refusals.NOT_SUPERVISED;
     }
@@ -185,7 +185,7 @@ final class Supervision implements Dialling.Listener {
   /** The credit of who supervises ends. */
   void announceEnd() {
     if (supervisor != null && supervisor.leg.media != null) {
-      supervisor.leg.media.overlay(call.nextPlay(), List.of(new Prompt.Named("credit-ends")), DUCK);
+      CallerSide.announceEndTo(supervisor.leg.media, call.nextPlay());
     }
   }
 
@@ -222,11 +222,11 @@ final class Supervision implements Dialling.Listener {
   }
 
   private void pressed(char digit) {
-    Verb.SupervisionMode mode =
+    SupervisionVerb.Mode mode =
         switch (digit) {
-          case '4' -> Verb.SupervisionMode.LISTEN;
-          case '5' -> Verb.SupervisionMode.WHISPER;
-          case '6' -> Verb.SupervisionMode.BARGE;
+          case '4' -> SupervisionVerb.Mode.LISTEN;
+          case '5' -> SupervisionVerb.Mode.WHISPER;
+          case '6' -> SupervisionVerb.Mode.BARGE;
           default -> null;
         };
     if (mode != null) {

@@ -1,6 +1,5 @@
 package org.meterline.telephony.call;
 
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
@@ -30,7 +29,6 @@ final class Transfers extends PuttingThrough {
 
   private final Verb.Transfer verb;
   private @Nullable Round round;
-  private @Nullable Dialling next;
 
   /** How the talk before ended, if it did before the new one was answered. */
   private Verb.@Nullable Dialled left;
@@ -54,43 +52,13 @@ final class Transfers extends PuttingThrough {
       refuse(Refusals.NO_TALK);
       return;
     }
-    Verb.To to = verb.to();
-    switch (call.ports.directory().find(call.domain, to.dialled())) {
-      case Destination.Unknown(String why) -> refuse(Refusals.noDestination(to.dialled(), why));
-      case Destination.Emergency emergency -> refuse(Refusals.EMERGENCY);
-      case Destination.Program program -> refuse(Refusals.PROGRAM_IS_RUN);
-      case Destination.Found found -> {
-        Optional<Outgoing> outgoing = call.outgoing.showing(to.callerId());
-        if (outgoing.isEmpty()) {
-          refuse(Refusals.NOT_YOURS);
-          return;
-        }
-        Dialling dialling =
-            new Dialling(
-                call,
-                new Callee(to.dialled(), found),
-                new Dialling.Manner(to.ringTime(), false, Optional.empty()),
-                outgoing.get(),
-                this);
-        CallLeg sends = talking.talker();
-        dialling.leg.sentOnBy = watcher.equals(Watcher.NONE) || sends == null ? null : sends.user;
-        call.add(dialling.leg);
-        round = talking;
-        next = dialling;
-        talking.transfer(this);
-        call.transferring("calling " + dialling.leg.destination);
-        dialling.start();
-      }
+    Dialling dialling = prepare(verb.to(), talking.talker());
+    if (dialling != null) {
+      round = talking;
+      talking.transfer(this);
+      call.transferring("calling " + dialling.leg.destination);
+      dialling.start();
     }
-  }
-
-  /** Whether the leg is the new one; if so it has heard what SIP says of it. */
-  boolean on(CallLeg leg, Signalling.Event event) {
-    if (next == null || next.leg != leg) {
-      return false;
-    }
-    next.on(event);
-    return true;
   }
 
   /** Who talked has hung up: the caller waits for the new one alone. */

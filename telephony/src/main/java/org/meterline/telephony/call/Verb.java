@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.Prompt;
-import org.meterline.telephony.speech.Saying;
 
 /**
  * What can be done with a call. A verb is written once; AGI, FastAGI, HTTP and REST are mouths of
@@ -14,7 +13,33 @@ import org.meterline.telephony.speech.Saying;
  *
  * @param <R> what it answers
  */
-public sealed interface Verb<R> {
+public sealed interface Verb<R>
+    permits SoundVerb,
+        SupervisionVerb,
+        Verb.Answer,
+        Verb.Status,
+        Verb.Ring,
+        Verb.Progress,
+        Verb.Reject,
+        Verb.Redirect,
+        Verb.Wait,
+        Verb.Dial,
+        Verb.SetCallerId,
+        Verb.SetVariable,
+        Verb.GetVariable,
+        Verb.Note,
+        Verb.Hold,
+        Verb.Unhold,
+        Verb.Bridge,
+        Verb.Unbridge,
+        Verb.Transfer,
+        Verb.Join,
+        Verb.Refer,
+        Verb.RunProgram,
+        Verb.StartRecording,
+        Verb.TakeMessage,
+        Verb.ChangeRecording,
+        Verb.HangUp {
   /** The value of a verb that has nothing to tell. */
   enum Nothing {
     NOTHING
@@ -69,150 +94,6 @@ public sealed interface Verb<R> {
    * @param to a number or extension of the tenant, or a SIP URI
    */
   record Redirect(String to) implements Verb<Nothing> {}
-
-  /**
-   * Plays prompts one after another; a digit among {@code escape} ends it.
-   *
-   * @param end who hears them
-   */
-  record Play(List<Prompt> prompts, String escape, Duration offset, End end)
-      implements Verb<Played> {
-    public Play {
-      prompts = List.copyOf(prompts);
-    }
-
-    /** To the caller. */
-    public Play(List<Prompt> prompts, String escape, Duration offset) {
-      this(prompts, escape, offset, End.Side.CALLER);
-    }
-  }
-
-  /**
-   * Plays prompts over a talk, which goes on; done when all who hear them have.
-   *
-   * @param duck how much fainter the talk is meanwhile, in decibels, 0 to 60
-   * @param end who hears them; null for both ends
-   */
-  record PlayOver(List<Prompt> prompts, int duck, @Nullable End end) implements Verb<Played> {
-    private static final int MOST = 60;
-
-    public PlayOver {
-      prompts = List.copyOf(prompts);
-      if (duck < 0 || duck > MOST) {
-        throw new IllegalArgumentException("must be 0 to 60 decibels, not " + duck);
-      }
-    }
-  }
-
-  /** Lets what plays stand still; who hears it hears silence. */
-  record PausePlay() implements Verb<Nothing> {}
-
-  /** Lets what stands still go on. */
-  record ResumePlay() implements Verb<Nothing> {}
-
-  /** Goes to another position in the prompt that is on; beyond its end, to its end. */
-  record SeekPlay(Duration position) implements Verb<Nothing> {}
-
-  /** Ends what plays. */
-  record StopPlay() implements Verb<Nothing> {}
-
-  /**
-   * @param digit the digit that ended it, if one did
-   * @param position how far into the last prompt it came
-   * @param skipped why prompts were left out that could not be had
-   */
-  record Played(Optional<Character> digit, Duration position, List<String> skipped) {
-    public Played {
-      skipped = List.copyOf(skipped);
-    }
-
-    /** All was heard, as far as it came. */
-    public Played(Optional<Character> digit, Duration position) {
-      this(digit, position, List.of());
-    }
-  }
-
-  /**
-   * Says something; a digit among {@code escape} ends it. Refused ({@code not-spoken}) when there
-   * is no voice for it: the call goes on.
-   *
-   * @param language a tag of BCP 47; null for the call's
-   * @param voice whose, of text; null for the usual one
-   * @param end who hears it
-   */
-  record Say(Saying what, @Nullable String language, @Nullable String voice, String escape, End end)
-      implements Verb<Played> {
-    /** In the call's language, to the caller. */
-    public Say(Saying what, String escape) {
-      this(what, null, null, escape, End.Side.CALLER);
-    }
-  }
-
-  /** Waits for one digit. */
-  record WaitDigit(Duration timeout) implements Verb<Optional<Character>> {}
-
-  /**
-   * Plays (if there is something to play) and collects digits: up to {@code most}, ended by one of
-   * {@code terminators}, by {@code timeout} before the first digit or {@code between} after one.
-   *
-   * @param bargeIn the first digit stops the prompts; else digits count from their end on
-   * @param end whose digits, and who hears the prompts
-   */
-  record Gather(
-      List<Prompt> prompts,
-      Duration timeout,
-      Duration between,
-      int most,
-      String terminators,
-      Wanted wanted,
-      boolean bargeIn,
-      End end)
-      implements Verb<Gathered> {
-    public Gather {
-      prompts = List.copyOf(prompts);
-    }
-
-    /** Of the caller, ended by {@code #}, whatever they are. */
-    public Gather(List<Prompt> prompts, Duration timeout, Duration between, int most) {
-      this(
-          prompts,
-          timeout,
-          between,
-          most,
-          "#",
-          new Wanted(0, DigitPattern.ANY),
-          true,
-          End.Side.CALLER);
-    }
-  }
-
-  /** Digits that are good: at least so many, and of this pattern. */
-  record Wanted(int least, DigitPattern pattern) {}
-
-  /**
-   * @param accepted whether they are what was wanted
-   */
-  record Gathered(String digits, boolean timedOut, boolean accepted) {
-    /** What nothing was wanted of. */
-    public Gathered(String digits, boolean timedOut) {
-      this(digits, timedOut, true);
-    }
-  }
-
-  /**
-   * Sends digits to an end, one after another; done when they are on their way.
-   *
-   * @param digits of {@code 0123456789*#ABCD}
-   */
-  record SendDigits(String digits, End end) implements Verb<Nothing> {
-    private static final int MOST = 64;
-
-    public SendDigits {
-      if (digits.length() > MOST || !digits.matches("[0-9*#A-D]+")) {
-        throw new IllegalArgumentException("not digits: " + digits);
-      }
-    }
-  }
 
   /** Lets time pass; digits pressed meanwhile are lost. */
   record Wait(Duration time) implements Verb<Nothing> {}
@@ -381,44 +262,6 @@ public sealed interface Verb<R> {
    * @param end whose far end is to talk to them
    */
   record Refer(End end, String to) implements Verb<Nothing> {}
-
-  /** Whom somebody who supervises a talk speaks to. */
-  enum SupervisionMode {
-    /** To nobody. */
-    LISTEN,
-    /** To one end alone. */
-    WHISPER,
-    /** To both. */
-    BARGE
-  }
-
-  /**
-   * Calls a phone of the tenant that hears the talk from its answer on, as a leg of this call. Its
-   * keys 4, 5 and 6 change the mode to listen, whisper and barge. When the talk ends so does that
-   * leg; when it hangs up the talk goes on.
-   *
-   * @param to a phone
-   * @param coached who hears it in the mode whisper
-   * @param tone whether both ends hear a tone at once and each 15 seconds; the tenant may demand it
-   */
-  record Supervise(To to, SupervisionMode mode, End coached, boolean tone)
-      implements Verb<Supervised> {
-    /** Listens unheard. */
-    public Supervise(To to) {
-      this(to, SupervisionMode.LISTEN, End.Side.CALLEE, false);
-    }
-  }
-
-  /**
-   * @param leg whose phone supervises
-   */
-  record Supervised(LegId leg) {}
-
-  /** Changes whom who supervises speaks to. */
-  record ChangeSupervision(SupervisionMode mode) implements Verb<Nothing> {}
-
-  /** Ends the leg of who supervises. */
-  record StopSupervision() implements Verb<Nothing> {}
 
   /**
    * Has a program of the tenant steer the call from now on. Who talks to the caller is hung up when

@@ -18,19 +18,19 @@ final class VerbTitle {
     return switch (verb) {
       case Verb.Answer answer -> "Answer";
       case Verb.Status status -> "Channel status";
-      case Verb.Play play -> "Play " + prompts(play.prompts());
-      case Verb.PlayOver play -> "Play over the talk " + prompts(play.prompts());
-      case Verb.Supervise supervise ->
+      case SoundVerb.Play play -> "Play " + prompts(play.prompts());
+      case SoundVerb.PlayOver play -> "Play over the talk " + prompts(play.prompts());
+      case SupervisionVerb.Supervise supervise ->
           "Supervise from "
               + supervise.to().dialled()
               + ": "
               + supervise.mode().name().toLowerCase(Locale.ROOT);
-      case Verb.ChangeSupervision change ->
+      case SupervisionVerb.ChangeSupervision change ->
           "Supervise: " + change.mode().name().toLowerCase(Locale.ROOT);
-      case Verb.StopSupervision stop -> "Supervise no more";
-      case Verb.Say say -> "Say " + said(say.what());
-      case Verb.WaitDigit wait -> "Wait for a digit" + atMost(wait.timeout());
-      case Verb.Gather gather ->
+      case SupervisionVerb.StopSupervision stop -> "Supervise no more";
+      case SoundVerb.Say say -> "Say " + said(say.what());
+      case SoundVerb.WaitDigit wait -> "Wait for a digit" + atMost(wait.timeout());
+      case SoundVerb.Gather gather ->
           "Ask for digits" + (gather.prompts().isEmpty() ? "" : ": " + prompts(gather.prompts()));
       case Verb.Wait wait -> "Wait " + seconds(wait.time());
       case Verb.Dial dial ->
@@ -42,11 +42,11 @@ final class VerbTitle {
       case Verb.Progress progress -> "Open the audio";
       case Verb.Reject reject -> "Reject with " + reject.status();
       case Verb.Redirect redirect -> "Send on to " + redirect.to();
-      case Verb.PausePlay pause -> "Pause";
-      case Verb.ResumePlay resume -> "Resume";
-      case Verb.SeekPlay seek -> "Seek " + seconds(seek.position());
-      case Verb.StopPlay stop -> "Stop";
-      case Verb.SendDigits send -> "Send digits " + send.digits();
+      case SoundVerb.PausePlay pause -> "Pause";
+      case SoundVerb.ResumePlay resume -> "Resume";
+      case SoundVerb.SeekPlay seek -> "Seek " + seconds(seek.position());
+      case SoundVerb.StopPlay stop -> "Stop";
+      case SoundVerb.SendDigits send -> "Send digits " + send.digits();
       case Verb.Hold hold -> "Hold";
       case Verb.Unhold unhold -> "Unhold";
       case Verb.Bridge bridge -> "Bridge";
@@ -75,10 +75,10 @@ final class VerbTitle {
       case Verb.Nothing nothing -> "done";
       case Verb.Channel channel ->
           channel.state() + (channel.answered() ? ", answered" : ", not answered");
-      case Verb.Played played ->
+      case SoundVerb.Played played ->
           played.digit().map(digit -> "stopped by " + digit).orElse("played to its end")
               + (played.skipped().isEmpty() ? "" : ", without " + played.skipped().size());
-      case Verb.Gathered gathered ->
+      case SoundVerb.Gathered gathered ->
           (gathered.digits().isEmpty() ? "no digits" : "digits " + gathered.digits())
               + (gathered.timedOut() ? ", the time was over" : "")
               + (gathered.accepted() ? "" : ", not what was wanted");
@@ -89,7 +89,7 @@ final class VerbTitle {
                   dialled.sipStatus(),
                   dialled.reason(),
                   seconds(dialled.talk().map(Verb.Talk::talked).orElse(Duration.ZERO)));
-      case Verb.Supervised supervised -> "leg " + supervised.leg();
+      case SupervisionVerb.Supervised supervised -> "leg " + supervised.leg();
       case Verb.RecordingStarted started -> "recording " + started.recording();
       case Verb.MessageTaken taken -> "recorded " + seconds(taken.length()) + ", " + taken.reason();
       case Optional<?> some -> some.map(String::valueOf).orElse("nothing");

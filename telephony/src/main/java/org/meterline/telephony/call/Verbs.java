@@ -101,38 +101,38 @@ final class Verbs {
       case Verb.Progress progress -> done(atOnce.progress(), told);
       case Verb.Reject(int status, String reason) -> done(atOnce.reject(status, reason), told);
       case Verb.Redirect(String to) -> done(atOnce.redirect(to), told);
-      case Verb.SendDigits send -> done(atOnce.sendDigits(send), told);
+      case SoundVerb.SendDigits send -> done(atOnce.sendDigits(send), told);
       case Verb.Hold hold -> done(atOnce.hold(hold), told);
       case Verb.Unhold unhold -> done(atOnce.unhold(unhold), told);
       case Verb.Bridge bridge -> done(atOnce.bridge(), told);
       case Verb.Unbridge unbridge -> done(atOnce.unbridge(), told);
-      case Verb.PausePlay pause -> player(MediaPlane.MediaLeg::pause, told);
-      case Verb.ResumePlay resume -> player(MediaPlane.MediaLeg::resume, told);
-      case Verb.SeekPlay(Duration position) -> player(audio -> audio.seek(position), told);
-      case Verb.StopPlay stop -> stopPlaying(told);
-      case Verb.Play play ->
+      case SoundVerb.PausePlay pause -> player(MediaPlane.MediaLeg::pause, told);
+      case SoundVerb.ResumePlay resume -> player(MediaPlane.MediaLeg::resume, told);
+      case SoundVerb.SeekPlay(Duration position) -> player(audio -> audio.seek(position), told);
+      case SoundVerb.StopPlay stop -> stopPlaying(told);
+      case SoundVerb.Play play ->
           onLeg(
               play.end(),
               told,
               leg -> begin(Slot.AUDIO, new Plays(play, call, leg, told, this::over), within));
-      case Verb.PlayOver play -> playOver(play, within, told);
-      case Verb.Supervise supervise ->
+      case SoundVerb.PlayOver play -> playOver(play, within, told);
+      case SupervisionVerb.Supervise supervise ->
           begin(Slot.SUPERVISION, new Supervises(supervise, call, told, this::over), within);
-      case Verb.ChangeSupervision(Verb.SupervisionMode mode) ->
+      case SupervisionVerb.ChangeSupervision(SupervisionVerb.Mode mode) ->
           done(call.supervision.change(mode), told);
-      case Verb.StopSupervision stop ->
+      case SupervisionVerb.StopSupervision stop ->
           done(call.supervision.stop(200, "Supervision is over"), told);
-      case Verb.Say say ->
+      case SoundVerb.Say say ->
           onLeg(
               say.end(),
               told,
               leg -> begin(Slot.AUDIO, new Says(say, call, leg, told, this::over), within));
-      case Verb.Gather gather ->
+      case SoundVerb.Gather gather ->
           onLeg(
               gather.end(),
               told,
               leg -> begin(Slot.AUDIO, new Gathers(gather, call, leg, told, this::over), within));
-      case Verb.WaitDigit wait ->
+      case SoundVerb.WaitDigit wait ->
           begin(Slot.AUDIO, new WaitsForDigit(wait, call, told, this::over), within);
       case Verb.Wait wait -> begin(Slot.AUDIO, new Waits(wait, call, told, this::over), within);
       case Verb.Dial dial -> {
@@ -189,7 +189,7 @@ final class Verbs {
   }
 
   /** To one end, or to both as far as they are there. */
-  private void playOver(Verb.PlayOver play, Duration within, Consumer<Outcome<?>> told) {
+  private void playOver(SoundVerb.PlayOver play, Duration within, Consumer<Outcome<?>> told) {
     Verb.End wanted = play.end();
     List<CallLeg> legs =
         (wanted == null ? List.of(Verb.End.Side.values()) : List.of(wanted))
@@ -197,7 +197,7 @@ final class Verbs {
     if (legs.isEmpty()) {
       told.accept(new Outcome.Refused<>(Refusals.UNKNOWN_LEG));
     } else if (play.prompts().isEmpty()) {
-      told.accept(new Outcome.Done<>(new Verb.Played(Optional.empty(), Duration.ZERO)));
+      told.accept(new Outcome.Done<>(new SoundVerb.Played(Optional.empty(), Duration.ZERO)));
     } else {
       begin(Slot.OVER, new PlaysOver(play, call, legs, told, this::over), within);
     }

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Verb.WaitDigit}. */
+/** {@link SoundVerb.WaitDigit}. */
 final class WaitsForDigit extends OnAudio {
   private final Duration timeout;
   private long step;
 
   WaitsForDigit(
-      Verb.WaitDigit verb, Call call, Consumer<Outcome<?>> reply, Consumer<RunningVerb> over) {
+      SoundVerb.WaitDigit verb, Call call, Consumer<Outcome<?>> reply, Consumer<RunningVerb> over) {
     super(call, call.first, reply, over);
     this.timeout = verb.timeout();
   }

@@ -140,14 +140,13 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
   public void overlay(long number, List<Prompt> prompts, int duck) {
     Playing next = new Playing(number, Duration.ZERO);
     List<Prompt> row = List.copyOf(prompts);
-    latest = next;
     loop.post(() -> cover(next, duck));
     plane.load(this, next, row, language, whose);
   }
 
   @Override
-  public void stopOverlay() {
-    loop.post(() -> cover(null, 0));
+  public void stopOverlay(long number) {
+    loop.post(() -> overlay.stop(number));
   }
 
   @Override
@@ -390,12 +389,12 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
     return forwarding.tick(speaker.tick(other != null || mixed, talk, mixed, now), now);
   }
 
-  private void cover(@Nullable Playing next, int duck) {
-    boolean over = closed.get();
-    overlay.play(over ? null : next, duck);
-    if (over && next != null) {
+  private void cover(Playing next, int duck) {
+    if (closed.get()) {
       tell(new MediaEvent.Played(next.number, false, Duration.ZERO));
+      return;
     }
+    overlay.play(next, duck);
     repace();
   }
 
@@ -436,7 +435,7 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
 
   private void shut() {
     replace(null);
-    cover(null, 0);
+    overlay.close();
     Session agreed = applied;
     if (agreed != null && reports.isKnown()) {
       report(agreed, true, loop.now());

@@ -134,15 +134,15 @@ public interface MediaPlane extends AutoCloseable {
     void play(long number, List<Prompt> prompts, Duration offset);
 
     /**
-     * Plays prompts in a row over what the far end hears otherwise, which goes on; ends what was
-     * playing over it before. {@link MediaEvent.Played} with this number tells of the end.
+     * Plays prompts in a row over what the far end hears otherwise, which goes on, and beside what
+     * plays over it already. {@link MediaEvent.Played} with this number tells of the end.
      *
      * @param duck how much fainter the rest is meanwhile, in decibels, 0 to 60
      */
     void overlay(long number, List<Prompt> prompts, int duck);
 
-    /** Ends what is playing over all else. */
-    void stopOverlay();
+    /** Ends what is playing over all else under that number. */
+    void stopOverlay(long number);
 
     /**
      * The language of prompts that name none, from the next play on; English at first.

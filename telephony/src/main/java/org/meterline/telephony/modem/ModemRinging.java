@@ -90,13 +90,14 @@ final class ModemRinging {
     String text = "RING\r\n+CLIP: " + (number.isEmpty() ? "withheld" : number) + "\r\n";
     leg.listen(
         incoming.invited(
-            leg,
-            from,
-            HERE,
-            new Signalling.Introduction(
-                dialled, number.isEmpty() ? "anonymous" : number, null, withheld, null),
-            leg.audio().offer(),
-            List.of(new Event.Message(false, "RING", text))));
+            new Signalling.Arrival(
+                leg,
+                from,
+                HERE,
+                new Signalling.Introduction(
+                    dialled, number.isEmpty() ? "anonymous" : number, null, withheld, null),
+                leg.audio().offer(),
+                List.of(new Event.Message(false, "RING", text)))));
   }
 
   private void refuse(String why) {

@@ -15,11 +15,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
-import org.meterline.telephony.media.Sdp;
 
 /**
  * Tries a modem from the command line: what it is, its SIM, network and signal; a call, a message.
@@ -193,14 +193,8 @@ public final class ModemTrial {
     }
 
     @Override
-    public java.util.function.Consumer<Signalling.Event> invited(
-        Signalling.Leg leg,
-        Origin from,
-        Domain domain,
-        Signalling.Introduction introduction,
-        @Nullable Sdp offer,
-        List<Signalling.Event.Message> ladder) {
-      leg.reject(480, "The modem is being tried");
+    public Consumer<Signalling.Event> invited(Signalling.Arrival call) {
+      call.leg().reject(480, "The modem is being tried");
       return event -> {};
     }
 

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.call.SoundVerb;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.speech.Saying;
@@ -75,7 +76,7 @@ final class AgiApplications {
   private String sendDigits(String arguments) throws InterruptedException {
     String digits = arguments.split("[,|]", 2)[0].strip().toUpperCase(Locale.ROOT);
     try {
-      return quietly(new Verb.SendDigits(digits, Verb.End.Side.CALLER));
+      return quietly(new SoundVerb.SendDigits(digits, Verb.End.Side.CALLER));
     } catch (IllegalArgumentException e) {
       note("EXEC SendDTMF: " + e.getMessage());
       return FAILURE;
@@ -135,18 +136,18 @@ final class AgiApplications {
     String escape = given.group(3) == null ? "" : given.group(3).strip();
     String language = given.group(4) == null ? "" : given.group(4).strip();
     try {
-      Verb.Say say =
-          new Verb.Say(
+      SoundVerb.Say say =
+          new SoundVerb.Say(
               new Saying.Text(text),
               language.isEmpty() ? null : language,
               null,
               escape.equalsIgnoreCase("any") ? ANY : escape,
               Verb.End.Side.CALLER);
       return switch (verbs.run(say, AgiVerbs.PLAYING)) {
-        case Outcome.Done<Verb.Played>(Verb.Played played) ->
+        case Outcome.Done<SoundVerb.Played>(SoundVerb.Played played) ->
             played.digit().map(digit -> Integer.toString(digit)).orElse(OK);
-        case Outcome.Cut<Verb.Played> cut -> FAILURE;
-        case Outcome.Refused<Verb.Played>(Refusal why) -> {
+        case Outcome.Cut<SoundVerb.Played> cut -> FAILURE;
+        case Outcome.Refused<SoundVerb.Played>(Refusal why) -> {
           note("EXEC eSpeak: " + why.reason());
           yield FAILURE;
         }

@@ -10,6 +10,7 @@ import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Outcome.Cut;
 import org.meterline.telephony.call.Outcome.Done;
 import org.meterline.telephony.call.Outcome.Refused;
+import org.meterline.telephony.call.SoundVerb;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.speech.Saying;
@@ -138,7 +139,7 @@ final class AgiVerbs {
     if (most == 0) {
       return FAILURE;
     }
-    return ask(new Verb.Gather(prompts.get(), first, next, (int) Math.abs(most)), FOR_EVER)
+    return ask(new SoundVerb.Gather(prompts.get(), first, next, (int) Math.abs(most)), FOR_EVER)
         .map(gathered -> gathered.digits() + (gathered.timedOut() ? " (timeout)" : ""))
         .orElse(FAILURE);
   }
@@ -169,14 +170,16 @@ final class AgiVerbs {
     if (what.isEmpty()) {
       return USAGE;
     }
-    return ask(new Verb.Say(what.get(), args.get(1)), PLAYING).map(AgiVerbs::code).orElse(FAILURE);
+    return ask(new SoundVerb.Say(what.get(), args.get(1)), PLAYING)
+        .map(AgiVerbs::code)
+        .orElse(FAILURE);
   }
 
-  Optional<Verb.Played> play(List<Prompt> prompts, String escape) throws InterruptedException {
-    return ask(new Verb.Play(prompts, escape, Duration.ZERO), PLAYING);
+  Optional<SoundVerb.Played> play(List<Prompt> prompts, String escape) throws InterruptedException {
+    return ask(new SoundVerb.Play(prompts, escape, Duration.ZERO), PLAYING);
   }
 
-  private static String code(Verb.Played played) {
+  private static String code(SoundVerb.Played played) {
     return played.digit().map(AgiVerbs::code).orElse(OK);
   }
 
@@ -201,17 +204,17 @@ final class AgiVerbs {
       return FAILURE + " endpos=" + offset;
     }
     Duration start = Duration.ofNanos(Math.clamp(offset, 0, MOST_SAMPLES) * SAMPLE_NANOS);
-    Outcome<Verb.Played> outcome =
-        run(new Verb.Play(List.of(prompt.get()), args.get(1), start), PLAYING);
-    Verb.Played nothing = new Verb.Played(Optional.empty(), start);
-    Verb.Played heard =
+    Outcome<SoundVerb.Played> outcome =
+        run(new SoundVerb.Play(List.of(prompt.get()), args.get(1), start), PLAYING);
+    SoundVerb.Played nothing = new SoundVerb.Played(Optional.empty(), start);
+    SoundVerb.Played heard =
         switch (outcome) {
-          case Done<Verb.Played>(Verb.Played played) -> played;
-          case Cut<Verb.Played>(Outcome.By by, Optional<Verb.Played> soFar) ->
+          case Done<SoundVerb.Played>(SoundVerb.Played played) -> played;
+          case Cut<SoundVerb.Played>(Outcome.By by, Optional<SoundVerb.Played> soFar) ->
               soFar.orElse(nothing);
-          case Refused<Verb.Played> refused -> nothing;
+          case Refused<SoundVerb.Played> refused -> nothing;
         };
-    String result = outcome instanceof Done<Verb.Played> ? code(heard) : FAILURE;
+    String result = outcome instanceof Done<SoundVerb.Played> ? code(heard) : FAILURE;
     variables.tell("PLAYBACKSTATUS", result.equals(OK) ? "SUCCESS" : "FAILED");
     return result + " endpos=" + heard.position().toNanos() / SAMPLE_NANOS;
   }
@@ -245,7 +248,7 @@ final class AgiVerbs {
     Duration timeout =
         Duration.ofMillis(
             given < 0 ? LONGEST_TIMEOUT_MILLIS : Math.min(given, LONGEST_TIMEOUT_MILLIS));
-    return ask(new Verb.WaitDigit(timeout), timeout.plus(SLACK))
+    return ask(new SoundVerb.WaitDigit(timeout), timeout.plus(SLACK))
         .map(digit -> digit.map(AgiVerbs::code).orElse(OK))
         .orElse(FAILURE);
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.Contacts;
 import org.meterline.telephony.call.Domain;
@@ -21,9 +21,11 @@ import org.meterline.telephony.call.Signalling;
  * many threads; nothing but {@link #load} and {@link #close} waits for the store.
  */
 public final class Bindings implements Contacts, AutoCloseable {
-  private record Key(Domain domain, String user) {}
+  /** An account. */
+  record Key(Domain domain, String user) {}
 
   private final Map<Key, List<Binding>> accounts = new ConcurrentHashMap<>();
+  private final ByFlow byFlow = new ByFlow();
   private final Clock clock;
   private final CallEvents events;
   private final WriteBehind writer;
@@ -42,10 +44,7 @@ public final class Bindings implements Contacts, AutoCloseable {
     List<Binding> stale = new ArrayList<>();
     for (Binding stored : store.load()) {
       if (stored.expires().isAfter(now) && !hasLostItsFlow(stored)) {
-        accounts.merge(
-            new Key(stored.domain(), stored.user()),
-            List.of(stored),
-            (known, one) -> replaced(known, one.getFirst()));
+        change(new Key(stored.domain(), stored.user()), known -> replaced(known, stored));
       } else {
         stale.add(stored);
       }
@@ -84,10 +83,10 @@ public final class Bindings implements Contacts, AutoCloseable {
   public Outcome register(Domain domain, String user, List<Binding> wanted) {
     Instant now = clock.instant();
     var change = new Change(now, wanted);
-    accounts.compute(
+    change(
         new Key(domain, user),
-        (key, known) -> {
-          List<Binding> left = change.apply(known == null ? List.of() : known);
+        known -> {
+          List<Binding> left = change.apply(known);
           change.tell();
           return left;
         });
@@ -97,15 +96,15 @@ public final class Bindings implements Contacts, AutoCloseable {
   /** Removes all bindings of the account ({@code Contact: *}). */
   public Outcome removeAll(Domain domain, String user, String callId, long cseq) {
     boolean[] late = {false};
-    accounts.computeIfPresent(
+    change(
         new Key(domain, user),
-        (key, known) -> {
+        known -> {
           if (known.stream().anyMatch(b -> b.callId().equals(callId) && b.cseq() >= cseq)) {
             late[0] = true;
             return known;
           }
           tellRemoved(known);
-          return null;
+          return List.of();
         });
     return late[0] ? new Outcome.OutOfOrder() : new Outcome.Registered(List.of());
   }
@@ -135,27 +134,35 @@ public final class Bindings implements Contacts, AutoCloseable {
   /** Removes what has expired by now. Called about every second. */
   public void expire() {
     Instant now = clock.instant();
-    remove(b -> !b.expires().isAfter(now));
+    accounts.keySet().forEach(key -> remove(key, b -> !b.expires().isAfter(now)));
   }
 
   /** Removes what can be reached over that flow alone: it is closed. */
   public void unbind(String flow) {
-    remove(b -> flow.equals(b.flow()));
+    byFlow.of(flow).forEach(key -> remove(key, b -> flow.equals(b.flow())));
   }
 
-  private void remove(Predicate<Binding> over) {
-    accounts.forEach(
-        (key, seen) -> {
-          if (seen.stream().noneMatch(over)) {
-            return;
-          }
-          accounts.computeIfPresent(
-              key,
-              (same, known) -> {
-                tellRemoved(known.stream().filter(over).toList());
-                List<Binding> left = known.stream().filter(over.negate()).toList();
-                return left.isEmpty() ? null : left;
-              });
+  private void remove(Key account, Predicate<Binding> over) {
+    if (accounts.getOrDefault(account, List.of()).stream().noneMatch(over)) {
+      return;
+    }
+    change(
+        account,
+        known -> {
+          tellRemoved(known.stream().filter(over).toList());
+          return known.stream().filter(over.negate()).toList();
+        });
+  }
+
+  /** Every change of an account's bindings goes through here, one at a time. */
+  private void change(Key account, UnaryOperator<List<Binding>> how) {
+    accounts.compute(
+        account,
+        (same, known) -> {
+          List<Binding> before = known == null ? List.of() : known;
+          List<Binding> after = how.apply(before);
+          byFlow.changed(account, before, after);
+          return after.isEmpty() ? null : after;
         });
   }
 
@@ -202,7 +209,7 @@ public final class Bindings implements Contacts, AutoCloseable {
       this.wanted = wanted;
     }
 
-    @Nullable List<Binding> apply(List<Binding> known) {
+    List<Binding> apply(List<Binding> known) {
       List<Binding> left = new ArrayList<>(known);
       for (Binding one : wanted) {
         List<Binding> before = left.stream().filter(one::replaces).toList();
@@ -224,15 +231,15 @@ public final class Bindings implements Contacts, AutoCloseable {
       }
       outcome =
           new Outcome.Registered(left.stream().filter(b -> b.expires().isAfter(now)).toList());
-      return left.isEmpty() ? null : List.copyOf(left);
+      return List.copyOf(left);
     }
 
-    private @Nullable List<Binding> refuse(Outcome why, List<Binding> known) {
+    private List<Binding> refuse(Outcome why, List<Binding> known) {
       added.clear();
       removed.clear();
       moved.clear();
       outcome = why;
-      return known.isEmpty() ? null : known;
+      return known;
     }
 
     void tell() {

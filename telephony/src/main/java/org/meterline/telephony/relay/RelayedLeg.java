@@ -306,8 +306,8 @@ final class RelayedLeg implements MediaLeg {
   }
 
   @Override
-  public void stopOverlay() {
-    plain.stopOverlay();
+  public void stopOverlay(long number) {
+    plain.stopOverlay(number);
   }
 
   @Override

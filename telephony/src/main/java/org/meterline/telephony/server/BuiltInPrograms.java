@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.meterline.telephony.call.CallControl;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Programs;
+import org.meterline.telephony.call.SoundVerb;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
 
@@ -58,7 +59,7 @@ final class BuiltInPrograms implements Programs {
     try {
       boolean up = call.run(new Verb.Answer(), LONG) instanceof Outcome.Done;
       while (up) {
-        up = call.run(new Verb.Play(prompts, "", Duration.ZERO), LONG) instanceof Outcome.Done;
+        up = call.run(new SoundVerb.Play(prompts, "", Duration.ZERO), LONG) instanceof Outcome.Done;
       }
       events.accept(new Event.Ended(0, "exited", "", "built-in"));
     } catch (InterruptedException e) {

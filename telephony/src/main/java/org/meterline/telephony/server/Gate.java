@@ -1,15 +1,12 @@
 package org.meterline.telephony.server;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Calls;
 import org.meterline.telephony.call.Domain;
-import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
-import org.meterline.telephony.media.Sdp;
 
 /** Lets calls in once the journal is replayed; before that they get 503. */
 final class Gate implements Signalling.Incoming {
@@ -28,37 +25,13 @@ final class Gate implements Signalling.Incoming {
   }
 
   @Override
-  public Consumer<Signalling.Event> invited(
-      Signalling.Leg leg,
-      Origin from,
-      Domain domain,
-      Signalling.Introduction introduction,
-      @Nullable Sdp offer,
-      List<Signalling.Event.Message> ladder) {
+  public Consumer<Signalling.Event> invited(Signalling.Arrival call) {
     Calls to = calls;
     if (to == null) {
-      leg.reject(503, STARTING);
+      call.leg().reject(503, STARTING);
       return event -> {};
     }
-    return to.invited(leg, from, domain, introduction, offer, ladder);
-  }
-
-  @Override
-  public Consumer<Signalling.Event> replacing(
-      LegId replaced,
-      boolean earlyOnly,
-      Signalling.Leg leg,
-      Origin from,
-      Domain domain,
-      Signalling.Introduction introduction,
-      @Nullable Sdp offer,
-      List<Signalling.Event.Message> ladder) {
-    Calls to = calls;
-    if (to == null) {
-      leg.reject(503, STARTING);
-      return event -> {};
-    }
-    return to.replacing(replaced, earlyOnly, leg, from, domain, introduction, offer, ladder);
+    return to.invited(call);
   }
 
   @Override

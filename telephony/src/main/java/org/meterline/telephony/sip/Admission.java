@@ -156,12 +156,12 @@ final class Admission {
       return;
     }
     if (!callers.emergency(request) && !guard.load().take()) {
-      refusing.refuse(request, wire.busy(request), origin);
+      refusing.refuse(request, Responses.busy(request), origin);
       return;
     }
     Optional<String> full = incoming.full(origin, domain, dialled);
     if (full.isPresent()) {
-      Response busy = wire.refusal(503, request, Wire.tag(), full.get());
+      Response busy = Responses.refusal(503, request, Wire.tag(), full.get());
       busy.addHeader(Wire.header("Retry-After", "5"));
       wire.answerStateless(request, busy);
       return;
@@ -204,12 +204,12 @@ final class Admission {
     }
     Signalling.Introduction said = introduction.apply(dialled);
     boolean earlyOnly = replaces.isPresent() && replaces.get().earlyOnly();
+    Signalling.Place place =
+        replaced.map(talk -> new Signalling.Place(talk, earlyOnly)).orElse(null);
     leg.begin(
-        replaced.isEmpty()
-            ? (offer, ladder) -> incoming.invited(leg, origin, domain, said, offer, ladder)
-            : (offer, ladder) ->
-                incoming.replacing(
-                    replaced.get(), earlyOnly, leg, origin, domain, said, offer, ladder));
+        (offer, ladder) ->
+            incoming.invited(
+                new Signalling.Arrival(leg, origin, domain, said, place, offer, ladder)));
   }
 
   private String called(Request request, Origin origin) {
@@ -238,7 +238,7 @@ final class Admission {
       refusing.refuse(request, 400, "A body has a Content-Type");
     } else {
       Response no =
-          wire.refusal(
+          Responses.refusal(
               415, request, Wire.tag(), "A body is application/sdp and not encoded any further");
       no.addHeader(Wire.header("Accept", "application/sdp"));
       refusing.refuse(request, no);
@@ -247,7 +247,7 @@ final class Admission {
   }
 
   private void refuse(Request request, int status, String reason, Origin origin) {
-    refusing.refuse(request, wire.refusal(status, request, Wire.tag(), reason), origin);
+    refusing.refuse(request, Responses.refusal(status, request, Wire.tag(), reason), origin);
   }
 
   /** Refuses what comes over a WebSocket that was let in for another domain. */

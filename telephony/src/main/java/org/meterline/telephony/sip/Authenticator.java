@@ -168,7 +168,7 @@ final class Authenticator {
   /** 401 or 407 with one challenge for each algorithm that the phone may be offered. */
   Response challenge(Request request, Domain realm, boolean proxy, boolean stale) {
     counters.challenged.increment();
-    Response response = wire.response(proxy ? 407 : 401, request, Wire.tag());
+    Response response = Responses.response(proxy ? 407 : 401, request, Wire.tag());
     String nonce = nonces.mint();
     try {
       for (Digest digest : offered(request)) {

@@ -183,7 +183,7 @@ final class Branch implements Party {
     } else {
       showAck(response);
       if (!askedAgain(response)) {
-        lost(Wire.failure(response), status < 400 ? Fields.contacts(response) : List.of());
+        lost(Responses.failure(response), status < 400 ? Fields.contacts(response) : List.of());
       }
     }
   }

@@ -84,7 +84,7 @@ final class IncomingLeg extends SipLeg implements Party {
     boolean _ =
         wire.answer(
             transaction,
-            wire.refusal(
+            Responses.refusal(
                 482, invite, dialog.localTag(), "This call has come by another way already"));
   }
 
@@ -96,7 +96,7 @@ final class IncomingLeg extends SipLeg implements Party {
 
   /** Sends 100 and hands the call over. Called once, from the stack's thread. */
   void begin(Taker to) {
-    Response trying = wire.response(100, invite, "");
+    Response trying = Responses.response(100, invite, "");
     boolean sent = wire.answer(transaction, trying);
     mailbox.post(
         () -> {
@@ -141,7 +141,7 @@ final class IncomingLeg extends SipLeg implements Party {
   }
 
   private Response response(int status) {
-    Response response = wire.response(status, invite, dialog.localTag());
+    Response response = Responses.response(status, invite, dialog.localTag());
     wire.introduce(response, dialog.transport(), dialog.peer());
     return response;
   }
@@ -216,7 +216,8 @@ final class IncomingLeg extends SipLeg implements Party {
       dropOffer();
       end();
       int last = why.status() < 300 || why.status() > 699 ? 480 : why.status();
-      Response response = wire.refusal(last, why.cause(), invite, dialog.localTag(), why.reason());
+      Response response =
+          Responses.refusal(last, why.cause(), invite, dialog.localTag(), why.reason());
       if (last == 503) {
         response.addHeader(Wire.header("Retry-After", "5"));
       }
@@ -250,12 +251,12 @@ final class IncomingLeg extends SipLeg implements Party {
     mailbox.post(
         () -> {
           received(cancel);
-          answer(cancelTransaction, wire.response(200, cancel, dialog.localTag()));
+          answer(cancelTransaction, Responses.response(200, cancel, dialog.localTag()));
           if (state == State.OPEN) {
             dropOffer();
             end();
             String why = Reasons.of(cancel, "The caller gave up");
-            answer(transaction, wire.refusal(487, invite, dialog.localTag(), why));
+            answer(transaction, Responses.refusal(487, invite, dialog.localTag(), why));
             tell(new Event.HungUp(true, why, Reasons.causeOfEnd(cancel)));
           } else {
             offers.cancelled(Fields.sequence(cancel));
@@ -310,7 +311,7 @@ final class IncomingLeg extends SipLeg implements Party {
     boolean open = state == State.OPEN;
     end();
     if (open) {
-      answer(transaction, wire.refusal(487, invite, dialog.localTag(), why));
+      answer(transaction, Responses.refusal(487, invite, dialog.localTag(), why));
     }
     tell(new Event.HungUp(open, why, cause));
   }

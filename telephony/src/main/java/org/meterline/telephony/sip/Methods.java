@@ -16,7 +16,7 @@ final class Methods {
   static Response refused(Wire wire, Request request) {
     boolean known = KNOWN.contains(request.getMethod());
     Response no =
-        wire.refusal(
+        Responses.refusal(
             known ? Response.METHOD_NOT_ALLOWED : Response.NOT_IMPLEMENTED,
             request,
             Wire.tag(),

@@ -60,7 +60,7 @@ final class Offers {
     if (leg.timer.refuses(transaction)) {
       return;
     }
-    leg.answer(transaction, wire.response(100, request, ""));
+    leg.answer(transaction, Responses.response(100, request, ""));
     dialog.refresh(request);
     leg.answered(dialog);
     theirs = transaction;
@@ -107,7 +107,8 @@ final class Offers {
   /** The one before has no answer of ours yet. */
   private void overlaps(ServerTransaction transaction) {
     Response later =
-        wire.refusal(500, transaction.getRequest(), Wire.tag(), "The offer before is still open");
+        Responses.refusal(
+            500, transaction.getRequest(), Wire.tag(), "The offer before is still open");
     later.addHeader(
         Wire.header("Retry-After", Integer.toString(ThreadLocalRandom.current().nextInt(11))));
     leg.answer(transaction, later);
@@ -140,7 +141,7 @@ final class Offers {
   }
 
   private Response ok(Request request, SipDialog dialog) {
-    Response ok = wire.response(200, request, Wire.tag());
+    Response ok = Responses.response(200, request, Wire.tag());
     wire.introduce(ok, dialog.transport(), dialog.peer());
     return ok;
   }
@@ -286,7 +287,7 @@ final class Offers {
   }
 
   private static long pause(Response response) {
-    Duration asked = Wire.retryAfter(response);
+    Duration asked = Responses.retryAfter(response);
     return asked == null ? 0 : Math.min(asked.toMillis(), LONGEST_PAUSE);
   }
 

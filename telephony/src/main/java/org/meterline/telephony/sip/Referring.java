@@ -128,7 +128,7 @@ final class Referring {
     private void acceptNow() {
       Request request = transaction.getRequest();
       silent = Fields.tags(request, "Refer-Sub").contains("false");
-      Response accepted = wire.response(202, request, Wire.tag());
+      Response accepted = Responses.response(202, request, Wire.tag());
       accepted.addHeader(
           wire.contactHeader(
               wire.contact(Fields.transport(request), Fields.sourceAddress(request))));

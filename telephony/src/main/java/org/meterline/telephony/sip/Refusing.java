@@ -64,7 +64,7 @@ final class Refusing {
 
   /** Refuses a request whose sender has proved nothing. */
   void refuse(Request request, int status, String reason) {
-    refuse(request, wire.refusal(status, request, Wire.tag(), reason));
+    refuse(request, Responses.refusal(status, request, Wire.tag(), reason));
   }
 
   /** The same with a response that says more. */

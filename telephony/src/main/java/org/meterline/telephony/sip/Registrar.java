@@ -62,7 +62,8 @@ final class Registrar {
       response = registered(request, apply(request, outbound, domain, user), outbound);
     } catch (Refused refused) {
       response =
-          wire.refusal(refused.status, request, Wire.tag(), String.valueOf(refused.getMessage()));
+          Responses.refusal(
+              refused.status, request, Wire.tag(), String.valueOf(refused.getMessage()));
       if (refused.status == 423) {
         response.addHeader(
             Wire.header(
@@ -222,7 +223,8 @@ final class Registrar {
   }
 
   private Response registered(Request request, List<Binding> now, Outbound outbound) {
-    Response ok = wire.response(200, request, Fields.toTag(request).isEmpty() ? Wire.tag() : "");
+    Response ok =
+        Responses.response(200, request, Fields.toTag(request).isEmpty() ? Wire.tag() : "");
     Instant at = clock.instant();
     for (Binding binding : now) {
       // Rounded up, or a phone that asked for 60 would be told 59.

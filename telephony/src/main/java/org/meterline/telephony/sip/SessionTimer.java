@@ -57,7 +57,7 @@ final class SessionTimer {
       return null; // it would not understand
     }
     Response no =
-        wire.refusal(422, request, Wire.tag(), "Sessions are not kept for so short a time");
+        Responses.refusal(422, request, Wire.tag(), "Sessions are not kept for so short a time");
     no.addHeader(Wire.header("Min-SE", Long.toString(least)));
     try {
       no.setReasonPhrase("Session Interval Too Small"); // the stack knows no 422

@@ -128,11 +128,11 @@ abstract class SipLeg implements Signalling.Leg {
   }
 
   void accept(ServerTransaction transaction) {
-    answer(transaction, wire.response(200, transaction.getRequest(), Wire.tag()));
+    answer(transaction, Responses.response(200, transaction.getRequest(), Wire.tag()));
   }
 
   void refuse(ServerTransaction transaction, int status, String reason) {
-    answer(transaction, wire.refusal(status, transaction.getRequest(), Wire.tag(), reason));
+    answer(transaction, Responses.refusal(status, transaction.getRequest(), Wire.tag(), reason));
   }
 
   /** A request within the dialog, ACK and CANCEL excepted. */
@@ -160,7 +160,7 @@ abstract class SipLeg implements Signalling.Leg {
       case Request.REFER -> referring.referred(request, transaction);
       case Request.NOTIFY -> transferring.notified(request, transaction);
       case Request.OPTIONS -> {
-        Response ok = wire.response(200, request, Wire.tag());
+        Response ok = Responses.response(200, request, Wire.tag());
         ok.addHeader(Wire.header("Allow", Wire.ALLOW));
         answer(transaction, ok);
       }

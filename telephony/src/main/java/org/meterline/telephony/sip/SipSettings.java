@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,153 +92,105 @@ public record SipSettings(
 
   /** The same with TLS. */
   public SipSettings with(@Nullable Tls secure) {
-    return new SipSettings(
-        bindAddress,
-        advertisedAddress,
-        port,
-        secure,
-        shortestRegistration,
-        defaultRegistration,
-        longestRegistration,
-        t1,
-        mostWaiting,
-        md5Agents,
-        edges,
-        sessionExpires,
-        sessionMinimum,
-        dns);
+    return but(now -> now.tls = secure);
   }
 
   /** The same with other times for registrations. */
   public SipSettings withRegistration(Duration shortest, Duration usual, Duration longest) {
-    return new SipSettings(
-        bindAddress,
-        advertisedAddress,
-        port,
-        tls,
-        shortest,
-        usual,
-        longest,
-        t1,
-        mostWaiting,
-        md5Agents,
-        edges,
-        sessionExpires,
-        sessionMinimum,
-        dns);
+    return but(
+        now -> {
+          now.shortestRegistration = shortest;
+          now.defaultRegistration = usual;
+          now.longestRegistration = longest;
+        });
   }
 
   /** The same with another T1; tests shorten it. */
   public SipSettings withT1(Duration time) {
-    return new SipSettings(
-        bindAddress,
-        advertisedAddress,
-        port,
-        tls,
-        shortestRegistration,
-        defaultRegistration,
-        longestRegistration,
-        time,
-        mostWaiting,
-        md5Agents,
-        edges,
-        sessionExpires,
-        sessionMinimum,
-        dns);
+    return but(now -> now.t1 = time);
   }
 
   /** The same with another limit of what may wait. */
   public SipSettings withMostWaiting(int most) {
-    return new SipSettings(
-        bindAddress,
-        advertisedAddress,
-        port,
-        tls,
-        shortestRegistration,
-        defaultRegistration,
-        longestRegistration,
-        t1,
-        most,
-        md5Agents,
-        edges,
-        sessionExpires,
-        sessionMinimum,
-        dns);
+    return but(now -> now.mostWaiting = most);
   }
 
   /** The same with another pattern of phones that know MD5 alone. */
   public SipSettings withMd5Agents(String pattern) {
-    return new SipSettings(
-        bindAddress,
-        advertisedAddress,
-        port,
-        tls,
-        shortestRegistration,
-        defaultRegistration,
-        longestRegistration,
-        t1,
-        mostWaiting,
-        pattern,
-        edges,
-        sessionExpires,
-        sessionMinimum,
-        dns);
+    return but(now -> now.md5Agents = pattern);
   }
 
   /** The same with other edges. */
   public SipSettings withEdges(Set<String> addresses) {
-    return new SipSettings(
-        bindAddress,
-        advertisedAddress,
-        port,
-        tls,
-        shortestRegistration,
-        defaultRegistration,
-        longestRegistration,
-        t1,
-        mostWaiting,
-        md5Agents,
-        addresses,
-        sessionExpires,
-        sessionMinimum,
-        dns);
+    return but(now -> now.edges = addresses);
   }
 
   /** The same with other times for sessions. */
   public SipSettings withSessions(Duration expires, Duration minimum) {
-    return new SipSettings(
-        bindAddress,
-        advertisedAddress,
-        port,
-        tls,
-        shortestRegistration,
-        defaultRegistration,
-        longestRegistration,
-        t1,
-        mostWaiting,
-        md5Agents,
-        edges,
-        expires,
-        minimum,
-        dns);
+    return but(
+        now -> {
+          now.sessionExpires = expires;
+          now.sessionMinimum = minimum;
+        });
   }
 
   /** The same with other DNS servers. */
   public SipSettings withDns(List<InetSocketAddress> servers) {
-    return new SipSettings(
-        bindAddress,
-        advertisedAddress,
-        port,
-        tls,
-        shortestRegistration,
-        defaultRegistration,
-        longestRegistration,
-        t1,
-        mostWaiting,
-        md5Agents,
-        edges,
-        sessionExpires,
-        sessionMinimum,
-        servers);
+    return but(now -> now.dns = servers);
+  }
+
+  private SipSettings but(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  /** Settings that are being changed; what can be has a name here. */
+  private static final class Draft {
+    private final SipSettings before;
+    private @Nullable Tls tls;
+    private Duration shortestRegistration;
+    private Duration defaultRegistration;
+    private Duration longestRegistration;
+    private Duration t1;
+    private int mostWaiting;
+    private String md5Agents;
+    private Set<String> edges;
+    private Duration sessionExpires;
+    private Duration sessionMinimum;
+    private List<InetSocketAddress> dns;
+
+    Draft(SipSettings before) {
+      this.before = before;
+      this.tls = before.tls;
+      this.shortestRegistration = before.shortestRegistration;
+      this.defaultRegistration = before.defaultRegistration;
+      this.longestRegistration = before.longestRegistration;
+      this.t1 = before.t1;
+      this.mostWaiting = before.mostWaiting;
+      this.md5Agents = before.md5Agents;
+      this.edges = before.edges;
+      this.sessionExpires = before.sessionExpires;
+      this.sessionMinimum = before.sessionMinimum;
+      this.dns = before.dns;
+    }
+
+    SipSettings settings() {
+      return new SipSettings(
+          before.bindAddress,
+          before.advertisedAddress,
+          before.port,
+          tls,
+          shortestRegistration,
+          defaultRegistration,
+          longestRegistration,
+          t1,
+          mostWaiting,
+          md5Agents,
+          edges,
+          sessionExpires,
+          sessionMinimum,
+          dns);
+    }
   }
 }

@@ -10,22 +10,38 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The timers of the stack's transactions, which tick twice a second for as long as they are kept:
  * hundreds of times for each call, nearly always for nothing. On a wheel of slots a tick costs no
- * lock and wakes nobody; a task is late by two slots at most. Public, with this constructor,
- * because the stack makes it by name.
+ * lock and wakes nobody; a task is late by two slots at most while the machine keeps up.
+ *
+ * <p>After it stood still the wheel goes on where it stood: whatever was to come is later by that
+ * time, in the order and at the distances that it had. For all timers of RFC 3261 (section 17 and
+ * its appendix A) are times to wait at least: a request that was sent is not repeated ten times at
+ * once, and none times out before the answers are read that came meanwhile.
+ *
+ * <p>Public, with this constructor, because the stack makes it by name.
  */
 public final class TimerWheel implements SipTimer {
   private static final System.Logger LOG = System.getLogger(TimerWheel.class.getName());
-  private static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int SLOTS = 512;
 
+  /** What is later than this is not made up for. */
+  private static final long LATEST_NANOS = 5 * SLOT_NANOS;
+
+  /** A slot's tasks take no longer than this: what is left over is the first of the next slot's. */
+  static final long BUDGET_NANOS = SLOT_NANOS / 2;
+
+  private final LongSupplier nanos;
   private final Queue<Entry> coming = new ConcurrentLinkedQueue<>();
   private final List<List<Entry>> slots = new ArrayList<>(SLOTS);
-  private final long origin = System.nanoTime();
+
+  /** When the first slot began: the later, the longer the wheel stood still. The thread's own. */
+  private long origin;
 
   /** The slot that comes next, counted from the first. The thread's own. */
   private long next;
@@ -34,6 +50,15 @@ public final class TimerWheel implements SipTimer {
 
   /** Made by the stack. */
   public TimerWheel() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * @param nanos a monotonic clock, as {@link System#nanoTime}
+   */
+  TimerWheel(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.origin = nanos.getAsLong();
     for (int i = 0; i < SLOTS; i++) {
       slots.add(new ArrayList<>());
     }
@@ -44,20 +69,26 @@ public final class TimerWheel implements SipTimer {
     /** Null once it is cancelled, so that what it refers to is not kept until its turn. */
     private volatile @Nullable SIPStackTimerTask task;
 
+    private final long due;
     private final long periodNanos;
     private long slot;
 
-    Entry(SIPStackTimerTask task, long slot, long periodNanos) {
+    Entry(SIPStackTimerTask task, long due, long periodNanos) {
       this.task = task;
-      this.slot = slot;
+      this.due = due;
       this.periodNanos = periodNanos;
     }
   }
 
   @Override
   public void start(SipStackImpl stack, Properties settings) {
-    started = true;
+    open();
     Thread.ofPlatform().daemon().name("sip-transactions").start(this::turn);
+  }
+
+  /** It takes tasks from now on. */
+  void open() {
+    started = true;
   }
 
   @Override
@@ -84,16 +115,11 @@ public final class TimerWheel implements SipTimer {
     if (!started) {
       throw new IllegalStateException("the stack is stopped");
     }
-    long due = System.nanoTime() - origin + TimeUnit.MILLISECONDS.toNanos(delay);
-    Entry entry = new Entry(task, slotAfter(due), periodNanos);
+    long due = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(delay);
+    Entry entry = new Entry(task, due, periodNanos);
     task.setSipTimerTask(entry);
     coming.add(entry);
     return true;
-  }
-
-  /** The first slot that begins no earlier. */
-  private static long slotAfter(long nanos) {
-    return Math.ceilDiv(nanos, SLOT_NANOS);
   }
 
   @Override
@@ -108,47 +134,79 @@ public final class TimerWheel implements SipTimer {
 
   private void turn() {
     while (started) {
-      place();
-      long now = System.nanoTime() - origin;
-      while (next * SLOT_NANOS <= now) {
-        serve();
-        next++;
-      }
-      LockSupport.parkNanos(next * SLOT_NANOS - (System.nanoTime() - origin));
+      LockSupport.parkNanos(step());
     }
     // What is kept by nobody else can go.
     slots.forEach(List::clear);
     coming.clear();
   }
 
-  private void place() {
-    for (Entry entry = coming.poll(); entry != null; entry = coming.poll()) {
-      put(entry);
+  /** Serves what is due by now; answers for how long nothing is. */
+  long step() {
+    long now = nanos.getAsLong();
+    if (now - begin(next) > LATEST_NANOS) {
+      origin += now - begin(next); // it stood still
     }
+    for (Entry entry = coming.poll(); entry != null; entry = coming.poll()) {
+      // The first slot that begins no earlier than it is due.
+      put(entry, Math.ceilDiv(entry.due - origin, SLOT_NANOS));
+    }
+    while (begin(next) - now <= 0) {
+      serve();
+      next++;
+    }
+    return begin(next) - nanos.getAsLong();
   }
 
-  private void put(Entry entry) {
-    entry.slot = Math.max(entry.slot, next);
-    slots.get((int) (entry.slot % SLOTS)).add(entry);
+  private long begin(long slot) {
+    return origin + slot * SLOT_NANOS;
+  }
+
+  private void put(Entry entry, long slot) {
+    entry.slot = Math.max(slot, next);
+    of(entry.slot).add(entry);
+  }
+
+  private List<Entry> of(long slot) {
+    return slots.get((int) (slot % SLOTS));
   }
 
   private void serve() {
-    List<Entry> slot = slots.get((int) (next % SLOTS));
-    List<Entry> again = new ArrayList<>();
-    slot.removeIf(
-        entry -> {
-          if (entry.task != null && entry.slot > next) {
-            return false; // in a later round
-          }
-          if (run(entry)) {
-            again.add(entry);
-          }
-          return true;
-        });
-    for (Entry entry : again) {
-      entry.slot = Math.max(next + 1, slotAfter(next * SLOT_NANOS + entry.periodNanos));
-      put(entry);
+    List<Entry> due = due();
+    long end = nanos.getAsLong() + BUDGET_NANOS;
+    for (int i = 0; i < due.size(); i++) {
+      Entry entry = due.get(i);
+      if (run(entry)) {
+        put(entry, next + Math.max(1, Math.ceilDiv(entry.periodNanos, SLOT_NANOS)));
+      }
+      if (nanos.getAsLong() - end >= 0) {
+        putOff(due.subList(i + 1, due.size()));
+        return;
+      }
     }
+  }
+
+  /** Takes what is due from the slot that is on, and what was cancelled. */
+  private List<Entry> due() {
+    List<Entry> due = new ArrayList<>();
+    of(next)
+        .removeIf(
+            entry -> {
+              if (entry.task == null) {
+                return true;
+              }
+              boolean now = entry.slot <= next; // else in a later round
+              if (now) {
+                due.add(entry);
+              }
+              return now;
+            });
+    return due;
+  }
+
+  private void putOff(List<Entry> entries) {
+    entries.forEach(entry -> entry.slot = next + 1);
+    of(next + 1).addAll(0, entries);
   }
 
   /** Runs it unless it is cancelled, and says whether it is to run again. */

@@ -102,7 +102,8 @@ final class Traffic implements SipListener {
       begin(event, request);
     } else if (party == null) {
       counters.stray.increment();
-      wire.answerStateless(request, wire.refusal(481, request, toTag, "There is no such dialog"));
+      wire.answerStateless(
+          request, Responses.refusal(481, request, toTag, "There is no such dialog"));
     } else {
       Response lacking = lacking(request);
       ServerTransaction transaction = transaction(event);
@@ -125,12 +126,12 @@ final class Traffic implements SipListener {
     IncomingLeg leg = wire.dialogs.find(IncomingLeg.inviteKey(request));
     Party other = wire.dialogs.find(Fields.callId(request), toTag);
     if (leg == null && other != null) {
-      wire.answer(transaction, wire.response(200, request, toTag));
+      wire.answer(transaction, Responses.response(200, request, toTag));
       other.withdrawn(Fields.sequence(request));
     } else if (leg == null) {
       counters.stray.increment();
       wire.answer(
-          transaction, wire.refusal(481, request, Wire.tag(), "There is nothing to cancel"));
+          transaction, Responses.refusal(481, request, Wire.tag(), "There is nothing to cancel"));
     } else {
       leg.cancelled(request, transaction);
     }
@@ -142,7 +143,7 @@ final class Traffic implements SipListener {
     }
     if (tooMuch(request)) {
       counters.overloaded.increment();
-      wire.answerStateless(request, wire.busy(request));
+      wire.answerStateless(request, Responses.busy(request));
       return;
     }
     var hops = (MaxForwardsHeader) request.getHeader(MaxForwardsHeader.NAME);
@@ -164,7 +165,7 @@ final class Traffic implements SipListener {
       case Request.INVITE -> invite(event, request);
       case Request.REGISTER -> admission.register(request, () -> transaction(event));
       case Request.OPTIONS -> {
-        Response ok = wire.response(200, request, Wire.tag());
+        Response ok = Responses.response(200, request, Wire.tag());
         ok.addHeader(Wire.header("Allow", Wire.ALLOW));
         ok.addHeader(Wire.header("Accept", "application/sdp"));
         ok.addHeader(Wire.header("Supported", Wire.SUPPORTED));
@@ -173,7 +174,7 @@ final class Traffic implements SipListener {
       case Request.BYE, Request.INFO, Request.UPDATE, Request.PRACK, Request.NOTIFY -> {
         counters.stray.increment();
         wire.answerStateless(
-            request, wire.refusal(481, request, Wire.tag(), "There is no such dialog"));
+            request, Responses.refusal(481, request, Wire.tag(), "There is no such dialog"));
       }
       case Request.REFER ->
           refusing.refuse(request, 403, "Calls are transferred within themselves");
@@ -223,7 +224,7 @@ final class Traffic implements SipListener {
     }
     String missing = String.join(", ", required);
     Response bad =
-        wire.refusal(420, request, Wire.tag(), "Required, but not offered here: " + missing);
+        Responses.refusal(420, request, Wire.tag(), "Required, but not offered here: " + missing);
     bad.addHeader(Wire.header("Unsupported", missing));
     return bad;
   }

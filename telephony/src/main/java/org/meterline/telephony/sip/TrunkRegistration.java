@@ -232,7 +232,8 @@ final class TrunkRegistration implements Replies {
       proofs = 0;
       register(wanted, null);
     } else if ((status != 408 && status != 503) || !goesOn()) {
-      failed("it said " + status + " " + response.getReasonPhrase(), Wire.retryAfter(response));
+      failed(
+          "it said " + status + " " + response.getReasonPhrase(), Responses.retryAfter(response));
     }
   }
 

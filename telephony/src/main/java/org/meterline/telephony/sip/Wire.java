@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.ParseException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.sip.ClientTransaction;
@@ -35,7 +33,6 @@ import javax.sip.header.ContactHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.Header;
 import javax.sip.header.HeaderFactory;
-import javax.sip.header.RetryAfterHeader;
 import javax.sip.header.RouteHeader;
 import javax.sip.header.ViaHeader;
 import javax.sip.message.Message;
@@ -44,8 +41,6 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
-import org.meterline.telephony.call.Q850;
-import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.identity.Identities;
 import org.meterline.telephony.locate.Locator;
 import org.meterline.telephony.media.Sdp;
@@ -62,14 +57,7 @@ final class Wire {
   static final String SUPPORTED = String.join(", ", EXTENSIONS);
   static final String CUT_OFF = "The browser closed its connection";
 
-  /** Responses after which the same call is tried in another way: they end none. */
-  private static final Set<Integer> ASKED_AGAIN = Set.of(401, 407, 420, 421, 422, 494);
-
-  private static final int AUTHENTICATE = Response.PROXY_AUTHENTICATION_REQUIRED;
   static final String PRODUCT = "Meterline";
-
-  /** Nobody is left alone for longer than so many seconds, whatever they ask for. */
-  private static final int LONGEST_REST = 300;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -184,23 +172,6 @@ final class Wire {
     return contact(transport, peer).replace("<sip:", "<sip:" + user + "@");
   }
 
-  /** What a final response that refuses says. */
-  static Signalling.Event.Failed failure(Response response) {
-    return new Signalling.Event.Failed(
-        response.getStatusCode(),
-        Reasons.of(response, "Refused"),
-        Reasons.cause(response),
-        retryAfter(response));
-  }
-
-  /** How long a response asks to be left alone; null if it does not. */
-  static @Nullable Duration retryAfter(Response response) {
-    return response.getHeader(RetryAfterHeader.NAME) instanceof RetryAfterHeader header
-            && header.getRetryAfter() > 0
-        ? Duration.ofSeconds(Math.min(header.getRetryAfter(), LONGEST_REST))
-        : null;
-  }
-
   /** A header that the stack need not understand, as text; at most one of a name. */
   static Header header(String name, String value) {
     var header = new ExtensionHeaderImpl(name);
@@ -289,61 +260,6 @@ final class Wire {
       message.setContent(sdp.text().getBytes(StandardCharsets.UTF_8), type);
     } catch (ParseException e) {
       throw new IllegalArgumentException("no session description", e);
-    }
-  }
-
-  /** A response that refuses nothing for good, with a To tag unless it is 100. */
-  Response response(int status, Request request, String toTag) {
-    if (status >= 300 && status != Response.UNAUTHORIZED && status != AUTHENTICATE) {
-      throw new IllegalArgumentException(status + " says why");
-    }
-    return bare(status, request, toTag);
-  }
-
-  /** 503: all that there is room for goes on; when to come again differs, or all come at once. */
-  Response busy(Request request) {
-    int cause = request.getMethod().equals(Request.INVITE) ? Q850.CONGESTION : Q850.NONE;
-    Response busy = refusal(503, cause, request, tag(), "Too much to do at the moment");
-    int seconds = ThreadLocalRandom.current().nextInt(5, 16);
-    busy.addHeader(header("Retry-After", Integer.toString(seconds)));
-    return busy;
-  }
-
-  /**
-   * A response that refuses.
-   *
-   * @param reason a sentence for people, put into a Reason header (RFC 3326)
-   */
-  Response refusal(int status, Request request, String toTag, String reason) {
-    boolean call = request.getMethod().equals(Request.INVITE) && Fields.toTag(request).isEmpty();
-    boolean ends = call && !ASKED_AGAIN.contains(status);
-    return refusal(status, ends ? Q850.ofStatus(status) : Q850.NONE, request, toTag, reason);
-  }
-
-  /**
-   * The same with the cause by ITU-T Q.850 (RFC 6432).
-   *
-   * @param cause of {@link Q850}; 0 for none
-   */
-  Response refusal(int status, int cause, Request request, String toTag, String reason) {
-    Response response = bare(status, request, toTag);
-    response.addHeader(Reasons.header(status, cause, reason));
-    return response;
-  }
-
-  private static Response bare(int status, Request request, String toTag) {
-    try {
-      Response response = ((SIPRequest) request).createResponse(status);
-      if (status > 100) {
-        var to = ((SIPResponse) response).getTo();
-        if (to.getTag() == null) {
-          to.setTag(toTag);
-        }
-        response.addHeader(header("Server", PRODUCT));
-      }
-      return response;
-    } catch (ParseException e) {
-      throw new IllegalStateException("no tag can be set", e);
     }
   }
 

@@ -206,22 +206,6 @@ class CallTest {
   }
 
   @Test
-  void anotherTrunkIsTriedWhenOneIsSilent() {
-    world.dials("+49301");
-    assertEquals("sip:+49301@127.0.0.1:5090;transport=udp", uri());
-    world.seconds(1);
-    assertEquals(2, world.invited.size());
-    assertTrue(world.invited.getFirst().closed());
-    assertEquals("sip:+49301@127.0.0.1:5091;transport=udp", uri());
-    assertEquals("+4930555101", invitation().from());
-    world.calleeAnswers();
-    assertEquals(CallState.TALKING, world.call().state());
-    List<CallFact.LegBegan> outgoing =
-        world.facts(CallFact.LegBegan.class).stream().filter(leg -> !leg.incoming()).toList();
-    assertEquals(List.of("one", "two"), outgoing.stream().map(CallFact.LegBegan::trunk).toList());
-  }
-
-  @Test
   void aDigitBySignallingReachesTheOtherLeg() {
     world.dials("102").calleeAnswers();
     world.caller.says(new Signalling.Event.Digit('5'));
@@ -229,82 +213,6 @@ class CallTest {
     world.calleeSays(new Signalling.Event.Digit('#'));
     assertEquals("5", world.audio.getLast().digits.toString());
     assertEquals("#", world.audio.getFirst().digits.toString());
-  }
-
-  @Test
-  void aSilentCarrierIsToldInWords() {
-    world.trunks.removeLast();
-    world.dials("+49301");
-    world.seconds(3);
-    assertEquals(
-        "reject 503 No carrier took the call; the last one did not answer in time",
-        world.caller.did.getLast());
-  }
-
-  private Signalling.Invitation invitation() {
-    Signalling.Invitation invitation = world.callee().invitation;
-    assertNotNull(invitation);
-    return invitation;
-  }
-
-  private String uri() {
-    return invitation().targets().getFirst().uri();
-  }
-
-  @Test
-  void aTrunkThatSaidSomethingIsNotSilent() {
-    world.dials("+49301");
-    world.calleeSays(new Signalling.Event.Message(false, "100 Trying", ""));
-    world.seconds(30);
-    assertEquals(1, world.invited.size());
-  }
-
-  @Test
-  void a503IsTriedElsewhereAndThenTold() {
-    world.dials("+49301").calleeSays(new Signalling.Event.Failed(503, "Full"));
-    world.calleeSays(new Signalling.Event.Failed(500, "Broken"));
-    assertEquals(2, world.invited.size());
-    assertTrue(world.caller.did.getLast().startsWith("reject 503"));
-  }
-
-  @Test
-  void a404FromATrunkIsFinal() {
-    world.dials("+49301").calleeSays(new Signalling.Event.Failed(404, "No such number"));
-    assertEquals(1, world.invited.size());
-    assertEquals("reject 404 No such number", world.caller.did.getLast());
-  }
-
-  @Test
-  void theLateAnswerOfATrunkGivenUpIsHungUpAndNothingElse() {
-    world.dials("+49301");
-    FakeLeg late = world.callee();
-    late.says(new Signalling.Event.Failed(503, "Full"));
-    world.settleMailbox(); // the journal has not told yet that the next trunk may be tried
-    late.says(new Signalling.Event.Answered(new Sdp("late")));
-    world.settle();
-    assertEquals("hangUp 480 The call is over", late.did.getLast());
-    assertEquals(CallState.RINGING, world.call().state());
-    assertEquals(2, world.invited.size());
-    world.calleeAnswers();
-    assertEquals(CallState.TALKING, world.call().state());
-  }
-
-  @Test
-  void anEmergencyIsTriedElsewhereUnlessItIsBusy() {
-    world.directory.emergencyTrunks = world.trunks;
-    world.dials("112").calleeSays(new Signalling.Event.Failed(403, "Not from here"));
-    assertEquals(2, world.invited.size());
-    assertEquals("sip:112@127.0.0.1:5091;transport=udp", uri());
-    world.calleeSays(new Signalling.Event.Failed(486, "All are talking"));
-    assertEquals("reject 486 All are talking", world.caller.did.getLast());
-  }
-
-  @Test
-  void anEmergencyThatEveryCarrierRefusesIsToldSo() {
-    world.dials("112").calleeSays(new Signalling.Event.Failed(603, "Decline"));
-    assertEquals(
-        "reject 503 No carrier took the call; the last one said: 603 Decline",
-        world.caller.did.getLast());
   }
 
   @Test

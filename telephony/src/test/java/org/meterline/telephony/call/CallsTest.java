@@ -18,10 +18,13 @@ class CallsTest {
     return new Signalling.Introduction(dialled, "101", "Anna", false, null);
   }
 
+  private Signalling.Arrival arrival(String dialled) {
+    return new Signalling.Arrival(
+        world.caller, PHONE, World.HARBOUR, introduction(dialled), World.OFFER, List.of());
+  }
+
   private void invited(String dialled) throws InterruptedException {
-    var _ =
-        calls.invited(
-            world.caller, PHONE, World.HARBOUR, introduction(dialled), World.OFFER, List.of());
+    var _ = calls.invited(arrival(dialled));
     assertTrue(calls.awaitNone(Duration.ofSeconds(20)), "the call is gone");
   }
 
@@ -29,9 +32,7 @@ class CallsTest {
   void whereThereIsNoRoomItIsSaidBeforeThereIsACall() throws InterruptedException {
     Calls small = new Calls(world.ports(), "node", CallLimits.of(1));
     assertEquals(Optional.empty(), small.full(PHONE, World.HARBOUR, "102"));
-    var _ =
-        small.invited(
-            world.caller, PHONE, World.HARBOUR, introduction("102"), World.OFFER, List.of());
+    var _ = small.invited(arrival("102"));
     assertTrue(small.full(PHONE, World.HARBOUR, "102").isPresent());
     assertTrue(small.full(new Origin.Carrier("one"), World.HARBOUR, "+49301").isPresent());
     assertEquals(Optional.empty(), small.full(PHONE, World.HARBOUR, "112"));
@@ -96,7 +97,10 @@ class CallsTest {
         List.of(
             new Signalling.Event.Message(false, "INVITE sip:999@harbour.example", ""),
             new Signalling.Event.Message(true, "100 Trying", ""));
-    var _ = calls.invited(world.caller, PHONE, World.HARBOUR, introduction("999"), null, ladder);
+    var _ =
+        calls.invited(
+            new Signalling.Arrival(
+                world.caller, PHONE, World.HARBOUR, introduction("999"), null, ladder));
     assertTrue(calls.awaitNone(Duration.ofSeconds(20)), "the call is gone");
     assertEquals(
         List.of("caller INVITE sip:999@harbour.example", "meterline 100 Trying"),

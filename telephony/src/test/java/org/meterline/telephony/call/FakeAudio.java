@@ -2,7 +2,9 @@ package org.meterline.telephony.call;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
@@ -26,7 +28,7 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   final List<Prompt> overlaid = new ArrayList<>();
   @Nullable FakeMix mixed;
   long playing;
-  long over;
+  private final Set<Long> over = new LinkedHashSet<>();
   String language = "en";
   boolean closed;
   boolean heard;
@@ -94,23 +96,21 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   @Override
   public void overlay(long number, List<Prompt> prompts, int duck) {
     effects.happens("overlay");
-    stopOverlay();
-    over = number;
+    over.add(number);
     overlaid.addAll(prompts);
   }
 
   @Override
-  public void stopOverlay() {
-    if (over != 0) {
-      events.accept(new MediaEvent.Played(over, false, Duration.ofSeconds(1)));
-      over = 0;
+  public void stopOverlay(long number) {
+    if (over.remove(number)) {
+      events.accept(new MediaEvent.Played(number, false, Duration.ofSeconds(1)));
     }
   }
 
-  /** What plays over the talk is over. */
+  /** What plays over the talk, the longest so, is over. */
   void overlayFinishes() {
-    long ended = over;
-    over = 0;
+    long ended = over.iterator().next();
+    over.remove(ended);
     events.accept(new MediaEvent.Played(ended, true, Duration.ofSeconds(2)));
     thread.settle();
   }

@@ -20,15 +20,15 @@ class GatherTest {
   private static final List<Prompt> WELCOME = List.of(new Prompt.Named("welcome"));
   private final World world = new World();
 
-  private Verb.Gather gather(String terminators, int least, String pattern, boolean bargeIn) {
+  private SoundVerb.Gather gather(String terminators, int least, String pattern, boolean bargeIn) {
     world.dials("500");
-    return new Verb.Gather(
+    return new SoundVerb.Gather(
         WELCOME,
         Duration.ofSeconds(3),
         Duration.ofSeconds(1),
         6,
         terminators,
-        new Verb.Wanted(least, DigitPattern.parse(pattern)),
+        new SoundVerb.Wanted(least, DigitPattern.parse(pattern)),
         bargeIn,
         Verb.End.Side.CALLER);
   }
@@ -41,21 +41,21 @@ class GatherTest {
   void itEndsByWhatIsSaidToEndIt() {
     var outcome = world.verb(gather("*0", 0, ".*", true));
     press("1#2*");
-    assertEquals(new Verb.Gathered("1#2", false), done(outcome));
+    assertEquals(new SoundVerb.Gathered("1#2", false), done(outcome));
   }
 
   @Test
   void whatIsNotWantedIsToldAsSuch() {
-    Verb.Gather gather = gather("#", 3, "4[0-9]+|9", true);
+    SoundVerb.Gather gather = gather("#", 3, "4[0-9]+|9", true);
     var few = world.verb(gather);
     press("42#");
-    assertEquals(new Verb.Gathered("42", false, false), done(few));
+    assertEquals(new SoundVerb.Gathered("42", false, false), done(few));
     var other = world.verb(gather);
     press("5123#");
-    assertEquals(new Verb.Gathered("5123", false, false), done(other));
+    assertEquals(new SoundVerb.Gathered("5123", false, false), done(other));
     var good = world.verb(gather);
     press("412#");
-    assertEquals(new Verb.Gathered("412", false, true), done(good));
+    assertEquals(new SoundVerb.Gathered("412", false, true), done(good));
   }
 
   @Test
@@ -65,7 +65,7 @@ class GatherTest {
     assertTrue(outcome.isEmpty());
     world.audio.getFirst().finishes();
     press("34#");
-    assertEquals(new Verb.Gathered("34", false), done(outcome));
+    assertEquals(new SoundVerb.Gathered("34", false), done(outcome));
   }
 
   @ParameterizedTest
@@ -94,16 +94,16 @@ class GatherTest {
   @Test
   void whatPlaysStandsStillAndGoesOn() {
     world.dials("500");
-    assertEquals("nothing-plays", refused(world.verb(new Verb.PausePlay())));
-    var play = world.verb(new Verb.Play(WELCOME, "", Duration.ZERO));
-    done(world.verb(new Verb.PausePlay()));
-    done(world.verb(new Verb.SeekPlay(Duration.ofMillis(1500))));
-    done(world.verb(new Verb.ResumePlay()));
+    assertEquals("nothing-plays", refused(world.verb(new SoundVerb.PausePlay())));
+    var play = world.verb(new SoundVerb.Play(WELCOME, "", Duration.ZERO));
+    done(world.verb(new SoundVerb.PausePlay()));
+    done(world.verb(new SoundVerb.SeekPlay(Duration.ofMillis(1500))));
+    done(world.verb(new SoundVerb.ResumePlay()));
     assertEquals(List.of("told", "pause", "seek 1500", "resume"), world.audio.getFirst().did);
     assertTrue(play.isEmpty());
-    done(world.verb(new Verb.StopPlay()));
+    done(world.verb(new SoundVerb.StopPlay()));
     done(play);
-    assertEquals("nothing-plays", refused(world.verb(new Verb.StopPlay())));
+    assertEquals("nothing-plays", refused(world.verb(new SoundVerb.StopPlay())));
   }
 
   @Test

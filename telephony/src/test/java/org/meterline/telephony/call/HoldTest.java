@@ -62,7 +62,7 @@ class HoldTest {
   void aPromptIsHeardInPlaceOfTheMusic() {
     done(world.verb(new Verb.Hold(Side.CALLEE, List.of())));
     Prompt soon = new Prompt.Named("please-wait");
-    var play = world.verb(new Verb.Play(List.of(soon), "", Duration.ZERO, Side.CALLEE));
+    var play = world.verb(new SoundVerb.Play(List.of(soon), "", Duration.ZERO, Side.CALLEE));
     assertEquals(soon, callee().played.getLast());
     callee().finishes();
     done(play);
@@ -93,8 +93,8 @@ class HoldTest {
 
   @Test
   void digitsAreSentToEitherEnd() {
-    done(world.verb(new Verb.SendDigits("12#", Side.CALLEE)));
-    done(world.verb(new Verb.SendDigits("9", new Verb.End.Of(world.call().first.id))));
+    done(world.verb(new SoundVerb.SendDigits("12#", Side.CALLEE)));
+    done(world.verb(new SoundVerb.SendDigits("9", new Verb.End.Of(world.call().first.id))));
     assertEquals("12#", callee().digits.toString());
     assertEquals("9", caller().digits.toString());
   }
@@ -103,19 +103,19 @@ class HoldTest {
   void digitsOfTheCalleeAreGathered() {
     var gather =
         world.verb(
-            new Verb.Gather(
+            new SoundVerb.Gather(
                 List.of(),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 2,
                 "#",
-                new Verb.Wanted(0, DigitPattern.ANY),
+                new SoundVerb.Wanted(0, DigitPattern.ANY),
                 true,
                 Side.CALLEE));
     world.digit('7');
     callee().says(new MediaEvent.Digit('4'));
     callee().says(new MediaEvent.Digit('2'));
-    assertEquals(new Verb.Gathered("42", false), done(gather));
+    assertEquals(new SoundVerb.Gathered("42", false), done(gather));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.meterline.telephony.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.call.Outcomes.dialled;
@@ -8,6 +9,7 @@ import static org.meterline.telephony.call.Outcomes.done;
 import static org.meterline.telephony.call.Outcomes.refused;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.Verb.End.Side;
@@ -26,7 +28,11 @@ class JoinTest {
 
   /** 101 talks to 103 in another call. */
   private World.Beside other() {
-    World.Beside other = world.beside("101", "103", null);
+    return other("101");
+  }
+
+  private World.Beside other(String user) {
+    World.Beside other = world.beside(user, "103", null);
     world.callee().says(ANSWER);
     world.settle();
     return other;
@@ -141,6 +147,50 @@ class JoinTest {
         "busy", refused(world.verb(new Verb.Join(Side.CALLER, other.call.id, Side.CALLEE))));
   }
 
+  @Test
+  void aHangUpThatCrossesTheJoinLeavesAProgramsCallAlone() {
+    World.Beside other = other();
+    world.dials("500");
+    world.verb(new Verb.Answer());
+    var dial = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    world.calleeAnswers();
+    List<Outcome<?>> join = new ArrayList<>();
+    world.post(
+        new Message.Run(
+            new Verb.Join(Side.CALLER, other.call.id, Side.CALLEE),
+            Duration.ofMinutes(1),
+            join::add));
+    world.callee().says(BYE); // the other call has not been asked yet
+    world.settle();
+    assertEquals("ANSWER", dialled(dial).status());
+    assertEquals("not-joined", refused(join));
+    assertEquals(CallState.STEERED, world.call().state());
+    assertEquals(CallState.ENDED, other.call.state(), "its one leg talks to nobody");
+    world.verb(new Verb.Dial("103", Duration.ofSeconds(20)));
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state(), "the program goes on");
+    assertSame(world.audio.getLast(), world.audio.get(2).bridged);
+    world.callerHangsUp();
+  }
+
+  @Test
+  void soDoesAHangUpThatCrossesAPhonesTransfer() {
+    World.Beside other = other("102");
+    world.dials("500");
+    world.verb(new Verb.Answer());
+    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    world.calleeAnswers();
+    FakeLeg phone = world.callee();
+    var asked = new ReferTest.Asked("103", other.caller.id());
+    phone.says(new Signalling.Event.Referred(asked));
+    phone.says(BYE);
+    world.settle();
+    assertEquals(List.of("accepted", "603"), asked.told);
+    assertEquals(CallState.STEERED, world.call().state());
+    assertFalse(world.call().junction.shared());
+    world.callerHangsUp();
+  }
+
   // --- The credit's end is heard whoever is left
 
   private static boolean hears(FakeAudio audio) {
@@ -156,8 +206,25 @@ class JoinTest {
     world.calleeAnswers();
     world.seconds(7);
     assertTrue(hears(world.audio.get(2)));
+    assertTrue(hears(world.audio.get(1)), "so does who talks to it");
     world.seconds(4);
     assertEquals(List.of(Q850.REJECTED), world.callee().causes);
+  }
+
+  @Test
+  void whoCameInThePlaceOfACallerWhoTransferredHearsOfTheCreditsEnd() {
+    world.admission = World.granted(10, true);
+    world.extension = sequence -> World.granted(10, true);
+    world.dials("+49301").answered();
+    world.admission = World.granted(1000, false);
+    world.caller.says(new Signalling.Event.Referred(new ReferTest.Asked("102", null)));
+    world.settle();
+    world.calleeAnswers();
+    world.seconds(7);
+    assertTrue(hears(world.audio.get(2)), "102 can do something about it");
+    assertTrue(hears(world.audio.get(1)));
+    world.seconds(4);
+    assertEquals(CallState.ENDED, world.call().state());
   }
 
   @Test
@@ -169,6 +236,8 @@ class JoinTest {
     done(world.verb(new Verb.Join(Side.CALLEE, other.call.id, Side.CALLEE)));
     world.seconds(7);
     assertTrue(hears(world.audio.get(3)));
+    assertTrue(hears(world.audio.get(1)), "and in the other call");
+    assertFalse(hears(world.audio.get(2)), "who has left hears nothing");
     world.seconds(4);
     assertEquals(CallState.ENDED, other.call.state());
     assertEquals(Duration.ofSeconds(10), world.ended(world.callee().id()).charged());

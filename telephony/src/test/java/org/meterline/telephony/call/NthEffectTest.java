@@ -50,7 +50,7 @@ class NthEffectTest {
     verbs.add(world.verb(new Verb.Answer()));
     verbs.add(
         world.verb(
-            new Verb.Play(List.of(new Prompt.Named("welcome")), "1", Duration.ZERO),
+            new SoundVerb.Play(List.of(new Prompt.Named("welcome")), "1", Duration.ZERO),
             Duration.ofSeconds(2)));
     world.digit('1');
     world.seconds(3);
@@ -136,7 +136,7 @@ class NthEffectTest {
       world.calleeAnswers();
     }
     world.seconds(8);
-    verbs.add(world.verb(new Verb.SendDigits("12", Verb.End.Side.CALLEE)));
+    verbs.add(world.verb(new SoundVerb.SendDigits("12", Verb.End.Side.CALLEE)));
     world.callerHangsUp();
   }
 

@@ -184,7 +184,7 @@ class OriginateTest {
     assertEquals(CallState.STEERED, world.call().state());
     assertEquals(1, world.asks.size(), "the leg is paid for");
     assertEquals("102", world.run().request.greeting().caller());
-    world.verb(new Verb.Play(List.of(new Prompt.Named("welcome")), "", Duration.ZERO));
+    world.verb(new SoundVerb.Play(List.of(new Prompt.Named("welcome")), "", Duration.ZERO));
     assertEquals(List.of(new Prompt.Named("welcome")), world.played());
     var colour = world.verb(new Verb.GetVariable("COLOUR"));
     var basket = world.verb(new Verb.GetVariable("basket"));

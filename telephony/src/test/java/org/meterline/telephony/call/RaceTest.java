@@ -233,11 +233,11 @@ class RaceTest {
   @Test
   void aPromptsEndAndADigitAtOnce() {
     world.dials("500");
-    var outcome = world.verb(new Verb.Play(List.of(), "1", Duration.ZERO));
+    var outcome = world.verb(new SoundVerb.Play(List.of(), "1", Duration.ZERO));
     assertEquals(1, outcome.size());
     var second =
         world.verb(
-            new Verb.Play(
+            new SoundVerb.Play(
                 List.of(new org.meterline.telephony.media.Prompt.Named("welcome")),
                 "1",
                 Duration.ZERO));

@@ -22,7 +22,7 @@ class ReferTest {
   static final class Asked implements Signalling.Referral {
     private final String to;
     private final @Nullable LegId replaces;
-    private final List<String> told = new ArrayList<>();
+    final List<String> told = new ArrayList<>();
 
     Asked(String to, @Nullable LegId replaces) {
       this.to = to;
@@ -84,6 +84,7 @@ class ReferTest {
     FakeLeg before = world.callee();
     Asked asked = refers(before, "+49301");
     assertEquals(2, world.asks.size(), "asked who pays for both legs");
+    assertEquals("102", world.asks.getLast().sentOnBy(), "whose limits count");
     world.calleeSays(new Signalling.Event.Progress(180, null));
     assertEquals(List.of("accepted", "rings"), asked.told);
     world.calleeAnswers();
@@ -118,6 +119,32 @@ class ReferTest {
     assertEquals(Duration.ofSeconds(3), world.ended(world.callee().id()).charged());
     assertEquals(Duration.ofSeconds(5), world.ended(first.id()).charged());
     assertEquals(200, world.ended().sipStatus());
+  }
+
+  @Test
+  void whatComesInAndIsTransferredOutsideCountsForWhoTransfersIt() {
+    world.comesIn(
+        new Origin.Carrier("one"),
+        new Signalling.Introduction("102", "+4915112345678", null, false, null));
+    world.answered();
+    refers(world.callee(), "103");
+    world.calleeAnswers();
+    refers(world.callee(), "+49301");
+    assertEquals("103", world.asks.getLast().sentOnBy(), "the one who talks by then");
+    world.callerHangsUp();
+  }
+
+  @Test
+  void whoWasCalledFirstOverTheApiTransfersOnTheirOwnLimits() {
+    world.asksFor("103", "102");
+    world.calleeAnswers(); // 103
+    FakeLeg first = world.callee();
+    world.calleeAnswers(); // 102
+    first = world.invited.getFirst();
+    refers(first, "+49301");
+    assertEquals("103", world.asks.getLast().sentOnBy());
+    world.call().post(new Message.End("enough"));
+    world.settle();
   }
 
   @Test
@@ -207,7 +234,7 @@ class ReferTest {
       if (hungUp) {
         world.callerHangsUp();
       }
-      World.Beside other = world.beside("104", "103", new Beginning.Place(rings.id(), true));
+      World.Beside other = world.beside("104", "103", new Signalling.Place(rings.id(), true));
       assertEquals(List.of("accepted", "200"), asked.told);
       assertTrue(world.caller.closed() && rings.closed());
       assertSame(other.audio, world.audio.get(1).bridged, "who was called talks to who took it");
@@ -227,7 +254,7 @@ class ReferTest {
     refers(world.caller, "103");
     assertEquals(
         List.of("reject 603 That talk is being transferred"),
-        world.beside("104", "102", new Beginning.Place(world.caller.id(), false)).caller.did);
+        world.beside("104", "102", new Signalling.Place(world.caller.id(), false)).caller.did);
     world.calleeAnswers();
     assertSame(world.audio.get(2), world.audio.get(1).bridged);
   }
@@ -265,7 +292,8 @@ class ReferTest {
     refers(world.caller, "103");
     world.calleeAnswers();
     assertEquals(
-        "unknown-leg", Outcomes.refused(world.verb(new Verb.Play(Tones.MUSIC, "", Duration.ZERO))));
+        "unknown-leg",
+        Outcomes.refused(world.verb(new SoundVerb.Play(Tones.MUSIC, "", Duration.ZERO))));
     assertEquals(CallState.TALKING, world.call().state());
   }
 
@@ -363,7 +391,7 @@ class ReferTest {
   void aPhoneThatRingsIsAnsweredAtAnother() {
     world.dials("102");
     FakeLeg rings = world.callee();
-    World.Beside other = world.beside("103", "102", new Beginning.Place(rings.id(), true));
+    World.Beside other = world.beside("103", "102", new Signalling.Place(rings.id(), true));
     assertTrue(rings.closed());
     assertEquals(List.of("answer answer to offer"), world.caller.did);
     assertEquals(List.of("answer answer to offer"), other.caller.did);
@@ -380,8 +408,8 @@ class ReferTest {
     FakeLeg before = world.callee();
     assertEquals(
         List.of("reject 486 That talk has begun"),
-        world.beside("103", "102", new Beginning.Place(before.id(), true)).caller.did);
-    World.Beside other = world.beside("103", "102", new Beginning.Place(before.id(), false));
+        world.beside("103", "102", new Signalling.Place(before.id(), true)).caller.did);
+    World.Beside other = world.beside("103", "102", new Signalling.Place(before.id(), false));
     assertTrue(before.closed());
     assertSame(other.audio, world.audio.getFirst().bridged);
     other.caller.says(BYE);
@@ -389,7 +417,7 @@ class ReferTest {
     assertEquals(CallState.ENDED, world.call().state());
     assertEquals(
         List.of("reject 481 There is no such talk"),
-        world.beside("103", "102", new Beginning.Place(before.id(), false)).caller.did);
+        world.beside("103", "102", new Signalling.Place(before.id(), false)).caller.did);
   }
 
   @Test
@@ -397,7 +425,7 @@ class ReferTest {
     world.dials("102");
     assertEquals(
         List.of("reject 481 That leg is not answered"),
-        world.beside("103", "102", new Beginning.Place(world.caller.id(), false)).caller.did);
+        world.beside("103", "102", new Signalling.Place(world.caller.id(), false)).caller.did);
     assertEquals(CallState.RINGING, world.call().state());
   }
 }

@@ -34,10 +34,10 @@ class SayTest {
   @Test
   void whatIsSaidIsPlayedInTheCallsLanguageUnlessToldOtherwise() {
     Saying number = new Saying.Cardinal(BigDecimal.TEN, Gender.COUNTED);
-    var first = world.verb(new Verb.Say(number, ""));
+    var first = world.verb(new SoundVerb.Say(number, ""));
     audio().finishes();
-    assertEquals(new Verb.Played(Optional.empty(), Duration.ofSeconds(2)), done(first));
-    world.verb(new Verb.Say(HELLO, "de", "de+f2", "#", Verb.End.Side.CALLER));
+    assertEquals(new SoundVerb.Played(Optional.empty(), Duration.ofSeconds(2)), done(first));
+    world.verb(new SoundVerb.Say(HELLO, "de", "de+f2", "#", Verb.End.Side.CALLER));
     assertEquals(
         List.of(new Prompt.Spoken(number, null, null), new Prompt.Spoken(HELLO, "de", "de+f2")),
         audio().played);
@@ -45,35 +45,36 @@ class SayTest {
 
   @Test
   void aDigitEndsIt() {
-    var outcome = world.verb(new Verb.Say(HELLO, "#"));
+    var outcome = world.verb(new SoundVerb.Say(HELLO, "#"));
     world.digit('#');
-    assertEquals(new Verb.Played(Optional.of('#'), Duration.ofSeconds(1)), done(outcome));
+    assertEquals(new SoundVerb.Played(Optional.of('#'), Duration.ofSeconds(1)), done(outcome));
   }
 
   @Test
   void withoutAVoiceItIsRefusedAndTheCallGoesOn() {
-    var outcome = world.verb(new Verb.Say(HELLO, ""));
+    var outcome = world.verb(new SoundVerb.Say(HELLO, ""));
     audio().says(new MediaEvent.Failed(audio().playing, "there is no voice here"));
     audio().finishes();
     var refused = assertInstanceOf(Outcome.Refused.class, outcome.getFirst());
     assertEquals("not-spoken", refused.why().code());
     assertEquals("there is no voice here", refused.why().reason());
     assertEquals(CallState.STEERED, world.call().state());
-    assertTrue(world.verb(new Verb.Say(HELLO, "")).isEmpty());
+    assertTrue(world.verb(new SoundVerb.Say(HELLO, "")).isEmpty());
   }
 
   @Test
   void aRowTellsWhatWasLeftOut() {
     var outcome =
         world.verb(
-            new Verb.Play(
+            new SoundVerb.Play(
                 List.of(new Prompt.Named("welcome"), new Prompt.Spoken(HELLO, null, null)),
                 "",
                 Duration.ZERO));
     audio().says(new MediaEvent.Failed(audio().playing, "there is no voice here"));
     audio().finishes();
     assertEquals(
-        new Verb.Played(Optional.empty(), Duration.ofSeconds(2), List.of("there is no voice here")),
+        new SoundVerb.Played(
+            Optional.empty(), Duration.ofSeconds(2), List.of("there is no voice here")),
         done(outcome));
   }
 

@@ -36,20 +36,20 @@ class VerbTest {
   @Test
   void playEndsWithItsPrompt() {
     world.verb(new Verb.Answer());
-    var outcome = world.verb(new Verb.Play(WELCOME, "", Duration.ZERO));
+    var outcome = world.verb(new SoundVerb.Play(WELCOME, "", Duration.ZERO));
     assertTrue(outcome.isEmpty());
     world.audio.getFirst().finishes();
-    assertEquals(new Verb.Played(Optional.empty(), Duration.ofSeconds(2)), done(outcome));
+    assertEquals(new SoundVerb.Played(Optional.empty(), Duration.ofSeconds(2)), done(outcome));
   }
 
   @Test
   void anEscapeDigitEndsPlayAndOthersDoNot() {
     world.verb(new Verb.Answer());
-    var outcome = world.verb(new Verb.Play(WELCOME, "12", Duration.ZERO));
+    var outcome = world.verb(new SoundVerb.Play(WELCOME, "12", Duration.ZERO));
     world.digit('7');
     assertTrue(outcome.isEmpty());
     world.digit('2');
-    assertEquals(new Verb.Played(Optional.of('2'), SECOND), done(outcome));
+    assertEquals(new SoundVerb.Played(Optional.of('2'), SECOND), done(outcome));
   }
 
   @Test
@@ -60,56 +60,56 @@ class VerbTest {
     world.digit('2');
     world.seconds(1);
     done(wait);
-    var play = world.verb(new Verb.Play(WELCOME, "12", Duration.ZERO));
+    var play = world.verb(new SoundVerb.Play(WELCOME, "12", Duration.ZERO));
     world.digit('7');
     world.audio.getFirst().finishes();
-    assertEquals(new Verb.Played(Optional.empty(), Duration.ofSeconds(2)), done(play));
-    var gather = world.verb(new Verb.Gather(WELCOME, SECOND, SECOND, 1));
+    assertEquals(new SoundVerb.Played(Optional.empty(), Duration.ofSeconds(2)), done(play));
+    var gather = world.verb(new SoundVerb.Gather(WELCOME, SECOND, SECOND, 1));
     assertTrue(gather.isEmpty(), "nothing was typed ahead");
     world.digit('4');
-    assertEquals(new Verb.Gathered("4", false), done(gather));
+    assertEquals(new SoundVerb.Gathered("4", false), done(gather));
     world.digit('5');
-    var digit = world.verb(new Verb.WaitDigit(SECOND));
+    var digit = world.verb(new SoundVerb.WaitDigit(SECOND));
     world.seconds(1);
     assertEquals(Optional.empty(), done(digit));
   }
 
   @Test
   void playBeforeTheAnswerIsEarlyAudio() {
-    world.verb(new Verb.Play(WELCOME, "", Duration.ZERO));
+    world.verb(new SoundVerb.Play(WELCOME, "", Duration.ZERO));
     assertEquals(List.of("progress"), world.caller.did);
   }
 
   @Test
   void digitsOfBothKindsAreHeard() {
-    var first = world.verb(new Verb.WaitDigit(SECOND));
+    var first = world.verb(new SoundVerb.WaitDigit(SECOND));
     world.digit('1');
     assertEquals(Optional.of('1'), done(first));
-    var second = world.verb(new Verb.WaitDigit(SECOND));
+    var second = world.verb(new SoundVerb.WaitDigit(SECOND));
     world.caller.says(new Signalling.Event.Digit('2'));
     world.settle();
     assertEquals(Optional.of('2'), done(second));
-    var third = world.verb(new Verb.WaitDigit(SECOND));
+    var third = world.verb(new SoundVerb.WaitDigit(SECOND));
     world.seconds(1);
     assertEquals(Optional.empty(), done(third));
   }
 
   @Test
   void gatherEndsByHashByNumberAndByTime() {
-    Verb.Gather gather = new Verb.Gather(WELCOME, SECOND.multipliedBy(3), SECOND, 4);
+    SoundVerb.Gather gather = new SoundVerb.Gather(WELCOME, SECOND.multipliedBy(3), SECOND, 4);
     var hash = world.verb(gather);
     world.digit('1');
     world.digit('#');
-    assertEquals(new Verb.Gathered("1", false), done(hash));
+    assertEquals(new SoundVerb.Gathered("1", false), done(hash));
 
     var most = world.verb(gather);
     "1234".chars().forEach(digit -> world.digit((char) digit));
-    assertEquals(new Verb.Gathered("1234", false), done(most));
+    assertEquals(new SoundVerb.Gathered("1234", false), done(most));
 
     var between = world.verb(gather);
     world.digit('9');
     world.seconds(1);
-    assertEquals(new Verb.Gathered("9", true), done(between));
+    assertEquals(new SoundVerb.Gathered("9", true), done(between));
 
     var silent = world.verb(gather);
     world.seconds(2);
@@ -117,7 +117,7 @@ class VerbTest {
     world.advanceMillis(2_999);
     assertTrue(silent.isEmpty());
     world.advanceMillis(1);
-    assertEquals(new Verb.Gathered("", true), done(silent));
+    assertEquals(new SoundVerb.Gathered("", true), done(silent));
   }
 
   @Test
@@ -170,12 +170,12 @@ class VerbTest {
 
   @Test
   void afterHangUpOnlyWhatStillMeansSomethingWorks() {
-    var playing = world.verb(new Verb.Play(WELCOME, "", Duration.ZERO));
+    var playing = world.verb(new SoundVerb.Play(WELCOME, "", Duration.ZERO));
     world.callerHangsUp();
     assertEquals(
         List.of(
             new Outcome.Cut<>(
-                Outcome.By.HANG_UP, Optional.of(new Verb.Played(Optional.empty(), SECOND)))),
+                Outcome.By.HANG_UP, Optional.of(new SoundVerb.Played(Optional.empty(), SECOND)))),
         playing);
     assertEquals(1, world.run().hangUps);
     assertEquals(new Verb.Channel(CallState.ENDING, false), done(world.verb(new Verb.Status())));
@@ -186,7 +186,7 @@ class VerbTest {
         List.of(
             new Verb.Answer(),
             new Verb.Wait(SECOND),
-            new Verb.WaitDigit(SECOND),
+            new SoundVerb.WaitDigit(SECOND),
             new Verb.Dial("102", SECOND),
             new Verb.SetCallerId("101", null),
             new Verb.HangUp("again"))) {

@@ -289,16 +289,50 @@ class MixTest {
   }
 
   @Test
-  void overlaysEndWhenStoppedReplacedAndClosedAlsoOnHold() throws Exception {
+  void overlaysAreHeardTogetherAndEndAlone() throws Exception {
+    var one = plane.open("i", "one", events::add);
+    try (Peer a = new Peer(Codec.PCMA, 101).calls(one)) {
+      Duration minute = Duration.ofMinutes(1);
+      one.play(1, List.of(new Prompt.Silence(minute)), Duration.ZERO);
+      until("it is on", () -> one.position().toMillis() > 400);
+      one.overlay(2, List.of(new Prompt.Tone(2000, -16, minute)), 0);
+      until("an announcement is heard", () -> heard(a, 2000) > 3000);
+      one.overlay(3, List.of(new Prompt.Tone(1000, -16, Duration.ofMillis(600))), 0);
+      until("the tone of a recording is over", () -> ended(3, true));
+      assertTrue(heard(a, 1000) > 3000, "it was heard");
+      assertTrue(one.position().toMillis() > 900, "the prompt's position, not the tone's");
+      short[] all = a.audio();
+      assertTrue(Sound.amplitude(Sound.tail(all, 1600), 2000) > 3000, "the announcement goes on");
+      assertTrue(events.isEmpty() || !ended(2, false), "uncut");
+      one.stopOverlay(3);
+      one.stopOverlay(2);
+      until("stopped", () -> ended(2, false));
+      assertTrue(!ended(1, false));
+    }
+  }
+
+  @Test
+  void ofTooManyOverlaysTheOldestEnds() throws Exception {
+    var one = plane.open("j", "one", events::add);
+    try (Peer a = new Peer(Codec.PCMA, 101).calls(one)) {
+      for (int i = 1; i <= 9; i++) {
+        one.overlay(i, List.of(new Prompt.Tone(2000, -40, Duration.ofMinutes(1))), 0);
+      }
+      until("the first ends", () -> ended(1, false));
+      until("the others are heard", () -> heard(a, 2000) > 0);
+      assertTrue(!ended(2, false));
+    }
+  }
+
+  @Test
+  void overlaysEndWhenStoppedAndClosedAlsoOnHold() throws Exception {
     var one = plane.open("f", "one", events::add);
     try (Peer a = new Peer(Codec.PCMA, 101).calls(one)) {
       List<Prompt> minute = List.of(new Prompt.Tone(2000, -10, Duration.ofMinutes(1)));
       one.overlay(1, minute, 0);
       until("heard in silence", () -> heard(a, 2000) > 4000);
-      one.overlay(2, minute, 0);
-      until("replaced", () -> ended(1, false));
-      one.stopOverlay();
-      until("stopped", () -> ended(2, false));
+      one.stopOverlay(1);
+      until("stopped", () -> ended(1, false));
       one.answer(a.sdp("inactive"));
       one.overlay(3, List.of(new Prompt.Silence(Duration.ofMillis(100))), 0);
       until("over on hold, too", () -> ended(3, true));

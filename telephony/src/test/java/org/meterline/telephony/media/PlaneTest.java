@@ -106,15 +106,15 @@ class PlaneTest {
       peer.tone(440, 160);
       until("heard", () -> leg.quality().packetsReceived() == 1);
       ticker.addAndGet(Duration.ofSeconds(29).toNanos());
-      settle(peer);
+      settle(plane);
       assertEquals(0, told.size());
       ticker.addAndGet(Duration.ofSeconds(1).toNanos());
       until("told", () -> told.size() == 1);
       ticker.addAndGet(Duration.ofSeconds(90).toNanos());
-      settle(peer);
+      settle(plane);
       assertEquals(List.of(new MediaEvent.TimedOut()), List.copyOf(told));
       leg.answered();
-      settle(peer);
+      settle(plane);
       ticker.addAndGet(Duration.ofSeconds(30).toNanos());
       until("told anew after the answer", () -> told.size() == 2);
       told.poll();
@@ -124,21 +124,23 @@ class PlaneTest {
       until("told anew", () -> told.size() == 2);
       // On hold nothing is expected.
       leg.answer(peer.sdp("recvonly"));
-      settle(peer);
+      settle(plane);
       ticker.addAndGet(Duration.ofMinutes(5).toNanos());
-      settle(peer);
+      settle(plane);
       assertEquals(2, told.size());
     }
   }
 
-  /** The media thread has seen the new time: it has sent what was due by then. */
-  private static void settle(Peer peer) throws InterruptedException {
-    int before = peer.heard().size();
-    long end = System.nanoTime() + 300_000_000;
-    while (peer.heard().size() == before && System.nanoTime() < end) {
-      Thread.sleep(5);
+  /** A turn of the one media thread has begun and ended since: what was due by now was done. */
+  private static void settle(EmbeddedMediaPlane plane) throws Exception {
+    AtomicInteger told = new AtomicInteger();
+    var probe = plane.open("settling", _ -> told.incrementAndGet());
+    probe.close();
+    for (int turn = 1; turn <= 2; turn++) {
+      int wanted = turn;
+      probe.play(turn, List.of(), Duration.ZERO); // told at the begin of a turn, as it is closed
+      until("a turn of the media thread", () -> told.get() == wanted);
     }
-    Thread.sleep(120);
   }
 
   @Test
@@ -155,7 +157,7 @@ class PlaneTest {
       until("heard", () -> leg.quality().packetsReceived() == 2);
       while (peer.lastReport() == null) {
         ticker.addAndGet(Duration.ofMillis(200).toNanos());
-        settle(peer);
+        settle(plane);
       }
       ByteBuffer b = ByteBuffer.wrap(peer.lastReport());
       assertEquals(0x81, b.get(0) & 0xFF, "one report block");

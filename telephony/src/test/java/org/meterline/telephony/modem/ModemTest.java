@@ -11,13 +11,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
-import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.modem.SimulatedModule.Manners;
 
 /** A modem without an engine, on pseudo-terminals. */
@@ -32,13 +30,7 @@ class ModemTest implements Signalling.Incoming {
   }
 
   @Override
-  public Consumer<Signalling.Event> invited(
-      Signalling.Leg leg,
-      Origin from,
-      Domain domain,
-      Signalling.Introduction introduction,
-      @Nullable Sdp offer,
-      List<Signalling.Event.Message> ladder) {
+  public Consumer<Signalling.Event> invited(Signalling.Arrival call) {
     throw new AssertionError("there is no room for calls");
   }
 

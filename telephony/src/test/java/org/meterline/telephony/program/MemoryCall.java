@@ -17,6 +17,7 @@ import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallState;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.call.SoundVerb;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.media.Prompt;
 
@@ -155,37 +156,37 @@ final class MemoryCall implements CallControl {
         log.add("answer");
         yield nothing();
       }
-      case Verb.Play play -> {
+      case SoundVerb.Play play -> {
         long from = play.offset().toNanos() / 125_000;
         log.add("play " + names(play.prompts()) + (from == 0 ? "" : " from " + from));
         if (hangsUpInto != null) {
           over = true;
           yield new Outcome.Cut<>(
-              Outcome.By.HANG_UP, Optional.of(new Verb.Played(Optional.empty(), hangsUpInto)));
+              Outcome.By.HANG_UP, Optional.of(new SoundVerb.Played(Optional.empty(), hangsUpInto)));
         }
         Character next = digits.peek();
         if (next != null && play.escape().indexOf(next) >= 0) {
           digits.remove();
-          yield done(new Verb.Played(Optional.of(next), Duration.ofMillis(250)));
+          yield done(new SoundVerb.Played(Optional.of(next), Duration.ofMillis(250)));
         }
-        yield done(new Verb.Played(Optional.empty(), Duration.ofSeconds(1)));
+        yield done(new SoundVerb.Played(Optional.empty(), Duration.ofSeconds(1)));
       }
-      case Verb.Say say -> {
+      case SoundVerb.Say say -> {
         log.add("say " + say.what());
         Character next = digits.peek();
         if (next != null && say.escape().indexOf(next) >= 0) {
           digits.remove();
-          yield done(new Verb.Played(Optional.of(next), Duration.ofMillis(250)));
+          yield done(new SoundVerb.Played(Optional.of(next), Duration.ofMillis(250)));
         }
-        yield done(new Verb.Played(Optional.empty(), Duration.ofSeconds(1)));
+        yield done(new SoundVerb.Played(Optional.empty(), Duration.ofSeconds(1)));
       }
-      case Verb.WaitDigit(Duration timeout) -> {
+      case SoundVerb.WaitDigit(Duration timeout) -> {
         if (digits.isEmpty() && !over) {
           await(timeout);
         }
         yield over ? cut() : done(Optional.ofNullable(digits.poll()));
       }
-      case Verb.Gather gather -> gather(gather);
+      case SoundVerb.Gather gather -> gather(gather);
       case Verb.Wait(Duration time) -> {
         await(time);
         yield over ? cut() : nothing();
@@ -235,7 +236,7 @@ final class MemoryCall implements CallControl {
         log.add("message " + message.take());
         yield takesMessage(message.take());
       }
-      case Verb.SendDigits send -> logged("digits " + send.digits());
+      case SoundVerb.SendDigits send -> logged("digits " + send.digits());
       case Verb.HangUp(String _, int status, int cause) -> {
         log.add(cause == 16 ? "hang up" : "hang up " + status + ", cause " + cause);
         over = true;
@@ -269,7 +270,7 @@ final class MemoryCall implements CallControl {
     return nothing();
   }
 
-  private Outcome<?> gather(Verb.Gather gather) throws InterruptedException {
+  private Outcome<?> gather(SoundVerb.Gather gather) throws InterruptedException {
     log.add("gather " + names(gather.prompts()));
     StringBuilder got = new StringBuilder();
     while (got.length() < gather.most()) {
@@ -281,14 +282,14 @@ final class MemoryCall implements CallControl {
       }
       Character next = digits.poll();
       if (next == null) {
-        return done(new Verb.Gathered(got.toString(), true));
+        return done(new SoundVerb.Gathered(got.toString(), true));
       }
       if (next == '#') {
         break;
       }
       got.append(next);
     }
-    return done(new Verb.Gathered(got.toString(), false));
+    return done(new SoundVerb.Gathered(got.toString(), false));
   }
 
   private void await(Duration timeout) throws InterruptedException {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.Outcome;
+import org.meterline.telephony.call.SoundVerb;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.call.Verb.End.Side;
 import org.meterline.telephony.media.Prompt;
@@ -51,13 +52,13 @@ class BaresipControlTest {
       assertTrue(Tones.loudest(next(two), MUSIC) > AUDIBLE, "music is heard");
       assertTrue(Tones.loudest(next(one), HIGH) < INAUDIBLE, "the other is not");
 
-      done(house, new Verb.Play(List.of(tone(620, 2)), "", Duration.ZERO));
+      done(house, new SoundVerb.Play(List.of(tone(620, 2)), "", Duration.ZERO));
       assertTrue(Tones.loudest(one.heard(), 620) > AUDIBLE, "the tone was heard");
       assertTrue(Tones.loudest(next(two), 620) < INAUDIBLE, "by one of them");
 
       done(house, new Verb.Unhold(Side.CALLEE));
       assertTrue(Tones.loudest(next(one), HIGH) > AUDIBLE, "they talk again");
-      done(house, new Verb.SendDigits("7", Side.CALLEE));
+      done(house, new SoundVerb.SendDigits("7", Side.CALLEE));
       until("the digit arrives", () -> two.digits().contains("7"));
 
       Object transfer =

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.Outcome;
+import org.meterline.telephony.call.SoundVerb;
+import org.meterline.telephony.call.SupervisionVerb;
+import org.meterline.telephony.call.SupervisionVerb.Mode;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.call.Verb.End.Side;
-import org.meterline.telephony.call.Verb.SupervisionMode;
 import org.meterline.telephony.media.Prompt;
 
 /**
@@ -52,24 +54,21 @@ class BaresipSupervisionTest {
       agent.await("CALL_ESTABLISHED", 1);
       customer.hearsMore(8_000);
 
-      done(house, new Verb.PlayOver(List.of(tone(3)), 12, Side.CALLER));
+      done(house, new SoundVerb.PlayOver(List.of(tone(3)), 12, Side.CALLER));
       double loudest = Tones.loudest(customer.heard(), PROMPT);
       assertTrue(loudest > 3_500, "a prompt over the talk: " + loudest);
       assertHears(customer, AGENT, true, "the talk goes on");
       assertTrue(Tones.loudest(agent.heard(), PROMPT) < INAUDIBLE, "for one of them");
 
       var begin =
-          new Verb.Supervise(
-              new Verb.To("103", Duration.ofSeconds(20), null),
-              SupervisionMode.LISTEN,
-              Side.CALLEE,
-              false);
+          new SupervisionVerb.Supervise(
+              new Verb.To("103", Duration.ofSeconds(20), null), Mode.LISTEN, Side.CALLEE, false);
       done(house, begin);
       boss.await("CALL_ESTABLISHED", 1);
       assertAll(customer, agent, boss, false, false);
-      done(house, new Verb.ChangeSupervision(SupervisionMode.WHISPER));
+      done(house, new SupervisionVerb.ChangeSupervision(Mode.WHISPER));
       assertAll(customer, agent, boss, false, true);
-      done(house, new Verb.ChangeSupervision(SupervisionMode.BARGE));
+      done(house, new SupervisionVerb.ChangeSupervision(Mode.BARGE));
       assertAll(customer, agent, boss, true, true);
       boss.tell("sndcode", "4");
       assertAll(customer, agent, boss, false, false);

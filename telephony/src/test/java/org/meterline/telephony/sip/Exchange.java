@@ -224,22 +224,22 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
    * everything else is an extension.
    */
   @Override
-  public Consumer<Event> invited(
-      Signalling.Leg leg,
-      Origin from,
-      Domain domain,
-      Signalling.Introduction introduction,
-      @Nullable Sdp offer,
-      List<Event.Message> ladder) {
-    String dialled = introduction.dialled();
-    var taken = new Taken(leg, from, introduction);
-    taken.events.addAll(ladder);
+  public Consumer<Event> invited(Signalling.Arrival call) {
+    Signalling.Leg leg = call.leg();
+    if (call.place() != null) {
+      leg.reject(481, "There is no such talk");
+      return event -> {};
+    }
+    String dialled = call.introduction().dialled();
+    Sdp offer = call.offer();
+    var taken = new Taken(leg, call.from(), call.introduction());
+    taken.events.addAll(call.ladder());
     calls.add(taken);
     switch (dialled) {
       case "ring" -> leg.ring();
       case "answer" -> leg.answer(SDP);
       case "wait" -> {}
-      default -> putThrough(taken, domain, dialled, offer == null ? SDP : offer);
+      default -> putThrough(taken, call.domain(), dialled, offer == null ? SDP : offer);
     }
     return event -> {
       taken.events.add(event);

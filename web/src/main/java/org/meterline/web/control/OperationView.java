@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.record.Operation;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
+import org.meterline.telephony.call.SoundVerb;
+import org.meterline.telephony.call.SupervisionVerb;
 import org.meterline.telephony.call.Verb;
 
 /**
@@ -56,14 +58,14 @@ public record OperationView(
   private static Map<String, Object> result(Object value) {
     Map<String, Object> result = new LinkedHashMap<>();
     switch (value) {
-      case Verb.Played(Optional<Character> digit, var position, var skipped) -> {
+      case SoundVerb.Played(Optional<Character> digit, var position, var skipped) -> {
         digit.ifPresent(each -> result.put("digit", each.toString()));
         result.put("positionMillis", position.toMillis());
         if (!skipped.isEmpty()) {
           result.put("skipped", skipped);
         }
       }
-      case Verb.Gathered(String digits, boolean timedOut, boolean accepted) -> {
+      case SoundVerb.Gathered(String digits, boolean timedOut, boolean accepted) -> {
         result.put("digits", digits);
         result.put("timedOut", timedOut);
         result.put("accepted", accepted);
@@ -84,7 +86,7 @@ public record OperationView(
               result.put("talkedMillis", each.talked().toMillis());
             });
       }
-      case Verb.Supervised(var leg) -> result.put("legId", leg.toString());
+      case SupervisionVerb.Supervised(var leg) -> result.put("legId", leg.toString());
       case Verb.RecordingStarted(UUID recording) -> result.put("recordingId", recording);
       default -> {}
     }

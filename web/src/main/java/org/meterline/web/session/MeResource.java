@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.meterline.ejb.switchboard.Configuration;
-import org.meterline.ejb.switchboard.TelephonyConfiguration;
+import org.meterline.ejb.switchboard.SipConfiguration;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 
@@ -60,7 +60,7 @@ public class MeResource {
   public Me me() {
     Caller caller = session.caller();
     UUID wallet = caller.wallet();
-    TelephonyConfiguration.Sip sip = configuration.sip();
+    SipConfiguration sip = configuration.sip();
     return new Me(
         caller.subject(),
         caller.email(),

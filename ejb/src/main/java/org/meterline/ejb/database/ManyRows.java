@@ -1,4 +1,4 @@
-package org.meterline.ejb.record;
+package org.meterline.ejb.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A statement over all rows of a kind at once, each column an array: to begin a statement costs
  * more than a row of it. Rows of one key are not told apart by the database, so a key has one row.
  */
-final class ManyRows {
+public final class ManyRows {
   private final String sql;
   private final List<String> types;
   private final List<@Nullable Object[]> rows = new ArrayList<>();
@@ -22,12 +22,12 @@ final class ManyRows {
    * @param sql its last parameters are the columns
    * @param types of the columns, as PostgreSQL calls them
    */
-  ManyRows(String sql, String... types) {
+  public ManyRows(String sql, String... types) {
     this.sql = sql;
     this.types = List.of(types);
   }
 
-  void add(@Nullable Object... values) {
+  public void add(@Nullable Object... values) {
     if (values.length != types.size()) {
       throw new IllegalArgumentException(sql);
     }
@@ -39,7 +39,7 @@ final class ManyRows {
    *
    * @param tenant its first parameter; null if it has none
    */
-  void write(Connection connection, @Nullable UUID tenant) throws SQLException {
+  public void write(Connection connection, @Nullable UUID tenant) throws SQLException {
     if (rows.isEmpty()) {
       return;
     }
@@ -57,7 +57,7 @@ final class ManyRows {
                 .toArray(type.equals("bytea") ? byte[][]::new : Object[]::new);
         statement.setArray(index++, connection.createArrayOf(type, values));
       }
-      statement.executeUpdate();
+      statement.execute();
     }
   }
 
@@ -70,7 +70,7 @@ final class ManyRows {
   }
 
   /** PostgreSQL's text holds no NUL, but what a program or a phone writes may. */
-  static String withoutNul(String text) {
+  public static String withoutNul(String text) {
     return text.replace('\0', '\ufffd');
   }
 }

@@ -1,0 +1,72 @@
+package org.meterline.ejb.record;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.meterline.ejb.database.ManyRows;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.Q850;
+import org.meterline.telephony.media.Quality;
+
+/** The legs of a batch that are over, each with how it ended and how it sounded. */
+final class EndedLegs {
+  private static final String ENDED =
+      """
+      update call_leg l set ended = q.ended, charged_millis = q.charged_millis, sip_status = q.sip_status,
+        cause = q.cause, reason = q.reason, recovered = q.recovered, codec = q.codec, packets_received = q.packets_received,
+        packets_sent = q.packets_sent, packets_lost = q.packets_lost, packets_dropped = q.packets_dropped,
+        jitter_micros = q.jitter_micros, mos_hundredths = q.mos_hundredths
+      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        as q (id, ended, charged_millis, sip_status, cause, reason, recovered, codec, packets_received, packets_sent,
+              packets_lost, packets_dropped, jitter_micros, mos_hundredths)
+      where l.id = q.id and l.ended is null
+      """;
+
+  private final Map<UUID, CallFact.LegEnded> legs = new LinkedHashMap<>();
+
+  /** A leg ends once. */
+  void add(CallFact.LegEnded leg) {
+    legs.putIfAbsent(leg.leg().value(), leg);
+  }
+
+  void write(Connection connection) throws SQLException {
+    var rows =
+        new ManyRows(
+            ENDED,
+            "uuid",
+            "timestamptz",
+            "bigint",
+            "integer",
+            "integer",
+            "text",
+            "boolean",
+            "text",
+            "bigint",
+            "bigint",
+            "bigint",
+            "bigint",
+            "bigint",
+            "integer");
+    for (CallFact.LegEnded leg : legs.values()) {
+      Quality quality = leg.quality();
+      rows.add(
+          leg.leg().value(),
+          leg.at(),
+          leg.charged().toMillis(),
+          leg.sipStatus(),
+          leg.cause() == Q850.NONE ? null : leg.cause(),
+          leg.reason(),
+          leg.recovered(),
+          quality == null ? null : quality.codec(),
+          quality == null ? null : quality.packetsReceived(),
+          quality == null ? null : quality.packetsSent(),
+          quality == null ? null : quality.packetsLost(),
+          quality == null ? null : quality.packetsDropped(),
+          quality == null ? null : quality.jitterMicros(),
+          quality == null ? null : quality.mosHundredths());
+    }
+    rows.write(connection, null);
+  }
+}

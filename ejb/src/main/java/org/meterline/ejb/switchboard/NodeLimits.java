@@ -1,0 +1,51 @@
+package org.meterline.ejb.switchboard;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.meterline.ejb.number.DestinationGroup;
+
+/**
+ * What one node, and one tenant on it, may use at most.
+ *
+ * @param approved destinations that tenants may call without approving them: groups, {@code own},
+ *     {@code all}
+ */
+public record NodeLimits(
+    int calls,
+    int callsPerSecond,
+    int tenantCalls,
+    int tenantCallsPerSecond,
+    Duration callDuration,
+    Duration ringTime,
+    long journalBytes,
+    Set<String> approved) {
+  static NodeLimits read(SettingsReader in) {
+    return new NodeLimits(
+        in.number("limits.calls", 1, 100_000),
+        in.number("limits.calls-per-second", 1, 100_000),
+        in.number("limits.tenant-calls", 1, 100_000),
+        in.number("limits.tenant-calls-per-second", 1, 100_000),
+        in.duration("limits.call-duration", Duration.ofSeconds(1)),
+        in.duration("limits.ring-time", Duration.ofSeconds(1)),
+        in.whole("limits.journal-bytes", 1 << 16, Long.MAX_VALUE),
+        approved(in));
+  }
+
+  private static Set<String> approved(SettingsReader in) {
+    Set<String> approved =
+        Arrays.stream(in.text("limits.destinations").split(",", -1))
+            .map(String::strip)
+            .filter(group -> !group.isEmpty())
+            .collect(Collectors.toUnmodifiableSet());
+    for (String group : approved) {
+      if (!group.equals("own")
+          && !group.equals("all")
+          && !DestinationGroup.SHAPE.matcher(group).matches()) {
+        in.wrong("limits.destinations", "must be own, all, or groups such as DE, satellite");
+      }
+    }
+    return approved;
+  }
+}
