@@ -89,7 +89,7 @@ final class Invited extends CallerSide {
   private boolean open(@Nullable Sdp offer) {
     this.offer = offer;
     try {
-      MediaPlane.MediaLeg audio = call.openMedia(leg);
+      MediaPlane.MediaLeg audio = call.openMedia(leg, to);
       answer = offer == null ? audio.offer() : audio.answer(offer);
       return true;
     } catch (MediaPlane.NoPorts e) {

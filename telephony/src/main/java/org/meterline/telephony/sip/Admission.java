@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Offence;
@@ -161,9 +162,9 @@ final class Admission {
     }
     Optional<String> full = incoming.full(origin, domain, dialled);
     if (full.isPresent()) {
-      Response busy = wire.refusal(503, request, Wire.tag(), full.get());
+      Response busy = wire.refusal(503, Q850.CONGESTION, request, Wire.tag(), full.get());
       busy.addHeader(Wire.header("Retry-After", "5"));
-      wire.answerStateless(request, busy);
+      refusing.refuse(request, busy, origin);
       return;
     }
     List<String> places = Fields.values(request, "Replaces");

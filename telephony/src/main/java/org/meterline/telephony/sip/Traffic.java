@@ -142,7 +142,7 @@ final class Traffic implements SipListener {
     }
     if (tooMuch(request)) {
       counters.overloaded.increment();
-      wire.answerStateless(request, wire.busy(request));
+      refusing.refuse(request, wire.busy(request));
       return;
     }
     var hops = (MaxForwardsHeader) request.getHeader(MaxForwardsHeader.NAME);
