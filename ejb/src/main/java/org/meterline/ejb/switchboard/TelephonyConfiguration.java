@@ -31,6 +31,7 @@ import org.meterline.ejb.number.DestinationGroup;
 import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.address.OwnAddresses;
+import org.meterline.telephony.guard.Prefix;
 import org.meterline.telephony.identity.IdentitySettings;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.program.LauncherProcess;
@@ -58,6 +59,7 @@ public final class TelephonyConfiguration {
    * @param tlsPort 0: no TLS
    * @param edges addresses of the proxies whose Path is taken
    * @param dns the servers that are asked where trunks are; none: those that this machine asks
+   * @param tenantsReach networks beside the public internet where trunks of tenants may be
    */
   public record Sip(
       String address,
@@ -71,6 +73,7 @@ public final class TelephonyConfiguration {
       Duration registrationDefault,
       Set<String> edges,
       List<InetSocketAddress> dns,
+      List<Prefix> tenantsReach,
       Duration sessionExpires,
       Duration sessionMinimum) {
     static Sip read(SettingsReader in) {
@@ -89,6 +92,7 @@ public final class TelephonyConfiguration {
           in.duration("sip.registration-default", Duration.ofSeconds(1)),
           edges(in),
           dns(in),
+          reach(in),
           in.duration("sip.session-expires", Duration.ZERO),
           in.duration("sip.session-minimum", Duration.ofSeconds(90)));
     }
@@ -117,6 +121,21 @@ public final class TelephonyConfiguration {
         }
       }
       return List.copyOf(servers);
+    }
+
+    private static List<Prefix> reach(SettingsReader in) {
+      List<Prefix> reach = new ArrayList<>();
+      for (String each : in.text("trunks.tenants-reach").split(",", -1)) {
+        try {
+          if (!each.isBlank()) {
+            reach.add(Prefix.parse(each));
+          }
+        } catch (IllegalArgumentException e) {
+          in.wrong(
+              "trunks.tenants-reach", "must be addresses or networks with commas between them");
+        }
+      }
+      return List.copyOf(reach);
     }
 
     private static Set<String> edges(SettingsReader in) {

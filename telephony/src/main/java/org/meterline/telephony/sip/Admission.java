@@ -183,9 +183,12 @@ final class Admission {
       refusing.refuse(request, tooBrief, origin);
       return;
     }
+    Optional<Trunk> over =
+        origin instanceof Origin.Carrier ? callers.trunk(request) : Optional.empty();
     SipDialog dialog;
     try {
-      dialog = SipDialog.incoming(wire, request, Wire.tag());
+      boolean fixed = over.map(Trunk::outside).orElse(false);
+      dialog = SipDialog.incoming(wire, request, Wire.tag(), fixed);
     } catch (ParseException e) {
       refuse(request, 400, "An INVITE has a Contact", origin);
       return;
@@ -194,10 +197,7 @@ final class Admission {
     if (own == null) {
       return;
     }
-    Trunk.Access account =
-        origin instanceof Origin.Carrier
-            ? callers.trunk(request).map(Trunk::access).orElse(null)
-            : null;
+    Trunk.Access account = over.map(Trunk::access).orElse(null);
     var leg = new IncomingLeg(wire, request, own, dialog, account);
     if (!wire.dialogs.add(IncomingLeg.inviteKey(request), leg)) {
       leg.merged();

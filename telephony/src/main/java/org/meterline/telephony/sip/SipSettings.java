@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.locate.Reach;
 
 /**
  * How SIP is set up.
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     of it (RFC 4028); zero for no such timers
  * @param sessionMinimum a shorter wish is refused with 422
  * @param dns the servers that are asked where trunks are; none: those that this machine asks
+ * @param reach where trunks of tenants may be
  */
 public record SipSettings(
     String bindAddress,
@@ -44,7 +46,8 @@ public record SipSettings(
     Set<String> edges,
     Duration sessionExpires,
     Duration sessionMinimum,
-    List<InetSocketAddress> dns) {
+    List<InetSocketAddress> dns,
+    Reach reach) {
   public SipSettings {
     edges = Set.copyOf(edges);
     dns = List.copyOf(dns);
@@ -86,7 +89,8 @@ public record SipSettings(
         Set.of(),
         Duration.ofMinutes(30),
         Duration.ofSeconds(90),
-        List.of());
+        List.of(),
+        Reach.PUBLIC);
   }
 
   /** The same with TLS. */
@@ -105,7 +109,8 @@ public record SipSettings(
         edges,
         sessionExpires,
         sessionMinimum,
-        dns);
+        dns,
+        reach);
   }
 
   /** The same with other times for registrations. */
@@ -124,7 +129,8 @@ public record SipSettings(
         edges,
         sessionExpires,
         sessionMinimum,
-        dns);
+        dns,
+        reach);
   }
 
   /** The same with another T1; tests shorten it. */
@@ -143,7 +149,8 @@ public record SipSettings(
         edges,
         sessionExpires,
         sessionMinimum,
-        dns);
+        dns,
+        reach);
   }
 
   /** The same with another limit of what may wait. */
@@ -162,7 +169,8 @@ public record SipSettings(
         edges,
         sessionExpires,
         sessionMinimum,
-        dns);
+        dns,
+        reach);
   }
 
   /** The same with another pattern of phones that know MD5 alone. */
@@ -181,7 +189,8 @@ public record SipSettings(
         edges,
         sessionExpires,
         sessionMinimum,
-        dns);
+        dns,
+        reach);
   }
 
   /** The same with other edges. */
@@ -200,7 +209,8 @@ public record SipSettings(
         addresses,
         sessionExpires,
         sessionMinimum,
-        dns);
+        dns,
+        reach);
   }
 
   /** The same with other times for sessions. */
@@ -219,7 +229,8 @@ public record SipSettings(
         edges,
         expires,
         minimum,
-        dns);
+        dns,
+        reach);
   }
 
   /** The same with other DNS servers. */
@@ -238,6 +249,27 @@ public record SipSettings(
         edges,
         sessionExpires,
         sessionMinimum,
-        servers);
+        servers,
+        reach);
+  }
+
+  /** The same with other places where trunks of tenants may be. */
+  public SipSettings withReach(Reach other) {
+    return new SipSettings(
+        bindAddress,
+        advertisedAddress,
+        port,
+        tls,
+        shortestRegistration,
+        defaultRegistration,
+        longestRegistration,
+        t1,
+        mostWaiting,
+        md5Agents,
+        edges,
+        sessionExpires,
+        sessionMinimum,
+        dns,
+        other);
   }
 }
