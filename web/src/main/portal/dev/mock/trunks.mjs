@@ -28,6 +28,7 @@ const trunk = (name, host, rest) => ({
   registers: false,
   trusted: true,
   refers: false,
+  told: false,
   everybody: false,
   emergency: false,
   emergencyRoutes: [],

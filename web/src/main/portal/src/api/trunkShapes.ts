@@ -52,6 +52,8 @@ export interface Trunk {
   readonly refers: boolean;
   readonly everybody: boolean;
   readonly emergency: boolean;
+  /** Whether it is told from where help is called. */
+  readonly told: boolean;
   /** By country; none: of all countries, as they are dialled. */
   readonly emergencyRoutes: readonly EmergencyRoute[];
   readonly carrierId: string | null;

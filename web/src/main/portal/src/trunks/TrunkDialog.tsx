@@ -34,7 +34,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-type Flag = 'enabled' | 'registers' | 'trusted' | 'refers' | 'everybody' | 'emergency';
+type Flag = 'enabled' | 'registers' | 'trusted' | 'refers' | 'everybody' | 'emergency' | 'told';
 type Text = Exclude<keyof TrunkDraft, Flag | 'rewriting' | 'signing' | 'unverified'>;
 
 /** Fields that few need, spaced like the others once they are shown. */
@@ -134,6 +134,7 @@ export function TrunkDialog({ trunk, onClose }: Props) {
             'Emergency calls of',
             'Empty: of all countries. Else country, preference and numbers as they are sent, such as DE 10 112=+4930112; GB 20.',
           )}
+        {draft.emergency && flag('told', 'It is told from where help is called')}
         {flag('trusted', 'Its word on who calls is taken')}
         {flag('refers', 'It goes on with transferred calls by itself (REFER)')}
         {operator && flag('everybody', 'Every tenant may use it')}

@@ -23,6 +23,8 @@ export interface TrunkDraft {
   readonly refers: boolean;
   readonly everybody: boolean;
   readonly emergency: boolean;
+  /** Whether it is told from where help is called. */
+  readonly told: boolean;
   /** Countries with a preference and numbers: `DE 10 112=+4930112; GB`. */
   readonly emergencyRoutes: string;
   readonly carrierId: string;
@@ -53,6 +55,7 @@ const EMPTY: TrunkDraft = {
   refers: false,
   everybody: false,
   emergency: false,
+  told: false,
   emergencyRoutes: '',
   carrierId: '',
   signing: 'NONE',
@@ -106,6 +109,7 @@ export function bodyOf(draft: TrunkDraft) {
     refers: draft.refers,
     everybody: draft.everybody,
     emergency: draft.emergency,
+    told: draft.told,
     emergencyRoutes: routesIn(draft.emergencyRoutes) ?? [],
     carrierId: said(draft.carrierId),
     signing: draft.signing,

@@ -50,6 +50,8 @@ import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.identity.Identities;
+import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.TrunkChoice;
@@ -368,6 +370,17 @@ public final class EngineRoom
     return trunks()
         .map(choice -> choice.health.of(trunk))
         .orElse(new Health.Seen(Health.State.UNKNOWN, ""));
+  }
+
+  @Override
+  public Optional<String> refuses(Place place) {
+    Telephony engine = telephony;
+    return engine == null
+        ? Optional.empty()
+        : engine
+            .locate(place)
+            .filter(Located.Inside.class::isInstance)
+            .map(where -> ((Located.Inside) where).reason());
   }
 
   @Override

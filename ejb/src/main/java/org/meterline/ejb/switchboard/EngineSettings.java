@@ -7,6 +7,7 @@ import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.call.CallLimits;
 import org.meterline.telephony.call.CallTimings;
 import org.meterline.telephony.guard.GuardSettings;
+import org.meterline.telephony.locate.Reach;
 import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.server.JournalSettings;
@@ -85,6 +86,7 @@ final class EngineSettings {
         .with(tls(sip))
         .withEdges(sip.edges())
         .withDns(sip.dns())
+        .withReach(new Reach(sip.tenantsReach()))
         .withSessions(sip.sessionExpires(), sip.sessionMinimum())
         .withRegistration(
             sip.registrationMinimum(), sip.registrationDefault(), sip.registrationMaximum());

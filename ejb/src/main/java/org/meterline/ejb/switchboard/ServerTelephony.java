@@ -15,6 +15,8 @@ import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.identity.Identities;
+import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.server.Engine;
 import org.meterline.telephony.server.TelephonyServer;
@@ -103,6 +105,11 @@ final class ServerTelephony implements Telephony {
   @Override
   public Optional<Guard> guard() {
     return server.engine().map(Engine::guard);
+  }
+
+  @Override
+  public Optional<Located> locate(Place place) {
+    return server.engine().map(engine -> engine.locate(place));
   }
 
   @Override

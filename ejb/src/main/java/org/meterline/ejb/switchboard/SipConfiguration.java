@@ -14,6 +14,7 @@ import java.util.Set;
 import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.address.OwnAddresses;
+import org.meterline.telephony.guard.Prefix;
 
 /**
  * SIP.
@@ -24,6 +25,7 @@ import org.meterline.telephony.address.OwnAddresses;
  * @param tlsPort 0: no TLS
  * @param edges addresses of the proxies whose Path is taken
  * @param dns the servers that are asked where trunks are; none: those that this machine asks
+ * @param tenantsReach networks beside the public internet where trunks of tenants may be
  */
 public record SipConfiguration(
     String address,
@@ -37,6 +39,7 @@ public record SipConfiguration(
     Duration registrationDefault,
     Set<String> edges,
     List<InetSocketAddress> dns,
+    List<Prefix> tenantsReach,
     Duration sessionExpires,
     Duration sessionMinimum) {
   static SipConfiguration read(SettingsReader in) {
@@ -55,6 +58,7 @@ public record SipConfiguration(
         in.duration("sip.registration-default", Duration.ofSeconds(1)),
         edges(in),
         dns(in),
+        reach(in),
         in.duration("sip.session-expires", Duration.ZERO),
         in.duration("sip.session-minimum", Duration.ofSeconds(90)));
   }
@@ -83,6 +87,20 @@ public record SipConfiguration(
       }
     }
     return List.copyOf(servers);
+  }
+
+  private static List<Prefix> reach(SettingsReader in) {
+    List<Prefix> reach = new ArrayList<>();
+    for (String each : in.text("trunks.tenants-reach").split(",", -1)) {
+      try {
+        if (!each.isBlank()) {
+          reach.add(Prefix.parse(each));
+        }
+      } catch (IllegalArgumentException e) {
+        in.wrong("trunks.tenants-reach", "must be addresses or networks with commas between them");
+      }
+    }
+    return List.copyOf(reach);
   }
 
   private static Set<String> edges(SettingsReader in) {

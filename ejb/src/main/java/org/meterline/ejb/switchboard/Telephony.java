@@ -18,6 +18,8 @@ import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.identity.Identities;
+import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.trunk.TrunkChoice;
@@ -69,6 +71,11 @@ interface Telephony {
 
   /** Who keeps the internet in bounds; empty while no calls are taken. */
   default Optional<Guard> guard() {
+    return Optional.empty();
+  }
+
+  /** Where a place is; empty while no calls are taken. */
+  default Optional<Located> locate(Place place) {
     return Optional.empty();
   }
 

@@ -71,7 +71,9 @@ public record StoredTrunk(
             row.getBoolean("trusted"),
             row.getBoolean("refers"),
             Trunk.Signing.valueOf(row.getString("signing")),
-            Trunk.Unverified.valueOf(row.getString("unverified"))));
+            Trunk.Unverified.valueOf(row.getString("unverified")),
+            row.getObject("owner") != null,
+            row.getBoolean("told")));
   }
 
   /** Whether it is meant for emergency calls of that country. */

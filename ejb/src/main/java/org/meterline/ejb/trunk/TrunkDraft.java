@@ -44,7 +44,8 @@ public record TrunkDraft(
     @Nullable UUID carrier,
     List<EmergencyRoute> emergencyRoutes,
     Trunk.Signing signing,
-    Trunk.Unverified unverified) {
+    Trunk.Unverified unverified,
+    boolean told) {
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?");
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9+._~@*#-]{1,64}");

@@ -25,6 +25,7 @@ import org.meterline.ejb.page.Page;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.trunk.Health;
 
 /** Keeping the operator's trunks and a tenant's own, and looking at those it may use. */
@@ -154,7 +155,16 @@ public class Trunks {
   }
 
   private void check(Caller caller, TrunkDraft draft) {
-    draft.check(caller.tenant().isOperator());
+    boolean operators = caller.tenant().isOperator();
+    draft.check(operators);
+    if (!operators) {
+      watch
+          .refuses(new Place(draft.host(), draft.port(), draft.transport(), true))
+          .ifPresent(
+              why -> {
+                throw Refused.invalid("host", "must be in the public internet: " + why);
+              });
+    }
     if (draft.carrier() != null && !isCarrier(draft.carrier())) {
       throw Refused.invalid("carrierId", "is not a carrier of the operator's book");
     }
@@ -182,7 +192,7 @@ public class Trunks {
                 + " password = case when ?::text is null then null else coalesce(?, password) end,"
                 + " domain = ?, registers = ?, trusted = ?, refers = ?, everybody = ?,"
                 + " emergency = ?,"
-                + " carrier = ?, emergency_routes = ?, signing = ?, unverified = ?,"
+                + " carrier = ?, emergency_routes = ?, signing = ?, unverified = ?, told = ?,"
                 + " version = version + 1 where id = ?")) {
       int i = 0;
       update.setString(++i, draft.host());
@@ -209,6 +219,7 @@ public class Trunks {
       update.setString(++i, EmergencyRoute.write(draft.emergencyRoutes()));
       update.setString(++i, draft.signing().name());
       update.setString(++i, draft.unverified().name());
+      update.setBoolean(++i, draft.told());
       update.setObject(++i, id);
       return update.executeUpdate();
     }

@@ -114,7 +114,8 @@ class TrunksTest {
         null,
         List.of(new EmergencyRoute("DE", 10, Map.of("112", "+4930112"))),
         Trunk.Signing.PASSED_ON,
-        Trunk.Unverified.REFUSED);
+        Trunk.Unverified.REFUSED,
+        true);
   }
 
   private static Refused refused(Runnable use) {

@@ -229,14 +229,16 @@ final class Call {
     }
   }
 
-  MediaPlane.MediaLeg openMedia(CallLeg leg) throws MediaPlane.NoPorts {
+  /**
+   * @param to where the leg leads, or the one that calls
+   */
+  MediaPlane.MediaLeg openMedia(CallLeg leg, Destination to) throws MediaPlane.NoPorts {
+    String name = id + (leg == callerSide.leg() ? " caller" : " callee");
+    Consumer<MediaEvent> events = event -> post(new Message.Media(leg, event));
     MediaPlane.MediaLeg opened =
-        ports
-            .media()
-            .open(
-                id.toString(),
-                id + (leg == callerSide.leg() ? " caller" : " callee"),
-                event -> post(new Message.Media(leg, event)));
+        to instanceof Destination.Emergency
+            ? ports.media().openForHelp(id.toString(), name, events)
+            : ports.media().open(id.toString(), name, events);
     leg.media = opened;
     opened.language(language);
     opened.whose(domain.name());

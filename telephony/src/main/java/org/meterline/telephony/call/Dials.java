@@ -36,8 +36,7 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
         case Destination.Unknown(String why) ->
             unknown.add(Verb.Dialled.unanswered("CHANUNAVAIL", 404, why));
         case Destination.Found found ->
-            call.outgoing
-                .showing(to.callerId())
+            shown(to, found)
                 .ifPresentOrElse(
                     outgoing -> wanted.add(wanted(to, found, alone, outgoing)),
                     () ->
@@ -55,6 +54,14 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
     }
     call.calledSide.dial(
         wanted, unknown, new CalledSide.Plan(verb.inTurn(), verb.screening()), this);
+  }
+
+  /** Help is called whatever number was to be shown: then who helps sees the tenant's own. */
+  private Optional<Outgoing> shown(Verb.To to, Destination.Found found) {
+    Optional<Outgoing> wished = call.outgoing.showing(to.callerId());
+    return wished.isEmpty() && found instanceof Destination.Emergency
+        ? Optional.of(call.outgoing)
+        : wished;
   }
 
   private CalledSide.Wanted wanted(

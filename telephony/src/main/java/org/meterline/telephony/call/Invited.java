@@ -44,7 +44,7 @@ final class Invited extends CallerSide {
       call.record.legBegan(leg);
       if (open(arrived.offer()) && leg.media != null) {
         call.enter(CallState.RINGING, "asks for a place in another talk");
-        call.junction.ask(place.of(), null, place.earlyOnly(), leg.media, new Taker());
+        call.junction.ask(place.of(), null, null, place.earlyOnly(), leg.media, new Taker());
       }
       return;
     }
@@ -94,7 +94,7 @@ final class Invited extends CallerSide {
   private boolean open(@Nullable Sdp offer) {
     this.offer = offer;
     try {
-      MediaPlane.MediaLeg audio = call.openMedia(leg);
+      MediaPlane.MediaLeg audio = call.openMedia(leg, to);
       answer = offer == null ? audio.offer() : audio.answer(offer);
       return true;
     } catch (MediaPlane.NoPorts e) {

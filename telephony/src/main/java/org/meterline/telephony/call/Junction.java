@@ -47,16 +47,18 @@ final class Junction {
    *
    * @param audio of our leg that is to be heard there
    * @param user whose leg it must be; null: anybody's
+   * @param trunk over which it must be; null: any
    */
   void ask(
       LegId replaced,
       @Nullable String user,
+      @Nullable String trunk,
       boolean earlyOnly,
       MediaPlane.MediaLeg audio,
       Listener listener) {
     ask(
         call.ports.belonging().of(replaced),
-        new Message.Join(us(audio), new Verb.End.Of(replaced), user, earlyOnly),
+        new Message.Join(us(audio), new Verb.End.Of(replaced), user, trunk, earlyOnly),
         listener);
   }
 
@@ -64,7 +66,7 @@ final class Junction {
   void ask(CallId of, Verb.End.Side replaced, MediaPlane.MediaLeg audio, Listener listener) {
     ask(
         call.ports.belonging().of(of),
-        new Message.Join(us(audio), replaced, null, false),
+        new Message.Join(us(audio), replaced, null, null, false),
         listener);
   }
 
@@ -127,6 +129,9 @@ final class Junction {
     if (wish.user() != null && !wish.user().equals(leg.user)) {
       return new Message.Parted(403, "That talk is not of the same account");
     }
+    if (wish.trunk() != null && !wish.trunk().equals(leg.trunk)) {
+      return new Message.Parted(403, "That talk is not over the same trunk");
+    }
     if (leg == call.first && call.steered()) {
       return new Message.Parted(603, "A program steers that call");
     }
@@ -134,7 +139,7 @@ final class Junction {
       return wish.earlyOnly() ? new Message.Parted(486, "That talk has begun") : null;
     }
     // A leg that waits for our answer cannot be replaced (RFC 3891, section 3).
-    return leg.incoming || wish.user() != null
+    return leg.incoming || wish.user() != null || wish.trunk() != null
         ? new Message.Parted(481, "That leg is not answered")
         : null;
   }

@@ -48,9 +48,15 @@ sealed interface Message {
    *
    * @param replaced the end that is to leave
    * @param user whose leg it must be; null: anybody's of the tenant
+   * @param trunk over which it must be; null: any, or none
    * @param earlyOnly not if the leg is answered
    */
-  record Join(Joint with, Verb.End replaced, @Nullable String user, boolean earlyOnly)
+  record Join(
+      Joint with,
+      Verb.End replaced,
+      @Nullable String user,
+      @Nullable String trunk,
+      boolean earlyOnly)
       implements Message {}
 
   /** The talk is shared with that call from now on. */

@@ -220,7 +220,15 @@ final class Outgoing {
         trunk == null ? media.offer() : media.offer().preferring(trunk.codecs()),
         hops - 1,
         confidence(callee, trunk),
-        trunk);
+        trunk,
+        trunk != null && trunk.told() ? place(to) : null);
+  }
+
+  private static @Nullable Place place(Destination.Found to) {
+    return to instanceof Destination.Emergency(Domain in, String number, Place place)
+            && !place.country().isEmpty()
+        ? place
+        : null;
   }
 
   private static String called(@Nullable Trunk trunk, E164 number) {

@@ -7,9 +7,11 @@ import org.meterline.telephony.call.Signalling.Referral;
 import org.meterline.telephony.media.MediaPlane;
 
 /**
- * What phones ask for by REFER: that the one they talk to talks to somebody else. Without a leg to
- * be replaced it is a transfer like any other (RFC 5589, section 6); with one, both far ends of the
- * phone are joined (section 7).
+ * What far ends ask for by REFER: that the one they talk to talks to somebody else. Without a leg
+ * to be replaced it is a transfer like any other (RFC 5589, section 6); with one, both far ends of
+ * the phone are joined (section 7). A carrier may have two of its talks joined, such as those of a
+ * switchboard that is reached over a trunk: that costs nobody more than before. It calls nobody in
+ * the tenant's name.
  */
 final class Referrals {
   /** Longer than a phone may ring. */
@@ -28,11 +30,11 @@ final class Referrals {
     Round talking = call.calledSide.talking();
     boolean caller = leg == call.first;
     CallLeg stays = caller ? talking == null ? null : talking.talker() : call.first;
-    if (leg.trunk != null) {
-      referral.refuse(403, "A carrier does not transfer calls");
+    LegId replaced = referral.replaces();
+    if (leg.trunk != null && replaced == null) {
+      referral.refuse(403, "A carrier does not call others in the tenant's name");
       return;
     }
-    LegId replaced = referral.replaces();
     boolean talks = caller || (talking != null && talking.talker() == leg);
     MediaPlane.MediaLeg audio = stays == null ? null : stays.media;
     if (!talks
@@ -50,10 +52,11 @@ final class Referrals {
     referral.accept();
     if (replaced == null) {
       blind(referral, caller ? Verb.End.Side.CALLEE : Verb.End.Side.CALLER);
-    } else if (audio == null || leg.user == null) {
+    } else if (audio == null || (leg.user == null && leg.trunk == null)) {
       referral.over(603, "Nobody is there to be joined");
     } else {
-      call.junction.ask(replaced, leg.user, false, audio, new Attended(leg, referral));
+      String user = leg.trunk == null ? leg.user : null;
+      call.junction.ask(replaced, user, leg.trunk, false, audio, new Attended(leg, referral));
     }
   }
 

@@ -35,6 +35,7 @@ public interface Signalling {
    *     less than the {@link Leg#maxForwards} of the leg it is set up for, so that a loop ends
    * @param confidence what else is told of the caller
    * @param trunk that it goes over; null to phones
+   * @param place from where help is called, for those who are told; else null
    */
   record Invitation(
       LegId leg,
@@ -45,9 +46,24 @@ public interface Signalling {
       Sdp offer,
       int maxForwards,
       Confidence confidence,
-      @Nullable Trunk trunk) {
+      @Nullable Trunk trunk,
+      @Nullable Place place) {
     public Invitation {
       targets = List.copyOf(targets);
+    }
+
+    /** An invitation that tells no place. */
+    public Invitation(
+        LegId leg,
+        List<Target> targets,
+        String from,
+        @Nullable String displayName,
+        Domain domain,
+        Sdp offer,
+        int maxForwards,
+        Confidence confidence,
+        @Nullable Trunk trunk) {
+      this(leg, targets, from, displayName, domain, offer, maxForwards, confidence, trunk, null);
     }
 
     /** An invitation to phones that says no more of the caller. */

@@ -17,12 +17,17 @@ public sealed interface Located {
     }
   }
 
-  /**
-   * It is nowhere.
-   *
-   * @param reason a sentence for people, without a full stop
-   */
-  record Nowhere(String reason) implements Located {}
+  /** It cannot be reached. */
+  sealed interface Not extends Located {
+    /** A sentence for people, without a full stop. */
+    String reason();
+  }
+
+  /** It is nowhere. */
+  record Nowhere(String reason) implements Not {}
+
+  /** It is where it may not be. */
+  record Inside(String reason) implements Not {}
 
   /** An address and a port. */
   record Spot(InetAddress address, int port) {

@@ -59,6 +59,7 @@ public final class Locator {
   private final Answer.Source dns;
   private final Answer.Source addresses;
   private final OwnAddresses own;
+  private final Reach reach;
   private final Executor threads;
   private final LongSupplier nanos;
   private final RandomGenerator random;
@@ -67,12 +68,14 @@ public final class Locator {
   /**
    * @param servers the DNS servers; none: this machine's
    * @param own the families that are spoken
+   * @param reach where those places may be that must be outside
    * @param threads runs questions that are asked at a time; may block
    * @param nanos a monotonic clock
    */
   public Locator(
       List<InetSocketAddress> servers,
       OwnAddresses own,
+      Reach reach,
       Executor threads,
       LongSupplier nanos,
       RandomGenerator random) {
@@ -82,6 +85,7 @@ public final class Locator {
     this.addresses =
         named.isEmpty() ? new Kept((n, t, limit) -> withSystem(asked, n, t, limit), nanos) : dns;
     this.own = own;
+    this.reach = reach;
     this.threads = threads;
     this.nanos = nanos;
     this.random = random;
@@ -119,7 +123,13 @@ public final class Locator {
     return at(spots(place.host(), place.usualPort(), search), place, search);
   }
 
-  private Located at(List<Located.Spot> spots, Place place, Search search) {
+  private Located at(List<Located.Spot> all, Place place, Search search) {
+    List<Located.Spot> spots =
+        all.stream().filter(spot -> !place.outside() || reach.admits(spot.address())).toList();
+    if (spots.isEmpty() && !all.isEmpty()) {
+      return new Located.Inside(
+          place.host() + " leads to " + all.getFirst() + ", where no trunk of a tenant may be");
+    }
     List<Located.Spot> reached =
         new LinkedHashSet<>(spots)
             .stream()

@@ -8,10 +8,16 @@ import org.meterline.telephony.trunk.Trunk;
  * @param host a name or an address
  * @param port 0: not said
  * @param transport {@code udp}, {@code tcp} or {@code tls}
+ * @param outside whether it must be where everybody may be reached, or where {@link Reach} lets it
  */
-public record Place(String host, int port, String transport) {
+public record Place(String host, int port, String transport, boolean outside) {
+  /** Wherever it is. */
+  public Place(String host, int port, String transport) {
+    this(host, port, transport, false);
+  }
+
   public static Place of(Trunk trunk) {
-    return new Place(trunk.host(), trunk.port(), trunk.transport());
+    return new Place(trunk.host(), trunk.port(), trunk.transport(), trunk.outside());
   }
 
   /** The port where none is said and DNS names none (RFC 3261, section 19.1.2). */

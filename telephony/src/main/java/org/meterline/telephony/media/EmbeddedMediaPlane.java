@@ -114,6 +114,12 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     return open(call, name, events, range.take(), settings.advertised());
   }
 
+  @Override
+  public MediaLeg openForHelp(String call, String name, Consumer<MediaEvent> events)
+      throws NoPorts {
+    return open(call, name, events, range.takeForHelp(), settings.advertised());
+  }
+
   /** A leg that far ends on this machine reach, on ports outside of the range. */
   EmbeddedLeg openHere(String name, Consumer<MediaEvent> events) throws NoPorts {
     return open(name, name, events, range.ephemeral(), OwnAddresses.of(settings.here()));

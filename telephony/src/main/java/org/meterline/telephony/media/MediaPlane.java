@@ -24,6 +24,12 @@ public interface MediaPlane extends AutoCloseable {
    */
   MediaLeg open(String call, String name, Consumer<MediaEvent> events) throws NoPorts;
 
+  /** The same for a call for help, for which some ports are kept back. */
+  default MediaLeg openForHelp(String call, String name, Consumer<MediaEvent> events)
+      throws NoPorts {
+    return open(call, name, events);
+  }
+
   /** Joins two legs: each hears the other until one is bridged anew, unbridged or closed. */
   void bridge(MediaLeg a, MediaLeg b);
 

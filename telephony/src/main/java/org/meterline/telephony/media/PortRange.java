@@ -17,9 +17,15 @@ final class PortRange {
 
   private static final long PATIENCE_MILLIS = 500;
 
+  /** Of so many pairs one is kept back for calls for help, but never more than {@link #BACK}. */
+  private static final int ONE_IN = 16;
+
+  private static final int BACK = 8;
+
   private final OwnAddresses bind;
   private final int first;
   private final int pairs;
+  private final int keptBack;
   private final BitSet taken = new BitSet();
   private int next;
   private int closing;
@@ -28,6 +34,7 @@ final class PortRange {
     this.bind = bind;
     this.first = (lowest + 1) & ~1;
     this.pairs = highest == 0 ? 0 : (highest - first + 1) / 2;
+    this.keptBack = Math.min(BACK, pairs / ONE_IN);
   }
 
   /** Two open sockets; {@code index} names them in the range, -1 outside of one. */
@@ -74,13 +81,18 @@ final class PortRange {
   }
 
   Pair take() throws NoPorts {
-    return pairs == 0 ? ephemeral() : ranged();
+    return pairs == 0 ? ephemeral() : ranged(keptBack);
   }
 
-  private synchronized Pair ranged() throws NoPorts {
+  /** The same for a call for help, which also gets what is kept back for these. */
+  Pair takeForHelp() throws NoPorts {
+    return pairs == 0 ? ephemeral() : ranged(0);
+  }
+
+  private synchronized Pair ranged(int left) throws NoPorts {
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
     while (true) {
-      for (int i = 0; i < pairs; i++) {
+      for (int i = 0; i < pairs && taken.cardinality() < pairs - left; i++) {
         int index = (next + i) % pairs;
         if (!taken.get(index)) {
           Pair pair = tryOpen(index);
@@ -91,12 +103,12 @@ final class PortRange {
           }
         }
       }
-      long left = (end - System.nanoTime()) / 1_000_000;
-      if (closing == 0 || left <= 0) {
+      long patience = (end - System.nanoTime()) / 1_000_000;
+      if (closing == 0 || patience <= 0) {
         throw new NoPorts("all media ports from " + first + " on are taken");
       }
       try {
-        wait(left); // a leg is being closed at this moment: its ports are back in no time
+        wait(patience); // a leg is being closed at this moment: its ports are back in no time
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new NoPorts("interrupted while waiting for media ports");

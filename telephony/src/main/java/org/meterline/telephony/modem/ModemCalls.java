@@ -128,6 +128,13 @@ final class ModemCalls implements ModemAudio.Digits {
     }
   }
 
+  void ends(int cause) {
+    ModemLeg with = leg;
+    if (with != null) {
+      with.ends(cause);
+    }
+  }
+
   void pressed(String digit) {
     ModemLeg with = leg;
     if (with != null && digit.matches("[0-9*#A-D]")) {

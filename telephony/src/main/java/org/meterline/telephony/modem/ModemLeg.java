@@ -1,7 +1,6 @@
 package org.meterline.telephony.modem;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +36,9 @@ final class ModemLeg implements Signalling.Leg {
   private boolean listed;
 
   private int missing;
+
+  /** Of 3GPP TS 24.008, Annex H, if the modem told it by itself; else 0. */
+  private int cause;
 
   /**
    * @param other the number of the far end, or nothing
@@ -129,12 +131,17 @@ final class ModemLeg implements Signalling.Leg {
     tell(new Event.Answered(incoming ? null : answer));
   }
 
+  /** The modem says why the call ends, and soon that it does. */
+  void ends(int why) {
+    cause = Math.max(0, why);
+  }
+
   /** The modem says that the call is over. */
   void gone(String said) {
     if (stage == Stage.UP) {
       end();
       modem.calls().release(this);
-      tell(new Event.HungUp(false, "The far end hung up"));
+      tell(new Event.HungUp(false, "The far end hung up", cause));
     } else if (stage == Stage.SETTING_UP && incoming) {
       end();
       modem.calls().release(this);
@@ -142,31 +149,20 @@ final class ModemLeg implements Signalling.Leg {
     } else if (stage == Stage.SETTING_UP) {
       end();
       modem.calls().release(this);
-      modem.dialogue().ask(AtCommand.list("AT+CEER", "+CEER"), reply -> failed(said, cause(reply)));
+      modem
+          .dialogue()
+          .ask(AtCommand.list("AT+CEER", "+CEER"), reply -> failed(said, report(reply)));
     }
   }
 
-  private static String cause(AtDialogue.Reply reply) {
-    AtLine.Info cause = reply.info("+CEER");
-    return cause == null ? "" : cause.rest();
+  private static String report(AtDialogue.Reply reply) {
+    AtLine.Info report = reply.info("+CEER");
+    return report == null ? "" : report.rest();
   }
 
-  /** The report of 27.007, section 6.10, is free text: what is sure of it is taken. */
-  private void failed(String said, String cause) {
-    String lower = cause.toLowerCase(Locale.ROOT);
-    String reason = "The modem says " + said + (cause.isEmpty() ? "" : ": " + cause);
-    if (said.equals("BUSY") || lower.contains("busy")) {
-      tell(new Event.Failed(486, reason));
-    } else if (lower.contains("unassigned") || lower.contains("unallocated")) {
-      tell(new Event.Failed(404, reason));
-    } else if (said.startsWith("NO DIAL")
-        || said.contains("ERROR")
-        || lower.contains("congestion")
-        || lower.contains("no circuit")) {
-      tell(new Event.Failed(503, reason));
-    } else {
-      tell(new Event.Failed(480, reason));
-    }
+  private void failed(String said, String report) {
+    CallFailure why = CallFailure.of(said, report, cause);
+    tell(new Event.Failed(why.status(), why.reason(), why.cause(), null));
   }
 
   /** The modem is gone, and the call with it. */

@@ -93,7 +93,17 @@ public final class RtpengineRelay implements MediaPlane {
 
   @Override
   public MediaLeg open(String call, String name, Consumer<MediaEvent> events) throws NoPorts {
-    RelayedLeg leg = new RelayedLeg(this, plane.open(call, name, events), events);
+    return relayed(plane.open(call, name, events), events);
+  }
+
+  @Override
+  public MediaLeg openForHelp(String call, String name, Consumer<MediaEvent> events)
+      throws NoPorts {
+    return relayed(plane.openForHelp(call, name, events), events);
+  }
+
+  private MediaLeg relayed(MediaLeg plain, Consumer<MediaEvent> events) {
+    RelayedLeg leg = new RelayedLeg(this, plain, events);
     legs.add(leg);
     return leg;
   }

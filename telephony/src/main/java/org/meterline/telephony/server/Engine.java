@@ -36,6 +36,8 @@ import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.identity.Identities;
+import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.BrowserFlows;
@@ -304,6 +306,11 @@ public final class Engine {
   /** Where browsers' WebSockets are taken; asked once calls are. */
   public BrowserFlows browsers() {
     return hardware.browsers();
+  }
+
+  /** Where a place is; may block for two seconds. Asked once calls are taken. */
+  public Located locate(Place place) {
+    return hardware.locate(place);
   }
 
   /** Who keeps what comes from the internet in bounds. */

@@ -10,6 +10,8 @@ import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.identity.Identities;
 import org.meterline.telephony.identity.IdentitySettings;
+import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.sip.BrowserFlows;
@@ -43,6 +45,11 @@ interface Hardware extends AutoCloseable {
   /** Who signs for callers and verifies them. */
   default Identities identities() {
     return NOBODY;
+  }
+
+  /** Where a place is; asked after {@link #listen}, may block for two seconds. */
+  default Located locate(Place place) {
+    return new Located.Nowhere("nobody is asked");
   }
 
   /** What it has counted. */

@@ -17,6 +17,8 @@ import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.identity.Identities;
+import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.media.EmbeddedMediaPlane;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.MediaSettings;
@@ -179,6 +181,11 @@ final class StandardHardware implements Hardware {
   @Override
   public Health trunks() {
     return trunks;
+  }
+
+  @Override
+  public Located locate(Place place) {
+    return sip.locate(place);
   }
 
   @Override

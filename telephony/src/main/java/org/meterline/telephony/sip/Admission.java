@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.Offence;
@@ -161,9 +162,9 @@ final class Admission {
     }
     Optional<String> full = incoming.full(origin, domain, dialled);
     if (full.isPresent()) {
-      Response busy = Responses.refusal(503, request, Wire.tag(), full.get());
+      Response busy = Responses.refusal(503, Q850.CONGESTION, request, Wire.tag(), full.get());
       busy.addHeader(Wire.header("Retry-After", "5"));
-      wire.answerStateless(request, busy);
+      refusing.refuse(request, busy, origin);
       return;
     }
     List<String> places = Fields.values(request, "Replaces");
@@ -182,9 +183,12 @@ final class Admission {
       refusing.refuse(request, tooBrief, origin);
       return;
     }
+    Optional<Trunk> over =
+        origin instanceof Origin.Carrier ? callers.trunk(request) : Optional.empty();
     SipDialog dialog;
     try {
-      dialog = SipDialog.incoming(wire, request, Wire.tag());
+      boolean fixed = over.map(Trunk::outside).orElse(false);
+      dialog = SipDialog.incoming(wire, request, Wire.tag(), fixed);
     } catch (ParseException e) {
       refuse(request, 400, "An INVITE has a Contact", origin);
       return;
@@ -193,10 +197,7 @@ final class Admission {
     if (own == null) {
       return;
     }
-    Trunk.Access account =
-        origin instanceof Origin.Carrier
-            ? callers.trunk(request).map(Trunk::access).orElse(null)
-            : null;
+    Trunk.Access account = over.map(Trunk::access).orElse(null);
     var leg = new IncomingLeg(wire, request, own, dialog, account);
     if (!wire.dialogs.add(IncomingLeg.inviteKey(request), leg)) {
       leg.merged();

@@ -7,6 +7,7 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
@@ -45,6 +46,9 @@ final class Branch implements Party {
     }
   }
 
+  /** What is said of a body that has more than a session in it (RFC 5621, RFC 6442): help first. */
+  private static final Set<Integer> PLACE_REFUSED = Set.of(400, 413, 415, 424, 488, 513);
+
   private final Wire wire;
   private final OutgoingLeg leg;
   private final Signalling.Invitation invitation;
@@ -57,6 +61,10 @@ final class Branch implements Party {
   private @Nullable Request ack;
   private @Nullable End cancel;
   private int proofs;
+
+  /** Whether it is told from where help is called. */
+  private boolean places;
+
   private boolean provisional;
   private boolean rang;
   private boolean heard;
@@ -73,6 +81,7 @@ final class Branch implements Party {
     this.invitation = invitation;
     this.target = target;
     this.key = new Dialogs.Key(wire.callId(), Wire.tag());
+    this.places = invitation.place() != null;
   }
 
   @Nullable SipDialog dialog() {
@@ -96,6 +105,9 @@ final class Branch implements Party {
   private void invite(@Nullable Header proof) throws ParseException {
     long sequence = invite == null ? 1 : 1 + Fields.sequence(invite);
     Request request = Invite.of(wire, invitation, target, key, sequence);
+    if (places && invitation.place() != null) {
+      Geolocation.tell(wire, request, invitation.place(), invitation);
+    }
     leg.timer.asks(request);
     if (proof != null) {
       request.addHeader(proof);
@@ -132,9 +144,15 @@ final class Branch implements Party {
     }
   }
 
-  /** Within the dialog a trunk is where its Contact says, a phone where it was reached. */
-  private @Nullable String dialogHop() {
-    return invitation.trunk() == null ? target.hop() : null;
+  /**
+   * Within the dialog a trunk is where its Contact says, a phone where it was reached. A tenant's
+   * trunk is where it was reached, too, or its Contact would lead to where it may not be.
+   */
+  private SipDialog dialogOf(Request sent, Response response) {
+    Trunk trunk = invitation.trunk();
+    boolean fixed = trunk != null && trunk.outside();
+    String hop = trunk == null || fixed ? target.hop() : null;
+    return SipDialog.outgoing(wire, sent, response, transport(), hop, fixed);
   }
 
   private String transport() {
@@ -195,7 +213,9 @@ final class Branch implements Party {
       return false;
     }
     Header proof = null;
-    if (response.getStatusCode() == 422) {
+    if (places && PLACE_REFUSED.contains(response.getStatusCode())) {
+      places = false;
+    } else if (response.getStatusCode() == 422) {
       if (!leg.timer.longer(refused, response)) {
         return false;
       }
@@ -236,9 +256,7 @@ final class Branch implements Party {
 
   private void progressed(Response response, Request sent) {
     if (!Fields.toTag(response).isEmpty()) {
-      SipDialog with =
-          early.progressed(
-              response, SipDialog.outgoing(wire, sent, response, transport(), dialogHop()));
+      SipDialog with = early.progressed(response, dialogOf(sent, response));
       if (with == null) {
         return;
       }
@@ -291,8 +309,7 @@ final class Branch implements Party {
       }
       return;
     }
-    SipDialog fresh =
-        early.confirmed(SipDialog.outgoing(wire, invite, response, transport(), dialogHop()));
+    SipDialog fresh = early.confirmed(dialogOf(invite, response));
     Request acknowledgement;
     try {
       acknowledgement = fresh.ack(Fields.sequence(response));

@@ -92,7 +92,12 @@ final class KnownSources {
   private void find(Place place) {
     switch (names.of(place)) {
       case Located.At(List<Located.Spot> spots) -> found.put(place, spots);
-      case Located.Nowhere(String reason) -> LOG.log(System.Logger.Level.DEBUG, reason);
+      case Located.Not not -> {
+        if (not instanceof Located.Inside) {
+          found.remove(place);
+        }
+        LOG.log(System.Logger.Level.DEBUG, not.reason());
+      }
     }
   }
 

@@ -70,7 +70,7 @@ final class OutgoingLeg extends SipLeg {
   }
 
   private static boolean isLookedUp(Trunk trunk) {
-    return IpLiteral.read(trunk.host()).isEmpty();
+    return trunk.outside() || IpLiteral.read(trunk.host()).isEmpty();
   }
 
   /** One after the other is tried (RFC 3263, section 4.3). */
@@ -79,8 +79,7 @@ final class OutgoingLeg extends SipLeg {
       return;
     }
     switch (where) {
-      case Located.Nowhere(String reason) ->
-          fail(new Failure(new Event.Failed(503, reason), List.of()));
+      case Located.Not not -> fail(new Failure(new Event.Failed(503, not.reason()), List.of()));
       case Located.At(List<Located.Spot> spots) -> {
         List<Signalling.Target> targets = new ArrayList<>();
         for (Signalling.Target target : invitation.targets()) {

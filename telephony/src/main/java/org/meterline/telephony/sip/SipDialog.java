@@ -58,8 +58,14 @@ final class SipDialog {
     return new SipDialog(wire, identity, 0);
   }
 
-  /** The dialog that an INVITE to us begins. Without a Contact it cannot be one. */
-  static SipDialog incoming(Wire wire, Request invite, String localTag) throws ParseException {
+  /**
+   * The dialog that an INVITE to us begins. Without a Contact it cannot be one.
+   *
+   * @param fixed whether all goes to where the INVITE came from, wherever Contact and Record-Route
+   *     lead
+   */
+  static SipDialog incoming(Wire wire, Request invite, String localTag, boolean fixed)
+      throws ParseException {
     var from = (FromHeader) invite.getHeader(FromHeader.NAME);
     var to = (ToHeader) invite.getHeader(ToHeader.NAME);
     var contact = (ContactHeader) invite.getHeader(ContactHeader.NAME);
@@ -83,7 +89,7 @@ final class SipDialog {
             route,
             0,
             transport,
-            route.isEmpty() && symmetric ? Fields.hop(invite) : null),
+            fixed || (route.isEmpty() && symmetric) ? Fields.hop(invite) : null),
         Fields.sequence(invite));
   }
 
@@ -91,9 +97,15 @@ final class SipDialog {
    * The dialog that a response to our INVITE begins.
    *
    * @param hop where the INVITE was sent, if that was not what its URI says
+   * @param fixed whether all goes there, wherever Record-Route leads
    */
   static SipDialog outgoing(
-      Wire wire, Request invite, Response response, String transport, @Nullable String hop) {
+      Wire wire,
+      Request invite,
+      Response response,
+      String transport,
+      @Nullable String hop,
+      boolean fixed) {
     var from = (FromHeader) invite.getHeader(FromHeader.NAME);
     var to = (ToHeader) response.getHeader(ToHeader.NAME);
     var contact = (ContactHeader) response.getHeader(ContactHeader.NAME);
@@ -113,7 +125,7 @@ final class SipDialog {
             route,
             Fields.sequence(invite),
             transport,
-            route.isEmpty() ? hop : null),
+            fixed || route.isEmpty() ? hop : null),
         0);
   }
 

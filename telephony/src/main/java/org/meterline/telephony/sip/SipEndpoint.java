@@ -30,7 +30,9 @@ import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.LoadGate;
 import org.meterline.telephony.identity.Identities;
+import org.meterline.telephony.locate.Located;
 import org.meterline.telephony.locate.Locator;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.registrar.Bindings;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Trunk;
@@ -115,6 +117,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
           new Locator(
               settings.dns(),
               OwnAddresses.parse(settings.bindAddress()),
+              settings.reach(),
               threads,
               System::nanoTime,
               new SecureRandom());
@@ -224,6 +227,11 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   /** The TLS port it listens on; 0 without TLS. */
   public int tlsPort() {
     return running().stack().tlsPort();
+  }
+
+  /** Where a place is; may block for two seconds. */
+  public Located locate(Place place) {
+    return running().wire().locator.locate(place);
   }
 
   /** Where WebSockets are taken. */

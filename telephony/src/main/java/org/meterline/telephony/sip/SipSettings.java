@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.locate.Reach;
 
 /**
  * How SIP is set up.
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     of it (RFC 4028); zero for no such timers
  * @param sessionMinimum a shorter wish is refused with 422
  * @param dns the servers that are asked where trunks are; none: those that this machine asks
+ * @param reach where trunks of tenants may be
  */
 public record SipSettings(
     String bindAddress,
@@ -45,7 +47,8 @@ public record SipSettings(
     Set<String> edges,
     Duration sessionExpires,
     Duration sessionMinimum,
-    List<InetSocketAddress> dns) {
+    List<InetSocketAddress> dns,
+    Reach reach) {
   public SipSettings {
     edges = Set.copyOf(edges);
     dns = List.copyOf(dns);
@@ -87,7 +90,8 @@ public record SipSettings(
         Set.of(),
         Duration.ofMinutes(30),
         Duration.ofSeconds(90),
-        List.of());
+        List.of(),
+        Reach.PUBLIC);
   }
 
   /** The same with TLS. */
@@ -139,6 +143,11 @@ public record SipSettings(
     return but(now -> now.dns = servers);
   }
 
+  /** The same with other places where trunks of tenants may be. */
+  public SipSettings withReach(Reach other) {
+    return but(now -> now.reach = other);
+  }
+
   private SipSettings but(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -159,6 +168,7 @@ public record SipSettings(
     private Duration sessionExpires;
     private Duration sessionMinimum;
     private List<InetSocketAddress> dns;
+    private Reach reach;
 
     Draft(SipSettings before) {
       this.before = before;
@@ -173,6 +183,7 @@ public record SipSettings(
       this.sessionExpires = before.sessionExpires;
       this.sessionMinimum = before.sessionMinimum;
       this.dns = before.dns;
+      this.reach = before.reach;
     }
 
     SipSettings settings() {
@@ -190,7 +201,8 @@ public record SipSettings(
           edges,
           sessionExpires,
           sessionMinimum,
-          dns);
+          dns,
+          reach);
     }
   }
 }

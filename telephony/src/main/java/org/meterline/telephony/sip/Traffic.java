@@ -143,7 +143,7 @@ final class Traffic implements SipListener {
     }
     if (tooMuch(request)) {
       counters.overloaded.increment();
-      wire.answerStateless(request, Responses.busy(request));
+      refusing.refuse(request, Responses.busy(request));
       return;
     }
     var hops = (MaxForwardsHeader) request.getHeader(MaxForwardsHeader.NAME);

@@ -127,7 +127,7 @@ final class TrunkCare {
         wire.threads.execute(
             () -> {
               switch (wire.locator.locate(place)) {
-                case Located.Nowhere(String reason) -> tell(reason);
+                case Located.Not not -> tell(not.reason());
                 case Located.At(List<Located.Spot> spots) -> {
                   found(spots);
                   next();

@@ -128,7 +128,7 @@ final class TrunkRegistration implements Replies {
 
   private void locate(Duration expires) {
     switch (wire.locator.locate(place)) {
-      case Located.Nowhere(String reason) -> nowhere(reason);
+      case Located.Not not -> nowhere(not.reason());
       case Located.At(List<Located.Spot> found) -> {
         synchronized (this) {
           spots = found;

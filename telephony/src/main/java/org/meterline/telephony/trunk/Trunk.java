@@ -22,6 +22,9 @@ import org.meterline.telephony.address.IpLiteral;
  * @param refers it may be asked by REFER to go on with a talk by itself
  * @param signing what goes out over it under our signature
  * @param unverified what becomes of calls from it whose caller is not verified
+ * @param outside it is a tenant's own: only where everybody may be reached, or where the operator
+ *     lets it be
+ * @param told it is told from where help is called (RFC 6442)
  */
 public record Trunk(
     String name,
@@ -39,7 +42,9 @@ public record Trunk(
     boolean trusted,
     boolean refers,
     Signing signing,
-    Unverified unverified) {
+    Unverified unverified,
+    boolean outside,
+    boolean told) {
   /** What is signed of the calls that go out over a trunk (RFC 8224). */
   public enum Signing {
     /** Nothing. */
@@ -97,20 +102,33 @@ public record Trunk(
         trusted,
         false,
         Signing.NONE,
-        Unverified.MARKED);
+        Unverified.MARKED,
+        false,
+        false);
   }
 
   /** The same, of which it is said whether it may be asked to go on with a talk by itself. */
   public Trunk referring(boolean does) {
-    return with(does, signing, unverified);
+    return with(does, signing, unverified, outside, told);
   }
 
   /** The same that signs, and treats those who are not verified, so. */
   public Trunk with(Signing signs, Unverified others) {
-    return with(refers, signs, others);
+    return with(refers, signs, others, outside, told);
   }
 
-  private Trunk with(boolean does, Signing signs, Unverified others) {
+  /** The same as a tenant's own. */
+  public Trunk outside(boolean is) {
+    return with(refers, signing, unverified, is, told);
+  }
+
+  /** The same, of which it is said whether it is told from where help is called. */
+  public Trunk told(boolean is) {
+    return with(refers, signing, unverified, outside, is);
+  }
+
+  private Trunk with(
+      boolean does, Signing signs, Unverified others, boolean tenants, boolean places) {
     return new Trunk(
         name,
         host,
@@ -127,7 +145,9 @@ public record Trunk(
         trusted,
         does,
         signs,
-        others);
+        others,
+        tenants,
+        places);
   }
 
   /** A trunk that is known by its address, and has no limits. */

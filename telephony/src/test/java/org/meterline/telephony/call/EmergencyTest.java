@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Help is called by the country's own way, then by any. */
@@ -71,5 +72,24 @@ class EmergencyTest {
     world.dials("500");
     world.verb(new Verb.Dial("112", Duration.ofSeconds(20)));
     assertEquals("sip:112@127.0.0.1:5090;transport=udp", invitation().targets().getFirst().uri());
+  }
+
+  @Test
+  void aNumberThatIsNobodysStopsNoCallForHelp() {
+    world.dials("500");
+    var to = new Verb.To("112", Duration.ofSeconds(20), "+442071234567");
+    world.verb(new Verb.Dial(List.of(to), false, false, Optional.empty(), Optional.empty()));
+    assertEquals("+4930555101", invitation().from(), "it leads back to the phone");
+  }
+
+  @Test
+  void aNumberThatIsNobodysStopsOtherCalls() {
+    world.dials("500");
+    world.numbers.put(
+        "+4930777123", new Destination.Outside(World.HARBOUR, new E164("+4930777123")));
+    var to = new Verb.To("+4930777123", Duration.ofSeconds(20), "+442071234567");
+    var outcome =
+        world.verb(new Verb.Dial(List.of(to), false, false, Optional.empty(), Optional.empty()));
+    assertTrue(outcome.toString().contains("403"), outcome::toString);
   }
 }

@@ -36,7 +36,12 @@ class LocatorTest {
 
   private Locator locator(Dnsmasq dns, String own) {
     return new Locator(
-        List.of(dns.address()), OwnAddresses.parse(own), threads, now::get, new Random(1));
+        List.of(dns.address()),
+        OwnAddresses.parse(own),
+        Reach.PUBLIC,
+        threads,
+        now::get,
+        new Random(1));
   }
 
   private static Located at(String... spots) {

@@ -72,6 +72,20 @@ class PlaneTest {
   }
 
   @Test
+  void theLastPortsAreForCallsForHelp() throws Exception {
+    int first = freeStretch(64);
+    try (var plane = new EmbeddedMediaPlane(range(first, first + 63), InstantSource.system())) {
+      for (int i = 0; i < 30; i++) {
+        plane.open("leg " + i, _ -> {});
+      }
+      assertThrows(MediaPlane.NoPorts.class, () -> plane.open("one too many", _ -> {}));
+      plane.openForHelp("help", "caller", _ -> {});
+      plane.openForHelp("help", "callee", _ -> {});
+      assertThrows(MediaPlane.NoPorts.class, () -> plane.openForHelp("another", "caller", _ -> {}));
+    }
+  }
+
+  @Test
   void portsOfOtherProgramsArePassedOver() throws Exception {
     int first = freeStretch(4);
     try (var other = new DatagramSocket(first + 1, Peer.HERE);

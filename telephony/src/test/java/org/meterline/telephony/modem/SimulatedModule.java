@@ -58,6 +58,8 @@ public final class SimulatedModule implements AutoCloseable {
   private @Nullable Pty sound;
   private Call call = Call.NONE;
   private String number = "";
+  private String report = "Normal call clearing";
+  private String refusal = "";
   private int registered = 1;
   private boolean unlocked;
   private boolean body;
@@ -195,7 +197,7 @@ public final class SimulatedModule implements AutoCloseable {
       case "+COPS" -> reply("+COPS: 0,0,\"Harbour Mobile\",7");
       case "+CSQ" -> reply("+CSQ: 20,99");
       case "+CLCC" -> reply(listed());
-      case "+CEER" -> reply("+CEER: Normal call clearing");
+      case "+CEER" -> reply("+CEER: " + report);
       case "+CPCMREG" -> {
         sounds = text.endsWith("1");
         reply();
@@ -234,6 +236,10 @@ public final class SimulatedModule implements AutoCloseable {
         }
       }
       default -> {
+        if (text.startsWith("D") && !refusal.isEmpty()) {
+          news(refusal);
+          return;
+        }
         if (text.startsWith("D")) {
           number = text.substring(1).replace(";", "");
           call = Call.DIALLED;
@@ -317,6 +323,26 @@ public final class SimulatedModule implements AutoCloseable {
   public synchronized void answers() {
     call = Call.ACTIVE;
     news("VOICE CALL: BEGIN");
+  }
+
+  /**
+   * Nobody is reached.
+   *
+   * @param said lines, the last of them ends the call
+   * @param reported what it answers when it is asked why
+   */
+  public synchronized void fails(String reported, String... said) {
+    call = Call.NONE;
+    report = reported;
+    for (String each : said) {
+      news(each);
+    }
+  }
+
+  /** Answers whoever dials with this from now on; with nothing: it dials again. */
+  public synchronized void refuses(String said, String reported) {
+    refusal = said;
+    report = reported;
   }
 
   public synchronized void isBusy() {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Domain;
@@ -19,6 +21,7 @@ import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.modem.SimulatedModule;
 import org.meterline.telephony.modem.SimulatedModule.Manners;
+import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Trunk;
 
 /** Modems on pseudo-terminals, through the whole engine: their calls are calls like any other. */
@@ -119,6 +122,77 @@ class ModemCallTest {
       phone.await("CALL_CLOSED", 1);
     }
     assertEquals(486, House.only(house.call("+49301234568"), CallFact.Ended.class).sipStatus());
+  }
+
+  /** The caller hears it as SIP says it, with the network's own cause. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          NO CARRIER  | "CC setup error",1,"Unassigned (unallocated) number" | 404 | 1
+          NO CARRIER  | User alerting, no answer                              | 480 | 19
+          NO CARRIER  | Normal call clearing                                  | 480 | 16
+          NO CARRIER  | Call rejected                                         | 603 | 21
+          NO CARRIER  | 34                                                    | 503 | 34
+          NO CARRIER  | Operator determined barring                           | 503 | 52
+          BUSY        | Normal call clearing                                  | 486 | 17
+          NO ANSWER   | Normal, unspecified                                   | 480 | 19
+          NO DIALTONE | no report available                                   | 503 | 38
+          ^CEND:1,0,104,42;NO CARRIER | no report available                   | 503 | 42
+          """)
+  void nobodyIsReached(String said, String report, int status, int cause) throws Exception {
+    String dialled = "+493012346" + cause + status;
+    failing(
+        dialled,
+        status,
+        cause,
+        () -> {
+          one.ringsAt(dialled);
+          one.fails(report, said.split(";", -1));
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "+CME ERROR: 30, 38",
+    "+CME ERROR: 31, 102",
+    "+CME ERROR: 10, 41",
+    "+CME ERROR: 32, 38",
+    "ERROR, 41"
+  })
+  void theModuleWillNotDial(String said, int cause) throws Exception {
+    one.refuses(said, "no report available");
+    String dialled = "+4930123470" + said.replaceAll("\\D", "");
+    try {
+      failing(dialled, 503, cause, () -> {});
+    } finally {
+      one.refuses("", "Normal call clearing");
+    }
+  }
+
+  private static void failing(String dialled, int status, int cause, Runnable meanwhile)
+      throws Exception {
+    trunk("gsm-1");
+    try (var caller =
+        Sipp.scenario("uac-refused.xml")
+            .to(house.port())
+            .user("101", House.password("101"))
+            .set("domain", House.DOMAIN)
+            .set("to", dialled)
+            .start()) {
+      meanwhile.run();
+      caller.succeeds(1);
+      String heard = caller.messages();
+      assertTrue(heard.contains("SIP/2.0 " + status + " "), heard);
+      assertTrue(heard.contains(", Q.850;cause=" + cause + "\r\n"), heard);
+    }
+    List<CallFact> call = house.call(dialled);
+    CallFact.LegEnded leg = over(call, "gsm-1");
+    assertEquals(cause, leg.cause(), leg::toString);
+    CallFact.Ended ended = House.only(call, CallFact.Ended.class);
+    assertEquals(status, ended.sipStatus());
+    assertTrue(ended.reason().contains("odem says "), ended.reason());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.meterline.telephony.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 import static org.meterline.telephony.locate.Dnsmasq.srv;
@@ -13,13 +14,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.Ip6;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
+import org.meterline.telephony.guard.Prefix;
 import org.meterline.telephony.locate.Dnsmasq;
+import org.meterline.telephony.locate.Reach;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
@@ -227,6 +232,128 @@ class TrunkNamesTest {
               lines("Contact: " + RawPhone.header(register, "Contact") + ";expires=600"),
               ""));
       until("it is registered", () -> !health.of("named").reason().contains("not registered"));
+    }
+  }
+
+  // --- A tenant's own
+
+  private static final Trunk TENANTS = TRUNK.outside(true);
+
+  private void asking(Dnsmasq dns, String reach) {
+    exchange.close();
+    exchange =
+        new Exchange(
+            Exchange.settings()
+                .withDns(List.of(dns.address()))
+                .withReach(new Reach(List.of(Prefix.parse(reach)))));
+  }
+
+  private Signalling.Leg call(Trunk trunk) {
+    return exchange.sip.invite(
+        new Signalling.Invitation(
+            LegId.mint(),
+            List.of(new Signalling.Target("sip:+4930555@" + trunk.address(), List.of(), "udp")),
+            "101",
+            null,
+            new Domain(DOMAIN),
+            Exchange.SDP,
+            Signalling.MAX_FORWARDS,
+            Signalling.Confidence.NONE,
+            trunk),
+        event -> {
+          if (!(event instanceof Event.Message)) {
+            events.add(event);
+          }
+        });
+  }
+
+  private String refusal() {
+    until("it failed", () -> !events.isEmpty());
+    Event.Failed failed = assertInstanceOf(Event.Failed.class, events.getFirst());
+    assertEquals(503, failed.status());
+    events.clear();
+    return failed.reason();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "169.254.169.254",
+        "10.0.0.1",
+        "::1",
+        "fe80::1",
+        "fd00::1",
+        "0.0.0.0"
+      })
+  void aNameOfATenantsTrunkLeadsNotInside(String inside) throws Exception {
+    try (var dns =
+        Dnsmasq.with(srv(UDP, "in.test", 5060, 10, 0), "host-record=in.test," + inside)) {
+      exchange.close();
+      exchange =
+          new Exchange(SipSettings.of(Ip6.BOTH, Ip6.BOTH, 0).withDns(List.of(dns.address())));
+      var _ = call(TENANTS);
+      String why = refusal();
+      assertTrue(
+          why.startsWith("carrier.test leads to ")
+              && why.endsWith(", where no trunk of a tenant may be"),
+          why);
+      var _ = call(new Trunk("literal", inside, 5060, "udp", List.of()).outside(true));
+      assertTrue(refusal().contains("where no trunk of a tenant may be"));
+    }
+  }
+
+  @Test
+  void aNameThatLeadsElsewhereByThenIsJudgedAnew() throws Exception {
+    try (var sipp = Sipp.scenario("uas.xml").start()) {
+      String target = srv(UDP, "here.test", sipp.port(), 10, 0);
+      int port;
+      try (var dns = Dnsmasq.with(target, "host-record=here.test,127.0.0.1,1")) {
+        port = dns.address().getPort();
+        asking(dns, "127.0.0.1");
+        Signalling.Leg leg = call(TENANTS);
+        until("it is answered", () -> events.stream().anyMatch(Event.Answered.class::isInstance));
+        leg.hangUp(200, "Enough");
+        sipp.succeeds(1);
+      }
+      try (var _ = Dnsmasq.at(port, target, "host-record=here.test,127.0.0.2,1")) {
+        until(
+            "what it leads to now is refused",
+            () -> {
+              events.clear();
+              var _ = call(TENANTS);
+              until("it failed", () -> !events.isEmpty());
+              return events.getFirst().toString().contains("127.0.0.2");
+            });
+      }
+    }
+  }
+
+  /** Contact and Record-Route of a tenant's trunk lead nowhere else. */
+  @Test
+  void withinADialogATenantsTrunkIsWhereItWasReached() throws Exception {
+    try (var trunk = new RawPhone(0);
+        var inside = new RawPhone(0);
+        var dns = Dnsmasq.with(srv(UDP, "here.test", trunk.port(), 10, 0), HERE)) {
+      asking(dns, "127.0.0.1");
+      Signalling.Leg leg = call(TENANTS);
+      String invite = trunk.receive("INVITE ");
+      String there = "127.0.0.1:" + inside.port();
+      trunk.send(
+          exchange.port(),
+          RawPhone.response(
+              invite,
+              200,
+              "tag",
+              lines(
+                  "Contact: <sip:secrets@" + there + ">",
+                  "Record-Route: <sip:" + there + ";lr>",
+                  "Content-Type: application/sdp"),
+              Exchange.SDP.text()));
+      String ack = trunk.receive("ACK ");
+      assertTrue(ack.startsWith("ACK sip:secrets@" + there), ack);
+      leg.hangUp(200, "Enough");
+      trunk.receive("BYE ");
     }
   }
 }

@@ -2,6 +2,7 @@ package org.meterline.web.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -27,7 +28,11 @@ public class BadJsonMapper implements ExceptionMapper<JsonProcessingException> {
               .map(JsonMappingException.Reference::getFieldName)
               .filter(Objects::nonNull)
               .collect(Collectors.joining("."));
-      return Problem.invalid(List.of(new Violation(field, "has no place here or a wrong form")));
+      String what =
+          bad instanceof InvalidNullException
+              ? "must not have null in it"
+              : "has no place here or a wrong form";
+      return Problem.invalid(List.of(new Violation(field, what)));
     }
     return Problem.of("bad-json", 400, "The body is not the JSON that is wanted here.", false);
   }

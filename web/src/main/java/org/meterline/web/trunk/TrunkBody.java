@@ -50,7 +50,8 @@ public record TrunkBody(
     @Nullable UUID carrierId,
     @Nullable @Size(max = 250) List<@NotNull @Valid EmergencyRouteBody> emergencyRoutes,
     Trunk.@Nullable Signing signing,
-    Trunk.@Nullable Unverified unverified) {
+    Trunk.@Nullable Unverified unverified,
+    @Nullable Boolean told) {
   private static final int USUAL_PREFERENCE = 100;
 
   /**
@@ -130,7 +131,8 @@ public record TrunkBody(
             ? List.of()
             : emergencyRoutes.stream().map(EmergencyRouteBody::route).toList(),
         Objects.requireNonNullElse(signing, Trunk.Signing.NONE),
-        Objects.requireNonNullElse(unverified, Trunk.Unverified.MARKED));
+        Objects.requireNonNullElse(unverified, Trunk.Unverified.MARKED),
+        is(told, false));
   }
 
   private static int portOf(String host, String transport) {

@@ -20,6 +20,7 @@ import org.meterline.web.trunk.TrunkBody.EmergencyRouteBody;
  * @param callsLimit channels; null: any number
  * @param signing what of the calls that go out over it is signed
  * @param unverified what becomes of calls from it whose caller is not verified
+ * @param told whether it is told from where help is called
  */
 public record TrunkView(
     UUID id,
@@ -51,7 +52,8 @@ public record TrunkView(
     @Nullable UUID carrierId,
     List<EmergencyRouteBody> emergencyRoutes,
     Trunk.Signing signing,
-    Trunk.Unverified unverified) {
+    Trunk.Unverified unverified,
+    boolean told) {
   static TrunkView of(Trunks.Seen seen) {
     Trunk trunk = seen.stored().trunk();
     Trunk.Access access = trunk.access();
@@ -85,7 +87,8 @@ public record TrunkView(
         seen.own() ? seen.stored().carrier() : null,
         seen.stored().routes().stream().map(EmergencyRouteBody::of).toList(),
         trunk.signing(),
-        trunk.unverified());
+        trunk.unverified(),
+        trunk.told());
   }
 
   private static @Nullable Integer limit(int most) {

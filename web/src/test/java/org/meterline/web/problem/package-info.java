@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.web.problem;
+
+import org.jspecify.annotations.NullMarked;
