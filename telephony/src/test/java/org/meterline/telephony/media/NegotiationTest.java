@@ -62,6 +62,7 @@ class NegotiationTest {
         a=rtpmap:110 telephone-event/48000
         a=fmtp:110 0-15
         a=ptime:20
+        a=maxptime:120
         a=sendrecv
         a=rtcp:20001
         """
@@ -91,6 +92,7 @@ class NegotiationTest {
         a=rtpmap:126 telephone-event/8000
         a=fmtp:126 0-15
         a=ptime:20
+        a=maxptime:120
         a=sendrecv
         a=rtcp:20000
         a=rtcp-mux
@@ -202,9 +204,9 @@ class NegotiationTest {
     Negotiation ours = ours();
     ours.answer(new Sdp(BROWSER));
     ours.told();
-    ours.suit(List.of(Codec.OPUS));
+    ours.suit(new CodecNegotiation.Spoken(List.of(Codec.OPUS), "", PacketTime.ANY));
     assertEquals(Codec.PCMA, ours.answer(new Sdp(BROWSER)).session().codec());
-    assertEquals(List.of(Codec.PCMA), ours.spoken());
+    assertEquals(List.of(Codec.PCMA), ours.spoken().codecs());
     Sdp without = new Sdp(BROWSER.replace(" 9 8 126", " 9 126"));
     assertEquals(Codec.OPUS, ours.answer(without).session().codec());
   }
