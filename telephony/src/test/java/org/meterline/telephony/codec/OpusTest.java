@@ -1,142 +1,23 @@
 package org.meterline.telephony.codec;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Opus beside libopus (Debian: libopus0), the codec of those who made it. */
-@SuppressWarnings("restricted") // libopus is C
 class OpusTest {
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final int VOIP = 2048;
-  private static final int SET_BITRATE = 4002;
-  private static final int SET_FEC = 4012;
-  private static final int SET_LOSS = 4014;
-
-  private static MethodHandle function(
-      SymbolLookup opus, String name, FunctionDescriptor of, Linker.Option... options) {
-    return LINKER.downcallHandle(opus.find(name).orElseThrow(), of, options);
-  }
-
-  /** A voice of sorts: pulses, five a word, through two resonances, with pauses. */
-  private static short[] voice(int rate, int frames) {
-    short[] all = new short[frames * rate / 50];
-    double a = 0;
-    double b = 0;
-    for (int i = 0; i < all.length; i++) {
-      double t = (double) i / rate;
-      double pitch = 120 + 30 * Math.sin(2 * Math.PI * 0.7 * t);
-      double word = Math.max(0, Math.sin(2 * Math.PI * 1.7 * t));
-      for (int h = 1; h <= 12; h++) {
-        double f = h * pitch;
-        double formant = 1 / (1 + Math.pow((f - 500) / 200, 2)) + 0.5 / (1 + Math.pow((f - 1500) / 300, 2));
-        a += formant * Math.sin(2 * Math.PI * f * t + h);
-      }
-      b = a * 6000 * word;
-      a = 0;
-      all[i] = (short) Math.clamp(Math.round(b), -32_000, 32_000);
-    }
-    return all;
-  }
-
-  /** As libopus encodes it, with what makes up for a loss of a fifth. */
-  private static List<byte[]> theirs(short[] sound, int rate, int millis, boolean fec)
-      throws Throwable {
-    try (Arena arena = Arena.ofConfined()) {
-      SymbolLookup opus = SymbolLookup.libraryLookup("libopus.so.0", arena);
-      MemorySegment error = arena.allocate(JAVA_INT);
-      MemorySegment encoder =
-          (MemorySegment)
-              function(
-                      opus,
-                      "opus_encoder_create",
-                      FunctionDescriptor.of(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS))
-                  .invokeExact(rate, 1, VOIP, error);
-      assertEquals(0, error.get(JAVA_INT, 0));
-      MethodHandle set =
-          function(
-              opus,
-              "opus_encoder_ctl",
-              FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
-              Linker.Option.firstVariadicArg(2));
-      assertEquals(0, (int) set.invokeExact(encoder, SET_BITRATE, 24_000));
-      assertEquals(0, (int) set.invokeExact(encoder, SET_FEC, fec ? 1 : 0));
-      assertEquals(0, (int) set.invokeExact(encoder, SET_LOSS, fec ? 20 : 0));
-      MethodHandle encode =
-          function(
-              opus,
-              "opus_encode",
-              FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
-      int frame = rate * millis / 1000;
-      MemorySegment out = arena.allocate(1500);
-      List<byte[]> packets = new ArrayList<>();
-      for (int at = 0; at + frame <= sound.length; at += frame) {
-        MemorySegment in =
-            arena.allocateFrom(JAVA_SHORT, java.util.Arrays.copyOfRange(sound, at, at + frame));
-        int length = (int) encode.invokeExact(encoder, in, frame, out, 1500);
-        assertTrue(length > 0, "encoded");
-        packets.add(out.asSlice(0, length).toArray(JAVA_BYTE));
-      }
-      function(opus, "opus_encoder_destroy", FunctionDescriptor.ofVoid(ADDRESS))
-          .invokeExact(encoder);
-      return packets;
-    }
-  }
-
-  /** What libopus makes of our packets. */
-  private static short[] decodedByThem(List<byte[]> packets, int rate) throws Throwable {
-    try (Arena arena = Arena.ofConfined()) {
-      SymbolLookup opus = SymbolLookup.libraryLookup("libopus.so.0", arena);
-      MemorySegment error = arena.allocate(JAVA_INT);
-      MemorySegment decoder =
-          (MemorySegment)
-              function(
-                      opus,
-                      "opus_decoder_create",
-                      FunctionDescriptor.of(ADDRESS, JAVA_INT, JAVA_INT, ADDRESS))
-                  .invokeExact(rate, 1, error);
-      MethodHandle decode =
-          function(
-              opus,
-              "opus_decode",
-              FunctionDescriptor.of(
-                  JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-      MemorySegment out = arena.allocate(2 * 5760);
-      short[] all = new short[packets.size() * 5760];
-      int at = 0;
-      for (byte[] each : packets) {
-        MemorySegment in = arena.allocateFrom(JAVA_BYTE, each);
-        int count = (int) decode.invokeExact(decoder, in, each.length, out, 5760, 0);
-        assertTrue(count > 0, "it is a packet to libopus: " + count);
-        System.arraycopy(out.asSlice(0, 2L * count).toArray(JAVA_SHORT), 0, all, at, count);
-        at += count;
-      }
-      function(opus, "opus_decoder_destroy", FunctionDescriptor.ofVoid(ADDRESS))
-          .invokeExact(decoder);
-      return java.util.Arrays.copyOf(all, at);
-    }
-  }
-
   /** How far what was made in place of each tenth packet is from the sound, in dB of the sound. */
-  private static double missing(List<byte[]> packets, short[] sound, boolean recovering) {
+  private static double missing(List<byte[]> packets, int samples, boolean recovering) {
     Codec.Decoder decoder = Codec.OPUS.decoder();
     Codec.Decoder whole = Codec.OPUS.decoder();
-    short[] got = new short[sound.length + 2000];
-    short[] all = new short[sound.length + 2000];
+    short[] got = new short[samples + 2000];
+    short[] all = new short[samples + 2000];
     double off = 0;
     double power = 0;
     int at = 0;
@@ -164,19 +45,19 @@ class OpusTest {
 
   @Test
   void aLostPacketIsHeardFromTheOneAfterIt() throws Throwable {
-    short[] sound = voice(Codec.RATE, 400);
-    List<byte[]> packets = theirs(sound, Codec.RATE, 20, true);
-    double madeUp = missing(packets, sound, false);
-    double recovered = missing(packets, sound, true);
+    short[] sound = Libopus.voice(Codec.RATE, 400);
+    List<byte[]> packets = Libopus.encoded(sound, Codec.RATE, 20, true);
+    double madeUp = missing(packets, sound.length, false);
+    double recovered = missing(packets, sound.length, true);
     assertTrue(recovered < madeUp - 5, "made up " + madeUp + " dB, recovered " + recovered);
     assertTrue(recovered < -6, "recovered " + recovered);
   }
 
   @Test
   void whereItTellsNothingTheSoundIsMadeUp() throws Throwable {
-    short[] sound = voice(Codec.RATE, 200);
-    List<byte[]> packets = theirs(sound, Codec.RATE, 20, false);
-    assertEquals(missing(packets, sound, false), missing(packets, sound, true), 3);
+    short[] sound = Libopus.voice(Codec.RATE, 200);
+    List<byte[]> packets = Libopus.encoded(sound, Codec.RATE, 20, false);
+    assertEquals(missing(packets, sound.length, false), missing(packets, sound.length, true), 3);
   }
 
   @Test
@@ -194,10 +75,10 @@ class OpusTest {
         }
         int length = encoder.encode(frame, out);
         octets += length;
-        packets.add(java.util.Arrays.copyOf(out, length));
+        packets.add(Arrays.copyOf(out, length));
       }
       assertEquals(40, octets / 50, 3, "as many as were asked for");
-      short[] heard = decodedByThem(packets, Codec.RATE);
+      short[] heard = Libopus.decoded(packets, Codec.RATE);
       assertEquals(50 * Codec.FRAME, heard.length);
       double sine = 0;
       double cosine = 0;
@@ -212,9 +93,9 @@ class OpusTest {
   /** Packets of every code, taken apart: libopus hears the same of the single frames. */
   @Test
   void packetsAreTakenApart() throws Throwable {
-    short[] sound = voice(Codec.RATE, 60);
+    short[] sound = Libopus.voice(Codec.RATE, 60);
     for (int millis : new int[] {10, 20, 40, 60}) {
-      List<byte[]> packets = theirs(sound, Codec.RATE, millis, false);
+      List<byte[]> packets = Libopus.encoded(sound, Codec.RATE, millis, false);
       List<byte[]> apart = new ArrayList<>();
       int[] offsets = new int[OpusPacket.MOST_FRAMES];
       int[] lengths = new int[OpusPacket.MOST_FRAMES];
@@ -229,10 +110,10 @@ class OpusTest {
           together.put(head + octets, each, offsets[i], lengths[i]);
           octets += lengths[i];
         }
-        apart.add(java.util.Arrays.copyOf(together.array(), head + octets));
+        apart.add(Arrays.copyOf(together.array(), head + octets));
       }
-      org.junit.jupiter.api.Assertions.assertArrayEquals(
-          decodedByThem(packets, Codec.RATE), decodedByThem(apart, Codec.RATE));
+      assertArrayEquals(
+          Libopus.decoded(packets, Codec.RATE), Libopus.decoded(apart, Codec.RATE));
     }
   }
 
