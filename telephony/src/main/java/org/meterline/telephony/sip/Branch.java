@@ -7,6 +7,7 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
@@ -21,6 +22,7 @@ import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.trunk.Trunk;
 
 /**
@@ -48,7 +50,7 @@ final class Branch implements Party {
   private final Wire wire;
   private final OutgoingLeg leg;
   private final Signalling.Invitation invitation;
-  private final Signalling.Target target;
+  private Signalling.Target target;
   private final Dialogs.Key key;
   private @Nullable Request invite;
   private @Nullable ClientTransaction transaction;
@@ -195,11 +197,17 @@ final class Branch implements Party {
       return false;
     }
     Header proof = null;
-    if (response.getStatusCode() == 422) {
+    int status = response.getStatusCode();
+    Supplier<Sdp> other = target.whenRefused();
+    if (status == 422) {
       if (!leg.timer.longer(refused, response)) {
         return false;
       }
       proofs = 0;
+    } else if ((status == Response.NOT_ACCEPTABLE_HERE
+            || status == Response.SESSION_NOT_ACCEPTABLE)
+        && other != null) {
+      target = target.offered(other.get());
     } else {
       Trunk trunk = invitation.trunk();
       proof =
