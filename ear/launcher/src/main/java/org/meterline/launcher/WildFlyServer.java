@@ -69,6 +69,8 @@ final class WildFlyServer implements Part {
             "-XX:MaxMetaspaceSize=320m",
             "-XX:+Use" + web.collector() + "GC",
             "-XX:+ExitOnOutOfMemoryError",
+            // The JDK's selector boxes a descriptor for each packet: these are there already.
+            "-XX:AutoBoxCacheMax=32768",
             "-Djava.awt.headless=true",
             "-Djboss.modules.system.pkgs=org.jboss.byteman",
             "--enable-native-access=ALL-UNNAMED"));

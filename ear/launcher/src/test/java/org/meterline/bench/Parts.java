@@ -64,6 +64,7 @@ final class Parts implements Benchmark {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
+                "-XX:AutoBoxCacheMax=32768", // as the server has it
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 "target/test-classes:target/classes:" + Files.readString(dependencies).strip(),

@@ -213,7 +213,7 @@ final class Outgoing {
     boolean inside = to instanceof Destination.Phone;
     return new Signalling.Invitation(
         leg,
-        targets.stream().map(target -> offered(target, media)).toList(),
+        targets.stream().map(target -> offered(target, media, inside)).toList(),
         inside ? shownInside() : written(trunk, shownTo(to, trunk)),
         chosenName != null ? chosenName : inside && chosen == null ? displayName : null,
         trunk == null || trunk.access() == null ? domain : new Domain(trunk.access().domain()),
@@ -239,11 +239,16 @@ final class Outgoing {
     return trunk == null ? caller : trunk.rewriting().caller().of(caller);
   }
 
-  private static Signalling.Target offered(Signalling.Target target, MediaPlane.MediaLeg media) {
+  /** A phone that takes no plain media is offered keys when it says so, and not before. */
+  private static Signalling.Target offered(
+      Signalling.Target target, MediaPlane.MediaLeg media, boolean phone) {
     Transport transport = Transport.signalledOver(target.transport());
     Signalling.Target own =
-        transport == Transport.PLAIN ? target : target.offered(media.offer(transport));
-    return own.otherwise(target.otherwise().stream().map(other -> offered(other, media)).toList());
+        transport != Transport.PLAIN
+            ? target.offered(media.offer(transport))
+            : phone ? target.whenRefused(() -> media.offer(Transport.SDES)) : target;
+    return own.otherwise(
+        target.otherwise().stream().map(other -> offered(other, media, phone)).toList());
   }
 
   private static List<Signalling.Target> over(@Nullable Trunk trunk, String number) {

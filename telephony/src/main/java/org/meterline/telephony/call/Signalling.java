@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.identity.Claim;
 import org.meterline.telephony.identity.Verification;
@@ -133,6 +134,8 @@ public interface Signalling {
    * @param hop address and port to send to whatever the URI says, for example {@code
    *     127.0.0.1:5070}: where a phone behind a NAT registered from; null to follow route or URI
    * @param offer what this target is offered; null: as the others
+   * @param whenRefused makes, on any thread, what it is offered when it cannot accept that (488);
+   *     null: nothing
    * @param otherwise other ways to the same phone, to be tried in turn when this one does not lead
    *     there
    */
@@ -142,6 +145,7 @@ public interface Signalling {
       String transport,
       @Nullable String hop,
       @Nullable Sdp offer,
+      @Nullable Supplier<Sdp> whenRefused,
       List<Target> otherwise) {
     public Target {
       route = List.copyOf(route);
@@ -150,22 +154,27 @@ public interface Signalling {
 
     /** A target that is offered what the others are. */
     public Target(String uri, List<String> route, String transport, @Nullable String hop) {
-      this(uri, route, transport, hop, null, List.of());
+      this(uri, route, transport, hop, null, null, List.of());
     }
 
     /** The same with an offer of its own. */
     public Target offered(Sdp own) {
-      return new Target(uri, route, transport, hop, own, otherwise);
+      return new Target(uri, route, transport, hop, own, null, otherwise);
+    }
+
+    /** The same that is offered something else when it refuses what it is offered first. */
+    public Target whenRefused(Supplier<Sdp> other) {
+      return new Target(uri, route, transport, hop, offer, other, otherwise);
     }
 
     /** The same with other ways beside. */
     public Target otherwise(List<Target> ways) {
-      return new Target(uri, route, transport, hop, offer, ways);
+      return new Target(uri, route, transport, hop, offer, whenRefused, ways);
     }
 
     /** The same, sent there. */
     public Target by(String way) {
-      return new Target(uri, route, transport, way, offer, otherwise);
+      return new Target(uri, route, transport, way, offer, whenRefused, otherwise);
     }
 
     /** A target that is reached where its route or URI says. */

@@ -97,11 +97,21 @@ public enum Codec {
 
   /** A new stream to a far end. */
   public Encoder encoder() {
+    return encoder(OpusWishes.NONE, false);
+  }
+
+  /**
+   * A new stream to a far end.
+   *
+   * @param wishes of who speaks Opus
+   * @param halved whether packets of Opus have two frames of 10 ms, not one of 20
+   */
+  public Encoder encoder(OpusWishes wishes, boolean halved) {
     return switch (this) {
       case PCMA -> new G711.Out(Law.PCMA);
       case PCMU -> new G711.Out(Law.PCMU);
       case G722 -> new G722.Out();
-      case OPUS -> new OpusEncoding();
+      case OPUS -> new OpusEncoding(wishes, halved);
     };
   }
 
@@ -165,5 +175,13 @@ public enum Codec {
 
     /** Makes up so many samples of sound that did not come, at most as many. */
     void conceal(short[] out, int at, int samples);
+
+    /**
+     * Makes so many samples of a packet that did not come, by what the one after it tells of it
+     * (in-band FEC); if that tells nothing they are made up. That packet is decoded next.
+     */
+    default void recover(byte[] in, int offset, int length, short[] out, int at, int samples) {
+      conceal(out, at, samples);
+    }
   }
 }

@@ -45,6 +45,21 @@ final class OpusDecoding implements Codec.Decoder {
   }
 
   @Override
+  public void recover(byte[] in, int offset, int length, short[] out, int at, int samples) {
+    int wanted = samples / smallest * smallest;
+    try {
+      int got = opus.decode(in, offset, length, out, at, wanted, true);
+      if (got == wanted && wanted > 0) {
+        Arrays.fill(out, at + wanted, at + samples, (short) 0);
+        return;
+      }
+    } catch (OpusException | RuntimeException | AssertionError e) {
+      LOG.log(Level.DEBUG, "what tells of a lost packet could not be decoded", e);
+    }
+    conceal(out, at, samples);
+  }
+
+  @Override
   public void conceal(short[] out, int at, int samples) {
     int made = 0;
     try {

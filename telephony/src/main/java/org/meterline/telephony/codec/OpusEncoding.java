@@ -1,6 +1,7 @@
 package org.meterline.telephony.codec;
 
 import io.github.jaredmdobson.concentus.OpusApplication;
+import io.github.jaredmdobson.concentus.OpusBandwidth;
 import io.github.jaredmdobson.concentus.OpusEncoder;
 import io.github.jaredmdobson.concentus.OpusException;
 import io.github.jaredmdobson.concentus.OpusMode;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpusEncoding implements Codec.Encoder {
   private static final System.Logger LOG = System.getLogger(OpusEncoding.class.getName());
-  private static final int BITS = 32_000;
 
   /** Encoding costs the more of it the longer; telephone sound gains little from it. */
   private static final int COMPLEXITY = 3;
@@ -21,8 +21,14 @@ final class OpusEncoding implements Codec.Encoder {
   /** After so many frames without sound all that follow are the same. */
   private static final int SETTLED = 10;
 
+  private final OpusWishes wishes;
+
+  /** Whether a frame of 20 ms is told as two of 10, so that packets may end between them. */
+  private final boolean halved;
+
   private final byte[] silence = new byte[Codec.LARGEST];
-  private OpusEncoder opus = opus(Codec.RATE);
+  private final byte[] second;
+  private OpusEncoder opus;
   private int silenceLength;
   private int silent;
 
@@ -31,18 +37,30 @@ final class OpusEncoding implements Codec.Encoder {
 
   private final short[] wide = new short[Codec.WIDE_FRAME];
 
-  private static OpusEncoder opus(int rate) {
-    OpusEncoder opus;
+  OpusEncoding(OpusWishes wishes, boolean halved) {
+    this.wishes = wishes;
+    this.halved = halved;
+    this.second = new byte[halved ? Codec.LARGEST / 2 : 0];
+    this.opus = opus(Codec.RATE);
+  }
+
+  private OpusEncoder opus(int rate) {
+    OpusEncoder made;
     try {
-      opus = new OpusEncoder(rate, 1, OpusApplication.OPUS_APPLICATION_AUDIO);
+      made = new OpusEncoder(rate, 1, OpusApplication.OPUS_APPLICATION_AUDIO);
     } catch (OpusException e) {
       throw new IllegalStateException("no encoder of Opus", e);
     }
-    opus.setForceMode(OpusMode.MODE_CELT_ONLY);
-    opus.setBitrate(BITS);
-    opus.setComplexity(COMPLEXITY);
-    opus.setUseVBR(true);
-    return opus;
+    made.setForceMode(OpusMode.MODE_CELT_ONLY);
+    made.setBitrate(wishes.bits());
+    made.setComplexity(COMPLEXITY);
+    made.setUseVBR(!wishes.constant());
+    // Set, so that no two frames differ in it: such cannot be in one packet.
+    made.setBandwidth(
+        rate == Codec.RATE || wishes.narrow()
+            ? OpusBandwidth.OPUS_BANDWIDTH_NARROWBAND
+            : OpusBandwidth.OPUS_BANDWIDTH_WIDEBAND);
+    return made;
   }
 
   @Override
@@ -72,7 +90,10 @@ final class OpusEncoding implements Codec.Encoder {
       return silenceLength;
     }
     try {
-      int length = opus.encode(frame, 0, count, out, 0, Codec.LARGEST);
+      int length =
+          halved
+              ? halves(frame, count / 2, out)
+              : opus.encode(frame, 0, count, out, 0, Codec.LARGEST);
       if (silent == SETTLED) {
         System.arraycopy(out, 0, silence, 0, length);
         silenceLength = length;
@@ -83,6 +104,17 @@ final class OpusEncoding implements Codec.Encoder {
       silent = 0;
       return 0;
     }
+  }
+
+  /** Two frames of 10 ms in a packet, the first with its length (RFC 6716, section 3.2.4). */
+  private int halves(short[] frame, int count, byte[] out) throws OpusException {
+    int most = second.length - 2;
+    int first = opus.encode(frame, 0, count, out, 1, most);
+    int next = opus.encode(frame, count, count, second, 0, most);
+    out[0] = (byte) (out[1] & 0xFC | OpusPacket.TWO_OF_SIZES);
+    out[1] = (byte) (first - 1);
+    System.arraycopy(second, 1, out, 1 + first, next - 1);
+    return first + next;
   }
 
   private static boolean isSilent(short[] frame, int count) {

@@ -33,10 +33,25 @@ final class CodecNegotiation {
   private final Map<Integer, Integer> events =
       new TreeMap<>(Map.of(8000, EVENT_TYPE, 48_000, WIDE_EVENT_TYPE));
 
-  private List<Codec> others = List.of();
-  private List<Codec> theirs = List.of();
+  private Spoken others = Spoken.NOTHING;
+  private Spoken theirs = Spoken.NOTHING;
   private @Nullable Codec agreed;
   private boolean settled;
+
+  /**
+   * What a far end speaks.
+   *
+   * @param codecs the best first
+   * @param opus what it wants of who sends it Opus, as its fmtp line says
+   * @param packets how long it wants packets to be
+   */
+  record Spoken(List<Codec> codecs, String opus, PacketTime packets) {
+    static final Spoken NOTHING = new Spoken(List.of(), "", PacketTime.ANY);
+
+    Spoken {
+      codecs = List.copyOf(codecs);
+    }
+  }
 
   CodecNegotiation() {
     for (Codec codec : Codec.values()) {
@@ -44,32 +59,47 @@ final class CodecNegotiation {
     }
   }
 
-  void suit(List<Codec> codecs) {
-    others = List.copyOf(codecs);
+  void suit(Spoken other) {
+    others = other;
   }
 
   void settle() {
     settled = true;
   }
 
-  List<Codec> spoken() {
+  Spoken spoken() {
     Codec own = agreed;
-    return own != null && settled ? List.of(own) : theirs;
+    return own != null && settled
+        ? new Spoken(List.of(own), theirs.opus(), theirs.packets())
+        : theirs;
+  }
+
+  /** How long we tell that we want packets: as they are wanted where they are sent on to. */
+  int packetTime() {
+    return others.packets().millis();
+  }
+
+  /** What we want of who sends us a codec: what those want to whom it is sent on. */
+  String parameters(Codec codec) {
+    boolean passed = codec == Codec.OPUS && others.codecs().contains(codec);
+    return passed && !others.opus().isEmpty() ? others.opus() : codec.parameters;
   }
 
   /** What we offer, the best first. */
   List<Format> offer() {
-    Set<Codec> order = new LinkedHashSet<>(others);
+    Set<Codec> order = new LinkedHashSet<>(others.codecs());
     if (agreed != null) {
       order.add(agreed);
     }
     order.addAll(List.of(Codec.values()));
-    return order.stream().map(codec -> new Format(codec, number(types, codec))).toList();
+    return order.stream()
+        .map(codec -> new Format(codec, number(types, codec), parameters(codec)))
+        .toList();
   }
 
   List<Events> events() {
     return events.entrySet().stream()
-        .map(each -> new Events(each.getValue(), each.getKey()))
+        .map(each -> new Events(each.getValue(), each.getKey(), Events.DIGITS))
         .toList();
   }
 
@@ -92,8 +122,7 @@ final class CodecNegotiation {
         }
       }
     }
-    for (int i = others.size() - 1; i >= 0; i--) {
-      Codec other = others.get(i);
+    for (Codec other : others.codecs().reversed()) {
       for (Format each : offered) {
         best = each.codec() == other ? each : best;
       }
@@ -121,8 +150,21 @@ final class CodecNegotiation {
         .orElse(formats.getFirst());
   }
 
+  /** What the description that was taken says of packets. */
+  void packets(PacketTime wanted) {
+    theirs = new Spoken(theirs.codecs(), theirs.opus(), wanted);
+  }
+
   private void take(List<Format> formats, Format chosen) {
-    theirs = formats.stream().map(Format::codec).distinct().toList();
+    String opus =
+        formats.stream()
+            .filter(each -> each.codec() == Codec.OPUS)
+            .map(Format::parameters)
+            .findFirst()
+            .orElse("");
+    theirs =
+        new Spoken(
+            formats.stream().map(Format::codec).distinct().toList(), opus, theirs.packets());
     agreed = chosen.codec();
     for (Format each : formats.reversed()) {
       types.put(each.codec(), each.type());
@@ -153,7 +195,7 @@ final class CodecNegotiation {
       events.put(each.clock(), each.type());
     }
     for (Codec codec : Codec.values()) {
-      if (!theirs.contains(codec)) {
+      if (!theirs.codecs().contains(codec)) {
         types.put(codec, free(number(types, codec), taken));
       }
     }

@@ -94,7 +94,7 @@ final class Decoding {
       if (slot == JitterBuffer.LATE) {
         makeUp(current, frameLength - filled);
       } else if (slot == JitterBuffer.LOST) {
-        makeUp(current, lasting);
+        recover(current);
       } else if (buffer.length(slot) > 0) {
         decode(current, slot);
       }
@@ -115,6 +115,17 @@ final class Decoding {
     lasting = got;
     buffer.lasting(got * (1_000_000_000L / rate));
     filled += got;
+  }
+
+  private void recover(Codec.Decoder current) {
+    int after = buffer.following();
+    int length = after < 0 ? 0 : buffer.length(after);
+    if (length == 0) {
+      makeUp(current, lasting);
+      return;
+    }
+    current.recover(buffer.octets(after), 0, length, samples, filled, lasting);
+    filled += lasting;
   }
 
   private void makeUp(Codec.Decoder current, int count) {

@@ -73,7 +73,7 @@ final class DigitSender {
       sent = 0;
       return;
     }
-    if (outlet.takesEvents()) {
+    if (outlet.takes(event)) {
       outlet.event(event, number, Math.min(number, LASTING + 1), end, last, now);
     } else {
       sound(event, number, last, now);

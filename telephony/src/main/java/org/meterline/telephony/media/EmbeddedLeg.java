@@ -70,6 +70,8 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
     this.negotiation = negotiation;
     this.outlet = outlet;
     this.timeOut = parts.timeOut();
+    Runnable pace = this::repace;
+    outlet.whenWaiting(() -> loop.post(pace));
     SourceLock lock = new SourceLock(parts.strangers());
     this.demultiplexer =
         new Demultiplexer(name, loop, ports.rtp(), parts.identity(), lock, outlet, this::repace);
@@ -270,7 +272,7 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
   /** Whether its far end hears more than 4 kHz of sound. */
   boolean isWide() {
     Session agreed = session;
-    return agreed != null && agreed.codec().isWide();
+    return agreed != null && agreed.isWide();
   }
 
   /** Where what a bridged leg says goes while something is heard over it; null else. */
@@ -386,7 +388,8 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
       talk = new Decoding(isWide() && other.isWide() ? Codec.WIDE : Codec.RATE);
       under = talk;
     }
-    return forwarding.tick(speaker.tick(other != null || mixed, talk, mixed, now), now);
+    long next = speaker.tick(other != null || mixed, talk, mixed, now);
+    return Math.min(outlet.drain(now), forwarding.tick(next, now));
   }
 
   private void cover(Playing next, int duck) {

@@ -100,7 +100,11 @@ final class Forwarding {
       member.pressed(digit);
     } else if (other != null && agreed != null && agreed.receives()) {
       Session heard = other.session();
-      if (heard != null && (other.under() != null || !agreed.sharesEvents(heard))) {
+      boolean passed =
+          heard != null
+              && agreed.sharesEvents(heard)
+              && heard.takes(DigitReceiver.DIGITS.indexOf(digit));
+      if (heard != null && (other.under() != null || !passed)) {
         other.sendDigit(digit);
       }
     }

@@ -195,6 +195,12 @@ final class JitterBuffer {
     return LATE;
   }
 
+  /** The slot of the packet right after the one that was lost last; -1 if it was lost, too. */
+  int following() {
+    int slot = next & (SLOTS - 1);
+    return numbers[slot] == next ? slot : -1;
+  }
+
   /** Once a turn, with all of it taken that is heard: whether a frame more should be left out. */
   boolean hasPlenty() {
     boolean much = playing && count * packetNanos > targetNanos() + 3L * FRAME_NANOS;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.codec.Codec;
+import org.meterline.telephony.codec.OpusWishes;
 import org.meterline.telephony.ice.IceCredentials;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
 import org.meterline.telephony.media.SessionDescription.Direction;
@@ -80,12 +81,12 @@ final class Negotiation {
   }
 
   /** Codecs that these are come first in what is offered or answered next. */
-  synchronized void suit(List<Codec> others) {
+  synchronized void suit(CodecNegotiation.Spoken others) {
     codecs.suit(others);
   }
 
   /** What the far end speaks: if it is agreed for good that alone, else the best first. */
-  synchronized List<Codec> spoken() {
+  synchronized CodecNegotiation.Spoken spoken() {
     return codecs.spoken();
   }
 
@@ -142,7 +143,14 @@ final class Negotiation {
   private SdpBody.Audio offered(
       String protocol, @Nullable String mid, boolean withMux, TransportNegotiation.Own own) {
     return new SdpBody.Audio(
-        protocol, codecs.offer(), codecs.events(), Direction.SENDRECV, withMux, mid, own);
+        protocol,
+        codecs.offer(),
+        codecs.events(),
+        codecs.packetTime(),
+        Direction.SENDRECV,
+        withMux,
+        mid,
+        own);
   }
 
   synchronized Answered answer(Sdp offer) throws Unacceptable {
@@ -208,6 +216,7 @@ final class Negotiation {
       throws Unacceptable {
     List<Session.Kind> kinds = codecs.kinds(stream);
     Events events = codecs.events(stream.events(), spoken.codec());
+    codecs.packets(stream.packets());
     InetSocketAddress rtp = way.checked() ? null : target(stream.address(), stream.port());
     Direction direction = stream.direction();
     return new Session(
@@ -215,6 +224,10 @@ final class Negotiation {
         spoken.type(),
         events == null ? -1 : events.type(),
         events == null ? Codec.RATE : events.clock(),
+        new Session.Wishes(
+            stream.packets(),
+            OpusWishes.of(spoken.codec() == Codec.OPUS ? spoken.parameters() : ""),
+            events == null ? 0 : events.taken()),
         kinds,
         rtp,
         rtcpTarget(stream, rtp),
@@ -270,16 +283,18 @@ final class Negotiation {
     return new InetSocketAddress(address, port);
   }
 
-  private static SdpBody.Audio accepted(
+  private SdpBody.Audio accepted(
       Stream stream, Session session, TransportNegotiation.Own own) {
     Direction direction =
         Direction.of(stream.direction().receives && session.sends(), stream.direction().sends);
     return new SdpBody.Audio(
         stream.protocol(),
-        List.of(new Format(session.codec(), session.audioType())),
+        List.of(
+            new Format(session.codec(), session.audioType(), codecs.parameters(session.codec()))),
         session.eventType() < 0
             ? List.of()
-            : List.of(new Events(session.eventType(), session.eventClock())),
+            : List.of(new Events(session.eventType(), session.eventClock(), Events.DIGITS)),
+        codecs.packetTime(),
         direction,
         session.rtcpMux(),
         stream.mid(),

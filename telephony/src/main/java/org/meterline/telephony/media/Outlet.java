@@ -32,8 +32,10 @@ final class Outlet {
 
   private final PacketWriter writer;
   private final ByteBuffer own =
-      ByteBuffer.allocate(RtpPacket.HEADER + Codec.LARGEST + SrtpContext.MOST_ADDED);
+      ByteBuffer.allocate(
+          RtpPacket.HEADER + Repacketizer.LARGEST + OpusPacket.MOST_FRAMES + SrtpContext.MOST_ADDED);
   private final byte[] payload = new byte[Codec.LARGEST];
+  private final ByteBuffer encoded = ByteBuffer.wrap(payload);
   private @Nullable Session session;
   private @Nullable InetSocketAddress target;
   private Codec codec = Codec.PCMA;
@@ -63,6 +65,14 @@ final class Outlet {
   private boolean signalling;
 
   private long eventTimestamp;
+  /** What is told in packets of another length than it came in. */
+  private final Parcels parcels = new Parcels(this::sendWaiting);
+
+  /** What is relayed goes into other packets, until another is relayed. */
+  private boolean repacking;
+
+  private int lastSequence;
+
   private boolean relayedOnce;
   private long relayedAt;
 
@@ -80,20 +90,24 @@ final class Outlet {
 
   /** What was agreed, and where packets go. */
   synchronized void agree(Session agreed, @Nullable InetSocketAddress to, long now) {
-    if (session == null) {
+    Session before = session;
+    if (before == null) {
       anchorNanos = now;
+    } else {
+      parcels.flush();
     }
     session = agreed;
     target = to;
-    if (agreed.codec() != codec) {
-      speak(agreed.codec(), now);
+    if (agreed.codec() != codec || before == null || !agreed.wishes().equals(before.wishes())) {
+      speak(agreed, now);
     }
     if (to == null || !agreed.sends()) {
       source = null; // what comes after a hold is a new talkspurt
     }
   }
 
-  private void speak(Codec next, long now) {
+  private void speak(Session agreed, long now) {
+    Codec next = agreed.codec();
     if (next.clock != codec.clock) {
       timestamp = clock(now); // from here on it goes on at another pace
       duration = 0;
@@ -102,7 +116,14 @@ final class Outlet {
       source = null;
     }
     codec = next;
-    encoder = next.encoder();
+    int millis = agreed.wishes().packets().millis();
+    encoder = next.encoder(agreed.wishes().opus(), millis % PacketTime.USUAL != 0);
+    parcels.length(millis, next.clock);
+  }
+
+  /** Run, on any thread, when {@link #drain} is to be called. */
+  synchronized void whenWaiting(Runnable run) {
+    parcels.whenWaiting(run);
   }
 
   /** The far end was found elsewhere than it said (RFC 4961). */
@@ -147,10 +168,10 @@ final class Outlet {
     return agreed != null && agreed.sends() && target != null && !writer.waitsForKeys();
   }
 
-  /** Whether the far end takes telephone events. */
-  synchronized boolean takesEvents() {
+  /** Whether the far end takes a telephone event. */
+  synchronized boolean takes(int event) {
     Session agreed = session;
-    return agreed != null && agreed.eventType() >= 0;
+    return agreed != null && agreed.takes(event);
   }
 
   /** When the frame that follows the last one is due. */
@@ -226,11 +247,15 @@ final class Outlet {
     if (length == 0) {
       return; // a pause
     }
+    taps.take(codec, encoded, 0, length, ssrc(), (int) next, at);
+    if (agreed.wishes().packets().millis() != PacketTime.USUAL) {
+      parcels.put(codec, encoded, 0, length, ticks, next, mark, at);
+      return;
+    }
     sequence++;
     own.clear();
     writer.header(own, 0, mark, agreed.audioType(), (int) sequence, (int) next);
     own.put(RtpPacket.HEADER, payload, 0, length);
-    taps.take(codec, own, RtpPacket.HEADER, length, ssrc(), (int) next, at);
     own.limit(RtpPacket.HEADER + length);
     writer.send(own, to, length);
   }
@@ -251,6 +276,7 @@ final class Outlet {
     if (agreed == null || to == null || !agreed.sends() || agreed.eventType() < 0) {
       return;
     }
+    parcels.flush();
     if (number == 1) {
       eventTimestamp = Math.max(timestamp + duration, clock(now));
     }
@@ -293,28 +319,31 @@ final class Outlet {
       return;
     }
     boolean event = kind == Session.Kind.EVENT;
+    int ticks = event ? 0 : ticks(b, packet);
+    boolean others = !event && agreed.wishes().packets().isOther(ticks / (codec.clock / Codec.RATE));
     boolean fresh = source != from || sourceSsrc != packet.ssrc;
     long atSequence = 0;
     long atTimestamp = 0;
     if (!fresh) {
       atSequence = sequence + (short) (packet.sequence + sequenceOffset - (int) sequence);
       atTimestamp = timestamp + (packet.timestamp + timestampOffset - (int) timestamp);
-      if (atSequence < firstSequence && atSequence > firstSequence - 100) {
+      if (!repacking && atSequence < firstSequence && atSequence > firstSequence - 100) {
         return; // overtaken by the change of source
       }
       fresh =
-          Math.abs(atSequence - sequence) > DROPOUT
+          (!repacking && Math.abs(atSequence - sequence) > DROPOUT)
               // An event's timestamp is that of its begin and may be far behind.
               || (!event && Math.abs(atTimestamp - clock(now)) > ASTRAY * codec.clock);
     }
-    if (event && agreed.eventType() < 0) {
-      if (!fresh && atSequence == sequence + 1) {
+    if (event && !agreed.takes(b.get(packet.offset) & 0xFF)) {
+      if (!fresh && !repacking && atSequence == sequence + 1) {
         sequenceOffset--; // left out on purpose, so it shall not look lost
       }
       return;
     }
     boolean mark = packet.marker;
     if (fresh) {
+      parcels.flush();
       mark = true;
       atSequence = sequence + 1;
       atTimestamp = Math.max(timestamp + duration, clock(now));
@@ -323,28 +352,38 @@ final class Outlet {
       sourceSsrc = packet.ssrc;
       sequenceOffset = (int) atSequence - packet.sequence;
       timestampOffset = (int) atTimestamp - packet.timestamp;
-    }
-    sequence = Math.max(sequence, atSequence);
-    if (atTimestamp >= timestamp) {
-      timestamp = atTimestamp;
-      if (!event) {
-        duration =
-            codec == Codec.OPUS
-                ? OpusPacket.samples(b, packet.offset, packet.length) * (codec.clock / Codec.RATE)
-                : packet.length;
-        anchorNanos = now;
-        anchorTimestamp = atTimestamp;
-      }
+      repacking = false;
+      lastSequence = packet.sequence - 1;
     }
     relayedOnce = true;
     relayedAt = now;
-    if (event) {
-      PacketWriter.lengthen(b, packet, spoken.eventClock(), agreed.eventClock());
-    } else if (kind.codec != codec) {
+    if (!event && kind.codec != codec) {
       PacketWriter.transcode(b, packet, kind == Session.Kind.PCMU ? Law.PCMU : Law.PCMA);
     }
     if (!event) {
       taps.take(codec, b, packet.offset, packet.length, ssrc(), (int) atTimestamp, now);
+    }
+    repacking |= others;
+    if (repacking && !event) {
+      repack(b, packet, ticks, atTimestamp, mark, now);
+      return;
+    }
+    if (repacking) {
+      parcels.flush();
+      atSequence = sequence + 1;
+    }
+    lastSequence = packet.sequence;
+    sequence = Math.max(sequence, atSequence);
+    if (atTimestamp >= timestamp) {
+      timestamp = atTimestamp;
+      if (!event) {
+        duration = ticks;
+        anchorNanos = now;
+        anchorTimestamp = atTimestamp;
+      }
+    }
+    if (event) {
+      PacketWriter.lengthen(b, packet, spoken.eventClock(), agreed.eventClock());
     }
     // Header extensions and sources of a mix stay behind: ours begins right before the payload.
     int start = packet.offset - RtpPacket.HEADER;
@@ -352,6 +391,57 @@ final class Outlet {
     writer.header(b, start, mark, type, (int) atSequence, (int) atTimestamp);
     b.limit(packet.offset + packet.length).position(start);
     writer.send(b, to, packet.length);
+  }
+
+  private int ticks(ByteBuffer b, RtpPacket packet) {
+    return codec == Codec.OPUS
+        ? OpusPacket.samples(b, packet.offset, packet.length) * (codec.clock / Codec.RATE)
+        : packet.length;
+  }
+
+  /** Sound that is relayed in other packets than it came in. */
+  private void repack(
+      ByteBuffer b, RtpPacket packet, int ticks, long at, boolean mark, long now) {
+    long end = timestamp + duration;
+    int ahead = (short) (packet.sequence - lastSequence);
+    if (at < end) {
+      return; // late, or twice
+    }
+    if (at > end && ahead > 1) {
+      // What was lost on the way here stays visible, in packets of the new length.
+      parcels.flush();
+      sequence += Math.max(1, (at - end) / parcels.ticks());
+    } else if (at > end) {
+      parcels.flush();
+    }
+    lastSequence = packet.sequence;
+    timestamp = at;
+    duration = ticks;
+    anchorNanos = now;
+    anchorTimestamp = at;
+    parcels.put(codec, b, packet.offset, packet.length, ticks, at, mark, now);
+  }
+
+  /** Sends what has waited long enough to fill a packet; answers when it is to be called again. */
+  synchronized long drain(long now) {
+    return parcels.drain(now);
+  }
+
+  private void sendWaiting(Repacketizer waiting, int ticks) {
+    Session agreed = session;
+    InetSocketAddress to = target;
+    if (agreed == null || to == null || !agreed.sends()) {
+      waiting.clear();
+      return;
+    }
+    long at = waiting.timestamp();
+    boolean mark = waiting.isMarked();
+    own.clear();
+    int length = waiting.take(own, RtpPacket.HEADER, ticks, codec.clock);
+    sequence++;
+    writer.header(own, 0, mark, agreed.audioType(), (int) sequence, (int) at);
+    own.limit(RtpPacket.HEADER + length);
+    writer.send(own, to, length);
   }
 
   private long clock(long now) {

@@ -59,11 +59,16 @@ final class SdpBody {
     }
   }
 
-  /** The audio, with everything that belongs to how it travels. */
+  /**
+   * The audio, with everything that belongs to how it travels.
+   *
+   * @param packetTime milliseconds of the packets that are wanted
+   */
   record Audio(
       String protocol,
       List<Format> formats,
       List<Events> events,
+      int packetTime,
       Direction direction,
       boolean mux,
       @Nullable String mid,
@@ -76,8 +81,8 @@ final class SdpBody {
       Codec codec = format.codec();
       text.append(' ').append(format.type());
       maps.append("a=rtpmap:").append(format.type()).append(' ').append(codec.map()).append(END);
-      if (!codec.parameters.isEmpty()) {
-        maps.append("a=fmtp:").append(format.type()).append(' ').append(codec.parameters);
+      if (!format.parameters().isEmpty()) {
+        maps.append("a=fmtp:").append(format.type()).append(' ').append(format.parameters());
         maps.append(END);
       }
     }
@@ -88,7 +93,8 @@ final class SdpBody {
       maps.append(END).append("a=fmtp:").append(type).append(" 0-15").append(END);
     }
     text.append("\r\n").append(maps);
-    attribute("ptime:20");
+    attribute("ptime:" + audio.packetTime());
+    attribute("maxptime:" + PacketTime.LONGEST);
     attribute(audio.direction().toString());
     attribute("rtcp:" + (audio.mux() ? rtpPort : rtcpPort));
     if (audio.mux()) {

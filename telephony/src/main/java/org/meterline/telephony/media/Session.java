@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.codec.Codec;
+import org.meterline.telephony.codec.OpusWishes;
 
 /**
  * What was agreed with the far end of a leg.
@@ -12,6 +13,7 @@ import org.meterline.telephony.codec.Codec;
  * @param audioType the payload type we send audio with; {@code eventType} that of telephone events,
  *     -1 when the far end takes none
  * @param eventClock ticks a second of the lengths of telephone events
+ * @param wishes how it wants what we send
  * @param kinds what a received payload type means, by its number
  * @param rtp where the far end wants audio, or null when it wants none (hold by 0.0.0.0); {@code
  *     rtcp} likewise
@@ -24,6 +26,7 @@ record Session(
     int audioType,
     int eventType,
     int eventClock,
+    Wishes wishes,
     List<Kind> kinds,
     @Nullable InetSocketAddress rtp,
     @Nullable InetSocketAddress rtcp,
@@ -34,6 +37,25 @@ record Session(
     boolean receives) {
   Session {
     kinds = List.copyOf(kinds);
+  }
+
+  /**
+   * How a far end wants what it is sent.
+   *
+   * @param packets their length
+   * @param opus of who speaks Opus
+   * @param events a bit for each telephone event that it understands, the lowest for event 0
+   */
+  record Wishes(PacketTime packets, OpusWishes opus, int events) {}
+
+  /** Whether the far end hears more than 4 kHz of sound. */
+  boolean isWide() {
+    return codec.isWide() && !(codec == Codec.OPUS && wishes.opus().narrow());
+  }
+
+  /** Whether the far end understands a telephone event. */
+  boolean takes(int event) {
+    return eventType >= 0 && event >= 0 && event < 32 && (wishes.events() >> event & 1) != 0;
   }
 
   /** What a payload type carries. */

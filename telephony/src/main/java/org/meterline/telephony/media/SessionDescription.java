@@ -1,7 +1,6 @@
 package org.meterline.telephony.media;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,7 +65,9 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
    * An m= line with what belongs to it, session level included.
    *
    * @param address the connection address as text, or null if none was given
-   * @param maps what the rtpmap lines say, by payload type, for example {@code PCMA/8000}
+   * @param maps what the rtpmap lines say, by payload type, for example {@code PCMA/8000}; {@code
+   *     parameters} likewise the fmtp lines
+   * @param packets how long the author wants packets to be
    * @param rtcpPort from the rtcp attribute (RFC 3605), or 0; {@code rtcpAddress} likewise, or null
    * @param rtcpMux RFC 5761
    * @param mid the stream's name in groups (RFC 5888), or null
@@ -79,6 +80,8 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
       List<String> formats,
       @Nullable String address,
       Map<String, String> maps,
+      Map<String, String> parameters,
+      PacketTime packets,
       Direction direction,
       int rtcpPort,
       @Nullable String rtcpAddress,
@@ -88,6 +91,7 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
     Stream {
       formats = List.copyOf(formats);
       maps = Map.copyOf(maps);
+      parameters = Map.copyOf(parameters);
     }
 
     /** Whether it is audio that has not been refused, and how it travels is known here. */
@@ -119,7 +123,7 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
         String map = maps.get(Integer.toString(type));
         Codec codec = map == null ? Codec.fixed(type) : Codec.mapped(map);
         if (type >= 0 && codec != null) {
-          known.add(new Format(codec, type));
+          known.add(new Format(codec, type, parameters.getOrDefault(format, "")));
         }
       }
       return known;
@@ -133,11 +137,27 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
         String map = maps.getOrDefault(Integer.toString(type), "").toLowerCase(Locale.ROOT);
         for (int clock : Events.CLOCKS) {
           if (type >= 0 && map.equals("telephone-event/" + clock)) {
-            known.add(new Events(type, clock));
+            known.add(new Events(type, clock, taken(parameters.get(format))));
           }
         }
       }
       return known;
+    }
+
+    /** What an fmtp line names, {@code 0-11,16}; without one it is all of DTMF (RFC 4733, 2.4.1). */
+    private static int taken(@Nullable String listed) {
+      int taken = 0;
+      String list = listed == null ? "" : listed.strip();
+      list = list.startsWith("events=") ? list.substring(7) : list;
+      for (String each : list.split(",", -1)) {
+        int dash = each.indexOf('-');
+        int from = number((dash < 0 ? each : each.substring(0, dash)).strip(), 255);
+        int to = dash < 0 ? from : number(each.substring(dash + 1).strip(), 255);
+        for (int code = Math.max(0, from); from >= 0 && code <= Math.min(to, 31); code++) {
+          taken |= 1 << code;
+        }
+      }
+      return taken == 0 ? Events.DIGITS : taken;
     }
 
     private static int payloadType(String format) {
@@ -146,11 +166,24 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
     }
   }
 
-  /** A codec and the payload type that its packets have. */
-  record Format(Codec codec, int type) {}
+  /**
+   * A codec.
+   *
+   * @param type the payload type that its packets have
+   * @param parameters the value of its fmtp line, or nothing
+   */
+  record Format(Codec codec, int type, String parameters) {}
 
-  /** Telephone events: their payload type, and ticks a second of their lengths. */
-  record Events(int type, int clock) {
+  /**
+   * Telephone events.
+   *
+   * @param type their payload type, {@code clock} the ticks a second of their lengths
+   * @param taken a bit for each event that the author understands, the lowest for event 0
+   */
+  record Events(int type, int clock, int taken) {
+    /** The sixteen of DTMF. */
+    static final int DIGITS = 0xFFFF;
+
     static final List<Integer> CLOCKS = List.of(8000, 48_000);
   }
 
@@ -186,17 +219,17 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
     if (!text.startsWith("v=0")) {
       throw new Unacceptable("not a session description");
     }
-    Draft session = new Draft();
-    List<Draft> drafts = new ArrayList<>();
+    StreamDraft session = new StreamDraft();
+    List<StreamDraft> drafts = new ArrayList<>();
     String timing = "0 0";
     for (String line : (Iterable<String>) text.lines()::iterator) {
       if (line.length() < 2 || line.charAt(1) != '=') {
         continue;
       }
       String value = line.substring(2).strip();
-      Draft at = drafts.isEmpty() ? session : drafts.getLast();
+      StreamDraft at = drafts.isEmpty() ? session : drafts.getLast();
       switch (line.charAt(0)) {
-        case 'm' -> drafts.add(Draft.media(value));
+        case 'm' -> drafts.add(StreamDraft.media(value));
         case 'c' -> at.connection(value);
         case 'a' -> at.attribute(value);
         case 't' -> {
@@ -210,13 +243,13 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
         throw new Unacceptable("too many streams in the session description");
       }
     }
-    Draft tagged = session;
-    for (Draft each : drafts) {
+    StreamDraft tagged = session;
+    for (StreamDraft each : drafts) {
       if (each.mid != null && each.mid.equals(session.bundle)) {
         tagged = each; // what is bundled only says how it travels at the group's first stream
       }
     }
-    Draft first = tagged;
+    StreamDraft first = tagged;
     return new SessionDescription(
         timing,
         drafts.stream().map(d -> d.stream(session, first)).toList(),
@@ -225,126 +258,11 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
   }
 
   /** The number a text spells, or -1 when it is none from 0 to most. */
-  private static int number(String text, int most) {
+  static int number(String text, int most) {
     if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return -1;
     }
     int value = Integer.parseInt(text);
     return value <= most ? value : -1;
-  }
-
-  /** The session level, or one stream, while it is being read. */
-  private static final class Draft {
-    private String media = "";
-    private int port;
-    private String protocol = "";
-    private List<String> formats = List.of();
-    private @Nullable String address;
-    private final Map<String, String> maps = new LinkedHashMap<>();
-    private @Nullable Direction direction;
-    private int rtcpPort;
-    private @Nullable String rtcpAddress;
-    private boolean rtcpMux;
-    private @Nullable String mid;
-    private @Nullable String bundle;
-    private boolean bundleOnly;
-    private boolean lite;
-    private @Nullable String fragment;
-    private @Nullable String password;
-    private @Nullable String setup;
-    private final List<Fingerprint> fingerprints = new ArrayList<>();
-    private final List<SdesKey> keys = new ArrayList<>();
-
-    static Draft media(String value) throws Unacceptable {
-      String[] words = value.split(" +", -1);
-      if (words.length < 4) {
-        throw new Unacceptable("an m= line lacks something");
-      }
-      Draft draft = new Draft();
-      draft.media = words[0];
-      String port = words[1];
-      int slash = port.indexOf('/');
-      draft.port = number(slash < 0 ? port : port.substring(0, slash), 65_535);
-      if (draft.port < 0) {
-        throw new Unacceptable("an m= line has no port");
-      }
-      draft.protocol = words[2];
-      draft.formats = List.of(words).subList(3, words.length);
-      return draft;
-    }
-
-    void connection(String value) {
-      String[] words = value.split(" +", -1);
-      if (words.length == 3 && words[0].equals("IN") && address == null) {
-        int slash = words[2].indexOf('/');
-        address = slash < 0 ? words[2] : words[2].substring(0, slash);
-      }
-    }
-
-    void attribute(String value) {
-      int colon = value.indexOf(':');
-      String name = colon < 0 ? value : value.substring(0, colon);
-      String rest = colon < 0 ? "" : value.substring(colon + 1).strip();
-      switch (name) {
-        case "rtpmap" -> {
-          String[] words = rest.split(" +", 2);
-          if (words.length == 2) {
-            maps.putIfAbsent(words[0], words[1].strip());
-          }
-        }
-        case "rtcp" -> {
-          String[] words = rest.split(" +", -1);
-          rtcpPort = Math.max(0, number(words[0], 65_535));
-          rtcpAddress = words.length == 4 ? words[3] : null;
-        }
-        case "rtcp-mux" -> rtcpMux = true;
-        case "mid" -> mid = rest;
-        case "group" -> {
-          String[] words = rest.split(" +", -1);
-          if (words[0].equals("BUNDLE") && words.length > 1 && bundle == null) {
-            bundle = words[1];
-          }
-        }
-        case "bundle-only" -> bundleOnly = true;
-        case "ice-lite" -> lite = true;
-        case "ice-ufrag" -> fragment = rest;
-        case "ice-pwd" -> password = rest;
-        case "setup" -> setup = rest;
-        case "fingerprint" -> Fingerprint.parse(rest).ifPresent(fingerprints::add);
-        case "crypto" -> SdesKey.parse(rest).ifPresent(keys::add);
-        default -> {
-          Direction named = Direction.named(name);
-          direction = named == null ? direction : named;
-        }
-      }
-    }
-
-    Stream stream(Draft session, Draft tagged) {
-      Direction own = direction == null ? session.direction : direction;
-      boolean carried = bundleOnly && port == 0 && tagged.port > 0;
-      Draft way = carried ? tagged : this;
-      return new Stream(
-          media,
-          way.port,
-          protocol,
-          formats,
-          way.address == null ? session.address : way.address,
-          maps,
-          own == null ? Direction.SENDRECV : own,
-          rtcpPort,
-          rtcpAddress,
-          way.rtcpMux,
-          mid,
-          way.attributes(session));
-    }
-
-    private TransportAttributes attributes(Draft session) {
-      return new TransportAttributes(
-          fragment == null ? session.fragment : fragment,
-          password == null ? session.password : password,
-          setup == null ? session.setup : setup,
-          fingerprints.isEmpty() ? session.fingerprints : fingerprints,
-          keys);
-    }
   }
 }

@@ -24,9 +24,12 @@ final class Taps {
   /** What {@link #ticks} is in samples. */
   private int place;
 
+  /** Samples of the packet before. */
+  private int lasting;
+
   synchronized void add(Track track) {
     if (samples.length == 0) {
-      samples = new short[Codec.LONGEST];
+      samples = new short[2 * Codec.LONGEST];
       payload = new byte[Codec.LONGEST];
     }
     Track[] more = Arrays.copyOf(tracks, tracks.length + 1);
@@ -56,14 +59,22 @@ final class Taps {
       codec = spoken;
       stream = from;
       ticks = timestamp;
+      lasting = 0;
     }
     // Differences alone, so that a clock of more ticks may run over too.
-    place += (timestamp - ticks) / (spoken.clock / Codec.RATE);
+    int step = (timestamp - ticks) / (spoken.clock / Codec.RATE);
+    place += step;
     ticks = timestamp;
     b.get(offset, payload, 0, length);
-    int count = current.decode(payload, 0, length, samples, 0);
+    // One packet is missing before this one, which may tell of it.
+    int missing = lasting > 0 && step == 2 * lasting && spoken == Codec.OPUS ? lasting : 0;
+    if (missing > 0) {
+      current.recover(payload, 0, length, samples, 0, missing);
+    }
+    int count = missing + current.decode(payload, 0, length, samples, missing);
+    lasting = count - missing;
     for (Track track : all) {
-      long at = track.place(from, place, now);
+      long at = track.place(from, place, now) - missing;
       for (int i = 0; i < count; i++) {
         track.put(at + i, samples[i]);
       }

@@ -67,6 +67,11 @@ final class NgClient implements AutoCloseable {
     }
   }
 
+  /** What is said when it is known not to answer. */
+  NoAnswer silent() {
+    return new NoAnswer(server);
+  }
+
   static String text(InetSocketAddress server) {
     return HostPort.of(server).toString();
   }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,14 +29,18 @@ import org.meterline.telephony.recording.Recording;
 
 /**
  * A leg that may have rtpengine before it. Each of our first offers, one to a kind of far end, is a
- * call of its own at rtpengine; the answer tells which of them counts. Descriptions are negotiated
- * by one thread at a time.
+ * call of its own at rtpengine, and so is the same for a far end on IPv6 where both families are
+ * spoken; the answer tells which of them counts.
+ *
+ * <p>Whoever negotiates waits for rtpengine, on a thread of the call's own, for under two seconds
+ * when it hangs; and once it was found to, new legs do not wait at all until it answers again.
  */
 final class RelayedLeg implements MediaLeg {
   private static final System.Logger LOG = System.getLogger(RelayedLeg.class.getName());
   private static final Pattern CONNECTION = Pattern.compile("(?m)^c=IN (IP[46]) [^\r\n]*");
   private static final String US = "us";
   private static final String THEM = "them";
+  private static final String IP6 = "IP6";
 
   /** How long rtpengine still forwards what we say last. */
   private static final int GRACE_SECONDS = 1;
@@ -45,7 +51,12 @@ final class RelayedLeg implements MediaLeg {
   private final RtpengineRelay relay;
   private final MediaLeg plain;
   private final Consumer<MediaEvent> events;
+  private final Lock negotiating = new ReentrantLock();
   private final Map<FarWay, String> offered = new EnumMap<>(FarWay.class);
+
+  /** The same to far ends on IPv6, where they are offered it apart. */
+  private final Map<FarWay, String> offeredIp6 = new EnumMap<>(FarWay.class);
+
   private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicBoolean told = new AtomicBoolean();
@@ -97,12 +108,20 @@ final class RelayedLeg implements MediaLeg {
 
   @Override
   public Sdp offer(Transport transport) {
+    negotiating.lock();
+    try {
+      return offered(transport);
+    } finally {
+      negotiating.unlock();
+    }
+  }
+
+  private Sdp offered(Transport transport) {
     String known = name;
     FarWay far = agreed ? way : FarWay.of(transport);
     if (agreed ? known == null : !wants(far)) {
       return plain.offer(transport);
     }
-    String as = known == null ? offered.getOrDefault(far, relay.nextName()) : known;
     Map<String, Object> parts = new HashMap<>(far.flags);
     parts.put("transport-protocol", far.protocol);
     parts.put("from-tag", US);
@@ -111,9 +130,14 @@ final class RelayedLeg implements MediaLeg {
     }
     Sdp ours = plain.offer(Transport.PLAIN);
     try {
-      Sdp offer = ask("offer", as, parts, inside(ours, far), true);
-      offered.put(far, as);
-      return offer;
+      if (known != null) {
+        return ask("offer", known, parts, inside(ours, far), theirs);
+      }
+      String as = offered.computeIfAbsent(far, _ -> relay.nextName());
+      Sdp offer = ask("offer", as, parts, inside(ours, far), family(ours));
+      // With ICE there are candidates of both.
+      boolean apart = ours.overIp6() != null && far != FarWay.WEBRTC;
+      return apart ? new Sdp(offer.text(), overIp6(ours, far, parts)) : offer;
     } catch (NgClient.NoAnswer | NgClient.Refused e) {
       LOG.log(Level.WARNING, () -> "no offer by the media relay: " + e.getMessage());
       if (!agreed && relay.settings().instead()) {
@@ -124,8 +148,29 @@ final class RelayedLeg implements MediaLeg {
     }
   }
 
+  private @Nullable String overIp6(Sdp ours, FarWay far, Map<String, Object> parts)
+      throws NgClient.NoAnswer {
+    String as = offeredIp6.computeIfAbsent(far, _ -> relay.nextName());
+    try {
+      return ask("offer", as, parts, inside(ours, far), IP6).text();
+    } catch (NgClient.Refused e) {
+      LOG.log(Level.DEBUG, () -> "no offer over IPv6 by the media relay: " + e.getMessage());
+      offeredIp6.remove(far);
+      return null;
+    }
+  }
+
   @Override
   public Sdp answer(Sdp offer) throws Unacceptable {
+    negotiating.lock();
+    try {
+      return answered(offer);
+    } finally {
+      negotiating.unlock();
+    }
+  }
+
+  private Sdp answered(Sdp offer) throws Unacceptable {
     String known = name;
     FarWay far = FarWay.of(offer);
     if (agreed ? known == null : !wants(far)) {
@@ -140,13 +185,13 @@ final class RelayedLeg implements MediaLeg {
     }
     try {
       theirs = family(offer);
-      Sdp within = ask("offer", as, parts, offer, false);
+      Sdp within = ask("offer", as, parts, offer, ours());
       Sdp ours = plain.answer(within);
       Map<String, Object> back = new HashMap<>();
       back.put("from-tag", THEM);
       back.put("to-tag", US);
       back.put("ICE", FarWay.hasIce(offer) ? "force" : "remove");
-      Sdp answer = ask("answer", as, back, inside(ours, far), true);
+      Sdp answer = ask("answer", as, back, inside(ours, far), theirs);
       agreed(as, far);
       return answer;
     } catch (NgClient.NoAnswer e) {
@@ -167,16 +212,26 @@ final class RelayedLeg implements MediaLeg {
 
   @Override
   public void accept(Sdp answer) throws Unacceptable {
+    negotiating.lock();
+    try {
+      accepted(answer);
+    } finally {
+      negotiating.unlock();
+    }
+  }
+
+  private void accepted(Sdp answer) throws Unacceptable {
     FarWay far = FarWay.of(answer);
-    String as = agreed ? name : offered.get(far);
     theirs = family(answer);
+    String apart = theirs.equals(IP6) ? offeredIp6.get(far) : null;
+    String as = agreed ? name : apart == null ? offered.get(far) : apart;
     if (as == null) {
       plain.accept(answer);
       agreed = true;
       return;
     }
     try {
-      plain.accept(ask("answer", as, Map.of("from-tag", US, "to-tag", THEM), answer, false));
+      plain.accept(ask("answer", as, Map.of("from-tag", US, "to-tag", THEM), answer, ours()));
     } catch (NgClient.NoAnswer e) {
       throw new Unacceptable(String.valueOf(e.getMessage()), 503);
     } catch (NgClient.Refused e) {
@@ -194,16 +249,18 @@ final class RelayedLeg implements MediaLeg {
   /**
    * Has a description rewritten.
    *
-   * @param outward whether it goes to the far end
+   * @param family of who gets it, as ng names it: else rtpengine would write that of what it was
+   *     given, whatever the other side speaks; empty if it is not known
    */
   private Sdp ask(
-      String command, String as, Map<String, Object> given, Sdp described, boolean outward)
+      String command, String as, Map<String, Object> given, Sdp described, String family)
       throws NgClient.NoAnswer, NgClient.Refused {
+    if (!agreed && !relay.answers()) {
+      throw relay.client().silent();
+    }
     Map<String, Object> parts = new HashMap<>(given);
     parts.put("call-id", as);
     parts.put("sdp", described.text());
-    // Else rtpengine would write the family of what it was given, whatever the other side speaks.
-    String family = outward ? theirs : relay.inside() instanceof Inet6Address ? "IP6" : "IP4";
     if (!family.isEmpty()) {
       parts.put("address-family", family);
     }
@@ -212,12 +269,18 @@ final class RelayedLeg implements MediaLeg {
     if (command.equals("offer") && !settings.inside().isEmpty()) {
       parts.put(
           "direction",
-          outward
+          US.equals(given.get("from-tag"))
               ? List.of(settings.inside(), settings.outside())
               : List.of(settings.outside(), settings.inside()));
     }
     names.add(as);
-    Object sdp = relay.client().ask(command, parts).get("sdp");
+    Object sdp;
+    try {
+      sdp = relay.client().ask(command, parts).get("sdp");
+    } catch (NgClient.NoAnswer e) {
+      relay.silent();
+      throw e;
+    }
     if (over.get()) {
       forget(List.of(as)); // it was closed while we waited
     }
@@ -225,6 +288,11 @@ final class RelayedLeg implements MediaLeg {
       return new Sdp(text);
     }
     throw new NgClient.Refused("an answer without a session description");
+  }
+
+  /** The family over which it reaches us. */
+  private String ours() {
+    return relay.inside() instanceof Inet6Address ? IP6 : "IP4";
   }
 
   private static String family(Sdp described) {

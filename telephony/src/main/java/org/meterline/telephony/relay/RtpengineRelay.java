@@ -86,6 +86,11 @@ public final class RtpengineRelay implements MediaPlane {
     return answers;
   }
 
+  /** A question was not answered: until the next that is, nobody else need wait for it. */
+  void silent() {
+    answers = false;
+  }
+
   /** A name for a call at rtpengine; every leg is one of its own there. */
   String nextName() {
     return prefix + numbers.incrementAndGet();

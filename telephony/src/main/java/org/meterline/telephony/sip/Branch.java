@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
@@ -22,6 +23,7 @@ import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.trunk.Trunk;
 
 /**
@@ -52,7 +54,7 @@ final class Branch implements Party {
   private final Wire wire;
   private final OutgoingLeg leg;
   private final Signalling.Invitation invitation;
-  private final Signalling.Target target;
+  private Signalling.Target target;
   private final Dialogs.Key key;
   private @Nullable Request invite;
   private @Nullable ClientTransaction transaction;
@@ -213,13 +215,19 @@ final class Branch implements Party {
       return false;
     }
     Header proof = null;
-    if (places && PLACE_REFUSED.contains(response.getStatusCode())) {
+    int status = response.getStatusCode();
+    Supplier<Sdp> other = target.whenRefused();
+    if (places && PLACE_REFUSED.contains(status)) {
       places = false;
-    } else if (response.getStatusCode() == 422) {
+    } else if (status == 422) {
       if (!leg.timer.longer(refused, response)) {
         return false;
       }
       proofs = 0;
+    } else if ((status == Response.NOT_ACCEPTABLE_HERE
+            || status == Response.SESSION_NOT_ACCEPTABLE)
+        && other != null) {
+      target = target.offered(other.get());
     } else {
       Trunk trunk = invitation.trunk();
       proof =

@@ -1,5 +1,7 @@
 package org.meterline.telephony.media;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
@@ -72,6 +74,22 @@ class ChromiumTest {
       }
       """;
 
+  /** Our user name fragment in the pair that the page's packets take. */
+  private static final String CHOSEN =
+      """
+      async () => {
+        const stats = await pc.getStats();
+        for (const transport of stats.values()) {
+          if (transport.type === 'transport') {
+            const pair = stats.get(transport.selectedCandidatePairId);
+            return pair && pair.state === 'succeeded'
+              ? stats.get(pair.remoteCandidateId).usernameFragment : '';
+          }
+        }
+        return '';
+      }
+      """;
+
   private static Playwright playwright;
   private static Browser browser;
   private static EmbeddedMediaPlane direct;
@@ -135,6 +153,25 @@ class ChromiumTest {
       plane.bridge(one, two);
       hearEachOther(page, phone);
       assertTrue(all || one.quality().packetsDropped() < 10, "those before we had the keys");
+
+      // It restarts ICE in a later offer, as after a change of networks (RFC 8839, 4.4.1.1.1).
+      page.evaluate(
+          """
+          async () => {
+            pc.restartIce();
+            await pc.setLocalDescription(await pc.createOffer());
+          }
+          """);
+      Sdp restarting = new Sdp((String) page.evaluate("() => pc.localDescription.sdp"));
+      assertNotEquals(WebPeer.value(offer, "ice-ufrag"), WebPeer.value(restarting, "ice-ufrag"));
+      Sdp restarted = one.answer(restarting);
+      assertNotEquals(WebPeer.value(answer, "ice-ufrag"), WebPeer.value(restarted, "ice-ufrag"));
+      assertEquals(WebPeer.value(answer, "fingerprint"), WebPeer.value(restarted, "fingerprint"));
+      page.evaluate(
+          "async sdp => pc.setRemoteDescription({type: 'answer', sdp})", restarted.text());
+      String fragment = WebPeer.value(restarted, "ice-ufrag");
+      until("it chose a pair anew", () -> fragment.equals(page.evaluate(CHOSEN)));
+      hearEachOther(page, phone);
     }
   }
 

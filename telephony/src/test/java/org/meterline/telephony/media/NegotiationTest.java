@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.codec.Codec;
+import org.meterline.telephony.codec.OpusWishes;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
 
 /** Offer and answer (RFC 3264). */
@@ -62,6 +63,7 @@ class NegotiationTest {
         a=rtpmap:110 telephone-event/48000
         a=fmtp:110 0-15
         a=ptime:20
+        a=maxptime:120
         a=sendrecv
         a=rtcp:20001
         """
@@ -91,6 +93,7 @@ class NegotiationTest {
         a=rtpmap:126 telephone-event/8000
         a=fmtp:126 0-15
         a=ptime:20
+        a=maxptime:120
         a=sendrecv
         a=rtcp:20000
         a=rtcp-mux
@@ -184,6 +187,42 @@ class NegotiationTest {
     assertEquals(Session.Kind.EVENT, answered.session().kinds().get(126));
   }
 
+  /** What is passed on untouched is asked for as they want it to whom it is passed. */
+  @Test
+  void whatTheOtherWantsOfOpusAndPacketsIsPassedOn() throws Unacceptable {
+    String wishes = "maxaveragebitrate=20000; stereo=1; x-of-its-own=7";
+    Negotiation caller = ours();
+    Negotiation called = ours();
+    Session first =
+        caller
+            .answer(
+                new Sdp(
+                    BROWSER
+                        + "a=fmtp:101 "
+                        + wishes
+                        + "\r\na=fmtp:126 0-11\r\na=ptime:40\r\na=maxptime:60.5\r\n"))
+            .session();
+    assertEquals(new PacketTime(40, 60), first.wishes().packets());
+    assertEquals(OpusWishes.NONE, first.wishes().opus(), "it is not spoken yet");
+    assertTrue(first.takes(11) && !first.takes(12));
+    called.suit(caller.spoken());
+    String offered = called.offer(Transport.PLAIN).text();
+    assertTrue(offered.contains("a=fmtp:111 " + wishes + "\r\n"), offered);
+    assertTrue(offered.contains("a=ptime:40\r\n"), offered);
+    called.accept(
+        new Sdp(
+            HEAD
+                + "c=IN IP4 192.0.2.2\r\nm=audio 4000 RTP/AVP 111\r\na=rtpmap:111 opus/48000/2\r\n"
+                + "a=fmtp:111 useinbandfec=1\r\na=ptime:10\r\n"));
+    caller.suit(called.spoken());
+    var answered = caller.answer(new Sdp(BROWSER + "a=fmtp:101 " + wishes + "\r\n"));
+    String answer = answered.answer().text();
+    assertTrue(answer.contains("a=fmtp:101 useinbandfec=1\r\n"), answer);
+    assertTrue(answer.contains("a=ptime:10\r\n"), answer);
+    assertEquals(20_000, answered.session().wishes().opus().bits());
+    assertTrue(answered.session().takes(15), "without an fmtp line it takes them all");
+  }
+
   @Test
   void theirPayloadTypesAreKeptAndOursStepAside() throws Unacceptable {
     Negotiation ours = ours();
@@ -202,9 +241,9 @@ class NegotiationTest {
     Negotiation ours = ours();
     ours.answer(new Sdp(BROWSER));
     ours.told();
-    ours.suit(List.of(Codec.OPUS));
+    ours.suit(new CodecNegotiation.Spoken(List.of(Codec.OPUS), "", PacketTime.ANY));
     assertEquals(Codec.PCMA, ours.answer(new Sdp(BROWSER)).session().codec());
-    assertEquals(List.of(Codec.PCMA), ours.spoken());
+    assertEquals(List.of(Codec.PCMA), ours.spoken().codecs());
     Sdp without = new Sdp(BROWSER.replace(" 9 8 126", " 9 126"));
     assertEquals(Codec.OPUS, ours.answer(without).session().codec());
   }

@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,18 +28,30 @@ public final class Rtpengine implements AutoCloseable {
   private final int control;
   private final int firstPort;
   private final int ports;
+  private final List<String> addresses;
   private Process process;
 
   public Rtpengine() throws IOException {
+    this(List.of("127.0.0.1"));
+  }
+
+  /** One with these addresses. */
+  public Rtpengine(List<String> addresses) throws IOException {
     this(
         30_300
             + (int) (ProcessHandle.current().pid() % 3) * 2 * PORTS
             + MADE.getAndIncrement() % 2 * PORTS,
-        PORTS);
+        PORTS,
+        addresses);
   }
 
   /** One with as many ports from there on. */
   Rtpengine(int firstPort, int ports) throws IOException {
+    this(firstPort, ports, List.of("127.0.0.1"));
+  }
+
+  private Rtpengine(int firstPort, int ports, List<String> addresses) throws IOException {
+    this.addresses = List.copyOf(addresses);
     this.firstPort = firstPort;
     this.ports = ports;
     folder = Files.createTempDirectory("rtpengine");
@@ -76,18 +90,21 @@ public final class Rtpengine implements AutoCloseable {
   }
 
   private Process launch() throws IOException {
-    return new ProcessBuilder(
-            "rtpengine",
-            "--foreground",
-            "--log-stderr",
-            "--log-level=4",
-            "--config-file=none",
-            "--table=-1",
-            "--num-threads=2",
-            "--interface=127.0.0.1",
-            "--listen-ng=127.0.0.1:" + control,
-            "--port-min=" + firstPort,
-            "--port-max=" + (firstPort + ports - 1))
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "rtpengine",
+                "--foreground",
+                "--log-stderr",
+                "--log-level=4",
+                "--config-file=none",
+                "--table=-1",
+                "--num-threads=2",
+                "--listen-ng=127.0.0.1:" + control,
+                "--port-min=" + firstPort,
+                "--port-max=" + (firstPort + ports - 1)));
+    addresses.forEach(each -> command.add("--interface=" + each));
+    return new ProcessBuilder(command)
         .directory(folder.toFile())
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("log").toFile())

@@ -13,19 +13,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Stands in for rtpengine where it is to misbehave: answers as it is told. */
-final class NgTwin implements AutoCloseable {
+public final class NgTwin implements AutoCloseable {
   private final DatagramSocket socket;
-  final List<Map<String, Object>> asked = new CopyOnWriteArrayList<>();
+  public final List<Map<String, Object>> asked = new CopyOnWriteArrayList<>();
   final List<String> cookies = new CopyOnWriteArrayList<>();
   private volatile Answering answering;
 
   /** Says what is answered to the n-th datagram, from 0; null: nothing. */
   @FunctionalInterface
-  interface Answering {
+  public interface Answering {
     byte @Nullable [] to(int number, String cookie, Map<String, Object> request);
   }
 
-  NgTwin(Answering answering) throws IOException {
+  public NgTwin(Answering answering) throws IOException {
     this(answering, 0);
   }
 
@@ -35,7 +35,7 @@ final class NgTwin implements AutoCloseable {
     Thread.ofVirtual().start(this::serve);
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
   }
 
@@ -43,7 +43,7 @@ final class NgTwin implements AutoCloseable {
     answering = other;
   }
 
-  static byte[] says(String cookie, Map<String, Object> answer) {
+  public static byte[] says(String cookie, Map<String, Object> answer) {
     byte[] head = (cookie + " ").getBytes(StandardCharsets.US_ASCII);
     byte[] body = Bencode.encode(answer);
     byte[] all = Arrays.copyOf(head, head.length + body.length);

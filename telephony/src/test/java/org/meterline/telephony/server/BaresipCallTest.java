@@ -268,6 +268,54 @@ class BaresipCallTest {
     }
   }
 
+  /** Phones that take protected media alone are called, by one that knows none. */
+  @Test
+  void onesThatInsistOnKeysAreCalled() throws Exception {
+    try (var one = new Baresip(house, folder.resolve("knows-none"), "101", "udp", LOW)) {
+      int calls = 0;
+      for (String transport : List.of("udp", "tcp", "tls")) {
+        house.forget();
+        calls++;
+        try (var two =
+            new Baresip(
+                house,
+                folder.resolve("insists-" + transport),
+                "102",
+                transport,
+                HIGH,
+                "mediaenc=srtp-mand")) {
+          one.dial("102");
+          one.await("CALL_ESTABLISHED", calls);
+          two.await("CALL_ESTABLISHED", 1);
+          one.hearsMore(12_000);
+          two.hearsMore(12_000);
+          two.tell("hangup", "");
+          one.await("CALL_CLOSED", calls);
+          heard(one, HIGH, LOW);
+          heard(two, LOW, HIGH);
+          CallFact.Ended ended = House.only(house.call("102"), CallFact.Ended.class);
+          assertEquals(200, ended.sipStatus());
+          assertTrue(ended.ladder().toString().contains("RTP/SAVP"), "offered with keys");
+        }
+      }
+    }
+  }
+
+  /** Who is called is told what the caller wants, and takes it over: nothing is put into others. */
+  @Test
+  void packetsAreAsLongAsTheCallerWants() throws Exception {
+    try (var one = new Baresip(house, folder.resolve("long"), "101", "udp", LOW, "ptime=40");
+        var two = new Baresip(house, folder.resolve("short"), "102", "tcp", HIGH, "ptime=10")) {
+      talk(one, two, 1);
+      two.tell("hangup", "");
+      one.await("CALL_CLOSED", 1);
+      heard(one, HIGH, LOW);
+      heard(two, LOW, HIGH);
+      String ladder = House.only(house.call("102"), CallFact.Ended.class).ladder().toString();
+      assertTrue(ladder.contains("a=ptime:40") && !ladder.contains("a=ptime:20"), ladder);
+    }
+  }
+
   @Test
   void digitsPressedByInfoAreHeard() throws Exception {
     try (var two = new Baresip(house, folder.resolve("info"), "102", "udp", HIGH);

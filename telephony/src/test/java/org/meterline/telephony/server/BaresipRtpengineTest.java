@@ -48,7 +48,8 @@ class BaresipRtpengineTest {
   @CsvSource({
     "mediaenc=srtp-mand,audio_codecs=PCMU",
     "mediaenc=dtls_srtp,audio_codecs=PCMA",
-    "audio_codecs=G722,audio_codecs=PCMA"
+    "audio_codecs=G722,audio_codecs=PCMA",
+    "audio_codecs=PCMA,mediaenc=srtp-mand"
   })
   void theyHearEachOtherAndDigits(String first, String second) throws Exception {
     String name = (first + second).replaceAll("[^a-z0-9]", "");

@@ -97,6 +97,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     this(folder, modems, "127.0.0.1", IdentitySettings.NONE, relay);
   }
 
+  /** The same on these addresses behind an rtpengine. */
+  House(Path folder, String addresses, RelaySettings relay) throws Exception {
+    this(folder, List.of(), addresses, IdentitySettings.NONE, relay);
+  }
+
   private House(
       Path folder,
       List<ModemSettings> modems,
