@@ -99,8 +99,13 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
   }
 
   @Override
+  public boolean room() {
+    return !closing && free >= settings.leastFree();
+  }
+
+  @Override
   public Recording begin(RecordingSpec spec, Consumer<Recorded> ended) throws NoRoom {
-    if (closing || free < settings.leastFree()) {
+    if (!room()) {
       throw new NoRoom(
           Recorded.Reason.DISK_FULL, "The disk that recordings are kept on has no room");
     }
