@@ -44,6 +44,7 @@ class BaresipRecordingRuleTest {
         "ask ANSWER",
         "ask 'STREAM FILE goodbye \"\"'",
         "ask 'EXEC StopMixMonitor'",
+        "ask 'EXEC Wait 1'",
         "ask HANGUP");
   }
 
