@@ -34,6 +34,7 @@ import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.phone.Phones;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.Programs;
+import org.meterline.ejb.recording.AnnouncementFiles;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
@@ -123,7 +124,12 @@ class DirectoryTest {
   void theOperatorSignsInButHasNoDomain() throws Exception {
     Tenant operator = database.operator();
     try (DirectoryFeed feed =
-        new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
+        new DirectoryFeed(
+            database.app(),
+            new ProgramFiles(folder),
+            new AnnouncementFiles(folder),
+            SECRETS,
+            directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
       assertEquals(operator.id(), directory.tenantByAlias("operator").orElseThrow().id());
@@ -136,7 +142,12 @@ class DirectoryTest {
   @Test
   void followsCommits() throws Exception {
     try (DirectoryFeed feed =
-        new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
+        new DirectoryFeed(
+            database.app(),
+            new ProgramFiles(folder),
+            new AnnouncementFiles(folder),
+            SECRETS,
+            directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
       assertTrue(directory.serves(harbour.domain()));
@@ -211,7 +222,12 @@ class DirectoryTest {
   void knowsWhatDialledNamesMean() throws Exception {
     phone(harbour, "101");
     try (DirectoryFeed feed =
-        new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
+        new DirectoryFeed(
+            database.app(),
+            new ProgramFiles(folder),
+            new AnnouncementFiles(folder),
+            SECRETS,
+            directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
     }
@@ -264,7 +280,12 @@ class DirectoryTest {
         harbour,
         "insert into trunk_use values ($tenant, gen_random_uuid(), '" + germany() + "', 1, true)");
     try (DirectoryFeed feed =
-        new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
+        new DirectoryFeed(
+            database.app(),
+            new ProgramFiles(folder),
+            new AnnouncementFiles(folder),
+            SECRETS,
+            directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
     }
@@ -291,7 +312,8 @@ class DirectoryTest {
   void keepsWhatIsKnownWhileTheDatabaseIsGone() throws Exception {
     Fragile fragile = new Fragile(database.app());
     try (DirectoryFeed feed =
-        new DirectoryFeed(fragile, new ProgramFiles(folder), SECRETS, directory)) {
+        new DirectoryFeed(
+            fragile, new ProgramFiles(folder), new AnnouncementFiles(folder), SECRETS, directory)) {
       fragile.away = true;
       feed.start();
       assertFalse(feed.awaitLoaded(Duration.ofMillis(300)));
