@@ -67,6 +67,10 @@ const PAGES = [
   ['sponsors', '/sponsors'],
   ['limits', '/limits'],
   ['trunks', '/trunks'],
+  [
+    'record-incoming',
+    `/calls/${calls.find((call) => call.verification && call.state === 'ENDED').id}`,
+  ],
   ['recordings', '/recordings'],
   ['nowhere', '/nowhere'],
 ];
@@ -88,6 +92,7 @@ const DIALOGS = [
   ['upload-deck', '/decks', press('Upload a deck')],
   ['add-tax', '/taxes', press('Add a rate')],
   ['set-limit', '/limits', press('Set a limit')],
+  ['rule', '/recordings', press('Change: all calls')],
   ['open-sponsor', '/sponsors', press('Open a sponsor')],
   ['payer-rule', '/sponsors', press('Change')],
   ['top-up', `/wallets/${wallets[0].id}`, press('Top up')],
@@ -166,7 +171,6 @@ const DIALOGS = [
 ];
 
 const faults = [];
-
 async function settle(page) {
   await page.getByRole('heading', { level: 1 }).waitFor({ timeout: 15_000 });
   await page.waitForFunction(() => document.querySelectorAll('.ml-skeleton').length === 0, null, {
@@ -272,6 +276,7 @@ async function all(browser, base) {
     await each(`operator-${name}-phone`, path, { size: phone, role });
     await each(`operator-${name}-dark`, path, { size: desktop, role, scheme: 'dark' });
   }
+  await each('operator-modems', '/modems', { size: desktop, role: 'OPERATOR_ADMIN' });
   await each('operator-bans', '/bans', { size: desktop, role: 'OPERATOR_ADMIN' });
   await each('operator-admin', '/tenants', { size: phone, role: 'OPERATOR_ADMIN' });
   for (const [name, path, act, role] of DIALOGS) {

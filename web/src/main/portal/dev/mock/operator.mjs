@@ -4,6 +4,7 @@ import { missing, one, page } from './answers.mjs';
 import { ago, eur, id } from './books.mjs';
 import { deck } from './decks.mjs';
 import { readGuard } from './guard.mjs';
+import { modems } from './modems.mjs';
 
 export { changeGuard } from './guard.mjs';
 
@@ -86,6 +87,8 @@ export function readOperator([kind, wanted, part], query) {
     return readGuard([kind, wanted]);
   }
   switch (kind) {
+    case 'modems':
+      return page(modems, query);
     case 'wallets':
       return part
         ? page(statements.get(wanted) ?? [], query)

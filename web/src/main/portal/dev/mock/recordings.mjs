@@ -1,6 +1,7 @@
 // Recordings of the mock's calls, of a tone of two seconds each.
 import { missing, page } from './answers.mjs';
 import { calls } from './calls.mjs';
+import { numbers, phones } from './switchboard.mjs';
 
 const RATE = 8000;
 const terms = { retentionDays: 90, membersHearOwn: false, supervisionTone: false };
@@ -29,7 +30,91 @@ export const recordings = past.map((call, index) => ({
   deletedBy: index === 3 ? 'anna@harbour.example' : null,
 }));
 
-export function readRecordings([, wanted], query) {
+const rule = (more) => ({
+  phoneId: null,
+  numberId: null,
+  internal: false,
+  consent: 'announce',
+  told: 'both',
+  required: false,
+  ownSound: false,
+  statement: null,
+  changed: '2026-11-20T09:30:00Z',
+  changedBy: 'anna@harbour.example',
+  ...more,
+});
+const rules = [
+  rule({
+    id: 'r1',
+    scope: 'number +4930555100',
+    numberId: numbers[0]?.id,
+    ways: 'incoming',
+    consent: 'ask',
+    told: 'caller',
+    ownSound: true,
+  }),
+  rule({
+    id: 'r2',
+    scope: 'extension 101',
+    phoneId: phones[0].id,
+    ways: 'both',
+    internal: true,
+    required: true,
+  }),
+  rule({ id: 'r3', scope: 'extension 103', phoneId: phones[2].id, ways: 'never' }),
+  rule({
+    id: 'r4',
+    scope: 'all calls',
+    ways: 'outgoing',
+    consent: 'silent',
+    statement:
+      'Orders by telephone; our customers agreed in writing, and the law of the place asks no more.',
+  }),
+];
+
+recordings[0].because = 'extension 101';
+recordings[0].consent = 'announced';
+past[0].recordingRule = {
+  ruleId: 'r2',
+  because: 'extension 101',
+  consent: 'announced',
+  recordingId: recordings[0].id,
+  hindrance: null,
+};
+past[1].recordingRule = {
+  ruleId: 'r1',
+  because: 'number +4930555100',
+  consent: 'refused',
+  recordingId: null,
+  hindrance: null,
+};
+
+export function changeRules(method, [, wanted, part], body) {
+  const at = rules.findIndex((each) => each.id === wanted);
+  if (method === 'POST') {
+    const made = rule({
+      ...body,
+      id: `r${rules.length + 1}`,
+      scope: body.phoneId ? 'extension 102' : 'all calls',
+    });
+    rules.push(made);
+    return [201, made];
+  }
+  if (at < 0) {
+    return missing();
+  }
+  if (part === 'sound') {
+    return [200, Object.assign(rules[at], { ownSound: method === 'PUT' })];
+  }
+  return method === 'PUT'
+    ? [200, Object.assign(rules[at], body)]
+    : (rules.splice(at, 1), [204, null]);
+}
+
+export function readRecordings([kind, wanted], query) {
+  if (kind === 'recording-rules') {
+    return wanted === undefined ? [200, { items: rules }] : missing();
+  }
   if (wanted === 'terms') {
     return [200, terms];
   }

@@ -10,7 +10,7 @@ import { changeDecks, readDecks } from './decks.mjs';
 import { changeGuard, changeTenants, openWallet, readOperator } from './operator.mjs';
 import { me } from './people.mjs';
 import { changeReRatings, readReRatings } from './reratings.mjs';
-import { changeRecordings, readRecordings } from './recordings.mjs';
+import { changeRecordings, changeRules, readRecordings } from './recordings.mjs';
 import { changeSponsors, readSponsors } from './sponsors.mjs';
 import { changeCallerIds, changePlaces, newNumber, readNumbers } from './callerIds.mjs';
 import { changeLimits, readLimits } from './limits.mjs';
@@ -200,6 +200,7 @@ function reads(path, query, role) {
     case 'limits':
     case 'destinations':
       return readNumbers(kind) ?? readLimits(path);
+    case 'recording-rules':
     case 'recordings':
       return readRecordings(path, query);
     case 'trunks':
@@ -224,11 +225,9 @@ function reads(path, query, role) {
 
 function changes(method, path, body, headers, query) {
   const [kind, wanted, part] = path;
-  if (part === 'hang-up') {
-    return hangUp(wanted);
-  }
   const changer = {
     recordings: (_, of, told) => changeRecordings(of, told),
+    'recording-rules': changeRules,
     're-ratings': (_, of, told) => changeReRatings(of, told),
     decks: (_, of) => changeDecks(of, query),
     'caller-ids': changeCallerIds,
@@ -238,6 +237,7 @@ function changes(method, path, body, headers, query) {
     destinations: changeLimits,
     tenants: changeTenants,
     'tax-rates': (_, of, told) => changeTaxes(of, told),
+    calls: () => hangUp(wanted),
   }[kind];
   if (changer !== undefined) {
     return changer(method, path, body);

@@ -1,3 +1,4 @@
+import type { RuledRecording } from './recordingRuleShapes';
 import type { LedgerMove, Money, PayerDecision, Price, Tax } from './shapes';
 
 /** What the REST interface says about calls. */
@@ -143,4 +144,6 @@ export interface CallRecord extends CallSummary {
   /** A payer is not told; older servers leave it out. */
   readonly payerDecisions?: readonly PayerDecision[];
   readonly programRuns: readonly ProgramRun[];
+  /** What came of a rule that asked for a recording; older servers leave it out. */
+  readonly recordingRule?: RuledRecording | null;
 }

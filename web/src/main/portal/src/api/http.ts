@@ -99,9 +99,10 @@ export async function upload<T>(
   path: string,
   file: File,
   parameters: Parameters = { name: file.name },
+  method: Change = 'POST',
 ): Promise<T> {
   const response = await send(address(path, parameters), {
-    method: 'POST',
+    method,
     headers: {
       Accept: 'application/json',
       'X-Meterline': '1',

@@ -18,6 +18,9 @@ export interface Recording {
   readonly expires: string;
   readonly deleted?: string | null;
   readonly deletedBy?: string | null;
+  /** Whose rule asked for it; older servers leave these out. */
+  readonly because?: string | null;
+  readonly consent?: string | null;
 }
 
 export interface RecordingTerms {

@@ -27,16 +27,17 @@ function Use({ limit }: { limit: Limit }) {
     <>
       {most !== '' && <div>Most: {most}</div>}
       {gaugesOf(limit, use).map((gauge) => (
-        <Progress
-          key={gauge.what}
-          aria-label={`${limitInWords(limit)}: ${gauge.what}`}
-          value={gauge.full}
-          size="sm"
-          label={`${gauge.used} of ${gauge.most} ${gauge.what}`}
-          valueText={`${gauge.used} of ${gauge.most} ${gauge.what}`}
-          measureLocation={ProgressMeasureLocation.top}
-          {...variantOf(gauge)}
-        />
+        <div key={gauge.what}>
+          {gauge.used} of {gauge.most} {gauge.what}
+          <Progress
+            aria-label={`${limitInWords(limit)}: ${gauge.what}`}
+            value={gauge.full}
+            size="sm"
+            valueText={`${gauge.used} of ${gauge.most} ${gauge.what}`}
+            measureLocation={ProgressMeasureLocation.none}
+            {...variantOf(gauge)}
+          />
+        </div>
       ))}
     </>
   );

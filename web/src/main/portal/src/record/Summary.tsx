@@ -5,6 +5,7 @@ import { DIRECTIONS } from '../calls/words';
 import { CopyText } from '../parts/CopyText';
 import { Facts } from '../parts/Facts';
 import { Panel } from '../parts/Section';
+import { ruledOf } from '../recordings/ruleWords';
 import { Duration, Elapsed } from '../time/Elapsed';
 import { Instant } from '../time/Instant';
 
@@ -19,6 +20,11 @@ function Talked({ call }: { call: CallRecord }) {
 /** A call that nobody made: both were called. */
 function askedFor({ askedBy }: CallRecord): readonly [string, string][] {
   return typeof askedBy === 'string' ? [['Asked for by', askedBy]] : [];
+}
+
+/** A rule asked for a recording. */
+function ruled({ recordingRule }: CallRecord): readonly [string, string][] {
+  return recordingRule ? [['Recording', ruledOf(recordingRule)]] : [];
 }
 
 function Caller({ call: { caller, verification } }: { call: CallRecord }) {
@@ -41,6 +47,7 @@ export function Summary({ call }: { call: CallRecord }) {
           ['Dialled', call.dialled],
           ['Reached', call.callee ?? 'nobody'],
           ...askedFor(call),
+          ...ruled(call),
           ['Direction', DIRECTIONS[call.direction]],
           ['Began', <Instant key="began" at={call.began} />],
           ['Answered', <Instant key="answered" at={call.answered} />],

@@ -10,6 +10,7 @@ import { DeleteDialog } from '../parts/DeleteDialog';
 import { Duration } from '../time/Elapsed';
 import { Instant } from '../time/Instant';
 import { Player } from './Player';
+import { consentOf } from './ruleWords';
 import { endOf, isFault, sizeOf } from './words';
 
 function End({ recording }: { recording: Recording }) {
@@ -19,6 +20,17 @@ function End({ recording }: { recording: Recording }) {
     </Label>
   ) : (
     <>{endOf(recording)}</>
+  );
+}
+
+/** Who or what had it made. */
+function Because({ recording: { askedBy, because, consent } }: { recording: Recording }) {
+  return typeof because === 'string' ? (
+    <div>
+      Rule of {because}: {consentOf(consent ?? '')}
+    </div>
+  ) : (
+    <div>Asked for by {askedBy === 'program' ? 'the program' : askedBy}</div>
   );
 }
 
@@ -64,6 +76,7 @@ export function RecordingTable({ recordings, ofOneCall = false }: Props) {
                 <div>
                   <End recording={recording} />
                 </div>
+                <Because recording={recording} />
               </Cell>
               <Cell name="Length" right>
                 <span className="ml-figure">

@@ -7,6 +7,7 @@ import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
 import { RecordingTable } from './RecordingTable';
+import { Rules } from './Rules';
 import { Terms } from './Terms';
 
 function Found({ wanted }: { wanted: string }) {
@@ -18,7 +19,7 @@ function Found({ wanted }: { wanted: string }) {
       empty={
         wanted === '' ? (
           <Nothing title="No recording">
-            Calls are recorded over REST and by programs; what was recorded is heard here.
+            Calls are recorded by rule, over REST and by programs; what was recorded is heard here.
           </Nothing>
         ) : (
           <Nothing title="No such recording">Nobody of that name or number was recorded.</Nothing>
@@ -51,6 +52,7 @@ export default function RecordingsPage() {
       >
         <Found key={wanted} wanted={wanted} />
       </Section>
+      <Rules />
       <Section title="How they are kept">
         <Terms />
       </Section>

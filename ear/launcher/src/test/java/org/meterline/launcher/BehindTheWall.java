@@ -112,6 +112,11 @@ final class BehindTheWall {
 
   /** As the facts of a call write it; somebody heard it, and it is kept for a month. */
   private void aCallWasRecorded() throws Exception {
+    expect(
+        201,
+        "post",
+        "recording-rules",
+        "{\"ways\": \"outgoing\", \"consent\": \"silent\", \"statement\": \"None calls.\"}");
     expect(200, "put", "recordings/terms", "{\"retentionDays\": 30, \"membersHearOwn\": true}");
     try (Connection connection = meterline.database();
         Statement statement = connection.createStatement()) {

@@ -94,6 +94,50 @@ class RecordingIT extends WholeProductTest {
     }
   }
 
+  /** Nobody asks: a rule says so, and the record says which and how they agreed. */
+  @Test
+  void aRuleRecordsFromTheAnswerOn() throws Exception {
+    String phone = DemoSeed.id("101@harbour.example").toString();
+    String rule =
+        "{\"phoneId\": \"%s\", \"ways\": \"both\", \"internal\": true, \"consent\": \"%s\"%s}";
+    assertEquals(
+        422,
+        send("POST", ADMIN, "recording-rules", rule.formatted(phone, "silent", ""), "")
+            .statusCode(),
+        "nobody said that the law allows it");
+    assertEquals(
+        403,
+        send("POST", AGENT, "recording-rules", rule.formatted(phone, "announce", ""), "")
+            .statusCode());
+    HttpResponse<String> made =
+        send("POST", ADMIN, "recording-rules", rule.formatted(phone, "announce", ""), "");
+    assertEquals(201, made.statusCode(), made.body());
+    String path = "recording-rules/" + JSON.readTree(made.body()).path("id").asText();
+    try (Phone _ = answering("101");
+        Phone _ = answering("102")) {
+      String call = called("101", "102");
+      String ofCall = "recordings?call=" + call.substring(call.indexOf('/') + 1);
+      Patience.until(
+          "it is recorded when they have heard so",
+          PATIENCE,
+          () -> !meterline().get(ADMIN, ofCall).path("items").isEmpty());
+      assertEquals("TALKING", meterline().get(AGENT, call).path("state").asText());
+      assertEquals(202, post(call + "/hang-up", "", "").statusCode());
+      Patience.until(
+          "it is over",
+          PATIENCE,
+          () -> meterline().get(ADMIN, call).path("state").asText().equals("ENDED"));
+      JsonNode ruled = meterline().get(ADMIN, call).path("recordingRule");
+      assertEquals("announced", ruled.path("consent").asText(), ruled::toString);
+      assertEquals("extension 101", ruled.path("because").asText());
+      JsonNode kept = meterline().get(ADMIN, "recordings/" + ruled.path("recordingId").asText());
+      assertEquals("announced", kept.path("consent").asText(), kept::toString);
+      assertEquals(2, kept.path("channels").asInt());
+    } finally {
+      assertEquals(204, send("DELETE", ADMIN, path, "", "").statusCode());
+    }
+  }
+
   /** What sox says: two channels, and the tone on the right alone. */
   private static void heard(Path file, int hertz) throws Exception {
     assertEquals("2", said("soxi", "-c", file.toString()));

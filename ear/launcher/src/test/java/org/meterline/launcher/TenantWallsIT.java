@@ -249,6 +249,7 @@ class TenantWallsIT extends WholeProductTest {
           "{\"number\":\"777\",\"target\":{\"kind\":\"PHONE\",\"id\":\"%s\"},\"description\":\"x\"}"
               .formatted(DemoSeed.id("201@meadow.example"));
       case "locations" -> "{\"label\":\"x\",\"country\":\"DE\"}";
+      case "recording-rules" -> "{\"ways\":\"never\"}";
       case "trunks" -> "{\"host\":\"sip.carrier.example\"}";
       case "programs" -> "{\"name\":\"x\",\"description\":\"x\",\"variables\":{}}";
       default -> "{}";
@@ -264,6 +265,7 @@ class TenantWallsIT extends WholeProductTest {
             "purchases",
             "phones",
             "recordings",
+            "recording-rules",
             "numbers",
             "programs",
             "decks",

@@ -1,6 +1,7 @@
 package org.meterline.ejb.record;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.billing.ledger.Charge;
 import org.meterline.billing.payer.DecisionRows;
@@ -11,6 +12,7 @@ import org.meterline.telephony.call.LadderEntry;
  * Everything that is known of a call.
  *
  * @param bought what the tenant paid the operator; for finance alone
+ * @param ruledRecording what came of a rule that asked for a recording; null if none did
  * @param decisions who paid for its legs, and why; not for a payer's eyes
  */
 public record CallDetails(
@@ -20,7 +22,8 @@ public record CallDetails(
     List<Charge> charges,
     List<BoughtCall> bought,
     List<DecisionRows.Stored> decisions,
-    List<ProgramRun> programRuns) {
+    List<ProgramRun> programRuns,
+    @Nullable RuledRecording ruledRecording) {
   public CallDetails {
     legs = List.copyOf(legs);
     ladder = List.copyOf(ladder);

@@ -65,6 +65,21 @@ public class CallRecord {
   @Column(name = "unverified_detail")
   private @Nullable String unverifiedDetail;
 
+  @Column(name = "recording_rule")
+  private @Nullable UUID recordingRule;
+
+  @Column(name = "recording_because")
+  private @Nullable String recordingBecause;
+
+  @Column(name = "recording_consent")
+  private @Nullable String recordingConsent;
+
+  @Column(name = "recording_ruled")
+  private @Nullable UUID recordingRuled;
+
+  @Column(name = "recording_hindrance")
+  private @Nullable String recordingHindrance;
+
   @SuppressWarnings("NullAway.Init")
   protected CallRecord() {}
 
@@ -131,6 +146,14 @@ public class CallRecord {
             attestation,
             unverified,
             unverifiedDetail == null ? "" : unverifiedDetail);
+  }
+
+  /** What came of the last rule that asked for a recording; null if none did. */
+  @Nullable RuledRecording ruled() {
+    return recordingRule == null || recordingBecause == null || recordingConsent == null
+        ? null
+        : new RuledRecording(
+            recordingRule, recordingBecause, recordingConsent, recordingRuled, recordingHindrance);
   }
 
   boolean concerns(UUID wallet) {

@@ -151,7 +151,10 @@ public class CallRecords {
                 "select r from ProgramRun r where r.call = :call order by r.began, r.id",
                 ProgramRun.class)
             .setParameter("call", id)
-            .getResultList());
+            .getResultList(),
+        Optional.ofNullable(entities.find(CallRecord.class, id))
+            .map(CallRecord::ruled)
+            .orElse(null));
   }
 
   /** Ends a live call. */

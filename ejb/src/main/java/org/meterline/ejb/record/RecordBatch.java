@@ -9,6 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.database.ManyRows;
 import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.RecordingBasis;
 import org.meterline.telephony.identity.Verification;
 
 /**
@@ -74,9 +76,12 @@ final class RecordBatch implements AutoCloseable {
       "update program_run set ended = ?, exit_status = ?, ending = ?, sandbox = ?,"
           + " standard_error = ? where id = ?";
   private static final String RECORDING_BEGAN =
-      "insert into recording (tenant, id, call, leg, whole, asked_by, channels, path, began,"
-          + " expires) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz + make_interval(days =>"
-          + " coalesce((select retention_days from recording_terms), 90)))";
+      "insert into recording (tenant, id, call, leg, whole, asked_by, channels, path, began, rule,"
+          + " because, consent, expires) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz"
+          + " + make_interval(days => coalesce((select retention_days from recording_terms), 90)))";
+  private static final String RECORDING_RULED =
+      "update call_record set recording_rule = ?, recording_because = ?, recording_consent = ?,"
+          + " recording_ruled = ?, recording_hindrance = ? where id = ?";
   private static final String RECORDING_ENDED =
       "update recording set ended = ?, reason = ?, millis = ?, bytes = ?, sha256 = ?,"
           + " masked_millis = ?, lost_millis = ? where id = ? and ended is null";
@@ -96,7 +101,13 @@ final class RecordBatch implements AutoCloseable {
   /** Row by row, as they come now and then; in the order in which they depend on each other. */
   private static final List<String> SINGLE =
       List.of(
-          PROGRAM_BEGAN, RECORDING_BEGAN, CALLEE, CALLER_CHECKED, PROGRAM_ENDED, RECORDING_ENDED);
+          PROGRAM_BEGAN,
+          RECORDING_BEGAN,
+          CALLEE,
+          CALLER_CHECKED,
+          PROGRAM_ENDED,
+          RECORDING_RULED,
+          RECORDING_ENDED);
 
   private final Connection connection;
   private final UUID tenant;
@@ -141,19 +152,22 @@ final class RecordBatch implements AutoCloseable {
               run.sandbox(),
               run.standardError(),
               run.run());
-      case CallFact.RecordingBegan began ->
+      case CallFact.RecordingBegan began -> recordingBegan(began, call);
+      case CallFact.RecordingRuled(
+              CallId _,
+              int _,
+              Instant _,
+              RecordingBasis basis,
+              UUID recording,
+              String hindrance) ->
           singles.put(
-              RECORDING_BEGAN,
-              tenant,
-              began.recording(),
-              call,
-              began.leg().value(),
-              began.whole(),
-              began.by(),
-              began.channels(),
-              began.path(),
-              began.at(),
-              began.at());
+              RECORDING_RULED,
+              basis.rule(),
+              basis.because(),
+              basis.consent(),
+              recording,
+              hindrance,
+              call);
       case CallFact.RecordingEnded over ->
           singles.put(
               RECORDING_ENDED,
@@ -167,6 +181,25 @@ final class RecordBatch implements AutoCloseable {
               over.recording());
       case CallFact.Ended over -> ended.put(call, over);
     }
+  }
+
+  private void recordingBegan(CallFact.RecordingBegan began, UUID call) throws SQLException {
+    RecordingBasis basis = began.basis();
+    singles.put(
+        RECORDING_BEGAN,
+        tenant,
+        began.recording(),
+        call,
+        began.leg().value(),
+        began.whole(),
+        began.by(),
+        began.channels(),
+        began.path(),
+        began.at(),
+        basis == null ? null : basis.rule(),
+        basis == null ? null : basis.because(),
+        basis == null ? null : basis.consent(),
+        began.at());
   }
 
   private void programBegan(CallFact.ProgramBegan run, UUID call) throws SQLException {

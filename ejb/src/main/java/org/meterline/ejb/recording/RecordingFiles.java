@@ -9,6 +9,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.meterline.telephony.recording.Recorded;
+import org.meterline.telephony.recording.RecordingSettings;
 import org.meterline.telephony.recording.RecordingWriter;
 
 /**
@@ -73,6 +75,13 @@ public final class RecordingFiles {
       }
     }
     return true;
+  }
+
+  /** Closes a file that nobody waited for; empty when there is none, or none of ours. */
+  Optional<Recorded> finish(RecordingSeen recording) {
+    Recorded found =
+        RecordingWriter.recover(new RecordingSettings(folder, 0), recording.id(), recording.path());
+    return Optional.of(found).filter(each -> each.bytes() > 0);
   }
 
   /** Takes a file away; one that is not there is gone already. */

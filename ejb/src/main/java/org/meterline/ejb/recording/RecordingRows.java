@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.recording.Recorded;
 
 /** The rows of one tenant's recordings, in a transaction that has named the tenant. */
 public final class RecordingRows {
@@ -177,6 +178,31 @@ public final class RecordingRows {
         "update recording set expires = began + make_interval(days => ?) where deleted is null",
         terms.retentionDays());
     return terms;
+  }
+
+  // --- Those whose file nobody waited for
+
+  /** Those of this node's that ended without the digest of their file. */
+  static List<RecordingSeen> unfinished(Connection c, String node, int most) throws SQLException {
+    try (PreparedStatement select =
+        c.prepareStatement(
+            FROM
+                + " where r.ended is not null and r.sha256 is null and r.deleted is null"
+                + " and r.reason <> 'lost' and c.node = ? order by r.id limit ?")) {
+      select.setString(1, node);
+      select.setInt(2, most);
+      return seen(select);
+    }
+  }
+
+  static int finish(Connection c, Recorded found) throws SQLException {
+    return update(
+        c,
+        "update recording set millis = ?, bytes = ?, sha256 = ? where id = ? and sha256 is null",
+        found.length().toMillis(),
+        found.bytes(),
+        found.sha256(),
+        found.id());
   }
 
   // --- The sweep

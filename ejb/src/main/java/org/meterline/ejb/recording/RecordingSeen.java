@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param callee who or what the call went to
  * @param reason why it ended; null while it runs
  * @param deletedBy an email, or {@code retention}
+ * @param rule that asked for it; null if a person or a program did
+ * @param because whose rule, for people
+ * @param consent how those who talk agreed; see {@link org.meterline.ejb.record.RuledRecording}
  */
 public record RecordingSeen(
     UUID id,
@@ -36,11 +39,14 @@ public record RecordingSeen(
     @Nullable Instant deleted,
     @Nullable String deletedBy,
     String path,
-    String node) {
+    String node,
+    @Nullable UUID rule,
+    @Nullable String because,
+    @Nullable String consent) {
   static final String COLUMNS =
       "r.id, r.call, r.leg, r.whole, r.asked_by, r.channels, c.caller, c.callee, r.began, r.ended,"
           + " r.reason, r.millis, r.masked_millis, r.lost_millis, r.bytes, r.sha256, r.expires,"
-          + " r.deleted, r.deleted_by, r.path, c.node";
+          + " r.deleted, r.deleted_by, r.path, c.node, r.rule, r.because, r.consent";
 
   static RecordingSeen of(ResultSet row) throws SQLException {
     return new RecordingSeen(
@@ -64,7 +70,10 @@ public record RecordingSeen(
         instant(row, "deleted"),
         row.getString("deleted_by"),
         row.getString("path"),
-        row.getString("node"));
+        row.getString("node"),
+        row.getObject("rule", UUID.class),
+        row.getString("because"),
+        row.getString("consent"));
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

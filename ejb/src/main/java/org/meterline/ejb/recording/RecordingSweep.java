@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.ejb.tenant.TenantTransaction;
@@ -43,7 +44,9 @@ public final class RecordingSweep implements AutoCloseable {
     this.clock = clock;
   }
 
+  /** At once it closes what an earlier run had no time for: nobody writes it any more. */
   public void start(Duration every) {
+    timer.execute(() -> ofAll(this::finish));
     var _ =
         timer.scheduleWithFixedDelay(
             this::sweep, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
@@ -51,12 +54,30 @@ public final class RecordingSweep implements AutoCloseable {
 
   /** Each tenant in turn. */
   void sweep() {
+    ofAll(this::sweep);
+  }
+
+  private void ofAll(Consumer<UUID> work) {
     try (Connection connection = source.getConnection()) {
       for (OperatorBook.Book book : OperatorBook.all(connection)) {
-        sweep(book.tenant());
+        work.accept(book.tenant());
       }
     } catch (SQLException | RuntimeException e) {
       LOG.log(Level.WARNING, "recordings cannot be swept now: {0}", e.getMessage());
+    }
+  }
+
+  void finish(UUID tenant) {
+    for (RecordingSeen each :
+        transaction.read(tenant, c -> RecordingRows.unfinished(c, node, MOST))) {
+      files
+          .finish(each)
+          .ifPresentOrElse(
+              found -> {
+                int _ = transaction.write(tenant, c -> RecordingRows.finish(c, found));
+                LOG.log(Level.INFO, "recording {0} was closed", each.id());
+              },
+              () -> LOG.log(Level.WARNING, "recording {0} has no file", each.id()));
     }
   }
 

@@ -111,6 +111,11 @@ public record Configuration(
     return data.resolve("programs");
   }
 
+  /** What tenants want to be heard before calls are recorded. */
+  Path announcementFolder() {
+    return data.resolve("announcements");
+  }
+
   /** The program launcher's own files. */
   public Path launcherFolder() {
     return data.resolve(LAUNCHER);

@@ -18,6 +18,8 @@ import org.meterline.ejb.callerid.CallerIdRows;
 import org.meterline.ejb.location.LocationRows;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.VariablesColumn;
+import org.meterline.ejb.recording.AnnouncementFiles;
+import org.meterline.ejb.recording.RecordingRuleRows;
 import org.meterline.ejb.switchboard.TenantDirectory.PhoneEntry;
 import org.meterline.ejb.tenant.CurrentTenant;
 import org.meterline.ejb.tenant.Tenant;
@@ -32,10 +34,12 @@ import org.meterline.telephony.call.Place;
 /** Reads tenants' directories from the database, each in a transaction of that tenant. */
 final class DirectoryReader {
   private final ProgramFiles files;
+  private final AnnouncementFiles announcements;
   private final TrunkSecrets secrets;
 
-  DirectoryReader(ProgramFiles files, TrunkSecrets secrets) {
+  DirectoryReader(ProgramFiles files, AnnouncementFiles announcements, TrunkSecrets secrets) {
     this.files = files;
+    this.announcements = announcements;
     this.secrets = secrets;
   }
 
@@ -72,7 +76,8 @@ final class DirectoryReader {
               CallerIdRows.verified(connection, tenant.id()),
               LocationRows.ofPhones(connection),
               LocationRows.home(connection).orElse(Place.in(tenant.country())),
-              supervisionTone(connection));
+              supervisionTone(connection),
+              RecordingRuleRows.rules(connection, tenant.id(), announcements));
         });
   }
 

@@ -33,6 +33,7 @@ import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.CallEnding;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.record.RecordJournal;
+import org.meterline.ejb.recording.AnnouncementFiles;
 import org.meterline.ejb.recording.RecordingFiles;
 import org.meterline.ejb.recording.RecordingSweep;
 import org.meterline.ejb.rerate.ReRatingDesk;
@@ -114,7 +115,12 @@ public final class EngineRoom
     this.live = live;
     this.clock = clock;
     this.feed =
-        new DirectoryFeed(database, files, new TrunkSecrets(configuration.trunkKey()), directory);
+        new DirectoryFeed(
+            database,
+            files,
+            new AnnouncementFiles(configuration.announcementFolder()),
+            new TrunkSecrets(configuration.trunkKey()),
+            directory);
     this.reRatings = new ReRatingDesk(database);
   }
 

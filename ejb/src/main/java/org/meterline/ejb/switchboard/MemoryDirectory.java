@@ -26,6 +26,7 @@ import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.EmergencyWay;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.RecordingRules;
 import org.meterline.telephony.trunk.Trunk;
 
 /**
@@ -142,13 +143,17 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
         && in(found.domain()).map(t -> t.tenant().id().equals(tenant)).orElse(false);
   }
 
-  private Destination inTheWorld(String dialled) {
+  private static String ofTheWorld(String dialled) {
     String plain = Dialling.plain(dialled);
     String digits =
         plain.startsWith("+")
             ? plain.substring(1)
             : plain.startsWith("00") ? plain.substring(2) : plain;
-    Destination found = now.world.get("+" + digits);
+    return "+" + digits;
+  }
+
+  private Destination inTheWorld(String dialled) {
+    Destination found = now.world.get(ofTheWorld(dialled));
     return found != null ? found : new Destination.Unknown("no such number here");
   }
 
@@ -199,6 +204,18 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
   @Override
   public boolean supervisionIsHeard(Domain domain) {
     return in(domain).map(TenantDirectory::supervisionTone).orElse(false);
+  }
+
+  @Override
+  public RecordingRules recordingRules(Domain domain) {
+    return in(domain).map(TenantDirectory::recordingRules).orElse(RecordingRules.NONE);
+  }
+
+  @Override
+  public String canonical(Domain domain, Origin from, String dialled) {
+    return from instanceof Origin.Carrier
+        ? ofTheWorld(dialled)
+        : in(domain).map(tenant -> tenant.canonical(dialled)).orElse(dialled);
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.EmergencyWay;
 import org.meterline.telephony.call.Place;
+import org.meterline.telephony.call.RecordingRules;
 import org.meterline.telephony.trunk.Trunk;
 
 /**
@@ -32,6 +33,7 @@ import org.meterline.telephony.trunk.Trunk;
  * @param home where the others are
  * @param verified numbers elsewhere that it may show, and until when
  * @param supervisionTone whether supervised talks have a tone
+ * @param recordingRules which calls are recorded without anybody asking for it
  */
 record TenantDirectory(
     Tenant tenant,
@@ -42,7 +44,8 @@ record TenantDirectory(
     Map<E164, Instant> verified,
     Map<String, Place> places,
     Place home,
-    boolean supervisionTone) {
+    boolean supervisionTone,
+    RecordingRules recordingRules) {
   TenantDirectory {
     List<E164> world =
         numbers.keySet().stream().filter(n -> n.startsWith("+")).sorted().map(E164::new).toList();
@@ -122,6 +125,17 @@ record TenantDirectory(
     }
     Destination own = numbers.get(outside.get().number());
     return own != null ? own : new Destination.Outside(tenant.domain(), outside.get());
+  }
+
+  /** A dialled name as the tenant's numbers are written. */
+  String canonical(String name) {
+    String plain = Dialling.plain(name);
+    return numbers.containsKey(plain)
+        ? plain
+        : Dialling.outside(plain, tenant.country())
+            .map(E164::number)
+            .filter(numbers::containsKey)
+            .orElse(plain);
   }
 
   List<Trunk> usable() {

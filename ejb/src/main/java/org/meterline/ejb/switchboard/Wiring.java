@@ -20,6 +20,7 @@ import org.meterline.ejb.control.Operations;
 import org.meterline.ejb.control.Steering;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
+import org.meterline.ejb.recording.AnnouncementFiles;
 import org.meterline.ejb.recording.RecordingFiles;
 import org.meterline.ejb.rerate.ReRatingDesk;
 import org.meterline.ejb.tenant.TenantTransaction;
@@ -64,6 +65,12 @@ class Wiring {
   @Singleton
   static RecordingFiles recordingFiles(Configuration configuration) {
     return new RecordingFiles(configuration.media().recordings().folder());
+  }
+
+  @Produces
+  @Singleton
+  static AnnouncementFiles announcementFiles(Configuration configuration) {
+    return new AnnouncementFiles(configuration.announcementFolder());
   }
 
   @Produces

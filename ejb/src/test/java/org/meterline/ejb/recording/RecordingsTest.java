@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.uuid.Generators;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -35,6 +38,7 @@ import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.RecordingBasis;
 import org.meterline.telephony.recording.RecordingWriter;
 
 /** Whose recordings are, who hears and erases them, and what becomes of them with time. */
@@ -43,6 +47,8 @@ class RecordingsTest {
   private static final Tenant NOBODY =
       new Tenant(
           UUID.randomUUID(), "Nobody", "nobody", new Domain("n.example"), ZoneOffset.UTC, "DE");
+
+  private static final UUID RULE = UUID.randomUUID();
 
   private final TestDatabase database = TestDatabase.get();
   private final UUID wallet = UUID.randomUUID();
@@ -90,6 +96,7 @@ class RecordingsTest {
     Files.createDirectories(file.getParent());
     Files.write(file, new byte[1044]);
     CallId call = CallId.mint();
+    RecordingBasis basis = new RecordingBasis(RULE, "extension 101", "agreed");
     LegId leg = LegId.mint();
     RecordJournal journal =
         new RecordJournal(
@@ -111,13 +118,14 @@ class RecordingsTest {
                 "102",
                 "node-1"),
             new CallFact.LegBegan(call, 2, NOON, leg, true, "102", null, null, null),
-            new CallFact.RecordingBegan(call, 3, NOON, id, leg, true, "anna", 2, path)));
+            new CallFact.RecordingBegan(call, 3, NOON, id, leg, true, "anna", 2, path, basis),
+            new CallFact.RecordingRuled(call, 4, NOON, basis, id, null)));
     if (over) {
       journal.post(
           List.of(
               new CallFact.RecordingEnded(
                   call,
-                  4,
+                  5,
                   NOON.plusSeconds(5),
                   id,
                   "hung-up",
@@ -143,12 +151,32 @@ class RecordingsTest {
     assertEquals(1000, seen.maskedMillis());
     assertEquals(NOON.plus(Duration.ofDays(90)), seen.expires());
     assertTrue(seen.audible());
+    assertEquals(RULE, seen.rule());
+    assertEquals("extension 101: agreed", seen.because() + ": " + seen.consent());
+    assertEquals(
+        "agreed",
+        Use.in(
+            harbour,
+            em ->
+                em.unwrap(org.hibernate.Session.class)
+                    .doReturningWork(c -> consentOf(c, seen.call()))));
     Recordings.Audio audio = with(admin(), r -> r.audio(admin(), id, true));
     assertEquals(1044, Files.size(audio.file()));
     assertNotNull(with(admin(), r -> r.audio(admin(), id, false)));
     assertEquals(
         List.of(new RecordingRows.Download(NOON, "x@y.example")),
         with(admin(), r -> r.downloads(admin(), id)));
+  }
+
+  /** What the call's record says. */
+  private static String consentOf(java.sql.Connection c, UUID call) throws SQLException {
+    try (var select =
+        c.prepareStatement("select recording_consent from call_record where id = ?")) {
+      select.setObject(1, call);
+      try (var row = select.executeQuery()) {
+        return row.next() ? row.getString(1) : "none";
+      }
+    }
   }
 
   @Test
@@ -257,6 +285,39 @@ class RecordingsTest {
     sweep("node-1", NOON);
     assertFalse(Files.exists(file));
     assertEquals(Optional.of(id), list(RecordingRows.Wanted.ALL).stream().skip(1).findFirst());
+  }
+
+  /** A disk hung, or the server stopped before the file was read for its digest. */
+  @Test
+  void whatNobodyWaitedForIsClosedAtTheNextStart() throws Exception {
+    UUID id = record(true);
+    database.execute(
+        harbour,
+        "update recording set bytes = 0, millis = 0, sha256 = null, reason = 'write-failed'"
+            + " where id = '"
+            + id
+            + "'");
+    Path file = folder.resolve("harbour/2026-11-22/" + id + ".wav");
+    ByteBuffer wav = ByteBuffer.allocate(44 + 16_001).order(ByteOrder.LITTLE_ENDIAN);
+    wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36);
+    wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+    wav.putShort((short) 1).putShort((short) 2).putInt(8000).putInt(32_000);
+    wav.putShort((short) 4).putShort((short) 16);
+    wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(0);
+    Files.write(file, wav.array());
+    UUID gone = record(true);
+    database.execute(
+        harbour, "update recording set bytes = 0, sha256 = null where id = '" + gone + "'");
+    Files.delete(folder.resolve("harbour/2026-11-22/" + gone + ".wav"));
+    try (RecordingSweep sweep =
+        new RecordingSweep(database.app(), new RecordingFiles(folder), "node-1", () -> NOON)) {
+      sweep.finish(harbour.id());
+    }
+    RecordingSeen seen = with(admin(), r -> r.get(admin(), id));
+    assertEquals(500, seen.millis(), "whole frames, as its header says now");
+    assertEquals(16_044, seen.bytes());
+    assertNotNull(with(admin(), r -> r.audio(admin(), id, true)));
+    assertFalse(with(admin(), r -> r.get(admin(), gone)).audible());
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.meterline.ejb.number.Numbers;
 import org.meterline.ejb.phone.Phones;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.Programs;
+import org.meterline.ejb.recording.AnnouncementFiles;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
@@ -113,7 +114,12 @@ class DirectoryTest {
   void theOperatorSignsInButHasNoDomain() throws Exception {
     Tenant operator = database.operator();
     try (DirectoryFeed feed =
-        new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
+        new DirectoryFeed(
+            database.app(),
+            new ProgramFiles(folder),
+            new AnnouncementFiles(folder),
+            SECRETS,
+            directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
       assertEquals(operator.id(), directory.tenantByAlias("operator").orElseThrow().id());
@@ -126,7 +132,12 @@ class DirectoryTest {
   @Test
   void followsCommits() throws Exception {
     try (DirectoryFeed feed =
-        new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
+        new DirectoryFeed(
+            database.app(),
+            new ProgramFiles(folder),
+            new AnnouncementFiles(folder),
+            SECRETS,
+            directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
       assertTrue(directory.serves(harbour.domain()));
@@ -201,7 +212,12 @@ class DirectoryTest {
   void knowsWhatDialledNamesMean() throws Exception {
     phone(harbour, "101");
     try (DirectoryFeed feed =
-        new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
+        new DirectoryFeed(
+            database.app(),
+            new ProgramFiles(folder),
+            new AnnouncementFiles(folder),
+            SECRETS,
+            directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
     }
@@ -254,7 +270,12 @@ class DirectoryTest {
         harbour,
         "insert into trunk_use values ($tenant, gen_random_uuid(), '" + germany() + "', 1, true)");
     try (DirectoryFeed feed =
-        new DirectoryFeed(database.app(), new ProgramFiles(folder), SECRETS, directory)) {
+        new DirectoryFeed(
+            database.app(),
+            new ProgramFiles(folder),
+            new AnnouncementFiles(folder),
+            SECRETS,
+            directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
     }
@@ -281,7 +302,8 @@ class DirectoryTest {
   void keepsWhatIsKnownWhileTheDatabaseIsGone() throws Exception {
     Fragile fragile = new Fragile(database.app());
     try (DirectoryFeed feed =
-        new DirectoryFeed(fragile, new ProgramFiles(folder), SECRETS, directory)) {
+        new DirectoryFeed(
+            fragile, new ProgramFiles(folder), new AnnouncementFiles(folder), SECRETS, directory)) {
       fragile.away = true;
       feed.start();
       assertFalse(feed.awaitLoaded(Duration.ofMillis(300)));

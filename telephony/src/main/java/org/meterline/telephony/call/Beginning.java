@@ -22,7 +22,7 @@ sealed interface Beginning {
       Domain domain,
       Destination to,
       Signalling.Introduction introduction,
-      Signalling.@Nullable Place place)
+      Signalling.@Nullable Replaced place)
       implements Beginning {
     Invite(
         Signalling.Leg leg,

@@ -35,6 +35,7 @@ final class Call {
   final Told told;
   final Bridging bridging = new Bridging(this);
   final Recordings recordings = new Recordings(this);
+  final ByRule byRule = new ByRule(this);
   final Outgoing outgoing;
   final Elsewhere elsewhere;
   final CallerSide callerSide;
@@ -186,6 +187,7 @@ final class Call {
     if (state.live()) {
       bridging.join(other);
       enter(CallState.TALKING, why);
+      byRule.talks(other);
     }
   }
 
@@ -282,6 +284,9 @@ final class Call {
   /** The caller pressed a key, told by signalling. */
   void pressed(CallLeg leg, char digit) {
     told.digit(leg, digit);
+    if (byRule.digit(leg, digit)) {
+      return;
+    }
     verbs.digit(leg, digit);
     calledSide.sendDigit(digit);
     bridging.pressed(digit);

@@ -46,6 +46,16 @@ public interface CallEvents {
      */
     record Recording(UUID recording, LegId leg, String what, @Nullable Recorded end)
         implements Detail {}
+
+    /**
+     * A rule asked for a recording: what came of it.
+     *
+     * @param recording the one that runs; null: it is not recorded
+     * @param hindrance why it cannot be though all agree
+     */
+    record RecordingRuled(
+        RecordingBasis basis, @Nullable UUID recording, @Nullable String hindrance)
+        implements Detail {}
   }
 
   /** An account's registration changed. {@code registered} is false for one removed or expired. */

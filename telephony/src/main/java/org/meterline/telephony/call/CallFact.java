@@ -29,6 +29,7 @@ import org.meterline.telephony.media.Quality;
   @JsonSubTypes.Type(value = CallFact.ProgramEnded.class, name = "programEnded"),
   @JsonSubTypes.Type(value = CallFact.RecordingBegan.class, name = "recordingBegan"),
   @JsonSubTypes.Type(value = CallFact.RecordingEnded.class, name = "recordingEnded"),
+  @JsonSubTypes.Type(value = CallFact.RecordingRuled.class, name = "recordingRuled"),
   @JsonSubTypes.Type(value = CallFact.Ended.class, name = "ended")
 })
 public sealed interface CallFact {
@@ -147,6 +148,7 @@ public sealed interface CallFact {
    * @param leg whose; {@code whole} if it is the call's
    * @param by who asked for it, for people
    * @param path of its file, below the folder of recordings
+   * @param basis of one that a rule asks for; null of any other
    */
   record RecordingBegan(
       CallId call,
@@ -157,7 +159,8 @@ public sealed interface CallFact {
       boolean whole,
       String by,
       int channels,
-      String path)
+      String path,
+      @Nullable RecordingBasis basis)
       implements CallFact {}
 
   /** A recording is over; what it came to is as {@code Recorded} has it. */
@@ -172,6 +175,21 @@ public sealed interface CallFact {
       String sha256,
       Duration masked,
       Duration lost)
+      implements CallFact {}
+
+  /**
+   * A rule of the tenant's asked for a recording; comes again when another is to agree.
+   *
+   * @param recording the one that runs; null: it is not recorded
+   * @param hindrance why it cannot be though all agree, for example {@code disk-full}
+   */
+  record RecordingRuled(
+      CallId call,
+      int sequence,
+      Instant at,
+      RecordingBasis basis,
+      @Nullable UUID recording,
+      @Nullable String hindrance)
       implements CallFact {}
 
   /**

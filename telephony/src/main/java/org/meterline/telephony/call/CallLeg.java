@@ -19,6 +19,12 @@ final class CallLeg {
   /** The account whose phone it is, if it is one's. */
   @Nullable String user;
 
+  /** What it goes to; null of one that came in. */
+  Destination.@Nullable Found to;
+
+  /** What it shows of the caller; null of one that came in. */
+  @Nullable Outgoing shows;
+
   /** The user whose phone sent the call there; null: nobody's. */
   @Nullable String sentOnBy;
 

@@ -206,7 +206,16 @@ final class CallRecord {
             ended.sandbox()));
   }
 
-  void recordingBegan(UUID recording, CallLeg leg, Verb.Take take, String path) {
+  void recordingRuled(RecordingBasis basis, @Nullable UUID recording, @Nullable String hindrance) {
+    note(
+        recording == null ? "not recorded by rule" : "recorded by rule",
+        basis.because() + ": " + basis.consent() + (hindrance == null ? "" : ", but " + hindrance));
+    append(
+        new CallFact.RecordingRuled(call, ++sequence, time.instant(), basis, recording, hindrance));
+  }
+
+  void recordingBegan(
+      UUID recording, CallLeg leg, Verb.Take take, @Nullable RecordingBasis basis, String path) {
     note("recording started", take.by() + ": " + recording);
     append(
         new CallFact.RecordingBegan(
@@ -218,7 +227,8 @@ final class CallRecord {
             take.end() == null,
             take.by(),
             take.stereo() ? 2 : 1,
-            path));
+            path,
+            basis));
   }
 
   void recordingEnded(Recorded ended) {

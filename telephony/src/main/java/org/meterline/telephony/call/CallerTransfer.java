@@ -108,6 +108,7 @@ final class CallerTransfer extends PuttingThrough {
     }
     if (who.leg.media != null) {
       call.bridging.beyond(who.leg.media);
+      call.byRule.comes(who.leg.media);
     }
     call.told.goesTo(who.leg.destination);
     String why = who.leg.destination + " answered";

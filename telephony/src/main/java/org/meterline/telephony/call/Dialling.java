@@ -98,6 +98,8 @@ final class Dialling {
     this.listener = listener;
     this.leg = new CallLeg(call, LegId.mint(), false, callee.name());
     leg.user = to instanceof Destination.Phone phone ? phone.user() : null;
+    leg.to = to;
+    leg.shows = outgoing;
     this.hunt = new Hunt(call.ports, call.record, to instanceof Destination.Emergency);
   }
 
@@ -108,6 +110,13 @@ final class Dialling {
     startedAt = call.ports.time().nanos().getAsLong();
     if (!outgoing.mayGoOn()) {
       over("CONGESTION", 483, "Too many hops: the call runs in a loop");
+      return;
+    }
+    boolean watches = leg == call.first || call.supervision.is(leg);
+    Refusal unrecorded = watches ? null : call.byRule.hindrance(to, outgoing);
+    if (unrecorded != null) {
+      call.record.refused(unrecorded);
+      over("CONGESTION", unrecorded.sipStatus(), Q850.NO_RESOURCE, unrecorded.reason());
       return;
     }
     switch (to) {

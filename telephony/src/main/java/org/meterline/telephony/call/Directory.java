@@ -68,6 +68,20 @@ public interface Directory {
     return false;
   }
 
+  /** Which of the tenant's calls are recorded without anybody asking for it. */
+  default RecordingRules recordingRules(Domain domain) {
+    return RecordingRules.NONE;
+  }
+
+  /**
+   * A dialled name as {@link RecordingRule.Scope.Number} has it.
+   *
+   * @param dialled as for {@link #find}
+   */
+  default String canonical(Domain domain, Origin from, String dialled) {
+    return dialled;
+  }
+
   /** The trunks that the tenant may use, switched off ones among them. */
   List<Trunk> trunks(Domain domain);
 

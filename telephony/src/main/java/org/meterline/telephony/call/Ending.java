@@ -43,6 +43,7 @@ final class Ending {
     }
     MediaPlane.MediaLeg audio = leg.media;
     quietly("ending recordings", () -> call.recordings.over(leg));
+    quietly("telling of recordings no more", () -> call.byRule.over(leg));
     if (call.state().live()) {
       quietly("asking no more", () -> call.leaving.over(leg, why));
     }

@@ -55,9 +55,13 @@ final class Hearing {
     switch (event) {
       case MediaEvent.Digit digit -> {
         call.told.digit(leg, digit.digit());
+        if (call.byRule.digit(leg, digit.digit())) {
+          return;
+        }
         verbs.digit(leg, digit.digit());
       }
       case MediaEvent.Played played -> {
+        call.byRule.played(played);
         verbs.played(played);
         call.bridging.played(leg, played);
         call.callerSide.played(played);
@@ -74,6 +78,7 @@ final class Hearing {
       }
       case MediaEvent.Failed failed -> {
         call.record.note("prompt skipped", failed.reason());
+        call.byRule.skipped(failed);
         verbs.skipped(failed);
       }
     }

@@ -9,7 +9,7 @@ import org.meterline.telephony.media.Sdp;
 final class Invited extends CallerSide {
   private final CallLeg leg;
   private final Destination to;
-  private final Signalling.@Nullable Place place;
+  private final Signalling.@Nullable Replaced place;
   private @Nullable Sdp offer;
   private @Nullable Sdp answer;
 
@@ -56,7 +56,12 @@ final class Invited extends CallerSide {
       case Destination.Program program -> {
         call.told.goesTo(program.name());
         leg.destination = program.name();
-        if (open(arrived.offer())) {
+        Refusal why = call.byRule.hindrance(null, null);
+        if (why != null) {
+          call.record.legBegan(leg);
+          call.record.refused(why);
+          call.end(why.sipStatus(), Q850.NO_RESOURCE, why.reason());
+        } else if (open(arrived.offer())) {
           call.steering(program).admit();
         }
       }

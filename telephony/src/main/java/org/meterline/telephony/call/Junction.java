@@ -100,6 +100,7 @@ final class Junction {
     }
     other = wish.with();
     call.bridging.beyond(wish.with().audio());
+    call.byRule.comes(wish.with().audio());
     call.record.note("joined", title);
     if (!wish.with().box().test(new Message.Joined(us(audio)))) {
       parted(new Message.Parted(200, "The other call is over"));
@@ -182,6 +183,7 @@ final class Junction {
     other = agreed.with();
     listener.joined();
     call.bridging.beyond(agreed.with().audio());
+    call.byRule.comes(agreed.with().audio());
     call.record.note("joined", "talks to another call's: " + agreed.with().call());
   }
 

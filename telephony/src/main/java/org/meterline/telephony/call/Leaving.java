@@ -45,6 +45,7 @@ final class Leaving {
         || asked != null
         || call.steered()
         || call.recordings.anyOpen()
+        || call.byRule.busy()
         || call.supervision.isOn()
         || refers(one).isEmpty()) {
       return;

@@ -385,6 +385,12 @@ final class Outgoing {
         && account().map(account -> phone.user().equals(account.user())).orElse(false);
   }
 
+  /** The number that is shown outside, unless a trunk has it otherwise; null: none. */
+  @Nullable String shownOutside() {
+    String shown = shownOutside(null);
+    return shown.equals(ANONYMOUS) ? null : shown;
+  }
+
   private String shownInside() {
     return chosen != null ? chosen : caller;
   }

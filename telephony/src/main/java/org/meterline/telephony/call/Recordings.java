@@ -95,6 +95,20 @@ final class Recordings {
    * @return why it cannot be
    */
   @Nullable Refusal begin(UUID id, Verb.Take take, CallLeg leg, Consumer<Recorded> ended) {
+    return begin(id, take, null, leg, ended);
+  }
+
+  /**
+   * The same on the ground of a rule.
+   *
+   * @param basis null: somebody asks for it
+   */
+  @Nullable Refusal begin(
+      UUID id,
+      Verb.Take take,
+      @Nullable RecordingBasis basis,
+      CallLeg leg,
+      Consumer<Recorded> ended) {
     MediaPlane.MediaLeg audio = leg.media;
     if (audio == null || leg.over()) {
       return Refusals.NO_AUDIO;
@@ -113,7 +127,7 @@ final class Recordings {
     } catch (Recorder.NoRoom e) {
       return Refusals.cannotRecord(e.code(), String.valueOf(e.getMessage()));
     }
-    call.record.recordingBegan(id, leg, take, path);
+    call.record.recordingBegan(id, leg, take, basis, path);
     tell(id, leg, "started", null);
     return null;
   }
@@ -139,12 +153,21 @@ final class Recordings {
     if (wanted != null && !open.containsKey(wanted)) {
       return Refusals.UNKNOWN_RECORDING;
     }
+    if (wanted != null && isKept(wanted, verb.change())) {
+      return Refusals.RECORDING_REQUIRED;
+    }
     for (Map.Entry<UUID, Open> each : List.copyOf(open.entrySet())) {
-      if (wanted == null || wanted.equals(each.getKey())) {
+      if (wanted == null ? !isKept(each.getKey(), verb.change()) : wanted.equals(each.getKey())) {
         change(each.getKey(), each.getValue(), verb.change());
       }
     }
     return null;
+  }
+
+  /** What must be recorded is masked, but neither left out nor ended. */
+  private boolean isKept(UUID id, Verb.RecordingChange change) {
+    return (change == Verb.RecordingChange.PAUSE || change == Verb.RecordingChange.STOP)
+        && call.byRule.requires(id);
   }
 
   private void change(UUID id, Open one, Verb.RecordingChange change) {

@@ -48,6 +48,11 @@ final class Refusals {
   static final Refusal UNKNOWN_RECORDING =
       new Refusal("no-such-recording", "The call has no such recording that runs", 404, false);
 
+  static final Refusal MUST_BE_RECORDED =
+      new Refusal("must-be-recorded", "This call must be recorded, and cannot be now", 503, true);
+  static final Refusal RECORDING_REQUIRED =
+      new Refusal("recording-required", "A rule says that this recording goes on", 409, false);
+
   private Refusals() {}
 
   static Refusal cannotRecord(String code, String why) {

@@ -119,7 +119,12 @@ final class Requested extends CallerSide implements Dialling.Listener {
     switch (order.then().to()) {
       case Destination.Program program -> {
         reached = true;
-        call.steering(program).begin();
+        call.byRule.answered(
+            () -> {
+              if (call.state().live()) {
+                call.steering(program).begin();
+              }
+            });
       }
       case Destination.Found found ->
           call.calledSide.dial(

@@ -141,6 +141,9 @@ final class Round implements Dialling.Listener {
 
   @Override
   public void pressed(Dialling who, char digit) {
+    if (call.byRule.digit(who.leg, digit)) {
+      return;
+    }
     if (who == winner) {
       call.first.sendDigit(digit);
       call.bridging.pressed(digit);
@@ -229,6 +232,7 @@ final class Round implements Dialling.Listener {
       before.stop(200, "Transferred to " + next.leg.destination);
     }
     call.bridging.replace(next.leg);
+    call.byRule.talks(next.leg);
   }
 
   /** What is left of it when another call has its place. */

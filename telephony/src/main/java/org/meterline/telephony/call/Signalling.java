@@ -418,7 +418,7 @@ public interface Signalling {
       Origin from,
       Domain domain,
       Introduction introduction,
-      @Nullable Place place,
+      @Nullable Replaced place,
       @Nullable Sdp offer,
       List<Event.Message> ladder) {
     public Arrival {
@@ -438,11 +438,11 @@ public interface Signalling {
   }
 
   /**
-   * A leg's place in its talk.
+   * Whose place in a talk is asked for (RFC 3891).
    *
    * @param earlyOnly not if the leg is answered
    */
-  record Place(LegId of, boolean earlyOnly) {}
+  record Replaced(LegId of, boolean earlyOnly) {}
 
   /**
    * An INVITE that became no call.

@@ -72,6 +72,11 @@ final class Told {
     happened(recording);
   }
 
+  /** A rule asked for a recording. */
+  void recordingRuled(CallEvents.Detail.RecordingRuled ruled) {
+    happened(ruled);
+  }
+
   private void happened(CallEvents.Detail what) {
     quietly(
         () ->

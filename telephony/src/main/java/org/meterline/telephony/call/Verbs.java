@@ -94,7 +94,11 @@ final class Verbs {
       }
       case Verb.Answer answer -> {
         call.callerSide.answer();
-        nothing(told);
+        if (call.steered()) {
+          call.byRule.answered(() -> nothing(told));
+        } else {
+          nothing(told);
+        }
       }
       case Verb.SetCallerId show -> done(atOnce.show(show), told);
       case Verb.Ring ring -> done(atOnce.ring(), told);
@@ -102,9 +106,9 @@ final class Verbs {
       case Verb.Reject(int status, String reason) -> done(atOnce.reject(status, reason), told);
       case Verb.Redirect(String to) -> done(atOnce.redirect(to), told);
       case SoundVerb.SendDigits send -> done(atOnce.sendDigits(send), told);
-      case Verb.Hold hold -> done(atOnce.hold(hold), told);
+      case Verb.Hold hold -> done(call.byRule.busy() ? Refusals.BUSY : atOnce.hold(hold), told);
       case Verb.Unhold unhold -> done(atOnce.unhold(unhold), told);
-      case Verb.Bridge bridge -> done(atOnce.bridge(), told);
+      case Verb.Bridge bridge -> done(call.byRule.busy() ? Refusals.BUSY : atOnce.bridge(), told);
       case Verb.Unbridge unbridge -> done(atOnce.unbridge(), told);
       case SoundVerb.PausePlay pause -> player(MediaPlane.MediaLeg::pause, told);
       case SoundVerb.ResumePlay resume -> player(MediaPlane.MediaLeg::resume, told);
@@ -224,7 +228,7 @@ final class Verbs {
   }
 
   private void begin(Slot slot, RunningVerb verb, Duration within) {
-    if (running.containsKey(slot)) {
+    if (running.containsKey(slot) || (slot == Slot.AUDIO && call.byRule.busy())) {
       verb.refuse(Refusals.BUSY);
       return;
     }

@@ -1,16 +1,28 @@
 package org.meterline.telephony.media;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.codec.Law;
 import org.meterline.telephony.speech.Saying;
 
 /** Something to be heard. */
 public sealed interface Prompt {
   /** A WAV file: mono, 16-bit linear of 8 to 48 kHz, or G.711. */
-  record File(Path path) implements Prompt {}
+  record File(Path path) implements Prompt {
+    /**
+     * How long the sound of such a file is.
+     *
+     * @param content of the whole file
+     * @throws IOException whose message says why it cannot be played
+     */
+    public static Duration length(byte[] content) throws IOException {
+      return Duration.ofMillis(Wav.read(content).samples() * 1000 / Law.RATE);
+    }
+  }
 
   /** A built-in prompt by name, for example {@code digits/7} or {@code credit-ends}. */
   record Named(String name) implements Prompt {}

@@ -249,7 +249,7 @@ final class AgiApplications {
       return OK;
     }
     if (!answered && !options.contains("noanswer")) {
-      var _ = verbs.ask(new Verb.Answer(), AgiVerbs.AT_ONCE);
+      var _ = verbs.ask(new Verb.Answer(), AgiVerbs.ANSWERING);
     }
     List<Prompt> prompts = new ArrayList<>();
     boolean missing = false;

@@ -25,6 +25,10 @@ final class AgiVerbs {
 
   static final Duration AT_ONCE = Duration.ofSeconds(10);
   static final Duration PLAYING = Duration.ofHours(1);
+
+  /** Who is answered may have to hear that they are recorded, or be asked. */
+  static final Duration ANSWERING = Duration.ofMinutes(5);
+
   private static final Duration FOR_EVER = Duration.ofDays(7);
   private static final Duration SLACK = Duration.ofSeconds(5);
 
@@ -59,7 +63,7 @@ final class AgiVerbs {
   /** Runs the command and gives what stands behind {@code result=}, or {@link #USAGE}. */
   String run(AgiCommand command, List<String> args) throws InterruptedException {
     return switch (command) {
-      case ANSWER -> ask(new Verb.Answer(), AT_ONCE).isPresent() ? OK : FAILURE;
+      case ANSWER -> ask(new Verb.Answer(), ANSWERING).isPresent() ? OK : FAILURE;
       case CHANNEL_STATUS -> channelStatus(args);
       case EXEC -> args.isEmpty() ? USAGE : applications.run(args);
       case GET_DATA -> getData(args);

@@ -6,9 +6,22 @@ import java.util.function.Consumer;
 public interface Recorder {
   /** Where nothing is kept. */
   Recorder NONE =
-      (spec, ended) -> {
-        throw new NoRoom("recordings-not-kept", "This server keeps no recordings");
+      new Recorder() {
+        @Override
+        public boolean room() {
+          return false;
+        }
+
+        @Override
+        public Recording begin(RecordingSpec spec, Consumer<Recorded> ended) throws NoRoom {
+          throw new NoRoom("recordings-not-kept", "This server keeps no recordings");
+        }
       };
+
+  /** Whether one could be begun now. */
+  default boolean room() {
+    return true;
+  }
 
   /**
    * Begins one. What goes wrong with its file ends it later, with a reason.

@@ -14,19 +14,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
   private static final long TICK_NANOS = 100_000_000;
   private static final long SETTLE_NANOS = 1_000_000_000;
   private static final int FINISHERS = 2;
+  private static final long CLOSING_MILLIS = 5_000;
   private static final Set<StandardOpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
@@ -56,8 +59,11 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
           new LinkedBlockingQueue<>(),
           Thread.ofPlatform().name("recorded-", 0).daemon().factory());
 
+  /** Those whose digest is not there yet, by path. */
+  private final Set<String> finishing = ConcurrentHashMap.newKeySet();
+
   private final Queue<OpenRecording> begun = new ConcurrentLinkedQueue<>();
-  private final List<OpenRecording> open = new ArrayList<>();
+  private final List<OpenRecording> open = new CopyOnWriteArrayList<>();
   private volatile long free = Long.MAX_VALUE;
   private volatile boolean closing;
   private long settled;
@@ -99,8 +105,13 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
   }
 
   @Override
+  public boolean room() {
+    return !closing && free >= settings.leastFree();
+  }
+
+  @Override
   public Recording begin(RecordingSpec spec, Consumer<Recorded> ended) throws NoRoom {
-    if (closing || free < settings.leastFree()) {
+    if (!room()) {
       throw new NoRoom(
           Recorded.Reason.DISK_FULL, "The disk that recordings are kept on has no room");
     }
@@ -194,7 +205,12 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "a recording could not be closed: {0}", each.spec.path());
     }
-    finishers.execute(() -> tell(each));
+    finishing.add(each.spec.path());
+    finishers.execute(
+        () -> {
+          tell(each);
+          finishing.remove(each.spec.path());
+        });
   }
 
   private void tell(OpenRecording each) {
@@ -221,16 +237,37 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
     }
   }
 
-  /** Ends all that run, and waits a moment for their files. */
+  /**
+   * Ends all that run, and waits a moment for their files and digests; those that are not there by
+   * then are named, and made at the next start.
+   */
   @Override
   public void close() {
     closing = true;
     LockSupport.unpark(thread);
     try {
-      thread.join(5000);
+      thread.join(CLOSING_MILLIS);
+      finishers.shutdown();
+      var _ = finishers.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    unfinished()
+        .forEach(
+            path ->
+                LOG.log(
+                    Level.WARNING,
+                    "a recording is not closed yet, the next start does it: {0}",
+                    path));
+  }
+
+  /** The paths of recordings that run, or whose digest is not there yet. */
+  List<String> unfinished() {
+    return Stream.concat(
+            finishing.stream(),
+            thread.isAlive() ? open.stream().map(each -> each.spec.path()) : Stream.empty())
+        .sorted()
+        .toList();
   }
 
   // --- Files

@@ -129,6 +129,7 @@ final class Recovery {
       case CallFact.ProgramBegan began -> call.run = began.run();
       case CallFact.ProgramEnded ended -> call.run = null;
       case CallFact.RecordingBegan began -> call.recordings.put(began.recording(), began.path());
+      case CallFact.RecordingRuled ruled -> {}
       case CallFact.RecordingEnded ended -> call.recordings.remove(ended.recording());
       case CallFact.Began began -> {}
       case CallFact.CallerChecked checked -> {}

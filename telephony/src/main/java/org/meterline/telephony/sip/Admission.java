@@ -205,8 +205,8 @@ final class Admission {
     }
     Signalling.Introduction said = introduction.apply(dialled);
     boolean earlyOnly = replaces.isPresent() && replaces.get().earlyOnly();
-    Signalling.Place place =
-        replaced.map(talk -> new Signalling.Place(talk, earlyOnly)).orElse(null);
+    Signalling.Replaced place =
+        replaced.map(talk -> new Signalling.Replaced(talk, earlyOnly)).orElse(null);
     leg.begin(
         (offer, ladder) ->
             incoming.invited(

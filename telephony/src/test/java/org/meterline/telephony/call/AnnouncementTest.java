@@ -58,7 +58,7 @@ class AnnouncementTest {
           "call-is-private",
           assertInstanceOf(Outcome.Refused.class, world.verb(verb).getFirst()).why().code());
     }
-    var beside = world.beside("103", "102", new Signalling.Place(world.callee().id(), false));
+    var beside = world.beside("103", "102", new Signalling.Replaced(world.callee().id(), false));
     assertEquals(CallState.ENDED, beside.call.state());
     assertFalse(world.audio.getFirst().closed);
   }

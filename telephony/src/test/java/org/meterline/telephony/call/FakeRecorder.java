@@ -16,6 +16,11 @@ final class FakeRecorder implements Recorder {
   boolean room = true;
 
   @Override
+  public boolean room() {
+    return room;
+  }
+
+  @Override
   public Recording begin(RecordingSpec spec, Consumer<Recorded> ended) throws NoRoom {
     if (!room) {
       throw new NoRoom(Recorded.Reason.DISK_FULL, "No room");

@@ -203,7 +203,7 @@ class LeavingTest {
     world.dials("500");
     var dial = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
     FakeLeg rings = world.callee();
-    World.Beside other = world.beside("103", "102", new Signalling.Place(rings.id(), true));
+    World.Beside other = world.beside("103", "102", new Signalling.Replaced(rings.id(), true));
     assertEquals(CallState.TALKING, world.call().state());
     assertTrue(dial.isEmpty(), "it lasts as long as the talk");
     world.seconds(4);
@@ -226,7 +226,7 @@ class LeavingTest {
   void theCallersHangUpAfterThatIsAnAnswerToo() {
     world.dials("500");
     var dial = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
-    world.beside("103", "102", new Signalling.Place(world.callee().id(), true));
+    world.beside("103", "102", new Signalling.Replaced(world.callee().id(), true));
     world.callerHangsUp();
     assertEquals("ANSWER", ((Verb.Dialled) Outcomes.soFar(dial)).status());
   }

@@ -234,7 +234,7 @@ class ReferTest {
       if (hungUp) {
         world.callerHangsUp();
       }
-      World.Beside other = world.beside("104", "103", new Signalling.Place(rings.id(), true));
+      World.Beside other = world.beside("104", "103", new Signalling.Replaced(rings.id(), true));
       assertEquals(List.of("accepted", "200"), asked.told);
       assertTrue(world.caller.closed() && rings.closed());
       assertSame(other.audio, world.audio.get(1).bridged, "who was called talks to who took it");
@@ -254,7 +254,7 @@ class ReferTest {
     refers(world.caller, "103");
     assertEquals(
         List.of("reject 603 That talk is being transferred"),
-        world.beside("104", "102", new Signalling.Place(world.caller.id(), false)).caller.did);
+        world.beside("104", "102", new Signalling.Replaced(world.caller.id(), false)).caller.did);
     world.calleeAnswers();
     assertSame(world.audio.get(2), world.audio.get(1).bridged);
   }
@@ -391,7 +391,7 @@ class ReferTest {
   void aPhoneThatRingsIsAnsweredAtAnother() {
     world.dials("102");
     FakeLeg rings = world.callee();
-    World.Beside other = world.beside("103", "102", new Signalling.Place(rings.id(), true));
+    World.Beside other = world.beside("103", "102", new Signalling.Replaced(rings.id(), true));
     assertTrue(rings.closed());
     assertEquals(List.of("answer answer to offer"), world.caller.did);
     assertEquals(List.of("answer answer to offer"), other.caller.did);
@@ -408,8 +408,8 @@ class ReferTest {
     FakeLeg before = world.callee();
     assertEquals(
         List.of("reject 486 That talk has begun"),
-        world.beside("103", "102", new Signalling.Place(before.id(), true)).caller.did);
-    World.Beside other = world.beside("103", "102", new Signalling.Place(before.id(), false));
+        world.beside("103", "102", new Signalling.Replaced(before.id(), true)).caller.did);
+    World.Beside other = world.beside("103", "102", new Signalling.Replaced(before.id(), false));
     assertTrue(before.closed());
     assertSame(other.audio, world.audio.getFirst().bridged);
     other.caller.says(BYE);
@@ -417,7 +417,7 @@ class ReferTest {
     assertEquals(CallState.ENDED, world.call().state());
     assertEquals(
         List.of("reject 481 There is no such talk"),
-        world.beside("103", "102", new Signalling.Place(before.id(), false)).caller.did);
+        world.beside("103", "102", new Signalling.Replaced(before.id(), false)).caller.did);
   }
 
   @Test
@@ -425,7 +425,7 @@ class ReferTest {
     world.dials("102");
     assertEquals(
         List.of("reject 481 That leg is not answered"),
-        world.beside("103", "102", new Signalling.Place(world.caller.id(), false)).caller.did);
+        world.beside("103", "102", new Signalling.Replaced(world.caller.id(), false)).caller.did);
     assertEquals(CallState.RINGING, world.call().state());
   }
 }

@@ -16,6 +16,7 @@ final class ScriptedDirectory implements Directory {
   final Map<String, List<Signalling.Target>> phones = new HashMap<>();
   final List<Trunk> trunks = new ArrayList<>();
   final Map<String, String> rewritten = new HashMap<>();
+  final List<RecordingRule> rules = new ArrayList<>();
   boolean otherWays;
   final Set<String> verified = new HashSet<>();
   List<Trunk> emergencyTrunks = new ArrayList<>();
@@ -29,6 +30,11 @@ final class ScriptedDirectory implements Directory {
   List<Signalling.Target> contacts(Domain domain, String user) {
     effects.happens("contacts");
     return phones.getOrDefault(user, List.of());
+  }
+
+  @Override
+  public RecordingRules recordingRules(Domain domain) {
+    return RecordingRules.of(rules);
   }
 
   @Override

@@ -152,7 +152,7 @@ final class World {
    *
    * @param place whose it wants; null: who is dialled
    */
-  Beside beside(String user, String dialled, Signalling.@Nullable Place place) {
+  Beside beside(String user, String dialled, Signalling.@Nullable Replaced place) {
     return new Beside(user, dialled, place);
   }
 
@@ -162,7 +162,7 @@ final class World {
     final Call call;
     final FakeAudio audio;
 
-    private Beside(String user, String dialled, Signalling.@Nullable Place place) {
+    private Beside(String user, String dialled, Signalling.@Nullable Replaced place) {
       Call[] made = new Call[1];
       caller =
           new FakeLeg(

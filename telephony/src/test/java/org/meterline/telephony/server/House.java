@@ -32,6 +32,8 @@ import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
+import org.meterline.telephony.call.RecordingRule;
+import org.meterline.telephony.call.RecordingRules;
 import org.meterline.telephony.identity.IdentitySettings;
 import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.modem.ModemSettings;
@@ -57,6 +59,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   final List<CallFact> facts = new CopyOnWriteArrayList<>();
   final List<Ask> asked = new CopyOnWriteArrayList<>();
   final List<Trunk> trunks = new CopyOnWriteArrayList<>();
+  final List<RecordingRule> rules = new CopyOnWriteArrayList<>();
   private final MemoryDirectory accounts = new MemoryDirectory();
   private final Map<String, Destination> numbers = new ConcurrentHashMap<>();
   private final Map<String, Integer> registrations = new ConcurrentHashMap<>();
@@ -329,6 +332,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
       throw new AssertionError(all.size() + " of " + kind.getSimpleName() + " in " + call);
     }
     return all.getFirst();
+  }
+
+  @Override
+  public RecordingRules recordingRules(Domain domain) {
+    return RecordingRules.of(rules);
   }
 
   @Override

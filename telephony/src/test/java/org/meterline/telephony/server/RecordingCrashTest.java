@@ -62,7 +62,7 @@ class RecordingCrashTest {
         journal.append(JournalFileTest.began(call), ok -> {});
         CompletableFuture<Boolean> durable = new CompletableFuture<>();
         journal.append(
-            new CallFact.RecordingBegan(call, 2, at, id, LegId.mint(), true, "x", 2, "a.wav"),
+            new CallFact.RecordingBegan(call, 2, at, id, LegId.mint(), true, "x", 2, "a.wav", null),
             durable::complete);
         nanos.addAndGet(Duration.ofMillis(1900).toNanos()); // not yet told by the header
         until("it is written", () -> size(folder.resolve("a.wav")) > 40_000);

@@ -83,6 +83,20 @@ record CloudEvent(
     }
   }
 
+  /**
+   * A rule asked for a recording.
+   *
+   * @param recordingId absent if it is not recorded
+   * @param hindrance why not though all agreed
+   */
+  record RuledData(
+      UUID callId,
+      UUID ruleId,
+      String because,
+      String consent,
+      @Nullable UUID recordingId,
+      @Nullable String hindrance) {}
+
   /** What is to be done by the reader. */
   record MissedData(String reason) {}
 
@@ -207,6 +221,18 @@ record CloudEvent(
               at,
               call.toString(),
               new DigitData(call, leg.value(), String.valueOf(digit)));
+      case CallEvents.Detail.RecordingRuled ruled ->
+          of(
+              "recording.ruled",
+              at,
+              call.toString(),
+              new RuledData(
+                  call,
+                  ruled.basis().rule(),
+                  ruled.basis().because(),
+                  ruled.basis().consent(),
+                  ruled.recording(),
+                  ruled.hindrance()));
       case CallEvents.Detail.Recording recording ->
           of(
               "recording." + recording.what(),

@@ -51,9 +51,10 @@ public class EventsResource {
       description =
           "Types call.began, call.changed, call.ended, leg.changed, digit.pressed,"
               + " recording.started, recording.paused, recording.resumed, recording.masked,"
-              + " recording.unmasked, recording.ended, operation.ended, phone.registered,"
-              + " phone.unregistered, wallet.changed, limit.reached, destination.asked,"
-              + " source.banned, stream.gap; a comment every 15 s; Last-Event-ID is honoured",
+              + " recording.unmasked, recording.ended, recording.ruled, operation.ended,"
+              + " phone.registered, phone.unregistered, wallet.changed, limit.reached,"
+              + " destination.asked, source.banned, stream.gap; a comment every 15 s; Last-Event-ID"
+              + " is honoured",
       content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
   public void events(
       @HeaderParam("Last-Event-ID") @Nullable String last,

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.ejb.record.CallDetails;
+import org.meterline.ejb.record.RuledRecording;
 import org.meterline.web.program.ProgramRunView;
 import org.meterline.web.rest.MoneyView;
 
@@ -15,6 +16,7 @@ import org.meterline.web.rest.MoneyView;
  *
  * @param bought what the tenant paid the operator for it; empty for who is not of its finance
  * @param boughtFor the sum of what stands of that
+ * @param recordingRule what came of a rule that asked for a recording; null if none did
  */
 record CallRecordView(
     @JsonUnwrapped CallSummaryView summary,
@@ -24,7 +26,30 @@ record CallRecordView(
     List<BoughtView> bought,
     @Nullable MoneyView boughtFor,
     List<DecisionView> payerDecisions,
-    List<ProgramRunView> programRuns) {
+    List<ProgramRunView> programRuns,
+    @Nullable RuledView recordingRule) {
+  /**
+   * What came of a rule that asked for a recording.
+   *
+   * @param because whose rule, for people
+   * @param consent silent, announced, agreed, refused, unanswered or not-told
+   * @param recordingId absent if it was not recorded
+   * @param hindrance why not though all agreed, for example disk-full
+   */
+  record RuledView(
+      UUID ruleId,
+      String because,
+      String consent,
+      @Nullable UUID recordingId,
+      @Nullable String hindrance) {
+    static @Nullable RuledView of(@Nullable RuledRecording ruled) {
+      return ruled == null
+          ? null
+          : new RuledView(
+              ruled.rule(), ruled.because(), ruled.consent(), ruled.recording(), ruled.hindrance());
+    }
+  }
+
   /** What was posted for a leg; the transfer has the same id in the operator's book. */
   record BoughtView(UUID transferId, String text, Instant at, MoneyView amount, boolean takenBack) {
     static BoughtView of(BoughtCall call) {
@@ -46,6 +71,7 @@ record CallRecordView(
         call.bought().stream().map(BoughtView::of).toList(),
         MoneyView.orNull(BoughtCall.total(call.bought())),
         call.decisions().stream().map(DecisionView::of).toList(),
-        call.programRuns().stream().map(ProgramRunView::of).toList());
+        call.programRuns().stream().map(ProgramRunView::of).toList(),
+        RuledView.of(call.ruledRecording()));
   }
 }

@@ -15,6 +15,9 @@ import org.meterline.ejb.recording.RecordingSeen;
  * @param lostMillis how much is silence because the disk was too slow
  * @param audible whether there is something to be heard
  * @param expires when it is erased
+ * @param ruleId the rule that asked for it; absent if a person or a program did
+ * @param because whose rule, for people
+ * @param consent how those who talk agreed: {@code announced}, {@code agreed} or {@code silent}
  */
 public record RecordingView(
     UUID id,
@@ -36,7 +39,10 @@ public record RecordingView(
     boolean audible,
     Instant expires,
     @Nullable Instant deleted,
-    @Nullable String deletedBy) {
+    @Nullable String deletedBy,
+    @Nullable UUID ruleId,
+    @Nullable String because,
+    @Nullable String consent) {
   static RecordingView of(RecordingSeen r) {
     return new RecordingView(
         r.id(),
@@ -58,6 +64,9 @@ public record RecordingView(
         r.audible(),
         r.expires(),
         r.deleted(),
-        r.deletedBy());
+        r.deletedBy(),
+        r.rule(),
+        r.because(),
+        r.consent());
   }
 }

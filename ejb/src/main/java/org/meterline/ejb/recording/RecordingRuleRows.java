@@ -1,0 +1,188 @@
+package org.meterline.ejb.recording;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.RecordingRule;
+import org.meterline.telephony.call.RecordingRules;
+
+/** The rows of one tenant's rules, in a transaction that has named the tenant. */
+public final class RecordingRuleRows {
+  private static final String ALL =
+      """
+      select r.id, r.phone, r.number, p.username, n.dialled, r.ways, r.internal, r.consent, r.told, r.required,
+             r.sound, r.changed, r.changed_by,
+             case when r.consent = 'SILENT' then
+               (select s.statement from recording_statement s where s.rule = r.id order by s.id desc limit 1)
+             end as statement
+      from recording_rule r
+        left join phone p on p.tenant = r.tenant and p.id = r.phone
+        left join number n on n.tenant = r.tenant and n.id = r.number
+      order by n.dialled nulls last, p.username nulls last
+      """;
+
+  private RecordingRuleRows() {}
+
+  /** Somebody said that the law of the place allows to record in silence. */
+  public record Statement(UUID rule, String scope, Instant at, String email, String statement) {}
+
+  /** As calls need them. */
+  public static RecordingRules rules(Connection c, UUID tenant, AnnouncementFiles files)
+      throws SQLException {
+    List<RecordingRule> rules = new ArrayList<>();
+    for (RecordingRuleSeen seen : all(c)) {
+      rules.add(
+          new RecordingRule(
+              seen.id(),
+              seen.scope(),
+              seen.ways(),
+              seen.internal(),
+              seen.consent(),
+              seen.told(),
+              seen.required(),
+              seen.sound() == null ? null : files.path(tenant, seen.sound())));
+    }
+    return RecordingRules.of(rules);
+  }
+
+  /** Numbers first, then phones, then the one for all. */
+  static List<RecordingRuleSeen> all(Connection c) throws SQLException {
+    List<RecordingRuleSeen> all = new ArrayList<>();
+    try (PreparedStatement select = c.prepareStatement(ALL);
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        all.add(
+            new RecordingRuleSeen(
+                row.getObject("id", UUID.class),
+                scope(row.getString("username"), row.getString("dialled")),
+                row.getObject("phone", UUID.class),
+                row.getObject("number", UUID.class),
+                RecordingRule.Ways.valueOf(row.getString("ways")),
+                row.getBoolean("internal"),
+                RecordingRule.Consent.valueOf(row.getString("consent")),
+                RecordingRule.Told.valueOf(row.getString("told")),
+                row.getBoolean("required"),
+                row.getString("sound"),
+                row.getObject("changed", OffsetDateTime.class).toInstant(),
+                row.getString("changed_by"),
+                row.getString("statement")));
+      }
+    }
+    return all;
+  }
+
+  private static RecordingRule.Scope scope(@Nullable String user, @Nullable String dialled) {
+    if (user != null) {
+      return new RecordingRule.Scope.Phone(user);
+    }
+    return dialled == null
+        ? new RecordingRule.Scope.Tenant()
+        : new RecordingRule.Scope.Number(dialled);
+  }
+
+  /** Whether the tenant has such a phone or number. */
+  static boolean isThere(Connection c, boolean phone, UUID id) throws SQLException {
+    try (PreparedStatement select =
+        c.prepareStatement("select 1 from " + (phone ? "phone" : "number") + " where id = ?")) {
+      select.setObject(1, id);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /** Writes a rule, new or not; its sound stays as it is. */
+  static void put(
+      Connection c, UUID tenant, UUID id, StandingRules.Draft rule, Instant at, String by)
+      throws SQLException {
+    update(
+        c,
+        "insert into recording_rule (tenant, id, phone, number, ways, internal, consent, told,"
+            + " required, changed, changed_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " on conflict (tenant, id) do update set phone = excluded.phone, number ="
+            + " excluded.number, ways = excluded.ways, internal = excluded.internal, consent ="
+            + " excluded.consent, told = excluded.told, required = excluded.required, changed ="
+            + " excluded.changed, changed_by = excluded.changed_by",
+        tenant,
+        id,
+        rule.phone(),
+        rule.number(),
+        rule.ways().name(),
+        rule.internal(),
+        rule.consent().name(),
+        rule.told().name(),
+        rule.required(),
+        at.atOffset(ZoneOffset.UTC),
+        by);
+  }
+
+  static void sound(Connection c, UUID id, @Nullable String sha256, Instant at, String by)
+      throws SQLException {
+    update(
+        c,
+        "update recording_rule set sound = ?, changed = ?, changed_by = ? where id = ?",
+        sha256,
+        at.atOffset(ZoneOffset.UTC),
+        by,
+        id);
+  }
+
+  static void delete(Connection c, UUID id) throws SQLException {
+    update(c, "delete from recording_rule where id = ?", id);
+  }
+
+  static void state(Connection c, UUID tenant, UUID id, Statement said, String subject)
+      throws SQLException {
+    update(
+        c,
+        "insert into recording_statement (tenant, id, rule, scope, at, subject, email, statement)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+        tenant,
+        id,
+        said.rule(),
+        said.scope(),
+        said.at().atOffset(ZoneOffset.UTC),
+        subject,
+        said.email(),
+        said.statement());
+  }
+
+  /** Newest first; at most two hundred. */
+  static List<Statement> statements(Connection c) throws SQLException {
+    List<Statement> all = new ArrayList<>();
+    try (PreparedStatement select =
+            c.prepareStatement(
+                "select rule, scope, at, email, statement from recording_statement"
+                    + " order by id desc limit 200");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        all.add(
+            new Statement(
+                row.getObject("rule", UUID.class),
+                row.getString("scope"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("email"),
+                row.getString("statement")));
+      }
+    }
+    return all;
+  }
+
+  private static void update(Connection c, String sql, @Nullable Object... values)
+      throws SQLException {
+    try (PreparedStatement update = c.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        update.setObject(i + 1, values[i]);
+      }
+      update.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package org.meterline.ejb.recording;
+
+import static org.meterline.ejb.tenant.Role.ADMIN;
+
+import com.fasterxml.uuid.Generators;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.jdbc.ReturningWork;
+import org.jspecify.annotations.Nullable;
+import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.tenant.Caller;
+import org.meterline.ejb.tenant.InTenant;
+import org.meterline.telephony.call.RecordingRule;
+
+/**
+ * The tenant's admins say which calls are recorded without anybody asking for it; it counts from
+ * the next call on.
+ */
+@Stateless
+@InTenant
+public class StandingRules {
+  private final EntityManager entities;
+  private final AnnouncementFiles files;
+  private final Clock clock;
+
+  @SuppressWarnings("NullAway") // the container's proxy; never called on it
+  protected StandingRules() {
+    this(null, null, null);
+  }
+
+  @Inject
+  public StandingRules(EntityManager entities, AnnouncementFiles files, Clock clock) {
+    this.entities = entities;
+    this.files = files;
+    this.clock = clock;
+  }
+
+  /**
+   * What is said of a rule; see {@link RecordingRule}.
+   *
+   * @param phone the id of the phone it is for, and {@code number} of the number; both null: for
+   *     all that have no rule of their own
+   * @param statement why the law of the place allows to record in silence; kept with who said so
+   */
+  public record Draft(
+      @Nullable UUID phone,
+      @Nullable UUID number,
+      RecordingRule.Ways ways,
+      boolean internal,
+      RecordingRule.Consent consent,
+      RecordingRule.Told told,
+      boolean required,
+      @Nullable String statement) {}
+
+  /** Numbers first, then phones, then the one for all. */
+  public List<RecordingRuleSeen> list(Caller caller) {
+    caller.mustBe(ADMIN);
+    return within(RecordingRuleRows::all);
+  }
+
+  public RecordingRuleSeen get(Caller caller, UUID id) {
+    caller.mustBe(ADMIN);
+    return within(c -> find(c, id));
+  }
+
+  /**
+   * @throws Refused with 422, or 409 {@code recording-rule-exists}
+   */
+  public RecordingRuleSeen add(Caller caller, Draft draft) {
+    caller.mustBe(ADMIN);
+    return put(caller, Generators.timeBasedEpochGenerator().generate(), draft, null);
+  }
+
+  /**
+   * @throws Refused with 404, 422, or 409 {@code recording-rule-exists}
+   */
+  public RecordingRuleSeen change(Caller caller, UUID id, Draft draft) {
+    return put(caller, id, draft, get(caller, id));
+  }
+
+  /** What was said for it is kept. */
+  public void remove(Caller caller, UUID id) {
+    caller.mustBe(ADMIN);
+    within(
+        c -> {
+          RecordingRuleSeen gone = find(c, id);
+          RecordingRuleRows.delete(c, id);
+          return gone;
+        });
+  }
+
+  /** Who said when that the law of the place allows to record in silence, newest first. */
+  public List<RecordingRuleRows.Statement> statements(Caller caller) {
+    caller.mustBe(ADMIN);
+    return within(RecordingRuleRows::statements);
+  }
+
+  // --- What is heard
+
+  /**
+   * Has this be heard in place of what we say.
+   *
+   * @param content a WAV file
+   * @throws Refused 404, 413, or 422 when it cannot be played
+   */
+  public RecordingRuleSeen announce(Caller caller, UUID id, byte[] content) {
+    var _ = get(caller, id);
+    return sound(caller, id, files.store(caller.tenant().id(), content));
+  }
+
+  /** Has what we say be heard again. */
+  public RecordingRuleSeen announceAsUsual(Caller caller, UUID id) {
+    var _ = get(caller, id);
+    return sound(caller, id, null);
+  }
+
+  /** The tenant's own sound. */
+  public byte[] announcement(Caller caller, UUID id) {
+    String sound = get(caller, id).sound();
+    if (sound == null) {
+      throw Refused.notFound("announcement");
+    }
+    return files
+        .read(caller.tenant().id(), sound)
+        .orElseThrow(() -> Refused.notFound("announcement"));
+  }
+
+  private RecordingRuleSeen sound(Caller caller, UUID id, @Nullable String sha256) {
+    return within(
+        c -> {
+          RecordingRuleRows.sound(c, id, sha256, clock.instant(), caller.email());
+          return find(c, id);
+        });
+  }
+
+  // --- Writing
+
+  private RecordingRuleSeen put(
+      Caller caller, UUID id, Draft draft, @Nullable RecordingRuleSeen before) {
+    check(draft, before);
+    return within(
+        c -> {
+          there(c, draft);
+          boolean taken =
+              RecordingRuleRows.all(c).stream()
+                  .anyMatch(
+                      other ->
+                          !other.id().equals(id)
+                              && Objects.equals(other.phone(), draft.phone())
+                              && Objects.equals(other.number(), draft.number()));
+          if (taken) {
+            throw Refused.conflict(
+                "recording-rule-exists", "There is a rule for these calls already.");
+          }
+          RecordingRuleRows.put(
+              c, caller.tenant().id(), id, draft, clock.instant(), caller.email());
+          state(c, caller, draft, find(c, id));
+          return find(c, id);
+        });
+  }
+
+  private static void check(Draft draft, @Nullable RecordingRuleSeen before) {
+    if (draft.phone() != null && draft.number() != null) {
+      throw Refused.invalid("number", "is not there beside a phone: a rule is for one of them");
+    }
+    if (draft.required() && draft.consent() == RecordingRule.Consent.ASK) {
+      throw Refused.invalid("required", "does not go with asking: who is asked may refuse");
+    }
+    boolean silent =
+        draft.consent() == RecordingRule.Consent.SILENT && draft.ways() != RecordingRule.Ways.NEVER;
+    boolean stated = before != null && before.statement() != null && sameCalls(draft, before);
+    if (silent && draft.statement() == null && !stated) {
+      throw Refused.invalid(
+          "statement", "must say why the law of the place allows to record in silence");
+    }
+  }
+
+  /** What was said for other calls is not said for these. */
+  private static boolean sameCalls(Draft draft, RecordingRuleSeen before) {
+    return Objects.equals(draft.phone(), before.phone())
+        && Objects.equals(draft.number(), before.number())
+        && draft.ways() == before.ways()
+        && draft.internal() == before.internal();
+  }
+
+  private static void there(Connection c, Draft draft) throws SQLException {
+    if (draft.phone() != null && !RecordingRuleRows.isThere(c, true, draft.phone())) {
+      throw Refused.invalid("phone", "is not a phone of this tenant");
+    }
+    if (draft.number() != null && !RecordingRuleRows.isThere(c, false, draft.number())) {
+      throw Refused.invalid("number", "is not a number of this tenant");
+    }
+  }
+
+  private void state(Connection c, Caller caller, Draft draft, RecordingRuleSeen made)
+      throws SQLException {
+    if (draft.consent() == RecordingRule.Consent.SILENT && draft.statement() != null) {
+      RecordingRuleRows.state(
+          c,
+          caller.tenant().id(),
+          Generators.timeBasedEpochGenerator().generate(),
+          new RecordingRuleRows.Statement(
+              made.id(), made.scope().title(), clock.instant(), caller.email(), draft.statement()),
+          caller.subject());
+    }
+  }
+
+  private static RecordingRuleSeen find(Connection c, UUID id) throws SQLException {
+    return RecordingRuleRows.all(c).stream()
+        .filter(each -> each.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Refused.notFound("recording rule"));
+  }
+
+  private <T> T within(BookTransaction.Work<T> work) {
+    ReturningWork<T> returning = work::with;
+    return entities.unwrap(Session.class).doReturningWork(returning);
+  }
+}

@@ -1,0 +1,332 @@
+package org.meterline.telephony.call;
+
+import com.fasterxml.uuid.Generators;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.RecordingBasis.Consent;
+import org.meterline.telephony.call.RecordingRules.Ruling;
+import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.recording.Recorded;
+
+/**
+ * What of a call is recorded because a rule of the tenant's says so. A program's caller is told
+ * when the program answers, two who talk when the second of them answers, and who comes later when
+ * they come; nobody hears the other before that is over. One refusal counts for the whole call.
+ */
+final class ByRule {
+  /** Far from what calls number their prompts with: nobody waits for its end. */
+  private static final long UNWATCHED = -1;
+
+  private static final int DUCK = 12;
+
+  private static final Set<String> FAULTS =
+      Set.of(Recorded.Reason.DISK_FULL, Recorded.Reason.WRITE_FAILED);
+
+  private final Call call;
+
+  /** Who knows of it. */
+  private final Set<LegId> told = new HashSet<>();
+
+  private @Nullable Telling telling;
+  private Runnable whenTold = () -> {};
+  private Runnable whenGivenUp = () -> {};
+  private @Nullable UUID recording;
+  private @Nullable Ruling ruling;
+
+  /** Nothing more of this call is recorded by rule. */
+  private boolean settled;
+
+  /** A program has had its caller answered. */
+  private boolean looked;
+
+  ByRule(Call call) {
+    this.call = call;
+  }
+
+  /** Whether somebody is being told or asked. */
+  boolean busy() {
+    return telling != null;
+  }
+
+  /** Whether the recording must go on. */
+  boolean requires(UUID id) {
+    return id.equals(recording) && ruling != null && ruling.required();
+  }
+
+  // --- What the rules say
+
+  private Optional<Ruling> ruling(Destination.@Nullable Found to, @Nullable Outgoing shows) {
+    Directory directory = call.ports.directory();
+    RecordingRules rules = directory.recordingRules(call.domain);
+    if (rules.isEmpty() || call.callerSide.isPrivate()) {
+      return Optional.empty();
+    }
+    boolean carrier = call.from instanceof Origin.Carrier;
+    boolean outside = to instanceof Destination.Outside || to instanceof Destination.Emergency;
+    boolean firstOutside = !carrier && call.first.trunk != null;
+    Optional<Ruling> found =
+        rules.of(
+            new RecordingRules.Parties(
+                call.first.user,
+                to instanceof Destination.Phone phone ? phone.user() : null,
+                directory.canonical(call.domain, call.from, call.dialled),
+                outside && shows != null ? shows.shownOutside() : null,
+                carrier,
+                outside || firstOutside));
+    // Who calls for help is neither told nor asked, and never refused.
+    return to instanceof Destination.Emergency
+        ? found
+            .filter(each -> each.rule().consent() == RecordingRule.Consent.SILENT)
+            .map(each -> new Ruling(each.rule(), each.because(), false, false, false))
+        : found;
+  }
+
+  /** Why the call may not go there: it must be recorded, and there is no room. */
+  @Nullable Refusal hindrance(Destination.@Nullable Found to, @Nullable Outgoing shows) {
+    return recording == null
+            && !settled
+            && !call.ports.media().recorder().room()
+            && ruling(to, shows).map(Ruling::required).orElse(false)
+        ? Refusals.MUST_BE_RECORDED
+        : null;
+  }
+
+  // --- Who comes to talk
+
+  /**
+   * The caller was answered for a program.
+   *
+   * @param then goes on, once, when the caller knows
+   */
+  void answered(Runnable then) {
+    Optional<Ruling> found =
+        looked || settled || recording != null || !call.first.up()
+            ? Optional.empty()
+            : ruling(null, null);
+    looked = true;
+    if (found.isEmpty()) {
+      then.run();
+    } else if (found.get().rule().consent() == RecordingRule.Consent.SILENT) {
+      decided(found.get(), Consent.SILENT);
+      then.run();
+    } else {
+      tell(found.get(), List.of(call.first), null, then, then);
+    }
+  }
+
+  /** The caller and that leg, which are bridged, talk: from now on, or when they know. */
+  void talks(CallLeg other) {
+    if (settled || call.first.over() || !call.state().live()) {
+      return;
+    }
+    if (telling != null) { // one who is told still gets another to talk to
+      Runnable told = whenTold;
+      Runnable givenUp = whenGivenUp;
+      call.bridging.unbridge();
+      whenTold = () -> oneAfterTheOther(told, () -> talksOn(other));
+      whenGivenUp = () -> oneAfterTheOther(givenUp, () -> talksOn(other));
+      return;
+    }
+    Ruling found = recording != null ? ruling : ruling(other.to, other.shows).orElse(null);
+    if (found == null) {
+      return;
+    }
+    if (found.rule().consent() == RecordingRule.Consent.SILENT) {
+      if (recording == null) {
+        decided(found, Consent.SILENT);
+      }
+      return;
+    }
+    List<CallLeg> legs = new ArrayList<>();
+    if (found.tellsCaller() && !told.contains(call.first.id)) {
+      legs.add(call.first);
+    }
+    if (found.tellsCalled() && !told.contains(other.id)) {
+      legs.add(other);
+    }
+    if (legs.isEmpty()) {
+      if (recording == null) {
+        decided(found, agreed(found));
+      }
+      return;
+    }
+    call.bridging.unbridge();
+    CallLeg waits = legs.size() == 2 ? null : legs.contains(other) ? call.first : other;
+    tell(found, legs, waits, this::bridge, () -> {}); // who ends a leg says who talks next
+  }
+
+  private void bridge() {
+    if (call.state().live()) {
+      call.bridging.bridge();
+    }
+  }
+
+  private void talksOn(CallLeg other) {
+    if (!other.over()) {
+      bridge();
+      talks(other);
+    }
+  }
+
+  private static void oneAfterTheOther(Runnable one, Runnable other) {
+    one.run();
+    other.run();
+  }
+
+  /** Those who are to know said so before, in this call. */
+  private static String agreed(Ruling found) {
+    return found.rule().consent() == RecordingRule.Consent.ASK ? Consent.AGREED : Consent.ANNOUNCED;
+  }
+
+  /** Somebody comes into the talk from elsewhere, and is told while it goes on. */
+  void comes(MediaPlane.@Nullable MediaLeg audio) {
+    Ruling by = ruling;
+    if (audio != null
+        && recording != null
+        && by != null
+        && by.rule().consent() != RecordingRule.Consent.SILENT) {
+      call.record.note("recording", "who comes in is told");
+      boolean asks = by.rule().consent() == RecordingRule.Consent.ASK;
+      Prompt own =
+          asks || by.rule().announcement() == null
+              ? Telling.ANNOUNCEMENT
+              : new Prompt.File(by.rule().announcement());
+      audio.overlay(UNWATCHED, List.of(own), DUCK);
+    }
+  }
+
+  private void tell(
+      Ruling by,
+      List<CallLeg> legs,
+      @Nullable CallLeg waits,
+      Runnable afterwards,
+      Runnable otherwise) {
+    whenTold = afterwards;
+    whenGivenUp = otherwise;
+    Telling next =
+        new Telling(
+            call,
+            by.rule(),
+            legs,
+            waits,
+            consent -> {
+              telling = null;
+              if (!consent.equals(Consent.NOT_TOLD)) {
+                legs.forEach(leg -> told.add(leg.id));
+              }
+              decided(by, consent);
+              whenTold.run();
+            });
+    telling = next;
+    next.start();
+  }
+
+  // --- What came of it
+
+  private void decided(Ruling by, String consent) {
+    RecordingBasis basis = new RecordingBasis(by.rule().id(), by.because(), consent);
+    UUID running = recording;
+    if (!Set.of(Consent.SILENT, Consent.ANNOUNCED, Consent.AGREED).contains(consent)) {
+      settled = true;
+      if (running != null) {
+        call.recordings.stop(running, Recorded.Reason.STOPPED);
+      }
+      ruled(basis, null, null);
+      if (by.required()) {
+        unrecorded();
+      }
+    } else if (running != null) {
+      ruled(basis, running, null);
+    } else {
+      begin(by, basis);
+    }
+  }
+
+  private void begin(Ruling by, RecordingBasis basis) {
+    UUID id = Generators.timeBasedEpochGenerator().generate();
+    Verb.Take take =
+        new Verb.Take(
+            null,
+            true,
+            false,
+            call.ports.timings().longestCall(),
+            Duration.ZERO,
+            "",
+            "rule: " + by.because());
+    recording = id;
+    ruling = by;
+    Refusal why = call.recordings.begin(id, take, basis, call.first, this::ended);
+    if (why == null) {
+      ruled(basis, id, null);
+      return;
+    }
+    recording = null;
+    ruled(basis, null, why.code());
+    if (by.required()) {
+      unrecorded();
+    }
+  }
+
+  private void ruled(RecordingBasis basis, @Nullable UUID id, @Nullable String hindrance) {
+    call.record.recordingRuled(basis, id, hindrance);
+    call.told.recordingRuled(new CallEvents.Detail.RecordingRuled(basis, id, hindrance));
+  }
+
+  private void ended(Recorded recorded) {
+    if (!Objects.equals(recorded.id(), recording)) {
+      return;
+    }
+    boolean required = requires(recorded.id());
+    recording = null;
+    settled = true;
+    if (required && FAULTS.contains(recorded.reason())) {
+      unrecorded();
+    }
+  }
+
+  private void unrecorded() {
+    Refusal why = Refusals.MUST_BE_RECORDED;
+    if (call.state().live()) {
+      call.record.refused(why);
+      call.end(why.sipStatus(), Q850.NO_RESOURCE, why.reason());
+    }
+  }
+
+  // --- What is heard meanwhile
+
+  /** A key was pressed at a leg; true if it is not for others. */
+  boolean digit(CallLeg leg, char digit) {
+    return telling != null && telling.digit(leg, digit);
+  }
+
+  void played(MediaEvent.Played played) {
+    if (telling != null) {
+      telling.played(played);
+    }
+  }
+
+  void skipped(MediaEvent.Failed failed) {
+    if (telling != null) {
+      telling.skipped(failed);
+    }
+  }
+
+  /** A leg is over: nobody is told on its account any more. */
+  void over(CallLeg leg) {
+    Telling before = telling;
+    if (before != null && before.isAbout(leg)) {
+      telling = null;
+      before.hush();
+      whenGivenUp.run();
+    }
+  }
+}

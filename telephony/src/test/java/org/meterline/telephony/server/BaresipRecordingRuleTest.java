@@ -1,0 +1,227 @@
+package org.meterline.telephony.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.RecordingRule;
+import org.meterline.telephony.call.RecordingRule.Consent;
+import org.meterline.telephony.call.RecordingRule.Told;
+import org.meterline.telephony.call.RecordingRule.Ways;
+
+/** Phones written elsewhere are told that they are recorded, or asked, and their keys count. */
+class BaresipRecordingRuleTest {
+  private static final int LOW = 440;
+  private static final int HIGH = 1000;
+  private static final String PROMPTS = "src/main/resources/org/meterline/telephony/media/prompts/";
+
+  @TempDir private static Path folder;
+  private static House house;
+
+  @BeforeAll
+  static void open() throws Exception {
+    house = new House(folder);
+    house.shell(
+        "520",
+        "trap 'exit 0' HUP",
+        "while read -r line && [ -n \"$line\" ]; do :; done",
+        "ask() { echo \"$1\"; read -r reply || exit 0; echo \"$1: $reply\" >&2; }",
+        "ask ANSWER",
+        "ask 'STREAM FILE goodbye \"\"'",
+        "ask 'EXEC StopMixMonitor'",
+        "ask 'EXEC Wait 1'",
+        "ask HANGUP");
+  }
+
+  @AfterAll
+  static void close() {
+    house.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    house.forget();
+    house.rules.clear();
+  }
+
+  private static void rule(Consent consent, Told told) {
+    house.rules.add(
+        new RecordingRule(
+            UUID.randomUUID(),
+            new RecordingRule.Scope.Phone("101"),
+            Ways.BOTH,
+            true,
+            consent,
+            told,
+            false,
+            null));
+  }
+
+  private static Baresip phone(String home, String user, int hertz) throws Exception {
+    return new Baresip(house, folder.resolve(home), user, "udp", hertz);
+  }
+
+  /** What a prompt of ours sounds like, as sox reads it. */
+  private static short[] prompt(String name) throws Exception {
+    Process sox =
+        new ProcessBuilder(
+                "sox", PROMPTS + name + ".wav", "-t", "raw", "-e", "signed", "-b", "16", "-")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return shorts(ByteBuffer.wrap(sox.getInputStream().readAllBytes()));
+  }
+
+  private static short[] shorts(ByteBuffer octets) {
+    ShortBuffer samples = octets.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+    short[] all = new short[samples.remaining()];
+    samples.get(all);
+    return all;
+  }
+
+  /** What was heard before the other's tone began, and whether it was that. */
+  private static void heardFirst(Baresip phone, String prompt, int hertz) throws Exception {
+    short[] heard = phone.heard();
+    short[] wanted = prompt(prompt);
+    double likeness = Tones.likeness(Arrays.copyOf(heard, Math.min(heard.length, 24_000)), wanted);
+    assertTrue(likeness > 0.8, prompt + " is heard: " + likeness);
+    assertTrue(
+        Tones.loudest(Arrays.copyOf(heard, wanted.length / 2), hertz) < 800,
+        "the other is not heard yet");
+    assertTrue(Tones.loudest(Tones.last(heard, 6000), hertz) > 6500, "and then is");
+  }
+
+  @Test
+  void bothHearItAndBothAreOnIt() throws Exception {
+    rule(Consent.ANNOUNCE, Told.BOTH);
+    try (var one = phone("told", "101", LOW);
+        var two = phone("told-too", "102", HIGH)) {
+      one.dial("102");
+      two.await("CALL_ESTABLISHED", 1);
+      until("they are recorded", () -> ruled() > 0);
+      two.hearsMore(12_000);
+      one.hearsMore(8000);
+      heardFirst(one, "en/recording/announcement", HIGH);
+      heardFirst(two, "en/recording/announcement", LOW);
+      one.tell("hangup", "");
+      two.await("CALL_CLOSED", 1);
+    }
+    List<CallFact> facts = house.call("102");
+    CallFact.RecordingBegan began = House.only(facts, CallFact.RecordingBegan.class);
+    CallFact.RecordingEnded ended = House.only(facts, CallFact.RecordingEnded.class);
+    assertEquals("hung-up", ended.reason());
+    assertEquals("announced", House.only(facts, CallFact.RecordingRuled.class).basis().consent());
+    short[] left = side(began, 0);
+    short[] right = side(began, 1);
+    assertTrue(Tones.loudest(left, LOW) > 6500, "the caller is on the left");
+    assertTrue(Tones.loudest(left, HIGH) < 800, "and alone");
+    assertTrue(Tones.loudest(right, HIGH) > 6500, "the callee is on the right");
+    assertTrue(Tones.loudest(right, LOW) < 800, "and alone");
+  }
+
+  private static long ruled() {
+    return house.facts.stream().filter(CallFact.RecordingRuled.class::isInstance).count();
+  }
+
+  private static short[] side(CallFact.RecordingBegan began, int channel) throws Exception {
+    assertEquals(2, began.channels());
+    byte[] file = Files.readAllBytes(folder.resolve("recordings").resolve(began.path()));
+    short[] both = shorts(ByteBuffer.wrap(file, 44, file.length - 44).slice());
+    short[] one = new short[both.length / 2];
+    for (int i = 0; i < one.length; i++) {
+      one[i] = both[2 * i + channel];
+    }
+    return one;
+  }
+
+  @Test
+  void theKeyTwoLeavesNoRecording() throws Exception {
+    rule(Consent.ASK, Told.CALLED);
+    List<Path> before = files();
+    try (var one = phone("waits", "101", LOW);
+        var two = phone("refuses", "102", HIGH)) {
+      one.dial("102");
+      two.await("CALL_ESTABLISHED", 1);
+      two.hearsTheProgram();
+      two.tell("sndcode", "2");
+      one.await("CALL_ESTABLISHED", 1);
+      until("they talk", () -> heard(one, HIGH) && heard(two, LOW));
+      one.tell("hangup", "");
+      two.await("CALL_CLOSED", 1);
+    }
+    List<CallFact> facts = house.call("102");
+    assertEquals("refused", House.only(facts, CallFact.RecordingRuled.class).basis().consent());
+    assertTrue(facts.stream().noneMatch(CallFact.RecordingBegan.class::isInstance));
+    assertEquals(before, files(), "there is no file");
+  }
+
+  @Test
+  void theKeyOneIsAgreement() throws Exception {
+    rule(Consent.ASK, Told.BOTH);
+    try (var one = phone("agrees", "101", LOW);
+        var two = phone("agrees-too", "102", HIGH)) {
+      one.dial("102");
+      two.await("CALL_ESTABLISHED", 1);
+      two.hearsTheProgram();
+      two.tell("sndcode", "1");
+      one.tell("sndcode", "1");
+      until("they talk", () -> heard(one, HIGH) && heard(two, LOW));
+      two.tell("hangup", "");
+      one.await("CALL_CLOSED", 1);
+    }
+    List<CallFact> facts = house.call("102");
+    assertEquals("agreed", House.only(facts, CallFact.RecordingRuled.class).basis().consent());
+    assertTrue(
+        Tones.loudest(side(House.only(facts, CallFact.RecordingBegan.class), 1), HIGH) > 6500);
+  }
+
+  /** The program speaks when its caller knows; it may end the recording. */
+  @Test
+  void aProgramWaitsUntilItsCallerKnows() throws Exception {
+    rule(Consent.ANNOUNCE, Told.BOTH);
+    try (var one = phone("calls-a-program", "101", LOW)) {
+      one.dial("520");
+      one.await("CALL_CLOSED", 1);
+      short[] heard = one.heard();
+      double told = Tones.likeness(heard, prompt("en/recording/announcement"));
+      double spoken = Tones.likeness(heard, prompt("en/goodbye"));
+      assertTrue(told > 0.8 && spoken > 0.8, told + ", " + spoken + " of " + heard.length);
+    }
+    List<CallFact> facts = house.call("520");
+    assertEquals("stopped", House.only(facts, CallFact.RecordingEnded.class).reason());
+    short[] right = side(House.only(facts, CallFact.RecordingBegan.class), 1);
+    assertTrue(Tones.likeness(right, prompt("en/goodbye")) > 0.8, "what was heard is on it");
+  }
+
+  private static boolean heard(Baresip phone, int hertz) {
+    try {
+      return Tones.loudest(Tones.last(phone.heard(), 4000), hertz) > 6500;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<Path> files() throws Exception {
+    Path recordings = folder.resolve("recordings");
+    if (!Files.exists(recordings)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(recordings)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+}

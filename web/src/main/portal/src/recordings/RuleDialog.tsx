@@ -1,0 +1,133 @@
+import { Checkbox } from '@patternfly/react-core';
+import { useState } from 'react';
+import { change } from '../api/http';
+import { complaintAbout } from '../api/problem';
+import type { Consent, RecordingRule, Told, Ways } from '../api/recordingRuleShapes';
+import type { DialledNumber, Phone } from '../api/shapes';
+import { useChange } from '../api/useChange';
+import { useChoices } from '../api/usePage';
+import { ChoiceField } from '../parts/ChoiceField';
+import { Dialog } from '../parts/Dialog';
+import { TextField } from '../parts/TextField';
+import { CONSENTS, TOLD, WAYS } from './ruleWords';
+
+interface Props {
+  readonly rule?: RecordingRule;
+  readonly onClose: () => void;
+}
+
+type Choice = readonly [value: string, name: string];
+
+function useScopes(): readonly Choice[] {
+  const phones = useChoices<Phone>(['phones'], '/phones');
+  const numbers = useChoices<DialledNumber>(['numbers'], '/numbers');
+  return [
+    ['', 'all calls without a rule of their own'],
+    ...phones.map(({ id, user, displayName }): Choice => [
+      `phoneId ${id}`,
+      `Extension ${user} ${displayName}`,
+    ]),
+    ...numbers.map(({ id, number }): Choice => [`numberId ${id}`, `Number ${number}`]),
+  ];
+}
+
+function scopeOf(rule: RecordingRule | undefined): string {
+  if (typeof rule?.phoneId === 'string') {
+    return `phoneId ${rule.phoneId}`;
+  }
+  return typeof rule?.numberId === 'string' ? `numberId ${rule.numberId}` : '';
+}
+
+/** Makes a rule, or changes one. */
+export function RuleDialog({ rule, onClose }: Props) {
+  const scopes = useScopes();
+  const [scope, setScope] = useState(scopeOf(rule));
+  const [ways, setWays] = useState<Ways>(rule?.ways ?? 'both');
+  const [internal, setInternal] = useState(rule?.internal ?? false);
+  const [consent, setConsent] = useState<Consent>(rule?.consent ?? 'announce');
+  const [told, setTold] = useState<Told>(rule?.told ?? 'both');
+  const [required, setRequired] = useState(rule?.required ?? false);
+  const [statement, setStatement] = useState('');
+  const [kind, id] = scope.split(' ');
+  const records = ways !== 'never';
+  const save = useChange({
+    send: () =>
+      change<RecordingRule>(
+        rule === undefined ? 'POST' : 'PUT',
+        rule === undefined ? '/recording-rules' : `/recording-rules/${rule.id}`,
+        {
+          ...(kind !== undefined && id !== undefined && { [kind]: id }),
+          ways,
+          internal,
+          consent,
+          told,
+          required: required && consent !== 'ask',
+          statement: statement.trim() === '' ? null : statement.trim(),
+        },
+      ),
+    stale: ['recording-rules'],
+    done: (made) => `Kept the rule for ${made.scope}`,
+    after: onClose,
+  });
+  return (
+    <Dialog
+      title={rule === undefined ? 'Add a rule' : `Change the rule for ${rule.scope}`}
+      description="It counts from the next call on. Calls for help are neither announced to nor asked."
+      submit="Keep"
+      busy={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      <ChoiceField label="For" value={scope} choices={scopes} onValue={setScope} />
+      <ChoiceField label="Record" value={ways} choices={WAYS} onValue={setWays} />
+      {records && (
+        <>
+          <Checkbox
+            id="rule-internal"
+            label="Calls inside the house, too"
+            isChecked={internal}
+            onChange={(_event, on) => setInternal(on)}
+          />
+          <ChoiceField
+            label="How they agree"
+            value={consent}
+            choices={CONSENTS}
+            onValue={setConsent}
+          />
+        </>
+      )}
+      {records && consent !== 'silent' && (
+        <ChoiceField
+          label={consent === 'ask' ? 'Who is asked' : 'Who is told'}
+          value={told}
+          choices={TOLD}
+          onValue={setTold}
+        />
+      )}
+      {records && consent === 'silent' && (
+        <TextField
+          label="Why the law of the place allows it"
+          required={rule?.statement === null || rule?.statement === undefined}
+          value={statement}
+          onValue={setStatement}
+          complaint={complaintAbout(save.error, 'statement')}
+          help={
+            rule?.statement == null
+              ? 'Kept for good, with your name and the time.'
+              : `Said before: ${rule.statement}`
+          }
+          input={{ maxLength: 2000 }}
+        />
+      )}
+      {records && consent !== 'ask' && (
+        <Checkbox
+          id="rule-required"
+          label="Must be recorded: without room on the disk the call is refused"
+          isChecked={required}
+          onChange={(_event, on) => setRequired(on)}
+        />
+      )}
+    </Dialog>
+  );
+}
