@@ -61,7 +61,7 @@ final class Repacketizer {
   boolean suits(Codec codec, ByteBuffer b, int offset, int count) {
     boolean same =
         isEmpty()
-            || (codec == Codec.OPUS) == opus && (!opus || ((b.get(offset) ^ first) & 0xFC) == 0);
+            || ((codec == Codec.OPUS) == opus && (!opus || ((b.get(offset) ^ first) & 0xFC) == 0));
     return same && length + count <= ROOM && frames <= FRAMES - OpusPacket.MOST_FRAMES;
   }
 
