@@ -111,7 +111,7 @@ final class OpusEncoding implements Codec.Encoder {
     int most = second.length - 2;
     int first = opus.encode(frame, 0, count, out, 1, most);
     int next = opus.encode(frame, count, count, second, 0, most);
-    out[0] = (byte) (out[1] & 0xFC | OpusPacket.TWO_OF_SIZES);
+    out[0] = (byte) ((out[1] & 0xFC) | OpusPacket.TWO_OF_SIZES);
     out[1] = (byte) (first - 1);
     System.arraycopy(second, 1, out, 1 + first, next - 1);
     return first + next;

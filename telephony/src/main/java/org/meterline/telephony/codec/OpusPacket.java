@@ -122,7 +122,7 @@ public final class OpusPacket {
       out.put(offset, (byte) (first & 0xFC));
       return 1;
     }
-    out.put(offset, (byte) (first & 0xFC | ANY_NUMBER)).put(offset + 1, (byte) (0x80 | frames));
+    out.put(offset, (byte) ((first & 0xFC) | ANY_NUMBER)).put(offset + 1, (byte) (0x80 | frames));
     int at = offset + 2;
     for (int i = from; i < from + frames - 1; i++) {
       int length = lengths[i];

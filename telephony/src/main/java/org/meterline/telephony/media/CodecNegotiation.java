@@ -163,8 +163,7 @@ final class CodecNegotiation {
             .findFirst()
             .orElse("");
     theirs =
-        new Spoken(
-            formats.stream().map(Format::codec).distinct().toList(), opus, theirs.packets());
+        new Spoken(formats.stream().map(Format::codec).distinct().toList(), opus, theirs.packets());
     agreed = chosen.codec();
     for (Format each : formats.reversed()) {
       types.put(each.codec(), each.type());

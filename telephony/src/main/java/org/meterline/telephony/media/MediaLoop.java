@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.meterline.telephony.srtp.SrtpContext;
 
@@ -23,18 +22,6 @@ final class MediaLoop implements Runnable {
 
   /** How often each leg is looked after: time-outs, reports. */
   private static final long SWEEP_NANOS = 50_000_000;
-
-  /**
-   * Where packets come faster than so many in the time between two looks, 4,000 a second, it is not
-   * woken by each of them: it naps, and takes what has come meanwhile in one go. What sleeping and
-   * waking cost is more than what a packet does.
-   */
-  private static final int MANY = 200;
-
-  private static final long NAP_NANOS = 1_000_000;
-
-  /** With so many at once there are more by now. */
-  private static final int PLENTY = 64;
 
   /** A packet never fills it: longer ones are cut off and then dropped as unreadable. */
   static final int LARGEST = 1600;
@@ -58,11 +45,6 @@ final class MediaLoop implements Runnable {
   private volatile boolean open = true;
   private long sweepDue;
 
-  /** Packets since the last look, and whether there were many before it. */
-  private int taken;
-
-  private boolean busy;
-
   MediaLoop(String name, LongSupplier ticker) throws IOException {
     this.selector = Selector.open();
     this.ticker = ticker;
@@ -82,7 +64,6 @@ final class MediaLoop implements Runnable {
     tasks.add(task);
     if (!thread.equals(Thread.currentThread())) {
       selector.wakeup();
-      LockSupport.unpark(thread);
     }
   }
 
@@ -136,8 +117,6 @@ final class MediaLoop implements Runnable {
     }
     if (now - sweepDue >= 0) {
       sweepDue = now + SWEEP_NANOS;
-      busy = taken > MANY;
-      taken = 0;
       for (EmbeddedLeg each : legs) {
         each.sweep(now);
       }
@@ -146,18 +125,11 @@ final class MediaLoop implements Runnable {
     if (next != null) {
       wait = Math.min(wait, next.due - now);
     }
-    if (!tasks.isEmpty() || wait <= 0) {
-      selector.selectNow(MediaLoop::ready);
-    } else if (!busy) {
+    if (tasks.isEmpty() && wait > 0) {
       selector.select(MediaLoop::ready, (wait + 999_999) / 1_000_000);
-    } else if (selector.selectNow(MediaLoop::ready) < PLENTY && tasks.isEmpty()) {
-      LockSupport.parkNanos(this, Math.min(wait, NAP_NANOS));
+    } else {
+      selector.selectNow(MediaLoop::ready);
     }
-  }
-
-  /** A packet was received. */
-  void took() {
-    taken++;
   }
 
   /** Nothing that goes wrong with one leg may end it for good, or touch the others. */
@@ -192,7 +164,6 @@ final class MediaLoop implements Runnable {
   void stop() {
     open = false;
     selector.wakeup();
-    LockSupport.unpark(thread);
     try {
       thread.join(2000);
     } catch (InterruptedException e) {

@@ -283,8 +283,7 @@ final class Negotiation {
     return new InetSocketAddress(address, port);
   }
 
-  private SdpBody.Audio accepted(
-      Stream stream, Session session, TransportNegotiation.Own own) {
+  private SdpBody.Audio accepted(Stream stream, Session session, TransportNegotiation.Own own) {
     Direction direction =
         Direction.of(stream.direction().receives && session.sends(), stream.direction().sends);
     return new SdpBody.Audio(

@@ -33,7 +33,10 @@ final class Outlet {
   private final PacketWriter writer;
   private final ByteBuffer own =
       ByteBuffer.allocate(
-          RtpPacket.HEADER + Repacketizer.LARGEST + OpusPacket.MOST_FRAMES + SrtpContext.MOST_ADDED);
+          RtpPacket.HEADER
+              + Repacketizer.LARGEST
+              + OpusPacket.MOST_FRAMES
+              + SrtpContext.MOST_ADDED);
   private final byte[] payload = new byte[Codec.LARGEST];
   private final ByteBuffer encoded = ByteBuffer.wrap(payload);
   private @Nullable Session session;
@@ -65,6 +68,7 @@ final class Outlet {
   private boolean signalling;
 
   private long eventTimestamp;
+
   /** What is told in packets of another length than it came in. */
   private final Parcels parcels = new Parcels(this::sendWaiting);
 
@@ -320,7 +324,8 @@ final class Outlet {
     }
     boolean event = kind == Session.Kind.EVENT;
     int ticks = event ? 0 : ticks(b, packet);
-    boolean others = !event && agreed.wishes().packets().isOther(ticks / (codec.clock / Codec.RATE));
+    boolean others =
+        !event && agreed.wishes().packets().isOther(ticks / (codec.clock / Codec.RATE));
     boolean fresh = source != from || sourceSsrc != packet.ssrc;
     long atSequence = 0;
     long atTimestamp = 0;
@@ -400,8 +405,7 @@ final class Outlet {
   }
 
   /** Sound that is relayed in other packets than it came in. */
-  private void repack(
-      ByteBuffer b, RtpPacket packet, int ticks, long at, boolean mark, long now) {
+  private void repack(ByteBuffer b, RtpPacket packet, int ticks, long at, boolean mark, long now) {
     long end = timestamp + duration;
     int ahead = (short) (packet.sequence - lastSequence);
     if (at < end) {

@@ -6,7 +6,7 @@ import org.meterline.telephony.codec.OpusPacket;
 
 /**
  * Sound on its way into packets of another length than it came in. Of G.711 and G.722 a packet may
- * end anywhere, of Opus between two frames: nothing is decoded. Nothing is allocated for a packet.
+ * end anywhere, of Opus between two frames: nothing is decoded. Nothing is allocated for a packet but the first.
  */
 final class Repacketizer {
   /** Octets of a packet that is written, at most. */
@@ -15,7 +15,9 @@ final class Repacketizer {
   private static final int ROOM = 4096;
   private static final int FRAMES = 2 * OpusPacket.MOST_FRAMES;
 
-  private final byte[] octets = new byte[ROOM];
+  /** Made when the first is put in: most legs hear packets as they come. */
+  private byte[] octets = {};
+
   private int length;
 
   /** Of Opus: how packets begin that these frames may be in, and how long the frames are. */
@@ -61,7 +63,7 @@ final class Repacketizer {
   boolean suits(Codec codec, ByteBuffer b, int offset, int count) {
     boolean same =
         isEmpty()
-            || (codec == Codec.OPUS) == opus && (!opus || ((b.get(offset) ^ first) & 0xFC) == 0);
+            || ((codec == Codec.OPUS) == opus && (!opus || ((b.get(offset) ^ first) & 0xFC) == 0));
     return same && length + count <= ROOM && frames <= FRAMES - OpusPacket.MOST_FRAMES;
   }
 
@@ -86,6 +88,9 @@ final class Repacketizer {
       marked = mark;
       opus = codec == Codec.OPUS;
       first = b.get(offset);
+    }
+    if (octets.length == 0) {
+      octets = new byte[ROOM];
     }
     ticks += lasting;
     if (!opus) {

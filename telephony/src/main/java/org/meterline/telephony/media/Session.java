@@ -55,7 +55,7 @@ record Session(
 
   /** Whether the far end understands a telephone event. */
   boolean takes(int event) {
-    return eventType >= 0 && event >= 0 && event < 32 && (wishes.events() >> event & 1) != 0;
+    return eventType >= 0 && event >= 0 && event < 32 && ((wishes.events() >> event) & 1) != 0;
   }
 
   /** What a payload type carries. */

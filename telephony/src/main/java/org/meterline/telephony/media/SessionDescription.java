@@ -144,7 +144,9 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
       return known;
     }
 
-    /** What an fmtp line names, {@code 0-11,16}; without one it is all of DTMF (RFC 4733, 2.4.1). */
+    /**
+     * What an fmtp line names, {@code 0-11,16}; without one it is all of DTMF (RFC 4733, 2.4.1).
+     */
     private static int taken(@Nullable String listed) {
       int taken = 0;
       String list = listed == null ? "" : listed.strip();

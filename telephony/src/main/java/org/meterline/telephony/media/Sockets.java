@@ -14,12 +14,6 @@ final class Sockets {
   /** How many packets one leg may take before others get their turn. */
   private static final int BURST = 32;
 
-  /**
-   * A stream whose packets are further apart than this has sent one, and to look for another costs
-   * as much as to receive one. Where there is another the selector tells.
-   */
-  private static final long APART_NANOS = 5_000_000;
-
   private final String name;
   private final MediaLoop loop;
   private final PortRange.Pair ports;
@@ -61,7 +55,6 @@ final class Sockets {
   final class Socket {
     private final DatagramChannel channel;
     private final boolean rtp;
-    private long lastAt;
 
     Socket(DatagramChannel channel, boolean rtp) {
       this.channel = channel;
@@ -70,18 +63,14 @@ final class Sockets {
 
     void readable() {
       ByteBuffer b = loop.in;
-      long now = loop.now();
-      int most = now - lastAt < APART_NANOS ? BURST : 1;
-      lastAt = now;
       try {
-        for (int i = 0; i < most; i++) {
+        for (int i = 0; i < BURST; i++) {
           b.clear().limit(MediaLoop.LARGEST);
           InetSocketAddress from = (InetSocketAddress) channel.receive(b);
           if (from == null) {
             return;
           }
           b.flip();
-          loop.took();
           taker.received(b, from, rtp);
         }
       } catch (IOException | RuntimeException e) {

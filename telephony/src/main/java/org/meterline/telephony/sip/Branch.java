@@ -224,8 +224,7 @@ final class Branch implements Party {
         return false;
       }
       proofs = 0;
-    } else if ((status == Response.NOT_ACCEPTABLE_HERE
-            || status == Response.SESSION_NOT_ACCEPTABLE)
+    } else if ((status == Response.NOT_ACCEPTABLE_HERE || status == Response.SESSION_NOT_ACCEPTABLE)
         && other != null) {
       target = target.offered(other.get());
     } else {

@@ -43,7 +43,8 @@ public final class Libopus {
       double sound = 0;
       for (int h = 1; h <= 12; h++) {
         double f = h * pitch;
-        double formant = 1 / (1 + Math.pow((f - 500) / 200, 2)) + 0.5 / (1 + Math.pow((f - 1500) / 300, 2));
+        double formant =
+            1 / (1 + Math.pow((f - 500) / 200, 2)) + 0.5 / (1 + Math.pow((f - 1500) / 300, 2));
         sound += formant * Math.sin(2 * Math.PI * f * t + h);
       }
       all[i] = (short) Math.clamp(Math.round(sound * 6000 * word), -32_000, 32_000);

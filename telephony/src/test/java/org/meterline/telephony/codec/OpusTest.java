@@ -77,7 +77,7 @@ class OpusTest {
         octets += length;
         packets.add(Arrays.copyOf(out, length));
       }
-      assertEquals(40, octets / 50, 3, "as many as were asked for");
+      assertEquals(40, octets / 50.0, 3, "as many as were asked for");
       short[] heard = Libopus.decoded(packets, Codec.RATE);
       assertEquals(50 * Codec.FRAME, heard.length);
       double sine = 0;
@@ -112,15 +112,15 @@ class OpusTest {
         }
         apart.add(Arrays.copyOf(together.array(), head + octets));
       }
-      assertArrayEquals(
-          Libopus.decoded(packets, Codec.RATE), Libopus.decoded(apart, Codec.RATE));
+      assertArrayEquals(Libopus.decoded(packets, Codec.RATE), Libopus.decoded(apart, Codec.RATE));
     }
   }
 
   @Test
   void wishes() {
     assertEquals(OpusWishes.NONE, OpusWishes.of(""));
-    assertEquals(OpusWishes.NONE, OpusWishes.of("x-unknown;useinbandfec=1; maxaveragebitrate=lots"));
+    assertEquals(
+        OpusWishes.NONE, OpusWishes.of("x-unknown;useinbandfec=1; maxaveragebitrate=lots"));
     assertEquals(
         new OpusWishes(12_000, true, true),
         OpusWishes.of("maxplaybackrate=8000; MaxAverageBitrate=12000 ;cbr=1"));

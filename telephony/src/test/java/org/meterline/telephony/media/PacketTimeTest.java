@@ -98,8 +98,13 @@ class PacketTimeTest {
   /** What a partner says in packets of another length is put into others, octet by octet. */
   @ParameterizedTest
   @CsvSource({
-    "160,a=ptime:10", "160,a=ptime:30", "160,a=ptime:60", "480,a=ptime:20", "80,a=ptime:20",
-    "240,a=maxptime:20", "240,a=ptime:40"
+    "160,a=ptime:10",
+    "160,a=ptime:30",
+    "160,a=ptime:60",
+    "480,a=ptime:20",
+    "80,a=ptime:20",
+    "240,a=maxptime:20",
+    "240,a=ptime:40"
   })
   void relayedSoundIsPutIntoOthers(int samples, String wish) throws Exception {
     var one = PLANE.open("one", _ -> {});

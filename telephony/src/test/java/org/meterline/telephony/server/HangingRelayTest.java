@@ -31,8 +31,7 @@ class HangingRelayTest {
   @Test
   void whoNeedsItIsRefusedWithAReasonAndNobodyElseWaits() throws Exception {
     try (NgTwin twin = new NgTwin(HangingRelayTest::answer);
-        House house =
-            new House(folder, List.of(), RelaySettings.at(twin.address()).needed());
+        House house = new House(folder, List.of(), RelaySettings.at(twin.address()).needed());
         Sipp callee = Sipp.scenario("uas.xml").start()) {
       until("it is seen", () -> !house.engine.relay().contains("not"));
       house.register("102", callee, 300);
