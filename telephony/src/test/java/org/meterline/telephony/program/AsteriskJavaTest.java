@@ -170,7 +170,8 @@ class AsteriskJavaTest {
     InvalidCommandSyntaxException wrong =
         assertThrows(
             InvalidCommandSyntaxException.class, () -> channel.sendCommand(raw("WAIT FOR DIGIT")));
-    assertTrue(wrong.getUsage().toUpperCase(Locale.ROOT).contains("WAIT FOR DIGIT"));
+    String told = wrong.getSynopsis() + " " + wrong.getUsage();
+    assertTrue(told.toUpperCase(Locale.ROOT).contains("WAIT FOR DIGIT"), told);
 
     channel.hangup();
     assertThrows(AgiHangupException.class, channel::answer, "a dead channel");
