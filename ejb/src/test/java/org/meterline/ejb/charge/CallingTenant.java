@@ -224,11 +224,15 @@ final class CallingTenant implements Directory, AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     databaseAway.set(false);
     booksAway.set(false);
     standstill.countDown();
-    engine.drain(Duration.ofMillis(1));
+    try {
+      engine.drain(Duration.ofMillis(1));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
     charging.close();
   }
 }

@@ -11,7 +11,7 @@ import org.meterline.telephony.call.Signalling;
 /**
  * Tells from where help is called (RFC 6442): a document with a civic address (RFC 4119, RFC 5139)
  * beside the session description, in one body (RFC 5621). It may be used to choose who helps, and
- * is not to be passed on to others.
+ * be passed on to them.
  */
 final class Geolocation {
   private static final String END = "\r\n";
@@ -65,7 +65,7 @@ final class Geolocation {
     <gp:location-info><civic:civicAddress>
     <civic:country>%s</civic:country>%s%s
     </civic:civicAddress></gp:location-info>
-    <gp:usage-rules><rule:retransmission-allowed>false</rule:retransmission-allowed></gp:usage-rules>
+    <gp:usage-rules><rule:retransmission-allowed>true</rule:retransmission-allowed></gp:usage-rules>
     <gp:method>Manual</gp:method>
     </gp:geopriv></status></tuple>
     </presence>

@@ -156,7 +156,8 @@ class TlsTrunkTest {
             Dnsmasq.with(
                 srv("_sips._tcp.carrier.test", "here.test", port, 10, 0),
                 "host-record=here.test,127.0.0.1");
-        var exchange = new Exchange(
+        var exchange =
+            new Exchange(
                 Exchange.settings()
                     .with(new SipSettings.Tls(0, folder.resolve("own.p12"), "a password"))
                     .withDns(List.of(dns.address())))) {
