@@ -18,7 +18,7 @@ public sealed interface SoundVerb<R> extends Verb<R> {
    *
    * @param end who hears them
    */
-  record Play(List<Prompt> prompts, String escape, Duration offset, Verb.End end)
+  record Play(List<Prompt> prompts, String escape, Duration offset, End end)
       implements SoundVerb<Played> {
     public Play {
       prompts = List.copyOf(prompts);
@@ -26,7 +26,7 @@ public sealed interface SoundVerb<R> extends Verb<R> {
 
     /** To the caller. */
     public Play(List<Prompt> prompts, String escape, Duration offset) {
-      this(prompts, escape, offset, Verb.End.Side.CALLER);
+      this(prompts, escape, offset, End.Side.CALLER);
     }
   }
 
@@ -36,8 +36,7 @@ public sealed interface SoundVerb<R> extends Verb<R> {
    * @param duck how much fainter the talk is meanwhile, in decibels, 0 to 60
    * @param end who hears them; null for both ends
    */
-  record PlayOver(List<Prompt> prompts, int duck, Verb.@Nullable End end)
-      implements SoundVerb<Played> {
+  record PlayOver(List<Prompt> prompts, int duck, @Nullable End end) implements SoundVerb<Played> {
     private static final int MOST = 60;
 
     public PlayOver {
@@ -49,16 +48,16 @@ public sealed interface SoundVerb<R> extends Verb<R> {
   }
 
   /** Lets what plays stand still; who hears it hears silence. */
-  record PausePlay() implements SoundVerb<Verb.Nothing> {}
+  record PausePlay() implements SoundVerb<Nothing> {}
 
   /** Lets what stands still go on. */
-  record ResumePlay() implements SoundVerb<Verb.Nothing> {}
+  record ResumePlay() implements SoundVerb<Nothing> {}
 
   /** Goes to another position in the prompt that is on; beyond its end, to its end. */
-  record SeekPlay(Duration position) implements SoundVerb<Verb.Nothing> {}
+  record SeekPlay(Duration position) implements SoundVerb<Nothing> {}
 
   /** Ends what plays. */
-  record StopPlay() implements SoundVerb<Verb.Nothing> {}
+  record StopPlay() implements SoundVerb<Nothing> {}
 
   /**
    * @param digit the digit that ended it, if one did
@@ -84,12 +83,11 @@ public sealed interface SoundVerb<R> extends Verb<R> {
    * @param voice whose, of text; null for the usual one
    * @param end who hears it
    */
-  record Say(
-      Saying what, @Nullable String language, @Nullable String voice, String escape, Verb.End end)
+  record Say(Saying what, @Nullable String language, @Nullable String voice, String escape, End end)
       implements SoundVerb<Played> {
     /** In the call's language, to the caller. */
     public Say(Saying what, String escape) {
-      this(what, null, null, escape, Verb.End.Side.CALLER);
+      this(what, null, null, escape, End.Side.CALLER);
     }
   }
 
@@ -111,7 +109,7 @@ public sealed interface SoundVerb<R> extends Verb<R> {
       String terminators,
       Wanted wanted,
       boolean bargeIn,
-      Verb.End end)
+      End end)
       implements SoundVerb<Gathered> {
     public Gather {
       prompts = List.copyOf(prompts);
@@ -127,7 +125,7 @@ public sealed interface SoundVerb<R> extends Verb<R> {
           "#",
           new Wanted(0, DigitPattern.ANY),
           true,
-          Verb.End.Side.CALLER);
+          End.Side.CALLER);
     }
   }
 
@@ -149,7 +147,7 @@ public sealed interface SoundVerb<R> extends Verb<R> {
    *
    * @param digits of {@code 0123456789*#ABCD}
    */
-  record SendDigits(String digits, Verb.End end) implements SoundVerb<Verb.Nothing> {
+  record SendDigits(String digits, End end) implements SoundVerb<Nothing> {
     private static final int MOST = 64;
 
     public SendDigits {

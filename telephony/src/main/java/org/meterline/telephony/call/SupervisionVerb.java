@@ -25,11 +25,11 @@ public sealed interface SupervisionVerb<R> extends Verb<R> {
    * @param coached who hears it in the mode whisper
    * @param tone whether both ends hear a tone at once and each 15 seconds; the tenant may demand it
    */
-  record Supervise(Verb.To to, Mode mode, Verb.End coached, boolean tone)
+  record Supervise(To to, Mode mode, End coached, boolean tone)
       implements SupervisionVerb<Supervised> {
     /** Listens unheard. */
-    public Supervise(Verb.To to) {
-      this(to, Mode.LISTEN, Verb.End.Side.CALLEE, false);
+    public Supervise(To to) {
+      this(to, Mode.LISTEN, End.Side.CALLEE, false);
     }
   }
 
@@ -39,8 +39,8 @@ public sealed interface SupervisionVerb<R> extends Verb<R> {
   record Supervised(LegId leg) {}
 
   /** Changes whom who supervises speaks to. */
-  record ChangeSupervision(Mode mode) implements SupervisionVerb<Verb.Nothing> {}
+  record ChangeSupervision(Mode mode) implements SupervisionVerb<Nothing> {}
 
   /** Ends the leg of who supervises. */
-  record StopSupervision() implements SupervisionVerb<Verb.Nothing> {}
+  record StopSupervision() implements SupervisionVerb<Nothing> {}
 }

@@ -138,10 +138,8 @@ class ReferTest {
   void whoWasCalledFirstOverTheApiTransfersOnTheirOwnLimits() {
     world.asksFor("103", "102");
     world.calleeAnswers(); // 103
-    FakeLeg first = world.callee();
     world.calleeAnswers(); // 102
-    first = world.invited.getFirst();
-    refers(first, "+49301");
+    refers(world.invited.getFirst(), "+49301");
     assertEquals("103", world.asks.getLast().sentOnBy());
     world.call().post(new Message.End("enough"));
     world.settle();
