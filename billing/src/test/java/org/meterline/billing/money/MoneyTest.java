@@ -70,9 +70,9 @@ class MoneyTest {
 
   @Test
   void aLongTextIsRefusedUnread() {
-    assertEquals(Money.of(100_000_000, Currency.EUR), Money.parse("0".repeat(39) + 1, Currency.EUR));
-    assertThrows(
-        NumberFormatException.class, () -> Money.parse("0".repeat(40) + 1, Currency.EUR));
+    assertEquals(
+        Money.of(100_000_000, Currency.EUR), Money.parse("0".repeat(39) + 1, Currency.EUR));
+    assertThrows(NumberFormatException.class, () -> Money.parse("0".repeat(40) + 1, Currency.EUR));
   }
 
   @Test
@@ -100,7 +100,13 @@ class MoneyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "aaa, 2, 8", "AA, 2, 8", "AAAA, 2, 8", "AAA, -1, 8", "AAA, 5, 8", "AAA, 2, 1", "AAA, 2, 13"
+    "aaa, 2, 8",
+    "AA, 2, 8",
+    "AAAA, 2, 8",
+    "AAA, -1, 8",
+    "AAA, 5, 8",
+    "AAA, 2, 1",
+    "AAA, 2, 13"
   })
   void whatIsNoCurrencyIsRefused(String code, int minor, int scale) {
     assertThrows(IllegalArgumentException.class, () -> new Currency(code, minor, scale));

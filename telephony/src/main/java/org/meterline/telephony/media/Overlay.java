@@ -191,7 +191,8 @@ final class Overlay {
       } else {
         each.playing().fill(at.more);
         for (int j = 0; j < at.narrow.length; j++) {
-          at.narrow[j] = (short) Math.clamp(at.narrow[j] + at.more[j], Short.MIN_VALUE, Short.MAX_VALUE);
+          at.narrow[j] =
+              (short) Math.clamp(at.narrow[j] + at.more[j], Short.MIN_VALUE, Short.MAX_VALUE);
         }
         faint = Math.min(faint, each.faint());
       }

@@ -6,7 +6,8 @@ import org.meterline.telephony.codec.OpusPacket;
 
 /**
  * Sound on its way into packets of another length than it came in. Of G.711 and G.722 a packet may
- * end anywhere, of Opus between two frames: nothing is decoded. Nothing is allocated for a packet but the first.
+ * end anywhere, of Opus between two frames: nothing is decoded. Nothing is allocated for a packet
+ * but the first.
  */
 final class Repacketizer {
   /** Octets of a packet that is written, at most. */

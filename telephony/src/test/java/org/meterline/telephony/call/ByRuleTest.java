@@ -178,7 +178,7 @@ class ByRuleTest {
     List<Outcome<?>> answer = world.verb(new Verb.Answer());
     assertEquals(List.of(Telling.QUESTION), caller().played);
     assertTrue(answer.isEmpty(), "the program waits");
-    assertEquals("busy", refused(world.verb(new Verb.Play(List.of(WAIT), "", Duration.ZERO))));
+    assertEquals("busy", refused(world.verb(new SoundVerb.Play(List.of(WAIT), "", Duration.ZERO))));
     world.digit('1');
     done(answer);
     assertEquals(1, recordings());

@@ -1,12 +1,12 @@
 package org.meterline.telephony.server;
 
-import static org.meterline.telephony.server.JournalFileTest.NO_LADDER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 import static org.meterline.telephony.server.JournalFileTest.AT;
+import static org.meterline.telephony.server.JournalFileTest.NO_LADDER;
 import static org.meterline.telephony.server.JournalFileTest.SMALL;
 import static org.meterline.telephony.server.JournalFileTest.awaitIt;
 import static org.meterline.telephony.server.JournalFileTest.began;
@@ -90,8 +90,7 @@ class JournalWriterTest {
     CallId call = CallId.mint();
     CallId other = CallId.mint();
     String reason = "x".repeat(33 << 20);
-    CallFact huge =
-        new CallFact.Ended(call, 2, AT, Duration.ZERO, 200, reason, NO_LADDER, false);
+    CallFact huge = new CallFact.Ended(call, 2, AT, Duration.ZERO, 200, reason, NO_LADDER, false);
     try (JournalFile journal = open(JournalSettings.USUAL)) {
       CompletableFuture<Boolean> durable = new CompletableFuture<>();
       journal.append(huge, durable::complete);
@@ -114,8 +113,7 @@ class JournalWriterTest {
       Segments.Place start = journal.segments().posted();
       for (int i = 0; i < 10; i++) {
         write(
-            journal,
-            new CallFact.Ended(call, i, AT, Duration.ZERO, 200, reason, NO_LADDER, false));
+            journal, new CallFact.Ended(call, i, AT, Duration.ZERO, 200, reason, NO_LADDER, false));
       }
       JournalReader.Batch batch = journal.read(start);
       assertEquals(4, batch.facts().size());
