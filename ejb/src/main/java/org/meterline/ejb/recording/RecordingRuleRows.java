@@ -85,7 +85,7 @@ public final class RecordingRuleRows {
     }
     return dialled == null
         ? new RecordingRule.Scope.Tenant()
-        : new RecordingRule.Scope.Number(dialled);
+        : new RecordingRule.Scope.Dialled(dialled);
   }
 
   /** Whether the tenant has such a phone or number. */

@@ -106,7 +106,7 @@ class StandingRulesTest {
     RecordingRuleSeen dialled = add(draft(null, number, Consent.ANNOUNCE, null));
     assertEquals(List.of(dialled, one, all), with(admin(), rules -> rules.list(admin())));
     assertEquals(new Scope.Phone("101"), one.scope());
-    assertEquals(new Scope.Number("777"), dialled.scope());
+    assertEquals(new Scope.Dialled("777"), dialled.scope());
     assertEquals("x@y.example", one.changedBy());
     assertEquals(
         "recording-rule-exists", refused(() -> add(draft(phone, null, Consent.ASK, null))));

@@ -74,7 +74,7 @@ public interface Directory {
   }
 
   /**
-   * A dialled name as {@link RecordingRule.Scope.Number} has it.
+   * A dialled name as {@link RecordingRule.Scope.Dialled} has it.
    *
    * @param dialled as for {@link #find}
    */

@@ -29,7 +29,7 @@ public record RecordingRule(
     record Tenant() implements Scope {}
 
     /** Calls to a number of the tenant's, and those to the outside that show it. */
-    record Number(String number) implements Scope {}
+    record Dialled(String number) implements Scope {}
 
     /** Calls that a phone makes and takes. */
     record Phone(String user) implements Scope {}
@@ -38,7 +38,7 @@ public record RecordingRule(
     default String title() {
       return switch (this) {
         case Tenant tenant -> "all calls";
-        case Number(String number) -> "number " + number;
+        case Dialled(String number) -> "number " + number;
         case Phone(String user) -> "extension " + user;
       };
     }

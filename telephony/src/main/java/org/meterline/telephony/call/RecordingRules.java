@@ -74,11 +74,11 @@ public final class RecordingRules {
       add(calling, new RecordingRule.Scope.Phone(who.calling()));
     }
     if (who.toOutside() && who.shown() != null) {
-      add(calling, new RecordingRule.Scope.Number(who.shown()));
+      add(calling, new RecordingRule.Scope.Dialled(who.shown()));
     }
     boolean taken = who.fromOutside() || who.called() != null || !who.toOutside();
     if (taken) {
-      add(called, new RecordingRule.Scope.Number(who.dialled()));
+      add(called, new RecordingRule.Scope.Dialled(who.dialled()));
     }
     if (who.called() != null) {
       add(called, new RecordingRule.Scope.Phone(who.called()));

@@ -76,16 +76,16 @@ class RecordingRulesTest {
 
   @Test
   void aNumbersRuleComesBeforeThePhonesThatItReaches() {
-    RecordingRule number = rule(new Scope.Number(OURS), Ways.OUTGOING);
+    RecordingRule number = rule(new Scope.Dialled(OURS), Ways.OUTGOING);
     assertFalse(records(IN, number, rule(phone("102"), Ways.BOTH)));
     assertTrue(records(OUT, number), "what shows the number");
     assertFalse(records(OUT, number, rule(phone("101"), Ways.INCOMING)));
-    assertTrue(records(IN, rule(new Scope.Number(OURS), Ways.BOTH)));
+    assertTrue(records(IN, rule(new Scope.Dialled(OURS), Ways.BOTH)));
   }
 
   @Test
   void neverIsStrongerThanAnyOther() {
-    RecordingRule yes = rule(new Scope.Number(OURS), Ways.BOTH);
+    RecordingRule yes = rule(new Scope.Dialled(OURS), Ways.BOTH);
     assertFalse(records(IN, yes, rule(phone("102"), Ways.NEVER)));
     assertFalse(records(INSIDE, rule(phone("101"), Ways.BOTH), rule(phone("102"), Ways.NEVER)));
     assertTrue(

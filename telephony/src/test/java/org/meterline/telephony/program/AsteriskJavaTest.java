@@ -1,6 +1,7 @@
 package org.meterline.telephony.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -130,7 +131,7 @@ class AsteriskJavaTest {
     assertEquals("harbour.example", request.getContext());
     assertEquals(0, request.getCallingPres());
     assertEquals(1, request.getPriority());
-    assertEquals(Boolean.FALSE, request.getEnhanced());
+    assertFalse(request.getEnhanced());
     assertEquals("PJSIP/101-0000002a", channel.getName());
 
     assertEquals(4, channel.getChannelStatus(), "not answered");
