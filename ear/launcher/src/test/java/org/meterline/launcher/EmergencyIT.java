@@ -117,11 +117,15 @@ class EmergencyIT extends WholeProductTest {
     source.setUrl(settings.url());
     source.setUser(settings.appUser());
     source.setPassword(settings.appPassword());
-    assertTrue(
-        new PostgresWallets(source).limit(DemoTenant.HARBOUR.id(), customer.wallet(), 0, true));
-    helped(caller, "112");
-    untilRefused(caller, BERLIN, 402, ".*");
-    onRecord(harbour.records(customer.user(), 3), 402, "wallet-frozen");
+    PostgresWallets wallets = new PostgresWallets(source);
+    assertTrue(wallets.limit(DemoTenant.HARBOUR.id(), customer.wallet(), 0, true));
+    try {
+      helped(caller, "112");
+      untilRefused(caller, BERLIN, 402, ".*");
+      onRecord(harbour.records(customer.user(), 3), 402, "wallet-frozen");
+    } finally {
+      assertTrue(wallets.limit(DemoTenant.HARBOUR.id(), customer.wallet(), 0, false));
+    }
     assertEquals(0, harbour.purse(customer.wallet()).balance().compareTo(customer.paidIn()));
   }
 
