@@ -99,9 +99,7 @@ public final class Bench {
           measured.forEach(Bench::print);
           figures.addAll(measured);
         } catch (IOException | IllegalStateException | AssertionError e) {
-          figures.add(
-              new Figure(
-                  entry.getKey(), String.valueOf(e.getMessage()), "", Figure.Verdict.MISSED));
+          figures.add(new Figure(entry.getKey(), "failed: " + e, "", Figure.Verdict.MISSED));
         }
       }
     }
