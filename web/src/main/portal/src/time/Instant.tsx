@@ -1,11 +1,12 @@
-const SAME_YEAR = new Intl.DateTimeFormat(undefined, {
+const PARTS: Intl.DateTimeFormatOptions = {
   day: 'numeric',
   month: 'short',
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
-});
-const OTHER_YEAR = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+};
+const SAME_YEAR = new Intl.DateTimeFormat(undefined, PARTS);
+const OTHER_YEAR = new Intl.DateTimeFormat(undefined, { ...PARTS, year: 'numeric' });
 
 function utcOf(date: Date): string {
   return `${date
