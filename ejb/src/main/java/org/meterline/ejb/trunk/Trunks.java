@@ -162,7 +162,10 @@ public class Trunks {
           .refuses(new Place(draft.host(), draft.port(), draft.transport(), true))
           .ifPresent(
               why -> {
-                throw Refused.invalid("host", "must be in the public internet: " + why);
+                throw Refused.invalid(
+                    "host",
+                    "must be in the public internet, or in a network that the operator allows: "
+                        + why);
               });
     }
     if (draft.carrier() != null && !isCarrier(draft.carrier())) {
