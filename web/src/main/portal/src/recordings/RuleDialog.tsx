@@ -50,6 +50,9 @@ export function RuleDialog({ rule, onClose }: Props) {
   const [statement, setStatement] = useState('');
   const [kind, id] = scope.split(' ');
   const records = ways !== 'never';
+  const sameCalls = scope === scopeOf(rule) && ways === rule?.ways && internal === rule.internal;
+  /** What was said for other calls is not said for these. */
+  const said = sameCalls ? (rule.statement ?? null) : null;
   const save = useChange({
     send: () =>
       change<RecordingRule>(
@@ -108,14 +111,12 @@ export function RuleDialog({ rule, onClose }: Props) {
       {records && consent === 'silent' && (
         <TextField
           label="Why the law of the place allows it"
-          required={rule?.statement === null || rule?.statement === undefined}
+          required={said === null}
           value={statement}
           onValue={setStatement}
           complaint={complaintAbout(save.error, 'statement')}
           help={
-            rule?.statement == null
-              ? 'Kept for good, with your name and the time.'
-              : `Said before: ${rule.statement}`
+            said === null ? 'Kept for good, with your name and the time.' : `Said before: ${said}`
           }
           input={{ maxLength: 2000 }}
         />

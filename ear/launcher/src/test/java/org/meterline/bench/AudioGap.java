@@ -1,9 +1,8 @@
 package org.meterline.bench;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.meterline.launcher.RunningMeterline;
 
 /**
@@ -22,10 +21,10 @@ final class AudioGap implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
+  public void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures)
+      throws Exception {
     int calls = tiny ? 3 : 200;
     Duration during = tiny ? Duration.ofSeconds(1) : time;
-    List<Figure> figures = new ArrayList<>();
     String title = String.format(Locale.ROOT, "%d calls for %d s, ", calls, during.toSeconds());
     add(figures, title + "without a server, ", TalkingCalls.straight(calls, during));
     Streams.Result theirs;
@@ -41,26 +40,25 @@ final class AudioGap implements Benchmark {
         Streams streams = new Streams()) {
       placed.addTo(streams);
       Streams.Result ours = streams.run(during);
-      figures.add(Figure.none(title + "failed", placed.failed(), calls));
-      figures.add(Figure.none(title + "ended too early", placed.over(), calls));
-      figures.add(TalkingCalls.lost(title + "packets lost", ours, true));
-      figures.add(Figure.millis(title + "gap added, p99", ours.gap().p99()));
-      figures.add(
+      figures.accept(Figure.none(title + "failed", placed.failed(), calls));
+      figures.accept(Figure.none(title + "ended too early", placed.over(), calls));
+      figures.accept(TalkingCalls.lost(title + "packets lost", ours, true));
+      figures.accept(Figure.millis(title + "gap added, p99", ours.gap().p99()));
+      figures.accept(
           Figure.below(title + "gap added, p99.99", ours.gap().p9999(), TARGET_MILLIS, "ms"));
-      figures.add(
+      figures.accept(
           Figure.below(
               title + "gap added at most (target: twice rtpengine's)",
               ours.gap().worst(),
               TIMES_RTPENGINE * theirs.gap().worst(),
               "ms"));
     }
-    return figures;
   }
 
-  private static void add(List<Figure> figures, String title, Streams.Result result) {
-    figures.add(TalkingCalls.lost(title + "packets lost", result, false));
-    figures.add(Figure.millis(title + "gap added, p99", result.gap().p99()));
-    figures.add(Figure.millis(title + "gap added, p99.99", result.gap().p9999()));
-    figures.add(Figure.millis(title + "gap added at most", result.gap().worst()));
+  private static void add(Consumer<Figure> figures, String title, Streams.Result result) {
+    figures.accept(TalkingCalls.lost(title + "packets lost", result, false));
+    figures.accept(Figure.millis(title + "gap added, p99", result.gap().p99()));
+    figures.accept(Figure.millis(title + "gap added, p99.99", result.gap().p9999()));
+    figures.accept(Figure.millis(title + "gap added at most", result.gap().worst()));
   }
 }

@@ -3,6 +3,7 @@ package org.meterline.bench;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,8 @@ class BenchIT extends WholeProductTest {
         "gap"
       })
   void runs(String name) throws Exception {
-    List<Figure> figures = Objects.requireNonNull(Bench.all().get(name)).run(meterline(), true);
+    List<Figure> figures = new ArrayList<>();
+    Objects.requireNonNull(Bench.all().get(name)).run(meterline(), true, figures::add);
     assertFalse(figures.isEmpty());
     for (Figure figure : figures) {
       assertFalse(figure.value().contains("NaN"), figure::toString);

@@ -1,12 +1,13 @@
 package org.meterline.bench;
 
-import java.util.List;
+import java.util.function.Consumer;
 import org.meterline.launcher.RunningMeterline;
 
 /** Measures something of a running Meterline. */
 interface Benchmark {
   /**
    * @param tiny a few calls only: it shall be seen to work, its figures mean nothing
+   * @param figures takes each as soon as it is measured, so that none is lost when another fails
    */
-  List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception;
+  void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures) throws Exception;
 }

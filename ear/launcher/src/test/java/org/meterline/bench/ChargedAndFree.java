@@ -1,7 +1,7 @@
 package org.meterline.bench;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.function.Consumer;
 import org.meterline.launcher.RunningMeterline;
 
 /**
@@ -30,11 +30,12 @@ final class ChargedAndFree implements Benchmark {
   private static final Pair FREE = new Pair("201", "202", "meadow.example");
 
   @Override
-  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
+  public void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures)
+      throws Exception {
     try (var first = Load.callee();
-        var second = Load.callee()) {
-      register(first, meterline, CHARGED, Duration.ofMinutes(30));
-      register(second, meterline, FREE, Duration.ofMinutes(30));
+        var _ = first.as(meterline, CHARGED.callee());
+        var second = Load.callee();
+        var _ = second.as(meterline, FREE.callee())) {
       int rate = tiny ? 5 : 100;
       int calls = rate * (tiny ? 1 : 30);
       for (int warm = 1; warm <= 3 && !tiny; warm++) {
@@ -42,27 +43,21 @@ final class ChargedAndFree implements Benchmark {
         CHARGED.calls(meterline, 300 * warm, 30 * warm);
       }
       double free = cost(meterline, FREE, calls, rate);
+      figures.accept(
+          Figure.millis("processor time of a call that is free, at " + rate + " calls/s", free));
       double charged = cost(meterline, CHARGED, calls, rate);
+      figures.accept(
+          Figure.millis("processor time of a charged call, at " + rate + " calls/s", charged));
+      figures.accept(Figure.below("processor time of charging a call", charged - free, 1, "ms"));
       int mostFree = tiny ? 1 : most(meterline, FREE);
       int mostCharged = tiny ? 1 : most(meterline, CHARGED);
+      figures.accept(Figure.plain("charged calls at most, none failed", mostCharged + "/s"));
       // a server gets faster with what it has done: the free ones before and after
       mostFree = tiny ? 1 : Math.max(mostFree, most(meterline, FREE));
-      register(first, meterline, CHARGED, Duration.ZERO);
-      register(second, meterline, FREE, Duration.ZERO);
-      return List.of(
-          Figure.millis("processor time of a call that is free, at " + rate + " calls/s", free),
-          Figure.millis("processor time of a charged call, at " + rate + " calls/s", charged),
-          Figure.below("processor time of charging a call", charged - free, 1, "ms"),
-          Figure.plain("free calls at most, none failed", mostFree + "/s"),
-          Figure.plain("charged calls at most, none failed", mostCharged + "/s"),
+      figures.accept(Figure.plain("free calls at most, none failed", mostFree + "/s"));
+      figures.accept(
           Figure.above("charged of free calls", 100.0 * mostCharged / mostFree, 80, "%"));
     }
-  }
-
-  private static void register(Load phone, RunningMeterline meterline, Pair pair, Duration expires)
-      throws Exception {
-    var password = meterline.phonePassword(pair.callee());
-    phone.register(meterline.sip(), pair.callee(), password, pair.domain(), expires);
   }
 
   /** Milliseconds of processor time that a call takes. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.meterline.launcher.ClickedCalls;
 import org.meterline.launcher.RunningMeterline;
 
@@ -20,7 +21,8 @@ final class Click implements Benchmark {
   private static final String LAST = "both hear";
 
   @Override
-  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
+  public void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures)
+      throws Exception {
     Path folder = Files.createTempDirectory("click");
     Map<String, List<Double>> steps = new LinkedHashMap<>();
     try (ClickedCalls calls = new ClickedCalls(meterline, folder)) {
@@ -35,18 +37,16 @@ final class Click implements Benchmark {
     } finally {
       delete(folder);
     }
-    List<Figure> figures = new ArrayList<>();
     steps.forEach(
         (step, at) -> {
           Times times = new Times(at);
-          figures.add(Figure.millis("click to " + step + ", median", times.median()));
+          figures.accept(Figure.millis("click to " + step + ", median", times.median()));
           if (!step.equals(LAST)) {
-            figures.add(Figure.millis("click to " + step + ", p99", times.p99()));
+            figures.accept(Figure.millis("click to " + step + ", p99", times.p99()));
           }
         });
     double p99 = new Times(Objects.requireNonNull(steps.get(LAST))).p99();
-    figures.add(Figure.below("click to both hear, p99", p99, TARGET_MILLIS, "ms"));
-    return figures;
+    figures.accept(Figure.below("click to both hear, p99", p99, TARGET_MILLIS, "ms"));
   }
 
   private static void delete(Path folder) throws IOException {

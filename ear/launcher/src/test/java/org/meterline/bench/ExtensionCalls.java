@@ -1,8 +1,7 @@
 package org.meterline.bench;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.launcher.RunningMeterline;
 
@@ -26,10 +25,10 @@ final class ExtensionCalls implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
+  public void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures)
+      throws Exception {
     int rate = tiny ? 6 : callsPerSecond;
     int calls = rate * (tiny ? 1 : 60);
-    List<Figure> figures = new ArrayList<>();
     try (Load callee = Load.callee();
         Load caller =
             Load.caller(
@@ -40,37 +39,34 @@ final class ExtensionCalls implements Benchmark {
                 STAY,
                 Load.account("101", "", DOMAIN, "102"))) {
       Load.Result straight = caller.result();
-      figures.add(
+      figures.accept(
           Figure.plain(
               rate + " calls/s sipp to sipp, failed",
               straight.failed() + " of " + (straight.failed() + straight.successful())));
-      figures.add(
+      figures.accept(
           Figure.millis(
               rate + " calls/s sipp to sipp, INVITE to 200, p99", straight.invited().p99()));
     }
-    try (Load callee = Load.callee()) {
-      String password = meterline.phonePassword("102");
-      callee.register(meterline.sip(), "102", password, DOMAIN, Duration.ofMinutes(10));
+    try (Load callee = Load.callee();
+        Load.Registered _ = callee.as(meterline, "102")) {
       String name = rate + " charged calls/s to an extension";
       // Nobody's traffic begins at its full rate, and a server just started compiles its code.
       charged(meterline, calls / 6, rate / 3);
       charged(meterline, calls / 3, 2 * rate / 3);
       try (Memory memory = new Memory(meterline)) {
         Load.Result through = charged(meterline, calls, rate);
-        figures.add(
+        figures.accept(
             Figure.none(
                 name + ", failed", through.failed(), through.failed() + through.successful()));
-        figures.add(Figure.millis(name + ", INVITE to 200, median", through.invited().median()));
+        figures.accept(Figure.millis(name + ", INVITE to 200, median", through.invited().median()));
         String waited = name + ", INVITE to 200, p99";
-        figures.add(
+        figures.accept(
             longest == null
                 ? Figure.millis(waited, through.invited().p99())
                 : Figure.below(waited, through.invited().p99(), (double) longest.toMillis(), "ms"));
-        figures.addAll(memory.figures("during " + rate + " calls/s"));
+        memory.figures("during " + rate + " calls/s").forEach(figures);
       }
-      callee.register(meterline.sip(), "102", password, DOMAIN, Duration.ZERO);
     }
-    return figures;
   }
 
   private static Load.Result charged(RunningMeterline meterline, int calls, int rate)

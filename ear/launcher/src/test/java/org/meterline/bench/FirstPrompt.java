@@ -3,6 +3,7 @@ package org.meterline.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.meterline.launcher.Patience;
 import org.meterline.launcher.RunningMeterline;
 import org.meterline.launcher.phone.Dialog;
@@ -14,7 +15,8 @@ final class FirstPrompt implements Benchmark {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   @Override
-  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
+  public void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures)
+      throws Exception {
     List<Double> millis = new ArrayList<>();
     try (Phone phone = meterline.phone("101", Ladder.discarding())) {
       if (phone.register(Duration.ofMinutes(10)) != 200) {
@@ -29,9 +31,8 @@ final class FirstPrompt implements Benchmark {
       phone.register(Duration.ZERO);
     }
     Times times = new Times(millis);
-    return List.of(
-        Figure.millis("answer to first prompt, median", times.median()),
-        Figure.below("answer to first prompt, p99", times.p99(), 300, "ms"));
+    figures.accept(Figure.millis("answer to first prompt, median", times.median()));
+    figures.accept(Figure.below("answer to first prompt, p99", times.p99(), 300, "ms"));
   }
 
   private static double one(Phone phone) throws Exception {

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.meterline.launcher.Patience;
+import org.meterline.launcher.RunningMeterline;
 
 /**
  * A run of sipp, a SIP peer written elsewhere, in a folder of its own; with a scenario of {@code
@@ -161,6 +162,26 @@ public final class Load implements AutoCloseable {
         throw new IOException("the callee is not let in: " + result.errors());
       }
     }
+  }
+
+  /** That it is registered: taken back when it is closed. */
+  interface Registered extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
+  /** Registers it as a phone of the demo, until the answer is closed. */
+  Registered as(RunningMeterline meterline, String user) throws IOException, InterruptedException {
+    String password = meterline.phonePassword(user);
+    String domain = meterline.phoneDomain(user);
+    register(meterline.sip(), user, password, domain, Duration.ofMinutes(30));
+    return () -> {
+      try {
+        register(meterline.sip(), user, password, domain, Duration.ZERO);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    };
   }
 
   InetSocketAddress address() {

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.meterline.launcher.RunningMeterline;
@@ -14,10 +18,12 @@ final class Memory implements AutoCloseable {
   private static final Pattern LIMIT = Pattern.compile("MaxHeapSize\\s*=\\s*(\\d+)");
 
   private final RunningMeterline meterline;
-  private final Thread watcher;
+  private final ScheduledExecutorService watcher =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("memory").factory());
   private final int heapMib;
   private final int residentMib;
-  private volatile long mostKib;
+  private final AtomicLong mostKib = new AtomicLong();
 
   Memory(RunningMeterline meterline) {
     this(meterline, 1024, 2560);
@@ -31,23 +37,17 @@ final class Memory implements AutoCloseable {
     this.heapMib = heapMib;
     this.residentMib = residentMib;
     this.meterline = meterline;
-    this.watcher = Thread.ofPlatform().daemon().name("memory").start(this::watch);
+    var _ = watcher.scheduleWithFixedDelay(this::look, 0, 2, TimeUnit.SECONDS);
   }
 
-  private void watch() {
-    try {
-      while (true) {
-        mostKib = Math.max(mostKib, meterline.residentKib());
-        Thread.sleep(2_000);
-      }
-    } catch (InterruptedException over) {
-      // Closed.
-    }
+  /** The kernel keeps no peak of what is counted once where it is shared: so it is looked at. */
+  private long look() {
+    return mostKib.accumulateAndGet(meterline.residentKib(), Math::max);
   }
 
   /** What it came to; the server's heap is collected first. */
   List<Figure> figures(String when) throws IOException, InterruptedException {
-    mostKib = Math.max(mostKib, meterline.residentKib());
+    long resident = look();
     ask("GC.run");
     long used = 0;
     for (String line : ask("GC.heap_info").lines().toList()) {
@@ -63,7 +63,7 @@ final class Memory implements AutoCloseable {
             "heap of the server in use after a collection, " + when, used / 1024.0, heapMib, "MiB"),
         Figure.below("heap of the server at most", most, heapMib, "MiB"),
         Figure.below(
-            "all processes together, resident, " + when, mostKib / 1024.0, residentMib, "MiB"));
+            "all processes together, resident, " + when, resident / 1024.0, residentMib, "MiB"));
   }
 
   private String ask(String command) throws IOException, InterruptedException {
@@ -81,6 +81,6 @@ final class Memory implements AutoCloseable {
 
   @Override
   public void close() {
-    watcher.interrupt();
+    watcher.shutdownNow();
   }
 }

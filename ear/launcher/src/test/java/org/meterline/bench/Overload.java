@@ -1,7 +1,7 @@
 package org.meterline.bench;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.function.Consumer;
 import org.meterline.launcher.RunningMeterline;
 
 /**
@@ -19,10 +19,10 @@ final class Overload implements Benchmark {
   private record Rate(int offered, int completed, int refused, Times invited) {}
 
   @Override
-  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
-    try (var callee = Load.callee()) {
-      var password = meterline.phonePassword("202");
-      register(callee, meterline, password, Duration.ofMinutes(30));
+  public void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures)
+      throws Exception {
+    try (var callee = Load.callee();
+        var _ = callee.as(meterline, "202")) {
       Rate best;
       if (tiny) {
         best = offered(meterline, 5, 1);
@@ -33,32 +33,30 @@ final class Overload implements Benchmark {
         }
         best = best(meterline);
       }
-      Rate twice = offered(meterline, 2 * best.completed(), tiny ? 1 : SECONDS_OVERLOADED);
-      Rate after = offered(meterline, Math.max(1, best.completed() / 2), tiny ? 1 : SECONDS);
-      register(callee, meterline, password, Duration.ZERO);
-      return List.of(
+      figures.accept(
           Figure.plain(
               "calls completed at best",
-              best.completed() + "/s of " + best.offered() + "/s offered"),
-          Figure.millis("INVITE to 200 at best, p99", best.invited().p99()),
+              best.completed() + "/s of " + best.offered() + "/s offered"));
+      figures.accept(Figure.millis("INVITE to 200 at best, p99", best.invited().p99()));
+      Rate twice = offered(meterline, 2 * best.completed(), tiny ? 1 : SECONDS_OVERLOADED);
+      figures.accept(
           Figure.plain(
               "of " + twice.offered() + "/s, completed, refused",
-              twice.completed() + "/s, " + twice.refused() + "/s"),
+              twice.completed() + "/s, " + twice.refused() + "/s"));
+      figures.accept(
           Figure.above(
               "completed at twice the load, of the best",
               100.0 * twice.completed() / best.completed(),
               80,
-              "%"),
-          Figure.millis("INVITE to 200 at twice the load, median", twice.invited().median()),
-          Figure.millis("INVITE to 200 at twice the load, p99", twice.invited().p99()),
+              "%"));
+      figures.accept(
+          Figure.millis("INVITE to 200 at twice the load, median", twice.invited().median()));
+      figures.accept(Figure.millis("INVITE to 200 at twice the load, p99", twice.invited().p99()));
+      Rate after = offered(meterline, Math.max(1, best.completed() / 2), tiny ? 1 : SECONDS);
+      figures.accept(
           Figure.plain(
               "right after, of " + after.offered() + "/s, completed", after.completed() + "/s"));
     }
-  }
-
-  private static void register(
-      Load phone, RunningMeterline meterline, String password, Duration expires) throws Exception {
-    phone.register(meterline.sip(), "202", password, "meadow.example", expires);
   }
 
   /** The most that are completed in a second, whatever is offered. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.meterline.launcher.RunningMeterline;
 
 /**
@@ -17,33 +18,34 @@ final class Parts implements Benchmark {
   private static final Path HOME = Path.of("").toAbsolutePath().resolve("../..").normalize();
 
   @Override
-  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
+  public void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures)
+      throws Exception {
     if (tiny) {
-      return List.of(); // each is tried, tiny, in the tests of its module
+      return; // each is tried, tiny, in the tests of its module
     }
-    List<Figure> figures = new ArrayList<>();
     for (String line :
         main("telephony", "org.meterline.telephony.program.SpawnBench", "50", "30", "10")) {
-      figures.add(named("program start to its ANSWER, ", line.split(": ", 2)));
+      figures.accept(named("program start to its ANSWER, ", line.split(": ", 2)));
     }
-    List<String> rating = new ArrayList<>();
-    rating.addAll(main("billing", "org.meterline.billing.rate.RateBenchmark", "5"));
-    rating.addAll(main("billing", "org.meterline.billing.deck.DeckBenchmark"));
-    for (String line : rating) {
+    rating(main("billing", "org.meterline.billing.rate.RateBenchmark", "5"), figures);
+    rating(main("billing", "org.meterline.billing.deck.DeckBenchmark"), figures);
+    for (String line : main("billing", "org.meterline.billing.wallet.HoldBenchmark", "5")) {
+      figures.accept(named("hold and settle, ", line.strip().split(" {2,}", 2)));
+    }
+  }
+
+  private static void rating(List<String> lines, Consumer<Figure> figures) {
+    for (String line : lines) {
       String[] fields = line.split("\t", -1);
       if (fields.length == 5) {
         double value = Double.parseDouble(fields[1]);
         double target = Double.parseDouble(fields[4]);
-        figures.add(
+        figures.accept(
             fields[3].equals(">")
                 ? Figure.above(fields[0], value, target, fields[2])
                 : Figure.below(fields[0], value, target, fields[2]));
       }
     }
-    for (String line : main("billing", "org.meterline.billing.wallet.HoldBenchmark", "5")) {
-      figures.add(named("hold and settle, ", line.strip().split(" {2,}", 2)));
-    }
-    return figures;
   }
 
   private static Figure named(String what, String[] parts) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.meterline.launcher.RunningMeterline;
 
 /**
@@ -12,39 +13,38 @@ import org.meterline.launcher.RunningMeterline;
  */
 final class ProgramCalls implements Benchmark {
   @Override
-  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
-    List<Figure> figures = new ArrayList<>();
+  public void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures)
+      throws Exception {
     int rate = tiny ? 5 : 30;
     int minute = rate * (tiny ? 1 : 60);
+    String alone = "one at a time to a program";
+    String many = rate + " calls/s to a program";
 
     oneAtATime(meterline, tiny ? 1 : 20);
     Load.Result cold = oneAtATime(meterline, tiny ? 2 : 200);
     Load.Result coldMany = calls(meterline, minute / 2, rate, Duration.ofSeconds(1));
+    justStarted(alone, cold, figures);
+    justStarted(many, coldMany, figures);
     calls(meterline, 2 * minute, rate, Duration.ofSeconds(1)); // warm
     Load.Result warm = oneAtATime(meterline, tiny ? 2 : 200);
     Load.Result warmMany = calls(meterline, minute / 2, rate, Duration.ofSeconds(1));
 
-    String alone = "one at a time to a program";
-    figures.add(Figure.none(alone + ", failed", warm.failed() + cold.failed(), total(warm, cold)));
-    figures.add(Figure.millis(alone + ", INVITE to 200, median", warm.invited().median()));
-    figures.add(Figure.below(alone + ", INVITE to 200, p99", warm.invited().p99(), 60, "ms"));
-    figures.addAll(justStarted(alone, cold));
+    figures.accept(
+        Figure.none(alone + ", failed", warm.failed() + cold.failed(), total(warm, cold)));
+    figures.accept(Figure.millis(alone + ", INVITE to 200, median", warm.invited().median()));
+    figures.accept(Figure.below(alone + ", INVITE to 200, p99", warm.invited().p99(), 60, "ms"));
 
-    String many = rate + " calls/s to a program";
-    figures.add(
+    figures.accept(
         Figure.none(
             many + ", failed", warmMany.failed() + coldMany.failed(), total(warmMany, coldMany)));
-    figures.add(Figure.millis(many + ", INVITE to 200, median", warmMany.invited().median()));
-    figures.add(Figure.millis(many + ", INVITE to 200, p99", warmMany.invited().p99()));
-    figures.addAll(justStarted(many, coldMany));
-    return figures;
+    figures.accept(Figure.millis(many + ", INVITE to 200, median", warmMany.invited().median()));
+    figures.accept(Figure.millis(many + ", INVITE to 200, p99", warmMany.invited().p99()));
   }
 
   /** The same on a server that compiles its code at that time. */
-  private static List<Figure> justStarted(String name, Load.Result cold) {
-    return List.of(
-        Figure.millis(name + ", just started, median", cold.invited().median()),
-        Figure.millis(name + ", just started, p99", cold.invited().p99()));
+  private static void justStarted(String name, Load.Result cold, Consumer<Figure> figures) {
+    figures.accept(Figure.millis(name + ", just started, median", cold.invited().median()));
+    figures.accept(Figure.millis(name + ", just started, p99", cold.invited().p99()));
   }
 
   private static Load.Result oneAtATime(RunningMeterline meterline, int calls) throws Exception {

@@ -6,9 +6,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.meterline.launcher.Patience;
@@ -37,7 +37,8 @@ final class Registrations implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
+  public void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures)
+      throws Exception {
     int phones = tiny ? 20 : 10_000;
     // Everybody once, as steady as the refreshes that follow; then once more, to be warm.
     Duration every = tiny ? Duration.ofSeconds(1) : Duration.ofMinutes(1);
@@ -46,6 +47,8 @@ final class Registrations implements Benchmark {
       Files.writeString(file, users(phones));
       open(meterline, phones);
       Shares idle = Shares.of(meterline, tiny ? Duration.ofSeconds(1) : IDLE);
+      figures.accept(
+          Figure.plain("of one core, idle before", percent(idle.server + idle.database)));
       try (Load load = registering(meterline, phones, every, file)) {
         TimeUnit.NANOSECONDS.sleep(2 * every.toNanos());
         int before = load.soFar().invited().count();
@@ -56,14 +59,14 @@ final class Registrations implements Benchmark {
         String name =
             String.format(
                 Locale.ROOT, "%,d registrations, each every %d s", phones, every.toSeconds());
-        return List.of(
-            Figure.none(name + ", failed", all.failed(), all.invited().count()),
+        figures.accept(Figure.none(name + ", failed", all.failed(), all.invited().count()));
+        figures.accept(
             Figure.plain(
-                name + ", refreshed", String.format(Locale.ROOT, "%.0f/s", done / busy.seconds)),
-            Figure.millis(name + ", REGISTER to 200, p99", all.invited().p99()),
-            Figure.plain("of one core, idle before", percent(idle.server + idle.database)),
-            Figure.plain("of one core, the server", percent(busy.server)),
-            Figure.plain("of one core, PostgreSQL", percent(busy.database)),
+                name + ", refreshed", String.format(Locale.ROOT, "%.0f/s", done / busy.seconds)));
+        figures.accept(Figure.millis(name + ", REGISTER to 200, p99", all.invited().p99()));
+        figures.accept(Figure.plain("of one core, the server", percent(busy.server)));
+        figures.accept(Figure.plain("of one core, PostgreSQL", percent(busy.database)));
+        figures.accept(
             Figure.below(
                 "of one core, server and PostgreSQL together",
                 busy.server + busy.database,

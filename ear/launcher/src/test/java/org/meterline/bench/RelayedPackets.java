@@ -1,7 +1,6 @@
 package org.meterline.bench;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import org.meterline.launcher.RunningMeterline;
 
 /**
@@ -10,21 +9,20 @@ import org.meterline.launcher.RunningMeterline;
  */
 final class RelayedPackets implements Benchmark {
   @Override
-  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
+  public void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures)
+      throws Exception {
     if (tiny) {
-      return List.of();
+      return;
     }
-    List<Figure> figures = new ArrayList<>();
     for (String line :
         Parts.main("telephony", "org.meterline.telephony.media.RelayBenchmark", "400", "10")) {
       String[] fields = line.split("\t", -1);
       if (fields.length == 5) {
         double value = Double.parseDouble(fields[1]);
-        figures.add(Figure.below(fields[0], value, Double.parseDouble(fields[4]), fields[2]));
+        figures.accept(Figure.below(fields[0], value, Double.parseDouble(fields[4]), fields[2]));
       } else if (fields.length == 3) {
-        figures.add(Figure.plain(fields[0], fields[1] + " " + fields[2]));
+        figures.accept(Figure.plain(fields[0], fields[1] + " " + fields[2]));
       }
     }
-    return figures;
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.meterline.launcher.Patience;
 import org.meterline.launcher.RunningMeterline;
 
@@ -30,19 +31,16 @@ final class StandingCalls implements Benchmark {
   /** What stands is put up in steps, and all stays until the last figure is there. */
   private static final Duration STEP = Duration.ofSeconds(40);
 
-  private final List<Figure> figures = new ArrayList<>();
-
   @Override
-  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
-    figures.clear();
+  public void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures)
+      throws Exception {
     int[] steps = tiny ? new int[] {2, 4, 6} : new int[] {500, 1_500, 3_000};
     List<Load> standing = new ArrayList<>();
     try (Load callee = Load.callee();
+        Load.Registered _ = callee.as(meterline, "202");
         Memory memory = new Memory(meterline, HEAP_MIB, RESIDENT_MIB)) {
-      callee.register(
-          meterline.sip(), "202", meterline.phonePassword("202"), DOMAIN, Duration.ofMinutes(30));
       warm(meterline, tiny);
-      cost(meterline, 0, tiny);
+      cost(meterline, 0, tiny, figures);
       int up = 0;
       double first = Double.NaN;
       double last = Double.NaN;
@@ -50,29 +48,26 @@ final class StandingCalls implements Benchmark {
         standing.add(place(meterline, steps[step] - up, stay(steps, step, tiny)));
         up = steps[step];
         awaitUp(meterline, up);
-        last = cost(meterline, up, tiny);
+        last = cost(meterline, up, tiny, figures);
         first = step == 0 ? last : first;
       }
-      talk(meterline, memory, up, tiny);
+      talk(meterline, memory, up, tiny, figures);
       int failed = 0;
       for (Load each : standing) {
         failed += each.result().failed();
       }
-      figures.add(Figure.none(name(up) + ", failed", failed, up));
+      figures.accept(Figure.none(name(up) + ", failed", failed, up));
       String grown = "processor time of a call beside " + up + ", of one beside " + steps[0];
       double percent = 100 * last / first;
-      figures.add(
+      figures.accept(
           tiny
               ? Figure.plain(grown, "too few to tell")
               : Figure.below(grown, percent, NOISE_PERCENT, "%"));
-      callee.register(
-          meterline.sip(), "202", meterline.phonePassword("202"), DOMAIN, Duration.ZERO);
     } finally {
       for (Load each : standing) {
         each.close();
       }
     }
-    return List.copyOf(figures);
   }
 
   private static String name(int calls) {
@@ -122,7 +117,8 @@ final class StandingCalls implements Benchmark {
   }
 
   /** Milliseconds of processor time of a call that comes beside those that are up. */
-  private double cost(RunningMeterline meterline, int up, boolean tiny) throws Exception {
+  private static double cost(
+      RunningMeterline meterline, int up, boolean tiny, Consumer<Figure> figures) throws Exception {
     Duration look = Duration.ofSeconds(tiny ? 1 : 10);
     Duration before = meterline.processorTime();
     TimeUnit.NANOSECONDS.sleep(look.toNanos());
@@ -141,14 +137,14 @@ final class StandingCalls implements Benchmark {
       }
       double nanos = meterline.processorTime().minus(before).toNanos();
       double milliseconds = (nanos - idle * (System.nanoTime() - began)) / 1e6 / calls;
-      figures.add(
+      figures.accept(
           Figure.millis(
               String.format(Locale.ROOT, "processor time of a call beside %,d", up), milliseconds));
-      figures.add(
+      figures.accept(
           Figure.plain(
               String.format(Locale.ROOT, "of one core, %,d calls that are just there", up),
               String.format(Locale.ROOT, "%.1f %%", 100 * idle)));
-      figures.add(
+      figures.accept(
           Figure.millis(
               String.format(Locale.ROOT, "INVITE to 200 beside %,d, p99", up),
               result.invited().p99()));
@@ -156,7 +152,8 @@ final class StandingCalls implements Benchmark {
     }
   }
 
-  private void talk(RunningMeterline meterline, Memory memory, int up, boolean tiny)
+  private static void talk(
+      RunningMeterline meterline, Memory memory, int up, boolean tiny, Consumer<Figure> figures)
       throws Exception {
     int talking = tiny ? 2 : 500;
     try (PlacedCalls placed = new PlacedCalls(meterline, talking);
@@ -164,12 +161,14 @@ final class StandingCalls implements Benchmark {
       placed.addTo(streams);
       Streams.Result result = streams.run(Duration.ofSeconds(tiny ? 1 : 15));
       String name = String.format(Locale.ROOT, "%,d calls that talk beside %,d", talking, up);
-      figures.add(Figure.none(name + ", failed", placed.failed(), talking));
-      figures.add(Figure.none(name + ", ended too early", placed.over(), talking));
-      figures.add(TalkingCalls.lost(name + ", packets lost", result, true));
-      figures.add(Figure.millis(name + ", delay added, p99", result.delay().p99()));
-      figures.add(Figure.plain(name + ", up together", String.valueOf(meterline.callsNow())));
-      figures.addAll(memory.figures(String.format(Locale.ROOT, "with %,d calls up", up + talking)));
+      figures.accept(Figure.none(name + ", failed", placed.failed(), talking));
+      figures.accept(Figure.none(name + ", ended too early", placed.over(), talking));
+      figures.accept(TalkingCalls.lost(name + ", packets lost", result, true));
+      figures.accept(Figure.millis(name + ", delay added, p99", result.delay().p99()));
+      figures.accept(Figure.plain(name + ", up together", String.valueOf(meterline.callsNow())));
+      memory
+          .figures(String.format(Locale.ROOT, "with %,d calls up", up + talking))
+          .forEach(figures);
     }
   }
 }

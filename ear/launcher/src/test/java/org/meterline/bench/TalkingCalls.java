@@ -7,37 +7,38 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.meterline.launcher.RunningMeterline;
 
 /** Two hundred calls at once, both ends talking A-law: lost packets, and what the relay adds. */
 final class TalkingCalls implements Benchmark {
   @Override
-  public List<Figure> run(RunningMeterline meterline, boolean tiny) throws Exception {
+  public void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures)
+      throws Exception {
     int calls = tiny ? 3 : 200;
-    List<Figure> figures = new ArrayList<>();
     Streams.Result straight = straight(calls, Duration.ofSeconds(tiny ? 1 : 5));
-    figures.add(lost(calls + " calls at once, without a server, packets lost", straight, false));
-    figures.add(
+    figures.accept(lost(calls + " calls at once, without a server, packets lost", straight, false));
+    figures.accept(
         Figure.millis(
             calls + " calls at once, without a server, gap added, p99", straight.gap().p99()));
 
     try (PlacedCalls placed = new PlacedCalls(meterline, calls);
         Memory memory = new Memory(meterline);
         Streams streams = new Streams()) {
-      figures.add(Figure.none(calls + " calls at once, failed", placed.failed(), calls));
+      figures.accept(Figure.none(calls + " calls at once, failed", placed.failed(), calls));
       placed.addTo(streams);
       Streams.Result result = streams.run(Duration.ofSeconds(tiny ? 1 : 20));
-      figures.add(
+      figures.accept(
           Figure.none(
               calls + " calls at once, ended too early", placed.over(), calls - placed.failed()));
-      figures.add(lost(calls + " calls at once, packets lost", result, true));
-      figures.add(
+      figures.accept(lost(calls + " calls at once, packets lost", result, true));
+      figures.accept(
           Figure.millis(calls + " calls at once, delay added, median", result.delay().median()));
-      figures.add(Figure.millis(calls + " calls at once, delay added, p99", result.delay().p99()));
-      figures.add(Figure.millis(calls + " calls at once, gap added, p99", result.gap().p99()));
-      figures.addAll(memory.figures("with " + calls + " calls at once"));
+      figures.accept(
+          Figure.millis(calls + " calls at once, delay added, p99", result.delay().p99()));
+      figures.accept(Figure.millis(calls + " calls at once, gap added, p99", result.gap().p99()));
+      memory.figures("with " + calls + " calls at once").forEach(figures);
     }
-    return figures;
   }
 
   /** A part in a thousand is not heard. */

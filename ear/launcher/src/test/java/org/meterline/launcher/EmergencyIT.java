@@ -13,11 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.bench.Load;
-import org.meterline.billing.wallet.PostgresWallets;
-import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Ladder;
 import org.meterline.launcher.phone.Phone;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * What stops a call in the whole product, one thing after the other, with a phone of sipp's: it
@@ -112,19 +109,13 @@ class EmergencyIT extends WholeProductTest {
   void aFrozenWallet() throws Exception {
     Harbour.Customer customer = customer("5");
     Caller caller = Caller.of(customer);
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    var settings = meterline().configuration().database();
-    source.setUrl(settings.url());
-    source.setUser(settings.appUser());
-    source.setPassword(settings.appPassword());
-    PostgresWallets wallets = new PostgresWallets(source);
-    assertTrue(wallets.limit(DemoTenant.HARBOUR.id(), customer.wallet(), 0, true));
+    harbour.freeze(customer, true);
     try {
       helped(caller, "112");
       untilRefused(caller, BERLIN, 402, ".*");
       onRecord(harbour.records(customer.user(), 3), 402, "wallet-frozen");
     } finally {
-      assertTrue(wallets.limit(DemoTenant.HARBOUR.id(), customer.wallet(), 0, false));
+      harbour.freeze(customer, false);
     }
     assertEquals(0, harbour.purse(customer.wallet()).balance().compareTo(customer.paidIn()));
   }
@@ -153,26 +144,16 @@ class EmergencyIT extends WholeProductTest {
     Caller caller = new Caller("201", "meadow.example", meterline().phonePassword("201"));
     Instant began = Instant.now();
     try {
-      suspend(true);
+      meterline().suspend(DemoTenant.MEADOW, true);
       untilRefused(caller, BERLIN, 403, "The operator has stopped the calls of this tenant\\.");
       helped(caller, "112");
       onRecord(harbour.records(MEADOW_ADMIN, "201", began, 2), 403, "tenant-suspended");
     } finally {
-      suspend(false);
+      meterline().suspend(DemoTenant.MEADOW, false);
     }
-    Patience.until(
-        "calls pass again",
-        Duration.ofSeconds(60),
-        () -> {
-          try (Phone phone = meterline().phone("201", new Ladder())) {
-            Dialog call = phone.call(BERLIN);
-            boolean passes = call.status() == 200;
-            if (passes) {
-              call.hangUp();
-            }
-            return passes;
-          }
-        });
+    try (Phone phone = meterline().phone("201", new Ladder())) {
+      Harbour.untilPutThrough("calls pass again", phone, BERLIN).getLast().hangUp();
+    }
   }
 
   @Test
@@ -191,17 +172,5 @@ class EmergencyIT extends WholeProductTest {
     }
     assertEquals(List.of(true, true, true), went);
     onRecord(harbour.records(customer.user(), 4), 503, "authority-unavailable");
-  }
-
-  private static void suspend(boolean suspended) throws Exception {
-    int status =
-        new Requests(meterline())
-            .send(
-                "put",
-                "tenants/" + DemoTenant.MEADOW.id() + "/suspension",
-                Requests.JSON,
-                "{\"suspended\":" + suspended + "}",
-                meterline().rest("admin@operator.example").token());
-    assertEquals(200, status);
   }
 }

@@ -1,6 +1,7 @@
 package org.meterline.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -81,7 +82,8 @@ final class Harbour {
         post(
             "phones",
             """
-            {"user": "%s", "displayName": "Tess", "walletId": "%s"}"""
+            {"user": "%s", "displayName": "Tess", "walletId": "%s"}\
+            """
                 .formatted(user, wallet),
             201);
     return new Customer(
@@ -98,7 +100,8 @@ final class Harbour {
     post(
         "numbers",
         """
-        {"number": "%s", "target": {"kind": "PHONE", "id": "%s"}, "description": "A test's"}"""
+        {"number": "%s", "target": {"kind": "PHONE", "id": "%s"}, "description": "A test's"}\
+        """
             .formatted(number, customer.phone()),
         201);
     return number;
@@ -115,14 +118,14 @@ final class Harbour {
     return phone.register(Duration.ofMinutes(5));
   }
 
-  /** Puts money in, as an administrator does. */
-  void topUp(Customer customer, String euros) throws Exception {
-    post(
-        "wallets/" + customer.wallet() + "/top-ups",
-        """
-        {"amount": {"amount": "%s", "currency": "EUR"}, "reason": "More"}"""
-            .formatted(euros),
-        201);
+  /** Puts money in. */
+  void topUp(Customer customer, String euros) throws IOException, InterruptedException {
+    meterline.topUp(customer.wallet(), euros);
+  }
+
+  /** Lets a customer's wallet pay for nothing more, or again. */
+  void freeze(Customer customer, boolean frozen) {
+    assertTrue(wallets.limit(DemoTenant.HARBOUR.id(), customer.wallet(), 0, frozen));
   }
 
   /** Changes something over REST. */
@@ -141,7 +144,8 @@ final class Harbour {
         post(
                 "programs",
                 """
-                {"name": "program %s"}"""
+                {"name": "program %s"}\
+                """
                     .formatted(number),
                 201)
             .path("id")
@@ -152,7 +156,8 @@ final class Harbour {
     post(
         "numbers",
         """
-        {"number": "%s", "target": {"kind": "PROGRAM", "id": "%s"}, "description": "A test's"}"""
+        {"number": "%s", "target": {"kind": "PROGRAM", "id": "%s"}, "description": "A test's"}\
+        """
             .formatted(number, program),
         201);
   }
@@ -238,7 +243,8 @@ final class Harbour {
   Purse purse(UUID wallet) throws SQLException {
     return read(
         """
-        select balance, held, floor from wallet where id = '%s'"""
+        select balance, held, floor from wallet where id = '%s'\
+        """
             .formatted(wallet),
         row -> new Purse(euros(row.getLong(1)), euros(row.getLong(2)), euros(row.getLong(3))));
   }

@@ -58,7 +58,7 @@ class LimitsIT extends WholeProductTest {
   @Test
   void aSuspendedTenantCallsForHelpAlone() throws Exception {
     try (Phone phone = meterline().phone("201", new Ladder())) {
-      suspend(true);
+      meterline().suspend(DemoTenant.MEADOW, true);
       String why = "The operator has stopped the calls of this tenant.";
       Patience.until(
           "the suspension is known",
@@ -77,23 +77,11 @@ class LimitsIT extends WholeProductTest {
       assertEquals(200, emergency.status(), emergency.reason());
       emergency.hangUp();
       meterline().get("admin@meadow.example", "limits"); // people sign in and read
-      suspend(false);
+      meterline().suspend(DemoTenant.MEADOW, false);
       Harbour.untilPutThrough("calls pass again", phone, "+4930123456").getLast().hangUp();
     } finally {
-      suspend(false);
+      meterline().suspend(DemoTenant.MEADOW, false);
     }
-  }
-
-  private static void suspend(boolean suspended) throws Exception {
-    int status =
-        new Requests(meterline())
-            .send(
-                "put",
-                "tenants/" + DemoTenant.MEADOW.id() + "/suspension",
-                Requests.JSON,
-                "{\"suspended\":" + suspended + "}",
-                meterline().rest("admin@operator.example").token());
-    assertEquals(200, status);
   }
 
   private static void refused(Dialog call, String why) {

@@ -7,6 +7,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -87,6 +89,11 @@ public final class RunningMeterline implements AutoCloseable {
     return running.secrets().phone(tenantOf(user), user);
   }
 
+  /** The SIP domain of a phone of the demo. */
+  public String phoneDomain(String user) {
+    return tenantOf(user).domain();
+  }
+
   /** A simulated phone of the demo, not yet registered. */
   public Phone phone(String user, Ladder ladder) throws IOException {
     return new Phone(
@@ -120,6 +127,39 @@ public final class RunningMeterline implements AutoCloseable {
   /** Reads a resource as a person of the demo. */
   public JsonNode get(String login, String path) throws IOException, InterruptedException {
     return rest(login).get(path);
+  }
+
+  /** Puts money into a wallet of Harbour Books, as its finance does. */
+  public void topUp(UUID wallet, String euros) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        new Requests(this)
+            .answer(
+                "post",
+                "wallets/" + wallet + "/top-ups",
+                Requests.JSON,
+                """
+                {"amount": {"amount": "%s", "currency": "EUR"}, "reason": "More"}\
+                """
+                    .formatted(euros),
+                rest("finance@harbour.example").token());
+    if (answer.statusCode() != 201) {
+      throw new IOException("no money is taken: " + answer.body());
+    }
+  }
+
+  /** Stops the calls of a demo tenant, or lets them go on, as the operator does. */
+  void suspend(DemoTenant tenant, boolean suspended) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        new Requests(this)
+            .answer(
+                "put",
+                "tenants/" + tenant.id() + "/suspension",
+                Requests.JSON,
+                "{\"suspended\":" + suspended + "}",
+                rest("admin@operator.example").token());
+    if (answer.statusCode() != 200) {
+      throw new IOException("not suspended or let go on: " + answer.body());
+    }
   }
 
   /** A connection of the application's user; no tenant is set. */

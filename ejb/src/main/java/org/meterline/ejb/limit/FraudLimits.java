@@ -186,45 +186,38 @@ public final class FraudLimits {
   public void flush() {
     Instant at = clock.instant();
     boolean sweep = Usage.hourOf(at).isAfter(swept);
-    flush(new TreeMap<>(tenants), at, sweep);
+    SortedMap<UUID, Guarded> all = new TreeMap<>(tenants);
+    if (!all.isEmpty()) {
+      flush(all, at, sweep);
+    }
     swept = sweep ? Usage.hourOf(at) : swept;
   }
 
-  private void flush(SortedMap<UUID, Guarded> some, Instant at, boolean sweep) {
-    if (some.isEmpty()) {
-      return;
-    }
+  private void flush(SortedMap<UUID, Guarded> all, Instant at, boolean sweep) {
     SortedMap<UUID, UsageRows.News> news = new TreeMap<>();
-    some.forEach(
+    all.forEach(
         (tenant, guarded) ->
             news.put(tenant, new UsageRows.News(guarded.usage.toWrite(at), guarded.stops.take())));
     try {
-      transaction
-          .across(
+      Map<UUID, UsageRows.Standing> standings =
+          transaction.across(
               connection -> {
                 UsageRows rows = new UsageRows(connection, node, at);
                 rows.write(news);
                 if (sweep) {
-                  rows.forget(some.keySet(), at.minus(KEPT));
+                  rows.forget(all.keySet(), at.minus(KEPT));
                 }
-                return rows.read(some.keySet());
-              })
-          .forEach((tenant, standing) -> stand(some, tenant, standing, at));
+                return rows.read(all.keySet());
+              });
+      all.forEach(
+          (tenant, guarded) -> guarded.stand(Objects.requireNonNull(standings.get(tenant)), at));
     } catch (BooksUnavailable away) {
-      some.forEach(
+      all.forEach(
           (tenant, guarded) -> {
             guarded.usage.unwritten();
             guarded.stops.giveBack(Objects.requireNonNull(news.get(tenant)).stops());
           });
       throw away;
-    }
-  }
-
-  private static void stand(
-      SortedMap<UUID, Guarded> some, UUID tenant, UsageRows.Standing standing, Instant at) {
-    Guarded guarded = some.get(tenant);
-    if (guarded != null) {
-      guarded.stand(standing, at);
     }
   }
 }

@@ -2,17 +2,12 @@ package org.meterline.ejb.program;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.meterline.ejb.file.DurableFile;
 import org.meterline.ejb.refusal.Refused;
 
 /** Keeps the versions' files: {@code <folder>/<tenant>/<program>/<version>/<name>}, write-once. */
@@ -60,20 +55,12 @@ public final class ProgramFiles {
     }
     Path file = path(tenant, program, version, name);
     try {
-      Files.createDirectories(file.getParent());
-      try (FileChannel out =
-          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(content);
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        out.force(true);
-      }
+      DurableFile.create(file, content);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot store " + file, e);
     }
-    return new Stored(name, content.length, sha256(content));
+    return new Stored(name, content.length, DurableFile.sha256(content));
   }
 
   private static boolean runnable(byte[] content) {
@@ -93,14 +80,5 @@ public final class ProgramFiles {
       line.append((char) (content[i] & 0xff));
     }
     return line.toString();
-  }
-
-  /** Lower-case hex. */
-  public static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException(never);
-    }
   }
 }

@@ -2,7 +2,6 @@ package org.meterline.ejb.record;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.database.ManyRows;
 import org.meterline.telephony.call.CallFact;
-import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.RecordingBasis;
 import org.meterline.telephony.identity.Verification;
 
@@ -154,20 +152,14 @@ final class RecordBatch implements AutoCloseable {
               run.standardError(),
               run.run());
       case CallFact.RecordingBegan began -> recordingBegan(began, call);
-      case CallFact.RecordingRuled(
-              CallId _,
-              int _,
-              Instant _,
-              RecordingBasis basis,
-              UUID recording,
-              String hindrance) ->
+      case CallFact.RecordingRuled ruled ->
           singles.put(
               RECORDING_RULED,
-              basis.rule(),
-              basis.because(),
-              basis.consent(),
-              recording,
-              hindrance,
+              ruled.basis().rule(),
+              ruled.basis().because(),
+              ruled.basis().consent(),
+              ruled.recording(),
+              ruled.hindrance(),
               call);
       case CallFact.RecordingEnded over ->
           singles.put(

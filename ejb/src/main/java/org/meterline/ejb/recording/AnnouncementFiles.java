@@ -2,16 +2,14 @@ package org.meterline.ejb.recording;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import org.meterline.ejb.program.ProgramFiles;
+import org.meterline.ejb.file.DurableFile;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.telephony.media.Prompt;
 
@@ -43,8 +41,10 @@ public final class AnnouncementFiles {
   Optional<byte[]> read(UUID tenant, String sha256) {
     try {
       return Optional.of(Files.readAllBytes(path(tenant, sha256)));
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read a sound of " + tenant, e);
     }
   }
 
@@ -66,21 +66,17 @@ public final class AnnouncementFiles {
     } catch (IOException e) {
       throw Refused.invalid("content", "cannot be played: " + e.getMessage());
     }
-    String sha256 = ProgramFiles.sha256(content);
+    String sha256 = DurableFile.sha256(content);
     Path file = path(tenant, sha256);
     try {
       if (!Files.exists(file)) {
-        Files.createDirectories(file.getParent());
         Path part = file.resolveSibling(sha256 + "." + UUID.randomUUID());
-        try (FileChannel out =
-            FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-          ByteBuffer bytes = ByteBuffer.wrap(content);
-          while (bytes.hasRemaining()) {
-            out.write(bytes);
-          }
-          out.force(true);
+        try {
+          DurableFile.create(part, content);
+          Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+          Files.deleteIfExists(part);
         }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot store " + file, e);

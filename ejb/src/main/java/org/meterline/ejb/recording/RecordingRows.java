@@ -182,17 +182,15 @@ public final class RecordingRows {
 
   // --- Those whose file nobody waited for
 
-  /** Those of this node's that ended without the digest of their file. */
-  static List<RecordingSeen> unfinished(Connection c, String node, int most) throws SQLException {
-    try (PreparedStatement select =
-        c.prepareStatement(
-            FROM
-                + " where r.ended is not null and r.sha256 is null and r.deleted is null"
-                + " and r.reason <> 'lost' and c.node = ? order by r.id limit ?")) {
-      select.setString(1, node);
-      select.setInt(2, most);
-      return seen(select);
-    }
+  /** Of this node's that ended without the digest of their file, the next after that one. */
+  static List<RecordingSeen> unfinished(Connection c, String node, @Nullable UUID after, int most)
+      throws SQLException {
+    return ofNode(
+        c,
+        "r.ended is not null and r.sha256 is null and r.deleted is null and r.reason <> 'lost'",
+        node,
+        after,
+        most);
   }
 
   static int finish(Connection c, Recorded found) throws SQLException {
@@ -217,15 +215,23 @@ public final class RecordingRows {
         offset(now));
   }
 
-  /** Those of this node's that are marked and still have a file. */
-  static List<RecordingSeen> marked(Connection c, String node, int most) throws SQLException {
+  /** Of this node's that are marked and still have a file, the next after that one. */
+  static List<RecordingSeen> marked(Connection c, String node, @Nullable UUID after, int most)
+      throws SQLException {
+    return ofNode(c, "r.deleted is not null and r.removed is null", node, after, most);
+  }
+
+  private static List<RecordingSeen> ofNode(
+      Connection c, String which, String node, @Nullable UUID after, int most) throws SQLException {
     try (PreparedStatement select =
         c.prepareStatement(
             FROM
-                + " where r.deleted is not null and r.removed is null and c.node = ?"
-                + " order by r.id limit ?")) {
+                + " where "
+                + which
+                + " and c.node = ? and (?::uuid is null or r.id > ?) order by r.id limit ?")) {
       select.setString(1, node);
-      select.setInt(2, most);
+      int at = set(select, 1, 2, after);
+      select.setInt(at + 1, most);
       return seen(select);
     }
   }
@@ -234,7 +240,7 @@ public final class RecordingRows {
     return update(c, "update recording set removed = ? where id = ?", offset(at), id);
   }
 
-  private static int update(Connection c, String sql, Object... values) throws SQLException {
+  static int update(Connection c, String sql, @Nullable Object... values) throws SQLException {
     try (PreparedStatement update = c.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         update.setObject(i + 1, values[i]);
@@ -243,7 +249,7 @@ public final class RecordingRows {
     }
   }
 
-  private static OffsetDateTime offset(Instant at) {
+  static OffsetDateTime offset(Instant at) {
     return at.atOffset(ZoneOffset.UTC);
   }
 

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -88,10 +87,16 @@ public final class RecordingRuleRows {
         : new RecordingRule.Scope.Dialled(dialled);
   }
 
-  /** Whether the tenant has such a phone or number. */
-  static boolean isThere(Connection c, boolean phone, UUID id) throws SQLException {
-    try (PreparedStatement select =
-        c.prepareStatement("select 1 from " + (phone ? "phone" : "number") + " where id = ?")) {
+  static boolean hasPhone(Connection c, UUID id) throws SQLException {
+    return finds(c, "select from phone where id = ?", id);
+  }
+
+  static boolean hasNumber(Connection c, UUID id) throws SQLException {
+    return finds(c, "select from number where id = ?", id);
+  }
+
+  private static boolean finds(Connection c, String sql, UUID id) throws SQLException {
+    try (PreparedStatement select = c.prepareStatement(sql)) {
       select.setObject(1, id);
       try (ResultSet row = select.executeQuery()) {
         return row.next();
@@ -103,7 +108,7 @@ public final class RecordingRuleRows {
   static void put(
       Connection c, UUID tenant, UUID id, StandingRules.Draft rule, Instant at, String by)
       throws SQLException {
-    update(
+    RecordingRows.update(
         c,
         "insert into recording_rule (tenant, id, phone, number, ways, internal, consent, told,"
             + " required, changed, changed_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -120,28 +125,28 @@ public final class RecordingRuleRows {
         rule.consent().name(),
         rule.told().name(),
         rule.required(),
-        at.atOffset(ZoneOffset.UTC),
+        RecordingRows.offset(at),
         by);
   }
 
   static void sound(Connection c, UUID id, @Nullable String sha256, Instant at, String by)
       throws SQLException {
-    update(
+    RecordingRows.update(
         c,
         "update recording_rule set sound = ?, changed = ?, changed_by = ? where id = ?",
         sha256,
-        at.atOffset(ZoneOffset.UTC),
+        RecordingRows.offset(at),
         by,
         id);
   }
 
   static void delete(Connection c, UUID id) throws SQLException {
-    update(c, "delete from recording_rule where id = ?", id);
+    RecordingRows.update(c, "delete from recording_rule where id = ?", id);
   }
 
   static void state(Connection c, UUID tenant, UUID id, Statement said, String subject)
       throws SQLException {
-    update(
+    RecordingRows.update(
         c,
         "insert into recording_statement (tenant, id, rule, scope, at, subject, email, statement)"
             + " values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -149,7 +154,7 @@ public final class RecordingRuleRows {
         id,
         said.rule(),
         said.scope(),
-        said.at().atOffset(ZoneOffset.UTC),
+        RecordingRows.offset(said.at()),
         subject,
         said.email(),
         said.statement());
@@ -174,15 +179,5 @@ public final class RecordingRuleRows {
       }
     }
     return all;
-  }
-
-  private static void update(Connection c, String sql, @Nullable Object... values)
-      throws SQLException {
-    try (PreparedStatement update = c.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        update.setObject(i + 1, values[i]);
-      }
-      update.executeUpdate();
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.ejb.tenant.TenantTransaction;
 
@@ -22,6 +23,8 @@ import org.meterline.ejb.tenant.TenantTransaction;
  */
 public final class RecordingSweep implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RecordingSweep.class.getName());
+
+  /** So many are read at once. */
   private static final int MOST = 1_000;
 
   private final DataSource source;
@@ -58,27 +61,47 @@ public final class RecordingSweep implements AutoCloseable {
   }
 
   private void ofAll(Consumer<UUID> work) {
-    try (Connection connection = source.getConnection()) {
-      for (OperatorBook.Book book : OperatorBook.all(connection)) {
-        work.accept(book.tenant());
-      }
+    try {
+      books().forEach(book -> work.accept(book.tenant()));
     } catch (SQLException | RuntimeException e) {
       LOG.log(Level.WARNING, "recordings cannot be swept now: {0}", e.getMessage());
     }
   }
 
-  void finish(UUID tenant) {
-    for (RecordingSeen each :
-        transaction.read(tenant, c -> RecordingRows.unfinished(c, node, MOST))) {
-      files
-          .finish(each)
-          .ifPresentOrElse(
-              found -> {
-                int _ = transaction.write(tenant, c -> RecordingRows.finish(c, found));
-                LOG.log(Level.INFO, "recording {0} was closed", each.id());
-              },
-              () -> LOG.log(Level.WARNING, "recording {0} has no file", each.id()));
+  private List<OperatorBook.Book> books() throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      return OperatorBook.all(connection);
     }
+  }
+
+  /** Some of a tenant's recordings, those that follow one. */
+  private interface Next {
+    List<RecordingSeen> after(Connection c, @Nullable UUID last) throws SQLException;
+  }
+
+  /** Those with which it fails keep none behind them from their turn. */
+  private void each(UUID tenant, Next next, Consumer<RecordingSeen> work) {
+    List<RecordingSeen> some = List.of();
+    do {
+      UUID last = some.isEmpty() ? null : some.getLast().id();
+      some = transaction.read(tenant, c -> next.after(c, last));
+      some.forEach(work);
+    } while (some.size() == MOST);
+  }
+
+  void finish(UUID tenant) {
+    each(
+        tenant,
+        (c, last) -> RecordingRows.unfinished(c, node, last, MOST),
+        each ->
+            files
+                .finish(each)
+                .ifPresentOrElse(
+                    found -> {
+                      int _ = transaction.write(tenant, c -> RecordingRows.finish(c, found));
+                      LOG.log(Level.INFO, "recording {0} was closed", each.id());
+                    },
+                    () -> LOG.log(Level.WARNING, "recording {0} has no file", each.id())));
   }
 
   void sweep(UUID tenant) {
@@ -87,15 +110,17 @@ public final class RecordingSweep implements AutoCloseable {
     if (expired > 0) {
       LOG.log(Level.INFO, "{0} recordings of tenant {1} expired", expired, tenant);
     }
-    List<RecordingSeen> marked = transaction.read(tenant, c -> RecordingRows.marked(c, node, MOST));
-    for (RecordingSeen each : marked) {
-      try {
-        files.remove(each.path());
-        int _ = transaction.write(tenant, c -> RecordingRows.removed(c, each.id(), now));
-      } catch (IOException | IllegalArgumentException e) {
-        LOG.log(Level.ERROR, "recording {0} cannot be erased: {1}", each.id(), e.getMessage());
-      }
-    }
+    each(
+        tenant,
+        (c, last) -> RecordingRows.marked(c, node, last, MOST),
+        each -> {
+          try {
+            files.remove(each.path());
+            int _ = transaction.write(tenant, c -> RecordingRows.removed(c, each.id(), now));
+          } catch (IOException | IllegalArgumentException e) {
+            LOG.log(Level.ERROR, "recording {0} cannot be erased: {1}", each.id(), e.getMessage());
+          }
+        });
   }
 
   @Override

@@ -193,10 +193,10 @@ public class StandingRules {
   }
 
   private static void there(Connection c, Draft draft) throws SQLException {
-    if (draft.phone() != null && !RecordingRuleRows.isThere(c, true, draft.phone())) {
+    if (draft.phone() != null && !RecordingRuleRows.hasPhone(c, draft.phone())) {
       throw Refused.invalid("phone", "is not a phone of this tenant");
     }
-    if (draft.number() != null && !RecordingRuleRows.isThere(c, false, draft.number())) {
+    if (draft.number() != null && !RecordingRuleRows.hasNumber(c, draft.number())) {
       throw Refused.invalid("number", "is not a number of this tenant");
     }
   }

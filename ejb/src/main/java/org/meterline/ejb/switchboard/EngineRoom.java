@@ -386,7 +386,8 @@ public final class EngineRoom
         : engine
             .locate(place)
             .filter(Located.Inside.class::isInstance)
-            .map(where -> ((Located.Inside) where).reason());
+            .map(Located.Inside.class::cast)
+            .map(Located.Inside::reason);
   }
 
   @Override

@@ -34,13 +34,17 @@ final class Listening {
             .toList());
   }
 
+  /** Of an address's family. */
+  static InetAddress loopback(InetAddress address) {
+    return InetAddress.ofLiteral(address instanceof Inet6Address ? "::1" : "127.0.0.1");
+  }
+
   /** Of those of the family the first that others know; where all are named, this machine's. */
   private static InetAddress reachable(InetAddress named) {
     if (!named.isAnyLocalAddress()) {
       return named;
     }
     boolean six = named instanceof Inet6Address;
-    InetAddress loopback = InetAddress.ofLiteral(six ? "::1" : "127.0.0.1");
     try {
       return Stream.concat(
               Stream.of(InetAddress.getLocalHost()),
@@ -48,9 +52,9 @@ final class Listening {
           .filter(address -> address instanceof Inet6Address == six)
           .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
           .findFirst()
-          .orElse(loopback);
+          .orElse(loopback(named));
     } catch (SocketException | UnknownHostException e) {
-      return loopback;
+      return loopback(named);
     }
   }
 }

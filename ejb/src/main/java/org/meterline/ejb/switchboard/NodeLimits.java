@@ -1,9 +1,7 @@
 package org.meterline.ejb.switchboard;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.meterline.ejb.number.DestinationGroup;
 
 /**
@@ -34,11 +32,7 @@ public record NodeLimits(
   }
 
   private static Set<String> approved(SettingsReader in) {
-    Set<String> approved =
-        Arrays.stream(in.text("limits.destinations").split(",", -1))
-            .map(String::strip)
-            .filter(group -> !group.isEmpty())
-            .collect(Collectors.toUnmodifiableSet());
+    Set<String> approved = Set.copyOf(in.list("limits.destinations"));
     for (String group : approved) {
       if (!group.equals("own")
           && !group.equals("all")

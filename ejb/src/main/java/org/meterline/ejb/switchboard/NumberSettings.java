@@ -29,11 +29,8 @@ final class NumberSettings {
   /** Numbers that call for help beside those that are known everywhere. */
   static EmergencyNumbers emergencies(SettingsReader in) {
     Map<String, Set<String>> more = new HashMap<>();
-    for (String each : in.text("emergency.numbers").split(",", -1)) {
-      if (each.isBlank()) {
-        continue;
-      }
-      Matcher pair = EMERGENCY_NUMBER.matcher(each.strip());
+    for (String each : in.list("emergency.numbers")) {
+      Matcher pair = EMERGENCY_NUMBER.matcher(each);
       if (pair.matches()) {
         more.computeIfAbsent(pair.group(1), country -> new HashSet<>()).add(pair.group(2));
       } else {

@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,6 +159,14 @@ final class SettingsReader {
 
   Optional<String> optional(String key) {
     return Optional.of(text(key)).filter(value -> !value.isEmpty());
+  }
+
+  /** What stands there with commas between. */
+  List<String> list(String key) {
+    return Arrays.stream(text(key).split(",", -1))
+        .map(String::strip)
+        .filter(each -> !each.isEmpty())
+        .toList();
   }
 
   String choice(String key, String... allowed) {

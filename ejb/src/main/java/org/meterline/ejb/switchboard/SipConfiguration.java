@@ -1,6 +1,5 @@
 package org.meterline.ejb.switchboard;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -66,21 +65,17 @@ public record SipConfiguration(
   /** Where it is reached from this machine. */
   public InetSocketAddress near() {
     InetAddress first = OwnAddresses.parse(address).usual();
-    boolean six = first instanceof Inet6Address;
-    InetAddress loopback = InetAddress.ofLiteral(six ? "::1" : "127.0.0.1");
-    return new InetSocketAddress(first.isAnyLocalAddress() ? loopback : first, port);
+    return new InetSocketAddress(
+        first.isAnyLocalAddress() ? Listening.loopback(first) : first, port);
   }
 
   private static List<InetSocketAddress> dns(SettingsReader in) {
     List<InetSocketAddress> servers = new ArrayList<>();
-    for (String each : in.text("sip.dns").split(",", -1)) {
-      String server = each.strip();
+    for (String server : in.list("sip.dns")) {
       try {
-        if (!server.isEmpty()) {
-          boolean bare = IpLiteral.read(server).isPresent();
-          HostPort at = bare ? new HostPort(server, 53) : HostPort.read(server);
-          servers.add(new InetSocketAddress(at.address().orElseThrow(), at.port()));
-        }
+        boolean bare = IpLiteral.read(server).isPresent();
+        HostPort at = bare ? new HostPort(server, 53) : HostPort.read(server);
+        servers.add(new InetSocketAddress(at.address().orElseThrow(), at.port()));
       } catch (IllegalArgumentException | NoSuchElementException e) {
         in.wrong(
             "sip.dns", "must be IP addresses with commas between, each with or without a port");
@@ -91,11 +86,9 @@ public record SipConfiguration(
 
   private static List<Prefix> reach(SettingsReader in) {
     List<Prefix> reach = new ArrayList<>();
-    for (String each : in.text("trunks.tenants-reach").split(",", -1)) {
+    for (String network : in.list("trunks.tenants-reach")) {
       try {
-        if (!each.isBlank()) {
-          reach.add(Prefix.parse(each));
-        }
+        reach.add(Prefix.parse(network));
       } catch (IllegalArgumentException e) {
         in.wrong("trunks.tenants-reach", "must be addresses or networks with commas between them");
       }
@@ -105,12 +98,11 @@ public record SipConfiguration(
 
   private static Set<String> edges(SettingsReader in) {
     Set<String> edges = new HashSet<>();
-    for (String edge : in.text("sip.edges").split(",", -1)) {
-      String address = edge.strip();
+    for (String address : in.list("sip.edges")) {
       Optional<InetAddress> literal = IpLiteral.read(address);
       if (literal.isPresent()) {
         edges.add(IpLiteral.text(literal.get()));
-      } else if (!address.isEmpty()) {
+      } else {
         in.wrong("sip.edges", "must be IP addresses with commas between");
       }
     }

@@ -1,21 +1,17 @@
 package org.meterline.ejb.charge;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import javax.sql.DataSource;
+import org.meterline.ejb.database.Fragile;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.location.EmergencyNumbers;
 import org.meterline.ejb.number.Dialling;
@@ -48,7 +44,7 @@ final class CallingTenant implements Directory, AutoCloseable {
   final ChargedTenant tenant;
   final List<Trunk> trunks = new CopyOnWriteArrayList<>();
   final List<CallFact> facts = new CopyOnWriteArrayList<>();
-  final AtomicBoolean databaseAway = new AtomicBoolean();
+  final Fragile database = new Fragile(TestDatabase.get().app());
   final AtomicBoolean booksAway = new AtomicBoolean();
   final Charging charging;
   final Engine engine;
@@ -66,10 +62,10 @@ final class CallingTenant implements Directory, AutoCloseable {
    */
   CallingTenant(Path folder, CallLimits limits, int journal, String money) throws Exception {
     tenant = new ChargedTenant().deck("49 0.60 0 1/1", "371 6.00 0 1/1").phone("101", money);
-    tenant.approved = java.util.Set.of("own");
+    tenant.approved = Set.of("own");
     charging =
         Charging.start(
-            fragile(TestDatabase.get().app()),
+            database,
             tenant,
             "calling-" + tenant.id,
             Duration.ofMinutes(5),
@@ -123,33 +119,6 @@ final class CallingTenant implements Directory, AutoCloseable {
     }
     charging.journal().post(news);
     facts.addAll(news);
-  }
-
-  private DataSource fragile(DataSource real) {
-    return (DataSource)
-        Proxy.newProxyInstance(
-            CallingTenant.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("getConnection") && databaseAway.get()) {
-                throw new SQLException("the database is away", "08001");
-              }
-              try {
-                return method.invoke(real, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
-  }
-
-  static void until(String what, BooleanSupplier so) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!so.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("not within a minute: " + what);
-      }
-      LockSupport.parkNanos(20_000_000);
-    }
   }
 
   /** The calls to that number that are over and posted. */
@@ -225,7 +194,7 @@ final class CallingTenant implements Directory, AutoCloseable {
 
   @Override
   public void close() {
-    databaseAway.set(false);
+    database.away(false);
     booksAway.set(false);
     standstill.countDown();
     try {

@@ -10,7 +10,6 @@ import static org.meterline.ejb.charge.ChargedTenant.ended;
 import static org.meterline.ejb.charge.ChargedTenant.eur;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,10 +24,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.wallet.BooksUnavailable;
+import org.meterline.ejb.database.Fragile;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.wallet.DemoBooks;
 import org.meterline.telephony.call.CallAuthority.Answer;
@@ -358,24 +357,12 @@ class ChargingTest {
 
   @Test
   void withoutADatabaseNothingIsAdmittedAndWhatHappenedIsPostedLater() throws Exception {
-    var away = new AtomicBoolean();
-    var app = TestDatabase.get().app();
-    var source =
-        (DataSource)
-            Proxy.newProxyInstance(
-                ChargingTest.class.getClassLoader(),
-                new Class<?>[] {DataSource.class},
-                (proxy, method, arguments) -> {
-                  if (away.get()) {
-                    throw new SQLException("no database", "08006");
-                  }
-                  return app.getConnection();
-                });
+    var source = new Fragile(TestDatabase.get().app());
     charging.close();
     charging = tenant.start("node-" + tenant.id, source);
     assertEquals(granted(15, false), ask("101", "+4931123456"));
 
-    away.set(true);
+    source.away(true);
     var another = tenant.asks("101", call, LegId.mint(), "+4931123456");
     assertThrows(BooksUnavailable.class, () -> charging.authority().admit(another));
     assertThrows(BooksUnavailable.class, () -> extend(1, 12));
@@ -385,7 +372,7 @@ class ChargingTest {
     assertInstanceOf(Granted.class, ask("101", new Destination.Emergency(tenant.domain, "112")));
     assertInstanceOf(Granted.class, ask("101", new Destination.Phone(tenant.domain, "102")));
 
-    away.set(false);
+    source.away(false);
     post(end);
     assertEquals(eur("9.985"), tenant.wallet("101").available());
     assertInstanceOf(Granted.class, charging.authority().admit(another));

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.meterline.ejb.charge.CallingTenant.until;
+import static org.meterline.ejb.Patience.until;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,7 +151,11 @@ class EmergencyCallTest {
         run.close();
       }
       assertTold(stop, heard, calling);
-      HELP.values().forEach(all -> all.forEach(number -> assertFree(calling, number)));
+      for (List<String> numbers : HELP.values()) {
+        for (String number : numbers) {
+          assertFree(calling, number);
+        }
+      }
     }
   }
 
@@ -186,7 +190,7 @@ class EmergencyCallTest {
       case TENANT_SUSPENDED -> tenant.suspended = true;
       case USERS_LIMIT -> noCalls(calling, "101");
       case TENANTS_LIMIT -> noCalls(calling, "");
-      case NO_DATABASE -> calling.databaseAway.set(true);
+      case NO_DATABASE -> calling.database.away(true);
       case JOURNAL_FULL -> {
         calling.booksAway.set(true);
         until(
@@ -234,8 +238,9 @@ class EmergencyCallTest {
   }
 
   /** The phone heard it, and the record says the same. */
-  private static void assertTold(Stop stop, String heard, CallingTenant calling) {
-    calling.databaseAway.set(false);
+  private static void assertTold(Stop stop, String heard, CallingTenant calling)
+      throws InterruptedException {
+    calling.database.away(false);
     calling.booksAway.set(false);
     assertTrue(heard.contains("SIP/2.0 " + stop.status + " "), heard);
     Matcher reason =
@@ -269,7 +274,7 @@ class EmergencyCallTest {
         .toList();
   }
 
-  private static void assertFree(CallingTenant calling, String number) {
+  private static void assertFree(CallingTenant calling, String number) throws InterruptedException {
     until(
         number + " is on record",
         () ->

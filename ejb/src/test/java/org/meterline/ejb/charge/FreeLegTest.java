@@ -7,7 +7,6 @@ import static org.meterline.ejb.charge.ChargedTenant.AT;
 import static org.meterline.ejb.charge.ChargedTenant.eur;
 
 import com.fasterxml.uuid.Generators;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -19,9 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.money.Currency;
@@ -30,6 +27,7 @@ import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rerate.ReRating;
+import org.meterline.ejb.database.Fragile;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.ledger.AllChecks;
 import org.meterline.ejb.record.RecordJournal;
@@ -58,8 +56,8 @@ class FreeLegTest {
   private final ChargedTenant tenant = newTenant(wrong);
   private final CallId call = new CallId(id());
   private final LegId leg = new LegId(id());
-  private final AtomicBoolean away = new AtomicBoolean();
-  private final Charging charging = tenant.start("node-" + tenant.id, source());
+  private final Fragile database = new Fragile(TestDatabase.get().app());
+  private final Charging charging = tenant.start("node-" + tenant.id, database);
   private final ReRatingDesk desk = new ReRatingDesk(TestDatabase.get().app());
   private final ReRatings ratings =
       new ReRatings(desk, Clock.fixed(AT.plus(Duration.ofDays(1)), ZoneOffset.UTC));
@@ -85,20 +83,6 @@ class FreeLegTest {
     return new UUID(
         (AT.toEpochMilli() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xfff),
         random.getLeastSignificantBits());
-  }
-
-  private DataSource source() {
-    var app = TestDatabase.get().app();
-    return (DataSource)
-        Proxy.newProxyInstance(
-            FreeLegTest.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) -> {
-              if (away.get()) {
-                throw new SQLException("no database", "08006");
-              }
-              return app.getConnection();
-            });
   }
 
   /** Calls, charges, ledger and wallets. */
@@ -254,13 +238,13 @@ class FreeLegTest {
   @Test
   void freeCallsGoOnWithoutADatabaseAndAreNotedLater() throws Exception {
     free();
-    away.set(true);
+    database.away(true);
     var more = IntStream.range(0, 20).mapToObj(i -> new LegId(id())).toList();
     more.forEach(
         one ->
             assertInstanceOf(
                 Granted.class, charging.authority().admit(tenant.asks("101", call, one, NUMBER))));
-    away.set(false);
+    database.away(false);
     charging.close();
     assertEquals(21, noted().size());
   }

@@ -132,6 +132,23 @@ public final class TestDatabase {
     return tenant;
   }
 
+  /**
+   * A phone.
+   *
+   * @param wallet that pays for its calls
+   */
+  public UUID newPhone(Tenant tenant, String user, @Nullable UUID wallet) throws SQLException {
+    UUID id = UUID.randomUUID();
+    execute(
+        tenant,
+        """
+        insert into phone values ($tenant, '%s', '%s', 'Phone', md5('x'),
+          encode(sha256('x'), 'hex'), null, %s, true, now(), 0)
+        """
+            .formatted(id, user, wallet == null ? "null" : "'" + wallet + "'"));
+    return id;
+  }
+
   /** The operator, with a book in EUR. */
   public Tenant operator() throws SQLException {
     ZoneId zone = ZoneId.of("Europe/Berlin");

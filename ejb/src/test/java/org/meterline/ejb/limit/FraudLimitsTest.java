@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,11 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.wallet.BooksUnavailable;
+import org.meterline.ejb.database.Fragile;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.tenant.TenantTransaction;
@@ -38,31 +35,12 @@ class FraudLimitsTest {
   private static final Instant NOON = Instant.parse("2026-11-26T12:30:00Z");
 
   private final TestDatabase database = TestDatabase.get();
-  private final AtomicInteger connections = new AtomicInteger();
+  private final Fragile source = new Fragile(database.app());
   private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
-  private volatile boolean away;
   private final String run = UUID.randomUUID().toString();
 
-  /** The application's connections, counted; they can be taken away. */
-  private final DataSource counted =
-      (DataSource)
-          Proxy.newProxyInstance(
-              FraudLimitsTest.class.getClassLoader(),
-              new Class<?>[] {DataSource.class},
-              (proxy, method, arguments) -> {
-                connections.incrementAndGet();
-                if (away) {
-                  throw new SQLException("no database", "08006");
-                }
-                try {
-                  return method.invoke(database.app(), arguments);
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                }
-              });
-
   private FraudLimits node(String name) {
-    return new FraudLimits(new TenantTransaction(counted), name + run, now::get, Set.of("own"));
+    return new FraudLimits(new TenantTransaction(source), name + run, now::get, Set.of("own"));
   }
 
   private List<Tenant> tenants(int count) throws SQLException {
@@ -125,11 +103,11 @@ class FraudLimitsTest {
       assertEquals(Optional.empty(), calls(there, each, "102", "+49301"));
       limitAtOnce(each, 1);
     }
-    connections.set(0);
+    int before = source.asked();
     here.flush();
-    assertEquals(1, connections.get(), "of twenty tenants");
+    assertEquals(1, source.asked() - before, "of twenty tenants");
     there.flush();
-    assertEquals(2, connections.get());
+    assertEquals(2, source.asked() - before);
     for (Tenant each : tenants) {
       assertTrue(calls(there, each, "101", "+49301").isPresent(), "101 is up on the other node");
       assertEquals(Optional.empty(), calls(there, each, "103", "+49301"));
@@ -175,10 +153,10 @@ class FraudLimitsTest {
       assertEquals(Optional.empty(), calls(here, each, "101", "+49301"));
       assertTrue(calls(here, each, "101", "+37121").isPresent());
     }
-    away = true;
+    source.away(true);
     assertThrows(BooksUnavailable.class, here::flush);
     assertTrue(calls(here, tenants.getFirst(), "101", "+37122").isPresent());
-    away = false;
+    source.away(false);
     here.flush();
     assertEquals(List.of("1"), read(tenants.get(1), "select calls from call_usage"));
     assertEquals(List.of("2"), read(tenants.getFirst(), "select calls from limit_stop"));

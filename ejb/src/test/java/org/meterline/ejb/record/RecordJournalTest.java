@@ -53,18 +53,8 @@ class RecordJournalTest {
   void tenants() throws SQLException {
     harbour = database.newTenant("harbour");
     meadow = database.newTenant("meadow");
-    phone("101", wallet);
-    phone("102", calledWallet);
-  }
-
-  private void phone(String user, UUID paidBy) throws SQLException {
-    database.execute(
-        harbour,
-        "insert into phone values ($tenant, gen_random_uuid(), '"
-            + user
-            + "', 'Phone', md5('x'), encode(sha256('x'), 'hex'), null, '"
-            + paidBy
-            + "', true, now(), 0)");
+    database.newPhone(harbour, "101", wallet);
+    database.newPhone(harbour, "102", calledWallet);
   }
 
   /** A journal as a process has it that was just started. */

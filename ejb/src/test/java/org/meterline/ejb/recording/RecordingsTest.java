@@ -60,12 +60,7 @@ class RecordingsTest {
   void tenants() throws SQLException {
     harbour = database.newTenant("harbour");
     meadow = database.newTenant("meadow");
-    database.execute(
-        harbour,
-        "insert into phone values ($tenant, gen_random_uuid(), '101', 'Phone', md5('x'),"
-            + " encode(sha256('x'), 'hex'), null, '"
-            + wallet
-            + "', true, now(), 0)");
+    database.newPhone(harbour, "101", wallet);
   }
 
   private static Caller caller(Tenant tenant, Role role, @Nullable UUID wallet) {

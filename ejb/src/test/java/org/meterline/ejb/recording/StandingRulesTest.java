@@ -2,6 +2,7 @@ package org.meterline.ejb.recording;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,6 +35,7 @@ import org.meterline.telephony.call.RecordingRule.Consent;
 import org.meterline.telephony.call.RecordingRule.Scope;
 import org.meterline.telephony.call.RecordingRule.Told;
 import org.meterline.telephony.call.RecordingRule.Ways;
+import org.meterline.telephony.call.RecordingRules;
 
 /** Who says which calls are recorded, and what they must have said for it. */
 class StandingRulesTest {
@@ -41,7 +43,7 @@ class StandingRulesTest {
   private static final String LAW = "All of ours signed for it; calls inside the house alone.";
 
   private final TestDatabase database = TestDatabase.get();
-  private final UUID phone = UUID.randomUUID();
+  private UUID phone = UUID.randomUUID();
   private final UUID number = UUID.randomUUID();
   private Tenant harbour =
       new Tenant(UUID.randomUUID(), "N", "n", new Domain("n.example"), ZoneOffset.UTC, "DE");
@@ -52,12 +54,7 @@ class StandingRulesTest {
   void tenants() throws SQLException {
     harbour = database.newTenant("harbour");
     meadow = database.newTenant("meadow");
-    database.execute(
-        harbour,
-        "insert into phone values ($tenant, '"
-            + phone
-            + "', '101', 'Phone', md5('x'), encode(sha256('x'), 'hex'), null, null, true, now(),"
-            + " 0)");
+    phone = database.newPhone(harbour, "101", null);
     database.execute(
         harbour,
         "insert into number (tenant, id, dialled, description, phone, created, version) values"
@@ -225,16 +222,18 @@ class StandingRulesTest {
   @Test
   void callsFindThemByScope() {
     add(draft(phone, null, Consent.SILENT, LAW));
-    Use.in(
-        harbour,
-        em ->
-            em.unwrap(Session.class)
-                .doReturningWork(
-                    c -> {
-                      var all = RecordingRuleRows.all(c);
-                      assertEquals(1, all.size());
-                      return RecordingRuleRows.rules(
-                          c, harbour.id(), new AnnouncementFiles(folder));
-                    }));
+    RecordingRules rules =
+        Use.in(
+            harbour,
+            em ->
+                em.unwrap(Session.class)
+                    .doReturningWork(
+                        c -> {
+                          var all = RecordingRuleRows.all(c);
+                          assertEquals(1, all.size());
+                          return RecordingRuleRows.rules(
+                              c, harbour.id(), new AnnouncementFiles(folder));
+                        }));
+    assertNotSame(RecordingRules.NONE, rules);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.meterline.telephony.guard.Prefix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -212,5 +213,25 @@ class ConfigurationTest {
     assertTrue(
         lines.stream().anyMatch(l -> l.contains("METERLINE_PROGRAMS_LAUNCHER")), lines::toString);
     assertEquals(6, lines.size(), lines::toString);
+  }
+
+  @Test
+  void listsHaveCommasBetweenAndMayHaveSpaces(@TempDir Path data) {
+    Configuration it =
+        Configuration.read(
+            Map.of(
+                "METERLINE_DATA", data.toString(),
+                "METERLINE_SIP_DNS", "192.0.2.1 , 192.0.2.2:5353,",
+                "METERLINE_TRUNKS_TENANTS_REACH", " 10.1.0.0/16, fd00:1::/32",
+                "METERLINE_LIMITS_DESTINATIONS", "own, DE,,satellite",
+                "METERLINE_EMERGENCY_NUMBERS", "DE:19222, CH:1414"));
+    assertEquals(
+        List.of(new InetSocketAddress("192.0.2.1", 53), new InetSocketAddress("192.0.2.2", 5353)),
+        it.sip().dns());
+    assertEquals(
+        List.of(Prefix.parse("10.1.0.0/16"), Prefix.parse("fd00:1::/32")), it.sip().tenantsReach());
+    assertEquals(Set.of("own", "DE", "satellite"), it.limits().approved());
+    assertTrue(it.emergencies().has("19222", "DE"));
+    assertTrue(it.emergencies().has("1414", "CH"));
   }
 }

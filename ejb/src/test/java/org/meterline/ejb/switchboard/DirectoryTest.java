@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.meterline.ejb.switchboard.Patience.until;
+import static org.meterline.ejb.Patience.until;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -15,9 +15,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.meterline.ejb.database.Fragile;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.database.Use;
 import org.meterline.ejb.number.DialledNumber.Target;
@@ -105,6 +107,19 @@ class DirectoryTest {
                 .upload(admin(tenant), program, "greet.sh", PROGRAM));
   }
 
+  private DirectoryFeed feed(DataSource source) {
+    return new DirectoryFeed(
+        source, new ProgramFiles(folder), new AnnouncementFiles(folder), SECRETS, directory);
+  }
+
+  /** What is stored by now. */
+  private void load() throws InterruptedException {
+    try (DirectoryFeed feed = feed(database.app())) {
+      feed.start();
+      assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
+    }
+  }
+
   private Destination dial(Tenant tenant, String dialled) {
     return directory.find(new Origin.Phone(tenant.domain(), "101"), dialled);
   }
@@ -113,13 +128,7 @@ class DirectoryTest {
   @Test
   void theOperatorSignsInButHasNoDomain() throws Exception {
     Tenant operator = database.operator();
-    try (DirectoryFeed feed =
-        new DirectoryFeed(
-            database.app(),
-            new ProgramFiles(folder),
-            new AnnouncementFiles(folder),
-            SECRETS,
-            directory)) {
+    try (DirectoryFeed feed = feed(database.app())) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
       assertEquals(operator.id(), directory.tenantByAlias("operator").orElseThrow().id());
@@ -131,13 +140,7 @@ class DirectoryTest {
 
   @Test
   void followsCommits() throws Exception {
-    try (DirectoryFeed feed =
-        new DirectoryFeed(
-            database.app(),
-            new ProgramFiles(folder),
-            new AnnouncementFiles(folder),
-            SECRETS,
-            directory)) {
+    try (DirectoryFeed feed = feed(database.app())) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
       assertTrue(directory.serves(harbour.domain()));
@@ -211,16 +214,7 @@ class DirectoryTest {
   @Test
   void knowsWhatDialledNamesMean() throws Exception {
     phone(harbour, "101");
-    try (DirectoryFeed feed =
-        new DirectoryFeed(
-            database.app(),
-            new ProgramFiles(folder),
-            new AnnouncementFiles(folder),
-            SECRETS,
-            directory)) {
-      feed.start();
-      assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
-    }
+    load();
     Domain domain = harbour.domain();
     assertEquals(new Destination.Emergency(domain, "112", Place.in("DE")), dial(harbour, "112"));
     assertEquals(
@@ -269,16 +263,7 @@ class DirectoryTest {
     database.execute(
         harbour,
         "insert into trunk_use values ($tenant, gen_random_uuid(), '" + germany() + "', 1, true)");
-    try (DirectoryFeed feed =
-        new DirectoryFeed(
-            database.app(),
-            new ProgramFiles(folder),
-            new AnnouncementFiles(folder),
-            SECRETS,
-            directory)) {
-      feed.start();
-      assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
-    }
+    load();
     assertEquals(
         List.of("germany"),
         directory.trunks(harbour.domain()).stream().map(t -> t.name()).toList());
@@ -301,23 +286,21 @@ class DirectoryTest {
   @Test
   void keepsWhatIsKnownWhileTheDatabaseIsGone() throws Exception {
     Fragile fragile = new Fragile(database.app());
-    try (DirectoryFeed feed =
-        new DirectoryFeed(
-            fragile, new ProgramFiles(folder), new AnnouncementFiles(folder), SECRETS, directory)) {
-      fragile.away = true;
+    try (DirectoryFeed feed = feed(fragile)) {
+      fragile.away(true);
       feed.start();
       assertFalse(feed.awaitLoaded(Duration.ofMillis(300)));
-      fragile.away = false;
+      fragile.away(false);
       assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
       phone(harbour, "101");
       until("the phone is known", () -> directory.account(harbour.domain(), "101").isPresent());
 
-      fragile.away = true;
+      fragile.away(true);
       fragile.cut(database);
       until("the feed knows that it is cut off", () -> !feed.connected());
       assertTrue(directory.account(harbour.domain(), "101").isPresent());
       phone(harbour, "102"); // nobody hears of it
-      fragile.away = false;
+      fragile.away(false);
       until(
           "what nobody heard of is known",
           () -> directory.account(harbour.domain(), "102").isPresent());

@@ -4,13 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.meterline.ejb.switchboard.Patience.until;
+import static org.meterline.ejb.Patience.until;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,13 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.ejb.browser.BrowserDoor;
+import org.meterline.ejb.database.Fragile;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
@@ -94,29 +90,12 @@ class EngineRoomTest {
     }
   }
 
-  /** Connections are refused while {@code away}. */
-  private static DataSource fragile(DataSource real, AtomicBoolean away) {
-    return (DataSource)
-        Proxy.newProxyInstance(
-            EngineRoomTest.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("getConnection") && away.get()) {
-                throw new SQLException("the database is away", "08001");
-              }
-              try {
-                return method.invoke(real, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
-  }
-
   @Test
   void waitsForTheDatabaseThenStartsInOrderAndDrains() throws Exception {
     TestDatabase database = TestDatabase.get();
     Tenant tenant = database.newTenant("room");
-    AtomicBoolean away = new AtomicBoolean(true);
+    Fragile source = new Fragile(database.app());
+    source.away(true);
     FakeTelephony telephony = new FakeTelephony(tenant.domain());
     MemoryDirectory directory =
         new MemoryDirectory(
@@ -125,7 +104,7 @@ class EngineRoomTest {
         new EngineRoom(
             Configuration.read(
                 Map.of("METERLINE_DATA", folder.toString(), "METERLINE_NODE", "room-test")),
-            fragile(database.app(), away),
+            source,
             directory,
             new LiveCalls(
                 directory::tenant,
@@ -151,7 +130,7 @@ class EngineRoomTest {
     assertThrows(BooksUnavailable.class, room::rates);
     assertFalse(room.hangUp(UUID.randomUUID(), "too early"));
 
-    away.set(false);
+    source.away(false);
     until("it takes calls", () -> room.report().state().equals("taking calls"));
     assertEquals(List.of("started knowing"), telephony.happened);
     assertEquals(

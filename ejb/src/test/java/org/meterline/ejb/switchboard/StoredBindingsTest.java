@@ -1,7 +1,7 @@
 package org.meterline.ejb.switchboard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.meterline.ejb.switchboard.Patience.until;
+import static org.meterline.ejb.Patience.until;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -156,6 +156,24 @@ class StoredBindingsTest {
     }
   }
 
+  /** Somebody does one thing, the other one once the writer waits for them, and commits. */
+  private void save(List<Binding> changed, List<Binding> removed, String first, String then)
+      throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection somebody = database.app().getConnection()) {
+      somebody.setAutoCommit(false);
+      CurrentTenant.name(somebody, harbour.id());
+      run(somebody, first);
+      CompletableFuture<Void> written =
+          CompletableFuture.runAsync(() -> store.save(changed, removed), threads);
+      int process = process(somebody);
+      until("the writer waits for the phone", () -> somebodyWaitsFor(process));
+      run(somebody, then);
+      somebody.commit();
+      written.get(60, TimeUnit.SECONDS);
+    }
+  }
+
   /** Somebody deletes phones in an order of their own, and the writer comes between. */
   @Test
   void whoDeletesManyPhonesAndTheWriterDoNotBlockEachOther() throws Exception {
@@ -167,27 +185,14 @@ class StoredBindingsTest {
             binding(harbour, "101", contact("101", 1), 1),
             binding(harbour, "102", contact("102", 1), 1)),
         List.of());
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        Connection deletes = database.app().getConnection()) {
-      deletes.setAutoCommit(false);
-      CurrentTenant.name(deletes, harbour.id());
-      run(deletes, "delete from phone where username = '102'");
-      CompletableFuture<Void> written =
-          CompletableFuture.runAsync(
-              () ->
-                  store.save(
-                      List.of(
-                          binding(harbour, "101", contact("101", 2), 2),
-                          binding(harbour, "102", contact("102", 2), 2),
-                          binding(harbour, "103", contact("103", 2), 2)),
-                      List.of(binding(harbour, "101", contact("101", 1), 1))),
-              threads);
-      int process = process(deletes);
-      until("the writer waits for the phone", () -> somebodyWaitsFor(process));
-      run(deletes, "delete from phone where username = '101'");
-      deletes.commit();
-      written.get(60, TimeUnit.SECONDS);
-    }
+    save(
+        List.of(
+            binding(harbour, "101", contact("101", 2), 2),
+            binding(harbour, "102", contact("102", 2), 2),
+            binding(harbour, "103", contact("103", 2), 2)),
+        List.of(binding(harbour, "101", contact("101", 1), 1)),
+        "delete from phone where username = '102'",
+        "delete from phone where username = '101'");
     assertEquals(
         List.of(contact("103", 2)), of(store, harbour).stream().map(Binding::contact).toList());
   }
@@ -198,24 +203,12 @@ class StoredBindingsTest {
     phone(harbour, "101");
     Binding before = binding(harbour, "101", contact("101", 1), 1);
     store.save(List.of(before), List.of());
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        Connection deletes = database.app().getConnection()) {
-      deletes.setAutoCommit(false);
-      CurrentTenant.name(deletes, harbour.id());
-      // As the phone's row is locked before what hangs on it is deleted.
-      run(deletes, "select from phone where username = '101' for update");
-      CompletableFuture<Void> written =
-          CompletableFuture.runAsync(
-              () ->
-                  store.save(
-                      List.of(binding(harbour, "101", contact("101", 2), 2)), List.of(before)),
-              threads);
-      int process = process(deletes);
-      until("the writer waits for the phone", () -> somebodyWaitsFor(process));
-      run(deletes, "delete from phone where username = '101'");
-      deletes.commit();
-      written.get(60, TimeUnit.SECONDS);
-    }
+    save(
+        List.of(binding(harbour, "101", contact("101", 2), 2)),
+        List.of(before),
+        // As the phone's row is locked before what hangs on it is deleted.
+        "select from phone where username = '101' for update",
+        "delete from phone where username = '101'");
     assertEquals(List.of(), of(store, harbour));
   }
 
@@ -223,19 +216,12 @@ class StoredBindingsTest {
   @Test
   void whatIsLockedForAMomentIsWrittenAfterwards() throws Exception {
     phone(harbour, "101");
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        Connection changes = database.app().getConnection()) {
-      changes.setAutoCommit(false);
-      CurrentTenant.name(changes, harbour.id());
-      run(changes, "update phone set display_name = 'Anna' where username = '101'");
-      Binding binding = binding(harbour, "101", contact("101", 1), 1);
-      CompletableFuture<Void> written =
-          CompletableFuture.runAsync(() -> store.save(List.of(binding), List.of()), threads);
-      int process = process(changes);
-      until("the writer waits for the phone", () -> somebodyWaitsFor(process));
-      changes.commit();
-      written.get(60, TimeUnit.SECONDS);
-      assertEquals(List.of(binding), of(store, harbour));
-    }
+    Binding binding = binding(harbour, "101", contact("101", 1), 1);
+    save(
+        List.of(binding),
+        List.of(),
+        "update phone set display_name = 'Anna' where username = '101'",
+        "update phone set display_name = 'Berta' where username = '101'");
+    assertEquals(List.of(binding), of(store, harbour));
   }
 }

@@ -1,11 +1,11 @@
-package org.meterline.ejb.switchboard;
+package org.meterline.ejb;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what comes about in its own time, on however busy a machine. */
-final class Patience {
+public final class Patience {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -16,7 +16,7 @@ final class Patience {
    *
    * @throws AssertionError when it is not so within a minute
    */
-  static void until(String what, BooleanSupplier condition) throws InterruptedException {
+  public static void until(String what, BooleanSupplier condition) throws InterruptedException {
     long begin = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - begin > LIMIT.toNanos()) {

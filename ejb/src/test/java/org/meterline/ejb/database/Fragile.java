@@ -1,4 +1,4 @@
-package org.meterline.ejb.switchboard;
+package org.meterline.ejb.database;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -6,36 +6,46 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.meterline.ejb.database.TestDatabase;
+import org.postgresql.PGConnection;
 
-/** A database that can be taken away. */
-final class Fragile implements DataSource {
+/** A database that can be taken away; who asks for a connection is counted. */
+public final class Fragile implements DataSource {
   private final DataSource real;
-  volatile boolean away;
+  private final AtomicInteger asked = new AtomicInteger();
+  private volatile boolean away;
   private volatile int process;
 
-  Fragile(DataSource real) {
+  public Fragile(DataSource real) {
     this.real = real;
+  }
+
+  /** From now on nobody gets a connection, or everybody does. */
+  public void away(boolean now) {
+    away = now;
+  }
+
+  /** How often a connection was asked for. */
+  public int asked() {
+    return asked.get();
   }
 
   @Override
   public Connection getConnection() throws SQLException {
+    asked.incrementAndGet();
     if (away) {
       throw new SQLException("the database is away", "08001");
     }
     Connection connection = real.getConnection();
-    try (Statement statement = connection.createStatement();
-        var row = statement.executeQuery("select pg_backend_pid()")) {
-      row.next();
-      process = row.getInt(1);
-    }
+    process = connection.unwrap(PGConnection.class).getBackendPID();
     return connection;
   }
 
-  void cut(TestDatabase database) throws SQLException {
+  /** Cuts off who got a connection last. */
+  public void cut(TestDatabase database) throws SQLException {
     try (Connection admin = database.superuser().getConnection();
         Statement statement = admin.createStatement()) {
       statement.execute("select pg_terminate_backend(" + process + ")");
