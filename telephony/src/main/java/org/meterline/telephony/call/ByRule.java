@@ -141,6 +141,9 @@ final class ByRule {
 
   /** The caller and that leg, which are bridged, talk: from now on, or when they know. */
   void talks(CallLeg other) {
+    if (other.to instanceof Destination.Emergency) {
+      helped();
+    }
     if (settled || call.first.over() || !call.state().live()) {
       return;
     }
@@ -175,6 +178,17 @@ final class ByRule {
     call.bridging.unbridge();
     CallLeg waits = legs.size() == 2 ? null : legs.contains(other) ? call.first : other;
     tell(found, legs, waits, this::bridge, () -> {}); // who ends a leg says who talks next
+  }
+
+  /** Who helps is neither told nor asked, and so not recorded but silently. */
+  private void helped() {
+    giveUp();
+    if (running != null && running.by().rule().consent() != RecordingRule.Consent.SILENT) {
+      UUID id = running.id();
+      running = null; // who talks afterwards is judged anew
+      call.record.note("recording", "ends, for help is called");
+      call.recordings.stop(id, Recorded.Reason.STOPPED);
+    }
   }
 
   private void bridge() {
@@ -296,9 +310,10 @@ final class ByRule {
     }
   }
 
+  /** It must be recorded, and is not: it ends, unless help is called. */
   private void unrecorded() {
     Refusal why = Refusals.MUST_BE_RECORDED;
-    if (call.state().live()) {
+    if (call.state().live() && !call.callsForHelp()) {
       call.record.refused(why);
       call.end(why.sipStatus(), Q850.NO_RESOURCE, why.reason());
     }
@@ -327,6 +342,13 @@ final class ByRule {
   void over(CallLeg leg) {
     Interlude before = interlude;
     if (before != null && before.telling().isAbout(leg)) {
+      giveUp();
+    }
+  }
+
+  private void giveUp() {
+    Interlude before = interlude;
+    if (before != null) {
       interlude = null;
       before.telling().hush();
       before.givenUp().run();

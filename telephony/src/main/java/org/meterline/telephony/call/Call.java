@@ -304,6 +304,11 @@ final class Call {
     };
   }
 
+  /** Whether help is being called, or talked to. */
+  boolean callsForHelp() {
+    return legs.stream().anyMatch(leg -> leg.to instanceof Destination.Emergency && !leg.over());
+  }
+
   /** Whether a program steers it. */
   boolean steered() {
     return steering != null && !steering.over();
