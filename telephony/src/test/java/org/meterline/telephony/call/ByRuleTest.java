@@ -310,6 +310,16 @@ class ByRuleTest {
   }
 
   @Test
+  void whoHangsUpMeanwhileGetsNoProgram() {
+    rule(Consent.ASK);
+    world.asksFor("102", "500").calleeAnswers();
+    assertEquals(List.of(Telling.QUESTION), caller().played);
+    world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
+    assertNull(world.programs.run);
+    world.ended();
+  }
+
+  @Test
   void whoHangsUpMeanwhileEndsIt() {
     rule(Consent.ASK);
     world.dials("102").answered();
