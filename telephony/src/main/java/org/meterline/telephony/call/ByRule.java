@@ -22,11 +22,6 @@ import org.meterline.telephony.recording.Recorded;
  * they come; nobody hears the other before that is over. One refusal counts for the whole call.
  */
 final class ByRule {
-  /** Far from what calls number their prompts with: nobody waits for its end. */
-  private static final long UNWATCHED = -1;
-
-  private static final int DUCK = 12;
-
   /** On these it is recorded. */
   private static final Set<String> GROUNDS =
       Set.of(Consent.SILENT, Consent.ANNOUNCED, Consent.AGREED);
@@ -222,7 +217,7 @@ final class ByRule {
           asks || rule.announcement() == null
               ? Telling.ANNOUNCEMENT
               : new Prompt.File(rule.announcement());
-      audio.overlay(UNWATCHED, List.of(own), DUCK);
+      CallerSide.announceTo(audio, own);
     }
   }
 

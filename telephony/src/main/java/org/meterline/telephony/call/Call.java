@@ -273,7 +273,7 @@ final class Call {
       record.note("announced", "the credit ends soon");
       bridging.announceEnd(paid);
     } else {
-      callerSide.announceEnd(verbs.nextPlay());
+      callerSide.announceEnd();
     }
   }
 
