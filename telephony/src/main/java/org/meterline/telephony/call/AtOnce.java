@@ -38,9 +38,8 @@ final class AtOnce {
     }
     return unanswered(
         () -> {
-          Attempt attempt = call.first.attempt;
-          if (attempt != null && attempt.sip != null) {
-            attempt.sip.redirect(uri);
+          if (call.callerSide instanceof Invited invited) {
+            invited.redirect(uri);
           }
           call.end(302, Q850.SENT_ON, "Sent on to " + uri);
         });

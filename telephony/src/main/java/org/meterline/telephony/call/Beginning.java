@@ -17,7 +17,7 @@ sealed interface Beginning {
    * @param place whose place in a talk it wants; null: it wants who was dialled
    */
   record Invite(
-      Signalling.Leg leg,
+      Signalling.IncomingLeg leg,
       Origin from,
       Domain domain,
       Destination to,
@@ -25,7 +25,7 @@ sealed interface Beginning {
       Signalling.@Nullable Replaced place)
       implements Beginning {
     Invite(
-        Signalling.Leg leg,
+        Signalling.IncomingLeg leg,
         Origin from,
         Domain domain,
         Destination to,

@@ -97,7 +97,7 @@ final class Bridging {
     if (beyond != null) {
       ends.add(beyond);
     }
-    ends.forEach(audio -> CallerSide.announceEndTo(audio, call.nextPlay()));
+    ends.forEach(CallerSide::announceEndTo);
   }
 
   private @Nullable CallLeg alone() {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -23,10 +22,9 @@ import org.meterline.telephony.recording.Recorded;
  * they come; nobody hears the other before that is over. One refusal counts for the whole call.
  */
 final class ByRule {
-  /** Far from what calls number their prompts with: nobody waits for its end. */
-  private static final long UNWATCHED = -1;
-
-  private static final int DUCK = 12;
+  /** On these it is recorded. */
+  private static final Set<String> GROUNDS =
+      Set.of(Consent.SILENT, Consent.ANNOUNCED, Consent.AGREED);
 
   private static final Set<String> FAULTS =
       Set.of(Recorded.Reason.DISK_FULL, Recorded.Reason.WRITE_FAILED);
@@ -36,11 +34,8 @@ final class ByRule {
   /** Who knows of it. */
   private final Set<LegId> told = new HashSet<>();
 
-  private @Nullable Telling telling;
-  private Runnable whenTold = () -> {};
-  private Runnable whenGivenUp = () -> {};
-  private @Nullable UUID recording;
-  private @Nullable Ruling ruling;
+  private @Nullable Interlude interlude;
+  private @Nullable Running running;
 
   /** Nothing more of this call is recorded by rule. */
   private boolean settled;
@@ -48,18 +43,34 @@ final class ByRule {
   /** A program has had its caller answered. */
   private boolean looked;
 
+  /** The recording, and on what ground. */
+  private record Running(UUID id, Ruling by) {}
+
+  /** Somebody is told or asked, and what goes on when that is over or given up. */
+  private record Interlude(Telling telling, Runnable told, Runnable givenUp) {
+    Interlude andThen(Runnable next) {
+      return new Interlude(
+          telling, () -> oneAfterTheOther(told, next), () -> oneAfterTheOther(givenUp, next));
+    }
+
+    private static void oneAfterTheOther(Runnable one, Runnable other) {
+      one.run();
+      other.run();
+    }
+  }
+
   ByRule(Call call) {
     this.call = call;
   }
 
   /** Whether somebody is being told or asked. */
   boolean busy() {
-    return telling != null;
+    return interlude != null;
   }
 
   /** Whether the recording must go on. */
   boolean requires(UUID id) {
-    return id.equals(recording) && ruling != null && ruling.required();
+    return running != null && running.id().equals(id) && running.by().required();
   }
 
   // --- What the rules say
@@ -92,7 +103,7 @@ final class ByRule {
 
   /** Why the call may not go there: it must be recorded, and there is no room. */
   @Nullable Refusal hindrance(Destination.@Nullable Found to, @Nullable Outgoing shows) {
-    return recording == null
+    return running == null
             && !settled
             && !call.ports.media().recorder().room()
             && ruling(to, shows).map(Ruling::required).orElse(false)
@@ -109,7 +120,7 @@ final class ByRule {
    */
   void answered(Runnable then) {
     Optional<Ruling> found =
-        looked || settled || recording != null || !call.first.up()
+        looked || settled || running != null || !call.first.up()
             ? Optional.empty()
             : ruling(null, null);
     looked = true;
@@ -125,23 +136,23 @@ final class ByRule {
 
   /** The caller and that leg, which are bridged, talk: from now on, or when they know. */
   void talks(CallLeg other) {
+    if (other.to instanceof Destination.Emergency) {
+      helped();
+    }
     if (settled || call.first.over() || !call.state().live()) {
       return;
     }
-    if (telling != null) { // one who is told still gets another to talk to
-      Runnable told = whenTold;
-      Runnable givenUp = whenGivenUp;
+    if (interlude != null) { // one who is told still gets another to talk to
       call.bridging.unbridge();
-      whenTold = () -> oneAfterTheOther(told, () -> talksOn(other));
-      whenGivenUp = () -> oneAfterTheOther(givenUp, () -> talksOn(other));
+      interlude = interlude.andThen(() -> talksOn(other));
       return;
     }
-    Ruling found = recording != null ? ruling : ruling(other.to, other.shows).orElse(null);
+    Ruling found = running != null ? running.by() : ruling(other.to, other.shows).orElse(null);
     if (found == null) {
       return;
     }
     if (found.rule().consent() == RecordingRule.Consent.SILENT) {
-      if (recording == null) {
+      if (running == null) {
         decided(found, Consent.SILENT);
       }
       return;
@@ -154,7 +165,7 @@ final class ByRule {
       legs.add(other);
     }
     if (legs.isEmpty()) {
-      if (recording == null) {
+      if (running == null) {
         decided(found, agreed(found));
       }
       return;
@@ -162,6 +173,17 @@ final class ByRule {
     call.bridging.unbridge();
     CallLeg waits = legs.size() == 2 ? null : legs.contains(other) ? call.first : other;
     tell(found, legs, waits, this::bridge, () -> {}); // who ends a leg says who talks next
+  }
+
+  /** Who helps is neither told nor asked, and so not recorded but silently. */
+  private void helped() {
+    giveUp();
+    if (running != null && running.by().rule().consent() != RecordingRule.Consent.SILENT) {
+      UUID id = running.id();
+      running = null; // who talks afterwards is judged anew
+      call.record.note("recording", "ends, for help is called");
+      call.recordings.stop(id, Recorded.Reason.STOPPED);
+    }
   }
 
   private void bridge() {
@@ -177,11 +199,6 @@ final class ByRule {
     }
   }
 
-  private static void oneAfterTheOther(Runnable one, Runnable other) {
-    one.run();
-    other.run();
-  }
-
   /** Those who are to know said so before, in this call. */
   private static String agreed(Ruling found) {
     return found.rule().consent() == RecordingRule.Consent.ASK ? Consent.AGREED : Consent.ANNOUNCED;
@@ -189,18 +206,18 @@ final class ByRule {
 
   /** Somebody comes into the talk from elsewhere, and is told while it goes on. */
   void comes(MediaPlane.@Nullable MediaLeg audio) {
-    Ruling by = ruling;
-    if (audio != null
-        && recording != null
-        && by != null
-        && by.rule().consent() != RecordingRule.Consent.SILENT) {
+    if (audio == null || running == null) {
+      return;
+    }
+    RecordingRule rule = running.by().rule();
+    if (rule.consent() != RecordingRule.Consent.SILENT) {
       call.record.note("recording", "who comes in is told");
-      boolean asks = by.rule().consent() == RecordingRule.Consent.ASK;
+      boolean asks = rule.consent() == RecordingRule.Consent.ASK;
       Prompt own =
-          asks || by.rule().announcement() == null
+          asks || rule.announcement() == null
               ? Telling.ANNOUNCEMENT
-              : new Prompt.File(by.rule().announcement());
-      audio.overlay(UNWATCHED, List.of(own), DUCK);
+              : new Prompt.File(rule.announcement());
+      CallerSide.announceTo(audio, own);
     }
   }
 
@@ -210,42 +227,39 @@ final class ByRule {
       @Nullable CallLeg waits,
       Runnable afterwards,
       Runnable otherwise) {
-    whenTold = afterwards;
-    whenGivenUp = otherwise;
-    Telling next =
-        new Telling(
-            call,
-            by.rule(),
-            legs,
-            waits,
-            consent -> {
-              telling = null;
-              if (!consent.equals(Consent.NOT_TOLD)) {
-                legs.forEach(leg -> told.add(leg.id));
-              }
-              decided(by, consent);
-              whenTold.run();
-            });
-    telling = next;
-    next.start();
+    Telling telling =
+        new Telling(call, by.rule(), legs, waits, consent -> heard(by, legs, consent));
+    interlude = new Interlude(telling, afterwards, otherwise);
+    telling.start();
+  }
+
+  private void heard(Ruling by, List<CallLeg> legs, String consent) {
+    Interlude before = interlude;
+    interlude = null;
+    if (!consent.equals(Consent.NOT_TOLD)) {
+      legs.forEach(leg -> told.add(leg.id));
+    }
+    decided(by, consent);
+    if (before != null) {
+      before.told().run();
+    }
   }
 
   // --- What came of it
 
   private void decided(Ruling by, String consent) {
     RecordingBasis basis = new RecordingBasis(by.rule().id(), by.because(), consent);
-    UUID running = recording;
-    if (!Set.of(Consent.SILENT, Consent.ANNOUNCED, Consent.AGREED).contains(consent)) {
+    if (!GROUNDS.contains(consent)) {
       settled = true;
       if (running != null) {
-        call.recordings.stop(running, Recorded.Reason.STOPPED);
+        call.recordings.stop(running.id(), Recorded.Reason.STOPPED);
       }
       ruled(basis, null, null);
       if (by.required()) {
         unrecorded();
       }
     } else if (running != null) {
-      ruled(basis, running, null);
+      ruled(basis, running.id(), null);
     } else {
       begin(by, basis);
     }
@@ -262,14 +276,12 @@ final class ByRule {
             Duration.ZERO,
             "",
             "rule: " + by.because());
-    recording = id;
-    ruling = by;
     Refusal why = call.recordings.begin(id, take, basis, call.first, this::ended);
     if (why == null) {
+      running = new Running(id, by);
       ruled(basis, id, null);
       return;
     }
-    recording = null;
     ruled(basis, null, why.code());
     if (by.required()) {
       unrecorded();
@@ -282,20 +294,21 @@ final class ByRule {
   }
 
   private void ended(Recorded recorded) {
-    if (!Objects.equals(recorded.id(), recording)) {
+    if (running == null || !running.id().equals(recorded.id())) {
       return;
     }
-    boolean required = requires(recorded.id());
-    recording = null;
+    boolean required = running.by().required();
+    running = null;
     settled = true;
     if (required && FAULTS.contains(recorded.reason())) {
       unrecorded();
     }
   }
 
+  /** It must be recorded, and is not: it ends, unless help is called. */
   private void unrecorded() {
     Refusal why = Refusals.MUST_BE_RECORDED;
-    if (call.state().live()) {
+    if (call.state().live() && !call.callsForHelp()) {
       call.record.refused(why);
       call.end(why.sipStatus(), Q850.NO_RESOURCE, why.reason());
     }
@@ -305,28 +318,35 @@ final class ByRule {
 
   /** A key was pressed at a leg; true if it is not for others. */
   boolean digit(CallLeg leg, char digit) {
-    return telling != null && telling.digit(leg, digit);
+    return interlude != null && interlude.telling().digit(leg, digit);
   }
 
   void played(MediaEvent.Played played) {
-    if (telling != null) {
-      telling.played(played);
+    if (interlude != null) {
+      interlude.telling().played(played);
     }
   }
 
   void skipped(MediaEvent.Failed failed) {
-    if (telling != null) {
-      telling.skipped(failed);
+    if (interlude != null) {
+      interlude.telling().skipped(failed);
     }
   }
 
   /** A leg is over: nobody is told on its account any more. */
   void over(CallLeg leg) {
-    Telling before = telling;
-    if (before != null && before.isAbout(leg)) {
-      telling = null;
-      before.hush();
-      whenGivenUp.run();
+    Interlude before = interlude;
+    if (before != null && before.telling().isAbout(leg)) {
+      giveUp();
+    }
+  }
+
+  private void giveUp() {
+    Interlude before = interlude;
+    if (before != null) {
+      interlude = null;
+      before.telling().hush();
+      before.givenUp().run();
     }
   }
 }

@@ -273,7 +273,7 @@ final class Call {
       record.note("announced", "the credit ends soon");
       bridging.announceEnd(paid);
     } else {
-      callerSide.announceEnd(verbs.nextPlay());
+      callerSide.announceEnd();
     }
   }
 
@@ -302,6 +302,11 @@ final class Call {
       case Verb.End.Of(LegId leg) ->
           legs.stream().filter(each -> each.id.equals(leg) && !each.over()).findFirst();
     };
+  }
+
+  /** Whether help is being called, or talked to. */
+  boolean callsForHelp() {
+    return legs.stream().anyMatch(leg -> leg.to instanceof Destination.Emergency && !leg.over());
   }
 
   /** Whether a program steers it. */

@@ -13,6 +13,12 @@ abstract sealed class CallerSide permits Invited, Requested {
   /** How much fainter a talk is under an announcement, in decibels. */
   private static final int DUCK = 12;
 
+  /**
+   * The number of announcements, whose end nobody waits for. No call gives it to a prompt: one of
+   * another call's, which is at the leg too, is not taken for it.
+   */
+  private static final long UNWATCHED = -1;
+
   final Call call;
   private @Nullable Instant answeredAt;
 
@@ -72,16 +78,21 @@ abstract sealed class CallerSide permits Invited, Requested {
   abstract int ended(int status);
 
   /** It hears that the credit ends. */
-  void announceEnd(long playNumber) {
+  void announceEnd() {
     call.record.note("announced", "the credit ends soon");
     CallLeg leg = leg();
     if (leg.up() && leg.media != null) {
-      announceEndTo(leg.media, playNumber);
+      announceEndTo(leg.media);
     }
   }
 
-  static void announceEndTo(MediaPlane.MediaLeg audio, long playNumber) {
-    audio.overlay(playNumber, List.of(new Prompt.Named("credit-ends")), DUCK);
+  static void announceEndTo(MediaPlane.MediaLeg audio) {
+    announceTo(audio, new Prompt.Named("credit-ends"));
+  }
+
+  /** Says something over a talk, which goes on; the leg may be another call's. */
+  static void announceTo(MediaPlane.MediaLeg audio, Prompt what) {
+    audio.overlay(UNWATCHED, List.of(what), DUCK);
   }
 
   final void play(long number, List<Prompt> prompts) {

@@ -19,7 +19,7 @@ final class CallerTransfer extends PuttingThrough {
   CallerTransfer(
       Verb.To to,
       Call call,
-      Transfers.Watcher watcher,
+      Watcher watcher,
       Consumer<Outcome<?>> reply,
       Consumer<RunningVerb> over) {
     super(call, watcher, reply, over);

@@ -112,8 +112,8 @@ final class Dialling {
       over("CONGESTION", 483, "Too many hops: the call runs in a loop");
       return;
     }
-    boolean watches = leg == call.first || call.supervision.is(leg);
-    Refusal unrecorded = watches ? null : call.byRule.hindrance(to, outgoing);
+    boolean putThrough = leg != call.first && !call.supervision.is(leg);
+    Refusal unrecorded = putThrough ? call.byRule.hindrance(to, outgoing) : null;
     if (unrecorded != null) {
       call.record.refused(unrecorded);
       over("CONGESTION", unrecorded.sipStatus(), Q850.NO_RESOURCE, unrecorded.reason());

@@ -35,11 +35,7 @@ final class Ending {
     Attempt attempt = leg.attempt;
     if (attempt != null && attempt.sip != null) {
       Signalling.Leg sip = attempt.sip;
-      if (leg.incoming && !leg.answered()) {
-        quietly("rejecting", () -> sip.reject(status, cause, why));
-      } else {
-        quietly("hanging up", () -> sip.hangUp(status, cause, why));
-      }
+      quietly("hanging up", () -> sip.hangUp(status, cause, why));
     }
     MediaPlane.MediaLeg audio = leg.media;
     quietly("ending recordings", () -> call.recordings.over(leg));

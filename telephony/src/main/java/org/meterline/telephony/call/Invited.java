@@ -8,6 +8,7 @@ import org.meterline.telephony.media.Sdp;
 /** The calling side of a call that came in: an INVITE that waits for its answer. */
 final class Invited extends CallerSide {
   private final CallLeg leg;
+  private final Signalling.IncomingLeg sip;
   private final Destination to;
   private final Signalling.@Nullable Replaced place;
   private @Nullable Sdp offer;
@@ -16,10 +17,11 @@ final class Invited extends CallerSide {
   Invited(Call call, Beginning.Invite how) {
     super(call);
     this.leg = new CallLeg(call, how.leg().id(), true, how.introduction().dialled());
+    this.sip = how.leg();
     this.to = how.to();
     this.place = how.place();
     Attempt attempt = new Attempt(leg);
-    attempt.sip = how.leg();
+    attempt.sip = sip;
     leg.attempt = attempt;
     leg.user = how.from() instanceof Origin.Phone phone ? phone.user() : null;
     leg.trunk = how.from() instanceof Origin.Carrier carrier ? carrier.trunk() : null;
@@ -155,11 +157,10 @@ final class Invited extends CallerSide {
 
   @Override
   void answer() {
-    Attempt attempt = leg.attempt;
-    if (leg.answered() || leg.over() || attempt == null || attempt.sip == null) {
+    if (leg.answered() || leg.over()) {
       return;
     }
-    tell(attempt.sip::answer);
+    tell(sip::answer);
     nowAnswered();
     call.answered(leg);
     call.tell();
@@ -167,24 +168,24 @@ final class Invited extends CallerSide {
 
   @Override
   void ring() {
-    Attempt attempt = leg.attempt;
-    if (leg.state() != LegState.RINGING
-        && !leg.answered()
-        && attempt != null
-        && attempt.sip != null) {
+    if (leg.state() != LegState.RINGING && !leg.answered()) {
       leg.enter(LegState.RINGING, "told so");
-      attempt.sip.ring();
+      sip.ring();
     }
+  }
+
+  /** The caller is to try there, a SIP URI. */
+  void redirect(String contact) {
+    sip.redirect(contact);
   }
 
   @Override
   void earlyAudio(@Nullable CallLeg other) {
-    Attempt attempt = leg.attempt;
     if (other != null) {
       suits(other);
     }
-    if (!leg.answered() && attempt != null && attempt.sip != null) {
-      tell(attempt.sip::progress);
+    if (!leg.answered()) {
+      tell(sip::progress);
     }
     if (other != null) {
       call.bridging.join(other);

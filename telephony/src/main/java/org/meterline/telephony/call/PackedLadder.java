@@ -31,7 +31,7 @@ public final class PackedLadder {
 
   private static final TypeReference<List<LadderEntry>> ENTRIES = new TypeReference<>() {};
 
-  private final byte[] gzip;
+  @JsonValue private final byte[] gzip;
 
   private PackedLadder(byte[] gzip) {
     this.gzip = gzip;
@@ -59,11 +59,12 @@ public final class PackedLadder {
    */
   @JsonCreator
   static PackedLadder read(JsonNode json) throws IOException {
-    return json.isArray() ? of(JSON.convertValue(json, ENTRIES)) : packed(json.binaryValue());
+    return json.isArray()
+        ? of(JSON.convertValue(json, ENTRIES))
+        : new PackedLadder(json.binaryValue());
   }
 
   /** The octets, to be kept. */
-  @JsonValue
   public byte[] gzip() {
     return gzip.clone();
   }

@@ -7,17 +7,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Somebody is called in place of one who talks: what is the same whoever stays. */
 abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
+  /** Who wants to know while it goes on, in the mailbox. */
+  interface Watcher {
+    /** Nobody. */
+    Watcher NONE =
+        new Watcher() {
+          @Override
+          public void rings() {}
+
+          @Override
+          public void answered() {}
+        };
+
+    void rings();
+
+    /** Told before who talked is hung up. */
+    void answered();
+  }
+
   final Call call;
-  final Transfers.Watcher watcher;
+  final Watcher watcher;
 
   /** Who is called; null before, and when nobody could be. */
   @Nullable Dialling next;
 
   PuttingThrough(
-      Call call,
-      Transfers.Watcher watcher,
-      Consumer<Outcome<?>> reply,
-      Consumer<RunningVerb> over) {
+      Call call, Watcher watcher, Consumer<Outcome<?>> reply, Consumer<RunningVerb> over) {
     super(reply, over);
     this.call = call;
     this.watcher = watcher;
@@ -40,7 +55,7 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
           refuse(Refusals.NOT_YOURS);
         } else {
           next = prepare(to, found, outgoing);
-          boolean phones = !watcher.equals(Transfers.Watcher.NONE);
+          boolean phones = !watcher.equals(Watcher.NONE);
           next.leg.sentOnBy = phones && sends != null ? sends.user : null;
           call.add(next.leg);
         }

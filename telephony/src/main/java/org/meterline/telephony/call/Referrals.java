@@ -55,8 +55,7 @@ final class Referrals {
     } else if (audio == null || (leg.user == null && leg.trunk == null)) {
       referral.over(603, "Nobody is there to be joined");
     } else {
-      String user = leg.trunk == null ? leg.user : null;
-      call.junction.ask(replaced, user, leg.trunk, false, audio, new Attended(leg, referral));
+      call.junction.ask(replaced, leg.user, leg.trunk, false, audio, new Attended(leg, referral));
     }
   }
 
@@ -110,7 +109,7 @@ final class Referrals {
     Duration ring = call.ports.timings().ring();
     verbs.transfer(
         new Verb.Transfer(new Verb.To(referral.to(), ring, null), stays),
-        new Transfers.Watcher() {
+        new PuttingThrough.Watcher() {
           @Override
           public void rings() {
             referral.rings();

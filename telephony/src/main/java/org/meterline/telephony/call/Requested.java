@@ -121,7 +121,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
         reached = true;
         call.byRule.answered(
             () -> {
-              if (call.state().live()) {
+              if (leg.up()) {
                 call.steering(program).begin();
               }
             });

@@ -33,7 +33,8 @@ public interface Signalling {
    * @param displayName the name the callee sees; what could forge a header is left out on the way
    * @param domain the domain of the From URI
    * @param maxForwards how many hops the request may still take (RFC 3261, section 8.1.1.6): one
-   *     less than the {@link Leg#maxForwards} of the leg it is set up for, so that a loop ends
+   *     less than the {@link IncomingLeg#maxForwards} of the leg it is set up for, so that a loop
+   *     ends
    * @param confidence what else is told of the caller
    * @param trunk that it goes over; null to phones
    * @param place from where help is called, for those who are told; else null
@@ -187,40 +188,6 @@ public interface Signalling {
   interface Leg {
     LegId id();
 
-    /** 180. Incoming legs only. */
-    void ring();
-
-    /** 183 with a session description. Incoming legs only. */
-    void progress(Sdp answer);
-
-    /** 200. Incoming legs only. */
-    void answer(Sdp answer);
-
-    /**
-     * A final response other than 2xx to an incoming INVITE. A 503 carries Retry-After.
-     *
-     * @param reason goes into the Reason header (RFC 3326)
-     */
-    void reject(int status, String reason);
-
-    /**
-     * The same with the cause by ITU-T Q.850 beside (RFC 6432).
-     *
-     * @param cause of {@link Q850}
-     */
-    default void reject(int status, int cause, String reason) {
-      reject(status, reason);
-    }
-
-    /**
-     * 302 to an incoming INVITE.
-     *
-     * @param contact the SIP URI where the caller is to try
-     */
-    default void redirect(String contact) {
-      reject(480, "Try " + contact);
-    }
-
     /**
      * Offers the far end another session: within the dialog, once it stands and nothing else is
      * open in it. {@link Event.Answered} or {@link Event.OfferRefused} tells of the outcome; an
@@ -242,9 +209,7 @@ public interface Signalling {
      * @param replaces the dialog of ours with who is called, which the new one is to replace (RFC
      *     3891); null for none
      */
-    default void refer(String to, @Nullable DialogIdentity replaces) {
-      throw new UnsupportedOperationException("this leg is no SIP dialog");
-    }
+    void refer(String to, @Nullable DialogIdentity replaces);
 
     /** CANCEL, BYE or a final response, whatever this leg's state asks for. Idempotent. */
     void hangUp(int sipStatus, String reason);
@@ -258,13 +223,50 @@ public interface Signalling {
       hangUp(sipStatus, reason);
     }
 
-    /** Hops that the INVITE of an incoming leg had left. */
+    /** Once answered: what another process needs to end it. */
+    Optional<DialogIdentity> dialog();
+  }
+
+  /** A leg that an INVITE to us began, and how that is answered (RFC 3261, section 13.3). */
+  interface IncomingLeg extends Leg {
+    /** 180. */
+    void ring();
+
+    /** 183 with a session description. */
+    void progress(Sdp answer);
+
+    /** 200. */
+    void answer(Sdp answer);
+
+    /**
+     * A final response other than 2xx. A 503 carries Retry-After.
+     *
+     * @param reason goes into the Reason header (RFC 3326)
+     */
+    void reject(int status, String reason);
+
+    /**
+     * The same with the cause by ITU-T Q.850 beside (RFC 6432).
+     *
+     * @param cause of {@link Q850}
+     */
+    default void reject(int status, int cause, String reason) {
+      reject(status, reason);
+    }
+
+    /**
+     * 302.
+     *
+     * @param contact the SIP URI where the caller is to try
+     */
+    default void redirect(String contact) {
+      reject(480, "Try " + contact);
+    }
+
+    /** Hops that the INVITE had left. */
     default int maxForwards() {
       return MAX_FORWARDS;
     }
-
-    /** Once answered: what another process needs to end it. */
-    Optional<DialogIdentity> dialog();
   }
 
   /** What SIP tells. */
@@ -414,7 +416,7 @@ public interface Signalling {
    * @param ladder the INVITE and what it was answered so far
    */
   record Arrival(
-      Leg leg,
+      IncomingLeg leg,
       Origin from,
       Domain domain,
       Introduction introduction,
@@ -427,7 +429,7 @@ public interface Signalling {
 
     /** Of who wants who was dialled. */
     public Arrival(
-        Leg leg,
+        IncomingLeg leg,
         Origin from,
         Domain domain,
         Introduction introduction,

@@ -185,7 +185,7 @@ final class Supervision implements Dialling.Listener {
   /** The credit of who supervises ends. */
   void announceEnd() {
     if (supervisor != null && supervisor.leg.media != null) {
-      CallerSide.announceEndTo(supervisor.leg.media, call.nextPlay());
+      CallerSide.announceEndTo(supervisor.leg.media);
     }
   }
 

@@ -9,24 +9,6 @@ import org.meterline.telephony.media.MediaEvent;
  * the caller stays as it is. Who talked may hang up meanwhile: then the caller hears it ring.
  */
 final class Transfers extends PuttingThrough {
-  /** Who wants to know while it goes on, in the mailbox. */
-  interface Watcher {
-    /** Nobody. */
-    Watcher NONE =
-        new Watcher() {
-          @Override
-          public void rings() {}
-
-          @Override
-          public void answered() {}
-        };
-
-    void rings();
-
-    /** Told before who talked is hung up. */
-    void answered();
-  }
-
   private final Verb.Transfer verb;
   private @Nullable Round round;
 

@@ -146,7 +146,7 @@ final class Verbs {
           told.accept(new Outcome.Refused<>(Refusals.BUSY));
         }
       }
-      case Verb.Transfer transfer -> transfer(transfer, Transfers.Watcher.NONE, within, told);
+      case Verb.Transfer transfer -> transfer(transfer, PuttingThrough.Watcher.NONE, within, told);
       case Verb.Join join -> begin(Slot.TRANSFER, new Joins(join, call, told, this::over), within);
       case Verb.Refer refer ->
           begin(Slot.TRANSFER, new Refers(refer, call, told, this::over), within);
@@ -170,7 +170,10 @@ final class Verbs {
 
   /** A transfer, asked for by a phone or by a verb. */
   void transfer(
-      Verb.Transfer verb, Transfers.Watcher watcher, Duration within, Consumer<Outcome<?>> reply) {
+      Verb.Transfer verb,
+      PuttingThrough.Watcher watcher,
+      Duration within,
+      Consumer<Outcome<?>> reply) {
     begin(
         Slot.TRANSFER,
         verb.stays() == Verb.End.Side.CALLER

@@ -14,7 +14,7 @@ import org.meterline.telephony.media.Sdp;
  * A call at a modem. What calls ask is posted to the modem's thread, where all the rest happens; a
  * modem has one call at a time.
  */
-final class ModemLeg implements Signalling.Leg {
+final class ModemLeg implements Signalling.IncomingLeg {
   /** Where it is. */
   private enum Stage {
     SETTING_UP,
@@ -244,6 +244,11 @@ final class ModemLeg implements Signalling.Leg {
   @Override
   public void offer(Sdp offer) {
     modem.post(() -> tell(new Event.OfferRefused(488, "A modem's audio stays as it is")));
+  }
+
+  @Override
+  public void refer(String to, @Nullable DialogIdentity replaces) {
+    modem.post(() -> tell(new Event.ReferTold(501, "A modem calls nobody by itself")));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.meterline.telephony.modem;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Signalling;
@@ -9,18 +10,6 @@ import org.meterline.telephony.media.Sdp;
 /** A leg that never was: it failed at once. */
 record NoLeg(LegId id) implements Signalling.Leg {
   @Override
-  public void ring() {}
-
-  @Override
-  public void progress(Sdp answer) {}
-
-  @Override
-  public void answer(Sdp answer) {}
-
-  @Override
-  public void reject(int status, String reason) {}
-
-  @Override
   public void offer(Sdp offer) {}
 
   @Override
@@ -28,6 +17,9 @@ record NoLeg(LegId id) implements Signalling.Leg {
 
   @Override
   public void refuseOffer(String reason) {}
+
+  @Override
+  public void refer(String to, @Nullable DialogIdentity replaces) {}
 
   @Override
   public void hangUp(int sipStatus, String reason) {}

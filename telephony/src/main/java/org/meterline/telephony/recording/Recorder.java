@@ -19,9 +19,7 @@ public interface Recorder {
       };
 
   /** Whether one could be begun now. */
-  default boolean room() {
-    return true;
-  }
+  boolean room();
 
   /**
    * Begins one. What goes wrong with its file ends it later, with a reason.

@@ -147,7 +147,7 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
     for (OpenRecording each = begun.poll(); each != null; each = begun.poll()) {
       open.add(each);
     }
-    for (OpenRecording each : List.copyOf(open)) {
+    for (OpenRecording each : open) {
       try {
         serve(each, settling);
       } catch (IOException | RuntimeException e) {

@@ -134,7 +134,13 @@ public final class Bindings implements Contacts, AutoCloseable {
   /** Removes what has expired by now. Called about every second. */
   public void expire() {
     Instant now = clock.instant();
-    accounts.keySet().forEach(key -> remove(key, b -> !b.expires().isAfter(now)));
+    Predicate<Binding> over = b -> !b.expires().isAfter(now);
+    accounts.forEach(
+        (key, seen) -> {
+          if (seen.stream().anyMatch(over)) {
+            remove(key, over);
+          }
+        });
   }
 
   /** Removes what can be reached over that flow alone: it is closed. */
@@ -143,9 +149,6 @@ public final class Bindings implements Contacts, AutoCloseable {
   }
 
   private void remove(Key account, Predicate<Binding> over) {
-    if (accounts.getOrDefault(account, List.of()).stream().noneMatch(over)) {
-      return;
-    }
     change(
         account,
         known -> {

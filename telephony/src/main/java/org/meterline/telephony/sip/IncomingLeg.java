@@ -17,7 +17,7 @@ import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.trunk.Trunk;
 
 /** A leg that an INVITE to us began (RFC 3261, section 13.3). */
-final class IncomingLeg extends SipLeg implements Party {
+final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party {
   private enum State {
     /** No final response was sent. */
     OPEN,

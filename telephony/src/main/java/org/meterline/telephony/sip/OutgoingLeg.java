@@ -288,24 +288,4 @@ final class OutgoingLeg extends SipLeg {
       tell(new Event.HungUp(false, reason));
     }
   }
-
-  @Override
-  public void ring() {
-    throw new UnsupportedOperationException("only an incoming leg rings");
-  }
-
-  @Override
-  public void progress(Sdp answer) {
-    throw new UnsupportedOperationException("only an incoming leg progresses");
-  }
-
-  @Override
-  public void answer(Sdp answer) {
-    throw new UnsupportedOperationException("only an incoming leg is answered here");
-  }
-
-  @Override
-  public void reject(int status, String reason) {
-    throw new UnsupportedOperationException("only an incoming leg is rejected");
-  }
 }

@@ -250,6 +250,46 @@ class ByRuleTest {
     assertTrue(world.facts(CallFact.RecordingRuled.class).isEmpty());
   }
 
+  /** A program's caller has been told, and is recorded. */
+  private void toldByAProgram() {
+    world.dials("500");
+    List<Outcome<?>> answer = world.verb(new Verb.Answer());
+    if (!caller().played.isEmpty()) {
+      caller().finishes();
+    }
+    done(answer);
+    assertEquals(1, recordings());
+  }
+
+  @Test
+  void whoHelpsAProgramsCallerIsNotToldAndNotRecorded() {
+    rule(Consent.ANNOUNCE, Told.BOTH, true, null);
+    toldByAProgram();
+    world.verb(new Verb.Dial("112", Duration.ofSeconds(30)));
+    world.calleeAnswers();
+    assertTrue(together(), "at once");
+    assertTrue(callee().played.isEmpty());
+    assertEquals("stopped", world.only(CallFact.RecordingEnded.class).reason());
+    assertEquals(CallState.TALKING, world.call().state());
+    world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
+    world.verb(new Verb.Dial("102", Duration.ofSeconds(30)));
+    world.calleeAnswers();
+    world.audio.getLast().finishes();
+    assertEquals(2, recordings(), "the next one is, as the rule has it");
+  }
+
+  @Test
+  void aDiskThatFailsEndsNoCallForHelp() {
+    rule(Consent.SILENT, Told.BOTH, true, null);
+    toldByAProgram();
+    world.verb(new Verb.Dial("112", Duration.ofSeconds(30)));
+    world.plane.recorder.begun.getFirst().stop("disk-full");
+    world.settle();
+    world.calleeAnswers();
+    assertTrue(together());
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
   @Test
   void whoComesByATransferIsToldAlone() {
     rule(Consent.ANNOUNCE);
@@ -266,6 +306,16 @@ class ByRuleTest {
     assertEquals(third, caller().bridged);
     assertEquals(1, recordings(), "one recording goes on");
     world.callerHangsUp();
+    world.ended();
+  }
+
+  @Test
+  void whoHangsUpMeanwhileGetsNoProgram() {
+    rule(Consent.ASK);
+    world.asksFor("102", "500").calleeAnswers();
+    assertEquals(List.of(Telling.QUESTION), caller().played);
+    world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
+    assertNull(world.programs.run);
     world.ended();
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.Sdp;
 
 /** A SIP leg that does what it is told and writes it down. */
-final class FakeLeg implements Signalling.Leg {
+final class FakeLeg implements Signalling.IncomingLeg {
   private final LegId id;
   private final String who;
   private final Effects effects;
@@ -113,7 +113,8 @@ final class FakeLeg implements Signalling.Leg {
 
   @Override
   public void hangUp(int sipStatus, String reason) {
-    does("hangUp " + sipStatus + " " + reason);
+    boolean waits = invitation == null && !answered;
+    does((waits ? "reject " : "hangUp ") + sipStatus + " " + reason);
   }
 
   @Override

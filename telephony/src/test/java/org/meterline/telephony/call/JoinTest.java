@@ -242,4 +242,32 @@ class JoinTest {
     assertEquals(CallState.ENDED, other.call.state());
     assertEquals(Duration.ofSeconds(10), world.ended(world.callee().id()).charged());
   }
+
+  @Test
+  void theOtherCallDoesNotTakeItsEndForThatOfAPromptOfItsOwn() {
+    world.admission = World.granted(1000, false);
+    World.Beside other = other();
+    FakeAudio far = world.audio.get(1);
+    playOver(other);
+    far.overlayFinishes();
+    world.admission = World.granted(10, true);
+    world.extension = sequence -> World.granted(10, true);
+    world.dials("+49301").answered();
+    done(world.verb(new Verb.Join(Side.CALLEE, other.call.id, Side.CALLEE)));
+    world.seconds(7);
+    assertTrue(hears(far));
+    var prompt = playOver(other);
+    far.overlayFinishes(); // what it heard of the credit
+    assertTrue(prompt.isEmpty(), "it plays still");
+    far.overlayFinishes();
+    done(prompt);
+  }
+
+  private List<Outcome<?>> playOver(World.Beside other) {
+    List<Outcome<?>> outcome = new ArrayList<>();
+    var verb = new SoundVerb.PlayOver(List.of(new Prompt.Named("beep")), 0, Side.CALLEE);
+    other.call.on(new Message.Run(verb, Duration.ofMinutes(1), outcome::add));
+    world.settle();
+    return outcome;
+  }
 }

@@ -326,6 +326,15 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     return facts.stream().filter(f -> f.call().equals(call) && kind.isInstance(f)).count();
   }
 
+  /** The ends of a call's legs over trunks. */
+  static List<CallFact.LegEnded> overTrunks(List<CallFact> call) {
+    return call.stream()
+        .filter(CallFact.LegEnded.class::isInstance)
+        .map(CallFact.LegEnded.class::cast)
+        .filter(leg -> leg.trunk() != null)
+        .toList();
+  }
+
   static <F extends CallFact> F only(List<CallFact> call, Class<F> kind) {
     List<F> all = call.stream().filter(kind::isInstance).map(kind::cast).toList();
     if (all.size() != 1) {

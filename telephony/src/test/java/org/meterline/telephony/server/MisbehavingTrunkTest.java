@@ -57,11 +57,7 @@ class MisbehavingTrunkTest {
   private static CallFact.LegEnded leg(String dialled) {
     List<CallFact> call = house.call(dialled);
     until("no call is left", () -> house.engine.counters().callsLive() == 0);
-    List<CallFact.LegEnded> legs =
-        call.stream()
-            .filter(f -> f instanceof CallFact.LegEnded end && end.trunk() != null)
-            .map(CallFact.LegEnded.class::cast)
-            .toList();
+    List<CallFact.LegEnded> legs = House.overTrunks(call);
     assertEquals(1, legs.size(), call::toString);
     return legs.getFirst();
   }

@@ -271,7 +271,7 @@ class DialogTest {
             true);
     EXCHANGE.directory.trunk(trunk);
     theyCalled("");
-    Signalling.Leg leg = EXCHANGE.call().leg;
+    Signalling.IncomingLeg leg = EXCHANGE.call().leg;
     leg.offer(OTHER);
     String challenge =
         "Authenticate: Digest realm=\"a\", nonce=\"n1\", algorithm=MD5, qop=\"auth\"";

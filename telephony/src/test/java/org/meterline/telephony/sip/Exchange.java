@@ -72,7 +72,7 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
 
   /** A call that came, and what was heard of it. */
   static final class Taken {
-    final Signalling.Leg leg;
+    final Signalling.IncomingLeg leg;
     final Origin from;
     final Signalling.Introduction said;
     final String dialled;
@@ -81,7 +81,7 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
     final AtomicReference<Signalling.@Nullable Leg> other = new AtomicReference<>();
     final ConcurrentLinkedQueue<Event> otherEvents = new ConcurrentLinkedQueue<>();
 
-    Taken(Signalling.Leg leg, Origin from, Signalling.Introduction said) {
+    Taken(Signalling.IncomingLeg leg, Origin from, Signalling.Introduction said) {
       this.leg = leg;
       this.from = from;
       this.said = said;
@@ -225,7 +225,7 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
    */
   @Override
   public Consumer<Event> invited(Signalling.Arrival call) {
-    Signalling.Leg leg = call.leg();
+    Signalling.IncomingLeg leg = call.leg();
     if (call.place() != null) {
       leg.reject(481, "There is no such talk");
       return event -> {};

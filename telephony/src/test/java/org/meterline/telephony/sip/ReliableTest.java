@@ -97,7 +97,7 @@ class ReliableTest {
   @Test
   void theAnswerWaitsForWhatDescribesTheSession() throws IOException {
     invite("wait", lines("Supported: 100rel"), SDP);
-    Signalling.Leg leg = EXCHANGE.call().leg;
+    Signalling.IncomingLeg leg = EXCHANGE.call().leg;
     leg.ring();
     assertNull(header(phone.receive("SIP/2.0 180"), "RSeq"), "nobody insists");
     leg.progress(Exchange.SDP);
@@ -126,7 +126,7 @@ class ReliableTest {
   @Test
   void theirAnswerComesWithTheConfirmation() throws IOException {
     invite("wait", REQUIRED, "");
-    Signalling.Leg leg = EXCHANGE.call().leg;
+    Signalling.IncomingLeg leg = EXCHANGE.call().leg;
     leg.ring(); // would have to have an offer
     leg.progress(Exchange.SDP);
     String early = phone.receive("SIP/2.0 18");
