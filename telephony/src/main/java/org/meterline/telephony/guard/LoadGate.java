@@ -6,8 +6,10 @@ import java.util.function.LongSupplier;
 /**
  * Lets only as much begin as gets done. What tells is how long the oldest message has waited, which
  * grows before anything fails, whatever is short. Once it waits too long, fewer are let in than
- * before, and fewer again until it waits no longer; then more by and by. In between nothing
- * changes, so that it does not swing. Safe for many threads.
+ * before, by as much as the wait has grown, and fewer again until it gets shorter; once it is
+ * short, more by and by. In between nothing changes, so that it does not swing: what was let in too
+ * much takes its time, and to refuse what comes meanwhile is work for nothing. Safe for many
+ * threads.
  */
 public final class LoadGate {
   /** How often it is told of the oldest message. */
@@ -31,7 +33,14 @@ public final class LoadGate {
   /** What any machine does: less is no load, but a machine that stands still. */
   private static final double LEAST_PER_SECOND = 20;
 
-  private static final double FEWER = 0.8;
+  /** What is let in once too much was, as a share of what was before: at least, and at most. */
+  private static final double FEWEST = 0.7;
+
+  private static final double FEWER = 0.9;
+
+  /** A wait that gets shorter by this share of the time that passes will soon be short. */
+  private static final double SHRINKS = 0.1;
+
   private static final double MORE = 1.03;
   private static final double NANOS = 1e9;
 
@@ -43,15 +52,19 @@ public final class LoadGate {
   private long admitted;
   private long toldAt;
   private long filledAt;
-  private long fineAt;
   private long refusedAt;
+
+  /** When a change was last felt, and how long the oldest message had waited by then. */
+  private long lookedAt;
+
+  private long waited;
 
   LoadGate(LongSupplier nanos, GuardCounters counters) {
     this.nanos = nanos;
     this.counters = counters;
     this.toldAt = nanos.getAsLong();
     this.filledAt = toldAt;
-    this.fineAt = toldAt;
+    this.lookedAt = toldAt;
   }
 
   /**
@@ -67,13 +80,16 @@ public final class LoadGate {
     admitted = 0;
     toldAt = now;
     if (oldest > TOO_LONG.toNanos()) {
-      if (now - fineAt >= BETWEEN.toNanos()) {
-        lower(now);
-        fineAt = now;
+      if (now - lookedAt >= BETWEEN.toNanos()) {
+        double grown = (double) (oldest - waited) / (now - lookedAt);
+        if (grown > -SHRINKS) {
+          lower(Math.clamp(1 - grown, FEWEST, FEWER), now);
+        }
+        look(oldest, now);
       }
       return;
     }
-    fineAt = now;
+    look(oldest, now);
     if (oldest < SHORT.toNanos() && limited()) {
       limit *= MORE;
       if (now - refusedAt > CALM.toNanos()) {
@@ -82,13 +98,18 @@ public final class LoadGate {
     }
   }
 
-  private void lower(long now) {
+  private void look(long oldest, long now) {
+    lookedAt = now;
+    waited = oldest;
+  }
+
+  private void lower(double share, long now) {
     if (!limited()) {
       tokens = LEAST_PER_SECOND / 4;
       filledAt = now;
       refusedAt = now;
     }
-    limit = Math.max(LEAST_PER_SECOND, Math.min(limit, rate) * FEWER);
+    limit = Math.max(LEAST_PER_SECOND, Math.min(limit, rate) * share);
   }
 
   /** Whether fewer are let in than ask. */

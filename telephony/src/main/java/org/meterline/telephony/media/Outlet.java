@@ -32,11 +32,7 @@ final class Outlet {
 
   private final PacketWriter writer;
   private final ByteBuffer own =
-      ByteBuffer.allocate(
-          RtpPacket.HEADER
-              + Repacketizer.LARGEST
-              + OpusPacket.MOST_FRAMES
-              + SrtpContext.MOST_ADDED);
+      ByteBuffer.allocate(RtpPacket.HEADER + Repacketizer.LARGEST + SrtpContext.MOST_ADDED);
   private final byte[] payload = new byte[Codec.LARGEST];
   private final ByteBuffer encoded = ByteBuffer.wrap(payload);
   private @Nullable Session session;
@@ -256,12 +252,8 @@ final class Outlet {
       parcels.put(codec, encoded, 0, length, ticks, next, mark, at);
       return;
     }
-    sequence++;
-    own.clear();
-    writer.header(own, 0, mark, agreed.audioType(), (int) sequence, (int) next);
-    own.put(RtpPacket.HEADER, payload, 0, length);
-    own.limit(RtpPacket.HEADER + length);
-    writer.send(own, to, length);
+    own.clear().put(RtpPacket.HEADER, payload, 0, length);
+    send(to, mark, agreed.audioType(), next, length);
   }
 
   /**
@@ -285,16 +277,12 @@ final class Outlet {
       eventTimestamp = Math.max(timestamp + duration, clock(now));
     }
     source = null;
-    sequence++;
     timestamp = eventTimestamp;
     duration = (long) number * codec.clock / 50;
-    own.clear();
-    writer.header(own, 0, number == 1, agreed.eventType(), (int) sequence, (int) eventTimestamp);
-    own.put(RtpPacket.HEADER, (byte) code);
+    own.clear().put(RtpPacket.HEADER, (byte) code);
     own.put(RtpPacket.HEADER + 1, (byte) ((end ? 0x80 : 0) | EVENT_VOLUME));
     own.putShort(RtpPacket.HEADER + 2, (short) (frames * agreed.eventClock() / 50));
-    own.limit(RtpPacket.HEADER + EVENT);
-    writer.send(own, to, EVENT);
+    send(to, number == 1, agreed.eventType(), eventTimestamp, EVENT);
   }
 
   /** No digit of ours is on any more. */
@@ -442,8 +430,13 @@ final class Outlet {
     boolean mark = waiting.isMarked();
     own.clear();
     int length = waiting.take(own, RtpPacket.HEADER, ticks, codec.clock);
+    send(to, mark, agreed.audioType(), at, length);
+  }
+
+  /** Sends the payload that stands in {@link #own}. */
+  private void send(InetSocketAddress to, boolean mark, int type, long at, int length) {
     sequence++;
-    writer.header(own, 0, mark, agreed.audioType(), (int) sequence, (int) at);
+    writer.header(own, 0, mark, type, (int) sequence, (int) at);
     own.limit(RtpPacket.HEADER + length);
     writer.send(own, to, length);
   }

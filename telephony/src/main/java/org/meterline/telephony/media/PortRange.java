@@ -92,7 +92,8 @@ final class PortRange {
   private synchronized Pair ranged(int left) throws NoPorts {
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
     while (true) {
-      for (int i = 0; i < pairs && taken.cardinality() < pairs - left; i++) {
+      boolean room = taken.cardinality() < pairs - left;
+      for (int i = 0; room && i < pairs; i++) {
         int index = (next + i) % pairs;
         if (!taken.get(index)) {
           Pair pair = tryOpen(index);

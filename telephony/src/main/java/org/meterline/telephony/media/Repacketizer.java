@@ -24,9 +24,9 @@ final class Repacketizer {
   /** Of Opus: how packets begin that these frames may be in, and how long the frames are. */
   private byte first;
 
-  private final int[] lengths = new int[FRAMES];
-  private final int[] came = new int[OpusPacket.MOST_FRAMES];
-  private final int[] places = new int[OpusPacket.MOST_FRAMES];
+  private int[] lengths = {};
+  private int[] came = {};
+  private int[] places = {};
   private int frames;
   private boolean opus;
 
@@ -77,6 +77,14 @@ final class Repacketizer {
    */
   boolean add(
       Codec codec, ByteBuffer b, int offset, int count, long at, int lasting, boolean mark) {
+    if (octets.length == 0) {
+      octets = new byte[ROOM];
+    }
+    if (codec == Codec.OPUS && lengths.length == 0) {
+      lengths = new int[FRAMES];
+      came = new int[OpusPacket.MOST_FRAMES];
+      places = new int[OpusPacket.MOST_FRAMES];
+    }
     int found = 0;
     if (codec == Codec.OPUS) {
       found = OpusPacket.frames(b, offset, count, places, came);
@@ -89,9 +97,6 @@ final class Repacketizer {
       marked = mark;
       opus = codec == Codec.OPUS;
       first = b.get(offset);
-    }
-    if (octets.length == 0) {
-      octets = new byte[ROOM];
     }
     ticks += lasting;
     if (!opus) {

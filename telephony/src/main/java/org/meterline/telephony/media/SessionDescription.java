@@ -163,8 +163,7 @@ record SessionDescription(String timing, List<Stream> streams, boolean bundled, 
     }
 
     private static int payloadType(String format) {
-      int value = number(format, 127);
-      return value;
+      return number(format, 127);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.meterline.telephony.modem;
 
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -128,7 +129,7 @@ record CallFailure(int status, int cause, String reason) {
     String words = report.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", " ").strip();
     return NAMES.entrySet().stream()
         .filter(name -> words.contains(name.getKey()))
-        .max(java.util.Comparator.comparingInt(name -> name.getKey().length()))
+        .max(Comparator.comparingInt(name -> name.getKey().length()))
         .map(name -> OptionalInt.of(name.getValue()))
         .orElse(OptionalInt.empty());
   }

@@ -363,7 +363,7 @@ final class Modem implements AtDialogue.Side {
           start.simSays(info.rest());
         }
       }
-      case "^CEND" -> calls.ends(info.number(3)); // call, duration, status, cause
+      case "^CEND" -> calls.causeTold(info.number(3)); // call, duration, status, cause
       case "+DTMF", "+RXDTMF" -> calls.pressed(info.rest());
       default -> {}
     }

@@ -128,10 +128,10 @@ final class ModemCalls implements ModemAudio.Digits {
     }
   }
 
-  void ends(int cause) {
+  void causeTold(int cause) {
     ModemLeg with = leg;
     if (with != null) {
-      with.ends(cause);
+      with.causeTold(cause);
     }
   }
 

@@ -132,7 +132,7 @@ final class ModemLeg implements Signalling.IncomingLeg {
   }
 
   /** The modem says why the call ends, and soon that it does. */
-  void ends(int why) {
+  void causeTold(int why) {
     cause = Math.max(0, why);
   }
 

@@ -156,7 +156,7 @@ final class Admission {
       refuse(request, 404, "Nobody is named", origin);
       return;
     }
-    if (!callers.emergency(request) && !guard.load().take()) {
+    if (!guard.load().take() && !callers.emergency(request)) {
       refusing.refuse(request, Responses.busy(request), origin);
       return;
     }

@@ -29,14 +29,25 @@ final class Allowance<K> {
   /** Whether it may be done now; then it counts as done. */
   synchronized boolean take(K who) {
     long now = nanos.getAsLong();
-    long start = now - burst;
-    Long known = paidUntil.get(who);
-    long paid = (known == null || known - start < 0 ? start : known) + interval;
+    long paid = paidThen(who, now);
     if (paid - now > 0) {
       return false;
     }
     paidUntil.put(who, paid);
     return true;
+  }
+
+  /** Whether it might be done now; nothing is counted for it. */
+  synchronized boolean has(K who) {
+    long now = nanos.getAsLong();
+    return paidThen(who, now) - now <= 0;
+  }
+
+  /** Until when it would be paid for if it were done now. */
+  private long paidThen(K who, long now) {
+    long start = now - burst;
+    Long known = paidUntil.get(who);
+    return (known == null || known - start < 0 ? start : known) + interval;
   }
 
   /** A map that forgets what was used longest ago. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.meterline.telephony.call.Destination;
@@ -69,29 +70,43 @@ final class Refusing {
 
   /** The same with a response that says more. */
   void refuse(Request request, Response response) {
-    Origin origin =
-        callers
-            .trunk(request)
-            .<Origin>map(trunk -> new Origin.Carrier(trunk.name()))
-            .orElseGet(() -> new Origin.Stranger(Fields.source(request)));
-    refuse(request, response, origin);
+    refuse(request, response, () -> origin(request));
   }
 
   /** Refuses a request of somebody known. */
   void refuse(Request request, Response response, Origin origin) {
+    refuse(request, response, () -> origin);
+  }
+
+  /** Whose it is, is looked up only where it is told of: a flood is none of a tenant's business. */
+  private void refuse(Request request, Response response, Supplier<Origin> from) {
     wire.answerStateless(request, response);
     boolean call = request.getMethod().equals(Request.INVITE) && Fields.toTag(request).isEmpty();
-    Optional<Domain> tenant = tenant(request, origin);
-    if (call && isNew(request)) {
-      if (tenant.isPresent() && allowed(request, tenant.get())) {
+    boolean fresh = call && isNew(request);
+    boolean room = fresh && addresses.has(Fields.sourcePrefix(request));
+    boolean unfit = request instanceof UnfitRequest;
+    Optional<Domain> tenant = Optional.empty();
+    if (room || (call && unfit)) {
+      Origin origin = from.get();
+      tenant = tenant(request, origin);
+      if (room && tenant.isPresent() && allowed(request, tenant.get())) {
         tell(request, response, origin, tenant.get());
-      } else {
-        counters.unrecorded.increment();
+        fresh = false;
       }
     }
-    if (request instanceof UnfitRequest unfit && (!call || tenant.isEmpty())) {
-      malformed.nobodys("from " + Fields.source(request) + ": " + unfit.reason());
+    if (fresh) {
+      counters.unrecorded.increment();
     }
+    if (request instanceof UnfitRequest it && tenant.isEmpty()) {
+      malformed.nobodys("from " + Fields.source(request) + ": " + it.reason());
+    }
+  }
+
+  private Origin origin(Request request) {
+    return callers
+        .trunk(request)
+        .<Origin>map(trunk -> new Origin.Carrier(trunk.name()))
+        .orElseGet(() -> new Origin.Stranger(Fields.source(request)));
   }
 
   private Optional<Domain> tenant(Request request, Origin origin) {

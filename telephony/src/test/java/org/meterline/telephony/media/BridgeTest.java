@@ -62,11 +62,7 @@ class BridgeTest {
   }
 
   private static void speak(Peer peer, int hertz) {
-    try {
-      peer.say(hertz, 50);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    peer.say(hertz, 50);
   }
 
   @ParameterizedTest
@@ -77,10 +73,7 @@ class BridgeTest {
     try (Peer a = new Peer(Law.PCMA, 101).calls(one);
         Peer b = new Peer(Law.PCMU, 101).calls(two)) {
       plane.bridge(one, two);
-      for (int i = 0; i < 20; i++) {
-        a.tone(1000, samples);
-        Thread.sleep(samples / 8);
-      }
+      a.say(1000, 20, samples);
       until("all relayed", () -> tones(b).size() == 20);
       List<Peer.Packet> relayed = tones(b);
       for (int i = 1; i < relayed.size(); i++) {

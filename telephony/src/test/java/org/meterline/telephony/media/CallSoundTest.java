@@ -241,11 +241,7 @@ class CallSoundTest {
         for (int i = 0; i < peers.length; i++) {
           peers[i].tone(440, 160);
           if (i % 20 == 19) {
-            long due = begin + f * 20_000_000L + (i + 1) * 100_000L;
-            long wait = due - System.nanoTime();
-            if (wait > 0) {
-              Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
-            }
+            Peer.awaitUntil(begin + f * 20_000_000L + (i + 1) * 100_000L);
           }
         }
       }

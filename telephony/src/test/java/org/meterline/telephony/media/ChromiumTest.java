@@ -199,7 +199,7 @@ class ChromiumTest {
     return page;
   }
 
-  private static void hearEachOther(Page page, Peer phone) throws InterruptedException {
+  private static void hearEachOther(Page page, Peer phone) {
     double heard = 0;
     double level = -200;
     int peak = 0;

@@ -38,17 +38,7 @@ class MixTest {
   private static void speak(Peer[] peers, int frames) throws InterruptedException {
     List<Thread> speaking =
         IntStream.range(0, peers.length)
-            .mapToObj(
-                i ->
-                    Thread.ofVirtual()
-                        .start(
-                            () -> {
-                              try {
-                                peers[i].say(HERTZ[i], frames);
-                              } catch (InterruptedException e) {
-                                throw new AssertionError(e);
-                              }
-                            }))
+            .mapToObj(i -> Thread.ofVirtual().start(() -> peers[i].say(HERTZ[i], frames)))
             .toList();
     for (Thread each : speaking) {
       each.join();
@@ -281,11 +271,7 @@ class MixTest {
   }
 
   private static void speakAlone(Peer peer, int hertz, int frames) {
-    try {
-      peer.say(hertz, frames);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    peer.say(hertz, frames);
   }
 
   @Test

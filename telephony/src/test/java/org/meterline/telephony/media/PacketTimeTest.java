@@ -114,11 +114,8 @@ class PacketTimeTest {
       PLANE.bridge(one, two);
       ByteArrayOutputStream said = new ByteArrayOutputStream();
       int first = b.heard().size();
-      for (int i = 0; i < 24; i++) {
-        a.tone(1000, samples);
-        said.write(a.sent.getLast());
-        Thread.sleep(samples / 8);
-      }
+      a.say(1000, 24, samples);
+      a.sent.forEach(said::writeBytes);
       until("all relayed", () -> indexOf(heard(b, first), said.toByteArray()) >= 0);
       int most = Integer.parseInt(wish.substring(wish.indexOf(':') + 1)) * 8;
       List<Peer.Packet> all = b.heard();

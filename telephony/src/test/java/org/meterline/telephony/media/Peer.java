@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -154,19 +155,31 @@ final class Peer implements AutoCloseable {
   }
 
   /** Sends a tone in 20 ms frames in real time. */
-  void say(int hertz, int frames) throws InterruptedException {
+  void say(int hertz, int frames) {
+    say(hertz, frames, 160);
+  }
+
+  /** The same in frames of so many samples. */
+  void say(int hertz, int frames, int samples) {
     long begin = System.nanoTime();
     for (int i = 0; i < frames; i++) {
-      tone(hertz, 160);
-      long wait = begin + (i + 1) * 20_000_000L - System.nanoTime();
-      if (wait > 0) {
-        Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
+      tone(hertz, samples);
+      awaitUntil(begin + (i + 1) * samples * 125_000L);
+    }
+  }
+
+  /** Returns at that nanosecond, or at once if it has passed. */
+  static void awaitUntil(long due) {
+    for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+      LockSupport.parkNanos(wait);
+      if (Thread.interrupted()) {
+        throw new AssertionError("interrupted while speaking");
       }
     }
   }
 
   /** The same of wide sound. */
-  void sayWide(int hertz, int frames) throws InterruptedException {
+  void sayWide(int hertz, int frames) {
     short[] frame = new short[Codec.WIDE_FRAME];
     byte[] out = new byte[Codec.LARGEST];
     long begin = System.nanoTime();
@@ -179,10 +192,7 @@ final class Peer implements AutoCloseable {
       byte[] payload = Arrays.copyOf(out, length);
       send(type, false, sequence++, timestamp, payload);
       timestamp += codec.clock / 50;
-      long wait = begin + (f + 1) * 20_000_000L - System.nanoTime();
-      if (wait > 0) {
-        Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
-      }
+      awaitUntil(begin + (f + 1) * 20_000_000L);
     }
   }
 

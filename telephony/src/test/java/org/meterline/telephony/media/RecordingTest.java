@@ -126,11 +126,7 @@ class RecordingTest {
   }
 
   private static void speak(Peer peer, int hertz, int frames) {
-    try {
-      peer.say(hertz, frames);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    peer.say(hertz, frames);
   }
 
   @Test
@@ -178,8 +174,7 @@ class RecordingTest {
   }
 
   /** Speaks, and lets time pass until all of it has its place in the past. */
-  private static void says(Peer peer, MediaPlane.MediaLeg leg, int hertz)
-      throws InterruptedException {
+  private static void says(Peer peer, MediaPlane.MediaLeg leg, int hertz) {
     long received = leg.quality().packetsReceived();
     peer.say(hertz, 20);
     until("all came", () -> leg.quality().packetsReceived() == received + 20);

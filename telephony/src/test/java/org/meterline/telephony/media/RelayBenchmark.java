@@ -173,10 +173,7 @@ final class RelayBenchmark {
           }
           far[i].send(packets[i]);
         }
-        long wait = begin + (f + 1) * 20_000_000L - System.nanoTime();
-        if (wait > 0) {
-          Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
-        }
+        Peer.awaitUntil(begin + (f + 1) * 20_000_000L);
       }
       cpu = threads.getThreadCpuTime(thread) - cpu;
       allocated = threads.getThreadAllocatedBytes(thread) - allocated;

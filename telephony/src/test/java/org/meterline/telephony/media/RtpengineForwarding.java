@@ -86,10 +86,7 @@ final class RtpengineForwarding {
         }
         far[i].send(packets[i]);
       }
-      long wait = begin + (f + 1) * 20_000_000L - System.nanoTime();
-      if (wait > 0) {
-        Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
-      }
+      Peer.awaitUntil(begin + (f + 1) * 20_000_000L);
     }
     long counted = (long) frames * far.length - before;
     return new Figures(dropped(pid), (ticks(pid) - cpu) * TICK_MICROS / counted);

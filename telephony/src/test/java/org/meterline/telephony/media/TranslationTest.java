@@ -56,11 +56,7 @@ class TranslationTest {
   }
 
   private static void speak(Peer peer, int hertz) {
-    try {
-      peer.say(hertz, 40);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    peer.say(hertz, 40);
   }
 
   /** Somewhere in it there are 200 ms of the tone at its level. */

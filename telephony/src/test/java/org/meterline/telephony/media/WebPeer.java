@@ -154,7 +154,7 @@ final class WebPeer implements AutoCloseable, DtlsHandshake.Path {
   }
 
   /** Sends a tone in frames of 20 ms, in real time. */
-  void say(int hertz, int frames) throws InterruptedException {
+  void say(int hertz, int frames) {
     long begin = System.nanoTime();
     for (int i = 0; i < frames; i++) {
       ByteBuffer b = ByteBuffer.allocate(220);
@@ -169,10 +169,7 @@ final class WebPeer implements AutoCloseable, DtlsHandshake.Path {
       if (keys != null && keys.protect(b.flip())) {
         send(Arrays.copyOf(b.array(), b.limit()));
       }
-      long wait = begin + (i + 1) * 20_000_000L - System.nanoTime();
-      if (wait > 0) {
-        Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
-      }
+      Peer.awaitUntil(begin + (i + 1) * 20_000_000L);
     }
   }
 

@@ -37,6 +37,19 @@ class AllowanceTest {
   }
 
   @Test
+  void toAskCountsNothing() {
+    for (int i = 0; i < 9; i++) {
+      assertTrue(allowance.has("one"));
+    }
+    takes("one", 3);
+    assertFalse(allowance.has("one"));
+    assertTrue(allowance.has("two"));
+    after(10);
+    assertTrue(allowance.has("one"));
+    takes("one", 1);
+  }
+
+  @Test
   void eachHasItsOwn() {
     takes("one", 3);
     takes("two", 3);
