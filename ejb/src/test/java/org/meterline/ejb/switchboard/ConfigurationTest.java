@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.meterline.telephony.guard.Prefix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.address.OwnAddresses;
+import org.meterline.telephony.guard.Prefix;
 import org.meterline.telephony.program.AgiPrograms;
 import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.server.Settings;
