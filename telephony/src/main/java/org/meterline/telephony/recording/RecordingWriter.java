@@ -158,11 +158,16 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
                 ? Recorded.Reason.DISK_FULL
                 : Recorded.Reason.WRITE_FAILED);
       }
-      if (each.over() != null) {
-        open.remove(each);
-        finish(each);
-      }
     }
+    open.removeIf(this::finishIfOver);
+  }
+
+  private boolean finishIfOver(OpenRecording each) {
+    if (each.over() == null) {
+      return false;
+    }
+    finish(each);
+    return true;
   }
 
   private static boolean noSpace(Exception e) {

@@ -164,7 +164,7 @@ final class Peer implements AutoCloseable {
     long begin = System.nanoTime();
     for (int i = 0; i < frames; i++) {
       tone(hertz, samples);
-      awaitUntil(begin + (i + 1) * samples * 125_000L);
+      awaitUntil(begin + (i + 1L) * samples * 125_000L);
     }
   }
 
