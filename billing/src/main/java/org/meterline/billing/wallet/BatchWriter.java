@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * One thread that takes what waits for it, one request or a thousand, and posts it: requests of a
- * kind as one. After a batch of several it rests, so that what comes in the meantime shares the
- * next; who is alone is served at once. What is refused as a batch is asked again item by item;
+ * kind as one. While there are several now and then, it rests between batches, so that what comes in
+ * the meantime shares the next; who is alone is served at once. What is refused as a batch is asked again item by item;
  * what has waited longer than anybody waits for its answer is not posted at all.
  */
 final class BatchWriter implements AutoCloseable {
@@ -34,7 +34,10 @@ final class BatchWriter implements AutoCloseable {
   /**
    * From the beginning of a batch to that of the next: statements alone cost more than their rows.
    */
-  private static final long REST = Duration.ofMillis(10).toNanos();
+  private static final long REST = Duration.ofMillis(20).toNanos();
+
+  /** For how long one batch of several says that others will have company too. */
+  private static final long BUSY = Duration.ofMillis(200).toNanos();
 
   /**
    * What may share a batch.
@@ -93,14 +96,20 @@ final class BatchWriter implements AutoCloseable {
 
   private void run() {
     var batch = new ArrayList<Waiting<?, ?>>();
-    long rested = nanos.getAsLong();
+    long began = nanos.getAsLong() - REST;
+    long busyUntil = began;
     try {
       while (true) {
         batch.clear();
         batch.add(queue.take());
-        rest(rested);
+        if (busyUntil - nanos.getAsLong() > 0) {
+          rest(began + REST);
+        }
         queue.drainTo(batch, MOST - 1);
-        rested = nanos.getAsLong() + (batch.size() > 1 ? REST : 0);
+        began = nanos.getAsLong();
+        if (batch.size() > 1) {
+          busyUntil = began + BUSY;
+        }
         batch.removeIf(this::late);
         batch.stream()
             .collect(Collectors.groupingBy(Waiting::kind, LinkedHashMap::new, Collectors.toList()))

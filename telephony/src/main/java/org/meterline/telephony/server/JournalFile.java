@@ -285,6 +285,11 @@ final class JournalFile implements FactStore, AutoCloseable {
 
   // --- For the poster
 
+  /** How far what is durable goes. */
+  Segments.Place end() {
+    return written.end();
+  }
+
   /** Reads durable facts; none when there are none yet. */
   JournalReader.Batch read(Segments.Place from) throws IOException {
     Optional<JournalReader.Batch> recent = written.recent(from, settings.batchMost());

@@ -90,17 +90,20 @@ final class JournalPoster implements AutoCloseable {
     return retry.multipliedBy(Math.min(LONGEST_WAIT, 1L << Math.min(faults, 10)));
   }
 
-  /** Posts what there is; false when that failed and has to be tried again. */
+  /**
+   * Posts what there is; what comes meanwhile is gathered again. False when that failed and has to
+   * be tried again.
+   */
   private boolean step() throws InterruptedException {
     try {
-      JournalReader.Batch batch = journal.read(place);
-      while (!batch.next().equals(place)) {
+      Segments.Place end = journal.end();
+      while (place.compareTo(end) < 0) {
+        JournalReader.Batch batch = journal.read(place);
         if (!batch.facts().isEmpty()) {
           postOrFault(batch.facts());
         }
         place = batch.next();
         journal.posted(place, batch.bytes());
-        batch = journal.read(place);
       }
       if (failing) {
         failing = false;
