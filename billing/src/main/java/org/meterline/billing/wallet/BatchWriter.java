@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
 
 /**
  * One thread that takes what waits for it, one request or a thousand, and posts it: requests of a
- * kind as one. While there are several now and then, it rests between batches, so that what comes in
- * the meantime shares the next; who is alone is served at once. What is refused as a batch is asked again item by item;
- * what has waited longer than anybody waits for its answer is not posted at all.
+ * kind as one. While there are several now and then, it rests between batches, so that what comes
+ * in the meantime shares the next; who is alone is served at once. What is refused as a batch is
+ * asked again item by item; what has waited longer than anybody waits for its answer is not posted
+ * at all.
  */
 final class BatchWriter implements AutoCloseable {
   /** The patience with what must be posted whenever it comes. */
