@@ -38,7 +38,7 @@ final class Refusing {
   private final Allowance<Domain> tenants;
 
   /** Told of already: over UDP an INVITE may come again. */
-  private final Map<Dialogs.InviteKey, Boolean> told = new Allowance.Latest<>(KNOWN);
+  private final Map<Dialogs.InviteKey, Boolean> seen = new Allowance.Latest<>(KNOWN);
 
   /**
    * @param nanos a monotonic clock, as {@link System#nanoTime}
@@ -78,28 +78,32 @@ final class Refusing {
     refuse(request, response, () -> origin);
   }
 
-  /** Whose it is, is looked up only where it is told of: a flood is none of a tenant's business. */
   private void refuse(Request request, Response response, Supplier<Origin> from) {
     wire.answerStateless(request, response);
     boolean call = request.getMethod().equals(Request.INVITE) && Fields.toTag(request).isEmpty();
-    boolean fresh = call && isNew(request);
-    boolean room = fresh && addresses.has(Fields.sourcePrefix(request));
-    boolean unfit = request instanceof UnfitRequest;
-    Optional<Domain> tenant = Optional.empty();
-    if (room || (call && unfit)) {
-      Origin origin = from.get();
-      tenant = tenant(request, origin);
-      if (room && tenant.isPresent() && allowed(request, tenant.get())) {
-        tell(request, response, origin, tenant.get());
-        fresh = false;
-      }
-    }
-    if (fresh) {
+    if (call && isNew(request) && !told(request, response, from)) {
       counters.unrecorded.increment();
     }
-    if (request instanceof UnfitRequest it && tenant.isEmpty()) {
-      malformed.nobodys("from " + Fields.source(request) + ": " + it.reason());
+    if (request instanceof UnfitRequest unfit && (!call || tenant(request, from.get()).isEmpty())) {
+      malformed.nobodys("from " + Fields.source(request) + ": " + unfit.reason());
     }
+  }
+
+  /**
+   * Tells the tenant whose call it was, unless there is none, or too much was told. A flood is no
+   * tenant's business: then nobody is looked up.
+   */
+  private boolean told(Request request, Response response, Supplier<Origin> from) {
+    if (!addresses.has(Fields.sourcePrefix(request))) {
+      return false;
+    }
+    Origin origin = from.get();
+    Optional<Domain> tenant = tenant(request, origin);
+    if (tenant.isEmpty() || !allowed(request, tenant.get())) {
+      return false;
+    }
+    tell(request, response, origin, tenant.get());
+    return true;
   }
 
   private Origin origin(Request request) {
@@ -123,8 +127,8 @@ final class Refusing {
   }
 
   private boolean isNew(Request invite) {
-    synchronized (told) {
-      return told.putIfAbsent(IncomingLeg.inviteKey(invite), true) == null;
+    synchronized (seen) {
+      return seen.putIfAbsent(IncomingLeg.inviteKey(invite), true) == null;
     }
   }
 
