@@ -51,7 +51,7 @@ class KillTest {
         until("ready", () -> play.call().log().contains("note ready"));
       }
       System.out.println("ready " + (args.length == 2 ? stage.launcher().pid().orElseThrow() : ""));
-      Thread.sleep(60_000);
+      int _ = System.in.read(); // until it is killed, or who started it is gone
     }
   }
 
