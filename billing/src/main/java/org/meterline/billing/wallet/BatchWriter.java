@@ -97,7 +97,7 @@ final class BatchWriter implements AutoCloseable {
 
   private void run() {
     var batch = new ArrayList<Waiting<?, ?>>();
-    long began = nanos.getAsLong() - REST;
+    long began = nanos.getAsLong();
     long busyUntil = began;
     try {
       while (true) {

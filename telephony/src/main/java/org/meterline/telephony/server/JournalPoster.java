@@ -38,14 +38,17 @@ final class JournalPoster implements AutoCloseable {
   /** Facts of this time are posted together: a commit costs about the same for one and for many. */
   private static final Duration GATHERING = Duration.ofMillis(50);
 
-  /** The same after so many facts: who is busy gathers longer and pays less for each. */
-  private static final Duration BUSY_GATHERING = Duration.ofMillis(200);
+  /**
+   * So many times as long after so many facts: who is busy gathers longer and pays less for each.
+   */
+  private static final int LONGER = 4;
 
   private static final int BUSY = 25;
 
   private final JournalFile journal;
   private final CallJournal books;
   private final Duration retry;
+  private final Duration gathering;
   private final JournalFormat format = new JournalFormat();
   private final AtomicLong posted = new AtomicLong();
   private final AtomicLong aside = new AtomicLong();
@@ -59,9 +62,19 @@ final class JournalPoster implements AutoCloseable {
   private int faults;
 
   JournalPoster(JournalFile journal, CallJournal books, Duration retry) throws IOException {
+    this(journal, books, retry, GATHERING);
+  }
+
+  /**
+   * @param retry from one try to the next while the books fail
+   * @param gathering from one posting to the next while the node is not busy
+   */
+  JournalPoster(JournalFile journal, CallJournal books, Duration retry, Duration gathering)
+      throws IOException {
     this.journal = journal;
     this.books = books;
     this.retry = retry;
+    this.gathering = gathering;
     this.place = journal.segments().posted();
     this.thread = Thread.ofPlatform().daemon().name("journal-poster").start(this::run);
   }
@@ -73,8 +86,8 @@ final class JournalPoster implements AutoCloseable {
         if (!step()) {
           boolean _ = stopping.await(pause().toNanos(), TimeUnit.NANOSECONDS);
         } else if (journal.awaitMoreThan(place)) {
-          Duration gathering = posted.get() - before < BUSY ? GATHERING : BUSY_GATHERING;
-          boolean _ = stopping.await(gathering.toNanos(), TimeUnit.NANOSECONDS);
+          int times = posted.get() - before < BUSY ? 1 : LONGER;
+          boolean _ = stopping.await(times * gathering.toNanos(), TimeUnit.NANOSECONDS);
         } else {
           stopping.await(); // a journal that is being closed may still write what waits
         }
@@ -99,6 +112,9 @@ final class JournalPoster implements AutoCloseable {
       Segments.Place end = journal.end();
       while (place.compareTo(end) < 0) {
         JournalReader.Batch batch = journal.read(place);
+        if (batch.next().equals(place)) {
+          throw new IOException("the journal's files end before what was written to them");
+        }
         if (!batch.facts().isEmpty()) {
           postOrFault(batch.facts());
         }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.CallJournal;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
@@ -156,6 +158,36 @@ class JournalFileTest {
       closing.join();
     }
     assertEquals(List.of(began(call), ended(call, 2)), books.taken());
+  }
+
+  @Test
+  void whatComesWhileItPostsIsGatheredAgain() throws Exception {
+    CallId call = CallId.mint();
+    JournalFile journal = open(JournalSettings.USUAL);
+    List<Integer> posted = Collections.synchronizedList(new ArrayList<>());
+    CallJournal slow =
+        facts -> {
+          if (posted.isEmpty()) {
+            writeQuietly(journal, ended(call, 2));
+          }
+          posted.add(facts.size());
+        };
+    write(journal, began(call));
+    try (JournalPoster poster =
+        new JournalPoster(journal, slow, Duration.ofMillis(10), Duration.ofDays(1))) {
+      until("the first is posted", () -> poster.posted() == 1);
+      write(journal, ended(call, 3));
+      journal.close();
+    }
+    assertEquals(List.of(1, 2), posted);
+  }
+
+  private static void writeQuietly(JournalFile journal, CallFact fact) {
+    try {
+      write(journal, fact);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static void awaitIt(CountDownLatch latch) {
