@@ -39,7 +39,7 @@ function LiveTable({ calls }: { calls: readonly CallSummary[] }) {
           <Th>Direction</Th>
           <Th>Began</Th>
           <Th>Talking for</Th>
-          <Th className="ml-right">Cost so far</Th>
+          <Th className="ml-right">Charged so far</Th>
           <Th screenReaderText="Actions" />
         </Tr>
       </Thead>
@@ -59,7 +59,7 @@ function LiveTable({ calls }: { calls: readonly CallSummary[] }) {
             <Cell name="Talking for">
               {call.answered === null ? '–' : <Elapsed since={call.answered} />}
             </Cell>
-            <Cell name="Cost so far" right>
+            <Cell name="Charged so far" right>
               <Amount of={call.cost} />
             </Cell>
             <Td className="ml-right">
