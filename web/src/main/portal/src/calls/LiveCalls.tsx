@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { read } from '../api/http';
 import type { CallState, CallSummary, Page } from '../api/shapes';
 import { LIVE_CALLS } from '../events/useEvents';
-import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
 import { Loaded } from '../parts/Loaded';
 import { Section } from '../parts/Section';
@@ -39,7 +38,6 @@ function LiveTable({ calls }: { calls: readonly CallSummary[] }) {
           <Th>Direction</Th>
           <Th>Began</Th>
           <Th>Talking for</Th>
-          <Th className="ml-right">Charged so far</Th>
           <Th screenReaderText="Actions" />
         </Tr>
       </Thead>
@@ -58,9 +56,6 @@ function LiveTable({ calls }: { calls: readonly CallSummary[] }) {
             </Cell>
             <Cell name="Talking for">
               {call.answered === null ? '–' : <Elapsed since={call.answered} />}
-            </Cell>
-            <Cell name="Charged so far" right>
-              <Amount of={call.cost} />
             </Cell>
             <Td className="ml-right">
               <HangUp call={call} />

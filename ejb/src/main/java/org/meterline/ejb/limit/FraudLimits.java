@@ -1,5 +1,6 @@
 package org.meterline.ejb.limit;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -182,15 +183,19 @@ public final class FraudLimits {
         });
   }
 
-  /** Writes what was counted and reads what is new, of all tenants that had calls here at once. */
+  /**
+   * Writes what was counted and reads what is new, of all tenants that had calls here at once.
+   *
+   * @throws BooksUnavailable if that failed, for all or for some; what was not written comes again
+   */
   public void flush() {
     Instant at = clock.instant();
     boolean sweep = Usage.hourOf(at).isAfter(swept);
     SortedMap<UUID, Guarded> all = new TreeMap<>(tenants);
     if (!all.isEmpty()) {
+      swept = Usage.hourOf(at);
       flush(all, at, sweep);
     }
-    swept = sweep ? Usage.hourOf(at) : swept;
   }
 
   private void flush(SortedMap<UUID, Guarded> all, Instant at, boolean sweep) {
@@ -217,7 +222,33 @@ public final class FraudLimits {
             guarded.usage.unwritten();
             guarded.stops.giveBack(Objects.requireNonNull(news.get(tenant)).stops());
           });
-      throw away;
+      if (all.size() == 1 || !isOfARow(away)) {
+        throw away;
+      }
+      flushHalves(all, at, sweep);
+    }
+  }
+
+  /** Whether the database is there and refused what a row says (SQLSTATE classes 22 and 23). */
+  private static boolean isOfARow(BooksUnavailable away) {
+    return away.getCause() instanceof SQLException refused
+        && refused.getSQLState() != null
+        && refused.getSQLState().matches("2[23].*");
+  }
+
+  /** So that a tenant whose rows are refused keeps no other's from being written. */
+  private void flushHalves(SortedMap<UUID, Guarded> all, Instant at, boolean sweep) {
+    UUID middle = List.copyOf(all.keySet()).get(all.size() / 2);
+    BooksUnavailable refused = null;
+    for (SortedMap<UUID, Guarded> half : List.of(all.headMap(middle), all.tailMap(middle))) {
+      try {
+        flush(half, at, sweep);
+      } catch (BooksUnavailable e) {
+        refused = e;
+      }
+    }
+    if (refused != null) {
+      throw refused;
     }
   }
 }

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.meterline.ejb.tenant.TenantTransaction;
 import org.meterline.telephony.call.CallAuthority.Ask;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
@@ -173,6 +175,28 @@ class FraudLimitsTest {
     here.flush();
     assertEquals(List.of("1"), read(tenants.getFirst(), "select calls from call_usage"));
     assertEquals(List.of("101"), read(tenants.get(1), "select who from call_usage"));
+  }
+
+  @Test
+  void aTenantWhoseRowsAreRefusedKeepsNoOthersFromBeingWritten() throws SQLException {
+    List<Tenant> tenants = new ArrayList<>(tenants(7));
+    Tenant deleted =
+        new Tenant(
+            UUID.randomUUID(), "x", "x", new Domain("x.example"), ZoneId.of("Europe/Berlin"), "DE");
+    FraudLimits here = node("here");
+    assertEquals(Optional.empty(), calls(here, deleted, "101", "+49301"));
+    for (Tenant each : tenants) {
+      assertEquals(Optional.empty(), calls(here, each, "101", "+49301"));
+      assertTrue(calls(here, each, "101", "+37121").isPresent());
+      limitAtOnce(each, 1);
+    }
+    BooksUnavailable told = assertThrows(BooksUnavailable.class, here::flush);
+    assertTrue(told.getMessage().contains("call_usage_tenant_fkey"), told.getMessage());
+    for (Tenant each : tenants) {
+      assertEquals(List.of("1"), read(each, "select calls from call_usage"));
+      assertEquals(List.of("1"), read(each, "select calls from limit_stop"), "once");
+      assertTrue(calls(here, each, "101", "+49301").isPresent(), "the new limit is read");
+    }
   }
 
   @Test

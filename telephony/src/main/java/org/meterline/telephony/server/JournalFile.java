@@ -32,6 +32,11 @@ final class JournalFile implements FactStore, AutoCloseable {
   /** A fact that waits for longer than this is a sign that the disk stands still. */
   private static final Duration STALLED = Duration.ofSeconds(2);
 
+  /**
+   * From the beginning of a write to that of the next: what comes in the meantime shares its sync.
+   */
+  private static final Duration REST = Duration.ofMillis(5);
+
   private record Waiting(
       JournalEntry entry, ByteBuffer frame, @Nullable Consumer<Boolean> durable) {}
 
@@ -48,6 +53,7 @@ final class JournalFile implements FactStore, AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
+  private final Condition closing = lock.newCondition();
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
   /** What the writer has taken and is not done with. */
@@ -59,6 +65,7 @@ final class JournalFile implements FactStore, AutoCloseable {
   // The writer's own.
   private final Tail tail;
   private long beatAt;
+  private long beganAt;
 
   /**
    * Opens the journal in a folder and reads what is there; see {@link #recovery}.
@@ -72,6 +79,7 @@ final class JournalFile implements FactStore, AutoCloseable {
     this.nanos = nanos;
     this.segments = new Segments(folder, format);
     this.reader = new JournalReader(segments, format, settings.batchMost());
+    beganAt = nanos.getAsLong();
     try {
       recovery.readAll(segments);
       long unposted = segments.bytesAfter(segments.posted());
@@ -207,10 +215,7 @@ final class JournalFile implements FactStore, AutoCloseable {
           waiting.addFirst(new Waiting(each.entry, each.frame, null));
         }
       }
-      long left = settings.retry().toNanos();
-      while (left > 0 && !closed) {
-        left = work.awaitNanos(left);
-      }
+      rest(settings.retry().toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -231,9 +236,11 @@ final class JournalFile implements FactStore, AutoCloseable {
         long wait = left <= 0 ? settings.heartbeat().toNanos() : left;
         long _ = work.awaitNanos(Math.min(wait, TimeUnit.SECONDS.toNanos(1)));
       }
+      rest(beganAt + REST.toNanos() - nanos.getAsLong());
       if (closed && broken) {
         return List.of();
       }
+      beganAt = nanos.getAsLong();
       inHand = List.copyOf(waiting);
       waiting.clear();
       return inHand;
@@ -241,6 +248,14 @@ final class JournalFile implements FactStore, AutoCloseable {
       return List.of();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** For so long, unless the journal is closed; whoever rests holds the lock. */
+  private void rest(long nanosLeft) throws InterruptedException {
+    long left = nanosLeft;
+    while (left > 0 && !closed) {
+      left = closing.awaitNanos(left);
     }
   }
 
@@ -324,6 +339,7 @@ final class JournalFile implements FactStore, AutoCloseable {
     try {
       closed = true;
       work.signalAll();
+      closing.signalAll();
     } finally {
       lock.unlock();
     }
