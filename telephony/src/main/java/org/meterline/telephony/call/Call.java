@@ -410,6 +410,7 @@ final class Call {
     ports.belonging().remove(id);
     legs.forEach(leg -> ports.belonging().remove(leg.id));
     record.ended(talked, sipStatus, why);
+    legs.forEach(CallLeg::letGo);
   }
 
   /** Nobody reads its messages any more: what has not ended by then ends here. */

@@ -1,6 +1,8 @@
 package org.meterline.telephony.call;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaPlane;
@@ -28,7 +30,10 @@ final class CallLeg {
   /** The user whose phone sent the call there; null: nobody's. */
   @Nullable String sentOnBy;
 
+  /** The one that is on; null between two. */
   @Nullable Attempt attempt;
+
+  private final List<Attempt> attempts = new ArrayList<>(1);
   MediaPlane.@Nullable MediaLeg media;
   @Nullable Meter meter;
   @Nullable String trunk;
@@ -79,6 +84,23 @@ final class CallLeg {
     since.putIfAbsent(next, call.ports.time().nanos().getAsLong());
     state = next;
     call.told.leg(this, why);
+  }
+
+  /** It is tried once more, or for the first time. */
+  Attempt newAttempt() {
+    Attempt next = new Attempt(this);
+    attempts.add(next);
+    attempt = next;
+    return next;
+  }
+
+  /** The call is over. */
+  void letGo() {
+    for (Attempt each : attempts) {
+      if (each.sip != null) {
+        each.sip.letGo();
+      }
+    }
   }
 
   /** Goes over a trunk that has room for it. */

@@ -240,8 +240,7 @@ final class Dialling {
     }
     listener.calling(this);
     leg.enter(LegState.INVITED, trunk == null ? "a phone" : "over " + trunk.name());
-    Attempt attempt = new Attempt(leg);
-    leg.attempt = attempt;
+    Attempt attempt = leg.newAttempt();
     if (ringing == 0) {
       ringing = call.elsewhere.after(manner.ringTime(), this::nobodyAnswers);
     }

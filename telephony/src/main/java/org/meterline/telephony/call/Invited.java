@@ -20,9 +20,7 @@ final class Invited extends CallerSide {
     this.sip = how.leg();
     this.to = how.to();
     this.place = how.place();
-    Attempt attempt = new Attempt(leg);
-    attempt.sip = sip;
-    leg.attempt = attempt;
+    leg.newAttempt().sip = sip;
     leg.user = how.from() instanceof Origin.Phone phone ? phone.user() : null;
     leg.trunk = how.from() instanceof Origin.Carrier carrier ? carrier.trunk() : null;
   }

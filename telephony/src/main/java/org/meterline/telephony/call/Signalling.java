@@ -54,6 +54,12 @@ public interface Signalling {
       targets = List.copyOf(targets);
     }
 
+    /** The same without its targets, for one that goes to one of them. */
+    public Invitation toOne() {
+      return new Invitation(
+          leg, List.of(), from, displayName, domain, offer, maxForwards, confidence, trunk, place);
+    }
+
     /** An invitation that tells no place. */
     public Invitation(
         LegId leg,
@@ -158,8 +164,8 @@ public interface Signalling {
       this(uri, route, transport, hop, null, null, List.of());
     }
 
-    /** The same with an offer of its own. */
-    public Target offered(Sdp own) {
+    /** The same with an offer of its own and no other. */
+    public Target offered(@Nullable Sdp own) {
       return new Target(uri, route, transport, hop, own, null, otherwise);
     }
 
@@ -225,6 +231,12 @@ public interface Signalling {
 
     /** Once answered: what another process needs to end it. */
     Optional<DialogIdentity> dialog();
+
+    /**
+     * The call is over and is told nothing more. The leg is known for a while yet, for what comes
+     * late, and would keep all of the call as long.
+     */
+    void letGo();
   }
 
   /** A leg that an INVITE to us began, and how that is answered (RFC 3261, section 13.3). */

@@ -398,6 +398,11 @@ final class Branch implements Party {
     }
   }
 
+  /** Nothing is offered any more: what makes offers would be kept by it. */
+  void letGo() {
+    target = target.offered(null);
+  }
+
   void hangUp(End why) {
     SipDialog with = dialog;
     if (with != null) {

@@ -94,7 +94,7 @@ final class OutgoingLeg extends SipLeg {
 
   private void start(Signalling.Invitation invitation, List<Signalling.Target> targets) {
     for (Signalling.Target target : targets) {
-      branches.add(new Branch(wire, this, invitation, target));
+      branches.add(new Branch(wire, this, invitation.toOne(), target));
     }
     open = branches.size();
     if (branches.isEmpty()) {
@@ -105,6 +105,12 @@ final class OutgoingLeg extends SipLeg {
 
   boolean over() {
     return over;
+  }
+
+  @Override
+  public void letGo() {
+    super.letGo();
+    mailbox.post(() -> branches.forEach(Branch::letGo));
   }
 
   /** 18x came. */

@@ -99,6 +99,11 @@ abstract class SipLeg implements Signalling.Leg {
     events = listener;
   }
 
+  @Override
+  public void letGo() {
+    mailbox.post(() -> listen(event -> {}));
+  }
+
   void answered(SipDialog dialog) {
     answered.set(dialog.identity());
   }

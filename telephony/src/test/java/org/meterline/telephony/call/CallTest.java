@@ -78,8 +78,10 @@ class CallTest {
     world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
     assertEquals(CallState.ENDING, world.call().state());
     world.calleeSays(new Signalling.Event.Message(false, "200 OK", "the last word"));
+    assertFalse(world.caller.letGo || world.callee().letGo, "it listens still");
     world.seconds(1);
     assertEquals(CallState.ENDED, world.call().state());
+    assertTrue(world.caller.letGo && world.callee().letGo, "they need not keep it in memory");
     assertTrue(
         world.only(CallFact.Ended.class).ladder().stream()
             .anyMatch(entry -> entry.detail().equals("the last word")));

@@ -20,6 +20,7 @@ final class FakeLeg implements Signalling.IncomingLeg {
   final List<Integer> causes = new ArrayList<>();
 
   boolean answered;
+  boolean letGo;
 
   /**
    * @param who whose it is, for the log of effects
@@ -37,6 +38,11 @@ final class FakeLeg implements Signalling.IncomingLeg {
       answered = true;
     }
     events.accept(event);
+  }
+
+  @Override
+  public void letGo() {
+    letGo = true;
   }
 
   private void does(String what) {
