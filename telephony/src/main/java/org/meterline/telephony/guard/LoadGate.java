@@ -5,11 +5,11 @@ import java.util.function.LongSupplier;
 
 /**
  * Lets only as much begin as gets done. What tells is how long the oldest message has waited, which
- * grows before anything fails, whatever is short. Once it waits too long, fewer are let in than
- * before, by as much as the wait has grown, and fewer again until it gets shorter; once it is
- * short, more by and by. In between nothing changes, so that it does not swing: what was let in too
- * much takes its time, and to refuse what comes meanwhile is work for nothing. Safe for many
- * threads.
+ * grows before anything fails, whatever is short. Once it has waited too long for a while, half of
+ * what began before is let in until the wait is short again, less if that does not help; then
+ * nearly as much as before, soon as much, and from there on a little more by and by, until the wait
+ * says again that it is too much. In between nothing changes, so that it does not swing. Safe for
+ * many threads.
  */
 public final class LoadGate {
   /** How often it is told of the oldest message. */
@@ -33,15 +33,24 @@ public final class LoadGate {
   /** What any machine does: less is no load, but a machine that stands still. */
   private static final double LEAST_PER_SECOND = 20;
 
-  /** What is let in once too much was, as a share of what was before: at least, and at most. */
-  private static final double FEWEST = 0.7;
+  /** What is let in while what was too much gets done, as a share of what was let in before. */
+  private static final double DRAINING = 0.5;
 
-  private static final double FEWER = 0.9;
+  /** If that does not help, less was carried than it seemed, by this share. */
+  private static final double LESS = 0.9;
 
-  /** A wait that gets shorter by this share of the time that passes will soon be short. */
-  private static final double SHRINKS = 0.1;
+  /** What is let in once it is done, as a share of what is carried. */
+  private static final double AFTERWARDS = 0.8;
 
-  private static final double MORE = 1.03;
+  /** Those who are asked who they are, as a share of what is let in: some never answer. */
+  private static final double ASKED = 1.2;
+
+  /** How it grows each time that the wait is told to be short, up to what was too much. */
+  private static final double BACK = 1.01;
+
+  /** By this much more each time it grows beyond that. */
+  private static final double BEYOND = 0.0002;
+
   private static final double NANOS = 1e9;
 
   private final LongSupplier nanos;
@@ -49,10 +58,25 @@ public final class LoadGate {
   private double limit = Double.POSITIVE_INFINITY;
   private double rate;
   private double tokens;
+
+  /** The same of those who are asked who they are. */
+  private double questions;
+
   private long admitted;
   private long toldAt;
   private long filledAt;
   private long refusedAt;
+
+  /** What began in a second when the wait was last not too long. */
+  private double before;
+
+  /** The most that is known to get done, or a little more. */
+  private double carried;
+
+  private boolean draining;
+
+  /** How often it grew beyond what is known. */
+  private int beyond;
 
   /** When a change was last felt, and how long the oldest message had waited by then. */
   private long lookedAt;
@@ -81,20 +105,14 @@ public final class LoadGate {
     toldAt = now;
     if (oldest > TOO_LONG.toNanos()) {
       if (now - lookedAt >= BETWEEN.toNanos()) {
-        double grown = (double) (oldest - waited) / (now - lookedAt);
-        if (grown > -SHRINKS) {
-          lower(Math.clamp(1 - grown, FEWEST, FEWER), now);
-        }
-        look(oldest, now);
+        lower(oldest, now);
       }
       return;
     }
     look(oldest, now);
+    before = rate;
     if (oldest < SHORT.toNanos() && limited()) {
-      limit *= MORE;
-      if (now - refusedAt > CALM.toNanos()) {
-        limit = Double.POSITIVE_INFINITY;
-      }
+      raise(now);
     }
   }
 
@@ -103,13 +121,37 @@ public final class LoadGate {
     waited = oldest;
   }
 
-  private void lower(double share, long now) {
-    if (!limited()) {
-      tokens = LEAST_PER_SECOND / 4;
-      filledAt = now;
-      refusedAt = now;
+  private void lower(long oldest, long now) {
+    if (!draining) {
+      carried = Math.max(LEAST_PER_SECOND, Math.min(limit, Math.max(before, rate)));
+      if (!limited()) {
+        tokens = LEAST_PER_SECOND / 4;
+        questions = tokens;
+        filledAt = now;
+        refusedAt = now;
+      }
+      limit = carried * DRAINING;
+      draining = true;
+    } else if (oldest > waited) {
+      carried = Math.max(LEAST_PER_SECOND, carried * LESS);
+      limit = Math.max(LEAST_PER_SECOND * DRAINING, limit * DRAINING);
     }
-    limit = Math.max(LEAST_PER_SECOND, Math.min(limit, rate) * share);
+    look(oldest, now);
+  }
+
+  private void raise(long now) {
+    if (now - refusedAt > CALM.toNanos()) {
+      limit = Double.POSITIVE_INFINITY;
+    } else if (draining) {
+      limit = carried * AFTERWARDS;
+      beyond = 0;
+    } else if (limit < carried) {
+      limit *= BACK;
+    } else {
+      beyond++;
+      limit *= 1 + BEYOND * beyond;
+    }
+    draining = false;
   }
 
   /** Whether fewer are let in than ask. */
@@ -119,13 +161,33 @@ public final class LoadGate {
 
   /** Whether something may begin now; nothing is counted for it. */
   public synchronized boolean open() {
-    return !limited() || filled() >= 1 || refused();
+    if (limited()) {
+      fill();
+      return tokens >= 1 || refused();
+    }
+    return true;
+  }
+
+  /**
+   * Whether somebody who wants to begin something is asked who they are: hardly more of them than
+   * may begin, or most would be asked for nothing.
+   */
+  public synchronized boolean ask() {
+    if (limited()) {
+      fill();
+      if (questions < 1) {
+        return refused();
+      }
+      questions--;
+    }
+    return true;
   }
 
   /** Whether something begins now; then it counts as begun. */
   public synchronized boolean take() {
     if (limited()) {
-      if (filled() < 1) {
+      fill();
+      if (tokens < 1) {
         return refused();
       }
       tokens--;
@@ -140,11 +202,12 @@ public final class LoadGate {
     return false;
   }
 
-  private double filled() {
+  private void fill() {
     long now = nanos.getAsLong();
+    double more = limit * (now - filledAt) / NANOS;
     double most = Math.max(1, limit / 4);
-    tokens = Math.min(most, tokens + limit * (now - filledAt) / NANOS);
+    tokens = Math.min(most, tokens + more);
+    questions = Math.min(most, questions + ASKED * more);
     filledAt = now;
-    return tokens;
   }
 }

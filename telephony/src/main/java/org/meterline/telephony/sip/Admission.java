@@ -110,9 +110,14 @@ final class Admission {
       return;
     }
     switch (authenticator.calling(request, realm)) {
-      case Authenticator.Verdict.Challenge challenge ->
+      case Authenticator.Verdict.Challenge challenge -> {
+        if (guard.load().ask() || callers.emergency(request)) {
           wire.answerStateless(
               request, authenticator.challenge(request, realm, true, challenge.stale()));
+        } else {
+          refusing.refuse(request, Responses.busy(request));
+        }
+      }
       case Authenticator.Verdict.Denied denied ->
           refusing.refuse(request, 403, "Not with this password");
       case Authenticator.Verdict.Ignored ignored -> {}

@@ -196,13 +196,17 @@ final class Traffic implements SipListener {
     return request.getMethod().equals(Request.INVITE) && callers.emergency(request);
   }
 
-  /** Whether a call or a registration is refused so that what has begun goes on. */
+  /**
+   * Whether a call or a registration is refused so that what has begun goes on. How many calls
+   * begin is seen to where it is known whose they are.
+   */
   private boolean tooMuch(Request request) {
-    if (!Set.of(Request.INVITE, Request.REGISTER).contains(request.getMethod())) {
-      return false;
-    }
     boolean full = wire.waiting.get() > wire.settings.mostWaiting();
-    return (full || !guard.load().open()) && !callsForHelp(request);
+    return switch (request.getMethod()) {
+      case Request.INVITE -> full && !callsForHelp(request);
+      case Request.REGISTER -> full || !guard.load().open();
+      default -> false;
+    };
   }
 
   private void invite(RequestEvent event, Request request) {

@@ -88,6 +88,20 @@ class LoadGateTest {
   }
 
   @Test
+  void hardlyMoreAreAskedWhoTheyAreThanMayBegin() {
+    offer(3 * CARRIED, Duration.ofSeconds(10));
+    int asked = 0;
+    int begun = 0;
+    for (int i = 0; i < 10_000; i++) {
+      nanos += 1_000_000;
+      asked += gate.ask() ? 1 : 0;
+      begun += gate.take() ? 1 : 0;
+    }
+    assertTrue(begun > 100, "in ten seconds: " + begun);
+    assertTrue(asked > 1.1 * begun && asked < 1.4 * begun, asked + " for " + begun);
+  }
+
+  @Test
   void onceTheLoadHasGoneNothingIsRefusedAnyMore() {
     offer(3 * CARRIED, Duration.ofSeconds(10));
     assertTrue(gate.limited());
