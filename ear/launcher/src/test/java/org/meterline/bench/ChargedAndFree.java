@@ -78,14 +78,12 @@ final class ChargedAndFree implements Benchmark {
   /** The highest rate at which no call of ten seconds fails, or of ten seconds more. */
   private static int most(RunningMeterline meterline, Pair pair) throws Exception {
     int rate = 4 * STEP;
-    while (noneFails(meterline, pair, rate) || noneFails(meterline, pair, rate)) {
-      rate += STEP;
+    for (int failed = 0; failed < 2; failed++) {
+      while (pair.calls(meterline, 10 * rate, rate).failed() == 0) {
+        rate += STEP;
+        failed = 0;
+      }
     }
     return rate - STEP;
-  }
-
-  private static boolean noneFails(RunningMeterline meterline, Pair pair, int rate)
-      throws Exception {
-    return pair.calls(meterline, 10 * rate, rate).failed() == 0;
   }
 }

@@ -191,7 +191,7 @@ class FraudLimitsTest {
       limitAtOnce(each, 1);
     }
     BooksUnavailable told = assertThrows(BooksUnavailable.class, here::flush);
-    assertTrue(told.getMessage().contains("call_usage_tenant_fkey"), told.getMessage());
+    assertTrue(told.toString().contains("call_usage_tenant_fkey"), told.toString());
     for (Tenant each : tenants) {
       assertEquals(List.of("1"), read(each, "select calls from call_usage"));
       assertEquals(List.of("1"), read(each, "select calls from limit_stop"), "once");
