@@ -1,6 +1,7 @@
 import { Badge } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useQuery } from '@tanstack/react-query';
+import { memo } from 'react';
 import { read } from '../api/http';
 import type { CallState, CallSummary, Page } from '../api/shapes';
 import { LIVE_CALLS } from '../events/useEvents';
@@ -28,6 +29,30 @@ function useLiveCalls() {
   });
 }
 
+/** Drawn again when its call changed, not when another did. */
+const LiveRow = memo(function LiveRow({ call }: { call: CallSummary }) {
+  return (
+    <Tr>
+      <Cell name="State">
+        <StateLabel state={call.state} />
+      </Cell>
+      <Cell name="Call">
+        <CallLink call={call} /> <Verified found={call.verification} />
+      </Cell>
+      <Cell name="Direction">{DIRECTIONS[call.direction]}</Cell>
+      <Cell name="Began">
+        <Instant at={call.began} />
+      </Cell>
+      <Cell name="Talking for">
+        {call.answered === null ? '–' : <Elapsed since={call.answered} />}
+      </Cell>
+      <Td className="ml-right">
+        <HangUp call={call} />
+      </Td>
+    </Tr>
+  );
+});
+
 function LiveTable({ calls }: { calls: readonly CallSummary[] }) {
   return (
     <Table aria-label="Live calls" variant="compact" gridBreakPoint="grid-md">
@@ -43,24 +68,7 @@ function LiveTable({ calls }: { calls: readonly CallSummary[] }) {
       </Thead>
       <Tbody>
         {calls.map((call) => (
-          <Tr key={call.id}>
-            <Cell name="State">
-              <StateLabel state={call.state} />
-            </Cell>
-            <Cell name="Call">
-              <CallLink call={call} /> <Verified found={call.verification} />
-            </Cell>
-            <Cell name="Direction">{DIRECTIONS[call.direction]}</Cell>
-            <Cell name="Began">
-              <Instant at={call.began} />
-            </Cell>
-            <Cell name="Talking for">
-              {call.answered === null ? '–' : <Elapsed since={call.answered} />}
-            </Cell>
-            <Td className="ml-right">
-              <HangUp call={call} />
-            </Td>
-          </Tr>
+          <LiveRow key={call.id} call={call} />
         ))}
       </Tbody>
     </Table>

@@ -25,6 +25,7 @@ import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Rewriting.Form;
@@ -34,16 +35,28 @@ import org.meterline.telephony.trunk.Trunk;
 /** Trunks of the operator and of tenants: who sees, changes and uses which. */
 class TrunksTest {
   private static final TrunkSecrets SECRETS = new TrunkSecrets("a secret of the settings");
-  private static final TrunkWatch WATCH =
-      new TrunkWatch() {
-        @Override
-        public Health.Seen health(String trunk) {
-          return new Health.Seen(Health.State.SUSPECT, "it does not answer");
-        }
+  private static final TrunkWatch WATCH = new Watch();
 
+  private static class Watch implements TrunkWatch {
+    @Override
+    public Health.Seen health(String trunk) {
+      return new Health.Seen(Health.State.SUSPECT, "it does not answer");
+    }
+
+    @Override
+    public Trial attempt(Tenant tenant, String number) {
+      return new Trial(tenant.alias() + " " + number, List.of());
+    }
+  }
+
+  /** A node that knows one place where tenants' trunks may not be. */
+  private static final TrunkWatch ELSEWHERE =
+      new Watch() {
         @Override
-        public Trial attempt(Tenant tenant, String number) {
-          return new Trial(tenant.alias() + " " + number, List.of());
+        public Optional<String> refuses(Place place) {
+          return place.host().equals("10.1.2.3")
+              ? Optional.of("10.1.2.3 is inside")
+              : Optional.empty();
         }
       };
 
@@ -223,6 +236,37 @@ class TrunksTest {
         403,
         refused(() -> in(harbour, trunks -> trunks.create(agent, name, draft("192.0.2.1"))))
             .status());
+  }
+
+  @Test
+  void aTenantsTrunkIsNotSavedWhereItMayNotBe() {
+    Refused no =
+        refused(
+            () ->
+                Use.in(
+                    harbour,
+                    em ->
+                        new Trunks(em, ELSEWHERE, SECRETS)
+                            .create(admin(harbour), name, draft("10.1.2.3"))));
+    assertEquals("host", no.violations().getFirst().field());
+    assertTrue(no.violations().getFirst().message().endsWith("10.1.2.3 is inside"), no::toString);
+    assertTrue(seen(harbour).isEmpty());
+    UUID id = create(harbour, draft("sip.carrier.example")).stored().id();
+    refused(
+        () ->
+            Use.in(
+                harbour,
+                em ->
+                    new Trunks(em, ELSEWHERE, SECRETS)
+                        .change(admin(harbour), id, draft("10.1.2.3"))));
+    assertEquals("sip.carrier.example", seen(harbour).orElseThrow().stored().trunk().host());
+    Trunks.Seen operators =
+        Use.in(
+            operator,
+            em ->
+                new Trunks(em, ELSEWHERE, SECRETS)
+                    .create(admin(operator), name + "-o", draft("10.1.2.3")));
+    assertEquals("10.1.2.3", operators.stored().trunk().host());
   }
 
   private String field(TrunkDraft draft) {
