@@ -146,7 +146,7 @@ final class Stack implements AutoCloseable {
     p.setProperty(nist + "MAX_MESSAGE_SIZE", Integer.toString(LARGEST_MESSAGE));
     p.setProperty(nist + "RECEIVE_UDP_BUFFER_SIZE", "8388608");
     p.setProperty(nist + "SEND_UDP_BUFFER_SIZE", "8388608");
-    p.setProperty(nist + "RELEASE_REFERENCES_STRATEGY", "Aggressive");
+    p.setProperty(nist + "AGGRESSIVE_CLEANUP", "true");
     p.setProperty(nist + "DELIVER_UNSOLICITED_NOTIFY", "true");
     p.setProperty(nist + "CACHE_CLIENT_CONNECTIONS", "true");
     p.setProperty(nist + "CACHE_SERVER_CONNECTIONS", "true");
