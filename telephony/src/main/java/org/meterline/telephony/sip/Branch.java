@@ -2,10 +2,8 @@ package org.meterline.telephony.sip;
 
 import gov.nist.javax.sip.header.To;
 import gov.nist.javax.sip.message.SIPRequest;
-import java.net.InetAddress;
 import java.text.ParseException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,11 +16,9 @@ import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
-import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
-import org.meterline.telephony.locate.Located;
 import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -53,8 +49,7 @@ final class Branch implements Party {
 
   private final Wire wire;
   private final OutgoingLeg leg;
-  private final Signalling.Invitation invitation;
-  private Signalling.Target target;
+  private Way way;
   private final Dialogs.Key key;
   private @Nullable Request invite;
   private @Nullable ClientTransaction transaction;
@@ -77,13 +72,12 @@ final class Branch implements Party {
   private boolean cancelSent;
   private boolean done;
 
-  Branch(Wire wire, OutgoingLeg leg, Signalling.Invitation invitation, Signalling.Target target) {
+  Branch(Wire wire, OutgoingLeg leg, Way way) {
     this.wire = wire;
     this.leg = leg;
-    this.invitation = invitation;
-    this.target = target;
+    this.way = way;
     this.key = new Dialogs.Key(wire.callId(), Wire.tag());
-    this.places = invitation.place() != null;
+    this.places = way.invitation().place() != null;
   }
 
   @Nullable SipDialog dialog() {
@@ -106,7 +100,8 @@ final class Branch implements Party {
    */
   private void invite(@Nullable Header proof) throws ParseException {
     long sequence = invite == null ? 1 : 1 + Fields.sequence(invite);
-    Request request = Invite.of(wire, invitation, target, key, sequence);
+    Signalling.Invitation invitation = way.invitation();
+    Request request = Invite.of(wire, invitation, way.target(), key, sequence);
     if (places && invitation.place() != null) {
       Geolocation.tell(wire, request, invitation.place(), invitation);
     }
@@ -115,56 +110,27 @@ final class Branch implements Party {
       request.addHeader(proof);
     }
     invite = request;
-    String hop = target.hop();
-    Hop way = hop == null ? null : HopRouter.of(hop, transport());
+    Hop hop = way.hop();
     leg.sent(request);
-    if (isOneOfSeveral() && !heard) {
+    if (way.isOneOfSeveral() && !heard) {
       wire.later(SILENCE, leg.mailbox, this::silent);
     }
-    wire.threads.execute(() -> send(request, way));
-  }
-
-  /** Whether there are other ways to the trunk. */
-  private boolean isOneOfSeveral() {
-    return invitation.trunk() != null && !target.otherwise().isEmpty();
+    wire.threads.execute(() -> send(request, hop));
   }
 
   /** Nothing came back: the next way is tried, and what comes late ends (RFC 3263, 4.3). */
   private void silent() {
-    if (!heard && !done && cancel == null && leg.triesOtherwise(invitation, target)) {
+    if (!heard && !done && cancel == null && leg.triesOtherwise(way)) {
       abandoned = true;
-      leadsNowhere();
+      way.failed();
       cancel(End.of(408, "No answer in time"));
     }
   }
 
-  private void leadsNowhere() {
-    String hop = target.hop();
-    InetAddress at = hop == null ? null : HopRouter.peer(hop, List.of(), target.uri());
-    if (invitation.trunk() != null && hop != null && at != null) {
-      wire.locator.failed(new Located.Spot(at, HostPort.read(hop).port()));
-    }
-  }
-
-  /**
-   * Within the dialog a trunk is where its Contact says, a phone where it was reached. A tenant's
-   * trunk is where it was reached, too, or its Contact would lead to where it may not be.
-   */
-  private SipDialog dialogOf(Request sent, Response response) {
-    Trunk trunk = invitation.trunk();
-    boolean fixed = trunk != null && trunk.outside();
-    String hop = trunk == null || fixed ? target.hop() : null;
-    return SipDialog.outgoing(wire, sent, response, transport(), hop, fixed);
-  }
-
-  private String transport() {
-    return target.transport().toLowerCase(Locale.ROOT);
-  }
-
   /** Off the mailbox, because a connection may have to be made. */
-  private void send(Request request, @Nullable Hop way) {
+  private void send(Request request, @Nullable Hop hop) {
     try {
-      ClientTransaction sent = wire.send(request, way, this);
+      ClientTransaction sent = wire.send(request, hop, this);
       leg.mailbox.post(() -> transaction = sent);
     } catch (SipException e) {
       LOG.log(
@@ -216,7 +182,7 @@ final class Branch implements Party {
     }
     Header proof = null;
     int status = response.getStatusCode();
-    Supplier<Sdp> other = target.whenRefused();
+    Supplier<Sdp> other = way.target().whenRefused();
     if (places && PLACE_REFUSED.contains(status)) {
       places = false;
     } else if (status == 422) {
@@ -226,9 +192,9 @@ final class Branch implements Party {
       proofs = 0;
     } else if ((status == Response.NOT_ACCEPTABLE_HERE || status == Response.SESSION_NOT_ACCEPTABLE)
         && other != null) {
-      target = target.offered(other.get());
+      way = way.offered(other.get());
     } else {
-      Trunk trunk = invitation.trunk();
+      Trunk trunk = way.trunk();
       proof =
           trunk == null
               ? null
@@ -263,7 +229,7 @@ final class Branch implements Party {
 
   private void progressed(Response response, Request sent) {
     if (!Fields.toTag(response).isEmpty()) {
-      SipDialog with = early.progressed(response, dialogOf(sent, response));
+      SipDialog with = early.progressed(response, way.dialog(sent, response));
       if (with == null) {
         return;
       }
@@ -316,7 +282,7 @@ final class Branch implements Party {
       }
       return;
     }
-    SipDialog fresh = early.confirmed(dialogOf(invite, response));
+    SipDialog fresh = early.confirmed(way.dialog(invite, response));
     Request acknowledgement;
     try {
       acknowledgement = fresh.ack(Fields.sequence(response));
@@ -400,7 +366,7 @@ final class Branch implements Party {
 
   /** Nothing is offered any more: what makes offers would be kept by it. */
   void letGo() {
-    target = target.offered(null);
+    way = way.offered(null);
   }
 
   void hangUp(End why) {
@@ -428,9 +394,9 @@ final class Branch implements Party {
       }
       boolean noWay = isNoWay(failure);
       if (noWay) {
-        leadsNowhere();
+        way.failed();
       }
-      if (!noWay || cancel != null || !leg.triesOtherwise(invitation, target)) {
+      if (!noWay || cancel != null || !leg.triesOtherwise(way)) {
         leg.lost(failure, contacts);
       }
     }
@@ -438,7 +404,7 @@ final class Branch implements Party {
 
   /** Whether the phone has not heard of the call (RFC 5626, section 5.3.1: 430 from its edge). */
   private boolean isNoWay(Signalling.Event.Failed failure) {
-    if (invitation.trunk() != null) {
+    if (way.trunk() != null) {
       return !rang && (failure.status() == 408 || failure.status() == 503);
     }
     return !provisional
@@ -457,7 +423,7 @@ final class Branch implements Party {
   public void cutOff(String flow) {
     leg.mailbox.post(
         () -> {
-          if (!transport().equals("ws") || !flow.equals(target.hop())) {
+          if (!way.leadsOver(flow)) {
             return;
           }
           if (dialog == null) {

@@ -2,6 +2,7 @@ package org.meterline.telephony.sip;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -94,7 +95,7 @@ final class OutgoingLeg extends SipLeg {
 
   private void start(Signalling.Invitation invitation, List<Signalling.Target> targets) {
     for (Signalling.Target target : targets) {
-      branches.add(new Branch(wire, this, invitation.toOne(), target));
+      branches.add(new Branch(wire, this, new Way(wire, invitation.toOne(), target)));
     }
     open = branches.size();
     if (branches.isEmpty()) {
@@ -140,16 +141,15 @@ final class OutgoingLeg extends SipLeg {
   }
 
   /** The branch leads nowhere. Whether another way to the same phone is tried. */
-  boolean triesOtherwise(Signalling.Invitation invitation, Signalling.Target unreached) {
-    if (over || winner != null || unreached.otherwise().isEmpty()) {
-      return false;
-    }
-    List<Signalling.Target> ways = unreached.otherwise();
-    Signalling.Target next = ways.getFirst().otherwise(ways.subList(1, ways.size()));
-    Branch branch = new Branch(wire, this, invitation, next);
-    branches.add(branch);
-    branch.start();
-    return true;
+  boolean triesOtherwise(Way unreached) {
+    Optional<Way> next = over || winner != null ? Optional.empty() : unreached.otherwise();
+    next.ifPresent(
+        way -> {
+          Branch branch = new Branch(wire, this, way);
+          branches.add(branch);
+          branch.start();
+        });
+    return next.isPresent();
   }
 
   /** The branch came to nothing. */

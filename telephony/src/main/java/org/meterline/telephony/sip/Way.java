@@ -1,0 +1,77 @@
+package org.meterline.telephony.sip;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.sip.address.Hop;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.HostPort;
+import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.locate.Located;
+import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.trunk.Trunk;
+
+/** Where a branch of an invitation goes. */
+record Way(Wire wire, Signalling.Invitation invitation, Signalling.Target target) {
+  @Nullable Trunk trunk() {
+    return invitation.trunk();
+  }
+
+  String transport() {
+    return target.transport().toLowerCase(Locale.ROOT);
+  }
+
+  /** Where a request goes whatever it says itself; null: where its URI or route says. */
+  @Nullable Hop hop() {
+    String hop = target.hop();
+    return hop == null ? null : HopRouter.of(hop, transport());
+  }
+
+  /** Whether it leads over the connection that a browser opened. */
+  boolean leadsOver(String flow) {
+    return transport().equals("ws") && flow.equals(target.hop());
+  }
+
+  /** The same with another offer and none after that. */
+  Way offered(@Nullable Sdp own) {
+    return new Way(wire, invitation, target.offered(own));
+  }
+
+  /** The next one to the same phone or trunk. */
+  Optional<Way> otherwise() {
+    List<Signalling.Target> ways = target.otherwise();
+    return ways.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Way(wire, invitation, ways.getFirst().otherwise(ways.subList(1, ways.size()))));
+  }
+
+  /** Whether there are others to the trunk. */
+  boolean isOneOfSeveral() {
+    return trunk() != null && !target.otherwise().isEmpty();
+  }
+
+  /** It leads nowhere: calls to come try others first (RFC 3263, section 4.3). */
+  void failed() {
+    String hop = target.hop();
+    InetAddress at = hop == null ? null : HopRouter.peer(hop, List.of(), target.uri());
+    if (trunk() != null && hop != null && at != null) {
+      wire.locator.failed(new Located.Spot(at, HostPort.read(hop).port()));
+    }
+  }
+
+  /**
+   * The dialog of an INVITE that was answered. Within it a trunk is where its Contact says, a phone
+   * where it was reached. A tenant's trunk is where it was reached, too, or its Contact would lead
+   * to where it may not be.
+   */
+  SipDialog dialog(Request sent, Response response) {
+    Trunk trunk = trunk();
+    boolean fixed = trunk != null && trunk.outside();
+    String hop = trunk == null || fixed ? target.hop() : null;
+    return SipDialog.outgoing(wire, sent, response, transport(), hop, fixed);
+  }
+}
