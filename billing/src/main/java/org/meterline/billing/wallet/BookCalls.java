@@ -78,12 +78,8 @@ record BookCalls(DataSource source) {
   }
 
   private static RuntimeException failed(String what, SQLException e) {
-    var state = e.getSQLState();
     var message = "cannot " + what + ": " + e.getMessage();
-    // data and integrity (SQL:2023, table 37): the same again would fail again
-    return state != null && (state.startsWith("22") || state.startsWith("23"))
-        ? new BooksRefused(message, e)
-        : new BooksUnavailable(message, e);
+    return BooksRefused.isWhy(e) ? new BooksRefused(message, e) : new BooksUnavailable(message, e);
   }
 
   static <T> T single(PreparedStatement s, Row<T> reader) throws SQLException {

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.meterline.billing.ledger.Outbox;
 import org.meterline.billing.wallet.BatchingWallets;
+import org.meterline.billing.wallet.BooksRefused;
 import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.WalletBook;
@@ -243,7 +244,7 @@ public final class Charging implements AutoCloseable {
       decisions.flush();
       freeLegs.flush();
       limits.flush();
-    } catch (BooksUnavailable e) {
+    } catch (BooksUnavailable | BooksRefused e) {
       LOG.log(Level.WARNING, "who paid for the last calls is not stored: " + e.getMessage());
     }
     book.close();

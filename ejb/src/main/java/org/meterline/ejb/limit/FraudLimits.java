@@ -1,6 +1,5 @@
 package org.meterline.ejb.limit;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +13,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.BooksRefused;
 import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.ejb.number.DestinationGroup;
 import org.meterline.ejb.tenant.TenantTransaction;
@@ -186,7 +186,10 @@ public final class FraudLimits {
   /**
    * Writes what was counted and reads what is new, of all tenants that had calls here at once.
    *
-   * @throws BooksUnavailable if that failed, for all or for some; what was not written comes again
+   * <p>What is not written comes again.
+   *
+   * @throws BooksUnavailable if the database is away
+   * @throws BooksRefused if it refuses what a row says; those of other tenants are written
    */
   public void flush() {
     Instant at = clock.instant();
@@ -216,34 +219,27 @@ public final class FraudLimits {
               });
       all.forEach(
           (tenant, guarded) -> guarded.stand(Objects.requireNonNull(standings.get(tenant)), at));
-    } catch (BooksUnavailable away) {
+    } catch (BooksUnavailable | BooksRefused failed) {
       all.forEach(
           (tenant, guarded) -> {
             guarded.usage.unwritten();
             guarded.stops.giveBack(Objects.requireNonNull(news.get(tenant)).stops());
           });
-      if (all.size() == 1 || !isOfARow(away)) {
-        throw away;
+      if (failed instanceof BooksUnavailable || all.size() == 1) {
+        throw failed;
       }
       flushHalves(all, at, sweep);
     }
   }
 
-  /** Whether the database is there and refused what a row says (SQLSTATE classes 22 and 23). */
-  private static boolean isOfARow(BooksUnavailable away) {
-    return away.getCause() instanceof SQLException refused
-        && refused.getSQLState() != null
-        && refused.getSQLState().matches("2[23].*");
-  }
-
   /** So that a tenant whose rows are refused keeps no other's from being written. */
   private void flushHalves(SortedMap<UUID, Guarded> all, Instant at, boolean sweep) {
     UUID middle = List.copyOf(all.keySet()).get(all.size() / 2);
-    BooksUnavailable refused = null;
+    BooksRefused refused = null;
     for (SortedMap<UUID, Guarded> half : List.of(all.headMap(middle), all.tailMap(middle))) {
       try {
         flush(half, at, sweep);
-      } catch (BooksUnavailable e) {
+      } catch (BooksRefused e) {
         refused = e;
       }
     }

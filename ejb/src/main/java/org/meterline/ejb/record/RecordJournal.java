@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.meterline.billing.wallet.BooksRefused;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallJournal;
@@ -72,8 +73,7 @@ public final class RecordJournal implements CallJournal {
         throw failed;
       }
     } catch (SQLException failed) {
-      String state = failed.getSQLState() == null ? "" : failed.getSQLState();
-      if (state.startsWith("22") || state.startsWith("23")) {
+      if (BooksRefused.isWhy(failed)) {
         throw new Refused("the records do not take the facts: " + failed.getMessage());
       }
       throw new Unavailable("the records cannot be written", failed);

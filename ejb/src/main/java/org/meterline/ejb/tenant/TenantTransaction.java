@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.wallet.BooksRefused;
 import org.meterline.billing.wallet.BooksUnavailable;
 
 /**
@@ -33,12 +34,16 @@ public final class TenantTransaction {
   /**
    * The same for many tenants at once, by functions that say whose rows they see and take.
    *
-   * @throws BooksUnavailable instead of any {@link SQLException}
+   * @throws BooksRefused if it is what some tenant's row says that is refused
+   * @throws BooksUnavailable instead of any other {@link SQLException}
    */
   public <T> T across(BookTransaction.Work<T> work) {
     try {
       return transaction.across(work);
     } catch (SQLException e) {
+      if (BooksRefused.isWhy(e)) {
+        throw new BooksRefused("the database refused a row: " + e.getMessage(), e);
+      }
       throw new BooksUnavailable("the database refused: " + e.getMessage(), e);
     }
   }

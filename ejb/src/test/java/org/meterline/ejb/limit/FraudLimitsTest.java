@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.meterline.billing.wallet.BooksRefused;
 import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.ejb.database.Fragile;
 import org.meterline.ejb.database.TestDatabase;
@@ -190,7 +191,7 @@ class FraudLimitsTest {
       assertTrue(calls(here, each, "101", "+37121").isPresent());
       limitAtOnce(each, 1);
     }
-    BooksUnavailable told = assertThrows(BooksUnavailable.class, here::flush);
+    BooksRefused told = assertThrows(BooksRefused.class, here::flush);
     assertTrue(told.toString().contains("call_usage_tenant_fkey"), told.toString());
     for (Tenant each : tenants) {
       assertEquals(List.of("1"), read(each, "select calls from call_usage"));
