@@ -56,15 +56,11 @@ public final class LoadGate {
   private final LongSupplier nanos;
   private final GuardCounters counters;
   private double limit = Double.POSITIVE_INFINITY;
+  private final Share beginnings = new Share(1);
+  private final Share questions = new Share(ASKED);
   private double rate;
-  private double tokens;
-
-  /** The same of those who are asked who they are. */
-  private double questions;
-
   private long admitted;
   private long toldAt;
-  private long filledAt;
   private long refusedAt;
 
   /** What began in a second when the wait was last not too long. */
@@ -83,11 +79,40 @@ public final class LoadGate {
 
   private long waited;
 
+  /** What may be let in by now, of some kind: a quarter of a second's at most at once. */
+  private final class Share {
+    private final double ofLimit;
+    private double left;
+    private long filledAt;
+
+    Share(double ofLimit) {
+      this.ofLimit = ofLimit;
+    }
+
+    void begin(long now) {
+      left = LEAST_PER_SECOND / 4;
+      filledAt = now;
+    }
+
+    boolean has() {
+      long now = nanos.getAsLong();
+      double more = ofLimit * limit * (now - filledAt) / NANOS;
+      left = Math.min(Math.max(1, limit / 4), left + more);
+      filledAt = now;
+      return left >= 1;
+    }
+
+    boolean take() {
+      boolean had = has();
+      left -= had ? 1 : 0;
+      return had;
+    }
+  }
+
   LoadGate(LongSupplier nanos, GuardCounters counters) {
     this.nanos = nanos;
     this.counters = counters;
     this.toldAt = nanos.getAsLong();
-    this.filledAt = toldAt;
     this.lookedAt = toldAt;
   }
 
@@ -125,9 +150,8 @@ public final class LoadGate {
     if (!draining) {
       carried = Math.max(LEAST_PER_SECOND, Math.min(limit, Math.max(before, rate)));
       if (!limited()) {
-        tokens = LEAST_PER_SECOND / 4;
-        questions = tokens;
-        filledAt = now;
+        beginnings.begin(now);
+        questions.begin(now);
         refusedAt = now;
       }
       limit = carried * DRAINING;
@@ -161,11 +185,7 @@ public final class LoadGate {
 
   /** Whether something may begin now; nothing is counted for it. */
   public synchronized boolean open() {
-    if (limited()) {
-      fill();
-      return tokens >= 1 || refused();
-    }
-    return true;
+    return !limited() || beginnings.has() || refused();
   }
 
   /**
@@ -173,41 +193,19 @@ public final class LoadGate {
    * may begin, or most would be asked for nothing.
    */
   public synchronized boolean ask() {
-    if (limited()) {
-      fill();
-      if (questions < 1) {
-        return refused();
-      }
-      questions--;
-    }
-    return true;
+    return !limited() || questions.take() || refused();
   }
 
   /** Whether something begins now; then it counts as begun. */
   public synchronized boolean take() {
-    if (limited()) {
-      fill();
-      if (tokens < 1) {
-        return refused();
-      }
-      tokens--;
-    }
-    admitted++;
-    return true;
+    boolean begins = !limited() || beginnings.take() || refused();
+    admitted += begins ? 1 : 0;
+    return begins;
   }
 
   private boolean refused() {
     refusedAt = nanos.getAsLong();
     counters.load.increment();
     return false;
-  }
-
-  private void fill() {
-    long now = nanos.getAsLong();
-    double more = limit * (now - filledAt) / NANOS;
-    double most = Math.max(1, limit / 4);
-    tokens = Math.min(most, tokens + more);
-    questions = Math.min(most, questions + ASKED * more);
-    filledAt = now;
   }
 }

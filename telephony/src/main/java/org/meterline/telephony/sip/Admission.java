@@ -115,7 +115,7 @@ final class Admission {
           wire.answerStateless(
               request, authenticator.challenge(request, realm, true, challenge.stale()));
         } else {
-          refusing.refuse(request, Responses.busy(request));
+          refusing.busy(request);
         }
       }
       case Authenticator.Verdict.Denied denied ->
@@ -162,7 +162,7 @@ final class Admission {
       return;
     }
     if (!guard.load().take() && !callers.emergency(request)) {
-      refusing.refuse(request, Responses.busy(request), origin);
+      refusing.busy(request, origin);
       return;
     }
     Optional<String> full = incoming.full(origin, domain, dialled);

@@ -78,6 +78,21 @@ final class Refusing {
     refuse(request, response, () -> origin);
   }
 
+  /** Refuses, for what has begun goes first, a request whose sender has proved nothing. */
+  void busy(Request request) {
+    busy(request, () -> origin(request));
+  }
+
+  /** The same of somebody known. */
+  void busy(Request request, Origin origin) {
+    busy(request, () -> origin);
+  }
+
+  private void busy(Request request, Supplier<Origin> from) {
+    counters.overloaded.increment();
+    refuse(request, Responses.busy(request), from);
+  }
+
   private void refuse(Request request, Response response, Supplier<Origin> from) {
     wire.answerStateless(request, response);
     boolean call = request.getMethod().equals(Request.INVITE) && Fields.toTag(request).isEmpty();

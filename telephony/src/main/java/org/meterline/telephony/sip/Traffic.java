@@ -142,8 +142,7 @@ final class Traffic implements SipListener {
       return;
     }
     if (tooMuch(request)) {
-      counters.overloaded.increment();
-      refusing.refuse(request, Responses.busy(request));
+      refusing.busy(request);
       return;
     }
     var hops = (MaxForwardsHeader) request.getHeader(MaxForwardsHeader.NAME);
