@@ -77,7 +77,11 @@ class TrunksTest {
   }
 
   private static <R> R in(Tenant tenant, Function<Trunks, R> work) {
-    return Use.in(tenant, em -> work.apply(new Trunks(em, WATCH, SECRETS)));
+    return in(tenant, WATCH, work);
+  }
+
+  private static <R> R in(Tenant tenant, TrunkWatch watch, Function<Trunks, R> work) {
+    return Use.in(tenant, em -> work.apply(new Trunks(em, watch, SECRETS)));
   }
 
   private Trunks.Seen create(Tenant tenant, TrunkDraft draft) {
@@ -240,32 +244,16 @@ class TrunksTest {
 
   @Test
   void aTenantsTrunkIsNotSavedWhereItMayNotBe() {
-    Refused no =
-        refused(
-            () ->
-                Use.in(
-                    harbour,
-                    em ->
-                        new Trunks(em, ELSEWHERE, SECRETS)
-                            .create(admin(harbour), name, draft("10.1.2.3"))));
+    TrunkDraft inside = draft("10.1.2.3");
+    Refused no = refused(() -> in(harbour, ELSEWHERE, t -> t.create(admin(harbour), name, inside)));
     assertEquals("host", no.violations().getFirst().field());
     assertTrue(no.violations().getFirst().message().endsWith("10.1.2.3 is inside"), no::toString);
     assertTrue(seen(harbour).isEmpty());
     UUID id = create(harbour, draft("sip.carrier.example")).stored().id();
-    refused(
-        () ->
-            Use.in(
-                harbour,
-                em ->
-                    new Trunks(em, ELSEWHERE, SECRETS)
-                        .change(admin(harbour), id, draft("10.1.2.3"))));
+    refused(() -> in(harbour, ELSEWHERE, t -> t.change(admin(harbour), id, inside)));
     assertEquals("sip.carrier.example", seen(harbour).orElseThrow().stored().trunk().host());
     Trunks.Seen operators =
-        Use.in(
-            operator,
-            em ->
-                new Trunks(em, ELSEWHERE, SECRETS)
-                    .create(admin(operator), name + "-o", draft("10.1.2.3")));
+        in(operator, ELSEWHERE, t -> t.create(admin(operator), name + "-o", inside));
     assertEquals("10.1.2.3", operators.stored().trunk().host());
   }
 
