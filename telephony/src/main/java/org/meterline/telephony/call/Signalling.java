@@ -233,10 +233,10 @@ public interface Signalling {
     Optional<DialogIdentity> dialog();
 
     /**
-     * The call is over and is told nothing more. The leg is known for a while yet, for what comes
-     * late, and would keep all of the call as long.
+     * The call is over and is told nothing more. For a leg that is known for a while yet, for what
+     * comes late, and would keep all of the call as long.
      */
-    void letGo();
+    default void letGo() {}
   }
 
   /** A leg that an INVITE to us began, and how that is answered (RFC 3261, section 13.3). */

@@ -257,10 +257,6 @@ final class ModemLeg implements Signalling.IncomingLeg {
   @Override
   public void refuseOffer(String reason) {}
 
-  /** Nobody knows it once it has ended. */
-  @Override
-  public void letGo() {}
-
   @Override
   public void hangUp(int sipStatus, String reason) {
     modem.post(

@@ -22,9 +22,6 @@ record NoLeg(LegId id) implements Signalling.Leg {
   public void refer(String to, @Nullable DialogIdentity replaces) {}
 
   @Override
-  public void letGo() {}
-
-  @Override
   public void hangUp(int sipStatus, String reason) {}
 
   @Override
