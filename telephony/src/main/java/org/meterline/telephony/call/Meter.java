@@ -172,7 +172,7 @@ final class Meter {
         "cut",
         used().toMillis() + " ms after the answer, of which " + until.toMillis() + " ms are paid");
     String why =
-        failing
+        failing || asking
             ? "What was granted is used up, and nobody can say now who pays for more"
             : "The credit is used up";
     if (call.supervision.is(leg)) {

@@ -132,6 +132,9 @@ class MoneyTest {
     world.hanging = true;
     world.seconds(10);
     assertEquals(CallState.ENDED, world.call().state());
+    assertEquals(
+        "hangUp 402 What was granted is used up, and nobody can say now who pays for more",
+        world.caller.did.getLast());
     world.thaw();
     assertEquals(0, world.facts(CallFact.LegExtended.class).size());
     assertEquals(2, world.facts(CallFact.LegEnded.class).size());
