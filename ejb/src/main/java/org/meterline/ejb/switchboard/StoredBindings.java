@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,6 +17,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.meterline.ejb.database.ManyRows;
 import org.meterline.ejb.tenant.CurrentTenant;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.tenant.Tenants;
@@ -29,6 +29,26 @@ import org.meterline.telephony.registrar.BindingStore;
 public final class StoredBindings implements BindingStore {
   /** How long a phone's lock is waited for; then all is tried again. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final String DELETE =
+      """
+      delete from binding b using unnest(?, ?, ?, ?) as q (phone, contact, instance, reg_id)
+      where b.phone = q.phone and b.contact = q.contact and b.instance = q.instance and b.reg_id = q.reg_id
+      """;
+
+  /** A row's path is told as PostgreSQL writes an array, for arrays of arrays have equal sides. */
+  private static final String UPSERT =
+      """
+      insert into binding (tenant, phone, contact, path, source, transport, user_agent, sip_call_id, cseq, expires,
+                           instance, reg_id, q)
+      select ?, phone, contact, path::text[], source, transport, user_agent, sip_call_id, cseq, expires,
+             instance, reg_id, q
+      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        as each (phone, contact, path, source, transport, user_agent, sip_call_id, cseq, expires, instance, reg_id, q)
+      on conflict (tenant, phone, contact, instance, reg_id) do update
+      set path = excluded.path, source = excluded.source, transport = excluded.transport, user_agent = excluded.user_agent,
+          sip_call_id = excluded.sip_call_id, cseq = excluded.cseq, expires = excluded.expires, q = excluded.q
+      """;
 
   private final DataSource database;
   private final Function<Domain, Optional<Tenant>> tenants;
@@ -199,21 +219,13 @@ public final class StoredBindings implements BindingStore {
   }
 
   private static void delete(Connection connection, Map<UUID, Change> changes) throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement(
-            "delete from binding where phone = ? and contact = ? and instance = ? and reg_id ="
-                + " ?")) {
-      for (Map.Entry<UUID, Change> each : changes.entrySet()) {
-        for (Binding binding : each.getValue().removed()) {
-          delete.setObject(1, each.getKey());
-          delete.setString(2, binding.contact());
-          delete.setString(3, instance(binding));
-          delete.setInt(4, binding.regId());
-          delete.addBatch();
-        }
-      }
-      delete.executeBatch();
-    }
+    var rows = new ManyRows(DELETE, "uuid", "text", "text", "integer");
+    changes.forEach(
+        (phone, change) ->
+            change
+                .removed()
+                .forEach(b -> rows.add(phone, b.contact(), instance(b), b.regId())));
+    rows.write(connection, null);
   }
 
   private static String instance(Binding binding) {
@@ -222,35 +234,27 @@ public final class StoredBindings implements BindingStore {
 
   private static void upsert(Connection connection, Tenant tenant, Map<UUID, Change> changes)
       throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "insert into binding (tenant, phone, contact, path, source, transport, user_agent,"
-                + " sip_call_id, cseq, expires, instance, reg_id, q)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " on conflict (tenant, phone, contact, instance, reg_id) do update"
-                + " set path = excluded.path, q = excluded.q,"
-                + " source = excluded.source, transport = excluded.transport,"
-                + " user_agent = excluded.user_agent, sip_call_id = excluded.sip_call_id,"
-                + " cseq = excluded.cseq, expires = excluded.expires")) {
-      for (Map.Entry<UUID, Change> each : changes.entrySet()) {
-        for (Binding binding : each.getValue().changed()) {
-          insert.setObject(1, tenant.id());
-          insert.setObject(2, each.getKey());
-          insert.setString(3, binding.contact());
-          insert.setArray(4, connection.createArrayOf("text", binding.path().toArray()));
-          insert.setString(5, binding.source());
-          insert.setString(6, binding.transport());
-          insert.setString(7, binding.userAgent());
-          insert.setString(8, binding.callId());
-          insert.setLong(9, binding.cseq());
-          insert.setObject(10, OffsetDateTime.ofInstant(binding.expires(), ZoneOffset.UTC));
-          insert.setString(11, instance(binding));
-          insert.setInt(12, binding.regId());
-          insert.setFloat(13, binding.q());
-          insert.addBatch();
-        }
+    var rows =
+        new ManyRows(
+            UPSERT, "uuid", "text", "text", "text", "text", "text", "text", "bigint", "timestamptz",
+            "text", "integer", "real");
+    for (Map.Entry<UUID, Change> each : changes.entrySet()) {
+      for (Binding binding : each.getValue().changed()) {
+        rows.add(
+            each.getKey(),
+            binding.contact(),
+            connection.createArrayOf("text", binding.path().toArray()).toString(),
+            binding.source(),
+            binding.transport(),
+            binding.userAgent(),
+            binding.callId(),
+            binding.cseq(),
+            binding.expires(),
+            instance(binding),
+            binding.regId(),
+            binding.q());
       }
-      insert.executeBatch();
     }
+    rows.write(connection, tenant.id());
   }
 }

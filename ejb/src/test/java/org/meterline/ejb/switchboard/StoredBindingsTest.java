@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.ejb.database.TestDatabase;
@@ -85,6 +86,20 @@ class StoredBindingsTest {
             .size());
   }
 
+  @Test
+  void whatNoDatabaseHoldsKeepsNoOtherFromBeingWritten() {
+    phone(harbour, "101");
+    phone(harbour, "102");
+    Binding odd = binding(harbour, "101", "sip:101@127.0.0.1:5070;x=\0", 1);
+    Binding other = binding(harbour, "102", "sip:102@127.0.0.1:5071", 1);
+    store.save(List.of(odd, other), List.of());
+    assertEquals(
+        Set.of("sip:101@127.0.0.1:5070;x=\ufffd", other.contact()),
+        of(store, harbour).stream().map(Binding::contact).collect(Collectors.toSet()));
+    store.save(List.of(), List.of(odd));
+    assertEquals(List.of(other), of(store, harbour));
+  }
+
   private static List<Binding> of(StoredBindings store, Tenant tenant) {
     return store.load().stream().filter(b -> b.domain().equals(tenant.domain())).toList();
   }
@@ -113,7 +128,7 @@ class StoredBindingsTest {
         tenant.domain(),
         user,
         contact,
-        List.of("<sip:edge.example;lr>"),
+        List.of("<sip:edge.example;lr>", "\"a, {b} \\\"c\" <sip:inner.example;lr>"),
         "127.0.0.1:5070",
         "udp",
         "test",

@@ -47,6 +47,8 @@ public final class GuardedParsers implements MessageParserFactory {
           CSeq.class,
           ContentLength.class);
 
+  private static final StackWalker STACK = StackWalker.getInstance();
+
   // The stack makes the factory itself; its name is all that connects the two.
   private static final Map<String, Malformed> COUNTED = new ConcurrentHashMap<>();
 
@@ -88,8 +90,21 @@ public final class GuardedParsers implements MessageParserFactory {
   record Guarded(MessageParser parser, Malformed malformed) implements MessageParser {
     @Override
     public @Nullable SIPMessage parseSIPMessage(
-        byte[] bytes, boolean readBody, boolean strict, ParseExceptionListener handler) {
-      return parse(bytes, readBody, strict);
+        byte[] bytes,
+        boolean readBody,
+        boolean strict,
+        @Nullable ParseExceptionListener handler) {
+      return handler == null && isForgetting() ? null : parse(bytes, readBody, strict);
+    }
+
+    /**
+     * The stack keeps a request as octets until its transaction ends, and parses it then once more,
+     * only to drop it: SIP*TransactionImpl.cleanUp* do well without.
+     */
+    private static boolean isForgetting() {
+      return STACK.walk(
+          frames -> frames.skip(2).findFirst().filter(f -> f.getMethodName().startsWith("cleanUp")))
+          .isPresent();
     }
 
     /** The stack finds what an ACK is for by its branch, and fails without one. */

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.Mac;
@@ -127,10 +128,15 @@ final class Nonces {
     return seen.size();
   }
 
-  /** Forgets nonces that are too old to be taken anyway. */
+  /**
+   * Forgets nonces that are too old to be taken anyway; one that was used first after a younger one
+   * only when that is too old, too.
+   */
   synchronized void expire() {
     long oldest = clock.millis() - LIFE.toMillis();
-    seen.values().removeIf(s -> s.made < oldest);
+    for (Iterator<Seen> i = seen.values().iterator(); i.hasNext() && i.next().made < oldest; ) {
+      i.remove();
+    }
   }
 
   private byte[] sign(byte[] nonce) {

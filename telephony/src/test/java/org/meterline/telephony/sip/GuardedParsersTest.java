@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.MessageParser;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import java.nio.charset.StandardCharsets;
@@ -74,5 +75,26 @@ class GuardedParsersTest {
       assertNull(read(new StringMsgParser(), bad), bad);
     }
     assertEquals(6, counters.malformed());
+  }
+
+  /** As the stack does when a transaction ends, by a method of this name. */
+  private static @Nullable SIPMessage cleanUp(MessageParser parser, byte[] kept) throws Exception {
+    return parser.parseSIPMessage(kept, true, false, null);
+  }
+
+  private static @Nullable SIPMessage getRequest(MessageParser parser, byte[] kept)
+      throws Exception {
+    return parser.parseSIPMessage(kept, true, false, null);
+  }
+
+  @Test
+  void whatIsOnlyDroppedIsNotParsedOnceMore() throws Exception {
+    var guarded =
+        new GuardedParsers.Guarded(
+            new StringMsgParser(), new Malformed(counters, System::nanoTime));
+    byte[] kept = options().getBytes(StandardCharsets.UTF_8);
+    assertNull(cleanUp(guarded, kept));
+    assertInstanceOf(SIPRequest.class, getRequest(guarded, kept));
+    assertEquals(0, counters.malformed());
   }
 }
