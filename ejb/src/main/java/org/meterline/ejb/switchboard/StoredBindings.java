@@ -222,9 +222,7 @@ public final class StoredBindings implements BindingStore {
     var rows = new ManyRows(DELETE, "uuid", "text", "text", "integer");
     changes.forEach(
         (phone, change) ->
-            change
-                .removed()
-                .forEach(b -> rows.add(phone, b.contact(), instance(b), b.regId())));
+            change.removed().forEach(b -> rows.add(phone, b.contact(), instance(b), b.regId())));
     rows.write(connection, null);
   }
 
@@ -236,8 +234,19 @@ public final class StoredBindings implements BindingStore {
       throws SQLException {
     var rows =
         new ManyRows(
-            UPSERT, "uuid", "text", "text", "text", "text", "text", "text", "bigint", "timestamptz",
-            "text", "integer", "real");
+            UPSERT,
+            "uuid",
+            "text",
+            "text",
+            "text",
+            "text",
+            "text",
+            "text",
+            "bigint",
+            "timestamptz",
+            "text",
+            "integer",
+            "real");
     for (Map.Entry<UUID, Change> each : changes.entrySet()) {
       for (Binding binding : each.getValue().changed()) {
         rows.add(

@@ -90,10 +90,7 @@ public final class GuardedParsers implements MessageParserFactory {
   record Guarded(MessageParser parser, Malformed malformed) implements MessageParser {
     @Override
     public @Nullable SIPMessage parseSIPMessage(
-        byte[] bytes,
-        boolean readBody,
-        boolean strict,
-        @Nullable ParseExceptionListener handler) {
+        byte[] bytes, boolean readBody, boolean strict, @Nullable ParseExceptionListener handler) {
       return handler == null && isForgetting() ? null : parse(bytes, readBody, strict);
     }
 
@@ -102,8 +99,10 @@ public final class GuardedParsers implements MessageParserFactory {
      * only to drop it: SIP*TransactionImpl.cleanUp* do well without.
      */
     private static boolean isForgetting() {
-      return STACK.walk(
-          frames -> frames.skip(2).findFirst().filter(f -> f.getMethodName().startsWith("cleanUp")))
+      return STACK
+          .walk(
+              frames ->
+                  frames.skip(2).findFirst().filter(f -> f.getMethodName().startsWith("cleanUp")))
           .isPresent();
     }
 
