@@ -27,6 +27,7 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
 
   final Call call;
   final Watcher watcher;
+  private final SentOn sentOn;
 
   /** Who is called; null before, and when nobody could be. */
   @Nullable Dialling next;
@@ -36,6 +37,7 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
     super(reply, over);
     this.call = call;
     this.watcher = watcher;
+    this.sentOn = new SentOn(call);
   }
 
   /**
@@ -65,12 +67,10 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
   }
 
   private Dialling prepare(Verb.To to, Destination.Found found, Outgoing outgoing) {
+    Callee callee = new Callee(to.dialled(), found);
+    sentOn.calls(callee);
     return new Dialling(
-        call,
-        new Callee(to.dialled(), found),
-        new Dialling.Manner(to.ringTime(), false, Optional.empty()),
-        outgoing,
-        this);
+        call, callee, new Dialling.Manner(to.ringTime(), false, Optional.empty()), outgoing, this);
   }
 
   /** Whether the leg is the new one; if so it has heard what SIP says of it. */
@@ -97,9 +97,18 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
     watcher.rings();
   }
 
-  /** Whom the call goes to was chosen by who transfers it. */
+  /** A phone that is to take over may have its calls sent on, as when it is called by itself. */
   @Override
   public boolean sentOn(Dialling who, List<String> to) {
-    return false;
+    if (isOver()) {
+      return false;
+    }
+    Optional<Dialling> instead = sentOn.instead(who, to, this);
+    instead.ifPresent(
+        dialling -> {
+          next = dialling;
+          dialling.start();
+        });
+    return instead.isPresent();
   }
 }

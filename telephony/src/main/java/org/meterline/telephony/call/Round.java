@@ -2,10 +2,8 @@ package org.meterline.telephony.call;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
 
@@ -15,9 +13,6 @@ final class Round implements Dialling.Listener {
   private static final List<String> WORST_LAST =
       List.of("NOANSWER", "BUSY", "CONGESTION", "CHANUNAVAIL");
 
-  /** How often a call may be sent on by those who are called. */
-  private static final int MOST_SENT_ON = 5;
-
   private final Call call;
   private final CalledSide.Plan plan;
   private final List<Dialling> legs = new ArrayList<>();
@@ -25,9 +20,8 @@ final class Round implements Dialling.Listener {
   private final List<Verb.Dialled> failures;
   private final int all;
   private final CalledSide.Listener listener;
-  private final Set<String> called = new HashSet<>();
+  private final SentOn sentOn;
   private int begun;
-  private int sentOn;
   private @Nullable Dialling winner;
   private @Nullable Transfers transfer;
 
@@ -39,6 +33,7 @@ final class Round implements Dialling.Listener {
       CalledSide.Listener listener) {
     this.call = call;
     this.plan = plan;
+    this.sentOn = new SentOn(call);
     this.failures = new ArrayList<>(unreachable);
     this.all = wanted.size() + unreachable.size();
     this.listener = listener;
@@ -46,7 +41,7 @@ final class Round implements Dialling.Listener {
   }
 
   private Dialling leg(Callee callee, Dialling.Manner manner, Outgoing outgoing) {
-    called.add(callee.name());
+    sentOn.calls(callee);
     Dialling dialling = new Dialling(call, callee, manner, outgoing, this);
     call.add(dialling.leg);
     return dialling;
@@ -115,28 +110,18 @@ final class Round implements Dialling.Listener {
     }
   }
 
-  /** Calls the first of them that can be, as a leg of its own, which the authority is asked for. */
   @Override
   public boolean sentOn(Dialling who, List<String> to) {
-    if (winner != null || sentOn == MOST_SENT_ON) {
+    if (winner != null) {
       return false;
     }
-    for (String name : to) {
-      if (call.ports.directory().find(call.domain, name) instanceof Destination.Found found
-          && !(found instanceof Destination.Emergency)
-          && !called.contains(new Callee(name, found).name())) {
-        sentOn++;
-        Callee next = new Callee(name, found, who.callee);
-        call.record.note("sent on", who.callee.name() + " says: " + next.name());
-        who.stop(302, "Sent on to " + next.name());
-        Dialling dialling = leg(next, who.manner, who.outgoing);
-        dialling.leg.sentOnBy = who.leg.user;
-        legs.set(legs.indexOf(who), dialling);
-        dialling.start();
-        return true;
-      }
-    }
-    return false;
+    Optional<Dialling> instead = sentOn.instead(who, to, this);
+    instead.ifPresent(
+        next -> {
+          legs.set(legs.indexOf(who), next);
+          next.start();
+        });
+    return instead.isPresent();
   }
 
   @Override

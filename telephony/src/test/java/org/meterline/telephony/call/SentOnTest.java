@@ -3,7 +3,9 @@ package org.meterline.telephony.call;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.call.Outcomes.dialled;
 import static org.meterline.telephony.call.Outcomes.done;
 
 import java.time.Duration;
@@ -21,6 +23,11 @@ class SentOnTest {
 
   private Signalling.Invitation invitation() {
     return Objects.requireNonNull(world.callee().invitation);
+  }
+
+  private void knows(String user, int port) {
+    world.numbers.put(user, new Destination.Phone(World.HARBOUR, user));
+    world.phone(user, port);
   }
 
   private void saysInstead(String... to) {
@@ -75,8 +82,7 @@ class SentOnTest {
   void noMoreThanFiveTimes() {
     for (int i = 0; i < 7; i++) {
       String user = "20" + i;
-      world.numbers.put(user, new Destination.Phone(World.HARBOUR, user));
-      world.phone(user, 5080 + i);
+      knows(user, 5080 + i);
     }
     world.dials("200");
     for (int i = 1; i < 7; i++) {
@@ -92,6 +98,54 @@ class SentOnTest {
     saysInstead("102");
     assertEquals(1, world.invited.size());
     assertEquals(480, world.ended().sipStatus());
+  }
+
+  @Test
+  void whoIsToTakeOverMaySendItOn() {
+    world.phone("103", 5071);
+    knows("104", 5072);
+    world.dials("102").answered();
+    var transfer = new Verb.Transfer(new Verb.To("103", Duration.ofSeconds(20), null));
+    var outcome = world.verb(transfer);
+    saysInstead("104");
+    assertEquals("sip:104@127.0.0.1:5072", invitation().targets().getFirst().uri());
+    assertEquals("103", world.asks.getLast().sentOnBy(), "whose limits count");
+    world.calleeAnswers();
+    assertEquals("ANSWER", dialled(outcome).status());
+    assertEquals(CallState.TALKING, world.call().state());
+    assertSame(world.audio.getLast(), world.audio.getFirst().bridged);
+    world.callerHangsUp();
+    world.ended();
+  }
+
+  @Test
+  void theTalkGoesOnWhenNobodyElseTakesOver() {
+    world.phone("103", 5071);
+    world.dials("102").answered();
+    var transfer = new Verb.Transfer(new Verb.To("103", Duration.ofSeconds(20), null));
+    var nowhere = world.verb(transfer);
+    saysInstead("nobody", "103", "112");
+    assertEquals(480, dialled(nowhere).sipStatus());
+    assertEquals(CallState.TALKING, world.call().state());
+    var busy = world.verb(transfer);
+    knows("104", 5072);
+    saysInstead("104");
+    world.calleeSays(new Event.Failed(486, "Busy here"));
+    assertEquals("BUSY", dialled(busy).status());
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void aProgramsDialIsSentOnToo() {
+    world.phone("103", 5071);
+    world.dials("500");
+    world.verb(new Verb.Answer());
+    var outcome = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    saysInstead("103");
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    world.calleeSays(new Event.HungUp(false, "bye"));
+    assertEquals("ANSWER", dialled(outcome).status());
   }
 
   // --- What is told in confidence

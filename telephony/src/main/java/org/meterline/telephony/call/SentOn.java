@@ -1,0 +1,57 @@
+package org.meterline.telephony.call;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where phones that are called send a call on (RFC 3261, section 21.3): not too often, and to
+ * nobody twice.
+ */
+final class SentOn {
+  /** How often a call may be sent on by those who are called. */
+  private static final int MOST = 5;
+
+  private final Call call;
+  private final Set<String> called = new HashSet<>();
+  private int times;
+
+  SentOn(Call call) {
+    this.call = call;
+  }
+
+  /** These are called: nobody sends the call on to them. */
+  void calls(Callee callee) {
+    called.add(callee.name());
+  }
+
+  /**
+   * Prepares a leg of its own, which the authority is asked for, to the first of them that can be
+   * called, and stops the one to the phone that names them; empty, and nothing is done, if none
+   * can.
+   *
+   * @param to what would be dialled
+   */
+  Optional<Dialling> instead(Dialling who, List<String> to, Dialling.Listener listener) {
+    if (times == MOST) {
+      return Optional.empty();
+    }
+    for (String name : to) {
+      if (call.ports.directory().find(call.domain, name) instanceof Destination.Found found
+          && !(found instanceof Destination.Emergency)
+          && !called.contains(new Callee(name, found).name())) {
+        times++;
+        Callee next = new Callee(name, found, who.callee);
+        call.record.note("sent on", who.callee.name() + " says: " + next.name());
+        who.stop(302, "Sent on to " + next.name());
+        Dialling dialling = new Dialling(call, next, who.manner, who.outgoing, listener);
+        dialling.leg.sentOnBy = who.leg.user;
+        calls(next);
+        call.add(dialling.leg);
+        return Optional.of(dialling);
+      }
+    }
+    return Optional.empty();
+  }
+}
