@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Phone;
 
@@ -42,14 +44,16 @@ class BrowserCallIT extends WholeProductTest {
     site.close();
   }
 
-  @Test
-  void twoPagesHearEachOther() throws Exception {
+  /** By the libraries that web sites use. */
+  @ParameterizedTest
+  @CsvSource({"with-jssip, with-jssip", "with-jssip, with-sip.js", "with-sip.js, with-jssip"})
+  void twoPagesHearEachOther(String calls, String called) throws Exception {
     Harbour.Customer caller = harbour.customer("1");
     Harbour.Customer callee = harbour.customer("1");
     String number = harbour.number(callee);
     try (BrowserContext context = chromium.context()) {
-      Page one = page(context, caller, LOW);
-      Page two = page(context, callee, HIGH);
+      Page one = page(context, calls, caller, LOW);
+      Page two = page(context, called, callee, HIGH);
       call(one, number);
       ListeningPage.awaitTone(two, LOW);
       ListeningPage.awaitTone(one, HIGH);
@@ -74,7 +78,7 @@ class BrowserCallIT extends WholeProductTest {
             answer(dialog);
             taken.add(dialog);
           });
-      Page page = page(context, browser, LOW);
+      Page page = page(context, "with-jssip", browser, LOW);
       call(page, harbour.number(desk));
       try (Dialog dialog = taken.take()) {
         hearEachOther(page, dialog);
@@ -109,10 +113,10 @@ class BrowserCallIT extends WholeProductTest {
     assertTrue(Heard.amplitude(phone, LOW) < 10_000, "a quarter of full scale, not more");
   }
 
-  private static Page page(BrowserContext context, Harbour.Customer customer, int hertz)
-      throws Exception {
+  private static Page page(
+      BrowserContext context, String phone, Harbour.Customer customer, int hertz) throws Exception {
     Page page = context.newPage();
-    site.register(page, "/page/with-jssip", customer);
+    site.register(page, "/page/" + phone, customer);
     page.evaluate("hertz => hum(hertz)", hertz);
     return page;
   }

@@ -22,11 +22,26 @@ final class PhonePages implements AutoCloseable {
   private static final Path LIBRARIES =
       Path.of("../../web/src/main/portal/node_modules").toAbsolutePath().normalize();
 
+  private static final String PLAYING =
+      """
+      // Without a player, the browser decodes nothing for the ear.
+      window.play = connection => {
+        connection.addEventListener('track', event => {
+          const sink = new Audio();
+          sink.srcObject = event.streams[0];
+          sink.muted = true;
+          sink.play();
+          window.sink = sink;
+        });
+        listen(connection);
+      };
+      """;
+
   /** A {@link ListeningPage}. It takes every call; the title says what became of the last. */
   private static final String JSSIP =
       """
       <!doctype html><script src="/page/jssip.js"></script>
-      <script src="/page/listening.js"></script><script>
+      <script src="/page/listening.js"></script><script src="/page/playing.js"></script><script>
       let ua, session;
       function register(server, uri, password) {
         ua = new JsSIP.UA({
@@ -45,32 +60,45 @@ final class PhonePages implements AutoCloseable {
         });
         ua.start();
       }
-      // Without a player, the browser decodes nothing for the ear.
-      function play(connection) {
-        connection.addEventListener('track', event => {
-          const sink = new Audio();
-          sink.srcObject = event.streams[0];
-          sink.muted = true;
-          sink.play();
-          window.sink = sink;
-        });
-        listen(connection);
-      }
       function call(number) {
         play(ua.call(number, {mediaStream: microphone}).connection);
       }
-      </script>""";
+      </script>\
+      """;
 
+  /** The same by the other library. */
   private static final String SIP_JS =
       """
-      <!doctype html><script type="module">
-      import {Registerer, RegistererState, UserAgent} from '/sip.js/lib/index.js';
+      <!doctype html><script src="/page/listening.js"></script>
+      <script src="/page/playing.js"></script><script type="module">
+      import {Inviter, Registerer, RegistererState, SessionState, UserAgent, Web}
+        from '/sip.js/lib/index.js';
+      let ua;
+      function follow(session) {
+        let talked = false;
+        session.delegate = {
+          onSessionDescriptionHandler: handler => play(handler.peerConnection)};
+        session.stateChange.addListener(state => {
+          if (state === SessionState.Established) {
+            talked = true;
+            document.title = 'talking';
+          } else if (state === SessionState.Terminated && talked) {
+            document.title = 'over';
+          }
+        });
+      }
       window.register = async (server, uri, password) => {
-        const ua = new UserAgent({
+        ua = new UserAgent({
           uri: UserAgent.makeURI(uri),
           authorizationUsername: uri.substring(4, uri.indexOf('@')),
           authorizationPassword: password,
-          transportOptions: {server: server}});
+          transportOptions: {server: server},
+          sessionDescriptionHandlerFactory:
+            Web.defaultSessionDescriptionHandlerFactory(async () => window.microphone),
+          delegate: {onInvite: invitation => {
+            follow(invitation);
+            invitation.accept();
+          }}});
         await ua.start();
         const registerer = new Registerer(ua);
         registerer.stateChange.addListener(state => {
@@ -79,7 +107,17 @@ final class PhonePages implements AutoCloseable {
         await registerer.register({requestDelegate: {
           onReject: response => document.title = 'failed: ' + response.message.statusCode}});
       };
-      </script>""";
+      window.call = number => {
+        const target = UserAgent.makeURI(`sip:${number}@${ua.configuration.uri.host}`);
+        const session = new Inviter(ua, target);
+        follow(session);
+        session.invite({requestDelegate: {onReject: response => {
+          const status = response.message.statusCode;
+          document.title = 'failed: ' + (status === 404 ? 'Not Found' : status);
+        }}});
+      };
+      </script>\
+      """;
 
   private final HttpServer site =
       SimpleFileServer.createFileServer(
@@ -96,6 +134,7 @@ final class PhonePages implements AutoCloseable {
     this.meterline = meterline;
     page("/page/jssip.js", "text/javascript", bundled("jssip/lib/JsSIP.js", folder));
     page("/page/listening.js", "text/javascript", ListeningPage.SCRIPT);
+    page("/page/playing.js", "text/javascript", PLAYING);
     page("/page/with-jssip", "text/html", JSSIP);
     page("/page/with-sip.js", "text/html", SIP_JS);
     site.start();
