@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -32,6 +33,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.meterline.launcher.phone.Dialog;
+import org.meterline.launcher.phone.Ladder;
 import org.meterline.launcher.phone.Phone;
 
 /** A live call is steered over REST, and what happens is heard over a WebSocket. */
@@ -143,6 +146,70 @@ class CallControlIT extends WholeProductTest {
     }
   }
 
+  /** No program runs: an application of the tenant's says what comes, verb by verb. */
+  @Test
+  void oneIsCalledAloneAndVerbsSayWhatComes() throws Exception {
+    try (Phone _ = answering("101");
+        Phone other = meterline().phone("102", new Ladder());
+        Events events = listen(AGENT, null)) {
+      var taken = new LinkedBlockingQueue<Dialog>();
+      other.onCall(
+          dialog -> {
+            try {
+              dialog.answer();
+              taken.add(dialog);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      assertEquals(200, other.register(Duration.ofMinutes(5)));
+      String call = begun("{\"first\": {\"to\": \"101\"}, \"account\": \"101\"}");
+      events.await(type("call.changed").and(data("state", "STEERED")));
+
+      JsonNode said = done(call + "/say?wait=30", "{\"say\": {\"number\": \"7\"}}");
+      assertTrue(said.path("positionMillis").asInt() > 0, said::toString);
+      assertEquals(202, post(AGENT, call + "/play", example("play"), "").statusCode());
+      for (String verb : List.of("seek", "stop")) {
+        assertEquals(200, post(AGENT, call + "/" + verb, "{\"millis\": 0}", "").statusCode(), verb);
+      }
+      JsonNode digits = done(call + "/gather?wait=30", "{\"timeoutSeconds\": 1}");
+      assertTrue(digits.path("timedOut").asBoolean(), digits::toString);
+      done(call + "/send-digits", "{\"digits\": \"12#\", \"leg\": \"caller\"}");
+      done(call + "/set-variable", "{\"name\": \"order\", \"value\": \"4711\"}");
+
+      HttpResponse<String> dialled =
+          post(AGENT, call + "/dial", "{\"to\": [{\"to\": \"102\"}]}", "dial-" + UUID.randomUUID());
+      assertEquals(202, dialled.statusCode(), dialled.body());
+      events.await(type("call.changed").and(data("state", "TALKING")));
+      done(call + "/unbridge", "");
+      done(call + "/bridge", "");
+      try (Dialog talk = taken.take()) {
+        talk.hangUp();
+      }
+      String operation = JSON.readTree(dialled.body()).path("id").asText();
+      JsonNode ended = events.await(type("operation.ended").and(data("id", operation)));
+      assertEquals("ANSWER", ended.path("data").path("result").path("status").asText());
+      assertEquals("STEERED", meterline().get(AGENT, call).path("state").asText());
+
+      String program = "program-" + UUID.randomUUID();
+      assertEquals(
+          200,
+          post(AGENT, call + "/run-program?wait=30", "{\"number\": \"500\"}", program)
+              .statusCode());
+      assertEquals(202, post(AGENT, call + "/hang-up", "", "").statusCode());
+      events.await(type("call.ended"));
+    }
+  }
+
+  /** The verb's result, when it is over. */
+  private JsonNode done(String path, String body) throws Exception {
+    HttpResponse<String> answer = post(AGENT, path, body, "");
+    assertEquals(200, answer.statusCode(), answer.body());
+    JsonNode operation = JSON.readTree(answer.body());
+    assertEquals("done", operation.path("state").asText(), answer.body());
+    return operation.path("result");
+  }
+
   @Test
   void nobodyElseSteersOrHears() throws Exception {
     String stranger = "admin@meadow.example";
@@ -170,13 +237,13 @@ class CallControlIT extends WholeProductTest {
 
   /** Path of a call that both are in. */
   private String called(String first, String then) throws Exception {
-    HttpResponse<String> answer =
-        post(
-            AGENT,
-            "calls",
-            "{\"first\": {\"to\": \"%s\"}, \"then\": {\"to\": \"%s\"}, \"account\": \"%s\"}"
-                .formatted(first, then, first),
-            "control-" + UUID.randomUUID());
+    return begun(
+        "{\"first\": {\"to\": \"%s\"}, \"then\": {\"to\": \"%s\"}, \"account\": \"%s\"}"
+            .formatted(first, then, first));
+  }
+
+  private String begun(String wish) throws Exception {
+    HttpResponse<String> answer = post(AGENT, "calls", wish, "control-" + UUID.randomUUID());
     assertEquals(202, answer.statusCode(), answer.body());
     return "calls/" + JSON.readTree(answer.body()).path("id").asText();
   }

@@ -71,7 +71,11 @@ final class CallRequests {
   static String hash(Originating.Wish wish) {
     var text = new StringBuilder();
     add(text, wish.first());
-    add(text, wish.then());
+    if (wish.then() == null) {
+      add(text, (String) null);
+    } else {
+      add(text, wish.then());
+    }
     add(text, wish.account());
     new TreeMap<>(wish.variables())
         .forEach(

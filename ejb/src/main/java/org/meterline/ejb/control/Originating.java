@@ -22,11 +22,12 @@ import org.meterline.ejb.tenant.InTenant;
 import org.meterline.ejb.tenant.TenantTransaction;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallRequest;
+import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Refusal;
 
 /**
- * Having somebody called, and then somebody else. The request is on record before the call is
- * begun, so that a repeated one finds it; what was not begun then is begun now.
+ * Having somebody called, and then somebody else, or nobody. The request is on record before the
+ * call is begun, so that a repeated one finds it; what was not begun then is begun now.
  */
 @Stateless
 @InTenant
@@ -58,10 +59,11 @@ public class Originating {
   /**
    * What is asked for.
    *
+   * @param then null if verbs are to say what comes when the first has answered
    * @param account the phone whose call it is, or null for nobody's
    */
   public record Wish(
-      Party first, Party then, @Nullable String account, Map<String, String> variables) {
+      Party first, @Nullable Party then, @Nullable String account, Map<String, String> variables) {
     public Wish {
       variables = Map.copyOf(variables);
     }
@@ -110,15 +112,7 @@ public class Originating {
             "call-in-doubt", 409, "Whether that call was begun is not known here yet.", true);
       }
       starting
-          .originate(
-              new CallRequest(
-                  new CallId(stored.call()),
-                  caller.tenant().domain(),
-                  wish.account(),
-                  caller.email(),
-                  wish.first().wanted(),
-                  wish.then().wanted(),
-                  wish.variables()))
+          .originate(request(new CallId(stored.call()), caller, wish))
           .ifPresent(
               (Refusal why) -> {
                 int status = why.retry() ? 503 : 422;
@@ -128,10 +122,22 @@ public class Originating {
     return stored.call();
   }
 
+  private static CallRequest request(CallId call, Caller caller, Wish wish) {
+    Domain domain = caller.tenant().domain();
+    CallRequest.Party first = wish.first().wanted();
+    Party then = wish.then();
+    return then == null
+        ? CallRequest.steered(call, domain, wish.account(), caller.email(), first, wish.variables())
+        : new CallRequest(
+            call, domain, wish.account(), caller.email(), first, then.wanted(), wish.variables());
+  }
+
   private static void check(String key, Wish wish) {
     List<Violation> wrong = new ArrayList<>(IdempotencyKey.violations(key));
     check("first", wish.first(), wrong);
-    check("then", wish.then(), wrong);
+    if (wish.then() != null) {
+      check("then", wish.then(), wrong);
+    }
     if (wish.variables().size() > MOST_VARIABLES) {
       wrong.add(new Violation("variables", "must be " + MOST_VARIABLES + " at most"));
     }

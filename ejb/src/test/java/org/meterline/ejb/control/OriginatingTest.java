@@ -106,6 +106,17 @@ class OriginatingTest {
   }
 
   @Test
+  void oneMayBeCalledAlone() {
+    Wish alone = new Wish(WISH.first(), null, WISH.account(), WISH.variables());
+    UUID call = originating.call(agent, "alone", alone);
+    assertEquals(call, originating.call(agent, "alone", alone));
+    CallRequest request = node.begun.getLast();
+    assertTrue(request.steered());
+    assertEquals(request.first(), request.then());
+    assertEquals("idempotency-key-reused", code(() -> originating.call(agent, "alone", WISH)));
+  }
+
+  @Test
   void theSameKeyIsForOneRequest() {
     originating.call(agent, "k", WISH);
     Wish other = new Wish(WISH.first(), WISH.then(), null, WISH.variables());

@@ -309,6 +309,17 @@ final class Call {
     return legs.stream().anyMatch(leg -> leg.to instanceof Destination.Emergency && !leg.over());
   }
 
+  /** Verbs of whoever asked for the call say what comes next, and no program. */
+  void steeredBy(String who) {
+    enter(CallState.STEERED, "steered by " + who);
+    verbs.steer();
+  }
+
+  /** For how long verbs could have said what comes next, and none did; nothing while one runs. */
+  Duration unsteered() {
+    return state == CallState.STEERED && !steered() ? verbs.quiet() : Duration.ZERO;
+  }
+
   /** Whether a program steers it. */
   boolean steered() {
     return steering != null && !steering.over();

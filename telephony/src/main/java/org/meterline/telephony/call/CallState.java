@@ -14,7 +14,7 @@ public enum CallState {
   ASKING,
   /** The outgoing leg is being set up; its far end has not answered. */
   RINGING,
-  /** A program steers the call, which may be answered or not. */
+  /** A program, or verbs alone, steer the call, which may be answered or not. */
   STEERED,
   /** Both legs are answered and bridged. */
   TALKING,

@@ -82,16 +82,18 @@ final class Outgoing {
     return asked(order, order.then(), order.request().then(), order.first(), ports);
   }
 
-  /** One party sees the other, unless wished else. */
+  /** One party sees the other, or whose call it is if it is alone, unless wished else. */
   private static Outgoing asked(
       Beginning.Order order,
       Callee callee,
       CallRequest.Party party,
       Callee other,
       CallPorts ports) {
+    String account = order.request().account();
+    String suits = order.request().steered() && account != null ? account : other.name();
     Outgoing outgoing =
-        new Outgoing(ports, order, other.name(), callee.dialled(), null, Signalling.MAX_FORWARDS);
-    outgoing.show(party.callerId() == null ? other.name() : party.callerId(), null);
+        new Outgoing(ports, order, suits, callee.dialled(), null, Signalling.MAX_FORWARDS);
+    outgoing.show(party.callerId() == null ? suits : party.callerId(), null);
     return outgoing;
   }
 

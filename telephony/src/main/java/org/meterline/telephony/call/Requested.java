@@ -9,8 +9,9 @@ import org.meterline.telephony.media.Prompt;
 
 /**
  * The calling side of a call that was asked for: who is called first. When they answer they are
- * given to a program, or the other party is called and connected to them. While that rings they
- * hear it; when it comes to nothing they hear why, and the call ends.
+ * given to a program, or the other party is called and connected to them, or verbs say what comes
+ * next. While the other rings they hear it; when it comes to nothing they hear why, and the call
+ * ends.
  */
 final class Requested extends CallerSide implements Dialling.Listener {
   /** So long they may be told why; what is said takes less. */
@@ -18,6 +19,9 @@ final class Requested extends CallerSide implements Dialling.Listener {
 
   /** The longest announcement. */
   private static final Duration ANNOUNCEMENT = Duration.ofMinutes(1);
+
+  /** A call that verbs alone steer ends when none came, and nobody talked, for so long. */
+  private static final Duration FORGOTTEN = Duration.ofMinutes(10);
 
   private final Beginning.Order order;
   private final Dialling dialling;
@@ -116,6 +120,11 @@ final class Requested extends CallerSide implements Dialling.Listener {
       announce(announcement);
       return;
     }
+    if (order.request().steered()) {
+      reached = true;
+      call.byRule.answered(this::waitForVerbs);
+      return;
+    }
     switch (order.then().to()) {
       case Destination.Program program -> {
         reached = true;
@@ -132,6 +141,26 @@ final class Requested extends CallerSide implements Dialling.Listener {
               new Dialling.Manner(order.request().then().ringTime(), true, Optional.empty()),
               new Other());
     }
+  }
+
+  private void waitForVerbs() {
+    if (leg.up()) {
+      call.steeredBy(order.request().by());
+      watch(FORGOTTEN);
+    }
+  }
+
+  private void watch(Duration time) {
+    call.elsewhere.after(
+        time,
+        () -> {
+          Duration left = FORGOTTEN.minus(call.unsteered());
+          if (left.isPositive()) {
+            watch(left);
+          } else {
+            call.end(200, "Nobody said any more what comes next");
+          }
+        });
   }
 
   @Override

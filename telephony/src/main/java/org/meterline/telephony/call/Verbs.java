@@ -32,11 +32,26 @@ final class Verbs {
   private final Map<Slot, RunningVerb> running = new EnumMap<>(Slot.class);
   private final Map<RunningVerb, Long> deadlines = new HashMap<>();
   private long plays;
+  private long lastAt;
   private Verb.@Nullable Dialled lastDial;
 
   Verbs(Call call) {
     this.call = call;
     this.atOnce = new AtOnce(call);
+  }
+
+  /** Verbs alone say what comes next. */
+  void steer() {
+    lastAt = now();
+  }
+
+  private long now() {
+    return call.ports.time().nanos().getAsLong();
+  }
+
+  /** For how long none came and none runs. */
+  Duration quiet() {
+    return running.isEmpty() ? call.ports.time().since(lastAt) : Duration.ZERO;
   }
 
   void run(Verb<?> verb, Duration within, Consumer<Outcome<?>> reply) {
@@ -85,6 +100,7 @@ final class Verbs {
   }
 
   private void runLive(Verb<?> verb, Duration within, Consumer<Outcome<?>> reply) {
+    lastAt = now();
     call.record.step(null, "program", "meterline", VerbTitle.of(verb), "");
     Consumer<Outcome<?>> told = outcome -> tell(verb, outcome, reply);
     switch (verb) {
@@ -247,6 +263,7 @@ final class Verbs {
 
   private void over(RunningVerb verb) {
     if (running.values().remove(verb)) {
+      lastAt = now();
       Long deadline = deadlines.remove(verb);
       if (deadline != null) {
         call.elsewhere.forget(deadline);

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.call.Outcomes.dialled;
+import static org.meterline.telephony.call.Outcomes.done;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.Prompt;
@@ -251,5 +255,66 @@ class OriginateTest {
     assertTrue(ladder.contains("meterline>callee INVITE second"), ladder.toString());
     assertTrue(ladder.contains("meterline>meterline ORIGINATING → ASKING"), ladder.toString());
     assertEquals("asked for by anna@harbour.example", world.ended().ladder().getFirst().detail());
+  }
+
+  // --- One party, and verbs
+
+  private World callsAlone(@Nullable String account) {
+    return world.asksFor(
+        CallRequest.steered(
+            CallId.mint(),
+            World.HARBOUR,
+            account,
+            "anna@harbour.example",
+            new CallRequest.Party("102", null, Duration.ofSeconds(20)),
+            Map.of("basket", "50")));
+  }
+
+  @Test
+  void verbsSayWhatComesWhenOnePartyIsCalledAlone() {
+    callsAlone("101");
+    assertEquals(1, world.invited.size());
+    assertEquals("101", Objects.requireNonNull(world.callee().invitation).from());
+    world.calleeAnswers();
+    assertEquals(CallState.STEERED, world.call().state());
+    var said = world.verb(new SoundVerb.Play(List.of(new Prompt.Named("busy")), "", Duration.ZERO));
+    world.audio.getFirst().finishes();
+    done(said);
+    var dialled = world.verb(new Verb.Dial("103", Duration.ofSeconds(20)));
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    world.calleeSays(BYE);
+    assertEquals("ANSWER", dialled(dialled).status());
+    assertEquals(CallState.STEERED, world.call().state());
+    world.verb(new Verb.HangUp("done"));
+    assertEquals(200, world.ended().sipStatus());
+  }
+
+  @Test
+  void aProgramMayBeRunThen() {
+    callsAlone(null).calleeAnswers();
+    done(world.verb(new Verb.RunProgram("500")));
+    assertEquals(CallState.STEERED, world.call().state());
+    world.programEnds(0, "exited");
+    world.ended();
+  }
+
+  @Test
+  void whoIsForgottenIsNotKeptForHours() {
+    callsAlone(null).calleeAnswers();
+    world.seconds(599);
+    done(world.verb(new Verb.SetVariable("a", "b")));
+    done(world.verb(new SoundVerb.SendDigits("1", Verb.End.Side.CALLER)));
+    world.seconds(599);
+    assertEquals(CallState.STEERED, world.call().state());
+    world.seconds(1);
+    assertEquals("Nobody said any more what comes next", world.ended().reason());
+  }
+
+  @Test
+  void whoIsCalledAloneMayHangUp() {
+    callsAlone(null).calleeAnswers();
+    world.calleeSays(BYE);
+    assertEquals(200, world.ended().sipStatus());
   }
 }

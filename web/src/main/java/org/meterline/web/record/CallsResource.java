@@ -72,13 +72,14 @@ public class CallsResource extends SupervisedCalls {
   /**
    * Who is to be called, and who or what they get.
    *
+   * @param then absent if nobody else is called: verbs say what comes when the first has answered
    * @param account the phone whose call it is; without it nobody's
    * @param variables of the call's program, and facts for who pays
    * @param language of the prompts, a tag of BCP 47; without it the tenant's
    */
   public record CallBody(
       @NotNull @Valid PartyBody first,
-      @NotNull @Valid PartyBody then,
+      @Nullable @Valid PartyBody then,
       @Nullable @Size(max = 32) String account,
       @Nullable Map<String, String> variables,
       @Nullable @Pattern(regexp = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}") String language) {
@@ -87,7 +88,7 @@ public class CallsResource extends SupervisedCalls {
       if (language != null) {
         all.put(Verb.SetVariable.LANGUAGE, language);
       }
-      return new Originating.Wish(first.party(), then.party(), account, all);
+      return new Originating.Wish(first.party(), then == null ? null : then.party(), account, all);
     }
   }
 
@@ -135,7 +136,7 @@ public class CallsResource extends SupervisedCalls {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "originateCall",
-      summary = "Call somebody and then somebody else, once per Idempotency-Key")
+      summary = "Call somebody, and then somebody else if told, once per Idempotency-Key")
   @APIResponse(
       responseCode = "202",
       description = "The call is being set up; Location is its record",
