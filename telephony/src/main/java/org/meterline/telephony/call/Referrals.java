@@ -8,10 +8,10 @@ import org.meterline.telephony.media.MediaPlane;
 
 /**
  * What far ends ask for by REFER: that the one they talk to talks to somebody else. Without a leg
- * to be replaced it is a transfer like any other (RFC 5589, section 6); with one, both far ends of
- * the phone are joined (section 7). A carrier may have two of its talks joined, such as those of a
- * switchboard that is reached over a trunk: that costs nobody more than before. It calls nobody in
- * the tenant's name.
+ * to be replaced it is a transfer like any other (RFC 5589, section 6), or a program takes the
+ * caller over; with one, both far ends of the phone are joined (section 7). A carrier may have two
+ * of its talks joined, such as those of a switchboard that is reached over a trunk: that costs
+ * nobody more than before. It calls nobody in the tenant's name.
  */
 final class Referrals {
   /** Longer than a phone may ring. */
@@ -50,7 +50,9 @@ final class Referrals {
     call.record.note(
         "referred", leg.destination + " to " + referral.to() + (by == null ? "" : ", for " + by));
     referral.accept();
-    if (replaced == null) {
+    if (replaced == null && !caller && isProgram(referral.to())) {
+      verbs.run(new Verb.RunProgram(referral.to()), PATIENCE, told(referral));
+    } else if (replaced == null) {
       blind(referral, caller ? Verb.End.Side.CALLEE : Verb.End.Side.CALLER);
     } else if (audio == null || (leg.user == null && leg.trunk == null)) {
       referral.over(603, "Nobody is there to be joined");
@@ -105,6 +107,10 @@ final class Referrals {
     return transfer.on(leg, event);
   }
 
+  private boolean isProgram(String to) {
+    return call.ports.directory().find(call.domain, to) instanceof Destination.Program;
+  }
+
   private void blind(Referral referral, Verb.End.Side stays) {
     Duration ring = call.ports.timings().ring();
     verbs.transfer(
@@ -127,6 +133,7 @@ final class Referrals {
   private static Consumer<Outcome<?>> told(Referral referral) {
     return outcome -> {
       switch (outcome) {
+        case Outcome.Done<?>(Verb.Nothing nothing) -> referral.over(200, "OK");
         case Outcome.Done<?>(Verb.Dialled result) when result.status().equals("ANSWER") -> {}
         case Outcome.Done<?>(Verb.Dialled result) ->
             referral.over(result.sipStatus(), result.reason());

@@ -85,11 +85,11 @@ final class RunsProgram extends RunningVerb {
   }
 
   private void run(Destination.Program program) {
+    call.told.goesTo(program.name());
+    done(Verb.Nothing.NOTHING); // a phone that asks hears it before it is hung up
     call.referrals.giveUp("The call goes to " + program.name());
     call.calledSide.stop(200, "The call goes to " + program.name());
     call.bridging.part();
-    call.told.goesTo(program.name());
     call.steering(program).begin();
-    done(Verb.Nothing.NOTHING);
   }
 }

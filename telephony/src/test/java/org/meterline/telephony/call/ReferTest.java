@@ -97,6 +97,29 @@ class ReferTest {
   }
 
   @Test
+  void whoWasCalledGivesTheCallerToAProgram() {
+    world.dials("102").answered();
+    FakeLeg before = world.callee();
+    Asked asked = refers(before, "500");
+    assertEquals(List.of("accepted", "200"), asked.told);
+    assertTrue(before.closed());
+    assertEquals(CallState.STEERED, world.call().state());
+    world.seconds(3);
+    world.programEnds(0, "exit");
+    assertEquals(200, world.ended().sipStatus());
+  }
+
+  @Test
+  void aProgramIsForCallersAlone() {
+    world.dials("102").answered();
+    Asked asked = refers(world.caller, "500");
+    assertEquals("accepted", asked.told.getFirst());
+    assertTrue(Integer.parseInt(asked.told.getLast()) >= 400, asked.told::toString);
+    assertEquals(CallState.TALKING, world.call().state());
+    world.callerHangsUp();
+  }
+
+  @Test
   void theCallerTransfersWhoWasCalled() {
     world.dials("102").answered();
     FakeLeg first = world.callee();
