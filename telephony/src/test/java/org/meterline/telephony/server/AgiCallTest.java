@@ -122,8 +122,8 @@ class AgiCallTest {
             "ask 'GET VARIABLE PLAYBACKSTATUS'",
             "ask 'STREAM FILE long \"\" 1'",
             "ask 'GET VARIABLE PLAYBACKSTATUS'");
-    Baresip.tone(own.resolve("odd.wav"), 440, 1603);
-    Baresip.tone(own.resolve("long.wav"), 1000, 60 * 8000);
+    Tones.write(own.resolve("odd.wav"), 440, 1603);
+    Tones.write(own.resolve("long.wav"), 1000, 60 * 8000);
     try (var one = new Baresip(house, folder.resolve("hears"), "101", "udp", 440)) {
       one.dial("520");
       one.await("CALL_ESTABLISHED", 1);

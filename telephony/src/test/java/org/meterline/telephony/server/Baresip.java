@@ -5,7 +5,6 @@ import static org.meterline.telephony.Patience.until;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,7 +35,6 @@ import org.meterline.telephony.sip.Sipp;
 final class Baresip implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern RATES = Pattern.compile("audio=[0-9]+/([0-9]+) \\(bit/s\\)");
-  private static final double LOUDNESS = 8000;
 
   private final Path folder;
   private final Process process;
@@ -65,9 +64,66 @@ final class Baresip implements AutoCloseable {
       int hertz,
       String... parameters)
       throws IOException {
+    this(
+        host,
+        Sipp.freePort(),
+        home,
+        List.of(
+            "<sip:" + user + "@" + House.DOMAIN + ";transport=" + transport + ">",
+            "auth_user=" + user,
+            "auth_pass=" + House.password(user),
+            outbound(host, transport.equals("tls") ? house.tlsPort() : house.port(), transport),
+            "regint=300"),
+        registers(house, user),
+        hertz,
+        parameters);
+  }
+
+  /**
+   * One that registers nowhere: it is called at its port, and dials what the proxy knows.
+   *
+   * @param address for example {@code far@carrier.example}
+   * @param port its own
+   * @param proxy the proxy's port
+   */
+  static Baresip behind(int proxy, Path home, String address, int port, int hertz)
+      throws IOException {
+    return new Baresip(
+        "127.0.0.1",
+        port,
+        home,
+        List.of("<sip:" + address + ">", outbound("127.0.0.1", proxy, "udp"), "regint=0"),
+        () -> true,
+        hertz);
+  }
+
+  private static String outbound(String host, int port, String transport) {
+    return "outbound=\"sip:"
+        + IpLiteral.inUri(host)
+        + ":"
+        + port
+        + ";transport="
+        + transport
+        + "\"";
+  }
+
+  private static BooleanSupplier registers(House house, String user) {
+    int before = house.registrations(user);
+    return () -> house.registrations(user) > before;
+  }
+
+  private Baresip(
+      String host,
+      int port,
+      Path home,
+      List<String> registration,
+      BooleanSupplier ready,
+      int hertz,
+      String... parameters)
+      throws IOException {
     String here = IpLiteral.inUri(host);
     folder = Files.createDirectories(home);
-    tone(folder.resolve("mic.wav"), hertz, 60 * 8000);
+    Tones.write(folder.resolve("mic.wav"), hertz, 60 * 8000);
     int controlPort = Sipp.freePort();
     Files.writeString(
         folder.resolve("config"),
@@ -75,7 +131,7 @@ final class Baresip implements AutoCloseable {
             "\n",
             "net_interface " + host,
             // The next port is its one for TLS.
-            "sip_listen " + here + ":" + Sipp.freePort(),
+            "sip_listen " + here + ":" + port,
             "rtp_ports 25000-32700",
             // Both ways over one port, if the far end can.
             "rtcp_mux " + (List.of(parameters).contains("medianat=ice") ? "yes" : "no"),
@@ -102,25 +158,11 @@ final class Baresip implements AutoCloseable {
             "snd_path " + folder,
             "ctrl_tcp_listen 127.0.0.1:" + controlPort,
             ""));
-    var account =
-        new ArrayList<>(
-            List.of(
-                "<sip:" + user + "@" + House.DOMAIN + ";transport=" + transport + ">",
-                "auth_user=" + user,
-                "auth_pass=" + House.password(user),
-                "outbound=\"sip:"
-                    + here
-                    + ":"
-                    + (transport.equals("tls") ? house.tlsPort() : house.port())
-                    + ";transport="
-                    + transport
-                    + "\"",
-                "regint=300",
-                "answermode=auto"));
+    var account = new ArrayList<>(registration);
+    account.add("answermode=auto");
     account.addAll(List.of(parameters));
     Files.writeString(folder.resolve("accounts"), String.join(";", account) + "\n");
     Files.writeString(folder.resolve("contacts"), "");
-    int before = house.registrations(user);
     process =
         new ProcessBuilder("baresip", here.equals(host) ? "-4" : "-6", "-f", folder.toString())
             // At the end of its input it would write empty lines without end.
@@ -131,8 +173,8 @@ final class Baresip implements AutoCloseable {
             .start();
     try {
       control = connect(controlPort);
-      Thread.ofVirtual().name("baresip-" + user).start(this::listen);
-      until(user + " registers", () -> house.registrations(user) > before);
+      Thread.ofVirtual().name("baresip-" + port).start(this::listen);
+      until(registration.getFirst() + " registers", ready);
     } catch (RuntimeException | IOException | AssertionError e) {
       process.destroyForcibly();
       process.onExit().join();
@@ -284,22 +326,6 @@ final class Baresip implements AutoCloseable {
 
   private String log() throws IOException {
     return Files.readString(folder.resolve("log"));
-  }
-
-  /** Writes a WAV file of so many samples. */
-  static void tone(Path file, int hertz, int count) throws IOException {
-    ByteBuffer wav = ByteBuffer.allocate(44 + 2 * count).order(ByteOrder.LITTLE_ENDIAN);
-    wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 2 * count);
-    wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
-    wav.putShort((short) 1).putShort((short) 1).putInt(8000).putInt(16_000);
-    wav.putShort((short) 2).putShort((short) 16);
-    wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(2 * count);
-    for (int i = 0; i < count; i++) {
-      wav.putShort((short) (LOUDNESS * Math.sin(2 * Math.PI * hertz * i / 8000)));
-    }
-    try (var out = new DataOutputStream(Files.newOutputStream(file))) {
-      out.write(wav.array());
-    }
   }
 
   @Override

@@ -383,6 +383,12 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     return trunks;
   }
 
+  /** Those that are registered at: nobody asks the others. */
+  @Override
+  public List<Trunk> allTrunks() {
+    return trunks.stream().filter(Trunk::registers).toList();
+  }
+
   @Override
   public List<Trunk> emergencyTrunks(Domain domain) {
     return trunks;

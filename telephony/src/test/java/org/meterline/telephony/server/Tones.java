@@ -1,10 +1,18 @@
 package org.meterline.telephony.server;
 
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Measures what a far end heard. */
+/** Makes what a far end hears, and measures what it heard. */
 final class Tones {
   private static final int WINDOW = 1600;
+  private static final double LOUDNESS = 8000;
 
   private Tones() {}
 
@@ -61,5 +69,21 @@ final class Tones {
 
   static short[] last(short[] samples, int count) {
     return Arrays.copyOfRange(samples, Math.max(0, samples.length - count), samples.length);
+  }
+
+  /** Writes a WAV file of so many samples, as loud as phones of the tests speak. */
+  static void write(Path file, int hertz, int count) throws IOException {
+    ByteBuffer wav = ByteBuffer.allocate(44 + 2 * count).order(ByteOrder.LITTLE_ENDIAN);
+    wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 2 * count);
+    wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+    wav.putShort((short) 1).putShort((short) 1).putInt(8000).putInt(16_000);
+    wav.putShort((short) 2).putShort((short) 16);
+    wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(2 * count);
+    for (int i = 0; i < count; i++) {
+      wav.putShort((short) (LOUDNESS * Math.sin(2 * Math.PI * hertz * i / 8000)));
+    }
+    try (var out = new DataOutputStream(Files.newOutputStream(file))) {
+      out.write(wav.array());
+    }
   }
 }

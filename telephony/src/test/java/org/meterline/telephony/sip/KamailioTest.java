@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,69 +26,25 @@ import org.meterline.telephony.trunk.Trunk;
 class KamailioTest {
   @TempDir Path folder = Path.of("");
 
-  private static String config(String host, int port) {
-    return """
-    log_stderror=yes
-    debug=1
-    children=1
-    auto_aliases=no
-    disable_tcp=yes
-    listen=udp:%s:%d
-    loadmodule "tm.so"
-    loadmodule "sl.so"
-    loadmodule "pv.so"
-    loadmodule "maxfwd.so"
-    loadmodule "usrloc.so"
-    loadmodule "registrar.so"
-    loadmodule "textops.so"
-    loadmodule "siputils.so"
-    loadmodule "auth.so"
-    request_route {
-      if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
-      if (is_method("REGISTER")) {
-        if (!pv_www_authenticate("the carrier", "secret-1", "0")) {
-          www_challenge("the carrier", "1"); exit;
-        }
-        save("location"); exit;
-      }
+  private static final String CALLS =
+      """
       if (is_method("ACK")) { t_relay(); exit; }
       if ($fU == "+4930555101") {
-        if (!pv_proxy_authenticate("the carrier", "secret-1", "0")) {
-          proxy_challenge("the carrier", "1"); exit;
-        }
+        route(PROOF);
         sl_send_reply("486", "Busy here"); exit;
       }
       if (!lookup("location")) { sl_send_reply("404", "Not registered"); exit; }
       t_relay();
-    }
-    """
-        .formatted(IpLiteral.inUri(host), port);
-  }
+      """;
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void itIsRegisteredAtAndCalledAndCalls(String host) throws Exception {
     InetAddress here = host.contains(":") ? Ip6.loopback() : InetAddress.ofLiteral(host);
     String uri = IpLiteral.inUri(host);
-    int port = Sipp.freePort();
-    Path file = Files.writeString(folder.resolve("kamailio.cfg"), config(host, port));
-    Process kamailio =
-        new ProcessBuilder(
-                "kamailio",
-                "-f",
-                file.toString(),
-                "-DD",
-                "-E",
-                "-m",
-                "16",
-                "-M",
-                "4",
-                "-Y",
-                folder.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("kamailio.log").toFile())
-            .start();
-    try (var exchange = new Exchange(SipSettings.of(uri, uri, 0))) {
+    try (var kamailio = new Kamailio(folder, host, CALLS);
+        var exchange = new Exchange(SipSettings.of(uri, uri, 0))) {
+      int port = kamailio.port();
       Trunk trunk =
           new Trunk(
               "kamailio",
@@ -104,11 +58,11 @@ class KamailioTest {
               Trunk.Limits.NONE,
               Rewriting.NONE,
               List.of(),
-              new Trunk.Access("user-1", "secret-1", "carrier.example", true),
+              new Trunk.Access(Kamailio.USER, Kamailio.PASSWORD, Kamailio.DOMAIN, true),
               true);
       exchange.directory.number("101", "101").trunk(trunk);
       until(
-          "it is registered: " + Files.readString(folder.resolve("kamailio.log")),
+          "it is registered: " + kamailio.log(),
           () -> exchange.health.of("kamailio").state() == State.UP);
 
       var events = new ConcurrentLinkedQueue<Event>();
@@ -136,11 +90,6 @@ class KamailioTest {
         assertEquals(new Origin.Carrier("kamailio"), call.from);
         assertEquals("101", call.dialled);
         outside.receive("SIP/2.0 480");
-      }
-    } finally {
-      kamailio.destroy();
-      if (!kamailio.waitFor(10, TimeUnit.SECONDS)) {
-        kamailio.destroyForcibly();
       }
     }
   }

@@ -1,0 +1,140 @@
+package org.meterline.telephony.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.sip.Kamailio;
+import org.meterline.telephony.sip.Sipp;
+import org.meterline.telephony.trunk.Health;
+import org.meterline.telephony.trunk.Rewriting;
+import org.meterline.telephony.trunk.Trunk;
+
+/**
+ * Talks through a carrier's proxy that stays on their way (RFC 3261, section 16.12): a phone of the
+ * house on this side of it, one that the house knows nothing of on the other.
+ */
+class KamailioCallTest {
+  private static final int LOW = 440;
+  private static final int HIGH = 1000;
+  private static final String THEIRS = "+4930555801";
+  private static final String OURS = "+4930555802";
+
+  /** What is within a dialog goes where its Route says, and nowhere without one. */
+  private static final String CALLS =
+      """
+      if (has_totag()) {
+        if (loose_route()) { t_relay(); exit; }
+        if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
+        sl_send_reply("481", "Not by this way"); exit;
+      }
+      if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
+      loose_route();
+      record_route();
+      if ($rU == "%s") {
+        route(PROOF);
+        $ru = "sip:far@127.0.0.1:%d";
+        t_relay(); exit;
+      }
+      $ru = "sip:%s@%s";
+      if (!lookup("location")) { sl_send_reply("404", "Not registered"); exit; }
+      t_relay();
+      """;
+
+  @TempDir Path folder = Path.of("");
+
+  private static Trunk trunk(int port, String transport) {
+    return new Trunk(
+        "kamailio",
+        "127.0.0.1",
+        port,
+        transport,
+        List.of(),
+        true,
+        0,
+        0,
+        Trunk.Limits.NONE,
+        Rewriting.NONE,
+        List.of(),
+        new Trunk.Access(Kamailio.USER, Kamailio.PASSWORD, Kamailio.DOMAIN, true),
+        true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"udp", "tcp"})
+  void bothSidesCallHearEachOtherAndHangUp(String transport) throws Exception {
+    int port = Sipp.freePort();
+    String calls = CALLS.formatted(THEIRS, port, Kamailio.USER, Kamailio.DOMAIN);
+    Path proxy = Files.createDirectories(folder.resolve("proxy"));
+    try (var house = new House(folder.resolve("house"));
+        var kamailio = new Kamailio(proxy, "127.0.0.1", calls);
+        var ours = new Baresip(house, folder.resolve("ours"), "101", "udp", LOW);
+        var far =
+            Baresip.behind(
+                kamailio.port(), folder.resolve("far"), "far@" + Kamailio.DOMAIN, port, HIGH)) {
+      house.extension(OURS, "101");
+      house.trunks.add(trunk(kamailio.port(), transport));
+      until(
+          "it is registered",
+          () -> house.engine.trunks().health.of("kamailio").state() == Health.State.UP);
+
+      int call = 0;
+      for (boolean out : List.of(true, false)) {
+        for (boolean farEnds : List.of(true, false)) {
+          house.forget();
+          call++;
+          (out ? ours : far).dial(out ? THEIRS : OURS);
+          ours.await("CALL_ESTABLISHED", call);
+          far.await("CALL_ESTABLISHED", call);
+          ours.hearsMore(12_000);
+          far.hearsMore(12_000);
+          (farEnds ? far : ours).tell("hangup", "");
+          (farEnds ? ours : far).await("CALL_CLOSED", call);
+          heard(ours, HIGH, LOW);
+          heard(far, LOW, HIGH);
+          String ladder = went(house.call(out ? THEIRS : OURS), kamailio.port());
+          assertTrue(ladder.contains("SIP/2.0/" + transport.toUpperCase(Locale.ROOT)), ladder);
+          // Of a call that comes and that they end, all that we send is answers.
+          assertEquals(out || !farEnds, routed(ladder, kamailio.port()), ladder);
+        }
+      }
+    }
+  }
+
+  /** The ladder of a call that ended well, on whose way the proxy had itself put. */
+  private static String went(List<CallFact> call, int proxy) {
+    CallFact.Ended ended = House.only(call, CallFact.Ended.class);
+    assertEquals(200, ended.sipStatus());
+    String ladder = ended.ladder().toString();
+    assertTrue(has("Record-Route", proxy, ladder), ladder);
+    return ladder;
+  }
+
+  /** Whether something of ours within the dialog took that way. */
+  private static boolean routed(String ladder, int proxy) {
+    return has("Route", proxy, ladder);
+  }
+
+  private static boolean has(String header, int proxy, String ladder) {
+    return Pattern.compile("(?m)^" + header + ": *<sip:127\\.0\\.0\\.1:" + proxy + "[^>]*;lr[^>]*>")
+        .matcher(ladder)
+        .find();
+  }
+
+  private static void heard(Baresip phone, int others, int own) throws Exception {
+    short[] samples = phone.heard();
+    double loud = Tones.loudest(samples, others);
+    double echo = Tones.loudest(samples, own);
+    assertTrue(loud > 6500 && loud < 9000, "the other's tone: " + loud);
+    assertTrue(echo < 400, "one's own tone: " + echo);
+  }
+}

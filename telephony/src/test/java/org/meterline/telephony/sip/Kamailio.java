@@ -1,0 +1,161 @@
+package org.meterline.telephony.sip;
+
+import static org.meterline.telephony.Patience.until;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.meterline.telephony.address.IpLiteral;
+
+/**
+ * A Kamailio, a SIP proxy written elsewhere, on a free port of the loopback, over UDP and TCP. It
+ * keeps registrations of whoever knows {@link #USER}'s password, and does with calls what it is
+ * told.
+ */
+public final class Kamailio implements AutoCloseable {
+  public static final String USER = "user-1";
+  public static final String PASSWORD = "secret-1";
+  public static final String DOMAIN = "carrier.example";
+
+  private final InetAddress here;
+  private final int port = Sipp.freePort();
+  private final Path log;
+  private final Process process;
+
+  /**
+   * Starts one, which answers from now on.
+   *
+   * @param host its address on the loopback
+   * @param calls what becomes of all but OPTIONS and REGISTER, in Kamailio's language
+   */
+  public Kamailio(Path folder, String host, String calls) throws IOException {
+    here = InetAddress.ofLiteral(host);
+    log = folder.resolve("kamailio.log");
+    String at = IpLiteral.inUri(host) + ":" + port;
+    String text =
+        """
+        log_stderror=yes
+        debug=1
+        children=1
+        tcp_children=1
+        auto_aliases=no
+        listen=udp:%s
+        listen=tcp:%s
+        loadmodule "tm.so"
+        loadmodule "sl.so"
+        loadmodule "rr.so"
+        loadmodule "pv.so"
+        loadmodule "maxfwd.so"
+        loadmodule "usrloc.so"
+        loadmodule "registrar.so"
+        loadmodule "textops.so"
+        loadmodule "siputils.so"
+        loadmodule "auth.so"
+        request_route {
+          if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
+          if (is_method("REGISTER")) {
+            if (!pv_www_authenticate("the carrier", "%s", "0")) {
+              www_challenge("the carrier", "1"); exit;
+            }
+            save("location"); exit;
+          }
+          %s
+        }
+        route[PROOF] {
+          if (!pv_proxy_authenticate("the carrier", "%s", "0")) {
+            proxy_challenge("the carrier", "1"); exit;
+          }
+          consume_credentials();
+        }
+        """
+            .formatted(at, at, PASSWORD, calls, PASSWORD);
+    Path file = Files.writeString(folder.resolve("kamailio.cfg"), text);
+    process =
+        new ProcessBuilder(
+                "kamailio",
+                "-f",
+                file.toString(),
+                "-DD",
+                "-E",
+                "-m",
+                "16",
+                "-M",
+                "4",
+                "-Y",
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      until("it answers", this::answers);
+    } catch (AssertionError e) {
+      close();
+      throw new AssertionError(log(), e);
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** What it says of itself. */
+  public String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean answers() {
+    if (!process.isAlive()) {
+      throw new AssertionError("it has ended");
+    }
+    try (var udp = new DatagramSocket(0, here);
+        var tcp = new Socket(here, port)) {
+      String from = IpLiteral.inUri(IpLiteral.text(here)) + ":" + udp.getLocalPort();
+      byte[] ask =
+          RawPhone.lines(
+                  "OPTIONS sip:" + DOMAIN + " SIP/2.0",
+                  "Via: SIP/2.0/UDP " + from + ";branch=z9hG4bK" + System.nanoTime(),
+                  "From: <sip:ready@" + DOMAIN + ">;tag=1",
+                  "To: <sip:" + DOMAIN + ">",
+                  "Call-ID: ready-" + tcp.getLocalPort(),
+                  "CSeq: 1 OPTIONS",
+                  "Content-Length: 0",
+                  "")
+              .getBytes(StandardCharsets.US_ASCII);
+      udp.setSoTimeout(200);
+      udp.send(new DatagramPacket(ask, ask.length, new InetSocketAddress(here, port)));
+      udp.receive(new DatagramPacket(new byte[2_048], 2_048));
+      return true;
+    } catch (SocketTimeoutException | java.net.ConnectException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+    }
+    process.onExit().join();
+  }
+}
