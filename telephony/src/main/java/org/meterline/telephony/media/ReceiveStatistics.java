@@ -69,8 +69,10 @@ final class ReceiveStatistics {
       int now = ticks(arrival) - timestamp;
       if (timed) {
         int difference = Math.abs(now - transit);
-        // A gap in the far end's clock (hold, new talkspurt) is no jitter of the network.
-        if (difference < clock) {
+        // A gap in the far end's clock (hold, new talkspurt) is no jitter of the network; half of
+        // all
+        // that a timestamp can be has no absolute value, and stays negative.
+        if (difference >= 0 && difference < clock) {
           jitter16 += difference - ((jitter16 + 8) >> 4);
         }
       }

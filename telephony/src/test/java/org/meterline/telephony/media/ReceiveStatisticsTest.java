@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** Counting as RFC 3550, appendix A, wants it. */
@@ -82,6 +87,14 @@ class ReceiveStatisticsTest {
     assertEquals(4000.0, (double) statistics.jitterMicros(), 130.0);
   }
 
+  /** The difference that has no absolute value in 32 bits is a gap, as all great ones are. */
+  @Test
+  void halfOfAllTimestampsIsNoJitter() {
+    statistics.packet(1, 1, 0, true, 0);
+    statistics.packet(1, 2, Integer.MIN_VALUE, true, 0);
+    assertEquals(0, statistics.jitterMicros());
+  }
+
   @Test
   void qualityOfAGoodAndABadLine() {
     assertEquals(0, ListeningQuality.mosHundredths(0, 0, 0, 0));
@@ -90,5 +103,57 @@ class ReceiveStatisticsTest {
     assertTrue(lossy > 200 && lossy < 350, "a tenth lost: " + lossy);
     assertTrue(ListeningQuality.mosHundredths(1000, 0, 500, 800_000) < 400, "long delay");
     assertEquals(100, ListeningQuality.mosHundredths(1, 100_000, 0, 5_000_000));
+  }
+
+  /** Whatever is said of packets, each is counted once, and the numbers fit a report block. */
+  @Property(tries = 1_000)
+  void noPacketsDoHarm(
+      @ForAll @Size(max = 60) List<@IntRange(max = 65_535) Integer> sequences,
+      @ForAll @Size(min = 1, max = 10) List<Integer> timestamps,
+      @ForAll @Size(min = 1, max = 10) List<Long> arrivals,
+      @ForAll @Size(min = 1, max = 10) List<@IntRange(max = 2) Integer> sources,
+      @ForAll boolean wide) {
+    var any = new ReceiveStatistics();
+    for (int i = 0; i < sequences.size(); i++) {
+      any.clock(wide && i % 3 == 0 ? 48_000 : 8_000);
+      boolean taken =
+          any.packet(
+              sources.get(i % sources.size()),
+              sequences.get(i),
+              timestamps.get(i % timestamps.size()),
+              i % 5 != 4,
+              arrivals.get(i % arrivals.size()));
+      assertTrue(taken || i > 0);
+      assertEquals(i + 1, any.received() + any.dropped());
+      assertTrue(any.lost() >= 0);
+      assertTrue(any.jitterMicros() >= 0, () -> "jitter " + any.jitterMicros());
+      var report = any.report();
+      assertNotNull(report);
+      assertTrue(report.fraction() >= 0 && report.fraction() <= 255);
+      assertTrue(report.lost() >= 0 && report.lost() <= 0xFFFFFF);
+      assertTrue(report.jitter() >= 0);
+    }
+  }
+
+  /** Gaps, however often the sequence numbers wrap. */
+  @Property(tries = 500)
+  void whatIsMissingIsCounted(
+      @ForAll @IntRange(max = 65_535) int first,
+      @ForAll @Size(max = 200) List<@IntRange(min = 1, max = 2_999) Integer> steps) {
+    var gaps = new ReceiveStatistics();
+    long at = first;
+    assertTrue(gaps.packet(1, first, 0, true, 0));
+    for (int step : steps) {
+      at += step;
+      assertTrue(gaps.packet(1, (int) (at & 0xFFFF), 0, true, 0));
+    }
+    long missing = steps.stream().mapToLong(step -> step - 1L).sum();
+    assertEquals(missing, gaps.lost());
+    assertEquals(steps.size() + 1, gaps.received());
+    var report = gaps.report();
+    assertNotNull(report);
+    assertEquals((int) at, report.highest());
+    assertEquals(missing, report.lost());
+    assertEquals(missing * 256 / (at - first + 1), report.fraction());
   }
 }

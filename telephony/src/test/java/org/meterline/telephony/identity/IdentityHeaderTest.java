@@ -11,7 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Whatever comes as an Identity header is read or is none, and nothing else happens. */
-class IdentityHeaderProperties {
+class IdentityHeaderTest {
   @Provide
   Arbitrary<String> almost() {
     Arbitrary<String> piece =
