@@ -42,7 +42,7 @@ class FuzzTest {
     try (var callee =
         Sipp.scenario("uas.xml").calls(calls, 2).within(time.plusSeconds(60)).start()) {
       house.register("102", callee, 3_600);
-      try (var fuzzer = new Fuzzer(seed, engine);
+      try (var fuzzer = new Fuzzer(seed, engine, house.tlsPort());
           var caller =
               Sipp.scenario("uac.xml")
                   .to(house.port())
@@ -59,6 +59,7 @@ class FuzzTest {
         until("no call is left: " + fuzzer, () -> engine.counters().callsLive() == 0);
         assertEquals(0, counted(engine, "sip.faults"), fuzzer::toString);
         assertTrue(counted(engine, "sip.malformed") > 0, fuzzer::toString);
+        assertTrue(fuzzer.heardOverTls() > 0, fuzzer::toString);
         assertTrue(threads().containsAll(before), () -> fuzzer + ": " + before + " " + threads());
         house.register("102", callee, 0);
         return fuzzer.toString();

@@ -7,7 +7,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +21,9 @@ import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.sip.BrowserFlows;
 
 /**
- * Sends a running engine what was valid before it was changed: SIP over UDP, TCP and the frames of
- * a WebSocket, and RTP, RTCP and STUN to the ports of its media. The same seed sends the same, but
- * for the ports that media happens to be on.
+ * Sends a running engine what was valid before it was changed: SIP over UDP, TCP, TLS and the
+ * frames of a WebSocket, and RTP, RTCP and STUN to the ports of its media. The same seed sends the
+ * same, but for the ports that media happens to be on.
  */
 final class Fuzzer implements AutoCloseable {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -98,15 +97,18 @@ final class Fuzzer implements AutoCloseable {
   private final Random random;
   private final Engine engine;
   private final DatagramSocket udp = new DatagramSocket(0, HERE);
-  private @Nullable Socket tcp;
+  private final FuzzedStream tcp;
+  private final FuzzedStream tls;
   private BrowserFlows.@Nullable Inbound browser;
   private List<Integer> media = List.of();
   private long sent;
 
-  Fuzzer(long seed, Engine engine) throws IOException {
+  Fuzzer(long seed, Engine engine, int tlsPort) throws IOException {
     this.seed = seed;
     this.random = new Random(seed);
     this.engine = engine;
+    this.tcp = FuzzedStream.tcp(engine.port(), random);
+    this.tls = FuzzedStream.tls(tlsPort, random);
   }
 
   private static byte[] bytes(int... values) {
@@ -137,11 +139,17 @@ final class Fuzzer implements AutoCloseable {
     return sent;
   }
 
+  /** How many octets were answered over TLS. */
+  long heardOverTls() {
+    return tls.heard();
+  }
+
   private void one() throws IOException {
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(12)) {
       case 0, 1, 2 -> udp(mutated(sip("UDP")), engine.port());
-      case 3, 4 -> overTcp(mutated(sip("TCP")));
+      case 3, 4 -> tcp.send(mutated(sip("TCP")));
       case 5, 6 -> frame(mutated(sip("WS")));
+      case 10, 11 -> tls.send(mutated(sip("TLS")));
       case 7 -> toMedia(mutated(random.nextBoolean() ? RTP : EVENT));
       case 8 -> toMedia(mutated(RTCP));
       default -> toMedia(mutated(STUN));
@@ -243,33 +251,6 @@ final class Fuzzer implements AutoCloseable {
     udp.send(new DatagramPacket(message, length, new InetSocketAddress(HERE, port)));
   }
 
-  /** On one connection until the engine closes it, then on another. */
-  private void overTcp(byte[] message) throws IOException {
-    try {
-      if (tcp == null) {
-        tcp = new Socket(HERE, engine.port());
-        tcp.setSoTimeout(1);
-      }
-      tcp.getOutputStream().write(message);
-      int waiting = tcp.getInputStream().available();
-      if (waiting > 0) {
-        tcp.getInputStream().skipNBytes(waiting);
-      }
-      if (random.nextInt(50) == 0) {
-        closeTcp();
-      }
-    } catch (IOException closed) {
-      closeTcp();
-    }
-  }
-
-  private void closeTcp() throws IOException {
-    if (tcp != null) {
-      tcp.close();
-      tcp = null;
-    }
-  }
-
   private void frame(byte[] message) {
     if (browser == null || random.nextInt(40) == 0) {
       if (browser != null) {
@@ -335,7 +316,8 @@ final class Fuzzer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     udp.close();
-    closeTcp();
+    tcp.close();
+    tls.close();
     if (browser != null) {
       browser.closed();
     }
