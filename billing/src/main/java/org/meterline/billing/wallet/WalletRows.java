@@ -39,14 +39,14 @@ public final class WalletRows {
     }
   }
 
-  /** A wallet with the bundles of its payer, by name. */
-  public static List<Wallet> withBundles(Connection connection, UUID wallet) throws SQLException {
+  /** A wallet with the other ones of its payer, if that is a customer, by name. */
+  public static List<Wallet> withOthers(Connection connection, UUID wallet) throws SQLException {
     try (var s =
         connection.prepareStatement(
             SELECT
                 + """
                 where w.id = ?
-                  or w.currency = 'SEC' and w.payer = (select m.payer from wallet m where m.id = ?)
+                  or p.kind = 'CUSTOMER' and w.payer = (select m.payer from wallet m where m.id = ?)
                 order by w.name, w.id
                 """)) {
       s.setObject(1, wallet);

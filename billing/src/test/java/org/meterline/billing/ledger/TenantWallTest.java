@@ -219,6 +219,7 @@ class TenantWallTest {
               List.of(
                   "open_book",
                   "open_wallet",
+                  "open_wallet_once",
                   "set_wallet",
                   "place_holds",
                   "extend_holds",

@@ -48,6 +48,7 @@ class TenantWallsIT extends WholeProductTest {
   private static final Set<String> OWN_BY_NAME =
       Set.of(
           "put destinations/{id}",
+          "put ledger/currencies/{currency}",
           "put ledger/journals/{id}",
           "put re-ratings/{id}",
           "post ledger/periods/{month}/closing",
@@ -141,6 +142,7 @@ class TenantWallsIT extends WholeProductTest {
             Requests.BYTES,
             "prefix,price\n49,1\n",
             meterline().rest(OTHER).token()));
+    refused("wallets", "{\"payerId\":\"%s\",\"name\":\"x\",\"currency\":\"EUR\"}".formatted(payer));
     assertEquals(phones, ids(OTHER, "phones"), "nothing was made");
     assertEquals(numbers, ids(OTHER, "numbers"), "nothing was made");
     for (String query : List.of("ledger/transfers?call=" + call, "calls?state=ended&limit=200")) {

@@ -16,6 +16,7 @@ import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.Account;
+import org.meterline.billing.ledger.BookCurrencies;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.HledgerJournal;
 import org.meterline.billing.ledger.Journal;
@@ -24,6 +25,7 @@ import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.ledger.Transfer;
 import org.meterline.billing.ledger.TrialBalance;
+import org.meterline.billing.money.Currency;
 import org.meterline.billing.seal.SealedHead;
 import org.meterline.billing.seal.Seals;
 import org.meterline.ejb.page.Ask;
@@ -112,6 +114,25 @@ public class Books {
               journals.reversals(List.of(id)).get(id),
               journals.find(id).map(Journal::reverses).orElse(null));
         });
+  }
+
+  /** The currencies that the book keeps, its own first. */
+  public List<Currency> currencies(Caller caller) {
+    caller.mustBe(ADMIN, FINANCE);
+    return reading(BookCurrencies::kept);
+  }
+
+  /**
+   * Opens the chart of accounts once more in a currency; again: nothing. It stays open.
+   *
+   * @throws Refused with 422 when it is no money
+   */
+  public void open(Caller caller, Currency currency) {
+    caller.mustBe(ADMIN, FINANCE);
+    if (currency.equals(Currency.SECONDS)) {
+      throw Refused.invalid("currency", "must be money: bundles bring their seconds with them");
+    }
+    reading(c -> BookCurrencies.open(c, caller.tenant().id(), currency));
   }
 
   /** The head of the book's hash chain; empty before the first seal. */

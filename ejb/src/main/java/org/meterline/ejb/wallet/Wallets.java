@@ -26,7 +26,6 @@ import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.wallet.BundleRows;
-import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.Pocket;
 import org.meterline.billing.wallet.TopUp;
 import org.meterline.billing.wallet.Wallet;
@@ -59,7 +58,7 @@ public class Wallets {
     this.clock = clock;
   }
 
-  /** By name; a payer gets their own, with their bundles. */
+  /** By name; a payer gets all of their own. */
   public Page<WalletSeen> list(Caller caller, Ask ask) {
     caller.mustBe(ADMIN, FINANCE, PAYER);
     var after = ask.after();
@@ -180,37 +179,6 @@ public class Wallets {
     return get(caller, id);
   }
 
-  /**
-   * Opens a wallet for a new payer.
-   *
-   * @param email of the portal user who may see it, or null
-   */
-  public WalletSeen open(
-      Caller caller,
-      String payer,
-      @org.jspecify.annotations.Nullable String email,
-      String name,
-      Money floor) {
-    caller.mustBe(ADMIN, FINANCE);
-    var ids = Generators.timeBasedEpochGenerator();
-    var id = ids.generate();
-    try {
-      book.open(
-          new NewWallet(
-              caller.tenant().id(),
-              id,
-              ids.generate(),
-              NewWallet.PayerKind.CUSTOMER,
-              payer,
-              email,
-              name,
-              floor));
-    } catch (IllegalArgumentException unknown) {
-      throw new Refused("currency-mismatch", 422, "The books keep another currency.", false);
-    }
-    return get(caller, id);
-  }
-
   private Wallet find(Caller caller, UUID id) {
     var found =
         caller.onlyWallet() == null
@@ -229,7 +197,7 @@ public class Wallets {
         connection ->
             only == null
                 ? WalletRows.read(connection, null)
-                : WalletRows.withBundles(connection, only));
+                : WalletRows.withOthers(connection, only));
   }
 
   private <T> T reading(BookTransaction.Work<T> work) {

@@ -29,6 +29,7 @@ import org.meterline.ejb.sponsor.Sponsors;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.ejb.wallet.MoneyWallets;
 import org.meterline.ejb.wallet.Wallets;
 
 /** Rates of tax as finance changes them, over PostgreSQL. */
@@ -117,17 +118,17 @@ class TaxRatesTest {
 
   @Test
   void aPayersCountryIsSaidAndTakenBack() {
-    var book = new PostgresWallets(TestDatabase.get().app());
     var zero = Money.zero(Currency.EUR);
-    var opened =
+    var wallet =
         Use.in(
-            tenant, em -> new Wallets(em, book, CLOCK).open(finance, "Ann", null, "Calls", zero));
-    var payer = opened.wallet().payer();
-    assertEquals("none", country(opened.wallet().id()));
+            tenant, em -> new MoneyWallets(em).openForCustomer(finance, "k", "Ann", "Calls", zero));
+    var book = new PostgresWallets(TestDatabase.get().app());
+    var payer = book.wallet(tenant.id(), wallet).orElseThrow().payer();
+    assertEquals("none", country(wallet));
     say(payer, "FR");
-    assertEquals("FR", country(opened.wallet().id()));
+    assertEquals("FR", country(wallet));
     say(payer, null);
-    assertEquals("none", country(opened.wallet().id()));
+    assertEquals("none", country(wallet));
     assertRefused("invalid", () -> say(payer, "Frankreich"));
     assertRefused("not-found", () -> say(UUID.randomUUID(), "FR"));
   }

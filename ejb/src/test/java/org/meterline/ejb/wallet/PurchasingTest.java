@@ -62,7 +62,7 @@ class PurchasingTest {
     corrections = new Corrections(entities, book, CLOCK);
     books = new Books(entities, CLOCK);
     finance = caller(tenant, Role.FINANCE, null);
-    wallet = wallets.open(finance, "Ann", null, "A", eur("0")).wallet().id();
+    wallet = WalletsTest.open(tenant, "Ann", "A");
     wallets.topUp(finance, wallet, "first", eur("10.00"), "Cash");
   }
 
@@ -136,7 +136,7 @@ class PurchasingTest {
   @Test
   void anotherPayersAndAnotherTenantsAreNotThere() {
     var bought = purchasing.authorise(finance, "k", wish(wallet, "2.00"));
-    var theirs = wallets.open(finance, "Bea", null, "B", eur("0")).wallet().id();
+    var theirs = WalletsTest.open(tenant, "Bea", "B");
     var bea = caller(tenant, Role.PAYER, theirs);
     assertRefused("not-found", 404, () -> purchasing.get(bea, bought.id()));
     assertRefused("not-found", 404, () -> purchasing.authorise(bea, "n", wish(wallet, "1")));
@@ -214,7 +214,7 @@ class PurchasingTest {
         "more-than-charged",
         422,
         () -> corrections.refund(finance, wallet, "s", transfer, eur("1.51"), "x"));
-    var strange = wallets.open(finance, "Bea", null, "B", eur("0")).wallet().id();
+    var strange = WalletsTest.open(tenant, "Bea", "B");
     assertRefused(
         "other-payer",
         422,

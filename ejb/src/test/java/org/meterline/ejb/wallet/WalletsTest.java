@@ -229,7 +229,24 @@ class WalletsTest {
   }
 
   private UUID open(String payer, String name) {
-    return wallets.open(finance, payer, null, name, eur("0")).wallet().id();
+    return open(tenant, payer, name);
+  }
+
+  /** Opens the empty wallet of a new customer; gives its id. */
+  static UUID open(Tenant tenant, String payer, String name) {
+    var id = UUID.randomUUID();
+    new PostgresWallets(TestDatabase.get().app())
+        .open(
+            new NewWallet(
+                tenant.id(),
+                id,
+                UUID.randomUUID(),
+                PayerKind.CUSTOMER,
+                payer,
+                null,
+                name,
+                eur("0")));
+    return id;
   }
 
   private UUID bundle(Caller caller, UUID of, String name, List<String> prefixes) {

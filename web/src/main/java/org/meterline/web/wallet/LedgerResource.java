@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -22,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.Account;
 import org.meterline.billing.ledger.Transfer;
 import org.meterline.billing.ledger.TrialBalance;
+import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.seal.SealedHead;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.wallet.Books;
+import org.meterline.web.rest.MoneyBody;
 import org.meterline.web.rest.MoneyView;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
@@ -166,6 +169,32 @@ public class LedgerResource {
     static SealView of(SealedHead head) {
       return new SealView(head.number(), head.transfers(), head.head(), head.sealed());
     }
+  }
+
+  /** A currency that the book keeps its chart in. */
+  public record CurrencyView(String currency) {
+    static CurrencyView of(Currency currency) {
+      return new CurrencyView(currency.code());
+    }
+  }
+
+  @GET
+  @Path("currencies")
+  @Operation(operationId = "listCurrencies", summary = "What the book keeps, its own one first")
+  public PageView<CurrencyView> currencies() {
+    return new PageView<>(
+        books.currencies(session.caller()).stream().map(CurrencyView::of).toList(), null);
+  }
+
+  @PUT
+  @Path("currencies/{currency}")
+  @Operation(
+      operationId = "openCurrency",
+      summary = "Open the chart of accounts in one more currency, for good; again: nothing")
+  public CurrencyView open(@PathParam("currency") String code) {
+    var currency = MoneyBody.currency("currency", code);
+    books.open(session.caller(), currency);
+    return CurrencyView.of(currency);
   }
 
   @GET

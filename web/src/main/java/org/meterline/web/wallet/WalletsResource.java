@@ -22,14 +22,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import org.meterline.billing.money.Currency;
 import org.meterline.billing.wallet.Debts;
 import org.meterline.billing.wallet.Pocket;
-import org.meterline.ejb.refusal.Refused;
-import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.wallet.BundleWallets;
 import org.meterline.ejb.wallet.Corrections;
-import org.meterline.ejb.wallet.OperatorWallets;
 import org.meterline.ejb.wallet.Wallets;
 import org.meterline.web.rest.Created;
 import org.meterline.web.rest.IdempotencyKey;
@@ -49,7 +45,7 @@ public class WalletsResource {
   private final SignedIn session;
   private final Wallets wallets;
   private final Corrections corrections;
-  private final OperatorWallets operators;
+  private final WalletOpenings openings;
   private final BundleWallets bundles;
 
   @SuppressWarnings("NullAway") // RESTEasy wants to see it; CDI uses the other one
@@ -62,31 +58,14 @@ public class WalletsResource {
       SignedIn session,
       Wallets wallets,
       Corrections corrections,
-      OperatorWallets operators,
+      WalletOpenings openings,
       BundleWallets bundles) {
     this.session = session;
     this.wallets = wallets;
     this.corrections = corrections;
-    this.operators = operators;
+    this.openings = openings;
     this.bundles = bundles;
   }
-
-  /**
-   * A wallet in the operator's book, or a bundle.
-   *
-   * @param tenantId who pays from it, or
-   * @param carrier the name of the carrier whom it says what it is owed, or
-   * @param ofWalletId a wallet of the payer whose bundle it is
-   * @param name of a bundle
-   * @param prefixes of the numbers that a bundle covers
-   */
-  public record OpenBody(
-      @Nullable UUID tenantId,
-      @Nullable @Size(min = 1, max = 100) String carrier,
-      @Nullable UUID ofWalletId,
-      @Nullable @Size(max = 100) String name,
-      @Nullable List<@NotNull String> prefixes,
-      @NotBlank String currency) {}
 
   /** What a bundle covers: digits with which numbers begin. */
   public record PrefixesBody(@NotNull List<@NotNull String> prefixes) {}
@@ -144,7 +123,9 @@ public class WalletsResource {
       @NotBlank @Size(max = 200) String reason) {}
 
   @GET
-  @Operation(operationId = "listWallets", summary = "Wallets, by name; a payer gets their own")
+  @Operation(
+      operationId = "listWallets",
+      summary = "Wallets, by name; a payer gets all of their own")
   public PageView<WalletView> list(@BeanParam Paging paging) {
     return PageView.of(wallets.list(session.caller(), paging.ask()), WalletView::of);
   }
@@ -153,35 +134,14 @@ public class WalletsResource {
   @Created
   @Operation(
       operationId = "openWallet",
-      summary = "A bundle of a payer; the operator opens a tenant's wallet, or a carrier with one")
+      summary =
+          "A wallet of a customer, of the tenant itself, or one more of a payer, once per"
+              + " Idempotency-Key; a bundle; the operator's of a tenant or a carrier")
   @APIResponseSchema(value = WalletView.class, responseCode = "201")
-  public WalletView open(@NotNull @Valid OpenBody body) {
+  public WalletView open(
+      @BeanParam IdempotencyKey key, @NotNull @Valid WalletOpenings.OpenBody body) {
     var caller = session.caller();
-    var currency = MoneyBody.currency("currency", body.currency());
-    if (body.ofWalletId() != null) {
-      return WalletView.of(wallets.get(caller, bundle(caller, body, body.ofWalletId(), currency)));
-    }
-    var tenant = body.tenantId();
-    var carrier = body.carrier() == null ? "" : body.carrier().strip();
-    if ((tenant == null) == carrier.isEmpty()) {
-      throw Refused.invalid("tenantId", "or carrier is needed, or for a bundle ofWalletId");
-    }
-    var opened =
-        tenant == null
-            ? operators.openForCarrier(caller, carrier, currency)
-            : operators.openForTenant(caller, tenant, currency);
-    return WalletView.of(wallets.get(caller, opened));
-  }
-
-  private UUID bundle(Caller caller, OpenBody body, UUID of, Currency currency) {
-    if (!currency.equals(Currency.SECONDS)) {
-      throw Refused.invalid("currency", "must be SEC: a bundle is a wallet in seconds");
-    }
-    var name = body.name() == null ? "" : body.name().strip();
-    if (name.isEmpty()) {
-      throw Refused.invalid("name", "is needed, for the payer to know the bundle by");
-    }
-    return bundles.open(caller, of, name, body.prefixes() == null ? List.of() : body.prefixes());
+    return WalletView.of(wallets.get(caller, openings.open(caller, key, body)));
   }
 
   @PUT
