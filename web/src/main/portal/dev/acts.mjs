@@ -180,6 +180,27 @@ async function aMissingRateOfTaxIsAdded(page, base) {
   return undefined;
 }
 
+async function aCustomerGetsASecondWallet(page, base) {
+  await page.goto(`${base}/wallets`);
+  for (const [whose, payer, name] of [
+    ['CUSTOMER', (dialog) => dialog.getByLabel('Customer').fill('Ada Venn'), ''],
+    ['PAYER', (dialog) => dialog.getByLabel('Payer').selectOption('Ada Venn'), 'For travels'],
+  ]) {
+    await page.getByRole('button', { name: 'Open a wallet' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('For').selectOption(whose);
+    await payer(dialog);
+    await dialog.getByLabel('Name of the wallet').fill(name);
+    await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+    await page
+      .getByText(`Opened ${name || 'Ada Venn'} of Ada Venn`)
+      .first()
+      .waitFor();
+  }
+  const rows = await page.getByRole('row').filter({ hasText: 'Ada Venn' }).count();
+  return rows === 2 ? undefined : `Ada Venn has ${rows} wallets`;
+}
+
 async function theOperatorStartsWithWalletsAndHasNoCalls(page, base) {
   await page.context().addCookies([{ name: 'mock-role', value: 'OPERATOR', url: base }]);
   await page.goto(base);
@@ -226,6 +247,7 @@ export const ACTS = [
   aPeriodIsReRatedByTwo,
   theBooksAreChecked,
   aMissingRateOfTaxIsAdded,
+  aCustomerGetsASecondWallet,
   theOperatorStartsWithWalletsAndHasNoCalls,
   theKeyboardReachesTheContent,
 ];

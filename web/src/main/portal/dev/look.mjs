@@ -88,6 +88,7 @@ const OPERATORS = [
 const SIZES = { desktop: { width: 1360, height: 900 }, phone: { width: 390, height: 844 } };
 
 const press = (name) => async (page) => page.getByRole('button', { name, exact: true }).click();
+const first = (name) => async (page) => page.getByRole('button', { name }).first().click();
 const DIALOGS = [
   ['upload-deck', '/decks', press('Upload a deck')],
   ['add-tax', '/taxes', press('Add a rate')],
@@ -96,6 +97,8 @@ const DIALOGS = [
   ['open-sponsor', '/sponsors', press('Open a sponsor')],
   ['payer-rule', '/sponsors', press('Change')],
   ['top-up', `/wallets/${wallets[0].id}`, press('Top up')],
+  ['open-wallet', '/wallets', press('Open a wallet')],
+  ['open-currency', '/ledger', press('Open a currency')],
   ['settle', `/wallets/${wallets[2].id}`, press('Settle')],
   ['create-phone', '/phones', press('Create a phone')],
   [
@@ -111,11 +114,7 @@ const DIALOGS = [
   ],
   ['delete-phone', `/phones/${phones[2].id}`, press('Delete')],
   ['draft-journal', '/journals', press('Draft a journal')],
-  [
-    'reject-journal',
-    '/journals',
-    async (page) => page.getByRole('button', { name: 'Reject' }).first().click(),
-  ],
+  ['reject-journal', '/journals', first('Reject')],
   ['prepare-re-rating', '/re-ratings', press('Prepare a re-rating')],
   ['reverse', `/ledger/transfers/${transfers.at(-1).id}`, press('Reverse')],
   ['close-month', '/ledger', async (page) => page.getByRole('button', { name: /^Close/ }).click()],
@@ -158,11 +157,7 @@ const DIALOGS = [
       await page.getByText('It would cost').waitFor();
     },
   ],
-  [
-    'run-open',
-    `/programs/${programs[0].id}`,
-    async (page) => page.getByRole('button', { name: 'Details' }).first().click(),
-  ],
+  ['run-open', `/programs/${programs[0].id}`, first('Details')],
   [
     'account-menu',
     '/calls',

@@ -1,23 +1,23 @@
-// Bundles: wallets in seconds, with the numbers that they cover.
+// What is opened in a tenant's book: bundles, with the numbers that they cover, and wallets in money.
 import { id, statements, wallets } from './books.mjs';
 
 const seconds = (amount) => ({ amount, currency: 'SEC' });
 
-function open(of, name, amount, prefixes) {
+function open(of, name, amount, prefixes, money = seconds) {
   const bundle = {
     id: id('3a10'),
     name,
     payer: of.payer,
-    balance: seconds(amount),
-    held: seconds('0'),
-    available: seconds(amount),
-    floor: seconds('0'),
-    currency: 'SEC',
+    balance: money(amount),
+    held: money('0'),
+    available: money(amount),
+    floor: money('0'),
+    currency: money(amount).currency,
     frozen: false,
-    goodwill: seconds('0'),
-    owed: seconds('0'),
+    goodwill: money('0'),
+    owed: money('0'),
     prefixes,
-    pockets: [{ kind: 'REFUNDABLE', balance: seconds(amount), expires: null }],
+    pockets: [{ kind: 'REFUNDABLE', balance: money(amount), expires: null }],
     holds: [],
   };
   wallets.push(bundle);
@@ -46,9 +46,23 @@ function fill(bundle, amount, text) {
   return move;
 }
 
-/** Opens one, fills it, or changes what it covers; nothing if it is not about a bundle. */
+function openMoney({ customer, own, payerId, name, currency }) {
+  const kind = own ? 'TENANT' : 'CUSTOMER';
+  const payer = wallets.find((each) => each.payer.id === payerId)?.payer ?? {
+    id: id('3b10'),
+    name: own ? 'Harbour Books' : customer,
+    kind,
+    country: null,
+  };
+  return open({ payer }, name ?? payer.name, '0.00000000', [], (amount) => ({ amount, currency }));
+}
+
+/** Opens one, fills it, or changes what it covers; nothing if it is about neither. */
 export function changeBundles([kind, wanted, part], body) {
-  const wallet = wallets.find((each) => each.id === (wanted ?? body.ofWalletId));
+  if (kind === 'wallets' && (body?.customer ?? body?.own ?? body?.payerId) !== undefined) {
+    return [201, openMoney(body)];
+  }
+  const wallet = wallets.find((each) => each.id === (wanted ?? body?.ofWalletId));
   if (kind !== 'wallets' || wallet === undefined) {
     return undefined;
   }

@@ -2,6 +2,7 @@
 import { accounts, ago, dayAgo, eur, id, post, transfers, units, wallets } from './books.mjs';
 
 export const journals = [];
+const currencies = ['EUR', 'USD'];
 const periods = { closedThrough: null, events: [] };
 const checks = [0, 1, 2, 3].map((each) => ({
   day: dayAgo(each),
@@ -145,6 +146,8 @@ export function ledgerRead(what, wanted, query) {
   switch (what) {
     case 'accounts':
       return accounts;
+    case 'currencies':
+      return currencies.map((currency) => ({ currency }));
     case 'journals':
       return wanted ? journals.find((each) => each.id === wanted) : journals;
     case 'periods':
@@ -168,6 +171,10 @@ export function ledgerChange(what, wanted, act, body) {
   if (what === 'reconciliations') {
     checks[0] = { ...checks[0], checked: new Date().toISOString() };
     return checks[0];
+  }
+  if (what === 'currencies') {
+    currencies.push(wanted);
+    return { currency: wanted };
   }
   if (what === 'periods') {
     return turn(wanted, act, body.reason);

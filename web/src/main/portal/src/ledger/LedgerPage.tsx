@@ -4,6 +4,7 @@ import { usePage } from '../api/usePage';
 import type { Account } from '../api/shapes';
 import { PageHead } from '../parts/PageHead';
 import { Accounts } from './Accounts';
+import { OpenCurrency } from './OpenCurrency';
 import { Periods } from './Periods';
 import { SealFacts } from './SealFacts';
 import { Transfers } from './Transfers';
@@ -19,6 +20,7 @@ export default function LedgerPage() {
       <PageHead
         title="Ledger"
         lead="Double entry, append-only: every transfer debits what it credits."
+        actions={<OpenCurrency />}
       />
       <PageSection className="ml-stack">
         <Periods />

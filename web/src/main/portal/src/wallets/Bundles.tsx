@@ -4,21 +4,33 @@ import type { Wallet } from '../api/shapes';
 import { Amount } from '../money/Amount';
 import { Panel } from '../parts/Section';
 
-/** A payer's own bundles; nothing if there are none. */
-export function Bundles({ of }: { of: Wallet }) {
-  const bundles = useChoices<Wallet>(['wallets'], '/wallets').filter(
-    ({ currency, payer }) => currency === 'SEC' && payer?.id === of.payer?.id,
-  );
+function Others({ title, wallets }: { title: string; wallets: readonly Wallet[] }) {
   return (
-    bundles.length > 0 && (
-      <Panel title="My bundles">
-        {bundles.map((bundle) => (
-          <div key={bundle.id}>
-            <Link to={`/wallets/${bundle.id}`}>{bundle.name}</Link>:{' '}
-            <Amount of={bundle.available} /> left
+    wallets.length > 0 && (
+      <Panel title={title}>
+        {wallets.map((wallet) => (
+          <div key={wallet.id}>
+            <Link to={`/wallets/${wallet.id}`}>{wallet.name}</Link>:{' '}
+            <Amount of={wallet.available} /> left
           </div>
         ))}
       </Panel>
     )
+  );
+}
+
+/** A payer's own bundles and other wallets; nothing if there are none. */
+export function Bundles({ of }: { of: Wallet }) {
+  const others = useChoices<Wallet>(['wallets'], '/wallets').filter(
+    ({ id, payer }) => id !== of.id && payer?.id === of.payer?.id,
+  );
+  return (
+    <>
+      <Others title="My bundles" wallets={others.filter(({ currency }) => currency === 'SEC')} />
+      <Others
+        title="My other wallets"
+        wallets={others.filter(({ currency }) => currency !== 'SEC')}
+      />
+    </>
   );
 }

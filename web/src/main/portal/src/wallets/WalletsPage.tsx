@@ -12,6 +12,7 @@ import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
+import { OpenMoney } from './OpenMoney';
 import { OpenWallet } from './OpenWallet';
 
 function WalletRow({ wallet }: { wallet: Wallet }) {
@@ -58,7 +59,6 @@ function AllWallets() {
             : 'Prepaid money of your payers: what is there, what calls hold, what is left to spend.'
         }
         actions={
-          tenant.operator &&
           may(role, 'topUp') && <Button onClick={() => setOpening(true)}>Open a wallet</Button>
         }
       />
@@ -85,7 +85,12 @@ function AllWallets() {
           )}
         </PagedList>
       </Section>
-      {opening && <OpenWallet onClose={() => setOpening(false)} />}
+      {opening &&
+        (tenant.operator ? (
+          <OpenWallet onClose={() => setOpening(false)} />
+        ) : (
+          <OpenMoney onClose={() => setOpening(false)} />
+        ))}
     </>
   );
 }

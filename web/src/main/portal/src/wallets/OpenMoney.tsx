@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import { change } from '../api/http';
+import { OnceKey } from '../api/onceKey';
+import { complaintAbout } from '../api/problem';
+import type { Wallet } from '../api/shapes';
+import { useChange } from '../api/useChange';
+import { useChoices } from '../api/usePage';
+import { ChoiceField } from '../parts/ChoiceField';
+import { Dialog } from '../parts/Dialog';
+import { TextField } from '../parts/TextField';
+import { openingOf, payersOf, type Whose } from './opening';
+
+/** A tenant's people open the wallet of a customer, the tenant's own, or one more of a payer. */
+export function OpenMoney({ onClose }: { onClose: () => void }) {
+  const payers = payersOf(useChoices<Wallet>(['wallets'], '/wallets'));
+  const kept = useChoices<{ readonly currency: string }>(
+    ['ledger', 'currencies'],
+    '/ledger/currencies',
+  ).map(({ currency }) => currency);
+  const [key] = useState(() => new OnceKey());
+  const [whose, setWhose] = useState<Whose>('CUSTOMER');
+  const [customer, setCustomer] = useState('');
+  const [payer, setPayer] = useState('');
+  const [name, setName] = useState('');
+  const [chosen, setChosen] = useState('');
+  const [tried, setTried] = useState(false);
+  const read = openingOf({ whose, customer, payer, name, currency: chosen || (kept[0] ?? 'EUR') });
+  const missing = tried && 'missing' in read ? read.missing : undefined;
+  const open = useChange({
+    send: (body: object) =>
+      change<Wallet>('POST', '/wallets', body, { 'Idempotency-Key': key.for(body) }),
+    stale: ['wallets'],
+    done: (opened) => `Opened ${opened.name} of ${opened.payer?.name ?? 'nobody'}`,
+    after: onClose,
+  });
+  const submit = () => {
+    setTried(true);
+    if ('body' in read) {
+      open.mutate(read.body);
+    }
+  };
+  return (
+    <Dialog
+      title="Open a wallet"
+      description="Customers pay for their calls from theirs. Your own pays for calls that nobody else pays."
+      submit="Open"
+      busy={open.isPending}
+      error={open.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <ChoiceField
+        label="For"
+        value={whose}
+        choices={[
+          ['CUSTOMER', 'A new customer'],
+          ['PAYER', 'A payer who has one'],
+          ['OWN', 'Our own calls'],
+        ]}
+        onValue={setWhose}
+      />
+      {whose === 'CUSTOMER' && (
+        <TextField
+          label="Customer"
+          required
+          value={customer}
+          onValue={setCustomer}
+          complaint={
+            missing === 'customer' ? 'Enter a name.' : complaintAbout(open.error, 'customer')
+          }
+          input={{ maxLength: 100 }}
+        />
+      )}
+      {whose === 'PAYER' && (
+        <ChoiceField
+          label="Payer"
+          value={payer}
+          choices={[['', missing === 'payer' ? 'Choose one first' : 'Choose a payer'], ...payers]}
+          onValue={setPayer}
+        />
+      )}
+      <TextField
+        label="Name of the wallet"
+        required={whose === 'PAYER'}
+        value={name}
+        onValue={setName}
+        complaint={missing === 'name' ? 'Enter a name.' : complaintAbout(open.error, 'name')}
+        help={
+          whose === 'PAYER' ? 'The payer knows the wallet by it.' : 'The payer’s when left empty.'
+        }
+        input={{ maxLength: 100 }}
+      />
+      <ChoiceField
+        label="Currency"
+        value={chosen || (kept[0] ?? '')}
+        choices={kept.map((code) => [code, code] as const)}
+        onValue={setChosen}
+      />
+    </Dialog>
+  );
+}
