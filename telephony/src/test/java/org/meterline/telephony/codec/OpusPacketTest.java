@@ -23,7 +23,7 @@ class OpusPacketTest {
       @ForAll @IntRange(min = -1, max = 63) int many) {
     if (octets.length > 1 && many >= 0) {
       octets[0] |= 3;
-      octets[1] = (byte) (octets[1] & 0xC0 | many);
+      octets[1] = (byte) ((octets[1] & 0xC0) | many);
     }
     ByteBuffer b = ByteBuffer.allocate(before + octets.length);
     b.put(before, octets);
@@ -43,7 +43,7 @@ class OpusPacketTest {
       @ForAll @Size(min = 1, max = 6) List<@IntRange(max = 1_000) Integer> sizes,
       @ForAll @IntRange(max = 31) int configuration,
       @ForAll boolean stereo) {
-    byte first = (byte) (configuration << 3 | (stereo ? 4 : 0) | 1);
+    byte first = (byte) ((configuration << 3) | (stereo ? 4 : 0) | 1);
     int[] each = sizes.stream().mapToInt(Integer::intValue).toArray();
     int sum = sizes.stream().mapToInt(Integer::intValue).sum();
     ByteBuffer b = ByteBuffer.allocate(OpusPacket.room(each.length) + sum);

@@ -16,7 +16,6 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import net.jqwik.api.lifecycle.AfterProperty;
-import net.jqwik.api.lifecycle.BeforeProperty;
 import org.meterline.telephony.address.OwnAddresses;
 
 /** RTCP as RFC 3550, section 6, has it, read and written; anything else does no harm. */
@@ -26,10 +25,9 @@ class ReportsTest {
   /** From 1900 to 1970. */
   private static final long NTP = 2_208_988_800L;
 
-  private MediaSocket socket;
+  private final MediaSocket socket;
 
-  @BeforeProperty
-  void open() throws IOException {
+  ReportsTest() throws IOException {
     socket = MediaSocket.bind(OwnAddresses.parse("127.0.0.1"), 0);
   }
 
@@ -112,7 +110,8 @@ class ReportsTest {
       assertEquals(0, b.getInt(), "one packet has no jitter");
       int middle = (int) (theirs >>> 16);
       assertEquals(middle, b.getInt());
-      assertEquals(middle == 0 ? 0 : millis * 65_536 / 1000, b.getInt(), 1.0);
+      int held = middle == 0 ? 0 : (int) (millis * 65_536 / 1000);
+      assertEquals(held, b.getInt(), 1.0);
     }
     assertEquals(0x81, b.get() & 0xFF);
     assertEquals(Reports.DESCRIPTION, b.get() & 0xFF);

@@ -64,11 +64,11 @@ final class FuzzedStream implements AutoCloseable {
   }
 
   private Socket open() throws IOException {
-    boolean plain = secure == null || random.nextInt(8) == 0;
+    SSLContext by = random.nextInt(8) == 0 ? null : secure;
     Socket opened =
-        plain ? new Socket(HERE, port) : secure.getSocketFactory().createSocket(HERE, port);
+        by == null ? new Socket(HERE, port) : by.getSocketFactory().createSocket(HERE, port);
     // For the handshake; what is answered is not waited for.
-    opened.setSoTimeout(plain ? 1 : 5_000);
+    opened.setSoTimeout(by == null ? 1 : 5_000);
     if (opened instanceof SSLSocket tls) {
       tls.startHandshake();
       tls.setSoTimeout(1);

@@ -30,25 +30,27 @@ class KamailioCallTest {
   private static final String OURS = "+4930555802";
 
   /** What is within a dialog goes where its Route says, and nowhere without one. */
-  private static final String CALLS =
-      """
-      if (has_totag()) {
-        if (loose_route()) { t_relay(); exit; }
-        if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
-        sl_send_reply("481", "Not by this way"); exit;
-      }
-      if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
-      loose_route();
-      record_route();
-      if ($rU == "%s") {
-        route(PROOF);
-        $ru = "sip:far@127.0.0.1:%d";
-        t_relay(); exit;
-      }
-      $ru = "sip:%s@%s";
-      if (!lookup("location")) { sl_send_reply("404", "Not registered"); exit; }
-      t_relay();
-      """;
+  private static String calls(int far) {
+    return """
+    if (has_totag()) {
+      if (loose_route()) { t_relay(); exit; }
+      if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
+      sl_send_reply("481", "Not by this way"); exit;
+    }
+    if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
+    loose_route();
+    record_route();
+    if ($rU == "%s") {
+      route(PROOF);
+      $ru = "sip:far@127.0.0.1:%d";
+      t_relay(); exit;
+    }
+    $ru = "sip:%s@%s";
+    if (!lookup("location")) { sl_send_reply("404", "Not registered"); exit; }
+    t_relay();
+    """
+        .formatted(THEIRS, far, Kamailio.USER, Kamailio.DOMAIN);
+  }
 
   @TempDir Path folder = Path.of("");
 
@@ -73,10 +75,9 @@ class KamailioCallTest {
   @ValueSource(strings = {"udp", "tcp"})
   void bothSidesCallHearEachOtherAndHangUp(String transport) throws Exception {
     int port = Sipp.freePort();
-    String calls = CALLS.formatted(THEIRS, port, Kamailio.USER, Kamailio.DOMAIN);
     Path proxy = Files.createDirectories(folder.resolve("proxy"));
     try (var house = new House(folder.resolve("house"));
-        var kamailio = new Kamailio(proxy, "127.0.0.1", calls);
+        var kamailio = new Kamailio(proxy, "127.0.0.1", calls(port));
         var ours = new Baresip(house, folder.resolve("ours"), "101", "udp", LOW);
         var far =
             Baresip.behind(

@@ -20,16 +20,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterProperty;
-import net.jqwik.api.lifecycle.BeforeProperty;
 
 /** Whatever the frames of a browser are, those of others are taken as they were before. */
 class BrowserFramesTest {
-  private Exchange exchange;
-
-  @BeforeProperty
-  void start() {
-    exchange = new Exchange();
-  }
+  private final Exchange exchange = new Exchange();
 
   @AfterProperty
   void stop() {
