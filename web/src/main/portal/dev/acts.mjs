@@ -81,6 +81,34 @@ async function aFileIsUploaded(page, base) {
   return undefined;
 }
 
+async function aDeckIsUploadedForADateAndApprovedForAnother(page, base) {
+  await page.goto(`${base}/decks`);
+  await page.getByRole('button', { name: 'Upload a deck', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  const file = {
+    name: 'next.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('prefix,price\n49,1\n'),
+  };
+  await dialog.locator('input[type=file]').setInputFiles(file);
+  await dialog.getByLabel('In force from').fill('2037-01-01T00:00');
+  await dialog.getByLabel('Zone').fill('Europe/Berlin');
+  await dialog.getByLabel('Holidays').fill('2037-12-25; 2037-12-26');
+  await dialog.getByLabel('A cost is rounded').selectOption('UP');
+  await dialog.getByRole('button', { name: 'Upload' }).click();
+  await page.getByText(/2037.*\(Europe\/Berlin\) on, once it is approved/).waitFor();
+  await page.getByText('2037-12-25, 2037-12-26').waitFor();
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await dialog.getByText(/Without another date it is in force from .*2037/).waitFor();
+  await dialog.getByLabel('Another date and time').fill('2038-02-01T06:00');
+  await dialog.getByRole('button', { name: 'Approve' }).click();
+  await page
+    .getByText(/Approved .*: in force from .*2038.*\(Europe\/Berlin\)/)
+    .first()
+    .waitFor();
+  return undefined;
+}
+
 async function aTransferIsFollowedToItsCallAndItsAccount(page, base) {
   await page.goto(`${base}/ledger`);
   await page.getByRole('link', { name: 'Call revenue' }).click();
@@ -242,6 +270,7 @@ export const ACTS = [
   aDoubleClickPaysOnce,
   aComplaintIsShownAtItsField,
   aFileIsUploaded,
+  aDeckIsUploadedForADateAndApprovedForAnother,
   aTransferIsFollowedToItsCallAndItsAccount,
   aJournalIsDraftedAndApprovedByAnother,
   aPeriodIsReRatedByTwo,

@@ -71,11 +71,17 @@ function preview(deckId) {
   };
 }
 
-function step(wanted, part) {
+// The mock's decks are in Berlin's winter time.
+const winter = (local) => new Date(`${local}:00+01:00`).toISOString();
+
+function step(wanted, part, query) {
   const found = decks.find((each) => each.id === wanted);
   const done = { by: 'finance', at: new Date().toISOString() };
   if (part === 'approval') {
-    Object.assign(found, { state: 'APPROVED', approved: done });
+    const soonest = new Date(Date.now() + 30_000).toISOString();
+    const meant = query.get('from') ? winter(query.get('from')) : found.validFrom;
+    const validFrom = meant < soonest ? soonest : meant;
+    Object.assign(found, { state: 'APPROVED', approved: done, validFrom });
   } else {
     Object.assign(found, { state: 'WITHDRAWN', withdrawn: done });
   }
@@ -86,6 +92,10 @@ function take(query) {
   const made = deck(query.get('name'), decks.length + 1, 'DRAFT', {
     fileName: query.get('fileName'),
     relation: query.get('relation'),
+    validFrom: query.get('from') ? winter(query.get('from')) : ago(-30),
+    timeZone: query.get('timeZone') ?? 'Europe/Berlin',
+    holidays: query.getAll('holiday'),
+    rounding: query.get('rounding'),
   });
   decks.unshift(made);
   return [201, made];
@@ -99,5 +109,5 @@ export function readDecks([, wanted, part], query) {
 }
 
 export function changeDecks([, wanted, part], query) {
-  return part ? step(wanted, part) : take(query);
+  return part ? step(wanted, part, query) : take(query);
 }

@@ -1,6 +1,7 @@
 import { Alert, Button, Flex, PageSection } from '@patternfly/react-core';
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useParams } from 'react-router';
 import { change, read } from '../api/http';
 import type { Deck, DeckPreview } from '../api/shapes';
@@ -12,13 +13,17 @@ import { Loaded } from '../parts/Loaded';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { Panel } from '../parts/Section';
-import { Instant } from '../time/Instant';
+import { useNow } from '../time/Elapsed';
+import { ApproveDeck } from './ApproveDeck';
 import { DeckState } from './DecksPage';
+import { inForce } from './inForce';
 import { PRICES_FOR, whoseIs } from './relation';
+import { ROUNDINGS } from './rounding';
 
 const titleOf = ({ name, version }: Deck) => `${name}, version ${version}`;
 
 function About({ deck }: { deck: Deck }) {
+  const now = useNow();
   return (
     <Panel title="About">
       <Facts
@@ -26,12 +31,13 @@ function About({ deck }: { deck: Deck }) {
           ['State', <DeckState key="state" deck={deck} />],
           ['For', PRICES_FOR[deck.relation]],
           ['Whose deck', whoseIs(deck)],
-          ['In force from', <Instant key="from" at={deck.validFrom} />],
+          ['In force', inForce(deck, now)],
           ['Lines', deck.lines],
           ['Currency', deck.currency],
-          ['Rounded', deck.rounding],
+          ['Rounded', ROUNDINGS[deck.rounding] ?? deck.rounding],
           ['Zone', deck.timeZone],
           ['Time bands', deck.bands.length === 0 ? 'none' : deck.bands.join('; ')],
+          ['Holidays', deck.holidays.length === 0 ? 'none' : deck.holidays.join(', ')],
           ['Prices are', `${deck.taxBasis === 'NET' ? 'net' : 'gross'}, ${deck.taxClass}`],
           ['File', deck.fileName ?? 'none'],
         ]}
@@ -144,12 +150,7 @@ function Findings({ deck }: { deck: Deck }) {
 
 function Actions({ deck }: { deck: Deck }) {
   const version = titleOf(deck);
-  const approve = useChange({
-    send: () => change<Deck>('POST', `/decks/${deck.id}/approval`),
-    stale: ['decks', 'rates'],
-    done: `Approved ${version}: it is in force in half a minute`,
-    failed: 'Not approved',
-  });
+  const [approving, setApproving] = useState(false);
   const withdraw = useChange({
     send: () => change<Deck>('POST', `/decks/${deck.id}/rollback`),
     stale: ['decks', 'rates'],
@@ -162,9 +163,7 @@ function Actions({ deck }: { deck: Deck }) {
   return (
     <Flex gap={{ default: 'gapSm' }}>
       {deck.state === 'DRAFT' && deck.wrongRows === 0 && (
-        <Button isLoading={approve.isPending} onClick={() => approve.mutate()}>
-          Approve
-        </Button>
+        <Button onClick={() => setApproving(true)}>Approve</Button>
       )}
       {deck.state !== 'WITHDRAWN' && (
         <Button
@@ -176,6 +175,7 @@ function Actions({ deck }: { deck: Deck }) {
           {deck.state === 'DRAFT' ? 'Drop' : 'Take back'}
         </Button>
       )}
+      {approving && <ApproveDeck deck={deck} onClose={() => setApproving(false)} />}
     </Flex>
   );
 }

@@ -11,7 +11,9 @@ import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
+import { useNow } from '../time/Elapsed';
 import { Instant } from '../time/Instant';
+import { inForce } from './inForce';
 import { RELATIONS } from './relation';
 import { UploadDeck } from './UploadDeck';
 
@@ -38,6 +40,7 @@ export default function DecksPage() {
   const navigate = useNavigate();
   const rates = sees(useMe(), 'seeRates');
   const [uploading, setUploading] = useState(false);
+  const now = useNow();
   const pages = usePage<Deck>(['decks'], '/decks');
   return (
     <>
@@ -65,7 +68,7 @@ export default function DecksPage() {
                   <Th>State</Th>
                   <Th>For</Th>
                   <Th className="ml-right">Lines</Th>
-                  <Th>In force from</Th>
+                  <Th>In force</Th>
                   <Th>Uploaded</Th>
                 </Tr>
               </Thead>
@@ -86,9 +89,7 @@ export default function DecksPage() {
                     <Cell name="Lines" right>
                       <span className="ml-figure">{deck.lines}</span>
                     </Cell>
-                    <Cell name="In force from">
-                      <Instant at={deck.validFrom} />
-                    </Cell>
+                    <Cell name="In force">{inForce(deck, now)}</Cell>
                     <Cell name="Uploaded">
                       <Instant at={deck.made?.at ?? null} />
                     </Cell>

@@ -12,6 +12,7 @@ import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 import { columnsOf } from './columns';
 import { PRICES_FOR } from './relation';
+import { ROUNDINGS } from './rounding';
 
 interface Props {
   readonly onUploaded: (deck: Deck) => void;
@@ -44,6 +45,10 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
   const [taxClass, setTaxClass] = useState('standard');
   const [columns, setColumns] = useState('');
   const [bands, setBands] = useState('');
+  const [from, setFrom] = useState('');
+  const [timeZone, setTimeZone] = useState('');
+  const [holidays, setHolidays] = useState('');
+  const [rounding, setRounding] = useState('HALF_UP');
   const [missing, setMissing] = useState(false);
   const send = useChange({
     send: (chosen: File) =>
@@ -58,6 +63,10 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
         taxClass: taxClass.trim(),
         column: columnsOf(columns),
         band: columnsOf(bands),
+        from,
+        timeZone: timeZone.trim(),
+        holiday: columnsOf(holidays),
+        rounding,
       }),
     stale: ['decks'],
     after: onUploaded,
@@ -119,6 +128,21 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
         choices={payers}
         onValue={setPayer}
       />
+      <TextField
+        label="In force from"
+        value={from}
+        onValue={setFrom}
+        complaint={complaintAbout(send.error, 'from')}
+        help="By the clocks of the deck’s zone, once it is approved. Empty: half a minute after it is approved."
+        input={{ type: 'datetime-local' }}
+      />
+      <TextField
+        label="Zone"
+        value={timeZone}
+        onValue={setTimeZone}
+        complaint={complaintAbout(send.error, 'timeZone')}
+        help="By whose clocks its dates, time bands and holidays are meant: Europe/Berlin. Empty: the zone of your books."
+      />
       <CodeField
         label="Currency"
         value={currency}
@@ -133,6 +157,12 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
           ['true', '0,015'],
         ]}
         onValue={setComma}
+      />
+      <ChoiceField
+        label="A cost is rounded"
+        value={rounding}
+        choices={Object.entries(ROUNDINGS)}
+        onValue={setRounding}
       />
       <ChoiceField
         label="Prices are"
@@ -164,6 +194,13 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
         onValue={setBands}
         complaint={complaintAbout(send.error, 'band')}
         help="Days 1 (Monday) to 7, H for holidays: peak 12345 08:00-18:00; night 1234567H 22:00-06:00"
+      />
+      <TextField
+        label="Holidays"
+        value={holidays}
+        onValue={setHolidays}
+        complaint={complaintAbout(send.error, 'holiday')}
+        help="Days on which the bands for H are meant: 2026-12-25; 2026-12-26"
       />
     </Dialog>
   );

@@ -164,7 +164,8 @@ public class Decks {
   /**
    * Lets a draft come into force.
    *
-   * @param from not before now; null for as soon as every node knows of it
+   * @param from not before now; null for when the draft says. If that is past or very soon: as soon
+   *     as every node knows of it
    * @throws Refused with 404, 422, 409 {@code deck-has-problems}, {@code deck-not-draft} or {@code
    *     tax-rate-missing}
    */
@@ -175,10 +176,11 @@ public class Decks {
     if (from != null && from.isBefore(now)) {
       throw Refused.invalid("from", "must not be in the past");
     }
-    var begins = from == null || from.isBefore(soonest) ? soonest : from;
     return working(
         c -> {
           var deck = sound(c, id);
+          var meant = from == null ? deck.from() : from;
+          var begins = meant.isBefore(soonest) ? soonest : meant;
           if (deck.relation() != Relation.COST && deck.state() == State.DRAFT) {
             TaxClasses.check(c, deck.terms().tax().taxClass(), deck.payer(), begins);
           }

@@ -109,6 +109,28 @@ class DecksTest {
   }
 
   @Test
+  void aDeckComesIntoForceWhenItsDraftSays() {
+    var newYear = Instant.parse("2026-12-31T23:00:00Z");
+    assertEquals(newYear, decks.approve(finance, id(meant(newYear)), null).from());
+    var rates = new Rates(transaction, () -> newYear);
+    assertEquals("none", price(rates, newYear.minusSeconds(1)));
+    assertEquals("0.06", price(rates, newYear));
+    // another date takes the place of the draft's own, a sooner one too
+    var later = newYear.plusSeconds(86_400);
+    assertEquals(later, decks.approve(finance, id(meant(newYear)), later).from());
+    var sooner = NOW.plusSeconds(3600);
+    assertEquals(sooner, decks.approve(finance, id(meant(newYear)), sooner).from());
+    assertEquals(NOW.plusSeconds(30), decks.approve(finance, id(meant(newYear)), NOW).from());
+    // what is past or too soon for every node to know of it
+    for (long seconds : new long[] {-86_400, 0, 29, 30}) {
+      var draft = meant(NOW.plusSeconds(seconds));
+      assertEquals(NOW.plusSeconds(30), decks.approve(finance, id(draft), null).from());
+    }
+    assertEquals(
+        NOW.plusSeconds(31), decks.approve(finance, id(meant(NOW.plusSeconds(31))), null).from());
+  }
+
+  @Test
   void aDryRunTellsWhatCallsWouldHaveCost() throws SQLException {
     var old = upload(Relation.RETAIL, "prefix,destination,price\n49,Germany,0.06\n");
     decks.approve(finance, id(old), null);
@@ -242,13 +264,24 @@ class DecksTest {
     return decks.upload(finance, terms(relation, payer), text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A draft that says when it is to come into force. */
+  private DeckReview meant(Instant from) {
+    var text = "prefix,price\n49,0.06\n".getBytes(StandardCharsets.UTF_8);
+    return decks.upload(finance, terms(Relation.RETAIL, null, from), text);
+  }
+
   private static Decks.Upload terms(Relation relation, @Nullable UUID payer) {
+    return terms(relation, payer, null);
+  }
+
+  private static Decks.Upload terms(
+      Relation relation, @Nullable UUID payer, @Nullable Instant from) {
     return new Decks.Upload(
         DeckTerms.plain(UUID.randomUUID(), Currency.EUR),
         "Deck " + relation,
         relation,
         payer,
-        null,
+        from,
         "deck.csv",
         Columns.USUAL);
   }

@@ -165,10 +165,16 @@ public class DecksResource {
   @Operation(operationId = "approveDeck", summary = "Let a draft come into force")
   public DeckView approve(
       @PathParam("id") UUID id,
-      @Parameter(description = "When; as soon as all nodes know of it, if not given")
+      @Parameter(
+              description =
+                  "In place of the draft's own `from`: an instant, or a date or local time in the"
+                      + " deck's zone. What is past or very soon: as soon as all nodes know of it")
           @QueryParam("from")
           @Nullable String from) {
-    return DeckView.of(decks.approve(session.caller(), id, instant("from", from)));
+    var caller = session.caller();
+    var begin =
+        from == null ? null : Begin.read(from, decks.get(caller, id).terms().calendar().zone());
+    return DeckView.of(decks.approve(caller, id, begin));
   }
 
   @POST

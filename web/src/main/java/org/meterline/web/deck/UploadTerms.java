@@ -4,7 +4,6 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.EnumMap;
@@ -72,7 +71,10 @@ public class UploadTerms {
   @DefaultValue("standard")
   String taxClass = "standard";
 
-  @Parameter(description = "When it is meant to come into force")
+  @Parameter(
+      description =
+          "When it is meant to come into force: an instant, or a date or local time in the deck's"
+              + " zone")
   @QueryParam("from")
   @Nullable String from;
 
@@ -112,7 +114,7 @@ public class UploadTerms {
         called.strip(),
         read("relation", relation, DeckReview.Relation::valueOf),
         payer,
-        from == null ? null : read("from", from, Instant::parse),
+        from == null ? null : Begin.read(from, terms.calendar().zone()),
         fileName,
         new Columns(headings(), decimalComma));
   }
