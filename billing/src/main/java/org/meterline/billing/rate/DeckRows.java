@@ -38,6 +38,11 @@ public final class DeckRows {
     public boolean inForce(Instant at) {
       return !at.isBefore(from) && (until == null || at.isBefore(until));
     }
+
+    /** Whether it prices no call that begins then or later. */
+    public boolean overBy(Instant at) {
+      return until != null && !at.isBefore(until);
+    }
   }
 
   /**

@@ -19,6 +19,15 @@ public sealed interface Match {
   /** It has a line that forbids it. */
   record Blocked(Tariff tariff, String explanation) implements Match {}
 
-  /** No line covers it. A retry does not help. */
-  record NoPrice(String explanation) implements Match {}
+  /**
+   * No line covers it. A retry does not help.
+   *
+   * @param expired one did, but its time in force, or the deck's, is over
+   */
+  record NoPrice(String explanation, boolean expired) implements Match {
+    /** The name of the refusal. */
+    public String code() {
+      return expired ? "deck-expired" : "no-price";
+    }
+  }
 }

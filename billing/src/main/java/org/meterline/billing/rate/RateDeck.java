@@ -143,7 +143,16 @@ public final class RateDeck {
   public Match match(String key, Instant at, TaxRate tax) {
     var found = tariff(key, at);
     if (found == null) {
-      return new Match.NoPrice("The rate deck has no price for " + shown(key) + ".");
+      var ended = ended(key, at);
+      return ended == null
+          ? new Match.NoPrice("The rate deck has no price for " + shown(key) + ".", false)
+          : new Match.NoPrice(
+              "The rate deck's prices for "
+                  + shown(key)
+                  + " ended at "
+                  + ended
+                  + ": a deck with new ones has to be approved.",
+              true);
     }
     var tariff = found.taxed(tax);
     return tariff.rate().blocked()
@@ -172,6 +181,36 @@ public final class RateDeck {
       }
     }
     return null;
+  }
+
+  /** When the last of the lines for it ended; null unless all that began have. */
+  private @Nullable Instant ended(String key, Instant at) {
+    Instant last = null;
+    for (var rate : covering(key)) {
+      var until = rate.until();
+      if (rate.inForce(at)) {
+        return null; // its time band is another
+      }
+      if (until != null && !until.isAfter(at) && (last == null || until.isAfter(last))) {
+        last = until;
+      }
+    }
+    return last;
+  }
+
+  /** All lines whose prefix begins it, at whatever time. */
+  private List<Rate> covering(String key) {
+    if (isInside(key)) {
+      return inside.getOrDefault(key, List.of());
+    }
+    long number = key(key, key.startsWith("+") ? 1 : 0);
+    var lines = new ArrayList<Rate>();
+    for (int entry = floor(number); entry >= 0; entry = shorter[entry]) {
+      if (begins(keys[entry], number)) {
+        lines.addAll(Arrays.asList(rates).subList(first[entry], first[entry + 1]));
+      }
+    }
+    return lines;
   }
 
   /** The tariff of a line, as if it had matched. */

@@ -79,6 +79,36 @@ class RateDeckTest {
   }
 
   @Test
+  void whatHadAPriceThatIsOverSaysSo() {
+    var end = Instant.parse("2027-01-01T00:00:00Z");
+    var deck =
+        Lines.deck(
+            CALENDAR,
+            "4930 1 till=2026-12-01T00:00:00Z",
+            "49   1 till=2027-01-01T00:00:00Z",
+            "33   1 since=2027-06-01T00:00:00Z",
+            "34   1 noon@",
+            "34   2 till=2026-12-01T00:00:00Z",
+            "extension 1 till=2026-12-01T00:00:00Z");
+    assertInstanceOf(Match.Priced.class, deck.match("+4930123", end.minusSeconds(1)));
+    var over = assertInstanceOf(Match.NoPrice.class, deck.match("+4930123456", end));
+    assertEquals("deck-expired", over.code());
+    assertEquals(
+        "The rate deck's prices for +4930123… ended at 2027-01-01T00:00:00Z: a deck with new ones"
+            + " has to be approved.",
+        over.explanation());
+    assertEquals("deck-expired", code(deck, "extension", end));
+    // nothing yet, another time of the day, nothing at all
+    assertEquals("no-price", code(deck, "+33123456", end));
+    assertEquals("no-price", code(deck, "+34123456", end));
+    assertEquals("no-price", code(deck, "+1", end));
+  }
+
+  private static String code(RateDeck deck, String key, Instant at) {
+    return assertInstanceOf(Match.NoPrice.class, deck.match(key, at)).code();
+  }
+
+  @Test
   void theMatchExplainsItselfWithoutTellingTheNumber() {
     var priced =
         assertInstanceOf(

@@ -108,12 +108,13 @@ public final class LegAuthority implements CallAuthority {
     }
     // whole seconds, as the books keep it
     var priceStart = ask.at().truncatedTo(ChronoUnit.SECONDS);
-    var match = rates.match(tenant.get(), choice.ownDeckOf(ask, tenant.get()), key, priceStart);
-    if (match.isEmpty()) {
-      return inside ? free(ask) : Refusals.noDeck();
-    }
-    return switch (match.get()) {
-      case Match.NoPrice none -> inside ? free(ask) : Refusals.noPrice(none.explanation());
+    var own = choice.ownDeckOf(ask, tenant.get());
+    var match =
+        rates
+            .match(tenant.get(), own, key, priceStart)
+            .orElseGet(() -> rates.noDeck(tenant.get(), own, priceStart));
+    return switch (match) {
+      case Match.NoPrice none -> inside ? free(ask) : Refusals.noPrice(none);
       case Match.Blocked blocked -> Refusals.blocked(blocked.explanation());
       case Match.Priced priced when priced.tariff().free() -> {
         free.note(ask, tenant.get(), priced.tariff(), priceStart);

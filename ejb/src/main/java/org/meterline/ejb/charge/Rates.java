@@ -56,8 +56,22 @@ public final class Rates {
     this.clock = clock;
   }
 
-  /** A tenant's decks, those that begin last first. */
-  private record Decks(List<Version> versions, Map<UUID, RateDeck> compiled, TaxTable taxes) {
+  /**
+   * A tenant's decks, those that begin last first.
+   *
+   * @param ended those that were over before
+   */
+  private record Decks(
+      List<Version> versions, List<Version> ended, Map<UUID, RateDeck> compiled, TaxTable taxes) {
+    /** When the last deck that priced the payer's calls ended, if one did. */
+    Optional<Instant> ended(@Nullable UUID payer, Instant at) {
+      return Stream.concat(versions.stream(), ended.stream())
+          .filter(v -> v.payer() == null || v.payer().equals(payer))
+          .flatMap(v -> Stream.ofNullable(v.until()))
+          .filter(until -> !until.isAfter(at))
+          .max(Instant::compareTo);
+    }
+
     Match match(RateDeck deck, TaxPayer who, String key, Instant at) {
       return deck.match(key, at, taxes.rate(who, deck.terms().tax().taxClass(), at));
     }
@@ -117,13 +131,34 @@ public final class Rates {
   public Optional<Match> match(
       UUID tenant, @Nullable UUID payer, TaxPayer who, String key, Instant at) {
     var decks = decks(tenant);
+    var everybodys = decks.find(null, at).map(deck -> decks.match(deck, who, key, at));
     if (payer != null) {
       var own = decks.find(payer, at).map(deck -> decks.match(deck, who, key, at));
       if (own.isPresent() && !(own.get() instanceof Match.NoPrice)) {
         return own.map(Rates::own);
       }
+      // that they had a price which is over says more than that everybody never had one
+      if (own.isPresent()
+          && own.get() instanceof Match.NoPrice(String why, boolean expired)
+          && expired
+          && everybodys.isPresent()
+          && everybodys.get() instanceof Match.NoPrice) {
+        return own;
+      }
     }
-    return decks.find(null, at).map(deck -> decks.match(deck, who, key, at));
+    return everybodys;
+  }
+
+  /** What to say when no deck is in force for a payer: none ever was, or the last one is over. */
+  public Match.NoPrice noDeck(UUID tenant, @Nullable UUID payer, Instant at) {
+    return decks(tenant)
+        .ended(payer, at)
+        .map(
+            ended ->
+                new Match.NoPrice(
+                    "The last rate deck ended at " + ended + ": a new one has to be approved.",
+                    true))
+        .orElseGet(() -> new Match.NoPrice("There is no rate deck in force.", false));
   }
 
   /** The price of a leg by a payer's own deck alone, without tax. */
@@ -167,7 +202,10 @@ public final class Rates {
         tenant,
         connection -> {
           var now = clock.instant();
-          var versions = DeckRows.from(connection, relation, now.minus(AROUND));
+          var begin = now.minus(AROUND);
+          var all = DeckRows.from(connection, relation, Instant.EPOCH);
+          var over = all.stream().filter(v -> v.overBy(begin)).toList();
+          var versions = all.stream().filter(v -> !v.overBy(begin)).toList();
           var compiled = new HashMap<UUID, RateDeck>();
           for (var version : wanted(versions, now)) {
             var deck = known.get(version.deck());
@@ -179,7 +217,7 @@ public final class Rates {
             }
           }
           var taxes = new TaxBook(connection).table().orElse(TaxTable.NONE);
-          return new Decks(versions, Map.copyOf(compiled), taxes);
+          return new Decks(versions, over, Map.copyOf(compiled), taxes);
         });
   }
 

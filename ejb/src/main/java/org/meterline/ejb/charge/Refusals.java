@@ -2,6 +2,7 @@ package org.meterline.ejb.charge;
 
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.payer.PayerRefusal;
+import org.meterline.billing.rate.Match;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.telephony.call.CallAuthority.Refused;
 import org.meterline.telephony.call.Refusal;
@@ -22,12 +23,14 @@ final class Refusals {
         "tenant-suspended", "The operator has stopped the calls of this tenant.", 403, false);
   }
 
-  static Refused noDeck() {
-    return refused("no-price", "There is no rate deck in force.", 403, false);
+  /** There never was a price, or its time is over: a retry helps only after a deck is approved. */
+  static Refused noPrice(Match.NoPrice none) {
+    return refused(none.code(), none.explanation(), 403, false);
   }
 
-  static Refused noPrice(String explanation) {
-    return refused("no-price", explanation, 403, false);
+  /** The same of what the tenant pays. */
+  static Refused noWholesalePrice(Match.NoPrice none) {
+    return refused(none.code(), "The operator: " + none.explanation(), 403, false);
   }
 
   static Refused blocked(String explanation) {

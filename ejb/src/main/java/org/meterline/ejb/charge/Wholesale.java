@@ -105,7 +105,7 @@ final class Wholesale {
           }
           case Match.NoPrice none -> {
             if (!inside) {
-              return new No(Refusals.noPrice("The operator: " + none.explanation()));
+              return new No(Refusals.noWholesalePrice(none));
             }
           }
         }

@@ -107,8 +107,7 @@ public class Prices {
     var match =
         rates
             .match(tenant, payer, who(caller, payer), to, at)
-            .orElseThrow(
-                () -> new Refused("no-price", 404, "There is no rate deck in force.", false));
+            .orElseGet(() -> rates.noDeck(tenant, payer, at));
     return switch (match) {
       case Match.Priced priced -> {
         try {
@@ -126,7 +125,7 @@ public class Prices {
       }
       case Match.Blocked blocked ->
           throw new Refused("blocked-destination", 404, blocked.explanation(), false);
-      case Match.NoPrice none -> throw new Refused("no-price", 404, none.explanation(), false);
+      case Match.NoPrice none -> throw new Refused(none.code(), 404, none.explanation(), false);
     };
   }
 

@@ -155,6 +155,36 @@ class TariffChargingTest {
   }
 
   @Test
+  void whatWasInForceIsRefusedAsExpired() {
+    assertRefused("no-price", ask("101", "+811234567"));
+    // the payer's own price is over, everybody never had one
+    var ended = AT.minusSeconds(60);
+    tenant.deckOf("101", deck(Rate.to("81", "Japan").price("0.03").inForce(null, ended)));
+    charging.rates().refresh();
+    assertRefused("deck-expired", ask("101", "+811234567"));
+    // all decks are over, for long
+    over(AT.minusSeconds(86_400));
+    var no = assertInstanceOf(Refused.class, ask("101", "+4930123456")).why();
+    assertEquals("deck-expired", no.code());
+    assertEquals(
+        "The last rate deck ended at 2026-11-21T10:00:00Z: a new one has to be approved.",
+        no.reason());
+    assertEquals(List.of(403, false), List.of(no.sipStatus(), no.retry()));
+  }
+
+  private void over(Instant at) {
+    tenant.transaction.write(
+        tenant.id,
+        c -> {
+          try (var s = c.prepareStatement("update rate_deck set valid_until = ?")) {
+            s.setObject(1, at.atOffset(ZoneOffset.UTC));
+            return s.executeUpdate();
+          }
+        });
+    charging.rates().refresh();
+  }
+
+  @Test
   void aDeckIsSwitchedAtItsInstant() {
     var next = deck(Rate.to("49", "Germany").price("6.00"));
     var at = AT.plusSeconds(60);
