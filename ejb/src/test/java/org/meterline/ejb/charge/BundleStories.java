@@ -71,6 +71,10 @@ abstract class BundleStories {
 
   @Test
   void threeCallsShareABundle() {
+    tellOfThreeCalls();
+  }
+
+  void tellOfThreeCalls() {
     bundle("minutes", 60);
     money("1.00");
     tell(
