@@ -278,19 +278,7 @@ public final class RateDeck {
   }
 
   private String explained(String key, Tariff tariff) {
-    var rate = tariff.rate();
-    return shown(key)
-        + " matches prefix "
-        + rate.prefix()
-        + ", "
-        + rate.destination()
-        + (rate.from() == null ? "" : ", in force from " + rate.from())
-        + (rate.until() == null ? "" : ", in force until " + rate.until())
-        + (tariff.lines().size() == 1
-            ? ""
-            : ", line " + rate.line() + " of " + tariff.lines().size() + " with that prefix")
-        + ": "
-        + tariff.inWords();
+    return shown(key) + " matches prefix " + tariff.matchInWords() + ": " + tariff.inWords();
   }
 
   private static String shown(String key) {

@@ -82,6 +82,21 @@ public record Tariff(DeckTerms terms, Rate rate, List<Rate> lines, TaxRate tax) 
         + taxInWords();
   }
 
+  /**
+   * Which line of the deck it is: {@code 49, Germany, in force from 2026-01-01T00:00:00Z, line 17,
+   * one of 2 with that prefix}.
+   */
+  public String matchInWords() {
+    return prefix()
+        + ", "
+        + destination()
+        + (rate.from() == null ? "" : ", in force from " + rate.from())
+        + (rate.until() == null ? "" : ", in force until " + rate.until())
+        + (lines.size() == 1
+            ? ""
+            : ", line " + line() + ", one of " + lines.size() + " with that prefix");
+  }
+
   private String taxInWords() {
     if (tax.isZero()) {
       return net() ? (tax.country().isEmpty() ? ", before tax" : ", no tax") : "";

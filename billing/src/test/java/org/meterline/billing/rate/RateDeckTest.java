@@ -118,8 +118,8 @@ class RateDeckTest {
     assertFalse(priced.explanation().contains("123456"));
     var banded = Lines.deck(CALENDAR, "49 0.02 since=2026-01-01T00:00:00Z", "49 0.01 noon@");
     assertEquals(
-        "+4930123… matches prefix 49, To 49, in force from 2026-01-01T00:00:00Z, line 1 of 2 with"
-            + " that prefix: 0.02 EUR/min, 1/1",
+        "+4930123… matches prefix 49, To 49, in force from 2026-01-01T00:00:00Z, line 1, one of 2"
+            + " with that prefix: 0.02 EUR/min, 1/1",
         banded.match("+4930123456", AT).explanation());
     assertEquals(
         "+4930123… matches prefix 49, To 49: noon: 0.01 EUR/min, 1/1",

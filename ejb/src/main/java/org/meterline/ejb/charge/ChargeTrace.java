@@ -45,9 +45,7 @@ final class ChargeTrace {
         hold.placed(),
         "quote",
         "Prefix "
-            + tariff.prefix()
-            + ", "
-            + tariff.destination()
+            + tariff.matchInWords()
             + (bundle ? ", seconds in the place of money." : ", " + tariff.inWords() + "."),
         bundle ? Money.of(first, Currency.SECONDS) : Cost.of(tariff, hold.priceStart(), first));
     add(trace, hold.placed(), "hold", line.first() + " set aside.", line.first());

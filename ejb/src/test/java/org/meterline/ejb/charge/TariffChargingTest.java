@@ -98,7 +98,11 @@ class TariffChargingTest {
     assertTrue(
         charge.trace().contains("25 s used, 25 s billed: 20 s early at 0.06, 5 s at 0.6."),
         charge::trace);
-    assertTrue(charge.trace().contains("Prefix 49, Germany, early: 0.06 EUR/min"), charge::trace);
+    assertTrue(
+        charge
+            .trace()
+            .contains("Prefix 49, Germany, line 2, one of 2 with that prefix, early: 0.06 EUR/min"),
+        charge::trace);
   }
 
   @Test
@@ -152,6 +156,22 @@ class TariffChargingTest {
     var payer = tenant.wallet("101").payer();
     var match = charging.rates().match(tenant.id, payer, "+4930123456", AT).orElseThrow();
     assertTrue(match.explanation().startsWith("The payer's own deck: +4930123…"));
+  }
+
+  @Test
+  void theTraceSaysSinceWhenAndUntilWhenTheLineIsInForce() throws Exception {
+    var from = AT.minusSeconds(60);
+    var until = AT.plusSeconds(60);
+    tenant.deckOf("101", deck(Rate.to("81", "Japan").price("0.06").inForce(from, until)));
+    charging.rates().refresh();
+    assertGranted(15, false, ask("101", "+811234567"));
+    charging.journal().post(List.of(ended(call, leg, 9, Duration.ofSeconds(10))));
+    var trace = tenant.charges(call).getFirst().trace();
+    assertTrue(
+        trace.contains(
+            "Prefix 81, Japan, in force from 2026-11-22T09:59:00Z, in force until"
+                + " 2026-11-22T10:01:00Z, 0.06 EUR/min"),
+        trace);
   }
 
   @Test
