@@ -172,8 +172,7 @@ public class DecksResource {
           @QueryParam("from")
           @Nullable String from) {
     var caller = session.caller();
-    var begin =
-        from == null ? null : Begin.read(from, decks.get(caller, id).terms().calendar().zone());
+    var begin = from == null ? null : Begin.read(from, decks.get(caller, id).terms().zone());
     return DeckView.of(decks.approve(caller, id, begin));
   }
 

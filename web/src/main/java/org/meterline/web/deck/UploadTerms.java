@@ -114,7 +114,7 @@ public class UploadTerms {
         called.strip(),
         read("relation", relation, DeckReview.Relation::valueOf),
         payer,
-        from == null ? null : Begin.read(from, terms.calendar().zone()),
+        from == null ? null : Begin.read(from, terms.zone()),
         fileName,
         new Columns(headings(), decimalComma));
   }
