@@ -100,6 +100,7 @@ export interface PhonePass {
   readonly until: string;
   /** The path of the WebSocket. */
   readonly server: string;
+  readonly iceServers: RTCIceServer[];
 }
 
 export type TargetKind = 'PROGRAM' | 'PHONE';

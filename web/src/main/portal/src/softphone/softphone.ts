@@ -22,6 +22,7 @@ let ua: UA | null = null;
 let session: RTCSession | null = null;
 let hush: () => void = () => undefined;
 let tries = 0;
+let iceServers: RTCIceServer[] = [];
 const speaker = typeof Audio === 'undefined' ? null : new Audio();
 const listeners = new Set<() => void>();
 
@@ -126,9 +127,10 @@ async function pass(phone: Pick<Phone, 'id'>): Promise<PhonePass> {
 /** The password is good for some hours only: another, and again. */
 async function renew(phone: Pick<Phone, 'id'>, of: UA): Promise<void> {
   try {
-    const { password } = await pass(phone);
+    const given = await pass(phone);
     if (ua === of) {
-      of.set('password', password);
+      iceServers = given.iceServers;
+      of.set('password', given.password);
       window.setTimeout(() => ua === of && of.register(), AGAIN_MILLIS);
     }
   } catch (error) {
@@ -153,6 +155,7 @@ export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> 
     );
     const made = new JsSIP.UA({ sockets: [socket], uri: given.sipUri, password: given.password });
     ua = made;
+    iceServers = given.iceServers;
     tries = 0;
     made.on('registered', () => {
       if (ua === made) {
@@ -207,15 +210,17 @@ export function disconnect(): void {
   become(OFF);
 }
 
+const terms = () => ({ mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers } });
+
 export function call(text: string): void {
   const to = dialled(text);
   if (ua !== null && session === null && to !== '') {
-    follow(ua.call(to, { mediaConstraints: { audio: true, video: false } }), to, false);
+    follow(ua.call(to, terms()), to, false);
   }
 }
 
 export function answer(): void {
-  session?.answer({ mediaConstraints: { audio: true, video: false } });
+  session?.answer(terms());
 }
 
 /** Declines, gives up or hangs up. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.meterline.ejb.refusal.Refused;
@@ -29,31 +30,38 @@ public class PhonePasses {
   /** A working day: afterwards the page asks for another. */
   static final Duration LIFE = Duration.ofHours(12);
 
+  /** A call may begin when the pass is about to end, and its relay has to last until it ends. */
+  static final Duration RELAY = LIFE.plus(Duration.ofHours(12));
+
   /** Of one phone; beyond them the one that ends first goes. */
   private static final int MOST = 20;
 
   private final EntityManager entities;
   private final Phones phones;
   private final Clock clock;
+  private final IceServers servers;
 
   @SuppressWarnings("NullAway") // the container's proxy; never called on it
   protected PhonePasses() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Inject
-  public PhonePasses(EntityManager entities, Phones phones, Clock clock) {
+  public PhonePasses(EntityManager entities, Phones phones, Clock clock, IceServers servers) {
     this.entities = entities;
     this.phones = phones;
     this.clock = clock;
+    this.servers = servers;
   }
 
   /**
    * A password, told once.
    *
    * @param until it is good, in whole seconds
+   * @param servers for the audio
    */
-  public record Pass(Phone phone, String password, Instant until) {}
+  public record Pass(
+      Phone phone, String password, Instant until, List<IceServers.Server> servers) {}
 
   /** For whoever may see the phone: an administrator, an agent, or who pays for its calls. */
   public Pass give(Caller caller, UUID phone) {
@@ -72,7 +80,7 @@ public class PhonePasses {
               makeRoom(connection, of, now);
               insert(connection, caller, of, digests, until);
             });
-    return new Pass(of, password, until);
+    return new Pass(of, password, until, servers.until(now.plus(RELAY), of.id().toString()));
   }
 
   private static void makeRoom(Connection connection, Phone phone, Instant now)

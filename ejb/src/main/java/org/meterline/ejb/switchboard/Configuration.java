@@ -14,6 +14,7 @@ import org.meterline.billing.money.Currency;
 import org.meterline.billing.seal.SealKey;
 import org.meterline.ejb.callerid.CallerIdTerms;
 import org.meterline.ejb.location.EmergencyNumbers;
+import org.meterline.ejb.phone.IceServers;
 
 /**
  * What this Meterline is set to: typed and validated. Every key, its default and its meaning stand
@@ -25,6 +26,7 @@ import org.meterline.ejb.location.EmergencyNumbers;
  * @param trunkKey seals the passwords of trunks
  * @param callerIds how numbers are verified that tenants show
  * @param emergencies which numbers call for help
+ * @param iceServers what browsers are told of STUN and TURN
  * @param sweepEvery how often recordings whose time is over are erased
  * @param environment all values by environment variable, to hand to another process; it holds
  *     secrets, so it is never logged
@@ -49,6 +51,7 @@ public record Configuration(
     CallerIdTerms callerIds,
     EmergencyNumbers emergencies,
     IdentityConfiguration identity,
+    IceServers iceServers,
     Duration sweepEvery,
     Demo demo,
     Map<String, String> environment) {
@@ -90,6 +93,7 @@ public record Configuration(
             NumberSettings.callerIds(in),
             NumberSettings.emergencies(in),
             IdentityConfiguration.read(in, web.url()),
+            BrowserSettings.iceServers(in),
             in.duration("recordings.sweep-every", Duration.ofSeconds(1)),
             Demo.read(in),
             in.environment());

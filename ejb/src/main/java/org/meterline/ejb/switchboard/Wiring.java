@@ -18,6 +18,7 @@ import org.meterline.ejb.callerid.CodeSender;
 import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.control.Operations;
 import org.meterline.ejb.control.Steering;
+import org.meterline.ejb.phone.IceServers;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.recording.AnnouncementFiles;
@@ -95,6 +96,12 @@ class Wiring {
   @Singleton
   static CallerIdTerms callerIdTerms(Configuration configuration) {
     return configuration.callerIds();
+  }
+
+  @Produces
+  @Singleton
+  static IceServers iceServers(Configuration configuration) {
+    return configuration.iceServers();
   }
 
   @Produces

@@ -110,6 +110,30 @@ class ConfigurationTest {
     assertTrue(String.valueOf(wrong.getMessage()).contains("METERLINE_SIP_EDGES"), wrong::toString);
   }
 
+  /** A TURN server has a secret, which no message says. */
+  @Test
+  void browsersAreToldStunAndTurnServers() {
+    Map<String, String> given = new HashMap<>();
+    given.put("METERLINE_DATA", data.toString());
+    given.put("METERLINE_BROWSERS_ICE_SERVERS", "stun:[2001:db8::1]:3478");
+    assertEquals(List.of("stun:[2001:db8::1]:3478"), Configuration.read(given).iceServers().stun());
+    String both = "stuns:stun.example, turn:turn.example:3478?transport=udp";
+    given.put("METERLINE_BROWSERS_ICE_SERVERS", both);
+    var alone = assertThrows(Configuration.Wrong.class, () -> Configuration.read(given));
+    assertTrue(
+        String.valueOf(alone.getMessage()).contains("browsers.turn-secret"), alone::toString);
+    given.put("METERLINE_BROWSERS_TURN_SECRET", "north wind");
+    var read = Configuration.read(given).iceServers();
+    assertEquals(List.of("stuns:stun.example"), read.stun());
+    assertEquals(List.of("turn:turn.example:3478?transport=udp"), read.turn());
+    for (String wrong : List.of("turn.example", "turn://turn.example", "stun:a?transport=udp")) {
+      given.put("METERLINE_BROWSERS_ICE_SERVERS", wrong);
+      var refused = assertThrows(Configuration.Wrong.class, () -> Configuration.read(given));
+      assertTrue(String.valueOf(refused.getMessage()).contains("ICE_SERVERS"), wrong);
+      assertFalse(String.valueOf(refused.getMessage()).contains("north"), wrong);
+    }
+  }
+
   /** One address of each family; what is told is of the same families. */
   @Test
   void bothFamiliesAreListenedTo() {

@@ -1,5 +1,6 @@
 package org.meterline.web.phone;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -17,11 +18,13 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.phone.IceServers;
 import org.meterline.ejb.phone.PhonePasses;
 import org.meterline.ejb.phone.Phones;
 import org.meterline.ejb.tenant.Caller;
@@ -74,8 +77,23 @@ public class PhonesResource {
    * What a page needs to be a phone for a while.
    *
    * @param server the path of the WebSocket, on the host that was asked
+   * @param iceServers as RTCPeerConnection takes them; may be none
    */
-  public record Pass(String sipUri, String password, Instant until, String server) {}
+  public record Pass(
+      String sipUri,
+      String password,
+      Instant until,
+      String server,
+      @JsonInclude(JsonInclude.Include.ALWAYS) List<IceServer> iceServers) {}
+
+  /** An RTCIceServer; without credentials it is one of STUN, and a browser takes no null there. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record IceServer(
+      List<String> urls, @Nullable String username, @Nullable String credential) {
+    static IceServer of(IceServers.Server server) {
+      return new IceServer(server.urls(), server.username(), server.credential());
+    }
+  }
 
   @GET
   @Operation(operationId = "listPhones", summary = "SIP accounts and where they are registered")
@@ -153,6 +171,7 @@ public class PhonesResource {
         "sip:" + pass.phone().user() + "@" + domain,
         pass.password(),
         pass.until(),
-        "/sip/" + domain);
+        "/sip/" + domain,
+        pass.servers().stream().map(IceServer::of).toList());
   }
 }
