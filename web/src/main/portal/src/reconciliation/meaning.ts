@@ -22,6 +22,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'charge-without-record': 'A charged leg has no record.',
   'record-without-charge': 'A paid leg was not charged.',
   'charged-seconds': 'Record and charge tell different lengths.',
+  'bought-unpaired': "What the operator charged for a call is not in the tenant's book alike.",
   'passage-unpaired': 'What passed between two books stands in one only.',
   'reversal-differs': 'A reversal is not the mirror of its transfer.',
   'journal-not-posted': 'An approved journal was not posted.',
@@ -30,6 +31,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'charged-twice': 'A call was charged anew, and what it was charged before still stands.',
   're-rating-not-approved': 'A call was charged anew without approval.',
 };
+
+export const NAMES = Object.keys(MEANINGS);
 
 export function meaningOf(name: string): string {
   return MEANINGS[name] ?? '';

@@ -76,7 +76,8 @@ public final class PackedLadder {
    */
   public List<LadderEntry> entries() {
     try (GZIPInputStream zip = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
-      return List.copyOf(JSON.readValue(zip, ENTRIES));
+      byte[] all = zip.readAllBytes(); // to the end, where its checksum is
+      return List.copyOf(JSON.readValue(all, ENTRIES));
     } catch (IOException damaged) {
       throw new UncheckedIOException("a ladder cannot be read", damaged);
     }
