@@ -22,6 +22,10 @@ import org.meterline.launcher.phone.Phone;
 
 /** The portal over the real product: who pays, and what wallets hold and owe besides cash. */
 class PortalMoneyIT extends WholeProductTest {
+  /** Not what has the same letters within. */
+  private static final Locator.GetByLabelOptions EXACTLY =
+      new Locator.GetByLabelOptions().setExact(true);
+
   private static final String DIALLED = "+33123456722";
 
   @SuppressWarnings("NullAway.Init")
@@ -304,7 +308,7 @@ class PortalMoneyIT extends WholeProductTest {
 
       portal.go("Rate decks");
       portal.button("Upload a deck").click();
-      portal.dialog().getByLabel("For").selectOption("COST");
+      portal.dialog().getByLabel("For", EXACTLY).selectOption("COST");
       portal.dialog().getByLabel("Carrier").selectOption(new SelectOption().setLabel(carrier));
       portal
           .dialog()
