@@ -18,6 +18,7 @@ describe('when a deck is in force', () => {
     expect(shown).toMatch(/2027/);
     expect(shown).toMatch(/\(Europe\/Berlin\)$/);
     expect(inZone(NEW_YEAR, 'UTC')).toMatch(/2026/);
+    expect(inZone(NEW_YEAR, 'Z')).toBe(inZone(NEW_YEAR, 'UTC'));
   });
 
   it('is the draft’s own date while that is to come', () => {

@@ -5,8 +5,19 @@ const AT_ONCE_MILLIS = 30_000;
 
 type Version = Pick<Deck, 'state' | 'validFrom' | 'validUntil' | 'timeZone' | 'approved'>;
 
+/** The zone if browsers know it; else, as for the `Z` of Java, UTC. */
+function known(zone: string): string {
+  try {
+    new Intl.DateTimeFormat(undefined, { timeZone: zone });
+    return zone;
+  } catch {
+    return 'UTC';
+  }
+}
+
 /** An instant by the clocks of the deck's zone. */
-export function inZone(at: string, zone: string): string {
+export function inZone(at: string, deckZone: string): string {
+  const zone = known(deckZone);
   const date = new Date(at);
   const shown = new Intl.DateTimeFormat(undefined, {
     day: 'numeric',
