@@ -24,8 +24,13 @@ public interface Signalling {
    */
   Leg invite(Invitation invitation, Consumer<Event> events);
 
-  /** Ends a dialog that a dead process left open: one BYE, no matter what comes back. */
-  void bye(DialogIdentity dialog, String reason);
+  /**
+   * Ends a dialog that a dead process left open, by a BYE: again with a proof of who we are, if a
+   * trunk asks for it, else no matter what comes back.
+   *
+   * @param account that we have at the far end, if it may ask for it
+   */
+  void bye(DialogIdentity dialog, Trunk.@Nullable Access account, String reason);
 
   /**
    * @param targets SIP URIs to ring

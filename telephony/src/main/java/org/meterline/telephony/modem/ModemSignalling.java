@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallTime;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.LegId;
@@ -163,7 +164,7 @@ public final class ModemSignalling implements Signalling, AutoCloseable {
 
   /** A modem hangs up whenever its port is opened: nothing is left to end. */
   @Override
-  public void bye(DialogIdentity dialog, String reason) {}
+  public void bye(DialogIdentity dialog, Trunk.@Nullable Access account, String reason) {}
 
   @Override
   public synchronized void close() {

@@ -27,7 +27,6 @@ import org.meterline.telephony.call.CallPorts;
 import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.CallTime;
 import org.meterline.telephony.call.Calls;
-import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
@@ -181,15 +180,15 @@ public final class Engine {
     if (recovery.open() == 0) {
       return;
     }
-    List<DialogIdentity> dialogs = recovery.dialogs();
+    List<Recovery.Left> dialogs = recovery.dialogs();
     LOG.log(
         System.Logger.Level.WARNING,
         "{0} calls were up when the server stopped: ending {1} dialogs",
         recovery.open(),
         dialogs.size());
-    for (DialogIdentity dialog : dialogs) {
+    for (Recovery.Left left : dialogs) {
       try {
-        signalling.bye(dialog, Recovery.REASON);
+        signalling.bye(left.dialog(), left.account(directory), Recovery.REASON);
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "a dialog could not be ended", e);
       }

@@ -1,9 +1,11 @@
 package org.meterline.telephony.server;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.modem.ModemSignalling;
+import org.meterline.telephony.trunk.Trunk;
 
 /**
  * All ways out of here as one: what leads to a modem goes there, all else is SIP.
@@ -24,7 +26,7 @@ record Lines(Signalling sip, ModemSignalling modems) implements Signalling {
   }
 
   @Override
-  public void bye(DialogIdentity dialog, String reason) {
-    over(dialog.transport()).bye(dialog, reason);
+  public void bye(DialogIdentity dialog, Trunk.@Nullable Access account, String reason) {
+    over(dialog.transport()).bye(dialog, account, reason);
   }
 }

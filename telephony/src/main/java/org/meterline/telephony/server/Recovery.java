@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.DialogIdentity;
+import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
@@ -22,6 +24,7 @@ import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.recording.Recorded;
 import org.meterline.telephony.recording.RecordingSettings;
 import org.meterline.telephony.recording.RecordingWriter;
+import org.meterline.telephony.trunk.Trunk;
 
 /**
  * What a dead process left open, told from its journal: which dialogs need a BYE, and the facts
@@ -148,13 +151,29 @@ final class Recovery {
     return calls.size();
   }
 
+  /**
+   * A dialog that was left up.
+   *
+   * @param trunk that it goes over
+   */
+  record Left(DialogIdentity dialog, @Nullable String trunk) {
+    /** What it may be asked for. */
+    Trunk.@Nullable Access account(Directory directory) {
+      return directory.allTrunks().stream()
+          .filter(known -> known.name().equals(trunk))
+          .flatMap(known -> Stream.ofNullable(known.access()))
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
   /** The dialogs that were left up. */
-  List<DialogIdentity> dialogs() {
-    List<DialogIdentity> dialogs = new ArrayList<>();
+  List<Left> dialogs() {
+    List<Left> dialogs = new ArrayList<>();
     for (OpenCall call : calls.values()) {
       for (OpenLeg leg : legs(call)) {
         if (leg.dialog != null) {
-          dialogs.add(leg.dialog);
+          dialogs.add(new Left(leg.dialog, leg.trunk));
         }
       }
     }

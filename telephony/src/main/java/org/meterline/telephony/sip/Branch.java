@@ -372,6 +372,7 @@ final class Branch implements Party {
   void hangUp(End why) {
     SipDialog with = dialog;
     if (with != null) {
+      leg.dropOffer();
       bye(with, why);
     }
     forgetSoon();

@@ -239,6 +239,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
             case ANSWERED -> endAfterAck = why;
             case CONFIRMED -> {
               end();
+              dropOffer();
               bye(dialog, sipStatus, cause, reason);
             }
             case ENDED -> {}
@@ -330,6 +331,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     End end = endAfterAck;
     if (end != null) {
       end();
+      dropOffer();
       bye(dialog, end.status(), end.cause(), end.reason());
     }
   }
@@ -341,6 +343,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     }
     boolean known = endAfterAck != null;
     end();
+    dropOffer();
     bye(dialog, 408, reason);
     if (!known) {
       tell(new Event.HungUp(false, reason));

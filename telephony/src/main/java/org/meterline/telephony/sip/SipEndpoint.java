@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.security.SecureRandom;
-import java.text.ParseException;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sip.SipException;
-import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.address.OwnAddresses;
@@ -259,41 +257,9 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   }
 
   @Override
-  public void bye(DialogIdentity dialog, String reason) {
+  public void bye(DialogIdentity dialog, Trunk.@Nullable Access account, String reason) {
     Wire wire = running().wire();
-    wire.threads.execute(
-        () -> {
-          if (!sendBye(wire, dialog, reason) && dialog.hop() != null) {
-            sendBye(wire, withoutHop(dialog), reason);
-          }
-        });
-  }
-
-  private static boolean sendBye(Wire wire, DialogIdentity identity, String reason) {
-    try {
-      SipDialog dialog = SipDialog.of(wire, identity);
-      Request bye = dialog.next(Request.BYE);
-      bye.addHeader(Reasons.header(503, reason));
-      wire.send(bye, dialog.hop(), identity);
-      return true;
-    } catch (ParseException | SipException | RuntimeException e) {
-      LOG.log(System.Logger.Level.INFO, "a dialog left open got no BYE: {0}", e.getMessage());
-      return false;
-    }
-  }
-
-  private static DialogIdentity withoutHop(DialogIdentity it) {
-    return new DialogIdentity(
-        it.callId(),
-        it.localUri(),
-        it.localTag(),
-        it.remoteUri(),
-        it.remoteTag(),
-        it.remoteTarget(),
-        it.routeSet(),
-        it.localSequence() + 1,
-        it.transport(),
-        null);
+    wire.threads.execute(() -> LeftDialog.end(wire, dialog, account, reason));
   }
 
   /** Stops listening. What legs there are is not ended: that is the calls' affair, before. */

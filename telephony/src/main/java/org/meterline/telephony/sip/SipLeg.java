@@ -40,6 +40,7 @@ abstract class SipLeg implements Signalling.Leg {
   private final Referring referring;
   private final Transferring transferring;
   private @Nullable Repetition repetition;
+  private boolean closed;
 
   /**
    * @param ownsCallId whether the Call-ID is ours
@@ -216,6 +217,7 @@ abstract class SipLeg implements Signalling.Leg {
 
   /** The dialog is over, and what is open in it. */
   void dropOffer() {
+    closed = true;
     timer.stop();
     transferring.close();
     offers.close();
@@ -303,6 +305,9 @@ abstract class SipLeg implements Signalling.Leg {
       Response response,
       Consumer<@Nullable Response> reply,
       int proofs) {
+    if (closed && !request.getMethod().equals(Request.BYE)) {
+      return false; // it would come after the BYE
+    }
     Optional<Header> proof = Credentials.answer(response, request, account, proofs);
     if (proof.isEmpty()) {
       return false;
@@ -333,14 +338,13 @@ abstract class SipLeg implements Signalling.Leg {
   @Override
   public abstract void hangUp(int sipStatus, int cause, String reason);
 
-  /** Ends the dialog. */
+  /** Ends the dialog: the leg's own, or that of a second phone that answered, too. */
   void bye(SipDialog dialog, int status, String reason) {
     bye(dialog, status, Q850.ofStatus(status), reason);
   }
 
   /** The same with the cause of {@link Q850}. */
   void bye(SipDialog dialog, int status, int cause, String reason) {
-    dropOffer();
     Hop way = dialog.hop();
     try {
       try {

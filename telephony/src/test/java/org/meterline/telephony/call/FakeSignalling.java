@@ -3,6 +3,8 @@ package org.meterline.telephony.call;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.trunk.Trunk;
 
 /** Signalling that invites nobody but legs of the test. */
 final class FakeSignalling implements Signalling {
@@ -23,7 +25,7 @@ final class FakeSignalling implements Signalling {
   }
 
   @Override
-  public void bye(DialogIdentity dialog, String reason) {
+  public void bye(DialogIdentity dialog, Trunk.@Nullable Access account, String reason) {
     effects.happens("bye");
   }
 }

@@ -400,7 +400,9 @@ class JournalFileTest {
     long lastSeen = System.nanoTime();
     JournalFile next = open(quick);
     Recovery recovery = next.recovery();
-    assertEquals(List.of(dialog("a"), dialog("b")), recovery.dialogs());
+    assertEquals(
+        List.of(dialog("a"), dialog("b")),
+        recovery.dialogs().stream().map(Recovery.Left::dialog).toList());
     List<CallFact> facts = recovery.facts(null);
     assertEquals(4, facts.size());
     CallFact.LegEnded first = (CallFact.LegEnded) facts.getFirst();

@@ -289,8 +289,24 @@ class DialogTest {
     String bye = phone.receive("BYE");
     assertEquals("4 BYE", sequence(bye));
     assertTrue(bye.contains("text=\"Enough\"") && header(bye, "Authorization") != null, bye);
-    phone.answer(bye, 200, "");
+    phone.answer(bye, 401, lines("WWW-" + challenge), "");
+    assertNull(phone.receive(300), "a wrong answer is not given again");
     EXCHANGE.directory.noTrunk("asks");
+  }
+
+  /** A proxy forked: who answers second is hung up, and the talk stays as it is. */
+  @Test
+  void aSecondAnswerTakesNothingFromTheFirst() throws IOException {
+    call();
+    String invite =
+        weCalled(lines("Session-Expires: 100;refresher=uac", "Allow: INVITE, ACK, BYE, UPDATE"));
+    String contact = lines("Contact: <sip:raw@127.0.0.1:" + phone.port() + ">");
+    phone.send(RawPhone.response(invite, 200, "another", contact + TYPE, SDP));
+    String bye = phone.receive("BYE");
+    assertTrue(String.valueOf(header(bye, "To")).endsWith(";tag=another"), bye);
+    phone.answer(bye, 200, "");
+    TIMERS.move(Duration.ofSeconds(50));
+    phone.answer(phone.receive("UPDATE"), 200, lines("Session-Expires: 100;refresher=uac"), "");
   }
 
   // --- Time

@@ -209,7 +209,7 @@ class IncomingLegTest {
     DialogIdentity identity = exchange.call().leg.dialog().orElseThrow();
     assertEquals(RawPhone.toTag(ok), identity.localTag());
     try (var restarted = new Exchange()) {
-      restarted.sip.bye(identity, "The server was restarted");
+      restarted.sip.bye(identity, null, "The server was restarted");
       String bye = phone.receive("BYE");
       assertEquals(phone.callId, RawPhone.header(bye, "Call-ID"));
       assertTrue(
