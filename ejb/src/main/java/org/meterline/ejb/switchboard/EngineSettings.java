@@ -53,6 +53,7 @@ final class EngineSettings {
         new CallTimings(
             limits.ringTime(),
             usual.trunkSilence(),
+            limits.postDialDelay(),
             configuration.charge().timeout(),
             usual.lateAnswer(),
             usual.lastQuestion(),

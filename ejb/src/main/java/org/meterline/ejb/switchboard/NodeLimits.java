@@ -17,6 +17,7 @@ public record NodeLimits(
     int tenantCallsPerSecond,
     Duration callDuration,
     Duration ringTime,
+    Duration postDialDelay,
     long journalBytes,
     Set<String> approved) {
   static NodeLimits read(SettingsReader in) {
@@ -27,6 +28,7 @@ public record NodeLimits(
         in.number("limits.tenant-calls-per-second", 1, 100_000),
         in.duration("limits.call-duration", Duration.ofSeconds(1)),
         in.duration("limits.ring-time", Duration.ofSeconds(1)),
+        in.duration("limits.post-dial-delay", Duration.ofSeconds(4)),
         in.whole("limits.journal-bytes", 1 << 16, Long.MAX_VALUE),
         approved(in));
   }

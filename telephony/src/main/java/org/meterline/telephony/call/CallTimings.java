@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param ring a phone or a number outside may ring so long before the caller hears 480
  * @param trunkSilence a trunk that said nothing for so long is given up for the next one
+ * @param postDialDelay a trunk that said no more by then than that it tries is given up for the
+ *     next one, if there is one: 100 tells nothing of who is called
  * @param authority an admission not answered by then is refused with 503
  * @param lateAnswer after a call's end, so long is waited for an admission still open, to void it
  * @param lastQuestion so long before a last grant's end it is asked once more
@@ -22,6 +24,7 @@ import java.time.Duration;
 public record CallTimings(
     Duration ring,
     Duration trunkSilence,
+    Duration postDialDelay,
     Duration authority,
     Duration lateAnswer,
     Duration lastQuestion,
@@ -33,6 +36,7 @@ public record CallTimings(
   public CallTimings {
     positive("ring", ring);
     positive("trunkSilence", trunkSilence);
+    positive("postDialDelay", postDialDelay);
     positive("authority", authority);
     positive("lateAnswer", lateAnswer);
     positive("lastQuestion", lastQuestion);
@@ -47,6 +51,7 @@ public record CallTimings(
       new CallTimings(
           Duration.ofSeconds(60),
           Duration.ofSeconds(3),
+          Duration.ofSeconds(12),
           Duration.ofSeconds(5),
           Duration.ofSeconds(10),
           Duration.ofMillis(1500),
@@ -61,6 +66,7 @@ public record CallTimings(
     return new CallTimings(
         ring,
         trunkSilence,
+        postDialDelay,
         authority,
         lateAnswer,
         lastQuestion,
@@ -68,6 +74,22 @@ public record CallTimings(
         lostProgram,
         unanswered,
         other,
+        longestCall);
+  }
+
+  /** The same but for what a trunk may take until it tells of the callee. */
+  public CallTimings withPostDialDelay(Duration other) {
+    return new CallTimings(
+        ring,
+        trunkSilence,
+        other,
+        authority,
+        lateAnswer,
+        lastQuestion,
+        retry,
+        lostProgram,
+        unanswered,
+        farewell,
         longestCall);
   }
 

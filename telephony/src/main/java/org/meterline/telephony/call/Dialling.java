@@ -87,6 +87,7 @@ final class Dialling {
   private long startedAt;
   private long ringing;
   private long silence;
+  private long delay;
   private long limit;
 
   Dialling(Call call, Callee callee, Manner manner, Outgoing outgoing, Listener listener) {
@@ -246,6 +247,7 @@ final class Dialling {
     }
     if (trunk != null) {
       silence = call.elsewhere.after(hunt.patience(), this::trunkIsSilent);
+      delay = call.elsewhere.after(call.ports.timings().postDialDelay(), this::nothingOfTheCallee);
     }
     if (call.first.media != null && call.first != leg) {
       media.suit(call.first.media);
@@ -267,7 +269,7 @@ final class Dialling {
     switch (event) {
       case Signalling.Event.Message message -> {
         if (!message.sent() && !isChallenge(message)) {
-          call.elsewhere.forget(silence);
+          call.elsewhere.forget(silence); // of the callee 100 tells nothing
         }
       }
       case Signalling.Event.Progress progress -> progress(progress.answer());
@@ -293,8 +295,14 @@ final class Dialling {
     return message.title().startsWith("401 ") || message.title().startsWith("407 ");
   }
 
-  private void progress(@Nullable Sdp early) {
+  /** The trunk has told of the callee, or is given up. */
+  private void forgetTrunkTimes() {
     call.elsewhere.forget(silence);
+    call.elsewhere.forget(delay);
+  }
+
+  private void progress(@Nullable Sdp early) {
+    forgetTrunkTimes();
     if (leg.answered()) {
       return;
     }
@@ -309,9 +317,14 @@ final class Dialling {
       }
       return;
     }
-    call.elsewhere.forget(silence);
+    forgetTrunkTimes();
     call.elsewhere.forget(ringing);
     if (answer != null && !accept(answer)) {
+      // Somebody has picked up: over another trunk they would be rung a second time. The trunk that
+      // has put them through so is thought unwell all the same.
+      if (trunk != null) {
+        call.ports.trunks().failed(trunk, "a call: it was answered with unusable audio", null);
+      }
       over("CONGESTION", 488, "The callee's audio cannot be used");
       return;
     }
@@ -347,7 +360,7 @@ final class Dialling {
       over("ANSWER", status, cause, reason);
       return;
     }
-    call.elsewhere.forget(silence);
+    forgetTrunkTimes();
     if (trunk == null) {
       over(CalleeStatus.dialStatus(status), CalleeStatus.told(status), cause, reason);
     } else if (Hunt.cannot(failed)) {
@@ -390,12 +403,24 @@ final class Dialling {
   }
 
   private void trunkIsSilent() {
-    Attempt silent = leg.attempt;
-    if (silent != null) {
-      silent.hangUp(408, "The carrier did not answer in time");
+    giveUp("did not answer in time");
+  }
+
+  /** It takes its time: where no other one is left it may, for as long as the callee may ring. */
+  private void nothingOfTheCallee() {
+    if (hunt.hasAnother()) {
+      giveUp("told nothing of the callee in time");
+    }
+  }
+
+  private void giveUp(String what) {
+    forgetTrunkTimes();
+    Attempt given = leg.attempt;
+    if (given != null) {
+      given.hangUp(408, "The carrier " + what);
     }
     if (trunk != null) {
-      trunkFailed(trunk, Q850.NETWORK_OUT_OF_ORDER, "did not answer in time", null);
+      trunkFailed(trunk, Q850.NETWORK_OUT_OF_ORDER, what, null);
     }
   }
 
@@ -415,7 +440,7 @@ final class Dialling {
   /** The same with the cause of {@link Q850}. */
   void stop(int status, int cause, String reason) {
     call.elsewhere.forget(ringing);
-    call.elsewhere.forget(silence);
+    forgetTrunkTimes();
     call.elsewhere.forget(limit);
     call.ending.close(leg, status, cause, reason);
   }

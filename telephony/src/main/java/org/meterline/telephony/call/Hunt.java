@@ -65,6 +65,11 @@ final class Hunt {
     return null;
   }
 
+  /** Whether another one is left that has room now. */
+  boolean hasAnother() {
+    return left.stream().anyMatch(trunk -> always || ports.trunks().capacity.full(trunk).isEmpty());
+  }
+
   /** How long the one being tried may be silent. */
   Duration patience() {
     Duration gone =

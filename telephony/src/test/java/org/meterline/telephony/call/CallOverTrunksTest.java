@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.trunk.Rewriting;
+import org.meterline.telephony.trunk.Trunk;
 
 /** What becomes of a call when the trunks that it goes over are silent, full or refuse. */
 class CallOverTrunksTest {
@@ -48,12 +50,67 @@ class CallOverTrunksTest {
         world.caller.did.getLast());
   }
 
-  @Test
-  void aTrunkThatSaidSomethingIsNotSilent() {
-    world.dials("+49301");
+  private void tries() {
     world.calleeSays(new Signalling.Event.Message(false, "100 Trying", ""));
+  }
+
+  @Test
+  void aTrunkThatOnlyTriesIsGivenUpWhileAnotherIsLeft() {
+    world.dials("+49301");
+    tries();
+    world.advanceMillis(11_999);
+    assertEquals(1, world.invited.size());
+    world.advanceMillis(1);
+    assertEquals(2, world.invited.size());
+    assertEquals(
+        "hangUp 408 The carrier told nothing of the callee in time",
+        world.invited.getFirst().did.getLast());
+    assertEquals(
+        "a call: told nothing of the callee in time", world.choice.health.of("one").reason());
+    tries();
+    world.seconds(40);
+    assertEquals(2, world.invited.size(), "none is left");
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void aTrunkThatOnlyTriesGoesOnWhereNoneHasRoom() {
+    Trunk two = world.trunks.getLast();
+    world.trunks.set(
+        1,
+        new Trunk(
+            two.name(),
+            two.host(),
+            two.port(),
+            two.transport(),
+            two.prefixes(),
+            true,
+            0,
+            0,
+            new Trunk.Limits(1, 0),
+            Rewriting.NONE,
+            List.of(),
+            null,
+            true));
+    var _ = world.choice.capacity.take(world.trunks.getLast(), false);
+    world.dials("+49301");
+    tries();
     world.seconds(30);
     assertEquals(1, world.invited.size());
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void aTrunkThatRingsMayRing() {
+    world.dials("+49301");
+    tries();
+    world.seconds(11);
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    world.seconds(45);
+    assertEquals(1, world.invited.size());
+    assertEquals(CallState.RINGING, world.call().state());
   }
 
   @Test

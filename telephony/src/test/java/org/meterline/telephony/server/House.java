@@ -26,6 +26,7 @@ import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallRequest;
+import org.meterline.telephony.call.CallTimings;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
@@ -80,29 +81,34 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     this(folder, List.of());
   }
 
+  /** The same that waits for so long for what. */
+  House(Path folder, CallTimings timings) throws Exception {
+    this(folder, List.of(), "127.0.0.1", IdentitySettings.NONE, null, timings);
+  }
+
   /** The same with modems. */
   House(Path folder, List<ModemSettings> modems) throws Exception {
-    this(folder, modems, "127.0.0.1", IdentitySettings.NONE, null);
+    this(folder, modems, "127.0.0.1", IdentitySettings.NONE, null, CallTimings.USUAL);
   }
 
   /** The same on these addresses. */
   House(Path folder, List<ModemSettings> modems, String addresses) throws Exception {
-    this(folder, modems, addresses, IdentitySettings.NONE, null);
+    this(folder, modems, addresses, IdentitySettings.NONE, null, CallTimings.USUAL);
   }
 
   /** The same that signs for callers and verifies them. */
   House(Path folder, List<ModemSettings> modems, IdentitySettings signed) throws Exception {
-    this(folder, modems, "127.0.0.1", signed, null);
+    this(folder, modems, "127.0.0.1", signed, null, CallTimings.USUAL);
   }
 
   /** The same behind an rtpengine. */
   House(Path folder, List<ModemSettings> modems, @Nullable RelaySettings relay) throws Exception {
-    this(folder, modems, "127.0.0.1", IdentitySettings.NONE, relay);
+    this(folder, modems, "127.0.0.1", IdentitySettings.NONE, relay, CallTimings.USUAL);
   }
 
   /** The same on these addresses behind an rtpengine. */
   House(Path folder, String addresses, RelaySettings relay) throws Exception {
-    this(folder, List.of(), addresses, IdentitySettings.NONE, relay);
+    this(folder, List.of(), addresses, IdentitySettings.NONE, relay, CallTimings.USUAL);
   }
 
   private House(
@@ -110,7 +116,8 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
       List<ModemSettings> modems,
       String addresses,
       IdentitySettings signed,
-      @Nullable RelaySettings relay)
+      @Nullable RelaySettings relay,
+      CallTimings timings)
       throws Exception {
     this.folder = folder;
     accounts.account(DOMAIN, "101", password("101")).account(DOMAIN, "102", password("102"));
@@ -136,7 +143,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
                 usual.catchUp(),
                 usual.trunkRest(),
                 usual.journal(),
-                usual.timings())
+                timings)
             .with(modems)
             .with(signed)
             .through(relay);

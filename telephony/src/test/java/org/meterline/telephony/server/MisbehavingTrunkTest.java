@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.CallTimings;
 import org.meterline.telephony.sip.Sipp;
+import org.meterline.telephony.trunk.Health;
+import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
 
 /** Carriers that do what none should: the route fails, or the call ends and costs what it was. */
@@ -25,7 +28,7 @@ class MisbehavingTrunkTest {
 
   @BeforeAll
   static void open() throws Exception {
-    house = new House(folder);
+    house = new House(folder, CallTimings.USUAL.withPostDialDelay(Duration.ofSeconds(2)));
   }
 
   @AfterAll
@@ -106,8 +109,6 @@ class MisbehavingTrunkTest {
     "trunk-late.xml,uac-cancel.xml,+4930555721",
     // its BYE crosses our CANCEL
     "trunk-bye-cancel.xml,uac-cancel.xml,+4930555724",
-    // what it answers with cannot be used: somebody has picked up, so nobody else is tried
-    "trunk-rubbish-sdp.xml,uac-refused.xml,+4930555722",
     "trunk-603.xml,uac-refused.xml,+4930555723"
   })
   void theCallEndsAndCostsNothing(String scenario, String calling, String dialled)
@@ -121,6 +122,88 @@ class MisbehavingTrunkTest {
     }
     CallFact.LegEnded leg = leg(dialled);
     assertEquals(Duration.ZERO, leg.charged(), leg::toString);
+  }
+
+  /** Somebody has picked up, so nobody else is tried; but the trunk is not well. */
+  @Test
+  void anAnswerThatCannotBeUsedEndsTheCallAndTellsOfTheTrunk() throws Exception {
+    String dialled = "+4930555722";
+    try (var odd = Sipp.scenario("trunk-rubbish-sdp.xml").start();
+        var well = Sipp.scenario("uas.xml").start()) {
+      carrier("rubbish", odd);
+      carrier("well", well);
+      try (var caller = call("uac-refused.xml", dialled)) {
+        caller.succeeds(1);
+      }
+      odd.succeeds(1);
+    }
+    assertEquals(Duration.ZERO, leg(dialled).charged());
+    Health.Seen seen = house.engine.trunks().health.of("rubbish");
+    assertEquals(Health.State.SUSPECT, seen.state());
+    assertEquals("a call: it was answered with unusable audio", seen.reason());
+  }
+
+  /** That it tries tells nothing of who is called. */
+  @Test
+  void whoOnlyTriesIsGivenUpForTheNextOne() throws Exception {
+    String dialled = "+4930555741";
+    try (var tries = Sipp.scenario("trunk-tries.xml").start();
+        var well = Sipp.scenario("uas.xml").start()) {
+      carrier("tries", tries);
+      carrier("well", well);
+      try (var caller = call("uac.xml", dialled)) {
+        caller.succeeds(1);
+      }
+      tries.succeeds(1);
+      well.succeeds(1);
+    }
+    CallFact.LegEnded leg = leg(dialled);
+    assertEquals("well", leg.trunk());
+    assertTrue(leg.answered());
+    assertEquals(
+        "a call: told nothing of the callee in time",
+        house.engine.trunks().health.of("tries").reason());
+  }
+
+  @Test
+  void whoOnlyTriesMayTakeItsTimeWhereNoneIsLeft() throws Exception {
+    String dialled = "+4930555742";
+    try (var slow = Sipp.scenario("trunk-slow.xml").start()) {
+      carrier("slow", slow);
+      try (var caller = call("uac.xml", dialled)) {
+        caller.succeeds(1);
+      }
+      slow.succeeds(1);
+    }
+    assertTrue(leg(dialled).answered());
+  }
+
+  /** Else its leg would stay up, and be billed. */
+  @Test
+  void whoAsksAtTheEndWhoWeAreIsTold() throws Exception {
+    String dialled = "+4930555743";
+    try (var asks = Sipp.scenario("trunk-asks-at-bye.xml").start()) {
+      house.trunks.add(
+          new Trunk(
+              "asks",
+              "127.0.0.1",
+              asks.port(),
+              "udp",
+              List.of(""),
+              true,
+              0,
+              0,
+              Trunk.Limits.NONE,
+              Rewriting.NONE,
+              List.of(),
+              new Trunk.Access("user-1", "secret-1", "carrier.example", false),
+              true));
+      try (var caller = call("uac.xml", dialled)) {
+        caller.succeeds(1);
+      }
+      asks.succeeds(1);
+    }
+    assertTrue(leg(dialled).answered());
   }
 
   /** What it sends without end is answered each time, and the talk goes on. */
