@@ -36,7 +36,7 @@ public final class DeckRows {
 
     /** Whether calls that begin then are priced by it, unless one that began later is. */
     public boolean inForce(Instant at) {
-      return !at.isBefore(from) && (until == null || at.isBefore(until));
+      return !at.isBefore(from) && !overBy(at);
     }
 
     /** Whether it prices no call that begins then or later. */

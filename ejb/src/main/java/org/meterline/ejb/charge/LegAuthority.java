@@ -14,6 +14,7 @@ import org.meterline.billing.payer.Standing;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.tax.TaxPayer;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.billing.wallet.Lease;
@@ -109,10 +110,7 @@ public final class LegAuthority implements CallAuthority {
     // whole seconds, as the books keep it
     var priceStart = ask.at().truncatedTo(ChronoUnit.SECONDS);
     var own = choice.ownDeckOf(ask, tenant.get());
-    var match =
-        rates
-            .match(tenant.get(), own, key, priceStart)
-            .orElseGet(() -> rates.noDeck(tenant.get(), own, priceStart));
+    var match = rates.priceOf(tenant.get(), own, TaxPayer.ANYBODY, key, priceStart);
     return switch (match) {
       case Match.NoPrice none -> inside ? free(ask) : Refusals.noPrice(none);
       case Match.Blocked blocked -> Refusals.blocked(blocked.explanation());

@@ -59,13 +59,17 @@ public final class Rates {
   /**
    * A tenant's decks, those that begin last first.
    *
-   * @param ended those that were over before
+   * @param approved all of them
+   * @param versions those that are not over
    */
   private record Decks(
-      List<Version> versions, List<Version> ended, Map<UUID, RateDeck> compiled, TaxTable taxes) {
+      List<Version> approved,
+      List<Version> versions,
+      Map<UUID, RateDeck> compiled,
+      TaxTable taxes) {
     /** When the last deck that priced the payer's calls ended, if one did. */
     Optional<Instant> ended(@Nullable UUID payer, Instant at) {
-      return Stream.concat(versions.stream(), ended.stream())
+      return approved.stream()
           .filter(v -> v.payer() == null || v.payer().equals(payer))
           .flatMap(v -> Stream.ofNullable(v.until()))
           .filter(until -> !until.isAfter(at))
@@ -131,34 +135,39 @@ public final class Rates {
   public Optional<Match> match(
       UUID tenant, @Nullable UUID payer, TaxPayer who, String key, Instant at) {
     var decks = decks(tenant);
-    var everybodys = decks.find(null, at).map(deck -> decks.match(deck, who, key, at));
-    if (payer != null) {
-      var own = decks.find(payer, at).map(deck -> decks.match(deck, who, key, at));
-      if (own.isPresent() && !(own.get() instanceof Match.NoPrice)) {
-        return own.map(Rates::own);
-      }
-      // that they had a price which is over says more than that everybody never had one
-      if (own.isPresent()
-          && own.get() instanceof Match.NoPrice(String why, boolean expired)
-          && expired
-          && everybodys.isPresent()
-          && everybodys.get() instanceof Match.NoPrice) {
-        return own;
-      }
+    var own =
+        payer == null
+            ? Optional.<Match>empty()
+            : decks.find(payer, at).map(deck -> decks.match(deck, who, key, at));
+    if (own.isPresent() && !(own.get() instanceof Match.NoPrice)) {
+      return own.map(Rates::own);
     }
-    return everybodys;
+    var everybodys = decks.find(null, at).map(deck -> decks.match(deck, who, key, at));
+    // that they had a price which is over says more than that everybody never had one
+    return own.isPresent()
+            && own.get() instanceof Match.NoPrice(String why, boolean expired)
+            && expired
+            && everybodys.isPresent()
+            && everybodys.get() instanceof Match.NoPrice
+        ? own
+        : everybodys;
   }
 
-  /** What to say when no deck is in force for a payer: none ever was, or the last one is over. */
-  public Match.NoPrice noDeck(UUID tenant, @Nullable UUID payer, Instant at) {
-    return decks(tenant)
-        .ended(payer, at)
-        .map(
-            ended ->
-                new Match.NoPrice(
-                    "The last rate deck ended at " + ended + ": a new one has to be approved.",
-                    true))
-        .orElseGet(() -> new Match.NoPrice("There is no rate deck in force.", false));
+  /** The price of a leg, or why it has none, that no deck is in force among the reasons. */
+  public Match priceOf(UUID tenant, @Nullable UUID payer, TaxPayer who, String key, Instant at) {
+    return match(tenant, payer, who, key, at)
+        .orElseGet(
+            () ->
+                decks(tenant)
+                    .ended(payer, at)
+                    .map(
+                        ended ->
+                            new Match.NoPrice(
+                                "The last rate deck ended at "
+                                    + ended
+                                    + ": a new one has to be approved.",
+                                true))
+                    .orElseGet(() -> new Match.NoPrice("There is no rate deck in force.", false)));
   }
 
   /** The price of a leg by a payer's own deck alone, without tax. */
@@ -203,9 +212,8 @@ public final class Rates {
         connection -> {
           var now = clock.instant();
           var begin = now.minus(AROUND);
-          var all = DeckRows.from(connection, relation, Instant.EPOCH);
-          var over = all.stream().filter(v -> v.overBy(begin)).toList();
-          var versions = all.stream().filter(v -> !v.overBy(begin)).toList();
+          var approved = DeckRows.from(connection, relation, Instant.EPOCH);
+          var versions = approved.stream().filter(v -> !v.overBy(begin)).toList();
           var compiled = new HashMap<UUID, RateDeck>();
           for (var version : wanted(versions, now)) {
             var deck = known.get(version.deck());
@@ -217,7 +225,7 @@ public final class Rates {
             }
           }
           var taxes = new TaxBook(connection).table().orElse(TaxTable.NONE);
-          return new Decks(versions, over, Map.copyOf(compiled), taxes);
+          return new Decks(approved, versions, Map.copyOf(compiled), taxes);
         });
   }
 

@@ -104,10 +104,7 @@ public class Prices {
     }
     var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     var tenant = caller.tenant().id();
-    var match =
-        rates
-            .match(tenant, payer, who(caller, payer), to, at)
-            .orElseGet(() -> rates.noDeck(tenant, payer, at));
+    var match = rates.priceOf(tenant, payer, who(caller, payer), to, at);
     return switch (match) {
       case Match.Priced priced -> {
         try {
