@@ -69,18 +69,9 @@ final class ChargedTenant implements Payers {
   private final Map<String, UUID> wallets = new ConcurrentHashMap<>();
 
   ChargedTenant() throws SQLException {
-    var tenant = TestDatabase.get().newTenant("charged");
+    var tenant = TestDatabase.get().newTenantWithBooks("charged");
     id = tenant.id();
     domain = tenant.domain();
-    try (var connection = TestDatabase.get().app().getConnection();
-        var s =
-            connection.prepareStatement(
-                "select open_book(?, 'x', ?, ?, 'Europe/Berlin', 'DE', 'EUR')")) {
-      s.setObject(1, id);
-      s.setString(2, tenant.alias());
-      s.setString(3, domain.name());
-      s.execute();
-    }
   }
 
   /** A line of the deck: prefix, price of a minute, fee, initial/increment; "x" blocks. */

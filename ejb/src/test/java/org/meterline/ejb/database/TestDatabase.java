@@ -105,6 +105,21 @@ public final class TestDatabase {
     }
   }
 
+  /** A new tenant in Germany, with books in euros. */
+  public Tenant newTenantWithBooks(String name) throws SQLException {
+    Tenant tenant = newTenant(name);
+    try (Connection connection = app().getConnection();
+        PreparedStatement open =
+            connection.prepareStatement(
+                "select open_book(?, 'x', ?, ?, 'Europe/Berlin', 'DE', 'EUR')")) {
+      open.setObject(1, tenant.id());
+      open.setString(2, tenant.alias());
+      open.setString(3, tenant.domain().name());
+      open.execute();
+    }
+    return tenant;
+  }
+
   /** A new tenant in Germany. */
   public Tenant newTenant(String name) throws SQLException {
     UUID id = Generators.timeBasedEpochGenerator().generate();

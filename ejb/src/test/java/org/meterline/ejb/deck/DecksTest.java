@@ -65,16 +65,7 @@ class DecksTest {
   private final Caller operating;
 
   DecksTest() throws SQLException {
-    tenant = TestDatabase.get().newTenant("decks");
-    try (var connection = TestDatabase.get().app().getConnection();
-        var s =
-            connection.prepareStatement(
-                "select open_book(?, 'x', ?, ?, 'Europe/Berlin', 'DE', 'EUR')")) {
-      s.setObject(1, tenant.id());
-      s.setString(2, tenant.alias());
-      s.setString(3, tenant.domain().name());
-      s.execute();
-    }
+    tenant = TestDatabase.get().newTenantWithBooks("decks");
     operator = TestDatabase.get().operator();
     decks = new Decks(entities(tenant), transaction, CLOCK);
     operators = new Decks(entities(operator), transaction, CLOCK);

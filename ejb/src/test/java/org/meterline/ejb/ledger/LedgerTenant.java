@@ -29,16 +29,9 @@ final class LedgerTenant {
   final Caller bob;
 
   LedgerTenant() throws SQLException {
-    tenant = TestDatabase.get().newTenant("ledger");
+    tenant = TestDatabase.get().newTenantWithBooks("ledger");
     ann = caller("ann", Role.FINANCE);
     bob = caller("bob", Role.ADMIN);
-    try (var connection = TestDatabase.get().app().getConnection();
-        var s =
-            connection.prepareStatement(
-                "select open_book(?, 'x', 'x', 'x', 'Europe/Berlin', 'DE', 'EUR')")) {
-      s.setObject(1, tenant.id());
-      s.execute();
-    }
   }
 
   Caller caller(String subject, Role role) {

@@ -60,16 +60,9 @@ class ReRatingsTest {
   private int version;
 
   ReRatingsTest() throws SQLException {
-    tenant = TestDatabase.get().newTenant("rerate");
+    tenant = TestDatabase.get().newTenantWithBooks("rerate");
     ann = caller("ann", Role.FINANCE);
     bob = caller("bob", Role.ADMIN);
-    try (var connection = TestDatabase.get().app().getConnection();
-        var s =
-            connection.prepareStatement(
-                "select open_book(?, 'x', 'x', 'x', 'Europe/Berlin', 'DE', 'EUR')")) {
-      s.setObject(1, tenant.id());
-      s.execute();
-    }
     book.open(
         new NewWallet(
             tenant.id(),

@@ -41,16 +41,7 @@ class TaxRatesTest {
   private final Caller finance;
 
   TaxRatesTest() throws SQLException {
-    tenant = TestDatabase.get().newTenant("taxes");
-    try (var connection = TestDatabase.get().app().getConnection();
-        var s =
-            connection.prepareStatement(
-                "select open_book(?, 'x', ?, ?, 'Europe/Berlin', 'DE', 'EUR')")) {
-      s.setObject(1, tenant.id());
-      s.setString(2, tenant.alias());
-      s.setString(3, tenant.domain().name());
-      s.execute();
-    }
+    tenant = TestDatabase.get().newTenantWithBooks("taxes");
     finance = caller(Role.FINANCE);
   }
 

@@ -49,7 +49,7 @@ class MoneyWalletsTest {
   private final Books books;
 
   MoneyWalletsTest() throws SQLException {
-    tenant = withBook("purses");
+    tenant = TestDatabase.get().newTenantWithBooks("purses");
     admin = caller(tenant, Role.ADMIN, null);
     var entities = WalletsTest.entities(tenant);
     wallets = new Wallets(entities, book, CLOCK);
@@ -154,7 +154,7 @@ class MoneyWalletsTest {
     assertRefused(
         "one-wallet-only", () -> money(m -> m.openMore(admin, "u", sponsor, "B", eur("0"))));
 
-    var rival = withBook("rival");
+    var rival = TestDatabase.get().newTenantWithBooks("rival");
     var theirs = caller(rival, Role.ADMIN, null);
     assertRefused(
         "not-found",
@@ -243,18 +243,6 @@ class MoneyWalletsTest {
 
   private UUID money(Function<MoneyWallets, UUID> use) {
     return Use.in(tenant, em -> use.apply(new MoneyWallets(em)));
-  }
-
-  private static Tenant withBook(String name) throws SQLException {
-    var tenant = TestDatabase.get().newTenant(name);
-    try (var connection = TestDatabase.get().app().getConnection();
-        var s =
-            connection.prepareStatement(
-                "select open_book(?, 'x', 'x', 'x', 'Europe/Berlin', 'DE', 'EUR')")) {
-      s.setObject(1, tenant.id());
-      s.execute();
-    }
-    return tenant;
   }
 
   private static Caller caller(Tenant tenant, Role role, @Nullable UUID wallet) {

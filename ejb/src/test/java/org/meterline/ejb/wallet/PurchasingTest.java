@@ -55,8 +55,8 @@ class PurchasingTest {
   private final UUID wallet;
 
   PurchasingTest() throws SQLException {
-    tenant = withBooks("shop");
-    other = withBooks("rival");
+    tenant = TestDatabase.get().newTenantWithBooks("shop");
+    other = TestDatabase.get().newTenantWithBooks("rival");
     var entities = WalletsTest.entities(tenant);
     wallets = new Wallets(entities, book, CLOCK);
     corrections = new Corrections(entities, book, CLOCK);
@@ -64,18 +64,6 @@ class PurchasingTest {
     finance = caller(tenant, Role.FINANCE, null);
     wallet = WalletsTest.open(tenant, "Ann", "A");
     wallets.topUp(finance, wallet, "first", eur("10.00"), "Cash");
-  }
-
-  private static Tenant withBooks(String name) throws SQLException {
-    var tenant = TestDatabase.get().newTenant(name);
-    try (var connection = TestDatabase.get().app().getConnection();
-        var s =
-            connection.prepareStatement(
-                "select open_book(?, 'x', 'x', 'x', 'Europe/Berlin', 'DE', 'EUR')")) {
-      s.setObject(1, tenant.id());
-      s.execute();
-    }
-    return tenant;
   }
 
   @Test

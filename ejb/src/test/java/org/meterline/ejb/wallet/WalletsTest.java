@@ -50,14 +50,7 @@ class WalletsTest {
 
   WalletsTest() throws SQLException {
     var app = TestDatabase.get().app();
-    tenant = TestDatabase.get().newTenant("books");
-    try (var connection = app.getConnection();
-        var s =
-            connection.prepareStatement(
-                "select open_book(?, 'x', 'x', 'x', 'Europe/Berlin', 'DE', 'EUR')")) {
-      s.setObject(1, tenant.id());
-      s.execute();
-    }
+    tenant = TestDatabase.get().newTenantWithBooks("books");
     DemoBooks.seed(app, CLOCK.instant());
     var entities = entities(tenant);
     wallets = new Wallets(entities, new PostgresWallets(app), CLOCK);
