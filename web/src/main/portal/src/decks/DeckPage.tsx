@@ -16,7 +16,7 @@ import { Panel } from '../parts/Section';
 import { useNow } from '../time/Elapsed';
 import { ApproveDeck } from './ApproveDeck';
 import { DeckState } from './DecksPage';
-import { inForce } from './inForce';
+import { inForce, zoneOf } from './inForce';
 import { PRICES_FOR, whoseIs } from './relation';
 import { ROUNDINGS } from './rounding';
 
@@ -35,7 +35,7 @@ function About({ deck }: { deck: Deck }) {
           ['Lines', deck.lines],
           ['Currency', deck.currency],
           ['Rounded', ROUNDINGS[deck.rounding] ?? deck.rounding],
-          ['Zone', deck.timeZone],
+          ['Zone', zoneOf(deck)],
           ['Time bands', deck.bands.length === 0 ? 'none' : deck.bands.join('; ')],
           ['Holidays', deck.holidays.length === 0 ? 'none' : deck.holidays.join(', ')],
           ['Prices are', `${deck.taxBasis === 'NET' ? 'net' : 'gross'}, ${deck.taxClass}`],

@@ -14,11 +14,11 @@ const draft = {
 
 describe('when a deck is in force', () => {
   it('is said by the clocks of its zone', () => {
-    const shown = inZone(NEW_YEAR, 'Europe/Berlin');
+    const shown = inZone(NEW_YEAR, draft);
     expect(shown).toMatch(/2027/);
     expect(shown).toMatch(/\(Europe\/Berlin\)$/);
-    expect(inZone(NEW_YEAR, 'UTC')).toMatch(/2026/);
-    expect(inZone(NEW_YEAR, 'Z')).toBe(inZone(NEW_YEAR, 'UTC'));
+    expect(inZone(NEW_YEAR, { timeZone: 'UTC' })).toMatch(/2026/);
+    expect(inZone(NEW_YEAR, { timeZone: 'Z' })).toBe(inZone(NEW_YEAR, { timeZone: 'UTC' }));
   });
 
   it('is the draft’s own date while that is to come', () => {

@@ -5,19 +5,19 @@ const AT_ONCE_MILLIS = 30_000;
 
 type Version = Pick<Deck, 'state' | 'validFrom' | 'validUntil' | 'timeZone' | 'approved'>;
 
-/** The zone if browsers know it; else, as for the `Z` of Java, UTC. */
-function known(zone: string): string {
+/** The zone as browsers know it; UTC if they do not, as for the `Z` of Java, which is just that. */
+export function zoneOf({ timeZone }: Pick<Deck, 'timeZone'>): string {
   try {
-    new Intl.DateTimeFormat(undefined, { timeZone: zone });
-    return zone;
+    new Intl.DateTimeFormat(undefined, { timeZone });
+    return timeZone;
   } catch {
     return 'UTC';
   }
 }
 
 /** An instant by the clocks of the deck's zone. */
-export function inZone(at: string, deckZone: string): string {
-  const zone = known(deckZone);
+export function inZone(at: string, deck: Pick<Deck, 'timeZone'>): string {
+  const zone = zoneOf(deck);
   const date = new Date(at);
   const shown = new Intl.DateTimeFormat(undefined, {
     day: 'numeric',
@@ -31,27 +31,32 @@ export function inZone(at: string, deckZone: string): string {
   return `${shown} (${zone})`;
 }
 
+/** From when on a draft is in force that is approved now without another date; null: at once. */
+function begins(draft: Version, now: number): string | null {
+  return Date.parse(draft.validFrom) > now + AT_ONCE_MILLIS
+    ? `from ${inZone(draft.validFrom, draft)} on`
+    : null;
+}
+
+const AT_ONCE = 'half a minute after it is approved';
+
 /** When a draft comes into force that is approved now without another date. */
-export function onApproval({ validFrom, timeZone }: Version, now: number): string {
-  return Date.parse(validFrom) > now + AT_ONCE_MILLIS
-    ? `from ${inZone(validFrom, timeZone)} on`
-    : 'half a minute after it is approved';
+export function onApproval(draft: Version, now: number): string {
+  return begins(draft, now) ?? AT_ONCE;
 }
 
 /** From when on calls are priced by it, or would be. */
 export function inForce(deck: Version, now: number): string {
   switch (deck.state) {
     case 'DRAFT': {
-      const when = onApproval(deck, now);
-      return when.startsWith('from') ? `${when}, once it is approved` : when;
+      const from = begins(deck, now);
+      return from === null ? AT_ONCE : `${from}, once it is approved`;
     }
     case 'WITHDRAWN':
       return deck.approved === null ? 'never: it was dropped' : 'no more: it was taken back';
     case 'APPROVED': {
-      const from = `from ${inZone(deck.validFrom, deck.timeZone)} on`;
-      return deck.validUntil === null
-        ? from
-        : `${from}, until ${inZone(deck.validUntil, deck.timeZone)}`;
+      const from = `from ${inZone(deck.validFrom, deck)} on`;
+      return deck.validUntil === null ? from : `${from}, until ${inZone(deck.validUntil, deck)}`;
     }
   }
 }
