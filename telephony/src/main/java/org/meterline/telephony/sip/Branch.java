@@ -372,7 +372,7 @@ final class Branch implements Party {
   void hangUp(End why) {
     SipDialog with = dialog;
     if (with != null) {
-      leg.dropOffer();
+      leg.closeDialog();
       bye(with, why);
     }
     forgetSoon();

@@ -213,7 +213,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
 
   private void finish(End why, @Nullable String contact) {
     if (state == State.OPEN) {
-      dropOffer();
+      closeDialog();
       end();
       int last = why.status() < 300 || why.status() > 699 ? 480 : why.status();
       Response response =
@@ -239,7 +239,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
             case ANSWERED -> endAfterAck = why;
             case CONFIRMED -> {
               end();
-              dropOffer();
+              closeDialog();
               bye(dialog, sipStatus, cause, reason);
             }
             case ENDED -> {}
@@ -254,7 +254,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
           received(cancel);
           answer(cancelTransaction, Responses.response(200, cancel, dialog.localTag()));
           if (state == State.OPEN) {
-            dropOffer();
+            closeDialog();
             end();
             String why = Reasons.of(cancel, "The caller gave up");
             answer(transaction, Responses.refusal(487, invite, dialog.localTag(), why));
@@ -302,7 +302,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     mailbox.post(
         () -> {
           if (state != State.ENDED && flow.equals(dialog.browser())) {
-            dropOffer();
+            closeDialog();
             gone(Wire.CUT_OFF, Q850.NONE);
           }
         });
@@ -331,7 +331,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     End end = endAfterAck;
     if (end != null) {
       end();
-      dropOffer();
+      closeDialog();
       bye(dialog, end.status(), end.cause(), end.reason());
     }
   }
@@ -343,7 +343,7 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     }
     boolean known = endAfterAck != null;
     end();
-    dropOffer();
+    closeDialog();
     bye(dialog, 408, reason);
     if (!known) {
       tell(new Event.HungUp(false, reason));

@@ -211,7 +211,7 @@ final class OutgoingLeg extends SipLeg {
           }
           over = true;
           if (winner == null) {
-            dropOffer();
+            closeDialog();
             cancelOthers(null, new Branch.End(sipStatus, cause, reason));
           } else {
             winner.hangUp(new Branch.End(sipStatus, cause, reason));
@@ -263,7 +263,7 @@ final class OutgoingLeg extends SipLeg {
 
   /** The browser that answered has gone. */
   void cutOff() {
-    dropOffer();
+    closeDialog();
     gone(Wire.CUT_OFF, Q850.NONE);
   }
 

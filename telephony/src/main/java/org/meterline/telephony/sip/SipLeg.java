@@ -156,7 +156,7 @@ abstract class SipLeg implements Signalling.Leg {
     switch (request.getMethod()) {
       case Request.BYE -> {
         accept(transaction);
-        dropOffer();
+        closeDialog();
         ended(request);
       }
       case Request.INVITE -> offers.invited(request, transaction, dialog);
@@ -216,7 +216,7 @@ abstract class SipLeg implements Signalling.Leg {
   }
 
   /** The dialog is over, and what is open in it. */
-  void dropOffer() {
+  void closeDialog() {
     closed = true;
     timer.stop();
     transferring.close();
