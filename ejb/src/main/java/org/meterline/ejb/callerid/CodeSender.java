@@ -4,6 +4,7 @@ import com.fasterxml.uuid.Generators;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -64,15 +65,17 @@ public final class CodeSender {
     Set<String> names = able.stream().map(Trunk::name).collect(Collectors.toSet());
     calls
         .originate(
-            CallRequest.telling(
+            new CallRequest(
                 new CallId(id),
                 caller.tenant().domain(),
+                null,
                 caller.email(),
                 new CallRequest.Party(
                     number.number(),
                     carriers.shown(caller.tenant()).map(E164::number).orElse(null),
                     RING),
-                new CallRequest.Announcement("Code of a caller id", said(code), names)))
+                new CallRequest.Announcement("Code of a caller id", said(code), names),
+                Map.of()))
         .ifPresent(
             why -> {
               throw new Refused(why.code(), why.retry() ? 503 : 422, why.reason(), why.retry());

@@ -71,11 +71,7 @@ final class CallRequests {
   static String hash(Originating.Wish wish) {
     var text = new StringBuilder();
     add(text, wish.first());
-    if (wish.then() == null) {
-      add(text, (String) null);
-    } else {
-      add(text, wish.then());
-    }
+    add(text, wish.then());
     add(text, wish.account());
     new TreeMap<>(wish.variables())
         .forEach(
@@ -92,10 +88,10 @@ final class CallRequests {
     }
   }
 
-  private static void add(StringBuilder text, Originating.Party party) {
-    add(text, party.to());
-    add(text, party.callerId());
-    add(text, Integer.toString(party.ringSeconds()));
+  private static void add(StringBuilder text, Originating.@Nullable Party party) {
+    add(text, party == null ? null : party.to());
+    add(text, party == null ? null : party.callerId());
+    add(text, party == null ? null : Integer.toString(party.ringSeconds()));
   }
 
   /** With its length, so that no two rows of values look the same. */

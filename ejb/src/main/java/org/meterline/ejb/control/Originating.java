@@ -22,7 +22,6 @@ import org.meterline.ejb.tenant.InTenant;
 import org.meterline.ejb.tenant.TenantTransaction;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallRequest;
-import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Refusal;
 
 /**
@@ -66,6 +65,10 @@ public class Originating {
       Party first, @Nullable Party then, @Nullable String account, Map<String, String> variables) {
     public Wish {
       variables = Map.copyOf(variables);
+    }
+
+    private CallRequest.Then next() {
+      return then == null ? new CallRequest.Application() : then.wanted();
     }
   }
 
@@ -112,7 +115,15 @@ public class Originating {
             "call-in-doubt", 409, "Whether that call was begun is not known here yet.", true);
       }
       starting
-          .originate(request(new CallId(stored.call()), caller, wish))
+          .originate(
+              new CallRequest(
+                  new CallId(stored.call()),
+                  caller.tenant().domain(),
+                  wish.account(),
+                  caller.email(),
+                  wish.first().wanted(),
+                  wish.next(),
+                  wish.variables()))
           .ifPresent(
               (Refusal why) -> {
                 int status = why.retry() ? 503 : 422;
@@ -120,16 +131,6 @@ public class Originating {
               });
     }
     return stored.call();
-  }
-
-  private static CallRequest request(CallId call, Caller caller, Wish wish) {
-    Domain domain = caller.tenant().domain();
-    CallRequest.Party first = wish.first().wanted();
-    Party then = wish.then();
-    return then == null
-        ? CallRequest.steered(call, domain, wish.account(), caller.email(), first, wish.variables())
-        : new CallRequest(
-            call, domain, wish.account(), caller.email(), first, then.wanted(), wish.variables());
   }
 
   private static void check(String key, Wish wish) {

@@ -98,7 +98,7 @@ class OriginatingTest {
     assertEquals(tenant.domain(), request.domain());
     assertEquals("101", request.account());
     assertEquals("anna@harbour.example", request.by());
-    assertEquals("+4930555100", request.then().callerId());
+    assertEquals("+4930555100", ((CallRequest.Party) request.then()).callerId());
     assertEquals(Duration.ofSeconds(20), request.first().ringTime());
     assertEquals(Map.of("basket", "50"), request.variables());
     assertNotEquals(call, originating.call(agent, "another", WISH));
@@ -111,8 +111,8 @@ class OriginatingTest {
     UUID call = originating.call(agent, "alone", alone);
     assertEquals(call, originating.call(agent, "alone", alone));
     CallRequest request = node.begun.getLast();
-    assertTrue(request.steered());
-    assertEquals(request.first(), request.then());
+    assertEquals(new CallRequest.Application(), request.then());
+    assertEquals(node.begun.getFirst().first(), request.first());
     assertEquals("idempotency-key-reused", code(() -> originating.call(agent, "alone", WISH)));
   }
 

@@ -38,7 +38,7 @@ sealed interface Beginning {
    * A request that was looked into.
    *
    * @param first who is called first
-   * @param then what they get when they answer
+   * @param then who is called, or run, when they answer; themselves if nobody is
    */
   record Order(CallRequest request, Callee first, Callee then) implements Beginning {
     @Override
@@ -53,8 +53,8 @@ sealed interface Beginning {
 
     @Override
     public Signalling.Introduction introduction() {
-      CallRequest.Announcement announcement = request.announcement();
-      String goesTo = announcement == null ? then.dialled() : announcement.title();
+      String goesTo =
+          request.then() instanceof CallRequest.Announcement told ? told.title() : then.dialled();
       return new Signalling.Introduction(goesTo, first.name(), null, false, null);
     }
   }

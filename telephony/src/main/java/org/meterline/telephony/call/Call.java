@@ -312,7 +312,7 @@ final class Call {
   /** Verbs of whoever asked for the call say what comes next, and no program. */
   void steeredBy(String who) {
     enter(CallState.STEERED, "steered by " + who);
-    verbs.steer();
+    verbs.await();
   }
 
   /** For how long verbs could have said what comes next, and none did; nothing while one runs. */

@@ -57,12 +57,13 @@ final class Orders {
         first ->
             first.to() instanceof Destination.Program
                 ? Optional.of(Refusals.PROGRAM_FIRST)
-                : request.announcement() != null
-                    ? told(request, first, begin)
-                    : found(
-                        request,
-                        request.then(),
-                        then -> shown(new Order(request, first, then), begin)));
+                : switch (request.then()) {
+                  case CallRequest.Party party ->
+                      found(request, party, then -> shown(new Order(request, first, then), begin));
+                  case CallRequest.Application verbs ->
+                      shown(new Order(request, first, first), begin);
+                  case CallRequest.Announcement told -> told(request, first, begin);
+                });
   }
 
   private Optional<Refusal> told(
@@ -84,7 +85,7 @@ final class Orders {
 
   private Optional<Refusal> shown(Order order, Function<Order, Optional<Refusal>> begin) {
     String shownFirst = order.request().first().callerId();
-    String shownThen = order.request().then().callerId();
+    String shownThen = order.request().other().callerId();
     return Outgoing.toFirst(order, ports).mayShow(shownFirst, order.first().to())
             && Outgoing.toOther(order, ports).mayShow(shownThen, order.then().to())
         ? begin.apply(order)

@@ -79,18 +79,19 @@ final class Outgoing {
 
   /** For who is called then. */
   static Outgoing toOther(Beginning.Order order, CallPorts ports) {
-    return asked(order, order.then(), order.request().then(), order.first(), ports);
+    return asked(order, order.then(), order.request().other(), order.first(), ports);
   }
 
-  /** One party sees the other, or whose call it is if it is alone, unless wished else. */
+  /** One party sees the other, and one alone whose call it is, unless wished else. */
   private static Outgoing asked(
       Beginning.Order order,
       Callee callee,
       CallRequest.Party party,
       Callee other,
       CallPorts ports) {
-    String account = order.request().account();
-    String suits = order.request().steered() && account != null ? account : other.name();
+    CallRequest request = order.request();
+    boolean alone = request.then() instanceof CallRequest.Application;
+    String suits = alone && request.account() != null ? request.account() : other.name();
     Outgoing outgoing =
         new Outgoing(ports, order, suits, callee.dialled(), null, Signalling.MAX_FORWARDS);
     outgoing.show(party.callerId() == null ? suits : party.callerId(), null);

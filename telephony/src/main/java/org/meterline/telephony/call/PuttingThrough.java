@@ -100,15 +100,6 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
   /** A phone that is to take over may have its calls sent on, as when it is called by itself. */
   @Override
   public boolean sentOn(Dialling who, List<String> to) {
-    if (isOver()) {
-      return false;
-    }
-    Optional<Dialling> instead = sentOn.instead(who, to, this);
-    instead.ifPresent(
-        dialling -> {
-          next = dialling;
-          dialling.start();
-        });
-    return instead.isPresent();
+    return !isOver() && sentOn.instead(who, to, this, dialling -> next = dialling);
   }
 }

@@ -55,17 +55,16 @@ final class Requested extends CallerSide implements Dialling.Listener {
   }
 
   private static Dialling.Manner manner(CallRequest request) {
-    CallRequest.Announcement announcement = request.announcement();
     return new Dialling.Manner(
         request.first().ringTime(),
         false,
         Optional.empty(),
-        announcement == null ? null : announcement.trunks());
+        request.then() instanceof CallRequest.Announcement told ? told.trunks() : null);
   }
 
   @Override
   boolean isPrivate() {
-    return order.request().announcement() != null;
+    return order.request().then() instanceof CallRequest.Announcement;
   }
 
   @Override
@@ -115,16 +114,17 @@ final class Requested extends CallerSide implements Dialling.Listener {
   public void answered(Dialling who) {
     nowAnswered();
     call.tell();
-    CallRequest.Announcement announcement = order.request().announcement();
-    if (announcement != null) {
-      announce(announcement);
-      return;
+    switch (order.request().then()) {
+      case CallRequest.Announcement told -> announce(told);
+      case CallRequest.Application verbs -> {
+        reached = true;
+        call.byRule.answered(this::waitForVerbs);
+      }
+      case CallRequest.Party other -> connect(other);
     }
-    if (order.request().steered()) {
-      reached = true;
-      call.byRule.answered(this::waitForVerbs);
-      return;
-    }
+  }
+
+  private void connect(CallRequest.Party other) {
     switch (order.then().to()) {
       case Destination.Program program -> {
         reached = true;
@@ -138,7 +138,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
       case Destination.Found found ->
           call.calledSide.dial(
               order.then(),
-              new Dialling.Manner(order.request().then().ringTime(), true, Optional.empty()),
+              new Dialling.Manner(other.ringTime(), true, Optional.empty()),
               new Other());
     }
   }

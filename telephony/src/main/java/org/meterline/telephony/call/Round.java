@@ -112,16 +112,8 @@ final class Round implements Dialling.Listener {
 
   @Override
   public boolean sentOn(Dialling who, List<String> to) {
-    if (winner != null) {
-      return false;
-    }
-    Optional<Dialling> instead = sentOn.instead(who, to, this);
-    instead.ifPresent(
-        next -> {
-          legs.set(legs.indexOf(who), next);
-          next.start();
-        });
-    return instead.isPresent();
+    return winner == null
+        && sentOn.instead(who, to, this, next -> legs.set(legs.indexOf(who), next));
   }
 
   @Override

@@ -2,8 +2,8 @@ package org.meterline.telephony.call;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Where phones that are called send a call on (RFC 3261, section 21.3): not too often, and to
@@ -21,21 +21,23 @@ final class SentOn {
     this.call = call;
   }
 
-  /** These are called: nobody sends the call on to them. */
+  /** This one is called: nobody sends the call on to them. */
   void calls(Callee callee) {
     called.add(callee.name());
   }
 
   /**
-   * Prepares a leg of its own, which the authority is asked for, to the first of them that can be
-   * called, and stops the one to the phone that names them; empty, and nothing is done, if none
-   * can.
+   * Calls the first of them that can be, by a leg of its own, which the authority is asked for, in
+   * place of the phone that names them.
    *
    * @param to what would be dialled
+   * @param takes hears of the new leg before it is dialled
+   * @return whether there was one; if not, nothing is done
    */
-  Optional<Dialling> instead(Dialling who, List<String> to, Dialling.Listener listener) {
+  boolean instead(
+      Dialling who, List<String> to, Dialling.Listener listener, Consumer<Dialling> takes) {
     if (times == MOST) {
-      return Optional.empty();
+      return false;
     }
     for (String name : to) {
       if (call.ports.directory().find(call.domain, name) instanceof Destination.Found found
@@ -49,9 +51,11 @@ final class SentOn {
         dialling.leg.sentOnBy = who.leg.user;
         calls(next);
         call.add(dialling.leg);
-        return Optional.of(dialling);
+        takes.accept(dialling);
+        dialling.start();
+        return true;
       }
     }
-    return Optional.empty();
+    return false;
   }
 }

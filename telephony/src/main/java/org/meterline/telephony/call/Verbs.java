@@ -40,8 +40,8 @@ final class Verbs {
     this.atOnce = new AtOnce(call);
   }
 
-  /** Verbs alone say what comes next. */
-  void steer() {
+  /** From now on verbs alone say what comes next, and are waited for. */
+  void await() {
     lastAt = now();
   }
 
@@ -206,9 +206,16 @@ final class Verbs {
     }
   }
 
+  /** Who is called hears, and is heard, when they have answered; who calls may before. */
   private void onLeg(Verb.End end, Consumer<Outcome<?>> reply, Consumer<CallLeg> action) {
-    call.end(end)
-        .ifPresentOrElse(action, () -> reply.accept(new Outcome.Refused<>(Refusals.UNKNOWN_LEG)));
+    CallLeg leg = call.end(end).orElse(null);
+    if (leg == null) {
+      reply.accept(new Outcome.Refused<>(Refusals.UNKNOWN_LEG));
+    } else if (!leg.incoming && !leg.answered()) {
+      reply.accept(new Outcome.Refused<>(Refusals.NOT_ANSWERED));
+    } else {
+      action.accept(leg);
+    }
   }
 
   /** To one end, or to both as far as they are there. */

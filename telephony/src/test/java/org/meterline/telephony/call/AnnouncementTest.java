@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,12 +21,14 @@ class AnnouncementTest {
   private final World world = new World();
 
   private static CallRequest telling(String who, Set<String> trunks) {
-    return CallRequest.telling(
+    return new CallRequest(
         CallId.mint(),
         World.HARBOUR,
+        null,
         "anna@harbour.example",
         new CallRequest.Party(who, "+4930555101", Duration.ofSeconds(30)),
-        new CallRequest.Announcement("a code", List.of(SECRET), trunks));
+        new CallRequest.Announcement("a code", List.of(SECRET), trunks),
+        Map.of());
   }
 
   private Signalling.Invitation invitation() {

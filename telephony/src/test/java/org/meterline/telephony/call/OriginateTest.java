@@ -261,12 +261,13 @@ class OriginateTest {
 
   private World callsAlone(@Nullable String account) {
     return world.asksFor(
-        CallRequest.steered(
+        new CallRequest(
             CallId.mint(),
             World.HARBOUR,
             account,
             "anna@harbour.example",
             new CallRequest.Party("102", null, Duration.ofSeconds(20)),
+            new CallRequest.Application(),
             Map.of("basket", "50")));
   }
 
@@ -275,6 +276,10 @@ class OriginateTest {
     callsAlone("101");
     assertEquals(1, world.invited.size());
     assertEquals("101", Objects.requireNonNull(world.callee().invitation).from());
+    world.calleeSays(RINGS);
+    var tooEarly =
+        world.verb(new SoundVerb.Play(List.of(new Prompt.Named("busy")), "", Duration.ZERO));
+    assertEquals("not-answered", Outcomes.refused(tooEarly));
     world.calleeAnswers();
     assertEquals(CallState.STEERED, world.call().state());
     var said = world.verb(new SoundVerb.Play(List.of(new Prompt.Named("busy")), "", Duration.ZERO));
