@@ -154,8 +154,7 @@ class PortalMoneyIT extends WholeProductTest {
         wallet + "/top-ups",
         """
         {"amount": {"amount": "0.25", "currency": "EUR"}, "reason": "Sorry",
-         "goodwillUntil": "2099-01-01T00:00:00Z"}\
-        """,
+         "goodwillUntil": "2099-01-01T00:00:00Z"}""",
         201);
     try (Portal portal = new Portal(chromium, meterline(), Harbour.ADMIN)) {
       portal.open("/" + wallet);
@@ -173,8 +172,7 @@ class PortalMoneyIT extends WholeProductTest {
               wallet + "/forced-debits",
               """
               {"kind": "DISPUTE", "amount": {"amount": "3.25", "currency": "EUR"},
-               "reason": "Card"}\
-              """,
+               "reason": "Card"}""",
               201);
       assertEquals("2.00000000", debit.path("owed").path("amount").asText(), debit::toString);
       portal.open("/" + wallet);
