@@ -63,8 +63,7 @@ final class PhonePages implements AutoCloseable {
       function call(number) {
         play(ua.call(number, {mediaStream: microphone}).connection);
       }
-      </script>\
-      """;
+      </script>""";
 
   /** The same by the other library. */
   private static final String SIP_JS =
@@ -116,8 +115,7 @@ final class PhonePages implements AutoCloseable {
           document.title = 'failed: ' + (status === 404 ? 'Not Found' : status);
         }}});
       };
-      </script>\
-      """;
+      </script>""";
 
   private final HttpServer site =
       SimpleFileServer.createFileServer(
