@@ -6,7 +6,7 @@ export const PLACE_NAMES: Record<Place, string> = {
   caller: 'Caller',
   meterline: 'Meterline',
   callee: 'Callee',
-  program: 'Program',
+  program: 'Program or application',
 };
 
 /** The columns a ladder needs: caller and Meterline always, the others when a step touches them. */

@@ -169,7 +169,8 @@ class RestIT extends WholeProductTest {
     JsonNode draft = JSON.readTree(created(upload(OPERATOR, deck + payer)).body());
     assertEquals(owed.path("payer").path("id"), draft.path("payerId"));
     problem(422, "payer-is-carrier", upload(OPERATOR, "decks?name=x&relation=WHOLESALE" + payer));
-    created(upload(OPERATOR, "decks?name=Asked&relation=WHOLESALE&payer=" + tenant));
+    String asked = "decks?name=Asked&relation=WHOLESALE&payer=" + tenant;
+    created(upload(OPERATOR, asked, "text/csv"));
     problem(403, "operator-only", send(ADMIN, "POST", "wallets", carrier));
     problem(403, "operator-only", send(ADMIN, "GET", "tenants", null));
   }
@@ -207,11 +208,16 @@ class RestIT extends WholeProductTest {
   }
 
   private static HttpResponse<String> upload(String login, String path) throws Exception {
+    return upload(login, path, "application/octet-stream");
+  }
+
+  private static HttpResponse<String> upload(String login, String path, String type)
+      throws Exception {
     return Http.send(
         HttpRequest.newBuilder(address(path))
             .header("Authorization", "Bearer " + meterline().rest(login).token())
             .header("Accept", "application/json")
-            .header("Content-Type", "application/octet-stream")
+            .header("Content-Type", type)
             .POST(BodyPublishers.ofString("prefix,price\n49,0.01\n")));
   }
 

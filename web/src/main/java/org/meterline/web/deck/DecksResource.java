@@ -119,7 +119,7 @@ public class DecksResource {
 
   @POST
   @Created
-  @Consumes(MediaType.APPLICATION_OCTET_STREAM)
+  @Consumes({MediaType.APPLICATION_OCTET_STREAM, "text/csv"})
   @Operation(
       operationId = "uploadDeck",
       summary = "Read a CSV or XLSX file into a draft; what is wrong with it stands in the answer")
