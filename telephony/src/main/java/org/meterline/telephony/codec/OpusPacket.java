@@ -83,11 +83,14 @@ public final class OpusPacket {
       }
     }
     for (int i = 0; told && i < count - 1; i++) {
-      if (at + 1 >= end) {
-        return 0;
+      int size = at < end ? b.get(at++) & 0xFF : LONG;
+      if (size >= LONG) {
+        if (at >= end) {
+          return 0;
+        }
+        size += 4 * (b.get(at++) & 0xFF);
       }
-      int size = b.get(at++) & 0xFF;
-      lengths[i] = size < LONG ? size : size + 4 * (b.get(at++) & 0xFF);
+      lengths[i] = size;
     }
     int rest = end - at;
     if (!told && rest % count != 0) {

@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 /** Frames in packets as RFC 6716, section 3, has them; anything else is none. */
 class OpusPacketTest {
@@ -36,6 +37,17 @@ class OpusPacketTest {
       at = places[i] + lengths[i];
     }
     assertTrue(at <= before + octets.length);
+  }
+
+  /** As silence is sent: nothing follows the lengths, each an octet (RFC 6716, section 3.2.1). */
+  @Test
+  void framesMayAllBeEmpty() {
+    for (int frames = 1; frames <= 6; frames++) {
+      ByteBuffer b = ByteBuffer.allocate(OpusPacket.room(frames));
+      int head = OpusPacket.begin(b, 0, (byte) 0, new int[frames], 0, frames);
+      assertEquals(frames, OpusPacket.frames(b, 0, head, places, lengths));
+      assertEquals(0, lengths[frames - 1]);
+    }
   }
 
   @Property(tries = 2_000)
