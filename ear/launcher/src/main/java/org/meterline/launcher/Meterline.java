@@ -102,6 +102,9 @@ public final class Meterline {
     wanted.add(new Ports.Wanted("the portal", "web.port", web.address(), web.port(), false));
     wanted.add(
         new Ports.Wanted(
+            "the portal over TLS", "web.tls-port", web.address(), web.tlsPort(), false));
+    wanted.add(
+        new Ports.Wanted(
             "WildFly's management",
             "web.management-port",
             "127.0.0.1",
@@ -157,7 +160,7 @@ public final class Meterline {
     if (!configuration.programs().external()) {
       start("program launcher", new ProgramLauncher(configuration));
     }
-    progress.step("certificate", () -> Certificate.make(configuration.sip()));
+    progress.step("certificate", () -> Certificate.provide(configuration));
     if (configuration.keycloak().external().isPresent()) {
       startServer();
       return;

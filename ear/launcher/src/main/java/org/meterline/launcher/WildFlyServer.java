@@ -57,6 +57,10 @@ final class WildFlyServer implements Part {
     environment.put("METERLINE_DATABASE_URL", configuration.database().url());
     environment.put("METERLINE_KEYCLOAK_URL", configuration.keycloak().url().toString());
     environment.put("METERLINE_WEB_URL", web.url().toString());
+    if (web.tlsPort() != 0) {
+      environment.put("METERLINE_WEB_TLS_KEYSTORE", web.tlsKeystore().toString());
+      environment.put("METERLINE_WEB_TLS_PASSWORD", web.tlsPassword());
+    }
     environment.put("METERLINE_PROGRAMS_LAUNCHER", configuration.programs().launcher().toString());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("LAUNCH_JBOSS_IN_BACKGROUND", "1");
@@ -78,6 +82,7 @@ final class WildFlyServer implements Part {
         NAME,
         List.of(
             image.resolve("bin/standalone.sh").toString(),
+            "-Dmeterline.web.tls=" + (web.tlsPort() != 0),
             "-Djboss.server.base.dir=" + base,
             "-Djboss.server.log.dir=" + configuration.logFolder()),
         environment,

@@ -24,6 +24,7 @@ final class FreeSettings {
     for (String name :
         List.of(
             "METERLINE_WEB_PORT",
+            "METERLINE_WEB_TLS_PORT",
             "METERLINE_WEB_MANAGEMENT_PORT",
             "METERLINE_KEYCLOAK_PORT",
             "METERLINE_KEYCLOAK_MANAGEMENT_PORT",

@@ -63,6 +63,9 @@ final class PhonePages implements AutoCloseable {
       function call(number) {
         play(ua.call(number, {mediaStream: microphone}).connection);
       }
+      const hold = on => on ? session.hold() : session.unhold();
+      const press = key => session.sendDTMF(key, {transportType: 'RFC2833'});
+      const refer = number => session.refer(number);
       </script>""";
 
   /** The same by the other library. */
@@ -73,8 +76,10 @@ final class PhonePages implements AutoCloseable {
       import {Inviter, Registerer, RegistererState, SessionState, UserAgent, Web}
         from '/sip.js/lib/index.js';
       let ua;
+      let last;
       function follow(session) {
         let talked = false;
+        last = session;
         session.delegate = {
           onSessionDescriptionHandler: handler => play(handler.peerConnection)};
         session.stateChange.addListener(state => {
@@ -115,6 +120,13 @@ final class PhonePages implements AutoCloseable {
           document.title = 'failed: ' + (status === 404 ? 'Not Found' : status);
         }}});
       };
+      window.hold = on => {
+        last.sessionDescriptionHandlerOptionsReInvite = {hold: on};
+        last.invite();
+      };
+      window.press = key => last.sessionDescriptionHandler.sendDtmf(key);
+      window.refer = number =>
+        last.refer(UserAgent.makeURI(`sip:${number}@${ua.configuration.uri.host}`));
       </script>""";
 
   private final HttpServer site =
@@ -176,8 +188,13 @@ final class PhonePages implements AutoCloseable {
   }
 
   private URI server() {
-    URI web = meterline.configuration().web().url();
-    return URI.create(web.toString().replaceFirst("^http", "ws") + "/sip/harbour.example");
+    return URI.create(
+        "ws://localhost:%d/sip/harbour.example".formatted(meterline.configuration().web().port()));
+  }
+
+  private URI secureServer() {
+    int port = meterline.configuration().web().tlsPort();
+    return URI.create("wss://localhost:%d/sip/harbour.example".formatted(port));
   }
 
   /** Opens a WebSocket as a page of an origin does, and leaves it. */
@@ -211,11 +228,19 @@ final class PhonePages implements AutoCloseable {
 
   /** Opens one of the pages and registers it as the customer's phone, once that is known. */
   void register(Page page, String path, Harbour.Customer customer) throws Exception {
+    register(page, path, customer, server());
+  }
+
+  /** The same over TLS. */
+  void registerSecurely(Page page, String path, Harbour.Customer customer) throws Exception {
+    register(page, path, customer, secureServer());
+  }
+
+  private void register(Page page, String path, Harbour.Customer customer, URI server)
+      throws Exception {
     var account =
         List.of(
-            server().toString(),
-            "sip:" + customer.user() + "@harbour.example",
-            customer.password());
+            server.toString(), "sip:" + customer.user() + "@harbour.example", customer.password());
     Patience.until(
         path + " is registered",
         Duration.ofSeconds(60),

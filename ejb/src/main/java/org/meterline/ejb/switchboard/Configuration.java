@@ -71,7 +71,8 @@ public record Configuration(
    */
   public static Configuration read(Map<String, String> environment) {
     SettingsReader in = new SettingsReader(environment);
-    Web web = Web.read(in);
+    SipConfiguration sip = SipConfiguration.read(in);
+    Web web = Web.read(in, sip);
     Configuration configuration =
         new Configuration(
             in.path("data"),
@@ -81,7 +82,7 @@ public record Configuration(
             web,
             Keycloak.read(in),
             Database.read(in),
-            SipConfiguration.read(in),
+            sip,
             MediaConfiguration.read(in),
             ProgramsConfiguration.read(in),
             Charge.read(in),
@@ -159,6 +160,7 @@ public record Configuration(
    *
    * @param url what browsers call it, without a slash at the end
    * @param behindProxy whether X-Forwarded headers are believed
+   * @param tlsPort 0: no TLS
    * @param collector Parallel, G1 or Z
    */
   public record Web(
@@ -166,16 +168,23 @@ public record Configuration(
       int port,
       URI url,
       boolean behindProxy,
+      int tlsPort,
+      Path tlsKeystore,
+      String tlsPassword,
       int managementPort,
       String heap,
       String collector) {
-    static Web read(SettingsReader in) {
+    static Web read(SettingsReader in, SipConfiguration sip) {
       int port = in.port("web.port", 1);
+      Optional<Path> keystore = in.optional("web.tls-keystore").map(Path::of);
       return new Web(
           in.required("web.address"),
           port,
           in.url("web.url", "http", "https").orElse(URI.create("http://localhost:" + port)),
           in.flag("web.behind-proxy"),
+          in.port("web.tls-port", 0),
+          keystore.orElse(sip.tlsKeystore()),
+          keystore.isPresent() ? in.required("web.tls-password") : sip.tlsPassword(),
           in.port("web.management-port", 1),
           in.required("web.heap"),
           in.choice("web.collector", "Parallel", "G1", "Z"));

@@ -39,6 +39,7 @@ final class Contradictions {
       problems.add("sip.registration-minimum, -default and -maximum are not in this order");
     }
     tcp(it.web().port(), "web.port");
+    tcp(it.web().tlsPort(), "web.tls-port");
     tcp(it.web().managementPort(), "web.management-port");
     if (it.keycloak().external().isEmpty()) {
       tcp(it.keycloak().port(), "keycloak.port");
