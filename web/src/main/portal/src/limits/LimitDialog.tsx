@@ -3,11 +3,10 @@ import { change } from '../api/http';
 import type { Limit } from '../api/limitShapes';
 import { complaintAbout } from '../api/problem';
 import { useChange } from '../api/useChange';
-import { entered } from '../money/money';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
-import { NO_WHOLE_NUMBER, wholeNumberIn } from '../parts/wholeNumber';
+import { type LimitForm, limitAsked } from './asked';
 import { useCurrencies } from './useCurrencies';
 import { limitInWords } from './words';
 
@@ -26,8 +25,10 @@ export function LimitDialog({ path, stale, onClose }: Props) {
   const [money, setMoney] = useState('');
   const currencies = useCurrencies();
   const [chosen, setChosen] = useState('');
-  const currency = chosen === '' ? (currencies[0] ?? 'EUR') : chosen;
-  const [complaints, setComplaints] = useState<Readonly<Record<string, string>>>({});
+  const currency = currencies.find((each) => each.currency === chosen) ?? currencies[0];
+  const [complaints, setComplaints] = useState<Readonly<Partial<Record<keyof LimitForm, string>>>>(
+    {},
+  );
   const set = useChange({
     send: (body: object) => change<Limit>('PUT', path, body),
     stale,
@@ -35,26 +36,12 @@ export function LimitDialog({ path, stale, onClose }: Props) {
     after: onClose,
   });
   const submit = () => {
-    const wrong: Record<string, string> = {};
-    const read = { calls: wholeNumberIn(calls), callsAtOnce: wholeNumberIn(callsAtOnce) };
-    for (const [name, value] of Object.entries(read)) {
-      if (value === null) {
-        wrong[name] = NO_WHOLE_NUMBER;
-      }
-    }
-    const amount = money.trim() === '' ? undefined : entered(money, { amount: '0', currency });
-    if (amount !== undefined && 'complaint' in amount) {
-      wrong.money = amount.complaint;
-    }
-    setComplaints(wrong);
-    if (Object.keys(wrong).length === 0) {
-      set.mutate({
-        user: user.trim(),
-        destination: destination.trim(),
-        ...read,
-        ...(amount !== undefined &&
-          'amount' in amount && { money: { amount: amount.amount, currency } }),
-      });
+    const asked = limitAsked({ user, destination, calls, callsAtOnce, money }, currency);
+    if ('complaints' in asked) {
+      setComplaints(asked.complaints);
+    } else {
+      setComplaints({});
+      set.mutate(asked.body);
     }
   };
   return (
@@ -107,8 +94,8 @@ export function LimitDialog({ path, stale, onClose }: Props) {
       />
       <ChoiceField
         label="Currency"
-        value={currency}
-        choices={currencies.map((each) => [each, each])}
+        value={currency.currency}
+        choices={currencies.map((each) => [each.currency, each.currency])}
         onValue={setChosen}
       />
     </Dialog>

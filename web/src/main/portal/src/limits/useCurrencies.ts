@@ -1,9 +1,15 @@
-import type { Account } from '../api/shapes';
+import type { Account, Money } from '../api/shapes';
 import { useChoices } from '../api/usePage';
 
-/** The currencies of the book of whoever looks; its own, as long as they are not known. */
-export function useCurrencies(): readonly string[] {
+const UNTIL_KNOWN: Money = { amount: '0.00000000', currency: 'EUR' };
+
+/**
+ * An amount in each currency of the book of whoever looks, with all the decimals that it has; of
+ * euros, as long as they are not known.
+ */
+export function useCurrencies(): readonly [Money, ...Money[]] {
   const accounts = useChoices<Account>(['ledger', 'currencies'], '/ledger/accounts');
-  const found = [...new Set(accounts.map(({ balance }) => balance.currency))].sort();
-  return found.length === 0 ? ['EUR'] : found;
+  const found = new Map(accounts.map(({ balance }) => [balance.currency, balance]));
+  const [first, ...more] = [...found.values()].sort((a, b) => a.currency.localeCompare(b.currency));
+  return first === undefined ? [UNTIL_KNOWN] : [first, ...more];
 }

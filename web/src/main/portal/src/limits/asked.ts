@@ -1,0 +1,44 @@
+import type { Money } from '../api/shapes';
+import { entered } from '../money/money';
+import { NO_WHOLE_NUMBER, wholeNumberIn } from '../parts/wholeNumber';
+
+export interface LimitForm {
+  readonly user: string;
+  readonly destination: string;
+  readonly calls: string;
+  readonly callsAtOnce: string;
+  readonly money: string;
+}
+
+export type Asked =
+  | { readonly body: object }
+  | { readonly complaints: Readonly<Partial<Record<keyof LimitForm, string>>> };
+
+/**
+ * The limit that a form asks for, or what is wrong with its fields.
+ *
+ * @param like an amount of the limit's currency, with all the decimals that it has
+ */
+export function limitAsked(form: LimitForm, like: Money): Asked {
+  const calls = wholeNumberIn(form.calls);
+  const callsAtOnce = wholeNumberIn(form.callsAtOnce);
+  const money = form.money.trim() === '' ? undefined : entered(form.money, like);
+  const complaints = {
+    ...(calls === null && { calls: NO_WHOLE_NUMBER }),
+    ...(callsAtOnce === null && { callsAtOnce: NO_WHOLE_NUMBER }),
+    ...(money !== undefined && 'complaint' in money && { money: money.complaint }),
+  };
+  if (Object.keys(complaints).length > 0) {
+    return { complaints };
+  }
+  return {
+    body: {
+      user: form.user.trim(),
+      destination: form.destination.trim(),
+      calls: calls ?? undefined,
+      callsAtOnce: callsAtOnce ?? undefined,
+      ...(money !== undefined &&
+        'amount' in money && { money: { amount: money.amount, currency: like.currency } }),
+    },
+  };
+}
