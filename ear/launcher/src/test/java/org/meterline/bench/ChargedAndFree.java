@@ -43,11 +43,12 @@ final class ChargedAndFree implements Benchmark {
         FREE.calls(meterline, 300 * warm, 30 * warm);
         CHARGED.calls(meterline, 300 * warm, 30 * warm);
       }
+      // A server gets faster with what it has done: as much of it before the one as the other.
       int mostFree = tiny ? 1 : most(meterline, FREE);
       int mostCharged = tiny ? 1 : most(meterline, CHARGED);
-      figures.accept(Figure.plain("charged calls at most, none failed", mostCharged + "/s"));
-      // a server gets faster with what it has done: the free ones before and after
+      mostCharged = tiny ? 1 : Math.max(mostCharged, most(meterline, CHARGED));
       mostFree = tiny ? 1 : Math.max(mostFree, most(meterline, FREE));
+      figures.accept(Figure.plain("charged calls at most, none failed", mostCharged + "/s"));
       figures.accept(Figure.plain("free calls at most, none failed", mostFree + "/s"));
       figures.accept(
           Figure.above("charged of free calls", 100.0 * mostCharged / mostFree, 80, "%"));

@@ -31,6 +31,14 @@ import org.meterline.launcher.phone.Phone;
  */
 @SuppressWarnings("try") // closing waits, and may be interrupted
 public final class RunningMeterline implements AutoCloseable {
+  /** What whoever runs tests or benchmarks may choose: the collector, and who relays media. */
+  private static final List<String> CHOOSABLE =
+      List.of(
+          "METERLINE_WEB_COLLECTOR",
+          "METERLINE_MEDIA_RELAY",
+          "METERLINE_MEDIA_RELAY_ADDRESS",
+          "METERLINE_MEDIA_RELAY_ALL");
+
   private final Progress progress = new Progress(System.out, System::nanoTime);
   private final Map<String, String> environment;
   private final Map<String, Rest> people = new ConcurrentHashMap<>();
@@ -55,10 +63,11 @@ public final class RunningMeterline implements AutoCloseable {
     Folders.delete(data);
     this.environment = FreeSettings.in(data);
     environment.putAll(more);
-    // So that a benchmark can be run with another collector.
-    String collector = System.getenv("METERLINE_WEB_COLLECTOR");
-    if (collector != null) {
-      environment.put("METERLINE_WEB_COLLECTOR", collector);
+    for (String name : CHOOSABLE) {
+      String chosen = System.getenv(name);
+      if (chosen != null) {
+        environment.put(name, chosen);
+      }
     }
     // Short, for callers of programs that say nothing.
     environment.put("METERLINE_PROGRAMS_SILENCE", "20s");
