@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.payer.Considered.Verdict;
+import org.meterline.billing.payer.PayerRefusal.Whose;
 import org.meterline.billing.payer.PayerRule.Below;
 import org.meterline.billing.rate.Cost;
 import org.meterline.billing.rate.Tariff;
@@ -61,17 +62,20 @@ final class Deciding {
   }
 
   private PayerRefusal refusal() {
-    return spent == null ? PayerRefusal.nobody(nobody()) : spent;
+    return spent == null ? nobody() : spent;
   }
 
-  private String nobody() {
+  private PayerRefusal nobody() {
     if (considered.stream().allMatch(c -> c.code().equals("no-wallet"))) {
-      return "Neither the caller nor the tenant has a wallet.";
+      var none = "Neither the caller nor the tenant has a wallet.";
+      return PayerRefusal.nobody(none, none);
     }
     var why = new StringBuilder("Nobody agreed to pay.");
     considered.forEach(
         c -> why.append(' ').append(c.name().isEmpty() ? "" : c.name() + ": ").append(c.why()));
-    return why.length() > 400 ? why.substring(0, 400) + "…" : why.toString();
+    return PayerRefusal.nobody(
+        why.length() > 400 ? why.substring(0, 400) + "…" : why.toString(),
+        "Nobody agreed to pay for this call.");
   }
 
   private void ask(Step step, List<Step> later) {
@@ -96,7 +100,7 @@ final class Deciding {
     var asked = payer.get();
     var standing = who.known().get(asked.wallet());
     if (standing != null) {
-      cannot(kind, asked, null, null, standing);
+      cannot(kind, Whose.alone(asked), null, null, standing);
     } else if (paysAlone(asked)) {
       declined(kind, asked, null, null, "asked-before", "The same wallet was asked before.");
     } else {
@@ -117,7 +121,7 @@ final class Deciding {
     var bids = new ArrayList<Bid>();
     var price = price();
     var least = rule.below() == Below.NOT_TAKEN ? price : Money.zero(price.currency());
-    offers.forEach(offer -> bid(offer, least).ifPresent(bids::add));
+    offers.forEach(o -> bid(o, least, Whose.alone(o.payer())).ifPresent(bids::add));
     bids.sort(BEST);
     for (var bid : bids) {
       var offer = bid.offer();
@@ -165,7 +169,7 @@ final class Deciding {
   }
 
   /** What an offer gives, if it is meant for this leg, enough, and could be paid. */
-  private Optional<Bid> bid(Offer offer, Money least) {
+  private Optional<Bid> bid(Offer offer, Money least, Whose whose) {
     var payer = offer.payer();
     var fails = offer.fails(of);
     if (fails.isPresent()) {
@@ -189,7 +193,7 @@ final class Deciding {
       if (bid.amount().compareTo(least) < 0) {
         declined(bid, "below-price", offers(bid) + ".");
       } else if (standing != null) {
-        cannot(SPONSOR, payer, offer, bid.amount(), standing);
+        cannot(SPONSOR, whose, offer, bid.amount(), standing);
       } else {
         return Optional.of(bid);
       }
@@ -205,7 +209,7 @@ final class Deciding {
     for (int i = 0; i < step.parties().size(); i++) {
       var payer =
           step.parties().get(i) instanceof Party.Sponsor(UUID id)
-              ? sponsor(id, shares.get(i))
+              ? sponsor(id, shares.get(i), i + 1, step.parties().size())
               : retail(step.parties().get(i));
       if (payer.isEmpty()) {
         declined(
@@ -219,7 +223,8 @@ final class Deciding {
       }
       var standing = who.known().get(payer.get().wallet());
       if (standing != null) {
-        cannot(SPLIT, payer.get(), null, null, standing);
+        var whose = new Whose(payer.get(), i + 1, step.parties().size());
+        cannot(SPLIT, whose, null, null, standing);
         return;
       }
       payers.add(payer.get());
@@ -241,10 +246,10 @@ final class Deciding {
   }
 
   /** A sponsor that would give at least its share. */
-  private Optional<Payer> sponsor(UUID id, Money share) {
+  private Optional<Payer> sponsor(UUID id, Money share, int line, int of) {
     return who.offers().stream()
         .filter(o -> o.sponsor().equals(id))
-        .flatMap(o -> bid(o, share).stream())
+        .flatMap(o -> bid(o, share, new Whose(o.payer(), line, of)).stream())
         .min(BEST)
         .map(bid -> bid.offer().payer());
   }
@@ -272,11 +277,11 @@ final class Deciding {
   }
 
   private void cannot(
-      String kind, Payer payer, @Nullable Offer offer, @Nullable Money bid, Standing standing) {
-    var refusal = standing.refusal(payer.name(), kind.equals(SPONSOR));
+      String kind, Whose whose, @Nullable Offer offer, @Nullable Money bid, Standing standing) {
+    var refusal = standing.refusal(whose, kind.equals(SPONSOR));
     spent = refusal;
     unable++;
-    declined(kind, payer, offer, bid, refusal.code(), refusal.reason());
+    declined(kind, whose.payer(), offer, bid, refusal.code(), refusal.reason());
   }
 
   private void declined(Bid bid, String code, String why) {

@@ -1,46 +1,95 @@
 package org.meterline.billing.payer;
 
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 
 /**
  * Why nobody pays.
  *
  * @param code a stable name
- * @param reason a sentence that a person can act on
+ * @param reason a sentence that a person of the tenant can act on: it says whose wallet it was
+ * @param outside the same for whoever calls, who need not know who else pays: it names nobody
  * @param retry whether the same again may succeed later, with nothing changed
+ * @param whose wallet could not pay; null if it is about none
  */
-public record PayerRefusal(String code, String reason, boolean retry) {
+public record PayerRefusal(
+    String code, String reason, String outside, boolean retry, @Nullable Whose whose) {
+  private static final String PART = "The wallet of one of those who share the price ";
 
-  /** Nobody agreed. */
-  static PayerRefusal nobody(String why) {
-    return new PayerRefusal("no-payer", why, false);
+  /**
+   * Whose wallet could not pay.
+   *
+   * @param line of those who share the price, from 1 in the order of the rule
+   * @param of how many share it; 1: it is paid by one alone
+   */
+  public record Whose(Payer payer, int line, int of) {
+    static Whose alone(Payer payer) {
+      return new Whose(payer, 1, 1);
+    }
+
+    private boolean shares() {
+      return of > 1;
+    }
+
+    private String words(String what) {
+      return what + (shares() ? ", line " + line + " of the " + of + " that share the price," : "");
+    }
+
+    private String wallet() {
+      return words(payer.name().isEmpty() ? "The wallet" : "The wallet of " + payer.name());
+    }
   }
 
-  static PayerRefusal sponsorOutOfBudget(String sponsor, Money available) {
-    return new PayerRefusal(
+  private static PayerRefusal of(String code, String reason, String outside, Whose whose) {
+    return new PayerRefusal(code, reason, outside, false, whose);
+  }
+
+  /** Nobody agreed. */
+  static PayerRefusal nobody(String why, String outside) {
+    return new PayerRefusal("no-payer", why, outside, false, null);
+  }
+
+  static PayerRefusal sponsorOutOfBudget(Whose whose, Money available) {
+    return of(
         "sponsor-out-of-budget",
-        "The sponsor "
-            + sponsor
+        whose.words("The sponsor " + whose.payer().name())
             + " has only "
             + available
             + " of its budget left; it can be topped up.",
-        false);
+        "The budget of a sponsor who should pay is used up.",
+        whose);
   }
 
-  static PayerRefusal tooLow(Money available) {
-    return new PayerRefusal(
-        "wallet-too-low", "The wallet has only " + available + " available.", false);
+  static PayerRefusal tooLow(Whose whose, Money available) {
+    var has = " has only " + available + " available";
+    return of(
+        "wallet-too-low",
+        whose.wallet() + has + "; top it up.",
+        whose.shares() ? PART + "is too low." : "The wallet" + has + ".",
+        whose);
   }
 
-  static PayerRefusal frozen() {
-    return new PayerRefusal("wallet-frozen", "The wallet is frozen.", false);
+  static PayerRefusal frozen(Whose whose) {
+    return of(
+        "wallet-frozen",
+        whose.wallet() + " is frozen, or owes; release it, or settle what it owes.",
+        whose.shares() ? PART + "is frozen." : "The wallet is frozen.",
+        whose);
   }
 
-  static PayerRefusal currencyMismatch() {
-    return new PayerRefusal("currency-mismatch", "Wallet and price differ in currency.", false);
+  static PayerRefusal currencyMismatch(Whose whose) {
+    return of(
+        "currency-mismatch",
+        whose.wallet() + " and the price differ in currency.",
+        "Wallet and price differ in currency.",
+        whose);
   }
 
-  static PayerRefusal noWallet() {
-    return new PayerRefusal("no-wallet", "The wallet that should pay does not exist.", false);
+  static PayerRefusal noWallet(Whose whose) {
+    return of(
+        "no-wallet",
+        whose.words("The wallet that should pay") + " does not exist.",
+        "The wallet that should pay does not exist.",
+        whose);
   }
 }

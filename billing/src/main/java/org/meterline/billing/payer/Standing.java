@@ -17,15 +17,15 @@ public sealed interface Standing {
   record Missing() implements Standing {}
 
   /** What that means for whoever wants to call. */
-  default PayerRefusal refusal(String payer, boolean sponsor) {
+  default PayerRefusal refusal(PayerRefusal.Whose whose, boolean sponsor) {
     return switch (this) {
       case TooLow(Money available) ->
           sponsor
-              ? PayerRefusal.sponsorOutOfBudget(payer, available)
-              : PayerRefusal.tooLow(available);
-      case Frozen f -> PayerRefusal.frozen();
-      case OtherCurrency c -> PayerRefusal.currencyMismatch();
-      case Missing m -> PayerRefusal.noWallet();
+              ? PayerRefusal.sponsorOutOfBudget(whose, available)
+              : PayerRefusal.tooLow(whose, available);
+      case Frozen f -> PayerRefusal.frozen(whose);
+      case OtherCurrency c -> PayerRefusal.currencyMismatch(whose);
+      case Missing m -> PayerRefusal.noWallet(whose);
     };
   }
 }

@@ -1,6 +1,7 @@
 package org.meterline.billing.payer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import static org.meterline.billing.payer.Scene.reasons;
 import static org.meterline.billing.payer.Scene.rule;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +58,8 @@ class PayerDecisionTest {
   void withoutARuleACallerWithoutMoneyIsRefused() {
     var decision =
         new Scene().caller("Ann").tenant("Shop").spent("Ann", "0.01").decide(PayerRule.DEFAULT);
-    refused("wallet-too-low", "The wallet has only 0.01 EUR available.", decision);
+    refused(
+        "wallet-too-low", "The wallet of Ann has only 0.01 EUR available; top it up.", decision);
     assertEquals("Ann wallet-too-low", reasons(decision), "the tenant is not asked");
   }
 
@@ -229,18 +232,21 @@ class PayerDecisionTest {
     scene.spent("Ann", "0.02");
     refused(
         "wallet-too-low",
-        "The wallet has only 0.02 EUR available.",
+        "The wallet of Ann has only 0.02 EUR available; top it up.",
         scene.decide("sponsors then next", "caller then end"));
   }
 
   @Test
   void otherStandingsHaveTheirNames() {
     var scene = new Scene().caller("Ann").known("Ann", new Standing.Frozen());
-    refused("wallet-frozen", "The wallet is frozen.", scene.decide("caller then end"));
+    refused(
+        "wallet-frozen",
+        "The wallet of Ann is frozen, or owes; release it, or settle what it owes.",
+        scene.decide("caller then end"));
     scene.known("Ann", new Standing.OtherCurrency());
     refused(
         "currency-mismatch",
-        "Wallet and price differ in currency.",
+        "The wallet of Ann and the price differ in currency.",
         scene.decide("caller then end"));
     scene.known("Ann", new Standing.Missing());
     refused(
@@ -303,6 +309,11 @@ class PayerDecisionTest {
 
   private static void refused(String code, String reason, PayerDecision decision) {
     assertEquals(List.of(), decision.turns());
-    assertEquals(new PayerRefusal(code, reason, false), decision.refusal());
+    var why = Objects.requireNonNull(decision.refusal());
+    assertEquals(List.of(code, reason, false), List.of(why.code(), why.reason(), why.retry()));
+    // whoever calls hears nobody's name
+    for (var name : List.of("Ann", "Shop", "Bank", "Cola")) {
+      assertFalse(why.outside().contains(name), why.outside());
+    }
   }
 }

@@ -42,8 +42,34 @@ class SplitDecisionTest {
     assertEquals("no-payer", requireNonNull(nobody.refusal()).code());
     scene.spent("Shop", "0");
     assertEquals(
-        new PayerRefusal("wallet-too-low", "The wallet has only 0.00 EUR available.", false),
+        new PayerRefusal(
+            "wallet-too-low",
+            "The wallet of Shop, line 2 of the 3 that share the price, has only 0.00 EUR available;"
+                + " top it up.",
+            "The wallet of one of those who share the price is too low.",
+            false,
+            new PayerRefusal.Whose(Scene.payer("Shop"), 2, 3)),
         scene.decide(step).refusal());
+  }
+
+  @Test
+  void aSponsorOfASplitIsOutOfBudget() {
+    var scene = new Scene().caller("Ann").minute("Bank", "0.05").spent("Bank", "0.01");
+    var split = "split caller 1 sponsor:" + Scene.id("Bank") + " 1 rest caller then ";
+    assertEquals(
+        new PayerRefusal(
+            "sponsor-out-of-budget",
+            "The sponsor Bank, line 2 of the 2 that share the price, has only 0.01 EUR of its"
+                + " budget left; it can be topped up.",
+            "The budget of a sponsor who should pay is used up.",
+            false,
+            new PayerRefusal.Whose(Scene.payer("Bank"), 2, 2)),
+        scene.decide(split + "end").refusal());
+    assertEquals("Ann", order(scene.decide(split + "next", "caller then end")));
+    scene.known("Ann", new Standing.Frozen());
+    var frozen = requireNonNull(scene.decide(split + "end").refusal());
+    assertEquals("wallet-frozen", frozen.code());
+    assertEquals("The wallet of one of those who share the price is frozen.", frozen.outside());
   }
 
   @Test

@@ -49,10 +49,13 @@ final class DecisionJson {
     decision.bundles().forEach(part -> put(bundles.addObject(), part));
     var why = decision.refusal();
     if (why != null) {
+      var whose = why.whose();
       json.putObject("refusal")
           .put("code", why.code())
           .put("reason", why.reason())
-          .put("retry", why.retry());
+          .put("retry", why.retry())
+          .put("walletId", whose == null ? null : whose.payer().wallet().toString())
+          .put("line", whose == null ? null : whose.line());
     }
     return json.toString();
   }

@@ -37,10 +37,12 @@ final class Refusals {
     return refused("blocked-destination", explanation, 403, false);
   }
 
-  /** Nobody pays: 402, unless prices and wallets do not go together. */
+  /**
+   * Nobody pays: 402, unless prices and wallets do not go together. Who calls hears nobody's name.
+   */
   static Refused of(PayerRefusal why) {
     int status = why.code().equals("currency-mismatch") ? 403 : 402;
-    return refused(why.code(), why.reason(), status, why.retry());
+    return new Refused(new Refusal(why.code(), why.outside(), why.reason(), status, why.retry()));
   }
 
   /** What it is is the operator's matter, not the caller's. */

@@ -127,7 +127,7 @@ public class Originating {
           .ifPresent(
               (Refusal why) -> {
                 int status = why.retry() ? 503 : 422;
-                throw new Refused(why.code(), status, why.reason(), why.retry());
+                throw new Refused(why.code(), status, why.detail(), why.retry());
               });
     }
     return stored.call();

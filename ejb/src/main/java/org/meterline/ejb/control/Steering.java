@@ -117,7 +117,8 @@ public final class Steering {
             .orElseThrow(() -> Refused.conflict(OVER, "The call is over."));
     if (outcome.getNow(null) instanceof Outcome.Refused<?>(Refusal why)) {
       int status = why.sipStatus() == 404 || why.sipStatus() == 422 ? why.sipStatus() : 409;
-      throw new Refused(why.code(), status, why.reason() + ".", why.retry());
+      String said = why.detail().endsWith(".") ? why.detail() : why.detail() + ".";
+      throw new Refused(why.code(), status, said, why.retry());
     }
     var _ =
         outcome.thenAccept(

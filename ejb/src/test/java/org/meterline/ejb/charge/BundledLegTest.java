@@ -107,6 +107,8 @@ class BundledLegTest {
     var refused = assertInstanceOf(Refused.class, ask("101", "+33123456"));
     assertEquals("wallet-too-low", refused.why().code());
     assertEquals("The wallet has only 0.00 EUR available.", refused.why().reason());
+    assertEquals(
+        "The wallet of 101 has only 0.00 EUR available; top it up.", refused.why().detail());
     tenant.topUp("101", "0.05");
     assertEquals(granted(10, true), ask("101", "+33123456"));
     end(2);

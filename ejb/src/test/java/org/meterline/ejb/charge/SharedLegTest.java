@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.meterline.ejb.charge.ChargedTenant.ended;
 import static org.meterline.ejb.charge.ChargedTenant.eur;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -100,6 +101,29 @@ class SharedLegTest {
     charging.payerRules().refresh();
     var refused = assertInstanceOf(Refused.class, ask());
     assertEquals("sponsor-out-of-budget", refused.why().code());
+    assertEquals(
+        "The sponsor Bank, line 3 of the 3 that share the price, has only 0.00 EUR of its budget"
+            + " left; it can be topped up.",
+        refused.why().detail());
+    assertEquals("The budget of a sponsor who should pay is used up.", refused.why().reason());
+  }
+
+  @Test
+  void whoseLineWasTooLowIsToldToTheTenantAlone() throws Exception {
+    tenant.book.limit(tenant.id, tenant.walletId(""), eur("5.00").units(), false);
+    split("then end");
+    var why = assertInstanceOf(Refused.class, ask()).why();
+    assertEquals("wallet-too-low", why.code());
+    assertEquals(402, why.sipStatus());
+    assertEquals(
+        "The wallet of The tenant, line 2 of the 3 that share the price, has only 0.00 EUR"
+            + " available; top it up.",
+        why.detail());
+    assertEquals("The wallet of one of those who share the price is too low.", why.reason());
+    var told = new JsonMapper().readTree(tenant.decisions(call).getFirst().decision());
+    assertEquals(why.detail(), told.at("/refusal/reason").asText());
+    assertEquals(tenant.walletId("").toString(), told.at("/refusal/walletId").asText());
+    assertEquals(2, told.at("/refusal/line").asInt());
   }
 
   @Test

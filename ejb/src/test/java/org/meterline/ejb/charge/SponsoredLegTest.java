@@ -201,7 +201,9 @@ class SponsoredLegTest {
     assertEquals(402, refused.why().sipStatus());
     assertEquals(
         "The sponsor Bank has only 0.00 EUR of its budget left; it can be topped up.",
-        refused.why().reason());
+        refused.why().detail());
+    assertEquals("The budget of a sponsor who should pay is used up.", refused.why().reason());
+    assertEquals(false, refused.why().retry());
     assertEquals(
         "sponsor-out-of-budget",
         json(tenant.decisions(call).getFirst()).at("/refusal/code").asText());

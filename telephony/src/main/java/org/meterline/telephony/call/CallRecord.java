@@ -105,7 +105,7 @@ final class CallRecord {
   }
 
   void refused(Refusal why) {
-    note("refused: " + why.code(), why.reason());
+    note("refused: " + why.code(), why.detail());
   }
 
   private LadderEntry entry(

@@ -115,13 +115,13 @@ final class Meter {
       }
       case CallAuthority.Refused(Refusal why) when why.retry() -> {
         failing = true;
-        call.record.note("no answer from the authority", why.reason());
+        call.record.note("no answer from the authority", why.detail());
         askStep = call.elsewhere.after(call.ports.timings().retry(), this::extend);
         announceIfEnding();
       }
       case CallAuthority.Refused(Refusal why) -> {
         sequence++;
-        nothingMore(why.reason());
+        nothingMore(why.detail());
       }
     }
   }

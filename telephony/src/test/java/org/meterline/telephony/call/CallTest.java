@@ -113,6 +113,23 @@ class CallTest {
   }
 
   @Test
+  void whoseWalletItWasStandsInTheLadderAndInNoSipMessage() {
+    world.admission =
+        new CallAuthority.Refused(
+            new Refusal("wallet-too-low", "A wallet is too low", "Ann's is", 402, false));
+    world.dials("102");
+    assertEquals(List.of("reject 402 A wallet is too low"), world.caller.did);
+    var ended = world.only(CallFact.Ended.class);
+    assertEquals("A wallet is too low", ended.reason());
+    assertEquals(
+        List.of("Ann's is"),
+        ended.ladder().stream()
+            .filter(step -> step.title().equals("refused: wallet-too-low"))
+            .map(LadderEntry::detail)
+            .toList());
+  }
+
+  @Test
   void anEmptyWalletRefusesAProgramBeforeItStarts() {
     world.admission = World.refused("wallet-too-low", 402);
     world.dials("500");

@@ -51,7 +51,7 @@ public record OperationView(
         operation.verb(),
         state,
         why == null ? null : why.code(),
-        why == null ? null : why.reason(),
+        why == null ? null : why.detail(),
         result);
   }
 

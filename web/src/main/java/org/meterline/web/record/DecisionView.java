@@ -65,8 +65,14 @@ record DecisionView(UUID leg, int segment, long afterSeconds, Instant made, Deci
       String code,
       String why) {}
 
-  /** Why nobody paid. */
-  record RefusalView(String code, String reason, boolean retry) {}
+  /**
+   * Why nobody paid.
+   *
+   * @param walletId that could not pay; null if it is about none
+   * @param line of those who share the price, from 1
+   */
+  record RefusalView(
+      String code, String reason, boolean retry, @Nullable UUID walletId, @Nullable Integer line) {}
 
   static DecisionView of(DecisionRows.Stored stored) {
     try {
