@@ -72,7 +72,7 @@ final class BoughtLegs implements CallAuthority {
       return switch (bought(ask, tenant.get())) {
         case Wholesale.No no -> {
           retail.release(ask.leg());
-          yield no.refusal();
+          yield new Refused(no.refusal().why(), granted.decision());
         }
         case Wholesale.Yes(var lines, var gift, var trunks, var owed) -> {
           gift.ifPresent(line -> free.noteBought(ask, tenant.get(), line));
@@ -117,7 +117,12 @@ final class BoughtLegs implements CallAuthority {
 
   private static Granted ordered(Granted granted, List<String> trunks) {
     return new Granted(
-        granted.until(), granted.last(), granted.announceBefore(), trunks, granted.payer());
+        granted.until(),
+        granted.last(),
+        granted.announceBefore(),
+        trunks,
+        granted.payer(),
+        granted.decision());
   }
 
   /**
@@ -169,9 +174,11 @@ final class BoughtLegs implements CallAuthority {
       return shorter(granted, holding);
     }
     retail.release(ask.leg());
-    return outcome.isPresent() && outcome.get() instanceof HoldOutcome.NotHeld no
-        ? Refusals.wholesale(no)
-        : Refusals.leaseLost();
+    var refused =
+        outcome.isPresent() && outcome.get() instanceof HoldOutcome.NotHeld no
+            ? Refusals.wholesale(no)
+            : Refusals.leaseLost();
+    return new Refused(refused.why(), granted.decision());
   }
 
   @Override
@@ -223,7 +230,12 @@ final class BoughtLegs implements CallAuthority {
     return until.compareTo(granted.until()) >= 0
         ? granted
         : new Granted(
-            until, holding.last(), terms.announceBefore(), granted.trunks(), granted.payer());
+            until,
+            holding.last(),
+            terms.announceBefore(),
+            granted.trunks(),
+            granted.payer(),
+            granted.decision());
   }
 
   /** Forgets a leg; answers the id of its hold here, unless it is known that there is none. */

@@ -35,7 +35,7 @@ public final class Charging implements AutoCloseable {
   private static final Duration NAMES = Duration.ofMinutes(1);
   private static final Duration RECOVER = Duration.ofMinutes(1);
   private static final Duration ANNOUNCE = Duration.ofMillis(250);
-  private static final Duration DECISIONS = Duration.ofMillis(250);
+  private static final Duration FREE_LEGS = Duration.ofMillis(250);
   private static final Duration FORGET = Duration.ofMinutes(1);
   private static final Duration LIMITS = Duration.ofSeconds(2);
   private static final int NEWS = 100;
@@ -54,7 +54,6 @@ public final class Charging implements AutoCloseable {
   private final PayingWallets wallets;
   private final PayerRules payerRules;
   private final Bundles bundles;
-  private final Decisions decisions;
   private final FreeLegs freeLegs;
   private final FraudLimits limits;
   private final BatchingWallets book;
@@ -83,7 +82,6 @@ public final class Charging implements AutoCloseable {
     wallets = new PayingWallets(transaction);
     payerRules = new PayerRules(transaction);
     bundles = new Bundles(transaction);
-    decisions = new Decisions(transaction);
     var holds = new LegHolds(book, terms);
     wholesale =
         new Wholesale(
@@ -96,7 +94,16 @@ public final class Charging implements AutoCloseable {
     freeLegs = new FreeLegs(transaction, choice, source, terms.freeLegsKept());
     var retail =
         new LegAuthority(
-            holds, rates, payers, choice, decisions, freeLegs, lease, terms, legs, limits);
+            holds,
+            rates,
+            payers,
+            choice,
+            new Decisions(transaction),
+            freeLegs,
+            lease,
+            terms,
+            legs,
+            limits);
     authority = new BoughtLegs(retail, wholesale, freeLegs, holds, lease, terms, payers, book);
     prices = new CarrierPrices(wholesale, rates);
     journal = new MoneyJournal(book, legs, authority, limits);
@@ -140,8 +147,7 @@ public final class Charging implements AutoCloseable {
     repeat(charging.timer, REFRESH, "refresh the bundles", charging.bundles::refresh);
     repeat(charging.timer, EXPIRY, "end what has expired", charging::expire);
     repeat(charging.timer, REFRESH, "refresh who pays", charging.payerRules::refresh);
-    repeat(charging.timer, DECISIONS, "store decisions", charging.decisions::flush);
-    repeat(charging.timer, DECISIONS, "note free legs", charging.freeLegs::flush);
+    repeat(charging.timer, FREE_LEGS, "note free legs", charging.freeLegs::flush);
     repeat(charging.timer, FORGET, "forget free legs", charging.freeLegs::forgetOld);
     repeat(charging.timer, LIMITS, "write what limits count", charging.limits::flush);
     repeat(charging.timer, NAMES, "forget names", charging.wallets::forgetNames);
@@ -241,11 +247,10 @@ public final class Charging implements AutoCloseable {
     timer.shutdownNow();
     leaseTimer.shutdownNow();
     try {
-      decisions.flush();
       freeLegs.flush();
       limits.flush();
     } catch (BooksUnavailable | BooksRefused e) {
-      LOG.log(Level.WARNING, "who paid for the last calls is not stored: " + e.getMessage());
+      LOG.log(Level.WARNING, "that the last free calls were free is not stored: " + e.getMessage());
     }
     book.close();
   }

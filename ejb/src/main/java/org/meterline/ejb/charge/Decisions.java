@@ -6,44 +6,29 @@ import org.meterline.billing.payer.DecisionRows;
 import org.meterline.billing.payer.PayerDecision;
 import org.meterline.ejb.charge.OpenLegs.Open;
 import org.meterline.ejb.tenant.TenantTransaction;
+import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallAuthority.Ask;
 
 /**
- * Stores decisions. Those that money follows in an unusual way are written at once; the others,
- * which say what every call of the tenant says, together a moment later.
+ * Decisions to be kept with the call. Those of a leg's beginning go with the answer, so that the
+ * engine's journal has them before the leg is set up and they are stored with the call's record.
  */
 final class Decisions {
   private final TenantTransaction transaction;
-  private final Later<DecisionRows.Stored> later = new Later<>("who pays", this::write);
 
   Decisions(TenantTransaction transaction) {
     this.transaction = transaction;
   }
 
-  /**
-   * Who pays for a leg from its beginning. Where sponsors are asked it is written when this
-   * returns; else with the next batch: while the database is away for long the youngest are lost.
-   */
-  void note(Ask ask, UUID tenant, PayerDecision decision) {
-    var leg = ask.leg().value();
-    var stored =
-        new DecisionRows.Stored(
-            leg,
-            ask.call().value(),
-            leg,
-            1,
-            0,
-            ask.at(),
-            DecisionJson.of(decision, DecisionJson.names(decision)));
-    if (decision.rule().asksSponsors()) {
-      write(tenant, List.of(stored));
-    } else {
-      later.add(tenant, stored.call(), stored);
-    }
+  /** Who pays for a leg from its beginning. */
+  static CallAuthority.Decision of(Ask ask, PayerDecision decision) {
+    return new CallAuthority.Decision(
+        ask.at(), DecisionJson.of(decision, DecisionJson.names(decision)));
   }
 
   /**
-   * Who pays from the end of what was held for a leg on. Written when this returns.
+   * Who pays from the end of what was held for a leg on. Written when this returns: whatever
+   * becomes of this node, the books then know whose leg the second hold is.
    *
    * @param wanted what was placed for who takes over
    * @param pays for people
@@ -59,19 +44,10 @@ final class Decisions {
             before.until(),
             wanted.priceStart(),
             DecisionJson.of(decision, pays));
-    write(wanted.tenant(), List.of(stored));
-  }
-
-  /** Writes what waits. */
-  void flush() {
-    later.flush();
-  }
-
-  private void write(UUID tenant, List<DecisionRows.Stored> decisions) {
     transaction.write(
-        tenant,
+        wanted.tenant(),
         connection -> {
-          DecisionRows.write(connection, tenant, decisions);
+          DecisionRows.write(connection, wanted.tenant(), List.of(stored));
           return true;
         });
   }

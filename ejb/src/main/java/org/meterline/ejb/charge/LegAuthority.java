@@ -135,8 +135,7 @@ public final class LegAuthority implements CallAuthority {
       var decision = choice.decide(ask, tenant, key, retail, priceStart, known);
       var why = decision.refusal();
       if (why != null) {
-        decisions.note(ask, tenant, decision);
-        return Refusals.of(why);
+        return new Refused(Refusals.of(why), Decisions.of(ask, decision));
       }
       var mine = lease.current();
       if (mine.isEmpty()) {
@@ -153,7 +152,7 @@ public final class LegAuthority implements CallAuthority {
               mine.get(),
               new LegHolds.Wanted(tenant, ask.call().value(), leg, paying.lines(), priceStart));
       if (placed.outcome() instanceof HoldOutcome.Held held) {
-        decisions.note(ask, tenant, decision.with(placed.bundles(paying.bundles())));
+        var decided = Decisions.of(ask, decision.with(placed.bundles(paying.bundles())));
         var open =
             new Open(
                 ask.call().value(),
@@ -164,11 +163,12 @@ public final class LegAuthority implements CallAuthority {
                 Holding.of(placed.wanted(), held),
                 ask.trunks(),
                 choice.standingBy(decision, tenant, key, retail, priceStart),
-                null);
+                null,
+                decided);
         var over = counted(leg, open);
         if (over.isPresent()) {
           holds.release(open.held());
-          return new Refused(over.get());
+          return new Refused(over.get(), decided);
         }
         legs.put(leg, open);
         return granted(open);
@@ -297,7 +297,8 @@ public final class LegAuthority implements CallAuthority {
                 Holding.of(placed.wanted(), held),
                 open.trunks(),
                 standingBy.after(count),
-                open.held());
+                open.held(),
+                null);
         if (counted(leg, next).isPresent()) {
           holds.release(next.held());
           return Optional.empty();
@@ -319,7 +320,8 @@ public final class LegAuthority implements CallAuthority {
         open.held().last(),
         announceBefore,
         open.trunks(),
-        open.names());
+        open.names(),
+        open.decision());
   }
 
   private static Answer free(Ask ask) {

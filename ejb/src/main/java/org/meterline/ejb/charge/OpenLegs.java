@@ -9,6 +9,7 @@ import org.meterline.billing.payer.BundlePart;
 import org.meterline.billing.payer.PayerDecision;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.WalletBook;
+import org.meterline.telephony.call.CallAuthority;
 
 /** What this node knows of the paid legs that are up; read from the books when it does not. */
 final class OpenLegs {
@@ -66,6 +67,7 @@ final class OpenLegs {
    * @param held for the segment
    * @param before what was held for the segment before this one and was used up, while the books do
    *     not know it yet
+   * @param decision why they pay, until the first grant is extended
    */
   record Open(
       UUID call,
@@ -76,13 +78,14 @@ final class OpenLegs {
       Holding held,
       List<String> trunks,
       @Nullable StandingBy standingBy,
-      @Nullable Holding before) {
+      @Nullable Holding before,
+      CallAuthority.@Nullable Decision decision) {
     Open {
       trunks = List.copyOf(trunks);
     }
 
     Open with(Holding held, @Nullable Holding before) {
-      return new Open(call, segment, after, since, names, held, trunks, standingBy, before);
+      return new Open(call, segment, after, since, names, held, trunks, standingBy, before, null);
     }
 
     UUID tenant() {
@@ -122,7 +125,8 @@ final class OpenLegs {
     if (hold == null || hold.resolved()) {
       return Optional.empty();
     }
-    return Optional.of(new Open(hold.call(), 1, 0, 0, "", Holding.of(hold), List.of(), null, null));
+    return Optional.of(
+        new Open(hold.call(), 1, 0, 0, "", Holding.of(hold), List.of(), null, null, null));
   }
 
   void forget(UUID leg) {

@@ -40,9 +40,9 @@ final class Refusals {
   /**
    * Nobody pays: 402, unless prices and wallets do not go together. Who calls hears nobody's name.
    */
-  static Refused of(PayerRefusal why) {
+  static Refusal of(PayerRefusal why) {
     int status = why.code().equals("currency-mismatch") ? 403 : 402;
-    return new Refused(new Refusal(why.code(), why.outside(), why.reason(), status, why.retry()));
+    return new Refusal(why.code(), why.outside(), why.reason(), status, why.retry());
   }
 
   /** What it is is the operator's matter, not the caller's. */

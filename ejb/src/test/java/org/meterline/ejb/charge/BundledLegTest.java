@@ -260,11 +260,11 @@ class BundledLegTest {
   }
 
   private Answer ask(String user, String number) {
-    return charging.authority().admit(tenant.asks(user, call, leg, number));
+    return tenant.admit(charging, tenant.asks(user, call, leg, number));
   }
 
   private Answer ask(String user, Destination.Found to) {
-    return charging.authority().admit(tenant.asks(user, call, leg, to));
+    return tenant.admit(charging, tenant.asks(user, call, leg, to));
   }
 
   private Answer extend(int sequence, long used) {

@@ -160,19 +160,18 @@ class CallBackTest {
   /** As the engine asks of a call that somebody asked for, who is not the caller. */
   private Answer ask(LegId leg, String number) {
     var asked = tenant.asks("101", call, leg, number);
-    return charging
-        .authority()
-        .admit(
-            new Ask(
-                call,
-                leg,
-                asked.domain(),
-                new Origin.Desk(asked.domain(), account, "anna@harbour.example"),
-                AGENT,
-                asked.to(),
-                asked.trunks(),
-                asked.at(),
-                asked.facts()));
+    return tenant.admit(
+        charging,
+        new Ask(
+            call,
+            leg,
+            asked.domain(),
+            new Origin.Desk(asked.domain(), account, "anna@harbour.example"),
+            AGENT,
+            asked.to(),
+            asked.trunks(),
+            asked.at(),
+            asked.facts()));
   }
 
   private void end(LegId leg, int sequence, Duration charged) throws Exception {

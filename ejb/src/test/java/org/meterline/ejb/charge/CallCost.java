@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -171,16 +172,18 @@ public final class CallCost {
     facts.add(new CallFact.LegBegan(call, 2, at, in, true, user, null, null, null));
     facts.add(new CallFact.LegAsked(call, 3, at, out));
     facts.add(
+        new CallFact.LegDecided(call, 4, at, out, Objects.requireNonNull(granted.decision())));
+    facts.add(
         new CallFact.LegBegan(
-            call, 4, at, out, false, "102", null, granted.payer(), granted.until()));
-    facts.add(new CallFact.LegAnswered(call, 5, at, out, dialog));
-    facts.add(new CallFact.LegAnswered(call, 6, at, in, dialog));
+            call, 5, at, out, false, "102", null, granted.payer(), granted.until()));
+    facts.add(new CallFact.LegAnswered(call, 6, at, out, dialog));
+    facts.add(new CallFact.LegAnswered(call, 7, at, in, dialog));
     var quality = new Quality(50, 50, 0, 0, 420, 438, "PCMA");
     var end = at.plus(TALK);
     ends.add(
         new CallFact.LegEnded(
             call,
-            7,
+            8,
             end,
             out,
             true,
@@ -194,7 +197,7 @@ public final class CallCost {
     ends.add(
         new CallFact.LegEnded(
             call,
-            8,
+            9,
             end,
             in,
             true,
@@ -207,7 +210,7 @@ public final class CallCost {
             null));
     ends.add(
         new CallFact.Ended(
-            call, 9, end, TALK, 200, "Normal clearing", PackedLadder.of(ladder(in)), false));
+            call, 10, end, TALK, 200, "Normal clearing", PackedLadder.of(ladder(in)), false));
   }
 
   /** As long as that of a call between two phones. */

@@ -46,10 +46,15 @@ import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.TopUp;
 import org.meterline.billing.wallet.Wallet;
 import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.record.RecordJournal;
 import org.meterline.ejb.tenant.TenantTransaction;
+import org.meterline.telephony.call.CallAuthority.Answer;
 import org.meterline.telephony.call.CallAuthority.Ask;
+import org.meterline.telephony.call.CallAuthority.Granted;
+import org.meterline.telephony.call.CallAuthority.Refused;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
+import org.meterline.telephony.call.CallJournal;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.E164;
@@ -66,12 +71,19 @@ final class ChargedTenant implements Payers {
   final Domain domain;
   final PostgresWallets book = new PostgresWallets(TestDatabase.get().app());
   final TenantTransaction transaction = new TenantTransaction(TestDatabase.get().app());
+  private final RecordJournal records;
+  private final Map<CallId, Integer> sequences = new ConcurrentHashMap<>();
   private final Map<String, UUID> wallets = new ConcurrentHashMap<>();
 
   ChargedTenant() throws SQLException {
     var tenant = TestDatabase.get().newTenantWithBooks("charged");
     id = tenant.id();
     domain = tenant.domain();
+    records =
+        new RecordJournal(
+            TestDatabase.get().app(),
+            of -> of.equals(domain) ? Optional.of(tenant) : Optional.empty(),
+            (of, call) -> {});
   }
 
   /** A line of the deck: prefix, price of a minute, fee, initial/increment; "x" blocks. */
@@ -233,6 +245,34 @@ final class ChargedTenant implements Payers {
           return true;
         });
     return this;
+  }
+
+  /**
+   * Asks for a leg, and stores what was decided as the engine's journal does: with the record of
+   * the call. The answer is told without it.
+   */
+  Answer admit(Charging charging, Ask ask) {
+    var answer = charging.authority().admit(ask);
+    if (answer.decision() != null) {
+      var facts = new ArrayList<CallFact>();
+      if (sequences.putIfAbsent(ask.call(), 1) == null) {
+        facts.add(
+            new CallFact.Began(
+                ask.call(), 1, ask.at(), domain, ask.from(), ask.caller(), "outside", "node"));
+      }
+      int next = sequences.merge(ask.call(), 1, Integer::sum);
+      facts.add(new CallFact.LegDecided(ask.call(), next, ask.at(), ask.leg(), answer.decision()));
+      try {
+        records.post(facts);
+      } catch (CallJournal.Unavailable | CallJournal.Refused e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return switch (answer) {
+      case Granted(var until, var last, var announce, var trunks, var payer, _) ->
+          new Granted(until, last, announce, trunks, payer);
+      case Refused(var why, _) -> new Refused(why);
+    };
   }
 
   List<DecisionRows.Stored> decisions(CallId call) {

@@ -155,7 +155,7 @@ class ChargingTest {
     assertRefused(
         "wallet-frozen",
         402,
-        charging.authority().admit(tenant.asks("101", call, LegId.mint(), "+4931123456")));
+        tenant.admit(charging, tenant.asks("101", call, LegId.mint(), "+4931123456")));
     post(ended(call, leg, 9, Duration.ofSeconds(15)));
   }
 
@@ -209,7 +209,7 @@ class ChargingTest {
             List.of(),
             asked.at(),
             Map.of());
-    assertRefused("unknown-tenant", 404, charging.authority().admit(moved));
+    assertRefused("unknown-tenant", 404, tenant.admit(charging, moved));
     assertRefused("leg-not-charged", 500, extend(1, 1));
   }
 
@@ -255,14 +255,14 @@ class ChargingTest {
     ask("101", "+4931123456");
     extend(1, 12);
     var unproved = LegId.mint();
-    charging.authority().admit(tenant.asks("101", call, unproved, "+4931123456"));
+    tenant.admit(charging, tenant.asks("101", call, unproved, "+4931123456"));
 
     var before = charging;
     charging = tenant.start("node-" + tenant.id);
     assertRefused(
         "lease-lost",
         503,
-        before.authority().admit(tenant.asks("101", call, LegId.mint(), "+4931123456")));
+        tenant.admit(before, tenant.asks("101", call, LegId.mint(), "+4931123456")));
     assertRefused("lease-lost", 503, before.authority().extend(leg, 2, Duration.ofSeconds(20)));
     before.close();
 
@@ -297,8 +297,7 @@ class ChargingTest {
           () -> {
             var myCall = CallId.mint();
             var myLeg = LegId.mint();
-            var answer =
-                charging.authority().admit(tenant.asks("105", myCall, myLeg, "+4931123456"));
+            var answer = tenant.admit(charging, tenant.asks("105", myCall, myLeg, "+4931123456"));
             if (!(answer instanceof Granted granted)) {
               assertRefused("wallet-too-low", 402, answer);
               return 0L;
@@ -364,7 +363,7 @@ class ChargingTest {
 
     source.away(true);
     var another = tenant.asks("101", call, LegId.mint(), "+4931123456");
-    assertThrows(BooksUnavailable.class, () -> charging.authority().admit(another));
+    assertThrows(BooksUnavailable.class, () -> tenant.admit(charging, another));
     assertThrows(BooksUnavailable.class, () -> extend(1, 12));
     var end = ended(call, leg, 3, Duration.ofSeconds(15));
     assertThrows(CallJournal.Unavailable.class, () -> post(end));
@@ -375,7 +374,7 @@ class ChargingTest {
     source.away(false);
     post(end);
     assertEquals(eur("9.985"), tenant.wallet("101").available());
-    assertInstanceOf(Granted.class, charging.authority().admit(another));
+    assertInstanceOf(Granted.class, tenant.admit(charging, another));
   }
 
   private static void awaitNews(LinkedBlockingQueue<String> heard, String news)
@@ -444,11 +443,11 @@ class ChargingTest {
   }
 
   private Answer ask(String user, String number) {
-    return charging.authority().admit(tenant.asks(user, call, leg, number));
+    return tenant.admit(charging, tenant.asks(user, call, leg, number));
   }
 
   private Answer ask(String user, Destination.Found to) {
-    return charging.authority().admit(tenant.asks(user, call, LegId.mint(), to));
+    return tenant.admit(charging, tenant.asks(user, call, LegId.mint(), to));
   }
 
   private Answer extend(int sequence, long used) {

@@ -229,7 +229,7 @@ class SharedLegTest {
   }
 
   private Answer ask() {
-    return charging.authority().admit(tenant.asks("101", call, leg, "+493012345"));
+    return tenant.admit(charging, tenant.asks("101", call, leg, "+493012345"));
   }
 
   private Answer extend(int sequence, long used) {

@@ -323,12 +323,12 @@ class SponsoredLegTest {
   }
 
   private Answer ask(String user, String number) {
-    return charging.authority().admit(tenant.asks(user, call, leg, number));
+    return tenant.admit(charging, tenant.asks(user, call, leg, number));
   }
 
   private Answer ask(String user, Map<String, String> facts) {
     var to = new Destination.Outside(tenant.domain, new E164("+493112345"));
-    return charging.authority().admit(tenant.asks(user, call, leg, to, facts));
+    return tenant.admit(charging, tenant.asks(user, call, leg, to, facts));
   }
 
   private Answer extend(int sequence, long used) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,11 +29,13 @@ import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.Tenant;
+import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallJournal;
 import org.meterline.telephony.call.CallState;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.PackedLadder;
 
@@ -126,6 +129,32 @@ class RecordJournalTest {
     journal().post(story.facts());
     check(story, read(harbour, story.call()));
     assertEquals(List.of(story.call().value()), recorded);
+  }
+
+  @Test
+  void whoPaysIsStoredOnceWithTheCallsRecord() throws Exception {
+    harbour = database.newTenantWithBooks("harbour");
+    var call = CallId.mint();
+    var paid = LegId.mint();
+    var refused = LegId.mint();
+    var domain = harbour.domain();
+    List<CallFact> facts =
+        List.of(
+            new CallFact.Began(
+                call, 1, NOON, domain, new Origin.Phone(domain, "101"), "101", "102", "node-1"),
+            new CallFact.LegDecided(
+                call, 2, NOON, paid, new CallAuthority.Decision(NOON, "{\"pays\": \"Ann\"}")),
+            new CallFact.LegDecided(
+                call, 3, NOON, refused, new CallAuthority.Decision(NOON, "{\"pays\": \"\"}")));
+    journal().post(facts.subList(0, 2));
+    // who posted that was killed: the next start posts what it does not know to be posted
+    journal().post(facts);
+    assertEquals(
+        List.of(paid.value() + " {\"pays\": \"Ann\"}", refused.value() + " {\"pays\": \"\"}"),
+        read(harbour, call).decisions().stream()
+            .map(d -> d.leg() + " " + d.decision())
+            .sorted(Comparator.comparing(d -> d.startsWith(refused.value().toString())))
+            .toList());
   }
 
   @Test

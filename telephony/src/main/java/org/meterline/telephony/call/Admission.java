@@ -80,6 +80,7 @@ final class Admission {
   private void heard(CallAuthority.Answer answer) {
     leg.question = null;
     call.elsewhere.forget(patience);
+    call.record.legDecided(leg, answer.decision());
     if (givenUp || leg.over() || !call.state().live()) {
       call.ending.voidLate(leg, answer);
     } else {

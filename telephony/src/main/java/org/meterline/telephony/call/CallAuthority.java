@@ -68,7 +68,10 @@ public interface CallAuthority {
   }
 
   /** The authority's answer. */
-  sealed interface Answer {}
+  sealed interface Answer {
+    /** What was decided of who pays, to be kept with the call; null if nothing was. */
+    @Nullable Decision decision();
+  }
 
   /**
    * Go on.
@@ -79,9 +82,15 @@ public interface CallAuthority {
    * @param announceBefore how long before a last grant's end the paying side hears of it
    * @param trunks the names of the trunks to try, in this order
    * @param payer who pays, for the record
+   * @param decision why it is they who pay; null if nobody has to, or it was told before
    */
   record Granted(
-      Duration until, boolean last, Duration announceBefore, List<String> trunks, String payer)
+      Duration until,
+      boolean last,
+      Duration announceBefore,
+      List<String> trunks,
+      String payer,
+      @Nullable Decision decision)
       implements Answer {
     /** No end: the leg costs nothing. */
     public static final Duration UNLIMITED = Duration.ofDays(36_500);
@@ -90,12 +99,35 @@ public interface CallAuthority {
       trunks = List.copyOf(trunks);
     }
 
+    /** With nothing told of the decision. */
+    public Granted(
+        Duration until, boolean last, Duration announceBefore, List<String> trunks, String payer) {
+      this(until, last, announceBefore, trunks, payer, null);
+    }
+
     /** Whether nobody has to pay. */
     boolean unlimited() {
       return until.compareTo(UNLIMITED) >= 0;
     }
   }
 
-  /** No. The leg is not set up, or ends with the grant it has. */
-  record Refused(Refusal why) implements Answer {}
+  /**
+   * No. The leg is not set up, or ends with the grant it has.
+   *
+   * @param decision why nobody pays, or who would have paid; null if that was not asked
+   */
+  record Refused(Refusal why, @Nullable Decision decision) implements Answer {
+    /** That was not about who pays. */
+    public Refused(Refusal why) {
+      this(why, null);
+    }
+  }
+
+  /**
+   * Who pays for a leg and the facts it was decided from: kept with the call. The engine passes it
+   * to the journal and does not look into it.
+   *
+   * @param json what the authority wants to find again
+   */
+  record Decision(Instant made, String json) {}
 }

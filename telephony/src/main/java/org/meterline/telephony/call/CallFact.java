@@ -21,6 +21,7 @@ import org.meterline.telephony.media.Quality;
   @JsonSubTypes.Type(value = CallFact.Began.class, name = "began"),
   @JsonSubTypes.Type(value = CallFact.CallerChecked.class, name = "callerChecked"),
   @JsonSubTypes.Type(value = CallFact.LegAsked.class, name = "legAsked"),
+  @JsonSubTypes.Type(value = CallFact.LegDecided.class, name = "legDecided"),
   @JsonSubTypes.Type(value = CallFact.LegBegan.class, name = "legBegan"),
   @JsonSubTypes.Type(value = CallFact.LegAnswered.class, name = "legAnswered"),
   @JsonSubTypes.Type(value = CallFact.LegExtended.class, name = "legExtended"),
@@ -62,6 +63,14 @@ public sealed interface CallFact {
    * also when the leg was refused and nothing more of it exists.
    */
   record LegAsked(CallId call, int sequence, Instant at, LegId leg) implements CallFact {}
+
+  /**
+   * Who pays for the leg was decided, or that nobody does. Durable with what follows it: a leg that
+   * is paid for is set up only after that.
+   */
+  record LegDecided(
+      CallId call, int sequence, Instant at, LegId leg, CallAuthority.Decision decision)
+      implements CallFact {}
 
   /**
    * A leg was admitted and is being set up; comes again, with a later sequence, when the next trunk

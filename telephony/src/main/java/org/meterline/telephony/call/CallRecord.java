@@ -128,6 +128,12 @@ final class CallRecord {
     append(new CallFact.LegAsked(call, ++sequence, time.instant(), leg.id), durable);
   }
 
+  void legDecided(CallLeg leg, CallAuthority.@Nullable Decision decision) {
+    if (decision != null) {
+      append(new CallFact.LegDecided(call, ++sequence, time.instant(), leg.id, decision));
+    }
+  }
+
   /** {@code grant} is null when nobody was asked who pays. */
   void legBegan(CallLeg leg, CallAuthority.@Nullable Granted grant, Consumer<Boolean> durable) {
     known.add(leg.id);

@@ -183,7 +183,7 @@ final class Dialling {
 
   private void admitted(CallAuthority.Answer answer, List<Trunk> able) {
     switch (answer) {
-      case CallAuthority.Refused(Refusal why) -> {
+      case CallAuthority.Refused(Refusal why, _) -> {
         call.record.refused(why);
         over("CONGESTION", why.sipStatus(), why.reason());
       }

@@ -113,13 +113,13 @@ final class Meter {
         sequence++;
         nothingMore(same.last() ? "the credit does not buy more" : "nothing more was granted");
       }
-      case CallAuthority.Refused(Refusal why) when why.retry() -> {
+      case CallAuthority.Refused(Refusal why, _) when why.retry() -> {
         failing = true;
         call.record.note("no answer from the authority", why.detail());
         askStep = call.elsewhere.after(call.ports.timings().retry(), this::extend);
         announceIfEnding();
       }
-      case CallAuthority.Refused(Refusal why) -> {
+      case CallAuthority.Refused(Refusal why, _) -> {
         sequence++;
         nothingMore(why.detail());
       }

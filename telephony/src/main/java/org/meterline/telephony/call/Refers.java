@@ -68,7 +68,7 @@ final class Refers extends RunningVerb {
         answer -> {
           call.ending.close(asked, 200, "Left to the carrier");
           switch (answer) {
-            case CallAuthority.Refused(Refusal why) -> {
+            case CallAuthority.Refused(Refusal why, _) -> {
               call.record.refused(why);
               refuse(why);
             }

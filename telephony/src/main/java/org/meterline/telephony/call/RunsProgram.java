@@ -52,7 +52,7 @@ final class RunsProgram extends RunningVerb {
 
   private void admitted(Destination.Program program, CallAuthority.Answer answer) {
     switch (answer) {
-      case CallAuthority.Refused(Refusal why) -> {
+      case CallAuthority.Refused(Refusal why, _) -> {
         call.record.refused(why);
         refuse(why);
       }

@@ -38,7 +38,7 @@ final class Steering {
 
   private void admitted(CallAuthority.Answer answer) {
     switch (answer) {
-      case CallAuthority.Refused(Refusal why) -> {
+      case CallAuthority.Refused(Refusal why, _) -> {
         call.record.refused(why);
         call.end(why.sipStatus(), why.reason());
       }

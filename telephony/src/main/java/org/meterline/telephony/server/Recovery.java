@@ -104,6 +104,7 @@ final class Recovery {
     call.sequence = fact.sequence();
     switch (fact) {
       case CallFact.LegAsked asked -> call.legs.putIfAbsent(asked.leg(), new OpenLeg(false));
+      case CallFact.LegDecided decided -> {}
       case CallFact.LegBegan began -> {
         OpenLeg leg = new OpenLeg(began.incoming());
         leg.paid = began.payer() != null;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,6 +62,27 @@ class CallTest {
     int admit = world.log.indexOf("admit");
     int invite = world.log.indexOf("invite sip:102@127.0.0.1:5070");
     assertTrue(asked < admit && admit < began && began < invite, world.log.toString());
+  }
+
+  @Test
+  void theJournalKnowsWhoPaysBeforeTheLegIsSetUpAndOfARefusalToo() {
+    var why = new CallAuthority.Decision(Instant.EPOCH, "{}");
+    world.admission =
+        new CallAuthority.Granted(
+            Duration.ofSeconds(10), false, Duration.ZERO, List.of("one"), "wallet", why);
+    world.dials("102");
+    int decided = world.log.indexOf("fact LegDecided");
+    assertTrue(
+        world.log.indexOf("admit") < decided && decided < world.log.lastIndexOf("fact LegBegan"),
+        world.log.toString());
+    assertEquals(why, world.only(CallFact.LegDecided.class).decision());
+
+    var poor = new World();
+    poor.admission =
+        new CallAuthority.Refused(new Refusal("no-payer", "Nobody pays", 402, false), why);
+    poor.dials("102");
+    assertEquals(why, poor.only(CallFact.LegDecided.class).decision());
+    assertTrue(poor.invited.isEmpty());
   }
 
   @Test

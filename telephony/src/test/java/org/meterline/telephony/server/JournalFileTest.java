@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.call.CallAuthority;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallJournal;
@@ -54,6 +55,11 @@ class JournalFileTest {
         "101",
         "102",
         "node");
+  }
+
+  static CallFact.LegDecided decided(CallId call, int sequence, LegId leg) {
+    return new CallFact.LegDecided(
+        call, sequence, AT, leg, new CallAuthority.Decision(AT, "{\"pays\":\"Ann\"}"));
   }
 
   static final PackedLadder NO_LADDER = PackedLadder.of(List.of());
@@ -94,13 +100,14 @@ class JournalFileTest {
         List.of(
             began(call),
             new CallFact.LegAsked(call, 2, AT, leg),
+            decided(call, 3, leg),
             new CallFact.LegBegan(
-                call, 3, AT, leg, false, "102", "trunk", "wallet", Duration.ofMillis(10_500)),
-            new CallFact.LegAnswered(call, 4, AT, leg, dialog("a")),
-            new CallFact.LegExtended(call, 5, AT, leg, 1, Duration.ofSeconds(20)),
+                call, 4, AT, leg, false, "102", "trunk", "wallet", Duration.ofMillis(10_500)),
+            new CallFact.LegAnswered(call, 5, AT, leg, dialog("a")),
+            new CallFact.LegExtended(call, 6, AT, leg, 1, Duration.ofSeconds(20)),
             new CallFact.LegEnded(
                 call,
-                6,
+                7,
                 AT,
                 leg,
                 true,
@@ -111,14 +118,14 @@ class JournalFileTest {
                 null,
                 false,
                 "one"),
-            ended(call, 7));
+            ended(call, 8));
     try (JournalFile journal = open(JournalSettings.USUAL);
         JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(10))) {
       write(journal, facts.toArray(CallFact[]::new));
       until("posted", () -> books.taken().size() == facts.size());
       assertEquals(facts, books.taken());
       until("nothing waits", () -> journal.unposted() == 0);
-      assertEquals(7, poster.posted());
+      assertEquals(8, poster.posted());
     }
   }
 

@@ -80,6 +80,13 @@ class KillTest {
             .collect(Collectors.toSet());
     assertTrue(
         begun.stream().map(CallId::toString).collect(Collectors.toSet()).containsAll(durable));
+    // who pays had no sync of its own: what came after it made it durable
+    assertTrue(
+        books.taken().stream()
+            .filter(CallFact.LegDecided.class::isInstance)
+            .map(CallFact::call)
+            .collect(Collectors.toSet())
+            .containsAll(begun));
     Set<CallId> ended =
         books.taken().stream()
             .filter(CallFact.Ended.class::isInstance)

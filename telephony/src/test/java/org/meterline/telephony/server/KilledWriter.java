@@ -25,11 +25,12 @@ final class KilledWriter {
       CallId call = CallId.mint();
       LegId leg = LegId.mint();
       journal.append(JournalFileTest.began(call), ok -> {});
+      journal.append(JournalFileTest.decided(call, 2, leg), ok -> {});
       CompletableFuture<Boolean> durable = new CompletableFuture<>();
       journal.append(
           new CallFact.LegBegan(
               call,
-              2,
+              3,
               InstantSource.system().instant(),
               leg,
               false,
@@ -42,7 +43,7 @@ final class KilledWriter {
         System.out.println("durable " + call);
       }
       if (i % 2 == 0) {
-        journal.append(JournalFileTest.ended(call, 3), ok -> {});
+        journal.append(JournalFileTest.ended(call, 4), ok -> {});
       }
     }
   }
