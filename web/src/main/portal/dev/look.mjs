@@ -13,6 +13,7 @@ import { transfers, wallets } from './mock/books.mjs';
 import { decks } from './mock/decks.mjs';
 import { operatorDecks, operatorWallets } from './mock/operator.mjs';
 import { phones, programs } from './mock/switchboard.mjs';
+import { MONEY_DIALOGS } from './moneyDialogs.mjs';
 import { mock } from './mock/server.mjs';
 
 const target = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..', 'target');
@@ -96,10 +97,8 @@ const DIALOGS = [
   ['rule', '/recordings', press('Change: all calls')],
   ['open-sponsor', '/sponsors', press('Open a sponsor')],
   ['payer-rule', '/sponsors', press('Change')],
-  ['top-up', `/wallets/${wallets[0].id}`, press('Top up')],
   ['open-wallet', '/wallets', press('Open a wallet')],
   ['open-currency', '/ledger', press('Open a currency')],
-  ['settle', `/wallets/${wallets[2].id}`, press('Settle')],
   ['create-phone', '/phones', press('Create a phone')],
   [
     'settings-once',
@@ -274,7 +273,7 @@ async function all(browser, base) {
   await each('operator-modems', '/modems', { size: desktop, role: 'OPERATOR_ADMIN' });
   await each('operator-bans', '/bans', { size: desktop, role: 'OPERATOR_ADMIN' });
   await each('operator-admin', '/tenants', { size: phone, role: 'OPERATOR_ADMIN' });
-  for (const [name, path, act, role] of DIALOGS) {
+  for (const [name, path, act, role] of [...DIALOGS, ...MONEY_DIALOGS]) {
     await each(`dialog-${name}`, path, { size: desktop, act, role });
   }
   for (const role of ['AGENT', 'FINANCE', 'PAYER']) {

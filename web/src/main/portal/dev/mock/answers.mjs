@@ -8,7 +8,7 @@ export function page(items, query) {
 
 export function problem(status, type, title, detail, rest = {}) {
   const url = `https://meterline.org/problems/${type}`;
-  return [status, { type: url, title, status, detail, retry: false, ...rest }];
+  return [status, { type: url, title, status, detail, retry: status >= 500, ...rest }];
 }
 
 export const missing = () => problem(404, 'not-found', 'Not found', 'There is no such thing here.');

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ProblemError, complaintAbout, problemOf, sentenceOf } from './problem';
+import {
+  ProblemError,
+  adviceOf,
+  codeOf,
+  complaintAbout,
+  headingOf,
+  problemOf,
+  sentenceOf,
+} from './problem';
 
 describe('problems', () => {
   it('are shown with their detail', () => {
@@ -13,6 +21,36 @@ describe('problems', () => {
   it('survive a body that is none', () => {
     expect(problemOf(502, null).detail).toBe('The server answered 502');
     expect(problemOf(502, '<html>').retry).toBe(true);
+  });
+
+  it('say whether trying again helps', () => {
+    const problem = (status: number, body: object) => new ProblemError(problemOf(status, body));
+    expect(adviceOf(problem(503, { retry: true }))).toBe('Trying again helps.');
+    expect(adviceOf(problem(409, { retry: true }))).toBe('Trying again helps.');
+    for (const error of [problem(402, { retry: false }), problem(500, { retry: false })]) {
+      expect(adviceOf(error)).toBe('Trying again does not help before something is changed.');
+    }
+    expect(adviceOf(new Error('x'))).toBeUndefined();
+  });
+
+  it('have a heading, and words for who has a form before them', () => {
+    const of = (code: string) =>
+      new ProblemError(
+        problemOf(422, {
+          type: `https://meterline.org/problems/${code}`,
+          title: 'A title',
+          detail: 'A detail.',
+        }),
+      );
+    expect(codeOf(of('wallet-too-low'))).toBe('wallet-too-low');
+    expect(codeOf(new Error('x'))).toBe('');
+    expect([headingOf(of('wallet-too-low')), sentenceOf(of('wallet-too-low'))]).toEqual([
+      'A title',
+      'A detail.',
+    ]);
+    expect(headingOf(of('invalid'))).toBe('Something that was entered is not right');
+    expect(sentenceOf(of('idempotency-key-reused'))).toMatch(/Close the form/);
+    expect(headingOf(new Error('x'))).toBe('Something went wrong');
   });
 
   it('name the field they are about', () => {

@@ -4,6 +4,7 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  /** Whether the same again may succeed later, without anything being changed. */
   readonly retry: boolean;
   readonly violations: readonly Violation[];
 }
@@ -46,17 +47,50 @@ export function problemOf(status: number, body: unknown): Problem {
     title,
     status,
     detail: textOf(it.detail, title),
-    retry: it.retry === true || status >= 500,
+    retry: typeof it.retry === 'boolean' ? it.retry : status >= 500,
     violations: violationsOf(it.violations),
   };
+}
+
+/** What the server says to programs, for those who have a form before them. */
+const IN_A_FORM: Readonly<Record<string, string>> = {
+  'idempotency-key-reused':
+    'This form was sent before with something else in it, and that may have been done. Close the form and look what there is before you open it again.',
+};
+
+const HEADINGS: Readonly<Record<string, string>> = {
+  invalid: 'Something that was entered is not right',
+  'idempotency-key-reused': 'This form was sent before',
+};
+
+/** The last part of the type, such as `wallet-too-low`; empty if it has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof ProblemError ? (/[a-z-]+$/.exec(error.problem.type)?.[0] ?? '') : '';
+}
+
+/** What went wrong in a few words. */
+export function headingOf(error: unknown): string {
+  return error instanceof ProblemError
+    ? (HEADINGS[codeOf(error)] ?? error.problem.title)
+    : 'Something went wrong';
 }
 
 /** The sentence to show for anything that was thrown. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof ProblemError) {
-    return error.problem.detail;
+    return IN_A_FORM[codeOf(error)] ?? error.problem.detail;
   }
   return error instanceof Error ? error.message : 'Something went wrong.';
+}
+
+/** Whether trying again helps; nothing if the server did not say. */
+export function adviceOf(error: unknown): string | undefined {
+  if (!(error instanceof ProblemError)) {
+    return undefined;
+  }
+  return error.problem.retry
+    ? 'Trying again helps.'
+    : 'Trying again does not help before something is changed.';
 }
 
 /** The complaint about one field of a form, if the server had one. */

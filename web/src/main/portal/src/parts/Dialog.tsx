@@ -1,14 +1,6 @@
-import {
-  Alert,
-  Button,
-  Form,
-  Modal,
-  ModalBody,
-  ModalFooter,
-  ModalHeader,
-} from '@patternfly/react-core';
+import { Button, Form, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
 import { useId, type ReactNode } from 'react';
-import { ProblemError, sentenceOf } from '../api/problem';
+import { Fault } from './Fault';
 
 interface Props {
   readonly title: string;
@@ -26,10 +18,6 @@ interface Props {
 export function Dialog(props: Props) {
   const form = useId();
   const { busy, error, onSubmit } = props;
-  const complaintsShown =
-    error instanceof ProblemError && error.problem.violations.length > 0
-      ? error.problem.violations.map(({ field, message }) => `${field}: ${message}`).join('; ')
-      : null;
   return (
     <Modal isOpen variant="small" onClose={props.onClose} aria-label={props.title}>
       <ModalHeader
@@ -48,11 +36,7 @@ export function Dialog(props: Props) {
             }
           }}
         >
-          {error !== null && error !== undefined && (
-            <Alert variant="danger" isInline title={sentenceOf(error)} component="p">
-              {complaintsShown}
-            </Alert>
-          )}
+          <Fault error={error} />
           {props.children}
         </Form>
       </ModalBody>

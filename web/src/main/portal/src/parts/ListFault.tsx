@@ -1,5 +1,5 @@
-import { Alert, AlertActionLink } from '@patternfly/react-core';
-import { sentenceOf } from '../api/problem';
+import { AlertActionLink } from '@patternfly/react-core';
+import { Fault } from './Fault';
 
 interface Fault {
   readonly what: string;
@@ -10,15 +10,11 @@ interface Fault {
 /** What could not be read, why, and a way to try again. */
 export function ListFault({ what, error, onRetry }: Fault) {
   return (
-    <Alert
+    <Fault
       className="ml-fault"
-      variant="danger"
-      isInline
+      error={error}
       title={`Could not load ${what}`}
-      component="p"
       actionLinks={<AlertActionLink onClick={onRetry}>Try again</AlertActionLink>}
-    >
-      {sentenceOf(error)}
-    </Alert>
+    />
   );
 }

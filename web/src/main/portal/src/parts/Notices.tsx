@@ -1,12 +1,12 @@
 import { Alert, AlertActionCloseButton, AlertGroup } from '@patternfly/react-core';
 import { createContext, useCallback, useContext, useState, type ReactNode } from 'react';
-import { sentenceOf } from '../api/problem';
+import { FaultWords } from './Fault';
 
 interface Notice {
   readonly id: number;
   readonly variant: 'success' | 'danger';
   readonly title: string;
-  readonly text?: string;
+  readonly error?: unknown;
 }
 
 interface Notices {
@@ -25,14 +25,14 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
   }, []);
   const [value] = useState<Notices>({
     done: (title) => add({ variant: 'success', title }),
-    failed: (title, error) => add({ variant: 'danger', title, text: sentenceOf(error) }),
+    failed: (title, error) => add({ variant: 'danger', title, error }),
   });
   const remove = (id: number) => setNotices((before) => before.filter((each) => each.id !== id));
   return (
     <NoticesContext value={value}>
       {children}
       <AlertGroup isToast isLiveRegion>
-        {notices.map(({ id, variant, title, text }) => (
+        {notices.map(({ id, variant, title, error }) => (
           <Alert
             key={id}
             variant={variant}
@@ -41,7 +41,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
             onTimeout={() => remove(id)}
             actionClose={<AlertActionCloseButton title={title} onClose={() => remove(id)} />}
           >
-            {text}
+            {error !== undefined && <FaultWords error={error} />}
           </Alert>
         ))}
       </AlertGroup>

@@ -2,12 +2,12 @@ import { Alert, Button, Flex, TextInput } from '@patternfly/react-core';
 import TimesIcon from '@patternfly/react-icons/dist/esm/icons/times-icon';
 import { useState } from 'react';
 import { change } from '../api/http';
-import { sentenceOf } from '../api/problem';
 import type { Program } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { may } from '../app/rights';
 import { useMe } from '../app/session';
 import { Facts } from '../parts/Facts';
+import { Fault } from '../parts/Fault';
 import { Panel } from '../parts/Section';
 import { rowsOf, variablesOf, type VariableRow } from './variableRows';
 
@@ -65,7 +65,6 @@ function Editor({ program }: { program: Program }) {
       save.mutate(read.variables);
     }
   };
-  const fault = complaint ?? (save.error === null ? null : sentenceOf(save.error));
   return (
     <form
       className="ml-variables"
@@ -84,7 +83,11 @@ function Editor({ program }: { program: Program }) {
           onRemove={() => setRows(rows.filter((each) => each.id !== row.id))}
         />
       ))}
-      {fault !== null && <Alert variant="danger" isInline title={fault} component="p" />}
+      {complaint === null ? (
+        <Fault error={save.error} />
+      ) : (
+        <Alert variant="danger" isInline title={complaint} component="p" />
+      )}
       <Flex gap={{ default: 'gapSm' }}>
         <Button type="submit" isDisabled={save.isPending} isLoading={save.isPending}>
           Save variables

@@ -2,12 +2,12 @@ import { Alert, Label } from '@patternfly/react-core';
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import { upload } from '../api/http';
-import { sentenceOf } from '../api/problem';
 import type { Program, ProgramVersion } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { usePage } from '../api/usePage';
 import { Cell } from '../parts/Cell';
 import { CopyButton } from '../parts/CopyText';
+import { Fault } from '../parts/Fault';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
@@ -56,7 +56,6 @@ function Upload({ program }: { program: Program }) {
       send.reset();
     }
   };
-  const fault = refused ?? (send.error === null ? null : sentenceOf(send.error));
   return (
     <div className="ml-inset">
       <DropZone
@@ -65,9 +64,11 @@ function Upload({ program }: { program: Program }) {
         busy={send.isPending}
         onFile={take}
       />
-      {fault !== null && (
+      {refused === null ? (
+        <Fault error={send.error} title="Not uploaded" />
+      ) : (
         <Alert variant="danger" isInline title="Not uploaded" component="p">
-          {fault}
+          {refused}
         </Alert>
       )}
     </div>

@@ -1,12 +1,12 @@
-import { Alert, Button, Form } from '@patternfly/react-core';
+import { Button, Form } from '@patternfly/react-core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { read } from '../api/http';
-import { sentenceOf } from '../api/problem';
 import type { Quote } from '../api/shapes';
 import { Amount } from '../money/Amount';
 import { signOf } from '../money/money';
 import { Facts } from '../parts/Facts';
+import { Fault } from '../parts/Fault';
 import { Section } from '../parts/Section';
 import { TextField } from '../parts/TextField';
 import { percentOf } from '../taxes/percent';
@@ -88,15 +88,7 @@ export function QuoteForm() {
           Ask for a quote
         </Button>
       </Form>
-      {ask.error && (
-        <Alert
-          className="ml-above"
-          variant="warning"
-          isInline
-          component="p"
-          title={sentenceOf(ask.error)}
-        />
-      )}
+      {ask.error && <Fault className="ml-above" variant="warning" error={ask.error} />}
       {ask.isSuccess && <Answer quote={ask.data} />}
     </Section>
   );

@@ -11,7 +11,7 @@ import org.meterline.ejb.refusal.Refused.Violation;
  * What went wrong (RFC 9457).
  *
  * @param type stable: {@code https://meterline.org/problems/} and a name
- * @param title the status, for people
+ * @param title what the type says, in words, for people
  * @param detail a sentence, for people
  * @param retry whether the same again may succeed later
  * @param violations of a body or parameter that is not valid
@@ -29,13 +29,13 @@ public record Problem(
 
   /** A problem by its name. */
   public static Problem of(String code, int status, String detail, boolean retry) {
-    return new Problem(TYPES + code, title(status), status, detail, retry, null);
+    return new Problem(TYPES + code, title(code), status, detail, retry, null);
   }
 
   static Problem invalid(List<Violation> violations) {
     return new Problem(
         TYPES + "invalid",
-        title(422),
+        "Invalid",
         422,
         "The request is not valid.",
         false,
@@ -46,11 +46,9 @@ public record Problem(
     return Response.status(status).type(JSON).entity(this).build();
   }
 
-  private static String title(int status) {
-    if (status == 422) {
-      return "Unprocessable Content";
-    }
-    Response.Status known = Response.Status.fromStatusCode(status);
-    return known == null ? "Error" : known.getReasonPhrase();
+  /** {@code wallet-too-low} is "Wallet too low". */
+  private static String title(String code) {
+    var words = code.replace('-', ' ');
+    return words.isEmpty() ? "Error" : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 }

@@ -1,0 +1,49 @@
+import { Alert, type AlertProps } from '@patternfly/react-core';
+import { ProblemError, adviceOf, headingOf, sentenceOf } from '../api/problem';
+
+/** Why something was not done, which fields were wrong, and whether trying again helps. */
+export function FaultWords({ error }: { error: unknown }) {
+  const advice = adviceOf(error);
+  const violations = error instanceof ProblemError ? error.problem.violations : [];
+  return (
+    <>
+      <span>{sentenceOf(error)}</span>
+      {violations.length > 0 && (
+        <ul className="ml-faultlist">
+          {violations.map(({ field, message }) => (
+            <li key={`${field} ${message}`}>
+              {field === '' ? '' : `${field}: `}
+              {message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {advice !== undefined && <span className="ml-advice">{advice}</span>}
+    </>
+  );
+}
+
+interface Props extends Pick<AlertProps, 'variant' | 'actionLinks' | 'className'> {
+  readonly error: unknown;
+  /** Such as what could not be loaded; without it what the problem is. */
+  readonly title?: string;
+}
+
+/** The one place that shows a problem; nothing while there is none. */
+export function Fault({ error, title, ...alert }: Props) {
+  return (
+    error !== null &&
+    error !== undefined && (
+      <Alert
+        variant="danger"
+        isInline
+        isLiveRegion
+        component="p"
+        title={title ?? headingOf(error)}
+        {...alert}
+      >
+        <FaultWords error={error} />
+      </Alert>
+    )
+  );
+}
