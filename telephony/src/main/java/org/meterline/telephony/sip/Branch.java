@@ -33,6 +33,9 @@ final class Branch implements Party {
   /** How long one of several ways to a trunk may say nothing, in milliseconds. */
   private static final long SILENCE = 700;
 
+  /** The same of a way to a phone, which may have to be asked more than once. */
+  private static final long PHONE_SILENCE = 2_000;
+
   /** Why it ends from our side, with the cause of {@link Q850}. */
   record End(int status, int cause, String reason) {
     /** Another phone has the call. */
@@ -113,7 +116,7 @@ final class Branch implements Party {
     Hop hop = way.hop();
     leg.sent(request);
     if (way.isOneOfSeveral() && !heard) {
-      wire.later(SILENCE, leg.mailbox, this::silent);
+      wire.later(way.trunk() == null ? PHONE_SILENCE : SILENCE, leg.mailbox, this::silent);
     }
     wire.threads.execute(() -> send(request, hop));
   }
@@ -398,18 +401,25 @@ final class Branch implements Party {
         way.failed();
       }
       if (!noWay || cancel != null || !leg.triesOtherwise(way)) {
-        leg.lost(failure, contacts);
+        leg.lost(noWay ? unreached(failure) : failure, contacts);
       }
     }
   }
 
+  /** What an edge says to us alone is no answer to a caller (RFC 5626, section 11.5). */
+  private static Signalling.Event.Failed unreached(Signalling.Event.Failed failure) {
+    return failure.status() == 430
+        ? new Signalling.Event.Failed(480, "The way to the phone is lost")
+        : failure;
+  }
+
   /** Whether the phone has not heard of the call (RFC 5626, section 5.3.1: 430 from its edge). */
   private boolean isNoWay(Signalling.Event.Failed failure) {
-    if (way.trunk() != null) {
-      return !rang && (failure.status() == 408 || failure.status() == 503);
-    }
-    return !provisional
-        && (failure.status() == 430 || failure.status() == 408 || failure.status() == 503);
+    // That a proxy tries is no word of the phone's.
+    return !rang
+        && (failure.status() == 408
+            || failure.status() == 503
+            || (failure.status() == 430 && way.trunk() == null));
   }
 
   /** Not at once: a 200 may still cross our CANCEL, or come again. */

@@ -49,9 +49,9 @@ record Way(Wire wire, Signalling.Invitation invitation, Signalling.Target target
             new Way(wire, invitation, ways.getFirst().otherwise(ways.subList(1, ways.size()))));
   }
 
-  /** Whether there are others to the trunk. */
+  /** Whether there are others to the same phone or trunk. */
   boolean isOneOfSeveral() {
-    return trunk() != null && !target.otherwise().isEmpty();
+    return !target.otherwise().isEmpty();
   }
 
   /** It leads nowhere: calls to come try others first (RFC 3263, section 4.3). */

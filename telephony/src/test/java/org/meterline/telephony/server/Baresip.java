@@ -74,7 +74,43 @@ final class Baresip implements AutoCloseable {
             "auth_pass=" + House.password(user),
             outbound(host, transport.equals("tls") ? house.tlsPort() : house.port(), transport),
             "regint=300"),
-        registers(house, user),
+        registers(house, user, 1),
+        hertz,
+        parameters);
+  }
+
+  /**
+   * One that registers through each of these proxies.
+   *
+   * @param edges their ports, one or two
+   */
+  static Baresip through(
+      List<Integer> edges,
+      House house,
+      Path home,
+      String user,
+      String transport,
+      int hertz,
+      String... parameters)
+      throws IOException {
+    var account =
+        new ArrayList<>(
+            List.of(
+                "<sip:" + user + "@" + House.DOMAIN + ";transport=" + transport + ">",
+                "auth_user=" + user,
+                "auth_pass=" + House.password(user),
+                outbound("127.0.0.1", edges.getFirst(), transport),
+                "regint=300"));
+    edges.stream()
+        .skip(1)
+        .map(second -> outbound("127.0.0.1", second, transport).replace("outbound", "outbound2"))
+        .forEach(account::add);
+    return new Baresip(
+        "127.0.0.1",
+        Sipp.freePort(),
+        home,
+        account,
+        registers(house, user, edges.size()),
         hertz,
         parameters);
   }
@@ -107,9 +143,9 @@ final class Baresip implements AutoCloseable {
         + "\"";
   }
 
-  private static BooleanSupplier registers(House house, String user) {
+  private static BooleanSupplier registers(House house, String user, int ways) {
     int before = house.registrations(user);
-    return () -> house.registrations(user) > before;
+    return () -> house.registrations(user) >= before + ways;
   }
 
   private Baresip(
@@ -326,6 +362,13 @@ final class Baresip implements AutoCloseable {
 
   private String log() throws IOException {
     return Files.readString(folder.resolve("log"));
+  }
+
+  /** Ends it as a power cut does: it says goodbye to nobody. */
+  void kill() throws IOException {
+    control.close();
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   @Override

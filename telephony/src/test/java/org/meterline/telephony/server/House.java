@@ -128,6 +128,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
             "house",
             folder.resolve("data"),
             SipSettings.of(addresses, addresses, 0)
+                .withEdges(Set.of("127.0.0.1"))
                 .with(new SipSettings.Tls(tlsPort, folder.resolve("sip.p12"), "a password")),
             MediaSettings.on(OwnAddresses.parse(addresses))
                 .with(new RecordingSettings(folder.resolve("recordings"), 0)));

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.meterline.telephony.address.IpLiteral;
 
 /**
- * A Kamailio, a SIP proxy written elsewhere, on a free port of the loopback, over UDP and TCP. It
- * keeps registrations of whoever knows {@link #USER}'s password, and does with calls what it is
- * told.
+ * A Kamailio, a SIP proxy written elsewhere, on a free port of the loopback, over UDP and TCP. A
+ * carrier's keeps registrations of whoever knows {@link #USER}'s password, and does with calls what
+ * it is told; an edge stands between phones and their registrar.
  */
 public final class Kamailio implements AutoCloseable {
   public static final String USER = "user-1";
@@ -31,13 +31,90 @@ public final class Kamailio implements AutoCloseable {
   private final Path log;
   private final Process process;
 
+  /** What a carrier's does: {@link #USER} registers and proves itself; the rest is to be said. */
+  private static String carrier(String calls) {
+    return """
+    loadmodule "usrloc.so"
+    loadmodule "registrar.so"
+    loadmodule "auth.so"
+    request_route {
+      if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
+      if (is_method("REGISTER")) {
+        if (!pv_www_authenticate("the carrier", "%s", "0")) {
+          www_challenge("the carrier", "1"); exit;
+        }
+        save("location"); exit;
+      }
+      %s
+    }
+    route[PROOF] {
+      if (!pv_proxy_authenticate("the carrier", "%s", "0")) {
+        proxy_challenge("the carrier", "1"); exit;
+      }
+      consume_credentials();
+    }
+    """
+        .formatted(PASSWORD, calls, PASSWORD);
+  }
+
   /**
-   * Starts one, which answers from now on.
+   * What an edge's does: it puts itself on the way of phones, and keeps their ways open (RFC 5626,
+   * section 5). What begins a dialog goes on to the registrar when a phone sends it, and by its
+   * Route when the registrar does.
+   */
+  private static String edge(int registrar) {
+    return """
+    loadmodule "path.so"
+    loadmodule "outbound.so"
+    modparam("outbound", "flow_token_secret", "of the edge alone")
+    request_route {
+      if (is_method("OPTIONS") && !has_totag()) { sl_send_reply("200", "OK"); exit; }
+      if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
+      if (is_method("REGISTER")) {
+        remove_hf("Route");
+        if (!add_path()) { sl_send_reply("500", "No Path"); exit; }
+        $du = "sip:127.0.0.1:%1$d";
+        t_relay(); exit;
+      }
+      loose_route();
+      switch ($rc) {
+        case -2:
+          sl_send_reply("403", "Whose flow is this"); exit;
+        case 2:
+          set_forward_no_connect();
+          if (!has_totag()) { t_on_failure("FLOW"); }
+      }
+      if (is_method("ACK") && !has_totag()) { if (t_check_trans()) { t_relay(); } exit; }
+      if (!has_totag()) {
+        record_route();
+        if ($sp != %1$d) { $du = "sip:127.0.0.1:%1$d"; }
+      }
+      if (!t_relay()) { sl_send_reply("430", "Flow Failed"); }
+    }
+    failure_route[FLOW] {
+      if (t_branch_timeout() || !t_branch_replied()) { t_reply("430", "Flow Failed"); }
+    }
+    """
+        .formatted(registrar);
+  }
+
+  /**
+   * Starts a carrier's, which answers from now on.
    *
    * @param host its address on the loopback
    * @param calls what becomes of all but OPTIONS and REGISTER, in Kamailio's language
    */
   public Kamailio(Path folder, String host, String calls) throws IOException {
+    this(folder, host, "", carrier(calls));
+  }
+
+  /** Starts one that phones register through with the registrar at that port. */
+  public static Kamailio before(int registrar, Path folder) throws IOException {
+    return new Kamailio(folder, "127.0.0.1", "", edge(registrar));
+  }
+
+  private Kamailio(Path folder, String host, String listens, String routes) throws IOException {
+    Files.createDirectories(folder);
     here = InetAddress.ofLiteral(host);
     log = folder.resolve("kamailio.log");
     String at = IpLiteral.inUri(host) + ":" + port;
@@ -50,34 +127,18 @@ public final class Kamailio implements AutoCloseable {
         auto_aliases=no
         listen=udp:%s
         listen=tcp:%s
+        %s
         loadmodule "tm.so"
         loadmodule "sl.so"
         loadmodule "rr.so"
         loadmodule "pv.so"
         loadmodule "maxfwd.so"
-        loadmodule "usrloc.so"
-        loadmodule "registrar.so"
         loadmodule "textops.so"
         loadmodule "siputils.so"
-        loadmodule "auth.so"
-        request_route {
-          if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
-          if (is_method("REGISTER")) {
-            if (!pv_www_authenticate("the carrier", "%s", "0")) {
-              www_challenge("the carrier", "1"); exit;
-            }
-            save("location"); exit;
-          }
-          %s
-        }
-        route[PROOF] {
-          if (!pv_proxy_authenticate("the carrier", "%s", "0")) {
-            proxy_challenge("the carrier", "1"); exit;
-          }
-          consume_credentials();
-        }
+        loadmodule "tmx.so"
+        %s
         """
-            .formatted(at, at, PASSWORD, calls, PASSWORD);
+            .formatted(at, at, listens, routes);
     Path file = Files.writeString(folder.resolve("kamailio.cfg"), text);
     process =
         new ProcessBuilder(
