@@ -118,19 +118,22 @@ final class Baresip implements AutoCloseable {
   /**
    * One that registers nowhere: it is called at its port, and dials what the proxy knows.
    *
+   * @param host where both are
    * @param address for example {@code far@carrier.example}
    * @param port its own
    * @param proxy the proxy's port
    */
-  static Baresip behind(int proxy, Path home, String address, int port, int hertz)
+  static Baresip behind(
+      int proxy, String host, Path home, String address, int port, int hertz, String... parameters)
       throws IOException {
     return new Baresip(
-        "127.0.0.1",
+        host,
         port,
         home,
-        List.of("<sip:" + address + ">", outbound("127.0.0.1", proxy, "udp"), "regint=0"),
+        List.of("<sip:" + address + ">", outbound(host, proxy, "udp"), "regint=0"),
         () -> true,
-        hertz);
+        hertz,
+        parameters);
   }
 
   private static String outbound(String host, int port, String transport) {
@@ -195,8 +198,9 @@ final class Baresip implements AutoCloseable {
             "ctrl_tcp_listen 127.0.0.1:" + controlPort,
             ""));
     var account = new ArrayList<>(registration);
-    account.add("answermode=auto");
     account.addAll(List.of(parameters));
+    // The first one counts.
+    account.add("answermode=auto");
     Files.writeString(folder.resolve("accounts"), String.join(";", account) + "\n");
     Files.writeString(folder.resolve("contacts"), "");
     process =

@@ -4,14 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.meterline.telephony.Ip6;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.sip.Kamailio;
 import org.meterline.telephony.sip.Sipp;
@@ -30,7 +31,7 @@ class KamailioCallTest {
   private static final String OURS = "+4930555802";
 
   /** What is within a dialog goes where its Route says, and nowhere without one. */
-  private static String calls(int far) {
+  private static String calls(String far) {
     return """
     if (has_totag()) {
       if (loose_route()) { t_relay(); exit; }
@@ -42,7 +43,7 @@ class KamailioCallTest {
     record_route();
     if ($rU == "%s") {
       route(PROOF);
-      $ru = "sip:far@127.0.0.1:%d";
+      $ru = "sip:far@%s";
       t_relay(); exit;
     }
     $ru = "sip:%s@%s";
@@ -54,10 +55,16 @@ class KamailioCallTest {
 
   @TempDir Path folder = Path.of("");
 
-  private static Trunk trunk(int port, String transport) {
+  /** Starts one of its kind, which does with calls what it is told. */
+  @FunctionalInterface
+  interface Carrier {
+    Kamailio start(Path folder, String host, String calls) throws Exception;
+  }
+
+  private static Trunk trunk(String host, int port, String transport) {
     return new Trunk(
         "kamailio",
-        "127.0.0.1",
+        host,
         port,
         transport,
         List.of(),
@@ -72,47 +79,63 @@ class KamailioCallTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"udp", "tcp"})
-  void bothSidesCallHearEachOtherAndHangUp(String transport) throws Exception {
+  @CsvSource({"udp,127.0.0.1", "tcp,127.0.0.1", "udp,::1"})
+  void bothSidesCallHearEachOtherAndHangUp(String transport, String host) throws Exception {
+    var _ = Ip6.loopback();
+    callEachOther(folder, Ip6.BOTH, transport, host, Kamailio::new);
+  }
+
+  /** A call each way; two over what carriers mostly use, of which each side ends one. */
+  static void callEachOther(
+      Path folder, String addresses, String transport, String host, Carrier carrier)
+      throws Exception {
     int port = Sipp.freePort();
-    Path proxy = Files.createDirectories(folder.resolve("proxy"));
-    try (var house = new House(folder.resolve("house"));
-        var kamailio = new Kamailio(proxy, "127.0.0.1", calls(port));
+    String at = IpLiteral.inUri(host) + ":" + port;
+    try (var house = new House(folder.resolve("house"), List.of(), addresses);
+        var kamailio = carrier.start(folder.resolve("proxy"), host, calls(at));
         var ours = new Baresip(house, folder.resolve("ours"), "101", "udp", LOW);
         var far =
             Baresip.behind(
-                kamailio.port(), folder.resolve("far"), "far@" + Kamailio.DOMAIN, port, HIGH)) {
+                kamailio.port(),
+                host,
+                folder.resolve("far"),
+                "far@" + Kamailio.DOMAIN,
+                port,
+                HIGH)) {
+      int proxy = transport.equals("tls") ? kamailio.tlsPort() : kamailio.port();
       house.extension(OURS, "101");
-      house.trunks.add(trunk(kamailio.port(), transport));
+      house.trunks.add(trunk(host, proxy, transport));
       until(
           "it is registered",
           () -> house.engine.trunks().health.of("kamailio").state() == Health.State.UP);
 
+      boolean usual = host.equals("127.0.0.1") && !transport.equals("tls");
       int call = 0;
       for (boolean out : List.of(true, false)) {
-        for (boolean farEnds : List.of(true, false)) {
+        for (boolean farEnds : usual ? List.of(true, false) : List.of(!out)) {
           house.forget();
           call++;
           (out ? ours : far).dial(out ? THEIRS : OURS);
           ours.await("CALL_ESTABLISHED", call);
           far.await("CALL_ESTABLISHED", call);
-          ours.hearsMore(12_000);
-          far.hearsMore(12_000);
+          ours.hearsMore(6_000);
+          far.hearsMore(6_000);
           (farEnds ? far : ours).tell("hangup", "");
           (farEnds ? ours : far).await("CALL_CLOSED", call);
           heard(ours, HIGH, LOW);
           heard(far, LOW, HIGH);
-          String ladder = went(house.call(out ? THEIRS : OURS), kamailio.port());
+          String hop = IpLiteral.inUri(host) + ":" + proxy;
+          String ladder = went(house.call(out ? THEIRS : OURS), hop);
           assertTrue(ladder.contains("SIP/2.0/" + transport.toUpperCase(Locale.ROOT)), ladder);
           // Of a call that comes and that they end, all that we send is answers.
-          assertEquals(out || !farEnds, routed(ladder, kamailio.port()), ladder);
+          assertEquals(out || !farEnds, routed(ladder, hop), ladder);
         }
       }
     }
   }
 
   /** The ladder of a call that ended well, on whose way the proxy had itself put. */
-  private static String went(List<CallFact> call, int proxy) {
+  private static String went(List<CallFact> call, String proxy) {
     CallFact.Ended ended = House.only(call, CallFact.Ended.class);
     assertEquals(200, ended.sipStatus());
     String ladder = ended.ladder().toString();
@@ -121,12 +144,13 @@ class KamailioCallTest {
   }
 
   /** Whether something of ours within the dialog took that way. */
-  private static boolean routed(String ladder, int proxy) {
+  private static boolean routed(String ladder, String proxy) {
     return has("Route", proxy, ladder);
   }
 
-  private static boolean has(String header, int proxy, String ladder) {
-    return Pattern.compile("(?m)^" + header + ": *<sip:127\\.0\\.0\\.1:" + proxy + "[^>]*;lr[^>]*>")
+  private static boolean has(String header, String proxy, String ladder) {
+    return Pattern.compile(
+            "(?m)^" + header + ": *<sip:" + Pattern.quote(proxy) + ";([^>]*;)?lr[^>]*>")
         .matcher(ladder)
         .find();
   }

@@ -108,6 +108,28 @@ public final class Kamailio implements AutoCloseable {
     this(folder, host, "", carrier(calls));
   }
 
+  /**
+   * The same with TLS on the next port.
+   *
+   * @param certified a folder with {@code server.pem} and {@code server.key}
+   */
+  public static Kamailio secured(Path certified, Path folder, String host, String calls)
+      throws IOException {
+    return new Kamailio(
+        folder,
+        host,
+        """
+        enable_tls=yes
+        listen=tls:@TLS@
+        loadmodule "tls.so"
+        modparam("tls", "certificate", "%1$s/server.pem")
+        modparam("tls", "private_key", "%1$s/server.key")
+        modparam("tls", "tls_method", "TLSv1.2+")
+        """
+            .formatted(certified),
+        carrier(calls));
+  }
+
   /** Starts one that phones register through with the registrar at that port. */
   public static Kamailio before(int registrar, Path folder) throws IOException {
     return new Kamailio(folder, "127.0.0.1", "", edge(registrar));
@@ -118,6 +140,7 @@ public final class Kamailio implements AutoCloseable {
     here = InetAddress.ofLiteral(host);
     log = folder.resolve("kamailio.log");
     String at = IpLiteral.inUri(host) + ":" + port;
+    String more = listens.replace("@TLS@", IpLiteral.inUri(host) + ":" + tlsPort());
     String text =
         """
         log_stderror=yes
@@ -136,9 +159,10 @@ public final class Kamailio implements AutoCloseable {
         loadmodule "textops.so"
         loadmodule "siputils.so"
         loadmodule "tmx.so"
+        loadmodule "corex.so"
         %s
         """
-            .formatted(at, at, listens, routes);
+            .formatted(at, at, more, routes);
     Path file = Files.writeString(folder.resolve("kamailio.cfg"), text);
     process =
         new ProcessBuilder(
@@ -148,9 +172,9 @@ public final class Kamailio implements AutoCloseable {
                 "-DD",
                 "-E",
                 "-m",
-                "16",
+                "32",
                 "-M",
-                "4",
+                "8",
                 "-Y",
                 folder.toString())
             .redirectErrorStream(true)
@@ -166,6 +190,11 @@ public final class Kamailio implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** Where it listens for TLS, if it does. */
+  public int tlsPort() {
+    return port + 1;
   }
 
   /** What it says of itself. */

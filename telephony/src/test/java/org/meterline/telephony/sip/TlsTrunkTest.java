@@ -6,19 +6,11 @@ import static org.meterline.telephony.Patience.until;
 import static org.meterline.telephony.locate.Dnsmasq.srv;
 import static org.meterline.telephony.sip.Exchange.DOMAIN;
 
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -35,61 +27,9 @@ import org.meterline.telephony.trunk.Trunk;
  */
 @Isolated("whom the Java runtime trusts is changed")
 class TlsTrunkTest {
-  private static final String TRUSTED = "javax.net.ssl.trustStore";
   private static final Trunk TRUNK = new Trunk("secure", "carrier.test", 0, "tls", List.of());
 
   @TempDir Path folder = Path.of("");
-  private @Nullable String before;
-
-  @BeforeEach
-  void trust() throws Exception {
-    openssl(
-        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-            + " -subj /CN=Test-CA -keyout ca.key -out ca.pem");
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    try (InputStream in = Files.newInputStream(folder.resolve("ca.pem"))) {
-      store.setCertificateEntry(
-          "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
-    }
-    Path file = folder.resolve("trusted.p12");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      store.store(out, "a password".toCharArray());
-    }
-    before = System.getProperty(TRUSTED);
-    System.setProperty(TRUSTED, file.toString());
-    System.setProperty(TRUSTED + "Password", "a password");
-  }
-
-  @AfterEach
-  void trustAsBefore() {
-    System.clearProperty(TRUSTED + "Password");
-    if (before == null) {
-      System.clearProperty(TRUSTED);
-    } else {
-      System.setProperty(TRUSTED, before);
-    }
-  }
-
-  private void openssl(String words) throws Exception {
-    List<String> command = new java.util.ArrayList<>(List.of("openssl"));
-    command.addAll(List.of(words.split(" ", -1)));
-    Process openssl =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-    String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, openssl.waitFor(), said);
-  }
-
-  /** A certificate in that name, {@code server.pem} with its key in {@code server.key}. */
-  private void certificate(String name) throws Exception {
-    openssl(
-        "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=server"
-            + " -keyout server.key -out server.csr");
-    Files.writeString(folder.resolve("names"), "subjectAltName=DNS:" + name + "\n");
-    openssl(
-        "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names"
-            + " -out server.pem");
-  }
 
   private Process kamailio(int port) throws Exception {
     String config =
@@ -149,7 +89,13 @@ class TlsTrunkTest {
   }
 
   private Event.Failed called(String certified) throws Exception {
-    certificate(certified);
+    try (var authority = new Authority(folder)) {
+      var _ = authority.certify("DNS:" + certified);
+      return called();
+    }
+  }
+
+  private Event.Failed called() throws Exception {
     int port = Sipp.freePort();
     Process kamailio = kamailio(port);
     try (var dns =
