@@ -45,28 +45,47 @@ export const decks = [
   }),
 ];
 
-const sum = (destination, legs, seconds, charged, wouldCharge, cost, margin) => ({
-  destination,
-  legs,
-  seconds,
+// Numbers: charged, would be, revenue, cost, margin before and after.
+const amounts = ([charged, wouldCharge, revenue, cost, marginBefore, margin]) => ({
   charged,
   wouldCharge,
+  revenue,
   cost,
+  marginBefore,
   margin,
 });
 
+const sum = (destination, legs, seconds, euros, dollars) => ({
+  destination,
+  legs,
+  seconds,
+  ...amounts(euros),
+  others: dollars ? [{ currency: 'USD', ...amounts(dollars) }] : [],
+});
+
+const GERMANY = ['12.244', '12.8562', '12.8562', '6.122', '6.0102', '6.7342'];
+const FRANCE = ['11.1747', '11.2458', '11.2458', '5.7785', '5.3962', '5.4673'];
+const ALL = ['23.4187', '24.102', '24.102', '11.9005', '11.4064', '12.2015'];
+const DOLLARS = ['0', '0', '0', '1.204', '-1.31', '-1.204'];
+
 function preview(deckId) {
+  const { relation } = decks.find((each) => each.id === deckId);
+  const dollars = relation === 'WHOLESALE' ? DOLLARS : undefined;
   return {
     deckId,
+    relation,
     since: ago(5_184_000),
     until: ago(2_592_000),
     currency: 'EUR',
-    total: sum('', 1_204, 96_310, '23.41870000', '24.10200000', '11.90050000', '12.20150000'),
+    total: sum('', 1_204, 96_310, ALL, dollars),
     unpricedLegs: 3,
+    legsOutOfRange: 0,
+    legsOfOwnDecks: relation === 'WHOLESALE' ? 12 : 0,
     legsWithoutCost: 0,
+    legsWithoutRevenue: 0,
     destinations: [
-      sum('Germany', 830, 61_220, '12.24400000', '12.85620000', '6.12200000', '6.73420000'),
-      sum('France', 374, 35_090, '11.17470000', '11.24580000', '5.77850000', '5.46730000'),
+      sum('Germany', 830, 61_220, GERMANY),
+      sum('France', 374, 35_090, FRANCE, dollars),
     ],
   };
 }

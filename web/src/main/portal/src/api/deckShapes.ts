@@ -34,23 +34,34 @@ export interface Deck {
   readonly withdrawn: DeckStep | null;
 }
 
-/** Amounts are decimal strings in the currency of the dry run. */
-export interface DeckSum {
+/** Decimal strings. */
+export interface DeckAmounts {
+  readonly charged: string;
+  readonly wouldCharge: string;
+  readonly revenue: string;
+  readonly cost: string;
+  readonly margin: string;
+  readonly marginBefore: string;
+}
+
+/** In the currency of the dry run; what is of others is apart. */
+export interface DeckSum extends DeckAmounts {
   readonly destination: string;
   readonly legs: number;
   readonly seconds: number;
-  readonly charged: string;
-  readonly wouldCharge: string;
-  readonly cost: string;
-  readonly margin: string;
+  readonly others: readonly (DeckAmounts & { readonly currency: string })[];
 }
 
 export interface DeckPreview {
+  readonly relation: Deck['relation'];
   readonly since: string;
   readonly until: string;
   readonly currency: string;
   readonly total: DeckSum;
   readonly unpricedLegs: number;
+  readonly legsOutOfRange: number;
+  readonly legsOfOwnDecks: number;
   readonly legsWithoutCost: number;
+  readonly legsWithoutRevenue: number;
   readonly destinations: readonly DeckSum[];
 }

@@ -4,18 +4,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { change, read } from '../api/http';
-import type { Deck, DeckPreview } from '../api/shapes';
+import type { Deck } from '../api/shapes';
 import { useChange } from '../api/useChange';
-import { SumTable } from '../money/SumTable';
 import { Cell } from '../parts/Cell';
 import { Facts } from '../parts/Facts';
 import { Loaded } from '../parts/Loaded';
-import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { Panel } from '../parts/Section';
 import { useNow } from '../time/Elapsed';
 import { ApproveDeck } from './ApproveDeck';
 import { DeckState } from './DecksPage';
+import { DryRun } from './DryRun';
 import { inForce, zoneOf } from './inForce';
 import { PRICES_FOR, whoseIs } from './relation';
 import { ROUNDINGS } from './rounding';
@@ -79,73 +78,11 @@ function Problems({ deck }: { deck: Deck }) {
   );
 }
 
-function DryRun({ deck }: { deck: Deck }) {
-  const query = useQuery({
-    queryKey: ['decks', deck.id, 'preview'],
-    queryFn: ({ signal }) => read<DeckPreview>(`/decks/${deck.id}/preview`, {}, signal),
-  });
-  return (
-    <Panel title="Dry run: last month’s calls, before tax" flush>
-      <Loaded query={query} what="the dry run">
-        {(run) =>
-          run.total.legs + run.unpricedLegs === 0 ? (
-            <Nothing title="Nobody called last month" />
-          ) : (
-            <>
-              {run.unpricedLegs > 0 && (
-                <Alert
-                  variant="warning"
-                  isInline
-                  title={`${run.unpricedLegs} calls have no price here and would be refused`}
-                  component="p"
-                />
-              )}
-              <SumTable
-                label="Dry run"
-                total={run.total}
-                destinations={run.destinations}
-                counts={[
-                  ['Calls', (sum) => sum.legs],
-                  ['Seconds', (sum) => sum.seconds],
-                ]}
-                amounts={[
-                  ['Charged', (sum) => sum.charged],
-                  ['Would charge', (sum) => sum.wouldCharge],
-                  ['Cost', (sum) => sum.cost],
-                  ['Margin', (sum) => sum.margin],
-                ]}
-                currency={run.currency}
-              />
-            </>
-          )
-        }
-      </Loaded>
-    </Panel>
-  );
-}
-
-/** Why there is none: calls are charged to payers, by decks of retail. */
-function NoDryRun({ relation }: { relation: 'WHOLESALE' | 'COST' }) {
-  return (
-    <Panel title="Dry run" flush>
-      <Nothing title="Only retail decks have a dry run">
-        {relation === 'WHOLESALE'
-          ? 'The tenants’ own dry runs show their margin against what approved wholesale decks ask.'
-          : 'What the carrier asks by an approved deck is booked with each call that it carries.'}
-      </Nothing>
-    </Panel>
-  );
-}
-
 function Findings({ deck }: { deck: Deck }) {
   if (deck.wrongRows > 0) {
     return <Problems deck={deck} />;
   }
-  return deck.relation === 'RETAIL' ? (
-    <DryRun deck={deck} />
-  ) : (
-    <NoDryRun relation={deck.relation} />
-  );
+  return <DryRun deck={deck} />;
 }
 
 function Actions({ deck }: { deck: Deck }) {

@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.rate.Cost;
@@ -21,42 +23,57 @@ import org.meterline.billing.tax.TaxPayer;
 import org.meterline.billing.tax.TaxTable;
 
 /**
- * What calls that were charged would have cost by another deck, and the margin against the decks of
- * cost. Each call is placed so many whole weeks later that the deck is in force: on the same
- * weekday at the same local time. Sums are exact numbers of the deck's currency, before tax.
+ * What calls that were charged would have cost by another deck, and the margin: against what is
+ * asked for them, or of a deck of cost against what is earned by them. Each call is placed so many
+ * whole weeks later that the deck is in force: on the same weekday at the same local time. Sums are
+ * exact numbers before tax, of each currency apart; nothing is converted.
  */
 public final class DryRun {
   private final RateDeck deck;
   private final Instant from;
   private final ZoneId zone;
-  private final Costs costs;
   private final TaxTable taxes;
+  private final Decks before;
+  private final Opposite opposite;
   private final TreeMap<String, Sum> sums = new TreeMap<>();
   private final Sum total = new Sum();
   private long unpriced;
-  private long withoutCost;
+  private long outOfRange;
+  private long pricedBefore;
+  private long withoutOpposite;
 
   /**
    * @param from when the deck comes into force
    * @param taxes those that the deck's prices are taxed by
+   * @param before payers' own decks, which are asked before this one
    */
-  public DryRun(RateDeck deck, Instant from, Costs costs, TaxTable taxes) {
+  public DryRun(RateDeck deck, Instant from, TaxTable taxes, Decks before, Opposite opposite) {
     this.deck = deck;
     this.from = from;
     this.zone = deck.terms().calendar().zone();
-    this.costs = costs;
     this.taxes = taxes;
+    this.before = before;
+    this.opposite = opposite;
+  }
+
+  /** Decks that are asked for a payer's calls, one after the other. */
+  @FunctionalInterface
+  public interface Decks {
+    List<RateDeck> at(@Nullable UUID payer, Instant at);
   }
 
   /**
-   * What calls cost us.
+   * The other side of the margin.
    *
-   * @param decks those that say so at an instant; the first that has a price in the same currency
-   *     counts
+   * @param decks of it; the first that has a price counts, in its own currency. Where none has one,
+   *     what was charged counts
    * @param taxes of the book that they are in
-   * @param payer what decides there on the tax that we pay
+   * @param earns it is what is earned, so that the deck says what is asked
    */
-  public record Costs(Function<Instant, List<RateDeck>> decks, TaxTable taxes, TaxPayer payer) {}
+  public record Opposite(Decks decks, TaxTable taxes, boolean earns) {}
+
+  /** Who pays, or is paid, and what decides on the tax. */
+  public record Party(@Nullable UUID id, TaxPayer tax) {}
 
   /**
    * A leg that was charged.
@@ -64,19 +81,42 @@ public final class DryRun {
    * @param to E.164, or {@code extension} or {@code program}
    * @param bundled how many of its billed seconds bundles paid
    * @param charged what was charged for it before tax, whatever the currency
-   * @param payer whose tax it was
+   * @param payer by whose decks, and taxes, it is priced
+   * @param opposite the same on the other side; null if there is none: nobody asks or pays
+   * @param oppositeCharged what was charged there before tax
    */
   public record Leg(
-      String to, Instant start, long seconds, long bundled, Money charged, TaxPayer payer) {}
+      String to,
+      Instant start,
+      long seconds,
+      long bundled,
+      Money charged,
+      Party payer,
+      @Nullable Party opposite,
+      List<Money> oppositeCharged) {
+    public Leg {
+      oppositeCharged = List.copyOf(oppositeCharged);
+    }
+  }
 
   /**
-   * What came of it.
+   * What came of it. Legs are in no sum that are counted as unpriced, out of range or priced
+   * before.
    *
-   * @param unpriced legs for which the deck has no price, or blocks it: they are in no sum
-   * @param withoutCost legs for which nobody's deck has a price: their cost counts as nothing
+   * @param unpriced legs for which the deck has no price, or blocks it
+   * @param outOfRange legs whose price, or the other side's, is more than an amount can say
+   * @param pricedBefore legs that are priced by their payers' own decks
+   * @param withoutOpposite legs for which the other side has neither deck nor charge: they count as
+   *     nothing there
    * @param destinations those whose charges change most first
    */
-  public record Result(Line total, long unpriced, long withoutCost, List<Line> destinations) {
+  public record Result(
+      Line total,
+      long unpriced,
+      long outOfRange,
+      long pricedBefore,
+      long withoutOpposite,
+      List<Line> destinations) {
     public Result {
       destinations = List.copyOf(destinations);
     }
@@ -85,67 +125,120 @@ public final class DryRun {
   /**
    * Sums of legs.
    *
-   * @param charged what was charged, of legs in the deck's currency
-   * @param would what the deck would charge
-   * @param cost what would be asked for them
+   * @param own in the deck's currency
+   * @param others in each other currency that something was charged in, or is asked in
    */
   public record Line(
-      String destination,
-      long legs,
-      long seconds,
+      String destination, long legs, long seconds, Amounts own, List<Amounts> others) {
+    public Line {
+      others = List.copyOf(others);
+    }
+  }
+
+  /**
+   * Sums in one currency.
+   *
+   * @param charged what was charged
+   * @param would what the deck would charge
+   * @param revenue what would be earned: that, or what the other side pays
+   * @param cost what would be asked: that, or what the other side asks
+   * @param marginBefore what was left of what was charged
+   */
+  public record Amounts(
+      Currency currency,
       BigDecimal charged,
       BigDecimal would,
-      BigDecimal cost) {
-    /** What would be left of what the deck would charge. */
+      BigDecimal revenue,
+      BigDecimal cost,
+      BigDecimal marginBefore) {
+    /** What would be left. */
     public BigDecimal margin() {
-      return would.subtract(cost);
+      return revenue.subtract(cost);
+    }
+  }
+
+  private static final class Tally {
+    private BigDecimal charged = BigDecimal.ZERO;
+    private BigDecimal would = BigDecimal.ZERO;
+    private BigDecimal opposite = BigDecimal.ZERO;
+    private BigDecimal oppositeCharged = BigDecimal.ZERO;
+
+    Amounts amounts(Currency currency, boolean earns) {
+      return new Amounts(
+          currency,
+          charged,
+          would,
+          earns ? opposite : would,
+          earns ? would : opposite,
+          earns ? oppositeCharged.subtract(charged) : charged.subtract(oppositeCharged));
     }
   }
 
   private static final class Sum {
     private long legs;
     private long seconds;
-    private BigDecimal charged = BigDecimal.ZERO;
-    private BigDecimal would = BigDecimal.ZERO;
-    private BigDecimal cost = BigDecimal.ZERO;
+    private final TreeMap<String, Tally> tallies = new TreeMap<>();
 
-    void add(Leg leg, BigDecimal was, Money price, @Nullable Money asked) {
-      legs++;
-      seconds += leg.seconds();
-      charged = charged.add(was);
-      would = would.add(price.decimal());
-      cost = asked == null ? cost : cost.add(asked.decimal());
+    private Tally in(Currency currency) {
+      return tallies.computeIfAbsent(currency.code(), code -> new Tally());
     }
 
-    Line line(String destination) {
-      return new Line(destination, legs, seconds, charged, would, cost);
+    void add(Leg leg, Money price, List<Money> asked) {
+      legs++;
+      seconds += leg.seconds();
+      var was = in(leg.charged().currency());
+      was.charged = was.charged.add(leg.charged().decimal());
+      var would = in(price.currency());
+      would.would = would.would.add(price.decimal());
+      for (var amount : asked) {
+        var there = in(amount.currency());
+        there.opposite = there.opposite.add(amount.decimal());
+      }
+      for (var amount : leg.oppositeCharged()) {
+        var there = in(amount.currency());
+        there.oppositeCharged = there.oppositeCharged.add(amount.decimal());
+      }
+    }
+
+    Line line(String destination, Currency own, boolean earns) {
+      var others = new ArrayList<Amounts>();
+      tallies.forEach(
+          (code, tally) -> {
+            if (!code.equals(own.code())) {
+              others.add(tally.amounts(Currency.of(code), earns));
+            }
+          });
+      return new Line(destination, legs, seconds, in(own).amounts(own, earns), others);
     }
   }
 
   /** Takes a leg in. */
   public void take(Leg leg) {
     var at = placed(leg.start());
+    if (before.at(leg.payer().id(), at).stream()
+        .anyMatch(own -> !(own.match(leg.to(), at) instanceof Match.NoPrice))) {
+      pricedBefore++;
+      return;
+    }
     if (!(deck.match(leg.to(), at) instanceof Match.Priced priced)) {
       unpriced++;
       return;
     }
-    var price =
-        beforeTax(
-            priced.tariff(), taxes, leg.payer(), at, leg.seconds(), Covered.first(leg.bundled()));
-    if (price == null) {
-      unpriced++;
+    Money price;
+    List<Money> asked;
+    try {
+      var covered = Covered.first(leg.bundled());
+      price = beforeTax(priced.tariff(), taxes, leg.payer().tax(), at, leg.seconds(), covered);
+      asked = asked(leg, at);
+    } catch (MoneyOverflow e) {
+      outOfRange++;
       return;
     }
-    var asked = cost(leg, at);
-    if (asked == null) {
-      withoutCost++;
+    if (asked.isEmpty()) {
+      withoutOpposite++;
     }
-    var was =
-        leg.charged().currency().equals(deck.currency())
-            ? leg.charged().decimal()
-            : BigDecimal.ZERO;
-    total.add(leg, was, price, asked);
-    sums.computeIfAbsent(priced.tariff().destination(), d -> new Sum()).add(leg, was, price, asked);
+    total.add(leg, price, asked);
+    sums.computeIfAbsent(priced.tariff().destination(), d -> new Sum()).add(leg, price, asked);
   }
 
   /**
@@ -154,37 +247,55 @@ public final class DryRun {
    * @param most how many destinations to tell
    */
   public Result result(int most) {
+    var own = deck.currency();
     var lines =
         sums.entrySet().stream()
-            .map(e -> e.getValue().line(e.getKey()))
+            .map(e -> e.getValue().line(e.getKey(), own, opposite.earns()))
             .sorted(
-                Comparator.comparing((Line l) -> l.would().subtract(l.charged()).abs()).reversed())
+                Comparator.comparing((Line l) -> l.own().would().subtract(l.own().charged()).abs())
+                    .reversed())
             .limit(most)
             .toList();
-    return new Result(total.line(""), unpriced, withoutCost, lines);
+    return new Result(
+        total.line("", own, opposite.earns()),
+        unpriced,
+        outOfRange,
+        pricedBefore,
+        withoutOpposite,
+        lines);
   }
 
-  private @Nullable Money cost(Leg leg, Instant at) {
-    for (var cost : costs.decks().apply(at)) {
-      if (cost.currency().equals(deck.currency())
-          && cost.match(leg.to(), at) instanceof Match.Priced priced) {
-        return beforeTax(
-            priced.tariff(), costs.taxes(), costs.payer(), at, leg.seconds(), Covered.NOTHING);
+  /** What the other side comes to; empty if nobody says. */
+  private List<Money> asked(Leg leg, Instant at) {
+    var party = leg.opposite();
+    if (party == null) {
+      return List.of();
+    }
+    for (var there : opposite.decks().at(party.id(), at)) {
+      if (there.match(leg.to(), at) instanceof Match.Priced priced) {
+        return List.of(
+            beforeTax(
+                priced.tariff(),
+                opposite.taxes(),
+                party.tax(),
+                at,
+                leg.seconds(),
+                Covered.NOTHING));
       }
     }
-    return null;
+    return leg.oppositeCharged();
   }
 
-  /** What is left of what a leg costs when the tax is paid; null if it is out of range. */
-  private static @Nullable Money beforeTax(
+  /**
+   * What is left of what a leg costs when the tax is paid.
+   *
+   * @throws MoneyOverflow if it is out of range
+   */
+  private static Money beforeTax(
       Tariff tariff, TaxTable taxes, TaxPayer payer, Instant at, long seconds, Covered covered) {
-    try {
-      var tax = taxes.rate(payer, tariff.terms().tax().taxClass(), at);
-      var paid = Cost.of(tariff.taxed(tax), at, seconds, covered);
-      return paid.minus(tax.in(paid));
-    } catch (MoneyOverflow e) {
-      return null;
-    }
+    var tax = taxes.rate(payer, tariff.terms().tax().taxClass(), at);
+    var paid = Cost.of(tariff.taxed(tax), at, seconds, covered);
+    return paid.minus(tax.in(paid));
   }
 
   private Instant placed(Instant start) {

@@ -154,7 +154,8 @@ class PortalMoneyIT extends WholeProductTest {
         wallet + "/top-ups",
         """
         {"amount": {"amount": "0.25", "currency": "EUR"}, "reason": "Sorry",
-         "goodwillUntil": "2099-01-01T00:00:00Z"}""",
+         "goodwillUntil": "2099-01-01T00:00:00Z"}\
+        """,
         201);
     try (Portal portal = new Portal(chromium, meterline(), Harbour.ADMIN)) {
       portal.open("/" + wallet);
@@ -172,7 +173,8 @@ class PortalMoneyIT extends WholeProductTest {
               wallet + "/forced-debits",
               """
               {"kind": "DISPUTE", "amount": {"amount": "3.25", "currency": "EUR"},
-               "reason": "Card"}""",
+               "reason": "Card"}\
+              """,
               201);
       assertEquals("2.00000000", debit.path("owed").path("amount").asText(), debit::toString);
       portal.open("/" + wallet);
@@ -321,7 +323,7 @@ class PortalMoneyIT extends WholeProductTest {
       assertThat(portal.page().getByText("cost.csv")).isVisible();
       assertThat(portal.page().getByText("Cost: what a carrier asks")).isVisible();
       assertThat(portal.section("About")).containsText("Whose deck" + carrier);
-      assertThat(portal.page().getByText("Only retail decks have a dry run")).isVisible();
+      assertThat(portal.page().getByText("Nobody called last month")).isVisible();
       portal.accessible();
       portal.open("/calls");
       assertThat(portal.page().getByText("The operator has no such page")).isVisible();

@@ -14,11 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +27,7 @@ import org.meterline.billing.deck.DeckReviews;
 import org.meterline.billing.deck.DeckUnreadable;
 import org.meterline.billing.deck.DryRun;
 import org.meterline.billing.ledger.BookTransaction;
-import org.meterline.billing.ledger.OperatorBook;
-import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.DeckTerms;
-import org.meterline.billing.rate.RateDeck;
-import org.meterline.billing.tax.TaxBook;
-import org.meterline.billing.tax.TaxPayer;
-import org.meterline.billing.tax.TaxTable;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
@@ -56,8 +46,6 @@ public class Decks {
 
   /** A dry run looks at no longer a time. */
   private static final Duration LONGEST_RUN = Duration.ofDays(366);
-
-  private static final int MOST_DESTINATIONS = 200;
 
   private final EntityManager entities;
   private final TenantTransaction aside;
@@ -206,8 +194,9 @@ public class Decks {
   }
 
   /**
-   * What calls would have cost before tax, and the margin against what the operator asks the tenant
-   * for them.
+   * What calls would have cost before tax, and the margin: of a deck of retail against what the
+   * operator asks the tenant for them, of the operator's wholesale against what carriers ask, and
+   * of cost against what tenants pay.
    *
    * @param since null for the beginning of last month in the tenant's zone
    * @param until null for its end
@@ -222,62 +211,17 @@ public class Decks {
       throw Refused.invalid("until", "must be after since, by a year at most");
     }
     var review = working(c -> sound(c, id));
+    if (review.relation() != Relation.RETAIL) {
+      caller.mustBeOperators();
+    }
     var tenant = caller.tenant().id();
-    var costs = aside.read(OperatorBook.ID, c -> costs(c, tenant, review.from()));
     return working(
         c -> {
-          var deck = DeckRows.deck(c, id).orElseThrow();
-          var taxes = new TaxBook(c).table().orElseThrow(() -> Refused.notFound("book"));
-          var run = new DryRun(deck, review.from(), costs, taxes);
-          ChargedLegs.read(c, begin, end, run::take);
-          return new Preview(review, begin, end, run.result(MOST_DESTINATIONS));
+          var runs = new DryRuns(c, review, begin, end);
+          var result =
+              review.relation() == Relation.RETAIL ? runs.retail(tenant, aside) : runs.carried();
+          return new Preview(review, begin, end, result);
         });
-  }
-
-  /**
-   * What the operator asks of the tenant, by its own deck first; as from that instant on.
-   *
-   * @param connection in the operator's transaction
-   */
-  private static DryRun.Costs costs(Connection connection, UUID tenant, Instant from)
-      throws SQLException {
-    var book = new TaxBook(connection);
-    var versions = DeckRows.from(connection, Relation.WHOLESALE.name(), from);
-    var own = decks(connection, versions, tenant, from);
-    var everybodys = decks(connection, versions, null, from);
-    return new DryRun.Costs(
-        at ->
-            Stream.of(own, everybodys)
-                .flatMap(
-                    some ->
-                        some.stream()
-                            .filter(d -> d.version().inForce(at))
-                            .map(Placed::deck)
-                            .limit(1))
-                .toList(),
-        book.table().orElse(TaxTable.NONE),
-        book.payer(tenant).orElse(TaxPayer.ANYBODY));
-  }
-
-  private record Placed(DeckRows.Version version, RateDeck deck) {}
-
-  /** One payer's decks, or everybody's, those that begin last first. */
-  private static List<Placed> decks(
-      Connection connection, List<DeckRows.Version> versions, @Nullable UUID payer, Instant from)
-      throws SQLException {
-    var decks = new ArrayList<Placed>();
-    boolean covered = false;
-    for (var version : versions) {
-      if (Objects.equals(version.payer(), payer) && !covered) {
-        var deck = DeckRows.deck(connection, version.deck());
-        if (deck.isPresent()) {
-          decks.add(new Placed(version, deck.get()));
-          // what began before the one that is in force at the beginning is never asked
-          covered = version.inForce(from) && version.until() == null;
-        }
-      }
-    }
-    return decks;
   }
 
   /** One whose file has no wrong rows. */

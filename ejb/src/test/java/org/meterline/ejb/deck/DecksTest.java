@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
@@ -25,23 +24,16 @@ import org.meterline.billing.deck.Columns;
 import org.meterline.billing.deck.DeckReview;
 import org.meterline.billing.deck.DeckReview.Relation;
 import org.meterline.billing.deck.DeckReview.State;
-import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Match;
-import org.meterline.billing.rate.Rate;
-import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.tax.TaxTerm;
-import org.meterline.billing.wallet.HoldLine;
-import org.meterline.billing.wallet.HoldRequest;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
-import org.meterline.billing.wallet.Settlement;
-import org.meterline.billing.wallet.TopUp;
 import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.page.Ask;
@@ -119,35 +111,6 @@ class DecksTest {
     }
     assertEquals(
         NOW.plusSeconds(31), decks.approve(finance, id(meant(NOW.plusSeconds(31))), null).from());
-  }
-
-  @Test
-  void aDryRunTellsWhatCallsWouldHaveCost() throws SQLException {
-    var old = upload(Relation.RETAIL, "prefix,destination,price\n49,Germany,0.06\n");
-    decks.approve(finance, id(old), null);
-    // what the operator asks of this tenant
-    opened(tenant.id(), PayerKind.CUSTOMER);
-    asked(Relation.WHOLESALE, tenant.id(), "prefix,price\n49,0.03\n");
-    charged(old, "+4930123456", 60, "0.06");
-    charged(old, "+4989123456", 30, "0.03");
-    charged(old, "+4989123456", 0, "0");
-
-    var next = upload(Relation.RETAIL, "prefix,destination,price\n4930,Berlin,0.12\n");
-    var preview = decks.preview(finance, id(next), NOW.minusSeconds(3600), NOW.plusSeconds(3600));
-    assertEquals(1, preview.result().unpriced());
-    var line = preview.result().destinations().getFirst();
-    assertEquals("Berlin", line.destination());
-    assertEquals(
-        Map.of("charged", eur("0.06"), "would", eur("0.12"), "margin", eur("0.09")),
-        Map.of(
-            "charged", money(line.charged()),
-            "would", money(line.would()),
-            "margin", money(line.margin())));
-    // last month nobody called
-    assertEquals(0, decks.preview(finance, id(next), null, null).result().total().legs());
-    assertEquals(
-        Instant.parse("2026-09-30T22:00:00Z"),
-        decks.preview(finance, id(next), null, null).since());
   }
 
   @Test
@@ -277,64 +240,6 @@ class DecksTest {
         Columns.USUAL);
   }
 
-  /** A leg in the books and in the record. */
-  private void charged(DeckReview deck, String to, long seconds, String cost) throws SQLException {
-    var book = new PostgresWallets(TestDatabase.get().app());
-    var wallet = UUID.randomUUID();
-    book.open(
-        new NewWallet(
-            tenant.id(), wallet, UUID.randomUUID(), PayerKind.CUSTOMER, "P", null, "W", eur("0")));
-    book.topUp(
-        new TopUp(tenant.id(), wallet, "k" + wallet, UUID.randomUUID(), eur("9"), "t", "t", NOW));
-    // UUIDv7 of now
-    var leg =
-        new UUID(
-            NOW.toEpochMilli() << 16 | 0x7000 | (wallet.hashCode() & 0xfff),
-            wallet.getLeastSignificantBits());
-    var node = "node-" + wallet;
-    var lease = book.take(node, java.time.Duration.ofHours(1));
-    var terms = DeckTerms.plain(id(deck), Currency.EUR);
-    var line =
-        HoldLine.of(
-            HoldLine.Part.PAYER,
-            tenant.id(),
-            wallet,
-            Tariff.of(terms, Rate.to("49", "x").line(2).build()));
-    book.hold(
-        lease,
-        List.of(
-            new HoldRequest(
-                tenant.id(), leg, leg, List.of(line), List.of(eur("1")), 60, false, NOW)));
-    book.resolve(
-        false,
-        List.of(
-            new Settlement(
-                tenant.id(),
-                leg,
-                seconds,
-                NOW,
-                List.of(
-                    new Settlement.LineCost(
-                        TransferId.of(leg, "settled"), eur(cost), "c", "[]")))));
-    transaction.write(
-        tenant.id(),
-        c -> {
-          try (var s = c.createStatement()) {
-            s.execute(
-                """
-                insert into call_record (tenant, id, sequence, direction, caller, dialled, node, began,
-                  talked_millis, recovered)
-                values ('%1$s', '%2$s', 1, 'OUTGOING', '101', '%3$s', 'n', now(), 0, false);
-                insert into call_leg (tenant, id, call, incoming, destination, began, charged_millis,
-                  recovered)
-                values ('%1$s', '%2$s', '%2$s', false, '%3$s', now(), 0, false)
-                """
-                    .formatted(tenant.id(), leg, to));
-          }
-          return true;
-        });
-  }
-
   private String price(Rates rates, Instant at) {
     return rates
         .match(tenant.id(), null, "+4930123456", at)
@@ -360,10 +265,6 @@ class DecksTest {
 
   private static Money eur(String amount) {
     return Money.parse(amount, Currency.EUR);
-  }
-
-  private static Money money(java.math.BigDecimal amount) {
-    return Money.parse(amount.toPlainString(), Currency.EUR);
   }
 
   /** Stands in for the container: work in a transaction that has named the tenant. */

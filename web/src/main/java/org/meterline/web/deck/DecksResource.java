@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -25,7 +24,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import org.meterline.billing.deck.DryRun;
 import org.meterline.ejb.deck.Decks;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
@@ -56,59 +54,6 @@ public class DecksResource {
   public DecksResource(SignedIn session, Decks decks) {
     this.session = session;
     this.decks = decks;
-  }
-
-  /**
-   * What calls would have cost.
-   *
-   * @param since when the calls began, from there
-   * @param until and up to there
-   * @param currency of all amounts here
-   * @param unpricedLegs the deck has no price for them; they are in no sum
-   * @param legsWithoutCost the operator has no price for them
-   */
-  public record PreviewView(
-      UUID deckId,
-      Instant since,
-      Instant until,
-      String currency,
-      SumView total,
-      long unpricedLegs,
-      long legsWithoutCost,
-      List<SumView> destinations) {
-    static PreviewView of(Decks.Preview preview) {
-      DryRun.Result result = preview.result();
-      return new PreviewView(
-          preview.deck().terms().deck(),
-          preview.since(),
-          preview.until(),
-          preview.deck().terms().currency().code(),
-          SumView.of(result.total()),
-          result.unpriced(),
-          result.withoutCost(),
-          result.destinations().stream().map(SumView::of).toList());
-    }
-  }
-
-  /** Sums of legs; amounts are decimal strings. */
-  public record SumView(
-      String destination,
-      long legs,
-      long seconds,
-      String charged,
-      String wouldCharge,
-      String cost,
-      String margin) {
-    static SumView of(DryRun.Line line) {
-      return new SumView(
-          line.destination(),
-          line.legs(),
-          line.seconds(),
-          line.charged().toPlainString(),
-          line.would().toPlainString(),
-          line.cost().toPlainString(),
-          line.margin().toPlainString());
-    }
   }
 
   @GET
@@ -150,7 +95,7 @@ public class DecksResource {
   @Path("{id}/preview")
   @Operation(
       operationId = "previewDeck",
-      summary = "What last month's calls would have cost by it, and the margin")
+      summary = "What last month's calls would have cost by it, and the margin before and after")
   public PreviewView preview(
       @PathParam("id") UUID id,
       @Parameter(description = "In place of last month") @QueryParam("since")

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { DeckAmounts, DeckPreview, DeckSum } from '../api/shapes';
+import { currencies, inCurrency, leftOut, oneSided } from './sums';
+
+const amounts: DeckAmounts = {
+  charged: '1',
+  wouldCharge: '2',
+  revenue: '2',
+  cost: '1',
+  margin: '1',
+  marginBefore: '0',
+};
+
+const sum = (destination: string, ...others: string[]): DeckSum => ({
+  ...amounts,
+  destination,
+  legs: 1,
+  seconds: 60,
+  others: others.map((currency) => ({ ...amounts, currency })),
+});
+
+const run: DeckPreview = {
+  relation: 'WHOLESALE',
+  since: '2026-10-01T00:00:00Z',
+  until: '2026-11-01T00:00:00Z',
+  currency: 'EUR',
+  total: sum('', 'JPY', 'USD'),
+  unpricedLegs: 0,
+  legsOutOfRange: 2,
+  legsOfOwnDecks: 3,
+  legsWithoutCost: 1,
+  legsWithoutRevenue: 0,
+  destinations: [sum('France', 'USD'), sum('Germany')],
+};
+
+describe('a dry run', () => {
+  it('tells of calls that are in no sum', () => {
+    expect(leftOut(run)).toEqual([
+      '2 calls would cost more than an amount can say: they are in no sum',
+      '3 calls are priced by a tenant’s own deck: they are in no sum',
+    ]);
+  });
+
+  it('tells of calls that have but one side', () => {
+    expect(oneSided(run)).toEqual(['1 calls have no cost: nobody asks anything for them']);
+  });
+
+  it('has each currency apart', () => {
+    expect(currencies(run)).toEqual(['JPY', 'USD']);
+    expect(inCurrency(run, 'USD').map((row) => row.destination)).toEqual(['', 'France']);
+    expect(inCurrency(run, 'JPY').map((row) => row.destination)).toEqual(['']);
+  });
+});

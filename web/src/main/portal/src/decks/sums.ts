@@ -1,0 +1,36 @@
+import type { DeckAmounts, DeckPreview } from '../api/shapes';
+
+export type Row = DeckAmounts & { readonly destination: string };
+
+const told = (legs: readonly (readonly [number, string])[]) =>
+  legs.filter(([count]) => count > 0).map(([count, what]) => `${count} calls ${what}`);
+
+/** What is told of calls that are in no sum. */
+export function leftOut(run: DeckPreview): string[] {
+  const payer = run.relation === 'RETAIL' ? 'a customer' : 'a tenant';
+  return told([
+    [run.unpricedLegs, 'have no price here and would be refused: they are in no sum'],
+    [run.legsOutOfRange, 'would cost more than an amount can say: they are in no sum'],
+    [run.legsOfOwnDecks, `are priced by ${payer}’s own deck: they are in no sum`],
+  ]);
+}
+
+/** What is told of calls that have but one side. */
+export function oneSided(run: DeckPreview): string[] {
+  return told([
+    [run.legsWithoutCost, 'have no cost: nobody asks anything for them'],
+    [run.legsWithoutRevenue, 'have no revenue: no tenant pays for them'],
+  ]);
+}
+
+/** Those of amounts that are not in the deck's own currency. */
+export function currencies(run: DeckPreview): string[] {
+  return run.total.others.map((sum) => sum.currency);
+}
+
+/** All calls, then destinations, in one of them. */
+export function inCurrency(run: DeckPreview, currency: string): Row[] {
+  return [run.total, ...run.destinations].flatMap(({ destination, others }) =>
+    others.filter((sum) => sum.currency === currency).map((sum) => ({ ...sum, destination })),
+  );
+}
