@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { ACTS } from './acts.mjs';
 import { calls } from './mock/calls.mjs';
+import { charges, operatorCharges } from './mock/charges.mjs';
 import { transfers, wallets } from './mock/books.mjs';
 import { decks } from './mock/decks.mjs';
 import { operatorDecks, operatorWallets } from './mock/operator.mjs';
@@ -61,6 +62,8 @@ const PAGES = [
   ['deck', `/decks/${decks[1].id}`],
   ['ledger', '/ledger'],
   ['transfer', `/ledger/transfers/${transfers.at(-1).id}`],
+  ['charges', '/charges'],
+  ['charge', `/charges/${charges[0].id}`],
   ['journals', '/journals'],
   ['re-ratings', '/re-ratings'],
   ['reconciliation', '/reconciliation'],
@@ -79,6 +82,8 @@ const OPERATORS = [
   ['start', '/'],
   ['wallets', '/wallets'],
   ['tenants', '/tenants'],
+  ['charges', '/charges'],
+  ['charge-wholesale', `/charges/${operatorCharges[0].id}`],
   ['wallet', `/wallets/${operatorWallets[0].id}`],
   ['carrier', `/wallets/${operatorWallets[1].id}`],
   ['decks', '/decks'],

@@ -1,5 +1,6 @@
 // The ledger of the mock: accounts and transfers as books.mjs posts them; journals, periods and checks of its own.
 import { accounts, ago, dayAgo, eur, id, post, transfers, units, wallets } from './books.mjs';
+import { charges, chargesOf } from './charges.mjs';
 
 export const journals = [];
 const currencies = ['EUR', 'USD'];
@@ -148,6 +149,8 @@ export function ledgerRead(what, wanted, query) {
       return accounts;
     case 'currencies':
       return currencies.map((currency) => ({ currency }));
+    case 'charges':
+      return chargesOf(charges, wanted, query);
     case 'journals':
       return wanted ? journals.find((each) => each.id === wanted) : journals;
     case 'periods':

@@ -2,6 +2,7 @@
 import { changeCallerIds, readCallerIds } from './callerIds.mjs';
 import { missing, one, page } from './answers.mjs';
 import { ago, eur, id } from './books.mjs';
+import { chargesOf, operatorCharges } from './charges.mjs';
 import { deck } from './decks.mjs';
 import { readGuard } from './guard.mjs';
 import { modems } from './modems.mjs';
@@ -103,6 +104,10 @@ export function readOperator([kind, wanted, part], query) {
         : part === 'caller-ids'
           ? readCallerIds()
           : page(TENANTS, query);
+    case 'ledger': {
+      const found = wanted === 'charges' ? chargesOf(operatorCharges, part, query) : undefined;
+      return Array.isArray(found) ? page(found, query) : found && [200, found];
+    }
     case 'purchases':
     case 'receivables':
       return page([], query);

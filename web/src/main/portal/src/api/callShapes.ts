@@ -85,7 +85,7 @@ export interface Step {
 
 export interface TraceLine {
   readonly at: string;
-  readonly kind: 'quote' | 'hold' | 'extend' | 'debit' | 'void';
+  readonly kind: 'deck' | 'quote' | 'hold' | 'extend' | 'debit' | 'tax' | 'void';
   readonly text: string;
   readonly amount: Money | null;
 }

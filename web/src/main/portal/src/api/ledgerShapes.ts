@@ -1,4 +1,4 @@
-import type { LedgerMove, Transfer } from './shapes';
+import type { Charge, LedgerMove, Money, Transfer } from './shapes';
 
 /** One transfer, and what became of it. */
 export interface OneTransfer {
@@ -6,6 +6,46 @@ export interface OneTransfer {
   readonly recorded: string;
   readonly reversedBy: string | null;
   readonly reverses: string | null;
+}
+
+export type ChargeRelation = 'RETAIL' | 'WHOLESALE' | 'COST';
+
+/** A charge on one line. */
+export interface ChargeLine {
+  readonly id: string;
+  readonly relation: ChargeRelation;
+  readonly callId: string;
+  readonly tenantId: string;
+  readonly tenant: string;
+  readonly payer: string;
+  readonly prefix: string;
+  readonly destination: string;
+  readonly billedSeconds: number;
+  readonly cost: Money;
+  readonly takenBack: boolean;
+  readonly postingDate: string;
+}
+
+/** What was set aside for a charge: before the leg was set up, and at its end. */
+export interface Held {
+  readonly first: Money;
+  readonly most: Money;
+  readonly seconds: number;
+  readonly placed: string;
+  readonly resolved: string | null;
+  readonly resolution: string | null;
+}
+
+export interface OneCharge extends Charge {
+  readonly id: string;
+  readonly relation: ChargeRelation;
+  readonly callId: string;
+  readonly tenant: string;
+  readonly postingDate: string;
+  readonly recorded: string;
+  readonly seconds: number;
+  readonly overrun: Money;
+  readonly held: Held | null;
 }
 
 export type JournalState = 'DRAFTED' | 'POSTED' | 'REJECTED';

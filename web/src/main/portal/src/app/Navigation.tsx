@@ -28,6 +28,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/trunks', name: 'Trunks', right: 'seeTrunks' },
   { path: '/modems', name: 'Modems', right: 'seeModems' },
   { path: '/bans', name: 'Bans', right: 'seeBans' },
+  { path: '/charges', name: 'Charges', right: 'seeLedger' },
   { path: '/ledger', name: 'Ledger', right: 'seeLedger' },
   { path: '/journals', name: 'Journals', right: 'seeLedger' },
   { path: '/re-ratings', name: 'Re-ratings', right: 'reRate' },

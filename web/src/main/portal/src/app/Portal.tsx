@@ -28,6 +28,8 @@ const Tenants = lazy(() => import('../tenants/TenantsPage'));
 const Limits = lazy(() => import('../limits/LimitsPage'));
 const Ledger = lazy(() => import('../ledger/LedgerPage'));
 const Transfer = lazy(() => import('../ledger/TransferPage'));
+const Charges = lazy(() => import('../charges/ChargesPage'));
+const Charge = lazy(() => import('../charges/ChargePage'));
 const Journals = lazy(() => import('../journals/JournalsPage'));
 const ReRatings = lazy(() => import('../reratings/ReRatingsPage'));
 const Reconciliation = lazy(() => import('../reconciliation/ReconciliationPage'));
@@ -82,6 +84,8 @@ function Pages() {
       {page('/limits', <Limits />, 'seeLimits')}
       {page('/ledger', <Ledger />, 'seeLedger')}
       {page('/ledger/transfers/:id', <Transfer />, 'seeLedger')}
+      {page('/charges', <Charges />, 'seeLedger')}
+      {page('/charges/:id', <Charge />, 'seeLedger')}
       {page('/journals', <Journals />, 'seeLedger')}
       {page('/re-ratings', <ReRatings />, 'reRate')}
       {page('/reconciliation', <Reconciliation />, 'seeLedger')}

@@ -1,4 +1,5 @@
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from 'react-router';
 import type { CallRecord } from '../api/shapes';
 import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
@@ -29,7 +30,7 @@ export function Bought({ call }: { call: CallRecord }) {
           {call.bought.map(({ transferId, text, amount, takenBack }) => (
             <Tr key={transferId}>
               <Cell name="What">
-                {text}
+                <Link to={`/ledger/transfers/${transferId}`}>{text}</Link>
                 {takenBack && ' (taken back)'}
               </Cell>
               <Cell name="Amount" right>

@@ -61,7 +61,8 @@ function Trace({ lines, began }: { lines: readonly TraceLine[]; began: string })
   );
 }
 
-function OneCharge({ charge, began }: { charge: Charge; began: string }) {
+/** A charge: what was matched, how the cost came about, and what was posted. */
+export function ChargeFacts({ charge, began }: { charge: Charge; began: string }) {
   const { role } = useMe();
   const payer = charge.payer ?? 'the wallet';
   return (
@@ -105,6 +106,13 @@ function OneCharge({ charge, began }: { charge: Charge; began: string }) {
         <>
           <h3 className="ml-subhead">Ledger entries</h3>
           <LedgerMoves moves={charge.moves} />
+          {charge.transferId !== null && may(role, 'seeLedger') && (
+            <p className="ml-note">
+              <Link to={`/ledger/transfers/${charge.transferId}`}>
+                Their transfer in the ledger
+              </Link>
+            </p>
+          )}
         </>
       )}
     </div>
@@ -120,7 +128,7 @@ export function Charges({ call }: { call: CallRecord }) {
         </Nothing>
       ) : (
         call.charges.map((charge, index) => (
-          <OneCharge key={`${charge.leg} ${index}`} charge={charge} began={call.began} />
+          <ChargeFacts key={`${charge.leg} ${index}`} charge={charge} began={call.began} />
         ))
       )}
     </Panel>

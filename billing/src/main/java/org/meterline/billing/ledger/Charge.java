@@ -46,6 +46,29 @@ public record Charge(
     return tariff.billedSeconds(seconds);
   }
 
+  /** The same with what was posted. */
+  Charge with(@Nullable Transfer posted) {
+    return new Charge(
+        id,
+        call,
+        leg,
+        posting,
+        wallet,
+        walletName,
+        payer,
+        tariff,
+        deck,
+        deckVersion,
+        seconds,
+        amount,
+        overrun,
+        tax,
+        trace,
+        recorded,
+        takenBack,
+        posted);
+  }
+
   /** Total money of several charges, as far as they stand; null of none. */
   public static @Nullable Money total(List<Charge> charges) {
     return charges.stream()

@@ -22,8 +22,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
-import org.meterline.billing.rate.TariffRows;
-import org.meterline.billing.rate.TaxRate;
 
 /**
  * Reads what was posted. Within a {@link BookTransaction}: its connection decides whose book it is.
@@ -120,7 +118,7 @@ public final class Ledger {
   }
 
   /** These transfers, in the order asked. */
-  private Map<UUID, Transfer> transfers(Collection<UUID> ids) throws SQLException {
+  Map<UUID, Transfer> transfers(Collection<UUID> ids) throws SQLException {
     var found = new LinkedHashMap<UUID, Transfer>();
     if (ids.isEmpty()) {
       return found;
@@ -231,81 +229,10 @@ public final class Ledger {
   /** The charges of these calls, by call; without those of bundles that paid nothing. */
   public Map<UUID, List<Charge>> charges(Collection<UUID> calls) throws SQLException {
     var found = new LinkedHashMap<UUID, List<Charge>>();
-    if (calls.isEmpty()) {
-      return found;
+    for (var charge : new ChargeRows(connection).ofCalls(calls)) {
+      found.computeIfAbsent(charge.call(), call -> new ArrayList<>()).add(charge);
     }
-    try (var s =
-        connection.prepareStatement(
-            """
-            select c.id, c.call, coalesce(s.leg, c.leg) as leg, c.posting, c.wallet, w.name as wallet_name, p.name as payer, d.name as deck_name,
-                   d.version as deck_version, c.seconds, c.amount, c.overrun, c.tax,
-                   c.tax_country, c.tax_rate, c.trace::text as trace, c.recorded, w.currency as wallet_currency, t.*,
-                   exists (select from reversal r where r.tenant = c.tenant and r.reversed = c.id) as taken_back
-            from charge c
-              join wallet w on w.tenant = c.tenant and w.id = c.wallet
-              join payer p on p.tenant = w.tenant and p.id = w.payer
-              join rate_deck d on d.tenant = c.tenant and d.id = c.deck
-              join tariff t on t.tenant = c.tenant and t.deck = c.deck and t.line = c.rate
-              left join payer_decision s
-                on s.tenant = c.tenant and s.id = c.leg  -- what a leg was handed over to
-            where c.call = any (?) and (c.amount <> 0 or w.currency <> 'SEC')  -- bundles that paid nothing
-            order by c.recorded, c.id
-            """)) {
-      s.setArray(1, connection.createArrayOf("uuid", calls.toArray()));
-      var rows = new ArrayList<Charge>();
-      var tariffs = new TariffRows();
-      try (var row = s.executeQuery()) {
-        while (row.next()) {
-          var currency = Currency.of(row.getString("wallet_currency"));
-          rows.add(
-              new Charge(
-                  row.getObject("id", UUID.class),
-                  row.getObject("call", UUID.class),
-                  row.getObject("leg", UUID.class),
-                  row.getInt("posting"),
-                  row.getObject("wallet", UUID.class),
-                  row.getString("wallet_name"),
-                  row.getString("payer"),
-                  tariffs.read(row).taxed(TaxRate.read(row)),
-                  row.getString("deck_name"),
-                  row.getInt("deck_version"),
-                  row.getLong("seconds"),
-                  Money.of(row.getLong("amount"), currency),
-                  Money.of(row.getLong("overrun"), currency),
-                  Money.of(row.getLong("tax"), currency),
-                  row.getString("trace"),
-                  row.getObject("recorded", OffsetDateTime.class).toInstant(),
-                  row.getBoolean("taken_back"),
-                  null));
-        }
-      }
-      var transfers = transfers(rows.stream().map(Charge::id).toList());
-      for (var c : rows) {
-        found
-            .computeIfAbsent(c.call(), call -> new ArrayList<>())
-            .add(
-                new Charge(
-                    c.id(),
-                    c.call(),
-                    c.leg(),
-                    c.posting(),
-                    c.wallet(),
-                    c.walletName(),
-                    c.payer(),
-                    c.tariff(),
-                    c.deck(),
-                    c.deckVersion(),
-                    c.seconds(),
-                    c.amount(),
-                    c.overrun(),
-                    c.tax(),
-                    c.trace(),
-                    c.recorded(),
-                    c.takenBack(),
-                    transfers.get(c.id())));
-      }
-      return found;
-    }
+    return found;
   }
 
   /** What these calls cost in all, for lists; calls that cost nothing are absent. */

@@ -273,6 +273,7 @@ class TenantWallsIT extends WholeProductTest {
             "decks",
             "sponsors",
             "sponsor-offers",
+            "ledger/charges",
             "re-ratings")) {
       Set<String> own = ids(OWN, list);
       Set<String> other = ids(OTHER, list);

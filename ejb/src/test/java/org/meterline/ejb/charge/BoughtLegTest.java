@@ -5,16 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.meterline.ejb.charge.ChargedTenant.ended;
 import static org.meterline.ejb.charge.ChargedTenant.eur;
 
-import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.ledger.BoughtCall;
@@ -22,18 +17,10 @@ import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.ledger.TransferId;
-import org.meterline.billing.money.Currency;
-import org.meterline.billing.money.Money;
-import org.meterline.billing.rate.DeckRows;
-import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Rate;
-import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.wallet.LegHold;
-import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
-import org.meterline.billing.wallet.TopUp;
 import org.meterline.billing.wallet.Wallet;
-import org.meterline.ejb.database.TestDatabase;
 import org.meterline.telephony.call.CallAuthority.Answer;
 import org.meterline.telephony.call.CallAuthority.Ask;
 import org.meterline.telephony.call.CallAuthority.Granted;
@@ -54,6 +41,7 @@ class BoughtLegTest {
   private final String number = "+" + prefix + "1234";
 
   private final ChargedTenant tenant;
+  private final OperatorScene operator;
   private final UUID wholesale = UUID.randomUUID();
   private final UUID dear = UUID.randomUUID();
   private final UUID cheap = UUID.randomUUID();
@@ -62,66 +50,19 @@ class BoughtLegTest {
   private final LegId leg = LegId.mint();
 
   BoughtLegTest() throws Exception {
-    new OperatorBook(TestDatabase.get().app())
-        .open("Operator", ZoneId.of("Europe/Berlin"), "DE", Currency.EUR);
     tenant = new ChargedTenant().deck(prefix + " 0.06 0 1/1", "49 0 0 1/1").phone("101", "10.00");
-    wallet(wholesale, tenant.id, PayerKind.CUSTOMER);
-    topUp("1.00");
-    deck(
+    operator = new OperatorScene(tenant);
+    operator.wallet(wholesale, tenant.id, PayerKind.CUSTOMER);
+    operator.topUp(wholesale, "1.00");
+    operator.deck(
         "WHOLESALE",
         tenant.id,
         Rate.to(prefix, "Israel").price("0.03").increments(60, 60),
         Rate.to("4930", "Germany").price("0.03").increments(60, 60),
         Rate.to("4931", "Gift").price("0"));
-    carrier(dear, "0.02");
-    carrier(cheap, "0.012");
+    operator.carrier(dear, Rate.to(prefix, "Israel").price("0.02"));
+    operator.carrier(cheap, Rate.to(prefix, "Israel").price("0.012"));
     charging = tenant.start("node-" + tenant.id);
-  }
-
-  private void carrier(UUID wallet, String price) {
-    var carrier = UUID.nameUUIDFromBytes(wallet.toString().getBytes(StandardCharsets.US_ASCII));
-    wallet(wallet, carrier, PayerKind.CARRIER);
-    deck("COST", carrier, Rate.to(prefix, "Israel").price(price));
-  }
-
-  private void wallet(UUID id, UUID payer, PayerKind kind) {
-    tenant.book.open(
-        new NewWallet(
-            OperatorBook.ID, id, payer, kind, "P " + payer, null, "W", Money.zero(Currency.EUR)));
-  }
-
-  private void topUp(String money) {
-    tenant.book.topUp(
-        new TopUp(
-            OperatorBook.ID,
-            wholesale,
-            UUID.randomUUID().toString(),
-            UUID.randomUUID(),
-            eur(money),
-            "t",
-            "t",
-            ChargedTenant.AT));
-  }
-
-  private void deck(String relation, UUID payer, Rate.Draft... rates) {
-    var deck =
-        RateDeck.compile(
-            DeckTerms.plain(UUID.randomUUID(), Currency.EUR),
-            IntStream.range(0, rates.length).mapToObj(i -> rates[i].line(i + 1).build()).toList());
-    tenant.transaction.write(
-        OperatorBook.ID,
-        c -> {
-          DeckRows.write(c, OperatorBook.ID, payer, "Deck " + deck.id(), 1, Instant.EPOCH, deck);
-          return true;
-        });
-    try (var c = TestDatabase.get().superuser().getConnection();
-        var s = c.prepareStatement("update meterline.rate_deck set relation = ? where id = ?")) {
-      s.setString(1, relation);
-      s.setObject(2, deck.id());
-      s.executeUpdate();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Test
@@ -203,7 +144,7 @@ class BoughtLegTest {
     extend(2, 25);
     assertGranted(60, true, extend(3, 50));
     assertGranted(60, true, extend(4, 55));
-    topUp("0.10");
+    operator.topUp(wholesale, "0.10");
     assertGranted(95, false, extend(5, 58));
     end(61);
     assertEquals(eur("0.07"), account(wholesale).available());
@@ -255,8 +196,7 @@ class BoughtLegTest {
   }
 
   private static Payers.Carriage carriageOf(UUID wallet) {
-    return new Payers.Carriage.Of(
-        UUID.nameUUIDFromBytes(wallet.toString().getBytes(StandardCharsets.US_ASCII)));
+    return new Payers.Carriage.Of(OperatorScene.carrierOf(wallet));
   }
 
   private void end(long seconds, String trunk) throws Exception {

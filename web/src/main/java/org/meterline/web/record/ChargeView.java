@@ -19,7 +19,7 @@ import org.meterline.web.tax.TaxView;
  *
  * @param cost money, or the seconds of a bundle
  */
-record ChargeView(
+public record ChargeView(
     UUID leg,
     String payer,
     UUID walletId,
@@ -37,14 +37,14 @@ record ChargeView(
     List<SideView> moves) {
 
   /** What the tariff says. */
-  record PriceView(
+  public record PriceView(
       MoneyView perMinute, MoneyView connectFee, int initialSeconds, int incrementSeconds) {}
 
   /** One step: quote, hold, extend, debit, tax, void. */
-  record TraceView(Instant at, String kind, String text, @Nullable MoneyView amount) {}
+  public record TraceView(Instant at, String kind, String text, @Nullable MoneyView amount) {}
 
   /** One side of a move. */
-  record SideView(String account, String side, MoneyView amount) {
+  public record SideView(String account, String side, MoneyView amount) {
     static Stream<SideView> of(Transfer.Move move) {
       MoneyView amount = MoneyView.of(move.amount());
       return Stream.of(
@@ -53,7 +53,7 @@ record ChargeView(
     }
   }
 
-  static ChargeView of(Charge charge) {
+  public static ChargeView of(Charge charge) {
     Transfer transfer = charge.transfer();
     return new ChargeView(
         charge.leg(),
