@@ -65,6 +65,12 @@ function operators(relation, payer, [first, most, cost], [debit, credit]) {
     takenBack: false,
     held: aside(first, most, 120, 5400),
     trace: [
+      {
+        at: ago(5400),
+        kind: 'deck',
+        text: `By the ${relation === 'COST' ? 'carrier' : 'tenant'}'s own deck, ${payer} v1.`,
+        amount: null,
+      },
       step('quote', 'Prefix 49, Germany, peak: 0.01 EUR/min, 60/60.', '0.01000000'),
       step('hold', `${first} EUR set aside.`, first),
       step('debit', '70 s used, 120 s billed.', cost),
@@ -82,7 +88,7 @@ export const operatorCharges = [
     'WHOLESALE',
     'Harbour Books',
     ['0.01000000', '0.02000000', '0.02000000'],
-    ['2100 Customer wallets', '4000 Revenue from calls'],
+    ["2100 Tenants' wallets", '4000 Revenue from tenants'],
   ),
   operators(
     'COST',

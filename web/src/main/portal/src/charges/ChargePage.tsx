@@ -87,6 +87,7 @@ export default function ChargePage() {
               <Panel title="What was charged">
                 <ChargeFacts
                   charge={charge}
+                  who={charge.relation === 'COST' ? 'Owed to' : 'Paid by'}
                   began={charge.held?.placed ?? charge.trace[0]?.at ?? charge.recorded}
                 />
               </Panel>

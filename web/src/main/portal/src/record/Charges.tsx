@@ -17,6 +17,7 @@ import { formatOffset } from '../time/duration';
 import { priceInWords } from './price';
 
 const KINDS: Readonly<Record<string, readonly [string, NonNullable<LabelProps['color']>]>> = {
+  deck: ['Deck', 'teal'],
   quote: ['Quote', 'grey'],
   hold: ['Hold', 'yellow'],
   extend: ['Extend', 'orange'],
@@ -62,7 +63,15 @@ function Trace({ lines, began }: { lines: readonly TraceLine[]; began: string })
 }
 
 /** A charge: what was matched, how the cost came about, and what was posted. */
-export function ChargeFacts({ charge, began }: { charge: Charge; began: string }) {
+export function ChargeFacts({
+  charge,
+  began,
+  who = 'Paid by',
+}: {
+  charge: Charge;
+  began: string;
+  who?: string;
+}) {
   const { role } = useMe();
   const payer = charge.payer ?? 'the wallet';
   return (
@@ -89,7 +98,7 @@ export function ChargeFacts({ charge, began }: { charge: Charge; began: string }
             </>,
           ],
           [
-            'Paid by',
+            who,
             charge.walletId !== null && may(role, 'seeWallets') ? (
               <Link key="payer" to={`/wallets/${charge.walletId}`}>
                 {payer}

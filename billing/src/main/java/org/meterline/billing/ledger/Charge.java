@@ -13,6 +13,7 @@ import org.meterline.billing.rate.Tariff;
  *
  * @param posting 1 for the settlement, then what came after: a difference after recovery, or the
  *     leg charged anew
+ * @param deckOf whose deck that is
  * @param seconds the leg's length, started seconds counted whole
  * @param amount of this posting, in the wallet's currency: seconds of a bundle
  * @param overrun the part of it that no hold covered
@@ -32,6 +33,7 @@ public record Charge(
     Tariff tariff,
     String deck,
     int deckVersion,
+    DeckOf deckOf,
     long seconds,
     Money amount,
     Money overrun,
@@ -40,6 +42,44 @@ public record Charge(
     Instant recorded,
     boolean takenBack,
     @Nullable Transfer transfer) {
+
+  /** Whose deck priced a leg. */
+  public enum DeckOf {
+    EVERYBODY("everybody's deck"),
+    PAYER("the payer's own deck"),
+    TENANT("the tenant's own deck"),
+    CARRIER("the carrier's own deck"),
+    SPONSOR("the sponsor's offer");
+
+    private final String words;
+
+    DeckOf(String words) {
+      this.words = words;
+    }
+
+    /**
+     * @param relation of the deck
+     * @param own whether it is one payer's in that book
+     */
+    static DeckOf of(String relation, boolean own) {
+      if (relation.equals("SPONSOR")) {
+        return SPONSOR;
+      }
+      if (!own) {
+        return EVERYBODY;
+      }
+      return switch (relation) {
+        case "WHOLESALE" -> TENANT;
+        case "COST" -> CARRIER;
+        default -> PAYER;
+      };
+    }
+  }
+
+  /** For people: {@code the payer's own deck, Friends v3}. */
+  public String deckInWords() {
+    return deckOf.words + ", " + deck + " v" + deckVersion;
+  }
 
   /** The seconds that were billed. */
   public long billedSeconds() {
@@ -59,6 +99,7 @@ public record Charge(
         tariff,
         deck,
         deckVersion,
+        deckOf,
         seconds,
         amount,
         overrun,

@@ -18,7 +18,8 @@ final class ChargeRows {
   private static final String SQL =
       """
       select c.id, c.call, coalesce(s.leg, c.leg) as leg, c.posting, c.wallet, w.name as wallet_name,
-             p.name as payer, d.name as deck_name, d.version as deck_version, c.seconds, c.amount,
+             p.name as payer, d.name as deck_name, d.version as deck_version,
+             d.relation as deck_relation, d.payer is not null as deck_own, c.seconds, c.amount,
              c.overrun, c.tax, c.tax_country, c.tax_rate, c.trace::text as trace, c.recorded,
              w.currency as wallet_currency, t.*,
              exists (select from reversal r where r.tenant = c.tenant and r.reversed = c.id)
@@ -81,6 +82,7 @@ final class ChargeRows {
         tariffs.read(row).taxed(TaxRate.read(row)),
         row.getString("deck_name"),
         row.getInt("deck_version"),
+        Charge.DeckOf.of(row.getString("deck_relation"), row.getBoolean("deck_own")),
         row.getLong("seconds"),
         Money.of(row.getLong("amount"), currency),
         Money.of(row.getLong("overrun"), currency),

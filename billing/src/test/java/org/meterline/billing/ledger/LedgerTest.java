@@ -39,6 +39,7 @@ class LedgerTest {
     assertEquals(
         List.of(1, 3, 61L, 120L),
         List.of(charge.posting(), charge.deckVersion(), charge.seconds(), charge.billedSeconds()));
+    assertEquals("everybody's deck, Retail v3", charge.deckInWords());
     assertEquals(tariff.inWords(), charge.tariff().inWords());
     assertEquals(eur("0.12"), charge.amount());
     assertEquals(eur("0"), charge.overrun());

@@ -112,6 +112,7 @@ class FollowedCallTest {
     assertEquals(
         List.of(prefix, "Israel"),
         List.of(charge.tariff().prefix(), charge.tariff().destination()));
+    assertTrue(charge.deckInWords().startsWith("the tenant's own deck, Deck "));
     assertEquals(List.of(70L, 120L), List.of(charge.seconds(), charge.billedSeconds()));
     assertEquals(eur("0.06"), charge.amount());
     assertEquals(List.of(tenant.id, DAY), List.of(seen.posted().tenant(), seen.posted().day()));
@@ -121,7 +122,7 @@ class FollowedCallTest {
     assertEquals("SETTLED", held.resolution());
     assertTrue(charge.trace().contains("Prefix " + prefix + ", Israel"), charge.trace());
     assertEquals(
-        List.of("2100 Customer wallets>4000 Revenue from calls 0.06 EUR"),
+        List.of("2100 Tenants' wallets>4000 Revenue from tenants 0.06 EUR"),
         requireNonNull(charge.transfer()).moves().stream()
             .map(m -> m.debit() + ">" + m.credit() + " " + m.amount())
             .toList());
@@ -133,6 +134,7 @@ class FollowedCallTest {
     var charge = seen.posted().charge();
     assertEquals(List.of(carrier, eur("0.014")), List.of(charge.wallet(), charge.amount()));
     assertEquals(tenant.id, seen.posted().tenant());
+    assertTrue(charge.deckInWords().startsWith("the carrier's own deck, Deck "));
     assertEquals(eur("0"), requireNonNull(seen.posted().held()).most(), "it is owed, not held");
     assertEquals(
         List.of("5000 Calls bought from carriers"),

@@ -166,7 +166,9 @@ class TariffChargingTest {
     charging.rates().refresh();
     assertGranted(15, false, ask("101", "+811234567"));
     charging.journal().post(List.of(ended(call, leg, 9, Duration.ofSeconds(10))));
-    var trace = tenant.charges(call).getFirst().trace();
+    var charge = tenant.charges(call).getFirst();
+    assertTrue(charge.deckInWords().startsWith("the payer's own deck, Deck "));
+    var trace = charge.trace();
     assertTrue(
         trace.contains(
             "Prefix 81, Japan, in force from 2026-11-22T09:59:00Z, in force until"

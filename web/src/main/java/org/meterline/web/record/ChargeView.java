@@ -40,7 +40,7 @@ public record ChargeView(
   public record PriceView(
       MoneyView perMinute, MoneyView connectFee, int initialSeconds, int incrementSeconds) {}
 
-  /** One step: quote, hold, extend, debit, tax, void. */
+  /** One step: deck, quote, hold, extend, debit, tax, void. */
   public record TraceView(Instant at, String kind, String text, @Nullable MoneyView amount) {}
 
   /** One side of a move. */
@@ -72,14 +72,18 @@ public record ChargeView(
         MoneyView.of(charge.amount()),
         TaxView.of(charge.tariff().tax(), charge.tax()),
         charge.takenBack(),
-        trace(charge.trace()),
+        trace(charge),
         transfer == null ? null : transfer.id(),
         transfer == null ? List.of() : transfer.moves().stream().flatMap(SideView::of).toList());
   }
 
-  private static List<TraceView> trace(String json) {
+  /** As it was stored, after whose deck was asked. */
+  private static List<TraceView> trace(Charge charge) {
     try {
-      return Json.MAPPER.readValue(json, new TypeReference<List<TraceView>>() {});
+      var steps = Json.MAPPER.readValue(charge.trace(), new TypeReference<List<TraceView>>() {});
+      var first = steps.isEmpty() ? charge.recorded() : steps.getFirst().at();
+      var deck = new TraceView(first, "deck", "By " + charge.deckInWords() + ".", null);
+      return Stream.concat(Stream.of(deck), steps.stream()).toList();
     } catch (JsonProcessingException damaged) {
       throw new UncheckedIOException("a charge's trace cannot be read", damaged);
     }
