@@ -79,7 +79,7 @@ export const programs = [
 const leads = (number, kind, target, name, description) => ({
   id: id('4d00'),
   number,
-  target: { kind, id: target.id, name },
+  target: { kind, id: target.id, name, number: null, answers: null },
   description,
 });
 
@@ -88,6 +88,24 @@ export const numbers = [
   leads('501', 'PROGRAM', programs[1], 'Greeting in Perl', ''),
   leads('+4930555100', 'PROGRAM', programs[0], 'Greeting', 'The number on the shop window'),
   leads('+4930555101', 'PHONE', phones[0], '101', 'Direct line of the front desk'),
+  {
+    id: id('4d00'),
+    number: '+4930555102',
+    target: {
+      kind: 'OUTSIDE',
+      id: null,
+      name: '+33123456700',
+      number: '+33123456700',
+      answers: null,
+    },
+    description: 'The branch in Paris',
+  },
+  {
+    id: id('4d00'),
+    number: '600',
+    target: { kind: 'APPLICATION', id: null, name: '', number: null, answers: false },
+    description: 'Orders',
+  },
 ];
 
 export function run(callId, began, ended, exitStatus, standardError) {

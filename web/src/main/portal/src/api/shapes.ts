@@ -103,12 +103,21 @@ export interface PhonePass {
   readonly iceServers: RTCIceServer[];
 }
 
-export type TargetKind = 'PROGRAM' | 'PHONE';
+export type TargetKind = 'PROGRAM' | 'PHONE' | 'OUTSIDE' | 'APPLICATION';
+
+/** Where a number leads: id of a program or phone, number outside, answers of an application. */
+export interface NumberTarget {
+  readonly kind: TargetKind;
+  readonly id: string | null;
+  readonly name: string;
+  readonly number: string | null;
+  readonly answers: boolean | null;
+}
 
 export interface DialledNumber {
   readonly id: string;
   readonly number: string;
-  readonly target: { readonly kind: TargetKind; readonly id: string; readonly name: string };
+  readonly target: NumberTarget;
   readonly description: string | null;
 }
 

@@ -1,19 +1,18 @@
 import { useState } from 'react';
 import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
-import type { DialledNumber, Phone, Program, TargetKind } from '../api/shapes';
+import type { DialledNumber, Phone, Program } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { useChoices } from '../api/usePage';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
+import { choiceOf, chosenTarget, ELSEWHERE, OUTSIDE, type Choice } from './target';
 
 interface Props {
   readonly number?: DialledNumber;
   readonly onClose: () => void;
 }
-
-type Choice = readonly [value: string, name: string];
 
 function useTargets(): readonly Choice[] {
   const programs = useChoices<Program>(['programs'], '/programs');
@@ -24,22 +23,25 @@ function useTargets(): readonly Choice[] {
       `PHONE ${id}`,
       `Phone ${user} ${displayName}`,
     ]),
+    ...ELSEWHERE,
   ];
 }
 
-/** Attaches a number to a program or a phone, or changes where one leads. */
+/** Attaches a number to what it is to lead to, or changes where one leads. */
 export function NumberDialog({ number, onClose }: Props) {
   const targets = useTargets();
   const [dialled, setDialled] = useState(number?.number ?? '');
-  const [chosen, setChosen] = useState(
-    number === undefined ? '' : `${number.target.kind} ${number.target.id}`,
-  );
+  const [chosen, setChosen] = useState(number === undefined ? '' : choiceOf(number.target));
+  const [outside, setOutside] = useState(number?.target.number ?? '');
   const [description, setDescription] = useState(number?.description ?? '');
   const [complaint, setComplaint] = useState<string>();
   const target = chosen || targets[0]?.[0] || '';
-  const [kind, id] = target.split(' ') as [TargetKind, string | undefined];
   const plain = dialled.replace(/[\s()/-]/g, '');
-  const body = { number: plain, target: { kind, id }, description: description.trim() };
+  const body = {
+    number: plain,
+    target: chosenTarget(target, outside),
+    description: description.trim(),
+  };
   const save = useChange({
     send: () =>
       number === undefined
@@ -52,7 +54,7 @@ export function NumberDialog({ number, onClose }: Props) {
   const submit = () => {
     const good = /^\+?[0-9*#]{1,20}$/.test(plain);
     setComplaint(good ? undefined : 'Enter a short number such as 500, or one as +4930….');
-    if (good && id !== undefined) {
+    if (good && target !== '') {
       save.mutate();
     }
   };
@@ -75,7 +77,23 @@ export function NumberDialog({ number, onClose }: Props) {
         input={{ inputMode: 'tel', autoComplete: 'off' }}
       />
       <ChoiceField label="Leads to" value={target} choices={targets} onValue={setChosen} />
-      {targets.length === 0 && <p>Create a program or a phone first.</p>}
+      {target === OUTSIDE && (
+        <TextField
+          label="Number outside"
+          required
+          value={outside}
+          onValue={setOutside}
+          complaint={complaintAbout(save.error, 'target.number')}
+          help="You pay for each call there like for any other; this number is shown."
+          input={{ inputMode: 'tel', autoComplete: 'off' }}
+        />
+      )}
+      {target.startsWith('APPLICATION') && (
+        <p>
+          Your application hears of each call on the stream of events and says by verbs over REST
+          what comes next. When it says nothing, callers who ring are refused after a minute.
+        </p>
+      )}
       <TextField
         label="Description"
         value={description}

@@ -14,6 +14,7 @@ import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
 import { CallerIds } from './CallerIds';
 import { NumberDialog } from './NumberDialog';
+import { targetText } from './target';
 
 type Opened =
   | { readonly what: 'create' }
@@ -22,6 +23,9 @@ type Opened =
 
 function Target({ of: { target } }: { of: DialledNumber }) {
   const { role } = useMe();
+  if (target.id === null) {
+    return targetText(target);
+  }
   const program = target.kind === 'PROGRAM';
   const seen = may(role, program ? 'seePrograms' : 'seePhones');
   return (
@@ -119,7 +123,7 @@ export default function NumbersPage() {
           empty={
             <Nothing title="No number is attached yet">
               Attach a short number such as <code>500</code>, or one of yours from outside, to a
-              program or a phone.
+              program, a phone or an application, or forward it.
             </Nothing>
           }
         >

@@ -9,10 +9,18 @@ import java.util.UUID;
 import org.hibernate.annotations.TenantId;
 import org.jspecify.annotations.Nullable;
 
-/** A name that can be dialled and what it leads to: a phone or a program. */
+/**
+ * A name that can be dialled and what it leads to: a phone, a program, an application without one,
+ * or a number outside.
+ */
 @Entity
 @Table(name = "number")
 public class DialledNumber {
+  /** What an application's callers get first, as it is stored. */
+  public static final String ANSWER = "ANSWER";
+
+  private static final String RING = "RING";
+
   @TenantId UUID tenant;
   @Id private UUID id;
   @Version int version;
@@ -20,6 +28,8 @@ public class DialledNumber {
   private String description;
   private @Nullable UUID phone;
   private @Nullable UUID program;
+  private @Nullable String outside;
+  private @Nullable String application;
   private Instant created;
 
   @SuppressWarnings("NullAway.Init")
@@ -45,6 +55,9 @@ public class DialledNumber {
   void leadTo(Target target) {
     phone = target.kind() == Target.Kind.PHONE ? target.id() : null;
     program = target.kind() == Target.Kind.PROGRAM ? target.id() : null;
+    outside = target.kind() == Target.Kind.OUTSIDE ? target.number() : null;
+    application =
+        target.kind() == Target.Kind.APPLICATION ? (target.answers() ? ANSWER : RING) : null;
   }
 
   public UUID id() {
@@ -67,6 +80,12 @@ public class DialledNumber {
     if (program != null) {
       return new Target(Target.Kind.PROGRAM, program);
     }
+    if (outside != null) {
+      return Target.outside(outside);
+    }
+    if (application != null) {
+      return Target.application(application.equals(ANSWER));
+    }
     throw new IllegalStateException("number " + id + " leads nowhere");
   }
 
@@ -74,12 +93,35 @@ public class DialledNumber {
     return created;
   }
 
-  /** Where a number leads. */
-  public record Target(Kind kind, UUID id) {
+  /**
+   * Where a number leads.
+   *
+   * @param id of a phone or program; else null
+   * @param number outside, in E.164; null for what is inside
+   * @param answers whether an application's callers are answered at once; else they ring
+   */
+  public record Target(Kind kind, @Nullable UUID id, @Nullable String number, boolean answers) {
     /** What it can lead to. */
     public enum Kind {
       PROGRAM,
-      PHONE
+      PHONE,
+      /** A number outside: calls are forwarded there. */
+      OUTSIDE,
+      /** No program runs: an application says by verbs what comes. */
+      APPLICATION
+    }
+
+    /** A phone or a program. */
+    public Target(Kind kind, UUID id) {
+      this(kind, id, null, false);
+    }
+
+    static Target outside(String number) {
+      return new Target(Kind.OUTSIDE, null, number, false);
+    }
+
+    static Target application(boolean answers) {
+      return new Target(Kind.APPLICATION, null, null, answers);
     }
   }
 }

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.hibernate.exception.ConstraintViolationException;
+import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.number.DialledNumber.Target;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
@@ -61,8 +63,7 @@ public class Numbers {
             .setMaxResults(ask.rows())
             .getResultList();
     Map<UUID, String> names = names(rows);
-    return Page.of(rows, ask, DialledNumber::dialled)
-        .map(n -> new Seen(n, names.getOrDefault(n.target().id(), "")));
+    return Page.of(rows, ask, DialledNumber::dialled).map(n -> named(n, names));
   }
 
   public Seen get(Caller caller, UUID id) {
@@ -76,7 +77,7 @@ public class Numbers {
             Generators.timeBasedEpochGenerator().generate(),
             dialled(caller, draft.number()),
             clock.instant());
-    lead(number, draft);
+    lead(caller, number, draft);
     entities.persist(number);
     flush(number);
     return seen(number);
@@ -86,7 +87,7 @@ public class Numbers {
     caller.mustBe(ADMIN);
     DialledNumber number = find(id);
     number.dial(dialled(caller, draft.number()));
-    lead(number, draft);
+    lead(caller, number, draft);
     flush(number);
     return seen(number);
   }
@@ -119,18 +120,46 @@ public class Numbers {
                     "number", "must be internal (1 to 8 digits, * or #) or in E.164 with a plus"));
   }
 
-  private void lead(DialledNumber number, Draft draft) {
+  private void lead(Caller caller, DialledNumber number, Draft draft) {
     Target target = draft.target();
-    boolean there =
+    number.leadTo(
         switch (target.kind()) {
-          case PHONE -> entities.find(Phone.class, target.id()) != null;
-          case PROGRAM -> entities.find(Program.class, target.id()) != null;
-        };
-    if (!there) {
+          case PHONE -> there(target, Phone.class);
+          case PROGRAM -> there(target, Program.class);
+          case OUTSIDE -> outside(caller, number, target.number());
+          case APPLICATION -> Target.application(target.answers());
+        });
+    number.describe(draft.description());
+  }
+
+  private Target there(Target target, Class<?> what) {
+    UUID id = target.id();
+    if (id == null || entities.find(what, id) == null) {
       throw Refused.invalid("target", "is not a phone or program of this tenant");
     }
-    number.leadTo(target);
-    number.describe(draft.description());
+    return new Target(target.kind(), id);
+  }
+
+  /** Where another number of the tenant's leads, this one can lead by itself. */
+  private Target outside(Caller caller, DialledNumber number, @Nullable String to) {
+    String country = caller.tenant().country();
+    String plain = to == null ? "" : Dialling.plain(to.strip());
+    String found =
+        Dialling.outside(plain, country)
+            .map(E164::number)
+            .orElseThrow(
+                () -> Refused.invalid("target.number", "must be a number outside, such as +4930…"));
+    boolean own =
+        !entities
+            .createQuery("select n.id from DialledNumber n where n.dialled = :dialled", UUID.class)
+            .setParameter("dialled", found)
+            .getResultList()
+            .isEmpty();
+    if (own || found.equals(number.dialled())) {
+      throw Refused.invalid(
+          "target.number", "is this tenant's: choose the phone or program that it leads to");
+    }
+    return Target.outside(found);
   }
 
   private void flush(DialledNumber number) {
@@ -150,11 +179,20 @@ public class Numbers {
   }
 
   private Seen seen(DialledNumber number) {
-    return new Seen(number, names(List.of(number)).getOrDefault(number.target().id(), ""));
+    return named(number, names(List.of(number)));
+  }
+
+  private static Seen named(DialledNumber number, Map<UUID, String> names) {
+    UUID id = number.target().id();
+    String outside = number.target().number();
+    return new Seen(
+        number, id != null ? names.getOrDefault(id, "") : outside == null ? "" : outside);
   }
 
   private Map<UUID, String> names(List<DialledNumber> numbers) {
-    List<UUID> ids = new ArrayList<>(numbers.stream().map(n -> n.target().id()).toList());
+    List<UUID> ids =
+        new ArrayList<>(
+            numbers.stream().map(n -> n.target().id()).filter(Objects::nonNull).toList());
     Map<UUID, String> names = new HashMap<>();
     entities
         .createQuery("select p from Phone p where p.id in :ids", Phone.class)

@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.callerid.CallerIdRows;
 import org.meterline.ejb.location.LocationRows;
+import org.meterline.ejb.number.DialledNumber;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.VariablesColumn;
 import org.meterline.ejb.recording.AnnouncementFiles;
@@ -33,6 +34,8 @@ import org.meterline.telephony.call.Place;
 
 /** Reads tenants' directories from the database, each in a transaction of that tenant. */
 final class DirectoryReader {
+  private static final int NAME_MOST = 80;
+
   private final ProgramFiles files;
   private final AnnouncementFiles announcements;
   private final TrunkSecrets secrets;
@@ -207,18 +210,40 @@ final class DirectoryReader {
       throws SQLException {
     Map<String, Destination> numbers = new HashMap<>();
     try (PreparedStatement select =
-            connection.prepareStatement("select dialled, phone, program from number");
+            connection.prepareStatement(
+                "select dialled, description, phone, program, outside, application from number");
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
         UUID phone = row.getObject("phone", UUID.class);
         numbers.put(
             row.getString("dialled"),
             phone == null
-                ? orUnknown(programs.get(row.getObject("program", UUID.class)))
+                ? elsewhere(tenant, row, programs)
                 : phone(tenant, phones, users.get(phone)));
       }
     }
     return numbers;
+  }
+
+  private static Destination elsewhere(
+      Tenant tenant, ResultSet row, Map<UUID, Destination> programs) throws SQLException {
+    String outside = row.getString("outside");
+    String application = row.getString("application");
+    if (outside != null) {
+      return new Destination.Outside(tenant.domain(), new E164(outside), row.getString("dialled"));
+    }
+    return application == null
+        ? orUnknown(programs.get(row.getObject("program", UUID.class)))
+        : new Destination.Application(
+            tenant.domain(), name(row), application.equals(DialledNumber.ANSWER));
+  }
+
+  /** An application is called what its number is said to be for. */
+  private static String name(ResultSet row) throws SQLException {
+    String description = row.getString("description").strip();
+    return description.isEmpty()
+        ? "application " + row.getString("dialled")
+        : description.substring(0, Math.min(description.length(), NAME_MOST));
   }
 
   private static Destination phone(

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,7 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
 
   private Destination find(Domain within, @Nullable String user, String dialled) {
     return in(within)
-        .map(t -> t.dialled(dialled, user, emergencies))
+        .map(t -> followed(t.dialled(dialled, user, emergencies)))
         .orElseGet(() -> new Destination.Unknown("no such domain"));
   }
 
@@ -134,8 +135,35 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
     Destination found = inTheWorld(dialled);
     StoredTrunk stored = now.trunks.get(trunk);
     return stored == null || stored.owner() == null || isOf(stored.owner(), found)
-        ? found
+        ? followed(found)
         : new Destination.Unknown("no such number here");
+  }
+
+  /**
+   * Where a number leads that is forwarded to one which is the tenant's, too, by now: no trunk is
+   * needed for that. One that comes back to itself, through whichever tenants, leads nowhere.
+   */
+  private Destination followed(Destination found) {
+    if (!(found instanceof Destination.Outside(Domain domain, E164 to, String through))
+        || through == null) {
+      return found;
+    }
+    Map<String, Destination> own = in(domain).map(TenantDirectory::numbers).orElse(Map.of());
+    Destination inside = found;
+    boolean home = true;
+    E164 number = to;
+    for (Set<String> seen = new HashSet<>(Set.of(through)); seen.add(number.number()); ) {
+      Destination next = now.world.get(number.number());
+      home = home && next != null && own.containsKey(number.number());
+      if (!(next instanceof Destination.Outside outside)) {
+        return home && next != null ? next : inside;
+      }
+      number = outside.number();
+      if (home) {
+        inside = new Destination.Outside(domain, number, through);
+      }
+    }
+    return new Destination.Unknown("the number is forwarded in a circle");
   }
 
   private boolean isOf(UUID tenant, Destination destination) {

@@ -35,6 +35,8 @@ record TrunkTrial(
           new Trial("This is the phone " + phone.user() + ": no trunk is needed.", List.of());
       case Destination.Program program ->
           new Trial("This is the program " + program.name() + ": no trunk is needed.", List.of());
+      case Destination.Application application ->
+          new Trial("This is an application: no trunk is needed.", List.of());
       case Destination.Unknown(String reason) ->
           new Trial("This leads nowhere: " + reason + ".", List.of());
     };

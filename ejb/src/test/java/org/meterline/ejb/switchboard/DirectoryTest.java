@@ -24,6 +24,7 @@ import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.database.Use;
 import org.meterline.ejb.number.DialledNumber.Target;
 import org.meterline.ejb.number.Numbers;
+import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.phone.Phones;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.Programs;
@@ -250,6 +251,114 @@ class DirectoryTest {
         org.junit.jupiter.api.Assertions.assertThrows(
                 Refused.class, () -> attach(meadow, "112", Target.Kind.PHONE, theirs))
             .code());
+  }
+
+  private void lead(Tenant tenant, String dialled, Target target, String description) {
+    Use.in(
+        tenant,
+        em ->
+            new Numbers(em, clock)
+                .attach(admin(tenant), new Numbers.Draft(dialled, target, description)));
+  }
+
+  private static Target outside(String to) {
+    return new Target(Target.Kind.OUTSIDE, null, to, false);
+  }
+
+  @Test
+  void aNumberLeadsToAnApplicationOrOutside() throws Exception {
+    lead(harbour, "600", new Target(Target.Kind.APPLICATION, null, null, true), " Orders ");
+    lead(harbour, "601", new Target(Target.Kind.APPLICATION, null, null, false), "");
+    lead(harbour, "700", outside("00 33 123 45 67 00"), "");
+    lead(harbour, number, outside("+33123456701"), "");
+    load();
+    assertEquals(
+        new Destination.Application(harbour.domain(), "Orders", true), dial(harbour, "600"));
+    assertEquals(
+        new Destination.Application(harbour.domain(), "application 601", false),
+        dial(harbour, "601"));
+    assertEquals(
+        new Destination.Outside(harbour.domain(), new E164("+33123456700"), "700"),
+        dial(harbour, "700"));
+    var away = new Destination.Outside(harbour.domain(), new E164("+33123456701"), number);
+    assertEquals(away, dial(harbour, number));
+    assertEquals(away, directory.find(new Origin.Carrier("any"), number.substring(1)));
+    List<Numbers.Seen> seen =
+        Use.in(harbour, em -> new Numbers(em, clock).list(admin(harbour), Ask.first())).items();
+    assertTrue(seen.stream().anyMatch(n -> n.targetName().equals("+33123456700")), seen::toString);
+  }
+
+  @Test
+  void aNumberIsNotForwardedToWhereItCannotBe() {
+    UUID phone = phone(harbour, "101");
+    attach(harbour, number, Target.Kind.PHONE, phone);
+    for (String to : List.of(number, "112", "101", "", "what")) {
+      Refused why =
+          org.junit.jupiter.api.Assertions.assertThrows(
+              Refused.class, () -> lead(harbour, "700", outside(to), ""), to);
+      assertEquals("target.number", why.violations().getFirst().field(), to);
+    }
+    Refused nowhere =
+        org.junit.jupiter.api.Assertions.assertThrows(
+            Refused.class,
+            () -> lead(harbour, "700", new Target(Target.Kind.PHONE, null, null, false), ""));
+    assertEquals("target", nowhere.violations().getFirst().field());
+  }
+
+  /** Through whichever tenants. */
+  @Test
+  void numbersThatAreForwardedToEachOtherLeadNowhere() throws Exception {
+    String second = number.substring(0, number.length() - 1) + "2";
+    String third = number.substring(0, number.length() - 1) + "3";
+    lead(harbour, number, outside(second), "");
+    lead(harbour, "700", outside("+33123456700"), "");
+    lead(meadow, second, outside(third), "");
+    load();
+    Origin carrier = new Origin.Carrier("any");
+    assertEquals(
+        new Destination.Outside(harbour.domain(), new E164(second), number),
+        directory.find(carrier, number));
+    lead(harbour, third, outside("+33123456702"), "");
+    load();
+    assertEquals(
+        new Destination.Outside(harbour.domain(), new E164(second), number),
+        dial(harbour, number),
+        "what is another tenant's is outside");
+    Use.in(
+        harbour,
+        em -> {
+          Numbers numbers = new Numbers(em, clock);
+          UUID last =
+              numbers.list(admin(harbour), Ask.first()).items().stream()
+                  .filter(n -> n.number().dialled().equals(third))
+                  .findFirst()
+                  .orElseThrow()
+                  .number()
+                  .id();
+          // it was the tenant's last of all: nothing says so when it is saved
+          em.createNativeQuery("update number set outside = :to where id = :id")
+              .setParameter("to", number)
+              .setParameter("id", last)
+              .executeUpdate();
+          return last;
+        });
+    load();
+    for (String each : List.of(number, second, third)) {
+      assertInstanceOf(Destination.Unknown.class, directory.find(carrier, each), each);
+    }
+  }
+
+  @Test
+  void aNumberThatBecameTheTenantsIsReachedWithoutATrunk() throws Exception {
+    String second = number.substring(0, number.length() - 1) + "2";
+    UUID phone = phone(harbour, "101");
+    lead(harbour, "700", outside(number), "");
+    lead(harbour, number, outside(second), "");
+    attach(harbour, second, Target.Kind.PHONE, phone);
+    load();
+    Destination inside = new Destination.Phone(harbour.domain(), "101");
+    assertEquals(inside, dial(harbour, "700"));
+    assertEquals(inside, directory.find(new Origin.Carrier("any"), number));
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a dialled name means, as the {@link Directory} answers. */
 public sealed interface Destination {
@@ -40,8 +41,27 @@ public sealed interface Destination {
     }
   }
 
-  /** A number outside, to be reached over a trunk. */
-  record Outside(Domain domain, E164 number) implements Found {}
+  /**
+   * An application of the tenant's without a program: the verbs that it asks for over REST say what
+   * becomes of the caller.
+   *
+   * @param name for people
+   * @param answers whether the caller is answered at once; else it rings until a verb answers
+   */
+  record Application(Domain domain, String name, boolean answers) implements Found {}
+
+  /**
+   * A number outside, to be reached over a trunk.
+   *
+   * @param through the tenant's number that is forwarded there, as it is dialled; null when nobody
+   *     dialled any but the number itself
+   */
+  record Outside(Domain domain, E164 number, @Nullable String through) implements Found {
+    /** A number that was dialled itself. */
+    public Outside(Domain domain, E164 number) {
+      this(domain, number, null);
+    }
+  }
 
   /**
    * An emergency number: never charged, never blocked.

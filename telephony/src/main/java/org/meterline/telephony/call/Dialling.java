@@ -147,6 +147,8 @@ final class Dialling {
       }
       case Destination.Program program ->
           over("CHANUNAVAIL", 403, "A program cannot be called by another program");
+      case Destination.Application application ->
+          over("CHANUNAVAIL", 403, "An application gets callers, it is not called by others");
     }
   }
 

@@ -1,6 +1,8 @@
 package org.meterline.telephony.call;
 
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.Sdp;
@@ -11,6 +13,7 @@ final class Invited extends CallerSide {
   private final Signalling.IncomingLeg sip;
   private final Destination to;
   private final Signalling.@Nullable Replaced place;
+  private final @Nullable String redirectedFrom;
   private @Nullable Sdp offer;
   private @Nullable Sdp answer;
 
@@ -20,6 +23,7 @@ final class Invited extends CallerSide {
     this.sip = how.leg();
     this.to = how.to();
     this.place = how.place();
+    this.redirectedFrom = how.introduction().redirectedFrom();
     leg.newAttempt().sip = sip;
     leg.user = how.from() instanceof Origin.Phone phone ? phone.user() : null;
     leg.trunk = how.from() instanceof Origin.Carrier carrier ? carrier.trunk() : null;
@@ -53,17 +57,17 @@ final class Invited extends CallerSide {
         call.record.legBegan(leg);
         call.end(404, unknown.reason());
       }
-      case Destination.Program program -> {
-        call.told.goesTo(program.name());
-        leg.destination = program.name();
-        Refusal why = call.byRule.hindrance(null, null);
-        if (why != null) {
-          call.record.legBegan(leg);
-          call.record.refused(why);
-          call.end(why.sipStatus(), Q850.NO_RESOURCE, why.reason());
-        } else if (open(arrived.offer())) {
-          call.steering(program).admit();
-        }
+      case Destination.Program program ->
+          steered(arrived, program.name(), () -> call.steering(program).admit());
+      case Destination.Application application ->
+          steered(
+              arrived,
+              application.name(),
+              () -> new ByVerbs(call, application.name()).admit(application));
+      case Destination.Outside outside when comesBack(outside) -> {
+        call.record.legBegan(leg);
+        call.record.refused(Refusals.LOOP);
+        call.end(Refusals.LOOP.sipStatus(), Refusals.LOOP.reason());
       }
       case Destination.Found found -> {
         Direct direct = new Direct(call, new Callee(call.dialled, found));
@@ -74,6 +78,33 @@ final class Invited extends CallerSide {
         }
       }
     }
+  }
+
+  /** A program, or an application, gets the caller. */
+  private void steered(Message.Begin arrived, String name, Runnable then) {
+    call.told.goesTo(name);
+    leg.destination = name;
+    Refusal why = call.byRule.hindrance(null, null);
+    if (why != null) {
+      call.record.legBegan(leg);
+      call.record.refused(why);
+      call.end(why.sipStatus(), Q850.NO_RESOURCE, why.reason());
+    } else if (open(arrived.offer())) {
+      then.run();
+    }
+  }
+
+  /**
+   * Whether a number that is forwarded is called from where it is forwarded to, or by the call that
+   * it forwards: there each would call the other for ever (RFC 5806, section 8).
+   */
+  private boolean comesBack(Destination.Outside to) {
+    String through = to.through();
+    return through != null
+        && Stream.of(Optional.of(call.caller), Optional.ofNullable(redirectedFrom))
+            .flatMap(Optional::stream)
+            .map(Outgoing::ofTheWorld)
+            .anyMatch(number -> number.equals(to.number().number()) || number.equals(through));
   }
 
   /** Who is in a talk by now, in place of another leg. */

@@ -56,6 +56,7 @@ final class Orders {
         request.first(),
         first ->
             first.to() instanceof Destination.Program
+                    || first.to() instanceof Destination.Application
                 ? Optional.of(Refusals.PROGRAM_FIRST)
                 : switch (request.then()) {
                   case CallRequest.Party party ->

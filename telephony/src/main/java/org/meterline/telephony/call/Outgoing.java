@@ -183,6 +183,7 @@ final class Outgoing {
     return switch (directory.find(domain, number)) {
       case Destination.Phone phone -> phone.domain().equals(domain);
       case Destination.Program program -> program.domain().equals(domain);
+      case Destination.Application application -> application.domain().equals(domain);
       default -> false;
     };
   }
@@ -212,6 +213,7 @@ final class Outgoing {
           case Destination.Emergency emergency ->
               over(trunk, way == null ? emergency.number() : way.number());
           case Destination.Program program -> List.of();
+          case Destination.Application application -> List.of();
         };
     boolean inside = to instanceof Destination.Phone;
     return new Signalling.Invitation(
@@ -330,14 +332,24 @@ final class Outgoing {
         : E164.parse(number.startsWith("+") ? number : "+" + number);
   }
 
+  /** A number as the tenant's are written; what is none stays as it is. */
+  static String ofTheWorld(String number) {
+    return world(number).map(E164::number).orElse(number);
+  }
+
   private List<Signalling.Diversion> diverted(Callee callee) {
     boolean outside = !(callee.to() instanceof Destination.Phone);
     List<Signalling.Diversion> by = new ArrayList<>();
+    String forwarded = forwardedBy(callee.to());
+    if (forwarded != null) {
+      by.add(new Signalling.Diversion(forwarded, "unconditional"));
+    }
     for (Callee before = callee.sentOnBy(); before != null; before = before.sentOnBy()) {
       Optional<String> name = outside ? numberOf(before.to()) : Optional.of(before.name());
       name.ifPresent(one -> by.add(new Signalling.Diversion(one, "unconditional")));
     }
-    if (outside && from instanceof Origin.Carrier) {
+    boolean named = world(dialled).map(E164::number).filter(n -> n.equals(forwarded)).isPresent();
+    if (outside && from instanceof Origin.Carrier && !named) {
       by.add(new Signalling.Diversion(dialled, "unconditional"));
     }
     if (redirectedFrom != null && NUMBER.matcher(redirectedFrom).matches()) {
@@ -358,11 +370,24 @@ final class Outgoing {
       case Destination.Outside outside -> Optional.of(outside.number().number());
       case Destination.Emergency emergency -> Optional.empty();
       case Destination.Program program -> Optional.empty();
+      case Destination.Application application -> Optional.empty();
     };
   }
 
   private String shownTo(Destination.Found to, @Nullable Trunk trunk) {
-    return to instanceof Destination.Emergency ? calledBack() : shownOutside(trunk);
+    if (to instanceof Destination.Emergency) {
+      return calledBack();
+    }
+    String shown = shownOutside(trunk);
+    String forwarded = forwardedBy(to);
+    boolean own = from instanceof Origin.Carrier ? shown.equals(dialled) : shown.equals(ANONYMOUS);
+    return own && forwarded != null ? forwarded : shown;
+  }
+
+  /** The tenant's number of the world that is forwarded there; null if none is. */
+  private static @Nullable String forwardedBy(Destination.Found to) {
+    String through = to instanceof Destination.Outside outside ? outside.through() : null;
+    return through != null && E164.parse(through).isPresent() ? through : null;
   }
 
   /** Whoever helps may have to call back: best at a number that leads to the phone itself. */

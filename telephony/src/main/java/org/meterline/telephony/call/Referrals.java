@@ -8,10 +8,10 @@ import org.meterline.telephony.media.MediaPlane;
 
 /**
  * What far ends ask for by REFER: that the one they talk to talks to somebody else. Without a leg
- * to be replaced it is a transfer like any other (RFC 5589, section 6), or a program takes the
- * caller over; with one, both far ends of the phone are joined (section 7). A carrier may have two
- * of its talks joined, such as those of a switchboard that is reached over a trunk: that costs
- * nobody more than before. It calls nobody in the tenant's name.
+ * to be replaced it is a transfer like any other (RFC 5589, section 6), or a program or an
+ * application takes the caller over; with one, both far ends of the phone are joined (section 7). A
+ * carrier may have two of its talks joined, such as those of a switchboard that is reached over a
+ * trunk: that costs nobody more than before. It calls nobody in the tenant's name.
  */
 final class Referrals {
   /** Longer than a phone may ring. */
@@ -108,7 +108,8 @@ final class Referrals {
   }
 
   private boolean isProgram(String to) {
-    return call.ports.directory().find(call.domain, to) instanceof Destination.Program;
+    Destination found = call.ports.directory().find(call.domain, to);
+    return found instanceof Destination.Program || found instanceof Destination.Application;
   }
 
   private void blind(Referral referral, Verb.End.Side stays) {

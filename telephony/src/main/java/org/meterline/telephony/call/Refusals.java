@@ -42,6 +42,14 @@ final class Refusals {
       new Refusal("program-first", "A program cannot be the one who is called first", 422, false);
   static final Refusal EMERGENCY =
       new Refusal("emergency-not-dialled", "Emergency numbers are dialled by phones", 403, false);
+  static final Refusal NOT_STEERED =
+      new Refusal("not-steered", "No application said in time what comes next", 480, true);
+  static final Refusal NOT_ANSWERED_IN_TIME =
+      new Refusal("not-steered", "The application did not answer the call in time", 480, true);
+  static final Refusal FORGOTTEN =
+      new Refusal("forgotten", "Nobody said any more what comes next", 480, false);
+  static final Refusal LOOP =
+      new Refusal("forwarded-in-circle", "The number is forwarded in a circle", 482, false);
   static final Refusal PRIVATE =
       new Refusal("call-is-private", "What this call says is for one person alone", 403, false);
 

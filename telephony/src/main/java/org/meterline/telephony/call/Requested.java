@@ -20,9 +20,6 @@ final class Requested extends CallerSide implements Dialling.Listener {
   /** The longest announcement. */
   private static final Duration ANNOUNCEMENT = Duration.ofMinutes(1);
 
-  /** A call that verbs alone steer ends when none came, and nobody talked, for so long. */
-  private static final Duration FORGOTTEN = Duration.ofMinutes(10);
-
   private final Beginning.Order order;
   private final Dialling dialling;
   private final CallLeg leg;
@@ -118,7 +115,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
       case CallRequest.Announcement told -> announce(told);
       case CallRequest.Application verbs -> {
         reached = true;
-        call.byRule.answered(this::waitForVerbs);
+        waitForVerbs(order.request().by());
       }
       case CallRequest.Party other -> connect(other);
     }
@@ -135,6 +132,10 @@ final class Requested extends CallerSide implements Dialling.Listener {
               }
             });
       }
+      case Destination.Application application -> {
+        reached = true;
+        waitForVerbs(application.name());
+      }
       case Destination.Found found ->
           call.calledSide.dial(
               order.then(),
@@ -143,22 +144,11 @@ final class Requested extends CallerSide implements Dialling.Listener {
     }
   }
 
-  private void waitForVerbs() {
-    if (leg.up()) {
-      call.steeredBy(order.request().by());
-      watch(FORGOTTEN);
-    }
-  }
-
-  private void watch(Duration time) {
-    call.elsewhere.after(
-        time,
+  private void waitForVerbs(String who) {
+    call.byRule.answered(
         () -> {
-          Duration left = FORGOTTEN.minus(call.unsteered());
-          if (left.isPositive()) {
-            watch(left);
-          } else {
-            call.end(200, "Nobody said any more what comes next");
+          if (leg.up()) {
+            new ByVerbs(call, who).begin();
           }
         });
   }

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallAuthority.Granted;
 
-/** {@link Verb.RunProgram}: a program takes over a call that none steers. */
+/** {@link Verb.RunProgram}: a program, or an application, takes over a call that none steers. */
 final class RunsProgram extends RunningVerb {
   private final Verb.RunProgram verb;
   private final Call call;
@@ -24,7 +24,10 @@ final class RunsProgram extends RunningVerb {
       refuse(hindrance);
     } else {
       switch (call.ports.directory().find(call.domain, verb.dialled())) {
-        case Destination.Program program -> admit(program);
+        case Destination.Program program ->
+            admit(program, program.name(), () -> call.steering(program).begin());
+        case Destination.Application application ->
+            admit(application, application.name(), new ByVerbs(call, application.name())::begin);
         case Destination.Unknown(String why) -> refuse(Refusals.noDestination(verb.dialled(), why));
         default -> refuse(Refusals.noDestination(verb.dialled(), "that is no program"));
       }
@@ -42,15 +45,16 @@ final class RunsProgram extends RunningVerb {
   }
 
   /** A leg that is paid for already stays with who pays for it. */
-  private void admit(Destination.Program program) {
+  private void admit(Destination.Found to, String name, Runnable steers) {
+    Runnable then = () -> run(name, steers);
     if (call.first.meter == null) {
-      Admission.of(call, call.first, program, List.of(), answer -> admitted(program, answer));
+      Admission.of(call, call.first, to, List.of(), answer -> admitted(answer, then));
     } else {
-      run(program);
+      then.run();
     }
   }
 
-  private void admitted(Destination.Program program, CallAuthority.Answer answer) {
+  private void admitted(CallAuthority.Answer answer, Runnable then) {
     switch (answer) {
       case CallAuthority.Refused(Refusal why, _) -> {
         call.record.refused(why);
@@ -65,12 +69,12 @@ final class RunsProgram extends RunningVerb {
         Meter meter = new Meter(call, leg, grant);
         call.record.granted(grant);
         call.record.legBegan(
-            leg, grant, call.elsewhere.whenDurable(durable -> paid(program, leg, meter, durable)));
+            leg, grant, call.elsewhere.whenDurable(durable -> paid(leg, meter, durable, then)));
       }
     }
   }
 
-  private void paid(Destination.Program program, CallLeg leg, Meter meter, boolean durable) {
+  private void paid(CallLeg leg, Meter meter, boolean durable, Runnable then) {
     Refusal why = durable ? hindrance() : Refusals.JOURNAL_FULL; // phones transfer meanwhile
     if (why != null) {
       refuse(why);
@@ -80,16 +84,16 @@ final class RunsProgram extends RunningVerb {
       if (leg.dialog != null) {
         call.record.legAnswered(leg, leg.dialog); // the leg began anew
       }
-      run(program);
+      then.run();
     }
   }
 
-  private void run(Destination.Program program) {
-    call.told.goesTo(program.name());
+  private void run(String name, Runnable steers) {
+    call.told.goesTo(name);
     done(Verb.Nothing.NOTHING); // a phone that asks hears it before it is hung up
-    call.referrals.giveUp("The call goes to " + program.name());
-    call.calledSide.stop(200, "The call goes to " + program.name());
+    call.referrals.giveUp("The call goes to " + name);
+    call.calledSide.stop(200, "The call goes to " + name);
     call.bridging.part();
-    call.steering(program).begin();
+    steers.run();
   }
 }

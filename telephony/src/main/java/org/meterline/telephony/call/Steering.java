@@ -1,10 +1,8 @@
 package org.meterline.telephony.call;
 
 import com.fasterxml.uuid.Generators;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.meterline.telephony.call.CallAuthority.Granted;
 
 /** The run of the program that steers a call: admitted, started, heard to its end. */
 final class Steering {
@@ -32,38 +30,11 @@ final class Steering {
 
   /** Asks who pays, and starts the program when somebody does. */
   void admit() {
-    call.enter(CallState.ASKING, "who pays for " + program.name());
-    Admission.of(call, call.first, program, List.of(), this::admitted);
-  }
-
-  private void admitted(CallAuthority.Answer answer) {
-    switch (answer) {
-      case CallAuthority.Refused(Refusal why, _) -> {
-        call.record.refused(why);
-        call.end(why.sipStatus(), why.reason());
-      }
-      case Granted grant -> {
-        if (!call.first.up()) {
-          call.first.enter(LegState.INVITED, "granted");
-        }
-        call.first.payer = grant.payer();
-        call.first.meter = new Meter(call, call.first, grant);
-        call.record.granted(grant);
-        call.record.legBegan(call.first, grant, call.elsewhere.whenDurable(this::start));
-      }
-    }
+    CallerAdmission.of(call, program, program.name(), this::begin);
   }
 
   /** Starts the program for a caller whose leg is paid for already. */
   void begin() {
-    start(true);
-  }
-
-  private void start(boolean durable) {
-    if (!durable) {
-      call.end(503, Q850.NO_RESOURCE, Refusals.JOURNAL_FULL.reason());
-      return;
-    }
     verbs.setDefaults(program.variables());
     call.enter(CallState.STEERED, "steered by " + program.name());
     call.record.programBegan(id, program);

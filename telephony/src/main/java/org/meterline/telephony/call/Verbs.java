@@ -110,7 +110,7 @@ final class Verbs {
       }
       case Verb.Answer answer -> {
         call.callerSide.answer();
-        if (call.steered()) {
+        if (call.steered() || call.state() == CallState.STEERED) {
           call.byRule.answered(() -> nothing(told));
         } else {
           nothing(told);

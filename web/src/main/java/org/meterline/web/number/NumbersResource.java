@@ -56,13 +56,33 @@ public class NumbersResource {
       return new NumberView(
           seen.number().id(),
           seen.number().dialled(),
-          new TargetView(target.kind(), target.id(), seen.targetName()),
+          TargetView.of(target, seen.targetName()),
           seen.number().description());
     }
   }
 
-  /** A program or phone. */
-  public record TargetView(Target.Kind kind, UUID id, String name) {}
+  /**
+   * Where it leads.
+   *
+   * @param id of a program or phone
+   * @param number outside, in E.164
+   * @param answers of an application: whether callers are answered at once, else they ring
+   */
+  public record TargetView(
+      Target.Kind kind,
+      @Nullable UUID id,
+      String name,
+      @Nullable String number,
+      @Nullable Boolean answers) {
+    static TargetView of(Target target, String name) {
+      return new TargetView(
+          target.kind(),
+          target.id(),
+          name,
+          target.number(),
+          target.kind() == Target.Kind.APPLICATION ? target.answers() : null);
+    }
+  }
 
   /** What is said of a number. */
   public record NumberBody(
@@ -70,13 +90,24 @@ public class NumbersResource {
       @NotNull @Valid TargetBody target,
       @Nullable @Size(max = 500) String description) {
     Numbers.Draft draft() {
-      return new Numbers.Draft(
-          number, new Target(target.kind(), target.id()), description == null ? "" : description);
+      return new Numbers.Draft(number, target.target(), description == null ? "" : description);
     }
   }
 
-  /** Which program or phone. The name of an answer may come back; it is not read. */
-  public record TargetBody(@NotNull Target.Kind kind, @NotNull UUID id, @Nullable String name) {}
+  /**
+   * Where it is to lead: a program or phone by its id, a number outside, or an application. The
+   * name of an answer may come back; it is not read.
+   */
+  public record TargetBody(
+      @NotNull Target.Kind kind,
+      @Nullable UUID id,
+      @Nullable String name,
+      @Nullable @Size(max = 30) String number,
+      @Nullable Boolean answers) {
+    Target target() {
+      return new Target(kind, id, number, answers != null && answers);
+    }
+  }
 
   @GET
   @Operation(operationId = "listNumbers", summary = "Dialled names and what they lead to")
@@ -86,7 +117,9 @@ public class NumbersResource {
 
   @POST
   @Created
-  @Operation(operationId = "createNumber", summary = "Attach a number to a program or phone")
+  @Operation(
+      operationId = "createNumber",
+      summary = "Say where a number leads: a program, a phone, an application or outside")
   @APIResponseSchema(value = NumberView.class, responseCode = "201")
   public NumberView create(@NotNull @Valid NumberBody body) {
     return NumberView.of(numbers.attach(session.caller(), body.draft()));

@@ -1,0 +1,77 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+
+/**
+ * A call that no program steers: verbs of an application say what comes next. When none comes for
+ * too long, and nobody talks, the call ends.
+ */
+final class ByVerbs {
+  /** For so long who was answered waits for the next verb. */
+  private static final Duration FORGOTTEN = Duration.ofMinutes(10);
+
+  private final Call call;
+  private final String who;
+
+  /**
+   * @param who steers it, for people
+   */
+  ByVerbs(Call call, String who) {
+    this.call = call;
+    this.who = who;
+  }
+
+  /** A caller who was answered, and whose leg is paid for or free, waits for verbs. */
+  void begin() {
+    call.steeredBy(who);
+    watch(patience());
+  }
+
+  /** A caller who calls the application rings, or is answered, when somebody pays. */
+  void admit(Destination.Application application) {
+    CallerAdmission.of(call, application, who, () -> arrived(application));
+  }
+
+  private void arrived(Destination.Application application) {
+    begin();
+    if (application.answers()) {
+      call.callerSide.answer();
+      call.byRule.answered(() -> {});
+    } else {
+      call.callerSide.ring();
+    }
+    call.elsewhere.after(
+        call.ports.timings().unanswered(),
+        () -> {
+          if (!call.first.answered()) {
+            giveUp(Refusals.NOT_ANSWERED_IN_TIME);
+          }
+        });
+  }
+
+  /** A caller who was not answered waits no longer than a phone rings. */
+  private Duration patience() {
+    return call.first.answered() ? FORGOTTEN : call.ports.timings().ring();
+  }
+
+  private void watch(Duration time) {
+    call.elsewhere.after(
+        time,
+        () -> {
+          Duration left = patience().minus(call.unsteered());
+          if (left.isPositive()) {
+            watch(left);
+          } else {
+            giveUp(call.first.answered() ? Refusals.FORGOTTEN : Refusals.NOT_STEERED);
+          }
+        });
+  }
+
+  private void giveUp(Refusal why) {
+    if (call.state().live()) {
+      call.record.refused(why);
+      int cause = call.first.answered() ? Q850.NORMAL : Q850.NO_ANSWER;
+      call.end(why.sipStatus(), cause, why.reason());
+    }
+  }
+}
