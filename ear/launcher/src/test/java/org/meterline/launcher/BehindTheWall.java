@@ -112,6 +112,11 @@ final class BehindTheWall {
 
   /** As the facts of a call write it; somebody heard it, and it is kept for a month. */
   private void aCallWasRecorded() throws Exception {
+    // In ASCII alone, as requests here are text: µ-law, 16 samples.
+    expectBytes(
+        "sounds/welcome",
+        "RIFF4\0\0\0WAVEfmt \20\0\0\0\7\0\1\0@\37\0\0@\37\0\0\1\0\10\0data\20\0\0\0"
+            + "Meterline sounds");
     expect(
         201,
         "post",
@@ -271,6 +276,11 @@ final class BehindTheWall {
   private void upload(String resource, String content) throws Exception {
     String token = meterline.rest(OWNER).token();
     assertEquals(201, requests.send("post", resource, Requests.BYTES, content, token), resource);
+  }
+
+  private void expectBytes(String resource, String content) throws Exception {
+    String token = meterline.rest(OWNER).token();
+    assertEquals(200, requests.send("put", resource, Requests.BYTES, content, token), resource);
   }
 
   private void expect(int status, String method, String resource, String body) throws Exception {

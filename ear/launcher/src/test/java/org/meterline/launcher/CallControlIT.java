@@ -40,6 +40,7 @@ import org.meterline.launcher.phone.Phone;
 /** A live call is steered over REST, and what happens is heard over a WebSocket. */
 class CallControlIT extends WholeProductTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ADMIN = "admin@harbour.example";
   private static final String AGENT = "agent@harbour.example";
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -168,6 +169,7 @@ class CallControlIT extends WholeProductTest {
 
       JsonNode said = done(call + "/say?wait=30", "{\"say\": {\"number\": \"7\"}}");
       assertTrue(said.path("positionMillis").asInt() > 0, said::toString);
+      ownSoundsAreHeard(call);
       String music = "{\"play\": [{\"hertz\": [440], \"seconds\": 60}]}";
       assertEquals(202, post(AGENT, call + "/play", music, "").statusCode());
       for (String verb : List.of("seek", "stop")) {
@@ -200,6 +202,55 @@ class CallControlIT extends WholeProductTest {
       assertEquals(202, post(AGENT, call + "/hang-up", "", "").statusCode());
       events.await(type("call.ended"));
     }
+  }
+
+  /** What an admin handed in just now is played by its name; what nobody did is told. */
+  private void ownSoundsAreHeard(String call) throws Exception {
+    Path file = Files.createTempFile("own", ".wav");
+    try {
+      Process sox =
+          new ProcessBuilder(
+                  "sox",
+                  "-n",
+                  "-r",
+                  "16000",
+                  "-c",
+                  "2",
+                  "-b",
+                  "16",
+                  file.toString(),
+                  "synth",
+                  "0.5",
+                  "sine",
+                  "620")
+              .start();
+      assertEquals(0, sox.waitFor());
+      assertEquals(403, sound(AGENT, "PUT", BodyPublishers.ofFile(file)).statusCode());
+      HttpResponse<String> kept = sound(ADMIN, "PUT", BodyPublishers.ofFile(file));
+      assertEquals(200, kept.statusCode(), kept.body());
+      assertEquals(500, JSON.readTree(kept.body()).path("millis").asInt(), kept.body());
+      problem(422, "invalid", sound(ADMIN, "PUT", BodyPublishers.ofString("no sound")));
+      JsonNode heard =
+          done(
+              call + "/play?wait=30",
+              "{\"play\": [{\"sound\": \"it-own\"}, {\"sound\": \"none\"}]}");
+      assertEquals(500, heard.path("positionMillis").asInt(), heard::toString);
+      assertEquals("there is no sound none", heard.path("skipped").path(0).asText());
+      assertEquals(204, sound(ADMIN, "DELETE", BodyPublishers.noBody()).statusCode());
+      problem(404, "not-found", sound(ADMIN, "DELETE", BodyPublishers.noBody()));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private HttpResponse<String> sound(String login, String method, HttpRequest.BodyPublisher body)
+      throws Exception {
+    return Http.send(
+        HttpRequest.newBuilder(URI.create("http" + base() + "sounds/it-own"))
+            .header("Authorization", "Bearer " + meterline().rest(login).token())
+            .header("Accept", "application/json")
+            .header("Content-Type", "application/octet-stream")
+            .method(method, body));
   }
 
   /** The verb's result, when it is over. */

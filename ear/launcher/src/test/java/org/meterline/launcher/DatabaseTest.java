@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.ejb.program.ProgramFiles;
-import org.meterline.ejb.recording.AnnouncementFiles;
 import org.meterline.ejb.switchboard.Configuration;
 import org.meterline.ejb.switchboard.DirectoryFeed;
 import org.meterline.ejb.switchboard.MemoryDirectory;
@@ -98,12 +97,7 @@ class DatabaseTest {
       throws InterruptedException {
     ProgramFiles files = new ProgramFiles(settings.programFolder());
     try (DirectoryFeed feed =
-        new DirectoryFeed(
-            app(settings),
-            files,
-            new AnnouncementFiles(settings.programFolder()),
-            new TrunkSecrets(""),
-            directory)) {
+        new DirectoryFeed(app(settings), files, new TrunkSecrets(""), directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofSeconds(20)));
     }

@@ -50,6 +50,7 @@ class TenantWallsIT extends WholeProductTest {
           "put destinations/{id}",
           "put ledger/currencies/{currency}",
           "put ledger/journals/{id}",
+          "put sounds/{name}",
           "put re-ratings/{id}",
           "post ledger/periods/{month}/closing",
           "post ledger/periods/{month}/reopening");
@@ -187,7 +188,7 @@ class TenantWallsIT extends WholeProductTest {
         if (!item.path("own").asBoolean(true)) {
           continue; // all tenants use it
         }
-        ids.add(item.path("id").asText());
+        ids.add(item.path(list.equals("sounds") ? "name" : "id").asText());
       }
     }
     return ids;

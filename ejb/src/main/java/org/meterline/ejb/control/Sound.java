@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.sound.SoundLibrary;
 import org.meterline.telephony.call.Tones;
 import org.meterline.telephony.media.Prompt;
 
 /**
- * Something to be heard: a built-in prompt, something said, a sound of another server, a tone by
- * its name, frequencies, or silence.
+ * Something to be heard: a built-in prompt, a sound that the tenant handed in, something said, a
+ * sound of another server, a tone by its name, frequencies, or silence.
  *
  * @param prompt a built-in one, for example {@code digits/7}
  * @param tone {@code dial}, {@code busy}, {@code ringing} or {@code congestion}
@@ -23,6 +24,7 @@ import org.meterline.telephony.media.Prompt;
  * @param seconds of a tone, frequencies or silence: 1 if not told
  * @param url of a sound on another server, by http or https
  * @param say something said
+ * @param sound the name of one that the tenant handed in
  */
 public record Sound(
     @Nullable String prompt,
@@ -33,7 +35,8 @@ public record Sound(
     @Nullable Boolean silence,
     @Nullable Double seconds,
     @Nullable String url,
-    @Nullable Said say) {
+    @Nullable Said say,
+    @Nullable String sound) {
   private static final int MOST = 64;
   private static final double LONGEST = 300;
   private static final int LEVEL = -13;
@@ -66,6 +69,12 @@ public record Sound(
     if (prompt != null) {
       return List.of(new Prompt.Named(prompt));
     }
+    if (sound != null) {
+      if (!SoundLibrary.NAME.matcher(sound).matches()) {
+        throw Refused.invalid(field + ".sound", "is not the name of a sound");
+      }
+      return List.of(new Prompt.Own(sound));
+    }
     if (say != null) {
       return List.of(say.prompt(field + ".say"));
     }
@@ -90,7 +99,7 @@ public record Sound(
       return List.of(new Prompt.Silence(length));
     }
     throw Refused.invalid(
-        field, "must have a prompt, a url, something to say, a tone, hertz, or silence");
+        field, "must have a prompt, a sound, a url, something to say, a tone, hertz, or silence");
   }
 
   private static URI address(String field, String url) {

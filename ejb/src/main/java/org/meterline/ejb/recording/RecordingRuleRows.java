@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.RecordingRule;
 import org.meterline.telephony.call.RecordingRules;
+import org.meterline.telephony.media.Prompt;
 
 /** The rows of one tenant's rules, in a transaction that has named the tenant. */
 public final class RecordingRuleRows {
@@ -34,8 +35,11 @@ public final class RecordingRuleRows {
   public record Statement(UUID rule, String scope, Instant at, String email, String statement) {}
 
   /** As calls need them. */
-  public static RecordingRules rules(Connection c, UUID tenant, AnnouncementFiles files)
-      throws SQLException {
+  public static RecordingRules rules(Connection c) throws SQLException {
+    return RecordingRules.of(told(c));
+  }
+
+  static List<RecordingRule> told(Connection c) throws SQLException {
     List<RecordingRule> rules = new ArrayList<>();
     for (RecordingRuleSeen seen : all(c)) {
       rules.add(
@@ -47,9 +51,9 @@ public final class RecordingRuleRows {
               seen.consent(),
               seen.told(),
               seen.required(),
-              seen.sound() == null ? null : files.path(tenant, seen.sound())));
+              seen.sound() == null ? null : new Prompt.Own(seen.sound())));
     }
-    return RecordingRules.of(rules);
+    return rules;
   }
 
   /** Numbers first, then phones, then the one for all. */
@@ -104,18 +108,20 @@ public final class RecordingRuleRows {
     }
   }
 
-  /** Writes a rule, new or not; its sound stays as it is. */
+  /** Writes a rule, new or not; a file that is still to be moved is forgotten for a sound. */
   static void put(
       Connection c, UUID tenant, UUID id, StandingRules.Draft rule, Instant at, String by)
       throws SQLException {
     RecordingRows.update(
         c,
         "insert into recording_rule (tenant, id, phone, number, ways, internal, consent, told,"
-            + " required, changed, changed_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " required, sound, changed, changed_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             + " on conflict (tenant, id) do update set phone = excluded.phone, number ="
             + " excluded.number, ways = excluded.ways, internal = excluded.internal, consent ="
-            + " excluded.consent, told = excluded.told, required = excluded.required, changed ="
-            + " excluded.changed, changed_by = excluded.changed_by",
+            + " excluded.consent, told = excluded.told, required = excluded.required, sound ="
+            + " excluded.sound, sound_file = case when excluded.sound is null then"
+            + " recording_rule.sound_file end, changed = excluded.changed, changed_by ="
+            + " excluded.changed_by",
         tenant,
         id,
         rule.phone(),
@@ -125,19 +131,9 @@ public final class RecordingRuleRows {
         rule.consent().name(),
         rule.told().name(),
         rule.required(),
+        rule.sound(),
         RecordingRows.offset(at),
         by);
-  }
-
-  static void sound(Connection c, UUID id, @Nullable String sha256, Instant at, String by)
-      throws SQLException {
-    RecordingRows.update(
-        c,
-        "update recording_rule set sound = ?, changed = ?, changed_by = ? where id = ?",
-        sha256,
-        RecordingRows.offset(at),
-        by,
-        id);
   }
 
   static void delete(Connection c, UUID id) throws SQLException {

@@ -11,7 +11,7 @@ import org.meterline.telephony.call.RecordingRule;
  * @param scope whose calls; the names of phone and number as they are now
  * @param phone the id of the phone it is for, and {@code number} of the number; both null: for all
  *     that have no rule of their own
- * @param sound the SHA-256 of what is heard in place of ours; null: ours
+ * @param sound the name of the tenant's sound that is heard in place of ours; null: ours
  * @param statement why it may record in silence; null when it does not
  */
 public record RecordingRuleSeen(

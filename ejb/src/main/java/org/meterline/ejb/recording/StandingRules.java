@@ -9,6 +9,7 @@ import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -17,6 +18,8 @@ import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.sound.SoundLibrary;
+import org.meterline.ejb.sound.SoundRows;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
 import org.meterline.telephony.call.RecordingRule;
@@ -29,18 +32,16 @@ import org.meterline.telephony.call.RecordingRule;
 @InTenant
 public class StandingRules {
   private final EntityManager entities;
-  private final AnnouncementFiles files;
   private final Clock clock;
 
   @SuppressWarnings("NullAway") // the container's proxy; never called on it
   protected StandingRules() {
-    this(null, null, null);
+    this(null, null);
   }
 
   @Inject
-  public StandingRules(EntityManager entities, AnnouncementFiles files, Clock clock) {
+  public StandingRules(EntityManager entities, Clock clock) {
     this.entities = entities;
-    this.files = files;
     this.clock = clock;
   }
 
@@ -49,6 +50,7 @@ public class StandingRules {
    *
    * @param phone the id of the phone it is for, and {@code number} of the number; both null: for
    *     all that have no rule of their own
+   * @param sound the name of the tenant's sound that is heard in place of ours; null: ours
    * @param statement why the law of the place allows to record in silence; kept with who said so
    */
   public record Draft(
@@ -59,6 +61,7 @@ public class StandingRules {
       RecordingRule.Consent consent,
       RecordingRule.Told told,
       boolean required,
+      @Nullable String sound,
       @Nullable String statement) {}
 
   /** Numbers first, then phones, then the one for all. */
@@ -102,44 +105,6 @@ public class StandingRules {
   public List<RecordingRuleRows.Statement> statements(Caller caller) {
     caller.mustBe(ADMIN);
     return within(RecordingRuleRows::statements);
-  }
-
-  // --- What is heard
-
-  /**
-   * Has this be heard in place of what we say.
-   *
-   * @param content a WAV file
-   * @throws Refused 404, 413, or 422 when it cannot be played
-   */
-  public RecordingRuleSeen announce(Caller caller, UUID id, byte[] content) {
-    var _ = get(caller, id);
-    return sound(caller, id, files.store(caller.tenant().id(), content));
-  }
-
-  /** Has what we say be heard again. */
-  public RecordingRuleSeen announceAsUsual(Caller caller, UUID id) {
-    var _ = get(caller, id);
-    return sound(caller, id, null);
-  }
-
-  /** The tenant's own sound. */
-  public byte[] announcement(Caller caller, UUID id) {
-    String sound = get(caller, id).sound();
-    if (sound == null) {
-      throw Refused.notFound("announcement");
-    }
-    return files
-        .read(caller.tenant().id(), sound)
-        .orElseThrow(() -> Refused.notFound("announcement"));
-  }
-
-  private RecordingRuleSeen sound(Caller caller, UUID id, @Nullable String sha256) {
-    return within(
-        c -> {
-          RecordingRuleRows.sound(c, id, sha256, clock.instant(), caller.email());
-          return find(c, id);
-        });
   }
 
   // --- Writing
@@ -198,6 +163,14 @@ public class StandingRules {
     }
     if (draft.number() != null && !RecordingRuleRows.hasNumber(c, draft.number())) {
       throw Refused.invalid("number", "is not a number of this tenant");
+    }
+    if (draft.sound() != null) {
+      Duration length =
+          SoundRows.used(c, draft.sound())
+              .orElseThrow(() -> Refused.invalid("sound", "is not a sound of this tenant"));
+      if (length.compareTo(SoundLibrary.LONGEST_ANNOUNCEMENT) > 0) {
+        throw Refused.invalid("sound", "lasts longer than a minute");
+      }
     }
   }
 

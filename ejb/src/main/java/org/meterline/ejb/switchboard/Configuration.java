@@ -116,7 +116,7 @@ public record Configuration(
     return data.resolve("programs");
   }
 
-  /** What tenants want to be heard before calls are recorded. */
+  /** Where earlier versions kept what is heard before calls are recorded. */
   Path announcementFolder() {
     return data.resolve("announcements");
   }

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.program.ProgramFiles;
-import org.meterline.ejb.recording.AnnouncementFiles;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.trunk.TrunkSecrets;
 import org.postgresql.PGConnection;
@@ -48,13 +47,9 @@ public final class DirectoryFeed implements AutoCloseable {
   private @Nullable Thread thread;
 
   public DirectoryFeed(
-      DataSource database,
-      ProgramFiles files,
-      AnnouncementFiles announcements,
-      TrunkSecrets secrets,
-      MemoryDirectory directory) {
+      DataSource database, ProgramFiles files, TrunkSecrets secrets, MemoryDirectory directory) {
     this.database = database;
-    this.reader = new DirectoryReader(files, announcements, secrets);
+    this.reader = new DirectoryReader(files, secrets);
     this.directory = directory;
   }
 

@@ -19,8 +19,8 @@ import org.meterline.ejb.location.LocationRows;
 import org.meterline.ejb.number.DialledNumber;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.VariablesColumn;
-import org.meterline.ejb.recording.AnnouncementFiles;
 import org.meterline.ejb.recording.RecordingRuleRows;
+import org.meterline.ejb.sound.SoundRows;
 import org.meterline.ejb.switchboard.TenantDirectory.PhoneEntry;
 import org.meterline.ejb.tenant.CurrentTenant;
 import org.meterline.ejb.tenant.Tenant;
@@ -37,12 +37,10 @@ final class DirectoryReader {
   private static final int NAME_MOST = 80;
 
   private final ProgramFiles files;
-  private final AnnouncementFiles announcements;
   private final TrunkSecrets secrets;
 
-  DirectoryReader(ProgramFiles files, AnnouncementFiles announcements, TrunkSecrets secrets) {
+  DirectoryReader(ProgramFiles files, TrunkSecrets secrets) {
     this.files = files;
-    this.announcements = announcements;
     this.secrets = secrets;
   }
 
@@ -80,7 +78,8 @@ final class DirectoryReader {
               LocationRows.ofPhones(connection),
               LocationRows.home(connection).orElse(Place.in(tenant.country())),
               supervisionTone(connection),
-              RecordingRuleRows.rules(connection, tenant.id(), announcements));
+              RecordingRuleRows.rules(connection),
+              SoundRows.versions(connection));
         });
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.meterline.ejb.recording.AnnouncementFiles;
 import org.meterline.ejb.recording.RecordingFiles;
 import org.meterline.ejb.recording.RecordingSweep;
 import org.meterline.ejb.rerate.ReRatingDesk;
+import org.meterline.ejb.sound.StoredSounds;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.trunk.TrunkSecrets;
 import org.meterline.ejb.trunk.TrunkWatch;
@@ -115,12 +117,7 @@ public final class EngineRoom
     this.live = live;
     this.clock = clock;
     this.feed =
-        new DirectoryFeed(
-            database,
-            files,
-            new AnnouncementFiles(configuration.announcementFolder()),
-            new TrunkSecrets(configuration.trunkKey()),
-            directory);
+        new DirectoryFeed(database, files, new TrunkSecrets(configuration.trunkKey()), directory);
     this.reRatings = new ReRatingDesk(database);
   }
 
@@ -139,6 +136,7 @@ public final class EngineRoom
       while (open && !feed.awaitLoaded(PATIENCE)) {
         LOG.log(Level.WARNING, "waiting for the database: the directory is not loaded yet");
       }
+      moveAnnouncements();
       Charging money = startCharging();
       if (money == null) {
         return;
@@ -150,7 +148,12 @@ public final class EngineRoom
               money.authority(),
               new PostingJournal(money.journal(), records()),
               live,
-              new StoredBindings(database, directory::tenant)));
+              new StoredBindings(database, directory::tenant),
+              new StoredSounds(
+                  database,
+                  domain -> directory.tenant(domain).map(Tenant::id),
+                  directory::sound,
+                  configuration.media().sounds().kept())));
       telephony = engine;
       engine.guard().ifPresent(this::keepBans);
       recover(money);
@@ -161,6 +164,18 @@ public final class EngineRoom
     } catch (IOException | RuntimeException e) {
       say("telephony did not start: " + e.getMessage());
       LOG.log(Level.ERROR, "telephony did not start", e);
+    }
+  }
+
+  /** What fails now is tried at the next start. */
+  private void moveAnnouncements() {
+    try {
+      int moved = new AnnouncementFiles(configuration.announcementFolder(), clock).move(database);
+      if (moved > 0) {
+        LOG.log(Level.INFO, "{0} recording rules have sounds of their tenants heard now", moved);
+      }
+    } catch (SQLException | BooksUnavailable away) {
+      LOG.log(Level.WARNING, "sounds of recording rules were not moved: {0}", away.getMessage());
     }
   }
 

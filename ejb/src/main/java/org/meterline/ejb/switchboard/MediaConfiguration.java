@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.meterline.ejb.sound.SoundLimits;
 import org.meterline.telephony.modem.ModemSettings;
 import org.meterline.telephony.recording.RecordingSettings;
 import org.meterline.telephony.relay.RelaySettings;
@@ -22,6 +23,7 @@ import org.meterline.telephony.speech.SpeechSettings;
  * @param recordings where recordings are kept
  * @param modems what is plugged in here
  * @param speech how texts are spoken
+ * @param sounds how much of sounds tenants may hand in
  * @param relay the rtpengine that far ends' media pass; null: they come to us
  */
 public record MediaConfiguration(
@@ -33,6 +35,7 @@ public record MediaConfiguration(
     RecordingSettings recordings,
     List<ModemSettings> modems,
     SpeechSettings speech,
+    SoundLimits sounds,
     @Nullable RelaySettings relay) {
   private static final Pattern IP_AND_PORT = Pattern.compile("\\[?([^\\]]+)\\]?:([0-9]{1,5})");
 
@@ -51,6 +54,11 @@ public record MediaConfiguration(
             in.whole("recordings.least-free", 0, Long.MAX_VALUE)),
         in.optional("modems.file").map(file -> modems(in, file)).orElse(List.of()),
         speech(in),
+        new SoundLimits(
+            in.number("sounds.largest", 1 << 10, 64 << 20),
+            in.whole("sounds.of-tenant", 0, Long.MAX_VALUE),
+            in.number("sounds.most", 0, 100_000),
+            in.whole("sounds.kept", 0, Long.MAX_VALUE)),
         relay(in));
   }
 

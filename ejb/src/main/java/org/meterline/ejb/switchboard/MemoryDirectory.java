@@ -239,6 +239,11 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
     return in(domain).map(TenantDirectory::recordingRules).orElse(RecordingRules.NONE);
   }
 
+  /** The digest of a sound that a tenant handed in. */
+  Optional<String> sound(Domain domain, String name) {
+    return in(domain).map(tenant -> tenant.sounds().get(name));
+  }
+
   @Override
   public String canonical(Domain domain, Origin from, String dialled) {
     return from instanceof Origin.Carrier

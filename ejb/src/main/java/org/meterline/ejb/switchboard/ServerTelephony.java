@@ -42,7 +42,8 @@ final class ServerTelephony implements Telephony {
         ports.authority(),
         ports.journal(),
         ports.events(),
-        ports.bindings());
+        ports.bindings(),
+        ports.sounds());
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.meterline.telephony.locate.Located;
 import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.registrar.BindingStore;
+import org.meterline.telephony.speech.OwnSounds;
 import org.meterline.telephony.trunk.TrunkChoice;
 
 /** What the switchboard wants of the engine. */
@@ -96,5 +97,6 @@ interface Telephony {
       CallAuthority authority,
       CallJournal journal,
       CallEvents events,
-      BindingStore bindings) {}
+      BindingStore bindings,
+      OwnSounds sounds) {}
 }

@@ -34,6 +34,7 @@ import org.meterline.telephony.trunk.Trunk;
  * @param verified numbers elsewhere that it may show, and until when
  * @param supervisionTone whether supervised talks have a tone
  * @param recordingRules which calls are recorded without anybody asking for it
+ * @param sounds digests of what it handed in, by name
  */
 record TenantDirectory(
     Tenant tenant,
@@ -45,7 +46,8 @@ record TenantDirectory(
     Map<String, Place> places,
     Place home,
     boolean supervisionTone,
-    RecordingRules recordingRules) {
+    RecordingRules recordingRules,
+    Map<String, String> sounds) {
   TenantDirectory {
     List<E164> world =
         numbers.keySet().stream().filter(n -> n.startsWith("+")).sorted().map(E164::new).toList();
@@ -58,6 +60,7 @@ record TenantDirectory(
     trunks = List.copyOf(trunks);
     origins = Set.copyOf(origins);
     verified = Map.copyOf(verified);
+    sounds = Map.copyOf(sounds);
     places = Map.copyOf(places);
   }
 

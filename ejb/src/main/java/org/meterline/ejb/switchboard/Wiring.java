@@ -21,9 +21,9 @@ import org.meterline.ejb.control.Steering;
 import org.meterline.ejb.phone.IceServers;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
-import org.meterline.ejb.recording.AnnouncementFiles;
 import org.meterline.ejb.recording.RecordingFiles;
 import org.meterline.ejb.rerate.ReRatingDesk;
+import org.meterline.ejb.sound.SoundLimits;
 import org.meterline.ejb.tenant.TenantTransaction;
 import org.meterline.ejb.trunk.TrunkSecrets;
 import org.meterline.telephony.call.Domain;
@@ -70,8 +70,8 @@ class Wiring {
 
   @Produces
   @Singleton
-  static AnnouncementFiles announcementFiles(Configuration configuration) {
-    return new AnnouncementFiles(configuration.announcementFolder());
+  static SoundLimits soundLimits(Configuration configuration) {
+    return configuration.media().sounds();
   }
 
   @Produces

@@ -35,6 +35,7 @@ import org.meterline.telephony.server.Engine;
 import org.meterline.telephony.server.JournalSettings;
 import org.meterline.telephony.server.Settings;
 import org.meterline.telephony.sip.SipSettings;
+import org.meterline.telephony.speech.OwnSounds;
 import org.meterline.telephony.trunk.Trunk;
 
 /** A tenant whose phones call over the real engine, and are charged over PostgreSQL. */
@@ -109,6 +110,7 @@ final class CallingTenant implements Directory, AutoCloseable {
               @Override
               public void save(List<Binding> changed, List<Binding> removed) {}
             },
+            OwnSounds.NONE,
             Clock.systemUTC());
     engine.start();
   }

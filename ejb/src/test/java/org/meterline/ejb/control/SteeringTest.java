@@ -36,6 +36,7 @@ import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Refusal;
 import org.meterline.telephony.call.SoundVerb;
 import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.speech.Saying;
 
 /** What is asked for is done once, by those who may, and its end is told. */
@@ -200,16 +201,21 @@ class SteeringTest {
             () -> Wishes.say(said(null, new Said.Amount("1", "EUX"), null), null, null),
             () -> Wishes.say(said(null, new Said.Amount("much", "EUR"), null), null, null),
             () -> Wishes.say(said("2026-03-03", null, "../de"), null, null),
+            () -> Wishes.play(List.of(own("../welcome")), null, null, null),
             () -> Wishes.play(List.of(at("file:///etc/passwd")), null, null, null),
             () -> Wishes.play(List.of(at("http://me:pass@host/a.wav")), null, null, null),
             () ->
                 Wishes.play(
-                    List.of(new Sound(null, "whistle", null, null, null, null, null, null, null)),
+                    List.of(
+                        new Sound(null, "whistle", null, null, null, null, null, null, null, null)),
                     null,
                     null,
                     null))) {
       assertEquals("invalid", code(wrong));
     }
+    SoundVerb.Play own =
+        (SoundVerb.Play) Wishes.play(List.of(own("welcome")), null, null, null).verb();
+    assertEquals(List.of(new Prompt.Own("welcome")), own.prompts());
     SoundVerb.Say said =
         (SoundVerb.Say) Wishes.say(said("2026-03-03", null, "de"), "#", "callee").verb();
     assertEquals(new Saying.Date(LocalDate.of(2026, 3, 3)), said.what());
@@ -224,11 +230,15 @@ class SteeringTest {
   }
 
   private static Sound chord(List<@Nullable Integer> hertz) {
-    return new Sound(null, null, null, hertz, null, null, null, null, null);
+    return new Sound(null, null, null, hertz, null, null, null, null, null, null);
+  }
+
+  private static Sound own(String name) {
+    return new Sound(null, null, null, null, null, null, null, null, null, name);
   }
 
   private static Sound at(String url) {
-    return new Sound(null, null, null, null, null, null, null, url, null);
+    return new Sound(null, null, null, null, null, null, null, url, null, null);
   }
 
   private static Said said(

@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.ejb.sound.SoundLibraryTest.PLENTY;
+import static org.meterline.ejb.sound.SoundLibraryTest.wav;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -26,20 +24,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.database.Use;
+import org.meterline.ejb.file.DurableFile;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.sound.SoundLibrary;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.RecordingRule;
 import org.meterline.telephony.call.RecordingRule.Consent;
 import org.meterline.telephony.call.RecordingRule.Scope;
 import org.meterline.telephony.call.RecordingRule.Told;
 import org.meterline.telephony.call.RecordingRule.Ways;
 import org.meterline.telephony.call.RecordingRules;
+import org.meterline.telephony.media.Prompt;
 
 /** Who says which calls are recorded, and what they must have said for it. */
 class StandingRulesTest {
   private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
+  private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
   private static final String LAW = "All of ours signed for it; calls inside the house alone.";
 
   private final TestDatabase database = TestDatabase.get();
@@ -74,18 +77,13 @@ class StandingRulesTest {
   }
 
   private <R> R with(Caller caller, Function<StandingRules, R> work) {
-    return Use.in(
-        caller.tenant(),
-        em ->
-            work.apply(
-                new StandingRules(
-                    em, new AnnouncementFiles(folder), Clock.fixed(NOON, ZoneOffset.UTC))));
+    return Use.in(caller.tenant(), em -> work.apply(new StandingRules(em, CLOCK)));
   }
 
   private static StandingRules.Draft draft(
       @Nullable UUID phone, @Nullable UUID number, Consent consent, @Nullable String statement) {
     return new StandingRules.Draft(
-        phone, number, Ways.BOTH, true, consent, Told.BOTH, false, statement);
+        phone, number, Ways.BOTH, true, consent, Told.BOTH, false, null, statement);
   }
 
   private RecordingRuleSeen add(StandingRules.Draft draft) {
@@ -117,7 +115,15 @@ class StandingRulesTest {
                     admin(),
                     one.id(),
                     new StandingRules.Draft(
-                        phone, null, Ways.NEVER, false, Consent.ANNOUNCE, Told.BOTH, false, null)));
+                        phone,
+                        null,
+                        Ways.NEVER,
+                        false,
+                        Consent.ANNOUNCE,
+                        Told.BOTH,
+                        false,
+                        null,
+                        null)));
     assertEquals(Ways.NEVER, changed.ways());
   }
 
@@ -160,7 +166,7 @@ class StandingRulesTest {
             () ->
                 add(
                     new StandingRules.Draft(
-                        null, null, Ways.BOTH, true, Consent.ASK, Told.BOTH, true, null))));
+                        null, null, Ways.BOTH, true, Consent.ASK, Told.BOTH, true, null, null))));
   }
 
   @Test
@@ -177,37 +183,101 @@ class StandingRulesTest {
             () -> with(other, rules -> rules.add(other, draft(phone, null, Consent.ASK, null)))));
   }
 
-  private static byte[] wav(int samples) {
-    ByteBuffer b = ByteBuffer.allocate(44 + 2 * samples).order(ByteOrder.LITTLE_ENDIAN);
-    b.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 2 * samples);
-    b.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
-    b.putShort((short) 1).putShort((short) 1).putInt(8000).putInt(16_000);
-    b.putShort((short) 2).putShort((short) 16);
-    b.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(2 * samples);
-    return b.array();
+  private static StandingRules.Draft heard(UUID phone, @Nullable String sound) {
+    return new StandingRules.Draft(
+        phone, null, Ways.BOTH, true, Consent.ANNOUNCE, Told.BOTH, false, sound, null);
+  }
+
+  private void store(Tenant tenant, String name, int samples) {
+    Caller admin = caller(tenant, Role.ADMIN);
+    Use.in(tenant, em -> new SoundLibrary(em, PLENTY, CLOCK).put(admin, name, wav(samples)));
+  }
+
+  private static void remove(Caller caller, String name) {
+    Use.in(
+        caller.tenant(),
+        em -> {
+          new SoundLibrary(em, PLENTY, CLOCK).remove(caller, name);
+          return 0;
+        });
   }
 
   @Test
   void aSoundOfTheirOwnIsPlayedInPlaceOfOurs() {
-    RecordingRuleSeen rule = add(draft(phone, null, Consent.ASK, null));
-    byte[] sound = wav(8000);
-    for (byte[] wrong : List.of(new byte[100], wav(0), wav(61 * 8000))) {
-      assertEquals(
-          "invalid",
-          refused(() -> with(admin(), rules -> rules.announce(admin(), rule.id(), wrong))));
+    store(harbour, "told", 8000);
+    store(harbour, "long", 61 * 8000);
+    store(meadow, "theirs", 8000);
+    for (String wrong : List.of("none", "long", "theirs")) {
+      assertEquals("invalid", refused(() -> add(heard(phone, wrong))), wrong);
     }
-    RecordingRuleSeen own = with(admin(), rules -> rules.announce(admin(), rule.id(), sound));
-    assertArrayEquals(sound, with(admin(), rules -> rules.announcement(admin(), rule.id())));
-    var kept =
-        with(
-            admin(),
-            rules -> rules.change(admin(), rule.id(), draft(phone, null, Consent.ANNOUNCE, null)));
-    assertEquals(own.sound(), kept.sound(), "a change of the rule leaves it");
-    assertTrue(
-        Files.exists(folder.resolve(harbour.id().toString()).resolve(kept.sound() + ".wav")));
-    assertNull(with(admin(), rules -> rules.announceAsUsual(admin(), rule.id())).sound());
+    RecordingRuleSeen own = add(heard(phone, "told"));
+    assertEquals("told", own.sound());
+    assertEquals("sound-in-use", refused(() -> remove(admin(), "told")));
+    assertEquals("invalid", refused(() -> store(harbour, "told", 61 * 8000)));
+    store(harbour, "told", 4000);
     assertEquals(
-        "not-found", refused(() -> with(admin(), rules -> rules.announcement(admin(), rule.id()))));
+        List.of(
+            new RecordingRule(
+                own.id(),
+                new Scope.Phone("101"),
+                Ways.BOTH,
+                true,
+                Consent.ANNOUNCE,
+                Told.BOTH,
+                false,
+                new Prompt.Own("told"))),
+        Use.in(harbour, em -> em.unwrap(Session.class).doReturningWork(RecordingRuleRows::told)));
+    assertNull(with(admin(), all -> all.change(admin(), own.id(), heard(phone, null))).sound());
+    remove(admin(), "told");
+  }
+
+  /** A file of an earlier version is moved by the node that has it, once. */
+  @Test
+  void whatEarlierVersionsKeptAsAFileIsMoved() throws Exception {
+    RecordingRuleSeen here = add(heard(phone, null));
+    RecordingRuleSeen elsewhere = add(draft(null, number, Consent.ASK, null));
+    byte[] sound = wav(8000);
+    String sha256 = DurableFile.sha256(sound);
+    Path own = Files.createDirectories(folder.resolve(harbour.id().toString()));
+    Files.write(own.resolve(sha256 + ".wav"), sound);
+    file(here, sha256);
+    file(elsewhere, "0".repeat(64));
+    AnnouncementFiles files = new AnnouncementFiles(folder, CLOCK);
+    assertEquals(1, files.move(database.app()));
+    assertEquals(0, files.move(database.app()));
+    String name = "announcement-" + sha256.substring(0, 12);
+    assertEquals(name, with(admin(), rules -> rules.get(admin(), here.id())).sound());
+    assertNull(with(admin(), rules -> rules.get(admin(), elsewhere.id())).sound());
+    byte[] moved = Use.in(harbour, em -> new SoundLibrary(em, PLENTY, CLOCK).audio(admin(), name));
+    assertArrayEquals(sound, moved);
+    Files.write(own.resolve("0".repeat(64) + ".wav"), sound);
+    assertEquals(0, files.move(database.app()), "a file that is another than its name says");
+    store(harbour, "told", 8000);
+    with(
+        admin(),
+        rules ->
+            rules.change(
+                admin(),
+                elsewhere.id(),
+                new StandingRules.Draft(
+                    null, number, Ways.BOTH, true, Consent.ASK, Told.BOTH, false, "told", null)));
+    assertEquals(0, unmoved(), "whoever says another sound wants no file");
+  }
+
+  private void file(RecordingRuleSeen rule, String sha256) throws SQLException {
+    database.execute(
+        harbour,
+        "update recording_rule set sound_file = '%s' where id = '%s'".formatted(sha256, rule.id()));
+  }
+
+  private int unmoved() {
+    return Use.in(
+        harbour,
+        em ->
+            em.createNativeQuery(
+                    "select 1 from recording_rule where sound_file is not null", Integer.class)
+                .getResultList()
+                .size());
   }
 
   @Test
@@ -231,8 +301,7 @@ class StandingRulesTest {
                         c -> {
                           var all = RecordingRuleRows.all(c);
                           assertEquals(1, all.size());
-                          return RecordingRuleRows.rules(
-                              c, harbour.id(), new AnnouncementFiles(folder));
+                          return RecordingRuleRows.rules(c);
                         }));
     assertNotSame(RecordingRules.NONE, rules);
   }

@@ -28,8 +28,9 @@ import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.phone.Phones;
 import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.program.Programs;
-import org.meterline.ejb.recording.AnnouncementFiles;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.sound.SoundLibrary;
+import org.meterline.ejb.sound.SoundLibraryTest;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.Tenant;
@@ -109,8 +110,7 @@ class DirectoryTest {
   }
 
   private DirectoryFeed feed(DataSource source) {
-    return new DirectoryFeed(
-        source, new ProgramFiles(folder), new AnnouncementFiles(folder), SECRETS, directory);
+    return new DirectoryFeed(source, new ProgramFiles(folder), SECRETS, directory);
   }
 
   /** What is stored by now. */
@@ -123,6 +123,33 @@ class DirectoryTest {
 
   private Destination dial(Tenant tenant, String dialled) {
     return directory.find(new Origin.Phone(tenant.domain(), "101"), dialled);
+  }
+
+  private void hands(Tenant tenant, int samples) {
+    Use.in(
+        tenant,
+        em ->
+            new SoundLibrary(em, SoundLibraryTest.PLENTY, clock)
+                .put(admin(tenant), "welcome", SoundLibraryTest.wav(samples)));
+  }
+
+  /** A node that keeps sounds in memory has to know when they are others. */
+  @Test
+  void knowsWhatTenantsHandedIn() throws Exception {
+    try (DirectoryFeed feed = feed(database.app())) {
+      feed.start();
+      assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
+      hands(harbour, 800);
+      until("it is known", () -> directory.sound(harbour.domain(), "welcome").isPresent());
+      assertTrue(directory.sound(meadow.domain(), "welcome").isEmpty());
+      String before = directory.sound(harbour.domain(), "welcome").orElseThrow();
+      hands(harbour, 400);
+      until(
+          "it is another",
+          () -> !directory.sound(harbour.domain(), "welcome").orElseThrow().equals(before));
+      database.execute(harbour, "delete from sound");
+      until("it is gone", () -> directory.sound(harbour.domain(), "welcome").isEmpty());
+    }
   }
 
   /** Whoever looks after its book is let in; no call is. */

@@ -25,7 +25,6 @@ import org.meterline.ejb.location.Location;
 import org.meterline.ejb.location.Locations;
 import org.meterline.ejb.phone.Phones;
 import org.meterline.ejb.program.ProgramFiles;
-import org.meterline.ejb.recording.AnnouncementFiles;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
@@ -71,11 +70,7 @@ class EmergencyWaysTest {
   private void load() throws Exception {
     try (DirectoryFeed feed =
         new DirectoryFeed(
-            database.app(),
-            new ProgramFiles(folder),
-            new AnnouncementFiles(folder),
-            new TrunkSecrets("a secret"),
-            directory)) {
+            database.app(), new ProgramFiles(folder), new TrunkSecrets("a secret"), directory)) {
       feed.start();
       assertTrue(feed.awaitLoaded(Duration.ofMinutes(1)));
     }

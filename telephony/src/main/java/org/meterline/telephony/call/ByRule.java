@@ -213,10 +213,7 @@ final class ByRule {
     if (rule.consent() != RecordingRule.Consent.SILENT) {
       call.record.note("recording", "who comes in is told");
       boolean asks = rule.consent() == RecordingRule.Consent.ASK;
-      Prompt own =
-          asks || rule.announcement() == null
-              ? Telling.ANNOUNCEMENT
-              : new Prompt.File(rule.announcement());
+      Prompt own = asks || rule.announcement() == null ? Telling.ANNOUNCEMENT : rule.announcement();
       CallerSide.announceTo(audio, own);
     }
   }

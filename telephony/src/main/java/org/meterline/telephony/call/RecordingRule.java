@@ -1,8 +1,8 @@
 package org.meterline.telephony.call;
 
-import java.nio.file.Path;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.Prompt;
 
 /**
  * Which calls of a tenant are recorded without anybody asking for it, and how those who talk come
@@ -21,7 +21,7 @@ public record RecordingRule(
     Consent consent,
     Told told,
     boolean required,
-    @Nullable Path announcement) {
+    @Nullable Prompt announcement) {
 
   /** Whose calls. */
   public sealed interface Scope {

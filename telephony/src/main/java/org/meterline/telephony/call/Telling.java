@@ -1,6 +1,5 @@
 package org.meterline.telephony.call;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ final class Telling {
 
   private final Call call;
   private final boolean asks;
-  private final @Nullable Path own;
+  private final @Nullable Prompt own;
   private final Map<CallLeg, Ear> ears = new LinkedHashMap<>();
   private final @Nullable CallLeg waits;
   private final Consumer<String> then;
@@ -89,7 +88,7 @@ final class Telling {
     ear.times++;
     ear.playing = call.nextPlay();
     Prompt ours = asks ? QUESTION : ANNOUNCEMENT;
-    Prompt heard = own == null || ear.ours ? ours : new Prompt.File(own);
+    Prompt heard = own == null || ear.ours ? ours : own;
     leg.media.play(ear.playing, List.of(heard), Duration.ZERO);
   }
 

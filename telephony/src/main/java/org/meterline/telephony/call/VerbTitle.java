@@ -104,6 +104,7 @@ final class VerbTitle {
   private static String prompt(Prompt prompt) {
     return switch (prompt) {
       case Prompt.Named named -> named.name();
+      case Prompt.Own own -> "sound " + own.name();
       case Prompt.Spoken spoken -> "saying " + said(spoken.what());
       case Prompt.Remote remote -> Objects.toString(remote.address().getHost(), "the web");
       case Prompt.File file -> Objects.toString(file.path().getFileName(), "a file");

@@ -23,14 +23,6 @@ final class Clip {
     return new Clip(linear, linear.length);
   }
 
-  static Clip of(byte[] octets, Law law) {
-    short[] linear = new short[octets.length];
-    for (int i = 0; i < octets.length; i++) {
-      linear[i] = law.decode(octets[i]);
-    }
-    return of(linear);
-  }
-
   /** A sine at a level in dBm0 (full scale is +3.14, ITU-T G.711), with soft edges. */
   static Clip tone(int hertz, int level, int samples) {
     return tones(List.of(hertz), level, samples);

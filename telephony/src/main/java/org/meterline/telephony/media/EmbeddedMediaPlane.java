@@ -20,6 +20,7 @@ import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.recording.Recorder;
 import org.meterline.telephony.recording.RecordingSettings;
 import org.meterline.telephony.recording.RecordingWriter;
+import org.meterline.telephony.speech.OwnSounds;
 import org.meterline.telephony.speech.Voice;
 import org.meterline.telephony.speech.Web;
 import org.meterline.telephony.srtp.DtlsIdentity;
@@ -66,24 +67,30 @@ public final class EmbeddedMediaPlane implements MediaPlane {
    * @throws UncheckedIOException if the system gives no selector
    */
   public EmbeddedMediaPlane(MediaSettings settings, InstantSource clock) {
-    this(settings, clock, Voice.NONE, Web.NONE);
+    this(settings, clock, Voice.NONE, Web.NONE, OwnSounds.NONE);
   }
 
-  /** As above, with a voice for texts, and the web for sounds that lie there. */
-  public EmbeddedMediaPlane(MediaSettings settings, InstantSource clock, Voice voice, Web web) {
-    this(settings, clock, System::nanoTime, voice, web);
+  /** As above, with a voice for texts, the web for sounds that lie there, and tenants' own ones. */
+  public EmbeddedMediaPlane(
+      MediaSettings settings, InstantSource clock, Voice voice, Web web, OwnSounds own) {
+    this(settings, clock, System::nanoTime, voice, web, own);
   }
 
   /** As above, with the nanoseconds that pacing and time-outs go by. */
   EmbeddedMediaPlane(MediaSettings settings, InstantSource clock, LongSupplier ticker) {
-    this(settings, clock, ticker, Voice.NONE, Web.NONE);
+    this(settings, clock, ticker, Voice.NONE, Web.NONE, OwnSounds.NONE);
   }
 
   private EmbeddedMediaPlane(
-      MediaSettings settings, InstantSource clock, LongSupplier ticker, Voice voice, Web web) {
+      MediaSettings settings,
+      InstantSource clock,
+      LongSupplier ticker,
+      Voice voice,
+      Web web,
+      OwnSounds own) {
     this.settings = settings;
     this.range = new PortRange(settings.bind(), settings.lowestPort(), settings.highestPort());
-    this.shelf = new PromptShelf(settings.prompts(), SHELF_OCTETS, voice, web);
+    this.shelf = new PromptShelf(settings.prompts(), SHELF_OCTETS, voice, web, own);
     RecordingSettings kept = settings.recordings();
     this.recordings = kept == null ? null : new RecordingWriter(kept, ticker);
     SecureRandom random = new SecureRandom();
@@ -238,7 +245,7 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     for (int i = 0; i < prompts.size(); i++) {
       Clip clip = null;
       try {
-        clip = shelf.atHand(prompts.get(i), language);
+        clip = shelf.atHand(prompts.get(i), language, whose);
       } catch (IOException e) {
         reasons.add(reason(e));
         continue;

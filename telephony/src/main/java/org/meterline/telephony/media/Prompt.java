@@ -11,10 +11,13 @@ import org.meterline.telephony.speech.Saying;
 
 /** Something to be heard. */
 public sealed interface Prompt {
-  /** A WAV file: mono, 16-bit linear of 8 to 48 kHz, or G.711. */
-  record File(Path path) implements Prompt {
+  /** A WAV file: mono or stereo, 16-bit linear of 8 to 48 kHz, or G.711. */
+  record File(Path path) implements Prompt {}
+
+  /** A sound that the tenant handed in, a file as above, by its name. */
+  record Own(String name) implements Prompt {
     /**
-     * How long the sound of such a file is.
+     * How long such a sound is.
      *
      * @param content of the whole file
      * @throws IOException whose message says why it cannot be played

@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.codec.Law;
+import org.meterline.telephony.speech.OwnSounds;
 import org.meterline.telephony.speech.Piece;
 import org.meterline.telephony.speech.Saying;
 import org.meterline.telephony.speech.Speller;
@@ -31,9 +31,6 @@ final class PromptShelf {
   /** About ten minutes in 16 bits; more is no prompt. */
   private static final long LONGEST_FILE = 10L << 20;
 
-  /** Prompts kept, however short they are. */
-  private static final int MOST = 4096;
-
   private static final Duration LONGEST_TONE = Duration.ofMinutes(5);
   private static final int MOST_TONES = 4;
   private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
@@ -42,24 +39,28 @@ final class PromptShelf {
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}(/[a-z0-9-]{1,40}){0,3}");
 
   private final @Nullable Path folder;
-  private final long capacity;
   private final Voice voice;
   private final Web web;
-  private final LinkedHashMap<Object, Clip> kept = new LinkedHashMap<>(64, 0.75f, true);
-  private long size;
+  private final OwnSounds own;
+  private final ClipCache kept;
 
-  /** What is being spoken: who wants the same waits for it. */
-  private final Map<Object, CompletableFuture<Clip>> spoken = new ConcurrentHashMap<>();
+  /** Apart, so that no tenant's long sounds push out what all hear. */
+  private final ClipCache ofTenants;
+
+  /** What is being spoken or loaded: who wants the same waits for it. */
+  private final Map<Object, CompletableFuture<Clip>> coming = new ConcurrentHashMap<>();
 
   PromptShelf(@Nullable Path folder, long capacity) {
-    this(folder, capacity, Voice.NONE, Web.NONE);
+    this(folder, capacity, Voice.NONE, Web.NONE, OwnSounds.NONE);
   }
 
-  PromptShelf(@Nullable Path folder, long capacity, Voice voice, Web web) {
+  PromptShelf(@Nullable Path folder, long capacity, Voice voice, Web web, OwnSounds own) {
     this.folder = folder;
-    this.capacity = capacity;
+    this.kept = new ClipCache(capacity);
+    this.ofTenants = new ClipCache(own.room());
     this.voice = voice;
     this.web = web;
+    this.own = own;
   }
 
   /** A built-in prompt in a language. */
@@ -68,11 +69,16 @@ final class PromptShelf {
   /** What was said how. */
   private record SpokenKey(Saying what, String language, @Nullable String voice) {}
 
+  /** A tenant's own sound in a version, and one that is being loaded while this one was known. */
+  private record OwnKey(String whose, String version) {}
+
+  private record LoadingKey(String whose, String name, String known) {}
+
   /** What a file was when it was read: another time or length means it was replaced. */
   private record FileKey(Path path, long modified, long length) {}
 
   /** The prompt, if it can be had without touching a disk; else null. */
-  @Nullable Clip atHand(Prompt prompt, String language) throws IOException {
+  @Nullable Clip atHand(Prompt prompt, String language, String whose) throws IOException {
     return switch (prompt) {
       case Prompt.Silence(Duration length) -> Clip.silence(samples(length, LONGEST_SILENCE));
       case Prompt.Named(String name) -> kept(new NamedKey(name, language));
@@ -80,6 +86,7 @@ final class PromptShelf {
       case Prompt.Tone tone -> kept(tone);
       case Prompt.Chord chord -> kept(chord);
       case Prompt.File _ -> null; // whether it was replaced is known only from the disk
+      case Prompt.Own(String name) -> ownAtHand(name, whose);
       case Prompt.Remote _ -> null; // or from the other server
     };
   }
@@ -119,8 +126,29 @@ final class PromptShelf {
       case Prompt.Named(String name) -> named(name, language);
       case Prompt.Spoken said -> spoken(key(said, language));
       case Prompt.Remote(URI address) -> Wav.read(web.fetch(address, whose));
+      case Prompt.Own(String name) -> own(name, whose);
       case Prompt.File(Path path) -> file(path);
     };
+  }
+
+  private @Nullable Clip ownAtHand(String name, String whose) {
+    return own.version(whose, name)
+        .map(version -> ofTenants.get(new OwnKey(whose, version)))
+        .orElse(null);
+  }
+
+  private Clip own(String name, String whose) throws IOException {
+    Clip clip = ownAtHand(name, whose);
+    if (clip != null) {
+      return clip;
+    }
+    String known = own.version(whose, name).orElse("");
+    return once(
+        new LoadingKey(whose, name, known),
+        () -> {
+          OwnSounds.Content content = own.read(whose, name);
+          return ofTenants.keep(new OwnKey(whose, content.version()), Wav.read(content.wav()));
+        });
   }
 
   private static SpokenKey key(Prompt.Spoken said, String language) {
@@ -133,20 +161,28 @@ final class PromptShelf {
     if (clip != null) {
       return clip;
     }
+    return once(key, () -> keep(key, speak(key)));
+  }
+
+  private interface Making {
+    Clip make() throws IOException;
+  }
+
+  private Clip once(Object key, Making making) throws IOException {
     CompletableFuture<Clip> mine = new CompletableFuture<>();
-    CompletableFuture<Clip> other = spoken.putIfAbsent(key, mine);
+    CompletableFuture<Clip> other = coming.putIfAbsent(key, mine);
     if (other != null) {
       return await(other);
     }
     try {
-      Clip made = keep(key, speak(key));
+      Clip made = making.make();
       mine.complete(made);
       return made;
     } catch (IOException | RuntimeException e) {
       mine.completeExceptionally(e);
       throw e;
     } finally {
-      spoken.remove(key);
+      coming.remove(key);
     }
   }
 
@@ -241,24 +277,21 @@ final class PromptShelf {
     return length.toNanos() / 125_000;
   }
 
-  private synchronized @Nullable Clip kept(Object key) {
+  private @Nullable Clip kept(Object key) {
     return kept.get(key);
   }
 
-  private synchronized Clip keep(Object key, Clip clip) {
-    Clip before = kept.put(key, clip);
-    size += clip.size() - (before == null ? 0 : before.size());
-    var eldest = kept.entrySet().iterator();
-    while ((size > capacity || kept.size() > MOST) && eldest.hasNext()) {
-      Map.Entry<Object, Clip> entry = eldest.next();
-      size -= entry.getValue().size();
-      eldest.remove();
-    }
-    return clip;
+  private Clip keep(Object key, Clip clip) {
+    return kept.keep(key, clip);
   }
 
-  /** Octets held now. */
-  synchronized long size() {
-    return size;
+  /** Octets of prompts held now. */
+  long size() {
+    return kept.size();
+  }
+
+  /** Octets of tenants' own sounds held now. */
+  long sizeOfOwn() {
+    return ofTenants.size();
   }
 }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.meterline.telephony.codec.Law;
 
 /**
- * Reads WAV files (RIFF): mono, 16-bit linear of 8 to 48 kHz, or 8 kHz A-law or µ-law. What cannot
- * be read is an {@link IOException} whose message says why.
+ * Reads WAV files (RIFF): mono or stereo, whose sides are added up, 16-bit linear of 8 to 48 kHz,
+ * or 8 kHz A-law or µ-law. What cannot be read is an {@link IOException} whose message says why.
  */
 final class Wav {
   private static final int RIFF = 0x46464952;
@@ -57,7 +57,7 @@ final class Wav {
   /**
    * @param rate samples a second
    */
-  private record Format(int encoding, int rate) {}
+  private record Format(int encoding, int channels, int rate) {}
 
   private static Format format(ByteBuffer b, long size) throws IOException {
     if (size < 16 || size > b.remaining()) {
@@ -77,20 +77,40 @@ final class Wav {
       throw new IOException("WAV encoding " + encoding + " with " + bits + " bits is not played");
     }
     int highest = encoding == LINEAR ? HIGHEST_RATE : Law.RATE;
-    if (channels != 1 || rate < Law.RATE || rate > highest) {
+    if (channels < 1 || channels > 2 || rate < Law.RATE || rate > highest) {
       throw new IOException(
-          "not %s mono: %d Hz, %d channels"
+          "not %s in one channel or two: %d Hz, %d channels"
               .formatted(highest == Law.RATE ? "8 kHz" : "8 to 48 kHz", rate, channels));
     }
-    return new Format(encoding, rate);
+    return new Format(encoding, channels, rate);
   }
 
   private static Clip clip(byte[] data, Format format) {
-    if (format.encoding() != LINEAR) {
-      return Clip.of(data, format.encoding() == ALAW ? Law.PCMA : Law.PCMU);
-    }
+    short[] linear = format.encoding() == LINEAR ? linear(data) : decoded(data, format.encoding());
+    return Clip.of(Resampling.to8k(format.channels() == 1 ? linear : mixed(linear), format.rate()));
+  }
+
+  private static short[] linear(byte[] data) {
     short[] linear = new short[data.length / 2];
     ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(linear);
-    return Clip.of(Resampling.to8k(linear, format.rate()));
+    return linear;
+  }
+
+  private static short[] decoded(byte[] data, int encoding) {
+    Law law = encoding == ALAW ? Law.PCMA : Law.PCMU;
+    short[] linear = new short[data.length];
+    for (int i = 0; i < data.length; i++) {
+      linear[i] = law.decode(data[i]);
+    }
+    return linear;
+  }
+
+  /** Half of each side, so that nothing is cut. */
+  private static short[] mixed(short[] sides) {
+    short[] mono = new short[sides.length / 2];
+    for (int i = 0; i < mono.length; i++) {
+      mono[i] = (short) ((sides[2 * i] + sides[2 * i + 1]) / 2);
+    }
+    return mono;
   }
 }

@@ -9,12 +9,14 @@ import java.util.function.Predicate;
 import org.meterline.telephony.call.CallControl;
 import org.meterline.telephony.call.Programs;
 import org.meterline.telephony.media.MediaPlane;
+import org.meterline.telephony.speech.OwnSounds;
 
 /** Runs programs that speak AGI over standard input and output, each in a sandbox of its own. */
 public final class AgiPrograms implements Programs {
   private final LauncherLink launcher;
   private final Settings settings;
   private final Predicate<String> shippedPrompt;
+  private final OwnSounds own;
   private final LongSupplier nanos;
   private final Semaphore places;
   private final AtomicLong numbers = new AtomicLong();
@@ -30,16 +32,19 @@ public final class AgiPrograms implements Programs {
 
   /**
    * @param shippedPrompt whether a prompt of that name is built in, for example {@link #shipped}
+   * @param own the sounds that tenants handed in
    * @param nanos a monotonic clock, as {@link System#nanoTime}
    */
   public AgiPrograms(
       LauncherLink launcher,
       Settings settings,
       Predicate<String> shippedPrompt,
+      OwnSounds own,
       LongSupplier nanos) {
     this.launcher = launcher;
     this.settings = settings;
     this.shippedPrompt = shippedPrompt;
+    this.own = own;
     this.nanos = nanos;
     this.places = new Semaphore(settings.mostRuns());
   }
@@ -52,7 +57,12 @@ public final class AgiPrograms implements Programs {
   @Override
   public Run start(Request request, CallControl call, Consumer<Event> events) {
     AgiHeader header = AgiHeader.of(request, call.call(), numbers.incrementAndGet());
-    Sounds sounds = new Sounds(request.program().executable(), shippedPrompt);
+    String whose = request.program().domain().name();
+    Sounds sounds =
+        new Sounds(
+            request.program().executable(),
+            name -> own.version(whose, name).isPresent(),
+            shippedPrompt);
     AgiChannel channel = new AgiChannel(request.program().variables());
     AgiRun run = new AgiRun(request, call, channel, events);
     Thread.ofVirtual()

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import org.meterline.telephony.media.Prompt;
 
 /**
- * What a program means by a file's name: a WAV file beside it, or a prompt shipped with Meterline.
- * Nothing else of the machine is ever read, whatever the name says.
+ * What a program means by a file's name: a WAV file beside it, a sound that its tenant handed in,
+ * or a prompt shipped with Meterline, in this order. Nothing else of the machine is ever read,
+ * whatever the name says.
  */
 final class Sounds {
   /** Where the program sees its own folder. */
@@ -19,14 +20,17 @@ final class Sounds {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_+-][A-Za-z0-9_+.-]*");
 
   private final Path folder;
+  private final Predicate<String> tenants;
   private final Predicate<String> shipped;
 
   /**
    * @param executable the program's file
+   * @param tenants whether the program's tenant handed in a sound of that name
    * @param shipped whether a prompt of that name is built in
    */
-  Sounds(Path executable, Predicate<String> shipped) {
+  Sounds(Path executable, Predicate<String> tenants, Predicate<String> shipped) {
     this.folder = executable.toAbsolutePath().resolveSibling("");
+    this.tenants = tenants;
     this.shipped = shipped;
   }
 
@@ -42,6 +46,9 @@ final class Sounds {
     Optional<Prompt> own = own(stem + ".wav");
     if (own.isPresent()) {
       return own;
+    }
+    if (tenants.test(stem)) {
+      return Optional.of(new Prompt.Own(stem));
     }
     return shipped.test(stem) ? Optional.of(new Prompt.Named(stem)) : Optional.empty();
   }

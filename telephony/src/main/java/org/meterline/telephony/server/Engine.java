@@ -40,6 +40,7 @@ import org.meterline.telephony.locate.Place;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.BrowserFlows;
+import org.meterline.telephony.speech.OwnSounds;
 import org.meterline.telephony.trunk.Capacity;
 import org.meterline.telephony.trunk.TrunkChoice;
 
@@ -79,6 +80,7 @@ public final class Engine {
       CallJournal books,
       CallEvents events,
       BindingStore bindings,
+      OwnSounds sounds,
       Clock clock) {
     this(
         settings,
@@ -86,7 +88,7 @@ public final class Engine {
         authority,
         books,
         events,
-        new StandardHardware(settings, directory, events, bindings, clock, true),
+        new StandardHardware(settings, directory, events, bindings, sounds, clock, true),
         clock);
   }
 

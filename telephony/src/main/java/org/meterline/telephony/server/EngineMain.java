@@ -18,6 +18,7 @@ import org.meterline.telephony.media.MediaSettings;
 import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.SipSettings;
+import org.meterline.telephony.speech.OwnSounds;
 
 /**
  * An engine by itself, without a container: one tenant from a properties file, nobody pays, the
@@ -84,6 +85,7 @@ public final class EngineMain {
             directory,
             new Unheard(),
             new NoStore(),
+            OwnSounds.NONE,
             clock,
             file.stringPropertyNames().stream().anyMatch(key -> key.startsWith("program."))),
         clock);

@@ -36,6 +36,7 @@ import org.meterline.telephony.sip.SipCounters;
 import org.meterline.telephony.sip.SipEndpoint;
 import org.meterline.telephony.speech.CloudVoice;
 import org.meterline.telephony.speech.HttpSounds;
+import org.meterline.telephony.speech.OwnSounds;
 import org.meterline.telephony.speech.SharedWeb;
 import org.meterline.telephony.speech.SpeechSettings;
 import org.meterline.telephony.speech.Voice;
@@ -53,6 +54,7 @@ final class StandardHardware implements Hardware {
   private final ModemSignalling modems;
   private final MediaPlane media;
   private final Settings settings;
+  private final OwnSounds sounds;
   private final boolean external;
   private final Programs programs = new BuiltInPrograms(this::startExternal);
   private @Nullable LauncherProcess launcher;
@@ -61,6 +63,7 @@ final class StandardHardware implements Hardware {
   private @Nullable Voice voice;
 
   /**
+   * @param sounds what tenants handed in
    * @param external whether programs of others are run, which takes a launcher
    */
   StandardHardware(
@@ -68,9 +71,11 @@ final class StandardHardware implements Hardware {
       Directory directory,
       CallEvents events,
       BindingStore store,
+      OwnSounds sounds,
       Clock clock,
       boolean external) {
     this.settings = settings;
+    this.sounds = sounds;
     this.external = external;
     this.bindings = new Bindings(store, events, clock);
     this.trunks = new Health(System::nanoTime, settings.trunkRest());
@@ -79,7 +84,7 @@ final class StandardHardware implements Hardware {
     this.sip =
         new SipEndpoint(
             settings.sip(), directory, bindings, clock, sipCounters, trunks, guard, identities);
-    this.media = media(settings, clock, this::speak);
+    this.media = media(settings, clock, this::speak, sounds);
     SpeechSettings.Cloud cloud = settings.speech().cloud();
     if (cloud != null) {
       voice = new CloudVoice(cloud, settings.speech().patience());
@@ -87,14 +92,14 @@ final class StandardHardware implements Hardware {
     this.modems = new ModemSignalling(settings.modems(), settings.media().here(), clock);
   }
 
-  private static MediaPlane media(Settings settings, Clock clock, Voice voice) {
+  private static MediaPlane media(Settings settings, Clock clock, Voice voice, OwnSounds sounds) {
     MediaSettings own = settings.media();
-    Web sounds =
+    Web web =
         new SharedWeb(
             new HttpSounds(settings.speech(), System::nanoTime),
             SharedWeb.Bounds.usual(settings.speech().patience()),
             System::nanoTime);
-    MediaPlane plane = new EmbeddedMediaPlane(own, clock, voice, sounds);
+    MediaPlane plane = new EmbeddedMediaPlane(own, clock, voice, web, sounds);
     RelaySettings relay = settings.relay();
     if (relay == null) {
       return plane;
@@ -130,7 +135,8 @@ final class StandardHardware implements Hardware {
               settings.speech().patience(),
               System::nanoTime);
     }
-    agi = new AgiPrograms(link, settings.programs(), AgiPrograms::shipped, System::nanoTime);
+    agi =
+        new AgiPrograms(link, settings.programs(), AgiPrograms::shipped, sounds, System::nanoTime);
   }
 
   private byte[] speak(String text, String language, @Nullable String name) throws IOException {

@@ -16,6 +16,7 @@ import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.CallJournal;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.registrar.BindingStore;
+import org.meterline.telephony.speech.OwnSounds;
 
 /**
  * Owns the engine within a container; who assembles the product starts it with its ports. It
@@ -41,14 +42,16 @@ public class TelephonyServer {
       CallAuthority authority,
       CallJournal journal,
       CallEvents events,
-      BindingStore bindings)
+      BindingStore bindings,
+      OwnSounds sounds)
       throws IOException, InterruptedException {
     synchronized (this) {
       if (engine != null) {
         throw new IllegalStateException("the engine runs already");
       }
       Engine built =
-          new Engine(settings, directory, authority, journal, events, bindings, Clock.systemUTC());
+          new Engine(
+              settings, directory, authority, journal, events, bindings, sounds, Clock.systemUTC());
       built.start();
       engine = built;
     }

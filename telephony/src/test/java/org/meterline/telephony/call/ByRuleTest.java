@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.call.Outcomes.done;
 import static org.meterline.telephony.call.Outcomes.refused;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -23,11 +22,12 @@ import org.meterline.telephony.media.Prompt;
 
 /** Who is told or asked, when what is recorded by rule begins, and what the record says of it. */
 class ByRuleTest {
+  private static final Prompt OWN = new Prompt.Own("own");
   private static final Prompt WAIT = new Prompt.Named("please-wait");
 
   private final World world = new World();
 
-  private void rule(Consent consent, Told told, boolean required, @Nullable Path own) {
+  private void rule(Consent consent, Told told, boolean required, @Nullable Prompt own) {
     world.directory.rules.add(
         new RecordingRule(
             UUID.randomUUID(), new Scope.Tenant(), Ways.BOTH, true, consent, told, required, own));
@@ -94,9 +94,9 @@ class ByRuleTest {
 
   @Test
   void oneHearsItAndTheOtherWaits() {
-    rule(Consent.ANNOUNCE, Told.CALLER, false, Path.of("/own.wav"));
+    rule(Consent.ANNOUNCE, Told.CALLER, false, OWN);
     world.dials("102").answered();
-    assertEquals(List.of(new Prompt.File(Path.of("/own.wav"))), caller().played);
+    assertEquals(List.of(OWN), caller().played);
     assertEquals(List.of(WAIT), callee().played);
     caller().says(new MediaEvent.Failed(caller().playing, "no such file"));
     caller().finishes();

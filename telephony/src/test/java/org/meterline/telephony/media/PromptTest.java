@@ -207,6 +207,22 @@ class PromptTest {
     }
   }
 
+  /** Two equal sides sound as one does. */
+  @Test
+  void theSidesOfAStereoFileAreAddedUp() throws Exception {
+    PromptShelf shelf = new PromptShelf(null, 1 << 20);
+    for (int encoding : List.of(1, 6, 7)) {
+      Path file = folder.resolve("sides-" + encoding + ".wav");
+      WavFile.write(file, encoding, encoding == 1 ? 16 : 8, 2, 8000, 1600);
+      Clip clip = shelf.read(new Prompt.File(file));
+      // Its samples are read in twos: half as long, and of twice the frequency.
+      assertEquals(800, clip.samples());
+      double amplitude = Sound.amplitude(samples(clip), 2000);
+      double half = Math.cos(Math.PI * 1000 / 8000); // two neighbours are added up
+      assertEquals(0, Sound.decibels(amplitude / 8000 / half), 0.5, file.toString());
+    }
+  }
+
   private static short[] samples(Clip clip) {
     short[] samples = new short[(int) clip.samples()];
     clip.copy(0, samples, 0, samples.length);
@@ -224,10 +240,17 @@ class PromptTest {
   void otherFilesAreRefusedWithAReason() throws Exception {
     PromptShelf shelf = new PromptShelf(null, 1 << 20);
     refused(
-        shelf, "not 8 to 48 kHz mono: 96000 Hz, 1 channels", write("fast.wav", 1, 16, 1, 96_000));
-    refused(shelf, "not 8 kHz mono: 16000 Hz, 1 channels", write("wide.wav", 6, 8, 1, 16_000));
+        shelf,
+        "not 8 to 48 kHz in one channel or two: 96000 Hz, 1 channels",
+        write("fast.wav", 1, 16, 1, 96_000));
     refused(
-        shelf, "not 8 to 48 kHz mono: 8000 Hz, 2 channels", write("stereo.wav", 1, 16, 2, 8000));
+        shelf,
+        "not 8 kHz in one channel or two: 16000 Hz, 1 channels",
+        write("wide.wav", 6, 8, 1, 16_000));
+    refused(
+        shelf,
+        "not 8 to 48 kHz in one channel or two: 8000 Hz, 3 channels",
+        write("three.wav", 1, 16, 3, 8000));
     refused(shelf, "WAV encoding 3 with 32 bits is not played", write("float.wav", 3, 32, 1, 8000));
     byte[] whole = Files.readAllBytes(write("whole.wav", 1, 16, 1, 8000));
     for (int length = 0; length < 46; length++) {

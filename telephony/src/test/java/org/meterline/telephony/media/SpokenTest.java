@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.meterline.telephony.speech.OwnSounds;
 import org.meterline.telephony.speech.Saying;
 import org.meterline.telephony.speech.Saying.Gender;
 import org.meterline.telephony.speech.Voice;
@@ -41,20 +42,20 @@ class SpokenTest {
     assertNotEquals(english, german);
     assertEquals(english, shelf.read(welcome, "tlh").samples());
     assertEquals(english, shelf.read(welcome, "../de").samples());
-    assertNotNull(shelf.atHand(welcome, "de-CH"));
+    assertNotNull(shelf.atHand(welcome, "de-CH", ""));
   }
 
   @Test
   void aNumberIsTheRowOfItsWords() throws IOException {
     PromptShelf shelf = new PromptShelf(null, 1 << 20);
-    assertNull(shelf.atHand(number("21"), "de"));
+    assertNull(shelf.atHand(number("21"), "de", ""));
     long whole = shelf.read(number("21"), "de").samples();
     long parts =
         shelf.read(new Prompt.Named("words/einund"), "de").samples()
             + shelf.read(new Prompt.Named("words/zwanzig"), "de").samples();
     assertEquals(parts, whole);
-    assertNotNull(shelf.atHand(number("21"), "de"));
-    assertNull(shelf.atHand(number("21"), "en"));
+    assertNotNull(shelf.atHand(number("21"), "de", ""));
+    assertNull(shelf.atHand(number("21"), "en", ""));
     // What was said so is loud enough and not cut.
     Clip clip = shelf.read(number("-1234567.89"), "en");
     short[] samples = new short[(int) clip.samples()];
@@ -79,7 +80,7 @@ class SpokenTest {
           }
           return wav;
         };
-    PromptShelf shelf = new PromptShelf(null, 1 << 20, voice, Web.NONE);
+    PromptShelf shelf = new PromptShelf(null, 1 << 20, voice, Web.NONE, OwnSounds.NONE);
     Prompt hello = new Prompt.Spoken(new Saying.Text("hello"), null, "tom");
     assertEquals(800, shelf.read(hello, "en").samples());
     assertEquals(800, shelf.read(hello, "en").samples());
@@ -103,7 +104,7 @@ class SpokenTest {
           spoken.add(text);
           return wav;
         };
-    PromptShelf shelf = new PromptShelf(null, 1 << 20, voice, Web.NONE);
+    PromptShelf shelf = new PromptShelf(null, 1 << 20, voice, Web.NONE, OwnSounds.NONE);
     for (int i = 0; i < 5_000; i++) {
       shelf.read(new Prompt.Spoken(new Saying.Text("text " + i), "en", null), "en");
     }
@@ -122,9 +123,9 @@ class SpokenTest {
           asked.add(address);
           return wav;
         };
-    PromptShelf shelf = new PromptShelf(null, 1 << 20, Voice.NONE, web);
+    PromptShelf shelf = new PromptShelf(null, 1 << 20, Voice.NONE, web, OwnSounds.NONE);
     Prompt remote = new Prompt.Remote(URI.create("https://sounds.example/a.wav"));
-    assertNull(shelf.atHand(remote, "en"));
+    assertNull(shelf.atHand(remote, "en", ""));
     assertEquals(1600, shelf.read(remote, "en").samples());
     assertEquals(1600, shelf.read(remote, "en").samples());
     assertEquals(2, asked.size());

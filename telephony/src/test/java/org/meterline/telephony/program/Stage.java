@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Programs;
+import org.meterline.telephony.speech.OwnSounds;
 
 /**
  * A launcher of its own, programs written on the spot, and what they do to a {@link MemoryCall}.
@@ -81,7 +82,7 @@ final class Stage implements AutoCloseable {
     this.launcher = launcher;
     this.link = LauncherLink.to(socket);
     link.awaitReady(PATIENCE);
-    this.programs = new AgiPrograms(link, settings, prompts, System::nanoTime);
+    this.programs = new AgiPrograms(link, settings, prompts, OwnSounds.NONE, System::nanoTime);
   }
 
   /** Without a launcher of its own: somebody else's serves it. */

@@ -30,6 +30,7 @@ import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.SipSettings;
 import org.meterline.telephony.sip.Sipp;
+import org.meterline.telephony.speech.OwnSounds;
 
 /** Whole engines with sipp as phones and as a carrier. */
 class EngineTest {
@@ -106,7 +107,7 @@ class EngineTest {
             authority,
             books,
             events,
-            new StandardHardware(settings, numbers, events, bindings, clock, false),
+            new StandardHardware(settings, numbers, events, bindings, OwnSounds.NONE, clock, false),
             clock);
     built.start();
     engine = built;

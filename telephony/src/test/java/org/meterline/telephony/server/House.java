@@ -60,6 +60,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   final List<CallFact> facts = new CopyOnWriteArrayList<>();
   final List<Ask> asked = new CopyOnWriteArrayList<>();
   final List<Trunk> trunks = new CopyOnWriteArrayList<>();
+  final HeldSounds sounds = new HeldSounds();
   final List<RecordingRule> rules = new CopyOnWriteArrayList<>();
   private final MemoryDirectory accounts = new MemoryDirectory();
   private final Map<String, Destination> numbers = new ConcurrentHashMap<>();
@@ -158,7 +159,8 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
           @Override
           public void save(List<Binding> changed, List<Binding> removed) {}
         };
-    engine = new Engine(settings, this, this, facts::addAll, this, store, Clock.systemUTC());
+    engine =
+        new Engine(settings, this, this, facts::addAll, this, store, sounds, Clock.systemUTC());
     engine.start();
     until("the engine is ready", engine::ready);
   }

@@ -22,6 +22,7 @@ import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.sip.MemoryDirectory;
 import org.meterline.telephony.sip.SipSettings;
+import org.meterline.telephony.speech.OwnSounds;
 
 class StandardHardwareTest {
   private static final CallEvents EVENTS =
@@ -61,7 +62,7 @@ class StandardHardwareTest {
             usual.journal(),
             usual.timings());
     return new StandardHardware(
-        settings, new MemoryDirectory(), EVENTS, BINDINGS, Clock.systemUTC(), true);
+        settings, new MemoryDirectory(), EVENTS, BINDINGS, OwnSounds.NONE, Clock.systemUTC(), true);
   }
 
   /** What a launcher says first. */

@@ -13,25 +13,15 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import org.meterline.ejb.recording.AnnouncementFiles;
 import org.meterline.ejb.recording.RecordingRuleRows;
 import org.meterline.ejb.recording.RecordingRuleSeen;
 import org.meterline.ejb.recording.StandingRules;
@@ -46,8 +36,6 @@ import org.meterline.web.session.SignedIn;
 @Tag(name = "Recordings")
 @Dependent
 public class RecordingRulesResource {
-  private static final String WAV = "audio/wav";
-
   private final SignedIn session;
   private final StandingRules rules;
 
@@ -103,7 +91,7 @@ public class RecordingRulesResource {
    * A rule.
    *
    * @param scope whose calls, for people
-   * @param ownSound whether the tenant's own sound is heard in place of ours
+   * @param sound the tenant's sound that is heard in place of ours; absent: ours
    * @param statement why it may record in silence; absent when it does not
    */
   public record RuleView(
@@ -116,7 +104,7 @@ public class RecordingRulesResource {
       ConsentView consent,
       ToldView told,
       boolean required,
-      boolean ownSound,
+      @Nullable String sound,
       @Nullable String statement,
       Instant changed,
       String changedBy) {
@@ -131,7 +119,7 @@ public class RecordingRulesResource {
           ConsentView.valueOf(lower(rule.consent())),
           ToldView.valueOf(lower(rule.told())),
           rule.required(),
-          rule.sound() != null,
+          rule.sound(),
           rule.statement(),
           rule.changed(),
           rule.changedBy());
@@ -155,6 +143,7 @@ public class RecordingRulesResource {
       @Nullable ConsentView consent,
       @Nullable ToldView told,
       @Nullable Boolean required,
+      @Nullable @Size(max = 64) String sound,
       @Nullable @Size(max = 2000) String statement) {
     StandingRules.Draft draft() {
       return new StandingRules.Draft(
@@ -167,6 +156,7 @@ public class RecordingRulesResource {
               : RecordingRule.Consent.valueOf(upper(consent)),
           told == null ? RecordingRule.Told.BOTH : RecordingRule.Told.valueOf(upper(told)),
           Boolean.TRUE.equals(required),
+          sound == null || sound.isBlank() ? null : sound,
           statement == null || statement.isBlank() ? null : statement.strip());
     }
   }
@@ -218,46 +208,5 @@ public class RecordingRulesResource {
   @Operation(operationId = "deleteRecordingRule", summary = "Take a rule away")
   public void delete(@PathParam("id") UUID id) {
     rules.remove(session.caller(), id);
-  }
-
-  @GET
-  @Path("{id}/sound")
-  @Produces({WAV, MediaType.APPLICATION_JSON})
-  @Operation(operationId = "hearAnnouncement", summary = "The tenant's own sound of a rule")
-  @APIResponse(
-      responseCode = "200",
-      content =
-          @Content(mediaType = WAV, schema = @Schema(type = SchemaType.STRING, format = "binary")))
-  public Response sound(@PathParam("id") UUID id) {
-    return Response.ok(rules.announcement(session.caller(), id), WAV)
-        .header(HttpHeaders.CACHE_CONTROL, "private, no-store")
-        .header("X-Content-Type-Options", "nosniff")
-        .build();
-  }
-
-  @PUT
-  @Path("{id}/sound")
-  @Consumes(MediaType.APPLICATION_OCTET_STREAM)
-  @Operation(
-      operationId = "putAnnouncement",
-      summary = "Have this WAV file be heard in place of what we say")
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_OCTET_STREAM,
-              schema = @Schema(type = SchemaType.STRING, format = "binary")))
-  @APIResponseSchema(value = RuleView.class, responseCode = "200")
-  public RuleView putSound(@PathParam("id") UUID id, InputStream content) throws IOException {
-    return RuleView.of(
-        rules.announce(session.caller(), id, content.readNBytes(AnnouncementFiles.MOST_BYTES + 1)));
-  }
-
-  @DELETE
-  @Path("{id}/sound")
-  @Operation(operationId = "deleteAnnouncement", summary = "Have what we say be heard again")
-  @APIResponseSchema(value = RuleView.class, responseCode = "200")
-  public RuleView deleteSound(@PathParam("id") UUID id) {
-    return RuleView.of(rules.announceAsUsual(session.caller(), id));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.ejb.sound;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Sounds that tenants hand in, over REST. */
+@NullMarked
+package org.meterline.web.sound;
+
+import org.jspecify.annotations.NullMarked;
