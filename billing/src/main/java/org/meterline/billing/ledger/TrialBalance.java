@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 
 /**
@@ -103,18 +104,19 @@ public final class TrialBalance {
    * sum is the control account's balance. Within a {@link BookTransaction}.
    *
    * @param asOf what took effect later does not count
+   * @param wallet that one alone, or null
    */
-  public static List<WalletBalance> wallets(Connection connection, Instant asOf)
-      throws SQLException {
+  public static List<WalletBalance> wallets(
+      Connection connection, Instant asOf, @Nullable UUID wallet) throws SQLException {
     try (var s =
         connection.prepareStatement(
             """
             with side as (
               select m.credit_wallet as wallet, m.amount, m.tenant, m.transfer from move m
-              where m.credit_wallet is not null
+              where m.credit_wallet is not null and (?::uuid is null or m.credit_wallet = ?)
               union all
               select m.debit_wallet, -m.amount, m.tenant, m.transfer from move m
-              where m.debit_wallet is not null),
+              where m.debit_wallet is not null and (?::uuid is null or m.debit_wallet = ?)),
             posted as (
               select s.wallet, sum(s.amount) as amount
               from side s join transfer t on t.tenant = s.tenant and t.id = s.transfer
@@ -123,9 +125,15 @@ public final class TrialBalance {
             from wallet w
               join account a on a.tenant = w.tenant and a.id = w.account
               left join posted p on p.wallet = w.id
+            where ?::uuid is null or w.id = ?
             order by a.code, w.currency, w.name, w.id
             """)) {
-      s.setObject(1, OffsetDateTime.ofInstant(asOf, ZoneOffset.UTC));
+      for (int i = 1; i <= 4; i++) {
+        s.setObject(i, wallet);
+      }
+      s.setObject(5, OffsetDateTime.ofInstant(asOf, ZoneOffset.UTC));
+      s.setObject(6, wallet);
+      s.setObject(7, wallet);
       var wallets = new ArrayList<WalletBalance>();
       try (var row = s.executeQuery()) {
         while (row.next()) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.wallet.BatchWriter.Kind;
 
 /**
@@ -110,8 +111,9 @@ public final class BatchingWallets implements WalletBook, AutoCloseable {
   }
 
   @Override
-  public boolean limit(UUID tenant, UUID wallet, long floorUnits, boolean frozen) {
-    return book.limit(tenant, wallet, floorUnits, frozen);
+  public boolean limitInPart(
+      UUID tenant, UUID wallet, @Nullable Long floorUnits, @Nullable Boolean frozen) {
+    return book.limitInPart(tenant, wallet, floorUnits, frozen);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 
 /**
@@ -136,14 +137,19 @@ public final class MemoryWallets implements WalletBook {
   }
 
   @Override
-  public boolean limit(UUID tenant, UUID id, long floorUnits, boolean frozen) {
+  public boolean limitInPart(
+      UUID tenant, UUID id, @Nullable Long floorUnits, @Nullable Boolean frozen) {
     synchronized (vault) {
       var wallet = vault.find(tenant, id);
       if (wallet == null) {
         return false;
       }
-      wallet.floor = floorUnits;
-      wallet.stopped = frozen;
+      if (floorUnits != null) {
+        wallet.floor = floorUnits;
+      }
+      if (frozen != null) {
+        wallet.stopped = frozen;
+      }
       return true;
     }
   }
@@ -166,7 +172,8 @@ public final class MemoryWallets implements WalletBook {
                       s.money(s.floor),
                       s.frozen(),
                       s.money(s.given()),
-                      s.money(s.owed)));
+                      s.money(s.owed),
+                      s.stopped));
     }
   }
 

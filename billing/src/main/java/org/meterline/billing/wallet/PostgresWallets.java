@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 
@@ -163,7 +164,8 @@ public final class PostgresWallets implements WalletBook {
   }
 
   @Override
-  public boolean limit(UUID tenant, UUID wallet, long floorUnits, boolean frozen) {
+  public boolean limitInPart(
+      UUID tenant, UUID wallet, @Nullable Long floorUnits, @Nullable Boolean frozen) {
     return calls.one(
         "limit a wallet",
         "select set_wallet(?, ?, ?, ?)",

@@ -12,6 +12,7 @@ import org.meterline.billing.money.Money;
  * @param frozen it pays for nothing at present: by hand, or because it owes
  * @param goodwill the part of the balance that was given and expires; the rest is refundable
  * @param owed what forced debits did not find
+ * @param stopped frozen by hand, whether it owes or not
  */
 public record Wallet(
     UUID tenant,
@@ -25,7 +26,8 @@ public record Wallet(
     Money floor,
     boolean frozen,
     Money goodwill,
-    Money owed) {
+    Money owed,
+    boolean stopped) {
 
   /** What new holds may take: balance − held − floor. */
   public Money available() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wallets and the money that calls take from them. Each method is one transaction of its own; lists
@@ -65,8 +66,19 @@ public interface WalletBook {
   /** Opens a wallet in a currency that the tenant's book keeps; again with the same id: nothing. */
   void open(NewWallet wallet);
 
-  /** Changes what stops new holds. Answers false if there is no such wallet. */
-  boolean limit(UUID tenant, UUID wallet, long floorUnits, boolean frozen);
+  /**
+   * Changes what stops new holds. Answers false if there is no such wallet.
+   *
+   * @param floorUnits null: it stays
+   * @param frozen by hand; null: it stays
+   */
+  boolean limitInPart(
+      UUID tenant, UUID wallet, @Nullable Long floorUnits, @Nullable Boolean frozen);
+
+  /** Changes all that stops new holds. Answers false if there is no such wallet. */
+  default boolean limit(UUID tenant, UUID wallet, long floorUnits, boolean frozen) {
+    return limitInPart(tenant, wallet, floorUnits, frozen);
+  }
 
   Optional<Wallet> wallet(UUID tenant, UUID wallet);
 

@@ -22,7 +22,7 @@ public final class WalletRows {
   private static final String SELECT =
       """
       select w.tenant, w.id, w.payer, p.kind, p.name, w.name, w.balance, w.held, w.floor,
-             w.frozen, w.currency, w.goodwill, w.owed
+             w.frozen, w.currency, w.goodwill, w.owed, w.stopped
       from wallet w join payer p on p.tenant = w.tenant and p.id = w.payer
       """;
 
@@ -127,7 +127,8 @@ public final class WalletRows {
                 Money.of(row.getLong(9), currency),
                 row.getBoolean(10),
                 Money.of(row.getLong(12), currency),
-                Money.of(row.getLong(13), currency)));
+                Money.of(row.getLong(13), currency),
+                row.getBoolean(14)));
       }
     }
     return wallets;

@@ -93,7 +93,7 @@ final class PostgresLedger implements LedgerBook {
 
   @Override
   public Map<UUID, BigDecimal> wallets(Instant asOf) {
-    return book.read(c -> TrialBalance.wallets(c, asOf)).stream()
+    return book.read(c -> TrialBalance.wallets(c, asOf, null)).stream()
         .collect(
             Collectors.toMap(
                 TrialBalance.WalletBalance::wallet, TrialBalance.WalletBalance::balance));

@@ -44,7 +44,7 @@ class TrialBalanceTest {
     book.topUp(first, "0.50", NOVEMBER);
     for (var asOf : List.of(OCTOBER.minusSeconds(1), OCTOBER, NOVEMBER)) {
       var sum =
-          book.read(c -> TrialBalance.wallets(c, asOf)).stream()
+          book.read(c -> TrialBalance.wallets(c, asOf, null)).stream()
               .map(TrialBalance.WalletBalance::balance)
               .reduce(BigDecimal.ZERO, BigDecimal::add);
       assertEquals(0, sum.compareTo(book.balance("2100", asOf).decimal()), asOf.toString());

@@ -169,6 +169,25 @@ abstract class HoldContract extends WalletFixture {
   }
 
   @Test
+  void floorAndFreezeAreChangedEachByItself() {
+    assertTrue(book().limitInPart(tenant, wallet, eur("-3.00").units(), null));
+    assertFalse(wallet().stopped());
+    assertTrue(book().limitInPart(tenant, wallet, null, true));
+    assertEquals(eur("-3.00"), wallet().floor());
+    assertTrue(wallet().stopped());
+    assertTrue(wallet().frozen());
+    assertTrue(book().limitInPart(tenant, wallet, eur("-1.00").units(), null));
+    assertTrue(wallet().frozen());
+    assertTrue(book().limitInPart(tenant, wallet, null, false));
+    assertEquals(eur("-1.00"), wallet().floor());
+    assertFalse(wallet().frozen());
+    hold(UUID.randomUUID(), "11.00");
+    assertEquals(tooLow("0.00"), hold(UUID.randomUUID(), "0.01"));
+    assertFalse(book().limitInPart(tenant, UUID.randomUUID(), null, false));
+    reconcile(tenant);
+  }
+
+  @Test
   void aLowerLimitStopsNewHoldsAlone() {
     var leg = UUID.randomUUID();
     hold(leg, "6.00");

@@ -72,11 +72,13 @@ public class Books {
    * The wallets behind the control accounts.
    *
    * @param asOf what took effect later does not count; null: now
+   * @param wallet that one alone, or null
    */
-  public List<TrialBalance.WalletBalance> wallets(Caller caller, @Nullable Instant asOf) {
+  public List<TrialBalance.WalletBalance> wallets(
+      Caller caller, @Nullable Instant asOf, @Nullable UUID wallet) {
     caller.mustBe(ADMIN, FINANCE);
     var at = asOf == null ? clock.instant() : asOf;
-    return reading(connection -> TrialBalance.wallets(connection, at));
+    return reading(connection -> TrialBalance.wallets(connection, at, wallet));
   }
 
   /**

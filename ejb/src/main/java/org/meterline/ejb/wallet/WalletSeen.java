@@ -26,6 +26,7 @@ public record WalletSeen(
     holds = List.copyOf(holds);
   }
 
-  /** Money set aside, for a call if it names one. */
-  public record OpenHold(@Nullable UUID call, Money amount, Instant since) {}
+  /** Money set aside, for a call or for a purchase. */
+  public record OpenHold(
+      @Nullable UUID call, @Nullable UUID purchase, Money amount, Instant since) {}
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.StatementLine;
@@ -60,10 +61,20 @@ public class Wallets {
 
   /** By name; a payer gets all of their own. */
   public Page<WalletSeen> list(Caller caller, Ask ask) {
+    return list(caller, null, ask);
+  }
+
+  /**
+   * By name; a payer gets all of their own.
+   *
+   * @param payer only that payer's, or null
+   */
+  public Page<WalletSeen> list(Caller caller, @Nullable UUID payer, Ask ask) {
     caller.mustBe(ADMIN, FINANCE, PAYER);
     var after = ask.after();
     var wallets =
         all(caller).stream()
+            .filter(w -> payer == null || w.payer().equals(payer))
             .filter(w -> after.isEmpty() || key(w).compareTo(after.get()) > 0)
             .limit(ask.rows())
             .toList();
@@ -164,16 +175,21 @@ public class Wallets {
   /**
    * Changes what stops new holds: what is held stays held, what is owed stays owed.
    *
-   * @param floor zero, or minus the credit limit
+   * @param floor zero, or minus the credit limit; null: it stays
+   * @param frozen by hand; null: it stays
    */
-  public WalletSeen limit(Caller caller, UUID id, Money floor, boolean frozen) {
+  public WalletSeen limit(Caller caller, UUID id, @Nullable Money floor, @Nullable Boolean frozen) {
     caller.mustBe(ADMIN, FINANCE);
     var wallet = find(caller, id);
-    if (!wallet.floor().currency().equals(floor.currency())) {
+    if (floor == null && frozen == null) {
+      throw Refused.invalid("floor", "or frozen has to be given");
+    }
+    if (floor != null && !wallet.floor().currency().equals(floor.currency())) {
       throw new Refused(
           "currency-mismatch", 422, "The wallet keeps " + wallet.floor().currency() + ".", false);
     }
-    if (!book.limit(caller.tenant().id(), id, floor.units(), frozen)) {
+    var units = floor == null ? null : floor.units();
+    if (!book.limitInPart(caller.tenant().id(), id, units, frozen)) {
       throw Refused.notFound("wallet");
     }
     return get(caller, id);
@@ -215,8 +231,9 @@ public class Wallets {
     try (var s =
         connection.prepareStatement(
             """
-            select h.wallet, h.call, h.amount, w.currency, h.placed
+            select h.wallet, h.call, h.amount, w.currency, h.placed, b.id
             from hold h join wallet w on w.tenant = h.tenant and w.id = h.wallet
+              left join purchase b on b.tenant = h.tenant and b.id = h.id
             where h.resolved is null and h.wallet = any (?) order by h.placed
             """)) {
       s.setArray(1, connection.createArrayOf("uuid", wallets.stream().map(Wallet::id).toArray()));
@@ -227,6 +244,7 @@ public class Wallets {
               .add(
                   new WalletSeen.OpenHold(
                       row.getObject(2, UUID.class),
+                      row.getObject(6, UUID.class),
                       Money.of(row.getLong(3), Currency.of(row.getString(4))),
                       row.getObject(5, OffsetDateTime.class).toInstant()));
         }

@@ -157,7 +157,8 @@ class JournalsTest {
           var before = AT.minusSeconds(1);
           assertEquals(eur("0"), balance(books.accounts(it.ann, before), "2100"));
           assertEquals(eur("3"), balance(books.accounts(it.ann, null), "2100"));
-          assertEquals("3.00000000", books.wallets(it.ann, null).getFirst().balance().toString());
+          assertEquals(
+              "3.00000000", books.wallets(it.ann, null, null).getFirst().balance().toString());
           var day = LocalDate.parse("2026-11-20");
           var line =
               books.trialBalance(it.ann, day, day.plusDays(1)).stream()

@@ -73,6 +73,9 @@ class PurchasingTest {
     assertEquals(wallet, bought.wallet());
     assertEquals(bought, purchasing.authorise(payer, "k", wish(null, "2.00")));
     assertEquals(eur("8.00"), wallets.get(finance, wallet).wallet().available());
+    assertEquals(
+        List.of(bought.id()),
+        wallets.get(finance, wallet).holds().stream().map(each -> each.purchase()).toList());
     assertRefused("forbidden", 403, () -> purchasing.capture(payer, bought.id(), "c", null));
     assertRefused("forbidden", 403, () -> purchasing.release(payer, bought.id()));
 

@@ -171,6 +171,52 @@ class WalletsTest {
   }
 
   @Test
+  void floorAndFreezeAreChangedEachByItself() {
+    var id = open("Ann", "A");
+    assertEquals(eur("-5.00"), wallets.limit(finance, id, eur("-5.00"), null).wallet().floor());
+    var frozen = wallets.limit(finance, id, null, true).wallet();
+    assertTrue(frozen.stopped());
+    assertEquals(eur("-5.00"), frozen.floor());
+    assertTrue(wallets.limit(finance, id, eur("0"), null).wallet().stopped());
+    assertRefused("invalid", () -> wallets.limit(finance, id, null, null));
+    assertRefused(
+        "currency-mismatch",
+        () -> wallets.limit(finance, id, Money.of(0, Currency.of("USD")), null));
+    assertRefused("forbidden", () -> wallets.limit(caller(Role.PAYER, id), id, null, false));
+  }
+
+  @Test
+  void balancesAreThoseOfAnInstant() {
+    var id = open("Ann", "A");
+    open("Bea", "B");
+    wallets.topUp(finance, id, "k", eur("5.00"), "Cash");
+    assertEquals(
+        List.of("5.00000000"), balances(CLOCK.instant(), id), "what took effect then counts");
+    assertEquals(List.of("0.00000000"), balances(CLOCK.instant().minusMillis(1), id));
+    assertEquals(2, balances(CLOCK.instant(), null).size());
+    assertEquals(List.of(), balances(CLOCK.instant(), DemoBooks.HARBOUR_WALLET));
+  }
+
+  private List<String> balances(Instant asOf, @Nullable UUID wallet) {
+    return books.wallets(finance, asOf, wallet).stream()
+        .map(each -> each.balance().toPlainString())
+        .toList();
+  }
+
+  @Test
+  void thoseOfOnePayerAreListed() {
+    var mine = open("Ann", "A");
+    open("Bea", "B");
+    var payer = wallets.get(finance, mine).wallet().payer();
+    assertEquals(
+        List.of(mine),
+        wallets.list(finance, payer, Ask.first()).items().stream()
+            .map(each -> each.wallet().id())
+            .toList());
+    assertEquals(List.of(), wallets.list(finance, UUID.randomUUID(), Ask.first()).items());
+  }
+
+  @Test
   void theListIsReadInPieces() {
     var opened = new ArrayList<UUID>();
     for (var name : List.of("C", "A", "B")) {

@@ -2,10 +2,15 @@ package org.meterline.web.rest;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import org.meterline.ejb.refusal.Refused;
 
 /** Times in requests. */
 public final class Times {
+  private static final int LAST_YEAR = 9999;
+
   private Times() {}
 
   /**
@@ -20,5 +25,30 @@ public final class Times {
     } catch (DateTimeException unreadable) {
       throw Refused.invalid(field, "must be a time such as 2026-11-25T10:00:00Z");
     }
+  }
+
+  /**
+   * RFC 3339, or in the zone a date (its first moment) or a local time.
+   *
+   * @param field what the text was given for
+   * @throws Refused when it is none of these, or of no year from 1 to 9999
+   */
+  public static Instant read(String field, String text, ZoneId zone) {
+    try {
+      var instant =
+          text.endsWith("Z") || text.matches(".*T.*[+-].*")
+              ? Instant.parse(text)
+              : text.contains("T")
+                  ? LocalDateTime.parse(text).atZone(zone).toInstant()
+                  : LocalDate.parse(text).atStartOfDay(zone).toInstant();
+      int year = instant.atZone(zone).getYear();
+      if (year > 0 && year <= LAST_YEAR) {
+        return instant;
+      }
+    } catch (DateTimeException unreadable) {
+      // said below
+    }
+    throw Refused.invalid(
+        field, "must be a time such as 2027-01-01T00:00:00Z, or a date such as 2027-01-01");
   }
 }

@@ -49,8 +49,10 @@ public class MeResource {
    * The member's tenant.
    *
    * @param operator whether it is the operator of this Meterline
+   * @param timeZone of its book
    */
-  public record TenantView(UUID id, String name, String domain, boolean operator) {}
+  public record TenantView(
+      UUID id, String name, String domain, boolean operator, String timeZone) {}
 
   /** What a phone has to be told. */
   public record Sip(String host, int port, int tlsPort) {}
@@ -70,7 +72,8 @@ public class MeResource {
             caller.tenant().id(),
             caller.tenant().name(),
             caller.tenant().domain().name(),
-            caller.tenant().isOperator()),
+            caller.tenant().isOperator(),
+            caller.tenant().zone().getId()),
         wallet == null ? List.of() : List.of(wallet),
         new Sip(sip.advertisedAddress(), sip.port(), sip.tlsPort()));
   }

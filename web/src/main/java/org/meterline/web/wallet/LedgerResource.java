@@ -42,6 +42,9 @@ import org.meterline.web.session.SignedIn;
 @Tag(name = "Ledger")
 @Dependent
 public class LedgerResource {
+  private static final String AS_OF =
+      "Balances as of this instant, or this date or local time in the book's zone; now, if absent";
+
   private final SignedIn session;
   private final Books books;
 
@@ -201,18 +204,19 @@ public class LedgerResource {
   @Path("accounts")
   @Operation(operationId = "listAccounts", summary = "The chart of accounts with balances")
   public PageView<AccountView> accounts(
-      @Parameter(description = "Balances as of this instant; now, if absent") @QueryParam("asOf")
-          @Nullable String asOf,
+      @Parameter(description = AS_OF) @QueryParam("asOf") @Nullable String asOf,
       @BeanParam Paging paging) {
-    Ask ask = paging.ask();
-    List<Account> all = books.accounts(session.caller(), instant(asOf));
+    var all = books.accounts(session.caller(), instant(asOf));
+    return PageView.of(cut(all, paging.ask()), AccountView::of);
+  }
+
+  /** What of a list that is read whole is asked for. */
+  private static <T> org.meterline.ejb.page.Page<T> cut(List<T> all, Ask ask) {
     int from = ask.after().map(LedgerResource::position).orElse(0);
-    List<Account> rest = all.subList(Math.min(from, all.size()), all.size());
+    List<T> rest = all.subList(Math.min(from, all.size()), all.size());
     int to = from + ask.limit();
-    return PageView.of(
-        org.meterline.ejb.page.Page.of(
-            rest.subList(0, Math.min(rest.size(), ask.rows())), ask, a -> Integer.toString(to)),
-        AccountView::of);
+    return org.meterline.ejb.page.Page.of(
+        rest.subList(0, Math.min(rest.size(), ask.rows())), ask, each -> Integer.toString(to));
   }
 
   @GET
@@ -241,11 +245,11 @@ public class LedgerResource {
       operationId = "listWalletBalances",
       summary = "The wallets behind the control accounts, as of an instant")
   public PageView<WalletBalanceView> wallets(
-      @Parameter(description = "Balances as of this instant; now, if absent") @QueryParam("asOf")
-          @Nullable String asOf) {
-    return new PageView<>(
-        books.wallets(session.caller(), instant(asOf)).stream().map(WalletBalanceView::of).toList(),
-        null);
+      @Parameter(description = AS_OF) @QueryParam("asOf") @Nullable String asOf,
+      @Parameter(description = "Only this wallet") @QueryParam("wallet") @Nullable UUID wallet,
+      @BeanParam Paging paging) {
+    var all = books.wallets(session.caller(), instant(asOf), wallet);
+    return PageView.of(cut(all, paging.ask()), WalletBalanceView::of);
   }
 
   @GET
@@ -284,8 +288,10 @@ public class LedgerResource {
     return books.hledger(session.caller());
   }
 
-  private static @Nullable Instant instant(@Nullable String asOf) {
-    return asOf == null || asOf.isEmpty() ? null : Times.read("asOf", asOf);
+  private @Nullable Instant instant(@Nullable String asOf) {
+    return asOf == null || asOf.isEmpty()
+        ? null
+        : Times.read("asOf", asOf, session.caller().tenant().zone());
   }
 
   private static LocalDate day(String field, @Nullable String text) {

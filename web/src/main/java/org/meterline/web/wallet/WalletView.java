@@ -14,6 +14,7 @@ import org.meterline.web.rest.MoneyView;
  *
  * @param frozen by hand, or because it owes
  * @param goodwill the part of the balance that was given and expires
+ * @param frozenByHand whether it owes or not
  * @param prefixes of the numbers that a bundle covers
  */
 record WalletView(
@@ -26,6 +27,7 @@ record WalletView(
     MoneyView floor,
     String currency,
     boolean frozen,
+    boolean frozenByHand,
     MoneyView goodwill,
     MoneyView owed,
     List<String> prefixes,
@@ -57,8 +59,9 @@ record WalletView(
     }
   }
 
-  /** Money set aside. */
-  record HoldView(@Nullable UUID callId, MoneyView amount, Instant since) {}
+  /** Money set aside, for a call or for a purchase. */
+  record HoldView(
+      @Nullable UUID callId, @Nullable UUID purchaseId, MoneyView amount, Instant since) {}
 
   static WalletView of(WalletSeen seen) {
     Wallet wallet = seen.wallet();
@@ -73,12 +76,13 @@ record WalletView(
         MoneyView.of(wallet.floor()),
         wallet.balance().currency().code(),
         wallet.frozen(),
+        wallet.stopped(),
         MoneyView.of(wallet.goodwill()),
         MoneyView.of(wallet.owed()),
         seen.prefixes(),
         seen.pockets().stream().map(PocketView::of).toList(),
         seen.holds().stream()
-            .map(h -> new HoldView(h.call(), MoneyView.of(h.amount()), h.since()))
+            .map(h -> new HoldView(h.call(), h.purchase(), MoneyView.of(h.amount()), h.since()))
             .toList());
   }
 }

@@ -14,11 +14,13 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +86,8 @@ public class WalletsResource {
     }
   }
 
-  /** What stops new holds. */
-  public record LimitBody(@NotNull @Valid MoneyBody floor, @NotNull Boolean frozen) {}
+  /** What stops new holds; what is left out stays as it is. */
+  public record LimitBody(@Nullable @Valid MoneyBody floor, @Nullable Boolean frozen) {}
 
   /**
    * Money to be taken.
@@ -126,8 +128,10 @@ public class WalletsResource {
   @Operation(
       operationId = "listWallets",
       summary = "Wallets, by name; a payer gets all of their own")
-  public PageView<WalletView> list(@BeanParam Paging paging) {
-    return PageView.of(wallets.list(session.caller(), paging.ask()), WalletView::of);
+  public PageView<WalletView> list(
+      @Parameter(description = "Only this payer's") @QueryParam("payer") @Nullable UUID payer,
+      @BeanParam Paging paging) {
+    return PageView.of(wallets.list(session.caller(), payer, paging.ask()), WalletView::of);
   }
 
   @POST
@@ -189,9 +193,11 @@ public class WalletsResource {
   @Path("{id}/limit")
   @Operation(
       operationId = "limitWallet",
-      summary = "Set floor and freeze; stops new holds, what is held stays held")
+      summary = "Set floor, freeze or both; stops new holds, what is held stays held")
   public WalletView limit(@PathParam("id") UUID id, @NotNull @Valid LimitBody body) {
-    return WalletView.of(wallets.limit(session.caller(), id, body.floor().money(), body.frozen()));
+    var floor = body.floor();
+    return WalletView.of(
+        wallets.limit(session.caller(), id, floor == null ? null : floor.money(), body.frozen()));
   }
 
   @POST
