@@ -4,6 +4,7 @@ import { calls } from './mock/calls.mjs';
 import { statements, wallets } from './mock/books.mjs';
 import { journals } from './mock/ledger.mjs';
 import { reRatings } from './mock/reratings.mjs';
+import { MONEY_ACTS } from './moneyActs.mjs';
 
 async function liveListChangesByItself(page, base) {
   await page.goto(`${base}/calls`);
@@ -279,4 +280,5 @@ export const ACTS = [
   aCustomerGetsASecondWallet,
   theOperatorStartsWithWalletsAndHasNoCalls,
   theKeyboardReachesTheContent,
+  ...MONEY_ACTS,
 ];

@@ -41,6 +41,7 @@ export const wallets = [
   floor: eur('0.00000000'),
   currency: 'EUR',
   frozen: index === 2,
+  frozenByHand: false,
   goodwill: eur(index === 0 ? '5.00000000' : '0.00000000'),
   owed: eur(index === 2 ? '1.80000000' : '0.00000000'),
   pockets: [],
@@ -93,8 +94,57 @@ const receivables = [
   },
 ];
 
+// what is held for the purchase that nobody has captured yet
+for (const { id: purchaseId, price, made } of purchases.slice(1, 2)) {
+  wallets[0].holds.push({ callId: null, purchaseId, amount: price, since: made });
+  wallets[0].held = price;
+}
+
 export function ofWallet(kind, wallet) {
-  return { purchases, receivables }[kind].filter(({ walletId }) => walletId === wallet);
+  return { purchases, receivables }[kind].filter(
+    ({ walletId }) => wallet === undefined || walletId === wallet,
+  );
+}
+
+/** What a forced debit did not find is owed, and freezes the wallet. */
+export function owe(wallet, transfer, kind, reason, value) {
+  if (value > 0n) {
+    const made = { id: transfer, walletId: wallet.id, kind, reason, amount: money(value) };
+    const settled = eur('0.00000000');
+    receivables.push({ ...made, settled, made: new Date().toISOString(), closed: null });
+    wallet.owed = money(units(wallet.owed.amount) + value);
+    wallet.frozen = true;
+  }
+}
+
+/** What wallets had at an instant: their moves until then. */
+export function walletsAt(asOf, wanted) {
+  const at = asOf ? new Date(asOf).toISOString() : new Date().toISOString();
+  return wallets
+    .filter((each) => each.currency === 'EUR' && (!wanted || each.id === wanted))
+    .map((wallet) => {
+      const until = statements.get(wallet.id).filter((move) => move.at <= at);
+      const balance = money(until.reduce((sum, move) => sum + units(move.amount.amount), 0n));
+      return { id: wallet.id, name: wallet.name, account: '2100 Wallets', balance };
+    });
+}
+
+/** The chart of accounts as it was. */
+export function accountsAt(asOf) {
+  if (!asOf) {
+    return accounts;
+  }
+  const at = new Date(asOf).toISOString();
+  const moves = transfers.filter((each) => each.at <= at).flatMap((each) => each.moves);
+  return accounts.map((account) => {
+    const total = moves
+      .filter((move) => move.account.startsWith(account.code))
+      .reduce(
+        (sum, { side, amount }) => sum + units(amount.amount) * (side === 'debit' ? 1n : -1n),
+        0n,
+      );
+    return { ...account, balance: money(total) };
+  });
 }
 
 /** Settles what is owed; with the last of it the wallet pays again. */
@@ -105,7 +155,7 @@ export function settle(wanted, amount) {
   wallet.owed = money(units(wallet.owed.amount) - units(amount));
   if (receivable.settled.amount === receivable.amount.amount) {
     receivable.closed = new Date().toISOString();
-    wallet.frozen = false;
+    wallet.frozen = wallet.frozenByHand;
   }
   return receivable;
 }
@@ -174,7 +224,7 @@ export function post(kind, at, text, callId, moves) {
     text,
     moves: [],
   };
-  for (const [code, side, value] of moves) {
+  for (const [code, side, value] of moves.filter((each) => each[2] > 0n)) {
     const account = named(code);
     const signed = side === 'debit' ? value : -value;
     account.balance = money(units(account.balance.amount) + signed);
@@ -184,9 +234,11 @@ export function post(kind, at, text, callId, moves) {
   return transfer;
 }
 
-function enter(wallet, transfer, value, kind, text) {
+export function enter(wallet, transfer, value, kind, text) {
   wallet.balance = money(units(wallet.balance.amount) + value);
-  wallet.available = money(units(wallet.balance.amount) - units(wallet.held.amount));
+  wallet.available = money(
+    units(wallet.balance.amount) - units(wallet.held.amount) - units(wallet.floor.amount),
+  );
   fillPockets(wallet);
   const move = {
     id: id('3e00'),

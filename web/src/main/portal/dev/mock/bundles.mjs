@@ -1,21 +1,23 @@
 // What is opened in a tenant's book: bundles, with the numbers that they cover, and wallets in money.
-import { id, statements, wallets } from './books.mjs';
+import { eur, id, statements, wallets } from './books.mjs';
 
 const seconds = (amount) => ({ amount, currency: 'SEC' });
 
 function open(of, name, amount, prefixes, money = seconds) {
+  const zero = amount.includes('.') ? '0.00000000' : '0';
   const bundle = {
     id: id('3a10'),
     name,
     payer: of.payer,
     balance: money(amount),
-    held: money('0'),
+    held: money(zero),
     available: money(amount),
-    floor: money('0'),
+    floor: money(zero),
     currency: money(amount).currency,
     frozen: false,
-    goodwill: money('0'),
-    owed: money('0'),
+    frozenByHand: false,
+    goodwill: money(zero),
+    owed: money(zero),
     prefixes,
     pockets: [{ kind: 'REFUNDABLE', balance: money(amount), expires: null }],
     holds: [],
@@ -26,6 +28,7 @@ function open(of, name, amount, prefixes, money = seconds) {
 }
 
 open(wallets[0], 'Free minutes, Germany', '3600', ['49', '4930']);
+open(wallets[1], 'For travels', '0.00000000', [], eur);
 
 /** What fills one: whole seconds, which pass through no book here. */
 function fill(bundle, amount, text) {

@@ -1,5 +1,6 @@
 // The ledger of the mock: accounts and transfers as books.mjs posts them; journals, periods and checks of its own.
-import { accounts, ago, dayAgo, eur, id, post, transfers, units, wallets } from './books.mjs';
+import { accounts, accountsAt, ago, dayAgo, eur, id, post } from './books.mjs';
+import { transfers, units, wallets, walletsAt } from './books.mjs';
 import { charges, chargesOf } from './charges.mjs';
 
 export const journals = [];
@@ -146,7 +147,9 @@ decide(journals[0].id, true);
 export function ledgerRead(what, wanted, query) {
   switch (what) {
     case 'accounts':
-      return accounts;
+      return accountsAt(query.get('asOf'));
+    case 'wallets':
+      return walletsAt(query.get('asOf'), query.get('wallet'));
     case 'currencies':
       return currencies.map((currency) => ({ currency }));
     case 'charges':

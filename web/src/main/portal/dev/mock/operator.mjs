@@ -49,6 +49,7 @@ const wallet = (name, kind, balance) => ({
   floor: eur('0.00000000'),
   currency: 'EUR',
   frozen: false,
+  frozenByHand: false,
   goodwill: eur('0.00000000'),
   owed: eur('0.00000000'),
   pockets: [],

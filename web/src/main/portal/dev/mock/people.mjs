@@ -7,6 +7,7 @@ const TENANT = {
   name: 'Harbour Books',
   domain: 'harbour.example',
   operator: false,
+  timeZone: 'Europe/Berlin',
 };
 
 const OPERATOR = {
@@ -14,6 +15,7 @@ const OPERATOR = {
   name: 'Meterline, the operator',
   domain: '',
   operator: true,
+  timeZone: 'Europe/Berlin',
 };
 
 const NAMES = {

@@ -1,10 +1,11 @@
 // A back end for developing and looking at the portal: the REST interface over made-up data that changes by itself. Who
 // you are comes from the cookie mock-role, a fault from mock-fault (empty, error, slow, signed-out). Never part of the WAR.
 import * as books from './books.mjs';
-import { id, money, quote, rates, statements, topUp, units, wallets } from './books.mjs';
+import { id, money, quote, rates, statements, units, wallets } from './books.mjs';
 import { missing, one, page, problem } from './answers.mjs';
 import { changeBundles } from './bundles.mjs';
 import { ledgerChange, ledgerRead } from './ledger.mjs';
+import { correct } from './corrections.mjs';
 import { advance, calls, place, summaryOf } from './calls.mjs';
 import { changeDecks, readDecks } from './decks.mjs';
 import { changeGuard, changeTenants, openWallet, readOperator } from './operator.mjs';
@@ -19,7 +20,6 @@ import { numbers, phones, programs, runs, takeVersion, versions } from './switch
 import { attempt, newTrunk, trunks } from './trunks.mjs';
 
 const listeners = new Set();
-const keys = new Map();
 function announce(type, data) {
   const event = { specversion: '1.0', id: id('6a00'), source: '/meterline', type, data };
   event.time = new Date().toISOString();
@@ -34,7 +34,7 @@ function hold(call, amount) {
   }
   const held = wallet.holds.reduce((sum, each) => sum + units(each.amount.amount), 0n);
   wallet.held = money(held);
-  wallet.available = money(units(wallet.balance.amount) - held);
+  wallet.available = money(units(wallet.balance.amount) - held - units(wallet.floor.amount));
   announce('wallet.changed', { walletId: wallet.id });
 }
 
@@ -110,31 +110,6 @@ const stores = {
   })),
 };
 
-function pay(walletId, body, key) {
-  const wallet = wallets.find((each) => each.id === walletId);
-  const text = JSON.stringify(body);
-  const before = keys.get(key);
-  if (before !== undefined) {
-    return before.text === text
-      ? [201, before.move]
-      : problem(
-          422,
-          'idempotency-key-reused',
-          'Key used before',
-          'This key came with another body.',
-        );
-  }
-  if (units(body.amount.amount) > units('10000')) {
-    return problem(422, 'invalid', 'Not valid', 'The top-up cannot be done.', {
-      violations: [{ field: 'amount', message: 'At most 10,000 EUR at once.' }],
-    });
-  }
-  const move = topUp(wallet, body.amount.amount, body.reason || 'Top-up', new Date().toISOString());
-  keys.set(key, { text, move });
-  announce('wallet.changed', { walletId });
-  return [201, move];
-}
-
 function hangUp(wanted) {
   const call = live().find((each) => each.id === wanted);
   if (call === undefined) {
@@ -165,7 +140,10 @@ function reads(path, query, role) {
         ? page(statements.get(wanted) ?? [], query)
         : wanted
           ? one(mine, wanted)
-          : page(mine, query);
+          : page(
+              mine.filter(({ payer }) => [null, payer.id].includes(query.get('payer'))),
+              query,
+            );
     case 'purchases':
     case 'receivables':
       return page(books.ofWallet(kind, query.get('wallet')), query);
@@ -254,8 +232,10 @@ function changes(method, path, body, headers, query) {
   if (kind === 'wallets' && wanted === undefined) {
     return openWallet(body);
   }
-  if (part === 'top-ups') {
-    return pay(wanted, body, headers['idempotency-key']);
+  const corrected = correct(path, body, headers['idempotency-key']);
+  if (corrected) {
+    announce('wallet.changed', { walletId: wanted });
+    return corrected;
   }
   if (part === 'settlements') {
     return [201, books.settle(wanted, body.amount.amount)];

@@ -48,6 +48,15 @@ export interface OneCharge extends Charge {
   readonly held: Held | null;
 }
 
+/** What was in a wallet at an instant. */
+export interface WalletBalance {
+  readonly id: string;
+  readonly name: string;
+  /** The title of its control account. */
+  readonly account: string;
+  readonly balance: Money;
+}
+
 export type JournalState = 'DRAFTED' | 'POSTED' | 'REJECTED';
 
 export interface Journal {

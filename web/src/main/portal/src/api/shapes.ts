@@ -31,6 +31,8 @@ export interface Me {
     readonly domain: string;
     /** Whose customers are the tenants. */
     readonly operator: boolean;
+    /** Of its book; older servers leave it out. */
+    readonly timeZone?: string;
   };
   readonly walletIds: readonly string[];
   /** What a phone has to be told; older servers leave it out. */
@@ -54,6 +56,7 @@ export interface Wallet {
   readonly currency: string;
   /** By hand, or because it owes. */
   readonly frozen: boolean;
+  readonly frozenByHand: boolean;
   /** What of the balance was given and expires. */
   readonly goodwill: Money;
   readonly owed: Money;

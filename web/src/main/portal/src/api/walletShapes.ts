@@ -8,6 +8,8 @@ export interface Pocket {
 
 export interface Hold {
   readonly callId: string | null;
+  /** Older servers leave it out. */
+  readonly purchaseId?: string | null;
   readonly amount: Money;
   readonly since: string;
 }
@@ -25,6 +27,12 @@ export interface Purchase {
   readonly transferId: string | null;
   readonly made: string;
   readonly expires: string;
+}
+
+export interface ForcedDebit {
+  readonly transferId: string;
+  readonly taken: Money;
+  readonly owed: Money;
 }
 
 export interface Receivable {

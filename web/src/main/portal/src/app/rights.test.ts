@@ -15,6 +15,14 @@ describe('rights', () => {
     expect(may('PAYER', 'seeSponsors')).toBe(false);
   });
 
+  it('let finance correct, and a payer neither that nor deliver what they bought', () => {
+    expect(may('FINANCE', 'correct')).toBe(true);
+    expect(may('AGENT', 'correct')).toBe(false);
+    expect(may('AGENT', 'deliver')).toBe(true);
+    expect(may('PAYER', 'correct')).toBe(false);
+    expect(may('PAYER', 'deliver')).toBe(false);
+  });
+
   it('keep money from an agent', () => {
     expect(may('AGENT', 'seeWallets')).toBe(false);
     expect(may('AGENT', 'hangUp')).toBe(true);

@@ -6,6 +6,8 @@ const RIGHTS = {
   seeWallets: ['ADMIN', 'FINANCE', 'PAYER'],
   topUp: ['ADMIN', 'FINANCE'],
   settle: ['ADMIN', 'FINANCE'],
+  correct: ['ADMIN', 'FINANCE'],
+  deliver: ['ADMIN', 'AGENT', 'FINANCE'],
   hangUp: ['ADMIN', 'AGENT'],
   seeRecordings: ['ADMIN'],
   eraseRecordings: ['ADMIN'],

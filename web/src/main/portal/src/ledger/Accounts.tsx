@@ -2,12 +2,14 @@ import { Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from 'react-router';
 import type { Account } from '../api/shapes';
-import type { Pages } from '../api/usePage';
+import { usePage } from '../api/usePage';
 import { Amount } from '../money/Amount';
 import { signOf } from '../money/money';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
+import { useBookZone } from './AsOfField';
+import { asOfInWords } from './asOf';
 import { totalsOf } from './totals';
 
 const KINDS: Record<Account['kind'], string> = {
@@ -35,7 +37,10 @@ function Totals({ accounts }: { accounts: readonly Account[] }) {
   ));
 }
 
-export function Accounts({ pages }: { pages: Pages<Account> }) {
+/** The chart with its balances, now or as of an instant. */
+export function Accounts({ asOf }: { asOf: string }) {
+  const zone = useBookZone();
+  const pages = usePage<Account>(['ledger', 'accounts'], '/ledger/accounts', { asOf }, 200);
   const whole = pages.onOlder === undefined && pages.onNewer === undefined;
   return (
     <Panel title="Chart of accounts" flush>
@@ -75,7 +80,9 @@ export function Accounts({ pages }: { pages: Pages<Account> }) {
           </Table>
         )}
       </PagedList>
-      <p className="ml-note">Balances are debits less credits; what is owed shows a minus.</p>
+      <p className="ml-note">
+        Balances {asOfInWords(asOf, zone)}: debits less credits; what is owed shows a minus.
+      </p>
     </Panel>
   );
 }

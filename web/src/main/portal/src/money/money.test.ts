@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   amountOf,
   entered,
+  enteredSigned,
   formatAmount,
   formatMoney,
+  less,
   negated,
   same,
   signOf,
@@ -75,6 +77,25 @@ describe('money', () => {
     expect(entered('-5', EUR)).toHaveProperty('complaint');
     expect(entered('1,000.00', EUR)).toHaveProperty('complaint');
     expect(entered('', EUR)).toHaveProperty('complaint');
+  });
+
+  it('reads a floor with its sign', () => {
+    expect(enteredSigned('-50', EUR)).toEqual({ amount: '-50' });
+    expect(enteredSigned(' \u2212 50,5 ', EUR)).toEqual({ amount: '-50.5' });
+    expect(enteredSigned('8.00', EUR)).toEqual({ amount: '8' });
+    for (const zero of ['0', '0.00', '-0', '0,']) {
+      expect(enteredSigned(zero, EUR)).toEqual({ amount: '0' });
+    }
+    for (const wrong of ['', '-', '--5', '5-', '-0.000000001', '1e3']) {
+      expect(enteredSigned(wrong, EUR)).toHaveProperty('complaint');
+    }
+  });
+
+  it('takes away exactly', () => {
+    expect(less(eur('0.3'), eur('0.1'), eur('0.2')).amount).toBe('0');
+    expect(less(eur('1'), eur('9007199254740993.00000001')).amount).toBe(
+      '-9007199254740992.00000001',
+    );
   });
 
   it.each([

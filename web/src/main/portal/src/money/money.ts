@@ -44,6 +44,11 @@ export function figureOf(money: Money): readonly [figure: string, unit: string] 
     : [formatAmount(money.amount), money.currency];
 }
 
+/** As somebody would type it: 4.5, not 4.50000000. */
+export function plainOf(money: Money): string {
+  return amountOf(unitsOf(money.amount));
+}
+
 export function formatMoney(money: Money): string {
   return figureOf(money).join('\u00a0');
 }
@@ -69,6 +74,25 @@ export function signOf(money: Money): -1 | 0 | 1 {
 
 export function same(a: Money, b: Money): boolean {
   return a.currency === b.currency && unitsOf(a.amount) === unitsOf(b.amount);
+}
+
+export function less(from: Money, ...amounts: readonly Money[]): Money {
+  return sum([from, ...amounts.map(negated)], from.currency);
+}
+
+/** Zero, or an amount with its sign, as somebody typed it, or why it will not do. */
+export function enteredSigned(
+  text: string,
+  like: Money,
+): { amount: string } | { complaint: string } {
+  const plain = text.trim().replace(/^[\u2212-]\s*/, '-');
+  const negative = plain.startsWith('-');
+  const rest = negative ? plain.slice(1) : plain;
+  if (/^0+(?:[.,]0*)?$/.test(rest)) {
+    return { amount: '0' };
+  }
+  const read = entered(rest, like);
+  return 'amount' in read && negative ? { amount: `-${read.amount}` } : read;
 }
 
 /**

@@ -6,6 +6,7 @@ import { Cell } from '../parts/Cell';
 import { Panel } from '../parts/Section';
 import { Elapsed } from '../time/Elapsed';
 import { Instant } from '../time/Instant';
+import { HeldPurchase } from './HeldPurchase';
 
 export function Holds({ wallet }: { wallet: Wallet }) {
   return (
@@ -20,22 +21,25 @@ export function Holds({ wallet }: { wallet: Wallet }) {
             <Tr>
               <Th>Since</Th>
               <Th>Open for</Th>
-              <Th>Call</Th>
+              <Th>For</Th>
               <Th className="ml-right">Amount</Th>
             </Tr>
           </Thead>
           <Tbody>
             {wallet.holds.map((hold) => (
-              <Tr key={`${hold.callId ?? ''} ${hold.since}`}>
+              <Tr key={`${hold.callId ?? hold.purchaseId ?? ''} ${hold.since}`}>
                 <Cell name="Since">
                   <Instant at={hold.since} />
                 </Cell>
                 <Cell name="Open for">
                   <Elapsed since={hold.since} />
                 </Cell>
-                <Cell name="Call">
+                <Cell name="For">
                   {hold.callId === null ? (
-                    'a purchase'
+                    <>
+                      a purchase{' '}
+                      {hold.purchaseId && <HeldPurchase id={hold.purchaseId} price={hold.amount} />}
+                    </>
                   ) : (
                     <ToCall id={hold.callId} words="Call record" />
                   )}

@@ -8,6 +8,7 @@ import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
 import { Instant } from '../time/Instant';
+import { HeldPurchase } from './HeldPurchase';
 
 const STATES: Record<PurchaseState, readonly [string, NonNullable<LabelProps['color']>]> = {
   AUTHORISED: ['Held', 'blue'],
@@ -33,7 +34,8 @@ function PurchaseRow({ purchase }: { purchase: Purchase }) {
         </Label>{' '}
         {purchase.state === 'AUTHORISED' && (
           <>
-            until <Instant at={purchase.expires} />
+            until <Instant at={purchase.expires} />{' '}
+            <HeldPurchase id={purchase.id} price={purchase.price} text={purchase.text} />
           </>
         )}
       </Cell>

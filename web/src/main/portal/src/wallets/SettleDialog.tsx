@@ -1,22 +1,13 @@
 import { useState } from 'react';
-import { change } from '../api/http';
-import { OnceKey } from '../api/onceKey';
-import { complaintAbout } from '../api/problem';
-import type { Money } from '../api/shapes';
-import { useChange } from '../api/useChange';
 import type { Receivable } from '../api/walletShapes';
-import { entered, formatMoney, negated, sum } from '../money/money';
+import { formatMoney, less } from '../money/money';
+import { useAmount } from '../money/useAmount';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
-import { TextField } from '../parts/TextField';
+import { ReasonField } from './ReasonField';
+import { usePosting } from './usePosting';
 
 type Means = 'FROM_WALLET' | 'WRITE_OFF';
-
-interface Body {
-  readonly means: Means;
-  readonly amount: Money;
-  readonly reason: string;
-}
 
 interface Props {
   readonly receivable: Receivable;
@@ -25,30 +16,22 @@ interface Props {
 
 /** Settles what is owed, whole or in part, once, however often the form is sent. */
 export function SettleDialog({ receivable, onClose }: Props) {
-  const { currency } = receivable.amount;
-  const left = sum([receivable.amount, negated(receivable.settled)], currency);
-  const [key] = useState(() => new OnceKey());
+  const left = less(receivable.amount, receivable.settled);
+  const amount = useAmount(receivable.amount, left.amount);
   const [means, setMeans] = useState<Means>('FROM_WALLET');
-  const [amount, setAmount] = useState(left.amount);
   const [reason, setReason] = useState('');
-  const [complaint, setComplaint] = useState<string>();
-  const settle = useChange({
-    send: (body: Body) =>
-      change<Receivable>('POST', `/receivables/${receivable.id}/settlements`, body, {
-        'Idempotency-Key': key.for(body),
-      }),
-    stale: ['wallets', 'ledger'],
+  const [tried, setTried] = useState(false);
+  const settle = usePosting<Receivable>({
+    path: `/receivables/${receivable.id}/settlements`,
     done: `Settled what is owed for ${receivable.reason}`,
     after: onClose,
   });
   const submit = () => {
-    const read = entered(amount, receivable.amount);
-    if ('complaint' in read) {
-      setComplaint(read.complaint);
-      return;
-    }
-    setComplaint(undefined);
-    settle.mutate({ means, amount: { amount: read.amount, currency }, reason: reason.trim() });
+    setTried(true);
+    amount.send(
+      (paid) =>
+        reason.trim() !== '' && settle.mutate({ means, amount: paid, reason: reason.trim() }),
+    );
   };
   return (
     <Dialog
@@ -67,25 +50,10 @@ export function SettleDialog({ receivable, onClose }: Props) {
           ['FROM_WALLET', 'Take it from the wallet'],
           ['WRITE_OFF', 'Write it off'],
         ]}
-        onValue={(value) => setMeans(value)}
+        onValue={setMeans}
       />
-      <TextField
-        label={`Amount in ${currency}`}
-        required
-        value={amount}
-        onValue={setAmount}
-        complaint={complaint ?? complaintAbout(settle.error, 'amount')}
-        input={{ inputMode: 'decimal', autoComplete: 'off' }}
-      />
-      <TextField
-        label="Reason"
-        required
-        value={reason}
-        onValue={setReason}
-        complaint={complaintAbout(settle.error, 'reason')}
-        help="Stays on record."
-        input={{ maxLength: 200 }}
-      />
+      {amount.field({ error: settle.error })}
+      <ReasonField value={reason} onValue={setReason} missing={tried} error={settle.error} />
     </Dialog>
   );
 }

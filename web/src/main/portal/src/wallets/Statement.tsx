@@ -1,14 +1,19 @@
-import { Label, type LabelProps } from '@patternfly/react-core';
+import { Button, Label, type LabelProps } from '@patternfly/react-core';
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
+import { useState } from 'react';
 import { usePage } from '../api/usePage';
 import type { WalletMove } from '../api/shapes';
+import { may } from '../app/rights';
+import { useMe } from '../app/session';
 import { ToCall } from '../calls/ToCall';
 import { Amount } from '../money/Amount';
+import { formatMoney, negated, signOf } from '../money/money';
 import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { PagedList } from '../parts/PagedList';
 import { Panel } from '../parts/Section';
 import { Instant } from '../time/Instant';
+import { Refund } from './Refund';
 
 const KINDS: Readonly<Record<string, readonly [string, NonNullable<LabelProps['color']>]>> = {
   'top-up': ['Top-up', 'green'],
@@ -29,7 +34,16 @@ const KINDS: Readonly<Record<string, readonly [string, NonNullable<LabelProps['c
   'receivable-paid': ['Debt paid', 'orange'],
 };
 
-function MoveRow({ move }: { move: WalletMove }) {
+/** What can be given back: the rest of what takes money is no sale. */
+const REFUNDABLE = ['call', 'call re-rated', 'purchase', 're-rating'];
+
+interface RowProps {
+  readonly move: WalletMove;
+  /** Nothing where nobody may refund. */
+  readonly onRefund: (() => void) | undefined;
+}
+
+function MoveRow({ move, onRefund }: RowProps) {
   const [name, colour] = KINDS[move.kind] ?? [move.kind, 'grey'];
   return (
     <Tr>
@@ -54,12 +68,29 @@ function MoveRow({ move }: { move: WalletMove }) {
       <Cell name="Balance after" right>
         <Amount of={move.balanceAfter} />
       </Cell>
+      {onRefund && (
+        <Cell name="Refund" right>
+          {REFUNDABLE.includes(move.kind) && signOf(move.amount) < 0 && (
+            <Button
+              variant="link"
+              isInline
+              aria-label={`Refund ${move.text}, ${formatMoney(negated(move.amount))}`}
+              onClick={onRefund}
+            >
+              Refund
+            </Button>
+          )}
+        </Cell>
+      )}
     </Tr>
   );
 }
 
 /** Every movement of the wallet with the balance it left. */
-export function Statement({ walletId }: { walletId: string }) {
+export function Statement({ walletId, mayRefund }: { walletId: string; mayRefund: boolean }) {
+  const { role } = useMe();
+  const [refunding, setRefunding] = useState<WalletMove>();
+  const refunds = mayRefund && may(role, 'correct');
   const pages = usePage<WalletMove>(
     ['wallets', walletId, 'moves'],
     `/wallets/${encodeURIComponent(walletId)}/moves`,
@@ -86,16 +117,24 @@ export function Statement({ walletId }: { walletId: string }) {
                 <Th>Text</Th>
                 <Th className="ml-right">Amount</Th>
                 <Th className="ml-right">Balance after</Th>
+                {refunds && <Th screenReaderText="Refund" />}
               </Tr>
             </Thead>
             <Tbody>
               {moves.map((move) => (
-                <MoveRow key={move.id} move={move} />
+                <MoveRow
+                  key={move.id}
+                  move={move}
+                  onRefund={refunds ? () => setRefunding(move) : undefined}
+                />
               ))}
             </Tbody>
           </Table>
         )}
       </PagedList>
+      {refunding && (
+        <Refund walletId={walletId} move={refunding} onClose={() => setRefunding(undefined)} />
+      )}
     </Panel>
   );
 }

@@ -1,45 +1,21 @@
 import { useState } from 'react';
-import { change } from '../api/http';
-import { OnceKey } from '../api/onceKey';
 import { complaintAbout } from '../api/problem';
-import type { Money, Wallet, WalletMove } from '../api/shapes';
-import { useChange } from '../api/useChange';
-import { entered, formatMoney } from '../money/money';
+import type { Wallet, WalletMove } from '../api/shapes';
+import { formatMoney } from '../money/money';
+import { useAmount } from '../money/useAmount';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
-
-interface Body {
-  readonly amount: Money;
-  readonly reason: string;
-}
+import { usePosting } from './usePosting';
 
 /** Pays money into a wallet, once, however often the form is sent. */
 export function TopUp({ wallet, onClose }: { wallet: Wallet; onClose: () => void }) {
-  const [key] = useState(() => new OnceKey());
-  const [amount, setAmount] = useState('');
+  const amount = useAmount(wallet.balance);
   const [reason, setReason] = useState('');
-  const [complaint, setComplaint] = useState<string>();
-  const topUp = useChange({
-    send: (body: Body) =>
-      change<WalletMove>('POST', `/wallets/${wallet.id}/top-ups`, body, {
-        'Idempotency-Key': key.for(body),
-      }),
-    stale: ['wallets', 'sponsors', 'ledger'],
+  const topUp = usePosting<WalletMove>({
+    path: `/wallets/${wallet.id}/top-ups`,
     done: `Topped up ${wallet.name}`,
     after: onClose,
   });
-  const submit = () => {
-    const read = entered(amount, wallet.balance);
-    if ('complaint' in read) {
-      setComplaint(read.complaint);
-      return;
-    }
-    setComplaint(undefined);
-    topUp.mutate({
-      amount: { amount: read.amount, currency: wallet.currency },
-      reason: reason.trim() || 'Top-up',
-    });
-  };
   return (
     <Dialog
       title={`Top up ${wallet.name}`}
@@ -47,22 +23,12 @@ export function TopUp({ wallet, onClose }: { wallet: Wallet; onClose: () => void
       submit="Top up"
       busy={topUp.isPending}
       error={topUp.error}
-      onSubmit={submit}
+      onSubmit={() =>
+        amount.send((paid) => topUp.mutate({ amount: paid, reason: reason.trim() || 'Top-up' }))
+      }
       onClose={onClose}
     >
-      <TextField
-        label={`Amount in ${wallet.currency}`}
-        required
-        value={amount}
-        onValue={setAmount}
-        complaint={complaint ?? complaintAbout(topUp.error, 'amount')}
-        help={
-          wallet.currency === 'SEC'
-            ? 'Whole seconds, such as 3600.'
-            : 'With a decimal point, such as 25.00.'
-        }
-        input={{ inputMode: 'decimal', autoComplete: 'off' }}
-      />
+      {amount.field({ error: topUp.error })}
       <TextField
         label="Reason"
         value={reason}

@@ -1,7 +1,6 @@
-import { Alert, Button, Label, PageSection } from '@patternfly/react-core';
+import { Alert, Label, PageSection } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { read } from '../api/http';
 import type { Wallet } from '../api/shapes';
 import { may } from '../app/rights';
@@ -9,34 +8,32 @@ import { useMe } from '../app/session';
 import { formatMoney, signOf } from '../money/money';
 import { Loaded } from '../parts/Loaded';
 import { PageHead } from '../parts/PageHead';
+import { BalanceAt } from './BalanceAt';
 import { Bundles } from './Bundles';
 import { Covered } from './Covered';
 import { Figures } from './Figures';
 import { Holds } from './Holds';
-import { OpenBundle } from './OpenBundle';
+import { Limit } from './Limit';
 import { Pockets } from './Pockets';
 import { Purchases } from './Purchases';
 import { Receivables } from './Receivables';
 import { Statement } from './Statement';
 import { TaxCountry } from './TaxCountry';
-import { TopUp } from './TopUp';
+import { WalletActions } from './WalletActions';
 
 function Frozen({ wallet }: { wallet: Wallet }) {
   return (
     <Alert variant="warning" isInline title="This wallet is frozen" component="p">
       {signOf(wallet.owed) > 0
         ? `It owes ${formatMoney(wallet.owed)}: nothing new is paid from it until that is settled.`
-        : 'Nothing new is paid from it until it is released.'}
+        : 'Nothing new is paid from it until somebody unfreezes it.'}
     </Alert>
   );
 }
 
 export default function WalletPage() {
   const { id = '' } = useParams();
-  const { role, tenant, walletIds } = useMe();
-  const navigate = useNavigate();
-  const [topping, setTopping] = useState(false);
-  const [bundling, setBundling] = useState(false);
+  const { role, walletIds } = useMe();
   const query = useQuery({
     queryKey: ['wallets', id],
     queryFn: ({ signal }) => read<Wallet>(`/wallets/${encodeURIComponent(id)}`, {}, signal),
@@ -45,7 +42,6 @@ export default function WalletPage() {
   const carrier = wallet?.payer?.kind === 'CARRIER';
   const bundle = wallet?.currency === 'SEC';
   const own = role === 'PAYER' && walletIds.length === 1 && walletIds[0] === id;
-  const mayBundle = wallet?.payer?.kind === 'CUSTOMER' && !bundle && !tenant.operator;
   return (
     <>
       <PageHead
@@ -63,20 +59,7 @@ export default function WalletPage() {
             </Label>
           )
         }
-        actions={
-          wallet &&
-          !carrier &&
-          may(role, 'topUp') && (
-            <>
-              {mayBundle && (
-                <Button variant="secondary" onClick={() => setBundling(true)}>
-                  Open a bundle
-                </Button>
-              )}{' '}
-              <Button onClick={() => setTopping(true)}>Top up</Button>
-            </>
-          )
-        }
+        actions={wallet && !carrier && may(role, 'topUp') && <WalletActions wallet={wallet} />}
       />
       <PageSection className="ml-stack">
         <Loaded query={query} what="the wallet">
@@ -88,25 +71,16 @@ export default function WalletPage() {
               {own && <Bundles of={it} />}
               {!carrier && <Pockets wallet={it} />}
               <Holds wallet={it} />
+              {!carrier && may(role, 'correct') && <Limit wallet={it} />}
               {!carrier && !bundle && may(role, 'settle') && <TaxCountry wallet={it} />}
             </>
           )}
         </Loaded>
         {wallet && !carrier && !bundle && <Purchases walletId={id} />}
         {wallet && !carrier && may(role, 'settle') && <Receivables walletId={id} />}
-        <Statement walletId={id} />
+        {wallet && may(role, 'seeLedger') && <BalanceAt walletId={id} />}
+        <Statement walletId={id} mayRefund={wallet !== undefined && !carrier} />
       </PageSection>
-      {topping && wallet && <TopUp wallet={wallet} onClose={() => setTopping(false)} />}
-      {bundling && wallet && (
-        <OpenBundle
-          wallet={wallet}
-          onOpened={(opened) => {
-            setBundling(false);
-            void navigate(`/wallets/${opened.id}`);
-          }}
-          onClose={() => setBundling(false)}
-        />
-      )}
     </>
   );
 }

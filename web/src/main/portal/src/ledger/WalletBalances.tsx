@@ -1,0 +1,54 @@
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from 'react-router';
+import type { WalletBalance } from '../api/ledgerShapes';
+import { usePage } from '../api/usePage';
+import { Amount } from '../money/Amount';
+import { Nothing } from '../parts/Nothing';
+import { PagedList } from '../parts/PagedList';
+import { Panel } from '../parts/Section';
+import { useBookZone } from './AsOfField';
+import { asOfInWords } from './asOf';
+
+/** The wallets behind the control accounts, now or as of an instant. */
+export function WalletBalances({ asOf }: { asOf: string }) {
+  const zone = useBookZone();
+  const pages = usePage<WalletBalance>(['ledger', 'wallets'], '/ledger/wallets', { asOf }, 25);
+  return (
+    <Panel title="Wallets behind the accounts" flush>
+      <PagedList pages={pages} what="wallets" empty={<Nothing title="There is no wallet" />}>
+        {(wallets) => (
+          <Table
+            aria-label="Wallets behind the accounts"
+            variant="compact"
+            gridBreakPoint=""
+            className="ml-tight"
+          >
+            <Thead>
+              <Tr>
+                <Th>Wallet</Th>
+                <Th className="ml-roomy">Account</Th>
+                <Th className="ml-right">Balance</Th>
+              </Tr>
+            </Thead>
+            <Tbody>
+              {wallets.map(({ id, name, account, balance }) => (
+                <Tr key={id}>
+                  <Td>
+                    <Link to={`/wallets/${id}`}>{name}</Link>
+                  </Td>
+                  <Td className="ml-roomy">{account}</Td>
+                  <Td className="ml-right">
+                    <Amount of={balance} />
+                  </Td>
+                </Tr>
+              ))}
+            </Tbody>
+          </Table>
+        )}
+      </PagedList>
+      <p className="ml-note">
+        Balances {asOfInWords(asOf, zone)}. All wallets of an account add up to its balance.
+      </p>
+    </Panel>
+  );
+}

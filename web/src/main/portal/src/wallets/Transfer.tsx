@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import type { Wallet, WalletMove } from '../api/shapes';
+import { formatMoney } from '../money/money';
+import { useAmount } from '../money/useAmount';
+import { ChoiceField } from '../parts/ChoiceField';
+import { Dialog } from '../parts/Dialog';
+import { ReasonField } from './ReasonField';
+import { usePosting } from './usePosting';
+
+interface Props {
+  readonly wallet: Wallet;
+  /** The payer's other wallets of the same currency: one at least. */
+  readonly others: readonly Wallet[];
+  readonly onClose: () => void;
+}
+
+/** Moves money to another wallet of the payer. */
+export function Transfer({ wallet, others, onClose }: Props) {
+  const amount = useAmount(wallet.balance);
+  const [chosen, setChosen] = useState('');
+  const to = others.find(({ id }) => id === chosen) ?? others[0];
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const transfer = usePosting<WalletMove>({
+    path: `/wallets/${wallet.id}/transfers`,
+    done: `Moved money to ${to?.name ?? ''}`,
+    after: onClose,
+  });
+  const submit = () => {
+    setTried(true);
+    amount.send(
+      (moved) =>
+        to !== undefined &&
+        reason.trim() !== '' &&
+        transfer.mutate({ toWalletId: to.id, amount: moved, reason: reason.trim() }),
+    );
+  };
+  const refundable = wallet.pockets.find(({ kind }) => kind === 'REFUNDABLE');
+  return (
+    <Dialog
+      title={`Move money from ${wallet.name}`}
+      description={`Refundable: ${formatMoney(refundable?.balance ?? wallet.balance)}, less what is held. Goodwill and credit stay where they are.`}
+      submit="Move"
+      busy={transfer.isPending}
+      error={transfer.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <ChoiceField
+        label="To"
+        value={to?.id ?? ''}
+        choices={others.map(({ id, name }) => [id, name] as const)}
+        onValue={setChosen}
+      />
+      {amount.field({ error: transfer.error })}
+      <ReasonField value={reason} onValue={setReason} missing={tried} error={transfer.error} />
+    </Dialog>
+  );
+}
