@@ -14,7 +14,8 @@ set role meterline_writer;
 create function carried_legs(p_tenant uuid, p_since timestamptz, p_until timestamptz, p_after uuid, p_limit integer)
   returns table (leg uuid, number text, start timestamptz, seconds bigint, charged bigint, currency text, cost bigint,
                  cost_currency text, carrier uuid)
-language plpgsql stable security definer set search_path = meterline, pg_temp set plan_cache_mode = force_custom_plan as $$
+language plpgsql stable security definer set search_path = meterline, pg_temp 
+  set plan_cache_mode = force_custom_plan set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
   v_book  uuid := current_tenant();
@@ -35,18 +36,22 @@ begin
       from call_leg l
       where l.tenant = p_tenant and l.id > coalesce(p_after, v_first) and l.id < v_end
       order by l.id limit least(greatest(p_limit, 1), 10000)),
-    line as (
-      select p.id as leg, h.line, h.relation, min(coalesce(h.price_start, h.placed)) as start, max(c.seconds) as seconds,
-             sum(c.amount - c.tax)::bigint as amount, w.currency, w.payer,
-             max(r.prefix) filter (where r.prefix in ('extension', 'program')) as inside
+    held as materialized (
+      select p.id as of_leg, h.*
       from page p
         cross join lateral (values (p.id), (transfer_id(p.id, 'bought')), (transfer_id(p.id, 'bought free'))) as k (id)
         join hold h on h.id = k.id and h.tenant = v_book and h.owner = p_tenant and h.call = p.call
-          and h.relation in ('WHOLESALE', 'COST')
-        join standing_charge c on c.tenant = h.tenant and c.call = h.call and c.leg = h.id and c.line = h.line
+          and h.relation in ('WHOLESALE', 'COST')),
+    line as (
+      select h.of_leg as leg, h.line, h.relation, min(coalesce(h.price_start, h.placed)) as start, max(c.seconds) as seconds,
+             sum(c.amount - c.tax)::bigint as amount, w.currency, w.payer,
+             max(r.prefix) filter (where r.prefix in ('extension', 'program')) as inside
+      from held h
+        join standing_charge c on c.tenant = v_book and c.call = any (array(select distinct p.call from page p)) and c.call = h.call
+          and c.leg = h.id and c.line = h.line
         join rate r on r.tenant = c.tenant and r.deck = c.deck and r.line = c.rate
         join wallet w on w.tenant = h.tenant and w.id = h.wallet
-      group by p.id, h.id, h.line, h.relation, w.currency, w.payer),
+      group by h.of_leg, h.id, h.line, h.relation, w.currency, w.payer),
     leg as (
       select q.leg, min(q.start) as start, max(q.seconds) as seconds, max(q.inside) as inside,
              (array_agg(q.amount) filter (where q.relation = 'WHOLESALE'))[1] as charged,

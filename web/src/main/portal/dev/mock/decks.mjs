@@ -65,11 +65,12 @@ const sum = (destination, legs, seconds, euros, dollars) => ({
 
 const GERMANY = ['12.244', '12.8562', '12.8562', '6.122', '6.0102', '6.7342'];
 const FRANCE = ['11.1747', '11.2458', '11.2458', '5.7785', '5.3962', '5.4673'];
+// Of a deck of cost what tenants pay is the revenue.
+const OWED = ['11.9005', '12.5', '23.4187', '12.5', '11.5182', '10.9187'];
 const ALL = ['23.4187', '24.102', '24.102', '11.9005', '11.4064', '12.2015'];
 const DOLLARS = ['0', '0', '0', '1.204', '-1.31', '-1.204'];
 
-function preview(deckId) {
-  const { relation } = decks.find((each) => each.id === deckId);
+export function preview({ id: deckId, relation }) {
   const dollars = relation === 'WHOLESALE' ? DOLLARS : undefined;
   return {
     deckId,
@@ -77,16 +78,16 @@ function preview(deckId) {
     since: ago(5_184_000),
     until: ago(2_592_000),
     currency: 'EUR',
-    total: sum('', 1_204, 96_310, ALL, dollars),
+    total: sum('', 1_204, 96_310, relation === 'COST' ? OWED : ALL, dollars),
     unpricedLegs: 3,
     legsOutOfRange: 0,
     legsOfOwnDecks: relation === 'WHOLESALE' ? 12 : 0,
     legsWithoutCost: 0,
     legsWithoutRevenue: 0,
-    destinations: [
-      sum('Germany', 830, 61_220, GERMANY),
-      sum('France', 374, 35_090, FRANCE, dollars),
-    ],
+    destinations:
+      relation === 'COST'
+        ? [sum('Everywhere', 1_204, 96_310, OWED)]
+        : [sum('Germany', 830, 61_220, GERMANY), sum('France', 374, 35_090, FRANCE, dollars)],
   };
 }
 
@@ -122,7 +123,7 @@ function take(query) {
 
 export function readDecks([, wanted, part], query) {
   if (part === 'preview') {
-    return [200, preview(wanted)];
+    return [200, preview(decks.find((each) => each.id === wanted))];
   }
   return wanted ? one(decks, wanted) : page(decks, query);
 }

@@ -3,7 +3,7 @@ import { changeCallerIds, readCallerIds } from './callerIds.mjs';
 import { missing, one, page } from './answers.mjs';
 import { ago, eur, id } from './books.mjs';
 import { chargesOf, operatorCharges } from './charges.mjs';
-import { deck } from './decks.mjs';
+import { deck, preview } from './decks.mjs';
 import { readGuard } from './guard.mjs';
 import { modems } from './modems.mjs';
 
@@ -98,7 +98,11 @@ export function readOperator([kind, wanted, part], query) {
           ? one(operatorWallets, wanted)
           : page(operatorWallets, query);
     case 'decks':
-      return wanted ? one(operatorDecks, wanted) : page(operatorDecks, query);
+      return part === 'preview'
+        ? [200, preview(operatorDecks.find((each) => each.id === wanted))]
+        : wanted
+          ? one(operatorDecks, wanted)
+          : page(operatorDecks, query);
     case 'tenants':
       return part === 'limits'
         ? [200, { items: ceilings }]

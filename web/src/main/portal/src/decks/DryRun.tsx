@@ -6,7 +6,7 @@ import { SumTable } from '../money/SumTable';
 import { Loaded } from '../parts/Loaded';
 import { Nothing } from '../parts/Nothing';
 import { Panel } from '../parts/Section';
-import { type Row, currencies, inCurrency, leftOut, oneSided } from './sums';
+import { type Row, besides, currencies, inCurrency, leftOut } from './sums';
 
 type Amount = readonly [name: string, of: (sum: DeckAmounts) => string];
 
@@ -84,7 +84,7 @@ export function DryRun({ deck }: { deck: Deck }) {
               {left.map((title) => (
                 <Alert key={title} variant="warning" isInline title={title} component="p" />
               ))}
-              {oneSided(run).map((title) => (
+              {besides(run).map((title) => (
                 <Alert key={title} variant="info" isInline title={title} component="p" />
               ))}
               <Sums run={run} />

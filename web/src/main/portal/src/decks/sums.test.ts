@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeckAmounts, DeckPreview, DeckSum } from '../api/shapes';
-import { currencies, inCurrency, leftOut, oneSided } from './sums';
+import { besides, currencies, inCurrency, leftOut } from './sums';
 
 const amounts: DeckAmounts = {
   charged: '1',
@@ -34,15 +34,19 @@ const run: DeckPreview = {
 };
 
 describe('a dry run', () => {
-  it('tells of calls that are in no sum', () => {
-    expect(leftOut(run)).toEqual([
+  it('tells of calls that are left out', () => {
+    expect(leftOut({ ...run, unpricedLegs: 1 })).toEqual([
+      '1 calls have no price here and would be refused: they are in no sum',
       '2 calls would cost more than an amount can say: they are in no sum',
-      '3 calls are priced by a tenant’s own deck: they are in no sum',
     ]);
+    expect(leftOut({ ...run, relation: 'COST', unpricedLegs: 1 })[0]).toContain('another carrier');
   });
 
-  it('tells of calls that have but one side', () => {
-    expect(oneSided(run)).toEqual(['1 calls have no cost: nobody asks anything for them']);
+  it('tells of calls that are not its own, or have but one side', () => {
+    expect(besides(run)).toEqual([
+      '3 calls are priced by a tenant’s own deck: they are in no sum',
+      '1 calls have no cost: nobody asks anything for them',
+    ]);
   });
 
   it('has each currency apart', () => {

@@ -5,19 +5,20 @@ export type Row = DeckAmounts & { readonly destination: string };
 const told = (legs: readonly (readonly [number, string])[]) =>
   legs.filter(([count]) => count > 0).map(([count, what]) => `${count} calls ${what}`);
 
-/** What is told of calls that are in no sum. */
+/** What is told of calls that should not be left out of the sums, and are. */
 export function leftOut(run: DeckPreview): string[] {
-  const payer = run.relation === 'RETAIL' ? 'a customer' : 'a tenant';
+  const fate = run.relation === 'COST' ? 'go to another carrier or be refused' : 'be refused';
   return told([
-    [run.unpricedLegs, 'have no price here and would be refused: they are in no sum'],
+    [run.unpricedLegs, `have no price here and would ${fate}: they are in no sum`],
     [run.legsOutOfRange, 'would cost more than an amount can say: they are in no sum'],
-    [run.legsOfOwnDecks, `are priced by ${payer}’s own deck: they are in no sum`],
   ]);
 }
 
-/** What is told of calls that have but one side. */
-export function oneSided(run: DeckPreview): string[] {
+/** What is told of calls that are not this deck's, or have but one side. */
+export function besides(run: DeckPreview): string[] {
+  const payer = run.relation === 'RETAIL' ? 'a customer' : 'a tenant';
   return told([
+    [run.legsOfOwnDecks, `are priced by ${payer}’s own deck: they are in no sum`],
     [run.legsWithoutCost, 'have no cost: nobody asks anything for them'],
     [run.legsWithoutRevenue, 'have no revenue: no tenant pays for them'],
   ]);
