@@ -81,6 +81,7 @@ public class Checks {
       throws SQLException {
     var found = new ArrayList<>(Reconciliation.check(connection));
     found.addAll(RecordCheck.check(connection, now.minus(RECORDS), now.minus(ON_ITS_WAY)));
+    found.addAll(BoughtCheck.check(connection, now.minus(RECORDS), now.minus(ON_ITS_WAY)));
     return found;
   }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.meterline.billing.ledger.Reconciliation;
 
-/** Whether records of calls and charges tell the same. Reads one tenant's rows. */
+/** Whether records of calls and what payers were charged tell the same. Reads one tenant's rows. */
 final class RecordCheck {
   private static final String SQL =
       """
