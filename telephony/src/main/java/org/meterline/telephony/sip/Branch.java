@@ -11,7 +11,6 @@ import javax.sip.ClientTransaction;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.address.Hop;
-import javax.sip.header.Header;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -60,7 +59,7 @@ final class Branch implements Party {
   private volatile @Nullable SipDialog dialog;
   private @Nullable Request ack;
   private @Nullable End cancel;
-  private int proofs;
+  private Credentials proofs = Credentials.NONE;
 
   /** Whether it is told from where help is called. */
   private boolean places;
@@ -90,7 +89,7 @@ final class Branch implements Party {
   void start() {
     try {
       wire.dialogs.add(key, this);
-      invite(null);
+      invite();
     } catch (ParseException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "leg {0}: no INVITE: {1}", leg.id(), e.getMessage());
       lost(503, "The address of the called side cannot be used");
@@ -101,7 +100,7 @@ final class Branch implements Party {
    * What a final response makes us ask in another way is asked with the next number (RFC 3261,
    * section 22.2).
    */
-  private void invite(@Nullable Header proof) throws ParseException {
+  private void invite() throws ParseException {
     long sequence = invite == null ? 1 : 1 + Fields.sequence(invite);
     Signalling.Invitation invitation = way.invitation();
     Request request = Invite.of(wire, invitation, way.target(), key, sequence);
@@ -109,9 +108,8 @@ final class Branch implements Party {
       Geolocation.tell(wire, request, invitation.place(), invitation);
     }
     leg.timer.asks(request);
-    if (proof != null) {
-      request.addHeader(proof);
-    }
+    Trunk trunk = way.trunk();
+    proofs.prove(request, trunk == null ? null : trunk.access());
     invite = request;
     Hop hop = way.hop();
     leg.sent(request);
@@ -183,34 +181,32 @@ final class Branch implements Party {
     if (done || cancel != null || refused == null) {
       return false;
     }
-    Header proof = null;
     int status = response.getStatusCode();
     Supplier<Sdp> other = way.target().whenRefused();
     if (places && PLACE_REFUSED.contains(status)) {
       places = false;
+      proofs = Credentials.NONE;
     } else if (status == 422) {
       if (!leg.timer.longer(refused, response)) {
         return false;
       }
-      proofs = 0;
+      proofs = Credentials.NONE;
     } else if ((status == Response.NOT_ACCEPTABLE_HERE || status == Response.SESSION_NOT_ACCEPTABLE)
         && other != null) {
       way = way.offered(other.get());
     } else {
       Trunk trunk = way.trunk();
-      proof =
-          trunk == null
-              ? null
-              : Credentials.answer(response, refused, trunk.access(), proofs).orElse(null);
-      if (proof == null) {
+      Optional<Credentials> next =
+          trunk == null ? Optional.empty() : proofs.answer(response, trunk.access());
+      if (next.isEmpty()) {
         return false;
       }
-      proofs++;
+      proofs = next.get();
     }
     transaction = null;
     provisional = false;
     try {
-      invite(proof);
+      invite();
       return true;
     } catch (ParseException e) {
       return false;

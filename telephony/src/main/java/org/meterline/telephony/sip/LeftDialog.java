@@ -5,7 +5,6 @@ import java.util.Optional;
 import javax.sip.ClientTransaction;
 import javax.sip.SipException;
 import javax.sip.address.Hop;
-import javax.sip.header.Header;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class LeftDialog implements Replies {
   private final @Nullable Hop way;
   private final Trunk.@Nullable Access account;
   private @Nullable Request bye;
-  private int proofs;
+  private Credentials proofs = Credentials.NONE;
 
   private LeftDialog(Wire wire, SipDialog dialog, Trunk.@Nullable Access account) {
     this.wire = wire;
@@ -87,13 +86,15 @@ final class LeftDialog implements Replies {
     if (refused == null || Fields.sequence(response) != Fields.sequence(refused)) {
       return;
     }
-    Optional<Header> proof = Credentials.answer(response, refused, account, proofs);
-    if (proof.isEmpty()) {
+    Optional<Credentials> next = proofs.answer(response, account);
+    if (next.isEmpty()) {
       return;
     }
-    proofs++;
+    proofs = next.get();
     try {
-      send(dialog.again(refused, proof.get()));
+      Request again = dialog.again(refused);
+      proofs.prove(again, account);
+      send(again);
     } catch (ParseException | SipException e) {
       LOG.log(System.Logger.Level.INFO, "a dialog left open stays so: {0}", e.getMessage());
     }

@@ -10,7 +10,6 @@ import javax.sip.address.Hop;
 import javax.sip.header.CSeqHeader;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.FromHeader;
-import javax.sip.header.Header;
 import javax.sip.header.RecordRouteHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.header.ViaHeader;
@@ -185,14 +184,12 @@ final class SipDialog {
     return request(method, localSequence);
   }
 
-  /** A request that was refused, once more with the next number and a proof. */
-  Request again(Request refused, Header proof) throws ParseException {
+  /** A request that was refused, once more with the next number. */
+  Request again(Request refused) throws ParseException {
     Request again = (Request) refused.clone();
     Request fresh = next(refused.getMethod());
     again.setHeader(fresh.getHeader(ViaHeader.NAME));
     again.setHeader(fresh.getHeader(CSeqHeader.NAME));
-    again.removeHeader(proof.getName());
-    again.addHeader(proof);
     return again;
   }
 

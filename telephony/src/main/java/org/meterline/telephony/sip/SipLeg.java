@@ -263,7 +263,7 @@ abstract class SipLeg implements Signalling.Leg {
    */
   void ask(SipDialog dialog, Request request, Consumer<@Nullable Response> reply)
       throws SipException {
-    ask(dialog, dialog.hop(), request, reply, 0);
+    ask(dialog, dialog.hop(), request, reply, Credentials.NONE);
   }
 
   private void ask(
@@ -271,7 +271,7 @@ abstract class SipLeg implements Signalling.Leg {
       @Nullable Hop way,
       Request request,
       Consumer<@Nullable Response> reply,
-      int proofs)
+      Credentials proofs)
       throws SipException {
     sent(request);
     wire.send(
@@ -304,16 +304,18 @@ abstract class SipLeg implements Signalling.Leg {
       Request request,
       Response response,
       Consumer<@Nullable Response> reply,
-      int proofs) {
+      Credentials proofs) {
     if (closed && !request.getMethod().equals(Request.BYE)) {
       return false; // it would come after the BYE
     }
-    Optional<Header> proof = Credentials.answer(response, request, account, proofs);
-    if (proof.isEmpty()) {
+    Optional<Credentials> next = proofs.answer(response, account);
+    if (next.isEmpty()) {
       return false;
     }
     try {
-      ask(dialog, way, dialog.again(request, proof.get()), reply, proofs + 1);
+      Request again = dialog.again(request);
+      next.get().prove(again, account);
+      ask(dialog, way, again, reply, next.get());
       return true;
     } catch (ParseException | SipException e) {
       return false;
@@ -365,7 +367,7 @@ abstract class SipLeg implements Signalling.Leg {
       throws SipException, ParseException {
     Request bye = dialog.next(Request.BYE);
     bye.addHeader(why);
-    ask(dialog, way, bye, response -> {}, 0);
+    ask(dialog, way, bye, response -> {}, Credentials.NONE);
   }
 
   static boolean isInvite(Response response) {

@@ -12,7 +12,6 @@ import javax.sip.address.Hop;
 import javax.sip.address.SipURI;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.ExpiresHeader;
-import javax.sip.header.Header;
 import javax.sip.header.MinExpiresHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -51,7 +50,7 @@ final class TrunkRegistration implements Replies {
   private long next;
   private boolean asking;
   private boolean closed;
-  private int proofs;
+  private Credentials proofs = Credentials.NONE;
   private int failures;
   private Duration wanted = WANTED;
   private @Nullable Request latest;
@@ -91,8 +90,7 @@ final class TrunkRegistration implements Replies {
   /** Registers if it is time. */
   synchronized void look() {
     if (!asking && !closed && nanos.getAsLong() - next >= 0) {
-      proofs = 0;
-      register(wanted, null);
+      register(wanted, false);
     } else if (asking && !spots.isEmpty() && nanos.getAsLong() - sent > SILENCE.toNanos()) {
       var _ = goesOn();
     }
@@ -101,22 +99,24 @@ final class TrunkRegistration implements Replies {
   /** Takes it back; no answer is waited for but a challenge. */
   synchronized void close() {
     closed = true;
-    proofs = 0;
     health.registered(trunk.name(), null);
-    register(Duration.ZERO, null);
+    register(Duration.ZERO, false);
   }
 
-  private void register(Duration expires, @Nullable Header proof) {
+  /**
+   * @param again whether it was asked who we are; else it begins anew
+   */
+  private void register(Duration expires, boolean again) {
     asking = true;
-    boolean again = proof != null;
     if (!again) {
+      proofs = Credentials.NONE;
       spots = List.of();
     }
     try {
       wire.threads.execute(
           () -> {
             if (again) {
-              ask(expires, proof);
+              ask(expires);
             } else {
               locate(expires);
             }
@@ -134,7 +134,7 @@ final class TrunkRegistration implements Replies {
           spots = found;
           at = 0;
         }
-        ask(expires, null);
+        ask(expires);
       }
     }
   }
@@ -144,7 +144,7 @@ final class TrunkRegistration implements Replies {
   }
 
   /** May block while a connection is made. */
-  private void ask(Duration expires, @Nullable Header proof) {
+  private void ask(Duration expires) {
     Request request;
     Hop way;
     synchronized (this) {
@@ -153,7 +153,7 @@ final class TrunkRegistration implements Replies {
       }
       Located.Spot to = spots.get(at);
       try {
-        request = request(expires, proof, to);
+        request = request(expires, to);
         way = HopRouter.of(HopRouter.hop(to, place), trunk.transport());
       } catch (ParseException | RuntimeException e) {
         failed("its address cannot be used: " + e.getMessage(), null);
@@ -173,8 +173,7 @@ final class TrunkRegistration implements Replies {
     }
   }
 
-  private Request request(Duration expires, @Nullable Header proof, Located.Spot to)
-      throws ParseException {
+  private Request request(Duration expires, Located.Spot to) throws ParseException {
     String record = "sip:" + account.user() + "@" + IpLiteral.inUri(account.domain());
     Request request =
         wire.request(
@@ -189,9 +188,7 @@ final class TrunkRegistration implements Replies {
             trunk.transport());
     request.addHeader(wire.contactHeader(wire.contact(trunk.transport(), to.address(), token)));
     request.addHeader(wire.parsed(ExpiresHeader.NAME, String.valueOf(expires.toSeconds())));
-    if (proof != null) {
-      request.addHeader(proof);
-    }
+    proofs.prove(request, account);
     return request;
   }
 
@@ -202,10 +199,10 @@ final class TrunkRegistration implements Replies {
     }
     wire.locator.failed(spots.get(at));
     at++;
-    proofs = 0;
+    proofs = Credentials.NONE;
     sent = nanos.getAsLong();
     Duration expires = closed ? Duration.ZERO : wanted;
-    wire.threads.execute(() -> ask(expires, null));
+    wire.threads.execute(() -> ask(expires));
     return true;
   }
 
@@ -219,18 +216,17 @@ final class TrunkRegistration implements Replies {
         || Fields.sequence(response) != Fields.sequence(request)) {
       return;
     }
-    Header proof = Credentials.answer(response, request, account, proofs).orElse(null);
-    if (proof != null) {
-      proofs++;
-      register(closed ? Duration.ZERO : wanted, proof);
+    Credentials next = proofs.answer(response, account).orElse(null);
+    if (next != null) {
+      proofs = next;
+      register(closed ? Duration.ZERO : wanted, true);
     } else if (status < 300) {
       registered(granted(response));
     } else if (status == Response.INTERVAL_TOO_BRIEF
         && response.getHeader(MinExpiresHeader.NAME) instanceof MinExpiresHeader least
         && least.getExpires() > wanted.toSeconds()) {
       wanted = Duration.ofSeconds(least.getExpires());
-      proofs = 0;
-      register(wanted, null);
+      register(wanted, false);
     } else if ((status != 408 && status != 503) || !goesOn()) {
       failed(
           "it said " + status + " " + response.getReasonPhrase(), Responses.retryAfter(response));

@@ -109,6 +109,33 @@ class ChallengingTrunkTest {
     }
   }
 
+  /** RFC 3261, section 22.3. */
+  @Test
+  void aProxyAndWhoIsBehindItGetAProofEach() throws Exception {
+    try (var carrier = Sipp.scenario("trunk-asks-twice.xml").start();
+        var exchange = new Exchange(Exchange.settings())) {
+      Signalling.Leg leg = call(exchange, carrier, events::add);
+      until("it is answered", () -> answers() == 1);
+      leg.hangUp(200, "Enough");
+      carrier.succeeds(1);
+      assertEquals(0, exchange.counters.faults());
+    }
+  }
+
+  @Test
+  void whoAsksTheSameAgainIsNotAnsweredAgain() throws Exception {
+    try (var carrier = Sipp.scenario("trunk-asks-the-same.xml").start();
+        var exchange = new Exchange(Exchange.settings())) {
+      call(exchange, carrier, events::add);
+      carrier.succeeds(1);
+      until("it is given up", () -> events.stream().anyMatch(Event.Failed.class::isInstance));
+      Event.Failed failed =
+          (Event.Failed)
+              events.stream().filter(Event.Failed.class::isInstance).findFirst().orElseThrow();
+      assertEquals(407, failed.status());
+    }
+  }
+
   /** Who is restarted ends what was up, at carriers that ask, too. */
   @Test
   void whatADeadProcessLeftIsEndedWithAProof() throws Exception {
