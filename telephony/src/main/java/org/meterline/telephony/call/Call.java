@@ -28,8 +28,8 @@ final class Call {
   final String dialled;
   final String caller;
 
-  /** The caller's. */
-  final CallLeg first;
+  /** The caller's; of who is called first, another one when their phone sends the call on. */
+  CallLeg first;
 
   final CallRecord record;
   final Told told;
@@ -323,6 +323,12 @@ final class Call {
   /** Whether a program steers it. */
   boolean steered() {
     return steering != null && !steering.over();
+  }
+
+  /** Who is called first is called by this leg, in place of the one before. */
+  void first(CallLeg next) {
+    first = next;
+    tell();
   }
 
   /** Another leg, for the call to close at its end. */

@@ -21,8 +21,9 @@ final class Requested extends CallerSide implements Dialling.Listener {
   private static final Duration ANNOUNCEMENT = Duration.ofMinutes(1);
 
   private final Beginning.Order order;
-  private final Dialling dialling;
-  private final CallLeg leg;
+  private final SentOn sentOn;
+  private Dialling dialling;
+  private CallLeg leg;
 
   /** They talked to the other party, or to the program. */
   private boolean reached;
@@ -49,6 +50,8 @@ final class Requested extends CallerSide implements Dialling.Listener {
             Outgoing.toFirst(order, call.ports),
             this);
     this.leg = dialling.leg;
+    this.sentOn = new SentOn(call);
+    sentOn.calls(order.first());
   }
 
   private static Dialling.Manner manner(CallRequest request) {
@@ -96,10 +99,16 @@ final class Requested extends CallerSide implements Dialling.Listener {
   @Override
   public void rings(Dialling who, boolean audible) {}
 
-  /** Who is called first was chosen by who asked for the call. */
+  /** Somebody else is called first, as when a phone is called that has its calls sent on. */
   @Override
   public boolean sentOn(Dialling who, List<String> to) {
-    return false;
+    return !isPrivate() && sentOn.instead(who, to, this, this::callsInstead);
+  }
+
+  private void callsInstead(Dialling next) {
+    dialling = next;
+    leg = next.leg;
+    call.first(leg);
   }
 
   @Override

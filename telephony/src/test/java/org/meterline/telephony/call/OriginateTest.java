@@ -159,6 +159,72 @@ class OriginateTest {
     assertTrue(poor.invited.isEmpty());
   }
 
+  private void saysInstead(String... to) {
+    world.calleeSays(new Signalling.Event.Redirected(302, "Moved", List.of(to)));
+  }
+
+  @Test
+  void theFirstMaySendItOn() {
+    world.asksFor("102", "+49301");
+    saysInstead("nobody", "102", "103");
+    assertEquals(2, world.invited.size());
+    Signalling.Invitation invitation = Objects.requireNonNull(world.callee().invitation);
+    assertEquals("sip:103@127.0.0.1:5071", invitation.targets().getFirst().uri());
+    assertEquals(
+        List.of(new Signalling.Diversion("102", "unconditional")),
+        invitation.confidence().diverted());
+    assertEquals("102", world.asks.getLast().sentOnBy(), "whose limits count");
+    assertEquals(CallState.ORIGINATING, world.call().state());
+    world.calleeAnswers();
+    assertEquals("+49301", shown(1));
+    assertEquals("+4930555101", shown(2));
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    assertSame(world.audio.get(1).bridged, world.audio.getLast());
+    world.seconds(4);
+    world.invited.get(1).says(BYE);
+    world.settle();
+    assertEquals(200, world.ended().sipStatus());
+    assertEquals("103: bye", world.ended().reason());
+    assertEquals(302, world.ended(world.invited.getFirst().id()).sipStatus());
+    assertEquals(Duration.ZERO, world.ended(world.invited.getFirst().id()).charged());
+    assertEquals(Duration.ofSeconds(4), world.ended(world.invited.get(1).id()).charged());
+  }
+
+  @Test
+  void whoHasNoMoneyForTheOtherIsNotSentOn() {
+    world.asksFor("102", "103");
+    world.admission = World.refused("wallet-too-low", 402);
+    saysInstead("+49301");
+    assertEquals(1, world.invited.size());
+    assertEquals(402, world.ended().sipStatus());
+    assertEquals("+49301: because of wallet-too-low", world.ended().reason());
+  }
+
+  @Test
+  void theFirstIsNotSentInACircleOrToHelp() {
+    world.asksFor("102", "+49301");
+    saysInstead("103");
+    saysInstead("112", "102", "103");
+    assertEquals(2, world.invited.size());
+    assertEquals(480, world.ended().sipStatus());
+    assertEquals("103: Moved", world.ended().reason());
+  }
+
+  /** As any other who is steered. */
+  @Test
+  void whoIsCalledInsteadIsSteeredByVerbs() {
+    callsAlone(null);
+    saysInstead("103");
+    world.calleeAnswers();
+    assertEquals(CallState.STEERED, world.call().state());
+    world.verb(new SoundVerb.Play(List.of(new Prompt.Named("busy")), "", Duration.ZERO));
+    assertEquals(List.of(new Prompt.Named("busy")), world.audio.get(1).played);
+    world.callee().says(new Signalling.Event.Digit('7'));
+    world.calleeSays(BYE);
+    assertEquals(200, world.ended().sipStatus());
+  }
+
   @Test
   void hangingUpWhileTheOtherRingsCancelsThat() {
     world.asksFor("102", "103").calleeAnswers();

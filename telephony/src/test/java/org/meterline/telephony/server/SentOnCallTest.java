@@ -1,0 +1,65 @@
+package org.meterline.telephony.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.call.CallState;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.E164;
+import org.meterline.telephony.call.Verb;
+import org.meterline.telephony.sip.Sipp;
+import org.meterline.telephony.trunk.Trunk;
+
+/** Phones of sipp's that are called first, and have their calls sent on. */
+class SentOnCallTest {
+  private static final String OUTSIDE = "+4930555662";
+
+  @TempDir private static Path folder;
+
+  @Test
+  void whoIsCalledFirstSendsTheCallOn() throws Exception {
+    try (var house = new House(folder);
+        var away = Sipp.scenario("uas-sends-on.xml").set("instead", "103").start();
+        var instead = Sipp.scenario("uas.xml").start();
+        var other = Sipp.scenario("uas.xml").start()) {
+      house.number(OUTSIDE, new Destination.Outside(new Domain(House.DOMAIN), new E164(OUTSIDE)));
+      house.trunks.add(new Trunk("carrier", "127.0.0.1", other.port(), "udp", List.of("")));
+      house.register("102", away, 300);
+      house.register("103", instead, 300);
+      house.connect("102", OUTSIDE);
+      until(
+          "they talk",
+          () -> house.engine.calls().stream().anyMatch(c -> c.state() == CallState.TALKING));
+      var call = house.engine.calls().getFirst().call();
+      house
+          .engine
+          .begin(call, new Verb.HangUp("Enough"), Duration.ofSeconds(60))
+          .orElseThrow()
+          .get(60, TimeUnit.SECONDS);
+      away.succeeds(1);
+      instead.succeeds(1);
+      other.succeeds(1);
+      assertTrue(
+          instead.messages().contains("Diversion: <sip:102@harbour.example>;reason=unconditional"));
+      List<CallFact.LegEnded> legs =
+          house.call(OUTSIDE).stream()
+              .filter(CallFact.LegEnded.class::isInstance)
+              .map(CallFact.LegEnded.class::cast)
+              .toList();
+      assertEquals(
+          List.of(302, 200, 200), legs.stream().map(CallFact.LegEnded::sipStatus).toList());
+      assertTrue(legs.stream().skip(1).allMatch(leg -> leg.charged().isPositive()));
+      assertEquals(3, house.asked.size(), "each leg is asked for");
+      assertEquals("102", house.asked.get(1).sentOnBy());
+    }
+  }
+}
