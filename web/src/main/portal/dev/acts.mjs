@@ -110,6 +110,36 @@ async function aDeckIsUploadedForADateAndApprovedForAnother(page, base) {
   return undefined;
 }
 
+async function aSoundIsHandedInAndOneInUseIsKept(page, base) {
+  await page.goto(`${base}/sounds`);
+  await page.getByRole('button', { name: 'Hand in a sound' }).click();
+  const dialog = page.getByRole('dialog');
+  const file = (name, begin) => ({
+    name,
+    mimeType: 'audio/wav',
+    buffer: Buffer.concat([Buffer.from(begin), Buffer.alloc(16_000)]),
+  });
+  await dialog.locator('input[type=file]').setInputFiles(file('Our Menu.wav', 'none'));
+  const name = await dialog.getByLabel('Name').inputValue();
+  if (name !== 'our-menu') {
+    return `the name is ${name}`;
+  }
+  await dialog.getByRole('button', { name: 'Hand in' }).click();
+  await dialog.getByText('content: cannot be played: not a WAV file').waitFor();
+  await dialog.locator('input[type=file]').setInputFiles(file('Our Menu.wav', 'RIFF'));
+  await dialog.getByRole('button', { name: 'Hand in' }).click();
+  await page.getByText('Kept the sound our-menu').waitFor();
+  await page.getByRole('grid', { name: 'Sounds' }).getByText('our-menu').waitFor();
+  await page.getByRole('button', { name: 'Delete: may-record' }).click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await dialog.getByText('A rule has it heard before calls are recorded.').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Delete: our-menu' }).click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('Deleted the sound our-menu').waitFor();
+  return undefined;
+}
+
 async function aTransferIsFollowedToItsCallAndItsAccount(page, base) {
   await page.goto(`${base}/ledger`);
   await page.getByRole('link', { name: 'Call revenue' }).click();
@@ -272,6 +302,7 @@ export const ACTS = [
   aComplaintIsShownAtItsField,
   aFileIsUploaded,
   aDeckIsUploadedForADateAndApprovedForAnother,
+  aSoundIsHandedInAndOneInUseIsKept,
   aTransferIsFollowedToItsCallAndItsAccount,
   aJournalIsDraftedAndApprovedByAnother,
   aPeriodIsReRatedByTwo,

@@ -76,6 +76,7 @@ const PAGES = [
     `/calls/${calls.find((call) => call.verification && call.state === 'ENDED').id}`,
   ],
   ['recordings', '/recordings'],
+  ['sounds', '/sounds'],
   ['nowhere', '/nowhere'],
 ];
 const OPERATORS = [
@@ -100,6 +101,8 @@ const DIALOGS = [
   ['add-tax', '/taxes', press('Add a rate')],
   ['set-limit', '/limits', press('Set a limit')],
   ['rule', '/recordings', press('Change: all calls')],
+  ['rule-sound', '/recordings', press('Change: number +4930555100')],
+  ['hand-in-sound', '/sounds', press('Hand in a sound')],
   ['open-sponsor', '/sponsors', press('Open a sponsor')],
   ['payer-rule', '/sponsors', press('Change')],
   ['open-wallet', '/wallets', press('Open a wallet')],

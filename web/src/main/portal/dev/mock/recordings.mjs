@@ -1,6 +1,7 @@
 // Recordings of the mock's calls, of a tone of two seconds each.
 import { missing, page } from './answers.mjs';
 import { calls } from './calls.mjs';
+import { changeSounds, readSounds } from './sounds.mjs';
 import { numbers, phones } from './switchboard.mjs';
 
 const RATE = 8000;
@@ -37,7 +38,7 @@ const rule = (more) => ({
   consent: 'announce',
   told: 'both',
   required: false,
-  ownSound: false,
+  sound: null,
   statement: null,
   changed: '2026-11-20T09:30:00Z',
   changedBy: 'anna@harbour.example',
@@ -51,7 +52,7 @@ const rules = [
     ways: 'incoming',
     consent: 'ask',
     told: 'caller',
-    ownSound: true,
+    sound: 'may-record',
   }),
   rule({
     id: 'r2',
@@ -89,7 +90,7 @@ past[1].recordingRule = {
   hindrance: null,
 };
 
-export function changeRules(method, [, wanted, part], body) {
+function changeRules(method, [, wanted], body) {
   const at = rules.findIndex((each) => each.id === wanted);
   if (method === 'POST') {
     const made = rule({
@@ -103,15 +104,15 @@ export function changeRules(method, [, wanted, part], body) {
   if (at < 0) {
     return missing();
   }
-  if (part === 'sound') {
-    return [200, Object.assign(rules[at], { ownSound: method === 'PUT' })];
-  }
   return method === 'PUT'
     ? [200, Object.assign(rules[at], body)]
     : (rules.splice(at, 1), [204, null]);
 }
 
 export function readRecordings([kind, wanted], query) {
+  if (kind === 'sounds') {
+    return readSounds(wanted);
+  }
   if (kind === 'recording-rules') {
     return wanted === undefined ? [200, { items: rules }] : missing();
   }
@@ -130,7 +131,7 @@ export function readRecordings([kind, wanted], query) {
   );
 }
 
-export function changeRecordings([, wanted], body) {
+function changeRecordings([, wanted], body) {
   if (wanted === 'terms') {
     return [200, Object.assign(terms, body)];
   }
@@ -138,3 +139,9 @@ export function changeRecordings([, wanted], body) {
   const erased = { audible: false, deleted: new Date().toISOString(), deletedBy: 'you' };
   return found ? [200, Object.assign(found, erased)] : missing();
 }
+
+export const recordingChanges = {
+  recordings: (_, of, told) => changeRecordings(of, told),
+  'recording-rules': changeRules,
+  sounds: changeSounds,
+};

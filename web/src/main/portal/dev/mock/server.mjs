@@ -11,7 +11,7 @@ import { changeDecks, readDecks } from './decks.mjs';
 import { changeGuard, changeTenants, openWallet, readOperator } from './operator.mjs';
 import { me } from './people.mjs';
 import { changeReRatings, readReRatings } from './reratings.mjs';
-import { changeRecordings, changeRules, readRecordings } from './recordings.mjs';
+import { readRecordings, recordingChanges } from './recordings.mjs';
 import { changeSponsors, readSponsors } from './sponsors.mjs';
 import { changeCallerIds, changePlaces, newNumber, readNumbers } from './callerIds.mjs';
 import { changeLimits, readLimits } from './limits.mjs';
@@ -178,6 +178,7 @@ function reads(path, query, role) {
     case 'limits':
     case 'destinations':
       return readNumbers(kind) ?? readLimits(path);
+    case 'sounds':
     case 'recording-rules':
     case 'recordings':
       return readRecordings(path, query);
@@ -204,8 +205,7 @@ function reads(path, query, role) {
 function changes(method, path, body, headers, query) {
   const [kind, wanted, part] = path;
   const changer = {
-    recordings: (_, of, told) => changeRecordings(of, told),
-    'recording-rules': changeRules,
+    ...recordingChanges,
     're-ratings': (_, of, told) => changeReRatings(of, told),
     decks: (_, of) => changeDecks(of, query),
     'caller-ids': changeCallerIds,

@@ -14,7 +14,8 @@ export interface RecordingRule {
   readonly consent: Consent;
   readonly told: Told;
   readonly required: boolean;
-  readonly ownSound: boolean;
+  /** The tenant’s sound that is heard in place of ours. */
+  readonly sound?: string | null;
   readonly statement?: string | null;
   readonly changed: string;
   readonly changedBy: string;

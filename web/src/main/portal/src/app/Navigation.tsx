@@ -14,6 +14,7 @@ interface Entry {
 const ENTRIES: readonly Entry[] = [
   { path: '/calls', name: 'Calls', own: 'My calls', right: 'seeCalls' },
   { path: '/recordings', name: 'Recordings', right: 'seeRecordings' },
+  { path: '/sounds', name: 'Sounds', right: 'seeSounds' },
   { path: '/wallets', name: 'Wallets', own: 'My wallet', right: 'seeWallets' },
   { path: '/tenants', name: 'Tenants', right: 'seeTenants' },
   { path: '/phones', name: 'Phones', own: 'My phones', right: 'seePhones' },

@@ -11,6 +11,7 @@ import { MeContext, useMe, useSession } from './session';
 const Calls = lazy(() => import('../calls/CallsPage'));
 const CallRecord = lazy(() => import('../record/CallRecordPage'));
 const Recordings = lazy(() => import('../recordings/RecordingsPage'));
+const Sounds = lazy(() => import('../sounds/SoundsPage'));
 const Wallets = lazy(() => import('../wallets/WalletsPage'));
 const Wallet = lazy(() => import('../wallets/WalletPage'));
 const Phones = lazy(() => import('../phones/PhonesPage'));
@@ -67,6 +68,7 @@ function Pages() {
       {page('/calls', <Calls />, 'seeCalls')}
       {page('/calls/:id', <CallRecord />, 'seeCalls')}
       {page('/recordings', <Recordings />, 'seeRecordings')}
+      {page('/sounds', <Sounds />, 'seeSounds')}
       {page('/wallets', <Wallets />, 'seeWallets')}
       {page('/wallets/:id', <Wallet />, 'seeWallets')}
       {page('/phones', <Phones />, 'seePhones')}

@@ -43,6 +43,12 @@ describe('rights', () => {
     }
   });
 
+  it('keep sounds for the tenant’s admins', () => {
+    expect(sees({ role: 'ADMIN', tenant: { operator: false } }, 'seeSounds')).toBe(true);
+    expect(sees({ role: 'AGENT', tenant: { operator: false } }, 'seeSounds')).toBe(false);
+    expect(sees({ role: 'ADMIN', tenant: { operator: true } }, 'seeSounds')).toBe(false);
+  });
+
   it('keep modems for the operator', () => {
     expect(sees({ role: 'ADMIN', tenant: { operator: true } }, 'seeModems')).toBe(true);
     expect(sees({ role: 'FINANCE', tenant: { operator: true } }, 'seeModems')).toBe(false);

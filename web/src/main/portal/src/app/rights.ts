@@ -11,6 +11,7 @@ const RIGHTS = {
   hangUp: ['ADMIN', 'AGENT'],
   seeRecordings: ['ADMIN'],
   eraseRecordings: ['ADMIN'],
+  seeSounds: ['ADMIN'],
   seePhones: ['ADMIN', 'AGENT', 'PAYER'],
   changePhones: ['ADMIN'],
   seeNumbers: ['ADMIN', 'AGENT', 'FINANCE', 'PAYER'],
@@ -42,6 +43,7 @@ export function may(role: Role, right: Right): boolean {
 const TENANTS: readonly Right[] = [
   'seeCalls',
   'seeRecordings',
+  'seeSounds',
   'seePhones',
   'seeNumbers',
   'seePrograms',

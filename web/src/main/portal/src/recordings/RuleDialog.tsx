@@ -9,6 +9,7 @@ import { useChoices } from '../api/usePage';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
+import { useSounds } from '../sounds/useSounds';
 import { CONSENTS, TOLD, WAYS } from './ruleWords';
 
 interface Props {
@@ -38,6 +39,19 @@ function scopeOf(rule: RecordingRule | undefined): string {
   return typeof rule?.numberId === 'string' ? `numberId ${rule.numberId}` : '';
 }
 
+/** What can be heard before a call is recorded: a minute at most. */
+const LONGEST_MILLIS = 60_000;
+
+function useAnnouncements(): readonly Choice[] {
+  const sounds = useSounds().data?.items ?? [];
+  return [
+    ['', 'our announcement, in the language of the call'],
+    ...sounds
+      .filter(({ millis }) => millis <= LONGEST_MILLIS)
+      .map(({ name }): Choice => [name, `your sound ${name}`]),
+  ];
+}
+
 /** Makes a rule, or changes one. */
 export function RuleDialog({ rule, onClose }: Props) {
   const scopes = useScopes();
@@ -47,6 +61,8 @@ export function RuleDialog({ rule, onClose }: Props) {
   const [consent, setConsent] = useState<Consent>(rule?.consent ?? 'announce');
   const [told, setTold] = useState<Told>(rule?.told ?? 'both');
   const [required, setRequired] = useState(rule?.required ?? false);
+  const announcements = useAnnouncements();
+  const [sound, setSound] = useState(rule?.sound ?? '');
   const [statement, setStatement] = useState('');
   const [kind, id] = scope.split(' ');
   const records = ways !== 'never';
@@ -65,10 +81,11 @@ export function RuleDialog({ rule, onClose }: Props) {
           consent,
           told,
           required: required && consent !== 'ask',
+          sound: sound === '' ? null : sound,
           statement: statement.trim() === '' ? null : statement.trim(),
         },
       ),
-    stale: ['recording-rules'],
+    stale: ['recording-rules', 'sounds'],
     done: (made) => `Kept the rule for ${made.scope}`,
     after: onClose,
   });
@@ -101,12 +118,22 @@ export function RuleDialog({ rule, onClose }: Props) {
         </>
       )}
       {records && consent !== 'silent' && (
-        <ChoiceField
-          label={consent === 'ask' ? 'Who is asked' : 'Who is told'}
-          value={told}
-          choices={TOLD}
-          onValue={setTold}
-        />
+        <>
+          <ChoiceField
+            label={consent === 'ask' ? 'Who is asked' : 'Who is told'}
+            value={told}
+            choices={TOLD}
+            onValue={setTold}
+          />
+          <ChoiceField
+            label={
+              consent === 'ask' ? 'What they hear; it must name the keys 1 and 2' : 'What they hear'
+            }
+            value={sound}
+            choices={announcements}
+            onValue={setSound}
+          />
+        </>
       )}
       {records && consent === 'silent' && (
         <TextField

@@ -11,10 +11,9 @@ import { Nothing } from '../parts/Nothing';
 import { Section } from '../parts/Section';
 import { Instant } from '../time/Instant';
 import { RuleDialog } from './RuleDialog';
-import { SoundDialog } from './SoundDialog';
 import { agreementOf, callsOf } from './ruleWords';
 
-type Doing = readonly [what: 'change' | 'sound' | 'delete', rule: RecordingRule];
+type Doing = readonly [what: 'change' | 'delete', rule: RecordingRule];
 
 interface TableProps {
   readonly rules: readonly RecordingRule[];
@@ -65,9 +64,6 @@ function RuleTable({ rules, onDoing }: TableProps) {
             <Cell name="Change" right>
               <div className="ml-links">
                 {button('change', 'Change', rule)}
-                {rule.ways !== 'never' &&
-                  rule.consent !== 'silent' &&
-                  button('sound', 'Sound', rule)}
                 {button('delete', 'Delete', rule)}
               </div>
             </Cell>
@@ -115,7 +111,6 @@ export function Rules() {
       </Loaded>
       {adding && <RuleDialog onClose={close} />}
       {what === 'change' && rule !== undefined && <RuleDialog rule={rule} onClose={close} />}
-      {what === 'sound' && rule !== undefined && <SoundDialog rule={rule} onClose={close} />}
       {what === 'delete' && rule !== undefined && (
         <DeleteDialog
           what={`the rule for ${rule.scope}`}

@@ -9,8 +9,9 @@ describe('words for rules of recording', () => {
   });
 
   it('say who agrees how', () => {
-    const rule = { ways: 'both', consent: 'ask', told: 'called', ownSound: true } as const;
-    expect(agreementOf(rule)).toBe('Who is called is asked, by your own sound');
+    const rule = { ways: 'both', consent: 'ask', told: 'called', sound: 'may-record' } as const;
+    expect(agreementOf(rule)).toBe('Who is called is asked, by your sound may-record');
+    expect(agreementOf({ ...rule, sound: null })).toBe('Who is called is asked');
     expect(agreementOf({ ...rule, consent: 'silent' })).toBe('Nobody is told');
     expect(agreementOf({ ...rule, ways: 'never' })).toBe('–');
     expect(consentOf('another')).toBe('another');

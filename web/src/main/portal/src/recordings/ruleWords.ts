@@ -35,10 +35,10 @@ export function callsOf({ ways, internal }: Pick<RecordingRule, 'ways' | 'intern
   return internal ? `${which}, inside too` : which;
 }
 
-type Asks = Pick<RecordingRule, 'ways' | 'consent' | 'told' | 'ownSound'>;
+type Asks = Pick<RecordingRule, 'ways' | 'consent' | 'told' | 'sound'>;
 
 /** How those who talk come to agree. */
-export function agreementOf({ ways, consent, told, ownSound }: Asks): string {
+export function agreementOf({ ways, consent, told, sound }: Asks): string {
   if (ways === 'never') {
     return '–';
   }
@@ -46,7 +46,7 @@ export function agreementOf({ ways, consent, told, ownSound }: Asks): string {
     return 'Nobody is told';
   }
   const whom = { both: 'Both are', caller: 'The caller is', called: 'Who is called is' }[told];
-  return `${whom} ${consent === 'ask' ? 'asked' : 'told'}${ownSound ? ', by your own sound' : ''}`;
+  return `${whom} ${consent === 'ask' ? 'asked' : 'told'}${typeof sound === 'string' ? `, by your sound ${sound}` : ''}`;
 }
 
 const HOW: Readonly<Record<string, string>> = {

@@ -1,0 +1,28 @@
+import type { Sounds } from '../api/soundShapes';
+import { sizeOf } from '../recordings/words';
+
+const LONGEST = 64;
+
+/** A name for what is in a file. */
+export function nameOf(file: string): string {
+  return file
+    .toLowerCase()
+    .replace(/\.wav$/, '')
+    .replace(/[^a-z0-9_-]+/g, '-')
+    .replace(/^[-_]+|-+$/g, '')
+    .slice(0, LONGEST);
+}
+
+/** What is there, and how much there may be. */
+export function roomOf({ items, bytes, mostBytes, most }: Sounds): string {
+  const count = items.length === 1 ? '1 sound' : `${items.length} sounds`;
+  return `${count} of ${most} at most, ${sizeOf(bytes)} of ${sizeOf(mostBytes)}`;
+}
+
+/** Who has it heard, beside calls that name it. */
+export function usersOf({ recordingRules }: { readonly recordingRules: number }): string {
+  if (recordingRules === 0) {
+    return '–';
+  }
+  return recordingRules === 1 ? '1 recording rule' : `${recordingRules} recording rules`;
+}
