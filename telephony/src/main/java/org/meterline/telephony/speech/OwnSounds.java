@@ -37,11 +37,26 @@ public interface OwnSounds {
     return 64L << 20;
   }
 
-  /**
-   * A sound.
-   *
-   * @param version as {@link #version} tells it
-   * @param wav a WAV file
-   */
-  record Content(String version, byte[] wav) {}
+  /** A sound. */
+  final class Content {
+    private final String version;
+    private final byte[] wav;
+
+    /**
+     * @param version as {@link OwnSounds#version} tells it
+     * @param wav a WAV file
+     */
+    public Content(String version, byte[] wav) {
+      this.version = version;
+      this.wav = wav;
+    }
+
+    public String version() {
+      return version;
+    }
+
+    public byte[] wav() {
+      return wav;
+    }
+  }
 }
