@@ -19,6 +19,7 @@ import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.CallRequest;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.modem.ModemKind;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.modem.ModemState;
 import org.meterline.telephony.speech.Saying;
@@ -102,7 +103,8 @@ public final class CodeSender {
         modems.modems().orElseThrow(() -> noWay("No modem of this server is ready."));
     Set<String> ready =
         here.statuses().stream()
-            .filter(status -> status.state() == ModemState.READY)
+            .filter(
+                status -> status.state() == ModemState.READY && status.kind() == ModemKind.CELLULAR)
             .map(status -> status.name())
             .collect(Collectors.toSet());
     Trunk modem =

@@ -3,13 +3,14 @@ package org.meterline.telephony.modem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** One line that a modem says (V.250, section 5.7), sorted by what it looks like. */
 sealed interface AtLine {
   /** As the modem said it. */
   String text();
 
-  /** {@code OK}, {@code ERROR}, {@code +CME ERROR: 30}: a command is done. */
+  /** {@code OK}, {@code CONNECT}, {@code ERROR}, {@code +CME ERROR: 30}: a command is done. */
   record Final(boolean ok, String text) implements AtLine {}
 
   /** {@code NO CARRIER} and the like: ends a command that dials or answers, or tells of a call. */
@@ -54,9 +55,12 @@ sealed interface AtLine {
   Set<String> CALL_OVER =
       Set.of("NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE", "NO DIAL TONE", "DELAYED");
 
+  /** Who calls an analogue line, formatted (V.253, {@code +VCID=1}). */
+  Pattern CALLER = Pattern.compile("(DATE|TIME|NMBR|NAME|MESG|DDN_NMBR)\\s*=\\s*(.*)");
+
   /** Sorts a line. */
   static AtLine of(String text) {
-    if (text.equals("OK")) {
+    if (text.equals("OK") || text.equals("CONNECT") || text.equals("VCON")) {
       return new Final(true, text);
     }
     if (text.equals("ERROR")
@@ -88,7 +92,10 @@ sealed interface AtLine {
       case Prompt prompt -> false;
       case CallOver over -> true;
       case Info info -> News.PREFIXES.contains(info.prefix()) || info.prefix().startsWith("^");
-      case Text plain -> News.TEXTS.contains(plain.text()) || plain.text().startsWith("VOICE CALL");
+      case Text plain ->
+          News.TEXTS.contains(plain.text())
+              || plain.text().startsWith("VOICE CALL")
+              || CALLER.matcher(plain.text()).matches();
     };
   }
 

@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallTime;
 import org.meterline.telephony.call.Signalling;
@@ -35,7 +37,11 @@ final class Modem implements AtDialogue.Side {
   private final ModemMessages messages;
   private final ModemRinging ringing;
   private final ModemStart start;
+  private final TelephoneLine module;
+  private final VoiceLine voice;
 
+  private volatile TelephoneLine line;
+  private @Nullable VoiceStream stream;
   private AtDialogue dialogue;
   private SerialPorts.@Nullable Port port;
   private SerialPorts.@Nullable Port audioPort;
@@ -62,22 +68,14 @@ final class Modem implements AtDialogue.Side {
     this.calls = new ModemCalls(this, media, time.nanos());
     this.messages = new ModemMessages(this);
     this.ringing = new ModemRinging(this, incoming);
-    this.start = new ModemStart(this, messages);
+    VoiceStart voiceStart = new VoiceStart(this);
+    this.start = new ModemStart(this, messages, voiceStart);
+    this.module = new CellularLine(this);
+    this.voice = new VoiceLine(this, voiceStart, time.nanos());
+    this.line = settings.kind() == ModemKind.VOICE ? voice : module;
     this.dialogue = new AtDialogue(this, this::later);
     dialogue.close();
-    this.status =
-        new ModemStatus(
-            settings.name(),
-            settings.port(),
-            settings.number(),
-            ModemState.UNPLUGGED,
-            NOT_YET,
-            time.clock().instant(),
-            null,
-            null,
-            null,
-            null,
-            false);
+    this.status = ModemStatus.begun(settings, NOT_YET, time.clock().instant());
   }
 
   String name() {
@@ -90,22 +88,35 @@ final class Modem implements AtDialogue.Side {
 
   ModemStatus status() {
     ModemStatus now = status;
-    return new ModemStatus(
-        now.name(),
-        now.port(),
-        now.number(),
-        now.state(),
-        now.why(),
-        now.since(),
-        now.model(),
-        now.network(),
-        now.dbm(),
-        now.lastError(),
-        calls.leg() != null);
+    return now.being(now.kind(), calls.leg() != null);
   }
 
   ModemCalls calls() {
     return calls;
+  }
+
+  TelephoneLine line() {
+    return line;
+  }
+
+  /** What it leads to is known. */
+  void is(ModemKind which) {
+    status = status.being(which, false);
+    line = which == ModemKind.VOICE ? voice : module;
+  }
+
+  /** Of the port that is open; a voice modem's. */
+  VoiceStream stream() {
+    return Objects.requireNonNull(stream);
+  }
+
+  void rings() {
+    ringing.ring();
+  }
+
+  /** Somebody calls it just now. */
+  boolean isRung() {
+    return ringing.rings();
   }
 
   Maker maker() {
@@ -156,41 +167,16 @@ final class Modem implements AtDialogue.Side {
     }
     LOG.log(Level.INFO, "modem {0}: {1}: {2}", name(), next, why);
     Instant since = now.state() == next ? now.since() : time.clock().instant();
-    show(next, why, since, now.model(), now.network(), now.dbm(), now.lastError());
-  }
-
-  private void show(
-      ModemState state,
-      String why,
-      Instant since,
-      @Nullable String model,
-      @Nullable String network,
-      @Nullable Integer dbm,
-      @Nullable String lastError) {
-    status =
-        new ModemStatus(
-            name(),
-            settings.port(),
-            settings.number(),
-            state,
-            why,
-            since,
-            model,
-            network,
-            dbm,
-            lastError,
-            false);
+    status = now.entered(next, why, since);
   }
 
   void knows(@Nullable String model, @Nullable String network, @Nullable Integer dbm) {
-    ModemStatus it = status;
-    show(it.state(), it.why(), it.since(), model, network, dbm, it.lastError());
+    status = status.knowing(model, network, dbm);
   }
 
   void erred(String what) {
     LOG.log(Level.WARNING, "modem {0}: {1}", name(), what);
-    ModemStatus it = status;
-    show(it.state(), it.why(), it.since(), it.model(), it.network(), it.dbm(), what);
+    status = status.erring(what);
   }
 
   // --- The ports
@@ -211,10 +197,11 @@ final class Modem implements AtDialogue.Side {
               listener(
                   (bytes, length) -> {
                     byte[] copy = Arrays.copyOf(bytes, length);
-                    post(() -> talk.received(copy, copy.length));
+                    post(() -> heard(talk, copy));
                   },
                   talk));
       port = mine[0];
+      stream = new VoiceStream(voice, talk, mine[0]);
       String audio = settings.audioPort();
       if (audio != null) {
         audioPort = ports.open(audio, settings.baud(), listener(calls::sound, talk));
@@ -226,8 +213,20 @@ final class Modem implements AtDialogue.Side {
       return;
     }
     enter(ModemState.STARTING, "its port was opened");
+    if (settings.audioPort() == null && settings.kind() != ModemKind.CELLULAR) {
+      write(VoiceStream.ESCAPE);
+    }
     dialogue.begin();
     start.begin();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // this opening of the ports or another one
+  private void heard(AtDialogue talk, byte[] bytes) {
+    if (talk == dialogue && status.kind() == ModemKind.VOICE && stream != null) {
+      stream.received(bytes);
+    } else {
+      talk.received(bytes, bytes.length);
+    }
   }
 
   /** Takes bytes on the thread of their port. */
@@ -268,6 +267,9 @@ final class Modem implements AtDialogue.Side {
   }
 
   private void part(String why) {
+    if (stream != null) {
+      stream.commands();
+    }
     calls.lost(why);
     ringing.forget();
     start.forget();
@@ -302,7 +304,7 @@ final class Modem implements AtDialogue.Side {
   void close() {
     closed = true;
     if (calls.leg() != null) {
-      write("AT+CHUP\r"); // nobody is left who reads the answer
+      write(line.lastWords()); // nobody is left who reads the answer
     }
     part("The server is going down");
   }
@@ -338,7 +340,10 @@ final class Modem implements AtDialogue.Side {
       }
       case AtLine.Info info -> info(info);
       case AtLine.Text(String text) -> {
-        if (text.equals("RING")) {
+        Matcher caller = AtLine.CALLER.matcher(text);
+        if (caller.matches()) {
+          ringing.told(caller.group(1), caller.group(2).strip());
+        } else if (text.equals("RING")) {
           ringing.ring();
         } else if (text.startsWith("VOICE CALL: BEGIN")) {
           calls.up();
@@ -371,6 +376,10 @@ final class Modem implements AtDialogue.Side {
 
   /** Empty, or why it was not sent. */
   CompletableFuture<Optional<String>> send(String number, String text) {
+    if (status.kind() == ModemKind.VOICE) {
+      return CompletableFuture.completedFuture(
+          Optional.of("The modem " + name() + " is for voice: it sends no messages"));
+    }
     return state() == ModemState.READY
         ? messages.send(number, text)
         : CompletableFuture.completedFuture(Optional.of(notReady()));
@@ -381,6 +390,7 @@ final class Modem implements AtDialogue.Side {
   }
 
   String notReady() {
-    return "The modem " + name() + " is not ready: " + state().sentence();
+    String why = state() == ModemState.UNFIT ? status.why() : state().sentence();
+    return "The modem " + name() + " is not ready: " + why;
   }
 }

@@ -2,7 +2,6 @@ package org.meterline.telephony.modem;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +12,6 @@ import org.meterline.telephony.media.Sdp;
 /** The one call that a modem can have. On the modem's thread, but for sound. */
 @SuppressWarnings("ReferenceEquality") // this call or another one
 final class ModemCalls implements ModemAudio.Digits {
-  private static final Duration WATCH_SETTING_UP = Duration.ofMillis(500);
-  private static final Duration WATCH_UP = Duration.ofSeconds(2);
-
   private final Modem modem;
   private final InetAddress media;
   private final LongSupplier nanos;
@@ -48,8 +44,8 @@ final class ModemCalls implements ModemAudio.Digits {
       next.fail(503, modem.notReady());
     } else if (leg != null) {
       next.fail(503, "The modem " + modem.name() + " has a call already");
-    } else if (modem.audioPort() == null && !mute) {
-      next.fail(503, "The modem " + modem.name() + " has no port for sound");
+    } else if (!modem.line().mute().isEmpty() && !mute) {
+      next.fail(503, "The modem " + modem.name() + " " + modem.line().mute());
     } else if (!next.isOver()) {
       leg = next;
       // Who waits for a sign of life of a carrier has one.
@@ -60,7 +56,7 @@ final class ModemCalls implements ModemAudio.Digits {
 
   /** A call came; whether there is room for it. */
   boolean takes(ModemLeg next) {
-    if (leg != null || modem.audioPort() == null) {
+    if (leg != null || !modem.line().mute().isEmpty()) {
       return false;
     }
     leg = next;
@@ -75,14 +71,13 @@ final class ModemCalls implements ModemAudio.Digits {
     }
   }
 
-  /** 27.007, section C.11. */
   @Override
   public void sent(char digit) {
     modem.post(
         () -> {
           ModemLeg with = leg;
           if (with != null && with.isUp()) {
-            modem.dialogue().ask(AtCommand.set("AT+VTS=" + digit), _ -> {});
+            modem.line().send(digit);
           }
         });
   }
@@ -92,7 +87,7 @@ final class ModemCalls implements ModemAudio.Digits {
   public void heard(char digit) {
     modem.post(
         () -> {
-          if (!modem.maker().tellsDigits) {
+          if (modem.line().hears(digit)) {
             pressed(String.valueOf(digit));
           }
         });
@@ -151,74 +146,31 @@ final class ModemCalls implements ModemAudio.Digits {
     }
   }
 
-  /** Asks now and then how the call is: not every modem says so by itself. */
-  void watch(ModemLeg which) {
-    watch(which, ++watching);
-  }
-
-  private void watch(ModemLeg which, int mine) {
-    if (leg != which || mine != watching) {
-      return;
-    }
-    modem
-        .dialogue()
-        .ask(
-            AtCommand.list("AT+CLCC", "+CLCC"),
-            reply -> {
-              if (leg != which || mine != watching) {
-                return;
-              }
-              AtLine.Info call = reply.info("+CLCC");
-              if (call != null) {
-                which.listed(call.number(2));
-              } else if (reply.ok()) {
-                which.unlisted();
-              }
-              Duration next = which.isUp() ? WATCH_UP : WATCH_SETTING_UP;
-              Runnable _ = modem.later(next, () -> watch(which, mine));
-            });
-  }
-
-  void soundOn(ModemLeg which) {
-    SerialPorts.Port to = modem.audioPort();
-    String command = modem.maker().whenUp;
-    if (command != null) {
-      modem.dialogue().ask(AtCommand.set(command), _ -> {});
-    }
-    if (to != null) {
-      which.audio().connect(to);
-    }
-  }
-
-  void soundOff(ModemLeg which) {
-    String command = modem.maker().whenOver;
-    if (command != null && leg == which) {
-      modem.dialogue().ask(AtCommand.set(command), _ -> {});
-    }
+  /** Whether this is its call. */
+  boolean has(ModemLeg which) {
+    return leg == which;
   }
 
   /** Hangs up, and is free for the next call once that is done. */
   void hangUp(ModemLeg which) {
-    if (leg != which) {
-      return;
+    if (leg == which) {
+      modem.line().hangUp(which, () -> release(which));
     }
-    modem
-        .dialogue()
-        .urgent(
-            AtCommand.set("AT+CHUP"),
-            reply -> {
-              if (reply.ending() == AtDialogue.Ending.REFUSED) {
-                modem.dialogue().urgent(AtCommand.set("ATH"), _ -> release(which));
-              } else {
-                release(which);
-              }
-            });
   }
 
-  void release(ModemLeg which) {
+  /** The call has ended, and not by us. */
+  void over(ModemLeg which) {
+    if (leg == which) {
+      modem.line().over(which, () -> release(which));
+    }
+  }
+
+  private void release(ModemLeg which) {
     if (leg == which) {
       leg = null;
-      modem.rungOut();
+      if (which.wasUp() || !modem.line().ringsOn()) {
+        modem.rungOut();
+      }
     }
   }
 }

@@ -31,6 +31,7 @@ final class ModemLeg implements Signalling.IncomingLeg {
   private Stage stage = Stage.SETTING_UP;
   private @Nullable Sdp answer;
   private boolean rang;
+  private boolean answered;
 
   /** The modem listed it: when it lists it no more, it is over. */
   private boolean listed;
@@ -71,8 +72,21 @@ final class ModemLeg implements Signalling.IncomingLeg {
     return stage == Stage.OVER;
   }
 
+  boolean isSettingUp() {
+    return stage == Stage.SETTING_UP;
+  }
+
+  /** We dial, and nobody has answered yet. */
+  boolean isDialled() {
+    return stage == Stage.SETTING_UP && !incoming;
+  }
+
   boolean isUp() {
     return stage == Stage.UP;
+  }
+
+  boolean wasUp() {
+    return answered;
   }
 
   // --- What happens at the modem, on its thread
@@ -85,20 +99,26 @@ final class ModemLeg implements Signalling.IncomingLeg {
       fail(488, "The call's audio is not for modems: " + e.getMessage());
       return;
     }
-    modem
-        .dialogue()
-        .ask(
-            AtCommand.call("ATD" + other + ";"),
-            reply -> {
-              if (stage != Stage.SETTING_UP) {
-                return;
-              }
-              switch (reply.ending()) {
-                case OK -> modem.calls().watch(this);
-                case REFUSED -> gone(reply.text());
-                case SILENT -> fail(408, "The modem did not answer in time");
-              }
-            });
+    modem.line().dial(this, other);
+  }
+
+  /** Dialling or answering came to nothing. */
+  void refused(AtDialogue.Reply reply) {
+    if (stage == Stage.SETTING_UP) {
+      switch (reply.ending()) {
+        case OK -> {}
+        case REFUSED -> gone(reply.text());
+        case SILENT -> fail(408, "The modem did not answer in time");
+      }
+    }
+  }
+
+  /** It rings at the far end. */
+  void rings() {
+    if (!incoming && !rang && stage == Stage.SETTING_UP) {
+      rang = true;
+      tell(new Event.Progress(180, null));
+    }
   }
 
   /** A call is listed (27.007, section 7.18): 0 is active, 3 rings at the far end. */
@@ -107,9 +127,8 @@ final class ModemLeg implements Signalling.IncomingLeg {
     missing = 0;
     if (status == 0) {
       up();
-    } else if (status == 3 && !incoming && !rang && stage == Stage.SETTING_UP) {
-      rang = true;
-      tell(new Event.Progress(180, null));
+    } else if (status == 3) {
+      rings();
     }
   }
 
@@ -127,7 +146,8 @@ final class ModemLeg implements Signalling.IncomingLeg {
       return;
     }
     stage = Stage.UP;
-    modem.calls().soundOn(this);
+    answered = true;
+    modem.line().soundOn(this);
     tell(new Event.Answered(incoming ? null : answer));
   }
 
@@ -140,24 +160,17 @@ final class ModemLeg implements Signalling.IncomingLeg {
   void gone(String said) {
     if (stage == Stage.UP) {
       end();
-      modem.calls().release(this);
+      modem.calls().over(this);
       tell(new Event.HungUp(false, "The far end hung up", cause));
     } else if (stage == Stage.SETTING_UP && incoming) {
       end();
-      modem.calls().release(this);
+      modem.calls().over(this);
       tell(new Event.HungUp(true, "The caller gave up"));
     } else if (stage == Stage.SETTING_UP) {
       end();
-      modem.calls().release(this);
-      modem
-          .dialogue()
-          .ask(AtCommand.list("AT+CEER", "+CEER"), reply -> failed(said, report(reply)));
+      modem.calls().over(this);
+      modem.line().why(report -> failed(said, report));
     }
-  }
-
-  private static String report(AtDialogue.Reply reply) {
-    AtLine.Info report = reply.info("+CEER");
-    return report == null ? "" : report.rest();
   }
 
   private void failed(String said, String report) {
@@ -175,14 +188,14 @@ final class ModemLeg implements Signalling.IncomingLeg {
 
   void fail(int status, String why) {
     end();
-    modem.calls().release(this);
+    modem.calls().over(this);
     tell(new Event.Failed(status, why));
   }
 
   private void end() {
     stage = Stage.OVER;
     audio.close();
-    modem.calls().soundOff(this);
+    modem.line().soundOff(this);
   }
 
   void tell(Event event) {
@@ -218,22 +231,8 @@ final class ModemLeg implements Signalling.IncomingLeg {
             return;
           }
           audio.accept(sdp);
-          modem.dialogue().ask(AtCommand.call("ATA"), this::answered);
+          modem.line().answer(this);
         });
-  }
-
-  private void answered(AtDialogue.Reply reply) {
-    if (stage != Stage.SETTING_UP) {
-      return;
-    }
-    switch (reply.ending()) {
-      case OK -> {
-        up();
-        modem.calls().watch(this);
-      }
-      case REFUSED -> gone(reply.text());
-      case SILENT -> fail(408, "The modem did not answer in time");
-    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
@@ -15,10 +16,13 @@ import org.meterline.telephony.call.Signalling.Event;
  * may come a little later, or never. On the modem's thread.
  */
 final class ModemRinging {
-  private static final Duration FOR_THE_CALLER = Duration.ofSeconds(2);
-
   /** Networks ring every three to six seconds. */
   private static final Duration SILENT = Duration.ofSeconds(12);
+
+  /** A number is followed by a name, and both may come before the first RING. */
+  private static final Duration FOR_THE_NAME = Duration.ofMillis(500);
+
+  private static final Duration EARLY = Duration.ofSeconds(8);
 
   private static final Domain HERE = new Domain("modem.invalid");
 
@@ -28,6 +32,8 @@ final class ModemRinging {
   private boolean told;
   private int generation;
   private int ringNumber;
+  private @Nullable String caller;
+  private @Nullable String name;
 
   ModemRinging(Modem modem, Signalling.Incoming incoming) {
     this.modem = modem;
@@ -44,10 +50,10 @@ final class ModemRinging {
       int mine = ++generation;
       Runnable _ =
           modem.later(
-              FOR_THE_CALLER,
+              caller == null ? modem.line().callerComesWithin() : FOR_THE_NAME,
               () -> {
                 if (rings && !told && mine == generation) {
-                  introduce("", true);
+                  introduce(caller == null ? "" : caller, caller == null || caller.isEmpty());
                 }
               });
     }
@@ -60,6 +66,40 @@ final class ModemRinging {
                 quiet();
               }
             });
+  }
+
+  boolean rings() {
+    return rings;
+  }
+
+  /** Who calls an analogue line: a number, P if it is withheld, or O if nobody knows it. */
+  void told(String what, String value) {
+    if (what.equals("NAME")) {
+      name = value.length() > 1 ? value : null;
+    } else if (what.equals("NMBR") && !told) {
+      String number = value.replaceAll("[^0-9+*#]", "");
+      caller = number;
+      int mine = generation;
+      if (rings) {
+        Runnable _ =
+            modem.later(
+                FOR_THE_NAME,
+                () -> {
+                  if (rings && !told && mine == generation) {
+                    introduce(number, number.isEmpty());
+                  }
+                });
+      } else {
+        Runnable _ =
+            modem.later(
+                EARLY,
+                () -> {
+                  if (!rings && mine == generation) {
+                    forget();
+                  }
+                });
+      }
+    }
   }
 
   /** Who calls: number, its kind, and in the sixth place whether it is withheld. */
@@ -84,7 +124,7 @@ final class ModemRinging {
     }
     if (full.isPresent() || !modem.calls().takes(leg)) {
       leg.audio().close();
-      refuse(full.orElse("it has no port for sound"));
+      refuse(full.orElse("it " + modem.line().mute()));
       return;
     }
     String text = "RING\r\n+CLIP: " + (number.isEmpty() ? "withheld" : number) + "\r\n";
@@ -95,20 +135,24 @@ final class ModemRinging {
                 from,
                 HERE,
                 new Signalling.Introduction(
-                    dialled, number.isEmpty() ? "anonymous" : number, null, withheld, null),
+                    dialled,
+                    number.isEmpty() ? "anonymous" : number,
+                    withheld ? null : name,
+                    withheld,
+                    null),
                 leg.audio().offer(),
                 List.of(new Event.Message(false, "RING", text)))));
   }
 
   private void refuse(String why) {
     modem.erred("a call was refused: " + why);
-    modem.dialogue().urgent(AtCommand.set("AT+CHUP"), _ -> forget());
+    modem.line().refuse(this::forget);
   }
 
   private void quiet() {
     ModemLeg leg = modem.calls().leg();
     forget();
-    if (leg != null && !leg.isUp()) {
+    if (leg != null && leg.isSettingUp() && !leg.isDialled()) {
       leg.gone("NO CARRIER");
     }
   }
@@ -116,5 +160,8 @@ final class ModemRinging {
   /** The call was answered or is over: the next RING is another's. */
   void forget() {
     rings = false;
+    told = false;
+    caller = null;
+    name = null;
   }
 }

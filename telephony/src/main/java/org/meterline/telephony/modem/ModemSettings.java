@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param number its own number in E.164: who calls it calls this
  * @param pin of its SIM, or null if it asks for none
  * @param baud of both ports; USB knows none
+ * @param kind null: the modem is asked; one with a port for sound is a module
  */
 public record ModemSettings(
     String name,
@@ -28,9 +30,11 @@ public record ModemSettings(
     @Nullable String audioPort,
     String number,
     @Nullable String pin,
-    int baud) {
+    int baud,
+    @Nullable ModemKind kind) {
   private static final int USUAL_BAUD = 115_200;
-  private static final Set<String> KEYS = Set.of("port", "audio-port", "number", "pin", "baud");
+  private static final Set<String> KEYS =
+      Set.of("port", "audio-port", "number", "pin", "baud", "kind");
 
   public ModemSettings {
     if (!name.matches("[a-z0-9][a-z0-9-]{0,62}")) {
@@ -42,6 +46,10 @@ public record ModemSettings(
     }
     if (pin != null && !pin.matches("[0-9]{4,8}")) {
       throw new IllegalArgumentException("the PIN of modem " + name + " is none");
+    }
+    if (kind == ModemKind.VOICE && audioPort != null) {
+      throw new IllegalArgumentException(
+          "modem " + name + " is for voice: its sound has no port of its own");
     }
   }
 
@@ -81,9 +89,25 @@ public record ModemSettings(
               lines.getProperty(name + ".number", "").strip(),
               pin == null ? null : pin.strip(),
               Integer.parseInt(
-                  lines.getProperty(name + ".baud", String.valueOf(USUAL_BAUD)).strip())));
+                  lines.getProperty(name + ".baud", String.valueOf(USUAL_BAUD)).strip()),
+              kind(lines.getProperty(name + ".kind", ""))));
     }
     return all;
+  }
+
+  /**
+   * A kind by its name: {@code module}, {@code voice} or nothing, which leaves it open.
+   *
+   * @throws IllegalArgumentException for any other
+   */
+  static @Nullable ModemKind kind(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "" -> null;
+      case "module" -> ModemKind.CELLULAR;
+      case "voice" -> ModemKind.VOICE;
+      default ->
+          throw new IllegalArgumentException("a modem's kind is module or voice, not " + text);
+    };
   }
 
   /** Without the PIN. */

@@ -162,6 +162,11 @@ public final class ModemSignalling implements Signalling, AutoCloseable {
     return leg;
   }
 
+  /** What a modem leads to; null: not known yet, or there is none. */
+  @Nullable ModemKind kind(String name) {
+    return modem(name).map(modem -> modem.status().kind()).orElse(null);
+  }
+
   /** A modem hangs up whenever its port is opened: nothing is left to end. */
   @Override
   public void bye(DialogIdentity dialog, Trunk.@Nullable Access account, String reason) {}

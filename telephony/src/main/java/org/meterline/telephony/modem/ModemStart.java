@@ -1,6 +1,8 @@
 package org.meterline.telephony.modem;
 
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +13,13 @@ final class ModemStart {
   private static final Duration AGAIN = Duration.ofSeconds(2);
   private static final Duration EVERY = Duration.ofSeconds(10);
   private static final int NO_SIGNAL = 99;
+  private static final int VOICE_CLASS = 8;
+  private static final int MOST_ASKED = 3;
+  private static final Pattern CLASS = Pattern.compile("(\\d{1,3})(?:\\s*-\\s*(\\d{1,3}))?");
 
   private final Modem modem;
   private final ModemMessages messages;
+  private final VoiceStart voice;
   private Maker maker = Maker.OTHER;
   private int generation;
 
@@ -22,8 +28,9 @@ final class ModemStart {
 
   private boolean set;
 
-  ModemStart(Modem modem, ModemMessages messages) {
+  ModemStart(Modem modem, ModemMessages messages, VoiceStart voice) {
     this.modem = modem;
+    this.voice = voice;
     this.messages = messages;
   }
 
@@ -31,12 +38,64 @@ final class ModemStart {
     return maker;
   }
 
-  /** The port was opened. What a dead process left is hung up first. */
+  /** The port was opened. What it leads to was set, or it is asked. */
   void begin() {
     generation++;
     set = false;
+    modem.dialogue().ask(AtCommand.set("ATE0"), _ -> {});
+    ModemKind kind = modem.settings().kind();
+    if (kind == null && modem.audioPort() == null) {
+      askKind(MOST_ASKED);
+    } else {
+      is(kind == null ? ModemKind.CELLULAR : kind);
+    }
+  }
+
+  private void is(ModemKind kind) {
+    modem.is(kind);
+    if (kind == ModemKind.VOICE) {
+      voice.begin();
+    } else {
+      beginModule();
+    }
+  }
+
+  /** V.253: 8 is voice. Some modules list it, too; they say that they are for GSM. */
+  private void askKind(int left) {
     AtDialogue talk = modem.dialogue();
-    talk.ask(AtCommand.set("ATE0"), _ -> {});
+    talk.ask(
+        AtCommand.list("AT+FCLASS=?", "+FCLASS").withTexts(),
+        classes -> {
+          if (classes.ending() == AtDialogue.Ending.SILENT && left > 1) {
+            askKind(left - 1);
+          } else if (classes.lines().stream().anyMatch(line -> hasVoice(line.text()))) {
+            talk.ask(
+                AtCommand.list("AT+GCAP", "+GCAP").withTexts(),
+                abilities -> {
+                  boolean module =
+                      abilities.lines().stream().anyMatch(line -> line.text().contains("+CGSM"));
+                  is(module ? ModemKind.CELLULAR : ModemKind.VOICE);
+                });
+          } else {
+            is(ModemKind.CELLULAR);
+          }
+        });
+  }
+
+  private static boolean hasVoice(String classes) {
+    for (Matcher each = CLASS.matcher(classes); each.find(); ) {
+      int first = Integer.parseInt(each.group(1));
+      int last = each.group(2) == null ? first : Integer.parseInt(each.group(2));
+      if (first <= VOICE_CLASS && VOICE_CLASS <= last) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What a dead process left is hung up first. */
+  private void beginModule() {
+    AtDialogue talk = modem.dialogue();
     talk.ask(AtCommand.set("AT+CMEE=1"), _ -> {});
     talk.ask(AtCommand.set("AT+CHUP"), _ -> {});
     talk.ask(
@@ -55,6 +114,7 @@ final class ModemStart {
   /** What was planned is for a port that is gone. */
   void forget() {
     generation++;
+    voice.forget();
   }
 
   private void after(Duration delay, Runnable action) {

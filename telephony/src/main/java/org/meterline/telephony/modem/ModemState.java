@@ -9,9 +9,10 @@ public enum ModemState {
   STARTING("Its port is open; it is asked what it is."),
   SILENT("It answers nothing; its port is opened anew."),
   NO_SIM("It has no SIM, or one that is locked or broken."),
+  UNFIT("It cannot do what calls need of it."),
   PIN_NEEDED("Its SIM wants a PIN, and there is none or a wrong one in the settings."),
   SEARCHING("It looks for a network, or none takes it."),
-  READY("It is in a network, and takes calls and messages.");
+  READY("It has a network or a line, and takes calls; a module takes messages, too.");
 
   private final String sentence;
 
@@ -28,11 +29,11 @@ public enum ModemState {
   public Set<ModemState> next() {
     return switch (this) {
       case UNPLUGGED -> EnumSet.of(STARTING);
-      case STARTING -> EnumSet.of(UNPLUGGED, SILENT, NO_SIM, PIN_NEEDED, SEARCHING, READY);
+      case STARTING -> EnumSet.of(UNPLUGGED, SILENT, NO_SIM, UNFIT, PIN_NEEDED, SEARCHING, READY);
       case SILENT -> EnumSet.of(UNPLUGGED, STARTING);
-      case NO_SIM, PIN_NEEDED -> EnumSet.of(UNPLUGGED, SILENT, STARTING);
+      case NO_SIM, UNFIT, PIN_NEEDED -> EnumSet.of(UNPLUGGED, SILENT, STARTING);
       case SEARCHING -> EnumSet.of(UNPLUGGED, SILENT, NO_SIM, READY);
-      case READY -> EnumSet.of(UNPLUGGED, SILENT, NO_SIM, SEARCHING);
+      case READY -> EnumSet.of(UNPLUGGED, SILENT, NO_SIM, UNFIT, SEARCHING);
     };
   }
 }

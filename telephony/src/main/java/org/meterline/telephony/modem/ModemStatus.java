@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param network the operator's name as it says
  * @param dbm strength of the signal in dBm, or null if it is not known (27.007, section 8.5)
  * @param lastError the last thing that went wrong
+ * @param kind null: not known yet
  * @param calling whether it has a call
  */
 public record ModemStatus(
@@ -25,4 +26,42 @@ public record ModemStatus(
     @Nullable String network,
     @Nullable Integer dbm,
     @Nullable String lastError,
-    boolean calling) {}
+    @Nullable ModemKind kind,
+    boolean calling) {
+  /** Before its port is opened. */
+  static ModemStatus begun(ModemSettings settings, String why, Instant at) {
+    return new ModemStatus(
+        settings.name(),
+        settings.port(),
+        settings.number(),
+        ModemState.UNPLUGGED,
+        why,
+        at,
+        null,
+        null,
+        null,
+        null,
+        settings.kind(),
+        false);
+  }
+
+  ModemStatus entered(ModemState next, String reason, Instant at) {
+    return new ModemStatus(
+        name, port, number, next, reason, at, model, network, dbm, lastError, kind, calling);
+  }
+
+  ModemStatus knowing(@Nullable String says, @Nullable String in, @Nullable Integer signal) {
+    return new ModemStatus(
+        name, port, number, state, why, since, says, in, signal, lastError, kind, calling);
+  }
+
+  ModemStatus erring(String what) {
+    return new ModemStatus(
+        name, port, number, state, why, since, model, network, dbm, what, kind, calling);
+  }
+
+  ModemStatus being(@Nullable ModemKind which, boolean talks) {
+    return new ModemStatus(
+        name, port, number, state, why, since, model, network, dbm, lastError, which, talks);
+  }
+}

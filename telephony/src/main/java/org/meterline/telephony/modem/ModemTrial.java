@@ -29,7 +29,8 @@ public final class ModemTrial {
   /** What may be said. */
   public static final String USAGE =
       """
-      usage: ./meterline modem <port> [--pin <pin>] [--baud <rate>] [--audio <second port>]
+      usage: ./meterline modem <port> [--kind module|voice] [--pin <pin>] [--baud <rate>]
+                               [--audio <second port>]
                                [dial <number> [seconds] | sms <number> <text>]
       """;
 
@@ -41,6 +42,7 @@ public final class ModemTrial {
   private final List<String> words = new ArrayList<>();
   private @Nullable String pin;
   private @Nullable String audio;
+  private @Nullable ModemKind kind;
   private int baud = 115_200;
 
   private ModemTrial(PrintStream out, Clock clock) {
@@ -76,6 +78,7 @@ public final class ModemTrial {
       switch (word) {
         case "--pin" -> pin = arguments.remove();
         case "--baud" -> baud = Integer.parseInt(arguments.remove());
+        case "--kind" -> kind = ModemSettings.kind(arguments.remove());
         case "--audio" -> audio = arguments.remove();
         default -> words.add(word);
       }
@@ -90,7 +93,7 @@ public final class ModemTrial {
 
   private int run() throws InterruptedException {
     // Its own number matters for nobody here.
-    var settings = new ModemSettings("trial", words.getFirst(), audio, "+10000", pin, baud);
+    var settings = new ModemSettings("trial", words.getFirst(), audio, "+10000", pin, baud, kind);
     try (var modems =
         new ModemSignalling(List.of(settings), InetAddress.getLoopbackAddress(), clock)) {
       modems.start(new Nobody());
@@ -117,8 +120,9 @@ public final class ModemTrial {
                 out.println("  " + line);
               }
               return switch (now.state()) {
-                case READY -> now.dbm() != null && now.network() != null;
-                case PIN_NEEDED, NO_SIM, SILENT -> true;
+                case READY ->
+                    now.kind() == ModemKind.VOICE || (now.dbm() != null && now.network() != null);
+                case PIN_NEEDED, NO_SIM, UNFIT, SILENT -> true;
                 case UNPLUGGED -> !now.why().equals(Modem.NOT_YET);
                 case STARTING, SEARCHING -> false;
               };
@@ -161,7 +165,7 @@ public final class ModemTrial {
   private int dial(ModemSignalling modems) throws InterruptedException {
     int seconds = words.size() > 3 ? Integer.parseInt(words.get(3)) : USUAL_SECONDS;
     try (TrialCall call = new TrialCall(out)) {
-      if (audio == null) {
+      if (audio == null && modems.kind("trial") != ModemKind.VOICE) {
         out.println("Without --audio a call is set up, but there is no sound.");
       }
       call.is(modems.tryDialling("trial", words.get(2), call));

@@ -121,7 +121,7 @@ class ModemTest implements Signalling.Incoming {
 
   @Test
   void aPortThatIsNotThereIsSaidSo() {
-    var nowhere = new ModemSettings("gsm-1", folder + "/none", null, OWN, null, 115_200);
+    var nowhere = new ModemSettings("gsm-1", folder + "/none", null, OWN, null, 115_200, null);
     try (var modems = start(nowhere)) {
       until("it is tried", () -> status(modems).why().equals("there is no " + folder + "/none"));
       assertEquals(ModemState.UNPLUGGED, status(modems).state());

@@ -77,11 +77,48 @@ class ModemTrialTest {
     assertTrue(said().matches("(?s).*at most 1[1-4] dB below full scale.*"), said());
   }
 
+  /** What it is, it says by itself. */
+  @Test
+  void aVoiceModemDialsAndHears() throws Exception {
+    try (var line =
+        new SimulatedVoiceModem(
+            folder,
+            "v",
+            440,
+            SimulatedVoiceModem.Sound.UNSIGNED_8,
+            SimulatedVoiceModem.Manners.GOOD)) {
+      String own = folder.resolve("v-at").toString();
+      CompletableFuture<Void> far =
+          CompletableFuture.runAsync(
+              () -> {
+                line.ringsAt("01701111111");
+                line.answers();
+                line.hearsMore(8000);
+                line.hangsUp();
+              });
+      assertEquals(0, run(own, "dial", "01701111111", "60"), this::said);
+      far.join();
+      for (String each :
+          List.of(
+              "modem: CONEXANT CX93001",
+              "network: analogue line",
+              "> ATDT01701111111",
+              "It is answered.",
+              "The far end hung up")) {
+        assertTrue(said().contains(each), said());
+      }
+      assertTrue(said().matches("(?s).*at most 1[1-4] dB below full scale.*"), said());
+      assertEquals(1, run(own, "sms", "+491701111111", "x"));
+      assertTrue(said().contains("it sends no messages"), said());
+    }
+  }
+
   @Test
   void whatIsWrongIsSaid() throws Exception {
     assertEquals(1, run(folder + "/none"));
     assertTrue(said().contains("there is no " + folder + "/none"), said());
     assertEquals(2, run(port, "fly"));
+    assertEquals(2, run(port, "--kind", "fax"));
     assertEquals(2, run());
     assertTrue(said().contains("usage: ./meterline modem"), said());
   }

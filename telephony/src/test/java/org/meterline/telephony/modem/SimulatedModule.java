@@ -84,7 +84,7 @@ public final class SimulatedModule implements AutoCloseable {
 
   /** Its settings, under that name and with that number. */
   public ModemSettings settings(String name, String own, @Nullable String pin) {
-    return new ModemSettings(name, at.toString(), pcm.toString(), own, pin, 115_200);
+    return new ModemSettings(name, at.toString(), pcm.toString(), own, pin, 115_200, null);
   }
 
   public synchronized void plug() throws IOException {

@@ -57,7 +57,7 @@ public class ModemsResource {
   /**
    * A modem.
    *
-   * @param state unplugged, starting, silent, no_sim, pin_needed, searching or ready
+   * @param state unplugged, starting, silent, no_sim, unfit, pin_needed, searching or ready
    * @param sentence what the state means, for people
    * @param why it is in this state
    * @param signal in dBm

@@ -1,0 +1,161 @@
+package org.meterline.telephony.modem;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** A module's calls, as 3GPP TS 27.007 has them; their sound has a port of its own. */
+final class CellularLine implements TelephoneLine {
+  private static final Duration WATCH_SETTING_UP = Duration.ofMillis(500);
+  private static final Duration WATCH_UP = Duration.ofSeconds(2);
+  private static final Duration FOR_THE_CALLER = Duration.ofSeconds(2);
+
+  private final Modem modem;
+  private int watching;
+
+  CellularLine(Modem modem) {
+    this.modem = modem;
+  }
+
+  @Override
+  public String mute() {
+    return modem.audioPort() == null ? "has no port for sound" : "";
+  }
+
+  @Override
+  public boolean ringsOn() {
+    return false;
+  }
+
+  @Override
+  public Duration callerComesWithin() {
+    return FOR_THE_CALLER;
+  }
+
+  @Override
+  public void dial(ModemLeg leg, String number) {
+    modem
+        .dialogue()
+        .ask(
+            AtCommand.call("ATD" + number + ";"),
+            reply -> {
+              if (reply.ok() && leg.isSettingUp()) {
+                watch(leg, ++watching);
+              } else {
+                leg.refused(reply);
+              }
+            });
+  }
+
+  @Override
+  public void answer(ModemLeg leg) {
+    modem
+        .dialogue()
+        .ask(
+            AtCommand.call("ATA"),
+            reply -> {
+              if (reply.ok() && leg.isSettingUp()) {
+                leg.up();
+                watch(leg, ++watching);
+              } else {
+                leg.refused(reply);
+              }
+            });
+  }
+
+  /** Asks now and then how the call is: not every modem says so by itself. */
+  private void watch(ModemLeg leg, int mine) {
+    if (!modem.calls().has(leg) || mine != watching) {
+      return;
+    }
+    modem
+        .dialogue()
+        .ask(
+            AtCommand.list("AT+CLCC", "+CLCC"),
+            reply -> {
+              if (!modem.calls().has(leg) || mine != watching) {
+                return;
+              }
+              AtLine.Info call = reply.info("+CLCC");
+              if (call != null) {
+                leg.listed(call.number(2));
+              } else if (reply.ok()) {
+                leg.unlisted();
+              }
+              Duration next = leg.isUp() ? WATCH_UP : WATCH_SETTING_UP;
+              Runnable _ = modem.later(next, () -> watch(leg, mine));
+            });
+  }
+
+  @Override
+  public void soundOn(ModemLeg leg) {
+    SerialPorts.Port to = modem.audioPort();
+    String command = modem.maker().whenUp;
+    if (command != null) {
+      modem.dialogue().ask(AtCommand.set(command), _ -> {});
+    }
+    if (to != null) {
+      leg.audio().connect(to);
+    }
+  }
+
+  @Override
+  public void soundOff(ModemLeg leg) {
+    String command = modem.maker().whenOver;
+    if (command != null && modem.calls().has(leg)) {
+      modem.dialogue().ask(AtCommand.set(command), _ -> {});
+    }
+  }
+
+  @Override
+  public void hangUp(ModemLeg leg, Runnable free) {
+    modem
+        .dialogue()
+        .urgent(
+            AtCommand.set("AT+CHUP"),
+            reply -> {
+              if (reply.ending() == AtDialogue.Ending.REFUSED) {
+                modem.dialogue().urgent(AtCommand.set("ATH"), _ -> free.run());
+              } else {
+                free.run();
+              }
+            });
+  }
+
+  @Override
+  public void over(ModemLeg leg, Runnable free) {
+    free.run();
+  }
+
+  @Override
+  public void why(Consumer<String> report) {
+    modem
+        .dialogue()
+        .ask(
+            AtCommand.list("AT+CEER", "+CEER"),
+            reply -> {
+              AtLine.Info said = reply.info("+CEER");
+              report.accept(said == null ? "" : said.rest());
+            });
+  }
+
+  @Override
+  public void refuse(Runnable then) {
+    modem.dialogue().urgent(AtCommand.set("AT+CHUP"), _ -> then.run());
+  }
+
+  /** 27.007, section C.11. */
+  @Override
+  public void send(char digit) {
+    modem.dialogue().ask(AtCommand.set("AT+VTS=" + digit), _ -> {});
+  }
+
+  @Override
+  public boolean hears(char digit) {
+    return !modem.maker().tellsDigits;
+  }
+
+  @Override
+  public String lastWords() {
+    return "AT+CHUP\r";
+  }
+}
