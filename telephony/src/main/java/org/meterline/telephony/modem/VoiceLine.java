@@ -3,6 +3,7 @@ package org.meterline.telephony.modem;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * An analogue line behind a voice modem (ITU-T V.253, TIA IS-101), whose one port carries commands
@@ -245,7 +246,11 @@ final class VoiceLine implements TelephoneLine, VoiceStream.Side {
       talk(leg);
       return;
     }
-    String all = String.join(",", toPress.toString().split(""));
+    String all =
+        toPress
+            .chars()
+            .mapToObj(digit -> String.valueOf((char) digit))
+            .collect(Collectors.joining(","));
     toPress.setLength(0);
     modem.dialogue().ask(AtCommand.set("AT+VTS=" + all).within(PRESSING), _ -> press(leg));
   }

@@ -24,6 +24,7 @@ public final class SimulatedVoiceModem implements AutoCloseable {
   private static final int DLE = 0x10;
 
   /** What {@code AT+VSM=?} answers, and how the first line's sound is written. */
+  @SuppressWarnings("ImmutableEnumChecker") // a list of List.of
   public enum Sound {
     A_LAW("129,\"IMA ADPCM\",4,0,8000,0,0", "132,\"A-Law\",8,0,8000,0,0"),
     UNSIGNED_8("128,\"8-BIT LINEAR\",(7200,8000,11025)", "129,\"16-BIT LINEAR\",(7200)"),
@@ -212,7 +213,7 @@ public final class SimulatedVoiceModem implements AutoCloseable {
   }
 
   private void take(char c) {
-    if (manners.echo() && c >= ' ' && c < 0x7F || c == '\r' && manners.echo()) {
+    if (manners.echo() && (c == '\r' || (c >= ' ' && c < 0x7F))) {
       say(String.valueOf(c));
     }
     if (call == Call.DIALLED || call == Call.ALERTED) {
