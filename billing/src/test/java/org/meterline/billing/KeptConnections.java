@@ -14,7 +14,7 @@ import org.postgresql.ds.common.BaseDataSource;
  * Connections that are used again, as in the product: each new one is a process of PostgreSQL's
  * that has every function to learn. What was set on one is reset before it is lent again.
  */
-final class KeptConnections extends PGSimpleDataSource {
+public final class KeptConnections extends PGSimpleDataSource {
   private static final int MOST = 16;
   private static final String RESET =
       "reset all; unlisten *; close all; discard temp; select pg_advisory_unlock_all()";
@@ -27,6 +27,19 @@ final class KeptConnections extends PGSimpleDataSource {
     } catch (java.io.IOException | ClassNotFoundException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  /**
+   * Of the user that the product runs as, for a process that has no database of its own.
+   *
+   * @param name that the connections are known by
+   */
+  public static KeptConnections to(String url, String name) {
+    var database = new PGSimpleDataSource();
+    database.setURL(url);
+    database.setUser("meterline_app");
+    database.setApplicationName(name);
+    return new KeptConnections(database);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -39,10 +40,11 @@ import org.meterline.billing.wallet.NewWallet.PayerKind;
 
 /**
  * A random workload on a few poor wallets of a tenant, and on what it buys from the operator:
- * clients race, nodes lose their leases and come back late, connections are cut in mid-call and the
- * same is asked again. Afterwards everything is resolved and {@link WalletModel} judges. What a
- * client does follows from the seed; how clients race does not, with one client all of it does. Run
- * with {@code [seed [clients [steps]]]}.
+ * clients race, nodes lose their leases and come back late, connections are cut in mid-call, a node
+ * that is a process of its own is killed, and the same is asked again. Afterwards everything is
+ * resolved and {@link WalletModel} judges. What a client does follows from the seed; how clients
+ * race does not, with one client and no kills all of it does. Run with {@code [seed [clients [steps
+ * [kills]]]]}.
  */
 public final class WalletWorkload {
   static final Duration LEASE = Duration.ofHours(1);
@@ -55,10 +57,10 @@ public final class WalletWorkload {
   final List<UUID> wallets = new ArrayList<>();
   final UUID wholesale = UUID.randomUUID();
   final UUID carrier = UUID.randomUUID();
-  final Tariff tariff = price();
+  final Tariff tariff = price(UUID.randomUUID());
 
   /** What the operator sells for, and owes: each line as much as the tenant's. */
-  final Tariff sold = price();
+  final Tariff sold = price(UUID.randomUUID());
 
   final List<Node> nodes = new ArrayList<>();
   final ConcurrentLinkedQueue<Leg> legs = new ConcurrentLinkedQueue<>();
@@ -98,18 +100,32 @@ public final class WalletWorkload {
     long seed = arguments.length < 1 ? new Random().nextLong() : Long.parseLong(arguments[0]);
     int clients = arguments.length < 2 ? 8 : Integer.parseInt(arguments[1]);
     int steps = arguments.length < 3 ? 5000 : Integer.parseInt(arguments[2]);
-    var faults = run(seed, clients, steps);
+    int kills = arguments.length < 4 ? 20 : Integer.parseInt(arguments[3]);
+    var faults = run(seed, clients, steps, kills);
     faults.forEach(System.out::println);
     System.exit(faults.isEmpty() ? 0 : 1);
   }
 
-  /** Answers what is wrong; each line tells the seed that it was found with. */
+  /** Without processes that are killed. */
   static List<String> run(long seed, int clients, int steps) throws Exception {
+    return run(seed, clients, steps, 0);
+  }
+
+  /**
+   * Answers what is wrong; each line tells the seed that it was found with.
+   *
+   * @param kills so many times a process is killed, each while the clients do a part of their steps
+   */
+  static List<String> run(long seed, int clients, int steps, int kills) throws Exception {
     var work = new WalletWorkload(seed);
     work.open();
     trap(true);
     try {
-      work.race(clients, steps);
+      if (kills == 0) {
+        work.race(seed, clients, steps, null);
+      } else {
+        new WorkloadKills(work, NAME + seed, seed).run(clients, steps, kills);
+      }
       if (work.model.faults().isEmpty()) {
         work.settleDown();
         work.judge();
@@ -174,12 +190,19 @@ public final class WalletWorkload {
     book.open(new NewWallet(OperatorBook.ID, id, payer, kind, "P " + payer, null, "W", eur(floor)));
   }
 
-  private void race(int clients, int steps) throws Exception {
+  /**
+   * Clients race, each with a seed of its own.
+   *
+   * @param from the first one's
+   * @param also what is done beside; null: nothing
+   */
+  void race(long from, int clients, int steps, @Nullable Callable<Boolean> also)
+      throws Exception {
     var over = new AtomicBoolean();
     try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
       var running = new ArrayList<Future<?>>();
       for (int i = 0; i < clients; i++) {
-        var client = new WorkloadClient(this, new Random(seed + i));
+        var client = new WorkloadClient(this, new Random(from + i));
         running.add(
             pool.submit(
                 () -> {
@@ -188,6 +211,9 @@ public final class WalletWorkload {
                     done.incrementAndGet();
                   }
                 }));
+      }
+      if (also != null) {
+        running.add(pool.submit(also));
       }
       var beside = List.of(pool.submit(() -> watch(over)), pool.submit(() -> cut(over)));
       for (var one : running) {
@@ -350,10 +376,10 @@ public final class WalletWorkload {
             });
   }
 
-  private static Tariff price() {
+  /** The price of that deck. */
+  static Tariff price(UUID deck) {
     return Tariff.of(
-        DeckTerms.plain(UUID.randomUUID(), Currency.EUR),
-        Rate.to("49", "Germany").price("0.6").build());
+        DeckTerms.plain(deck, Currency.EUR), Rate.to("49", "Germany").price("0.6").build());
   }
 
   static Money eur(String amount) {
@@ -365,7 +391,7 @@ public final class WalletWorkload {
   }
 
   /** As the product names what it posts of a leg. */
-  static UUID posting(Leg leg, String what, int line) {
-    return TransferId.of(leg.id(), what + "-" + line);
+  static UUID posting(UUID leg, String what, int line) {
+    return TransferId.of(leg, what + "-" + line);
   }
 }

@@ -14,6 +14,11 @@ class WalletWorkloadTest {
   }
 
   @Test
+  void whateverAKilledProcessHadConfirmedStandsAndNothingIsHalfDone() throws Exception {
+    assertEquals(List.of(), WalletWorkload.run(new Random().nextLong(), 3, 60, 4));
+  }
+
+  @Test
   void aSeedOfItsOwn() throws Exception {
     assertEquals(List.of(), WalletWorkload.run(20_261_125, 1, 150));
   }

@@ -125,7 +125,7 @@ final class WorkloadCalls {
     for (int i = 0; i < leg.lines().size(); i++) {
       costs.add(
           new Settlement.LineCost(
-              WalletWorkload.posting(leg, what, i),
+              WalletWorkload.posting(leg.id(), what, i),
               Money.of(cost(seconds), Currency.EUR),
               "call",
               "[]"));

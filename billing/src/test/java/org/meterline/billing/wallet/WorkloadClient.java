@@ -12,8 +12,7 @@ import org.meterline.billing.rate.TaxRate;
 /** One client of the workload: does one thing after the other, and tells the model each answer. */
 final class WorkloadClient {
   private static final long SECOND = WorkloadCalls.SECOND;
-  private static final SaleTax TAX =
-      new SaleTax("standard", new TaxRate("DE", new BigDecimal("0.19")));
+  static final SaleTax TAX = new SaleTax("standard", new TaxRate("DE", new BigDecimal("0.19")));
 
   private final WalletWorkload work;
   private final Random random;
@@ -238,10 +237,14 @@ final class WorkloadClient {
             "client",
             WalletWorkload.now());
     if (work.certain(() -> work.book.refunds().transfer(between)) instanceof Outcome.Done) {
-      var other = new UUID(~transfer.getMostSignificantBits(), transfer.getLeastSignificantBits());
       work.model.effect(transfer, from, -between.amount().units());
-      work.model.effect(other, to, between.amount().units());
+      work.model.effect(counter(transfer), to, between.amount().units());
     }
+  }
+
+  /** The other half of a transfer has an effect of its own. */
+  static UUID counter(UUID transfer) {
+    return new UUID(~transfer.getMostSignificantBits(), transfer.getLeastSignificantBits());
   }
 
   private void limit() {

@@ -2,13 +2,11 @@ package org.meterline.ejb.record;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.meterline.billing.payer.DecisionRows;
 import org.meterline.ejb.database.ManyRows;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.RecordingBasis;
@@ -112,15 +110,13 @@ final class RecordBatch implements AutoCloseable {
 
   private final Connection connection;
   private final UUID tenant;
-
   private final SingleRows singles;
-
   private final Map<UUID, Integer> sequences = new LinkedHashMap<>();
   private final Map<UUID, NewCall> begun = new LinkedHashMap<>();
   private final Map<UUID, NewLeg> legs = new LinkedHashMap<>();
   private final Map<UUID, CallFact.LegAnswered> answered = new LinkedHashMap<>();
   private final Map<UUID, CallFact.LegAnswered> answers = new LinkedHashMap<>();
-  private final List<DecisionRows.Stored> decisions = new ArrayList<>();
+  private final LegDecisions decisions = new LegDecisions();
   private final EndedLegs legsEnded = new EndedLegs();
   private final Map<UUID, CallFact.Ended> ended = new LinkedHashMap<>();
 
@@ -139,11 +135,10 @@ final class RecordBatch implements AutoCloseable {
     switch (fact) {
       case CallFact.Began began -> begun.put(call, new NewCall(began));
       case CallFact.CallerChecked checked -> callerChecked(call, checked.verification());
-      case CallFact.LegAsked asked -> {}
-      case CallFact.LegDecided leg -> decisions.add(decided(leg));
+      case CallFact.LegDecided leg -> decisions.add(leg);
       case CallFact.LegBegan leg -> legBegan(leg);
       case CallFact.LegAnswered leg -> legAnswered(leg);
-      case CallFact.LegExtended extended -> {}
+      case CallFact.LegAsked _, CallFact.LegExtended _ -> {}
       case CallFact.LegEnded leg -> legsEnded.add(leg);
       case CallFact.ProgramBegan run -> programBegan(run, call);
       case CallFact.ProgramEnded run ->
@@ -178,13 +173,6 @@ final class RecordBatch implements AutoCloseable {
               over.recording());
       case CallFact.Ended over -> ended.put(call, over);
     }
-  }
-
-  /** Of the leg's beginning: who takes over is stored when that is decided. */
-  private static DecisionRows.Stored decided(CallFact.LegDecided fact) {
-    UUID leg = fact.leg().value();
-    return new DecisionRows.Stored(
-        leg, fact.call().value(), leg, 1, 0, fact.decision().made(), fact.decision().json());
   }
 
   private void recordingBegan(CallFact.RecordingBegan began, UUID call) throws SQLException {
@@ -265,9 +253,7 @@ final class RecordBatch implements AutoCloseable {
       singles.write(sql);
     }
     writeAnswered();
-    if (!decisions.isEmpty()) {
-      DecisionRows.write(connection, tenant, decisions);
-    }
+    decisions.write(connection, tenant);
     writeEnded();
     var numbers = new ManyRows(SEQUENCE, "uuid", "integer");
     for (UUID call : sequences.keySet()) {
