@@ -19,10 +19,16 @@ public final class ToneDetector {
   private static final int[] HIGH = DigitTone.HIGH;
   private static final String DIGITS = DigitTone.DIGITS;
 
-  /** Power ratios of Q.24: the high tone may be 4 dB above the low one, or 8 dB below. */
-  private static final double FOUR_DB = 2.51;
+  /**
+   * Power ratios: by Q.24 the high tone may be 4 dB above the low one, or 8 dB below. In so short a
+   * block each is measured with a little of the other in it, so there is room beyond the limits.
+   */
+  private static final double MOST_ABOVE = 3.16;
 
-  private static final double EIGHT_DB = 6.31;
+  private static final double MOST_BELOW = 10;
+
+  /** How far below the other tones of a group are, 6 dB: a little of the louder tone is in them. */
+  private static final double APART = 4;
 
   /** A tone of amplitude a has (a · BLOCK / 2)²; this is one of -35 dB below full scale. */
   private static final double FAINTEST = square(583 * BLOCK / 2.0);
@@ -91,7 +97,7 @@ public final class ToneDetector {
     double lowPower = power[low];
     double highPower = power[high];
     boolean loud = lowPower >= FAINTEST && highPower >= FAINTEST;
-    boolean even = highPower <= lowPower * FOUR_DB && lowPower <= highPower * EIGHT_DB;
+    boolean even = highPower <= lowPower * MOST_ABOVE && lowPower <= highPower * MOST_BELOW;
     // Two tones of amplitudes a and b: (a² + b²) · BLOCK² / 4 here, (a² + b²) · BLOCK / 2 there.
     boolean pure = lowPower + highPower >= PURE * energy * BLOCK / 2;
     return loud
@@ -114,7 +120,7 @@ public final class ToneDetector {
   /** Whether the other tones of its group are far below. */
   private boolean alone(int which, int from, int to) {
     for (int i = from; i < to; i++) {
-      if (i != which && power[i] * EIGHT_DB > power[which]) {
+      if (i != which && power[i] * APART > power[which]) {
         return false;
       }
     }

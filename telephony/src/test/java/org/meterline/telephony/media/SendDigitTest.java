@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.meterline.telephony.codec.Law;
 
 /** Digits that the plane makes itself, as a far end sees them (RFC 4733). */
@@ -22,6 +28,8 @@ class SendDigitTest {
       new EmbeddedMediaPlane(
           new MediaSettings(Peer.HERE, Peer.HERE, 0, 0, 2, Duration.ZERO, null),
           InstantSource.system());
+
+  @TempDir Path folder = Path.of("");
 
   @AfterEach
   void close() {
@@ -129,5 +137,46 @@ class SendDigitTest {
     StringBuilder digits = new StringBuilder();
     told.forEach(event -> digits.append(((MediaEvent.Digit) event).digit()));
     assertEquals("159D*#", digits.toString());
+  }
+
+  /** The tones are those of the standard to a decoder written elsewhere, in both laws. */
+  @ParameterizedTest
+  @EnumSource(Law.class)
+  void anotherDecoderReadsTheTones(Law law) throws Exception {
+    String digits = "123A456B789C*0#D";
+    var leg = plane.open("leg", _ -> {});
+    try (Peer a = new Peer(law, -1).calls(leg)) {
+      digits.chars().forEach(digit -> leg.sendDigit((char) digit));
+      until("all are sent", () -> pauses(a, law) >= digits.length());
+      Path said = folder.resolve(law == Law.PCMA ? "said.al" : "said.ul");
+      try (var out = Files.newOutputStream(said)) {
+        for (Peer.Packet packet : a.heard()) {
+          out.write(packet.payload());
+        }
+      }
+      Path raw = folder.resolve("said.raw");
+      run("sox -r 8000 -c 1 " + said + " -r 22050 -b 16 -e signed-integer " + raw);
+      String read = run("multimon-ng -q -t raw -a DTMF " + raw);
+      assertEquals(digits, read.replace("DTMF: ", "").replaceAll("\\s", ""), read);
+    }
+  }
+
+  /** How many times it was silent after it had not been. */
+  private static long pauses(Peer peer, Law law) {
+    long pauses = 0;
+    boolean loud = false;
+    for (Peer.Packet packet : peer.heard()) {
+      boolean now = !Sound.isSilent(packet, law);
+      pauses += loud && !now ? 1 : 0;
+      loud = now;
+    }
+    return pauses;
+  }
+
+  private String run(String words) throws Exception {
+    Process process = new ProcessBuilder(words.split(" ")).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    return said;
   }
 }

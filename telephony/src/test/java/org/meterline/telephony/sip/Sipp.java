@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +67,7 @@ public final class Sipp implements AutoCloseable {
   public static final class Setup {
     private final String resource;
     private final List<String> options = new ArrayList<>();
+    private final Map<String, Path> files = new HashMap<>();
     private @Nullable String remote;
     private String host = "127.0.0.1";
     private int port;
@@ -104,6 +107,12 @@ public final class Sipp implements AutoCloseable {
       return option("-key", name, value);
     }
 
+    /** What the scenario finds by that name. */
+    public Setup file(String name, Path content) {
+      files.put(name, content);
+      return this;
+    }
+
     public Setup tcp() {
       transport = "t1";
       return this;
@@ -141,6 +150,9 @@ public final class Sipp implements AutoCloseable {
           throw new IOException("no scenario " + resource);
         }
         Files.copy(in, scenario);
+      }
+      for (var file : files.entrySet()) {
+        Files.copy(file.getValue(), folder.resolve(file.getKey()));
       }
       int own = port == 0 ? freePort() : port;
       var command = new ArrayList<>(List.of("sipp"));
