@@ -15,7 +15,7 @@ import org.meterline.billing.rate.TaxRate;
 
 /** Reads charges with their tariffs and what was posted of them. */
 final class ChargeRows {
-  private static final String SQL =
+  private static final String CHARGES =
       """
       select c.id, c.call, coalesce(s.leg, c.leg) as leg, c.posting, c.wallet, w.name as wallet_name,
              p.name as payer, d.name as deck_name, d.version as deck_version,
@@ -31,9 +31,7 @@ final class ChargeRows {
         join tariff t on t.tenant = c.tenant and t.deck = c.deck and t.line = c.rate
         left join payer_decision s
           on s.tenant = c.tenant and s.id = c.leg  -- what a leg was handed over to
-      where %s = any (?)
-        and (c.amount <> 0 or w.currency <> 'SEC')  -- bundles that paid nothing
-      order by c.recorded, c.id
+      where (c.amount <> 0 or w.currency <> 'SEC')  -- bundles that paid nothing
       """;
 
   private final Connection connection;
@@ -55,7 +53,9 @@ final class ChargeRows {
     if (values.isEmpty()) {
       return charges;
     }
-    try (var s = connection.prepareStatement(SQL.formatted(column))) {
+    try (var s =
+        connection.prepareStatement(
+            CHARGES + " and " + column + " = any (?) order by c.recorded, c.id")) {
       s.setArray(1, connection.createArrayOf("uuid", values.toArray()));
       var tariffs = new TariffRows();
       try (var row = s.executeQuery()) {
