@@ -207,7 +207,15 @@ export const accounts = [
   ['4000', 'Call revenue', 'INCOME'],
   ['6000', 'Carrier cost', 'EXPENSE'],
   ['6900', 'Leakage', 'EXPENSE'],
-].map(([code, name, kind]) => ({ id: id('3c00'), code, name, kind, balance: eur('0.00000000') }));
+].map(([code, name, kind]) => ({
+  id: id('3c00'),
+  code,
+  name,
+  kind,
+  currency: 'EUR',
+  balance: eur('0.00000000'),
+  error: null,
+}));
 
 export const transfers = [];
 export const statements = new Map(wallets.map((wallet) => [wallet.id, []]));

@@ -183,7 +183,10 @@ export interface Account {
   readonly code: string;
   readonly name: string;
   readonly kind: 'ASSET' | 'LIABILITY' | 'EQUITY' | 'INCOME' | 'EXPENSE';
-  readonly balance: Money;
+  readonly currency: string;
+  /** Null with an error: it is more than one amount can hold. */
+  readonly balance: Money | null;
+  readonly error: 'overflow' | null;
 }
 
 export interface LedgerMove {

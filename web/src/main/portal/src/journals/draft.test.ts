@@ -3,7 +3,8 @@ import type { Account, Wallet } from '../api/shapes';
 import { EMPTY, bodyOf, choicesOf, type DraftLine } from './draft';
 
 function account(id: string, currency = 'EUR'): Account {
-  return { id, code: id, name: 'A', kind: 'ASSET', balance: { amount: '0.00000000', currency } };
+  const balance = { amount: '0.00000000', currency };
+  return { id, code: id, name: 'A', kind: 'ASSET', currency, balance, error: null };
 }
 
 const CARRIER = {

@@ -13,12 +13,15 @@ export interface Choice {
 /** Wallets have control accounts, which no journal moves by themselves. */
 export function choicesOf(accounts: readonly Account[], wallets: readonly Wallet[]): Choice[] {
   return [
-    ...accounts.map(({ id, code, name, balance }) => ({
-      id: `account ${id}`,
-      name: `${code} ${name}`,
-      balance,
-      of: { account: id },
-    })),
+    ...accounts.flatMap(({ id, code, name, currency, balance }) => {
+      // one that is too much to be shown takes entries of its currency like the others
+      const known =
+        balance ??
+        [...accounts, ...wallets].find((each) => each.balance?.currency === currency)?.balance;
+      return known
+        ? [{ id: `account ${id}`, name: `${code} ${name}`, balance: known, of: { account: id } }]
+        : [];
+    }),
     ...wallets.map(({ id, name, balance }) => ({
       id: `wallet ${id}`,
       name: `Wallet ${name}`,

@@ -71,7 +71,13 @@ export function Accounts({ asOf }: { asOf: string }) {
                   </Td>
                   <Td className="ml-roomy">{KINDS[account.kind]}</Td>
                   <Td className="ml-right">
-                    <Amount of={account.balance} />
+                    {account.error === null ? (
+                      <Amount of={account.balance} />
+                    ) : (
+                      <Label isCompact color="red">
+                        Overflow: see the trial balance
+                      </Label>
+                    )}
                   </Td>
                 </Tr>
               ))}

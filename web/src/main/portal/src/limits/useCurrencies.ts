@@ -9,7 +9,8 @@ const UNTIL_KNOWN: Money = { amount: '0.00000000', currency: 'EUR' };
  */
 export function useCurrencies(): readonly [Money, ...Money[]] {
   const accounts = useChoices<Account>(['ledger', 'currencies'], '/ledger/accounts');
-  const found = new Map(accounts.map(({ balance }) => [balance.currency, balance]));
+  const known = accounts.flatMap(({ balance }) => balance ?? []);
+  const found = new Map(known.map((balance) => [balance.currency, balance]));
   const [first, ...more] = [...found.values()].sort((a, b) => a.currency.localeCompare(b.currency));
   return first === undefined ? [UNTIL_KNOWN] : [first, ...more];
 }

@@ -1,7 +1,6 @@
 package org.meterline.billing.ledger;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,7 +32,10 @@ public final class Ledger {
     this.connection = connection;
   }
 
-  /** The chart of accounts with balances of all that took effect up to an instant. */
+  /**
+   * The chart of accounts with balances of all that took effect up to an instant. A balance that is
+   * more than one amount can hold is that account's trouble alone.
+   */
   public List<Account> accounts(Instant asOf) throws SQLException {
     try (var s =
         connection.prepareStatement(
@@ -67,8 +69,8 @@ public final class Ledger {
                   row.getString(2),
                   row.getString(3),
                   kind,
-                  Money.round(
-                      units.movePointLeft(currency.scale()), currency, RoundingMode.UNNECESSARY)));
+                  currency,
+                  units.movePointLeft(currency.scale())));
         }
       }
       return accounts;

@@ -120,7 +120,8 @@ final class MemoryPostings {
             c -> {
               long net = units(c, true, which) - units(c, false, which);
               var balance = Money.of(c.kind().debit() ? net : -net, c.currency());
-              return new Account(c.id(), c.code(), c.name(), c.kind(), balance);
+              return new Account(
+                  c.id(), c.code(), c.name(), c.kind(), c.currency(), balance.decimal());
             })
         .toList();
   }

@@ -24,7 +24,6 @@ import org.meterline.billing.ledger.Account;
 import org.meterline.billing.ledger.Transfer;
 import org.meterline.billing.ledger.TrialBalance;
 import org.meterline.billing.money.Currency;
-import org.meterline.billing.money.Money;
 import org.meterline.billing.seal.SealedHead;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
@@ -62,18 +61,28 @@ public class LedgerResource {
   /**
    * An account.
    *
-   * @param balance debits less credits, whatever the kind
+   * @param balance debits less credits, whatever the kind; null if that is more than one amount can
+   *     hold
+   * @param error then overflow, else null
    */
   public record AccountView(
-      String id, String code, String name, Account.Kind kind, MoneyView balance) {
+      String id,
+      String code,
+      String name,
+      Account.Kind kind,
+      String currency,
+      @Nullable MoneyView balance,
+      @Nullable String error) {
     static AccountView of(Account account) {
-      Money balance = account.balance();
+      var balance = account.net();
       return new AccountView(
           Integer.toString(account.id()),
           account.code(),
           account.name(),
           account.kind(),
-          MoneyView.of(account.kind().debit() ? balance : balance.negated()));
+          account.currency().code(),
+          balance.map(MoneyView::of).orElse(null),
+          balance.isPresent() ? null : Account.OVERFLOW);
     }
   }
 
