@@ -1,13 +1,14 @@
 // `npm run look`: serves the built portal over the mock under a strict content security policy, opens every page in Debian's
 // Chromium at desktop and phone width, in light and dark, keeps pictures under web/target/portal-look and lets axe judge them.
 // Ends with 1 on a serious fault, a page error or a breach of the policy.
-import { mkdirSync, readFileSync, existsSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { ACTS } from './acts.mjs';
+import { serveFile } from './builtPortal.mjs';
 import { calls } from './mock/calls.mjs';
 import { charges, operatorCharges } from './mock/charges.mjs';
 import { transfers, wallets } from './mock/books.mjs';
@@ -21,26 +22,6 @@ const target = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '
 const root = join(target, 'portal');
 const pictures = join(target, 'portal-look');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const CSP = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'";
-const TYPES = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
-
-function serveFile(request, response) {
-  const path = new URL(request.url, 'http://x').pathname;
-  const asked = join(root, path);
-  const file = path !== '/' && existsSync(asked) ? asked : join(root, 'index.html');
-  response.writeHead(200, {
-    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'Content-Security-Policy': CSP,
-  });
-  response.end(readFileSync(file));
-}
-
 const past = (dialled) => calls.find((call) => call.dialled === dialled && call.state === 'ENDED');
 const PAGES = [
   ['calls', '/calls'],
@@ -328,7 +309,7 @@ async function act(browser, base) {
 mkdirSync(pictures, { recursive: true });
 const answer = mock();
 const server = createServer((request, response) => {
-  void answer(request, response, () => serveFile(request, response));
+  void answer(request, response, () => serveFile(root, request, response));
 });
 await new Promise((done) => server.listen(0, '127.0.0.1', done));
 const browser = await chromium.launch({

@@ -102,6 +102,37 @@ async function aHeldPurchaseIsCaptured(page, base) {
   return left ? 'what was captured is held still' : undefined;
 }
 
+async function aLostAnswerIsAskedForAgain(page, base) {
+  const wallet = wallets[1];
+  await page.goto(`${base}/wallets/${wallet.id}`);
+  await page.route(/\/top-ups$/, async (route) => {
+    await route.fetch();
+    await route.abort();
+    await page.unroute(/\/top-ups$/);
+  });
+  await page.getByRole('button', { name: 'Top up' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/Amount/).fill('3');
+  await dialog.getByLabel('Reason').fill('Once');
+  await dialog.getByRole('button', { name: 'Top up' }).click();
+  await dialog
+    .getByText(/The server cannot be reached/)
+    .first()
+    .waitFor();
+  await dialog.getByText('Trying again may help.').waitFor();
+  await dialog.getByLabel(/Amount/).fill('4');
+  await dialog.getByRole('button', { name: 'Top up' }).click();
+  await dialog
+    .getByText(/This form was sent before/)
+    .first()
+    .waitFor();
+  await dialog.getByLabel(/Amount/).fill('3');
+  await dialog.getByRole('button', { name: 'Top up' }).click();
+  await page.getByText(`Topped up ${wallet.name}`).first().waitFor();
+  const paid = statements.get(wallet.id).filter(({ text }) => text === 'Once').length;
+  return paid === 1 ? undefined : `what was asked for again was paid ${paid} times`;
+}
+
 async function aPayerHasNoSuchForms(page, base) {
   await page.context().addCookies([{ name: 'mock-role', value: 'PAYER', url: base }]);
   await page.goto(`${base}/wallets/${wallets[0].id}`);
@@ -116,5 +147,6 @@ export const MONEY_ACTS = [
   moneyMovesAndIsGivenBack,
   aWalletGetsCreditAndIsFrozen,
   aHeldPurchaseIsCaptured,
+  aLostAnswerIsAskedForAgain,
   aPayerHasNoSuchForms,
 ];

@@ -25,8 +25,8 @@ describe('problems', () => {
 
   it('say whether trying again helps', () => {
     const problem = (status: number, body: object) => new ProblemError(problemOf(status, body));
-    expect(adviceOf(problem(503, { retry: true }))).toBe('Trying again helps.');
-    expect(adviceOf(problem(409, { retry: true }))).toBe('Trying again helps.');
+    expect(adviceOf(problem(503, { retry: true }))).toBe('Trying again may help.');
+    expect(adviceOf(problem(409, { retry: true }))).toBe('Trying again may help.');
     for (const error of [problem(402, { retry: false }), problem(500, { retry: false })]) {
       expect(adviceOf(error)).toBe('Trying again does not help before something is changed.');
     }

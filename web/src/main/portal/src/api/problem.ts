@@ -89,7 +89,7 @@ export function adviceOf(error: unknown): string | undefined {
     return undefined;
   }
   return error.problem.retry
-    ? 'Trying again helps.'
+    ? 'Trying again may help.'
     : 'Trying again does not help before something is changed.';
 }
 
