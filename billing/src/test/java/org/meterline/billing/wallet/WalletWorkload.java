@@ -196,8 +196,7 @@ public final class WalletWorkload {
    * @param from the first one's
    * @param also what is done beside; null: nothing
    */
-  void race(long from, int clients, int steps, @Nullable Callable<Boolean> also)
-      throws Exception {
+  void race(long from, int clients, int steps, @Nullable Callable<Boolean> also) throws Exception {
     var over = new AtomicBoolean();
     try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
       var running = new ArrayList<Future<?>>();

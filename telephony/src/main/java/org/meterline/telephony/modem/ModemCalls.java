@@ -16,7 +16,6 @@ final class ModemCalls implements ModemAudio.Digits {
   private final InetAddress media;
   private final LongSupplier nanos;
   private volatile @Nullable ModemLeg leg;
-  private int watching;
 
   ModemCalls(Modem modem, InetAddress media, LongSupplier nanos) {
     this.modem = modem;
