@@ -47,8 +47,7 @@ begin
              sum(c.amount - c.tax)::bigint as amount, w.currency, w.payer,
              max(r.prefix) filter (where r.prefix in ('extension', 'program')) as inside
       from held h
-        join standing_charge c on c.tenant = v_book and c.call = any (array(select distinct p.call from page p)) and c.call = h.call
-          and c.leg = h.id and c.line = h.line
+        join standing_charge c on c.tenant = h.tenant and c.call = h.call and c.leg = h.id and c.line = h.line
         join rate r on r.tenant = c.tenant and r.deck = c.deck and r.line = c.rate
         join wallet w on w.tenant = h.tenant and w.id = h.wallet
       group by h.of_leg, h.id, h.line, h.relation, w.currency, w.payer),
