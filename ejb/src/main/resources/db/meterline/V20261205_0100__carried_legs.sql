@@ -14,7 +14,7 @@ set role meterline_writer;
 create function carried_legs(p_tenant uuid, p_since timestamptz, p_until timestamptz, p_after uuid, p_limit integer)
   returns table (leg uuid, number text, start timestamptz, seconds bigint, charged bigint, currency text, cost bigint,
                  cost_currency text, carrier uuid)
-language plpgsql stable security definer set search_path = meterline, pg_temp 
+language plpgsql stable security definer set search_path = meterline, pg_temp
   set plan_cache_mode = force_custom_plan set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
@@ -35,34 +35,33 @@ begin
       select l.id, l.call, case when not l.incoming and l.destination ~ '^[+]?[0-9]+$' then l.destination end as number
       from call_leg l
       where l.tenant = p_tenant and l.id > coalesce(p_after, v_first) and l.id < v_end
-      order by l.id limit least(greatest(p_limit, 1), 10000)),
-    held as materialized (
-      select p.id as of_leg, h.*
-      from page p
-        cross join lateral (values (p.id), (transfer_id(p.id, 'bought')), (transfer_id(p.id, 'bought free'))) as k (id)
-        join hold h on h.id = k.id and h.tenant = v_book and h.owner = p_tenant and h.call = p.call
-          and h.relation in ('WHOLESALE', 'COST')),
-    line as (
-      select h.of_leg as leg, h.line, h.relation, min(coalesce(h.price_start, h.placed)) as start, max(c.seconds) as seconds,
-             sum(c.amount - c.tax)::bigint as amount, w.currency, w.payer,
-             max(r.prefix) filter (where r.prefix in ('extension', 'program')) as inside
-      from held h
-        join standing_charge c on c.tenant = h.tenant and c.call = h.call and c.leg = h.id and c.line = h.line
-        join rate r on r.tenant = c.tenant and r.deck = c.deck and r.line = c.rate
-        join wallet w on w.tenant = h.tenant and w.id = h.wallet
-      group by h.of_leg, h.id, h.line, h.relation, w.currency, w.payer),
-    leg as (
-      select q.leg, min(q.start) as start, max(q.seconds) as seconds, max(q.inside) as inside,
-             (array_agg(q.amount) filter (where q.relation = 'WHOLESALE'))[1] as charged,
-             (array_agg(q.currency) filter (where q.relation = 'WHOLESALE'))[1] as currency,
-             -- carriers whose trunks did not carry it are owed nothing; if none of several is, it was none of them
-             case when count(*) filter (where q.relation = 'COST') = 1 or max(q.amount) filter (where q.relation = 'COST') > 0
-               then array_agg(q.amount::text || ' ' || q.currency || ' ' || q.payer order by q.amount desc, q.line)
-                      filter (where q.relation = 'COST') end as owed
-      from line q group by q.leg having max(q.seconds) > 0)
-    select p.id, case when s.leg is not null then coalesce(s.inside, p.number) end, s.start, coalesce(s.seconds, 0), s.charged,
+      order by l.id limit least(greatest(p_limit, 1), 10000))
+    select p.id, case when s.seconds is not null then coalesce(s.inside, p.number) end, s.start, coalesce(s.seconds, 0), s.charged,
            s.currency, split_part(s.owed[1], ' ', 1)::bigint, split_part(s.owed[1], ' ', 2), split_part(s.owed[1], ' ', 3)::uuid
-    from page p left join leg s on s.leg = p.id
+    from page p
+      -- leg by leg, whatever the statistics say: what is joined may compare all with all
+      left join lateral (
+        select min(q.start) as start, max(q.seconds) as seconds, max(q.inside) as inside,
+               (array_agg(q.amount) filter (where q.relation = 'WHOLESALE'))[1] as charged,
+               (array_agg(q.currency) filter (where q.relation = 'WHOLESALE'))[1] as currency,
+               -- carriers whose trunks did not carry it are owed nothing; if none of several is, it was none of them
+               case when count(*) filter (where q.relation = 'COST') = 1 or max(q.amount) filter (where q.relation = 'COST') > 0
+                 then array_agg(q.amount::text || ' ' || q.currency || ' ' || q.payer order by q.amount desc, q.line)
+                        filter (where q.relation = 'COST') end as owed
+        from (
+          select h.line, h.relation, min(coalesce(h.price_start, h.placed)) as start, max(c.seconds) as seconds,
+                 sum(c.amount - c.tax)::bigint as amount, w.currency, w.payer, max(c.inside) as inside
+          from (values (p.id), (transfer_id(p.id, 'bought')), (transfer_id(p.id, 'bought free'))) as k (id)
+            join hold h on h.id = k.id and h.tenant = v_book and h.owner = p_tenant and h.call = p.call
+              and h.relation in ('WHOLESALE', 'COST')
+            join wallet w on w.tenant = v_book and w.id = h.wallet
+            cross join lateral (
+              select c.seconds, c.amount, c.tax, (select r.prefix from rate r
+                      where r.tenant = v_book and r.deck = c.deck and r.line = c.rate and r.prefix in ('extension', 'program')) as inside
+              from standing_charge c
+              where c.tenant = v_book and c.call = p.call and c.leg = h.id and c.line = h.line offset 0) as c
+          group by h.id, h.line, h.relation, w.currency, w.payer) as q
+        having max(q.seconds) > 0) as s on true
     order by p.id;
 end
 $$;
