@@ -3,6 +3,8 @@
 
 create policy writer on call_leg for select to meterline_writer using (true);
 grant select on call_leg to meterline_writer;
+create policy writer on trunk for select to meterline_writer using (true);
+grant select on trunk to meterline_writer;
 
 grant create on schema meterline to meterline_writer;
 set role meterline_writer;
@@ -32,7 +34,7 @@ begin
   end if;
   return query
     with page as materialized (
-      select l.id, l.call, case when not l.incoming and l.destination ~ '^[+]?[0-9]+$' then l.destination end as number
+      select l.id, l.call, l.trunk, case when not l.incoming and l.destination ~ '^[+]?[0-9]+$' then l.destination end as number
       from call_leg l
       where l.tenant = p_tenant and l.id > coalesce(p_after, v_first) and l.id < v_end
       order by l.id limit least(greatest(p_limit, 1), 10000))
@@ -44,8 +46,11 @@ begin
         select min(q.start) as start, max(q.seconds) as seconds, max(q.inside) as inside,
                (array_agg(q.amount) filter (where q.relation = 'WHOLESALE'))[1] as charged,
                (array_agg(q.currency) filter (where q.relation = 'WHOLESALE'))[1] as currency,
-               -- carriers whose trunks did not carry it are owed nothing; if none of several is, it was none of them
-               case when count(*) filter (where q.relation = 'COST') = 1 or max(q.amount) filter (where q.relation = 'COST') > 0
+               -- carriers whose trunks did not carry it are owed nothing; if none of several is, it was none of them, nor over
+               -- a trunk of the tenant's own
+               case when (count(*) filter (where q.relation = 'COST') = 1
+                          and not exists (select from trunk t where t.name = p.trunk and t.owner is not null))
+                 or max(q.amount) filter (where q.relation = 'COST') > 0
                  then array_agg(q.amount::text || ' ' || q.currency || ' ' || q.payer order by q.amount desc, q.line)
                         filter (where q.relation = 'COST') end as owed
         from (

@@ -1,7 +1,5 @@
 -- What the records of all tenants tell of legs that the operator's book charged, or ought to have, for comparing the two: no
 -- numbers, no names, and for the operator alone.
-create policy writer on call_leg for select to meterline_writer using (true);
-grant select on call_leg to meterline_writer;
 
 grant create on schema meterline to meterline_writer;
 set role meterline_writer;

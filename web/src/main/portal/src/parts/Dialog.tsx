@@ -19,7 +19,7 @@ export function Dialog(props: Props) {
   const form = useId();
   const { busy, error, onSubmit } = props;
   return (
-    <Modal isOpen variant="small" onClose={props.onClose} aria-label={props.title}>
+    <Modal isOpen variant="small" onClose={() => busy || props.onClose()} aria-label={props.title}>
       <ModalHeader
         title={props.title}
         description={props.description}
@@ -50,7 +50,7 @@ export function Dialog(props: Props) {
         >
           {props.submit}
         </Button>
-        <Button variant="link" onClick={props.onClose}>
+        <Button variant="link" isDisabled={busy} onClick={props.onClose}>
           Cancel
         </Button>
       </ModalFooter>

@@ -95,7 +95,7 @@ final class BoughtLegs implements CallAuthority {
       };
     } catch (MoneyOverflow e) {
       retail.release(ask.leg());
-      return Refusals.outOfRange(e);
+      return new Refused(Refusals.outOfRange(e).why(), granted.decision());
     }
   }
 

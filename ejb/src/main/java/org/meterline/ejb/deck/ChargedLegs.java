@@ -30,16 +30,18 @@ final class ChargedLegs {
       select case when r.prefix in ('extension', 'program') then r.prefix else l.destination end,
              h.price_start, max(c.seconds), coalesce(sum(c.amount) filter (where w.currency = 'SEC'), 0)::bigint,
              sum(c.amount - c.tax) filter (where w.currency <> 'SEC')::bigint,
-             max(w.currency) filter (where w.currency <> 'SEC'), h.tax_country, c.leg, h.call, p.payer
+             max(w.currency) filter (where w.currency <> 'SEC'), h.tax_country, c.leg, h.call,
+             coalesce(d.payer, p.payer) as payer
       from hold h
         join wallet p on p.tenant = h.tenant and p.id = h.wallet
         join standing_charge c on c.tenant = h.tenant and c.call = h.call and c.leg = h.id
         join call_leg l on l.tenant = c.tenant and l.id = c.leg
         join rate r on r.tenant = c.tenant and r.deck = c.deck and r.line = c.rate
+        join rate_deck d on d.tenant = c.tenant and d.id = c.deck
         join wallet w on w.tenant = c.tenant and w.id = c.wallet
       where h.id >= ? and h.id < ? and h.line = 0 and c.relation = 'RETAIL' and h.price_start is not null
-        and r.prefix <> 'offer' and (?::uuid is null or p.payer = ?)
-      group by c.leg, 1, h.price_start, h.tax_country, h.call, p.payer
+        and r.prefix <> 'offer' and (?::uuid is null or coalesce(d.payer, p.payer) = ?)
+      group by c.leg, 1, h.price_start, h.tax_country, h.call, coalesce(d.payer, p.payer)
       having max(c.seconds) > 0 and count(*) filter (where w.currency <> 'SEC') > 0
       """;
 
@@ -60,7 +62,7 @@ final class ChargedLegs {
    * @param start when its price was agreed
    * @param bundled how many of its billed seconds bundles paid
    * @param charged before tax
-   * @param payer who paid, or the first of those who did
+   * @param payer by whose own deck it was priced, else who paid, or the first of those who did
    * @param tax whose tax it was
    */
   record Leg(

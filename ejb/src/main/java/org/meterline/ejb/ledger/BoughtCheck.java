@@ -18,7 +18,10 @@ final class BoughtCheck {
 
   private static final String SQL =
       """
-      with span as (select ?::timestamptz as since, ?::timestamptz as settled),
+      with span as (
+        select q.*, (lpad(to_hex((extract(epoch from q.since - interval '31 days') * 1000)::bigint), 12, '0')
+                     || repeat('0', 20))::uuid as first  -- a charge is recorded within a month of its leg
+        from (select ?::timestamptz as since, ?::timestamptz as settled) q),
       leg as materialized (
         select r.* from span, records_of_bought_legs(span.since) r),
       -- a leg is bought under an id of its own; what was given away and is charged later, under another
@@ -30,14 +33,14 @@ final class BoughtCheck {
         select k.* from key k, span
         where k.seconds is not null and k.ended >= span.since and k.ended < span.settled),
       charged as (
-        select k.id, c.relation, c.leg, c.line, count(*) as charges,
-               count(distinct c.seconds) as lengths, bool_or(c.amount > 0) as due
+        select k.id, c.relation, c.leg, c.line, count(*) filter (where c.amount > 0) as charges,
+               count(distinct c.seconds) filter (where c.amount > 0) as lengths, bool_or(c.amount > 0) as due
         from key k join standing_charge c on c.call = k.call and c.leg = k.key
         group by k.id, c.relation, c.leg, c.line)
 
       select 'charge-without-record', c.leg::text, 'a leg of call ' || min(c.call::text), 'none'
       from charge c, span
-      where c.recorded >= span.since and not exists (select from key k where k.key = c.leg)
+      where c.recorded >= span.since and c.id >= span.first and not exists (select from key k where k.key = c.leg)
       group by c.leg, span.settled having min(c.recorded) < span.settled
 
       -- what was set aside is charged, be it with nothing
