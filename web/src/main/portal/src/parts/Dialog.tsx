@@ -18,8 +18,14 @@ interface Props {
 export function Dialog(props: Props) {
   const form = useId();
   const { busy, error, onSubmit } = props;
+  // What is on its way is waited for: opened again, the form would send it once more.
+  const close = () => {
+    if (!busy) {
+      props.onClose();
+    }
+  };
   return (
-    <Modal isOpen variant="small" onClose={() => busy || props.onClose()} aria-label={props.title}>
+    <Modal isOpen variant="small" onClose={close} aria-label={props.title}>
       <ModalHeader
         title={props.title}
         description={props.description}
@@ -50,7 +56,7 @@ export function Dialog(props: Props) {
         >
           {props.submit}
         </Button>
-        <Button variant="link" isDisabled={busy} onClick={props.onClose}>
+        <Button variant="link" isDisabled={busy} onClick={close}>
           Cancel
         </Button>
       </ModalFooter>
