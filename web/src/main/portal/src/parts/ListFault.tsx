@@ -1,14 +1,14 @@
 import { AlertActionLink } from '@patternfly/react-core';
 import { Fault } from './Fault';
 
-interface Fault {
+interface Props {
   readonly what: string;
   readonly error: unknown;
   readonly onRetry: () => void;
 }
 
 /** What could not be read, why, and a way to try again. */
-export function ListFault({ what, error, onRetry }: Fault) {
+export function ListFault({ what, error, onRetry }: Props) {
   return (
     <Fault
       className="ml-fault"

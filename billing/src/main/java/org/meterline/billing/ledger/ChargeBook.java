@@ -75,7 +75,7 @@ public final class ChargeBook {
   private record About(UUID id, String relation, UUID tenant, LocalDate day, @Nullable Held held) {}
 
   /**
-   * Charges, those of the latest legs first.
+   * Charges, the latest first; what was charged anew, by when that was.
    *
    * @param before only those with a smaller id, or null for the newest
    */

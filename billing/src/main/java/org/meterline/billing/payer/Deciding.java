@@ -100,7 +100,8 @@ final class Deciding {
     var asked = payer.get();
     var standing = who.known().get(asked.wallet());
     if (standing != null) {
-      cannot(kind, Whose.alone(asked), null, null, standing);
+      var whose = kind.equals(CALLER) ? Whose.caller(asked) : Whose.alone(asked);
+      cannot(kind, whose, null, null, standing);
     } else if (paysAlone(asked)) {
       declined(kind, asked, null, null, "asked-before", "The same wallet was asked before.");
     } else {
@@ -223,7 +224,7 @@ final class Deciding {
       }
       var standing = who.known().get(payer.get().wallet());
       if (standing != null) {
-        var whose = new Whose(payer.get(), i + 1, step.parties().size());
+        var whose = Whose.sharing(payer.get(), i + 1, step.parties().size());
         cannot(SPLIT, whose, null, null, standing);
         return;
       }
@@ -249,7 +250,7 @@ final class Deciding {
   private Optional<Payer> sponsor(UUID id, Money share, int line, int of) {
     return who.offers().stream()
         .filter(o -> o.sponsor().equals(id))
-        .flatMap(o -> bid(o, share, new Whose(o.payer(), line, of)).stream())
+        .flatMap(o -> bid(o, share, Whose.sharing(o.payer(), line, of)).stream())
         .min(BEST)
         .map(bid -> bid.offer().payer());
   }

@@ -21,10 +21,19 @@ public record PayerRefusal(
    *
    * @param line of those who share the price, from 1 in the order of the rule
    * @param of how many share it; 1: it is paid by one alone
+   * @param callers it is the caller's, who may hear what is in it
    */
-  public record Whose(Payer payer, int line, int of) {
+  public record Whose(Payer payer, int line, int of, boolean callers) {
+    static Whose caller(Payer payer) {
+      return new Whose(payer, 1, 1, true);
+    }
+
     static Whose alone(Payer payer) {
-      return new Whose(payer, 1, 1);
+      return new Whose(payer, 1, 1, false);
+    }
+
+    static Whose sharing(Payer payer, int line, int of) {
+      return new Whose(payer, line, of, false);
     }
 
     private boolean shares() {
@@ -65,7 +74,9 @@ public record PayerRefusal(
     return of(
         "wallet-too-low",
         whose.wallet() + has + "; top it up.",
-        whose.shares() ? PART + "is too low." : "The wallet" + has + ".",
+        whose.callers()
+            ? "The wallet" + has + "."
+            : whose.shares() ? PART + "is too low." : "The wallet that should pay is too low.",
         whose);
   }
 

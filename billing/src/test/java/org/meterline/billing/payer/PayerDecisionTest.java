@@ -236,6 +236,18 @@ class PayerDecisionTest {
         scene.decide("sponsors then next", "caller then end"));
   }
 
+  /** Whoever calls may know what is in the own wallet, and nobody else's. */
+  @Test
+  void callersHearWhatIsInTheirOwnWalletAlone() {
+    var scene = new Scene().caller("Ann").tenant("Shop").spent("Ann", "0.02").spent("Shop", "0.01");
+    assertEquals("The wallet has only 0.02 EUR available.", outside(scene, "caller then end"));
+    assertEquals("The wallet that should pay is too low.", outside(scene, "tenant then end"));
+  }
+
+  private static String outside(Scene scene, String rule) {
+    return Objects.requireNonNull(scene.decide(rule).refusal()).outside();
+  }
+
   @Test
   void otherStandingsHaveTheirNames() {
     var scene = new Scene().caller("Ann").known("Ann", new Standing.Frozen());

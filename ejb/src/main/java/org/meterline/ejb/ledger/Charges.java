@@ -48,7 +48,7 @@ public class Charges {
    */
   public record Seen(ChargeBook.Posted posted, String tenant) {}
 
-  /** Those of the latest legs first. */
+  /** The latest first; what was charged anew, by when that was. */
   public Page<Seen> list(Caller caller, ChargeBook.Wanted wanted, Ask ask) {
     caller.mustBe(ADMIN, FINANCE);
     if (wanted.from() != null

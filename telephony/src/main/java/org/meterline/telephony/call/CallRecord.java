@@ -105,7 +105,7 @@ final class CallRecord {
   }
 
   void refused(Refusal why) {
-    note("refused: " + why.code(), why.detail());
+    note("refused: " + why.code(), why.reason());
   }
 
   private LadderEntry entry(

@@ -115,13 +115,13 @@ final class Meter {
       }
       case CallAuthority.Refused(Refusal why, _) when why.retry() -> {
         failing = true;
-        call.record.note("no answer from the authority", why.detail());
+        call.record.note("no answer from the authority", why.reason());
         askStep = call.elsewhere.after(call.ports.timings().retry(), this::extend);
         announceIfEnding();
       }
       case CallAuthority.Refused(Refusal why, _) -> {
         sequence++;
-        nothingMore(why.detail());
+        nothingMore(why.reason());
       }
     }
   }

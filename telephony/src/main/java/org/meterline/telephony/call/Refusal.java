@@ -5,8 +5,8 @@ package org.meterline.telephony.call;
  *
  * @param code stable name for machines, lower-kebab, for example {@code wallet-too-low}
  * @param reason a sentence for whoever calls; goes into the Reason header (RFC 3326) and the record
- * @param detail a sentence for the tenant's people, who may know whose wallet it was; goes into the
- *     ladder and to REST, never into a SIP message
+ * @param detail a sentence for the tenant's people, who may know whose wallet it was; goes to REST
+ *     alone: payers read the ladders of their calls
  * @param sipStatus the final response that says so best (RFC 3261, section 21)
  * @param retry whether the same again may succeed later without anything being changed
  */

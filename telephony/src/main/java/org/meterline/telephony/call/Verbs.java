@@ -288,7 +288,7 @@ final class Verbs {
         switch (outcome) {
           case Outcome.Done<?>(Object value) -> VerbTitle.outcome(value);
           case Outcome.Cut<?>(Outcome.By by, Optional<?> soFar) -> "cut: " + by;
-          case Outcome.Refused<?>(Refusal why) -> "refused: " + why.detail();
+          case Outcome.Refused<?>(Refusal why) -> "refused: " + why.reason();
         };
     call.record.step(null, "meterline", "program", title, VerbTitle.of(verb));
     reply.accept(outcome);

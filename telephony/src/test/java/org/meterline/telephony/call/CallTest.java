@@ -135,7 +135,7 @@ class CallTest {
   }
 
   @Test
-  void whoseWalletItWasStandsInTheLadderAndInNoSipMessage() {
+  void whoseWalletItWasStandsInNoSipMessageAndNotInTheLadder() {
     world.admission =
         new CallAuthority.Refused(
             new Refusal("wallet-too-low", "A wallet is too low", "Ann's is", 402, false));
@@ -144,7 +144,7 @@ class CallTest {
     var ended = world.only(CallFact.Ended.class);
     assertEquals("A wallet is too low", ended.reason());
     assertEquals(
-        List.of("Ann's is"),
+        List.of("A wallet is too low"),
         ended.ladder().stream()
             .filter(step -> step.title().equals("refused: wallet-too-low"))
             .map(LadderEntry::detail)

@@ -20,6 +20,7 @@ import org.meterline.billing.rate.TimeBand;
 import org.meterline.ejb.deck.Decks;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.web.rest.MoneyBody;
+import org.meterline.web.rest.Times;
 
 /** What is said of a deck in the query of its upload. */
 public class UploadTerms {
@@ -114,7 +115,7 @@ public class UploadTerms {
         called.strip(),
         read("relation", relation, DeckReview.Relation::valueOf),
         payer,
-        from == null ? null : Begin.read(from, terms.zone()),
+        from == null ? null : Times.read("from", from, terms.zone()),
         fileName,
         new Columns(headings(), decimalComma));
   }

@@ -24,6 +24,7 @@ import org.meterline.web.record.ChargeView;
 import org.meterline.web.rest.MoneyView;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
+import org.meterline.web.rest.Times;
 import org.meterline.web.session.SignedIn;
 
 /** What calls were charged in a book. */
@@ -164,7 +165,7 @@ public class ChargesResource {
   @GET
   @Operation(
       operationId = "listCharges",
-      summary = "Charges of the book, those of the latest legs first")
+      summary = "Charges of the book, the latest first; what was charged anew, by when that was")
   public PageView<ChargeLineView> list(
       @Parameter(description = "The first posting date, such as 2026-11-01") @QueryParam("from")
           @Nullable String from,
@@ -181,8 +182,8 @@ public class ChargesResource {
       @BeanParam Paging paging) {
     var wanted =
         new ChargeBook.Wanted(
-            Days.day("from", from),
-            Days.day("until", until),
+            Times.day("from", from),
+            Times.day("until", until),
             relation(relation),
             tenant,
             call,

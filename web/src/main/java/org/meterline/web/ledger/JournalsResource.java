@@ -33,6 +33,7 @@ import org.meterline.web.rest.MoneyView;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
 import org.meterline.web.rest.ReasonBody;
+import org.meterline.web.rest.Times;
 import org.meterline.web.session.SignedIn;
 
 /** Journals that people write. */
@@ -160,7 +161,12 @@ public class JournalsResource {
     }
     return JournalView.of(
         journals.draft(
-            caller, id, body.reverses(), body.reason(), Days.instant(body.effective()), sides),
+            caller,
+            id,
+            body.reverses(),
+            body.reason(),
+            body.effective() == null ? null : Times.read("effective", body.effective()),
+            sides),
         caller);
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.PeriodBook;
 import org.meterline.ejb.ledger.Periods;
 import org.meterline.web.rest.ReasonBody;
+import org.meterline.web.rest.Times;
 import org.meterline.web.session.SignedIn;
 
 /** How far the book is closed. */
@@ -87,13 +88,13 @@ public class PeriodsResource {
   @Operation(operationId = "closePeriod", summary = "Close a month and all before it")
   public PeriodsView close(@PathParam("month") String month, @NotNull @Valid ClosingBody body) {
     String reason = body.reason() == null ? "" : body.reason();
-    return PeriodsView.of(periods.close(session.caller(), Days.month(month), reason));
+    return PeriodsView.of(periods.close(session.caller(), Times.month(month), reason));
   }
 
   @POST
   @Path("{month}/reopening")
   @Operation(operationId = "reopenPeriod", summary = "Reopen a month and all after it")
   public PeriodsView reopen(@PathParam("month") String month, @NotNull @Valid ReasonBody body) {
-    return PeriodsView.of(periods.reopen(session.caller(), Days.month(month), body.reason()));
+    return PeriodsView.of(periods.reopen(session.caller(), Times.month(month), body.reason()));
   }
 }

@@ -10,7 +10,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -26,6 +25,7 @@ import org.meterline.billing.ledger.TrialBalance;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.seal.SealedHead;
 import org.meterline.ejb.page.Ask;
+import org.meterline.ejb.page.Page;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.wallet.Books;
 import org.meterline.web.rest.MoneyBody;
@@ -220,11 +220,11 @@ public class LedgerResource {
   }
 
   /** What of a list that is read whole is asked for. */
-  private static <T> org.meterline.ejb.page.Page<T> cut(List<T> all, Ask ask) {
+  private static <T> Page<T> cut(List<T> all, Ask ask) {
     int from = ask.after().map(LedgerResource::position).orElse(0);
     List<T> rest = all.subList(Math.min(from, all.size()), all.size());
     int to = from + ask.limit();
-    return org.meterline.ejb.page.Page.of(
+    return Page.of(
         rest.subList(0, Math.min(rest.size(), ask.rows())), ask, each -> Integer.toString(to));
   }
 
@@ -304,11 +304,11 @@ public class LedgerResource {
   }
 
   private static LocalDate day(String field, @Nullable String text) {
-    try {
-      return LocalDate.parse(text == null ? "" : text);
-    } catch (DateTimeException unreadable) {
-      throw Refused.invalid(field, "must be a day such as 2026-11-01");
+    var day = Times.day(field, text);
+    if (day == null) {
+      throw Refused.invalid(field, "must be there");
     }
+    return day;
   }
 
   private static int position(String cursor) {

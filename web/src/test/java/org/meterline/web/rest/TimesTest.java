@@ -1,9 +1,11 @@
-package org.meterline.web.deck;
+package org.meterline.web.rest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.ejb.refusal.Refused;
 
-class BeginTest {
+class TimesTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
   @ParameterizedTest
@@ -24,20 +26,29 @@ class BeginTest {
     // the hour that the clocks leave out
     "2027-03-28T02:30, 2027-03-28T01:30:00Z"
   })
-  void datesAndLocalTimesAreThoseOfTheDecksZone(String text, String begins) {
-    assertEquals(Instant.parse(begins), Begin.read(text, BERLIN));
+  void datesAndLocalTimesAreThoseOfTheZone(String text, String begins) {
+    assertEquals(Instant.parse(begins), Times.read("from", text, BERLIN));
   }
 
   @Test
   void dayWithoutMidnightBeginsAtItsFirstMoment() {
     assertEquals(
         Instant.parse("2018-11-04T03:00:00Z"),
-        Begin.read("2018-11-04", ZoneId.of("America/Sao_Paulo")));
+        Times.read("from", "2018-11-04", ZoneId.of("America/Sao_Paulo")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "soon", "2027-13-01", "1 January", "+12345-01-01", "2027-01-01T"})
   void whatIsNoTimeIsRefused(String text) {
-    assertEquals("invalid", assertThrows(Refused.class, () -> Begin.read(text, BERLIN)).code());
+    assertEquals("invalid", assertThrows(Refused.class, () -> Times.read("from", text, BERLIN)).code());
+  }
+
+  @Test
+  void daysAreOfYearsThatTheDatabaseKnows() {
+    assertEquals(LocalDate.of(2026, 11, 1), Times.day("from", "2026-11-01"));
+    assertNull(Times.day("from", null));
+    for (String text : new String[] {"2026-11", "yesterday", "+999999999-12-31", "0000-01-01"}) {
+      assertEquals("invalid", assertThrows(Refused.class, () -> Times.day("from", text)).code());
+    }
   }
 }
