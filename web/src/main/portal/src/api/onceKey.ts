@@ -14,8 +14,8 @@ export function randomUuid(): string {
 }
 
 /**
- * The Idempotency-Key of one form: the same body gives the same key, however often it is sent, so that a double
- * click or a retry after a lost answer moves money once. Another body is another intention and gets a new key.
+ * The id of a draft that a form sends: the same body has the same one, however often it is sent, so that a double click
+ * or a retry after a lost answer drafts once. Another body is another draft. What moves money uses `usePosting`.
  */
 export class OnceKey {
   private key: string | null = null;
@@ -23,7 +23,7 @@ export class OnceKey {
 
   private readonly mint: () => string;
 
-  constructor(mint: () => string = randomUuid) {
+  constructor(mint: () => string) {
     this.mint = mint;
   }
 

@@ -40,7 +40,9 @@ function Totals({ accounts }: { accounts: readonly Account[] }) {
 /** The chart with its balances, now or as of an instant. */
 export function Accounts({ asOf }: { asOf: string }) {
   const zone = useBookZone();
-  const pages = usePage<Account>(['ledger', 'accounts'], '/ledger/accounts', { asOf }, 200);
+  // Now is asked for as everybody else does, so that one answer does for all.
+  const asked = asOf === '' ? {} : { asOf };
+  const pages = usePage<Account>(['ledger', 'accounts'], '/ledger/accounts', asked, 200);
   const whole = pages.onOlder === undefined && pages.onNewer === undefined;
   return (
     <Panel title="Chart of accounts" flush>

@@ -9,10 +9,14 @@ import { Panel } from '../parts/Section';
 import { useBookZone } from './AsOfField';
 import { asOfInWords } from './asOf';
 
-/** The wallets behind the control accounts, now or as of an instant. */
+/**
+ * The wallets behind the control accounts, now or as of an instant. They are summed anew for whoever asks: not each
+ * time that a wallet changes.
+ */
 export function WalletBalances({ asOf }: { asOf: string }) {
   const zone = useBookZone();
-  const pages = usePage<WalletBalance>(['ledger', 'wallets'], '/ledger/wallets', { asOf }, 25);
+  const asked = asOf === '' ? {} : { asOf };
+  const pages = usePage<WalletBalance>(['balances', 'wallets'], '/ledger/wallets', asked, 25);
   return (
     <Panel title="Wallets behind the accounts" flush>
       <PagedList pages={pages} what="wallets" empty={<Nothing title="There is no wallet" />}>

@@ -1,14 +1,12 @@
 import { useState } from 'react';
-import { change } from '../api/http';
-import { OnceKey } from '../api/onceKey';
 import { complaintAbout } from '../api/problem';
 import type { Wallet } from '../api/shapes';
-import { useChange } from '../api/useChange';
 import { useChoices } from '../api/usePage';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 import { openingOf, payersOf, type Whose } from './opening';
+import { usePosting } from './usePosting';
 
 /** A tenant's people open the wallet of a customer, the tenant's own, or one more of a payer. */
 export function OpenMoney({ onClose }: { onClose: () => void }) {
@@ -17,7 +15,6 @@ export function OpenMoney({ onClose }: { onClose: () => void }) {
     ['ledger', 'currencies'],
     '/ledger/currencies',
   ).map(({ currency }) => currency);
-  const [key] = useState(() => new OnceKey());
   const [whose, setWhose] = useState<Whose>('CUSTOMER');
   const [customer, setCustomer] = useState('');
   const [payer, setPayer] = useState('');
@@ -26,10 +23,8 @@ export function OpenMoney({ onClose }: { onClose: () => void }) {
   const [tried, setTried] = useState(false);
   const read = openingOf({ whose, customer, payer, name, currency: chosen || (kept[0] ?? 'EUR') });
   const missing = tried && 'missing' in read ? read.missing : undefined;
-  const open = useChange({
-    send: (body: object) =>
-      change<Wallet>('POST', '/wallets', body, { 'Idempotency-Key': key.for(body) }),
-    stale: ['wallets'],
+  const open = usePosting<Wallet>({
+    path: '/wallets',
     done: (opened) => `Opened ${opened.name} of ${opened.payer?.name ?? 'nobody'}`,
     after: onClose,
   });

@@ -18,7 +18,7 @@ export function usePosting<T>({ path, done, after }: Spec<T>) {
   const [key] = useState(randomUuid);
   return useChange<T, object>({
     send: (body) => change<T>('POST', path, body, { 'Idempotency-Key': key }),
-    stale: ['wallets', 'sponsors', 'ledger'],
+    stale: ['wallets', 'sponsors', 'ledger', 'balances'],
     done,
     after,
   });
