@@ -16,7 +16,7 @@ import org.meterline.billing.payer.Turn;
  *  "facts": {"at": "…", "to": "4930…", "country": "DE", "session": {"cart.value": "80 EUR"}},
  *  "considered": [{"who", "name", "walletId", "offerId", "offer", "bid": {"amount", "currency"}, "verdict", "code", "why"}],
  *  "bundles": [{"walletId", "name", "prefix", "seconds", "verdict", "code", "why"}],
- *  "refusal": {"code", "reason", "retry"}}
+ *  "refusal": {"code", "reason", "retry", "walletId", "line"}}
  * </pre>
  */
 final class DecisionJson {
@@ -42,7 +42,7 @@ final class DecisionJson {
     var session = facts.putObject("session");
     decision.of().facts().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())
-        .forEach(fact -> session.put(plain(fact.getKey()), plain(fact.getValue())));
+        .forEach(fact -> session.put(fact.getKey(), fact.getValue()));
     var considered = json.putArray("considered");
     decision.considered().forEach(c -> put(considered.addObject(), c));
     var bundles = json.putArray("bundles");
@@ -58,11 +58,6 @@ final class DecisionJson {
           .put("line", whose == null ? null : whose.line());
     }
     return json.toString();
-  }
-
-  /** PostgreSQL keeps no NUL. */
-  private static String plain(String text) {
-    return text.replace("\0", "");
   }
 
   static String names(PayerDecision decision) {

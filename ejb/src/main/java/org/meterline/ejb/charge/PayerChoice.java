@@ -24,6 +24,7 @@ import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.ejb.charge.OpenLegs.Paying;
 import org.meterline.ejb.charge.OpenLegs.StandingBy;
+import org.meterline.ejb.database.ManyRows;
 import org.meterline.ejb.number.Dialling;
 import org.meterline.telephony.call.CallAuthority.Ask;
 import org.meterline.telephony.call.Domain;
@@ -222,7 +223,7 @@ final class PayerChoice {
     for (var offer : asked.offers()) {
       for (var condition : offer.conditions()) {
         if (condition instanceof Condition.Fact fact && facts.containsKey(fact.name())) {
-          needed.put(fact.name(), facts.getOrDefault(fact.name(), ""));
+          needed.put(fact.name(), ManyRows.withoutNul(facts.getOrDefault(fact.name(), "")));
         }
       }
     }

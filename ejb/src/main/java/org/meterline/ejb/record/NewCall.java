@@ -1,8 +1,6 @@
 package org.meterline.ejb.record;
 
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallFact;
@@ -11,7 +9,6 @@ import org.meterline.telephony.call.Origin;
 /** A call that is not in the records yet, and what the batch that brings it knows of it. */
 final class NewCall {
   private final CallFact.Began began;
-  private final Set<UUID> legs = new HashSet<>();
   private Direction direction;
   private @Nullable String callee;
   private @Nullable String calleeUser;
@@ -38,7 +35,8 @@ final class NewCall {
   }
 
   /**
-   * Who is called. The first leg of a call that was asked for goes to the caller.
+   * Who is called. Until a call that was asked for is answered, its legs go to the caller: there
+   * may be several, one in the place of the other.
    *
    * @return false when it has a callee: who comes later is written over that
    */
@@ -46,7 +44,7 @@ final class NewCall {
     if (callee != null) {
       return false;
     }
-    if (leg == null || (legs.add(leg) && legs.size() > 1) || askedBy() == null) {
+    if (leg == null || answered != null || askedBy() == null) {
       callee = name;
       calleeUser = user;
       if (outside && direction == Direction.INTERNAL) {

@@ -2,9 +2,11 @@ package org.meterline.ejb.record;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.database.ManyRows;
@@ -48,7 +50,7 @@ final class RecordBatch implements AutoCloseable {
       "update call_record set callee = ?, callee_wallet = coalesce((select wallet from phone where"
           + " username = ?), callee_wallet), direction = case when ? and direction = 'INTERNAL'"
           + " then 'OUTGOING' else direction end where id = ? and (asked_by is null or ?::uuid is"
-          + " null or exists (select from call_leg l where l.call = call_record.id and l.id <> ?))";
+          + " null or ? or answered is not null)";
 
   private static final String LEG_ANSWERED =
       """
@@ -116,6 +118,10 @@ final class RecordBatch implements AutoCloseable {
   private final Map<UUID, NewLeg> legs = new LinkedHashMap<>();
   private final Map<UUID, CallFact.LegAnswered> answered = new LinkedHashMap<>();
   private final Map<UUID, CallFact.LegAnswered> answers = new LinkedHashMap<>();
+
+  /** Calls with an answer among what was added. */
+  private final Set<UUID> talks = new HashSet<>();
+
   private final LegDecisions decisions = new LegDecisions();
   private final EndedLegs legsEnded = new EndedLegs();
   private final Map<UUID, CallFact.Ended> ended = new LinkedHashMap<>();
@@ -227,6 +233,7 @@ final class RecordBatch implements AutoCloseable {
       answered.putIfAbsent(id, fact);
     }
     NewCall here = begun.get(call);
+    talks.add(call);
     if (here == null || leg == null) {
       answers.putIfAbsent(id, fact);
     } else if (leg.latest().incoming() || here.askedBy() != null) {
@@ -242,7 +249,7 @@ final class RecordBatch implements AutoCloseable {
       throws SQLException {
     NewCall here = begun.get(call);
     if (here == null || !here.callee(callee, user, outside, leg)) {
-      singles.put(CALLEE, callee, user, outside, call, leg, leg);
+      singles.put(CALLEE, callee, user, outside, call, leg, talks.contains(call));
     }
   }
 

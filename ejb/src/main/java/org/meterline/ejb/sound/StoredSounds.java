@@ -2,8 +2,10 @@ package org.meterline.ejb.sound;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -26,6 +28,9 @@ public final class StoredSounds implements OwnSounds {
   private final BiFunction<Domain, String, Optional<String>> known;
   private final long room;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
+
+  /** One at a time for each tenant, so that none keeps the others waiting. */
+  private final Map<UUID, Semaphore> ofTenants = new ConcurrentHashMap<>();
 
   /**
    * @param database connections of the application's user, without a transaction manager
@@ -55,21 +60,31 @@ public final class StoredSounds implements OwnSounds {
         (domain.isBlank() ? Optional.<UUID>empty() : tenants.apply(new Domain(domain)))
             .orElseThrow(() -> none(name));
     try {
-      if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException("too many sounds are being read: its turn did not come in time");
-      }
-      try {
-        return transaction
-            .read(tenant, c -> SoundRows.content(c, name))
-            .orElseThrow(() -> none(name));
-      } finally {
-        turns.release();
-      }
+      return inTurn(
+              ofTenants.computeIfAbsent(tenant, t -> new Semaphore(1, true)),
+              () -> inTurn(turns, () -> transaction.read(tenant, c -> SoundRows.content(c, name))))
+          .orElseThrow(() -> none(name));
     } catch (BooksUnavailable away) {
       throw new IOException("the sound " + name + " cannot be read now", away);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("the server goes down", e);
+    }
+  }
+
+  private interface Reading {
+    Optional<Content> read() throws IOException, InterruptedException;
+  }
+
+  private static Optional<Content> inTurn(Semaphore turns, Reading reading)
+      throws IOException, InterruptedException {
+    if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IOException("too many sounds are being read: its turn did not come in time");
+    }
+    try {
+      return reading.read();
+    } finally {
+      turns.release();
     }
   }
 

@@ -80,7 +80,9 @@ final class Admission {
   private void heard(CallAuthority.Answer answer) {
     leg.question = null;
     call.elsewhere.forget(patience);
-    call.record.legDecided(leg, answer.decision());
+    // Who takes over a talk in vain changes nothing of who pays for it.
+    boolean stays = leg.up() && answer instanceof CallAuthority.Refused;
+    call.record.legDecided(leg, stays ? null : answer.decision());
     if (givenUp || leg.over() || !call.state().live()) {
       call.ending.voidLate(leg, answer);
     } else {

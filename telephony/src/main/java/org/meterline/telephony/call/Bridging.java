@@ -222,6 +222,11 @@ final class Bridging {
       return;
     }
     if (!ours || (played.whole() && played.number() == heard.playing)) {
+      // What has nothing to be heard would begin anew for ever: ours is heard in its place.
+      if (ours && played.position().isZero()) {
+        heard = new Music(Tones.MUSIC);
+        music.put(leg, heard);
+      }
       play(leg, heard);
     }
   }

@@ -27,6 +27,12 @@ final class ByVerbs {
     watch(patience());
   }
 
+  /** The same for a caller who talked to somebody else, or to nobody, until now. */
+  void takeOver() {
+    begin();
+    call.byRule.answered(() -> {});
+  }
+
   /** A caller who calls the application rings, or is answered, when somebody pays. */
   void admit(Destination.Application application) {
     CallerAdmission.of(call, application, who, () -> arrived(application));

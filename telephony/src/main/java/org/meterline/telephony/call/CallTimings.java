@@ -14,9 +14,9 @@ import java.time.Duration;
  * @param lastQuestion so long before a last grant's end it is asked once more
  * @param retry between two questions to an authority that is unavailable
  * @param lostProgram a program not reported as ended so long after its time limit is called lost
- * @param unanswered a caller whom a program has not had answered so long after its start hears 480.
- *     A proxy on the way gives up a call that rings longer than three minutes (RFC 3261, timer C in
- *     section 16.6, and section 13.3.1.1)
+ * @param unanswered a caller whom a program or an application has not had answered so long after
+ *     its start hears 480. A proxy on the way gives up a call that rings longer than three minutes
+ *     (RFC 3261, timer C in section 16.6, and section 13.3.1.1)
  * @param farewell so long after the last leg was hung up the record is kept open, for the BYEs and
  *     their answers to be in its ladder; may be nothing
  * @param longestCall a call answered so long ago is ended

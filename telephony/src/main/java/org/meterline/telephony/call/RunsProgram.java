@@ -27,7 +27,7 @@ final class RunsProgram extends RunningVerb {
         case Destination.Program program ->
             admit(program, program.name(), () -> call.steering(program).begin());
         case Destination.Application application ->
-            admit(application, application.name(), new ByVerbs(call, application.name())::begin);
+            admit(application, application.name(), new ByVerbs(call, application.name())::takeOver);
         case Destination.Unknown(String why) -> refuse(Refusals.noDestination(verb.dialled(), why));
         default -> refuse(Refusals.noDestination(verb.dialled(), "that is no program"));
       }

@@ -42,6 +42,8 @@ final class SentOn {
     for (String name : to) {
       if (call.ports.directory().find(call.domain, name) instanceof Destination.Found found
           && !(found instanceof Destination.Emergency)
+          && !(found instanceof Destination.Program)
+          && !(found instanceof Destination.Application)
           && !called.contains(new Callee(name, found).name())) {
         times++;
         Callee next = new Callee(name, found, who.callee);

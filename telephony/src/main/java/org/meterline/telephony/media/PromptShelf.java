@@ -178,8 +178,8 @@ final class PromptShelf {
       Clip made = making.make();
       mine.complete(made);
       return made;
-    } catch (IOException | RuntimeException e) {
-      mine.completeExceptionally(e);
+    } catch (IOException | RuntimeException | Error e) {
+      mine.completeExceptionally(e); // others wait for it
       throw e;
     } finally {
       coming.remove(key);

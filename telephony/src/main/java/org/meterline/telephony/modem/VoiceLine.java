@@ -126,6 +126,7 @@ final class VoiceLine implements TelephoneLine, VoiceStream.Side {
                   reply.ok() && (reply.text().equals("CONNECT") || reply.text().equals("VCON"));
               if (flows) {
                 stream().begin(start.format());
+                start.flowed();
               }
               if (flows && leg.isOver()) {
                 leave(() -> {});

@@ -12,6 +12,7 @@ final class VoiceStart {
   private VoiceFormat.Offered chosen = new VoiceFormat.Offered(VoiceFormat.A_LAW, 0);
   private String select = "";
   private int generation;
+  private boolean duplex;
 
   VoiceStart(Modem modem) {
     this.modem = modem;
@@ -24,6 +25,7 @@ final class VoiceStart {
   /** The port was opened, and the modem is one for voice. What a dead process left is hung up. */
   void begin() {
     generation++;
+    duplex = false;
     AtDialogue talk = modem.dialogue();
     talk.ask(AtCommand.set("ATV1"), _ -> {});
     talk.ask(
@@ -154,8 +156,16 @@ final class VoiceStart {
                 _ -> talk.urgent(AtCommand.name("AT+FCLASS?"), _ -> then.run())));
   }
 
-  /** A call had no sound; the answer says why. */
+  /** A call has sound in both directions. */
+  void flowed() {
+    duplex = true;
+  }
+
+  /** A call had no sound; the answer says why. One that has had calls with sound stays fit. */
   String halfDuplex(String said) {
+    if (duplex) {
+      return "The modem " + modem.name() + " gave no sound: AT+VTR is answered with " + said;
+    }
     unfit("it does no duplex voice: AT+VTR is answered with " + said);
     return modem.notReady();
   }

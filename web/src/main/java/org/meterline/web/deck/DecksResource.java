@@ -117,7 +117,8 @@ public class DecksResource {
           @QueryParam("from")
           @Nullable String from) {
     var caller = session.caller();
-    var begin = from == null ? null : Times.read("from", from, decks.get(caller, id).terms().zone());
+    var begin =
+        from == null ? null : Times.read("from", from, decks.get(caller, id).terms().zone());
     return DeckView.of(decks.approve(caller, id, begin));
   }
 
