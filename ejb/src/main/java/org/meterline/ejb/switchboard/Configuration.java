@@ -161,6 +161,7 @@ public record Configuration(
    * @param url what browsers call it, without a slash at the end
    * @param behindProxy whether X-Forwarded headers are believed
    * @param tlsPort 0: no TLS
+   * @param tlsKeystore SIP's if none is set
    * @param collector Parallel, G1 or Z
    */
   public record Web(
@@ -177,6 +178,10 @@ public record Configuration(
     static Web read(SettingsReader in, SipConfiguration sip) {
       int port = in.port("web.port", 1);
       Optional<Path> keystore = in.optional("web.tls-keystore").map(Path::of);
+      String password = in.text("web.tls-password");
+      if (keystore.isPresent() && password.isEmpty()) {
+        in.wrong("web.tls-password", "must be that of web.tls-keystore");
+      }
       return new Web(
           in.required("web.address"),
           port,
@@ -184,7 +189,7 @@ public record Configuration(
           in.flag("web.behind-proxy"),
           in.port("web.tls-port", 0),
           keystore.orElse(sip.tlsKeystore()),
-          keystore.isPresent() ? in.required("web.tls-password") : sip.tlsPassword(),
+          keystore.isPresent() ? password : sip.tlsPassword(),
           in.port("web.management-port", 1),
           in.required("web.heap"),
           in.choice("web.collector", "Parallel", "G1", "Z"));
