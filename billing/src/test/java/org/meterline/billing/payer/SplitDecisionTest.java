@@ -48,7 +48,7 @@ class SplitDecisionTest {
                 + " top it up.",
             "The wallet of one of those who share the price is too low.",
             false,
-            new PayerRefusal.Whose(Scene.payer("Shop"), 2, 3)),
+            PayerRefusal.Whose.sharing(Scene.payer("Shop"), 2, 3)),
         scene.decide(step).refusal());
   }
 
@@ -63,7 +63,7 @@ class SplitDecisionTest {
                 + " budget left; it can be topped up.",
             "The budget of a sponsor who should pay is used up.",
             false,
-            new PayerRefusal.Whose(Scene.payer("Bank"), 2, 2)),
+            PayerRefusal.Whose.sharing(Scene.payer("Bank"), 2, 2)),
         scene.decide(split + "end").refusal());
     assertEquals("Ann", order(scene.decide(split + "next", "caller then end")));
     scene.known("Ann", new Standing.Frozen());
