@@ -165,6 +165,34 @@ class DryRunsTest {
             .code());
   }
 
+  /** Though the only carrier that had a price was in the hold, it is owed nothing. */
+  @Test
+  void overATrunkOfTheTenantsOwnNoCarrierCarriedIt() throws SQLException {
+    var buyer = opened(operator, tenant.id(), PayerKind.CUSTOMER);
+    var north = opened(operator, UUID.randomUUID(), PayerKind.CARRIER);
+    var sold = asked(Relation.WHOLESALE, tenant.id(), "prefix,price\n49,0.04\n");
+    var asks = asked(Relation.COST, north.payer(), "prefix,price\n49,0.02\n");
+    charged(
+        "+4930123456",
+        60,
+        new Charged(Part.WHOLESALE, buyer, sold, "0.04"),
+        new Charged(Part.CARRIER, north, asks, "0"));
+    var dearer = drafted(Relation.COST, north.payer(), "prefix,price\n49,0.03\n");
+    assertEquals(1, operators.preview(operating, id(dearer), since, until).result().total().legs());
+    String name = "own-" + tenant.id();
+    try (var c = TestDatabase.get().superuser().getConnection();
+        var s = c.createStatement()) {
+      s.execute(
+          "insert into meterline.trunk (id, name, host, port, transport, prefixes, owner)"
+              + " values (gen_random_uuid(), '%s', 'h', 5060, 'udp', '{}', '%s')"
+                  .formatted(name, tenant.id()));
+      s.execute(
+          "update meterline.call_leg set trunk = '%s' where tenant = '%s'"
+              .formatted(name, tenant.id()));
+    }
+    assertEquals(0, operators.preview(operating, id(dearer), since, until).result().total().legs());
+  }
+
   @Test
   void aPageAtATimeIsAll() throws SQLException {
     var buyer = opened(operator, tenant.id(), PayerKind.CUSTOMER);

@@ -128,4 +128,36 @@ record Story(CallId call, LegId in, LegId out, UUID run, List<CallFact> facts) {
                 false));
     return new Story(call, first, then, UUID.randomUUID(), facts);
   }
+
+  /** The same where the first phone that is called sends the call on to another one. */
+  static Story sentOn(Domain domain) {
+    CallId call = CallId.mint();
+    LegId first = LegId.mint();
+    LegId second = LegId.mint();
+    LegId then = LegId.mint();
+    DialogIdentity dialog =
+        new DialogIdentity("c", "l", "lt", "r", "rt", "t", List.of(), 1, "udp", null);
+    Origin.Desk from = new Origin.Desk(domain, null, "anna@harbour.example");
+    Duration grant = Duration.ofSeconds(30);
+    List<CallFact> facts =
+        List.of(
+            new CallFact.Began(call, 1, NOON, domain, from, "101", "+49301", "node-1"),
+            new CallFact.LegAsked(call, 2, NOON, first),
+            new CallFact.LegBegan(call, 3, NOON, first, false, "101", null, "Us", grant),
+            new CallFact.LegAsked(call, 4, NOON, second),
+            new CallFact.LegBegan(call, 5, NOON, second, false, "102", null, "Us", grant),
+            new CallFact.LegAnswered(call, 6, NOON.plusSeconds(2), second, dialog),
+            new CallFact.LegBegan(call, 7, NOON, then, false, "+49301", "trunk", "Us", grant),
+            new CallFact.LegAnswered(call, 8, NOON.plusSeconds(5), then, dialog),
+            new CallFact.Ended(
+                call,
+                9,
+                NOON.plusSeconds(9),
+                Duration.ofSeconds(7),
+                200,
+                "bye",
+                PackedLadder.of(List.of()),
+                false));
+    return new Story(call, first, then, UUID.randomUUID(), facts);
+  }
 }

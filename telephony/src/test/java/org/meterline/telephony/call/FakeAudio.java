@@ -41,9 +41,18 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   }
 
   void finishes() {
+    finishes(Duration.ofSeconds(2));
+  }
+
+  /**
+   * What is played is over.
+   *
+   * @param heard of its last prompt
+   */
+  void finishes(Duration heard) {
     long over = playing;
     playing = 0;
-    events.accept(new MediaEvent.Played(over, true, Duration.ofSeconds(2)));
+    events.accept(new MediaEvent.Played(over, true, heard));
     thread.settle();
   }
 

@@ -70,6 +70,13 @@ class HoldTest {
   }
 
   @Test
+  void musicThatCannotBeHadIsNotBegunForEver() {
+    done(world.verb(new Verb.Hold(Side.CALLEE, List.of(new Prompt.Named("gone")))));
+    callee().finishes(Duration.ZERO);
+    assertEquals(Tones.MUSIC, callee().played.subList(1, callee().played.size()), "ours instead");
+  }
+
+  @Test
   void theyArePartedAndBridged() {
     done(world.verb(new Verb.Unbridge()));
     assertNull(caller().bridged);
