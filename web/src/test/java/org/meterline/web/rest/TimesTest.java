@@ -40,7 +40,8 @@ class TimesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "soon", "2027-13-01", "1 January", "+12345-01-01", "2027-01-01T"})
   void whatIsNoTimeIsRefused(String text) {
-    assertEquals("invalid", assertThrows(Refused.class, () -> Times.read("from", text, BERLIN)).code());
+    assertEquals(
+        "invalid", assertThrows(Refused.class, () -> Times.read("from", text, BERLIN)).code());
   }
 
   @Test
