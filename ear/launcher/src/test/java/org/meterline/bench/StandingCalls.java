@@ -34,7 +34,7 @@ final class StandingCalls implements Benchmark {
   @Override
   public void run(RunningMeterline meterline, boolean tiny, Consumer<Figure> figures)
       throws Exception {
-    int[] steps = tiny ? new int[] {2, 4, 6} : new int[] {500, 1_500, 3_000};
+    int[] steps = tiny ? new int[] {2, 4} : new int[] {500, 1_500, 3_000};
     List<Load> standing = new ArrayList<>();
     try (Load callee = Load.callee();
         Load.Registered _ = callee.as(meterline, "202");
@@ -96,7 +96,7 @@ final class StandingCalls implements Benchmark {
   /** How long the calls of a step stay: until the last step and the talk are over. */
   private static Duration stay(int[] steps, int step, boolean tiny) {
     return tiny
-        ? Duration.ofSeconds(45 - 8L * step)
+        ? Duration.ofSeconds(30 - 8L * step)
         : STEP.multipliedBy(steps.length - step)
             .plusSeconds((steps[2] - steps[step]) / SETUP_RATE)
             .plusSeconds(60);

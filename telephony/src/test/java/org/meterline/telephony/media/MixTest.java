@@ -14,11 +14,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.codec.Codec;
 
 /** Three far ends in a mix: what each hears is measured. */
+@Execution(ExecutionMode.CONCURRENT)
 class MixTest {
   private static final int[] HERTZ = {440, 1000, 1500};
   private static final int TOLD = 8000;

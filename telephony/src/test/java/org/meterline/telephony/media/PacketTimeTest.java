@@ -13,12 +13,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.codec.Codec;
 import org.meterline.telephony.codec.Law;
 
 /** Far ends get packets as long as they say (RFC 8866, section 6.4). */
+@Execution(ExecutionMode.CONCURRENT)
 class PacketTimeTest {
   private static final EmbeddedMediaPlane PLANE =
       new EmbeddedMediaPlane(
