@@ -146,7 +146,8 @@ class BrowserCallIT extends WholeProductTest {
       page.evaluate("hertz => hum(hertz)", 700);
       call(page, "+49301234567");
       ListeningPage.awaitTone(page, 700);
-      assertEquals("audio/PCMA", page.evaluate("() => codec()"));
+      String codec = (String) page.evaluate("() => codec()");
+      assertTrue(codec.startsWith("audio/PCM"), "nothing is translated: " + codec);
       page.close();
     }
     JsonNode record = harbour.records(customer.user(), 1).getFirst();

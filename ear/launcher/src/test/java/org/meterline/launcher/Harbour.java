@@ -311,12 +311,11 @@ final class Harbour {
         BigDecimal given = BigDecimal.ZERO;
         BigDecimal taxed = BigDecimal.ZERO;
         for (JsonNode step : charge.path("trace")) {
-          BigDecimal amount = amount(step.path("amount"));
           switch (step.path("kind").asText()) {
-            case "hold", "extend" -> held = held.add(amount);
-            case "debit" -> debited = debited.add(amount);
-            case "void" -> given = given.add(amount);
-            case "tax" -> taxed = taxed.add(amount);
+            case "hold", "extend" -> held = held.add(amount(step.path("amount")));
+            case "debit" -> debited = debited.add(amount(step.path("amount")));
+            case "void" -> given = given.add(amount(step.path("amount")));
+            case "tax" -> taxed = taxed.add(amount(step.path("amount")));
             default -> {}
           }
         }

@@ -120,9 +120,13 @@ final class PhonePages implements AutoCloseable {
           document.title = 'failed: ' + (status === 404 ? 'Not Found' : status);
         }}});
       };
+      // As the library's own manager of sessions does it.
       window.hold = on => {
         last.sessionDescriptionHandlerOptionsReInvite = {hold: on};
         last.invite();
+        for (const sender of last.sessionDescriptionHandler.peerConnection.getSenders()) {
+          sender.track.enabled = !on;
+        }
       };
       window.press = key => last.sessionDescriptionHandler.sendDtmf(key);
       window.refer = number =>
