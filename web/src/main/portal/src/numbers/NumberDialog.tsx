@@ -35,11 +35,11 @@ export function NumberDialog({ number, onClose }: Props) {
   const [outside, setOutside] = useState(number?.target.number ?? '');
   const [description, setDescription] = useState(number?.description ?? '');
   const [complaint, setComplaint] = useState<string>();
-  const target = chosen || targets[0]?.[0] || '';
+  const [tried, setTried] = useState(false);
   const plain = dialled.replace(/[\s()/-]/g, '');
   const body = {
     number: plain,
-    target: chosenTarget(target, outside),
+    target: chosenTarget(chosen, outside),
     description: description.trim(),
   };
   const save = useChange({
@@ -54,7 +54,8 @@ export function NumberDialog({ number, onClose }: Props) {
   const submit = () => {
     const good = /^\+?[0-9*#]{1,20}$/.test(plain);
     setComplaint(good ? undefined : 'Enter a short number such as 500, or one as +4930….');
-    if (good && target !== '') {
+    setTried(true);
+    if (good && chosen !== '') {
       save.mutate();
     }
   };
@@ -76,8 +77,17 @@ export function NumberDialog({ number, onClose }: Props) {
         help="Short for calls inside, with + and country code for calls from outside."
         input={{ inputMode: 'tel', autoComplete: 'off' }}
       />
-      <ChoiceField label="Leads to" value={target} choices={targets} onValue={setChosen} />
-      {target === OUTSIDE && (
+      <ChoiceField
+        label="Leads to"
+        value={chosen}
+        choices={
+          chosen === ''
+            ? [['', tried ? 'Choose one first' : 'Choose where it leads'], ...targets]
+            : targets
+        }
+        onValue={setChosen}
+      />
+      {chosen === OUTSIDE && (
         <TextField
           label="Number outside"
           required
@@ -88,7 +98,7 @@ export function NumberDialog({ number, onClose }: Props) {
           input={{ inputMode: 'tel', autoComplete: 'off' }}
         />
       )}
-      {target.startsWith('APPLICATION') && (
+      {chosen.startsWith('APPLICATION') && (
         <p>
           Your application hears of each call on the stream of events and says by verbs over REST
           what comes next. When it says nothing, callers who ring are refused after a minute.

@@ -250,8 +250,10 @@ class CallControlIT extends WholeProductTest {
     return Http.send(
         HttpRequest.newBuilder(URI.create("http" + base() + "sounds/it-own"))
             .header("Authorization", "Bearer " + meterline().rest(login).token())
-            .header("Accept", "application/json")
-            .header("Content-Type", "application/octet-stream")
+            .headers(
+                method.equals("PUT")
+                    ? new String[] {"Content-Type", "application/octet-stream"}
+                    : new String[] {"Accept", "application/json"})
             .method(method, body));
   }
 
@@ -266,7 +268,7 @@ class CallControlIT extends WholeProductTest {
         Events events = listen(AGENT, null);
         var calling = Executors.newVirtualThreadPerTaskExecutor()) {
       assertEquals(201, post(ADMIN, "numbers", example("numbers"), "").statusCode());
-      Future<Dialog> called = calling.submit(() -> phone.call("600"));
+      Future<Dialog> called = calling.submit(() -> dialled(phone, "600"));
       String call = steered(events, "600");
       assertEquals("Orders", meterline().get(AGENT, call).path("callee").asText());
       done(call + "/ring", "");
@@ -300,7 +302,7 @@ class CallControlIT extends WholeProductTest {
         Events events = listen(AGENT, null);
         var calling = Executors.newVirtualThreadPerTaskExecutor()) {
       application("7801", false);
-      Future<Dialog> first = calling.submit(() -> phone.call("7801"));
+      Future<Dialog> first = calling.submit(() -> dialled(phone, "7801"));
       String rejected = steered(events, "7801");
       done(rejected + "/reject", "{\"status\": 486, \"reason\": \"All are talking\"}");
       try (Dialog talk = first.get(60, TimeUnit.SECONDS)) {
@@ -310,7 +312,7 @@ class CallControlIT extends WholeProductTest {
       events.await(type("call.ended").and(of(rejected)));
 
       application("7802", false);
-      Future<Dialog> second = calling.submit(() -> phone.call("7802"));
+      Future<Dialog> second = calling.submit(() -> dialled(phone, "7802"));
       String sentOn = steered(events, "7802");
       done(sentOn + "/redirect", "{\"to\": \"102\"}");
       try (Dialog talk = second.get(60, TimeUnit.SECONDS)) {
@@ -319,7 +321,7 @@ class CallControlIT extends WholeProductTest {
       events.await(type("call.ended").and(of(sentOn)));
 
       application("7803", true);
-      try (Dialog talk = phone.call("7803")) {
+      try (Dialog talk = dialled(phone, "7803")) {
         assertEquals(200, talk.status());
         String call = steered(events, "7803");
         done(call + "/say?wait=30", "{\"say\": {\"number\": \"7\"}}");
@@ -335,6 +337,19 @@ class CallControlIT extends WholeProductTest {
             .formatted(number, answers);
     HttpResponse<String> made = post(ADMIN, "numbers", body, "");
     assertEquals(201, made.statusCode(), made.body());
+  }
+
+  /** A call to a number that was attached just now, which is known a moment later. */
+  private static Dialog dialled(Phone phone, String number) throws Exception {
+    List<Dialog> tried = new ArrayList<>();
+    Patience.until(
+        "the number is known",
+        Duration.ofSeconds(60),
+        () -> {
+          tried.add(phone.call(number));
+          return tried.getLast().status() != 404;
+        });
+    return tried.getLast();
   }
 
   /** Path of the call to that number, once verbs steer it. */
