@@ -248,13 +248,13 @@ class PortalMoneyIT extends WholeProductTest {
       portal.button("Open a wallet").click();
       portal.dialog().getByLabel("For").selectOption("PAYER");
       portal.dialog().getByLabel("Payer").selectOption(new SelectOption().setLabel(customer));
-      portal.dialog().getByLabel("Name of the wallet").fill("Travels of " + customer);
+      portal.dialog().getByLabel("Name of the wallet").fill(customer + " travels");
       send(portal, "Open");
       assertThat(row).hasCount(2);
       portal.fine();
     }
     String first = walletNamed(customer);
-    String second = walletNamed("Travels of " + customer);
+    String second = walletNamed(customer + " travels");
     String five = "\"amount\": {\"amount\": \"5.00\", \"currency\": \"EUR\"}, \"reason\": \"x\"}";
     harbour.post("wallets/" + first + "/top-ups", "{" + five, 201);
     harbour.post(
