@@ -104,9 +104,7 @@ final class BoughtLegs implements CallAuthority {
       case Destination.Emergency e ->
           new Wholesale.Yes(List.of(), Optional.empty(), ask.trunks(), Map.of());
       case Destination.Phone p -> wholesale.of(tenant, Rate.EXTENSION, ask.at(), List.of(), null);
-      case Destination.Program p -> wholesale.of(tenant, Rate.PROGRAM, ask.at(), List.of(), null);
-      case Destination.Application a ->
-          wholesale.of(tenant, Rate.PROGRAM, ask.at(), List.of(), null);
+      case Destination.Steered s -> wholesale.of(tenant, Rate.PROGRAM, ask.at(), List.of(), null);
       case Destination.Outside o ->
           wholesale.of(
               tenant,

@@ -74,8 +74,7 @@ public final class LegAuthority implements CallAuthority {
     return switch (ask.to()) {
       case Destination.Emergency e -> free(ask);
       case Destination.Phone p -> priced(ask, Rate.EXTENSION);
-      case Destination.Program p -> priced(ask, Rate.PROGRAM);
-      case Destination.Application a -> priced(ask, Rate.PROGRAM);
+      case Destination.Steered s -> priced(ask, Rate.PROGRAM);
       case Destination.Outside o -> limited(ask, o.number().number());
     };
   }

@@ -17,8 +17,7 @@ record Callee(String dialled, Destination.Found to, @Nullable Callee sentOnBy) {
   String name() {
     return switch (to) {
       case Destination.Phone phone -> phone.user();
-      case Destination.Program program -> program.name();
-      case Destination.Application application -> application.name();
+      case Destination.Steered steered -> steered.name();
       case Destination.Outside outside -> outside.number().number();
       case Destination.Emergency emergency -> emergency.number();
     };

@@ -13,6 +13,12 @@ public sealed interface Destination {
     Domain domain();
   }
 
+  /** What steers a call and talks to its caller: no leg is called for it. */
+  sealed interface Steered extends Found {
+    /** For people. */
+    String name();
+  }
+
   /** An extension: all bindings of this account ring. */
   record Phone(Domain domain, String user) implements Found {}
 
@@ -35,7 +41,7 @@ public sealed interface Destination {
       boolean demo,
       Map<String, String> variables,
       Duration timeLimit)
-      implements Found {
+      implements Steered {
     public Program {
       variables = Map.copyOf(variables);
     }
@@ -48,7 +54,7 @@ public sealed interface Destination {
    * @param name for people
    * @param answers whether the caller is answered at once; else it rings until a verb answers
    */
-  record Application(Domain domain, String name, boolean answers) implements Found {}
+  record Application(Domain domain, String name, boolean answers) implements Steered {}
 
   /**
    * A number outside, to be reached over a trunk.

@@ -55,8 +55,7 @@ final class Orders {
         request,
         request.first(),
         first ->
-            first.to() instanceof Destination.Program
-                    || first.to() instanceof Destination.Application
+            first.to() instanceof Destination.Steered
                 ? Optional.of(Refusals.PROGRAM_FIRST)
                 : switch (request.then()) {
                   case CallRequest.Party party ->

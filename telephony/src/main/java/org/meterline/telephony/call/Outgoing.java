@@ -182,8 +182,7 @@ final class Outgoing {
   private boolean isInside(String number) {
     return switch (directory.find(domain, number)) {
       case Destination.Phone phone -> phone.domain().equals(domain);
-      case Destination.Program program -> program.domain().equals(domain);
-      case Destination.Application application -> application.domain().equals(domain);
+      case Destination.Steered steered -> steered.domain().equals(domain);
       default -> false;
     };
   }
@@ -212,8 +211,7 @@ final class Outgoing {
           case Destination.Outside outside -> over(trunk, called(trunk, outside.number()));
           case Destination.Emergency emergency ->
               over(trunk, way == null ? emergency.number() : way.number());
-          case Destination.Program program -> List.of();
-          case Destination.Application application -> List.of();
+          case Destination.Steered steered -> List.of();
         };
     boolean inside = to instanceof Destination.Phone;
     return new Signalling.Invitation(
@@ -369,8 +367,7 @@ final class Outgoing {
               .map(E164::number);
       case Destination.Outside outside -> Optional.of(outside.number().number());
       case Destination.Emergency emergency -> Optional.empty();
-      case Destination.Program program -> Optional.empty();
-      case Destination.Application application -> Optional.empty();
+      case Destination.Steered steered -> Optional.empty();
     };
   }
 

@@ -50,8 +50,7 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
     switch (call.ports.directory().find(call.domain, to.dialled())) {
       case Destination.Unknown(String why) -> refuse(Refusals.noDestination(to.dialled(), why));
       case Destination.Emergency emergency -> refuse(Refusals.EMERGENCY);
-      case Destination.Program program -> refuse(Refusals.PROGRAM_IS_RUN);
-      case Destination.Application application -> refuse(Refusals.PROGRAM_IS_RUN);
+      case Destination.Steered steered -> refuse(Refusals.PROGRAM_IS_RUN);
       case Destination.Found found -> {
         Outgoing outgoing = call.outgoing.showing(to.callerId()).orElse(null);
         if (outgoing == null) {

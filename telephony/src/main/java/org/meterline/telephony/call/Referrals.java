@@ -50,7 +50,7 @@ final class Referrals {
     call.record.note(
         "referred", leg.destination + " to " + referral.to() + (by == null ? "" : ", for " + by));
     referral.accept();
-    if (replaced == null && !caller && isProgram(referral.to())) {
+    if (replaced == null && !caller && isSteered(referral.to())) {
       verbs.run(new Verb.RunProgram(referral.to()), PATIENCE, told(referral));
     } else if (replaced == null) {
       blind(referral, caller ? Verb.End.Side.CALLEE : Verb.End.Side.CALLER);
@@ -107,9 +107,8 @@ final class Referrals {
     return transfer.on(leg, event);
   }
 
-  private boolean isProgram(String to) {
-    Destination found = call.ports.directory().find(call.domain, to);
-    return found instanceof Destination.Program || found instanceof Destination.Application;
+  private boolean isSteered(String to) {
+    return call.ports.directory().find(call.domain, to) instanceof Destination.Steered;
   }
 
   private void blind(Referral referral, Verb.End.Side stays) {

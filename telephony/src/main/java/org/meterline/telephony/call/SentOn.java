@@ -42,8 +42,7 @@ final class SentOn {
     for (String name : to) {
       if (call.ports.directory().find(call.domain, name) instanceof Destination.Found found
           && !(found instanceof Destination.Emergency)
-          && !(found instanceof Destination.Program)
-          && !(found instanceof Destination.Application)
+          && !(found instanceof Destination.Steered)
           && !called.contains(new Callee(name, found).name())) {
         times++;
         Callee next = new Callee(name, found, who.callee);
