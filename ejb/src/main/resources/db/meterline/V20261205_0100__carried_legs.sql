@@ -39,20 +39,22 @@ begin
       where l.tenant = p_tenant and l.id > coalesce(p_after, v_first) and l.id < v_end
       order by l.id limit least(greatest(p_limit, 1), 10000))
     select p.id, case when s.seconds is not null then coalesce(s.inside, p.number) end, s.start, coalesce(s.seconds, 0), s.charged,
-           s.currency, split_part(s.owed[1], ' ', 1)::bigint, split_part(s.owed[1], ' ', 2), split_part(s.owed[1], ' ', 3)::uuid
+           s.currency, case when s.carried then s.cost end, case when s.carried then s.cost_currency end,
+           case when s.carried then s.carrier end
     from page p
       -- leg by leg, whatever the statistics say: what is joined may compare all with all
       left join lateral (
         select min(q.start) as start, max(q.seconds) as seconds, max(q.inside) as inside,
                (array_agg(q.amount) filter (where q.relation = 'WHOLESALE'))[1] as charged,
                (array_agg(q.currency) filter (where q.relation = 'WHOLESALE'))[1] as currency,
-               -- carriers whose trunks did not carry it are owed nothing; if none of several is, it was none of them, nor over
-               -- a trunk of the tenant's own
-               case when (count(*) filter (where q.relation = 'COST') = 1
-                          and not exists (select from trunk t where t.name = p.trunk and t.owner is not null))
-                 or max(q.amount) filter (where q.relation = 'COST') > 0
-                 then array_agg(q.amount::text || ' ' || q.currency || ' ' || q.payer order by q.amount desc, q.line)
-                        filter (where q.relation = 'COST') end as owed
+               -- of several carriers the one that carried it, whom alone something is owed
+               (array_agg(q.amount order by q.amount desc, q.line) filter (where q.relation = 'COST'))[1] as cost,
+               (array_agg(q.currency order by q.amount desc, q.line) filter (where q.relation = 'COST'))[1] as cost_currency,
+               (array_agg(q.payer order by q.amount desc, q.line) filter (where q.relation = 'COST'))[1] as carrier,
+               -- if none of several is owed anything it was none of them; nor was the only one over a trunk of the tenant's own
+               (count(*) filter (where q.relation = 'COST') = 1
+                and not exists (select from trunk t where t.name = p.trunk and t.owner is not null))
+               or max(q.amount) filter (where q.relation = 'COST') > 0 as carried
         from (
           select h.line, h.relation, min(coalesce(h.price_start, h.placed)) as start, max(c.seconds) as seconds,
                  sum(c.amount - c.tax)::bigint as amount, w.currency, w.payer, max(c.inside) as inside
