@@ -101,63 +101,48 @@ record Story(CallId call, LegId in, LegId out, UUID run, List<CallFact> facts) {
 
   /** One leg to the caller, who is called first, and one to the other party. */
   static Story asked(Domain domain) {
-    CallId call = CallId.mint();
-    LegId first = LegId.mint();
-    LegId then = LegId.mint();
-    DialogIdentity dialog =
-        new DialogIdentity("c", "l", "lt", "r", "rt", "t", List.of(), 1, "udp", null);
-    Origin.Desk from = new Origin.Desk(domain, null, "anna@harbour.example");
-    Duration grant = Duration.ofSeconds(30);
-    List<CallFact> facts =
-        List.of(
-            new CallFact.Began(call, 1, NOON, domain, from, "101", "+49301", "node-1"),
-            new CallFact.LegAsked(call, 2, NOON, first),
-            new CallFact.LegBegan(call, 3, NOON, first, false, "101", null, "Us", grant),
-            new CallFact.LegAnswered(call, 4, NOON.plusSeconds(2), first, dialog),
-            new CallFact.LegAsked(call, 5, NOON.plusSeconds(2), then),
-            new CallFact.LegBegan(call, 6, NOON, then, false, "+49301", "trunk", "Us", grant),
-            new CallFact.LegAnswered(call, 7, NOON.plusSeconds(5), then, dialog),
-            new CallFact.Ended(
-                call,
-                8,
-                NOON.plusSeconds(9),
-                Duration.ofSeconds(7),
-                200,
-                "bye",
-                PackedLadder.of(List.of()),
-                false));
-    return new Story(call, first, then, UUID.randomUUID(), facts);
+    return asked(domain, List.of("101"));
   }
 
   /** The same where the first phone that is called sends the call on to another one. */
   static Story sentOn(Domain domain) {
+    return asked(domain, List.of("101", "102"));
+  }
+
+  /**
+   * @param firsts who is called first, each in the place of the one before; the last one answers
+   */
+  private static Story asked(Domain domain, List<String> firsts) {
     CallId call = CallId.mint();
-    LegId first = LegId.mint();
-    LegId second = LegId.mint();
     LegId then = LegId.mint();
     DialogIdentity dialog =
         new DialogIdentity("c", "l", "lt", "r", "rt", "t", List.of(), 1, "udp", null);
     Origin.Desk from = new Origin.Desk(domain, null, "anna@harbour.example");
     Duration grant = Duration.ofSeconds(30);
-    List<CallFact> facts =
-        List.of(
-            new CallFact.Began(call, 1, NOON, domain, from, "101", "+49301", "node-1"),
-            new CallFact.LegAsked(call, 2, NOON, first),
-            new CallFact.LegBegan(call, 3, NOON, first, false, "101", null, "Us", grant),
-            new CallFact.LegAsked(call, 4, NOON, second),
-            new CallFact.LegBegan(call, 5, NOON, second, false, "102", null, "Us", grant),
-            new CallFact.LegAnswered(call, 6, NOON.plusSeconds(2), second, dialog),
-            new CallFact.LegBegan(call, 7, NOON, then, false, "+49301", "trunk", "Us", grant),
-            new CallFact.LegAnswered(call, 8, NOON.plusSeconds(5), then, dialog),
-            new CallFact.Ended(
-                call,
-                9,
-                NOON.plusSeconds(9),
-                Duration.ofSeconds(7),
-                200,
-                "bye",
-                PackedLadder.of(List.of()),
-                false));
+    List<CallFact> facts = new ArrayList<>();
+    facts.add(new CallFact.Began(call, 1, NOON, domain, from, "101", "+49301", "node-1"));
+    int next = 2;
+    LegId first = then;
+    for (String user : firsts) {
+      first = LegId.mint();
+      facts.add(new CallFact.LegAsked(call, next++, NOON, first));
+      facts.add(new CallFact.LegBegan(call, next++, NOON, first, false, user, null, "Us", grant));
+    }
+    facts.add(new CallFact.LegAnswered(call, next++, NOON.plusSeconds(2), first, dialog));
+    facts.add(new CallFact.LegAsked(call, next++, NOON.plusSeconds(2), then));
+    facts.add(
+        new CallFact.LegBegan(call, next++, NOON, then, false, "+49301", "trunk", "Us", grant));
+    facts.add(new CallFact.LegAnswered(call, next++, NOON.plusSeconds(5), then, dialog));
+    facts.add(
+        new CallFact.Ended(
+            call,
+            next,
+            NOON.plusSeconds(9),
+            Duration.ofSeconds(7),
+            200,
+            "bye",
+            PackedLadder.of(List.of()),
+            false));
     return new Story(call, first, then, UUID.randomUUID(), facts);
   }
 }
