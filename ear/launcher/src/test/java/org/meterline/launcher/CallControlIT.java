@@ -5,48 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Ladder;
 import org.meterline.launcher.phone.Phone;
 
 /** A live call is steered over REST, and what happens is heard over a WebSocket. */
-class CallControlIT extends WholeProductTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String ADMIN = "admin@harbour.example";
-  private static final String AGENT = "agent@harbour.example";
-
-  private final HttpClient client = HttpClient.newHttpClient();
-
+class CallControlIT extends SteeredCallsTest {
   @Test
   void aTalkIsHeldTransferredAndEnded() throws Exception {
     try (Phone _ = answering("101");
@@ -257,126 +236,6 @@ class CallControlIT extends WholeProductTest {
             .method(method, body));
   }
 
-  // --- A number that leads to an application
-
-  /** The manual's number: its caller rings, hears and is answered as verbs say. */
-  @Test
-  void theCallerOfAnApplicationIsAnsweredVerbByVerb() throws Exception {
-    Ladder heard = new Ladder();
-    try (Phone phone = meterline().phone("101", heard);
-        Phone _ = answering("102");
-        Events events = listen(AGENT, null);
-        var calling = Executors.newVirtualThreadPerTaskExecutor()) {
-      assertEquals(201, post(ADMIN, "numbers", example("numbers"), "").statusCode());
-      Future<Dialog> called = calling.submit(() -> dialled(phone, "600"));
-      String call = steered(events, "600");
-      assertEquals("Orders", meterline().get(AGENT, call).path("callee").asText());
-      done(call + "/ring", "");
-      done(call + "/progress", "");
-      Patience.until(
-          "the caller rings and hears",
-          Duration.ofSeconds(60),
-          () -> told(heard, "180") && told(heard, "183"));
-      assertFalse(called.isDone(), "nobody has answered yet");
-      done(call + "/answer", "");
-      try (Dialog talk = called.get(60, TimeUnit.SECONDS)) {
-        assertEquals(200, talk.status());
-        for (String verb : List.of("ring", "progress")) {
-          problem(409, "answered-already", post(AGENT, call + "/" + verb, "", ""));
-        }
-        problem(409, "answered-already", post(AGENT, call + "/reject", "{\"status\": 486}", ""));
-        String dial = "{\"to\": [{\"to\": \"102\"}]}";
-        assertEquals(
-            202, post(AGENT, call + "/dial", dial, "dial-" + UUID.randomUUID()).statusCode());
-        events.await(type("call.changed").and(data("state", "TALKING")).and(of(call)));
-        talk.hangUp();
-      }
-      JsonNode ended = events.await(type("call.ended").and(of(call)));
-      assertEquals(200, ended.path("data").path("sipStatus").asInt(), ended::toString);
-    }
-  }
-
-  @Test
-  void theCallerOfAnApplicationIsRejectedSentElsewhereOrAnsweredAtOnce() throws Exception {
-    try (Phone phone = meterline().phone("101", new Ladder());
-        Events events = listen(AGENT, null);
-        var calling = Executors.newVirtualThreadPerTaskExecutor()) {
-      application("7801", false);
-      Future<Dialog> first = calling.submit(() -> dialled(phone, "7801"));
-      String rejected = steered(events, "7801");
-      done(rejected + "/reject", "{\"status\": 486, \"reason\": \"All are talking\"}");
-      try (Dialog talk = first.get(60, TimeUnit.SECONDS)) {
-        assertEquals(486, talk.status());
-        assertTrue(talk.reason().contains("All are talking"), talk::reason);
-      }
-      events.await(type("call.ended").and(of(rejected)));
-
-      application("7802", false);
-      Future<Dialog> second = calling.submit(() -> dialled(phone, "7802"));
-      String sentOn = steered(events, "7802");
-      done(sentOn + "/redirect", "{\"to\": \"102\"}");
-      try (Dialog talk = second.get(60, TimeUnit.SECONDS)) {
-        assertEquals(302, talk.status());
-      }
-      events.await(type("call.ended").and(of(sentOn)));
-
-      application("7803", true);
-      try (Dialog talk = dialled(phone, "7803")) {
-        assertEquals(200, talk.status());
-        String call = steered(events, "7803");
-        done(call + "/say?wait=30", "{\"say\": {\"number\": \"7\"}}");
-        assertEquals(202, post(AGENT, call + "/hang-up", "", "").statusCode());
-        assertTrue(talk.awaitEnd(Duration.ofSeconds(60)));
-      }
-    }
-  }
-
-  private void application(String number, boolean answers) throws Exception {
-    String body =
-        "{\"number\": \"%s\", \"target\": {\"kind\": \"APPLICATION\", \"answers\": %s}}"
-            .formatted(number, answers);
-    HttpResponse<String> made = post(ADMIN, "numbers", body, "");
-    assertEquals(201, made.statusCode(), made.body());
-  }
-
-  /** A call to a number that was attached just now, which is known a moment later. */
-  private static Dialog dialled(Phone phone, String number) throws Exception {
-    List<Dialog> tried = new ArrayList<>();
-    Patience.until(
-        "the number is known",
-        Duration.ofSeconds(60),
-        () -> {
-          tried.add(phone.call(number));
-          return tried.getLast().status() != 404;
-        });
-    return tried.getLast();
-  }
-
-  /** Path of the call to that number, once verbs steer it. */
-  private static String steered(Events events, String number) throws Exception {
-    JsonNode event =
-        events.await(
-            type("call.changed").and(data("state", "STEERED")).and(data("dialled", number)));
-    return "calls/" + event.path("subject").asText();
-  }
-
-  private static Predicate<JsonNode> of(String call) {
-    return event -> call.equals("calls/" + event.path("subject").asText());
-  }
-
-  private static boolean told(Ladder ladder, String status) {
-    return ladder.rungs().stream().anyMatch(rung -> rung.text().contains(status + " "));
-  }
-
-  /** The verb's result, when it is over. */
-  private JsonNode done(String path, String body) throws Exception {
-    HttpResponse<String> answer = post(AGENT, path, body, "");
-    assertEquals(200, answer.statusCode(), answer.body());
-    JsonNode operation = JSON.readTree(answer.body());
-    assertEquals("done", operation.path("state").asText(), answer.body());
-    return operation.path("result");
-  }
-
   @Test
   void nobodyElseSteersOrHears() throws Exception {
     String stranger = "admin@meadow.example";
@@ -397,132 +256,6 @@ class CallControlIT extends WholeProductTest {
       throw new AssertionError("a stranger was let in");
     } catch (CompletionException refused) {
       assertTrue(refused.getCause() instanceof java.net.http.WebSocketHandshakeException);
-    }
-  }
-
-  // --- Who takes part
-
-  /** Path of a call that both are in. */
-  private String called(String first, String then) throws Exception {
-    return begun(
-        "{\"first\": {\"to\": \"%s\"}, \"then\": {\"to\": \"%s\"}, \"account\": \"%s\"}"
-            .formatted(first, then, first));
-  }
-
-  private String begun(String wish) throws Exception {
-    HttpResponse<String> answer = post(AGENT, "calls", wish, "control-" + UUID.randomUUID());
-    assertEquals(202, answer.statusCode(), answer.body());
-    return "calls/" + JSON.readTree(answer.body()).path("id").asText();
-  }
-
-  private static String leg(Object id) {
-    return "{\"leg\": \"%s\"}".formatted(id);
-  }
-
-  /** The body that {@code docs/manual/calls.md} shows for the verb. */
-  private static String example(String verb) throws Exception {
-    String manual =
-        Files.readString(Path.of("").toAbsolutePath().resolve("../../docs/manual/calls.md"));
-    Matcher example =
-        Pattern.compile("/" + verb + "\\b[^\n]*\n(?: {4}[A-Z][^\n]*\n)*\n((?: {4}.*\n)+)")
-            .matcher(manual);
-    assertTrue(example.find(), "the manual has an example of " + verb);
-    return example.group(1);
-  }
-
-  private HttpResponse<String> post(String login, String path, String body, String key)
-      throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http" + base() + path))
-            .header("Authorization", "Bearer " + meterline().rest(login).token())
-            .header("Accept", "application/json")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body));
-    if (!key.isEmpty()) {
-      request.header("Idempotency-Key", key);
-    }
-    return Http.send(request);
-  }
-
-  private static String base() {
-    return "://127.0.0.1:%d/api/v1/".formatted(meterline().configuration().web().port());
-  }
-
-  private static void problem(int status, String name, HttpResponse<String> answer)
-      throws Exception {
-    assertEquals(status, answer.statusCode(), answer.body());
-    assertEquals(
-        "https://meterline.org/problems/" + name,
-        JSON.readTree(answer.body()).path("type").asText());
-  }
-
-  // --- What is heard
-
-  private static Predicate<JsonNode> type(String type) {
-    return event -> event.path("type").asText().equals(type);
-  }
-
-  private static Predicate<JsonNode> data(String name, String value) {
-    return event -> event.path("data").path(name).asText().equals(value);
-  }
-
-  private Events listen(String login, @Nullable String last) throws Exception {
-    Events events = new Events();
-    events.socket = socket(events, meterline().rest(login).token(), last).get(60, TimeUnit.SECONDS);
-    return events;
-  }
-
-  private CompletableFuture<WebSocket> socket(Events events, String token, @Nullable String last) {
-    String after = last == null ? "" : "?last-event-id=" + last;
-    return client
-        .newWebSocketBuilder()
-        .header("Authorization", "Bearer " + token)
-        .buildAsync(URI.create("ws" + base() + "events" + after), events);
-  }
-
-  /** One who reads the stream. */
-  private static final class Events implements WebSocket.Listener, AutoCloseable {
-    private final List<JsonNode> heard = new CopyOnWriteArrayList<>();
-    private final StringBuilder part = new StringBuilder();
-    private @Nullable WebSocket socket;
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
-      part.append(text);
-      if (last) {
-        try {
-          heard.add(JSON.readTree(part.toString()));
-        } catch (java.io.IOException e) {
-          throw new java.io.UncheckedIOException(e);
-        }
-        part.setLength(0);
-      }
-      from.request(1);
-      return null;
-    }
-
-    List<JsonNode> all() {
-      return new ArrayList<>(heard);
-    }
-
-    JsonNode await(Predicate<JsonNode> wanted) throws Exception {
-      Patience.until(
-          "an event among " + heard.size(),
-          Duration.ofSeconds(60),
-          () -> heard.stream().anyMatch(wanted));
-      return heard.stream().filter(wanted).findFirst().orElseThrow();
-    }
-
-    void nothingTwice() {
-      Set<String> ids = new HashSet<>();
-      heard.forEach(event -> assertTrue(ids.add(event.path("id").asText()), event::toString));
-    }
-
-    @Override
-    public void close() {
-      if (socket != null) {
-        socket.abort();
-      }
     }
   }
 }
