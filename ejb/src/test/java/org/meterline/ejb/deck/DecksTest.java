@@ -3,11 +3,8 @@ package org.meterline.ejb.deck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import jakarta.persistence.EntityManager;
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,8 +12,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.hibernate.Session;
-import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -36,6 +31,7 @@ import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.database.TestEntities;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
@@ -59,8 +55,8 @@ class DecksTest {
   DecksTest() throws SQLException {
     tenant = TestDatabase.get().newTenantWithBooks("decks");
     operator = TestDatabase.get().operator();
-    decks = new Decks(entities(tenant), transaction, CLOCK);
-    operators = new Decks(entities(operator), transaction, CLOCK);
+    decks = new Decks(TestEntities.of(tenant), transaction, CLOCK);
+    operators = new Decks(TestEntities.of(operator), transaction, CLOCK);
     finance = caller(Role.FINANCE);
     operating = new Caller(operator, "subject", "f@operator.example", "F", Role.FINANCE, null);
   }
@@ -265,30 +261,5 @@ class DecksTest {
 
   private static Money eur(String amount) {
     return Money.parse(amount, Currency.EUR);
-  }
-
-  /** Stands in for the container: work in a transaction that has named the tenant. */
-  private EntityManager entities(Tenant tenant) {
-    var loader = DecksTest.class.getClassLoader();
-    var session =
-        Proxy.newProxyInstance(
-            loader,
-            new Class<?>[] {Session.class},
-            (proxy, method, arguments) -> {
-              if (arguments != null && arguments[0] instanceof ReturningWork<?> work) {
-                return transaction.write(tenant.id(), (Connection c) -> work.execute(c));
-              }
-              throw new UnsupportedOperationException(method.getName());
-            });
-    return (EntityManager)
-        Proxy.newProxyInstance(
-            loader,
-            new Class<?>[] {EntityManager.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("unwrap")) {
-                return session;
-              }
-              throw new UnsupportedOperationException(method.getName());
-            });
   }
 }

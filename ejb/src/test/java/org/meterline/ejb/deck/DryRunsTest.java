@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jakarta.persistence.EntityManager;
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,8 +17,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.hibernate.Session;
-import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.deck.Columns;
@@ -43,6 +38,7 @@ import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.Settlement;
 import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.database.TestEntities;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
@@ -75,8 +71,8 @@ class DryRunsTest {
   DryRunsTest() throws SQLException {
     tenant = TestDatabase.get().newTenantWithBooks("dry");
     operator = TestDatabase.get().operator();
-    decks = new Decks(entities(tenant), transaction, clock);
-    operators = new Decks(entities(operator), transaction, clock);
+    decks = new Decks(TestEntities.of(tenant), transaction, clock);
+    operators = new Decks(TestEntities.of(operator), transaction, clock);
     finance = new Caller(tenant, "subject", "f@dry.example", "F", Role.FINANCE, null);
     operating = new Caller(operator, "subject", "f@operator.example", "F", Role.FINANCE, null);
   }
@@ -401,30 +397,5 @@ class DryRunsTest {
 
   private static Money eur(String amount) {
     return Money.parse(amount, Currency.EUR);
-  }
-
-  /** Stands in for the container: work in a transaction that has named the tenant. */
-  private EntityManager entities(Tenant of) {
-    return as(
-        EntityManager.class,
-        unwrap ->
-            as(
-                Session.class,
-                work ->
-                    transaction.write(
-                        of.id(), (Connection c) -> ((ReturningWork<?>) work[0]).execute(c))));
-  }
-
-  @FunctionalInterface
-  private interface Answer {
-    @Nullable Object to(Object[] arguments) throws Exception;
-  }
-
-  private static <T> T as(Class<T> type, Answer answer) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            DryRunsTest.class.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> answer.to(arguments)));
   }
 }

@@ -27,6 +27,7 @@ import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.Wallet;
 import org.meterline.billing.wallet.WalletRows;
 import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.database.TestEntities;
 import org.meterline.ejb.database.Use;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
@@ -51,7 +52,7 @@ class MoneyWalletsTest {
   MoneyWalletsTest() throws SQLException {
     tenant = TestDatabase.get().newTenantWithBooks("purses");
     admin = caller(tenant, Role.ADMIN, null);
-    var entities = WalletsTest.entities(tenant);
+    var entities = TestEntities.of(tenant);
     wallets = new Wallets(entities, book, CLOCK);
     corrections = new Corrections(entities, book, CLOCK);
     books = new Books(entities, CLOCK);

@@ -22,6 +22,7 @@ import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.Pocket;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.database.TestEntities;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
@@ -46,8 +47,8 @@ class OperatorWalletsTest {
     book = new PostgresWallets(database.app());
     tenant = database.newTenant("wholesale");
     finance = caller(operator, Role.FINANCE);
-    operators = new OperatorWallets(WalletsTest.entities(operator), book);
-    wallets = new Wallets(WalletsTest.entities(operator), book, CLOCK);
+    operators = new OperatorWallets(TestEntities.of(operator), book);
+    wallets = new Wallets(TestEntities.of(operator), book, CLOCK);
   }
 
   @Test
@@ -82,7 +83,7 @@ class OperatorWalletsTest {
         () -> operators.openForCarrier(finance, name + " 2", Currency.of("BHD")));
 
     var goodwill = new Pocket.Goodwill(CLOCK.instant().plusSeconds(60));
-    var corrections = new Corrections(WalletsTest.entities(finance.tenant()), book, CLOCK);
+    var corrections = new Corrections(TestEntities.of(finance.tenant()), book, CLOCK);
     var purchasing = new Purchasing(book, new TenantTransaction(TestDatabase.get().app()), CLOCK);
     var one = eur("1");
     var wish = new Purchasing.Wish(id, "page", "A page", one, null, Duration.ofMinutes(1));

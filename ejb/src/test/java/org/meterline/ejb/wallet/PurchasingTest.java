@@ -29,6 +29,7 @@ import org.meterline.billing.wallet.Pocket;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.Purchases.State;
 import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.database.TestEntities;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
@@ -57,7 +58,7 @@ class PurchasingTest {
   PurchasingTest() throws SQLException {
     tenant = TestDatabase.get().newTenantWithBooks("shop");
     other = TestDatabase.get().newTenantWithBooks("rival");
-    var entities = WalletsTest.entities(tenant);
+    var entities = TestEntities.of(tenant);
     wallets = new Wallets(entities, book, CLOCK);
     corrections = new Corrections(entities, book, CLOCK);
     books = new Books(entities, CLOCK);
@@ -142,7 +143,7 @@ class PurchasingTest {
     var owed =
         corrections.force(
             finance, wallet, "f", Debts.Kind.DISPUTE, eur("9.00"), null, "Chargeback");
-    var theirCorrections = new Corrections(WalletsTest.entities(other), book, CLOCK);
+    var theirCorrections = new Corrections(TestEntities.of(other), book, CLOCK);
     assertEquals(List.of(), theirCorrections.receivables(rival, null, Ask.first()).items());
     var debt = owed.transfer();
     assertRefused("not-found", 404, () -> theirCorrections.receivable(rival, debt));

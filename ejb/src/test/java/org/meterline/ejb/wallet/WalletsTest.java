@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.persistence.EntityManager;
-import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.hibernate.Session;
-import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -28,6 +25,7 @@ import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.ejb.charge.Rates;
 import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.database.TestEntities;
 import org.meterline.ejb.database.Use;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
@@ -52,7 +50,7 @@ class WalletsTest {
     var app = TestDatabase.get().app();
     tenant = TestDatabase.get().newTenantWithBooks("books");
     DemoBooks.seed(app, CLOCK.instant());
-    var entities = entities(tenant);
+    var entities = TestEntities.of(tenant);
     wallets = new Wallets(entities, new PostgresWallets(app), CLOCK);
     books = new Books(entities, CLOCK);
     prices = new Prices(new Rates(new TenantTransaction(app), CLOCK), CLOCK);
@@ -323,31 +321,5 @@ class WalletsTest {
 
   private static Money eur(String amount) {
     return Money.parse(amount, Currency.EUR);
-  }
-
-  /** Stands in for the container: work in a transaction that has named the tenant. */
-  static EntityManager entities(Tenant tenant) {
-    var transaction = new TenantTransaction(TestDatabase.get().app());
-    var loader = WalletsTest.class.getClassLoader();
-    var session =
-        Proxy.newProxyInstance(
-            loader,
-            new Class<?>[] {Session.class},
-            (proxy, method, arguments) -> {
-              if (arguments != null && arguments[0] instanceof ReturningWork<?> work) {
-                return transaction.read(tenant.id(), work::execute);
-              }
-              throw new UnsupportedOperationException(method.getName());
-            });
-    return (EntityManager)
-        Proxy.newProxyInstance(
-            loader,
-            new Class<?>[] {EntityManager.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("unwrap")) {
-                return session;
-              }
-              throw new UnsupportedOperationException(method.getName());
-            });
   }
 }
