@@ -1,7 +1,10 @@
 package org.meterline.telephony.sip;
 
+import gov.nist.core.Host;
+import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.header.CSeq;
 import gov.nist.javax.sip.header.ContentLength;
+import gov.nist.javax.sip.header.RequestLine;
 import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
@@ -33,7 +36,6 @@ final class UnfitRequest extends SIPRequest {
   private static final Pattern FOLD = Pattern.compile("(\r\n|\n|\r)[ \t]+");
   private static final Pattern LINE = Pattern.compile("\r\n|\n|\r");
   private static final Pattern BLANK = Pattern.compile("[ \t]+");
-  private static final String NOWHERE = "sip:unreadable.invalid";
 
   /** The headers that a response copies, by their names and short names. */
   private static final Map<String, String> COPIED =
@@ -120,12 +122,15 @@ final class UnfitRequest extends SIPRequest {
       }
     } catch (ParseException | RuntimeException | StackOverflowError e) {
       unreadable.add("The request line");
-      try {
-        setRequestLine(new RequestLineParser(method + " " + NOWHERE + " SIP/2.0\n").parse());
-      } catch (ParseException never) {
-        throw new IllegalStateException(never);
-      }
+      // Not by the parser: the name of a scheme, such as SIP, is no method to it.
+      setRequestLine(new RequestLine(nowhere(), method));
     }
+  }
+
+  private static SipUri nowhere() {
+    var uri = new SipUri();
+    uri.setHost(new Host("unreadable.invalid"));
+    return uri;
   }
 
   private void copy(String name, String value) {
@@ -144,7 +149,7 @@ final class UnfitRequest extends SIPRequest {
           switch (name) {
             case "CSeq" -> new CSeq(0, getMethod());
             case "Call-ID" -> read(name, "unreadable");
-            default -> read(name, "<" + NOWHERE + ">");
+            default -> read(name, "<" + nowhere().encode() + ">");
           };
     }
     setHeader(Objects.requireNonNull(header));

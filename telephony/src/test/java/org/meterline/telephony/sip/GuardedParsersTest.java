@@ -3,17 +3,28 @@ package org.meterline.telephony.sip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gov.nist.core.CommonLogger;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.parser.MessageParser;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GuardedParsersTest {
+  static {
+    // As a stack does. Without one the parser looks for a logger that is not there.
+    CommonLogger.legacyLogger = new StackLog();
+  }
+
   private final SipCounters counters = new SipCounters();
 
   private static int depth(int level) {
@@ -75,6 +86,37 @@ class GuardedParsersTest {
       assertNull(read(new StringMsgParser(), bad), bad);
     }
     assertEquals(6, counters.malformed());
+  }
+
+  /** jain-sip 1.3.0-91 takes the names of schemes for something else than a token. */
+  @Test
+  void aMethodThatTheParserCannotReadIsRefused() throws Exception {
+    for (String method : List.of("SIP", "sip", "SIPS")) {
+      String text = options().replace("OPTIONS", method);
+      var unfit = assertInstanceOf(UnfitRequest.class, read(new StringMsgParser(), text), method);
+      assertEquals(400, unfit.status());
+      assertEquals(method, unfit.getMethod());
+      assertEquals("The request line cannot be read", unfit.reason());
+      SIPResponse response = unfit.createResponse(400, unfit.reason());
+      assertTrue(response.encode().startsWith("SIP/2.0 400 "), response::encode);
+      assertEquals(method, response.getCSeq().getMethod());
+    }
+  }
+
+  @Property(tries = 50)
+  void whateverWasChangedEitherComesOutOrIsDropped(@ForAll long seed) {
+    var rubbish = new Rubbish(new Random(seed));
+    var parser =
+        new GuardedParsers.Guarded(
+            new StringMsgParser(), new Malformed(counters, System::nanoTime));
+    for (int i = 0; i < 1_000; i++) {
+      byte[] message = rubbish.mutated(rubbish.sip("UDP", 5060));
+      if (parser.parse(message, true, false) instanceof UnfitRequest unfit) {
+        SIPResponse response = unfit.createResponse(unfit.status(), unfit.reason());
+        assertTrue(response.encode().startsWith("SIP/2.0 4"), response::encode);
+      }
+    }
+    assertTrue(counters.malformed() > 0);
   }
 
   /** As the stack does when a transaction ends, by a method of this name. */
