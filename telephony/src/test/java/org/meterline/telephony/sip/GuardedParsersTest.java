@@ -113,7 +113,7 @@ class GuardedParsersTest {
       byte[] message = rubbish.mutated(rubbish.sip("UDP", 5060));
       if (parser.parse(message, true, false) instanceof UnfitRequest unfit) {
         SIPResponse response = unfit.createResponse(unfit.status(), unfit.reason());
-        assertTrue(response.encode().startsWith("SIP/2.0 4"), response::encode);
+        assertTrue(response.encode().startsWith("SIP/2.0 " + unfit.status()), response::encode);
       }
     }
     assertTrue(counters.malformed() > 0);
