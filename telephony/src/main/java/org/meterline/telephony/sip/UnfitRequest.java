@@ -6,6 +6,8 @@ import gov.nist.javax.sip.header.CSeq;
 import gov.nist.javax.sip.header.ContentLength;
 import gov.nist.javax.sip.header.RequestLine;
 import gov.nist.javax.sip.header.SIPHeader;
+import gov.nist.javax.sip.header.Via;
+import gov.nist.javax.sip.header.ViaList;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.parser.RequestLineParser;
@@ -35,6 +37,7 @@ final class UnfitRequest extends SIPRequest {
   private static final Pattern METHOD = Pattern.compile("[A-Za-z0-9.!%*_+`'~-]{1,40}");
   private static final Pattern FOLD = Pattern.compile("(\r\n|\n|\r)[ \t]+");
   private static final Pattern LINE = Pattern.compile("\r\n|\n|\r");
+  private static final Pattern PORT = Pattern.compile("[0-9]{0,5}");
   private static final Pattern BLANK = Pattern.compile("[ \t]+");
 
   /** The headers that a response copies, by their names and short names. */
@@ -135,6 +138,9 @@ final class UnfitRequest extends SIPRequest {
 
   private void copy(String name, String value) {
     SIPHeader header = read(name, value);
+    if (header instanceof ViaList vias && !readable(vias)) {
+      header = null;
+    }
     if (header instanceof CSeq cseq && !cseq.getMethod().equalsIgnoreCase(getMethod())) {
       reason = "CSeq names another method";
       asTheyWere.put(name, value);
@@ -161,6 +167,19 @@ final class UnfitRequest extends SIPRequest {
     } catch (ParseException | RuntimeException | StackOverflowError e) {
       return null;
     }
+  }
+
+  /**
+   * The stack fails at a port that is none (RFC 3581, section 3) only when it copies the header.
+   */
+  private static boolean readable(ViaList vias) {
+    for (Via via : vias) {
+      String port = via.getParameter(Via.RPORT);
+      if (port != null && !PORT.matcher(port).matches()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Over a stream the body has to be passed over, too. */
@@ -191,6 +210,7 @@ final class UnfitRequest extends SIPRequest {
   static boolean fits(SIPRequest request) {
     var length = request.getContentLength();
     return request.getTopmostVia() != null
+        && readable(request.getViaHeaders())
         && request.getFrom() != null
         && request.getTo() != null
         && request.getCallId() != null
