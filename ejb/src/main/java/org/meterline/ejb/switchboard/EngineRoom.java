@@ -3,14 +3,11 @@ package org.meterline.ejb.switchboard;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -18,20 +15,14 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.Outbox;
 import org.meterline.billing.seal.SealKey;
 import org.meterline.billing.wallet.BooksUnavailable;
-import org.meterline.ejb.browser.BrowserDoor;
+import org.meterline.ejb.charge.CarrierPrices;
 import org.meterline.ejb.charge.ChargeTerms;
 import org.meterline.ejb.charge.Charging;
-import org.meterline.ejb.charge.Payers;
 import org.meterline.ejb.charge.PostingJournal;
 import org.meterline.ejb.charge.Rates;
-import org.meterline.ejb.control.CallCommands;
-import org.meterline.ejb.control.CallStarting;
 import org.meterline.ejb.guard.BanKeeper;
-import org.meterline.ejb.guard.GuardDoor;
 import org.meterline.ejb.ledger.Bookkeeping;
-import org.meterline.ejb.modem.ModemDoor;
 import org.meterline.ejb.program.ProgramFiles;
-import org.meterline.ejb.record.CallEnding;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.record.RecordJournal;
 import org.meterline.ejb.recording.AnnouncementFiles;
@@ -41,43 +32,15 @@ import org.meterline.ejb.rerate.ReRatingDesk;
 import org.meterline.ejb.sound.StoredSounds;
 import org.meterline.ejb.tenant.Tenant;
 import org.meterline.ejb.trunk.TrunkSecrets;
-import org.meterline.ejb.trunk.TrunkWatch;
-import org.meterline.telephony.call.CallAuthority;
-import org.meterline.telephony.call.CallRequest;
-import org.meterline.telephony.call.Destination;
-import org.meterline.telephony.call.Domain;
-import org.meterline.telephony.call.Origin;
-import org.meterline.telephony.call.Outcome;
-import org.meterline.telephony.call.Refusal;
-import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.guard.Guard;
-import org.meterline.telephony.guard.Tally;
 import org.meterline.telephony.identity.Identities;
-import org.meterline.telephony.locate.Located;
-import org.meterline.telephony.locate.Place;
-import org.meterline.telephony.modem.ModemSignalling;
-import org.meterline.telephony.trunk.Health;
-import org.meterline.telephony.trunk.TrunkChoice;
 
 /**
  * A node's engine with everything it is given, started in order: directory, charging, telephony.
  * When the database is away at the start, it waits and says so.
  */
-public final class EngineRoom
-    implements Standing,
-        CallStarting,
-        CallEnding,
-        CallCommands,
-        BrowserDoor,
-        ModemDoor,
-        GuardDoor,
-        TrunkWatch,
-        AutoCloseable {
+public final class EngineRoom implements Standing, AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineRoom.class.getName());
-
-  /** Before calls are taken, and after. */
-  static final Refusal STARTING =
-      new Refusal("no-room", "This server takes no calls now", 503, true);
 
   private static final Identities.State NOT_YET = new Identities.State("off", false, null, "off");
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -89,12 +52,13 @@ public final class EngineRoom
   private final LiveCalls live;
   private final Clock clock;
   private final DirectoryFeed feed;
+  private final EngineDoors doors;
+  private final EngineTrunks trunks;
   private final ReRatingDesk reRatings;
   private final ExecutorService aside =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("aside-", 0).factory());
   private volatile String state = "not started";
   private volatile boolean open = true;
-  private volatile @Nullable Telephony telephony;
   private volatile @Nullable Charging charging;
   private volatile @Nullable Bookkeeping bookkeeping;
   private volatile @Nullable BanKeeper bans;
@@ -119,6 +83,8 @@ public final class EngineRoom
     this.feed =
         new DirectoryFeed(database, files, new TrunkSecrets(configuration.trunkKey()), directory);
     this.reRatings = new ReRatingDesk(database);
+    this.doors = new EngineDoors(configuration.node());
+    this.trunks = new EngineTrunks(directory, doors::engine, this::prices, clock);
   }
 
   /** Begins; returns at once. */
@@ -154,7 +120,7 @@ public final class EngineRoom
                   domain -> directory.tenant(domain).map(Tenant::id),
                   directory::sound,
                   configuration.media().sounds().kept())));
-      telephony = engine;
+      doors.open(engine);
       engine.guard().ifPresent(this::keepBans);
       recover(money);
       keepBooks();
@@ -186,7 +152,7 @@ public final class EngineRoom
         Charging started =
             Charging.start(
                 database,
-                payers(),
+                new DirectoryPayers(directory),
                 configuration.node(),
                 terms.lease(),
                 new ChargeTerms(
@@ -272,54 +238,6 @@ public final class EngineRoom
     }
   }
 
-  private Payers payers() {
-    return new Payers() {
-      @Override
-      public Optional<UUID> tenant(Domain domain) {
-        return directory.tenant(domain).map(Tenant::id);
-      }
-
-      @Override
-      public String country(Domain domain) {
-        return directory.tenant(domain).map(Tenant::country).orElse("");
-      }
-
-      @Override
-      public boolean suspended(CallAuthority.Ask ask) {
-        return directory
-            .tenant(ask.domain())
-            .filter(Tenant::suspended)
-            .map(tenant -> !isForSupport(ask, tenant))
-            .orElse(false);
-      }
-
-      private static boolean isForSupport(CallAuthority.Ask ask, Tenant tenant) {
-        return ask.from() instanceof Origin.Carrier
-            && ask.to() instanceof Destination.Phone phone
-            && phone.user().equals(tenant.support());
-      }
-
-      @Override
-      public Optional<UUID> walletOf(Domain domain, String user) {
-        return Optional.ofNullable(directory.walletOf(domain, user));
-      }
-
-      @Override
-      public Carriage carriage(UUID tenant, String trunk) {
-        return directory
-            .trunk(tenant, trunk)
-            .<Carriage>map(
-                stored ->
-                    stored.owner() != null
-                        ? new Carriage.Own()
-                        : stored.carrier() != null
-                            ? new Carriage.Of(stored.carrier())
-                            : new Carriage.Anybodys())
-            .orElse(new Carriage.Anybodys());
-      }
-    };
-  }
-
   /** Where re-ratings are prepared and posted. */
   public ReRatingDesk reRatings() {
     return reRatings;
@@ -338,109 +256,30 @@ public final class EngineRoom
     return started.rates();
   }
 
-  @Override
-  public String node() {
-    return configuration.node();
+  private @Nullable CarrierPrices prices() {
+    Charging started = charging;
+    return started == null ? null : started.prices();
   }
 
-  @Override
-  public boolean settled() {
-    Telephony engine = telephony;
-    return engine != null && engine.settled();
+  /** What this node's engine can be asked for, before it takes calls, too. */
+  public EngineDoors doors() {
+    return doors;
   }
 
-  @Override
-  public Optional<Refusal> originate(CallRequest request) {
-    Telephony engine = telephony;
-    return engine == null ? Optional.of(STARTING) : engine.originate(request);
-  }
-
-  @Override
-  public Optional<CompletableFuture<Outcome<?>>> begin(UUID call, Verb<?> verb, Duration deadline)
-      throws InterruptedException {
-    Telephony engine = telephony;
-    return engine == null ? Optional.empty() : engine.begin(call, verb, deadline);
-  }
-
-  @Override
-  public boolean hangUp(UUID call, String reason) {
-    Telephony engine = telephony;
-    return engine != null && engine.hangUp(call, reason);
-  }
-
-  @Override
-  public Optional<ModemSignalling> modems() {
-    Telephony engine = telephony;
-    return engine == null ? Optional.empty() : engine.modems();
-  }
-
-  @Override
-  public Optional<Guard> guard() {
-    Telephony engine = telephony;
-    return engine == null ? Optional.empty() : engine.guard();
-  }
-
-  @Override
-  public List<Tally> tallies() {
-    Telephony engine = telephony;
-    return engine == null ? List.of() : engine.tallies();
-  }
-
-  @Override
-  public Health.Seen health(String trunk) {
-    return trunks()
-        .map(choice -> choice.health.of(trunk))
-        .orElse(new Health.Seen(Health.State.UNKNOWN, ""));
-  }
-
-  @Override
-  public Optional<String> refuses(Place place) {
-    Telephony engine = telephony;
-    return engine == null
-        ? Optional.empty()
-        : engine
-            .locate(place)
-            .filter(Located.Inside.class::isInstance)
-            .map(Located.Inside.class::cast)
-            .map(Located.Inside::reason);
-  }
-
-  @Override
-  public Trial attempt(Tenant tenant, String number) {
-    Charging money = charging;
-    return new TrunkTrial(directory, trunks(), money == null ? null : money.prices(), clock)
-        .of(tenant, number);
-  }
-
-  private Optional<TrunkChoice> trunks() {
-    Telephony engine = telephony;
-    return engine == null ? Optional.empty() : engine.trunks();
-  }
-
-  @Override
-  public boolean allows(String domain, String origin) {
-    return browsers().map(door -> door.allows(domain, origin)).orElse(false);
-  }
-
-  @Override
-  public Optional<Frames> open(String domain, InetSocketAddress peer, Socket socket) {
-    return browsers().flatMap(door -> door.open(domain, peer, socket));
-  }
-
-  private Optional<BrowserDoor> browsers() {
-    Telephony engine = telephony;
-    return engine == null ? Optional.empty() : engine.browsers();
+  /** How trunks are on this node. */
+  public EngineTrunks trunks() {
+    return trunks;
   }
 
   @Override
   public Report report() {
-    Telephony engine = telephony;
+    Optional<Telephony> engine = doors.engine();
     return new Report(
-        engine != null && engine.ready(),
+        engine.map(Telephony::ready).orElse(false),
         state,
         feed.connected(),
-        engine == null ? 0 : engine.callsNow(),
-        engine == null ? "" : engine.relay(),
+        engine.map(Telephony::callsNow).orElse(0),
+        engine.map(Telephony::relay).orElse(""),
         identities().map(Identities::state).orElse(NOT_YET));
   }
 
@@ -450,8 +289,7 @@ public final class EngineRoom
   }
 
   private Optional<Identities> identities() {
-    Telephony engine = telephony;
-    return engine == null ? Optional.empty() : engine.identities();
+    return doors.engine().flatMap(Telephony::identities);
   }
 
   private void say(String what) {
@@ -469,11 +307,11 @@ public final class EngineRoom
       starting = starter;
     }
     try {
-      if (starting != null && telephony == null) {
+      if (starting != null && doors.engine().isEmpty()) {
         starting.interrupt();
         starting.join(Duration.ofSeconds(10));
       }
-      Telephony engine = telephony;
+      Telephony engine = doors.engine().orElse(null);
       if (engine != null) {
         engine.drain();
       }

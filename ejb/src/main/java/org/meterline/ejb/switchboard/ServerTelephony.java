@@ -81,7 +81,7 @@ final class ServerTelephony implements Telephony {
     return server
         .engine()
         .map(engine -> engine.originate(request))
-        .orElse(Optional.of(EngineRoom.STARTING));
+        .orElse(Optional.of(EngineDoors.STARTING));
   }
 
   @Override

@@ -88,8 +88,8 @@ class Wiring {
 
   @Produces
   @Singleton
-  static CodeSender codeSender(EngineRoom room, MemoryDirectory directory) {
-    return new CodeSender(room, room, directory);
+  static CodeSender codeSender(EngineDoors doors, MemoryDirectory directory) {
+    return new CodeSender(doors, doors, directory);
   }
 
   @Produces
@@ -124,8 +124,8 @@ class Wiring {
 
   @Produces
   @Singleton
-  static Steering steering(EngineRoom room, LiveCalls live, Clock clock) {
-    return new Steering(room, live, new Operations(), clock);
+  static Steering steering(EngineDoors doors, LiveCalls live, Clock clock) {
+    return new Steering(doors, live, new Operations(), clock);
   }
 
   @Produces
@@ -137,6 +137,18 @@ class Wiring {
       ProgramFiles files,
       Clock clock) {
     return new EngineRoom(configuration, posting, directory, live, files, clock);
+  }
+
+  @Produces
+  @Singleton
+  static EngineDoors doors(EngineRoom room) {
+    return room.doors();
+  }
+
+  @Produces
+  @Singleton
+  static EngineTrunks trunks(EngineRoom room) {
+    return room.trunks();
   }
 
   @Produces

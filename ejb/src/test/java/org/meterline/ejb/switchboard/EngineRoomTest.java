@@ -128,7 +128,7 @@ class EngineRoomTest {
         () -> room.report().state().contains("waiting for the database"));
     assertEquals(List.of(), telephony.happened);
     assertThrows(BooksUnavailable.class, room::rates);
-    assertFalse(room.hangUp(UUID.randomUUID(), "too early"));
+    assertFalse(room.doors().hangUp(UUID.randomUUID(), "too early"));
 
     source.away(false);
     until("it takes calls", () -> room.report().state().equals("taking calls"));
@@ -143,7 +143,7 @@ class EngineRoomTest {
             new Identities.State("off", false, null, "off")),
         room.report());
     assertTrue(room.rates().of(tenant.id(), Instant.EPOCH).isEmpty());
-    assertTrue(room.hangUp(UUID.randomUUID(), "enough"));
+    assertTrue(room.doors().hangUp(UUID.randomUUID(), "enough"));
 
     room.close();
     assertEquals(List.of("started knowing", "hang up", "drained"), telephony.happened);
