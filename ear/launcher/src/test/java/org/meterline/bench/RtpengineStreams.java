@@ -7,51 +7,28 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.meterline.launcher.Rtpengine;
 
 /** A real rtpengine, without its kernel module, that joins pairs of plain streams. */
 final class RtpengineStreams implements AutoCloseable {
   private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
   private static final Pattern AUDIO = Pattern.compile("m=audio (\\d+)");
 
-  private final Process process;
+  private final Rtpengine rtpengine = new Rtpengine();
   private final DatagramSocket control;
   private final List<DatagramChannel> ends = new ArrayList<>();
   private int asked;
 
-  RtpengineStreams() throws IOException {
-    int port;
-    try (DatagramSocket free = new DatagramSocket(0, HERE)) {
-      port = free.getLocalPort();
-    }
-    Path log = Files.createTempFile("rtpengine", ".log");
-    log.toFile().deleteOnExit();
-    process =
-        new ProcessBuilder(
-                "rtpengine",
-                "--foreground",
-                "--log-stderr",
-                "--log-level=4",
-                "--config-file=none",
-                "--table=-1",
-                "--interface=127.0.0.1",
-                "--listen-ng=127.0.0.1:" + port,
-                "--port-min=30000",
-                "--port-max=32700")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+  RtpengineStreams() throws IOException, InterruptedException {
     control = new DatagramSocket(0, HERE);
-    control.connect(HERE, port);
-    control.setSoTimeout(500);
+    control.connect(rtpengine.control());
+    control.setSoTimeout(5_000);
   }
 
   /** Adds two ends that hear each other. */
@@ -83,19 +60,8 @@ final class RtpengineStreams implements AutoCloseable {
     parts.forEach((key, value) -> text.append(bencoded(key)).append(bencoded(value)));
     byte[] request = text.append('e').toString().getBytes(StandardCharsets.US_ASCII);
     DatagramPacket answer = new DatagramPacket(new byte[8192], 8192);
-    for (int tries = 1; ; tries++) {
-      try {
-        control.send(new DatagramPacket(request, request.length));
-        control.receive(answer);
-        break;
-      } catch (IOException e) {
-        // It takes a moment to start.
-        if (tries == 20) {
-          throw e;
-        }
-        pause();
-      }
-    }
+    control.send(new DatagramPacket(request, request.length));
+    control.receive(answer);
     String told = new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII);
     Matcher audio = AUDIO.matcher(told);
     if (!audio.find()) {
@@ -108,20 +74,12 @@ final class RtpengineStreams implements AutoCloseable {
     return text.length() + ":" + text;
   }
 
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(200);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Override
   public void close() throws IOException {
     for (DatagramChannel each : ends) {
       each.close();
     }
     control.close();
-    process.destroy();
+    rtpengine.close();
   }
 }

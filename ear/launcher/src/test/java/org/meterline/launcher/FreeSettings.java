@@ -14,7 +14,22 @@ final class FreeSettings {
       Objects.requireNonNull(
           Objects.requireNonNull(Path.of("").toAbsolutePath().getParent()).getParent());
 
+  /** What whoever runs tests or benchmarks may choose: the collector, and who relays media. */
+  private static final List<String> CHOOSABLE =
+      List.of(
+          "METERLINE_WEB_COLLECTOR",
+          "METERLINE_MEDIA_RELAY",
+          "METERLINE_MEDIA_RELAY_ADDRESS",
+          "METERLINE_MEDIA_RELAY_ALL");
+
   private FreeSettings() {}
+
+  /** What was chosen for this run, by environment variable. */
+  static Map<String, String> chosen() {
+    Map<String, String> chosen = new HashMap<>(System.getenv());
+    chosen.keySet().retainAll(CHOOSABLE);
+    return chosen;
+  }
 
   /** By environment variable; the map may be changed. */
   static Map<String, String> in(Path data) throws IOException {

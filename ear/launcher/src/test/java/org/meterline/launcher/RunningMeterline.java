@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,22 +32,10 @@ import org.meterline.launcher.phone.Phone;
  */
 @SuppressWarnings("try") // closing waits, and may be interrupted
 public final class RunningMeterline implements AutoCloseable {
-  /** What whoever runs tests or benchmarks may choose: the collector, and who relays media. */
-  private static final List<String> CHOOSABLE =
-      List.of(
-          "METERLINE_WEB_COLLECTOR",
-          "METERLINE_MEDIA_RELAY",
-          "METERLINE_MEDIA_RELAY_ADDRESS",
-          "METERLINE_MEDIA_RELAY_ALL");
-
   private final Progress progress = new Progress(System.out, System::nanoTime);
   private final Map<String, String> environment;
   private final Map<String, Rest> people = new ConcurrentHashMap<>();
   private volatile Meterline running;
-
-  RunningMeterline() throws IOException, InterruptedException {
-    this(Path.of("target/whole-product").toAbsolutePath());
-  }
 
   RunningMeterline(Path data) throws IOException, InterruptedException {
     this(data, Map.of());
@@ -62,13 +51,8 @@ public final class RunningMeterline implements AutoCloseable {
     Meterline.stop(Children.recorded(data), progress);
     Folders.delete(data);
     this.environment = FreeSettings.in(data);
+    environment.putAll(FreeSettings.chosen());
     environment.putAll(more);
-    for (String name : CHOOSABLE) {
-      String chosen = System.getenv(name);
-      if (chosen != null) {
-        environment.put(name, chosen);
-      }
-    }
     // Short, for callers of programs that say nothing.
     environment.put("METERLINE_PROGRAMS_SILENCE", "20s");
     this.running = start();
@@ -330,7 +314,14 @@ public final class RunningMeterline implements AutoCloseable {
 
   /** Runs {@code ./meterline} with its settings. */
   Command command(String... words) throws IOException {
-    return Command.script(environment, words);
+    return command(Map.of(), words);
+  }
+
+  /** The same with more settings, by environment variable. */
+  Command command(Map<String, String> more, String... words) throws IOException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(more);
+    return Command.script(all, words);
   }
 
   /** Stops all in order, and starts again with the same data. Returns how long the start took. */

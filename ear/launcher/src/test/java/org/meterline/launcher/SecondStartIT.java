@@ -10,17 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.meterline.ejb.switchboard.Configuration;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Phone;
 
 /**
  * Stopping and starting again, this time by {@code ./meterline up} in a window: what it says, what
- * is there again, and how it ends. The last of all tests: it leaves nothing running.
+ * is there again, and how it ends. It starts with browsers' media passing rtpengine, so that the
+ * tests of pages hold for that, too. The last of all tests: it leaves nothing running.
  */
 @Order(Integer.MAX_VALUE)
 class SecondStartIT extends WholeProductTest {
   private final Harbour harbour = new Harbour(meterline());
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // set before the test
+  private Path folder;
 
   @Test
   void whatWasThereIsThereAfterDownAndUp() throws Exception {
@@ -54,7 +60,8 @@ class SecondStartIT extends WholeProductTest {
       assertEquals(3, status.status());
     }
 
-    try (Command up = meterline().command("up")) {
+    try (Rtpengine relay = new Rtpengine();
+        Command up = meterline().command(relay.settings(), "up")) {
       up.await("  Logs  ");
       assertWelcomes(up.said());
       assertEquals(wallets, meterline().get(Harbour.ADMIN, "wallets"));
@@ -71,11 +78,22 @@ class SecondStartIT extends WholeProductTest {
           KeycloakAdmin.signIn(keycloak()).get(realm() + people(Harbour.ADMIN)).path(0);
       assertEquals("Changed", admin.path("lastName").asText());
       assertRunsOnce();
+      pagesTalkThrough(relay);
       assertEndsAllInOrderWhenAPartDies(up);
     }
     try (Command status = meterline().command("status")) {
       assertEquals(3, status.status());
     }
+  }
+
+  /** By the same tests as without it. */
+  private void pagesTalkThrough(Rtpengine relay) throws Exception {
+    try (TalkingPages pages = new TalkingPages(meterline(), folder)) {
+      pages.hearEachOther("with-jssip", "with-sip.js");
+      pages.talkWithAPhoneWhoeverCalls();
+      pages.pressKeysHoldAndTransfer("with-jssip");
+    }
+    assertTrue(relay.forwarded() > 0, "it was not passed");
   }
 
   private static void assertWelcomes(String said) {

@@ -2,7 +2,11 @@ package org.meterline.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -44,22 +48,33 @@ public abstract class WholeProductTest {
   static final class Shared implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
+      ExtensionContext.Store store = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL);
       running =
-          context
-              .getRoot()
-              .getStore(ExtensionContext.Namespace.GLOBAL)
-              .computeIfAbsent(
-                  RunningMeterline.class,
-                  key -> {
-                    try {
-                      return new RunningMeterline();
-                    } catch (java.io.IOException e) {
-                      throw new java.io.UncheckedIOException(e);
-                    } catch (InterruptedException e) {
-                      throw new IllegalStateException(e);
-                    }
-                  },
-                  RunningMeterline.class);
+          store.computeIfAbsent(
+              RunningMeterline.class, key -> start(store), RunningMeterline.class);
+    }
+
+    private static RunningMeterline start(ExtensionContext.Store store) {
+      try {
+        return new RunningMeterline(Path.of("target/whole-product").toAbsolutePath(), relay(store));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** The settings of an rtpengine, if one is wanted and it is not said where one is. */
+    private static Map<String, String> relay(ExtensionContext.Store store)
+        throws IOException, InterruptedException {
+      Map<String, String> chosen = FreeSettings.chosen();
+      if (!"rtpengine".equals(chosen.get("METERLINE_MEDIA_RELAY"))
+          || chosen.containsKey("METERLINE_MEDIA_RELAY_ADDRESS")) {
+        return Map.of();
+      }
+      Rtpengine relay = new Rtpengine();
+      store.put(Rtpengine.class, relay);
+      return relay.settings();
     }
   }
 }
