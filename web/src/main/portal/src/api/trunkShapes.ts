@@ -44,7 +44,8 @@ export interface Trunk {
   readonly preference: number;
   readonly weight: number;
   readonly rewriting: Readonly<Record<Direction, NumberRule>>;
-  readonly codecs: readonly string[];
+  /** Spoken with it in this order; null: whatever suits the other end. */
+  readonly codecs: readonly string[] | null;
   readonly user: string | null;
   readonly domain: string | null;
   readonly registers: boolean;

@@ -126,7 +126,11 @@ export function TrunkDialog({ trunk, onClose }: Props) {
         {text('weight', 'Weight', 'Shares calls among those of one preference.', 'number')}
         {text('callsLimit', 'Channels', 'Calls at a time; empty: any number.', 'number')}
         {text('callsPerSecond', 'New calls each second', 'Empty: any number.', 'number')}
-        {text('codecs', 'Codecs', 'Offered first, such as pcma pcmu.')}
+        {text(
+          'codecs',
+          'Codecs',
+          'Spoken with it, the best first, of opus g722 pcma pcmu; empty: whatever suits the other end.',
+        )}
         {flag('emergency', 'Carries emergency calls')}
         {draft.emergency &&
           text(

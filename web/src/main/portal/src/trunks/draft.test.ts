@@ -25,6 +25,15 @@ describe('a trunk that is typed', () => {
     ]);
   });
 
+  it('has codecs in their order, or says nothing of them', () => {
+    expect(bodyOf({ ...typed, codecs: 'opus, g722 pcma' }).codecs).toEqual([
+      'opus',
+      'g722',
+      'pcma',
+    ]);
+    expect(bodyOf({ ...typed, codecs: ' ' }).codecs).toBeNull();
+  });
+
   it('may leave the port to DNS', () => {
     expect(bodyOf(typed).port).toBeNull();
     expect(bodyOf({ ...typed, port: '5070' }).port).toBe(5070);

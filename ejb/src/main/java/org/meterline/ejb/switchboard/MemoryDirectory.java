@@ -261,6 +261,11 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
     return now.trunks.values().stream().map(StoredTrunk::trunk).toList();
   }
 
+  @Override
+  public Optional<Trunk> trunk(String name) {
+    return Optional.ofNullable(now.trunks.get(name)).map(StoredTrunk::trunk);
+  }
+
   /** Whose a trunk is that the tenant may use, and whom calls over it are owed to. */
   public Optional<StoredTrunk> trunk(UUID tenant, String name) {
     TenantDirectory known = now.tenants.get(tenant);

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.telephony.address.IpLiteral;
+import org.meterline.telephony.codec.Codec;
 import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -15,6 +16,7 @@ import org.meterline.telephony.trunk.Trunk;
  * What is said of a trunk.
  *
  * @param port 0: where DNS says it is; of a name only
+ * @param codecs what alone is spoken with it, the best first; null: whatever suits the other end
  * @param password null: as it is
  * @param domain of the account there; null: the trunk's host
  * @param everybody whether every tenant may use it; the operator's trunks only
@@ -32,7 +34,7 @@ public record TrunkDraft(
     int weight,
     Trunk.Limits limits,
     Rewriting rewriting,
-    List<String> codecs,
+    @Nullable List<String> codecs,
     @Nullable String user,
     @Nullable String password,
     @Nullable String domain,
@@ -51,7 +53,6 @@ public record TrunkDraft(
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9+._~@*#-]{1,64}");
   private static final Pattern AFFIX = Pattern.compile("[+0-9*#]{0,15}");
   private static final Set<String> TRANSPORTS = Set.of("udp", "tcp", "tls", Trunk.MODEM);
-  private static final Set<String> CODECS = Set.of("pcma", "pcmu");
   private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
   private static final Pattern SHORT = Pattern.compile("[0-9]{2,6}");
   private static final Pattern WRITTEN = Pattern.compile("[+]?[0-9*#]{1,20}");
@@ -63,7 +64,10 @@ public record TrunkDraft(
     domain = domain == null ? null : oneForm(domain);
     emergencyRoutes = List.copyOf(emergencyRoutes);
     prefixes = List.copyOf(prefixes);
-    codecs = codecs.stream().map(c -> c.toLowerCase(Locale.ROOT)).distinct().toList();
+    codecs =
+        codecs == null
+            ? null
+            : codecs.stream().map(c -> c.toLowerCase(Locale.ROOT)).distinct().toList();
     transport = transport.toLowerCase(Locale.ROOT);
   }
 
@@ -97,7 +101,9 @@ public record TrunkDraft(
         prefixes.stream().allMatch(p -> p.matches("[0-9]{0,15}")),
         "prefixes",
         "must be digits, country code first, without a plus");
-    must(CODECS.containsAll(codecs), "codecs", "must be among pcma and pcmu");
+    if (codecs != null) {
+      spoken(codecs);
+    }
     must(user == null || USER.matcher(user).matches(), "user", "must be as in a SIP address");
     must(!registers || user != null, "registers", "needs a user and a password");
     must(domain == null || isHost(domain), "domain", "must be a host name");
@@ -127,6 +133,20 @@ public record TrunkDraft(
     rule("caller", rewriting.caller());
     rule("calledIn", rewriting.calledIn());
     rule("callerIn", rewriting.callerIn());
+  }
+
+  private void spoken(List<String> named) {
+    must(!named.isEmpty(), "codecs", "must name one, or be left out");
+    for (String each : named) {
+      must(
+          Codec.titled(each) != null,
+          "codecs",
+          "must be among opus, g722, pcma and pcmu, not " + each);
+    }
+    must(
+        !transport.equals(Trunk.MODEM) || named.contains("pcma") || named.contains("pcmu"),
+        "codecs",
+        "must have pcma or pcmu of a modem");
   }
 
   private static void rule(String name, Rewriting.Rule rule) {

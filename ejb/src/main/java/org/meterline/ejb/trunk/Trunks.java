@@ -208,7 +208,7 @@ public class Trunks {
       update.setObject(++i, limit(draft.limits().calls()));
       update.setObject(++i, limit(draft.limits().perSecond()));
       update.setString(++i, RewritingColumn.write(draft.rewriting()));
-      update.setArray(++i, texts(c, draft.codecs()));
+      update.setArray(++i, texts(c, draft.codecs() == null ? List.of() : draft.codecs()));
       update.setString(++i, draft.user());
       update.setString(++i, draft.user());
       update.setString(++i, draft.password() == null ? null : secrets.seal(id, draft.password()));

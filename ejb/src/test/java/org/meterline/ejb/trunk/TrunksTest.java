@@ -108,10 +108,25 @@ class TrunksTest {
       @Nullable String password,
       boolean enabled,
       boolean everybody) {
+    return draft(host, "tls", List.of("pcmu"), user, password, enabled, everybody);
+  }
+
+  private static TrunkDraft speaking(String transport, @Nullable List<String> codecs) {
+    return draft("sip.carrier.example", transport, codecs, null, null, true, false);
+  }
+
+  private static TrunkDraft draft(
+      String host,
+      String transport,
+      @Nullable List<String> codecs,
+      @Nullable String user,
+      @Nullable String password,
+      boolean enabled,
+      boolean everybody) {
     return new TrunkDraft(
         host,
         5061,
-        "tls",
+        transport,
         List.of("49", "4930"),
         enabled,
         7,
@@ -119,7 +134,7 @@ class TrunksTest {
         new Trunk.Limits(20, 5),
         new Rewriting(
             new Rule(Form.DIGITS, "49", "0"), Rule.NONE, Rule.NONE, new Rule(Form.PLUS, "", "")),
-        List.of("pcmu"),
+        codecs,
         user,
         password,
         "carrier.example",
@@ -259,6 +274,35 @@ class TrunksTest {
 
   private String field(TrunkDraft draft) {
     return refused(() -> create(harbour, draft)).violations().getFirst().field();
+  }
+
+  @Test
+  void codecsAreKeptInTheirOrder() {
+    List<String> order = List.of("opus", "g722", "pcma", "pcmu");
+    TrunkDraft all = speaking("udp", List.of("Opus", "G722", "pcma", "opus", "PCMU"));
+    UUID id = create(harbour, all).stored().id();
+    assertEquals(order, seen(harbour).orElseThrow().stored().trunk().codecs());
+    change(harbour, id, speaking("udp", null));
+    assertEquals(List.of(), seen(harbour).orElseThrow().stored().trunk().codecs());
+  }
+
+  @Test
+  void codecsThatCannotBeAreRefusedByName() {
+    Map.of(
+            speaking("udp", List.of()),
+            "must name one, or be left out",
+            speaking("udp", List.of("pcma", "G729")),
+            "must be among opus, g722, pcma and pcmu, not g729")
+        .forEach(
+            (draft, why) -> {
+              var violation = refused(() -> create(harbour, draft)).violations().getFirst();
+              assertEquals("codecs", violation.field());
+              assertEquals(why, violation.message());
+            });
+    var modem = speaking(Trunk.MODEM, List.of("g722"));
+    assertEquals(
+        "must have pcma or pcmu of a modem",
+        refused(() -> create(operator, modem)).violations().getFirst().message());
   }
 
   @Test

@@ -15,8 +15,8 @@ import org.meterline.telephony.trunk.TrunkChoice;
 
 /**
  * The outgoing leg of a call, from the question who pays for it to its end. Tries the trunks in
- * order while they are silent (RFC 3261, section 16.7 calls it 408) or cannot; for an emergency
- * while they answer anything but busy.
+ * order while they are silent (RFC 3261, section 16.7 calls it 408), cannot, or speak none of the
+ * codecs; for an emergency while they answer anything but busy.
  */
 final class Dialling {
   /** Whom it tells, in the mailbox. */
@@ -251,6 +251,9 @@ final class Dialling {
       silence = call.elsewhere.after(hunt.patience(), this::trunkIsSilent);
       delay = call.elsewhere.after(call.ports.timings().postDialDelay(), this::nothingOfTheCallee);
     }
+    if (trunk != null) {
+      media.speak(trunk.codecs());
+    }
     if (call.first.media != null && call.first != leg) {
       media.suit(call.first.media);
     }
@@ -369,7 +372,8 @@ final class Dialling {
       trunkFailed(trunk, cause, "said: " + status + " " + reason, failed.retryAfter());
     } else {
       call.ports.trunks().worked(trunk);
-      if (to instanceof Destination.Emergency && status != 486 && status != 600) {
+      boolean help = to instanceof Destination.Emergency && status != 486 && status != 600;
+      if (help || Hunt.speaksNothingOfIt(failed)) {
         another(trunk, cause, "trunk refused", "said: " + status + " " + reason);
       } else {
         over(CalleeStatus.dialStatus(status), CalleeStatus.told(status), cause, reason);

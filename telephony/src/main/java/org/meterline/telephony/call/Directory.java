@@ -121,6 +121,11 @@ public interface Directory {
     return trunkAt(source);
   }
 
+  /** The trunk of that name, whosever it is. */
+  default Optional<Trunk> trunk(String name) {
+    return allTrunks().stream().filter(trunk -> trunk.name().equals(name)).findFirst();
+  }
+
   /** The trunks of all tenants and the operator: those that are looked after. */
   default List<Trunk> allTrunks() {
     return List.of();

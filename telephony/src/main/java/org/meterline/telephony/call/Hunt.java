@@ -86,6 +86,11 @@ final class Hunt {
     return one.compareTo(other) > 0 ? one : other;
   }
 
+  /** Whether it takes no codec that it is offered; of another trunk that says nothing. */
+  static boolean speaksNothingOfIt(Signalling.Event.Failed failed) {
+    return failed.status() == 488;
+  }
+
   /** Whether it is the trunk that cannot, and not the one who is called. */
   static boolean cannot(Signalling.Event.Failed failed) {
     int status = failed.status();

@@ -1,11 +1,13 @@
 package org.meterline.telephony.call;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.Sdp;
+import org.meterline.telephony.trunk.Trunk;
 
 /** The calling side of a call that came in: an INVITE that waits for its answer. */
 final class Invited extends CallerSide {
@@ -131,6 +133,9 @@ final class Invited extends CallerSide {
     this.offer = offer;
     try {
       MediaPlane.MediaLeg audio = call.openMedia(leg, to);
+      if (leg.trunk != null) {
+        audio.speak(call.ports.directory().trunk(leg.trunk).map(Trunk::codecs).orElse(List.of()));
+      }
       answer = offer == null ? audio.offer() : audio.answer(offer);
       return true;
     } catch (MediaPlane.NoPorts e) {

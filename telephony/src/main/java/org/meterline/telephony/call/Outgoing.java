@@ -220,7 +220,7 @@ final class Outgoing {
         inside ? shownInside() : written(trunk, shownTo(to, trunk)),
         chosenName != null ? chosenName : inside && chosen == null ? displayName : null,
         trunk == null || trunk.access() == null ? domain : new Domain(trunk.access().domain()),
-        trunk == null ? media.offer() : media.offer().preferring(trunk.codecs()),
+        media.offer(),
         hops - 1,
         confidence(callee, trunk),
         trunk,

@@ -59,6 +59,21 @@ public enum Codec {
     return encoding + "/" + clock + (channels == 1 ? "" : "/" + channels);
   }
 
+  /** What it is called where people choose codecs: as in SDP, in lower case. */
+  public String title() {
+    return encoding.toLowerCase(Locale.ROOT);
+  }
+
+  /** The codec of that {@link #title}, or null. */
+  public static @Nullable Codec titled(String title) {
+    for (Codec codec : values()) {
+      if (codec.title().equals(title)) {
+        return codec;
+      }
+    }
+    return null;
+  }
+
   /** The codec that an rtpmap line names, in whatever case; null for any other. */
   public static @Nullable Codec mapped(String map) {
     String wanted = map.toUpperCase(Locale.ROOT);

@@ -2,12 +2,14 @@ package org.meterline.telephony.media;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.codec.Codec;
 import org.meterline.telephony.media.MediaPlane.Unacceptable;
@@ -17,8 +19,9 @@ import org.meterline.telephony.media.SessionDescription.Stream;
 
 /**
  * What a leg's descriptions say of codecs. What another leg speaks comes first, so that nothing has
- * to be translated; before there is another leg it is G.711, which nearly all can. A payload type
- * keeps its meaning from one description to the next (RFC 3264, section 8.3.2).
+ * to be translated; before there is another leg it is G.711, which nearly all can. Where it is said
+ * what may be spoken, nothing else is, and the order is that one. A payload type keeps its meaning
+ * from one description to the next (RFC 3264, section 8.3.2).
  */
 final class CodecNegotiation {
   private static final int TYPES = 128;
@@ -32,6 +35,9 @@ final class CodecNegotiation {
   /** Payload types of telephone events by the ticks of their lengths. */
   private final Map<Integer, Integer> events =
       new TreeMap<>(Map.of(8000, EVENT_TYPE, 48_000, WIDE_EVENT_TYPE));
+
+  /** What alone may be spoken, the best first; none: all. */
+  private List<Codec> allowed = List.of();
 
   private Spoken others = Spoken.NOTHING;
   private Spoken theirs = Spoken.NOTHING;
@@ -63,6 +69,18 @@ final class CodecNegotiation {
     others = other;
   }
 
+  /**
+   * These alone are spoken from now on; what was agreed in another choice counts no more.
+   *
+   * @param only the best first; none: all there are
+   */
+  void limit(List<Codec> only) {
+    if (!only.equals(allowed)) {
+      agreed = null;
+    }
+    allowed = List.copyOf(only);
+  }
+
   void settle() {
     settled = true;
   }
@@ -87,18 +105,24 @@ final class CodecNegotiation {
 
   /** What we offer, the best first. */
   List<Format> offer() {
-    Set<Codec> order = new LinkedHashSet<>(others.codecs());
+    Set<Codec> order = new LinkedHashSet<>(allowed.isEmpty() ? others.codecs() : List.of());
     if (agreed != null) {
       order.add(agreed);
     }
-    order.addAll(List.of(Codec.values()));
+    order.addAll(allowed.isEmpty() ? List.of(Codec.values()) : allowed);
     return order.stream()
         .map(codec -> new Format(codec, number(types, codec), parameters(codec)))
         .toList();
   }
 
+  /**
+   * Those of Opus's clock go with Opus alone (RFC 4733, section 2.1); many that speak it know 8,000
+   * only.
+   */
   List<Events> events() {
+    boolean fast = allowed.isEmpty() || allowed.contains(Codec.OPUS);
     return events.entrySet().stream()
+        .filter(each -> fast || each.getKey() != Codec.OPUS.clock)
         .map(each -> new Events(each.getValue(), each.getKey(), Events.DIGITS))
         .toList();
   }
@@ -113,22 +137,41 @@ final class CodecNegotiation {
 
   /** Chooses among what is offered. */
   Format answer(List<Format> offered) throws Unacceptable {
-    Format best = common(offered);
+    List<Format> able = able(offered);
+    Format best = common(able);
     if (settled) {
-      for (Format each : offered) {
+      for (Format each : able) {
         if (each.codec() == agreed) {
-          take(offered, each);
+          take(able, each);
           return each;
         }
       }
     }
-    for (Codec other : others.codecs().reversed()) {
-      for (Format each : offered) {
-        best = each.codec() == other ? each : best;
+    best = suiting(able, best);
+    take(able, best);
+    return best;
+  }
+
+  /** What of it may be spoken; where that is said, the best first. */
+  private List<Format> able(List<Format> offered) {
+    return allowed.isEmpty()
+        ? offered
+        : offered.stream()
+            .filter(each -> allowed.contains(each.codec()))
+            .sorted(Comparator.comparingInt(each -> allowed.indexOf(each.codec())))
+            .toList();
+  }
+
+  /** The best that the other leg speaks, too. */
+  private Format suiting(List<Format> able, Format otherwise) {
+    for (Codec codec : allowed.isEmpty() ? others.codecs() : allowed) {
+      for (Format each : able) {
+        if (each.codec() == codec && others.codecs().contains(codec)) {
+          return each;
+        }
       }
     }
-    take(offered, best);
-    return best;
+    return otherwise;
   }
 
   /** Takes what is answered: its author sends the first. */
@@ -139,15 +182,22 @@ final class CodecNegotiation {
     return answered.getFirst();
   }
 
-  /** The first of G.711, else the first. */
-  private static Format common(List<Format> formats) throws Unacceptable {
+  /** The first of those that may be spoken; if all may, the first of G.711, else the first. */
+  private Format common(List<Format> formats) throws Unacceptable {
     if (formats.isEmpty()) {
-      throw new Unacceptable("no codec in common: G.711, G.722 or Opus is needed");
+      throw new Unacceptable(
+          "no codec in common: "
+              + (allowed.isEmpty() ? "G.711, G.722 or Opus" : titles(allowed))
+              + " is needed");
     }
     return formats.stream()
-        .filter(format -> format.codec().law() != null)
+        .filter(format -> allowed.isEmpty() && format.codec().law() != null)
         .findFirst()
         .orElse(formats.getFirst());
+  }
+
+  private static String titles(List<Codec> codecs) {
+    return codecs.stream().map(Codec::title).collect(Collectors.joining(" or "));
   }
 
   /** What the description that was taken says of packets. */

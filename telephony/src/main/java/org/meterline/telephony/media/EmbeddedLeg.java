@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,11 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
     if (other instanceof EmbeddedLeg leg) {
       negotiation.suit(leg.negotiation.spoken());
     }
+  }
+
+  @Override
+  public void speak(List<String> codecs) {
+    negotiation.limit(codecs.stream().map(Codec::titled).filter(Objects::nonNull).toList());
   }
 
   @Override

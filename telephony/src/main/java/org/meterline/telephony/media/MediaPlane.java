@@ -125,6 +125,16 @@ public interface MediaPlane extends AutoCloseable {
     void accept(Sdp answer) throws Unacceptable;
 
     /**
+     * Speaks these codecs alone with its far end from the next offer or answer on: they are offered
+     * in this order, and the first of them that is offered is taken, unless a later one spares the
+     * leg that it {@link #suit}s a translation.
+     *
+     * @param codecs as {@link org.meterline.telephony.codec.Codec#title} has them; none: all there
+     *     are
+     */
+    void speak(List<String> codecs);
+
+    /**
      * Wants the same codec as another leg, so that nothing needs to be translated between them:
      * what that leg's far end speaks comes first in what is offered and answered from now on.
      */

@@ -85,6 +85,11 @@ final class Negotiation {
     codecs.suit(others);
   }
 
+  /** These alone are spoken with the far end, the best first; none: all there are. */
+  synchronized void limit(List<Codec> only) {
+    codecs.limit(only);
+  }
+
   /** What the far end speaks: if it is agreed for good that alone, else the best first. */
   synchronized CodecNegotiation.Spoken spoken() {
     return codecs.spoken();

@@ -329,6 +329,11 @@ final class RelayedLeg implements MediaLeg {
   }
 
   @Override
+  public void speak(List<String> codecs) {
+    plain.speak(codecs);
+  }
+
+  @Override
   public void told() {
     plain.told();
   }

@@ -17,7 +17,8 @@ import org.meterline.telephony.address.IpLiteral;
  * @param preference of several that are alike in all else, the lowest is tried first
  * @param weight how calls are shared among those of the same preference; 0: tried after those that
  *     have one
- * @param codecs what is offered first: names as in SDP, in lower case; none: as everywhere
+ * @param codecs what alone is spoken with it, the best first: names as in SDP, in lower case; none:
+ *     whatever suits the other end, all of them
  * @param trusted its word on who calls is taken, and it is told who calls in confidence
  * @param refers it may be asked by REFER to go on with a talk by itself
  * @param signing what goes out over it under our signature

@@ -90,6 +90,11 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   }
 
   @Override
+  public void speak(List<String> codecs) {
+    did.add("speak " + String.join(" ", codecs));
+  }
+
+  @Override
   public void told() {
     did.add("told");
   }

@@ -1,6 +1,8 @@
 package org.meterline.telephony.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.media.NegotiationTest.HEAD;
 import static org.meterline.telephony.media.NegotiationTest.answer;
@@ -127,5 +129,48 @@ class CodecNegotiationTest {
     assertEquals(99, answered.session().audioType());
     assertEquals(Codec.PCMA, answered.session().codec());
     assertTrue(answered.answer().text().contains("a=rtpmap:99 PCMA/8000\r\n"));
+  }
+
+  /** RFC 3551, section 4.5.2, and RFC 7587, section 7: 9 is fixed, that of Opus is not. */
+  @Test
+  void whatIsListedIsOfferedAloneInThatOrder() throws Unacceptable {
+    Negotiation ours = ours();
+    ours.suit(new CodecNegotiation.Spoken(List.of(Codec.PCMA, Codec.OPUS), "", PacketTime.ANY));
+    ours.limit(List.of(Codec.G722, Codec.OPUS));
+    String offered = ours.offer(Transport.PLAIN).text();
+    assertTrue(offered.contains("RTP/AVP 9 111 101 110\r\n"), offered);
+    assertTrue(offered.contains("a=rtpmap:9 G722/8000\r\n"), offered);
+    assertTrue(offered.contains("a=rtpmap:111 opus/48000/2\r\n"), offered);
+    assertFalse(offered.contains("PCM"), offered);
+    ours.limit(List.of(Codec.PCMU));
+    offered = ours.offer(Transport.PLAIN).text();
+    assertTrue(offered.contains("RTP/AVP 0 101\r\n"), offered);
+    ours.limit(List.of());
+    offered = ours.offer(Transport.PLAIN).text();
+    assertTrue(offered.contains("RTP/AVP 8 111 0 9 101 110\r\n"), offered);
+  }
+
+  @Test
+  void theFirstListedThatIsOfferedIsTaken() throws Unacceptable {
+    Negotiation ours = ours();
+    ours.limit(List.of(Codec.G722, Codec.PCMA));
+    assertEquals(Codec.G722, ours.answer(new Sdp(BROWSER)).session().codec());
+    assertEquals(List.of(Codec.G722, Codec.PCMA), ours.spoken().codecs(), "so it is offered on");
+    ours.suit(new CodecNegotiation.Spoken(List.of(Codec.OPUS), "", PacketTime.ANY));
+    assertEquals(Codec.G722, ours.answer(new Sdp(BROWSER)).session().codec(), "Opus is not listed");
+    ours.suit(new CodecNegotiation.Spoken(List.of(Codec.PCMA), "", PacketTime.ANY));
+    assertEquals(Codec.PCMA, ours.answer(new Sdp(BROWSER)).session().codec(), "no translation");
+    ours.told();
+    String again = ours.offer(Transport.PLAIN).text();
+    assertTrue(again.contains("RTP/AVP 8 9 "), "what is spoken stays the first: " + again);
+  }
+
+  @Test
+  void whatIsNotListedIsRefusedByName() {
+    Negotiation ours = ours();
+    ours.limit(List.of(Codec.PCMU));
+    var refused = assertThrows(Unacceptable.class, () -> ours.answer(new Sdp(BROWSER)));
+    assertEquals("no codec in common: pcmu is needed", refused.getMessage());
+    assertEquals(488, refused.status());
   }
 }

@@ -400,6 +400,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   }
 
   @Override
+  public Optional<Trunk> trunk(String name) {
+    return trunks.stream().filter(trunk -> trunk.name().equals(name)).findFirst();
+  }
+
+  @Override
   public List<Trunk> emergencyTrunks(Domain domain) {
     return trunks;
   }

@@ -23,6 +23,8 @@ import org.meterline.telephony.trunk.Trunk;
  *
  * @param port left out: where DNS says it is, or of an address the usual one
  * @param name read when it is made
+ * @param codecs what alone is spoken with it, the best first; left out: whatever suits the other
+ *     end
  * @param password left out: it stays as it is
  * @param domain of the account there; left out: the host
  */
@@ -38,7 +40,7 @@ public record TrunkBody(
     @Nullable @Min(1) @Max(100_000) Integer callsLimit,
     @Nullable @Min(1) @Max(10_000) Integer callsPerSecond,
     @Nullable @Valid RewritingBody rewriting,
-    @Nullable List<@NotNull String> codecs,
+    @Nullable @Size(max = 16) List<@NotNull @Size(max = 16) String> codecs,
     @Nullable @Size(max = 64) String user,
     @Nullable @Size(min = 1, max = 128) String password,
     @Nullable @Size(max = 253) String domain,
@@ -117,7 +119,7 @@ public record TrunkBody(
             Objects.requireNonNullElse(callsLimit, 0),
             Objects.requireNonNullElse(callsPerSecond, 0)),
         rewriting == null ? Rewriting.NONE : rewriting.rewriting(),
-        codecs == null ? List.of() : codecs,
+        codecs,
         said(user),
         said(password),
         said(domain),
