@@ -106,8 +106,7 @@ class SponsorIT extends WholeProductTest {
   /** Who pays 0.60 a minute for calls to there, out of 0.12. */
   private void sponsor(String name, String to) throws Exception {
     JsonNode sponsor =
-        harbour.post(
-            "sponsors", "{\"name\": \"%s\", \"currency\": \"EUR\"}".formatted(name), 201);
+        harbour.post("sponsors", "{\"name\": \"%s\", \"currency\": \"EUR\"}".formatted(name), 201);
     harbour.post(
         "sponsors/" + sponsor.path("id").asText() + "/offers",
         """

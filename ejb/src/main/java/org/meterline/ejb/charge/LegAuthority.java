@@ -264,9 +264,7 @@ public final class LegAuthority implements CallAuthority {
               () ->
                   granted(
                       extended,
-                      held.last() && more.ends() == Part.SPONSOR
-                          ? Refusals.budgetUsedUp()
-                          : null));
+                      held.last() && more.ends() == Part.SPONSOR ? Refusals.budgetUsedUp() : null));
     } catch (MoneyOverflow e) {
       return Refusals.outOfRange(e);
     }
@@ -324,8 +322,7 @@ public final class LegAuthority implements CallAuthority {
     return granted(open, null);
   }
 
-  private Answer granted(
-      Open open, org.meterline.telephony.call.@Nullable Refusal lack) {
+  private Answer granted(Open open, org.meterline.telephony.call.@Nullable Refusal lack) {
     // while somebody stands by, the end of who pays is not the end of the call
     var announceBefore = open.standingBy() == null ? terms.announceBefore() : Duration.ZERO;
     return new Granted(

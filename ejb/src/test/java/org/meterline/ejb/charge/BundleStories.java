@@ -251,7 +251,8 @@ abstract class BundleStories {
       var wanted = wanted(UUID.randomUUID(), tariff);
       var placed = certain(() -> holds().place(lease, wanted));
       var open = Holding.of(placed.wanted(), (Held) placed.outcome());
-      var more = (Held) certain(() -> holds().extend(lease, open, 1, Duration.ofSeconds(11)).outcome());
+      var more =
+          (Held) certain(() -> holds().extend(lease, open, 1, Duration.ofSeconds(11)).outcome());
       assertTrue(more.seconds() > open.seconds());
       return more.seconds();
     };

@@ -361,7 +361,6 @@ class SponsoredLegTest {
         List.of("carrier"),
         payer,
         null,
-        new Refusal(
-            "sponsor-out-of-budget", "The sponsor's budget is used up", 402, false));
+        new Refusal("sponsor-out-of-budget", "The sponsor's budget is used up", 402, false));
   }
 }
