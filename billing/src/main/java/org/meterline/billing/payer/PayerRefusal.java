@@ -14,6 +14,9 @@ import org.meterline.billing.money.Money;
  */
 public record PayerRefusal(
     String code, String reason, String outside, boolean retry, @Nullable Whose whose) {
+  /** The code of a sponsor whose budget has not enough, or is used up. */
+  public static final String SPONSOR_OUT_OF_BUDGET = "sponsor-out-of-budget";
+
   private static final String PART = "The wallet of one of those who share the price ";
 
   /**
@@ -60,7 +63,7 @@ public record PayerRefusal(
 
   static PayerRefusal sponsorOutOfBudget(Whose whose, Money available) {
     return of(
-        "sponsor-out-of-budget",
+        SPONSOR_OUT_OF_BUDGET,
         whose.words("The sponsor " + whose.payer().name())
             + " has only "
             + available

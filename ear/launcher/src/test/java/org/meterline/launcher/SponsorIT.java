@@ -2,6 +2,7 @@ package org.meterline.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -17,6 +18,8 @@ import org.meterline.launcher.phone.Phone;
 
 /** A third party pays for a real call, and its budget ends in mid-call. */
 class SponsorIT extends WholeProductTest {
+  private static final String USED_UP = "The sponsor's budget is used up";
+
   private final Harbour harbour = new Harbour(meterline());
   private final PayerRule rule = new PayerRule(meterline());
 
@@ -29,18 +32,7 @@ class SponsorIT extends WholeProductTest {
   @Test
   void theSponsorPaysAndThenTheCaller() throws Exception {
     Harbour.Customer customer = harbour.customer("0");
-    JsonNode sponsor = harbour.post("sponsors", "{\"name\": \"Bank\", \"currency\": \"EUR\"}", 201);
-    harbour.post(
-        "sponsors/" + sponsor.path("id").asText() + "/offers",
-        """
-        {"name": "French calls", "conditions": ["to 331234567", "country FR"],
-         "perMinute": {"amount": "0.60", "currency": "EUR"}}""",
-        201);
-    harbour.post(
-        "wallets/" + sponsor.path("walletId").asText() + "/top-ups",
-        """
-        {"amount": {"amount": "0.12", "currency": "EUR"}, "reason": "Budget"}""",
-        201);
+    sponsor("Bank", "331234567");
     rule.set("sponsors then next", "caller then end", "tenant then end");
 
     List<Dialog> placed;
@@ -80,5 +72,52 @@ class SponsorIT extends WholeProductTest {
     assertEquals("Tess Customer", decisions.getLast().path("decision").path("pays").asText());
     assertEquals(12, decisions.getLast().path("afterSeconds").asLong());
     harbour.assertBooksAgree();
+  }
+
+  /** Both hear it, and so does who reads the record; nobody hears whose budget it was. */
+  @Test
+  void ifTheRuleSaysSoTheCallEndsAndSaysThatABudgetIsUsedUp() throws Exception {
+    Harbour.Customer customer = harbour.customer("0");
+    sponsor("Quiet Bank", "331234568");
+    rule.set("sponsors then end", "tenant then end");
+    List<Dialog> placed;
+    try (Phone phone = harbour.phone(customer)) {
+      placed =
+          Harbour.untilPutThrough(
+              "the rule is known: the caller has no money, and yet a call is put through",
+              phone,
+              "+33123456811");
+      Dialog call = placed.getLast();
+      assertTrue(call.awaitEnd(Duration.ofSeconds(20)), "the budget lasts 12 s");
+      assertTrue(call.reason().contains(USED_UP), call.reason());
+    }
+    JsonNode record =
+        harbour.records(customer.user(), placed.size()).stream()
+            .filter(r -> r.path("charges").size() > 0)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(USED_UP, record.path("reason").asText());
+    JsonNode cut = record.path("ladder").path(Harbour.rung(record, "cut"));
+    assertEquals("cut: sponsor-out-of-budget", cut.path("title").asText());
+    assertEquals(12, record.path("charges").path(0).path("billedSeconds").asLong());
+    harbour.assertBooksAgree();
+  }
+
+  /** Who pays 0.60 a minute for calls to there, out of 0.12. */
+  private void sponsor(String name, String to) throws Exception {
+    JsonNode sponsor =
+        harbour.post("sponsors", "{\"name\": \"%s\", \"currency\": \"EUR\"}".formatted(name), 201);
+    harbour.post(
+        "sponsors/" + sponsor.path("id").asText() + "/offers",
+        """
+        {"name": "French calls", "conditions": ["to %s", "country FR"],
+         "perMinute": {"amount": "0.60", "currency": "EUR"}}"""
+            .formatted(to),
+        201);
+    harbour.post(
+        "wallets/" + sponsor.path("walletId").asText() + "/top-ups",
+        """
+        {"amount": {"amount": "0.12", "currency": "EUR"}, "reason": "Budget"}""",
+        201);
   }
 }

@@ -192,7 +192,7 @@ final class BoughtLegs implements CallAuthority {
       return Refusals.leaseLost();
     }
     try {
-      var outcome = holds.extend(mine.get(), held.get(), sequence, used);
+      var outcome = holds.extend(mine.get(), held.get(), sequence, used).outcome();
       if (outcome instanceof HoldOutcome.NotHeld no) {
         return Refusals.wholesale(no);
       }

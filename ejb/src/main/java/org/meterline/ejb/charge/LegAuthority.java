@@ -16,6 +16,7 @@ import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.tax.TaxPayer;
 import org.meterline.billing.wallet.HoldLine;
+import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.billing.wallet.Lease;
 import org.meterline.billing.wallet.Refusal;
@@ -243,13 +244,13 @@ public final class LegAuthority implements CallAuthority {
       before = null;
     }
     try {
-      var outcome =
+      var more =
           holds.extend(
               mine, open.held(), sequence, ofSegment.isNegative() ? Duration.ZERO : ofSegment);
-      if (outcome instanceof HoldOutcome.NotHeld no) {
+      if (more.outcome() instanceof HoldOutcome.NotHeld no) {
         return Refusals.of(no);
       }
-      var held = (HoldOutcome.Held) outcome;
+      var held = (HoldOutcome.Held) more.outcome();
       var extended = open.with(open.held().with(held), before);
       legs.replace(leg, extended);
       var over = counted(leg, extended);
@@ -258,7 +259,12 @@ public final class LegAuthority implements CallAuthority {
       }
       boolean nothingMore = held.last() && held.seconds() <= open.held().seconds();
       var next = nothingMore ? handedOver(leg, extended, sequence, mine) : Optional.<Open>empty();
-      return granted(next.orElse(extended));
+      return next.map(this::granted)
+          .orElseGet(
+              () ->
+                  granted(
+                      extended,
+                      held.last() && more.ends() == Part.SPONSOR ? Refusals.budgetUsedUp() : null));
     } catch (MoneyOverflow e) {
       return Refusals.outOfRange(e);
     }
@@ -313,6 +319,10 @@ public final class LegAuthority implements CallAuthority {
   }
 
   private Answer granted(Open open) {
+    return granted(open, null);
+  }
+
+  private Answer granted(Open open, org.meterline.telephony.call.@Nullable Refusal lack) {
     // while somebody stands by, the end of who pays is not the end of the call
     var announceBefore = open.standingBy() == null ? terms.announceBefore() : Duration.ZERO;
     return new Granted(
@@ -321,7 +331,8 @@ public final class LegAuthority implements CallAuthority {
         announceBefore,
         open.trunks(),
         open.names(),
-        open.decision());
+        open.decision(),
+        lack);
   }
 
   private static Answer free(Ask ask) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.payer.BundlePart;
 import org.meterline.billing.payer.Dues;
@@ -159,17 +160,26 @@ final class LegHolds {
   }
 
   /**
+   * What came of asking for more.
+   *
+   * @param ends whose money ends it, if it could not be extended by all that was wanted; null: it
+   *     was, or its end is not about money
+   */
+  record Extended(HoldOutcome outcome, @Nullable Part ends) {}
+
+  /**
    * Extends a hold by a chunk, or by what the wallets buy, be it nothing.
    *
    * @param used of what it is held for
    */
-  HoldOutcome extend(Lease mine, Holding open, int sequence, Duration used) {
+  Extended extend(Lease mine, Holding open, int sequence, Duration used) {
     var dues = open.dues();
     long chunk = Math.max(open.seconds(), MoneyJournal.seconds(used)) + terms.chunkSeconds();
     long wanted = dues.grant(chunk);
     long seconds = wanted;
     int tries = TRIES + bundles(open.lines());
     HoldOutcome outcome = HoldOutcome.ofLeg(Why.NO_HOLD);
+    @Nullable Part ends = null;
     for (int i = 0; i <= tries; i++) {
       long longest = dues.longest();
       seconds = Math.max(Math.min(seconds, longest), open.seconds());
@@ -193,6 +203,9 @@ final class LegHolds {
       if (!tooLow && no.why().why() != Why.FROZEN) {
         break;
       }
+      if (tooLow && no.part() != Part.BUNDLE) {
+        ends = no.part();
+      }
       // the last try asks for nothing, which is always there: the grant it has is the last one
       if (i == tries - 1) {
         seconds = 0;
@@ -211,7 +224,7 @@ final class LegHolds {
                 : 0;
       }
     }
-    return outcome;
+    return new Extended(outcome, ends);
   }
 
   private static Money available(NotHeld no) {

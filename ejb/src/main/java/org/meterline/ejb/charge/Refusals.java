@@ -45,6 +45,12 @@ final class Refusals {
     return new Refusal(why.code(), why.outside(), why.reason(), status, why.retry());
   }
 
+  /** In mid-call: who talks there hears that, but not whose budget it was. */
+  static Refusal budgetUsedUp() {
+    return new Refusal(
+        PayerRefusal.SPONSOR_OUT_OF_BUDGET, "The sponsor's budget is used up", 402, false);
+  }
+
   /** What it is is the operator's matter, not the caller's. */
   static Refused noMargin() {
     return refused(

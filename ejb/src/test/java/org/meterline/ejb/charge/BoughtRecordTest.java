@@ -139,6 +139,17 @@ class BoughtRecordTest {
   }
 
   @Test
+  void aChargeThatIsReRatedToNothingIsNoDifference() throws SQLException {
+    var nothing = TransferId.of(bought, "nothing");
+    copy("WHOLESALE", nothing, "{\"posting\": 2, \"amount\": 0, \"tax\": 0}");
+    tamper(
+        ("insert into reversal (tenant, reversed, reversing) select tenant, id, '%s' from charge"
+                + " where leg = '%s' and relation = 'WHOLESALE' and amount > 0")
+            .formatted(TransferId.of(bought, "taken back"), bought));
+    assertEquals(List.of(), found());
+  }
+
+  @Test
   void theDifferenceThatIsPostedAfterARecoveryIsNoSecondCharge() throws SQLException {
     tamper(
         "update charge set seconds = 4 where leg = '%s' and relation = 'WHOLESALE'"

@@ -251,7 +251,8 @@ abstract class BundleStories {
       var wanted = wanted(UUID.randomUUID(), tariff);
       var placed = certain(() -> holds().place(lease, wanted));
       var open = Holding.of(placed.wanted(), (Held) placed.outcome());
-      var more = (Held) certain(() -> holds().extend(lease, open, 1, Duration.ofSeconds(11)));
+      var more =
+          (Held) certain(() -> holds().extend(lease, open, 1, Duration.ofSeconds(11)).outcome());
       assertTrue(more.seconds() > open.seconds());
       return more.seconds();
     };
@@ -298,7 +299,7 @@ abstract class BundleStories {
     if (does.startsWith("used")) {
       int sequence = sequences.merge(call, 1, Integer::sum);
       var used = Duration.ofSeconds(seconds);
-      var more = (Held) certain(() -> holds().extend(lease, open, sequence, used));
+      var more = (Held) certain(() -> holds().extend(lease, open, sequence, used).outcome());
       calls.put(call, open.with(more));
       return granted(call);
     }

@@ -144,7 +144,7 @@ class HeldPropertiesTest {
     private void goesOn(int call) {
       var before = open.get(call);
       var used = Duration.ofSeconds(random.nextLong(before.seconds() + 1));
-      var more = (Held) holds.extend(lease, before, ++sequence, used);
+      var more = (Held) holds.extend(lease, before, ++sequence, used).outcome();
       assertTrue(more.seconds() > before.seconds() || more.last(), seed);
       open.set(call, before.with(more));
       last += more.last() ? 1 : 0;

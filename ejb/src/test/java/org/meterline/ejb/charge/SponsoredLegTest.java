@@ -28,6 +28,7 @@ import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.LegId;
+import org.meterline.telephony.call.Refusal;
 
 /** Legs that sponsors pay for, as the engine sees them. A minute costs the caller 0.06. */
 class SponsoredLegTest {
@@ -118,13 +119,13 @@ class SponsoredLegTest {
         .sponsor("Cola", "0.03", minute("0.09"))
         .rule(Below.NOT_TAKEN, CALLER_NEXT);
     assertEquals(granted("Bank", 15, false, NO_NOTICE), ask("101"));
-    assertEquals(granted("Bank", 20, true, NO_NOTICE), extend(1, 11), "all that it buys");
+    assertEquals(spent("Bank", 20, NO_NOTICE), extend(1, 11), "all that it buys");
     // Bank has nothing more: Cola has 20 s, of which a chunk is held
     assertEquals(granted("Cola", 35, false, NO_NOTICE), extend(2, 19));
     assertEquals(granted("Cola", 35, false, NO_NOTICE), extend(2, 19), "the same question again");
     assertEquals(eur("0.04"), tenant.wallet("Bank").held());
     assertEquals(eur("0.0225"), tenant.wallet("Cola").held());
-    assertEquals(granted("Cola", 40, true, NO_NOTICE), extend(3, 31));
+    assertEquals(spent("Cola", 40, NO_NOTICE), extend(3, 31));
     assertEquals(granted("101", 55, false, NOTICE), extend(4, 39));
     assertEquals(granted("101", 70, false, NOTICE), extend(5, 50));
     post(ended(call, leg, 9, Duration.ofMillis(60_500)));
@@ -176,7 +177,7 @@ class SponsoredLegTest {
     assertEquals(granted("Bank", 15, false, NO_NOTICE), ask("101", "+4930123456"));
     assertEquals(granted("Bank", 30, false, NO_NOTICE), extend(1, 11));
     assertEquals(granted("Bank", 45, false, NO_NOTICE), extend(2, 25));
-    assertEquals(granted("Bank", 50, true, NO_NOTICE), extend(3, 40));
+    assertEquals(spent("Bank", 50, NO_NOTICE), extend(3, 40));
     // whole steps of 6 s: 18 for a chunk of 15
     assertEquals(granted("101", 68, false, NOTICE), extend(4, 49));
     post(ended(call, leg, 9, Duration.ofSeconds(57)));
@@ -190,8 +191,8 @@ class SponsoredLegTest {
         .sponsor("Bank", "0.04", minute("0.12"))
         .rule(Below.NOT_TAKEN, "sponsors then end", "caller then end");
     assertEquals(granted("Bank", 15, false, NOTICE), ask("101"));
-    assertEquals(granted("Bank", 20, true, NOTICE), extend(1, 11));
-    assertEquals(granted("Bank", 20, true, NOTICE), extend(2, 19));
+    assertEquals(spent("Bank", 20, NOTICE), extend(1, 11));
+    assertEquals(spent("Bank", 20, NOTICE), extend(2, 19));
     post(ended(call, leg, 9, Duration.ofSeconds(20)));
     assertEquals(eur("10.00"), tenant.wallet("101").available());
 
@@ -234,7 +235,7 @@ class SponsoredLegTest {
   void aTopUpInTimeKeepsTheSponsor() throws Exception {
     tenant.sponsor("Bank", "0.04", minute("0.12")).rule(Below.NOT_TAKEN, CALLER_NEXT);
     ask("101");
-    assertEquals(granted("Bank", 20, true, NO_NOTICE), extend(1, 11));
+    assertEquals(spent("Bank", 20, NO_NOTICE), extend(1, 11));
     tenant.topUp("Bank", "1.00");
     assertEquals(granted("Bank", 35, false, NO_NOTICE), extend(2, 19));
     post(ended(call, leg, 9, Duration.ofSeconds(30)));
@@ -349,5 +350,17 @@ class SponsoredLegTest {
 
   private static Granted granted(String payer, long seconds, boolean last, Duration notice) {
     return new Granted(Duration.ofSeconds(seconds), last, notice, List.of("carrier"), payer);
+  }
+
+  /** The budget is used up then. */
+  private static Granted spent(String payer, long seconds, Duration notice) {
+    return new Granted(
+        Duration.ofSeconds(seconds),
+        true,
+        notice,
+        List.of("carrier"),
+        payer,
+        null,
+        new Refusal("sponsor-out-of-budget", "The sponsor's budget is used up", 402, false));
   }
 }

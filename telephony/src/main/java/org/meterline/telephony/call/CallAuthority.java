@@ -83,6 +83,8 @@ public interface CallAuthority {
    * @param trunks the names of the trunks to try, in this order
    * @param payer who pays, for the record
    * @param decision why it is they who pay; null if nobody has to, or it was told before
+   * @param lack why there is no more, if the call is cut at {@code until} for it; null: the credit
+   *     of whoever pays buys no more
    */
   record Granted(
       Duration until,
@@ -90,7 +92,8 @@ public interface CallAuthority {
       Duration announceBefore,
       List<String> trunks,
       String payer,
-      @Nullable Decision decision)
+      @Nullable Decision decision,
+      @Nullable Refusal lack)
       implements Answer {
     /** No end: the leg costs nothing. */
     public static final Duration UNLIMITED = Duration.ofDays(36_500);
@@ -99,7 +102,18 @@ public interface CallAuthority {
       trunks = List.copyOf(trunks);
     }
 
-    /** With nothing told of the decision. */
+    /** With nothing told of what lacks for more. */
+    public Granted(
+        Duration until,
+        boolean last,
+        Duration announceBefore,
+        List<String> trunks,
+        String payer,
+        @Nullable Decision decision) {
+      this(until, last, announceBefore, trunks, payer, decision, null);
+    }
+
+    /** With nothing told of the decision either. */
     public Granted(
         Duration until, boolean last, Duration announceBefore, List<String> trunks, String payer) {
       this(until, last, announceBefore, trunks, payer, null);

@@ -1,6 +1,7 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallAuthority.Granted;
 
 /**
@@ -14,6 +15,9 @@ final class Meter {
   private Duration until;
   private Duration announceBefore;
   private boolean last;
+
+  /** What ends the last grant, if it is not the credit. */
+  private @Nullable Refusal lack;
 
   /** The authority did not answer the last question; it may do so later. */
   private boolean failing;
@@ -34,6 +38,7 @@ final class Meter {
     this.until = first.until();
     this.announceBefore = first.announceBefore();
     this.last = first.last();
+    this.lack = first.lack();
   }
 
   /** The leg was answered: charging begins. */
@@ -111,7 +116,14 @@ final class Meter {
       }
       case Granted same -> {
         sequence++;
-        nothingMore(same.last() ? "the credit does not buy more" : "nothing more was granted");
+        lack = same.lack();
+        if (lack != null) {
+          nothingMore(lack);
+        } else {
+          nothingMore(
+              "not extended",
+              same.last() ? "the credit does not buy more" : "nothing more was granted");
+        }
       }
       case CallAuthority.Refused(Refusal why, _) when why.retry() -> {
         failing = true;
@@ -121,7 +133,7 @@ final class Meter {
       }
       case CallAuthority.Refused(Refusal why, _) -> {
         sequence++;
-        nothingMore(why.reason());
+        nothingMore(why);
       }
     }
   }
@@ -141,6 +153,7 @@ final class Meter {
     Duration from = until;
     until = more.until();
     last = more.last();
+    lack = more.lack();
     announceBefore = more.announceBefore();
     failing = false;
     announced = false;
@@ -148,12 +161,16 @@ final class Meter {
     plan(from);
   }
 
+  private void nothingMore(Refusal why) {
+    nothingMore("not extended: " + why.code(), why.reason());
+  }
+
   /** The grant there is will be the last, unless asking shortly before its end helps. */
-  private void nothingMore(String why) {
+  private void nothingMore(String title, String why) {
     failing = false;
     if (!last) {
       last = true;
-      call.record.note("not extended", why);
+      call.record.note(title, why);
       askStep = at(until.minus(call.ports.timings().lastQuestion()), this::extend);
     }
     announceIfEnding();
@@ -168,13 +185,14 @@ final class Meter {
   }
 
   private void end() {
+    boolean nobodySays = failing || asking;
     call.record.note(
-        "cut",
+        lack == null || nobodySays ? "cut" : "cut: " + lack.code(),
         used().toMillis() + " ms after the answer, of which " + until.toMillis() + " ms are paid");
     String why =
-        failing || asking
+        nobodySays
             ? "What was granted is used up, and nobody can say now who pays for more"
-            : "The credit is used up";
+            : lack == null ? "The credit is used up" : lack.reason();
     if (call.supervision.is(leg)) {
       var _ = call.supervision.stop(402, why);
     } else {

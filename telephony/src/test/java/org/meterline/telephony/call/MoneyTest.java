@@ -74,6 +74,38 @@ class MoneyTest {
   }
 
   @Test
+  void whatElseEndsItIsToldToBothAndStandsInTheLadder() {
+    var lack = new Refusal("sponsor-out-of-budget", "The sponsor's budget is used up", 402, false);
+    world.extension = sequence -> lacking(10, lack);
+    talks();
+    world.seconds(10);
+    assertEquals(CallState.ENDED, world.call().state());
+    assertEquals("hangUp 402 The sponsor's budget is used up", world.caller.did.getLast());
+    assertEquals("hangUp 402 The sponsor's budget is used up", world.callee().did.getLast());
+    assertEquals(
+        List.of("not extended: sponsor-out-of-budget", "cut: sponsor-out-of-budget"),
+        world.only(CallFact.Ended.class).ladder().stream()
+            .map(LadderEntry::title)
+            .filter(title -> title.contains("sponsor"))
+            .toList());
+  }
+
+  @Test
+  void aGrantAfterItMayLackSomethingElse() {
+    var lack = new Refusal("sponsor-out-of-budget", "The sponsor's budget is used up", 402, false);
+    world.extension = sequence -> sequence == 1 ? lacking(20, lack) : World.granted(25, true);
+    talks();
+    world.seconds(25);
+    assertEquals(CallState.ENDED, world.call().state());
+    assertEquals("hangUp 402 The credit is used up", world.caller.did.getLast());
+  }
+
+  private static CallAuthority.Granted lacking(long seconds, Refusal lack) {
+    return new CallAuthority.Granted(
+        Duration.ofSeconds(seconds), true, Duration.ofSeconds(4), List.of(), "wallet", null, lack);
+  }
+
+  @Test
   void aTopUpJustBeforeTheEndLetsItGoOn() {
     world.admission = World.granted(10, true);
     talks();
