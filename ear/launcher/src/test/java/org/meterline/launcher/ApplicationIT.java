@@ -76,11 +76,7 @@ class ApplicationIT extends SteeredCallsTest {
           "the record says what was reached",
           Duration.ofSeconds(60),
           () ->
-              meterline()
-                  .get(AGENT, rejected)
-                  .path("callee")
-                  .asText()
-                  .equals("application 7801"));
+              meterline().get(AGENT, rejected).path("callee").asText().equals("application 7801"));
 
       application("7802", false);
       Future<Dialog> second = calling.submit(() -> dialled(phone, "7802"));

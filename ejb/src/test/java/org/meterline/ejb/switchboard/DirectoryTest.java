@@ -85,9 +85,7 @@ class DirectoryTest {
   private void attach(Tenant tenant, String dialled, Target target) {
     Use.in(
         tenant,
-        em ->
-            new Numbers(em, clock)
-                .attach(admin(tenant), new Numbers.Draft(dialled, target, "")));
+        em -> new Numbers(em, clock).attach(admin(tenant), new Numbers.Draft(dialled, target, "")));
   }
 
   private UUID program(Tenant tenant, String name) {
@@ -327,8 +325,7 @@ class DirectoryTest {
     }
     Refused nowhere =
         org.junit.jupiter.api.Assertions.assertThrows(
-            Refused.class,
-            () -> lead(harbour, "700", new Target.Phone(UUID.randomUUID()), ""));
+            Refused.class, () -> lead(harbour, "700", new Target.Phone(UUID.randomUUID()), ""));
     assertEquals("target", nowhere.violations().getFirst().field());
   }
 

@@ -213,8 +213,7 @@ final class CallRecord {
   }
 
   void applicationBegan(Destination.Application application) {
-    append(
-        new CallFact.ApplicationBegan(call, ++sequence, time.instant(), application.name()));
+    append(new CallFact.ApplicationBegan(call, ++sequence, time.instant(), application.name()));
   }
 
   void recordingRuled(RecordingBasis basis, @Nullable UUID recording, @Nullable String hindrance) {
