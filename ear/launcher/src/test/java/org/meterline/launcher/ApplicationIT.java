@@ -72,6 +72,11 @@ class ApplicationIT extends SteeredCallsTest {
         assertTrue(talk.reason().contains("All are talking"), talk::reason);
       }
       events.await(type("call.ended").and(of(rejected)));
+      Patience.until(
+          "the record says what was reached",
+          Duration.ofSeconds(60),
+          () ->
+              meterline().get(AGENT, rejected).path("callee").asText().equals("application 7801"));
 
       application("7802", false);
       Future<Dialog> second = calling.submit(() -> dialled(phone, "7802"));

@@ -53,11 +53,11 @@ public class DialledNumber {
   }
 
   void leadTo(Target target) {
-    phone = target.kind() == Target.Kind.PHONE ? target.id() : null;
-    program = target.kind() == Target.Kind.PROGRAM ? target.id() : null;
-    outside = target.kind() == Target.Kind.OUTSIDE ? target.number() : null;
+    phone = target instanceof Target.Phone(UUID led) ? led : null;
+    program = target instanceof Target.Program(UUID led) ? led : null;
+    outside = target instanceof Target.Outside(String led) ? led : null;
     application =
-        target.kind() == Target.Kind.APPLICATION ? (target.answers() ? ANSWER : RING) : null;
+        target instanceof Target.Application(boolean answers) ? (answers ? ANSWER : RING) : null;
   }
 
   public UUID id() {
@@ -75,16 +75,16 @@ public class DialledNumber {
 
   public Target target() {
     if (phone != null) {
-      return new Target(Target.Kind.PHONE, phone);
+      return new Target.Phone(phone);
     }
     if (program != null) {
-      return new Target(Target.Kind.PROGRAM, program);
+      return new Target.Program(program);
     }
     if (outside != null) {
-      return Target.outside(outside);
+      return new Target.Outside(outside);
     }
     if (application != null) {
-      return Target.application(application.equals(ANSWER));
+      return new Target.Application(application.equals(ANSWER));
     }
     throw new IllegalStateException("number " + id + " leads nowhere");
   }
@@ -93,35 +93,22 @@ public class DialledNumber {
     return created;
   }
 
-  /**
-   * Where a number leads.
-   *
-   * @param id of a phone or program; else null
-   * @param number outside, in E.164; null for what is inside
-   * @param answers whether an application's callers are answered at once; else they ring
-   */
-  public record Target(Kind kind, @Nullable UUID id, @Nullable String number, boolean answers) {
-    /** What it can lead to. */
-    public enum Kind {
-      PROGRAM,
-      PHONE,
-      /** A number outside: calls are forwarded there. */
-      OUTSIDE,
-      /** No program runs: an application says by verbs what comes. */
-      APPLICATION
-    }
+  /** Where a number leads. */
+  public sealed interface Target {
+    /** One of the tenant's phones, by its id. */
+    record Phone(UUID id) implements Target {}
 
-    /** A phone or a program. */
-    public Target(Kind kind, UUID id) {
-      this(kind, id, null, false);
-    }
+    /** One of the tenant's programs, by its id. */
+    record Program(UUID id) implements Target {}
 
-    static Target outside(String number) {
-      return new Target(Kind.OUTSIDE, null, number, false);
-    }
+    /** A number outside, in E.164: calls are forwarded there. */
+    record Outside(String number) implements Target {}
 
-    static Target application(boolean answers) {
-      return new Target(Kind.APPLICATION, null, null, answers);
-    }
+    /**
+     * No program runs: an application says by verbs what comes.
+     *
+     * @param answers whether its callers are answered at once; else they ring
+     */
+    record Application(boolean answers) implements Target {}
   }
 }

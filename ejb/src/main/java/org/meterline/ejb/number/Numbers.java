@@ -11,11 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.hibernate.exception.ConstraintViolationException;
-import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.number.DialledNumber.Target;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
@@ -122,28 +120,26 @@ public class Numbers {
 
   private void lead(Caller caller, DialledNumber number, Draft draft) {
     Target target = draft.target();
-    number.leadTo(
-        switch (target.kind()) {
-          case PHONE -> there(target, Phone.class);
-          case PROGRAM -> there(target, Program.class);
-          case OUTSIDE -> outside(caller, number, target.number());
-          case APPLICATION -> Target.application(target.answers());
-        });
+    switch (target) {
+      case Target.Phone(UUID phone) -> mustBeThere(Phone.class, phone);
+      case Target.Program(UUID program) -> mustBeThere(Program.class, program);
+      case Target.Outside(String to) -> target = outside(caller, number, to);
+      case Target.Application _ -> {}
+    }
+    number.leadTo(target);
     number.describe(draft.description());
   }
 
-  private Target there(Target target, Class<?> what) {
-    UUID id = target.id();
-    if (id == null || entities.find(what, id) == null) {
+  private void mustBeThere(Class<?> what, UUID id) {
+    if (entities.find(what, id) == null) {
       throw Refused.invalid("target", "is not a phone or program of this tenant");
     }
-    return new Target(target.kind(), id);
   }
 
   /** Where another number of the tenant's leads, this one can lead by itself. */
-  private Target outside(Caller caller, DialledNumber number, @Nullable String to) {
+  private Target outside(Caller caller, DialledNumber number, String to) {
     String country = caller.tenant().country();
-    String plain = to == null ? "" : Dialling.plain(to.strip());
+    String plain = Dialling.plain(to.strip());
     String found =
         Dialling.outside(plain, country)
             .map(E164::number)
@@ -159,7 +155,7 @@ public class Numbers {
       throw Refused.invalid(
           "target.number", "is this tenant's: choose the phone or program that it leads to");
     }
-    return Target.outside(found);
+    return new Target.Outside(found);
   }
 
   private void flush(DialledNumber number) {
@@ -183,16 +179,25 @@ public class Numbers {
   }
 
   private static Seen named(DialledNumber number, Map<UUID, String> names) {
-    UUID id = number.target().id();
-    String outside = number.target().number();
-    return new Seen(
-        number, id != null ? names.getOrDefault(id, "") : outside == null ? "" : outside);
+    String name =
+        switch (number.target()) {
+          case Target.Phone(UUID phone) -> names.getOrDefault(phone, "");
+          case Target.Program(UUID program) -> names.getOrDefault(program, "");
+          case Target.Outside(String outside) -> outside;
+          case Target.Application _ -> "";
+        };
+    return new Seen(number, name);
   }
 
   private Map<UUID, String> names(List<DialledNumber> numbers) {
-    List<UUID> ids =
-        new ArrayList<>(
-            numbers.stream().map(n -> n.target().id()).filter(Objects::nonNull).toList());
+    List<UUID> ids = new ArrayList<>();
+    for (DialledNumber number : numbers) {
+      switch (number.target()) {
+        case Target.Phone(UUID phone) -> ids.add(phone);
+        case Target.Program(UUID program) -> ids.add(program);
+        case Target.Outside _, Target.Application _ -> {}
+      }
+    }
     Map<UUID, String> names = new HashMap<>();
     entities
         .createQuery("select p from Phone p where p.id in :ids", Phone.class)

@@ -147,6 +147,7 @@ final class RecordBatch implements AutoCloseable {
       case CallFact.LegAsked _, CallFact.LegExtended _ -> {}
       case CallFact.LegEnded leg -> legsEnded.add(leg);
       case CallFact.ProgramBegan run -> programBegan(run, call);
+      case CallFact.ApplicationBegan began -> callee(call, began.name(), null, false, null);
       case CallFact.ProgramEnded run ->
           singles.put(
               PROGRAM_ENDED,
@@ -242,7 +243,7 @@ final class RecordBatch implements AutoCloseable {
   }
 
   /**
-   * @param leg null when it is a program's run, which is the callee always
+   * @param leg null when it is a program or an application, which is the callee always
    */
   private void callee(
       UUID call, String callee, @Nullable String user, boolean outside, @Nullable UUID leg)

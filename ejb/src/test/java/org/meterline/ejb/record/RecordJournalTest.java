@@ -352,6 +352,26 @@ class RecordJournalTest {
     assertTrue(Use.in(harbour, em -> records(em).summaryIfAny(payer, call.value())).isEmpty());
   }
 
+  /** Also when it dialled nobody; whom it dials is over it. */
+  @Test
+  void anApplicationIsTheCalleeUntilItDials() throws Exception {
+    CallId call = CallId.mint();
+    Domain domain = harbour.domain();
+    LegId out = LegId.mint();
+    var phone = new Origin.Phone(domain, "101");
+    CallJournal journal = journal();
+    journal.post(
+        List.of(
+            new CallFact.Began(call, 1, NOON, domain, phone, "101", "600", "node-1"),
+            new CallFact.ApplicationBegan(call, 2, NOON, "Orders")));
+    assertEquals("Orders", read(harbour, call).summary().callee());
+    journal.post(
+        List.of(new CallFact.LegBegan(call, 3, NOON, out, false, "102", null, null, null)));
+    assertEquals("102", read(harbour, call).summary().callee());
+    journal.post(List.of(new CallFact.ApplicationBegan(call, 4, NOON, "Complaints")));
+    assertEquals("Complaints", read(harbour, call).summary().callee());
+  }
+
   @Test
   void aPayerSeesTheCallsOfTheirWallet() throws Exception {
     Story story = Story.of(harbour.domain());

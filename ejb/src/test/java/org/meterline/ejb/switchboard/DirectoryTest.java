@@ -82,12 +82,10 @@ class DirectoryTest {
                 .id());
   }
 
-  private void attach(Tenant tenant, String dialled, Target.Kind kind, UUID id) {
+  private void attach(Tenant tenant, String dialled, Target target) {
     Use.in(
         tenant,
-        em ->
-            new Numbers(em, clock)
-                .attach(admin(tenant), new Numbers.Draft(dialled, new Target(kind, id), "")));
+        em -> new Numbers(em, clock).attach(admin(tenant), new Numbers.Draft(dialled, target, "")));
   }
 
   private UUID program(Tenant tenant, String name) {
@@ -180,7 +178,7 @@ class DirectoryTest {
       assertInstanceOf(Destination.Unknown.class, dial(meadow, "101"));
 
       UUID program = program(harbour, "Welcome");
-      attach(harbour, "500", Target.Kind.PROGRAM, program);
+      attach(harbour, "500", new Target.Program(program));
       until(
           "the number without a version is known",
           () ->
@@ -200,7 +198,7 @@ class DirectoryTest {
           () ->
               dial(harbour, "500") instanceof Destination.Program p && !p.version().equals(first));
 
-      attach(harbour, number, Target.Kind.PHONE, phone);
+      attach(harbour, number, new Target.Phone(phone));
       Origin carrier = new Origin.Carrier("demo-carrier");
       until(
           "the number of the world is known",
@@ -260,23 +258,23 @@ class DirectoryTest {
   void aNumberOfTheWorldIsOneTenantsAlone() {
     UUID ours = phone(harbour, "101");
     UUID theirs = phone(meadow, "201");
-    attach(harbour, number, Target.Kind.PHONE, ours);
+    attach(harbour, number, new Target.Phone(ours));
     Refused refused =
         org.junit.jupiter.api.Assertions.assertThrows(
-            Refused.class, () -> attach(meadow, number, Target.Kind.PHONE, theirs));
+            Refused.class, () -> attach(meadow, number, new Target.Phone(theirs)));
     assertEquals("number-taken", refused.code());
     // an internal one may be in both
-    attach(harbour, "77", Target.Kind.PHONE, ours);
-    attach(meadow, "77", Target.Kind.PHONE, theirs);
+    attach(harbour, "77", new Target.Phone(ours));
+    attach(meadow, "77", new Target.Phone(theirs));
     assertEquals(
         "invalid",
         org.junit.jupiter.api.Assertions.assertThrows(
-                Refused.class, () -> attach(meadow, "78", Target.Kind.PHONE, ours))
+                Refused.class, () -> attach(meadow, "78", new Target.Phone(ours)))
             .code());
     assertEquals(
         "invalid",
         org.junit.jupiter.api.Assertions.assertThrows(
-                Refused.class, () -> attach(meadow, "112", Target.Kind.PHONE, theirs))
+                Refused.class, () -> attach(meadow, "112", new Target.Phone(theirs)))
             .code());
   }
 
@@ -289,13 +287,13 @@ class DirectoryTest {
   }
 
   private static Target outside(String to) {
-    return new Target(Target.Kind.OUTSIDE, null, to, false);
+    return new Target.Outside(to);
   }
 
   @Test
   void aNumberLeadsToAnApplicationOrOutside() throws Exception {
-    lead(harbour, "600", new Target(Target.Kind.APPLICATION, null, null, true), " Orders ");
-    lead(harbour, "601", new Target(Target.Kind.APPLICATION, null, null, false), "");
+    lead(harbour, "600", new Target.Application(true), " Orders ");
+    lead(harbour, "601", new Target.Application(false), "");
     lead(harbour, "700", outside("00 33 123 45 67 00"), "");
     lead(harbour, number, outside("+33123456701"), "");
     load();
@@ -318,7 +316,7 @@ class DirectoryTest {
   @Test
   void aNumberIsNotForwardedToWhereItCannotBe() {
     UUID phone = phone(harbour, "101");
-    attach(harbour, number, Target.Kind.PHONE, phone);
+    attach(harbour, number, new Target.Phone(phone));
     for (String to : List.of(number, "112", "101", "", "what")) {
       Refused why =
           org.junit.jupiter.api.Assertions.assertThrows(
@@ -327,8 +325,7 @@ class DirectoryTest {
     }
     Refused nowhere =
         org.junit.jupiter.api.Assertions.assertThrows(
-            Refused.class,
-            () -> lead(harbour, "700", new Target(Target.Kind.PHONE, null, null, false), ""));
+            Refused.class, () -> lead(harbour, "700", new Target.Phone(UUID.randomUUID()), ""));
     assertEquals("target", nowhere.violations().getFirst().field());
   }
 
@@ -381,7 +378,7 @@ class DirectoryTest {
     UUID phone = phone(harbour, "101");
     lead(harbour, "700", outside(number), "");
     lead(harbour, number, outside(second), "");
-    attach(harbour, second, Target.Kind.PHONE, phone);
+    attach(harbour, second, new Target.Phone(phone));
     load();
     Destination inside = new Destination.Phone(harbour.domain(), "101");
     assertEquals(inside, dial(harbour, "700"));

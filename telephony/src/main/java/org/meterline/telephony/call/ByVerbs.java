@@ -27,32 +27,31 @@ final class ByVerbs {
     watch(patience());
   }
 
-  /** The same for a caller who talked to somebody else, or to nobody, until now. */
-  void takeOver() {
+  /** The same for one who reached an application. */
+  void begin(Destination.Application application) {
+    call.record.applicationBegan(application);
     begin();
+  }
+
+  /** The same for a caller who talked to somebody else, or to nobody, until now. */
+  void takeOver(Destination.Application application) {
+    begin(application);
     call.byRule.answered(() -> {});
   }
 
   /** A caller who calls the application rings, or is answered, when somebody pays. */
   void admit(Destination.Application application) {
-    CallerAdmission.of(call, application, who, () -> arrived(application));
+    CallerAdmission.of(call, application, () -> arrived(application));
   }
 
   private void arrived(Destination.Application application) {
-    begin();
+    begin(application);
     if (application.answers()) {
       call.callerSide.answer();
       call.byRule.answered(() -> {});
     } else {
       call.callerSide.ring();
     }
-    call.elsewhere.after(
-        call.ports.timings().unanswered(),
-        () -> {
-          if (!call.first.answered()) {
-            giveUp(Refusals.NOT_ANSWERED_IN_TIME);
-          }
-        });
   }
 
   /** A caller who was not answered waits no longer than a phone rings. */

@@ -28,6 +28,7 @@ import org.meterline.telephony.media.Quality;
   @JsonSubTypes.Type(value = CallFact.LegEnded.class, name = "legEnded"),
   @JsonSubTypes.Type(value = CallFact.ProgramBegan.class, name = "programBegan"),
   @JsonSubTypes.Type(value = CallFact.ProgramEnded.class, name = "programEnded"),
+  @JsonSubTypes.Type(value = CallFact.ApplicationBegan.class, name = "applicationBegan"),
   @JsonSubTypes.Type(value = CallFact.RecordingBegan.class, name = "recordingBegan"),
   @JsonSubTypes.Type(value = CallFact.RecordingEnded.class, name = "recordingEnded"),
   @JsonSubTypes.Type(value = CallFact.RecordingRuled.class, name = "recordingRuled"),
@@ -150,6 +151,13 @@ public sealed interface CallFact {
       String standardError,
       String sandbox)
       implements CallFact {}
+
+  /**
+   * An application without a program got the caller.
+   *
+   * @param name for people
+   */
+  record ApplicationBegan(CallId call, int sequence, Instant at, String name) implements CallFact {}
 
   /**
    * A recording began.

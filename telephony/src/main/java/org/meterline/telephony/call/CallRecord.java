@@ -212,6 +212,10 @@ final class CallRecord {
             ended.sandbox()));
   }
 
+  void applicationBegan(Destination.Application application) {
+    append(new CallFact.ApplicationBegan(call, ++sequence, time.instant(), application.name()));
+  }
+
   void recordingRuled(RecordingBasis basis, @Nullable UUID recording, @Nullable String hindrance) {
     note(
         recording == null ? "not recorded by rule" : "recorded by rule",

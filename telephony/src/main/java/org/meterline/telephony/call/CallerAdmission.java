@@ -3,25 +3,30 @@ package org.meterline.telephony.call;
 import java.util.List;
 import org.meterline.telephony.call.CallAuthority.Granted;
 
-/** Asks who pays for the caller's own leg, when a program or an application gets the caller. */
+/**
+ * Asks who pays for the caller's own leg, when a program or an application gets the caller; what
+ * got one has to answer in time.
+ */
 final class CallerAdmission {
   private final Call call;
+  private final Destination.Steered to;
   private final Runnable then;
 
-  private CallerAdmission(Call call, Runnable then) {
+  private CallerAdmission(Call call, Destination.Steered to, Runnable then) {
     this.call = call;
+    this.to = to;
     this.then = then;
   }
 
   /**
    * Asks; the call ends if nobody pays.
    *
-   * @param name of what gets the caller, for people
+   * @param to what gets the caller
    * @param then goes on when the grant is in the journal
    */
-  static void of(Call call, Destination.Found to, String name, Runnable then) {
-    call.enter(CallState.ASKING, "who pays for " + name);
-    var admission = new CallerAdmission(call, then);
+  static void of(Call call, Destination.Steered to, Runnable then) {
+    call.enter(CallState.ASKING, "who pays for " + to.name());
+    var admission = new CallerAdmission(call, to, then);
     Admission.of(call, call.first, to, List.of(), admission::admitted);
   }
 
@@ -45,9 +50,19 @@ final class CallerAdmission {
 
   private void written(boolean durable) {
     if (durable) {
+      call.elsewhere.after(call.ports.timings().unanswered(), this::giveUpUnanswered);
       then.run();
     } else {
       call.end(503, Q850.NO_RESOURCE, Refusals.JOURNAL_FULL.reason());
+    }
+  }
+
+  /** Commands, or verbs, may come for ever; the caller does not ring for ever. */
+  private void giveUpUnanswered() {
+    if (!call.first.answered() && call.state().live()) {
+      Refusal why = Refusals.notAnsweredInTime(to);
+      call.record.refused(why);
+      call.end(why.sipStatus(), Q850.NO_ANSWER, why.reason());
     }
   }
 }

@@ -44,8 +44,6 @@ final class Refusals {
       new Refusal("emergency-not-dialled", "Emergency numbers are dialled by phones", 403, false);
   static final Refusal NOT_STEERED =
       new Refusal("not-steered", "No application said in time what comes next", 480, true);
-  static final Refusal NOT_ANSWERED_IN_TIME =
-      new Refusal("not-steered", "The application did not answer the call in time", 480, true);
   static final Refusal FORGOTTEN =
       new Refusal("forgotten", "Nobody said any more what comes next", 480, false);
   static final Refusal LOOP =
@@ -69,6 +67,13 @@ final class Refusals {
 
   static Refusal noDestination(String dialled, String why) {
     return new Refusal("no-such-destination", dialled + ": " + why, 422, false);
+  }
+
+  /** A caller whom a program or an application got was not answered. */
+  static Refusal notAnsweredInTime(Destination.Steered by) {
+    String what = by instanceof Destination.Program ? "program" : "application";
+    return new Refusal(
+        "not-steered", "The " + what + " did not answer the call in time", 480, true);
   }
 
   /** Of the other call. */

@@ -124,7 +124,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
       case CallRequest.Announcement told -> announce(told);
       case CallRequest.Application verbs -> {
         reached = true;
-        waitForVerbs(order.request().by());
+        waitForVerbs(new ByVerbs(call, order.request().by())::begin);
       }
       case CallRequest.Party other -> connect(other);
     }
@@ -143,7 +143,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
       }
       case Destination.Application application -> {
         reached = true;
-        waitForVerbs(application.name());
+        waitForVerbs(() -> new ByVerbs(call, application.name()).begin(application));
       }
       case Destination.Found found ->
           call.calledSide.dial(
@@ -153,11 +153,11 @@ final class Requested extends CallerSide implements Dialling.Listener {
     }
   }
 
-  private void waitForVerbs(String who) {
+  private void waitForVerbs(Runnable then) {
     call.byRule.answered(
         () -> {
           if (leg.up()) {
-            new ByVerbs(call, who).begin();
+            then.run();
           }
         });
   }

@@ -27,7 +27,10 @@ final class RunsProgram extends RunningVerb {
         case Destination.Program program ->
             admit(program, program.name(), () -> call.steering(program).begin());
         case Destination.Application application ->
-            admit(application, application.name(), new ByVerbs(call, application.name())::takeOver);
+            admit(
+                application,
+                application.name(),
+                () -> new ByVerbs(call, application.name()).takeOver(application));
         case Destination.Unknown(String why) -> refuse(Refusals.noDestination(verb.dialled(), why));
         default -> refuse(Refusals.noDestination(verb.dialled(), "that is no program"));
       }

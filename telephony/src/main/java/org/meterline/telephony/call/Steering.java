@@ -30,7 +30,7 @@ final class Steering {
 
   /** Asks who pays, and starts the program when somebody does. */
   void admit() {
-    CallerAdmission.of(call, program, program.name(), this::begin);
+    CallerAdmission.of(call, program, this::begin);
   }
 
   /** Starts the program for a caller whose leg is paid for already. */
@@ -40,7 +40,6 @@ final class Steering {
     call.record.programBegan(id, program);
     over = false;
     started = true;
-    call.elsewhere.after(call.ports.timings().unanswered(), this::giveUpUnanswered);
     try {
       run =
           call.ports
@@ -51,13 +50,6 @@ final class Steering {
                   event -> call.post(new Message.Program(event)));
     } catch (RuntimeException e) {
       ended(new Programs.Event.Ended(-1, "not-started", String.valueOf(e.getMessage()), "none"));
-    }
-  }
-
-  /** A program may go on sending commands for ever; its caller does not ring for ever. */
-  private void giveUpUnanswered() {
-    if (!call.first.answered()) {
-      call.end(480, "The program did not answer the call in time");
     }
   }
 

@@ -132,6 +132,7 @@ final class Recovery {
       case CallFact.LegEnded ended -> call.legs.remove(ended.leg());
       case CallFact.ProgramBegan began -> call.run = began.run();
       case CallFact.ProgramEnded ended -> call.run = null;
+      case CallFact.ApplicationBegan began -> {}
       case CallFact.RecordingBegan began -> call.recordings.put(began.recording(), began.path());
       case CallFact.RecordingRuled ruled -> {}
       case CallFact.RecordingEnded ended -> call.recordings.remove(ended.recording());

@@ -35,6 +35,7 @@ class ApplicationTest {
     assertEquals(CallState.STEERED, world.call().state());
     assertEquals("orders", world.seen.getLast().callee());
     assertEquals(application(false), world.asks.getFirst().to());
+    assertEquals("orders", world.only(CallFact.ApplicationBegan.class).name());
     done(world.verb(new Verb.Progress()));
     done(world.verb(new Verb.Answer()));
     assertEquals(List.of("ring", "progress", "answer answer to offer"), world.caller.did);
@@ -99,6 +100,7 @@ class ApplicationTest {
     }
     world.seconds(20);
     assertEquals("The application did not answer the call in time", world.ended().reason());
+    assertEquals(List.of(Q850.NO_ANSWER), world.caller.causes);
   }
 
   @Test
@@ -120,6 +122,7 @@ class ApplicationTest {
     world.admission = World.refused("wallet-too-low", 402);
     calls(true);
     assertEquals(402, world.ended().sipStatus());
+    assertTrue(world.facts.stream().noneMatch(CallFact.ApplicationBegan.class::isInstance));
     assertEquals(List.of("reject 402 because of wallet-too-low"), world.caller.did);
   }
 
@@ -145,6 +148,7 @@ class ApplicationTest {
     talk.dials("102").answered();
     done(talk.verb(new Verb.RunProgram("600")));
     assertEquals(CallState.STEERED, talk.call().state());
+    assertEquals("orders", talk.only(CallFact.ApplicationBegan.class).name());
     assertTrue(talk.callee().closed());
     talk.seconds(600);
     assertEquals("Nobody said any more what comes next", talk.ended().reason());

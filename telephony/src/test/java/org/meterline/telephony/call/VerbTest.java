@@ -134,7 +134,10 @@ class VerbTest {
         "reject 480 The program did not answer the call in time", world.caller.did.getLast());
     assertEquals(1, world.run().hangUps);
     world.programEnds(0, "exited");
-    assertEquals(480, world.only(CallFact.Ended.class).sipStatus());
+    CallFact.Ended ended = world.only(CallFact.Ended.class);
+    assertEquals(480, ended.sipStatus());
+    assertTrue(ended.ladder().toString().contains("refused: not-steered"));
+    assertEquals(List.of(Q850.NO_ANSWER), world.caller.causes);
   }
 
   @Test

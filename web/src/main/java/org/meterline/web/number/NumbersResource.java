@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.number.DialledNumber.Target;
 import org.meterline.ejb.number.Numbers;
+import org.meterline.ejb.refusal.Refused;
 import org.meterline.web.rest.Created;
 import org.meterline.web.rest.PageView;
 import org.meterline.web.rest.Paging;
@@ -61,6 +62,16 @@ public class NumbersResource {
     }
   }
 
+  /** What a number can lead to. */
+  public enum Kind {
+    PROGRAM,
+    PHONE,
+    /** A number outside: calls are forwarded there. */
+    OUTSIDE,
+    /** No program runs: an application says by verbs what comes. */
+    APPLICATION
+  }
+
   /**
    * Where it leads.
    *
@@ -69,18 +80,20 @@ public class NumbersResource {
    * @param answers of an application: whether callers are answered at once, else they ring
    */
   public record TargetView(
-      Target.Kind kind,
+      Kind kind,
       @Nullable UUID id,
       String name,
       @Nullable String number,
       @Nullable Boolean answers) {
     static TargetView of(Target target, String name) {
-      return new TargetView(
-          target.kind(),
-          target.id(),
-          name,
-          target.number(),
-          target.kind() == Target.Kind.APPLICATION ? target.answers() : null);
+      return switch (target) {
+        case Target.Program(UUID id) -> new TargetView(Kind.PROGRAM, id, name, null, null);
+        case Target.Phone(UUID id) -> new TargetView(Kind.PHONE, id, name, null, null);
+        case Target.Outside(String number) ->
+            new TargetView(Kind.OUTSIDE, null, name, number, null);
+        case Target.Application(boolean answers) ->
+            new TargetView(Kind.APPLICATION, null, name, null, answers);
+      };
     }
   }
 
@@ -99,13 +112,25 @@ public class NumbersResource {
    * name of an answer may come back; it is not read.
    */
   public record TargetBody(
-      @NotNull Target.Kind kind,
+      @NotNull Kind kind,
       @Nullable UUID id,
       @Nullable String name,
       @Nullable @Size(max = 30) String number,
       @Nullable Boolean answers) {
     Target target() {
-      return new Target(kind, id, number, answers != null && answers);
+      return switch (kind) {
+        case PROGRAM -> new Target.Program(needed());
+        case PHONE -> new Target.Phone(needed());
+        case OUTSIDE -> new Target.Outside(number == null ? "" : number);
+        case APPLICATION -> new Target.Application(answers != null && answers);
+      };
+    }
+
+    private UUID needed() {
+      if (id == null) {
+        throw Refused.invalid("target", "is not a phone or program of this tenant");
+      }
+      return id;
     }
   }
 
