@@ -260,6 +260,27 @@ async function aCustomerGetsASecondWallet(page, base) {
   return rows === 2 ? undefined : `Ada Venn has ${rows} wallets`;
 }
 
+async function aWalletIsFoundByItsName(page, base) {
+  await page.goto(`${base}/wallets`);
+  const field = page.getByLabel('Wallets or payers whose name begins with');
+  const rows = page.getByRole('grid', { name: 'Wallets' }).getByRole('link');
+  await rows.nth(1).waitFor();
+  await field.fill('READING');
+  await page.waitForURL(/name=READING/);
+  await rows.nth(1).waitFor({ state: 'detached' });
+  await page.reload();
+  await rows.first().waitFor();
+  if ((await rows.count()) !== 1 || (await field.inputValue()) !== 'READING') {
+    return `after a reload ${await rows.count()} wallets for ${await field.inputValue()}`;
+  }
+  await field.fill('50%_');
+  await page.getByText('Nothing found').waitFor();
+  await page.getByRole('link', { name: 'Wallets', exact: true }).first().click();
+  await rows.nth(1).waitFor();
+  const left = await field.inputValue();
+  return left === '' ? undefined : `the field still says ${left}`;
+}
+
 async function theOperatorStartsWithWalletsAndHasNoCalls(page, base) {
   await page.context().addCookies([{ name: 'mock-role', value: 'OPERATOR', url: base }]);
   await page.goto(base);
@@ -309,6 +330,7 @@ export const ACTS = [
   theBooksAreChecked,
   aMissingRateOfTaxIsAdded,
   aCustomerGetsASecondWallet,
+  aWalletIsFoundByItsName,
   theOperatorStartsWithWalletsAndHasNoCalls,
   theKeyboardReachesTheContent,
   ...MONEY_ACTS,

@@ -53,6 +53,13 @@ export function withBundles(wallet) {
   return wallets.filter(({ payer }) => payer.id === wallet.payer.id);
 }
 
+/** Those of these wallets whose own or whose payer's name begins as it is asked. */
+export function beginning(some, query) {
+  const wanted = (query.get('name') ?? '').toLowerCase();
+  const begins = (text) => text.toLowerCase().startsWith(wanted);
+  return some.filter(({ name, payer }) => begins(name) || begins(payer.name));
+}
+
 /** What of a wallet was given stays; the rest is refundable. */
 function fillPockets(wallet) {
   const given = units(wallet.goodwill.amount);

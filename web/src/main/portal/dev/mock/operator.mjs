@@ -1,7 +1,7 @@
 // The operator's book in the mock: the wallet of a tenant and that of a carrier, with a deck of each kind.
 import { changeCallerIds, readCallerIds } from './callerIds.mjs';
 import { missing, one, page } from './answers.mjs';
-import { ago, eur, id } from './books.mjs';
+import { ago, eur, id, beginning } from './books.mjs';
 import { chargesOf, operatorCharges } from './charges.mjs';
 import { deck, preview } from './decks.mjs';
 import { readGuard } from './guard.mjs';
@@ -96,7 +96,7 @@ export function readOperator([kind, wanted, part], query) {
         ? page(statements.get(wanted) ?? [], query)
         : wanted
           ? one(operatorWallets, wanted)
-          : page(operatorWallets, query);
+          : page(beginning(operatorWallets, query), query);
     case 'decks':
       return part === 'preview'
         ? [200, preview(operatorDecks.find((each) => each.id === wanted))]

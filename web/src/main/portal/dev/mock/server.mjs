@@ -141,7 +141,10 @@ function reads(path, query, role) {
         : wanted
           ? one(mine, wanted)
           : page(
-              mine.filter(({ payer }) => [null, payer.id].includes(query.get('payer'))),
+              books.beginning(
+                mine.filter(({ payer }) => [null, payer.id].includes(query.get('payer'))),
+                query,
+              ),
               query,
             );
     case 'purchases':

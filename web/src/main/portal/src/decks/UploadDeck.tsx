@@ -4,12 +4,12 @@ import { upload } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import type { Deck, Wallet } from '../api/shapes';
 import { useChange } from '../api/useChange';
-import { useChoices } from '../api/usePage';
 import { useMe } from '../app/session';
 import { ChoiceField } from '../parts/ChoiceField';
 import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
+import { useWalletChoices } from '../wallets/useWalletChoices';
 import { columnsOf } from './columns';
 import { PRICES_FOR } from './relation';
 import { ROUNDINGS } from './rounding';
@@ -19,15 +19,34 @@ interface Props {
   readonly onClose: () => void;
 }
 
+/** A payer who was chosen, however the list is searched afterwards. */
+interface Choice {
+  readonly id: string;
+  readonly name: string;
+}
+
+const NOBODY: Choice = { id: '', name: '' };
+
 /** Whose own deck it can be: a deck of cost is always a carrier's, the others never are. */
-function payersFor(relation: string, wallets: readonly Wallet[]): (readonly [string, string])[] {
-  const payers = new Map<string, string>();
+function payersFor(
+  relation: string,
+  wallets: readonly Wallet[],
+  chosen: Choice,
+): (readonly [string, string])[] {
+  const payers = new Map<string, string>([
+    ['', relation === 'COST' ? 'Choose a carrier' : 'Everybody'],
+    ...(chosen.id === '' ? [] : ([[chosen.id, chosen.name]] as const)),
+  ]);
   for (const { payer } of wallets) {
     if (payer !== null && (payer.kind === 'CARRIER') === (relation === 'COST')) {
       payers.set(payer.id, payer.name);
     }
   }
-  return [['', relation === 'COST' ? 'Choose a carrier' : 'Everybody'], ...payers];
+  return [...payers];
+}
+
+function chosenOf(payers: readonly (readonly [string, string])[], id: string): Choice {
+  return { id, name: payers.find(([each]) => each === id)?.[1] ?? '' };
 }
 
 /** Sends a file to be read into a draft; what is wrong with it is shown on the draft's page. */
@@ -37,8 +56,9 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
   const [name, setName] = useState('Standard');
   const { operator } = useMe().tenant;
   const [relation, setRelation] = useState(operator ? 'WHOLESALE' : 'RETAIL');
-  const [payer, setPayer] = useState('');
-  const payers = payersFor(relation, useChoices<Wallet>(['wallets'], '/wallets'));
+  const [payer, setPayer] = useState<Choice>(NOBODY);
+  const { wallets, search } = useWalletChoices();
+  const payers = payersFor(relation, wallets, payer);
   const [currency, setCurrency] = useState('EUR');
   const [comma, setComma] = useState('false');
   const [basis, setBasis] = useState('GROSS');
@@ -56,7 +76,7 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
         name: name.trim(),
         fileName: chosen.name,
         relation,
-        payer,
+        payer: payer.id,
         currency,
         decimalComma: comma,
         taxBasis: basis,
@@ -118,15 +138,16 @@ export function UploadDeck({ onUploaded, onClose }: Props) {
           ]}
           onValue={(next) => {
             setRelation(next);
-            setPayer('');
+            setPayer(NOBODY);
           }}
         />
       )}
+      {search}
       <ChoiceField
         label={relation === 'COST' ? 'Carrier' : 'Whose own deck'}
-        value={payer}
+        value={payer.id}
         choices={payers}
-        onValue={setPayer}
+        onValue={(id) => setPayer(chosenOf(payers, id))}
       />
       <TextField
         label="In force from"

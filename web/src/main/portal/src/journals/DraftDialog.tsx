@@ -3,13 +3,22 @@ import { useState } from 'react';
 import { change } from '../api/http';
 import type { Journal } from '../api/ledgerShapes';
 import { OnceKey } from '../api/onceKey';
-import type { Account, Wallet } from '../api/shapes';
+import type { Account } from '../api/shapes';
 import { useChange } from '../api/useChange';
 import { useChoices } from '../api/usePage';
 import { uuid7 } from '../api/uuid7';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
-import { EMPTY, bodyOf, choicesOf, type Body, type Choice, type DraftLine } from './draft';
+import { useWalletChoices } from '../wallets/useWalletChoices';
+import {
+  EMPTY,
+  bodyOf,
+  choicesOf,
+  walletsIn,
+  type Body,
+  type Choice,
+  type DraftLine,
+} from './draft';
 
 interface LineProps {
   readonly number: number;
@@ -56,11 +65,11 @@ function LineFields({ number, line, choices, onLine }: LineProps) {
 /** Drafts a journal once, however often the form is sent. */
 export function DraftDialog({ onClose }: { onClose: () => void }) {
   const accounts = useChoices<Account>(['ledger', 'accounts'], '/ledger/accounts');
-  const wallets = useChoices<Wallet>(['wallets'], '/wallets');
-  const choices = choicesOf(accounts, wallets);
   const [key] = useState(() => new OnceKey(() => uuid7()));
   const [reason, setReason] = useState('');
   const [lines, setLines] = useState<readonly DraftLine[]>(EMPTY);
+  const { wallets, search } = useWalletChoices(walletsIn(lines));
+  const choices = choicesOf(accounts, wallets);
   const [complaint, setComplaint] = useState<string>();
   const draft = useChange({
     send: (body: Body) => change<Journal>('PUT', `/ledger/journals/${key.for(body)}`, body),
@@ -95,6 +104,7 @@ export function DraftDialog({ onClose }: { onClose: () => void }) {
         complaint={complaint}
         input={{ maxLength: 500 }}
       />
+      {search}
       {lines.map((line, index) => (
         <LineFields
           key={index}

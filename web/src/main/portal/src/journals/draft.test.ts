@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Account, Wallet } from '../api/shapes';
-import { EMPTY, bodyOf, choicesOf, type DraftLine } from './draft';
+import { EMPTY, bodyOf, choicesOf, walletsIn, type DraftLine } from './draft';
 
 function account(id: string, currency = 'EUR'): Account {
   const balance = { amount: '0.00000000', currency };
@@ -38,6 +38,12 @@ describe('a journal that is drafted', () => {
     expect(bodyOf('Invoice', paid, ACCOUNTS)).toHaveProperty('body.lines', [
       { walletId: 'c', side: 'debit', amount: { amount: '5', currency: 'EUR' } },
       { account: '1000', side: 'credit', amount: { amount: '5', currency: 'EUR' } },
+    ]);
+  });
+
+  it('knows which wallets its lines have', () => {
+    expect(walletsIn([line('wallet c', 'debit', '5'), ...EVEN, line('', 'debit', '')])).toEqual([
+      'c',
     ]);
   });
 

@@ -10,6 +10,8 @@ export interface Choice {
   readonly of: { readonly account: string } | { readonly walletId: string };
 }
 
+const WALLET = 'wallet ';
+
 /** Wallets have control accounts, which no journal moves by themselves. */
 export function choicesOf(accounts: readonly Account[], wallets: readonly Wallet[]): Choice[] {
   return [
@@ -23,7 +25,7 @@ export function choicesOf(accounts: readonly Account[], wallets: readonly Wallet
         : [];
     }),
     ...wallets.map(({ id, name, balance }) => ({
-      id: `wallet ${id}`,
+      id: `${WALLET}${id}`,
       name: `Wallet ${name}`,
       balance,
       of: { walletId: id },
@@ -37,6 +39,13 @@ export interface DraftLine {
   readonly account: string;
   readonly side: 'debit' | 'credit';
   readonly amount: string;
+}
+
+/** The ids of the wallets that lines have. */
+export function walletsIn(lines: readonly DraftLine[]): readonly string[] {
+  return lines
+    .filter(({ account }) => account.startsWith(WALLET))
+    .map(({ account }) => account.slice(WALLET.length));
 }
 
 export interface Body {

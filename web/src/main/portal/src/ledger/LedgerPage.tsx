@@ -50,7 +50,17 @@ export default function LedgerPage() {
           key={accountId}
           accounts={accounts.items}
           accountId={accountId}
-          onAccount={(account) => setParameters(account === '' ? {} : { account })}
+          onAccount={(account) =>
+            setParameters((before) => {
+              const next = new URLSearchParams(before);
+              next.delete('code');
+              next.delete('account');
+              if (account !== '') {
+                next.set('account', account);
+              }
+              return next;
+            })
+          }
         />
         <SealFacts />
       </PageSection>

@@ -1,8 +1,7 @@
-import { useChoices } from '../api/usePage';
 import { complaintAbout } from '../api/problem';
-import type { Wallet } from '../api/shapes';
 import { ChoiceField } from '../parts/ChoiceField';
 import { TextField } from '../parts/TextField';
+import { useWalletChoices } from '../wallets/useWalletChoices';
 import type { PhoneDraft } from './draft';
 
 interface Props {
@@ -14,7 +13,7 @@ interface Props {
 
 /** What creating and editing a phone have in common. */
 export function PhoneFields({ draft, onDraft, error, complaint }: Props) {
-  const wallets = useChoices<Wallet>(['wallets'], '/wallets');
+  const { wallets, search } = useWalletChoices([draft.walletId]);
   return (
     <>
       <TextField
@@ -33,6 +32,7 @@ export function PhoneFields({ draft, onDraft, error, complaint }: Props) {
         help="One of your numbers, as +4930…; empty for none."
         input={{ inputMode: 'tel' }}
       />
+      {search}
       <ChoiceField
         label="Paid from"
         value={draft.walletId}

@@ -2,7 +2,6 @@ import { PageSection } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { read } from '../api/http';
-import { useChoices } from '../api/usePage';
 import type { Phone, Wallet } from '../api/shapes';
 import { may } from '../app/rights';
 import { useMe } from '../app/session';
@@ -17,10 +16,11 @@ import { RegistrationLabel } from './registration';
 import { useServer } from './server';
 
 function WalletName({ id }: { id: string }) {
-  const wallets = useChoices<Wallet>(['wallets'], '/wallets');
-  return (
-    <Link to={`/wallets/${id}`}>{wallets.find((each) => each.id === id)?.name ?? 'wallet'}</Link>
-  );
+  const { data } = useQuery({
+    queryKey: ['wallets', id],
+    queryFn: ({ signal }) => read<Wallet>(`/wallets/${id}`, {}, signal),
+  });
+  return <Link to={`/wallets/${id}`}>{data?.name ?? 'wallet'}</Link>;
 }
 
 function About({ phone }: { phone: Phone }) {

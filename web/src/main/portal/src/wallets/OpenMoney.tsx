@@ -5,12 +5,16 @@ import { useChoices } from '../api/usePage';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
+import { withChosen } from './finding';
 import { openingOf, payersOf, type Whose } from './opening';
 import { usePosting } from './usePosting';
+import { useWalletChoices } from './useWalletChoices';
 
 /** A tenant's people open the wallet of a customer, the tenant's own, or one more of a payer. */
 export function OpenMoney({ onClose }: { onClose: () => void }) {
-  const payers = payersOf(useChoices<Wallet>(['wallets'], '/wallets'));
+  const [paying, setPaying] = useState<readonly Wallet[]>([]);
+  const { wallets, search } = useWalletChoices();
+  const payers = payersOf(withChosen(wallets, paying));
   const kept = useChoices<{ readonly currency: string }>(
     ['ledger', 'currencies'],
     '/ledger/currencies',
@@ -67,12 +71,18 @@ export function OpenMoney({ onClose }: { onClose: () => void }) {
         />
       )}
       {whose === 'PAYER' && (
-        <ChoiceField
-          label="Payer"
-          value={payer}
-          choices={[['', missing === 'payer' ? 'Choose one first' : 'Choose a payer'], ...payers]}
-          onValue={setPayer}
-        />
+        <>
+          {search}
+          <ChoiceField
+            label="Payer"
+            value={payer}
+            choices={[['', missing === 'payer' ? 'Choose one first' : 'Choose a payer'], ...payers]}
+            onValue={(id) => {
+              setPayer(id);
+              setPaying(wallets.filter((each) => each.payer?.id === id).slice(0, 1));
+            }}
+          />
+        </>
       )}
       <TextField
         label="Name of the wallet"

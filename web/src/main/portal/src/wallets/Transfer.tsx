@@ -5,19 +5,21 @@ import { useAmount } from '../money/useAmount';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { ReasonField } from './ReasonField';
+import { othersOf } from './useOtherWallets';
 import { usePosting } from './usePosting';
+import { useWalletChoices } from './useWalletChoices';
 
 interface Props {
   readonly wallet: Wallet;
-  /** The payer's other wallets of the same currency: one at least. */
-  readonly others: readonly Wallet[];
   readonly onClose: () => void;
 }
 
 /** Moves money to another wallet of the payer. */
-export function Transfer({ wallet, others, onClose }: Props) {
+export function Transfer({ wallet, onClose }: Props) {
   const amount = useAmount(wallet.balance);
   const [chosen, setChosen] = useState('');
+  const { wallets, search } = useWalletChoices([chosen], wallet.payer?.id);
+  const others = othersOf(wallet, wallets);
   const to = others.find(({ id }) => id === chosen) ?? others[0];
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
@@ -46,6 +48,7 @@ export function Transfer({ wallet, others, onClose }: Props) {
       onSubmit={submit}
       onClose={onClose}
     >
+      {search}
       <ChoiceField
         label="To"
         value={to?.id ?? ''}

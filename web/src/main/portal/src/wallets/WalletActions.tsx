@@ -41,7 +41,7 @@ export function WalletActions({ wallet }: { wallet: Wallet }) {
         <Button onClick={() => setForm('top-up')}>Top up</Button>
       </span>
       {form === 'top-up' && <TopUp wallet={wallet} onClose={close} />}
-      {form === 'transfer' && <Transfer wallet={wallet} others={others} onClose={close} />}
+      {form === 'transfer' && <Transfer wallet={wallet} onClose={close} />}
       {form === 'debit' && <ForcedDebit wallet={wallet} onClose={close} />}
       {form === 'bundle' && (
         <OpenBundle

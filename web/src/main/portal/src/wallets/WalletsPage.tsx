@@ -8,12 +8,14 @@ import { may } from '../app/rights';
 import { useMe } from '../app/session';
 import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
-import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
+import { useSearch } from '../parts/useSearch';
+import { NoWallet } from './NoWallet';
 import { OpenMoney } from './OpenMoney';
 import { OpenWallet } from './OpenWallet';
+import { WalletSearch } from './WalletSearch';
 
 function WalletRow({ wallet }: { wallet: Wallet }) {
   const carrier = wallet.payer?.kind === 'CARRIER';
@@ -45,10 +47,37 @@ function WalletRow({ wallet }: { wallet: Wallet }) {
   );
 }
 
+function WalletTable({ wanted }: { wanted: string }) {
+  const pages = usePage<Wallet>(['wallets'], '/wallets', { name: wanted });
+  return (
+    <PagedList pages={pages} what="wallets" empty={<NoWallet wanted={wanted} />}>
+      {(wallets) => (
+        <Table aria-label="Wallets" variant="compact" gridBreakPoint="grid-md">
+          <Thead>
+            <Tr>
+              <Th>Wallet</Th>
+              <Th>Payer</Th>
+              <Th className="ml-right">Balance</Th>
+              <Th className="ml-right">Held</Th>
+              <Th className="ml-right">Available</Th>
+              <Th className="ml-right">Open holds</Th>
+            </Tr>
+          </Thead>
+          <Tbody>
+            {wallets.map((wallet) => (
+              <WalletRow key={wallet.id} wallet={wallet} />
+            ))}
+          </Tbody>
+        </Table>
+      )}
+    </PagedList>
+  );
+}
+
 function AllWallets() {
   const { role, tenant } = useMe();
   const [opening, setOpening] = useState(false);
-  const pages = usePage<Wallet>(['wallets'], '/wallets');
+  const search = useSearch('name');
   return (
     <>
       <PageHead
@@ -62,28 +91,8 @@ function AllWallets() {
           may(role, 'topUp') && <Button onClick={() => setOpening(true)}>Open a wallet</Button>
         }
       />
-      <Section title="All wallets" flush>
-        <PagedList pages={pages} what="wallets" empty={<Nothing title="There is no wallet" />}>
-          {(wallets) => (
-            <Table aria-label="Wallets" variant="compact" gridBreakPoint="grid-md">
-              <Thead>
-                <Tr>
-                  <Th>Wallet</Th>
-                  <Th>Payer</Th>
-                  <Th className="ml-right">Balance</Th>
-                  <Th className="ml-right">Held</Th>
-                  <Th className="ml-right">Available</Th>
-                  <Th className="ml-right">Open holds</Th>
-                </Tr>
-              </Thead>
-              <Tbody>
-                {wallets.map((wallet) => (
-                  <WalletRow key={wallet.id} wallet={wallet} />
-                ))}
-              </Tbody>
-            </Table>
-          )}
-        </PagedList>
+      <Section title="All wallets" flush actions={<WalletSearch search={search} />}>
+        <WalletTable key={search.wanted} wanted={search.wanted} />
       </Section>
       {opening &&
         (tenant.operator ? (

@@ -8,9 +8,9 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 
 /**
@@ -100,45 +100,43 @@ public final class TrialBalance {
       UUID wallet, String name, String account, Currency currency, BigDecimal balance) {}
 
   /**
-   * The wallets with what had been posted to them by an instant, by control account and name: their
-   * sum is the control account's balance. Within a {@link BookTransaction}.
+   * These wallets with what had been posted to them by an instant, in the order asked: the sum of
+   * all of an account is the control account's balance. Within a {@link BookTransaction}.
    *
    * @param asOf what took effect later does not count
-   * @param wallet that one alone, or null
    */
   public static List<WalletBalance> wallets(
-      Connection connection, Instant asOf, @Nullable UUID wallet) throws SQLException {
+      Connection connection, Instant asOf, Collection<UUID> wallets) throws SQLException {
     try (var s =
         connection.prepareStatement(
             """
             with side as (
               select m.credit_wallet as wallet, m.amount, m.tenant, m.transfer from move m
-              where m.credit_wallet is not null and (?::uuid is null or m.credit_wallet = ?)
+              where m.credit_wallet is not null and m.credit_wallet = any (?)
               union all
               select m.debit_wallet, -m.amount, m.tenant, m.transfer from move m
-              where m.debit_wallet is not null and (?::uuid is null or m.debit_wallet = ?)),
+              where m.debit_wallet is not null and m.debit_wallet = any (?)),
             posted as (
               select s.wallet, sum(s.amount) as amount
               from side s join transfer t on t.tenant = s.tenant and t.id = s.transfer
               where t.effective <= ? group by s.wallet)
             select w.id, w.name, a.code || ' ' || a.name, w.currency, coalesce(p.amount, 0)
-            from wallet w
+            from unnest(?::uuid[]) with ordinality asked (id, place)
+              join wallet w on w.id = asked.id
               join account a on a.tenant = w.tenant and a.id = w.account
               left join posted p on p.wallet = w.id
-            where ?::uuid is null or w.id = ?
-            order by a.code, w.currency, w.name, w.id
+            order by asked.place
             """)) {
-      for (int i = 1; i <= 4; i++) {
-        s.setObject(i, wallet);
-      }
-      s.setObject(5, OffsetDateTime.ofInstant(asOf, ZoneOffset.UTC));
-      s.setObject(6, wallet);
-      s.setObject(7, wallet);
-      var wallets = new ArrayList<WalletBalance>();
+      var ids = connection.createArrayOf("uuid", wallets.toArray());
+      s.setArray(1, ids);
+      s.setArray(2, ids);
+      s.setObject(3, OffsetDateTime.ofInstant(asOf, ZoneOffset.UTC));
+      s.setArray(4, ids);
+      var balances = new ArrayList<WalletBalance>();
       try (var row = s.executeQuery()) {
         while (row.next()) {
           var currency = Currency.of(row.getString(4));
-          wallets.add(
+          balances.add(
               new WalletBalance(
                   row.getObject(1, UUID.class),
                   row.getString(2),
@@ -147,7 +145,7 @@ public final class TrialBalance {
                   decimal(row.getBigDecimal(5), currency)));
         }
       }
-      return wallets;
+      return balances;
     }
   }
 

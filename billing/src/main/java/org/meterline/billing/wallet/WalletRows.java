@@ -31,9 +31,29 @@ public final class WalletRows {
       throws SQLException {
     try (var s =
         connection.prepareStatement(
-            SELECT + (wallet == null ? "order by w.name, w.id" : "where w.id = ?"))) {
+            SELECT + (wallet == null ? "order by w.name_key, w.id" : "where w.id = ?"))) {
       if (wallet != null) {
         s.setObject(1, wallet);
+      }
+      return rows(s);
+    }
+  }
+
+  /** Those of these wallets that there are, in no order. */
+  public static List<Wallet> these(Connection connection, Collection<UUID> wallets)
+      throws SQLException {
+    try (var s = connection.prepareStatement(SELECT + "where w.id = any (?)")) {
+      s.setArray(1, connection.createArrayOf("uuid", wallets.toArray()));
+      return rows(s);
+    }
+  }
+
+  /** Those of a stretch of the list. */
+  static List<Wallet> rows(Connection connection, WalletPages.Query query) throws SQLException {
+    try (var s = connection.prepareStatement(SELECT + query.sql())) {
+      int at = 0;
+      for (var value : query.values()) {
+        s.setObject(++at, value);
       }
       return rows(s);
     }
@@ -45,9 +65,9 @@ public final class WalletRows {
         connection.prepareStatement(
             SELECT
                 + """
-                where w.id = ?
-                  or p.kind = 'CUSTOMER' and w.payer = (select m.payer from wallet m where m.id = ?)
-                order by w.name, w.id
+                where w.payer = (select m.payer from wallet m where m.id = ?)
+                  and (p.kind = 'CUSTOMER' or w.id = ?)
+                order by w.name_key, w.id
                 """)) {
       s.setObject(1, wallet);
       s.setObject(2, wallet);

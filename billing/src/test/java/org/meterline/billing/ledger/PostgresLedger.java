@@ -1,6 +1,8 @@
 package org.meterline.billing.ledger;
 
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -15,6 +17,8 @@ import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.TopUp;
+import org.meterline.billing.wallet.Wallet;
+import org.meterline.billing.wallet.WalletRows;
 
 /** The product's ledger, as the application's user. */
 final class PostgresLedger implements LedgerBook {
@@ -93,7 +97,7 @@ final class PostgresLedger implements LedgerBook {
 
   @Override
   public Map<UUID, BigDecimal> wallets(Instant asOf) {
-    return book.read(c -> TrialBalance.wallets(c, asOf, null)).stream()
+    return book.read(c -> TrialBalance.wallets(c, asOf, all(c))).stream()
         .collect(
             Collectors.toMap(
                 TrialBalance.WalletBalance::wallet, TrialBalance.WalletBalance::balance));
@@ -112,5 +116,9 @@ final class PostgresLedger implements LedgerBook {
   @Override
   public List<String> differences() {
     return book.read(Reconciliation::check).stream().map(Reconciliation.Difference::name).toList();
+  }
+
+  private static List<UUID> all(Connection connection) throws SQLException {
+    return WalletRows.read(connection, null).stream().map(Wallet::id).toList();
   }
 }

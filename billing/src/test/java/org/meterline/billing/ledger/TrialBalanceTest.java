@@ -3,11 +3,16 @@ package org.meterline.billing.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestBook;
+import org.meterline.billing.wallet.Wallet;
+import org.meterline.billing.wallet.WalletRows;
 
 /** Balances between posting dates, and of wallets at an instant. */
 class TrialBalanceTest {
@@ -44,12 +49,16 @@ class TrialBalanceTest {
     book.topUp(first, "0.50", NOVEMBER);
     for (var asOf : List.of(OCTOBER.minusSeconds(1), OCTOBER, NOVEMBER)) {
       var sum =
-          book.read(c -> TrialBalance.wallets(c, asOf, null)).stream()
+          book.read(c -> TrialBalance.wallets(c, asOf, all(c))).stream()
               .map(TrialBalance.WalletBalance::balance)
               .reduce(BigDecimal.ZERO, BigDecimal::add);
       assertEquals(0, sum.compareTo(book.balance("2100", asOf).decimal()), asOf.toString());
     }
     assertEquals("3.50000000", book.balance("2100", NOVEMBER).amount());
     assertEquals("1.00000000", book.balance("2100", OCTOBER).amount());
+  }
+
+  private static List<UUID> all(Connection connection) throws SQLException {
+    return WalletRows.read(connection, null).stream().map(Wallet::id).toList();
   }
 }

@@ -9,6 +9,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
@@ -103,8 +104,9 @@ public class Journals {
 
   private List<NewJournal.Line> sides(List<Line> lines) {
     var currencies = within(c -> new JournalBook(c).currencies());
+    var named = lines.stream().map(Line::wallet).filter(Objects::nonNull).toList();
     var wallets =
-        within(c -> WalletRows.read(c, null)).stream()
+        within(c -> WalletRows.these(c, named)).stream()
             .collect(Collectors.toMap(Wallet::id, w -> w.balance().currency()));
     var sides = new ArrayList<NewJournal.Line>();
     for (int i = 0; i < lines.size(); i++) {

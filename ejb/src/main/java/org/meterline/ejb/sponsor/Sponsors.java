@@ -188,13 +188,15 @@ public class Sponsors {
   }
 
   private List<SponsorSeen> all() {
+    var sponsors = working(SponsorRows::sponsors);
+    var budgets = sponsors.stream().map(s -> s.payer().wallet()).toList();
     var wallets =
-        working(c -> WalletRows.read(c, null)).stream()
+        working(c -> WalletRows.these(c, budgets)).stream()
             .collect(Collectors.toMap(Wallet::id, Function.identity()));
     Map<UUID, List<Made>> offers =
         working(SponsorRows::offers).stream()
             .collect(Collectors.groupingBy(o -> o.offer().sponsor()));
-    return working(SponsorRows::sponsors).stream()
+    return sponsors.stream()
         .flatMap(
             s ->
                 Stream.ofNullable(wallets.get(s.payer().wallet()))

@@ -28,6 +28,7 @@ import org.meterline.billing.ledger.TrialBalance;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.seal.SealedHead;
 import org.meterline.billing.seal.Seals;
+import org.meterline.billing.wallet.WalletPages;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
 import org.meterline.ejb.refusal.Refused;
@@ -69,16 +70,23 @@ public class Books {
   }
 
   /**
-   * The wallets behind the control accounts.
+   * The wallets behind the control accounts, in the order of {@link Wallets#list}.
    *
    * @param asOf what took effect later does not count; null: now
-   * @param wallet that one alone, or null
    */
-  public List<TrialBalance.WalletBalance> wallets(
-      Caller caller, @Nullable Instant asOf, @Nullable UUID wallet) {
+  public Page<TrialBalance.WalletBalance> wallets(
+      Caller caller, @Nullable Instant asOf, WalletFilter filter, Ask ask) {
     caller.mustBe(ADMIN, FINANCE);
     var at = asOf == null ? clock.instant() : asOf;
-    return reading(connection -> TrialBalance.wallets(connection, at, wallet));
+    var after = WalletCursor.after(ask);
+    var wanted = filter.seenBy(caller);
+    return reading(
+        connection -> {
+          var found = WalletPages.read(connection, wanted, after, ask.rows());
+          var page = Page.of(found, ask, each -> WalletCursor.key(each.place()));
+          var ids = page.items().stream().map(each -> each.wallet().id()).toList();
+          return new Page<>(TrialBalance.wallets(connection, at, ids), page.next());
+        });
   }
 
   /**

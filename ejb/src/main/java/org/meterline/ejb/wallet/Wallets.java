@@ -31,6 +31,7 @@ import org.meterline.billing.wallet.Pocket;
 import org.meterline.billing.wallet.TopUp;
 import org.meterline.billing.wallet.Wallet;
 import org.meterline.billing.wallet.WalletBook;
+import org.meterline.billing.wallet.WalletPages;
 import org.meterline.billing.wallet.WalletRows;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
@@ -61,24 +62,21 @@ public class Wallets {
 
   /** By name; a payer gets all of their own. */
   public Page<WalletSeen> list(Caller caller, Ask ask) {
-    return list(caller, null, ask);
+    return list(caller, WalletFilter.ALL, ask);
   }
 
   /**
-   * By name; a payer gets all of their own.
-   *
-   * @param payer only that payer's, or null
+   * By name in lower case; those found by their own name come before those found by their payer's.
+   * A payer gets of their own.
    */
-  public Page<WalletSeen> list(Caller caller, @Nullable UUID payer, Ask ask) {
+  public Page<WalletSeen> list(Caller caller, WalletFilter filter, Ask ask) {
     caller.mustBe(ADMIN, FINANCE, PAYER);
-    var after = ask.after();
-    var wallets =
-        all(caller).stream()
-            .filter(w -> payer == null || w.payer().equals(payer))
-            .filter(w -> after.isEmpty() || key(w).compareTo(after.get()) > 0)
-            .limit(ask.rows())
-            .toList();
-    return Page.of(seen(wallets), ask, seen -> key(seen.wallet()));
+    var after = WalletCursor.after(ask);
+    var wanted = filter.seenBy(caller);
+    var found = reading(c -> WalletPages.read(c, wanted, after, ask.rows()));
+    var page = Page.of(found, ask, each -> WalletCursor.key(each.place()));
+    return new Page<>(
+        seen(page.items().stream().map(WalletPages.Found::wallet).toList()), page.next());
   }
 
   public WalletSeen get(Caller caller, UUID id) {
@@ -196,33 +194,21 @@ public class Wallets {
   }
 
   private Wallet find(Caller caller, UUID id) {
-    var found =
-        caller.onlyWallet() == null
-            ? reading(connection -> WalletRows.read(connection, id))
-            : all(caller);
-    return found.stream()
+    var only = caller.onlyWallet();
+    return reading(
+            connection ->
+                only == null
+                    ? WalletRows.read(connection, id)
+                    : WalletRows.withOthers(connection, only))
+        .stream()
         .filter(w -> w.id().equals(id))
         .findFirst()
         .orElseThrow(() -> Refused.notFound("wallet"));
   }
 
-  /** Those that the caller may see. */
-  private List<Wallet> all(Caller caller) {
-    var only = caller.onlyWallet();
-    return reading(
-        connection ->
-            only == null
-                ? WalletRows.read(connection, null)
-                : WalletRows.withOthers(connection, only));
-  }
-
   private <T> T reading(BookTransaction.Work<T> work) {
     ReturningWork<T> returning = work::with;
     return entities.unwrap(Session.class).doReturningWork(returning);
-  }
-
-  private static String key(Wallet wallet) {
-    return wallet.name() + "\n" + wallet.id();
   }
 
   private static Map<UUID, List<WalletSeen.OpenHold>> holds(

@@ -22,6 +22,7 @@ import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.wallet.Books;
+import org.meterline.ejb.wallet.WalletFilter;
 
 /** Journals and periods as use cases: who may, and how what is refused is named. */
 class JournalsTest {
@@ -158,7 +159,13 @@ class JournalsTest {
           assertEquals(eur("0"), balance(books.accounts(it.ann, before), "2100"));
           assertEquals(eur("3"), balance(books.accounts(it.ann, null), "2100"));
           assertEquals(
-              "3.00000000", books.wallets(it.ann, null, null).getFirst().balance().toString());
+              "3.00000000",
+              books
+                  .wallets(it.ann, null, WalletFilter.ALL, Ask.first())
+                  .items()
+                  .getFirst()
+                  .balance()
+                  .toString());
           var day = LocalDate.parse("2026-11-20");
           var line =
               books.trialBalance(it.ann, day, day.plusDays(1)).stream()

@@ -196,7 +196,8 @@ class WalletsTest {
   }
 
   private List<String> balances(Instant asOf, @Nullable UUID wallet) {
-    return books.wallets(finance, asOf, wallet).stream()
+    var filter = new WalletFilter(null, wallet, null);
+    return books.wallets(finance, asOf, filter, Ask.first()).items().stream()
         .map(each -> each.balance().toPlainString())
         .toList();
   }
@@ -208,10 +209,11 @@ class WalletsTest {
     var payer = wallets.get(finance, mine).wallet().payer();
     assertEquals(
         List.of(mine),
-        wallets.list(finance, payer, Ask.first()).items().stream()
+        wallets.list(finance, WalletFilter.ofPayer(payer), Ask.first()).items().stream()
             .map(each -> each.wallet().id())
             .toList());
-    assertEquals(List.of(), wallets.list(finance, UUID.randomUUID(), Ask.first()).items());
+    var nobody = WalletFilter.ofPayer(UUID.randomUUID());
+    assertEquals(List.of(), wallets.list(finance, nobody, Ask.first()).items());
   }
 
   @Test

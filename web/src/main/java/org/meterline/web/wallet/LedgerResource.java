@@ -28,6 +28,7 @@ import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.wallet.Books;
+import org.meterline.ejb.wallet.WalletFilter;
 import org.meterline.web.rest.MoneyBody;
 import org.meterline.web.rest.MoneyView;
 import org.meterline.web.rest.PageView;
@@ -252,13 +253,19 @@ public class LedgerResource {
   @Path("wallets")
   @Operation(
       operationId = "listWalletBalances",
-      summary = "The wallets behind the control accounts, as of an instant")
+      summary = "The wallets behind the control accounts by name, as of an instant")
   public PageView<WalletBalanceView> wallets(
       @Parameter(description = AS_OF) @QueryParam("asOf") @Nullable String asOf,
       @Parameter(description = "Only this wallet") @QueryParam("wallet") @Nullable UUID wallet,
+      @Parameter(description = "Only this payer's") @QueryParam("payer") @Nullable UUID payer,
+      @Parameter(description = "The beginning of a wallet's or its payer's name, in any case")
+          @QueryParam("name")
+          @Nullable String name,
       @BeanParam Paging paging) {
-    var all = books.wallets(session.caller(), instant(asOf), wallet);
-    return PageView.of(cut(all, paging.ask()), WalletBalanceView::of);
+    var filter = new WalletFilter(payer, wallet, name);
+    return PageView.of(
+        books.wallets(session.caller(), instant(asOf), filter, paging.ask()),
+        WalletBalanceView::of);
   }
 
   @GET

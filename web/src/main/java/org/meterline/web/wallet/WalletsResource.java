@@ -28,6 +28,7 @@ import org.meterline.billing.wallet.Debts;
 import org.meterline.billing.wallet.Pocket;
 import org.meterline.ejb.wallet.BundleWallets;
 import org.meterline.ejb.wallet.Corrections;
+import org.meterline.ejb.wallet.WalletFilter;
 import org.meterline.ejb.wallet.Wallets;
 import org.meterline.web.rest.Created;
 import org.meterline.web.rest.IdempotencyKey;
@@ -130,8 +131,12 @@ public class WalletsResource {
       summary = "Wallets, by name; a payer gets all of their own")
   public PageView<WalletView> list(
       @Parameter(description = "Only this payer's") @QueryParam("payer") @Nullable UUID payer,
+      @Parameter(description = "The beginning of a wallet's or its payer's name, in any case")
+          @QueryParam("name")
+          @Nullable String name,
       @BeanParam Paging paging) {
-    return PageView.of(wallets.list(session.caller(), payer, paging.ask()), WalletView::of);
+    var filter = new WalletFilter(payer, null, name);
+    return PageView.of(wallets.list(session.caller(), filter, paging.ask()), WalletView::of);
   }
 
   @POST
