@@ -7,6 +7,9 @@ final class Attempt {
   final CallLeg leg;
   Signalling.@Nullable Leg sip;
 
+  /** Whether a session with its far end is agreed: without one nobody would ever be heard. */
+  boolean agreed;
+
   Attempt(CallLeg leg) {
     this.leg = leg;
   }

@@ -144,7 +144,9 @@ final class CallLeg {
       return;
     }
     try {
-      attempt.sip.accept(offer == null ? media.offer() : media.answer(offer));
+      Sdp ours = offer == null ? media.offer() : media.answer(offer);
+      attempt.agreed |= offer != null;
+      attempt.sip.accept(ours);
     } catch (MediaPlane.Unacceptable e) {
       attempt.sip.refuseOffer("The offered audio cannot be used: " + e.getMessage());
     }

@@ -324,7 +324,7 @@ final class Dialling {
     }
     forgetTrunkTimes();
     call.elsewhere.forget(ringing);
-    if (answer != null && !accept(answer)) {
+    if (answer == null ? !agreed() : !accept(answer)) {
       // Somebody has picked up: over another trunk they would be rung a second time. The trunk that
       // has put them through so is thought unwell all the same.
       if (trunk != null) {
@@ -343,13 +343,25 @@ final class Dialling {
     listener.answered(this);
   }
 
+  /** Whether an answer that describes nothing is one to what was agreed before. */
+  private boolean agreed() {
+    Attempt answered = leg.attempt;
+    if (answered != null && answered.agreed) {
+      return true;
+    }
+    call.record.note("audio refused", "the answer describes no session");
+    return false;
+  }
+
   private boolean accept(Sdp answer) {
     MediaPlane.MediaLeg media = leg.media;
-    if (media == null) {
+    Attempt by = leg.attempt;
+    if (media == null || by == null) {
       return false;
     }
     try {
       media.accept(answer);
+      by.agreed = true;
       return true;
     } catch (MediaPlane.Unacceptable e) {
       call.record.note("audio refused", String.valueOf(e.getMessage()));

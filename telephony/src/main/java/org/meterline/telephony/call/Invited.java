@@ -19,6 +19,9 @@ final class Invited extends CallerSide {
   private @Nullable Sdp offer;
   private @Nullable Sdp answer;
 
+  /** Whether the caller has described a session that can be used. */
+  private boolean agreed;
+
   Invited(Call call, Beginning.Invite how) {
     super(call);
     this.leg = new CallLeg(call, how.leg().id(), true, how.introduction().dialled());
@@ -137,6 +140,7 @@ final class Invited extends CallerSide {
         audio.speak(call.ports.directory().trunk(leg.trunk).map(Trunk::codecs).orElse(List.of()));
       }
       answer = offer == null ? audio.offer() : audio.answer(offer);
+      agreed = offer != null;
       return true;
     } catch (MediaPlane.NoPorts e) {
       call.end(503, Q850.NO_RESOURCE, "This server has no room for more audio");
@@ -234,11 +238,18 @@ final class Invited extends CallerSide {
 
   /** ACK; with a description when ours was the offer. */
   private void acknowledged(@Nullable Sdp late) {
-    if (late == null || leg.media == null) {
+    if (leg.media == null) {
+      return;
+    }
+    if (late == null) {
+      if (!agreed) {
+        call.end(488, "The caller did not answer the offered audio");
+      }
       return;
     }
     try {
       leg.media.accept(late);
+      agreed = true;
     } catch (MediaPlane.Unacceptable e) {
       call.end(488, "The answered audio cannot be used: " + e.getMessage());
     }

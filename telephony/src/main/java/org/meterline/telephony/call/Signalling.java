@@ -292,8 +292,11 @@ public interface Signalling {
     record Progress(int status, @Nullable Sdp answer) implements Event {}
 
     /**
-     * 2xx came for an outgoing leg, or ACK for an incoming one (then without a description); later
-     * the answer to an offer of ours.
+     * 2xx came for an outgoing leg, or ACK for an incoming one; later the answer to an offer of
+     * ours.
+     *
+     * @param answer null: it describes nothing, so that what was agreed before stands, if anything
+     *     was
      */
     record Answered(@Nullable Sdp answer) implements Event {}
 

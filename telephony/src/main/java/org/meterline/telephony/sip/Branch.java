@@ -299,7 +299,7 @@ final class Branch implements Party {
     ack = acknowledgement;
     boolean late = done;
     done = true;
-    if (late || cancel != null || !leg.won(this, fresh, response)) {
+    if (late || cancel != null || !leg.won(this, fresh, response, early.description(response))) {
       End why = cancel;
       bye(fresh, why == null ? End.ELSEWHERE : why);
       forgetSoon();

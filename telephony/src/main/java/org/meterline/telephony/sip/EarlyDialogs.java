@@ -30,6 +30,7 @@ final class EarlyDialogs {
   }
 
   private final Map<String, Early> dialogs = new HashMap<>();
+  private final Map<String, Sdp> descriptions = new HashMap<>();
   private @Nullable String heard;
 
   /** What a response that must be confirmed is numbered; 0 if it need not be (RFC 3262). */
@@ -80,10 +81,21 @@ final class EarlyDialogs {
       return null;
     }
     String tag = Fields.toTag(response);
+    descriptions.put(tag, sdp);
     if (heard == null) {
       heard = tag;
     }
     return heard.equals(tag) ? sdp : null;
+  }
+
+  /**
+   * What the dialog of a 2xx was described as before; that stands when the 2xx itself describes
+   * nothing (RFC 3261, section 13.2.1; RFC 6337, section 3.1). Who tags no provisional response is
+   * taken to have meant this dialog.
+   */
+  @Nullable Sdp description(Response response) {
+    Sdp sdp = descriptions.get(Fields.toTag(response));
+    return sdp == null ? descriptions.get("") : sdp;
   }
 
   /** The dialog that a request of the far end belongs to. */

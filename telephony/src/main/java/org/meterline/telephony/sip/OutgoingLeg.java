@@ -2,6 +2,7 @@ package org.meterline.telephony.sip;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sip.message.Request;
@@ -32,11 +33,18 @@ final class OutgoingLeg extends SipLeg {
     }
   }
 
+  /** Of a phone that has described nothing, where another one has. */
+  private static final Sdp NONE = new Sdp("");
+
   private final List<Branch> branches = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
   private int open;
   private @Nullable Branch winner;
   private boolean agreedEarly;
+
+  /** The description that was told last of those before the answer. */
+  private @Nullable Sdp told;
+
   private boolean over;
 
   OutgoingLeg(Wire wire, Signalling.Invitation invitation, Consumer<Event> events) {
@@ -117,6 +125,7 @@ final class OutgoingLeg extends SipLeg {
   /** 18x came. */
   void progressed(int status, @Nullable Sdp sdp) {
     if (!over && winner == null) {
+      told = sdp == null ? told : sdp;
       tell(new Event.Progress(status, sdp));
     }
   }
@@ -126,8 +135,13 @@ final class OutgoingLeg extends SipLeg {
     agreedEarly = true;
   }
 
-  /** 2xx came and was acknowledged. Whether the branch is the first; others are to be ended. */
-  boolean won(Branch branch, SipDialog dialog, Response answer) {
+  /**
+   * 2xx came and was acknowledged.
+   *
+   * @param before what its dialog was described as by provisional responses; null if it was not
+   * @return whether the branch is the first; others are to be ended
+   */
+  boolean won(Branch branch, SipDialog dialog, Response answer, @Nullable Sdp before) {
     if (over || winner != null) {
       return false;
     }
@@ -135,9 +149,18 @@ final class OutgoingLeg extends SipLeg {
     answered(dialog);
     cancelOthers(branch, Branch.End.ELSEWHERE);
     timer.agreed(answer);
-    tell(new Event.Answered(Fields.sdp(answer)));
+    tell(new Event.Answered(description(answer, before)));
     offers.go();
     return true;
+  }
+
+  /** Null when what was told before stands; what another phone was told of does not. */
+  private @Nullable Sdp description(Response answer, @Nullable Sdp before) {
+    Sdp sdp = Fields.sdp(answer);
+    if (sdp != null || Objects.equals(before, told)) {
+      return sdp;
+    }
+    return before == null ? NONE : before;
   }
 
   /** The branch leads nowhere. Whether another way to the same phone is tried. */

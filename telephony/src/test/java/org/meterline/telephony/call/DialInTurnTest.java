@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.media.Sdp;
 
 /** Several who are called one after another, and who are asked before they get the call. */
 class DialInTurnTest {
@@ -89,7 +90,7 @@ class DialInTurnTest {
   @Test
   void whoAnswersIsAskedFirst() {
     var outcome = world.verb(screened("1", "102", "103"));
-    world.invited.getFirst().says(new Signalling.Event.Answered(null));
+    world.invited.getFirst().says(new Signalling.Event.Answered(new Sdp("answer")));
     world.settle();
     assertEquals(CallState.RINGING, world.call().state());
     assertEquals(WHO, world.audio.get(1).played);
@@ -107,7 +108,7 @@ class DialInTurnTest {
   @Test
   void whoDoesNotTakeItDoesNotGetIt() {
     var outcome = world.verb(screened("1", "102", "103"));
-    world.invited.getFirst().says(new Signalling.Event.Answered(null));
+    world.invited.getFirst().says(new Signalling.Event.Answered(new Sdp("answer")));
     world.settle();
     world.audio.get(1).finishes();
     world.seconds(5);
@@ -131,7 +132,7 @@ class DialInTurnTest {
   @Test
   void twoAreAskedAndOneTakesIt() {
     world.verb(screened("1", "102", "103"));
-    world.invited.forEach(leg -> leg.says(new Signalling.Event.Answered(null)));
+    world.invited.forEach(leg -> leg.says(new Signalling.Event.Answered(new Sdp("answer"))));
     world.settle();
     world.audio.get(2).says(digit('1'));
     world.audio.get(1).says(digit('1'));

@@ -125,12 +125,18 @@ class MisbehavingTrunkTest {
   }
 
   /** Somebody has picked up, so nobody else is tried; but the trunk is not well. */
-  @Test
-  void anAnswerThatCannotBeUsedEndsTheCallAndTellsOfTheTrunk() throws Exception {
-    String dialled = "+4930555722";
-    try (var odd = Sipp.scenario("trunk-rubbish-sdp.xml").start();
+  @ParameterizedTest
+  @CsvSource({
+    "trunk-rubbish-sdp.xml,+4930555722",
+    "trunk-no-sdp.xml,+4930555725",
+    // what another phone has described is no answer of this one's
+    "trunk-other-sdp.xml,+4930555726"
+  })
+  void anAnswerThatCannotBeUsedEndsTheCallAndTellsOfTheTrunk(String scenario, String dialled)
+      throws Exception {
+    try (var odd = Sipp.scenario(scenario).start();
         var well = Sipp.scenario("uas.xml").start()) {
-      carrier("rubbish", odd);
+      carrier(scenario, odd); // unwell afterwards, so none is tried twice
       carrier("well", well);
       try (var caller = call("uac-refused.xml", dialled)) {
         caller.succeeds(1);
@@ -138,9 +144,38 @@ class MisbehavingTrunkTest {
       odd.succeeds(1);
     }
     assertEquals(Duration.ZERO, leg(dialled).charged());
-    Health.Seen seen = house.engine.trunks().health.of("rubbish");
+    Health.Seen seen = house.engine.trunks().health.of(scenario);
     assertEquals(Health.State.SUSPECT, seen.state());
     assertEquals("a call: it was answered with unusable audio", seen.reason());
+  }
+
+  @Test
+  void whatIsDescribedBeforeTheAnswerNeedNotBeRepeated() throws Exception {
+    String dialled = "+4930555727";
+    try (var early = Sipp.scenario("trunk-early-sdp.xml").start()) {
+      carrier("early", early);
+      try (var caller = call("uac.xml", dialled)) {
+        caller.succeeds(1);
+      }
+      early.succeeds(1);
+    }
+    assertTrue(leg(dialled).answered());
+  }
+
+  /** Else nobody would hear anything, and the meter run for ever. */
+  @Test
+  void aCallerThatDoesNotAnswerWhatIsOfferedIsHungUp() throws Exception {
+    String dialled = "+4930555728";
+    try (var well = Sipp.scenario("uas.xml").start()) {
+      carrier("well", well);
+      try (var caller = call("uac-answers-not.xml", dialled)) {
+        caller.succeeds(1);
+      }
+      well.succeeds(1);
+    }
+    CallFact.LegEnded leg = leg(dialled);
+    assertEquals("The caller did not answer the offered audio", leg.reason());
+    assertTrue(leg.charged().compareTo(Duration.ofSeconds(5)) < 0, leg::toString);
   }
 
   /** That it tries tells nothing of who is called. */
