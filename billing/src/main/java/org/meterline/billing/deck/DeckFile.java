@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
-import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ExcelReaderException;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
@@ -30,6 +29,20 @@ final class DeckFile {
 
   private DeckFile() {}
 
+  /**
+   * What stands in a cell.
+   *
+   * @param number whether a spreadsheet keeps it as a number: then the text has a decimal point,
+   *     however it is shown to people
+   */
+  record Cell(String text, boolean number) {
+    static final Cell EMPTY = Cell.of("");
+
+    static Cell of(String text) {
+      return new Cell(text, false);
+    }
+  }
+
   /** Takes a row. */
   @FunctionalInterface
   interface Rows {
@@ -38,7 +51,7 @@ final class DeckFile {
      *
      * @param line in the file, the first is 1
      */
-    void take(long line, List<String> cells) throws DeckUnreadable;
+    void take(long line, List<Cell> cells) throws DeckUnreadable;
   }
 
   static void read(byte[] content, Rows rows) throws DeckUnreadable {
@@ -63,7 +76,7 @@ final class DeckFile {
         CSVFormat.DEFAULT.builder().setDelimiter(delimiter(text)).setIgnoreEmptyLines(true).get();
     try (var parser = format.parse(new StringReader(text))) {
       for (CSVRecord row : parser) {
-        take(rows, parser.getCurrentLineNumber(), row.toList());
+        take(rows, parser.getCurrentLineNumber(), row.stream().map(Cell::of).toList());
       }
     } catch (IOException | UncheckedIOException e) {
       throw new DeckUnreadable("The file is no CSV: " + e.getMessage());
@@ -89,7 +102,7 @@ final class DeckFile {
     try (var book = new ReadableWorkbook(new ByteArrayInputStream(content));
         var stream = book.getFirstSheet().openStream()) {
       for (Row row : (Iterable<Row>) stream::iterator) {
-        var cells = new ArrayList<String>(row.getCellCount());
+        var cells = new ArrayList<Cell>(row.getCellCount());
         for (int i = 0; i < row.getCellCount(); i++) {
           cells.add(cell(row.getCell(i)));
         }
@@ -100,9 +113,9 @@ final class DeckFile {
     }
   }
 
-  private static String cell(@Nullable Cell cell) {
+  private static Cell cell(org.dhatim.fastexcel.reader.@Nullable Cell cell) {
     if (cell == null || cell.getType() == CellType.EMPTY) {
-      return "";
+      return Cell.EMPTY;
     }
     var raw = cell.getRawValue();
     boolean number =
@@ -110,13 +123,14 @@ final class DeckFile {
             || (cell.getType() == CellType.FORMULA && raw != null && NUMBER.matcher(raw).matches());
     if (number) {
       var exact = new BigDecimal(raw).round(SHEET_DIGITS);
-      return exact.signum() == 0 ? "0" : exact.stripTrailingZeros().toPlainString();
+      var text = exact.signum() == 0 ? "0" : exact.stripTrailingZeros().toPlainString();
+      return new Cell(text, true);
     }
-    return cell.getText();
+    return Cell.of(cell.getText());
   }
 
-  private static void take(Rows rows, long line, List<String> cells) throws DeckUnreadable {
-    if (!cells.stream().allMatch(String::isBlank)) {
+  private static void take(Rows rows, long line, List<Cell> cells) throws DeckUnreadable {
+    if (!cells.stream().allMatch(cell -> cell.text().isBlank())) {
       rows.take(line, cells);
     }
   }

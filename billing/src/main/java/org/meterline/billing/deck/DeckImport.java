@@ -32,6 +32,8 @@ public record DeckImport(List<Rate> rates, long rows, List<DeckProblem> problems
   private static final int MOST_DIGITS = 12;
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}(\\.[0-9]+)?");
+  private static final Pattern THOUSANDS =
+      Pattern.compile("[1-9][0-9]{0,2}(\\.[0-9]{3})+(,[0-9]+)?");
   private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,6}");
   private static final Pattern STEPS = Pattern.compile("([0-9]{1,5})\\s*/\\s*([0-9]{1,5})");
   private static final Pattern SERIAL = Pattern.compile("[0-9]{4,6}");
@@ -86,10 +88,10 @@ public record DeckImport(List<Rate> rates, long rows, List<DeckProblem> problems
       this.columns = columns;
     }
 
-    void take(long line, List<String> cells) throws DeckUnreadable {
+    void take(long line, List<DeckFile.Cell> cells) throws DeckUnreadable {
       var found = places;
       if (found == null) {
-        places = columns.find(cells);
+        places = columns.find(cells.stream().map(DeckFile.Cell::text).toList());
         return;
       }
       if (++rows > MOST_ROWS) {
@@ -122,10 +124,10 @@ public record DeckImport(List<Rate> rates, long rows, List<DeckProblem> problems
 
     /** One row. */
     private final class Cells {
-      private final List<String> cells;
+      private final List<DeckFile.Cell> cells;
       private final Map<Field, Integer> places;
 
-      Cells(List<String> cells, Map<Field, Integer> places) {
+      Cells(List<DeckFile.Cell> cells, Map<Field, Integer> places) {
         this.cells = cells;
         this.places = places;
       }
@@ -154,9 +156,13 @@ public record DeckImport(List<Rate> rates, long rows, List<DeckProblem> problems
         return draft.price(price(Field.PRICE)).build();
       }
 
-      private String text(Field field) {
+      private DeckFile.Cell cell(Field field) {
         var place = places.get(field);
-        return place == null || place >= cells.size() ? "" : cells.get(place).strip();
+        return place == null || place >= cells.size() ? DeckFile.Cell.EMPTY : cells.get(place);
+      }
+
+      private String text(Field field) {
+        return cell(field).text().strip();
       }
 
       private String prefix() throws Wrong {
@@ -171,11 +177,18 @@ public record DeckImport(List<Rate> rates, long rows, List<DeckProblem> problems
 
       private BigDecimal price(Field field) throws Wrong {
         var text = text(field);
-        return text.isEmpty() ? BigDecimal.ZERO : price(field, text);
+        if (text.isEmpty()) {
+          return BigDecimal.ZERO;
+        }
+        return price(field, text, columns.decimalComma() && !cell(field).number());
       }
 
-      private BigDecimal price(Field field, String text) throws Wrong {
-        var written = columns.decimalComma() ? text.replace(".", "").replace(',', '.') : text;
+      /** With a decimal comma a point parts thousands; 0.015 is no price then, and 15 even less. */
+      private BigDecimal price(Field field, String text, boolean comma) throws Wrong {
+        if (comma && text.indexOf('.') >= 0 && !THOUSANDS.matcher(text).matches()) {
+          throw new Wrong(field, "not a price with a decimal comma: " + shortened(text));
+        }
+        var written = comma ? text.replace(".", "").replace(',', '.') : text;
         if (!NUMBER.matcher(written).matches()) {
           throw new Wrong(field, "not a price: " + shortened(text));
         }
@@ -216,7 +229,8 @@ public record DeckImport(List<Rate> rates, long rows, List<DeckProblem> problems
             if (sides.length != 2 || !WHOLE.matcher(sides[0]).matches()) {
               throw new Wrong(Field.LATER, "not as 60:0.03: " + shortened(part));
             }
-            draft.later(Integer.parseInt(sides[0]), price(Field.LATER, sides[1]));
+            draft.later(
+                Integer.parseInt(sides[0]), price(Field.LATER, sides[1], columns.decimalComma()));
           }
         }
       }

@@ -126,6 +126,44 @@ class DeckImportTest {
         file.rates());
   }
 
+  @Test
+  void withADecimalCommaAPointPartsThousandsOrIsRefused() throws DeckUnreadable {
+    var file =
+        DeckImport.read(
+            bytes("prefix;price;later\n1;1.500;\n2;1.5;\n3;0.015;\n4;2.500,25;60:0.5\n"),
+            TERMS,
+            new Columns(Map.of(), true));
+    assertEquals(
+        List.of(
+            new DeckProblem(3, "price", "not a price with a decimal comma: 1.5"),
+            new DeckProblem(4, "price", "not a price with a decimal comma: 0.015"),
+            new DeckProblem(5, "later", "not a price with a decimal comma: 0.5")),
+        file.problems());
+    assertEquals(List.of(Rate.to("1", "1").line(2).price("1500").build()), file.rates());
+  }
+
+  /** What a sheet shows as 0,015 is kept as a number, which has no comma. */
+  @Test
+  void aNumberOfASpreadsheetIsTheSameWithADecimalComma() throws Exception {
+    var content = new ByteArrayOutputStream();
+    try (var book = new Workbook(content, "test", "1.0")) {
+      var sheet = book.newWorksheet("Preise");
+      sheet.value(0, 0, "Prefix");
+      sheet.value(0, 1, "Price");
+      sheet.value(1, 0, 4930);
+      sheet.value(1, 1, new BigDecimal("0.015"));
+      sheet.value(2, 0, 4940);
+      sheet.value(2, 1, "0,025");
+    }
+    var file = DeckImport.read(content.toByteArray(), TERMS, new Columns(Map.of(), true));
+    assertEquals(List.of(), file.problems());
+    assertEquals(
+        List.of(
+            Rate.to("4930", "4930").line(2).price("0.015").build(),
+            Rate.to("4940", "4940").line(3).price("0.025").build()),
+        file.rates());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
