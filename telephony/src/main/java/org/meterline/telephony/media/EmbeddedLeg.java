@@ -220,7 +220,7 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
 
   @Override
   public void answered() {
-    loop.post(() -> inlet.heard(loop.now()));
+    loop.post(() -> inlet.answered(loop.now()));
   }
 
   @Override

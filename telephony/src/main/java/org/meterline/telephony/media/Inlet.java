@@ -23,6 +23,7 @@ final class Inlet {
   private @Nullable ToneReceiver toneReceiver;
 
   private @Nullable InetSocketAddress rtcpSource;
+  private boolean bothSend;
   private long heardAt;
   private boolean timedOut;
 
@@ -53,14 +54,25 @@ final class Inlet {
   /** A session was agreed, the first or another. */
   void agree(Session agreed, long now) {
     lock.agree(agreed.rtp(), agreed.checked(), now);
+    boolean before = bothSend;
+    bothSend = agreed.sends() && agreed.receives();
+    if (bothSend && !before) {
+      lock.resumed(now);
+    }
     rtcpSource = null;
     boolean held = !agreed.checked() && agreed.rtp() == null;
     outlet.agree(agreed, held ? null : lock.target(), now);
     heard(now);
   }
 
+  /** The leg was answered: its far end may have sent nothing before. */
+  void answered(long now) {
+    lock.answered(now);
+    heard(now);
+  }
+
   /** Silence counts from now on. */
-  void heard(long now) {
+  private void heard(long now) {
     heardAt = now;
     timedOut = false;
   }

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * the first address that sends is learned, once; should the described one then speak up within the
  * window, it wins. After that everybody else is a stranger.
  *
+ * <p>The window opens when an address is agreed, and at the answer if nobody was learned by then: a
+ * caller may send nothing while it rings. It opens, too, when a hold ends, over which the NAT may
+ * have forgotten the far end: who was learned keeps its place with its first packet, and until then
+ * another port of the same host may take it, nobody else.
+ *
  * <p>With ICE it is connectivity checks that decide instead: sources are those that one came from,
  * and what we send goes to the one that the far end nominated (RFC 8445, section 12).
  *
@@ -28,6 +33,10 @@ final class SourceLock {
   private @Nullable InetSocketAddress locked;
   private @Nullable InetSocketAddress nominated;
   private long windowEnd;
+
+  /** The window is open for another port of who is locked, unless that one is heard first. */
+  private boolean portMayChange;
+
   private boolean byChecks;
   private boolean anyNominated;
   private final List<InetSocketAddress> checked = new ArrayList<>();
@@ -53,7 +62,23 @@ final class SourceLock {
     }
     described = address;
     locked = null;
+    portMayChange = false;
     windowEnd = now + WINDOW_NANOS;
+  }
+
+  /** The leg was answered: who was not heard so far begins to send now. */
+  void answered(long now) {
+    if (locked == null) {
+      windowEnd = now + WINDOW_NANOS;
+    }
+  }
+
+  /** Both sides send, and did not before. */
+  void resumed(long now) {
+    if (!byChecks) {
+      portMayChange = locked != null;
+      windowEnd = now + WINDOW_NANOS;
+    }
   }
 
   /** A check from there passed; until one is nominated the last that did is the best we know. */
@@ -85,7 +110,12 @@ final class SourceLock {
   }
 
   private boolean known(InetSocketAddress from, long now) {
-    if (from.equals(locked)) {
+    InetSocketAddress present = locked;
+    if (from.equals(present)) {
+      if (portMayChange) {
+        portMayChange = false;
+        windowEnd = now;
+      }
       return true;
     }
     if (byChecks) {
@@ -95,11 +125,17 @@ final class SourceLock {
       return false;
     }
     boolean open = now - windowEnd < 0;
-    if (from.equals(described) ? locked == null || open : locked == null && open) {
+    boolean taken =
+        present == null
+            ? open || from.equals(described)
+            : open
+                && (from.equals(described)
+                    || (portMayChange && from.getAddress().equals(present.getAddress())));
+    if (taken) {
       locked = from;
-      return true;
+      portMayChange = false;
     }
-    return false;
+    return taken;
   }
 
   /** Where packets come from, once known. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,10 +19,12 @@ import org.meterline.telephony.codec.Law;
 
 /** Two far ends talk through the plane. */
 class BridgeTest {
+  private final AtomicLong skipped = new AtomicLong();
   private final EmbeddedMediaPlane plane =
       new EmbeddedMediaPlane(
           new MediaSettings(Peer.HERE, Peer.HERE, 0, 0, 2, Duration.ZERO, null),
-          InstantSource.system());
+          InstantSource.system(),
+          () -> System.nanoTime() + skipped.get());
 
   @AfterEach
   void close() {
@@ -168,6 +171,55 @@ class BridgeTest {
       other.say(440, 3);
       until("the second is refused", () -> one.quality().packetsDropped() == 3);
       assertEquals(3, one.quality().packetsReceived());
+    }
+  }
+
+  @Test
+  void behindANatTheFarEndIsLearntAtTheAnswerHoweverLongItRings() throws Exception {
+    var told = new ConcurrentLinkedQueue<MediaEvent>();
+    var one = plane.open("one", told::add);
+    try (Peer a = new Peer(Law.PCMA, 101);
+        Peer other = new Peer(Law.PCMA, 101);
+        Peer silent = new Peer(Law.PCMA, 101)) {
+      silent.calls(one);
+      a.sendTo(one.offer());
+      other.sendTo(one.offer());
+      skipped.addAndGet(Duration.ofSeconds(11).toNanos());
+      a.say(440, 1);
+      until("too late, and too early", () -> one.quality().packetsDropped() == 1);
+      one.answered();
+      one.play(1, List.of(), Duration.ZERO); // told by the same thread, after that
+      until("answered", () -> told.size() == 1);
+      a.say(440, 3);
+      until("sent back to where it came from", () -> a.heard().size() > 3);
+      one.answered();
+      one.play(2, List.of(), Duration.ZERO);
+      until("answered", () -> told.size() == 2);
+      other.say(440, 3);
+      until("the second is refused", () -> one.quality().packetsDropped() == 4);
+      assertEquals(3, one.quality().packetsReceived());
+    }
+  }
+
+  @Test
+  void behindANatTheFarEndIsFoundAgainAfterAHold() throws Exception {
+    var one = plane.open("one", _ -> {});
+    try (Peer a = new Peer(Law.PCMA, 101);
+        Peer moved = new Peer(Law.PCMA, 101);
+        Peer silent = new Peer(Law.PCMA, 101).calls(one)) {
+      a.sendTo(one.offer());
+      moved.sendTo(one.offer());
+      a.say(440, 3);
+      until("learnt", () -> a.heard().size() > 3);
+      one.answer(silent.sdp("sendonly"));
+      skipped.addAndGet(Duration.ofMinutes(5).toNanos());
+      moved.say(440, 4);
+      until("refused during the hold", () -> one.quality().packetsDropped() == 4);
+      one.answer(silent.sdp());
+      moved.say(440, 3);
+      until("sent to the new port", () -> moved.heard().size() > 3);
+      a.say(440, 3);
+      until("the old one is refused", () -> one.quality().packetsDropped() == 7);
     }
   }
 
