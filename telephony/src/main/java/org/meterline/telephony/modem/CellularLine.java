@@ -2,6 +2,7 @@ package org.meterline.telephony.modem;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A module's calls, as 3GPP TS 27.007 has them; their sound has a port of its own. */
 final class CellularLine implements TelephoneLine {
@@ -11,6 +12,9 @@ final class CellularLine implements TelephoneLine {
 
   private final Modem modem;
   private int watching;
+
+  /** The last line of a list that could not be read: it is told of once. */
+  private String unread = "";
 
   CellularLine(Modem modem) {
     this.modem = modem;
@@ -75,15 +79,45 @@ final class CellularLine implements TelephoneLine {
               if (!modem.calls().has(leg) || mine != watching) {
                 return;
               }
-              AtLine.Info call = reply.info("+CLCC");
-              if (call != null) {
-                leg.listed(call.number(2));
-              } else if (reply.ok()) {
-                leg.unlisted();
-              }
+              find(leg, reply);
               Duration next = leg.isUp() ? WATCH_UP : WATCH_SETTING_UP;
               Runnable _ = modem.later(next, () -> watch(leg, mine));
             });
+  }
+
+  /** Of all that is listed, the one that is ours counts. */
+  private void find(ModemLeg leg, AtDialogue.Reply reply) {
+    boolean all = true;
+    for (AtLine line : reply.lines()) {
+      ListedCall call = line instanceof AtLine.Info info ? read(info) : null;
+      if (call == null) {
+        all = false;
+      } else if (leg.is(call)) {
+        leg.listed(call.status());
+        return;
+      }
+    }
+    if (reply.ok()) {
+      leg.unlisted(all);
+    }
+  }
+
+  /** The module lists a call by itself. */
+  void listed(AtLine.Info line) {
+    ModemLeg leg = modem.calls().leg();
+    ListedCall call = read(line);
+    if (leg != null && call != null && leg.is(call)) {
+      leg.listed(call.status());
+    }
+  }
+
+  private @Nullable ListedCall read(AtLine.Info line) {
+    ListedCall call = ListedCall.of(line);
+    if (call == null && !line.text().equals(unread)) {
+      unread = line.text();
+      modem.erred("it lists a call that cannot be read: " + unread);
+    }
+    return call;
   }
 
   @Override

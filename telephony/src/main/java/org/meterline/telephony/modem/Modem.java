@@ -37,7 +37,7 @@ final class Modem implements AtDialogue.Side {
   private final ModemMessages messages;
   private final ModemRinging ringing;
   private final ModemStart start;
-  private final TelephoneLine module;
+  private final CellularLine module;
   private final VoiceLine voice;
 
   private volatile TelephoneLine line;
@@ -362,7 +362,7 @@ final class Modem implements AtDialogue.Side {
       case "+CLIP" -> ringing.caller(info);
       case "+CREG", "+CEREG" -> start.registered(info.number(0));
       case "+CMTI" -> messages.arrived(info.number(1));
-      case "+CLCC" -> calls.listed(info.number(2));
+      case "+CLCC" -> module.listed(info);
       case "+CPIN" -> {
         if (!info.rest().equals("READY")) {
           start.simSays(info.rest());

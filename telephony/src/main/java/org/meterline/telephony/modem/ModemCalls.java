@@ -115,13 +115,6 @@ final class ModemCalls implements ModemAudio.Digits {
     }
   }
 
-  void listed(int status) {
-    ModemLeg with = leg;
-    if (with != null) {
-      with.listed(status);
-    }
-  }
-
   void causeTold(int cause) {
     ModemLeg with = leg;
     if (with != null) {

@@ -121,7 +121,12 @@ final class ModemLeg implements Signalling.IncomingLeg {
     }
   }
 
-  /** A call is listed (27.007, section 7.18): 0 is active, 3 rings at the far end. */
+  /** Whether a call that is listed is this one. */
+  boolean is(ListedCall call) {
+    return call.isOurs(incoming);
+  }
+
+  /** It is listed, with the {@link ListedCall#status}. */
   void listed(int status) {
     listed = true;
     missing = 0;
@@ -132,10 +137,14 @@ final class ModemLeg implements Signalling.IncomingLeg {
     }
   }
 
-  /** No call is listed. */
-  void unlisted() {
-    // Some list a call that is dialled a little later.
-    if (listed || ++missing >= 4) {
+  /**
+   * It is not listed.
+   *
+   * @param all whether all that is listed could be read
+   */
+  void unlisted(boolean all) {
+    // Some list a call that is dialled a little later, and a line may be garbled now and then.
+    if (++missing >= 4 || (listed && all)) {
       gone("NO CARRIER");
     }
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,8 @@ public final class SimulatedModule implements AutoCloseable {
   private @Nullable Pty control;
   private @Nullable Pty sound;
   private Call call = Call.NONE;
+  private boolean came;
+  private List<String> others = List.of();
   private String number = "";
   private String report = "Normal call clearing";
   private String refusal = "";
@@ -196,7 +199,7 @@ public final class SimulatedModule implements AutoCloseable {
       }
       case "+COPS" -> reply("+COPS: 0,0,\"Harbour Mobile\",7");
       case "+CSQ" -> reply("+CSQ: 20,99");
-      case "+CLCC" -> reply(listed());
+      case "+CLCC" -> reply(listed().toArray(new String[0]));
       case "+CEER" -> reply("+CEER: " + report);
       case "+CPCMREG" -> {
         sounds = text.endsWith("1");
@@ -243,6 +246,7 @@ public final class SimulatedModule implements AutoCloseable {
         if (text.startsWith("D")) {
           number = text.substring(1).replace(";", "");
           call = Call.DIALLED;
+          came = false;
         }
         reply();
       }
@@ -260,14 +264,22 @@ public final class SimulatedModule implements AutoCloseable {
     }
   }
 
-  private String[] listed() {
-    return switch (call) {
-      case NONE -> new String[0];
-      case DIALLED -> new String[] {"+CLCC: 1,0,2,0,0,\"" + number + "\",145"};
-      case ALERTED -> new String[] {"+CLCC: 1,0,3,0,0,\"" + number + "\",145"};
-      case INCOMING -> new String[] {"+CLCC: 1,1,4,0,0,\"" + number + "\",145"};
-      case ACTIVE -> new String[] {"+CLCC: 1,0,0,0,0,\"" + number + "\",145"};
-    };
+  private List<String> listed() {
+    List<String> all = new ArrayList<>(others);
+    int status =
+        switch (call) {
+          case NONE -> -1;
+          case DIALLED -> 2;
+          case ALERTED -> 3;
+          case INCOMING -> 4;
+          case ACTIVE -> 0;
+        };
+    if (status >= 0) {
+      int id = all.size() + 1;
+      String which = id + "," + (came ? 1 : 0) + "," + status;
+      all.add("+CLCC: " + which + ",0,0,\"" + number + "\",145");
+    }
+    return all;
   }
 
   private void reply(String... lines) {
@@ -357,9 +369,41 @@ public final class SimulatedModule implements AutoCloseable {
 
   public synchronized void calls(String from) {
     call = Call.INCOMING;
+    came = true;
     number = from;
     news("RING");
     news("+CLIP: \"" + from + "\",145,\"\",,\"\",0");
+  }
+
+  /** Lists these lines before its call from now on. */
+  public synchronized void lists(String... lines) {
+    others = List.of(lines);
+  }
+
+  /** Says a line by itself. */
+  public synchronized void says(String text) {
+    news(text);
+  }
+
+  /** The far end answers, and only the list of calls tells. */
+  public synchronized void picksUp() {
+    call = Call.ACTIVE;
+  }
+
+  /** The call ends, and only the list of calls tells. */
+  public synchronized void leaves(String reported) {
+    call = Call.NONE;
+    report = reported;
+  }
+
+  /** Waits until it was asked for its calls that many times more. */
+  public void isAsked(int times) {
+    long before = asked();
+    until("it is asked for its calls", () -> asked() >= before + times);
+  }
+
+  private long asked() {
+    return commands.stream().filter("AT+CLCC"::equals).count();
   }
 
   public void isAnswered() {
