@@ -57,10 +57,10 @@ final class WildFlyServer implements Part {
     environment.put("METERLINE_DATABASE_URL", configuration.database().url());
     environment.put("METERLINE_KEYCLOAK_URL", configuration.keycloak().url().toString());
     environment.put("METERLINE_WEB_URL", web.url().toString());
-    if (web.tlsPort() != 0) {
-      environment.put("METERLINE_WEB_TLS_KEYSTORE", web.tlsKeystore().toString());
-      environment.put("METERLINE_WEB_TLS_PASSWORD", web.tlsPassword());
-    }
+    boolean tls = web.tlsPort() != 0;
+    // Empty, as settings are by default, it would be taken for the name of a file.
+    environment.put("METERLINE_WEB_TLS_KEYSTORE", tls ? web.tlsKeystore().toString() : "none.p12");
+    environment.put("METERLINE_WEB_TLS_PASSWORD", tls ? web.tlsPassword() : "none");
     environment.put("METERLINE_PROGRAMS_LAUNCHER", configuration.programs().launcher().toString());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("LAUNCH_JBOSS_IN_BACKGROUND", "1");
@@ -82,7 +82,7 @@ final class WildFlyServer implements Part {
         NAME,
         List.of(
             image.resolve("bin/standalone.sh").toString(),
-            "-Dmeterline.web.tls=" + (web.tlsPort() != 0),
+            "-Dmeterline.web.tls=" + tls,
             "-Djboss.server.base.dir=" + base,
             "-Djboss.server.log.dir=" + configuration.logFolder()),
         environment,
@@ -103,10 +103,7 @@ final class WildFlyServer implements Part {
           if (Files.exists(failed)) {
             throw new Trouble(
                 "%s could not be deployed: %s; %s has the details."
-                    .formatted(
-                        EAR,
-                        cause(Files.readString(failed)),
-                        configuration.logFolder().resolve("meterline.log")));
+                    .formatted(EAR, cause(Files.readString(failed)), console));
           }
           return Files.exists(deployed) && Http.status(ready) == 200;
         });

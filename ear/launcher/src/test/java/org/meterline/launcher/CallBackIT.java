@@ -4,11 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +24,7 @@ import org.meterline.launcher.phone.Ladder;
 import org.meterline.launcher.phone.Phone;
 
 /** Calls that are asked for over REST, from the request to the books. */
-class CallBackIT extends WholeProductTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String AGENT = "agent@harbour.example";
-
+class CallBackIT extends SteeredCallsTest {
   private final Harbour harbour = new Harbour(meterline());
 
   /** France: a fee and by the second. United States: by six seconds. One wallet pays for both. */
@@ -57,7 +50,7 @@ class CallBackIT extends WholeProductTest {
         () -> meterline().get(AGENT, "calls/" + id).path("state").asText().equals("TALKING"));
     assertEquals(id, JSON.readTree(accepted(body, key).body()).path("id").asText());
     problem(422, "idempotency-key-reused", ask(body.replace("704", "705"), key));
-    assertEquals(202, post("calls/" + id + "/hang-up", "", "").statusCode());
+    assertEquals(202, post(AGENT, "calls/" + id + "/hang-up", "", "").statusCode());
 
     List<JsonNode> records = harbour.records(Harbour.ADMIN, "+33123456704", began, 1);
     assertEquals(1, records.size());
@@ -146,30 +139,6 @@ class CallBackIT extends WholeProductTest {
   }
 
   private static HttpResponse<String> ask(String body, String key) throws Exception {
-    return post("calls", body, key);
-  }
-
-  private static HttpResponse<String> post(String path, String body, String key) throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:%d/api/v1/%s"
-                        .formatted(meterline().configuration().web().port(), path)))
-            .header("Authorization", "Bearer " + meterline().rest(AGENT).token())
-            .header("Accept", "application/json")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body));
-    if (!key.isEmpty()) {
-      request.header("Idempotency-Key", key);
-    }
-    return Http.send(request);
-  }
-
-  private static void problem(int status, String name, HttpResponse<String> answer)
-      throws Exception {
-    assertEquals(status, answer.statusCode(), answer.body());
-    assertEquals(
-        "https://meterline.org/problems/" + name,
-        JSON.readTree(answer.body()).path("type").asText());
+    return post(AGENT, "calls", body, key);
   }
 }

@@ -66,7 +66,8 @@ abstract class SteeredCallsTest extends WholeProductTest {
     return example.group(1);
   }
 
-  HttpResponse<String> post(String login, String path, String body, String key) throws Exception {
+  static HttpResponse<String> post(String login, String path, String body, String key)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http" + base() + path))
             .header("Authorization", "Bearer " + meterline().rest(login).token())

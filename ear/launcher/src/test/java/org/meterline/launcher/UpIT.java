@@ -32,6 +32,7 @@ class UpIT extends WholeProductTest {
     try (OwnPostgres postgres = new OwnPostgres(FOLDER.resolve("external"))) {
       postgres.prepareAsTheManualSays("owners-secret", "app-secret");
       Map<String, String> settings = FreeSettings.in(data);
+      settings.remove("METERLINE_WEB_TLS_PORT"); // as by default: none
       settings.put("METERLINE_DATABASE_URL", postgres.configuration().database().url());
       settings.put("METERLINE_DATABASE_OWNER_PASSWORD", "owners-secret");
       settings.put("METERLINE_DATABASE_APP_PASSWORD", "app-secret");

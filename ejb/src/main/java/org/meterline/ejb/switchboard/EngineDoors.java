@@ -52,14 +52,12 @@ public final class EngineDoors
 
   @Override
   public boolean settled() {
-    Telephony engine = telephony;
-    return engine != null && engine.settled();
+    return engine().map(Telephony::settled).orElse(false);
   }
 
   @Override
   public Optional<Refusal> originate(CallRequest request) {
-    Telephony engine = telephony;
-    return engine == null ? Optional.of(STARTING) : engine.originate(request);
+    return engine().map(engine -> engine.originate(request)).orElse(Optional.of(STARTING));
   }
 
   @Override
@@ -71,8 +69,7 @@ public final class EngineDoors
 
   @Override
   public boolean hangUp(UUID call, String reason) {
-    Telephony engine = telephony;
-    return engine != null && engine.hangUp(call, reason);
+    return engine().map(engine -> engine.hangUp(call, reason)).orElse(false);
   }
 
   @Override
@@ -87,8 +84,7 @@ public final class EngineDoors
 
   @Override
   public List<Tally> tallies() {
-    Telephony engine = telephony;
-    return engine == null ? List.of() : engine.tallies();
+    return engine().map(Telephony::tallies).orElse(List.of());
   }
 
   @Override

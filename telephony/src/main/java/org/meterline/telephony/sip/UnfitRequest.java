@@ -37,7 +37,7 @@ final class UnfitRequest extends SIPRequest {
   private static final Pattern METHOD = Pattern.compile("[A-Za-z0-9.!%*_+`'~-]{1,40}");
   private static final Pattern FOLD = Pattern.compile("(\r\n|\n|\r)[ \t]+");
   private static final Pattern LINE = Pattern.compile("\r\n|\n|\r");
-  private static final Pattern PORT = Pattern.compile("[0-9]{0,5}");
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
   private static final Pattern BLANK = Pattern.compile("[ \t]+");
 
   /** The headers that a response copies, by their names and short names. */
@@ -138,9 +138,6 @@ final class UnfitRequest extends SIPRequest {
 
   private void copy(String name, String value) {
     SIPHeader header = read(name, value);
-    if (header instanceof ViaList vias && !readable(vias)) {
-      header = null;
-    }
     if (header instanceof CSeq cseq && !cseq.getMethod().equalsIgnoreCase(getMethod())) {
       reason = "CSeq names another method";
       asTheyWere.put(name, value);
@@ -163,7 +160,8 @@ final class UnfitRequest extends SIPRequest {
 
   private static @Nullable SIPHeader read(String name, String value) {
     try {
-      return Wire.parse(name + ": " + value + "\n");
+      SIPHeader header = Wire.parse(name + ": " + value + "\n");
+      return header instanceof ViaList vias && !readable(vias) ? null : header;
     } catch (ParseException | RuntimeException | StackOverflowError e) {
       return null;
     }
@@ -175,7 +173,7 @@ final class UnfitRequest extends SIPRequest {
   private static boolean readable(ViaList vias) {
     for (Via via : vias) {
       String port = via.getParameter(Via.RPORT);
-      if (port != null && !PORT.matcher(port).matches()) {
+      if (port != null && !port.isEmpty() && !PORT.matcher(port).matches()) {
         return false;
       }
     }
