@@ -1,9 +1,11 @@
 package org.meterline.billing.payer;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
@@ -153,6 +155,21 @@ public record Dues(List<HoldLine> lines, List<Long> most, Instant start) {
         .mapToLong(l -> Cost.longest(l.tariff(), start, coverage()))
         .min()
         .orElse(Cost.ENDLESS);
+  }
+
+  /** Whether a deck's maximum ends a leg of that length; what a sponsor gives at most is no such. */
+  public boolean cut(long seconds) {
+    return lines.stream()
+        .map(HoldLine::tariff)
+        .anyMatch(t -> !t.offered() && Cost.longest(t, start, coverage()) <= seconds);
+  }
+
+  /** What is paid of a deck's maximum by a leg of that length: see {@link Cost#parts}. */
+  BigDecimal spent(UUID deck, long seconds) {
+    var price = payers().getLast().tariff();
+    return price.deck().equals(deck) && seconds > price.rate().graceSeconds()
+        ? Cost.parts(price, start, seconds, coverage())
+        : BigDecimal.ZERO;
   }
 
   /** What bundles may pay of a leg of that length; nothing of one that costs nothing. */

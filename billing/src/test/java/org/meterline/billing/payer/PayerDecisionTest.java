@@ -10,6 +10,7 @@ import static org.meterline.billing.payer.Scene.order;
 import static org.meterline.billing.payer.Scene.reasons;
 import static org.meterline.billing.payer.Scene.rule;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -290,13 +291,13 @@ class PayerDecisionTest {
                 .minimum(60)
                 .grace(3)
                 .build());
-    var on = tariff.goingOn();
+    var on = tariff.goingOn(30, BigDecimal.ZERO);
     assertEquals(eur("0.006"), org.meterline.billing.rate.Cost.of(on, Scene.AT, 1));
     assertEquals(eur("0.012"), org.meterline.billing.rate.Cost.of(on, Scene.AT, 7));
     var offer =
         org.meterline.billing.rate.Tariff.of(
             tariff.terms(), Rate.to(Rate.OFFER, "Bank").fee("0.50").build());
-    assertEquals(offer, offer.goingOn(), "an offer stays as it was quoted");
+    assertEquals(offer, offer.goingOn(30, BigDecimal.ZERO), "an offer stays as it was quoted");
   }
 
   @ParameterizedTest

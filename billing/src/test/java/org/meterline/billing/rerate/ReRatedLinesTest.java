@@ -228,7 +228,7 @@ class ReRatedLinesTest {
     it.hold(leg, AT, it.paying(wrong, first), List.of(eur("3.50")), 30);
     it.settle(leg, AT, List.of(eur("3.50")), 30);
     var part = Segment.id(leg, 2);
-    var goingOn = Month.price(wrong, "4930").goingOn();
+    var goingOn = Month.price(wrong, "4930").goingOn(30, BigDecimal.ZERO);
     var later = AT.plusSeconds(30);
     it.hold(
         part,

@@ -186,7 +186,7 @@ final class PayerChoice {
         : retail;
   }
 
-  /** Those who take over after the first, charged from there on; null if nobody does. */
+  /** Those who take over after the first; null if nobody does. */
   @Nullable StandingBy standingBy(
       PayerDecision decision, UUID tenant, String key, Tariff retail, Instant at) {
     var after = decision.after(0);
@@ -194,10 +194,7 @@ final class PayerChoice {
         ? null
         : new StandingBy(
             decision,
-            after.stream()
-                .map(turn -> paying(turn, tenant, key, retail, at))
-                .map(Paying::goingOn)
-                .toList());
+            after.stream().map(turn -> paying(turn, tenant, key, retail, at)).toList());
   }
 
   private Tariff taxed(Tariff tariff, UUID tenant, Payer payer, Instant at) {
