@@ -23,7 +23,6 @@ final class RtpengineStreams implements AutoCloseable {
   private final Rtpengine rtpengine = new Rtpengine();
   private final DatagramSocket control;
   private final List<DatagramChannel> ends = new ArrayList<>();
-  private int asked;
 
   RtpengineStreams() throws IOException, InterruptedException {
     control = new DatagramSocket(0, HERE);
@@ -56,7 +55,7 @@ final class RtpengineStreams implements AutoCloseable {
         "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio "
             + port
             + " RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\n");
-    StringBuilder text = new StringBuilder().append(++asked).append(" d");
+    StringBuilder text = new StringBuilder().append(Rtpengine.cookie()).append(" d");
     parts.forEach((key, value) -> text.append(bencoded(key)).append(bencoded(value)));
     byte[] request = text.append('e').toString().getBytes(StandardCharsets.US_ASCII);
     DatagramPacket answer = new DatagramPacket(new byte[8192], 8192);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -84,6 +85,11 @@ public final class Rtpengine implements AutoCloseable {
     return Long.parseLong(packets.group(1));
   }
 
+  /** What a request begins with; one that was used before gets the same answer again. */
+  public static String cookie() {
+    return UUID.randomUUID().toString();
+  }
+
   private boolean answers() {
     try {
       return ask("ping").contains("pong");
@@ -94,7 +100,9 @@ public final class Rtpengine implements AutoCloseable {
 
   private String ask(String command) throws IOException {
     byte[] request =
-        "1 d7:command%d:%se".formatted(command.length(), command).getBytes(StandardCharsets.UTF_8);
+        "%s d7:command%d:%se"
+            .formatted(cookie(), command.length(), command)
+            .getBytes(StandardCharsets.UTF_8);
     DatagramPacket answer = new DatagramPacket(new byte[65_535], 65_535);
     try (DatagramSocket socket = new DatagramSocket(0, HERE)) {
       socket.connect(control);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Phone;
@@ -22,6 +23,25 @@ class SponsorIT extends WholeProductTest {
 
   private final Harbour harbour = new Harbour(meterline());
   private final PayerRule rule = new PayerRule(meterline());
+
+  /** A rule takes a moment to be known: that of the test before must be forgotten. */
+  @BeforeEach
+  void whoHasNoMoneyGetsNobody() throws Exception {
+    rule.callersPay();
+    try (Phone phone = harbour.phone(harbour.customer("0"))) {
+      Patience.until(
+          "the rule that callers pay is known",
+          Duration.ofSeconds(60),
+          () -> {
+            Dialog call = phone.call("+33123456899");
+            boolean refused = call.status() != 200;
+            if (!refused) {
+              call.hangUp();
+            }
+            return refused;
+          });
+    }
+  }
 
   @AfterEach
   void callersPayAgain() throws Exception {
