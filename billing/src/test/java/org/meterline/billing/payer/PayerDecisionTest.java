@@ -300,6 +300,22 @@ class PayerDecisionTest {
     assertEquals(offer, offer.goingOn(30, BigDecimal.ZERO), "an offer stays as it was quoted");
   }
 
+  /** The tenant passes tax on: 0.30 with a fifth of tax on the net are 0.25. */
+  @Test
+  void offersAreComparedWithoutTheirTax() {
+    var scene = new Scene().caller("Ann").minute("Bank", "0.10").taxed("0.2").minute("Cola", "0.09");
+    var decision = scene.decide("sponsors then next", "caller then end");
+    assertEquals("Cola > Bank > Ann", order(decision));
+    assertEquals(
+        List.of(
+            "Offers 0.27 EUR for 180 s before tax; the price is 0.18 EUR.",
+            "Offers 0.25 EUR for 180 s before tax; the price is 0.18 EUR."),
+        decision.considered().stream().limit(2).map(Considered::why).toList());
+    var low = new Scene().caller("Ann").minute("Bank", "0.07").taxed("0.2");
+    assertEquals(
+        "Bank below-price, Ann pays", reasons(low.decide("sponsors then next", "caller then end")));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
