@@ -193,8 +193,7 @@ final class PayerChoice {
     return after.isEmpty()
         ? null
         : new StandingBy(
-            decision,
-            after.stream().map(turn -> paying(turn, tenant, key, retail, at)).toList());
+            decision, after.stream().map(turn -> paying(turn, tenant, key, retail, at)).toList());
   }
 
   private Tariff taxed(Tariff tariff, UUID tenant, Payer payer, Instant at) {
