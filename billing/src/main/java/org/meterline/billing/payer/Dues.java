@@ -157,7 +157,9 @@ public record Dues(List<HoldLine> lines, List<Long> most, Instant start) {
         .orElse(Cost.ENDLESS);
   }
 
-  /** Whether a deck's maximum ends a leg of that length; what a sponsor gives at most is no such. */
+  /**
+   * Whether a deck's maximum ends a leg of that length; what a sponsor gives at most is no such.
+   */
   public boolean cut(long seconds) {
     return lines.stream()
         .map(HoldLine::tariff)

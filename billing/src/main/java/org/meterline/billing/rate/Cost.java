@@ -145,7 +145,9 @@ public final class Cost {
     return tariff.billedSeconds(seconds);
   }
 
-  /** The exact cost in 3600ths of the currency, before any maximum and as prices are, net or gross. */
+  /**
+   * The exact cost in 3600ths of the currency, before any maximum and as prices are, net or gross.
+   */
   public static BigDecimal parts(Tariff tariff, Instant start, long seconds, Covered covered) {
     var walk = new Walk(tariff, start, billed(tariff, seconds), covered);
     var fee = tariff.rate().connectFee();

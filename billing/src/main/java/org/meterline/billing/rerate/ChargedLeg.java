@@ -62,7 +62,8 @@ record ChargedLeg(
             leg.agreed(),
             record.ended() != null,
             leg.agreed());
-    return new ChargedLeg(hold, record.number(), leg.agreed(), decks, standing, record.ended(), List.of());
+    return new ChargedLeg(
+        hold, record.number(), leg.agreed(), decks, standing, record.ended(), List.of());
   }
 
   /** How long it was. */

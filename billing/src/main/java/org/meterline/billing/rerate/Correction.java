@@ -128,15 +128,13 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
     return new Rated(hold.leg(), price.destination(), found, leg.free());
   }
 
-  private static Dues dues(
-      ChargedLeg leg, Set<Integer> replaced, Tariff price, Earlier earlier) {
+  private static Dues dues(ChargedLeg leg, Set<Integer> replaced, Tariff price, Earlier earlier) {
     var hold = leg.hold();
     var lines = new ArrayList<HoldLine>();
     for (int i = 0; i < hold.lines().size(); i++) {
       var line = hold.lines().get(i).of();
       lines.add(
-          earlier.goingOn(
-              replaced.contains(i) ? line.by(price.taxed(line.tariff().tax())) : line));
+          earlier.goingOn(replaced.contains(i) ? line.by(price.taxed(line.tariff().tax())) : line));
     }
     return new Dues(lines, leg.paid(), hold.priceStart());
   }

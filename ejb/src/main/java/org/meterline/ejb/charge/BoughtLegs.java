@@ -122,7 +122,9 @@ final class BoughtLegs implements CallAuthority {
         granted.announceBefore(),
         trunks,
         granted.payer(),
-        granted.decision());
+        granted.decision(),
+        granted.lack(),
+        granted.followed());
   }
 
   /**

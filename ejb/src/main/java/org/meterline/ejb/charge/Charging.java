@@ -95,16 +95,7 @@ public final class Charging implements AutoCloseable {
     var decisions = new Decisions(transaction);
     var retail =
         new LegAuthority(
-            holds,
-            rates,
-            payers,
-            choice,
-            decisions,
-            freeLegs,
-            lease,
-            terms,
-            legs,
-            limits);
+            holds, rates, payers, choice, decisions, freeLegs, lease, terms, legs, limits);
     authority = new BoughtLegs(retail, wholesale, freeLegs, holds, lease, terms, payers, book);
     prices = new CarrierPrices(wholesale, rates);
     journal = new MoneyJournal(book, legs, authority, limits);

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +16,8 @@ import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.tax.TaxPayer;
 import org.meterline.billing.wallet.HoldLine;
-import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.billing.wallet.Lease;
-import org.meterline.billing.wallet.Refusal;
 import org.meterline.ejb.charge.OpenLegs.Open;
 import org.meterline.ejb.limit.FraudLimits;
 import org.meterline.telephony.call.CallAuthority;
@@ -176,7 +173,7 @@ public final class LegAuthority implements CallAuthority {
         return granted(open);
       }
       var no = (HoldOutcome.NotHeld) placed.outcome();
-      var standing = standing(no.why());
+      var standing = Refusals.standing(no.why());
       if (standing == null || no.line() == 0 || no.part() == HoldLine.Part.BUNDLE) {
         return Refusals.of(no);
       }
@@ -187,17 +184,6 @@ public final class LegAuthority implements CallAuthority {
   /** Counts what is held for a leg; answers the limit that it would break, if any. */
   private Optional<org.meterline.telephony.call.Refusal> counted(UUID leg, Open open) {
     return limits.hold(open.call(), leg, open.held().id(), open.held().paid());
-  }
-
-  /** What a wallet's no means to the decision; null if it is not about the wallet. */
-  private static @Nullable Standing standing(Refusal no) {
-    return switch (no.why()) {
-      case TOO_LOW -> new Standing.TooLow(Objects.requireNonNull(no.most()));
-      case FROZEN -> new Standing.Frozen();
-      case CURRENCY -> new Standing.OtherCurrency();
-      case NO_WALLET -> new Standing.Missing();
-      default -> null;
-    };
   }
 
   /** What the tenant sells a leg for, if it has a price. */
@@ -260,12 +246,7 @@ public final class LegAuthority implements CallAuthority {
       }
       boolean nothingMore = held.last() && held.seconds() <= open.held().seconds();
       var next = nothingMore ? handedOver(leg, extended, sequence, mine) : Optional.<Open>empty();
-      return next.map(this::granted)
-          .orElseGet(
-              () ->
-                  granted(
-                      extended,
-                      held.last() && more.ends() == Part.SPONSOR ? Refusals.budgetUsedUp() : null));
+      return next.map(this::granted).orElseGet(() -> granted(extended, more.lack(), nothingMore));
     } catch (MoneyOverflow e) {
       return Refusals.outOfRange(e);
     }
@@ -324,20 +305,25 @@ public final class LegAuthority implements CallAuthority {
   }
 
   private Answer granted(Open open) {
-    return granted(open, null);
+    return granted(open, null, false);
   }
 
-  private Answer granted(Open open, org.meterline.telephony.call.@Nullable Refusal lack) {
-    // while somebody stands by, the end of who pays is not the end of the call
-    var announceBefore = open.standingBy() == null ? terms.announceBefore() : Duration.ZERO;
+  /**
+   * @param money what is the matter with that of who pays
+   * @param nobody who stands by can pay
+   */
+  private Answer granted(
+      Open open, org.meterline.telephony.call.@Nullable Refusal money, boolean nobody) {
+    var held = open.held();
     return new Granted(
         Duration.ofSeconds(open.until()),
-        open.held().last(),
-        announceBefore,
+        held.last(),
+        terms.announceBefore(),
         open.trunks(),
         open.names(),
         open.decision(),
-        lack);
+        Refusals.lack(held, money),
+        open.standingBy() != null && !nobody && !(held.last() && held.cut()));
   }
 
   private static Answer free(Ask ask) {

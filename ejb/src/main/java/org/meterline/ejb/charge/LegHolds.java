@@ -165,10 +165,10 @@ final class LegHolds {
   /**
    * What came of asking for more.
    *
-   * @param ends whose money ends it, if it could not be extended by all that was wanted; null: it
-   *     was, or its end is not about money
+   * @param lack of whom it could not be had, if it could not be extended by all that was wanted;
+   *     null: it was, or the credit buys no more
    */
-  record Extended(HoldOutcome outcome, @Nullable Part ends) {}
+  record Extended(HoldOutcome outcome, org.meterline.telephony.call.@Nullable Refusal lack) {}
 
   /**
    * Extends a hold by a chunk, or by what the wallets buy, be it nothing.
@@ -182,7 +182,7 @@ final class LegHolds {
     long seconds = wanted;
     int tries = TRIES + bundles(open.lines());
     HoldOutcome outcome = HoldOutcome.ofLeg(Why.NO_HOLD);
-    @Nullable Part ends = null;
+    org.meterline.telephony.call.@Nullable Refusal lack = null;
     for (int i = 0; i <= tries; i++) {
       long longest = dues.longest();
       seconds = Math.max(Math.min(seconds, longest), open.seconds());
@@ -206,8 +206,8 @@ final class LegHolds {
       if (!tooLow && no.why().why() != Why.FROZEN) {
         break;
       }
-      if (tooLow && no.part() != Part.BUNDLE) {
-        ends = no.part();
+      if (no.part() != Part.BUNDLE) {
+        lack = tooLow ? Refusals.usedUp(no.part()) : Refusals.frozen(no.part());
       }
       // the last try asks for nothing, which is always there: the grant it has is the last one
       if (i == tries - 1) {
@@ -227,7 +227,7 @@ final class LegHolds {
                 : 0;
       }
     }
-    return new Extended(outcome, ends);
+    return new Extended(outcome, lack);
   }
 
   private static Money available(NotHeld no) {

@@ -138,16 +138,7 @@ final class OpenLegs {
     }
     return Optional.of(
         new Open(
-            hold.call(),
-            1,
-            Earlier.NONE,
-            0,
-            "",
-            Holding.of(hold),
-            List.of(),
-            null,
-            null,
-            null));
+            hold.call(), 1, Earlier.NONE, 0, "", Holding.of(hold), List.of(), null, null, null));
   }
 
   void forget(UUID leg) {

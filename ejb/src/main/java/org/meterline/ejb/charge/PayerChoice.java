@@ -192,8 +192,7 @@ final class PayerChoice {
     return after.isEmpty()
         ? null
         : new StandingBy(
-            decision,
-            after.stream().map(turn -> paying(turn, tenant, key, retail, at)).toList());
+            decision, after.stream().map(turn -> paying(turn, tenant, key, retail, at)).toList());
   }
 
   private Offer taxed(Offer offer, UUID tenant, Instant at) {

@@ -1,8 +1,12 @@
 package org.meterline.ejb.charge;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.payer.PayerRefusal;
+import org.meterline.billing.payer.Standing;
 import org.meterline.billing.rate.Match;
+import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.telephony.call.CallAuthority.Refused;
 import org.meterline.telephony.call.Refusal;
@@ -45,10 +49,49 @@ final class Refusals {
     return new Refusal(why.code(), why.outside(), why.reason(), status, why.retry());
   }
 
-  /** In mid-call: who talks there hears that, but not whose budget it was. */
-  static Refusal budgetUsedUp() {
-    return new Refusal(
-        PayerRefusal.SPONSOR_OUT_OF_BUDGET, "The sponsor's budget is used up", 402, false);
+  /** In mid-call: who talks there hears whose money ended, but not who the sponsor is. */
+  static @Nullable Refusal usedUp(@Nullable Part whose) {
+    return whose == Part.SPONSOR
+        ? ending(PayerRefusal.SPONSOR_OUT_OF_BUDGET, "The sponsor's budget is used up")
+        : null;
+  }
+
+  /** The same of a wallet that was frozen, or owes. */
+  static Refusal frozen(@Nullable Part whose) {
+    return ending(
+        "wallet-frozen",
+        whose == Part.SPONSOR ? "The sponsor's wallet is frozen" : "The wallet is frozen");
+  }
+
+  /**
+   * What ends a grant that is the last; null: it is none, or the credit buys no more.
+   *
+   * @param money what is the matter with that of who pays
+   */
+  static @Nullable Refusal lack(Holding held, @Nullable Refusal money) {
+    if (!held.last() || money != null) {
+      return held.last() ? money : null;
+    } else if (held.cut()) {
+      return ending("maximum-reached", "The call has cost all that it may");
+    }
+    return held.dues().longest() <= held.seconds()
+        ? ending("sponsor-maximum-reached", "The sponsor pays no more for one call")
+        : null;
+  }
+
+  private static Refusal ending(String code, String reason) {
+    return new Refusal(code, reason, 402, false);
+  }
+
+  /** What a wallet's no means to the decision; null if it is not about the wallet. */
+  static @Nullable Standing standing(org.meterline.billing.wallet.Refusal no) {
+    return switch (no.why()) {
+      case TOO_LOW -> new Standing.TooLow(Objects.requireNonNull(no.most()));
+      case FROZEN -> new Standing.Frozen();
+      case CURRENCY -> new Standing.OtherCurrency();
+      case NO_WALLET -> new Standing.Missing();
+      default -> null;
+    };
   }
 
   /** What it is is the operator's matter, not the caller's. */

@@ -40,7 +40,10 @@ final class ChargedLegs {
         join rate_deck d on d.tenant = c.tenant and d.id = c.deck
         join wallet w on w.tenant = c.tenant and w.id = c.wallet
       where h.id >= ? and h.id < ? and h.line = 0 and c.relation = 'RETAIL' and h.price_start is not null
-        and r.prefix <> 'offer' and (?::uuid is null or coalesce(d.payer, p.payer) = ?)
+        and r.prefix <> 'offer'
+        -- of what a sponsor left of the price, nobody can say what another deck would have left
+        and not exists (select from hold o where o.tenant = h.tenant and o.id = h.id and o.part = 'SPONSOR')
+        and (?::uuid is null or coalesce(d.payer, p.payer) = ?)
       group by c.leg, 1, h.price_start, h.tax_country, h.call, coalesce(d.payer, p.payer)
       having max(c.seconds) > 0 and count(*) filter (where w.currency <> 'SEC') > 0
       """;

@@ -269,8 +269,16 @@ final class ChargedTenant implements Payers {
       }
     }
     return switch (answer) {
-      case Granted(var until, var last, var announce, var trunks, var payer, _, var lack) ->
-          new Granted(until, last, announce, trunks, payer, null, lack);
+      case Granted(
+              var until,
+              var last,
+              var announce,
+              var trunks,
+              var payer,
+              _,
+              var lack,
+              var followed) ->
+          new Granted(until, last, announce, trunks, payer, null, lack, followed);
       case Refused(var why, _) -> new Refused(why);
     };
   }

@@ -245,14 +245,17 @@ class SharedLegTest {
   }
 
   /**
-   * @param followed somebody stands by, so nothing is announced
+   * @param followed somebody stands by
    */
   private static Granted granted(String payer, long until, boolean last, boolean followed) {
     return new Granted(
         Duration.ofSeconds(until),
         last,
-        followed ? Duration.ZERO : Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
         List.of("carrier"),
-        payer);
+        payer,
+        null,
+        null,
+        followed);
   }
 }

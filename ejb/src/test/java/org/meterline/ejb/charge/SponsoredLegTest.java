@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.payer.DecisionRows;
@@ -33,7 +34,11 @@ import org.meterline.telephony.call.Refusal;
 /** Legs that sponsors pay for, as the engine sees them. A minute costs the caller 0.06. */
 class SponsoredLegTest {
   private static final Duration NOTICE = Duration.ofSeconds(5);
-  private static final Duration NO_NOTICE = Duration.ZERO;
+
+  /** Whether somebody stands by. */
+  private static final boolean FOLLOWED = true;
+
+  private static final boolean ALONE = false;
   private static final String[] CALLER_NEXT = {"sponsors then next", "caller then end"};
 
   private final ChargedTenant tenant = newTenant();
@@ -77,11 +82,11 @@ class SponsoredLegTest {
         .sponsor("Cola", "10.00", minute("0.09"))
         .sponsor("Dot", "10.00", minute("0.05"))
         .rule(Below.NOT_TAKEN, CALLER_NEXT);
-    assertEquals(granted("Bank", 15, false, NO_NOTICE), ask("101"));
-    assertEquals(granted("Bank", 15, false, NO_NOTICE), ask("101"), "the same question again");
+    assertEquals(granted("Bank", 15, false, FOLLOWED), ask("101"));
+    assertEquals(granted("Bank", 15, false, FOLLOWED), ask("101"), "the same question again");
     assertEquals(eur("0.03"), tenant.wallet("Bank").held());
     assertEquals(eur("0"), tenant.wallet("101").held());
-    assertEquals(granted("Bank", 30, false, NO_NOTICE), extend(1, 11));
+    assertEquals(granted("Bank", 30, false, FOLLOWED), extend(1, 11));
     post(ended(call, leg, 5, Duration.ofSeconds(20)));
     assertEquals(eur("9.96"), tenant.wallet("Bank").available());
 
@@ -118,16 +123,16 @@ class SponsoredLegTest {
         .sponsor("Bank", "0.04", minute("0.12"))
         .sponsor("Cola", "0.03", minute("0.09"))
         .rule(Below.NOT_TAKEN, CALLER_NEXT);
-    assertEquals(granted("Bank", 15, false, NO_NOTICE), ask("101"));
-    assertEquals(spent("Bank", 20, NO_NOTICE), extend(1, 11), "all that it buys");
+    assertEquals(granted("Bank", 15, false, FOLLOWED), ask("101"));
+    assertEquals(spent("Bank", 20, FOLLOWED), extend(1, 11), "all that it buys");
     // Bank has nothing more: Cola has 20 s, of which a chunk is held
-    assertEquals(granted("Cola", 35, false, NO_NOTICE), extend(2, 19));
-    assertEquals(granted("Cola", 35, false, NO_NOTICE), extend(2, 19), "the same question again");
+    assertEquals(granted("Cola", 35, false, FOLLOWED), extend(2, 19));
+    assertEquals(granted("Cola", 35, false, FOLLOWED), extend(2, 19), "the same question again");
     assertEquals(eur("0.04"), tenant.wallet("Bank").held());
     assertEquals(eur("0.0225"), tenant.wallet("Cola").held());
-    assertEquals(spent("Cola", 40, NO_NOTICE), extend(3, 31));
-    assertEquals(granted("101", 55, false, NOTICE), extend(4, 39));
-    assertEquals(granted("101", 70, false, NOTICE), extend(5, 50));
+    assertEquals(spent("Cola", 40, FOLLOWED), extend(3, 31));
+    assertEquals(granted("101", 55, false, ALONE), extend(4, 39));
+    assertEquals(granted("101", 70, false, ALONE), extend(5, 50));
     post(ended(call, leg, 9, Duration.ofMillis(60_500)));
     assertEquals(eur("0"), tenant.wallet("Bank").balance());
     assertEquals(eur("0"), tenant.wallet("Cola").balance());
@@ -158,7 +163,7 @@ class SponsoredLegTest {
       var before = tenant.wallet("101").balance();
       ask("101");
       extend(1, 11);
-      assertEquals(granted("101", 35, false, NOTICE), extend(2, 19));
+      assertEquals(granted("101", 35, false, ALONE), extend(2, 19));
       post(ended(call, leg, 9, Duration.ofSeconds(seconds)));
       assertEquals(eur("0"), tenant.wallet("101").held());
       assertEquals(
@@ -174,12 +179,12 @@ class SponsoredLegTest {
   @Test
   void aCallThatIsHandedOverPaysNoFeeAndNoInitialPartAgain() throws Exception {
     tenant.sponsor("Bank", "0.50", minute("0.60")).rule(Below.NOT_TAKEN, CALLER_NEXT);
-    assertEquals(granted("Bank", 15, false, NO_NOTICE), ask("101", "+4930123456"));
-    assertEquals(granted("Bank", 30, false, NO_NOTICE), extend(1, 11));
-    assertEquals(granted("Bank", 45, false, NO_NOTICE), extend(2, 25));
-    assertEquals(spent("Bank", 50, NO_NOTICE), extend(3, 40));
+    assertEquals(granted("Bank", 15, false, FOLLOWED), ask("101", "+4930123456"));
+    assertEquals(granted("Bank", 30, false, FOLLOWED), extend(1, 11));
+    assertEquals(granted("Bank", 45, false, FOLLOWED), extend(2, 25));
+    assertEquals(spent("Bank", 50, FOLLOWED), extend(3, 40));
     // whole steps of 6 s: 18 for a chunk of 15
-    assertEquals(granted("101", 68, false, NOTICE), extend(4, 49));
+    assertEquals(granted("101", 68, false, ALONE), extend(4, 49));
     post(ended(call, leg, 9, Duration.ofSeconds(57)));
     // 7 s are two steps
     assertEquals(eur("9.988"), tenant.wallet("101").available());
@@ -190,9 +195,9 @@ class SponsoredLegTest {
     tenant
         .sponsor("Bank", "0.04", minute("0.12"))
         .rule(Below.NOT_TAKEN, "sponsors then end", "caller then end");
-    assertEquals(granted("Bank", 15, false, NOTICE), ask("101"));
-    assertEquals(spent("Bank", 20, NOTICE), extend(1, 11));
-    assertEquals(spent("Bank", 20, NOTICE), extend(2, 19));
+    assertEquals(granted("Bank", 15, false, ALONE), ask("101"));
+    assertEquals(spent("Bank", 20, ALONE), extend(1, 11));
+    assertEquals(spent("Bank", 20, ALONE), extend(2, 19));
     post(ended(call, leg, 9, Duration.ofSeconds(20)));
     assertEquals(eur("10.00"), tenant.wallet("101").available());
 
@@ -209,7 +214,7 @@ class SponsoredLegTest {
         "sponsor-out-of-budget",
         json(tenant.decisions(call).getFirst()).at("/refusal/code").asText());
     tenant.topUp("Bank", "1.00");
-    assertEquals(granted("Bank", 15, false, NOTICE), ask("101"));
+    assertEquals(granted("Bank", 15, false, ALONE), ask("101"));
     post(ended(call, leg, 9, Duration.ZERO));
   }
 
@@ -219,7 +224,7 @@ class SponsoredLegTest {
         .sponsor("Bank", "0", minute("0.12"))
         .sponsor("Cola", "0.001", minute("0.09"))
         .rule(Below.NOT_TAKEN, "sponsors then next", "caller then next", "tenant then end");
-    assertEquals(granted("101", 15, false, NOTICE), ask("101"));
+    assertEquals(granted("101", 15, false, ALONE), ask("101"));
     assertEquals(
         List.of("sponsor-out-of-budget", "sponsor-out-of-budget", "pays", "no-wallet"),
         json(tenant.decisions(call).getFirst()).get("considered").findValuesAsText("code"));
@@ -235,9 +240,9 @@ class SponsoredLegTest {
   void aTopUpInTimeKeepsTheSponsor() throws Exception {
     tenant.sponsor("Bank", "0.04", minute("0.12")).rule(Below.NOT_TAKEN, CALLER_NEXT);
     ask("101");
-    assertEquals(spent("Bank", 20, NO_NOTICE), extend(1, 11));
+    assertEquals(spent("Bank", 20, FOLLOWED), extend(1, 11));
     tenant.topUp("Bank", "1.00");
-    assertEquals(granted("Bank", 35, false, NO_NOTICE), extend(2, 19));
+    assertEquals(granted("Bank", 35, false, FOLLOWED), extend(2, 19));
     post(ended(call, leg, 9, Duration.ofSeconds(30)));
     assertEquals(eur("0.98"), tenant.wallet("Bank").available());
   }
@@ -247,9 +252,31 @@ class SponsoredLegTest {
     tenant.sponsor("Bank", "10.00", minute("0.12")).rule(Below.NOT_TAKEN, CALLER_NEXT);
     ask("101");
     tenant.book.limit(tenant.id, tenant.walletId("Bank"), 0, true);
-    assertEquals(granted("101", 30, false, NOTICE), extend(1, 11));
+    assertEquals(granted("101", 30, false, ALONE), extend(1, 11));
     post(ended(call, leg, 9, Duration.ofSeconds(25)));
     assertEquals(eur("9.99"), tenant.wallet("101").available());
+  }
+
+  /** What ends is named, and announced in time, once it is known that nobody who stands by pays. */
+  @Test
+  void whatEndsACallThatNobodyTakesOverIsNamed() throws Exception {
+    tenant.sponsor("Bank", "0.04", minute("0.12")).rule(Below.NOT_TAKEN, CALLER_NEXT);
+    assertEquals(granted("Bank", 15, false, FOLLOWED), ask("103"));
+    assertEquals(spent("Bank", 20, FOLLOWED), extend(1, 11));
+    assertEquals(spent("Bank", 20, ALONE), extend(2, 15));
+    tenant.topUp("103", "1.00");
+    assertEquals(granted("103", 35, false, ALONE), extend(3, 19));
+    post(ended(call, leg, 9, Duration.ofSeconds(20)));
+
+    anotherCall();
+    tenant.topUp("Bank", "10.00");
+    tenant.book.limit(tenant.id, tenant.walletId("103"), 0, true);
+    ask("103");
+    tenant.book.limit(tenant.id, tenant.walletId("Bank"), 0, true);
+    assertEquals(
+        lacking("Bank", 15, ALONE, "wallet-frozen", "The sponsor's wallet is frozen"),
+        extend(1, 11));
+    post(ended(call, leg, 9, Duration.ofSeconds(15)));
   }
 
   @Test
@@ -271,9 +298,16 @@ class SponsoredLegTest {
     tenant.book.limit(tenant.id, tenant.walletId("Bank"), 0, true);
     tenant.rule(Below.ACCEPTED, CALLER_NEXT);
     charging.payerRules().refresh();
-    assertEquals(granted("Cola", 15, false, NO_NOTICE), ask("101"));
-    assertEquals(granted("Cola", 20, true, NO_NOTICE), extend(1, 11));
-    assertEquals(granted("101", 35, false, NOTICE), extend(2, 19));
+    assertEquals(granted("Cola", 15, false, FOLLOWED), ask("101"));
+    assertEquals(
+        lacking(
+            "Cola",
+            20,
+            FOLLOWED,
+            "sponsor-maximum-reached",
+            "The sponsor pays no more for one call"),
+        extend(1, 11));
+    assertEquals(granted("101", 35, false, ALONE), extend(2, 19));
     post(ended(call, leg, 9, Duration.ofSeconds(30)));
     assertEquals(eur("0.80"), tenant.wallet("Cola").available());
     assertEquals(eur("9.99"), tenant.wallet("101").available());
@@ -285,19 +319,19 @@ class SponsoredLegTest {
         .sponsor("Bank", "1.00", minute("0.12"), "cart.value >= 50 EUR", "country DE")
         .rule(Below.NOT_TAKEN, CALLER_NEXT);
     var cart = Map.of("cart.value", "80.00 EUR", "name", "Ann");
-    assertEquals(granted("Bank", 15, false, NO_NOTICE), ask("101", cart));
+    assertEquals(granted("Bank", 15, false, FOLLOWED), ask("101", cart));
     var session = json(tenant.decisions(call).getFirst()).at("/facts/session");
     assertEquals("{\"cart.value\":\"80.00 EUR\"}", session.toString(), "no more than is needed");
     post(ended(call, leg, 9, Duration.ZERO));
     anotherCall();
-    assertEquals(granted("101", 15, false, NOTICE), ask("101", Map.of("cart.value", "49.99 EUR")));
+    assertEquals(granted("101", 15, false, ALONE), ask("101", Map.of("cart.value", "49.99 EUR")));
     post(ended(call, leg, 9, Duration.ZERO));
   }
 
   @Test
   void withoutARuleEverythingIsAsItWas() throws Exception {
     tenant.sponsor("Bank", "1.00", minute("0.12"));
-    assertEquals(granted("101", 15, false, NOTICE), ask("101"));
+    assertEquals(granted("101", 15, false, ALONE), ask("101"));
     post(ended(call, leg, 9, Duration.ofSeconds(10)));
     charging.close();
     var decision = json(tenant.decisions(call).getFirst());
@@ -348,19 +382,24 @@ class SponsoredLegTest {
     }
   }
 
-  private static Granted granted(String payer, long seconds, boolean last, Duration notice) {
-    return new Granted(Duration.ofSeconds(seconds), last, notice, List.of("carrier"), payer);
+  private static Granted granted(String payer, long seconds, boolean last, boolean followed) {
+    return granted(payer, seconds, last, followed, null);
   }
 
   /** The budget is used up then. */
-  private static Granted spent(String payer, long seconds, Duration notice) {
+  private static Granted spent(String payer, long seconds, boolean followed) {
+    return lacking(
+        payer, seconds, followed, "sponsor-out-of-budget", "The sponsor's budget is used up");
+  }
+
+  private static Granted lacking(
+      String payer, long seconds, boolean followed, String code, String reason) {
+    return granted(payer, seconds, true, followed, new Refusal(code, reason, 402, false));
+  }
+
+  private static Granted granted(
+      String payer, long seconds, boolean last, boolean followed, @Nullable Refusal lack) {
     return new Granted(
-        Duration.ofSeconds(seconds),
-        true,
-        notice,
-        List.of("carrier"),
-        payer,
-        null,
-        new Refusal("sponsor-out-of-budget", "The sponsor's budget is used up", 402, false));
+        Duration.ofSeconds(seconds), last, NOTICE, List.of("carrier"), payer, null, lack, followed);
   }
 }

@@ -81,7 +81,11 @@ class DryRunsTest {
   private record Account(Tenant book, UUID payer, UUID wallet) {}
 
   /** What is charged for a leg by a deck's first line. */
-  private record Charged(Part part, Account account, DeckReview deck, String cost) {}
+  private record Charged(Part part, Account account, DeckReview deck, String cost) {
+    boolean paysTheTenant() {
+      return part == Part.PAYER || part == Part.SPONSOR;
+    }
+  }
 
   @Test
   void ofRetailAgainstWhatTheOperatorAsks() throws SQLException {
@@ -116,6 +120,22 @@ class DryRunsTest {
     var lastMonth = decks.preview(finance, id(own), null, null);
     assertEquals(0, lastMonth.result().total().legs());
     assertEquals(Instant.parse("2026-09-30T22:00:00Z"), lastMonth.since());
+  }
+
+  @Test
+  void whatASponsorPaidAPartOfIsNotComparedWithTheWholePrice() throws SQLException {
+    var payer = opened(tenant, UUID.randomUUID(), PayerKind.CUSTOMER);
+    var sponsor = opened(tenant, UUID.randomUUID(), PayerKind.SPONSOR);
+    var old = retail(null, "prefix,destination,price\n49,Germany,0.06\n");
+    charged("+4930123456", 60, new Charged(Part.PAYER, payer, old, "0.06"));
+    charged(
+        "+4930123457",
+        60,
+        new Charged(Part.SPONSOR, sponsor, old, "0.02"),
+        new Charged(Part.PAYER, payer, old, "0.04"));
+    var draft = retail(null, "prefix,price\n49,0.12\n");
+    var total = decks.preview(finance, id(draft), since, until).result().total();
+    assertEquals(1, total.legs());
   }
 
   @Test
@@ -342,12 +362,9 @@ class DryRunsTest {
             now.toEpochMilli() << 16 | 0x7000 | random.nextInt(0x1000),
             UUID.randomUUID().getLeastSignificantBits());
     var parts = List.of(charges);
-    settle(leg, leg, seconds, parts.stream().filter(c -> c.part() == Part.PAYER).toList());
+    settle(leg, leg, seconds, parts.stream().filter(Charged::paysTheTenant).toList());
     settle(
-        LegHold.bought(leg),
-        leg,
-        seconds,
-        parts.stream().filter(c -> c.part() != Part.PAYER).toList());
+        LegHold.bought(leg), leg, seconds, parts.stream().filter(c -> !c.paysTheTenant()).toList());
     transaction.write(
         tenant.id(),
         c -> {

@@ -85,6 +85,8 @@ public interface CallAuthority {
    * @param decision why it is they who pay; null if nobody has to, or it was told before
    * @param lack why there is no more, if the call is cut at {@code until} for it; null: the credit
    *     of whoever pays buys no more
+   * @param followed somebody stands by who may pay from {@code until} on: the end of a last grant
+   *     is announced only once the authority has said that nobody does
    */
   record Granted(
       Duration until,
@@ -93,13 +95,26 @@ public interface CallAuthority {
       List<String> trunks,
       String payer,
       @Nullable Decision decision,
-      @Nullable Refusal lack)
+      @Nullable Refusal lack,
+      boolean followed)
       implements Answer {
     /** No end: the leg costs nothing. */
     public static final Duration UNLIMITED = Duration.ofDays(36_500);
 
     public Granted {
       trunks = List.copyOf(trunks);
+    }
+
+    /** With nobody standing by. */
+    public Granted(
+        Duration until,
+        boolean last,
+        Duration announceBefore,
+        List<String> trunks,
+        String payer,
+        @Nullable Decision decision,
+        @Nullable Refusal lack) {
+      this(until, last, announceBefore, trunks, payer, decision, lack, false);
     }
 
     /** With nothing told of what lacks for more. */

@@ -19,6 +19,9 @@ final class Meter {
   /** What ends the last grant, if it is not the credit. */
   private @Nullable Refusal lack;
 
+  /** Somebody may take over at the end of the grant. */
+  private boolean followed;
+
   /** The authority did not answer the last question; it may do so later. */
   private boolean failing;
 
@@ -39,6 +42,7 @@ final class Meter {
     this.announceBefore = first.announceBefore();
     this.last = first.last();
     this.lack = first.lack();
+    this.followed = first.followed();
   }
 
   /** The leg was answered: charging begins. */
@@ -82,8 +86,17 @@ final class Meter {
     announceStep = at(until.minus(announceBefore), this::announceIfEnding);
     askStep =
         last
-            ? at(until.minus(call.ports.timings().lastQuestion()), this::extend)
+            ? at(until.minus(followed ? beforeItIsAnnounced() : lastQuestion()), this::extend)
             : at(from.plus(until.minus(from).multipliedBy(7).dividedBy(10)), this::extend);
+  }
+
+  private Duration lastQuestion() {
+    return call.ports.timings().lastQuestion();
+  }
+
+  /** Whether somebody takes over is asked in time for the announcement. */
+  private Duration beforeItIsAnnounced() {
+    return announceBefore.compareTo(lastQuestion()) > 0 ? announceBefore : lastQuestion();
   }
 
   private long at(Duration total, Runnable action) {
@@ -117,6 +130,8 @@ final class Meter {
       case Granted same -> {
         sequence++;
         lack = same.lack();
+        announceBefore = same.announceBefore();
+        nobodyFollows(same.followed());
         if (lack != null) {
           nothingMore(lack);
         } else {
@@ -133,6 +148,7 @@ final class Meter {
       }
       case CallAuthority.Refused(Refusal why, _) -> {
         sequence++;
+        nobodyFollows(false);
         nothingMore(why);
       }
     }
@@ -154,11 +170,20 @@ final class Meter {
     until = more.until();
     last = more.last();
     lack = more.lack();
+    followed = more.followed();
     announceBefore = more.announceBefore();
     failing = false;
     announced = false;
     call.record.note("extended", "to " + until.toMillis() + " ms" + (last ? ", the last" : ""));
     plan(from);
+  }
+
+  /** Asked ahead of the announcement, the authority is asked once more before the end. */
+  private void nobodyFollows(boolean still) {
+    if (last && followed && !still) {
+      askStep = at(until.minus(lastQuestion()), this::extend);
+    }
+    followed = still;
   }
 
   private void nothingMore(Refusal why) {
@@ -171,14 +196,15 @@ final class Meter {
     if (!last) {
       last = true;
       call.record.note(title, why);
-      askStep = at(until.minus(call.ports.timings().lastQuestion()), this::extend);
+      askStep = at(until.minus(lastQuestion()), this::extend);
     }
     announceIfEnding();
   }
 
   private void announceIfEnding() {
     boolean near = used().compareTo(until.minus(announceBefore)) >= 0;
-    if (near && (last || failing) && !announced && announceBefore.isPositive()) {
+    boolean ending = failing || (last && !followed);
+    if (near && ending && !announced && announceBefore.isPositive()) {
       announced = true;
       call.announceEnd(leg);
     }

@@ -100,6 +100,43 @@ class MoneyTest {
     assertEquals("hangUp 402 The credit is used up", world.caller.did.getLast());
   }
 
+  /** Nobody is told of an end that may be none; who pays no more is known in time to tell it. */
+  @Test
+  void whoStandsByIsAskedBeforeTheEndIsAnnounced() {
+    world.extension =
+        sequence ->
+            switch (sequence) {
+              case 1 -> followed(20, true);
+              case 2 -> followed(30, true);
+              default -> World.granted(30, true);
+            };
+    talks();
+    world.seconds(16);
+    assertEquals(0, world.overlaid().size(), "somebody took over");
+    assertEquals(2, world.facts(CallFact.LegExtended.class).size());
+    world.seconds(9);
+    assertEquals(0, world.overlaid().size());
+    world.seconds(2);
+    assertEquals(1, world.overlaid().size(), "nobody does");
+    long asked = extensions();
+    world.seconds(3);
+    assertEquals(asked + 1, extensions(), "asked once more, in case of a top-up");
+    assertEquals(CallState.ENDED, world.call().state());
+    assertEquals(1, world.overlaid().size());
+  }
+
+  private static CallAuthority.Granted followed(long seconds, boolean last) {
+    return new CallAuthority.Granted(
+        Duration.ofSeconds(seconds),
+        last,
+        Duration.ofSeconds(4),
+        List.of(),
+        "wallet",
+        null,
+        null,
+        true);
+  }
+
   private static CallAuthority.Granted lacking(long seconds, Refusal lack) {
     return new CallAuthority.Granted(
         Duration.ofSeconds(seconds), true, Duration.ofSeconds(4), List.of(), "wallet", null, lack);
