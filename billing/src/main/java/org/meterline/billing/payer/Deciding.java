@@ -23,7 +23,7 @@ final class Deciding {
   private static final String SPONSOR = "sponsor";
   private static final String SPLIT = "split";
 
-  /** The best for the tenant first; of equal ones the elder. */
+  /** The best for the tenant, who keeps no tax, first; of equal ones the elder. */
   private static final Comparator<Bid> BEST =
       Comparator.comparing(Bid::amount)
           .reversed()
@@ -35,6 +35,7 @@ final class Deciding {
   private final Tariff retail;
   private final List<Considered> considered = new ArrayList<>();
   private final List<Turn> turns = new ArrayList<>();
+  private final boolean taxed;
   private @Nullable PayerRefusal spent;
   private int unable;
 
@@ -43,8 +44,16 @@ final class Deciding {
     this.who = who;
     this.of = of;
     this.retail = retail;
+    this.taxed =
+        Stream.concat(Stream.of(retail), who.offers().stream().map(Offer::price))
+            .anyMatch(price -> !price.tax().isZero());
   }
 
+  /**
+   * What a sponsor gives.
+   *
+   * @param amount without tax
+   */
   private record Bid(Offer offer, Money amount) {}
 
   PayerDecision decide() {
@@ -189,7 +198,7 @@ final class Deciding {
       return Optional.empty();
     }
     try {
-      var bid = new Bid(offer, Cost.of(offer.price(), of.at(), rule.bidSeconds()));
+      var bid = new Bid(offer, beforeTax(offer.price()));
       var standing = who.known().get(payer.wallet());
       if (bid.amount().compareTo(least) < 0) {
         declined(bid, "below-price", offers(bid) + ".");
@@ -206,13 +215,13 @@ final class Deciding {
 
   private void shared(Step.Shared step, boolean goesOn) {
     var shares = step.split().of(price());
-    var payers = new ArrayList<Payer>();
+    var parts = new ArrayList<Turn.Share>();
     for (int i = 0; i < step.parties().size(); i++) {
-      var payer =
+      var part =
           step.parties().get(i) instanceof Party.Sponsor(UUID id)
               ? sponsor(id, shares.get(i), i + 1, step.parties().size())
-              : retail(step.parties().get(i));
-      if (payer.isEmpty()) {
+              : retail(step.parties().get(i)).map(p -> new Turn.Share(p, null));
+      if (part.isEmpty()) {
         declined(
             SPLIT,
             null,
@@ -222,14 +231,26 @@ final class Deciding {
             "The price is not shared: " + step.parties().get(i).text() + " does not agree.");
         return;
       }
-      var standing = who.known().get(payer.get().wallet());
+      var payer = part.get().payer();
+      var standing = who.known().get(payer.wallet());
       if (standing != null) {
-        var whose = Whose.sharing(payer.get(), i + 1, step.parties().size());
+        var whose = Whose.sharing(payer, i + 1, step.parties().size());
         cannot(SPLIT, whose, null, null, standing);
         return;
       }
-      payers.add(payer.get());
+      parts.add(part.get());
     }
+    if (parts.stream().allMatch(part -> part.offer() != null)) {
+      declined(
+          SPLIT,
+          null,
+          null,
+          null,
+          "nobody-pays-rest",
+          "The price is not shared: nobody pays what sponsors do not offer.");
+      return;
+    }
+    var payers = parts.stream().map(Turn.Share::payer).toList();
     var wallets = new HashSet<>(payers.stream().map(Payer::wallet).toList());
     if (wallets.size() < payers.size() || payers.stream().anyMatch(this::already)) {
       declined(SPLIT, null, null, null, "asked-before", "The same wallet was asked before.");
@@ -239,20 +260,24 @@ final class Deciding {
       agreed(
           SPLIT,
           payers.get(i),
-          null,
+          parts.get(i).offer(),
           shares.get(i),
-          "Pays " + step.split().weights().get(i) + " parts, " + forCall(shares.get(i)) + ".");
+          "Pays "
+              + step.split().weights().get(i)
+              + " parts, "
+              + forCall(shares.get(i))
+              + (parts.get(i).offer() == null ? "." : ", and at most what it offers."));
     }
-    turns.add(new Turn.Shared(payers, step.split(), goesOn));
+    turns.add(new Turn.Shared(parts, step.split(), goesOn));
   }
 
   /** A sponsor that would give at least its share. */
-  private Optional<Payer> sponsor(UUID id, Money share, int line, int of) {
+  private Optional<Turn.Share> sponsor(UUID id, Money share, int line, int of) {
     return who.offers().stream()
         .filter(o -> o.sponsor().equals(id))
         .flatMap(o -> bid(o, share, Whose.sharing(o.payer(), line, of)).stream())
         .min(BEST)
-        .map(bid -> bid.offer().payer());
+        .map(bid -> new Turn.Share(bid.offer().payer(), bid.offer()));
   }
 
   /** One who shared, or paid the rest, may take over alone when another's money ends. */
@@ -264,9 +289,14 @@ final class Deciding {
     return turns.stream().anyMatch(t -> t.asks(payer.wallet()));
   }
 
-  /** What the leg costs at the length at which offers are compared. */
+  /** What the leg costs at the length at which offers are compared, without tax. */
   private Money price() {
-    return Cost.of(retail, of.at(), rule.bidSeconds());
+    return beforeTax(retail);
+  }
+
+  private Money beforeTax(Tariff price) {
+    var cost = Cost.of(price, of.at(), rule.bidSeconds());
+    return cost.minus(price.tax().in(cost));
   }
 
   private String offers(Bid bid) {
@@ -274,7 +304,7 @@ final class Deciding {
   }
 
   private String forCall(Money amount) {
-    return amount + " for " + rule.bidSeconds() + " s";
+    return amount + " for " + rule.bidSeconds() + " s" + (taxed ? " before tax" : "");
   }
 
   private void cannot(

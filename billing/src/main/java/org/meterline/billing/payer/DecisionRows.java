@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -56,6 +57,16 @@ public final class DecisionRows {
       Function<Stored, Object> value)
       throws SQLException {
     s.setArray(index, s.getConnection().createArrayOf(type, rows.stream().map(value).toArray()));
+  }
+
+  /** Which leg a segment is of, if it was decided on. */
+  public static Optional<UUID> leg(Connection connection, UUID segment) throws SQLException {
+    try (var s = connection.prepareStatement("select leg from payer_decision where id = ?")) {
+      s.setObject(1, segment);
+      try (var row = s.executeQuery()) {
+        return row.next() ? Optional.of(row.getObject("leg", UUID.class)) : Optional.empty();
+      }
+    }
   }
 
   /** A call's decisions, in the order in which they were made. */

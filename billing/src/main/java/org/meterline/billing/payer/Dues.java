@@ -1,9 +1,11 @@
 package org.meterline.billing.payer;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
@@ -155,6 +157,21 @@ public record Dues(List<HoldLine> lines, List<Long> most, Instant start) {
         .orElse(Cost.ENDLESS);
   }
 
+  /** Whether a deck's maximum ends a leg of that length; what a sponsor gives at most is no such. */
+  public boolean cut(long seconds) {
+    return lines.stream()
+        .map(HoldLine::tariff)
+        .anyMatch(t -> !t.offered() && Cost.longest(t, start, coverage()) <= seconds);
+  }
+
+  /** What is paid of a deck's maximum by a leg of that length: see {@link Cost#parts}. */
+  BigDecimal spent(UUID deck, long seconds) {
+    var price = price(payers());
+    return price.deck().equals(deck) && seconds > price.rate().graceSeconds()
+        ? Cost.parts(price, start, seconds, coverage())
+        : BigDecimal.ZERO;
+  }
+
   /** What bundles may pay of a leg of that length; nothing of one that costs nothing. */
   private static long billed(Tariff tariff, long seconds) {
     return seconds <= tariff.rate().graceSeconds() ? 0 : tariff.billedSeconds(seconds);
@@ -165,7 +182,7 @@ public record Dues(List<HoldLine> lines, List<Long> most, Instant start) {
   }
 
   private Sharing sharing(List<HoldLine> payers) {
-    var price = payers.getLast().tariff();
+    var price = price(payers);
     if (payers.size() == 1) {
       return new Sharing.Alone(price, start, coverage());
     }
@@ -174,8 +191,25 @@ public record Dues(List<HoldLine> lines, List<Long> most, Instant start) {
     }
     var weights = payers.stream().map(HoldLine::weight).toList();
     int rest = payers.stream().map(HoldLine::rest).toList().indexOf(true);
-    var prices = payers.stream().map(HoldLine::tariff).toList();
-    return new Sharing.ByWeight(prices, start, new Split(weights, rest));
+    var parts =
+        payers.stream()
+            .map(HoldLine::tariff)
+            .map(
+                t ->
+                    t.offered()
+                        ? new Sharing.ByWeight.Part(price.taxed(t.tax()), t)
+                        : new Sharing.ByWeight.Part(t, null))
+            .toList();
+    return new Sharing.ByWeight(parts, start, new Split(weights, rest));
+  }
+
+  /** What is shared, or paid alone: a sponsor's offer only where nobody pays another price. */
+  private static Tariff price(List<HoldLine> payers) {
+    return payers.stream()
+        .map(HoldLine::tariff)
+        .filter(t -> !t.offered())
+        .reduce((first, last) -> last)
+        .orElse(payers.getLast().tariff());
   }
 
   /** What bundles pay at most. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.TaxRate;
 
 /**
  * What a sponsor gives for a leg, and when. Its budget is what its wallet has available.
@@ -19,6 +20,11 @@ public record Offer(
     UUID id, UUID sponsor, String name, Payer payer, Tariff price, List<Condition> conditions) {
   public Offer {
     conditions = List.copyOf(conditions);
+  }
+
+  /** The same with the tax of whoever makes it. */
+  public Offer taxed(TaxRate tax) {
+    return new Offer(id, sponsor, name, payer, price.taxed(tax), conditions);
   }
 
   /** The conditions, each as people write it. */

@@ -3,6 +3,7 @@ package org.meterline.billing.payer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.Cost;
 import org.meterline.billing.rate.Covered;
@@ -47,26 +48,55 @@ public sealed interface Sharing {
 
   /**
    * By weight: each pays its part of the price with its own tax, which is the same price for all
-   * unless it is net.
+   * unless it is net. A sponsor pays no more of it than it offers; what is left of its part is paid
+   * by whom the rest is for, or by the first who makes no offer.
    *
-   * @param prices one for each part, the same but for the tax
+   * @param parts one for each weight, not all of them offers
    */
-  record ByWeight(List<Tariff> prices, Instant start, Split split) implements Sharing {
+  record ByWeight(List<Part> parts, Instant start, Split split) implements Sharing {
+    /**
+     * A part of the price.
+     *
+     * @param price the same for all but for the tax
+     * @param offer what is given of it at most; null: all
+     */
+    public record Part(Tariff price, @Nullable Tariff offer) {}
+
     public ByWeight {
-      prices = List.copyOf(prices);
+      parts = List.copyOf(parts);
+      if (parts.stream().allMatch(part -> part.offer() != null)) {
+        throw new IllegalArgumentException("somebody pays what sponsors do not");
+      }
     }
 
     @Override
     public List<Money> due(long seconds) {
-      var tax = prices.getFirst().tax();
-      var due = new ArrayList<>(split.of(Cost.of(prices.getFirst(), start, seconds)));
+      var tax = parts.getFirst().price().tax();
+      var due = new ArrayList<>(split.of(Cost.of(parts.getFirst().price(), start, seconds)));
       for (int i = 1; i < due.size(); i++) {
-        var price = prices.get(i);
+        var price = parts.get(i).price();
         if (!price.tax().equals(tax)) {
           due.set(i, split.of(Cost.of(price, start, seconds)).get(i));
         }
       }
+      int rest = rest();
+      for (int i = 0; i < due.size(); i++) {
+        var offer = parts.get(i).offer();
+        var most = offer == null ? due.get(i) : Cost.of(offer, start, seconds);
+        if (most.compareTo(due.get(i)) < 0) {
+          due.set(rest, due.get(rest).plus(due.get(i).minus(most)));
+          due.set(i, most);
+        }
+      }
       return List.copyOf(due);
+    }
+
+    private int rest() {
+      int rest = split.rest();
+      for (int i = 0; parts.get(rest).offer() != null; i++) {
+        rest = i;
+      }
+      return rest;
     }
   }
 

@@ -3,6 +3,7 @@ package org.meterline.billing.payer;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Who pays while it is their turn. */
 public sealed interface Turn {
@@ -46,10 +47,22 @@ public sealed interface Turn {
     }
   }
 
-  /** Several share the price. */
-  record Shared(List<Payer> payers, Split split, boolean goesOn) implements Turn {
+  /** Several share the price; a sponsor among them gives no more than it offers. */
+  record Shared(List<Share> shares, Split split, boolean goesOn) implements Turn {
     public Shared {
-      payers = List.copyOf(payers);
+      shares = List.copyOf(shares);
+    }
+
+    @Override
+    public List<Payer> payers() {
+      return shares.stream().map(Share::payer).toList();
     }
   }
+
+  /**
+   * One of those who share a price.
+   *
+   * @param offer what a sponsor gives at most; null of one who pays the price
+   */
+  record Share(Payer payer, @Nullable Offer offer) {}
 }

@@ -30,7 +30,7 @@ public final class Cost {
   private static final long HUNDRED_YEARS = 100 * YEAR;
 
   // all sums are of an hour's 3600 parts, so that they stay finite decimals until the one division
-  private static final int PARTS = 3600;
+  static final int PARTS = 3600;
   private static final BigDecimal HOUR = BigDecimal.valueOf(PARTS);
 
   private Cost() {}
@@ -97,16 +97,18 @@ public final class Cost {
 
   /**
    * How long a leg may be by its tariff: it is cut where a maximum is reached at which it is cut,
-   * after what is billed first at the earliest.
+   * after what is billed first at the earliest; at once, if it goes on and too little is left.
    */
   public static long longest(Tariff tariff, Instant start, Covered covered) {
     var rate = tariff.rate();
-    if (rate.maximum() == null || rate.atMaximum() == Rate.AtMaximum.FREE) {
+    var most = tariff.left();
+    if (most == null || rate.atMaximum() == Rate.AtMaximum.FREE) {
       return ENDLESS;
     }
-    var most = rate.maximum().multiply(HOUR);
     return last(
-        tariff, rate.firstBilled(), n -> parts(tariff, start, n, covered).compareTo(most) <= 0);
+        tariff,
+        tariff.age() == 0 ? rate.firstBilled() : 0,
+        n -> parts(tariff, start, n, covered).compareTo(most) <= 0);
   }
 
   /** The last end of an increment for which something holds that, once it fails, fails for good. */
@@ -143,8 +145,8 @@ public final class Cost {
     return tariff.billedSeconds(seconds);
   }
 
-  /** The exact cost in 3600 parts, before any maximum and as prices are, net or gross. */
-  private static BigDecimal parts(Tariff tariff, Instant start, long seconds, Covered covered) {
+  /** The exact cost in 3600ths of the currency, before any maximum and as prices are, net or gross. */
+  public static BigDecimal parts(Tariff tariff, Instant start, long seconds, Covered covered) {
     var walk = new Walk(tariff, start, billed(tariff, seconds), covered);
     var fee = tariff.rate().connectFee();
     var sum = fee.signum() == 0 ? BigDecimal.ZERO : fee.multiply(HOUR);
@@ -157,15 +159,12 @@ public final class Cost {
     return sum;
   }
 
-  /** No more than the maximum, with tax, and rounded: the only division. */
+  /** No more than is left of the maximum, with tax, and rounded: the only division. */
   private static BigDecimal limited(Tariff tariff, BigDecimal parts) {
     Currency currency = tariff.currency();
-    var rounding = tariff.terms().rounding();
-    var maximum = tariff.rate().maximum();
-    if (maximum != null && parts.compareTo(maximum.multiply(HOUR)) > 0) {
-      return gross(tariff, maximum).setScale(currency.scale(), rounding);
-    }
-    return gross(tariff, parts).divide(HOUR, currency.scale(), rounding);
+    var left = tariff.left();
+    var due = left == null ? parts : parts.min(left.max(BigDecimal.ZERO));
+    return gross(tariff, due).divide(HOUR, currency.scale(), tariff.terms().rounding());
   }
 
   private static BigDecimal gross(Tariff tariff, BigDecimal sum) {

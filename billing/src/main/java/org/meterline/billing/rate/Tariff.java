@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 
@@ -16,10 +17,26 @@ import org.meterline.billing.money.Money;
  * @param rate the line that matched when the leg began
  * @param lines all of the deck with that prefix, in the order in which they are asked
  * @param tax of who pays, in the price or on it as the terms say
+ * @param age seconds of the leg before the part that is charged by it; 0 from the leg's beginning
+ * @param spent what those before cost by this deck, as prices are, in 3600ths of the currency: so
+ *     much of its maximum is gone
  */
-public record Tariff(DeckTerms terms, Rate rate, List<Rate> lines, TaxRate tax) {
+public record Tariff(
+    DeckTerms terms, Rate rate, List<Rate> lines, TaxRate tax, long age, BigDecimal spent) {
+  private static final BigDecimal PARTS = BigDecimal.valueOf(Cost.PARTS);
+
   public Tariff {
     lines = List.copyOf(lines);
+    if (age < 0 || spent.signum() < 0) {
+      throw new IllegalArgumentException("a leg goes on from where it is");
+    }
+    // equal amounts are to be equal tariffs
+    spent = spent.stripTrailingZeros();
+  }
+
+  /** The tariff of a leg from its beginning. */
+  public Tariff(DeckTerms terms, Rate rate, List<Rate> lines, TaxRate tax) {
+    this(terms, rate, lines, tax, 0, BigDecimal.ZERO);
   }
 
   /** The tariff of a line that stands alone, before anybody's tax. */
@@ -29,7 +46,7 @@ public record Tariff(DeckTerms terms, Rate rate, List<Rate> lines, TaxRate tax) 
 
   /** The same with another tax. */
   public Tariff taxed(TaxRate tax) {
-    return new Tariff(terms, rate, lines, tax);
+    return new Tariff(terms, rate, lines, tax, age, spent);
   }
 
   public UUID deck() {
@@ -59,10 +76,28 @@ public record Tariff(DeckTerms terms, Rate rate, List<Rate> lines, TaxRate tax) 
 
   /**
    * By what a leg is charged that is handed over in mid-call: without connect fee, initial part,
-   * minimum and grace. What a sponsor offers stays as it was quoted.
+   * minimum and grace, by the lines that were in force when the leg began, by the prices for its
+   * age, and up to what is left of its maximum. What a sponsor offers stays as it was quoted.
+   *
+   * @param age seconds of the leg by then
+   * @param spent see {@link Cost#parts}
    */
-  public Tariff goingOn() {
-    return rate.prefix().equals(Rate.OFFER) ? this : new Tariff(terms, rate.goingOn(), lines, tax);
+  public Tariff goingOn(long age, BigDecimal spent) {
+    return offered() ? this : new Tariff(terms, rate.goingOn(), lines, tax, age, spent);
+  }
+
+  /** Whether it is what a sponsor offers, and no price of a deck for numbers. */
+  public boolean offered() {
+    return rate.prefix().equals(Rate.OFFER);
+  }
+
+  /**
+   * What is left of the maximum, in 3600ths of the currency; null if there is none. Less than
+   * nothing if what was billed first passed it.
+   */
+  @Nullable BigDecimal left() {
+    var maximum = rate.maximum();
+    return maximum == null ? null : maximum.multiply(PARTS).subtract(spent);
   }
 
   /** What is billed for so much use; see {@link Rate#billedSeconds}. */

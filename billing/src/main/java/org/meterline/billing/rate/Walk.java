@@ -5,12 +5,14 @@ import java.time.Instant;
 
 /**
  * Goes through the billed seconds of a leg, from one change of price to the next. The one place
- * that knows which price a second has.
+ * that knows which price a second has. Inside it counts from the leg's beginning, also for a part
+ * that is handed over in mid-call: which price such a part has follows from what was before.
  */
 final class Walk {
   private final Tariff tariff;
-  private final Instant start;
+  private final Instant agreed;
   private final long epoch;
+  private final long begin;
   private final long end;
   private final Covered covered;
   private Rate rate;
@@ -23,20 +25,31 @@ final class Walk {
 
   Walk(Tariff tariff, Instant start, long billed, Covered covered) {
     this.tariff = tariff;
-    this.start = start;
-    this.epoch = start.getEpochSecond();
-    this.end = billed;
+    this.begin = tariff.age();
+    this.agreed = start.minusSeconds(begin);
+    this.epoch = agreed.getEpochSecond();
+    this.end = begin + billed;
     this.covered = covered;
     this.rate = tariff.rate();
   }
 
   /** Goes on to the next stretch; false at the end. */
   boolean next() {
+    if (end == begin) {
+      return false;
+    }
+    while (until < begin) {
+      var _ = step();
+    }
+    return step();
+  }
+
+  private boolean step() {
     if (until >= end) {
       return false;
     }
     from = until;
-    until = end;
+    until = from < begin ? begin : end;
     if (from >= bandUntil) {
       look();
     }
@@ -49,14 +62,21 @@ final class Walk {
       }
       price = later.price();
     }
-    while (edge < covered.count() && covered.edge(edge) <= from) {
+    if (from >= begin) {
+      cover();
+    }
+    return true;
+  }
+
+  /** What is covered is counted from where the part begins. */
+  private void cover() {
+    while (edge < covered.count() && covered.edge(edge) <= from - begin) {
       edge++;
     }
     if (edge < covered.count()) {
-      until = Math.min(until, covered.edge(edge));
+      until = begin + Math.min(until - begin, covered.edge(edge));
     }
     free = edge % 2 == 1;
-    return true;
   }
 
   long seconds() {
@@ -76,7 +96,7 @@ final class Walk {
   }
 
   Stretch stretch() {
-    return new Stretch(from, until, rate, price, free);
+    return new Stretch(from - begin, until - begin, rate, price, free);
   }
 
   /** Which line's band it is now; where none is meant, the price before goes on. */
@@ -92,7 +112,7 @@ final class Walk {
     bandUntil = change == Long.MAX_VALUE ? change : change - epoch;
     for (int i = 0; i < lines.size(); i++) {
       var line = lines.get(i);
-      if (!line.blocked() && calendar.fits(line.band(), holding) && line.inForce(start)) {
+      if (!line.blocked() && calendar.fits(line.band(), holding) && line.inForce(agreed)) {
         rate = line;
         return;
       }

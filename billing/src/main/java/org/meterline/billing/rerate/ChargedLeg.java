@@ -23,6 +23,7 @@ import org.meterline.billing.wallet.LegHold;
  * @param decks by which lines are charged now, by line
  * @param standing by line; absent if all was taken back
  * @param free when a leg without a hold was over; null for all that have one
+ * @param earlier the parts of the leg before it was handed over to this one
  */
 record ChargedLeg(
     LegHold hold,
@@ -30,8 +31,10 @@ record ChargedLeg(
     Instant agreed,
     Map<Integer, UUID> decks,
     Map<Integer, Standing> standing,
-    @Nullable Instant free) {
+    @Nullable Instant free,
+    List<ChargedLeg> earlier) {
   ChargedLeg {
+    earlier = List.copyOf(earlier);
     decks = Map.copyOf(decks);
     standing = Map.copyOf(standing);
   }
@@ -59,7 +62,7 @@ record ChargedLeg(
             leg.agreed(),
             record.ended() != null,
             leg.agreed());
-    return new ChargedLeg(hold, record.number(), leg.agreed(), decks, standing, record.ended());
+    return new ChargedLeg(hold, record.number(), leg.agreed(), decks, standing, record.ended(), List.of());
   }
 
   /** How long it was. */

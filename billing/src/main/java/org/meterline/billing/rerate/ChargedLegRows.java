@@ -13,12 +13,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.payer.Segment;
 
 /** Reads which legs were charged by wrong decks, and what stands of them. */
 final class ChargedLegRows {
   /** An id may be minted so long before or after its leg's price is agreed. */
   private static final Duration AROUND = Duration.ofDays(1);
+
+  /** As many as a part's number can count. */
+  private static final int MOST_PARTS = Short.MAX_VALUE;
 
   private static final String BY_DECK =
       """
@@ -82,6 +87,17 @@ final class ChargedLegRows {
     static Key of(FreeLeg leg) {
       var buyer = leg.tenant().equals(leg.book()) ? null : leg.tenant();
       return new Key(leg.id(), leg.call(), buyer, leg.id(), leg.agreed());
+    }
+
+    /** The ids of the parts before it. */
+    List<UUID> earlier() {
+      return Segment.isHandedOver(id)
+          ? IntStream.iterate(1, n -> n + 1)
+              .limit(MOST_PARTS)
+              .mapToObj(n -> Segment.id(leg, n))
+              .takeWhile(part -> !part.equals(id))
+              .toList()
+          : List.of();
     }
   }
 

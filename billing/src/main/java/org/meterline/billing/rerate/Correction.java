@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.payer.Dues;
-import org.meterline.billing.payer.Segment;
+import org.meterline.billing.payer.Earlier;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.Tariff;
@@ -96,14 +96,12 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
 
   private Result rated(ChargedLeg leg, Set<Integer> replaced, Tariff price) {
     var hold = leg.hold();
-    boolean goesOn = Segment.isHandedOver(hold.leg());
-    var lines = new ArrayList<HoldLine>();
-    for (int i = 0; i < hold.lines().size(); i++) {
-      var line = hold.lines().get(i).of();
-      var tariff = replaced.contains(i) ? price.taxed(line.tariff().tax()) : line.tariff();
-      lines.add(line.by(goesOn ? tariff.goingOn() : tariff));
+    var earlier = Earlier.NONE;
+    for (var part : leg.earlier()) {
+      earlier = earlier.and(dues(part, replaced(part), price, earlier), part.hold().seconds());
     }
-    var dues = new Dues(lines, leg.paid(), hold.priceStart());
+    var dues = dues(leg, replaced, price, earlier);
+    var lines = dues.lines();
     var found = new ArrayList<Line>();
     try {
       var costs = dues.at(leg.seconds());
@@ -128,6 +126,19 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
       return new Left(hold.leg(), "Its cost is out of range: " + e.getMessage());
     }
     return new Rated(hold.leg(), price.destination(), found, leg.free());
+  }
+
+  private static Dues dues(
+      ChargedLeg leg, Set<Integer> replaced, Tariff price, Earlier earlier) {
+    var hold = leg.hold();
+    var lines = new ArrayList<HoldLine>();
+    for (int i = 0; i < hold.lines().size(); i++) {
+      var line = hold.lines().get(i).of();
+      lines.add(
+          earlier.goingOn(
+              replaced.contains(i) ? line.by(price.taxed(line.tariff().tax())) : line));
+    }
+    return new Dues(lines, leg.paid(), hold.priceStart());
   }
 
   /** One of several carriers whose trunk did not carry the leg: nothing was owed to it. */

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.meterline.billing.ledger.BookTransaction;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.wallet.LegHold;
@@ -176,18 +177,32 @@ public final class ReRatingRun {
       var record = records.get(key.leg());
       if (free == null) {
         var hold = holds.get(key.id());
-        var of = rows.lines().getOrDefault(key.id(), ChargedLegRows.Lines.none());
         if (hold != null) {
           var to = record == null ? null : record.number();
-          results.add(
-              correction.of(
-                  new ChargedLeg(hold, to, key.agreed(), of.decks(), of.standing(), null)));
+          var earlier = new ArrayList<ChargedLeg>();
+          for (var id : key.earlier()) {
+            var part = holds.get(id);
+            if (part != null) {
+              earlier.add(charged(part, to, key, rows, List.of()));
+            }
+          }
+          results.add(correction.of(charged(hold, to, key, rows, earlier)));
         }
       } else if (record == null || record.ended() == null || record.seconds() > 0) {
         results.add(correction.of(free, record));
       }
     }
     return results;
+  }
+
+  private static ChargedLeg charged(
+      LegHold hold,
+      @Nullable String to,
+      ChargedLegRows.Key key,
+      Rows rows,
+      List<ChargedLeg> earlier) {
+    var of = rows.lines().getOrDefault(hold.leg(), ChargedLegRows.Lines.none());
+    return new ChargedLeg(hold, to, key.agreed(), of.decks(), of.standing(), null, earlier);
   }
 
   private Rows rows(Connection connection, ReRating.Asked asked, UUID after) throws SQLException {
@@ -206,7 +221,11 @@ public final class ReRatingRun {
             .map(ChargedLegRows.Key::call)
             .collect(Collectors.toSet());
     var holds =
-        keys.stream().map(ChargedLegRows.Key::id).filter(id -> !free.containsKey(id)).toList();
+        keys.stream()
+            .filter(key -> !free.containsKey(key.id()))
+            .flatMap(key -> Stream.concat(Stream.of(key.id()), key.earlier().stream()))
+            .distinct()
+            .toList();
     return new Rows(
         keys,
         free,

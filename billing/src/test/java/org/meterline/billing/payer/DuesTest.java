@@ -50,12 +50,22 @@ class DuesTest {
     return new HoldLine(Part.PAYER, Scene.id("book"), UUID.randomUUID(), PRICE, weight, rest);
   }
 
+  /** Gives 0.20 for a call at most, and is the one for whom the rest is. */
+  private static HoldLine offering(int weight) {
+    var offer = tariff(Rate.to(Rate.OFFER, "Bank").fee("0.20"));
+    return new HoldLine(
+        Part.SPONSOR, Scene.id("book"), Scene.id("sponsor"), offer, weight, true);
+  }
+
   private static Dues dues(long covered, HoldLine... lines) {
     return new Dues(List.of(lines), covered, AT);
   }
 
   private static final HoldLine[] ALONE = {line(Part.PAYER, PRICE)};
   private static final HoldLine[] SPLIT = {share(2, false), share(1, true), share(3, false)};
+  private static final HoldLine[] SPONSORED_SPLIT = {
+    share(2, false), offering(3), share(1, false)
+  };
   private static final HoldLine[] SPONSORED = {line(Part.SPONSOR, OFFER), line(Part.PAYER, PRICE)};
   private static final HoldLine[] BUNDLED = {
     line(Part.BUNDLE, WITH_GRACE), line(Part.PAYER, WITH_GRACE)
@@ -70,6 +80,7 @@ class DuesTest {
     return switch (name) {
       case "alone" -> ALONE;
       case "split" -> SPLIT;
+      case "sponsored split" -> SPONSORED_SPLIT;
       case "sponsored" -> SPONSORED;
       case "bundled" -> BUNDLED;
       default -> CHAIN;
@@ -87,6 +98,8 @@ class DuesTest {
           alone     | 31 | 0.36 EUR
           split     |  0 | 0.00 EUR, 0.00 EUR, 0.00 EUR
           split     | 31 | 0.12 EUR, 0.06 EUR, 0.18 EUR
+          sponsored split | 31 | 0.12 EUR, 0.18 EUR, 0.06 EUR
+          sponsored split | 60 | 0.30 EUR, 0.20 EUR, 0.10 EUR
           sponsored |  1 | 0.30 EUR, 0.00 EUR
           sponsored | 40 | 0.40 EUR, 0.02 EUR
           sponsored | 60 | 0.40 EUR, 0.20 EUR

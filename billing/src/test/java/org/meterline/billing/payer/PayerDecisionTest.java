@@ -10,6 +10,7 @@ import static org.meterline.billing.payer.Scene.order;
 import static org.meterline.billing.payer.Scene.reasons;
 import static org.meterline.billing.payer.Scene.rule;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -290,13 +291,29 @@ class PayerDecisionTest {
                 .minimum(60)
                 .grace(3)
                 .build());
-    var on = tariff.goingOn();
+    var on = tariff.goingOn(30, BigDecimal.ZERO);
     assertEquals(eur("0.006"), org.meterline.billing.rate.Cost.of(on, Scene.AT, 1));
     assertEquals(eur("0.012"), org.meterline.billing.rate.Cost.of(on, Scene.AT, 7));
     var offer =
         org.meterline.billing.rate.Tariff.of(
             tariff.terms(), Rate.to(Rate.OFFER, "Bank").fee("0.50").build());
-    assertEquals(offer, offer.goingOn(), "an offer stays as it was quoted");
+    assertEquals(offer, offer.goingOn(30, BigDecimal.ZERO), "an offer stays as it was quoted");
+  }
+
+  /** The tenant passes tax on: 0.30 with a fifth of tax on the net are 0.25. */
+  @Test
+  void offersAreComparedWithoutTheirTax() {
+    var scene = new Scene().caller("Ann").minute("Bank", "0.10").taxed("0.2").minute("Cola", "0.09");
+    var decision = scene.decide("sponsors then next", "caller then end");
+    assertEquals("Cola > Bank > Ann", order(decision));
+    assertEquals(
+        List.of(
+            "Offers 0.27 EUR for 180 s before tax; the price is 0.18 EUR.",
+            "Offers 0.25 EUR for 180 s before tax; the price is 0.18 EUR."),
+        decision.considered().stream().limit(2).map(Considered::why).toList());
+    var low = new Scene().caller("Ann").minute("Bank", "0.07").taxed("0.2");
+    assertEquals(
+        "Bank below-price, Ann pays", reasons(low.decide("sponsors then next", "caller then end")));
   }
 
   @ParameterizedTest

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.billing.payer.Scene.eur;
 
 import java.math.BigDecimal;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -18,6 +17,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.payer.Considered.Verdict;
@@ -76,9 +76,38 @@ class PayerPropertiesTest {
   private static Money whole(Sharing sharing, long seconds) {
     return switch (sharing) {
       case Sharing.Alone one -> Cost.of(one.price(), one.start(), seconds, one.covered());
-      case Sharing.ByWeight by -> Cost.of(by.prices().getFirst(), by.start(), seconds);
+      case Sharing.ByWeight by -> Cost.of(by.parts().getFirst().price(), by.start(), seconds);
       case Sharing.UpTo upTo -> Cost.of(upTo.price(), upTo.start(), seconds);
     };
+  }
+
+  /** Some make offers, but not the last. */
+  private static Sharing byWeight(Tariff price, Split split, List<@Nullable Tariff> offers) {
+    int last = split.weights().size() - 1;
+    return new Sharing.ByWeight(
+        IntStream.rangeClosed(0, last)
+            .mapToObj(i -> new Sharing.ByWeight.Part(price, i == last ? null : offers.get(i)))
+            .toList(),
+        Scene.AT,
+        split);
+  }
+
+  /** A sponsor gives neither more than its part nor than it offers. */
+  @Property(tries = 300, seed = "20261128")
+  void whoMakesAnOfferPaysNoMoreThanThat(
+      @ForAll("sharings") Sharing sharing, @ForAll @LongRange(min = 0, max = 7200) long seconds) {
+    if (sharing instanceof Sharing.ByWeight by) {
+      var due = by.due(seconds);
+      var shares = by.split().of(whole(by, seconds));
+      for (int i = 0; i < due.size(); i++) {
+        var offer = by.parts().get(i).offer();
+        if (offer != null) {
+          var most = Cost.of(offer, by.start(), seconds);
+          var share = shares.get(i);
+          assertEquals(most.compareTo(share) < 0 ? most : share, due.get(i));
+        }
+      }
+    }
   }
 
   @Provide
@@ -97,12 +126,8 @@ class PayerPropertiesTest {
                             .increments(initial, increment)
                             .build()));
     return Arbitraries.oneOf(
-        Combinators.combine(tariffs, splits())
-            .as(
-                (price, split) ->
-                    (Sharing)
-                        new Sharing.ByWeight(
-                            Collections.nCopies(split.weights().size(), price), Scene.AT, split)),
+        Combinators.combine(tariffs, splits(), tariffs.injectNull(0.5).list().ofSize(20))
+            .as(PayerPropertiesTest::byWeight),
         Combinators.combine(tariffs, tariffs)
             .as((offer, price) -> (Sharing) new Sharing.UpTo(offer, price, Scene.AT)));
   }

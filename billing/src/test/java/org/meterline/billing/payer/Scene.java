@@ -1,5 +1,6 @@
 package org.meterline.billing.payer;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.TaxRate;
 
 /** A decision in few words: who there is, what is offered, what is asked. */
 final class Scene {
@@ -82,6 +84,12 @@ final class Scene {
             payer(sponsor),
             Tariff.of(DeckTerms.plain(id(sponsor + n), currency), rate.build()),
             Arrays.stream(conditions).map(Condition::parse).toList()));
+    return this;
+  }
+
+  /** The offer that was made last contains so much tax. */
+  Scene taxed(String rate) {
+    offers.add(offers.removeLast().taxed(new TaxRate("DE", new BigDecimal(rate))));
     return this;
   }
 

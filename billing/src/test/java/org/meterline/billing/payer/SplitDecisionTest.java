@@ -30,7 +30,7 @@ class SplitDecisionTest {
         List.of(
             "Pays 4999 parts, 0.089982 EUR for 180 s.",
             "Pays 4999 parts, 0.089982 EUR for 180 s.",
-            "Pays 2 parts, 0.000036 EUR for 180 s."),
+            "Pays 2 parts, 0.000036 EUR for 180 s, and at most what it offers."),
         scene.decide(step).considered().stream().map(Considered::why).toList());
     assertEquals(Optional.empty(), scene.decide(step).wallet(), "not a single one");
 
@@ -79,6 +79,15 @@ class SplitDecisionTest {
     assertEquals("not-all-agree", reasons(scene.decide(bank)));
     scene.minute("Bank", "0.05");
     assertEquals("Ann, Bank", order(scene.decide(bank)), "though another gives more");
+  }
+
+  @Test
+  void whatSponsorsDoNotOfferIsPaidBySomebodyElse() {
+    var scene = new Scene().minute("Bank", "0.05").minute("Cola", "0.05");
+    var step =
+        "split sponsor:%s 1 sponsor:%s 1 rest sponsor:%s then end"
+            .formatted(Scene.id("Bank"), Scene.id("Cola"), Scene.id("Cola"));
+    assertEquals("nobody-pays-rest", reasons(scene.decide(step)));
   }
 
   @Test

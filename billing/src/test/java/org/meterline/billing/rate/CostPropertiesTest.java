@@ -125,6 +125,31 @@ class CostPropertiesTest {
     assertEquals(tax.negated(), tariff.tax().in(gross.negated()));
   }
 
+  /** Wherever a leg is handed over, its parts cost what it costs whole, and it may be as long. */
+  @Property(tries = 400, seed = "20261106")
+  void aLegThatIsHandedOverHasThePricesOfTheWhole(
+      @ForAll("tariffs") Tariff tariff,
+      @ForAll("starts") Instant start,
+      @ForAll @LongRange(min = 6, max = 8_000) long used,
+      @ForAll @LongRange(min = 0, max = 8_000) long more) {
+    long age = tariff.billedSeconds(used);
+    var spent = Cost.parts(tariff, start, age, Covered.NOTHING);
+    var on = tariff.goingOn(age, spent);
+    var then = start.plusSeconds(age);
+    var whole = Cost.parts(tariff, start, age + more, Covered.NOTHING);
+    assertEquals(
+        0, whole.compareTo(spent.add(Cost.parts(on, then, more, Covered.NOTHING))), "to the part");
+    var unit = Money.of(1, tariff.currency());
+    var paid = Cost.of(tariff, start, age).plus(Cost.of(on, then, more));
+    var off = paid.minus(Cost.of(tariff, start, age + more));
+    assertTrue(
+        off.compareTo(unit) <= 0 && off.negated().compareTo(unit) <= 0, "each is rounded: " + off);
+    long longest = Cost.longest(tariff, start, Covered.NOTHING);
+    if (longest != Cost.ENDLESS && age <= longest) {
+      assertEquals(longest, age + Cost.longest(on, then, Covered.NOTHING));
+    }
+  }
+
   private static BigDecimal units(Money amount) {
     return BigDecimal.valueOf(amount.units());
   }

@@ -86,7 +86,7 @@ class TaxedCostTest {
     var tariff =
         tariff(DeckTerms.Basis.NET, "EUR", new BigDecimal("0.19"), RoundingMode.HALF_UP, line);
     assertEquals(
-        Money.parse("0.0714", Currency.EUR), Cost.of(tariff.goingOn(), AT.plusSeconds(90), 60));
+        Money.parse("0.0714", Currency.EUR), Cost.of(tariff.goingOn(90, BigDecimal.ZERO), AT.plusSeconds(90), 60));
   }
 
   @ParameterizedTest

@@ -68,7 +68,13 @@ final class Month {
     for (var line : lines) {
       var part = line.split(" ", -1);
       var draft = Rate.to(part[0], "To " + part[0]).line(rates.size() + 1).price(part[1]);
-      rates.add(part.length > 2 ? draft.fee(part[2]).build() : draft.build());
+      if (part.length > 2) {
+        draft.fee(part[2]);
+      }
+      if (part.length > 3) {
+        draft.atMost(new BigDecimal(part[3]), Rate.AtMaximum.FREE);
+      }
+      rates.add(draft.build());
     }
     var deck = RateDeck.compile(terms, rates);
     int version = ++decks;

@@ -223,12 +223,33 @@ class ReRatedLinesTest {
     var wrong = it.deck("49 6 0.5");
     var first = it.wallet("3.50");
     var second = it.wallet("10.00");
+    handedOver(wrong, first, "3.50", second);
+    // that the first price is another one then is of no concern: the leg had begun before
+    it.posted(wrong, it.deck("49 12 0.25"));
+    assertEquals(eur("0"), it.seen(first).balance());
+    assertEquals(eur("2.75"), it.seen(first).owed());
+    assertEquals(eur("4.00"), it.seen(second).balance());
+  }
+
+  @Test
+  void aPartThatALegWasHandedOverToPaysWhatIsLeftOfTheMaximum() {
+    var wrong = it.deck("49 6");
+    var first = it.wallet("10.00");
+    var second = it.wallet("10.00");
+    handedOver(wrong, first, "3.00", second);
+    it.posted(wrong, it.deck("49 12 0.25 7"));
+    assertEquals(eur("3.75"), it.seen(first).balance());
+    assertEquals(eur("9.25"), it.seen(second).balance());
+  }
+
+  /** A call of a minute, the second half of which another wallet paid: 3.00. */
+  private void handedOver(RateDeck wrong, UUID first, String paid, UUID second) {
     var leg = TestBook.id(AT);
     it.dial(leg, "49301234");
-    it.hold(leg, AT, it.paying(wrong, first), List.of(eur("3.50")), 30);
-    it.settle(leg, AT, List.of(eur("3.50")), 30);
+    it.hold(leg, AT, it.paying(wrong, first), List.of(eur(paid)), 30);
+    it.settle(leg, AT, List.of(eur(paid)), 30);
     var part = Segment.id(leg, 2);
-    var goingOn = Month.price(wrong, "4930").goingOn();
+    var goingOn = Month.price(wrong, "4930").goingOn(30, BigDecimal.ZERO);
     var later = AT.plusSeconds(30);
     it.hold(
         part,
@@ -245,11 +266,6 @@ class ReRatedLinesTest {
               List.of(new DecisionRows.Stored(part, leg, leg, 2, 30, later, "{}")));
           return true;
         });
-    // that the first price is another one then is of no concern: the leg had begun before
-    it.posted(wrong, it.deck("49 12 0.25"));
-    assertEquals(eur("0"), it.seen(first).balance());
-    assertEquals(eur("2.75"), it.seen(first).owed());
-    assertEquals(eur("4.00"), it.seen(second).balance());
   }
 
   @Test

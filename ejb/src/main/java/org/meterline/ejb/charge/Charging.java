@@ -92,13 +92,14 @@ public final class Charging implements AutoCloseable {
             terms.margin());
     var choice = new PayerChoice(payerRules, payers, wallets, rates, bundles);
     freeLegs = new FreeLegs(transaction, choice, source, terms.freeLegsKept());
+    var decisions = new Decisions(transaction);
     var retail =
         new LegAuthority(
             holds,
             rates,
             payers,
             choice,
-            new Decisions(transaction),
+            decisions,
             freeLegs,
             lease,
             terms,
@@ -107,7 +108,7 @@ public final class Charging implements AutoCloseable {
     authority = new BoughtLegs(retail, wholesale, freeLegs, holds, lease, terms, payers, book);
     prices = new CarrierPrices(wholesale, rates);
     journal = new MoneyJournal(book, legs, authority, limits);
-    recovery = new LegRecovery(book, lease, clock);
+    recovery = new LegRecovery(book, decisions, lease, clock);
   }
 
   /**

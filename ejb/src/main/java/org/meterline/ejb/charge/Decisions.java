@@ -1,6 +1,7 @@
 package org.meterline.ejb.charge;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.meterline.billing.payer.DecisionRows;
 import org.meterline.billing.payer.PayerDecision;
@@ -50,5 +51,10 @@ final class Decisions {
           DecisionRows.write(connection, wanted.tenant(), List.of(stored));
           return true;
         });
+  }
+
+  /** Which leg a hold is a part of; empty if it was never told to anybody. */
+  Optional<UUID> leg(UUID tenant, UUID segment) {
+    return transaction.read(tenant, connection -> DecisionRows.leg(connection, segment));
   }
 }

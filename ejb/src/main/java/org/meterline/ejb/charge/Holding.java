@@ -76,6 +76,11 @@ record Holding(
         .toList();
   }
 
+  /** Whether a deck's maximum lets the leg be no longer. */
+  boolean cut() {
+    return dues().cut(seconds);
+  }
+
   /** A bundle that fell short once stays as it is: what it covers has no gaps. */
   Dues dues() {
     var dues = new Dues(lines, Dues.ALL, priceStart);

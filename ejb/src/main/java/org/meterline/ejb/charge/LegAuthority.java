@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.MoneyOverflow;
+import org.meterline.billing.payer.Earlier;
 import org.meterline.billing.payer.Segment;
 import org.meterline.billing.payer.Standing;
 import org.meterline.billing.rate.Match;
@@ -158,7 +159,7 @@ public final class LegAuthority implements CallAuthority {
             new Open(
                 ask.call().value(),
                 1,
-                0,
+                Earlier.NONE,
                 0,
                 paying.names(),
                 Holding.of(placed.wanted(), held),
@@ -270,18 +271,22 @@ public final class LegAuthority implements CallAuthority {
     }
   }
 
-  /** The leg with the hold of the first of those who stand by that can pay from its end on. */
+  /**
+   * The leg with the hold of the first of those who stand by that can pay from its end on; nobody
+   * does once it has cost what its deck lets it cost at most.
+   */
   private Optional<Open> handedOver(UUID leg, Open open, int sequence, Lease mine) {
     var standingBy = open.standingBy();
-    if (standingBy == null) {
+    if (standingBy == null || open.held().cut()) {
       return Optional.empty();
     }
     var id = Segment.id(leg, open.segment() + 1);
-    long after = open.until();
+    var earlier = open.used();
     var priceStart = open.held().priceStart().plusSeconds(open.held().seconds());
     int count = 0;
-    for (var paying : standingBy.payers()) {
+    for (var next : standingBy.payers()) {
       count++;
+      var paying = next.goingOn(earlier);
       var placed =
           holds.place(
               mine,
@@ -293,11 +298,11 @@ public final class LegAuthority implements CallAuthority {
             placed.wanted(),
             standingBy.decision().with(placed.bundles(paying.bundles())),
             paying.names());
-        var next =
+        var taken =
             new Open(
                 open.call(),
                 open.segment() + 1,
-                after,
+                earlier,
                 sequence,
                 paying.names(),
                 Holding.of(placed.wanted(), held),
@@ -305,14 +310,14 @@ public final class LegAuthority implements CallAuthority {
                 standingBy.after(count),
                 open.held(),
                 null);
-        if (counted(leg, next).isPresent()) {
-          holds.release(next.held());
+        if (counted(leg, taken).isPresent()) {
+          holds.release(taken.held());
           return Optional.empty();
         }
-        if (!legs.replace(leg, next)) {
-          holds.release(next.held());
+        if (!legs.replace(leg, taken)) {
+          holds.release(taken.held());
         }
-        return Optional.of(next);
+        return Optional.of(taken);
       }
     }
     return Optional.empty();

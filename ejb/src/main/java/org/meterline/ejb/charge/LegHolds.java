@@ -102,6 +102,9 @@ final class LegHolds {
       // what bundles pay makes a leg that is cut at a maximum longer
       long longest = dues.longest();
       seconds = Math.min(seconds, longest);
+      if (seconds == 0) {
+        break; // too little is left of a maximum
+      }
       var none = dues.none();
       var request =
           new HoldRequest(

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.meterline.billing.money.MoneyOverflow;
+import org.meterline.billing.payer.Segment;
 import org.meterline.billing.wallet.BooksRefused;
 import org.meterline.billing.wallet.Lease;
 import org.meterline.billing.wallet.LegHold;
@@ -25,11 +26,13 @@ public final class LegRecovery {
   private static final Duration GRACE = Duration.ofMinutes(1);
 
   private final WalletBook book;
+  private final Decisions decisions;
   private final NodeLease lease;
   private final InstantSource clock;
 
-  LegRecovery(WalletBook book, NodeLease lease, InstantSource clock) {
+  LegRecovery(WalletBook book, Decisions decisions, NodeLease lease, InstantSource clock) {
     this.book = book;
+    this.decisions = decisions;
     this.lease = lease;
     this.clock = clock;
   }
@@ -56,10 +59,27 @@ public final class LegRecovery {
       before = recovered;
       var stale = book.stale(newer, BATCH);
       for (var hold : book.holds(stale).values()) {
-        recovered += recover(Segments.charged(hold)) ? 1 : 0;
+        recovered += recover(charged(hold)) ? 1 : 0;
       }
     }
     return recovered;
+  }
+
+  /**
+   * By what it is charged. Without a decision the node was lost before anybody was told of the
+   * hold, so that nothing of it was used.
+   */
+  private LegHold charged(LegHold hold) {
+    return Segment.isHandedOver(hold.leg())
+        ? decisions
+            .leg(hold.tenant(), hold.leg())
+            .flatMap(
+                leg ->
+                    Segments.of(book, List.of(leg)).getOrDefault(leg, List.of()).stream()
+                        .filter(part -> part.leg().equals(hold.leg()))
+                        .findFirst())
+            .orElse(hold)
+        : hold;
   }
 
   /** One by one, so that a hold that cannot be resolved keeps no other money back. */

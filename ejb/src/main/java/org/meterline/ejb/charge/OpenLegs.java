@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.payer.BundlePart;
+import org.meterline.billing.payer.Earlier;
 import org.meterline.billing.payer.PayerDecision;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.WalletBook;
@@ -32,10 +33,9 @@ final class OpenLegs {
       bundles = List.copyOf(bundles);
     }
 
-    /** From somewhere in the leg on. */
-    Paying goingOn() {
-      return new Paying(
-          names, lines.stream().map(l -> l.by(l.tariff().goingOn())).toList(), bundles);
+    /** Taking over from there on. */
+    Paying goingOn(Earlier earlier) {
+      return new Paying(names, lines.stream().map(earlier::goingOn).toList(), bundles);
     }
   }
 
@@ -43,6 +43,7 @@ final class OpenLegs {
    * Those who take over, one after the other, when the money of whoever pays ends.
    *
    * @param decision by which they do
+   * @param payers by what they would pay from the leg's beginning
    */
   record StandingBy(PayerDecision decision, List<Paying> payers) {
     StandingBy {
@@ -61,7 +62,7 @@ final class OpenLegs {
    * A leg whose money is set aside.
    *
    * @param segment 1, 2, 3 …
-   * @param after seconds of the leg when the segment began
+   * @param earlier the segments before
    * @param since the question by which it was handed over
    * @param names who pays, for people
    * @param held for the segment
@@ -72,7 +73,7 @@ final class OpenLegs {
   record Open(
       UUID call,
       int segment,
-      long after,
+      Earlier earlier,
       int since,
       String names,
       Holding held,
@@ -85,16 +86,26 @@ final class OpenLegs {
     }
 
     Open with(Holding held, @Nullable Holding before) {
-      return new Open(call, segment, after, since, names, held, trunks, standingBy, before, null);
+      return new Open(call, segment, earlier, since, names, held, trunks, standingBy, before, null);
     }
 
     UUID tenant() {
       return held.tenant();
     }
 
+    /** Seconds of the leg when the segment began. */
+    long after() {
+      return earlier.age();
+    }
+
     /** How long the leg may be by what is held. */
     long until() {
-      return after + held.seconds();
+      return after() + held.seconds();
+    }
+
+    /** The segments before, and this one. */
+    Earlier used() {
+      return earlier.and(held.dues(), held.seconds());
     }
   }
 
@@ -126,7 +137,17 @@ final class OpenLegs {
       return Optional.empty();
     }
     return Optional.of(
-        new Open(hold.call(), 1, 0, 0, "", Holding.of(hold), List.of(), null, null, null));
+        new Open(
+            hold.call(),
+            1,
+            Earlier.NONE,
+            0,
+            "",
+            Holding.of(hold),
+            List.of(),
+            null,
+            null,
+            null));
   }
 
   void forget(UUID leg) {

@@ -82,7 +82,8 @@ final class PayerChoice {
     var country = asked.offers().isEmpty() ? "" : E164.parse(key).map(Dialling::country).orElse("");
     return PayerDecision.decide(
         asked.rule(),
-        new Candidates(caller, own, asked.offers(), known),
+        new Candidates(
+            caller, own, asked.offers().stream().map(o -> taxed(o, tenant, at)).toList(), known),
         new Circumstances(at, to, country, facts(asked, ask.facts())),
         price);
   }
@@ -102,9 +103,9 @@ final class PayerChoice {
               key,
               payer(tenant, payer, ownPrice(payer, tenant, key, retail, at), at));
       case Turn.Sponsored(Offer offer, boolean goesOn) ->
-          money(turn, List.of(sponsor(tenant, offer, at)));
+          money(turn, List.of(sponsor(tenant, offer)));
       case Turn.Topped(Offer offer, Payer rest, boolean goesOn) ->
-          money(turn, List.of(sponsor(tenant, offer, at), payer(tenant, rest, retail, at)));
+          money(turn, List.of(sponsor(tenant, offer), payer(tenant, rest, retail, at)));
       case Turn.Shared shared -> money(turn, shared(shared, tenant, retail, at));
     };
   }
@@ -136,27 +137,25 @@ final class PayerChoice {
   }
 
   private List<HoldLine> shared(Turn.Shared turn, UUID tenant, Tariff price, Instant at) {
-    var payers = turn.payers();
     var split = turn.split();
-    return IntStream.range(0, payers.size())
+    return IntStream.range(0, turn.shares().size())
         .mapToObj(
-            i ->
-                new HoldLine(
-                    Part.PAYER,
-                    tenant,
-                    payers.get(i).wallet(),
-                    taxed(price, tenant, payers.get(i), at),
-                    split.weights().get(i),
-                    i == split.rest()))
+            i -> {
+              var payer = turn.shares().get(i).payer();
+              var offer = turn.shares().get(i).offer();
+              return new HoldLine(
+                  offer == null ? Part.PAYER : Part.SPONSOR,
+                  tenant,
+                  payer.wallet(),
+                  offer == null ? taxed(price, tenant, payer, at) : offer.price(),
+                  split.weights().get(i),
+                  i == split.rest());
+            })
         .toList();
   }
 
-  private HoldLine sponsor(UUID tenant, Offer offer, Instant at) {
-    return HoldLine.of(
-        Part.SPONSOR,
-        tenant,
-        offer.payer().wallet(),
-        taxed(offer.price(), tenant, offer.payer(), at));
+  private static HoldLine sponsor(UUID tenant, Offer offer) {
+    return HoldLine.of(Part.SPONSOR, tenant, offer.payer().wallet(), offer.price());
   }
 
   private HoldLine payer(UUID tenant, Payer payer, Tariff price, Instant at) {
@@ -186,7 +185,7 @@ final class PayerChoice {
         : retail;
   }
 
-  /** Those who take over after the first, charged from there on; null if nobody does. */
+  /** Those who take over after the first; null if nobody does. */
   @Nullable StandingBy standingBy(
       PayerDecision decision, UUID tenant, String key, Tariff retail, Instant at) {
     var after = decision.after(0);
@@ -194,10 +193,11 @@ final class PayerChoice {
         ? null
         : new StandingBy(
             decision,
-            after.stream()
-                .map(turn -> paying(turn, tenant, key, retail, at))
-                .map(Paying::goingOn)
-                .toList());
+            after.stream().map(turn -> paying(turn, tenant, key, retail, at)).toList());
+  }
+
+  private Offer taxed(Offer offer, UUID tenant, Instant at) {
+    return offer.taxed(taxed(offer.price(), tenant, offer.payer(), at).tax());
   }
 
   private Tariff taxed(Tariff tariff, UUID tenant, Payer payer, Instant at) {

@@ -23,6 +23,8 @@ import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.tax.TaxPayer;
 import org.meterline.billing.tax.TaxTable;
+import org.meterline.billing.wallet.Wallet;
+import org.meterline.billing.wallet.WalletRows;
 import org.meterline.ejb.tenant.TenantTransaction;
 
 /**
@@ -80,6 +82,16 @@ public final class Rates {
       return deck.match(key, at, taxes.rate(who, deck.terms().tax().taxClass(), at));
     }
 
+    List<Tariff> rates(Optional<RateDeck> deck, TaxPayer who, Instant at) {
+      return deck.stream()
+          .flatMap(
+              d -> {
+                var tax = taxes.rate(who, d.terms().tax().taxClass(), at);
+                return d.rates().stream().filter(r -> r.inForce(at)).map(r -> d.tariff(r).taxed(tax));
+              })
+          .toList();
+    }
+
     Optional<RateDeck> find(@Nullable UUID payer, Instant at) {
       for (var version : versions) {
         if (version.inForce(at)
@@ -94,6 +106,21 @@ public final class Rates {
   /** Everybody's retail deck in force for a tenant. Blocks for the first call of a tenant. */
   public Optional<RateDeck> of(UUID tenant, Instant at) {
     return decks(tenant).find(null, at);
+  }
+
+  /**
+   * A tenant's rates in force for a payer: those of their own deck, then those of everybody's that
+   * it does not hide. A price of their own comes before everybody's, of however long a prefix.
+   *
+   * @param payer null: everybody's alone
+   */
+  public List<Tariff> inForce(UUID tenant, @Nullable UUID payer, TaxPayer who, Instant at) {
+    var decks = decks(tenant);
+    var own = payer == null ? List.<Tariff>of() : decks.rates(decks.find(payer, at), who, at);
+    var everybodys =
+        decks.rates(decks.find(null, at), who, at).stream()
+            .filter(t -> own.stream().noneMatch(o -> t.prefix().startsWith(o.prefix())));
+    return Stream.concat(own.stream(), everybodys).toList();
   }
 
   /** Whether some payer of the tenant has a deck of their own. */
@@ -113,11 +140,11 @@ public final class Rates {
         .orElse(TaxPayer.ANYBODY);
   }
 
-  /** What decides on the tax of what a wallet pays. Asks the database. */
-  public TaxPayer taxPayerOf(UUID tenant, UUID wallet) {
-    return transaction
-        .read(tenant, connection -> new TaxBook(connection).payerOf(wallet))
-        .orElse(TaxPayer.ANYBODY);
+  /** Whose a wallet is; empty if there is none. Asks the database. */
+  public Optional<UUID> payerOf(UUID tenant, UUID wallet) {
+    return transaction.read(tenant, connection -> WalletRows.read(connection, wallet)).stream()
+        .map(Wallet::payer)
+        .findFirst();
   }
 
   /** The price of a leg with the tax of the tenant's country. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.meterline.billing.payer.Earlier;
 import org.meterline.billing.payer.Segment;
 import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.WalletBook;
@@ -31,7 +32,7 @@ final class Segments {
             var hold = holds.get(id);
             if (hold != null) {
               var all = found.computeIfAbsent(leg, l -> new ArrayList<>());
-              all.add(charged(hold));
+              all.add(charged(hold, all));
               if (hold.last()) {
                 next.put(Segment.id(leg, all.size() + 1), leg);
               }
@@ -43,10 +44,8 @@ final class Segments {
     return found;
   }
 
-  /** The hold with the tariff that its leg is charged by. */
-  static LegHold charged(LegHold hold) {
-    return Segment.isHandedOver(hold.leg())
-        ? hold.with(line -> line.by(line.tariff().goingOn()))
-        : hold;
+  /** The hold with the tariffs that it is charged by after those before it. */
+  private static LegHold charged(LegHold hold, List<LegHold> before) {
+    return before.isEmpty() ? hold : hold.with(Earlier.of(before)::goingOn);
   }
 }

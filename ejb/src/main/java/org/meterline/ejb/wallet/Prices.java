@@ -18,7 +18,6 @@ import org.meterline.billing.rate.Cost;
 import org.meterline.billing.rate.Covered;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.Rate;
-import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.Stretch;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.tax.TaxPayer;
@@ -66,20 +65,19 @@ public class Prices {
   }
 
   /**
-   * The rates of everybody's deck in force, by prefix, with a payer's own tax, or that of the
-   * tenant's country.
+   * The rates in force, by prefix, with the tax of the tenant's country; for a payer those of their
+   * own deck before everybody's, with their tax.
    */
   public Page<Tariff> inForce(Caller caller, Ask ask) {
     var now = clock.instant();
-    var deck = rates.of(caller.tenant().id(), now);
     var after = ask.after().orElse("");
-    var who = who(caller, null);
+    var tenant = caller.tenant().id();
+    var payer = payer(caller, null);
     var rows =
-        deck.map(RateDeck::rates).orElse(List.of()).stream()
-            .filter(r -> cursor(r).compareTo(after) > 0)
-            .sorted(Comparator.comparing(Prices::cursor))
+        rates.inForce(tenant, payer, who(tenant, payer), now).stream()
+            .filter(t -> cursor(t.rate()).compareTo(after) > 0)
+            .sorted(Comparator.comparing(t -> cursor(t.rate())))
             .limit(ask.rows())
-            .map(r -> taxed(deck.orElseThrow().tariff(r), caller, who, now))
             .toList();
     return Page.of(rows, ask, t -> cursor(t.rate()));
   }
@@ -88,14 +86,14 @@ public class Prices {
    * Quotes.
    *
    * @param to E.164, or {@code extension} or {@code program}
-   * @param payer whose own deck is asked first, and whose tax it is; null for everybody's alone,
-   *     with the caller's own tax or that of the tenant's country
+   * @param forPayer whose own deck is asked first, and whose tax it is; null: the caller's, if they
+   *     are a payer, else everybody's deck alone with the tax of the tenant's country
    */
-  public Quote quote(Caller caller, String to, long seconds, @Nullable UUID payer) {
+  public Quote quote(Caller caller, String to, long seconds, @Nullable UUID forPayer) {
     if (seconds < 1 || seconds > LONGEST_SECONDS) {
       throw Refused.invalid("seconds", "must be between 1 and " + LONGEST_SECONDS);
     }
-    if (payer != null) {
+    if (forPayer != null) {
       caller.mustBe(ADMIN, FINANCE);
     }
     boolean inside = to.equals(Rate.EXTENSION) || to.equals(Rate.PROGRAM);
@@ -104,7 +102,8 @@ public class Prices {
     }
     var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     var tenant = caller.tenant().id();
-    var match = rates.priceOf(tenant, payer, who(caller, payer), to, at);
+    var payer = payer(caller, forPayer);
+    var match = rates.priceOf(tenant, payer, who(tenant, payer), to, at);
     return switch (match) {
       case Match.Priced priced -> {
         try {
@@ -126,18 +125,15 @@ public class Prices {
     };
   }
 
-  private TaxPayer who(Caller caller, @Nullable UUID payer) {
-    var tenant = caller.tenant().id();
+  private @Nullable UUID payer(Caller caller, @Nullable UUID named) {
     var wallet = caller.onlyWallet();
-    if (payer != null) {
-      return rates.taxPayer(tenant, payer);
-    }
-    return wallet == null ? TaxPayer.ANYBODY : rates.taxPayerOf(tenant, wallet);
+    return named != null || wallet == null
+        ? named
+        : rates.payerOf(caller.tenant().id(), wallet).orElse(null);
   }
 
-  private Tariff taxed(Tariff tariff, Caller caller, TaxPayer who, Instant at) {
-    var taxes = rates.taxes(caller.tenant().id());
-    return tariff.taxed(taxes.rate(who, tariff.terms().tax().taxClass(), at));
+  private TaxPayer who(UUID tenant, @Nullable UUID payer) {
+    return payer == null ? TaxPayer.ANYBODY : rates.taxPayer(tenant, payer);
   }
 
   private static String cursor(Rate rate) {

@@ -1,5 +1,6 @@
 package org.meterline.ejb.charge;
 
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -226,6 +227,73 @@ class CallStoriesTest {
             2026-11-26T10:00:31+01:00 | A    | used 31               | 40 s last by Cola | 10.00 | 0.00 | 0.00
             2026-11-26T10:00:39+01:00 | A    | used 39               | 55 s by Ann      | 9.985 | 0.00 | 0.00
             2026-11-26T10:00:51+01:00 | A    | ends 51               | Ann 0.011 EUR on 2026-11-26; Bank 0.04 EUR on 2026-11-26; Cola 0.03 EUR on 2026-11-26 | 9.989 | 0.00 | 0.00
+            """)
+        .tell();
+  }
+
+  /** Who takes over after midnight pays what was agreed before it, also when the node was lost. */
+  @Test
+  void aCallKeepsItsPricesWhoeverTakesItOver() throws Exception {
+    new CallStory(
+            tenant -> {
+              ann(
+                      to("33", "0.60").inForce(null, DECEMBER),
+                      to("33", "6.00").inForce(DECEMBER, null))
+                  .accept(tenant);
+              tenant
+                  .sponsor("Bank", "0.40", offer("1.20"))
+                  .rule(Below.NOT_TAKEN, "sponsors then next", "caller then end");
+            },
+            """
+            at                        | call | does                   | says              | Ann   | Bank
+            2026-11-30T23:59:45+01:00 | A    | Ann calls +33123456789 | 15 s by Bank      | 10.00 | 0.10
+            2026-11-30T23:59:56+01:00 | A    | used 11                | 20 s last by Bank | 10.00 | 0.00
+            2026-12-01T00:00:04+01:00 | A    | used 19                | 35 s by Ann       | 9.85  | 0.00
+            2026-12-01T00:00:16+01:00 | A    | used 31                | 50 s by Ann       | 9.70  | 0.00
+            2026-12-01T00:00:17+01:00 |      | the node restarts      | recovered         | 9.89  | 0.00
+            2026-12-01T00:00:20+01:00 | A    | ends 35                | Ann 0.04 EUR on 2026-12-01 | 9.85 | 0.00
+            """)
+        .tell();
+  }
+
+  /** A maximum, and prices that change with a call's length, are the call's, whoever pays. */
+  @Test
+  void aMaximumIsTheCallsWhoeverTakesItOver() throws Exception {
+    new CallStory(
+            tenant -> {
+              ann(
+                      to("49", "0.60").atMost(new BigDecimal("0.30"), Rate.AtMaximum.CUT),
+                      to("33", "0.60").atMost(new BigDecimal("0.30"), Rate.AtMaximum.FREE),
+                      to("39", "0.60").later(30, "0.06"))
+                  .accept(tenant);
+              tenant
+                  .phone("Bea", "0.20")
+                  .phone("Cem", "0.20")
+                  .phone("Dan", "0.20")
+                  .ownWallet("5.00")
+                  .rule(Below.NOT_TAKEN, "caller then next", "tenant then end");
+            },
+            """
+            at                        | call | does                   | says                    | Ann  | Bea  | Cem  | Dan  | tenant
+            2026-11-26T10:00:00+01:00 | A    | Ann calls +4930123456  | 15 s by Ann             | 9.85 | 0.20 | 0.20 | 0.20 | 5.00
+            2026-11-26T10:00:11+01:00 | A    | used 11                | 30 s last by Ann        | 9.70 | 0.20 | 0.20 | 0.20 | 5.00
+            2026-11-26T10:00:29+01:00 | A    | used 29                | 30 s last by Ann        | 9.70 | 0.20 | 0.20 | 0.20 | 5.00
+            2026-11-26T10:00:30+01:00 | A    | ends 30                | Ann 0.30 EUR on 2026-11-26 | 9.70 | 0.20 | 0.20 | 0.20 | 5.00
+            2026-11-26T10:01:00+01:00 | B    | Bea calls +4930123456  | 15 s by Bea             | 9.70 | 0.05 | 0.20 | 0.20 | 5.00
+            2026-11-26T10:01:11+01:00 | B    | used 11                | 20 s last by Bea        | 9.70 | 0.00 | 0.20 | 0.20 | 5.00
+            2026-11-26T10:01:19+01:00 | B    | used 19                | 30 s last by The tenant | 9.70 | 0.00 | 0.20 | 0.20 | 4.90
+            2026-11-26T10:01:29+01:00 | B    | used 29                | 30 s last by The tenant | 9.70 | 0.00 | 0.20 | 0.20 | 4.90
+            2026-11-26T10:01:30+01:00 | B    | ends 30                | Bea 0.20 EUR on 2026-11-26; The tenant 0.10 EUR on 2026-11-26 | 9.70 | 0.00 | 0.20 | 0.20 | 4.90
+            2026-11-26T10:02:00+01:00 | C    | Cem calls +33123456789 | 15 s by Cem             | 9.70 | 0.00 | 0.05 | 0.20 | 4.90
+            2026-11-26T10:02:11+01:00 | C    | used 11                | 20 s last by Cem        | 9.70 | 0.00 | 0.00 | 0.20 | 4.90
+            2026-11-26T10:02:19+01:00 | C    | used 19                | 35 s by The tenant      | 9.70 | 0.00 | 0.00 | 0.20 | 4.80
+            2026-11-26T10:02:34+01:00 | C    | used 34                | 50 s by The tenant      | 9.70 | 0.00 | 0.00 | 0.20 | 4.80
+            2026-11-26T10:02:45+01:00 | C    | ends 45                | Cem 0.20 EUR on 2026-11-26; The tenant 0.10 EUR on 2026-11-26 | 9.70 | 0.00 | 0.00 | 0.20 | 4.80
+            2026-11-26T10:03:00+01:00 | D    | Dan calls +39061234567 | 15 s by Dan             | 9.70 | 0.00 | 0.00 | 0.05 | 4.80
+            2026-11-26T10:03:11+01:00 | D    | used 11                | 20 s last by Dan        | 9.70 | 0.00 | 0.00 | 0.00 | 4.80
+            2026-11-26T10:03:19+01:00 | D    | used 19                | 35 s by The tenant      | 9.70 | 0.00 | 0.00 | 0.00 | 4.695
+            2026-11-26T10:03:34+01:00 | D    | used 34                | 50 s by The tenant      | 9.70 | 0.00 | 0.00 | 0.00 | 4.68
+            2026-11-26T10:03:40+01:00 | D    | ends 40                | Dan 0.20 EUR on 2026-11-26; The tenant 0.11 EUR on 2026-11-26 | 9.70 | 0.00 | 0.00 | 0.00 | 4.69
             """)
         .tell();
   }

@@ -12,6 +12,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Rate;
+import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rate.DeckRows;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -265,6 +271,39 @@ class WalletsTest {
     assertEquals("1", page.items().getFirst().prefix());
     assertEquals("program", rest.items().getLast().prefix());
     assertEquals(10, page.items().size() + rest.items().size());
+  }
+
+  /** Whatever everybody pays for longer prefixes. */
+  @Test
+  void aPayersOwnPricesComeFirst() {
+    var wallet = open("Ann", "A");
+    var payer = wallets.get(finance, wallet).wallet().payer();
+    deck(null, Rate.to("4930", "Berlin").price("0.06"), Rate.to("33", "France").price("0.12").line(2));
+    deck(payer, Rate.to("49", "Germany").price("0.03"));
+    var ann = caller(Role.PAYER, wallet);
+    assertEquals(eur("0.03"), prices.quote(ann, "+4930123456", 60, null).cost());
+    assertEquals(eur("0.12"), prices.quote(ann, "+33123456700", 60, null).cost());
+    assertEquals(eur("0.06"), prices.quote(finance, "+4930123456", 60, null).cost());
+    assertEquals(eur("0.03"), prices.quote(finance, "+4930123456", 60, payer).cost());
+    assertEquals(List.of("33", "49"), prefixes(ann));
+    assertEquals(List.of("33", "4930"), prefixes(finance));
+  }
+
+  private List<String> prefixes(Caller caller) {
+    return prices.inForce(caller, Ask.first()).items().stream().map(Tariff::prefix).toList();
+  }
+
+  private void deck(@Nullable UUID payer, Rate.Draft... rates) {
+    var terms = DeckTerms.plain(UUID.randomUUID(), Currency.EUR);
+    var deck = RateDeck.compile(terms, Arrays.stream(rates).map(Rate.Draft::build).toList());
+    boolean _ =
+        new TenantTransaction(TestDatabase.get().app())
+            .write(
+                tenant.id(),
+                c -> {
+                  DeckRows.write(c, tenant.id(), payer, "Deck " + deck.id(), 1, Instant.EPOCH, deck);
+                  return true;
+                });
   }
 
   private UUID open(String payer, String name) {
