@@ -53,7 +53,9 @@ final class Invited extends CallerSide {
     }
   }
 
-  /** Takes a channel of the trunk that it came over, if it came over one: carriers count both ways. */
+  /**
+   * Takes a channel of the trunk that it came over, if it came over one: carriers count both ways.
+   */
   private boolean hasChannel() {
     Optional<Trunk> over = Optional.ofNullable(leg.trunk).flatMap(call.ports.directory()::trunk);
     if (over.isEmpty()) {

@@ -123,7 +123,9 @@ class ListedCallsTest implements Signalling.Incoming {
     assertTrue(told().contains("The far end hung up"), this::told);
   }
 
-  /** What tells that a call is up comes before the OK to what began it, and the end is only listed. */
+  /**
+   * What tells that a call is up comes before the OK to what began it, and the end is only listed.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

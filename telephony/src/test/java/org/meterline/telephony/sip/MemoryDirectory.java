@@ -164,8 +164,7 @@ public final class MemoryDirectory implements Directory {
 
   @Override
   public boolean helpsSomewhere(String dialled) {
-    return helpOf.containsKey(dialled)
-        || numbers.get(dialled) instanceof Destination.Emergency;
+    return helpOf.containsKey(dialled) || numbers.get(dialled) instanceof Destination.Emergency;
   }
 
   @Override
