@@ -120,7 +120,7 @@ async function aSoundIsHandedInAndOneInUseIsKept(page, base) {
     buffer: Buffer.concat([Buffer.from(begin), Buffer.alloc(16_000)]),
   });
   await dialog.locator('input[type=file]').setInputFiles(file('Our Menu.wav', 'none'));
-  const name = await dialog.getByLabel('Name').inputValue();
+  const name = await dialog.getByRole('textbox', { name: 'Name', exact: true }).inputValue();
   if (name !== 'our-menu') {
     return `the name is ${name}`;
   }
@@ -256,8 +256,11 @@ async function aCustomerGetsASecondWallet(page, base) {
       .first()
       .waitFor();
   }
-  const rows = await page.getByRole('row').filter({ hasText: 'Ada Venn' }).count();
-  return rows === 2 ? undefined : `Ada Venn has ${rows} wallets`;
+  // the notice may be there before the list is read anew
+  const rows = page.getByRole('row').filter({ hasText: 'Ada Venn' });
+  await rows.nth(1).waitFor();
+  const count = await rows.count();
+  return count === 2 ? undefined : `Ada Venn has ${count} wallets`;
 }
 
 async function aWalletIsFoundByItsName(page, base) {
@@ -289,7 +292,7 @@ async function theOperatorStartsWithWalletsAndHasNoCalls(page, base) {
     .getByRole('navigation', { name: 'Pages' })
     .getByRole('link')
     .allInnerTexts();
-  const wanted = 'Wallets, Tenants, Rate decks, Taxes, Ledger, Journals, Reconciliation';
+  const wanted = 'Wallets, Tenants, Rate decks, Taxes, Charges, Ledger, Journals, Reconciliation';
   if (names.join(', ') !== wanted) {
     return `the operator's pages are ${names.join(', ')}`;
   }

@@ -20,7 +20,8 @@ export function Transfer({ wallet, onClose }: Props) {
   const [chosen, setChosen] = useState('');
   const { wallets, search } = useWalletChoices([chosen], wallet.payer?.id);
   const others = othersOf(wallet, wallets);
-  const to = others.find(({ id }) => id === chosen) ?? others[0];
+  const only = search || others.length !== 1 ? undefined : others[0];
+  const to = others.find(({ id }) => id === chosen) ?? only;
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const transfer = usePosting<WalletMove>({
@@ -52,7 +53,12 @@ export function Transfer({ wallet, onClose }: Props) {
       <ChoiceField
         label="To"
         value={to?.id ?? ''}
-        choices={others.map(({ id, name }) => [id, name] as const)}
+        choices={[
+          ...(to === undefined
+            ? [['', tried ? 'Choose one first' : 'Choose a wallet'] as const]
+            : []),
+          ...others.map(({ id, name }) => [id, name] as const),
+        ]}
         onValue={setChosen}
       />
       {amount.field({ error: transfer.error })}

@@ -8,7 +8,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.SelectOption;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -231,56 +230,6 @@ class PortalMoneyIT extends WholeProductTest {
       portal.fine();
     }
     harbour.assertBooksAgree();
-  }
-
-  /** A customer gets a wallet and one more; money moves between them. */
-  @Test
-  void aCustomerGetsASecondWallet() throws Exception {
-    String customer = "Customer " + UUID.randomUUID();
-    try (Portal portal = new Portal(chromium, meterline(), Harbour.ADMIN)) {
-      portal.go("Wallets");
-      portal.button("Open a wallet").click();
-      portal.dialog().getByLabel("Customer").fill(customer);
-      portal.accessible();
-      send(portal, "Open");
-      Locator row = portal.table("Wallets").getByRole(AriaRole.ROW).filter(with(customer));
-      assertThat(row).hasCount(1);
-      portal.button("Open a wallet").click();
-      portal.dialog().getByLabel("For").selectOption("PAYER");
-      portal.dialog().getByLabel("Payer").selectOption(new SelectOption().setLabel(customer));
-      portal.dialog().getByLabel("Name of the wallet").fill(customer + " travels");
-      send(portal, "Open");
-      assertThat(row).hasCount(2);
-      portal.fine();
-    }
-    String first = walletNamed(customer);
-    String second = walletNamed(customer + " travels");
-    String five = "\"amount\": {\"amount\": \"5.00\", \"currency\": \"EUR\"}, \"reason\": \"x\"}";
-    harbour.post("wallets/" + first + "/top-ups", "{" + five, 201);
-    harbour.post(
-        "wallets/" + first + "/transfers",
-        "{\"toWalletId\": \"%s\", %s".formatted(second, five),
-        201);
-    assertEquals(
-        0,
-        new BigDecimal("5")
-            .compareTo(
-                new BigDecimal(
-                    meterline()
-                        .get(Harbour.ADMIN, "wallets/" + second)
-                        .path("available")
-                        .path("amount")
-                        .asText())));
-    harbour.assertBooksAgree();
-  }
-
-  private static String walletNamed(String name) throws Exception {
-    for (JsonNode wallet : meterline().get(Harbour.ADMIN, "wallets?limit=200").path("items")) {
-      if (wallet.path("name").asText().equals(name)) {
-        return wallet.path("id").asText();
-      }
-    }
-    throw new AssertionError("no wallet " + name);
   }
 
   /** The operator opens a carrier, whose deck of cost becomes a draft. */

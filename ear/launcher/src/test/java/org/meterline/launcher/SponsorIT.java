@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Phone;
@@ -24,16 +23,16 @@ class SponsorIT extends WholeProductTest {
   private final Harbour harbour = new Harbour(meterline());
   private final PayerRule rule = new PayerRule(meterline());
 
-  /** A rule takes a moment to be known: that of the test before must be forgotten. */
-  @BeforeEach
-  void whoHasNoMoneyGetsNobody() throws Exception {
+  /** A rule takes a moment to be known: the next test, of whatever kind, is not to have this one's. */
+  @AfterEach
+  void callersPayAgain() throws Exception {
     rule.callersPay();
     try (Phone phone = harbour.phone(harbour.customer("0"))) {
       Patience.until(
           "the rule that callers pay is known",
           Duration.ofSeconds(60),
           () -> {
-            Dialog call = phone.call("+33123456899");
+            Dialog call = phone.call("+33123456999");
             boolean refused = call.status() != 200;
             if (!refused) {
               call.hangUp();
@@ -41,11 +40,6 @@ class SponsorIT extends WholeProductTest {
             return refused;
           });
     }
-  }
-
-  @AfterEach
-  void callersPayAgain() throws Exception {
-    rule.callersPay();
   }
 
   /** 0.60 a minute out of 0.12 are 12 s. To France a caller pays 0.0003 a second and a fee. */

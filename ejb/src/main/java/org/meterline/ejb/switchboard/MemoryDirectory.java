@@ -55,12 +55,15 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
       Map<UUID, TenantDirectory> tenants,
       Map<Domain, TenantDirectory> domains,
       Map<String, Destination> world,
-      Map<String, StoredTrunk> trunks) {
+      Map<String, StoredTrunk> trunks,
+      Set<String> countries) {
     static Snapshot of(Map<UUID, TenantDirectory> tenants) {
       Map<Domain, TenantDirectory> domains = new HashMap<>();
       Map<String, Destination> world = new HashMap<>();
       Map<String, StoredTrunk> trunks = new LinkedHashMap<>();
+      Set<String> countries = new HashSet<>();
       for (TenantDirectory tenant : tenants.values()) {
+        countries.addAll(tenant.countries());
         domains.put(tenant.tenant().domain(), tenant);
         tenant
             .numbers()
@@ -72,7 +75,7 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
                 });
         tenant.trunks().forEach(t -> trunks.put(t.trunk().name(), t));
       }
-      return new Snapshot(Map.copyOf(tenants), domains, world, trunks);
+      return new Snapshot(Map.copyOf(tenants), domains, world, trunks, countries);
     }
   }
 
@@ -249,6 +252,12 @@ public final class MemoryDirectory implements Directory, CodeCarriers {
     return from instanceof Origin.Carrier
         ? ofTheWorld(dialled)
         : in(domain).map(tenant -> tenant.canonical(dialled)).orElse(dialled);
+  }
+
+  @Override
+  public boolean helpsSomewhere(String dialled) {
+    String plain = Dialling.plain(dialled);
+    return now.countries.stream().anyMatch(country -> emergencies.has(plain, country));
   }
 
   @Override

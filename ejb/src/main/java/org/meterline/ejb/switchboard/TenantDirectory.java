@@ -141,6 +141,13 @@ record TenantDirectory(
             .orElse(plain);
   }
 
+  /** Where its phones stand. */
+  Set<String> countries() {
+    return Stream.concat(Stream.of(home), places.values().stream())
+        .map(Place::country)
+        .collect(Collectors.toSet());
+  }
+
   List<Trunk> usable() {
     return trunks.stream().map(StoredTrunk::trunk).toList();
   }

@@ -174,6 +174,11 @@ final class CallingTenant implements Directory, AutoCloseable {
   }
 
   @Override
+  public boolean helpsSomewhere(String dialled) {
+    return false;
+  }
+
+  @Override
   public List<Trunk> trunks(Domain domain) {
     return trunks;
   }

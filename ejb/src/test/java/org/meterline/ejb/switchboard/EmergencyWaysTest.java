@@ -1,6 +1,7 @@
 package org.meterline.ejb.switchboard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -126,6 +127,9 @@ class EmergencyWaysTest {
         Destination.Emergency.class,
         directory.find(harbour.domain(), new Origin.Phone(harbour.domain(), "301"), "911"),
         "unless who calls them is elsewhere");
+    assertTrue(directory.helpsSomewhere("999"), "whoever says they dial it");
+    assertTrue(directory.helpsSomewhere("19222"));
+    assertFalse(directory.helpsSomewhere("101"));
     place(new Place("Paris", "FR", ""), true);
     load();
     assertInstanceOf(Destination.Emergency.class, dial("101", "15"));

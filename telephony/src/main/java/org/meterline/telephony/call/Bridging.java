@@ -17,6 +17,8 @@ final class Bridging {
   private final Call call;
   private final Map<CallLeg, Music> music = new HashMap<>();
 
+  private final HoldMusic holdMusic;
+
   /** Numbers of plays that are music and go on. */
   private final Set<Long> own = new HashSet<>();
 
@@ -40,6 +42,23 @@ final class Bridging {
 
   Bridging(Call call) {
     this.call = call;
+    this.holdMusic = new HoldMusic(call);
+  }
+
+  /** Looks who hears music as the other end has put the talk on hold by itself. */
+  void look() {
+    CallLeg own = alone();
+    CallLeg leg = other;
+    Set<CallLeg> talk = new HashSet<>();
+    if (beyond != null && own != null && !parted) {
+      talk.add(own);
+      holdMusic.look(own, beyond, false);
+    } else if (beyond == null && leg != null && !parted && !held(call.first) && !held(leg)) {
+      talk.addAll(List.of(call.first, leg));
+      holdMusic.look(call.first, leg.media, leg.trunk != null);
+      holdMusic.look(leg, call.first.media, call.first.trunk != null);
+    }
+    holdMusic.only(talk);
   }
 
   /** Joins the caller and the other leg. */
@@ -106,6 +125,7 @@ final class Bridging {
   }
 
   private void connect() {
+    look();
     CallLeg leg = other;
     MediaPlane.MediaLeg far = beyond;
     if (far != null) {
@@ -145,6 +165,7 @@ final class Bridging {
     other = null;
     beyond = null;
     parted = false;
+    look();
     if (held(call.first)) {
       unhold(call.first);
     }
@@ -173,6 +194,7 @@ final class Bridging {
   }
 
   private void disconnect() {
+    look();
     call.supervision.parted();
     if (beyond != null) {
       call.ports.media().unbridge(beyond);
@@ -216,6 +238,7 @@ final class Bridging {
 
   /** Music begins anew at its end, and after what was played in its place. */
   void played(CallLeg leg, MediaEvent.Played played) {
+    holdMusic.played(leg, played);
     boolean ours = own.remove(played.number());
     Music heard = music.get(leg);
     if (heard == null || !held(leg)) {

@@ -147,6 +147,9 @@ final class Call {
         case Message.Joined joined -> junction.on(joined);
         case Message.Parted parted -> junction.parted(parted);
       }
+      if (state.live()) {
+        bridging.look();
+      }
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "call " + id + ": ended by a fault of ours", e);
       record.note("fault", e.toString());
@@ -275,6 +278,11 @@ final class Call {
     } else {
       callerSide.announceEnd();
     }
+  }
+
+  /** Whether a verb, or a rule, has something played to the leg now. */
+  boolean playsTo(CallLeg leg) {
+    return byRule.busy() || verbs.playsTo(leg);
   }
 
   long nextPlay() {

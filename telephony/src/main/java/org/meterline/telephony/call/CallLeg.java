@@ -103,7 +103,7 @@ final class CallLeg {
     }
   }
 
-  /** Goes over a trunk that has room for it. */
+  /** Goes, or came, over a trunk that has room for it. */
   void enterTrunk(String name, Runnable room) {
     this.trunk = name;
     this.room = room;

@@ -82,6 +82,12 @@ public interface Directory {
     return dialled;
   }
 
+  /**
+   * Whether help is called by that number from anywhere where phones may stand: the same for
+   * everybody, so that it tells nobody which tenants and users there are.
+   */
+  boolean helpsSomewhere(String dialled);
+
   /** The trunks that the tenant may use, switched off ones among them. */
   List<Trunk> trunks(Domain domain);
 

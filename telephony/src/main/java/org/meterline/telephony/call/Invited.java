@@ -45,7 +45,27 @@ final class Invited extends CallerSide {
     arrived.ladder().forEach(message -> call.record.message(leg, "caller", message));
     call.record.note(call.state().name(), call.dialled);
     call.tell();
-    new CallerCheck(call).before(() -> takeUp(arrived));
+    if (hasChannel()) {
+      new CallerCheck(call).before(() -> takeUp(arrived));
+    } else {
+      call.record.legBegan(leg);
+      call.end(503, Q850.NO_CIRCUIT, "All channels of the trunk are taken");
+    }
+  }
+
+  /**
+   * Takes a channel of the trunk that it came over, if it came over one: carriers count both ways.
+   */
+  private boolean hasChannel() {
+    Optional<Trunk> over = Optional.ofNullable(leg.trunk).flatMap(call.ports.directory()::trunk);
+    if (over.isEmpty()) {
+      return true;
+    }
+    Trunk trunk = over.get();
+    boolean help = to instanceof Destination.Emergency;
+    Optional<Runnable> room = call.ports.trunks().capacity.takeIncoming(trunk, help);
+    room.ifPresent(taken -> leg.enterTrunk(trunk.name(), taken));
+    return room.isPresent();
   }
 
   private void takeUp(Message.Begin arrived) {

@@ -24,6 +24,9 @@ final class Junction {
   private @Nullable Listener asking;
   private @Nullable Joint other;
 
+  /** Whether our end wanted to hear anything when this was looked at last. */
+  private boolean listened = true;
+
   Junction(Call call) {
     this.call = call;
   }
@@ -200,8 +203,17 @@ final class Junction {
     }
   }
 
-  /** Ends the call when its part of the talk is over, whoever else it is waiting for. */
+  /**
+   * Ends the call when its part of the talk is over, whoever else it is waiting for. The other call
+   * hears when our end puts the talk on hold, or takes it up again: its own end hears music.
+   */
   void look() {
+    CallLeg talks = own();
+    boolean listens = talks == null || talks.media == null || talks.media.listens();
+    if (other != null && listens != listened) {
+      var _ = other.box().test(new Message.Reached(() -> {}));
+    }
+    listened = listens;
     if (other != null && call.state().live() && own() == null) {
       call.end(200, "The talk is over");
     }

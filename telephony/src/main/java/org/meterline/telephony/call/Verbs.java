@@ -309,6 +309,13 @@ final class Verbs {
     }
   }
 
+  /** Whether one plays something to the leg now. */
+  boolean playsTo(CallLeg leg) {
+    return running.get(Slot.AUDIO) instanceof OnAudio audio
+        && audio.isAbout(leg)
+        && audio.player() != null;
+  }
+
   long nextPlay() {
     return ++plays;
   }

@@ -225,6 +225,18 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
   }
 
   @Override
+  public boolean listens() {
+    Session agreed = session;
+    return agreed == null || agreed.sends();
+  }
+
+  @Override
+  public boolean speaks() {
+    Session agreed = session;
+    return agreed == null || agreed.receives();
+  }
+
+  @Override
   public void answered() {
     loop.post(() -> inlet.answered(loop.now()));
   }

@@ -210,6 +210,15 @@ public interface MediaPlane extends AutoCloseable {
      */
     void unheard(boolean held);
 
+    /**
+     * Whether the far end wants to hear anything, as it said last: not while it has put us on hold
+     * (RFC 3264, section 8.4). Before anything was agreed it does.
+     */
+    boolean listens();
+
+    /** Whether the far end sends anything, as it said last. Before anything was agreed it does. */
+    boolean speaks();
+
     /** The leg is answered: from now on its far end is expected to be heard. */
     void answered();
 

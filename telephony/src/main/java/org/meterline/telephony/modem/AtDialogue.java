@@ -49,6 +49,11 @@ final class AtDialogue {
       return ending == Ending.OK;
     }
 
+    /** Whether the modem said in place of it that a call is over: NO CARRIER, BUSY … */
+    boolean endsCall() {
+      return ending == Ending.REFUSED && AtLine.of(text) instanceof AtLine.CallOver;
+    }
+
     /** The first line with that prefix, or null. */
     AtLine.@Nullable Info info(String prefix) {
       for (AtLine line : lines) {

@@ -42,12 +42,26 @@ final class CellularLine implements TelephoneLine {
         .ask(
             AtCommand.call("ATD" + number + ";"),
             reply -> {
-              if (reply.ok() && leg.isSettingUp()) {
+              if (leg.isUp()) {
+                wasUpBefore(leg, reply);
+              } else if (reply.ok() && leg.isSettingUp()) {
                 watch(leg, ++watching);
               } else {
                 leg.refused(reply);
               }
             });
+  }
+
+  /**
+   * The module told of the call before it answered the command: that may have failed, or nothing
+   * have come, and the call goes on until the module says that it is over or lists it no more.
+   */
+  private void wasUpBefore(ModemLeg leg, AtDialogue.Reply reply) {
+    if (reply.endsCall()) {
+      leg.gone(reply.text());
+    } else {
+      watch(leg, ++watching);
+    }
   }
 
   @Override
@@ -57,7 +71,9 @@ final class CellularLine implements TelephoneLine {
         .ask(
             AtCommand.call("ATA"),
             reply -> {
-              if (reply.ok() && leg.isSettingUp()) {
+              if (leg.isUp()) {
+                wasUpBefore(leg, reply);
+              } else if (reply.ok() && leg.isSettingUp()) {
                 leg.up();
                 watch(leg, ++watching);
               } else {

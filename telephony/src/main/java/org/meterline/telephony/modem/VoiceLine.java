@@ -115,8 +115,15 @@ final class VoiceLine implements TelephoneLine, VoiceStream.Side {
     generation++;
   }
 
-  /** Sound in both directions; whether a modem can do it, only trying tells. */
+  /**
+   * Sound in both directions; whether a modem can do it, only trying tells. One that refuses may be
+   * busy with the line still, and is asked once more.
+   */
   private void talk(ModemLeg leg) {
+    talk(leg, true);
+  }
+
+  private void talk(ModemLeg leg, boolean once) {
     modem
         .dialogue()
         .ask(
@@ -137,10 +144,23 @@ final class VoiceLine implements TelephoneLine, VoiceStream.Side {
                 pressNext(leg);
               } else if (!leg.isOver() && reply.ending() == AtDialogue.Ending.SILENT) {
                 leg.fail(408, "The modem did not answer in time");
+              } else if (once && !leg.isOver()) {
+                talkLater(leg);
               } else if (leg.isSettingUp()) {
                 leg.fail(503, start.halfDuplex(reply.text()));
               } else {
                 leg.gone("NO CARRIER");
+              }
+            });
+  }
+
+  private void talkLater(ModemLeg leg) {
+    Runnable _ =
+        modem.later(
+            LAST_WORDS,
+            () -> {
+              if (modem.calls().has(leg) && !leg.isOver()) {
+                talk(leg, false);
               }
             });
   }

@@ -409,6 +409,16 @@ final class RelayedLeg implements MediaLeg {
   }
 
   @Override
+  public boolean listens() {
+    return plain.listens();
+  }
+
+  @Override
+  public boolean speaks() {
+    return plain.speaks();
+  }
+
+  @Override
   public void answered() {
     plain.answered();
   }

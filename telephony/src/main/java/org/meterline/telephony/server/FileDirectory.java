@@ -144,6 +144,11 @@ final class FileDirectory implements Directory {
   }
 
   @Override
+  public boolean helpsSomewhere(String dialled) {
+    return EMERGENCY.contains(dialled);
+  }
+
+  @Override
   public List<Trunk> trunks(Domain of) {
     return List.copyOf(trunks.values());
   }

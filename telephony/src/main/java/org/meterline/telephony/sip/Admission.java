@@ -111,7 +111,7 @@ final class Admission {
     }
     switch (authenticator.calling(request, realm)) {
       case Authenticator.Verdict.Challenge challenge -> {
-        if (guard.load().ask() || callers.emergency(request)) {
+        if (guard.load().ask() || callers.mayBeEmergency(request)) {
           wire.answerStateless(
               request, authenticator.challenge(request, realm, true, challenge.stale()));
         } else {

@@ -66,7 +66,17 @@ final class Callers {
     return user == null ? Optional.empty() : registered.apply(user);
   }
 
-  /** Whether help is called for, by whoever says so: to be asked before they prove who they are. */
+  /**
+   * Whether help may be called for, asked before anybody has proved who they are. What From says
+   * does not matter: else who gets an answer beyond the limits would learn which users there are.
+   */
+  boolean mayBeEmergency(Request request) {
+    return trunk(request).isPresent()
+        ? emergency(request)
+        : directory.helpsSomewhere(dialled(request));
+  }
+
+  /** Whether help is called for, by who From, or the trunk, says: proved by now. */
   boolean emergency(Request request) {
     String caller = Fields.user(from(request));
     Optional<Origin> origin =

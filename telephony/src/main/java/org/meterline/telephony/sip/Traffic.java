@@ -192,7 +192,7 @@ final class Traffic implements SipListener {
   }
 
   private boolean callsForHelp(Request request) {
-    return request.getMethod().equals(Request.INVITE) && callers.emergency(request);
+    return request.getMethod().equals(Request.INVITE) && callers.mayBeEmergency(request);
   }
 
   /**

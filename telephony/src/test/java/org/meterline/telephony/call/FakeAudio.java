@@ -33,6 +33,8 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   boolean closed;
   boolean heard;
   boolean unheard;
+  boolean listens = true;
+  boolean speaks = true;
 
   FakeAudio(Effects effects, OneThread thread, Consumer<MediaEvent> events) {
     this.effects = effects;
@@ -70,6 +72,8 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   @Override
   public Sdp answer(Sdp offer) throws MediaPlane.Unacceptable {
     effects.happens("answer sdp");
+    listens = !offer.text().matches("sendonly|inactive");
+    speaks = !offer.text().matches("recvonly|inactive");
     if (offer.text().equals("rubbish")) {
       throw new MediaPlane.Unacceptable("no codec");
     }
@@ -185,6 +189,16 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   @Override
   public void unheard(boolean held) {
     unheard = held;
+  }
+
+  @Override
+  public boolean listens() {
+    return listens;
+  }
+
+  @Override
+  public boolean speaks() {
+    return speaks;
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.Verb.End.Side;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.media.Sdp;
 
 /** Who hears whom, who hears music, and what else is done with ends that talk. */
 class HoldTest {
@@ -92,6 +93,83 @@ class HoldTest {
     world.calleeSays(new Signalling.Event.HungUp(false, "bye"));
     world.ended();
     assertEquals(callee, world.callee().id());
+  }
+
+  private void callerOffers(String direction) {
+    world.caller.says(new Signalling.Event.Offered(new Sdp(direction)));
+    world.settle();
+  }
+
+  @Test
+  void whoIsPutOnHoldByTheOthersPhoneHearsMusic() {
+    for (String direction : List.of("sendonly", "inactive")) {
+      callerOffers(direction);
+      int before = callee().played.size();
+      assertEquals(Tones.MUSIC.getLast(), callee().played.getLast(), "music");
+      callee().finishes();
+      assertEquals(before + Tones.MUSIC.size(), callee().played.size(), "again");
+      assertEquals(List.of(), caller().played, "who holds hears nothing");
+      callerOffers("sendrecv");
+      assertEquals(0, callee().playing);
+      assertSame(callee(), caller().bridged);
+    }
+    world.calleeSays(new Signalling.Event.Offered(new Sdp("sendonly")));
+    assertEquals(Tones.MUSIC, caller().played, "and the other way round");
+    world.callerHangsUp();
+    world.ended();
+  }
+
+  @Test
+  void whereBothHoldNobodyHearsMusic() {
+    callerOffers("sendonly");
+    world.calleeSays(new Signalling.Event.Offered(new Sdp("inactive")));
+    assertEquals(0, callee().playing);
+    callerOffers("sendrecv");
+    assertEquals(Tones.MUSIC, caller().played);
+    world.calleeSays(new Signalling.Event.Offered(new Sdp("sendrecv")));
+    assertEquals(0, caller().playing);
+  }
+
+  @Test
+  void aPromptIsHeardOnAPhonesHoldToo() {
+    callerOffers("sendonly");
+    Prompt soon = new Prompt.Named("please-wait");
+    var play = world.verb(new SoundVerb.Play(List.of(soon), "", Duration.ZERO, Side.CALLEE));
+    assertEquals(soon, callee().played.getLast());
+    callee().finishes();
+    done(play);
+    assertEquals(Tones.MUSIC.getLast(), callee().played.getLast(), "then music again");
+    var last = world.verb(new SoundVerb.Play(List.of(soon), "", Duration.ZERO, Side.CALLEE));
+    callerOffers("sendrecv");
+    assertTrue(callee().playing != 0, "what is said to them is not cut by the resumption");
+    callee().finishes();
+    done(last);
+    assertEquals(soon, callee().played.getLast());
+  }
+
+  @Test
+  void aVerbsHoldGoesBeforeAPhones() {
+    done(world.verb(new Verb.Hold(Side.CALLEE, List.of(new Prompt.Named("welcome")))));
+    callerOffers("sendonly");
+    assertEquals(List.of(new Prompt.Named("welcome")), callee().played);
+    done(world.verb(new Verb.Unhold(Side.CALLEE)));
+    assertEquals(Tones.MUSIC.getLast(), callee().played.getLast(), "the phone holds still");
+    callerOffers("sendrecv");
+    assertEquals(0, callee().playing);
+    assertSame(callee(), caller().bridged);
+  }
+
+  @Test
+  void theMusicEndsWhenTheHeldOneIsSentOn() {
+    callerOffers("sendonly");
+    world.phone("103", 5071);
+    var transfer =
+        world.verb(
+            new Verb.Transfer(new Verb.To("103", Duration.ofSeconds(20), null), Side.CALLEE));
+    world.calleeAnswers();
+    done(transfer);
+    assertEquals(0, callee().playing);
+    assertEquals(CallState.TALKING, world.call().state());
   }
 
   private static Verb.End end() {

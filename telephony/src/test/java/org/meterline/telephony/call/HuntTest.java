@@ -99,6 +99,38 @@ class HuntTest {
   }
 
   @Test
+  void aCallThatCameInTakesAChannelUntilItEnds() {
+    world.trunks.set(0, limited(world.trunks.getFirst()));
+    world.phone("102", 5070);
+    world.comesIn(new Origin.Carrier("one"), introduction("+4930555102"));
+    Capacity capacity = world.choice.capacity;
+    assertEquals(1, capacity.calls("one"));
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    assertEquals(1, capacity.calls("one"));
+    world.calleeSays(new Signalling.Event.HungUp(false, "over"));
+    assertEquals(0, capacity.calls("one"));
+  }
+
+  @Test
+  void aCallThatComesInOverAFullTrunkIsRefusedAndRecorded() {
+    world.trunks.set(0, limited(world.trunks.getFirst()));
+    var first = world.choice.capacity.take(world.trunks.getFirst(), false);
+    world.comesIn(new Origin.Carrier("one"), introduction("+4930555102"));
+    assertEquals("reject 503 All channels of the trunk are taken", world.caller.did.getLast());
+    assertEquals(List.of(Q850.NO_CIRCUIT), world.caller.causes);
+    assertEquals(503, world.ended().sipStatus());
+    assertEquals(1, world.choice.capacity.calls("one"), "the other one");
+    first.orElseThrow().run();
+    assertEquals(0, world.choice.capacity.calls("one"));
+  }
+
+  private Signalling.Introduction introduction(String dialled) {
+    world.numbers.put(dialled, new Destination.Phone(World.HARBOUR, "102"));
+    return new Signalling.Introduction(dialled, "+4940123456", null, false, null);
+  }
+
+  @Test
   void anEmergencyHasRoomWhateverTheLimits() {
     world.directory.emergencyTrunks = List.of(limited(world.trunks.getFirst()));
     var _ = world.choice.capacity.take(world.directory.emergencyTrunks.getFirst(), false);

@@ -103,6 +103,27 @@ class JoinTest {
     assertTrue(world.audio.stream().allMatch(a -> a.closed));
   }
 
+  /** As phones put through: hold, ask somebody else, join; and the talk may be held again. */
+  @Test
+  void whoIsHeldAcrossTwoCallsHearsMusicToo() {
+    World.Beside other = other();
+    world.dials("102").answered();
+    FakeAudio far = world.audio.get(1);
+    FakeAudio stays = world.audio.get(2);
+    world.calleeSays(new Signalling.Event.Offered(new Sdp("sendonly")));
+    assertEquals(Tones.MUSIC, stays.played);
+    done(world.verb(new Verb.Join(Side.CALLER, other.call.id, Side.CALLEE)));
+    assertEquals(0, stays.playing, "they talk");
+    assertSame(far, stays.bridged);
+    world.caller.says(new Signalling.Event.Offered(new Sdp("inactive")));
+    world.settle();
+    assertEquals(Tones.MUSIC, far.played, "in the other call");
+    world.caller.says(new Signalling.Event.Offered(new Sdp("sendrecv")));
+    world.settle();
+    assertEquals(0, far.playing);
+    assertSame(far, stays.bridged);
+  }
+
   @Test
   void eitherSideOfEitherCallMayStay() {
     for (Side mine : Side.values()) {

@@ -77,9 +77,19 @@ final class ScriptedDirectory implements Directory {
   }
 
   @Override
+  public boolean helpsSomewhere(String dialled) {
+    return numbers.get(dialled) instanceof Destination.Emergency;
+  }
+
+  @Override
   public List<Trunk> trunks(Domain domain) {
     effects.happens("trunks");
     return trunks;
+  }
+
+  @Override
+  public Optional<Trunk> trunk(String name) {
+    return trunks.stream().filter(trunk -> trunk.name().equals(name)).findFirst();
   }
 
   @Override

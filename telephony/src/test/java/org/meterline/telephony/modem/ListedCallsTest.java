@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
@@ -119,6 +121,71 @@ class ListedCallsTest implements Signalling.Incoming {
     module.leaves("Normal call clearing");
     until("it is over", call::over);
     assertTrue(told().contains("The far end hung up"), this::told);
+  }
+
+  /**
+   * What tells that a call is up comes before the OK to what began it, and the end is only listed.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          VOICE CALL: BEGIN               | OK
+          +CLCC: 2,<dir>,0,0,0,"",128     | OK
+          VOICE CALL: BEGIN               | ERROR
+          """)
+  void whatWasUpBeforeItsReplyIsWatchedToo(String said, String reply) throws Exception {
+    module.tellsBeforeItsReply(said);
+    for (boolean comes : new boolean[] {true, false}) {
+      begins(comes);
+      module.repliesAtLast(reply);
+      module.isAsked(2);
+      assertFalse(call.over(), this::told);
+      module.leaves("Normal call clearing");
+      until("it is over", call::over);
+      assertTrue(told().contains("The far end hung up"), this::told);
+      again();
+    }
+  }
+
+  @Test
+  void whatEndsBeforeItsReplyIsOver() throws Exception {
+    module.tellsBeforeItsReply("VOICE CALL: BEGIN");
+    for (boolean comes : new boolean[] {true, false}) {
+      begins(comes);
+      module.hangsUp();
+      until("it is over", call::over);
+      assertTrue(told().contains("The far end hung up"), this::told);
+      again();
+    }
+  }
+
+  /** No OK at all: it is given up after half a minute, and the call is watched from then on. */
+  @Test
+  void whatIsNeverAnsweredIsWatchedInTheEnd() throws Exception {
+    module.tellsBeforeItsReply("VOICE CALL: BEGIN");
+    begins(false);
+    module.isAsked(1);
+    module.leaves("Normal call clearing");
+    until("it is over", call::over);
+  }
+
+  private void begins(boolean comes) throws Exception {
+    if (comes) {
+      module.calls(FAR);
+    } else {
+      call.is(modems.tryDialling("gsm-1", FAR, call));
+    }
+    until("it is answered", call::answered);
+  }
+
+  /** Another call, for which there is room once more. */
+  private void again() throws Exception {
+    call.close();
+    told.reset();
+    call = new TrialCall(new PrintStream(told, true, StandardCharsets.UTF_8));
+    until("it is ready", () -> status().state() == ModemState.READY);
   }
 
   @Test

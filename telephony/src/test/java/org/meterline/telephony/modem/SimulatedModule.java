@@ -63,6 +63,8 @@ public final class SimulatedModule implements AutoCloseable {
   private String number = "";
   private String report = "Normal call clearing";
   private String refusal = "";
+  private String early = "";
+  private boolean owes;
   private int registered = 1;
   private boolean unlocked;
   private boolean body;
@@ -230,7 +232,9 @@ public final class SimulatedModule implements AutoCloseable {
         reply();
       }
       case "A" -> {
-        if (call == Call.INCOMING) {
+        if (call == Call.INCOMING && !early.isEmpty()) {
+          beforeItsReply();
+        } else if (call == Call.INCOMING) {
           call = Call.ACTIVE;
           reply();
           news("VOICE CALL: BEGIN");
@@ -247,10 +251,20 @@ public final class SimulatedModule implements AutoCloseable {
           number = text.substring(1).replace(";", "");
           call = Call.DIALLED;
           came = false;
+          if (!early.isEmpty()) {
+            beforeItsReply();
+            return;
+          }
         }
         reply();
       }
     }
+  }
+
+  private void beforeItsReply() {
+    call = Call.ACTIVE;
+    owes = true;
+    news(early.replace("<dir>", came ? "1" : "0"));
   }
 
   private void pin(String text) {
@@ -378,6 +392,24 @@ public final class SimulatedModule implements AutoCloseable {
   /** Lists these lines before its call from now on. */
   public synchronized void lists(String... lines) {
     others = List.of(lines);
+  }
+
+  /**
+   * From now on a call is up at once, and told so, before what began it is answered.
+   *
+   * @param said the line that tells; {@code <dir>} in it becomes the call's direction
+   */
+  public synchronized void tellsBeforeItsReply(String said) {
+    early = said;
+  }
+
+  /** The reply that it owes to what began the call comes now. */
+  public synchronized void repliesAtLast(String said) {
+    if (!owes) {
+      throw new AssertionError("it owes nothing, after " + commands);
+    }
+    owes = false;
+    news(said);
   }
 
   /** Says a line by itself. */

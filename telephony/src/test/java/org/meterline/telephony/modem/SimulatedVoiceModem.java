@@ -80,6 +80,7 @@ public final class SimulatedVoiceModem implements AutoCloseable {
   private boolean streams;
   private boolean escaped;
   private boolean busy;
+  private int refusals;
   private int frames;
   private int shieldedOut;
   private int shieldedIn;
@@ -264,7 +265,10 @@ public final class SimulatedVoiceModem implements AutoCloseable {
         reply();
       }
       case "+VTR" -> {
-        if (voice && selected && offHook && manners.duplex()) {
+        if (refusals > 0) {
+          refusals--;
+          news("ERROR");
+        } else if (voice && selected && offHook && manners.duplex()) {
           say("\r\nCONNECT\r\n");
           streams = true;
           write(frame());
@@ -377,6 +381,18 @@ public final class SimulatedVoiceModem implements AutoCloseable {
       news("NAME = " + name);
     }
     news("RING");
+  }
+
+  /** Refuses to give sound so many times. */
+  public synchronized void refusesSound(int times) {
+    refusals = times;
+  }
+
+  /** Ends the sound by itself, and says so. */
+  public synchronized void endsSound() {
+    streams = false;
+    write(new byte[] {DLE, 3});
+    news("OK");
   }
 
   public void isAnswered() {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.Outcome;
@@ -80,6 +82,15 @@ class BaresipControlTest {
               .filter(step -> step.title().startsWith("INVITE"))
               .count();
       assertEquals(0, invites, "the caller's audio stays as it is");
+    }
+  }
+
+  /** By re-INVITE, as phones do it; the other end hears our music, and both talk afterwards. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPhonesOwnHold(boolean byTheCaller) throws Exception {
+    try (var house = new House(folder.resolve("own" + byTheCaller))) {
+      Held.holds(house, folder.resolve("phones" + byTheCaller), byTheCaller);
     }
   }
 

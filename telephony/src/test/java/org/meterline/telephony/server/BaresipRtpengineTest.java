@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,11 @@ class BaresipRtpengineTest {
   static void close() throws Exception {
     house.close();
     rtpengine.close();
+  }
+
+  @Test
+  void aPhonesOwnHold() throws Exception {
+    Held.holds(house, folder.resolve("hold"), true, "audio_codecs=PCMA", "mediaenc=srtp-mand");
   }
 
   @ParameterizedTest

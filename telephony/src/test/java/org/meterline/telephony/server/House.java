@@ -389,6 +389,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
   }
 
   @Override
+  public boolean helpsSomewhere(String dialled) {
+    return numbers.get(dialled) instanceof Destination.Emergency;
+  }
+
+  @Override
   public List<Trunk> trunks(Domain domain) {
     return trunks;
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.sip.Sipp;
+import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
 
 /** sipp through the whole engine: phones, trunks, refusals. */
@@ -185,6 +186,67 @@ class SippCallTest {
     assertEquals("+4940123456", House.only(call, CallFact.Began.class).caller());
     assertEquals(House.DOMAIN, House.only(call, CallFact.Began.class).domain().name());
     assertEquals(200, House.only(call, CallFact.Ended.class).sipStatus());
+  }
+
+  /** Carriers sell channels for both ways. */
+  @Test
+  void aCallThatComesInTakesAChannelOfItsTrunk() throws Exception {
+    int port = Sipp.freePort();
+    int other = Sipp.freePort();
+    try (var callee = Sipp.scenario("uas.xml").start();
+        var spare = Sipp.scenario("uas.xml").start()) {
+      narrow(port);
+      narrow(other);
+      carrier("spare", spare.port());
+      register(callee);
+      try (var talks = overTrunk("uac-trunk.xml", port)) {
+        until("it is taken", () -> house.engine.trunks().capacity.calls("narrow") == 1);
+        try (var more = overTrunk("uac-trunk-refused.xml", other)) {
+          more.succeeds(1);
+          assertTrue(more.messages().contains(", Q.850;cause=34"), more.messages());
+        }
+        try (var out = caller("uac.xml", "+4930555668").start()) {
+          out.succeeds(1);
+        }
+        spare.succeeds(1);
+        talks.succeeds(1);
+      }
+      callee.succeeds(1);
+      unregister(callee);
+    }
+    assertEquals("spare", House.overTrunks(house.call("+4930555668")).getFirst().trunk());
+    until("it is free", () -> house.engine.trunks().capacity.calls("narrow") == 0);
+  }
+
+  /** A port of a trunk that has one channel, whichever of its ports is used. */
+  private static void narrow(int port) {
+    house.trunks.add(
+        new Trunk(
+            "narrow",
+            "127.0.0.1",
+            port,
+            "udp",
+            List.of(""),
+            true,
+            0,
+            0,
+            new Trunk.Limits(1, 0),
+            Rewriting.NONE,
+            List.of(),
+            null,
+            true));
+  }
+
+  private static Sipp overTrunk(String scenario, int port) throws Exception {
+    return Sipp.scenario(scenario)
+        .at(port)
+        .to(house.port())
+        .set("domain", "127.0.0.1")
+        .set("to", "+4930555100")
+        .set("from", "+4940123456")
+        .set("header", "Subject: orders")
+        .option("-d", "5000")
+        .start();
   }
 
   @Test

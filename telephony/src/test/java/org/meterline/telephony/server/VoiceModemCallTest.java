@@ -267,6 +267,70 @@ class VoiceModemCallTest {
     assertTrue(over(call, "line-2").charged().isPositive());
   }
 
+  /** At the answer, and after digits, for which the sound rests. */
+  @Test
+  void soundThatIsRefusedOnceIsAskedForAgain() throws Exception {
+    trunk("line-1", Rewriting.Form.DOUBLE_ZERO);
+    try (var phone = new Baresip(house, folder.resolve("once"), "101", "udp", LOW)) {
+      phone.dial("+49301234574");
+      one.ringsAt("0049301234574");
+      one.refusesSound(1);
+      one.answers();
+      phone.await("CALL_ESTABLISHED", 1);
+      phone.hearsMore(8000);
+      one.refusesSound(1);
+      String before = one.digits();
+      phone.tell("sndcode", "6");
+      until("the digit is sent", () -> one.digits().equals(before + "6"));
+      one.hearsMore(8000);
+      heard(Tones.last(one.heard(), 4000), LOW);
+      phone.tell("hangup", "");
+      one.isFree();
+    }
+    assertTrue(over(house.call("+49301234574"), "line-1").answered());
+    assertEquals(ModemState.READY, status("line-1").state());
+  }
+
+  @Test
+  void soundThatIsRefusedTwiceInMidCallEndsIt() throws Exception {
+    trunk("line-1", Rewriting.Form.DOUBLE_ZERO);
+    try (var phone = new Baresip(house, folder.resolve("twice"), "101", "udp", LOW)) {
+      phone.dial("+49301234575");
+      one.ringsAt("0049301234575");
+      one.answers();
+      phone.await("CALL_ESTABLISHED", 1);
+      phone.hearsMore(4000);
+      one.refusesSound(2);
+      phone.tell("sndcode", "6");
+      phone.await("CALL_CLOSED", 1);
+      one.isFree();
+    }
+    assertEndedByTheFarEnd("+49301234575");
+  }
+
+  @Test
+  void soundThatEndsInMidCallEndsIt() throws Exception {
+    trunk("line-1", Rewriting.Form.DOUBLE_ZERO);
+    try (var phone = new Baresip(house, folder.resolve("ends"), "101", "udp", LOW)) {
+      phone.dial("+49301234576");
+      one.ringsAt("0049301234576");
+      one.answers();
+      phone.await("CALL_ESTABLISHED", 1);
+      phone.hearsMore(4000);
+      one.endsSound();
+      phone.await("CALL_CLOSED", 1);
+      one.isFree();
+    }
+    assertEndedByTheFarEnd("+49301234576");
+  }
+
+  private static void assertEndedByTheFarEnd(String dialled) {
+    CallFact.LegEnded paid = over(house.call(dialled), "line-1");
+    assertTrue(paid.answered() && paid.charged().isPositive(), paid.toString());
+    assertEquals("The far end hung up", paid.reason());
+    house.ready("line-1");
+  }
+
   @Test
   void unpluggedInMidCall() throws Exception {
     trunk("line-1", Rewriting.Form.DOUBLE_ZERO);

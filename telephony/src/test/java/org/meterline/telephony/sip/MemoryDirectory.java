@@ -22,6 +22,7 @@ public final class MemoryDirectory implements Directory {
   private final Set<Domain> domains = ConcurrentHashMap.newKeySet();
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
   private final Map<String, Destination> numbers = new ConcurrentHashMap<>();
+  private final Map<String, String> helpOf = new ConcurrentHashMap<>();
   private final Map<String, Trunk> trunks = new ConcurrentHashMap<>();
   private final Map<String, Trunk> looked = new ConcurrentHashMap<>();
 
@@ -101,6 +102,12 @@ public final class MemoryDirectory implements Directory {
     return this;
   }
 
+  /** Adds a number for help where that account's phone stands, and nowhere else. */
+  public MemoryDirectory emergency(String user, String dialled) {
+    helpOf.put(dialled, user);
+    return this;
+  }
+
   /** Adds a trunk that is known by its port on the loopback. */
   public MemoryDirectory trunk(String name, int port) {
     trunks.put("127.0.0.1:" + port, new Trunk(name, "127.0.0.1", port, "udp", List.of("")));
@@ -141,6 +148,9 @@ public final class MemoryDirectory implements Directory {
 
   @Override
   public Destination find(Origin from, String dialled) {
+    if (from instanceof Origin.Phone phone && phone.user().equals(helpOf.get(dialled))) {
+      return new Destination.Emergency(phone.domain(), dialled);
+    }
     if (from instanceof Origin.Phone phone && account(phone.domain(), dialled).isPresent()) {
       return new Destination.Phone(phone.domain(), dialled);
     }
@@ -150,6 +160,11 @@ public final class MemoryDirectory implements Directory {
   @Override
   public Destination find(Domain within, String dialled) {
     return find(new Origin.Phone(within, ""), dialled);
+  }
+
+  @Override
+  public boolean helpsSomewhere(String dialled) {
+    return helpOf.containsKey(dialled) || numbers.get(dialled) instanceof Destination.Emergency;
   }
 
   @Override

@@ -162,6 +162,21 @@ class TrunkChoiceTest {
   }
 
   @Test
+  void callsThatComeInTakeChannelsButNotThePace() {
+    Trunk narrow = trunk("narrow", true, 0, 0, new Trunk.Limits(2, 1));
+    Runnable in = capacity.takeIncoming(narrow, false).orElseThrow();
+    Runnable out = capacity.take(narrow, false).orElseThrow();
+    assertTrue(capacity.takeIncoming(narrow, false).isEmpty());
+    assertEquals("all its 2 channels are taken", capacity.full(narrow).orElseThrow());
+    Runnable help = capacity.takeIncoming(narrow, true).orElseThrow();
+    assertEquals(3, capacity.calls("narrow"));
+    List.of(in, in, out, help).forEach(Runnable::run);
+    assertEquals(0, capacity.calls("narrow"));
+    assertTrue(capacity.take(narrow, false).isEmpty(), "one has gone out this second");
+    assertTrue(capacity.takeIncoming(narrow, false).isPresent());
+  }
+
+  @Test
   void aSecondsWorthOfCallsMayComeAtOnce() {
     Trunk slow = trunk("slow", true, 0, 0, new Trunk.Limits(0, 4));
     assertEquals(4, taken(slow, 9));

@@ -1,0 +1,91 @@
+package org.meterline.telephony.call;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
+import org.meterline.telephony.media.MediaPlane;
+
+/**
+ * Music for an end whose other end has put the talk on hold by itself (RFC 3264, section 8.4). The
+ * two stay joined: what else is to be heard by that end is heard in place of the music, and the
+ * music ends with the hold, or with the talk.
+ */
+final class HoldMusic {
+  private final Call call;
+  private final Map<CallLeg, State> waiting = new HashMap<>();
+
+  private static final class State {
+    /** The number of the play that is music; 0 while none is on. */
+    long on;
+
+    /** Something else is heard in its place. */
+    boolean interrupted;
+  }
+
+  HoldMusic(Call call) {
+    this.call = call;
+  }
+
+  /**
+   * Looks whether a leg is to hear music.
+   *
+   * @param by who may have put it on hold
+   * @param carrier whether that one is beyond a trunk: what it sends on hold is music of its own
+   */
+  void look(CallLeg leg, MediaPlane.@Nullable MediaLeg by, boolean carrier) {
+    MediaPlane.MediaLeg audio = leg.media;
+    if (audio == null) {
+      return;
+    }
+    if (by == null
+        || by.listens()
+        || (carrier && by.speaks())
+        || leg.state() != LegState.UP
+        || !audio.listens()) {
+      end(leg);
+      return;
+    }
+    State state = waiting.get(leg);
+    if (state == null) {
+      state = new State();
+      waiting.put(leg, state);
+      call.record.note("hold music", "the other end has put the talk on hold");
+    }
+    if (state.on == 0 && !state.interrupted && !call.playsTo(leg)) {
+      state.on = call.nextPlay();
+      audio.play(state.on, Tones.MUSIC, Duration.ZERO);
+    }
+  }
+
+  /** Nobody else is talked to. */
+  void only(Set<CallLeg> legs) {
+    Set.copyOf(waiting.keySet()).stream().filter(leg -> !legs.contains(leg)).forEach(this::end);
+  }
+
+  private void end(CallLeg leg) {
+    State last = waiting.remove(leg);
+    if (last != null && !leg.over() && leg.media != null) {
+      call.record.note("hold music", "no more");
+      if (last.on != 0) {
+        leg.media.stop();
+      }
+    }
+  }
+
+  /** What was played to a leg is over: music begins anew at its end, and after anything else. */
+  void played(CallLeg leg, MediaEvent.Played played) {
+    State state = waiting.get(leg);
+    if (state == null) {
+      return;
+    }
+    if (played.number() == state.on) {
+      state.on = 0;
+      state.interrupted = !played.whole();
+    } else if (state.on == 0) {
+      state.interrupted = false;
+    }
+  }
+}
