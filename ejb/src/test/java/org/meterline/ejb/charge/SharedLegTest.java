@@ -1,7 +1,9 @@
 package org.meterline.ejb.charge;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.ejb.charge.ChargedTenant.ended;
 import static org.meterline.ejb.charge.ChargedTenant.eur;
 
@@ -81,7 +83,10 @@ class SharedLegTest {
     assertEquals(granted("101, The tenant, Bank", 15, false, true), ask());
     extend(1, 11);
     extend(2, 25);
-    assertEquals(granted("101, The tenant, Bank", 50, true, true), extend(3, 40));
+    var until = assertInstanceOf(Granted.class, extend(3, 40));
+    assertEquals(Duration.ofSeconds(50), until.until());
+    assertTrue(until.last() && until.followed());
+    assertEquals("sponsor-out-of-budget", requireNonNull(until.lack()).code());
     assertEquals(granted("101", 65, false), extend(4, 49));
     end(60);
     assertEquals(eur("0.99999"), tenant.wallet("Bank").balance());
@@ -124,6 +129,23 @@ class SharedLegTest {
     assertEquals(why.detail(), told.at("/refusal/reason").asText());
     assertEquals(tenant.walletId("").toString(), told.at("/refusal/walletId").asText());
     assertEquals(2, told.at("/refusal/line").asInt());
+  }
+
+  /** Half of 180 s, at which offers are compared, are 0.09; of 250 s they are 0.125. */
+  @Test
+  void aSponsorOfASplitGivesNoMoreThanItOffers() throws Exception {
+    tenant.sponsor("Cola", "1.00", Rate.to(Rate.OFFER, "Offer").fee("0.10"));
+    var cola = tenant.wallet("Cola").payer();
+    tenant.rule(
+        Below.NOT_TAKEN,
+        "split caller 1 sponsor:" + cola + " 1 rest sponsor:" + cola + " then end",
+        "caller then end");
+    ask();
+    for (int n = 1; n <= 16; n++) {
+      extend(n, 15L * n - 4);
+    }
+    end(250);
+    assertEquals(List.of("101 0.15 EUR", "Cola 0.10 EUR"), charges());
   }
 
   @Test
