@@ -15,8 +15,8 @@ import org.meterline.telephony.trunk.TrunkChoice;
 
 /**
  * The outgoing leg of a call, from the question who pays for it to its end. Tries the trunks in
- * order while they are silent (RFC 3261, section 16.7 calls it 408), cannot, or speak none of the
- * codecs; for an emergency while they answer anything but busy.
+ * order while they are silent (RFC 3261, section 16.7 calls it 408), cannot, speak none of the
+ * codecs, or send the call elsewhere; for an emergency while they answer anything but busy.
  */
 final class Dialling {
   /** Whom it tells, in the mailbox. */
@@ -385,7 +385,7 @@ final class Dialling {
     } else {
       call.ports.trunks().worked(trunk);
       boolean help = to instanceof Destination.Emergency && status != 486 && status != 600;
-      if (help || Hunt.speaksNothingOfIt(failed)) {
+      if (help || Hunt.another(failed)) {
         another(trunk, cause, "trunk refused", "said: " + status + " " + reason);
       } else {
         over(CalleeStatus.dialStatus(status), CalleeStatus.told(status), cause, reason);

@@ -86,9 +86,9 @@ final class Hunt {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  /** Whether it takes no codec that it is offered; of another trunk that says nothing. */
-  static boolean speaksNothingOfIt(Signalling.Event.Failed failed) {
-    return failed.status() == 488;
+  /** Whether it takes no codec that it is offered, or sends the call elsewhere: another may not. */
+  static boolean another(Signalling.Event.Failed failed) {
+    return failed.status() == 488 || failed.status() / 100 == 3;
   }
 
   /** Whether it is the trunk that cannot, and not the one who is called. */

@@ -8,8 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
+import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 import javax.sip.header.ContentTypeHeader;
+import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +49,9 @@ final class Referring {
       return;
     }
     String text = address.group(1) == null ? address.group(2) : address.group(1);
-    String user = user(text);
-    if (user == null || user.isEmpty()) {
+    URI whom = address(text);
+    String user = whom == null ? null : Fields.user(whom);
+    if (whom == null || user == null || user.isEmpty()) {
       leg.refuse(transaction, 416, "Only sip, sips and tel addresses with a user are called");
       return;
     }
@@ -69,16 +72,34 @@ final class Referring {
         leg.refuse(transaction, 481, "The talk that is to be replaced is not known");
         return;
       }
+    } else if (!reachedHere(whom, request)) {
+      leg.refuse(transaction, 404, "This domain is not served for you");
+      return;
     }
     leg.tell(new Signalling.Event.Referred(new Asked(transaction, user, replaced)));
   }
 
-  private @Nullable String user(String text) {
+  /**
+   * Whether what is dialled here is the one who is meant: a telephone number, or an address at our
+   * host or at that of one of the two who talk. Somebody elsewhere may have the same name.
+   */
+  private boolean reachedHere(URI whom, Request request) {
+    if (!(whom instanceof SipURI sip) || "phone".equals(sip.getUserParam())) {
+      return true;
+    }
+    String host = Callers.host(whom);
+    return wire.hosts.contains(host)
+        || host.equals(Callers.host(Callers.from(request)))
+        || host.equals(
+            Callers.host(((ToHeader) request.getHeader(ToHeader.NAME)).getAddress().getURI()));
+  }
+
+  private @Nullable URI address(String text) {
     int headers = text.indexOf('?');
     try {
       URI uri = wire.uri(headers < 0 ? text : text.substring(0, headers));
       String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-      return List.of("sip", "sips", "tel").contains(scheme) ? Fields.user(uri) : null;
+      return List.of("sip", "sips", "tel").contains(scheme) ? uri : null;
     } catch (ParseException e) {
       return null;
     }

@@ -80,6 +80,9 @@ final class SessionTimer {
   void answers(Request request, Response ok) {
     long wished = seconds(request, EXPIRES);
     boolean knows = knows(request);
+    if (leg.setUp() && request.getMethod().equals(Request.UPDATE)) {
+      return; // there is no session yet: what the INVITE's 2xx says is agreed
+    }
     if (usual == 0 || (wished == 0 && !knows)) {
       stop();
       return;

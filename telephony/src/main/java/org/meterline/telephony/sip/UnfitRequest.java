@@ -142,6 +142,8 @@ final class UnfitRequest extends SIPRequest {
       reason = "CSeq names another method";
       asTheyWere.put(name, value);
       header = new CSeq(cseq.getSeqNumber(), getMethod());
+    } else if (header instanceof CSeq cseq && !cseq.encode().strip().endsWith(" " + getMethod())) {
+      asTheyWere.put(name, value); // it would be written in capitals
     } else if (header == null) {
       unreadable.add(name);
       if (name.equals("Via")) {

@@ -92,12 +92,16 @@ class SentOnTest {
     assertEquals(480, world.ended().sipStatus());
   }
 
+  /** Where it would send the call is not asked: another carrier is. */
   @Test
   void aCarrierSendsNobodyAnywhere() {
     world.dials("+49301");
     saysInstead("102");
-    assertEquals(1, world.invited.size());
-    assertEquals(480, world.ended().sipStatus());
+    assertEquals(2, world.invited.size());
+    assertTrue(world.callee().invitation.targets().getFirst().uri().startsWith("sip:+49301@"));
+    saysInstead("102");
+    assertEquals(2, world.invited.size());
+    assertEquals(503, world.ended().sipStatus());
   }
 
   @Test

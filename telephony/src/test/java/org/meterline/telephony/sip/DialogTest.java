@@ -1,6 +1,7 @@
 package org.meterline.telephony.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
@@ -310,6 +311,23 @@ class DialogTest {
   }
 
   // --- Time
+
+  /** It rings for longer than a session lives that was never there. */
+  @Test
+  void beforeTheAnswerNoSessionExpires() throws IOException {
+    call();
+    String invite = phone.receive("INVITE");
+    phone.answer(invite, 180, lines("Allow: INVITE, ACK, BYE, UPDATE"), "");
+    phone.send(theirs("UPDATE", 1, invite, TIMER + lines("Session-Expires: 90"), ""));
+    assertNull(header(phone.receive("SIP/2.0 200"), "Session-Expires"));
+    TIMERS.move(Duration.ofSeconds(90));
+    phone.answer(invite, 200, lines("Session-Expires: 100;refresher=uas"), SDP);
+    phone.receive("ACK");
+    hears(new Event.Answered(Exchange.SDP));
+    assertFalse(events.stream().anyMatch(Event.HungUp.class::isInstance), events::toString);
+    TIMERS.move(Duration.ofSeconds(68));
+    assertTrue(phone.receive("BYE").contains("text=\"The session was not refreshed in time\""));
+  }
 
   @Test
   void asTimeGoesByTheyRefresh() throws IOException {

@@ -93,7 +93,7 @@ class GuardedParsersTest {
   /** jain-sip 1.3.0-91 takes the names of schemes for something else than a token. */
   @Test
   void aMethodThatTheParserCannotReadIsRefused() throws Exception {
-    for (String method : List.of("SIP", "sip", "SIPS")) {
+    for (String method : List.of("SIP", "sip", "SIPS", "sips")) {
       String text = options().replace("OPTIONS", method);
       var unfit = assertInstanceOf(UnfitRequest.class, read(new StringMsgParser(), text), method);
       assertEquals(400, unfit.status());
@@ -101,7 +101,7 @@ class GuardedParsersTest {
       assertEquals("The request line cannot be read", unfit.reason());
       SIPResponse response = unfit.createResponse(400, unfit.reason());
       assertTrue(response.encode().startsWith("SIP/2.0 400 "), response::encode);
-      assertEquals(method, response.getCSeq().getMethod());
+      assertTrue(response.encode().contains("\r\nCSeq: 1 " + method + "\r\n"), response::encode);
     }
   }
 

@@ -215,7 +215,9 @@ class ReferringTest {
     "416, 'Refer-To: <sip:a.example>'",
     "603, 'Refer-To: <sip:102@a;method=SUBSCRIBE>'",
     "481, 'Refer-To: <sip:102@a?Replaces=unknown%3Bto-tag%3D1%3Bfrom-tag%3D2>'",
-    "481, 'Refer-To: <sip:102@a?Replaces=unknown>'"
+    "481, 'Refer-To: <sip:102@a?Replaces=unknown>'",
+    "404, 'Refer-To: <sip:102@elsewhere.example>'",
+    "404, 'Refer-To: sip:+4930123456@elsewhere.example'"
   })
   void whatCannotBeIsRefused(int status, String headers) throws IOException {
     send("REFER", 2, lines(headers));
