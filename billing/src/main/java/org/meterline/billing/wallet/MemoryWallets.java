@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.money.Money;
 
 /**
@@ -145,6 +146,9 @@ public final class MemoryWallets implements WalletBook {
         return false;
       }
       if (floorUnits != null) {
+        if (!wallet.fitsFloor(floorUnits)) {
+          throw new MoneyOverflow("a floor of " + wallet.money(floorUnits));
+        }
         wallet.floor = floorUnits;
       }
       if (frozen != null) {

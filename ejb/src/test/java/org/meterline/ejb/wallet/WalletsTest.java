@@ -177,6 +177,11 @@ class WalletsTest {
     assertEquals(eur("-5.00"), frozen.floor());
     assertTrue(wallets.limit(finance, id, eur("0"), null).wallet().stopped());
     assertRefused("invalid", () -> wallets.limit(finance, id, null, null));
+    wallets.topUp(finance, id, "some", eur("5.00"), "Cash");
+    var lowest = Money.of(-Long.MAX_VALUE, Currency.EUR);
+    var refused = assertThrows(Refused.class, () -> wallets.limit(finance, id, lowest, false));
+    assertEquals(List.of("amount-out-of-range", 422, false), List.of(refused.code(), refused.status(), refused.retry()));
+    assertTrue(wallets.get(finance, id).wallet().stopped(), "nothing was changed");
     assertRefused(
         "currency-mismatch",
         () -> wallets.limit(finance, id, Money.of(0, Currency.of("USD")), null));
