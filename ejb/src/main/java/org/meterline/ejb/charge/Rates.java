@@ -23,6 +23,8 @@ import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.tax.TaxPayer;
 import org.meterline.billing.tax.TaxTable;
+import org.meterline.billing.wallet.Wallet;
+import org.meterline.billing.wallet.WalletRows;
 import org.meterline.ejb.tenant.TenantTransaction;
 
 /**
@@ -118,6 +120,12 @@ public final class Rates {
     return transaction
         .read(tenant, connection -> new TaxBook(connection).payerOf(wallet))
         .orElse(TaxPayer.ANYBODY);
+  }
+
+  /** Whose wallet it is. Asks the database. */
+  public Optional<UUID> payerOf(UUID tenant, UUID wallet) {
+    return transaction.read(
+        tenant, c -> WalletRows.read(c, wallet).stream().map(Wallet::payer).findFirst());
   }
 
   /** The price of a leg with the tax of the tenant's country. */

@@ -88,8 +88,8 @@ public class Prices {
    * Quotes.
    *
    * @param to E.164, or {@code extension} or {@code program}
-   * @param payer whose own deck is asked first, and whose tax it is; null for everybody's alone,
-   *     with the caller's own tax or that of the tenant's country
+   * @param payer whose own deck is asked first, and whose tax it is; null for the caller's own, as
+   *     of their calls, or without one everybody's deck alone, with the tax of the tenant's country
    */
   public Quote quote(Caller caller, String to, long seconds, @Nullable UUID payer) {
     if (seconds < 1 || seconds > LONGEST_SECONDS) {
@@ -104,7 +104,8 @@ public class Prices {
     }
     var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     var tenant = caller.tenant().id();
-    var match = rates.priceOf(tenant, payer, who(caller, payer), to, at);
+    var pays = payer != null ? payer : payerOf(caller);
+    var match = rates.priceOf(tenant, pays, who(caller, payer), to, at);
     return switch (match) {
       case Match.Priced priced -> {
         try {
@@ -124,6 +125,11 @@ public class Prices {
           throw new Refused("blocked-destination", 404, blocked.explanation(), false);
       case Match.NoPrice none -> throw new Refused(none.code(), 404, none.explanation(), false);
     };
+  }
+
+  private @Nullable UUID payerOf(Caller caller) {
+    var wallet = caller.onlyWallet();
+    return wallet == null ? null : rates.payerOf(caller.tenant().id(), wallet).orElse(null);
   }
 
   private TaxPayer who(Caller caller, @Nullable UUID payer) {
