@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.money.MoneyOverflow;
 
 /**
  * Wallets in memory: a second implementation of the same contract, for tests and for an engine that

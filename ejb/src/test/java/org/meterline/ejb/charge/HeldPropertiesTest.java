@@ -47,6 +47,7 @@ import org.meterline.billing.wallet.TopUp;
 class HeldPropertiesTest {
   private static final Instant AT = Instant.parse("2026-11-26T10:00:00Z");
   private static final UUID TENANT = UUID.randomUUID();
+
   /** Parts of what is possible: in a million. */
   private static final int WHOLE = 1_000_000;
 
@@ -294,7 +295,8 @@ class HeldPropertiesTest {
     // -1: none
     var later = Arbitraries.oneOf(Arbitraries.just(-1), upTo(899));
     var most =
-        Arbitraries.of("", "", "", "", "", "", Rate.AtMaximum.CUT.name(), Rate.AtMaximum.FREE.name());
+        Arbitraries.of(
+            "", "", "", "", "", "", Rate.AtMaximum.CUT.name(), Rate.AtMaximum.FREE.name());
     return Combinators.combine(plain, later, most)
         .as(
             (rate, second, maximum) -> {

@@ -180,7 +180,9 @@ class WalletsTest {
     wallets.topUp(finance, id, "some", eur("5.00"), "Cash");
     var lowest = Money.of(-Long.MAX_VALUE, Currency.EUR);
     var refused = assertThrows(Refused.class, () -> wallets.limit(finance, id, lowest, false));
-    assertEquals(List.of("amount-out-of-range", 422, false), List.of(refused.code(), refused.status(), refused.retry()));
+    assertEquals(
+        List.of("amount-out-of-range", 422, false),
+        List.of(refused.code(), refused.status(), refused.retry()));
     assertTrue(wallets.get(finance, id).wallet().stopped(), "nothing was changed");
     assertRefused(
         "currency-mismatch",
