@@ -3,14 +3,19 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { read } from '../api/http';
 import type { Quote } from '../api/shapes';
+import { may } from '../app/rights';
+import { useMe } from '../app/session';
 import { Amount } from '../money/Amount';
 import { signOf } from '../money/money';
+import { ChoiceField } from '../parts/ChoiceField';
 import { Facts } from '../parts/Facts';
 import { Fault } from '../parts/Fault';
 import { Section } from '../parts/Section';
 import { TextField } from '../parts/TextField';
 import { percentOf } from '../taxes/percent';
 import { Duration } from '../time/Elapsed';
+import { useWalletChoices } from '../wallets/useWalletChoices';
+import { payersOf } from './payers';
 
 function Answer({ quote }: { quote: Quote }) {
   return (
@@ -42,20 +47,44 @@ function Answer({ quote }: { quote: Quote }) {
   );
 }
 
-/** What a call would cost, by the same function that charges it. */
+interface PayerProps {
+  readonly value: string;
+  readonly onValue: (payer: string) => void;
+}
+
+/** Whose call it would be: their own deck is asked first, and the tax is theirs. */
+function PayerField({ value, onValue }: PayerProps) {
+  const { wallets, search } = useWalletChoices();
+  return (
+    <>
+      {search}
+      <ChoiceField
+        label="Payer"
+        value={value}
+        onValue={onValue}
+        choices={[['', 'Anybody'], ...payersOf(wallets)]}
+      />
+    </>
+  );
+}
+
+/** What a call would cost, by the same function that charges it; a payer's own by their own deck. */
 export function QuoteForm() {
+  const { role } = useMe();
+  const [payer, setPayer] = useState('');
   const [to, setTo] = useState('');
   const [minutes, setMinutes] = useState('1');
   const [complaint, setComplaint] = useState<string>();
   const ask = useMutation({
-    mutationFn: (parameters: { to: string; seconds: number }) => read<Quote>('/quotes', parameters),
+    mutationFn: (parameters: { to: string; seconds: number; payer: string | null }) =>
+      read<Quote>('/quotes', parameters),
   });
   const seconds = /^\d{1,4}(\.\d{1,2})?$/.test(minutes) ? Math.round(Number(minutes) * 60) : 0;
   const submit = () => {
     const plain = to.replace(/[\s()/-]/g, '');
     setComplaint(plain === '' ? 'Enter a number.' : undefined);
     if (plain !== '' && seconds > 0) {
-      ask.mutate({ to: plain, seconds });
+      ask.mutate({ to: plain, seconds, payer: payer === '' ? null : payer });
     }
   };
   return (
@@ -84,6 +113,7 @@ export function QuoteForm() {
           complaint={seconds > 0 ? undefined : 'Enter a number of minutes above zero.'}
           input={{ inputMode: 'decimal' }}
         />
+        {may(role, 'settle') && <PayerField value={payer} onValue={setPayer} />}
         <Button type="submit" isLoading={ask.isPending} isDisabled={ask.isPending}>
           Ask for a quote
         </Button>

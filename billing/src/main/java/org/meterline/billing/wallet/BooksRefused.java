@@ -4,8 +4,15 @@ import java.sql.SQLException;
 
 /** The books will never take this as it is. Nothing was changed; a retry does not help. */
 public final class BooksRefused extends RuntimeException {
+  private static final String OUT_OF_RANGE = "22003"; // numeric_value_out_of_range
+
   public BooksRefused(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Whether it was an amount that did not fit. */
+  boolean outOfRange() {
+    return getCause() instanceof SQLException e && OUT_OF_RANGE.equals(e.getSQLState());
   }
 
   /**

@@ -47,6 +47,9 @@ final class MemoryDebts implements Debts {
       }
       long units = Math.max(0, Math.min(d.amount().units(), wallet.available()));
       long owed = d.amount().units() - units;
+      if (owed > Long.MAX_VALUE - wallet.owed) {
+        return refused(Why.OVERFLOW);
+      }
       var parts = wallet.draw(units, d.kind() == Kind.DISPUTE);
       vault.paid(d.transfer(), d.wallet(), parts, d.kind() == Kind.RE_RATING);
       if (owed > 0) {

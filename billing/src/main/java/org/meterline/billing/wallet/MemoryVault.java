@@ -105,6 +105,16 @@ final class MemoryVault {
       }
     }
 
+    boolean fitsFloor(long units) {
+      try {
+        Math.addExact(balance, Math.absExact(units));
+        Math.absExact(Math.subtractExact(balance - held, units));
+        return true;
+      } catch (ArithmeticException e) {
+        return false;
+      }
+    }
+
     /** Refundable money comes or goes. */
     void move(long units) {
       balance += units;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.money.MoneyOverflow;
 
 /**
  * Wallets in memory: a second implementation of the same contract, for tests and for an engine that
@@ -145,6 +146,9 @@ public final class MemoryWallets implements WalletBook {
         return false;
       }
       if (floorUnits != null) {
+        if (!wallet.fitsFloor(floorUnits)) {
+          throw new MoneyOverflow("a floor of " + wallet.money(floorUnits));
+        }
         wallet.floor = floorUnits;
       }
       if (frozen != null) {

@@ -48,6 +48,7 @@ final class PostgresDebts implements Debts {
               case "DUPLICATE" -> refused(Why.KEY_REUSED);
               case "NO_WALLET" -> refused(Why.NO_WALLET);
               case "CURRENCY" -> refused(Why.CURRENCY);
+              case "OVERFLOW" -> refused(Why.OVERFLOW);
               case "PERIOD_CLOSED" -> refused(Why.PERIOD_CLOSED);
               default -> throw new IllegalStateException(row.getString(1));
             },

@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.money.MoneyOverflow;
 
 /**
  * Wallets in PostgreSQL: each call is one statement, one round trip and one commit. The decisions
@@ -166,14 +167,21 @@ public final class PostgresWallets implements WalletBook {
   @Override
   public boolean limitInPart(
       UUID tenant, UUID wallet, @Nullable Long floorUnits, @Nullable Boolean frozen) {
-    return calls.one(
-        "limit a wallet",
-        "select set_wallet(?, ?, ?, ?)",
-        row -> row.getBoolean(1),
-        tenant,
-        wallet,
-        floorUnits,
-        frozen);
+    try {
+      return calls.one(
+          "limit a wallet",
+          "select set_wallet(?, ?, ?, ?)",
+          row -> row.getBoolean(1),
+          tenant,
+          wallet,
+          floorUnits,
+          frozen);
+    } catch (BooksRefused e) {
+      if (e.outOfRange()) {
+        throw new MoneyOverflow("a floor of " + floorUnits + " units");
+      }
+      throw e;
+    }
   }
 
   @Override

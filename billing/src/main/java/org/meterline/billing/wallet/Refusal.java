@@ -55,6 +55,9 @@ public record Refusal(Why why, @Nullable Money most) {
     }
   }
 
+  /** A wallet cannot hold so much. */
+  public static final Refusal OVERFLOW = new Refusal(Why.OVERFLOW, null);
+
   static Refusal of(Why why) {
     return new Refusal(why, null);
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.money.MoneyOverflow;
 
 /**
  * Wallets and the money that calls take from them. Each method is one transaction of its own; lists
@@ -71,6 +72,7 @@ public interface WalletBook {
    *
    * @param floorUnits null: it stays
    * @param frozen by hand; null: it stays
+   * @throws MoneyOverflow if what is available with that floor does not fit; nothing was changed
    */
   boolean limitInPart(
       UUID tenant, UUID wallet, @Nullable Long floorUnits, @Nullable Boolean frozen);

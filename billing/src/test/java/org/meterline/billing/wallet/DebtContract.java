@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.wallet.Debts.Kind;
 import org.meterline.billing.wallet.Debts.Means;
 import org.meterline.billing.wallet.Refusal.Why;
@@ -66,6 +68,39 @@ abstract class DebtContract extends GroupContract {
     var taken = done(force("d", Kind.RE_RATING, "1.00"));
     assertEquals(eur("0"), taken.taken());
     assertEquals(eur("10.00"), wallet().balance());
+    reconcile(tenant);
+  }
+
+  @Test
+  void moreThanCanBeOwedIsRefusedByNameAndNothingIsTaken() {
+    var most = Money.of(Long.MAX_VALUE, Currency.EUR);
+    done(force("a", Kind.DISPUTE, "20.00"));
+    goodwill("g", "5.00");
+    var before = wallet();
+    for (var kind : Kind.values()) {
+      assertRefused(Why.OVERFLOW, book().debts().force(debit(wallet, "b", kind, most)));
+    }
+    assertEquals(before, wallet());
+    assertEquals(1, owed().size());
+    // the key is free
+    assertEquals(eur("0"), done(force("b", Kind.RE_RATING, "1.00")).owed());
+    reconcile(tenant);
+  }
+
+  @Test
+  void aFloorThatDoesNotFitIsRefusedByNameAndChangesNothing() {
+    hold(UUID.randomUUID(), "4.00");
+    var before = wallet();
+    for (long floor :
+        new long[] {Long.MIN_VALUE, -Long.MAX_VALUE, Long.MAX_VALUE, 1 - Long.MAX_VALUE}) {
+      assertThrows(
+          MoneyOverflow.class, () -> book().limitInPart(tenant, wallet, floor, true), "" + floor);
+    }
+    assertEquals(before, wallet());
+    long lowest = before.balance().units() - Long.MAX_VALUE;
+    assertTrue(book().limitInPart(tenant, wallet, lowest, null));
+    assertEquals(lowest, wallet().floor().units());
+    assertTrue(book().limitInPart(tenant, wallet, null, true));
     reconcile(tenant);
   }
 

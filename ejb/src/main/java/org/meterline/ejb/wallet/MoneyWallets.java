@@ -13,6 +13,7 @@ import org.hibernate.jdbc.ReturningWork;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.Refusal;
 import org.meterline.billing.wallet.WalletOpening;
 import org.meterline.ejb.refusal.IdempotencyKey;
 import org.meterline.ejb.refusal.Refused;
@@ -22,7 +23,8 @@ import org.meterline.ejb.tenant.InTenant;
 /**
  * Opens money wallets in a tenant's book, once per key: the same again gives the first one's id.
  * All is refused to the operator with 403 {@code tenants-only}, and to all with 422 {@code
- * currency-mismatch}, {@code idempotency-key-reused} or {@code invalid}.
+ * currency-mismatch}, {@code idempotency-key-reused}, {@code amount-out-of-range} or {@code
+ * invalid}.
  */
 @Stateless
 @InTenant
@@ -85,6 +87,9 @@ public class MoneyWallets {
     }
     if (floor.units() > 0) {
       throw Refused.invalid("floor", "must be zero, or below it by what may be owed");
+    }
+    if (floor.units() == Long.MIN_VALUE) {
+      throw BookRefusals.of(Refusal.OVERFLOW); // nothing less it would be more than fits
     }
     var opening = new WalletOpening(tenant.id(), key, fresh(), whose, name, floor);
     return switch (within(opening::in)) {

@@ -25,9 +25,11 @@ import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.StatementLine;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.wallet.BundleRows;
 import org.meterline.billing.wallet.Pocket;
+import org.meterline.billing.wallet.Refusal;
 import org.meterline.billing.wallet.TopUp;
 import org.meterline.billing.wallet.Wallet;
 import org.meterline.billing.wallet.WalletBook;
@@ -175,6 +177,7 @@ public class Wallets {
    *
    * @param floor zero, or minus the credit limit; null: it stays
    * @param frozen by hand; null: it stays
+   * @throws Refused with 404, 422 {@code currency-mismatch} or {@code amount-out-of-range}
    */
   public WalletSeen limit(Caller caller, UUID id, @Nullable Money floor, @Nullable Boolean frozen) {
     caller.mustBe(ADMIN, FINANCE);
@@ -187,8 +190,12 @@ public class Wallets {
           "currency-mismatch", 422, "The wallet keeps " + wallet.floor().currency() + ".", false);
     }
     var units = floor == null ? null : floor.units();
-    if (!book.limitInPart(caller.tenant().id(), id, units, frozen)) {
-      throw Refused.notFound("wallet");
+    try {
+      if (!book.limitInPart(caller.tenant().id(), id, units, frozen)) {
+        throw Refused.notFound("wallet");
+      }
+    } catch (MoneyOverflow e) {
+      throw BookRefusals.of(Refusal.OVERFLOW);
     }
     return get(caller, id);
   }

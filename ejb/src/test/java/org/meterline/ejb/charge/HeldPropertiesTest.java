@@ -12,9 +12,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.Cost;
@@ -42,30 +47,75 @@ import org.meterline.billing.wallet.TopUp;
 class HeldPropertiesTest {
   private static final Instant AT = Instant.parse("2026-11-26T10:00:00Z");
   private static final UUID TENANT = UUID.randomUUID();
-  private static final int STORIES = 500;
 
-  @Test
-  void quotesAreHeldAndCoverWhatIsPosted() {
-    int refused = 0;
-    int last = 0;
-    int partly = 0;
-    for (int seed = 1; seed <= STORIES; seed++) {
-      var story = new Story(seed);
-      story.run();
-      refused += story.refused;
-      last += story.last;
-      partly += story.partly;
+  /** Parts of what is possible: in a million. */
+  private static final int WHOLE = 1_000_000;
+
+  /**
+   * What happens.
+   *
+   * @param units in the money wallet
+   * @param bundled seconds in the bundle
+   */
+  record Plan(Duration chunk, long units, int bundled, List<Step> steps) {}
+
+  /**
+   * A call begins at that tariff, with the bundle or without it; or one of those that are up goes
+   * on or ends.
+   *
+   * @param call which one
+   * @param used of what its grant covers, in a million
+   */
+  record Step(What what, int call, int used, boolean withBundle, Tariff tariff) {
+    long used(long granted) {
+      return granted * used / WHOLE;
     }
+  }
+
+  enum What {
+    BEGINS,
+    GOES_ON,
+    ENDS
+  }
+
+  @Property(tries = 500, seed = "20261126")
+  void whatIsQuotedIsHeldAndCoversWhatIsPosted(@ForAll("plans") Plan plan) {
+    var story = new Story(plan);
+    story.run();
     // the stories are of all kinds
-    assertTrue(refused > STORIES / 10, "refused: " + refused);
-    assertTrue(last > STORIES / 10, "the wallet's end: " + last);
-    assertTrue(partly > STORIES / 10, "the bundle's end: " + partly);
+    of("refused", story.refused > 0);
+    of("the wallet's end", story.last > 0);
+    of("the bundle's end", story.partly > 0);
+    of("ended by the way", story.ended > 0);
+  }
+
+  private static void of(String kind, boolean found) {
+    Statistics.label(kind).collect(found).coverage(c -> c.check(true).percentage(p -> p > 5));
+  }
+
+  @Provide
+  Arbitrary<Plan> plans() {
+    return Combinators.combine(
+            Arbitraries.integers().between(1, 60).map(Duration::ofSeconds),
+            Arbitraries.longs().between(0, 500_000_000).withoutEdgeCases(),
+            Arbitraries.oneOf(Arbitraries.just(0), Arbitraries.integers().between(1, 300)),
+            steps().list().ofMinSize(3).ofMaxSize(30))
+        .as(Plan::new);
+  }
+
+  private static Arbitrary<Step> steps() {
+    return Combinators.combine(
+            Arbitraries.of(What.BEGINS, What.GOES_ON, What.GOES_ON, What.ENDS),
+            Arbitraries.integers().between(0, 2),
+            Arbitraries.integers().between(0, WHOLE),
+            Arbitraries.of(true, false),
+            tariffs())
+        .as(Step::new);
   }
 
   /** One wallet, perhaps a bundle, and calls. */
   private static final class Story {
-    private final Random random;
-    private final String seed;
+    private final Plan plan;
     private final MemoryWallets book = new MemoryWallets(() -> AT);
     private final Lease lease = book.take("node", Duration.ofMinutes(5));
     private final LegHolds holds;
@@ -78,14 +128,14 @@ class HeldPropertiesTest {
     private int refused;
     private int last;
     private int partly;
+    private int ended;
 
-    private Story(long seed) {
-      this.seed = "seed " + seed;
-      random = new Random(seed);
-      var chunk = Duration.ofSeconds(1 + random.nextInt(60));
-      holds = new LegHolds(book, new ChargeTerms(chunk, Duration.ZERO, Duration.ofSeconds(5)));
-      left = random.nextLong(500_000_000);
-      seconds = random.nextBoolean() ? 0 : random.nextInt(300);
+    private Story(Plan plan) {
+      this.plan = plan;
+      var terms = new ChargeTerms(plan.chunk(), Duration.ZERO, Duration.ofSeconds(5));
+      holds = new LegHolds(book, terms);
+      left = plan.units();
+      seconds = plan.bundled();
       money = wallet(Money.of(left, Currency.EUR));
       bundle = wallet(Money.of(seconds, Currency.SECONDS));
     }
@@ -102,26 +152,35 @@ class HeldPropertiesTest {
     }
 
     private void run() {
-      for (int step = 0; step < 30 || !open.isEmpty(); step++) {
-        int what = random.nextInt(4);
-        if (step < 20 && open.size() < 3 && (what == 0 || open.isEmpty())) {
-          begins();
-        } else if (what < 3 && step < 30 && !open.isEmpty()) {
-          goesOn(random.nextInt(open.size()));
+      for (var step : plan.steps()) {
+        if (step.what() == What.BEGINS) {
+          if (open.size() < 3) {
+            begins(step);
+          }
         } else if (!open.isEmpty()) {
-          ends(open.remove(random.nextInt(open.size())));
+          int call = step.call() % open.size();
+          if (step.what() == What.GOES_ON) {
+            goesOn(call, step);
+          } else {
+            ended++;
+            ends(open.remove(call), step);
+          }
         }
         agrees();
       }
-      assertEquals(Money.zero(Currency.EUR), held(money), seed);
-      assertEquals(Money.zero(Currency.SECONDS), held(bundle), seed);
+      while (!open.isEmpty()) {
+        ends(open.removeLast(), plan.steps().getFirst());
+        agrees();
+      }
+      assertEquals(Money.zero(Currency.EUR), held(money));
+      assertEquals(Money.zero(Currency.SECONDS), held(bundle));
     }
 
-    private void begins() {
-      var tariff = tariff(random);
+    private void begins(Step step) {
+      var tariff = step.tariff();
       var lines = new ArrayList<HoldLine>();
       lines.add(HoldLine.of(Part.PAYER, TENANT, money, tariff));
-      if (random.nextBoolean()) {
+      if (step.withBundle()) {
         lines.add(HoldLine.of(Part.BUNDLE, TENANT, bundle, tariff));
       }
       var wanted = new LegHolds.Wanted(TENANT, UUID.randomUUID(), UUID.randomUUID(), lines, AT);
@@ -132,34 +191,34 @@ class HeldPropertiesTest {
           var covered = Covered.first(lines.size() > 1 ? available(bundle).units() : 0);
           long least = tariff.rate().graceSeconds() + 1L;
           var price = Cost.of(tariff, AT, least, covered);
-          assertTrue(price.compareTo(available(money)) > 0, seed + ": a second can be paid");
+          assertTrue(price.compareTo(available(money)) > 0, "a second can be paid");
         }
         return;
       }
       var holding = Holding.of(placed.wanted(), (Held) placed.outcome());
-      assertTrue(holding.seconds() > tariff.rate().graceSeconds(), seed);
+      assertTrue(holding.seconds() > tariff.rate().graceSeconds());
       open.add(holding);
     }
 
-    private void goesOn(int call) {
+    private void goesOn(int call, Step step) {
       var before = open.get(call);
-      var used = Duration.ofSeconds(random.nextLong(before.seconds() + 1));
+      var used = Duration.ofSeconds(step.used(before.seconds()));
       var more = (Held) holds.extend(lease, before, ++sequence, used).outcome();
-      assertTrue(more.seconds() > before.seconds() || more.last(), seed);
+      assertTrue(more.seconds() > before.seconds() || more.last());
       open.set(call, before.with(more));
       last += more.last() ? 1 : 0;
     }
 
-    private void ends(Holding call) {
+    private void ends(Holding call, Step step) {
       var hold = requireNonNull(book.holds(List.of(call.id())).get(call.id()));
-      long used = random.nextLong(call.seconds() + 1);
+      long used = step.used(call.seconds());
       var settlement = Settlements.settled(hold, used, AT.plusSeconds(used), line -> true);
       for (int i = 0; i < call.lines().size(); i++) {
         var cost = settlement.lines().get(i).cost();
-        assertFalse(cost.isNegative(), seed);
-        assertTrue(cost.compareTo(call.amounts().get(i)) <= 0, seed + ": posted is held");
+        assertFalse(cost.isNegative());
+        assertTrue(cost.compareTo(call.amounts().get(i)) <= 0, "posted is held");
         if (i == 0) {
-          assertEquals(quote(call, used), cost, seed);
+          assertEquals(quote(call, used), cost);
           left -= cost.units();
         } else {
           seconds -= cost.units();
@@ -182,18 +241,18 @@ class HeldPropertiesTest {
       long bundled = 0;
       for (var call : open) {
         var kept = requireNonNull(book.holds(List.of(call.id())).get(call.id()));
-        assertEquals(call.amounts(), kept.amounts(), seed);
-        assertEquals(quote(call, call.seconds()), call.amounts().getFirst(), seed + ": " + call);
+        assertEquals(call.amounts(), kept.amounts());
+        assertEquals(quote(call, call.seconds()), call.amounts().getFirst(), call.toString());
         sum = sum.plus(call.amounts().getFirst());
         bundled += bundled(call);
         partly += bundled(call) > 0 && bundled(call) < call.seconds() ? 1 : 0;
       }
-      assertEquals(sum, held(money), seed);
-      assertEquals(bundled, held(bundle).units(), seed);
-      assertEquals(left, book.wallet(TENANT, money).orElseThrow().balance().units(), seed);
-      assertEquals(seconds, book.wallet(TENANT, bundle).orElseThrow().balance().units(), seed);
-      assertFalse(available(money).isNegative(), seed);
-      assertFalse(available(bundle).isNegative(), seed);
+      assertEquals(sum, held(money));
+      assertEquals(bundled, held(bundle).units());
+      assertEquals(left, book.wallet(TENANT, money).orElseThrow().balance().units());
+      assertEquals(seconds, book.wallet(TENANT, bundle).orElseThrow().balance().units());
+      assertFalse(available(money).isNegative());
+      assertFalse(available(bundle).isNegative());
     }
 
     private Money held(UUID wallet) {
@@ -205,34 +264,67 @@ class HeldPropertiesTest {
     }
   }
 
-  private static Tariff tariff(Random random) {
-    var rate =
-        Rate.to("49", "Germany")
-            .price(BigDecimal.valueOf(random.nextInt(1_500_000), 6))
-            .fee(BigDecimal.valueOf(random.nextInt(3) > 0 ? 0 : random.nextInt(5000), 4))
-            .unit(any(random, 1, 60, 60, 60))
-            .increments(any(random, 0, 1, 30, 60), any(random, 1, 6, 30, 60))
-            .minimum(any(random, 0, 0, 45))
-            .grace(any(random, 0, 0, 5));
-    if (random.nextBoolean()) {
-      rate.later(60, BigDecimal.valueOf(random.nextInt(900), 3));
-    }
-    if (random.nextInt(4) == 0) {
-      rate.atMost(new BigDecimal("0.5"), any(random, Rate.AtMaximum.CUT, Rate.AtMaximum.FREE));
-    }
-    var terms =
-        new DeckTerms(
-            UUID.randomUUID(),
-            Currency.EUR,
-            any(random, RoundingMode.UP, RoundingMode.HALF_UP, RoundingMode.DOWN),
-            DeckCalendar.plain(ZoneOffset.UTC),
-            new DeckTerms.Tax(any(random, DeckTerms.Basis.values()), "standard"));
-    var tax = new TaxRate("DE", new BigDecimal(any(random, "0", "0.07", "0.19")));
-    return Tariff.of(terms, rate.build()).taxed(tax);
+  private static Arbitrary<Tariff> tariffs() {
+    return Combinators.combine(rates(), terms(), Arbitraries.of("0", "0.07", "0.19"))
+        .as(
+            (rate, terms, tax) ->
+                Tariff.of(terms, rate).taxed(new TaxRate("DE", new BigDecimal(tax))));
   }
 
-  @SafeVarargs
-  private static <T> T any(Random random, T... of) {
-    return of[random.nextInt(of.length)];
+  private static Arbitrary<Rate> rates() {
+    var none = Arbitraries.just(0);
+    var fees = Arbitraries.oneOf(none, none, upTo(4999));
+    var plain =
+        Combinators.combine(
+                upTo(1_499_999),
+                fees,
+                Arbitraries.of(1, 60, 60, 60),
+                Arbitraries.of(0, 1, 30, 60),
+                Arbitraries.of(1, 6, 30, 60),
+                Arbitraries.of(0, 0, 45),
+                Arbitraries.of(0, 0, 5))
+            .as(
+                (price, fee, unit, first, next, minimum, grace) ->
+                    Rate.to("49", "Germany")
+                        .price(BigDecimal.valueOf(price, 6))
+                        .fee(BigDecimal.valueOf(fee, 4))
+                        .unit(unit)
+                        .increments(first, next)
+                        .minimum(minimum)
+                        .grace(grace));
+    // -1: none
+    var later = Arbitraries.oneOf(Arbitraries.just(-1), upTo(899));
+    var most =
+        Arbitraries.of(
+            "", "", "", "", "", "", Rate.AtMaximum.CUT.name(), Rate.AtMaximum.FREE.name());
+    return Combinators.combine(plain, later, most)
+        .as(
+            (rate, second, maximum) -> {
+              if (second >= 0) {
+                rate.later(60, BigDecimal.valueOf(second, 3));
+              }
+              if (!maximum.isEmpty()) {
+                rate.atMost(new BigDecimal("0.5"), Rate.AtMaximum.valueOf(maximum));
+              }
+              return rate.build();
+            });
+  }
+
+  private static Arbitrary<DeckTerms> terms() {
+    return Combinators.combine(
+            Arbitraries.of(RoundingMode.UP, RoundingMode.HALF_UP, RoundingMode.DOWN),
+            Arbitraries.of(DeckTerms.Basis.values()))
+        .as(
+            (rounding, basis) ->
+                new DeckTerms(
+                    UUID.randomUUID(),
+                    Currency.EUR,
+                    rounding,
+                    DeckCalendar.plain(ZoneOffset.UTC),
+                    new DeckTerms.Tax(basis, "standard")));
+  }
+
+  private static Arbitrary<Integer> upTo(int most) {
+    return Arbitraries.integers().between(0, most);
   }
 }

@@ -12,12 +12,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.meterline.billing.rate.Tariff;
-import org.meterline.billing.rate.RateDeck;
-import org.meterline.billing.rate.Rate;
-import org.meterline.billing.rate.DeckTerms;
-import org.meterline.billing.rate.DeckRows;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -183,6 +177,13 @@ class WalletsTest {
     assertEquals(eur("-5.00"), frozen.floor());
     assertTrue(wallets.limit(finance, id, eur("0"), null).wallet().stopped());
     assertRefused("invalid", () -> wallets.limit(finance, id, null, null));
+    wallets.topUp(finance, id, "some", eur("5.00"), "Cash");
+    var lowest = Money.of(-Long.MAX_VALUE, Currency.EUR);
+    var refused = assertThrows(Refused.class, () -> wallets.limit(finance, id, lowest, false));
+    assertEquals(
+        List.of("amount-out-of-range", 422, false),
+        List.of(refused.code(), refused.status(), refused.retry()));
+    assertTrue(wallets.get(finance, id).wallet().stopped(), "nothing was changed");
     assertRefused(
         "currency-mismatch",
         () -> wallets.limit(finance, id, Money.of(0, Currency.of("USD")), null));
@@ -271,39 +272,6 @@ class WalletsTest {
     assertEquals("1", page.items().getFirst().prefix());
     assertEquals("program", rest.items().getLast().prefix());
     assertEquals(10, page.items().size() + rest.items().size());
-  }
-
-  /** Whatever everybody pays for longer prefixes. */
-  @Test
-  void aPayersOwnPricesComeFirst() {
-    var wallet = open("Ann", "A");
-    var payer = wallets.get(finance, wallet).wallet().payer();
-    deck(null, Rate.to("4930", "Berlin").price("0.06"), Rate.to("33", "France").price("0.12").line(2));
-    deck(payer, Rate.to("49", "Germany").price("0.03"));
-    var ann = caller(Role.PAYER, wallet);
-    assertEquals(eur("0.03"), prices.quote(ann, "+4930123456", 60, null).cost());
-    assertEquals(eur("0.12"), prices.quote(ann, "+33123456700", 60, null).cost());
-    assertEquals(eur("0.06"), prices.quote(finance, "+4930123456", 60, null).cost());
-    assertEquals(eur("0.03"), prices.quote(finance, "+4930123456", 60, payer).cost());
-    assertEquals(List.of("33", "49"), prefixes(ann));
-    assertEquals(List.of("33", "4930"), prefixes(finance));
-  }
-
-  private List<String> prefixes(Caller caller) {
-    return prices.inForce(caller, Ask.first()).items().stream().map(Tariff::prefix).toList();
-  }
-
-  private void deck(@Nullable UUID payer, Rate.Draft... rates) {
-    var terms = DeckTerms.plain(UUID.randomUUID(), Currency.EUR);
-    var deck = RateDeck.compile(terms, Arrays.stream(rates).map(Rate.Draft::build).toList());
-    boolean _ =
-        new TenantTransaction(TestDatabase.get().app())
-            .write(
-                tenant.id(),
-                c -> {
-                  DeckRows.write(c, tenant.id(), payer, "Deck " + deck.id(), 1, Instant.EPOCH, deck);
-                  return true;
-                });
   }
 
   private UUID open(String payer, String name) {

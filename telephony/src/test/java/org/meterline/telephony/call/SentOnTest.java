@@ -98,10 +98,11 @@ class SentOnTest {
     world.dials("+49301");
     saysInstead("102");
     assertEquals(2, world.invited.size());
-    assertTrue(world.callee().invitation.targets().getFirst().uri().startsWith("sip:+49301@"));
-    saysInstead("102");
-    assertEquals(2, world.invited.size());
-    assertEquals(503, world.ended().sipStatus());
+    assertTrue(invitation().targets().getFirst().uri().startsWith("sip:+49301@"));
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    world.callerHangsUp();
+    assertEquals(200, world.ended().sipStatus());
   }
 
   @Test

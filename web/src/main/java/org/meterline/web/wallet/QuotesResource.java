@@ -102,7 +102,8 @@ public class QuotesResource {
           @QueryParam("to")
           @Nullable String to,
       @QueryParam("seconds") @DefaultValue("60") long seconds,
-      @Parameter(description = "Whose own deck is asked first") @QueryParam("payer")
+      @Parameter(description = "Whose own deck is asked first; a payer's is, anyway")
+          @QueryParam("payer")
           @Nullable UUID payer) {
     Caller caller = session.caller();
     if (to == null || to.isBlank()) {

@@ -1,0 +1,95 @@
+-- What a wallet cannot hold is refused by name before anything is changed: a floor so low that what is available with it does
+-- not fit, and a debt that does not fit.
+
+grant create on schema meterline to meterline_writer;
+set role meterline_writer;
+
+-- As before, but that a floor that does not fit raises numeric_value_out_of_range. What is null stays as it is.
+create or replace function set_wallet(p_tenant uuid, p_id uuid, p_floor bigint, p_frozen boolean) returns boolean
+language plpgsql security definer set search_path = meterline, pg_temp as $$
+declare
+  v_wallet wallet%rowtype;
+begin
+  perform check_tenant(array[p_tenant]);
+  select w.* into v_wallet from wallet w where w.tenant = p_tenant and w.id = p_id for no key update;
+  if not found then
+    return false;
+  end if;
+  if greatest(v_wallet.balance::numeric + abs(p_floor::numeric),
+              abs(v_wallet.balance::numeric - v_wallet.held - p_floor)) > 9223372036854775807 then
+    raise exception 'with that floor the wallet cannot hold what it has' using errcode = 'numeric_value_out_of_range';
+  end if;
+  update wallet w set
+      floor = coalesce(p_floor, w.floor),
+      stopped = coalesce(p_frozen, w.stopped),
+      frozen = coalesce(p_frozen, w.stopped) or w.owed > 0,
+      short = greatest(0, coalesce(p_floor, w.floor) - (w.balance - w.held))
+    where w.tenant = p_tenant and w.id = p_id;
+  return true;
+end
+$$;
+
+-- As before. Outcomes: POSTED, REPEATED, DUPLICATE, NO_WALLET, CURRENCY, OVERFLOW (so much cannot be owed), PERIOD_CLOSED.
+create or replace function force_debit(p_tenant uuid, p_wallet uuid, p_key text, p_transfer uuid, p_kind text, p_amount bigint,
+                            p_currency text, p_tax_class text, p_tax_country text, p_tax_rate numeric, p_reason text, p_by text,
+                            p_at timestamptz)
+  returns table (outcome text, transfer uuid, taken bigint, owed bigint)
+language plpgsql security definer set search_path = meterline, pg_temp as $$
+#variable_conflict use_variable
+declare
+  v_wallet wallet;
+  v_hash   bytea := sha256(convert_to(concat_ws('|', 'forced', p_wallet, p_kind, p_amount, p_currency, p_reason,
+                                               p_tax_class), 'UTF8'));
+  v_credit integer;
+  v_lines  integer := 0;
+  v_available bigint;  -- of what is asked for
+begin
+  perform check_tenant(array[p_tenant]);
+  if p_amount <= 0 or p_kind not in ('DISPUTE', 'RE_RATING') then
+    raise exception 'a forced debit has a kind and is more than nothing' using errcode = 'check_violation';
+  end if;
+  v_wallet := lock_wallet(p_tenant, p_wallet);
+  v_available := greatest(0, least(p_amount, v_wallet.balance::numeric - v_wallet.held - v_wallet.floor));
+  select k.outcome, k.transfer into outcome, transfer from ask_key(p_tenant, p_key, v_hash, p_transfer) k;
+  outcome := case
+    when v_wallet.id is null then 'NO_WALLET'
+    when outcome <> 'NEW' then outcome
+    when v_wallet.currency <> p_currency then 'CURRENCY'
+    when v_wallet.owed::numeric + p_amount - v_available > 9223372036854775807 then 'OVERFLOW'
+    when in_closed_period(p_tenant, p_at) then 'PERIOD_CLOSED'
+    when not take_key(p_tenant, p_key, v_hash, p_transfer) then 'DUPLICATE'
+    else 'POSTED' end;
+  if outcome = 'REPEATED' then
+    owed := coalesce((select r.amount from receivable r where r.tenant = p_tenant and r.id = transfer), 0);
+    taken := p_amount - owed;
+  elsif outcome = 'POSTED' then
+    transfer := p_transfer;
+    taken := v_available;
+    owed := p_amount - taken;
+    v_credit := case p_kind when 'DISPUTE' then account_of(p_tenant, '1200', p_currency) else v_wallet.income end;
+    perform record_transfer(p_tenant, p_transfer, case p_kind when 'DISPUTE' then 'dispute' else 're-rating' end, p_currency,
+                            null, null, p_reason, v_hash, p_at, p_by);
+    if taken > 0 then
+      select d.lines into v_lines from draw(v_wallet, p_transfer, 1, v_credit, null, taken, p_kind = 'DISPUTE') d;
+    end if;
+    if owed > 0 then
+      insert into move (tenant, transfer, line, debit, credit, amount)
+        values (p_tenant, p_transfer, v_lines + 1, account_of(p_tenant, '1400', p_currency), v_credit, owed);
+      insert into receivable (tenant, id, wallet, kind, reason, amount)
+        values (p_tenant, p_transfer, p_wallet, p_kind, p_reason, owed);
+    end if;
+    if p_kind = 'RE_RATING' then
+      perform post_tax(p_tenant, p_transfer, p_wallet, p_currency, p_tax_class, p_tax_country, p_tax_rate, p_amount, v_credit,
+                       v_lines + 2);
+    end if;
+    update wallet w set balance = w.balance - force_debit.taken, owed = w.owed + force_debit.owed,
+        frozen = w.frozen or force_debit.owed > 0
+      where w.tenant = p_tenant and w.id = p_wallet;
+    perform tell_of_wallet(p_tenant, p_wallet);
+  end if;
+  return next;
+end
+$$;
+
+reset role;
+revoke create on schema meterline from meterline_writer;
