@@ -102,7 +102,7 @@ class SentOnTest {
     world.calleeAnswers();
     assertEquals(CallState.TALKING, world.call().state());
     world.callerHangsUp();
-    assertEquals(200, world.ended().sipStatus());
+    assertEquals(200, world.only(CallFact.Ended.class).sipStatus());
   }
 
   @Test
