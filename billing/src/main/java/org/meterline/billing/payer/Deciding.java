@@ -25,7 +25,7 @@ final class Deciding {
 
   /** The best for the tenant, who keeps no tax, first; of equal ones the elder. */
   private static final Comparator<Bid> BEST =
-      Comparator.comparing(Bid::amount)
+      Comparator.comparing(Bid::net)
           .reversed()
           .thenComparing(bid -> bid.offer().id().toString());
 
@@ -52,9 +52,10 @@ final class Deciding {
   /**
    * What a sponsor gives.
    *
-   * @param amount without tax
+   * @param amount with its tax
+   * @param net without it
    */
-  private record Bid(Offer offer, Money amount) {}
+  private record Bid(Offer offer, Money amount, Money net) {}
 
   PayerDecision decide() {
     boolean closed = false;
@@ -129,7 +130,7 @@ final class Deciding {
     var offers =
         who.offers().stream().filter(o -> sponsor == null || o.sponsor().equals(sponsor)).toList();
     var bids = new ArrayList<Bid>();
-    var price = price();
+    var price = net(retail);
     var least = rule.below() == Below.NOT_TAKEN ? price : Money.zero(price.currency());
     offers.forEach(o -> bid(o, least, Whose.alone(o.payer())).ifPresent(bids::add));
     bids.sort(BEST);
@@ -140,7 +141,7 @@ final class Deciding {
             bid,
             "same-budget",
             "Another offer from the same wallet is better or was asked before.");
-      } else if (bid.amount().compareTo(price) >= 0 || rule.below() == Below.ACCEPTED) {
+      } else if (bid.net().compareTo(price) >= 0 || rule.below() == Below.ACCEPTED) {
         agreed(bid, offers(bid) + ".");
         turns.add(new Turn.Sponsored(offer, goesOn));
       } else {
@@ -198,9 +199,9 @@ final class Deciding {
       return Optional.empty();
     }
     try {
-      var bid = new Bid(offer, beforeTax(offer.price()));
+      var bid = new Bid(offer, cost(offer.price()), net(offer.price()));
       var standing = who.known().get(payer.wallet());
-      if (bid.amount().compareTo(least) < 0) {
+      if (bid.net().compareTo(least) < 0) {
         declined(bid, "below-price", offers(bid) + ".");
       } else if (standing != null) {
         cannot(SPONSOR, whose, offer, bid.amount(), standing);
@@ -214,12 +215,13 @@ final class Deciding {
   }
 
   private void shared(Step.Shared step, boolean goesOn) {
-    var shares = step.split().of(price());
+    var shares = step.split().of(cost(retail));
+    var net = step.split().of(net(retail));
     var parts = new ArrayList<Turn.Share>();
     for (int i = 0; i < step.parties().size(); i++) {
       var part =
           step.parties().get(i) instanceof Party.Sponsor(UUID id)
-              ? sponsor(id, shares.get(i), i + 1, step.parties().size())
+              ? sponsor(id, net.get(i), i + 1, step.parties().size())
               : retail(step.parties().get(i)).map(p -> new Turn.Share(p, null));
       if (part.isEmpty()) {
         declined(
@@ -271,7 +273,11 @@ final class Deciding {
     turns.add(new Turn.Shared(parts, step.split(), goesOn));
   }
 
-  /** A sponsor that would give at least its share. */
+  /**
+   * A sponsor that would give at least its share.
+   *
+   * @param share without tax
+   */
   private Optional<Turn.Share> sponsor(UUID id, Money share, int line, int of) {
     return who.offers().stream()
         .filter(o -> o.sponsor().equals(id))
@@ -289,22 +295,26 @@ final class Deciding {
     return turns.stream().anyMatch(t -> t.asks(payer.wallet()));
   }
 
-  /** What the leg costs at the length at which offers are compared, without tax. */
-  private Money price() {
-    return beforeTax(retail);
+  /** What the leg costs at the length at which offers are compared. */
+  private Money cost(Tariff price) {
+    return Cost.of(price, of.at(), rule.bidSeconds());
   }
 
-  private Money beforeTax(Tariff price) {
-    var cost = Cost.of(price, of.at(), rule.bidSeconds());
+  private Money net(Tariff price) {
+    var cost = cost(price);
     return cost.minus(price.tax().in(cost));
   }
 
   private String offers(Bid bid) {
-    return "Offers " + forCall(bid.amount()) + "; the price is " + price();
+    return "Offers "
+        + forCall(bid.amount())
+        + "; the price is "
+        + cost(retail)
+        + (taxed ? "; without tax " + bid.net() + " and " + net(retail) : "");
   }
 
   private String forCall(Money amount) {
-    return amount + " for " + rule.bidSeconds() + " s" + (taxed ? " before tax" : "");
+    return amount + " for " + rule.bidSeconds() + " s";
   }
 
   private void cannot(

@@ -53,8 +53,7 @@ class DuesTest {
   /** Gives 0.20 for a call at most, and is the one for whom the rest is. */
   private static HoldLine offering(int weight) {
     var offer = tariff(Rate.to(Rate.OFFER, "Bank").fee("0.20"));
-    return new HoldLine(
-        Part.SPONSOR, Scene.id("book"), Scene.id("sponsor"), offer, weight, true);
+    return new HoldLine(Part.SPONSOR, Scene.id("book"), Scene.id("sponsor"), offer, weight, true);
   }
 
   private static Dues dues(long covered, HoldLine... lines) {
@@ -63,9 +62,7 @@ class DuesTest {
 
   private static final HoldLine[] ALONE = {line(Part.PAYER, PRICE)};
   private static final HoldLine[] SPLIT = {share(2, false), share(1, true), share(3, false)};
-  private static final HoldLine[] SPONSORED_SPLIT = {
-    share(2, false), offering(3), share(1, false)
-  };
+  private static final HoldLine[] SPONSORED_SPLIT = {share(2, false), offering(3), share(1, false)};
   private static final HoldLine[] SPONSORED = {line(Part.SPONSOR, OFFER), line(Part.PAYER, PRICE)};
   private static final HoldLine[] BUNDLED = {
     line(Part.BUNDLE, WITH_GRACE), line(Part.PAYER, WITH_GRACE)

@@ -303,13 +303,14 @@ class PayerDecisionTest {
   /** The tenant passes tax on: 0.30 with a fifth of tax on the net are 0.25. */
   @Test
   void offersAreComparedWithoutTheirTax() {
-    var scene = new Scene().caller("Ann").minute("Bank", "0.10").taxed("0.2").minute("Cola", "0.09");
+    var scene =
+        new Scene().caller("Ann").minute("Bank", "0.10").taxed("0.2").minute("Cola", "0.09");
     var decision = scene.decide("sponsors then next", "caller then end");
     assertEquals("Cola > Bank > Ann", order(decision));
     assertEquals(
         List.of(
-            "Offers 0.27 EUR for 180 s before tax; the price is 0.18 EUR.",
-            "Offers 0.25 EUR for 180 s before tax; the price is 0.18 EUR."),
+            "Offers 0.27 EUR for 180 s; the price is 0.18 EUR; without tax 0.27 EUR and 0.18 EUR.",
+            "Offers 0.30 EUR for 180 s; the price is 0.18 EUR; without tax 0.25 EUR and 0.18 EUR."),
         decision.considered().stream().limit(2).map(Considered::why).toList());
     var low = new Scene().caller("Ann").minute("Bank", "0.07").taxed("0.2");
     assertEquals(

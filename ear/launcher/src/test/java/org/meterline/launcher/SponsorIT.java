@@ -23,7 +23,9 @@ class SponsorIT extends WholeProductTest {
   private final Harbour harbour = new Harbour(meterline());
   private final PayerRule rule = new PayerRule(meterline());
 
-  /** A rule takes a moment to be known: the next test, of whatever kind, is not to have this one's. */
+  /**
+   * A rule takes a moment to be known: the next test, of whatever kind, is not to have this one's.
+   */
   @AfterEach
   void callersPayAgain() throws Exception {
     rule.callersPay();

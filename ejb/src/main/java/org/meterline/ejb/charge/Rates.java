@@ -87,7 +87,9 @@ public final class Rates {
           .flatMap(
               d -> {
                 var tax = taxes.rate(who, d.terms().tax().taxClass(), at);
-                return d.rates().stream().filter(r -> r.inForce(at)).map(r -> d.tariff(r).taxed(tax));
+                return d.rates().stream()
+                    .filter(r -> r.inForce(at))
+                    .map(r -> d.tariff(r).taxed(tax));
               })
           .toList();
     }
