@@ -25,9 +25,7 @@ final class Deciding {
 
   /** The best for the tenant, who keeps no tax, first; of equal ones the elder. */
   private static final Comparator<Bid> BEST =
-      Comparator.comparing(Bid::net)
-          .reversed()
-          .thenComparing(bid -> bid.offer().id().toString());
+      Comparator.comparing(Bid::net).reversed().thenComparing(bid -> bid.offer().id().toString());
 
   private final PayerRule rule;
   private final Candidates who;

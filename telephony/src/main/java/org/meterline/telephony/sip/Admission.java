@@ -237,7 +237,7 @@ final class Admission {
     byte[] content = request.getRawContent();
     boolean described = content != null && content.length > 0;
     boolean encoded = request.getHeader("Content-Encoding") != null;
-    if (!described || (!encoded && Fields.sdp(request) != null)) {
+    if (!described || (!encoded && Body.of(request).understood())) {
       return false;
     }
     if (request.getHeader(ContentTypeHeader.NAME) == null) {
@@ -245,8 +245,11 @@ final class Admission {
     } else {
       Response no =
           Responses.refusal(
-              415, request, Wire.tag(), "A body is application/sdp and not encoded any further");
-      no.addHeader(Wire.header("Accept", "application/sdp"));
+              415,
+              request,
+              Wire.tag(),
+              "A body is application/sdp, or has it as a part, and is not encoded");
+      no.addHeader(Wire.header("Accept", Body.ACCEPTED));
       refusing.refuse(request, no);
     }
     return true;

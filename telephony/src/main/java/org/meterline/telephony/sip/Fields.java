@@ -17,7 +17,6 @@ import javax.sip.address.URI;
 import javax.sip.header.CSeqHeader;
 import javax.sip.header.CallIdHeader;
 import javax.sip.header.ContactHeader;
-import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.DateHeader;
 import javax.sip.header.FromHeader;
 import javax.sip.header.Header;
@@ -35,16 +34,7 @@ final class Fields {
 
   /** The session description of a message, if it has one. */
   static @Nullable Sdp sdp(Message message) {
-    ContentTypeHeader type = (ContentTypeHeader) message.getHeader(ContentTypeHeader.NAME);
-    byte[] content = message.getRawContent();
-    if (content == null
-        || content.length == 0
-        || type == null
-        || !type.getContentType().equalsIgnoreCase("application")
-        || !type.getContentSubType().equalsIgnoreCase("sdp")) {
-      return null;
-    }
-    return new Sdp(new String(content, StandardCharsets.UTF_8));
+    return Body.of(message).sdp();
   }
 
   /** The transport a request came over, in lower case, whatever its Via says. */

@@ -166,7 +166,7 @@ final class Traffic implements SipListener {
       case Request.OPTIONS -> {
         Response ok = Responses.response(200, request, Wire.tag());
         ok.addHeader(Wire.header("Allow", Wire.ALLOW));
-        ok.addHeader(Wire.header("Accept", "application/sdp"));
+        ok.addHeader(Wire.header("Accept", Body.ACCEPTED));
         ok.addHeader(Wire.header("Supported", Wire.SUPPORTED));
         wire.answerStateless(request, ok);
       }

@@ -54,7 +54,7 @@ class RefusedCallsTest {
           uac-denied.xml       | 701 | 403 | Not with this password
           bad-cseq.xml         | 702 | 400 | CSeq cannot be read
           bad-from.xml         | 703 | 400 | From has no tag
-          bad-content-type.xml | 704 | 415 | A body is application/sdp and not encoded any further
+          bad-content-type.xml | 704 | 415 | A body is application/sdp, or has it as a part, and is not encoded
           bad-require.xml      | 705 | 420 | Required, but not offered here: teleport
           bad-truncated.xml    | 706 | 400 | The body is shorter than Content-Length says
           """)

@@ -160,7 +160,7 @@ class BadMessagesTest {
         415,
         phone.request(
             "INVITE", "sip:102@" + DOMAIN, 2, "", lines("Content-Type: text/plain"), "hello"));
-    isTold(3, 415, "A body is application/sdp and not encoded any further");
+    isTold(3, 415, "A body is application/sdp, or has it as a part, and is not encoded");
     isAnswered(400, phone.request("INVITE", "sip:102@" + DOMAIN, 3, "", "", "no type"));
     assertEquals("102", isTold(4, 400, "A body has a Content-Type").dialled());
   }

@@ -132,6 +132,21 @@ class IncomingLegTest {
     assertEquals(new Event.Answered(Exchange.SDP), exchange.call().last(Event.Answered.class));
   }
 
+  /** As phones that tell their place with a call for help send it (RFC 6442). */
+  @Test
+  void anOfferBesideAPlace() throws IOException {
+    String body =
+        lines("--b", "Content-Type: application/pidf+xml", "", "<presence/>", "--b")
+            + TYPE
+            + lines("")
+            + SDP
+            + lines("", "--b--");
+    invite("answer", lines("Content-Type: multipart/mixed;boundary=b"), body);
+    in("ACK", 2, phone.receive("SIP/2.0 200"), "", "");
+    until("the ACK came", () -> exchange.call().last(Event.Answered.class) != null);
+    assertEquals(new Event.Answered(null), exchange.call().last(Event.Answered.class));
+  }
+
   @Test
   void withinTheDialog() throws IOException {
     String ok = answered();
