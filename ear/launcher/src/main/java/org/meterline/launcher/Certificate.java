@@ -43,7 +43,7 @@ final class Certificate {
         }
       }
       throw new Trouble("%s, wanted for web.tls-port, has no private key.".formatted(keystore));
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new Trouble(
           "The certificate %s, wanted for web.tls-port, cannot be read: %s. Is it PKCS #12, and is web.tls-password its password?"
               .formatted(keystore, e.getMessage()),
