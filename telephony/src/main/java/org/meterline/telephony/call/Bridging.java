@@ -53,12 +53,17 @@ final class Bridging {
     if (beyond != null && own != null && !parted) {
       talk.add(own);
       holdMusic.look(own, beyond, false);
-    } else if (beyond == null && leg != null && !parted && !held(call.first) && !held(leg)) {
+    } else if (beyond == null && leg != null && talks(call.first) && talks(leg)) {
       talk.addAll(List.of(call.first, leg));
       holdMusic.look(call.first, leg.media, leg.trunk != null);
       holdMusic.look(leg, call.first.media, call.first.trunk != null);
     }
     holdMusic.only(talk);
+  }
+
+  /** Early audio is nobody's hold, nor is what one who is gone had said. */
+  private boolean talks(CallLeg leg) {
+    return !parted && !held(leg) && leg.state() == LegState.UP;
   }
 
   /** Joins the caller and the other leg. */

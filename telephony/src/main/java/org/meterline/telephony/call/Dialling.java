@@ -385,7 +385,9 @@ final class Dialling {
     } else {
       call.ports.trunks().worked(trunk);
       boolean help = to instanceof Destination.Emergency && status != 486 && status != 600;
-      if (help || Hunt.another(failed)) {
+      // Who has rung would ring a second time.
+      boolean fresh = leg.state() != LegState.RINGING && hunt.hasAnother();
+      if (help || (fresh && Hunt.another(failed))) {
         another(trunk, cause, "trunk refused", "said: " + status + " " + reason);
       } else {
         over(CalleeStatus.dialStatus(status), CalleeStatus.told(status), cause, reason);

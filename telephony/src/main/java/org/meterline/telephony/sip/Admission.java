@@ -3,7 +3,6 @@ package org.meterline.telephony.sip;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sip.ServerTransaction;
@@ -35,7 +34,6 @@ final class Admission {
   private final Registrar registrar;
   private final Signalling.Incoming incoming;
   private final CallingParty party;
-  private final Set<String> ownHosts;
   private final Guard guard;
 
   Admission(
@@ -46,7 +44,6 @@ final class Admission {
       Authenticator authenticator,
       Registrar registrar,
       Signalling.Incoming incoming,
-      Set<String> ownHosts,
       Guard guard) {
     this.wire = wire;
     this.guard = guard;
@@ -56,13 +53,12 @@ final class Admission {
     this.registrar = registrar;
     this.incoming = incoming;
     this.party = party;
-    this.ownHosts = Set.copyOf(ownHosts);
   }
 
   void register(Request request, Supplier<@Nullable ServerTransaction> transaction) {
     URI record = ((ToHeader) request.getHeader(ToHeader.NAME)).getAddress().getURI();
     Optional<Domain> domain = callers.served(request.getRequestURI());
-    if (domain.isEmpty() && isOurs(request.getRequestURI())) {
+    if (domain.isEmpty() && wire.isOurs(request.getRequestURI())) {
       domain = callers.served(record);
     }
     Domain realm = domain.orElseGet(() -> stranger(request, request.getRequestURI()));
@@ -127,7 +123,7 @@ final class Admission {
         URI to = request.getRequestURI();
         if (!user.equals(Fields.user(from))) {
           refuse(request, 403, "Not under another name", origin);
-        } else if (to instanceof SipURI && !callers.served(to).equals(domain) && !isOurs(to)) {
+        } else if (to instanceof SipURI && !callers.served(to).equals(domain) && !wire.isOurs(to)) {
           refuse(request, 404, "This domain is not served for you", origin);
         } else {
           begin(
@@ -267,9 +263,5 @@ final class Admission {
     }
     refusing.refuse(request, 403, "This connection is for another domain");
     return true;
-  }
-
-  private boolean isOurs(URI uri) {
-    return ownHosts.contains(Callers.host(uri));
   }
 }

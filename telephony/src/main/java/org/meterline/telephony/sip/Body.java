@@ -57,21 +57,16 @@ record Body(@Nullable Sdp sdp, boolean understood) {
    * @param octets one character each
    */
   private static Body of(String type, @Nullable String boundary, String octets, int depth) {
-    switch (type) {
-      case SDP -> {
-        return new Body(new Sdp(new String(octets.getBytes(OCTETS), StandardCharsets.UTF_8)), true);
-      }
-      case "application/pidf+xml", "text/plain" -> {
-        return NONE;
-      }
+    return switch (type) {
+      case SDP ->
+          new Body(new Sdp(new String(octets.getBytes(OCTETS), StandardCharsets.UTF_8)), true);
+      case "application/pidf+xml", "text/plain" -> NONE;
       case "multipart/mixed", "multipart/alternative" -> {
         List<String> parts = depth > DEEPEST ? null : parts(boundary, octets);
-        return parts == null ? UNKNOWN : ofParts(parts, type.endsWith("alternative"), depth);
+        yield parts == null ? UNKNOWN : ofParts(parts, type.endsWith("alternative"), depth);
       }
-      default -> {
-        return UNKNOWN;
-      }
-    }
+      default -> UNKNOWN;
+    };
   }
 
   /** The first description of those that are together, the last of those of which one is enough. */
@@ -81,22 +76,22 @@ record Body(@Nullable Sdp sdp, boolean understood) {
     boolean any = false;
     for (String part : parts) {
       int end = part.startsWith("\r\n") ? 0 : part.indexOf("\r\n\r\n") + 2;
-      if (end == 1) {
-        return UNKNOWN; // headers without an end
-      }
-      Map<String, String> headers = headers(part.substring(0, end));
+      Map<String, String> headers = headers(end == 1 ? part : part.substring(0, end));
+      String disposition = headers.getOrDefault("content-disposition", "session");
+      String handling = parameter(disposition, "handling");
       String type = headers.getOrDefault("content-type", "text/plain");
       String coded = headers.getOrDefault("content-transfer-encoding", "binary");
       boolean plain = List.of("binary", "8bit", "7bit").contains(coded.toLowerCase(Locale.ROOT));
+      // a session before the session (RFC 3959) is another one
+      boolean early = disposition.toLowerCase(Locale.ROOT).startsWith("early-session");
       Body body =
-          plain
-              ? of(
+          !plain || early || end == 1
+              ? UNKNOWN
+              : of(
                   type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT),
                   parameter(type, "boundary"),
                   part.substring(end + 2),
-                  depth + 1)
-              : UNKNOWN;
-      String handling = parameter(headers.getOrDefault("content-disposition", ""), "handling");
+                  depth + 1);
       all &= body.understood() || "optional".equalsIgnoreCase(handling);
       any |= body.understood();
       if (body.sdp() != null && (found == null || oneIsEnough)) {

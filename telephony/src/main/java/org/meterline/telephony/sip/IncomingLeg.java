@@ -218,7 +218,8 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
       int last = why.status() < 300 || why.status() > 699 ? 480 : why.status();
       Response response =
           Responses.refusal(last, why.cause(), invite, dialog.localTag(), why.reason());
-      if (last == 503) {
+      // Of what is full somebody else may take the call at once.
+      if (last == 503 && why.cause() != Q850.NO_CIRCUIT) {
         response.addHeader(Wire.header("Retry-After", "5"));
       }
       if (contact != null) {

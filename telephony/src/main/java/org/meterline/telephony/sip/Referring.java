@@ -88,7 +88,7 @@ final class Referring {
       return true;
     }
     String host = Callers.host(whom);
-    return wire.hosts.contains(host)
+    return wire.isOurs(whom)
         || host.equals(Callers.host(Callers.from(request)))
         || host.equals(
             Callers.host(((ToHeader) request.getHeader(ToHeader.NAME)).getAddress().getURI()));

@@ -1,14 +1,9 @@
 package org.meterline.telephony.sip;
 
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -20,7 +15,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sip.SipException;
 import org.jspecify.annotations.Nullable;
-import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Directory;
@@ -135,16 +129,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
           new Refusing(
               wire, directory, callers, party, incoming, malformed, counters, System::nanoTime);
       var admission =
-          new Admission(
-              wire,
-              callers,
-              party,
-              refusing,
-              authenticator,
-              registrar,
-              incoming,
-              ownHosts(),
-              guard);
+          new Admission(wire, callers, party, refusing, authenticator, registrar, incoming, guard);
       var _ = timer.scheduleWithFixedDelay(() -> tidy(nonces, guesses), 1, 1, TimeUnit.SECONDS);
       var _ = timer.scheduleWithFixedDelay(() -> look(care), 1, 1, TimeUnit.SECONDS);
       var delay =
@@ -192,25 +177,6 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   /** Looks after other trunks, by another clock, and only when it is told to. */
   TrunkCare care(Supplier<List<Trunk>> others, Health health, LongSupplier nanos) {
     return new TrunkCare(running().wire(), others, health, nanos);
-  }
-
-  private Set<String> ownHosts() throws SipException {
-    Set<String> hosts = new HashSet<>();
-    OwnHosts.parse(settings.advertisedAddress())
-        .all()
-        .forEach(h -> hosts.add(IpLiteral.canonical(h)));
-    List<InetAddress> own = OwnAddresses.parse(settings.bindAddress()).all();
-    own.forEach(address -> hosts.add(IpLiteral.text(address)));
-    try {
-      if (own.getFirst().isAnyLocalAddress()) {
-        NetworkInterface.networkInterfaces()
-            .flatMap(NetworkInterface::inetAddresses)
-            .forEach(address -> hosts.add(IpLiteral.told(address)));
-      }
-    } catch (SocketException e) {
-      throw new SipException("the machine's addresses cannot be read", e);
-    }
-    return hosts;
   }
 
   private synchronized Running running() {

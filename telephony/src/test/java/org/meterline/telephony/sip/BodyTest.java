@@ -47,6 +47,9 @@ class BodyTest {
               + joined("in ner", List.of("text", "sdp"));
       case "text" -> lines("", "Please take this call.");
       case "base64" -> lines("Content-Transfer-Encoding: base64") + DESCRIBED;
+      case "early" ->
+          lines("Content-Disposition: early-session;handling=optional")
+              + DESCRIBED.replace("o=- 1 1", "o=- 7 7");
       case "torn" -> "Content-Type: application/sdp";
       default -> throw new IllegalArgumentException(name);
     };
@@ -91,6 +94,8 @@ class BodyTest {
           mixed       | text sdp        | true  | true
           mixed       | base64          | false | false
           mixed       | torn            | false | false
+          mixed       | sdp torn        | true  | false
+          mixed       | early sdp       | true  | true
           mixed       | place torn      | false | false
           alternative | text sdp        | true  | true
           alternative | isup sdp        | true  | true
