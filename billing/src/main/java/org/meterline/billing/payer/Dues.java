@@ -149,9 +149,13 @@ public record Dues(List<HoldLine> lines, List<Long> most, Instant start) {
     return Math.min(billed, longest());
   }
 
-  /** How long a leg may be by its tariffs. */
+  /**
+   * How long a leg may be by its tariffs. What a sponsor offers for its part of a split ends
+   * nothing: the others pay what it does not.
+   */
   public long longest() {
     return lines.stream()
+        .filter(l -> l.weight() == 0 || !l.tariff().offered())
         .mapToLong(l -> Cost.longest(l.tariff(), start, coverage()))
         .min()
         .orElse(Cost.ENDLESS);

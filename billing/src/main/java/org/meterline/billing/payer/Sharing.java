@@ -84,11 +84,17 @@ public sealed interface Sharing {
         var offer = parts.get(i).offer();
         var most = offer == null ? due.get(i) : Cost.of(offer, start, seconds);
         if (most.compareTo(due.get(i)) < 0) {
-          due.set(rest, due.get(rest).plus(due.get(i).minus(most)));
+          due.set(rest, due.get(rest).plus(left(i, rest, due.get(i).minus(most))));
           due.set(i, most);
         }
       }
       return List.copyOf(due);
+    }
+
+    /** What one leaves of a net price has the other's tax on it. */
+    private Money left(int one, int other, Money amount) {
+      var price = parts.get(one).price();
+      return price.net() ? price.tax().to(parts.get(other).price().tax(), amount) : amount;
     }
 
     private int rest() {
@@ -100,14 +106,19 @@ public sealed interface Sharing {
     }
   }
 
-  /** The first pays what it offers, but no more than the price; the second what is left of it. */
+  /**
+   * The first pays what it offers, but no more than the price; the second what is left of it. They
+   * are compared, and taken from each other, without their tax.
+   */
   record UpTo(Tariff offer, Tariff price, Instant start) implements Sharing {
     @Override
     public List<Money> due(long seconds) {
       var whole = Cost.of(price, start, seconds);
       var offered = Cost.of(offer, start, seconds);
-      var first = offered.compareTo(whole) < 0 ? offered : whole;
-      return List.of(first, whole.minus(first));
+      var given = offer.tax().to(price.tax(), offered);
+      return given.compareTo(whole) < 0
+          ? List.of(offered, whole.minus(given))
+          : List.of(price.tax().to(offer.tax(), whole), Money.zero(whole.currency()));
     }
   }
 }

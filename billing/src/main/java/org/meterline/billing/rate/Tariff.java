@@ -106,7 +106,7 @@ public record Tariff(
   }
 
   /** Whether tax comes on top of the prices. */
-  boolean net() {
+  public boolean net() {
     return terms.tax().basis() == DeckTerms.Basis.NET;
   }
 

@@ -59,6 +59,18 @@ public record TaxRate(String country, BigDecimal rate) {
     return Money.of(units.longValueExact(), gross.currency());
   }
 
+  /** The same net amount with another tax, in whole units, half up. */
+  public Money to(TaxRate other, Money gross) {
+    if (equals(other)) {
+      return gross;
+    }
+    var units =
+        BigDecimal.valueOf(gross.units())
+            .multiply(BigDecimal.ONE.add(other.rate))
+            .divide(BigDecimal.ONE.add(rate), 0, RoundingMode.HALF_UP);
+    return Money.of(units.longValueExact(), gross.currency());
+  }
+
   /** An amount with the tax on it, exactly. */
   BigDecimal on(BigDecimal net) {
     return isZero() ? net : net.multiply(BigDecimal.ONE.add(rate));

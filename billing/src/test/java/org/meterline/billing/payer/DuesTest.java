@@ -130,6 +130,56 @@ class DuesTest {
     assertEquals(due, inWords(dues(0, lines).at(60)));
   }
 
+  /** Of 0.60 net a minute the sponsor, at 19 %, gives 0.119: what it leaves is 0.20 net. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          NET   | 0   | 0.119 EUR, 0.50 EUR
+          NET   | 0.2 | 0.119 EUR, 0.60 EUR
+          GROSS | 0   | 0.119 EUR, 0.481 EUR
+          """)
+  void whatASponsorLeavesHasTheOthersTax(DeckTerms.Basis basis, String tax, String due) {
+    var offer =
+        tariff(Rate.to(Rate.OFFER, "Bank").fee("0.119"))
+            .taxed(new TaxRate("DE", new BigDecimal("0.19")));
+    var lines =
+        new HoldLine[] {
+          new HoldLine(Part.SPONSOR, Scene.id("book"), Scene.id("bank"), offer, 1, false),
+          share(1, true).by(taxed(basis, tax))
+        };
+    assertEquals(due, inWords(dues(0, lines).at(60)));
+  }
+
+  /** The offer is 0.10 net, of a price of 0.60. */
+  @Test
+  void theRestOfAPriceIsWhatIsLeftWithoutTax() {
+    var offer =
+        tariff(Rate.to(Rate.OFFER, "Bank").fee("0.119"))
+            .taxed(new TaxRate("DE", new BigDecimal("0.19")));
+    var price = share(0, false).by(taxed(DeckTerms.Basis.NET, "0.2"));
+    assertEquals(
+        "0.119 EUR, 0.60 EUR", inWords(dues(0, line(Part.SPONSOR, offer), price).at(60)));
+  }
+
+  /** However little it is that a sponsor gives for a call. */
+  @Test
+  void aSponsorsMaximumEndsNoSplit() {
+    var offer =
+        tariff(
+            Rate.to(Rate.OFFER, "Bank")
+                .price("0.60")
+                .atMost(new BigDecimal("0.10"), Rate.AtMaximum.CUT));
+    var dues =
+        dues(
+            0,
+            share(1, true),
+            new HoldLine(Part.SPONSOR, Scene.id("book"), Scene.id("bank"), offer, 1, false));
+    assertEquals(Cost.ENDLESS, dues.longest());
+    assertEquals("0.50 EUR, 0.10 EUR", inWords(dues.at(60)));
+  }
+
   @ParameterizedTest
   @CsvSource({"PAYER, 0.19", "SPONSOR, 0.19", "WHOLESALE, 0.19", "BUNDLE, 0", "CARRIER, 0"})
   void secondsAndCarriersHaveNoTax(Part part, BigDecimal rate) {

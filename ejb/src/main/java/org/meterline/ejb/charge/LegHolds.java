@@ -143,12 +143,15 @@ final class LegHolds {
   /** Asked again, a hold that bundles were left out of stands as it was granted. */
   private Placed known(Wanted asked, NotHeld no) {
     var hold = book.holds(List.of(asked.id())).get(asked.id());
+    var left = hold == null ? List.<UUID>of() : wallets(hold.terms());
+    // by what is asked: the terms of one that goes on are kept as they were agreed at the beginning
+    var lines = asked.lines().stream().filter(line -> left.contains(line.wallet())).toList();
     return hold != null
             && !hold.resolved()
             && hold.tenant().equals(asked.tenant())
-            && wallets(asked.lines()).containsAll(wallets(hold.terms()))
+            && wallets(lines).equals(left)
         ? new Placed(
-            asked.with(hold.terms()),
+            asked.with(lines),
             new HoldOutcome.Held(hold.amounts(), hold.seconds(), hold.last(), true),
             Map.of())
         : new Placed(asked, no, Map.of());

@@ -143,11 +143,13 @@ final class PayerChoice {
             i -> {
               var payer = turn.shares().get(i).payer();
               var offer = turn.shares().get(i).offer();
+              // it is one supply: its tax is that of the price, for the sponsor's part, too
+              var own = taxed(price, tenant, payer, at);
               return new HoldLine(
                   offer == null ? Part.PAYER : Part.SPONSOR,
                   tenant,
                   payer.wallet(),
-                  offer == null ? taxed(price, tenant, payer, at) : offer.price(),
+                  offer == null ? own : offer.price().taxed(own.tax()),
                   split.weights().get(i),
                   i == split.rest());
             })

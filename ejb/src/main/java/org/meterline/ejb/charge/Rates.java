@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.rate.DeckRows;
@@ -112,16 +114,25 @@ public final class Rates {
 
   /**
    * A tenant's rates in force for a payer: those of their own deck, then those of everybody's that
-   * it does not hide. A price of their own comes before everybody's, of however long a prefix.
+   * it does not hide. A price of their own comes before everybody's, of however long a prefix;
+   * outside of a time band, for which alone there is one, it does not.
    *
    * @param payer null: everybody's alone
    */
   public List<Tariff> inForce(UUID tenant, @Nullable UUID payer, TaxPayer who, Instant at) {
     var decks = decks(tenant);
     var own = payer == null ? List.<Tariff>of() : decks.rates(decks.find(payer, at), who, at);
+    var hidden =
+        own.stream()
+            .filter(t -> t.rate().band().isEmpty())
+            .map(Tariff::prefix)
+            .collect(Collectors.toSet());
     var everybodys =
         decks.rates(decks.find(null, at), who, at).stream()
-            .filter(t -> own.stream().noneMatch(o -> t.prefix().startsWith(o.prefix())));
+            .filter(
+                t ->
+                    IntStream.rangeClosed(0, t.prefix().length())
+                        .noneMatch(length -> hidden.contains(t.prefix().substring(0, length))));
     return Stream.concat(own.stream(), everybodys).toList();
   }
 
