@@ -159,8 +159,7 @@ class DuesTest {
         tariff(Rate.to(Rate.OFFER, "Bank").fee("0.119"))
             .taxed(new TaxRate("DE", new BigDecimal("0.19")));
     var price = share(0, false).by(taxed(DeckTerms.Basis.NET, "0.2"));
-    assertEquals(
-        "0.119 EUR, 0.60 EUR", inWords(dues(0, line(Part.SPONSOR, offer), price).at(60)));
+    assertEquals("0.119 EUR, 0.60 EUR", inWords(dues(0, line(Part.SPONSOR, offer), price).at(60)));
   }
 
   /** However little it is that a sponsor gives for a call. */

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.billing.TestBook;
 import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.Currency;
@@ -231,13 +233,15 @@ class ReRatedLinesTest {
     assertEquals(eur("4.00"), it.seen(second).balance());
   }
 
-  @Test
-  void aPartThatALegWasHandedOverToPaysWhatIsLeftOfTheMaximum() {
+  /** In the same lot as the part before, and in one after it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 200})
+  void aPartThatALegWasHandedOverToPaysWhatIsLeftOfTheMaximum(int atATime) {
     var wrong = it.deck("49 6");
     var first = it.wallet("10.00");
     var second = it.wallet("10.00");
     handedOver(wrong, first, "3.00", second);
-    it.posted(wrong, it.deck("49 12 0.25 7"));
+    it.post(it.approved(wrong, it.deck("49 12 0.25 7")), it.run(atATime, () -> {}));
     assertEquals(eur("3.75"), it.seen(first).balance());
     assertEquals(eur("9.25"), it.seen(second).balance());
   }
