@@ -175,7 +175,7 @@ final class CallingTenant implements Directory, AutoCloseable {
 
   @Override
   public boolean helpsSomewhere(String dialled) {
-    return false;
+    return EmergencyNumbers.KNOWN.has(dialled, country);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.meterline.ejb.charge;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -151,7 +152,10 @@ class ChargingTest {
   void aFrozenWalletIsRefusedAndKeepsItsGrant() throws Exception {
     assertEquals(granted(15, false), ask("101", "+4931123456"));
     tenant.book.limit(tenant.id, tenant.walletId("101"), 0, true);
-    assertEquals(granted(15, true), extend(1, 10));
+    var last = assertInstanceOf(Granted.class, extend(1, 10));
+    assertEquals(Duration.ofSeconds(15), last.until());
+    assertTrue(last.last());
+    assertEquals("wallet-frozen", requireNonNull(last.lack()).code());
     assertRefused(
         "wallet-frozen",
         402,
