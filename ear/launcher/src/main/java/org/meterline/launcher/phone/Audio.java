@@ -36,7 +36,7 @@ public final class Audio implements AutoCloseable {
   private final DatagramChannel channel;
   private final DatagramSocket socket;
   private final Queue<Character> toPress = new ConcurrentLinkedQueue<>();
-  private final short[] heard;
+  private short[] heard = new short[0];
   private final String offered;
   private final StringBuilder digits = new StringBuilder();
   private volatile @Nullable InetSocketAddress remote;
@@ -64,7 +64,6 @@ public final class Audio implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     this.socket = channel.socket();
-    this.heard = new short[moving ? KEPT : 0];
     // One law alone where others count packets, so that none is transcoded on its way.
     this.offered = moving ? "0 8" : "8";
     socket.bind(new InetSocketAddress(address, 0));
@@ -215,6 +214,10 @@ public final class Audio implements AutoCloseable {
         firstSoundNanos = System.nanoTime();
       }
       last = Arrays.copyOfRange(packet, offset, length);
+      if (heardCount + length > heard.length && heard.length < KEPT) {
+        // two minutes at once would be two megabytes for a call of a second
+        heard = Arrays.copyOf(heard, Math.min(KEPT, Math.max(8_000, 2 * heard.length)));
+      }
       for (int i = offset; i < length && heardCount < heard.length; i++) {
         heard[heardCount++] = (short) G711.decode(type, packet[i]);
       }

@@ -22,6 +22,7 @@ public final class Dialog implements AutoCloseable {
   private final @Nullable SipMessage invite;
   private final CountDownLatch acknowledged = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
+  private volatile long endedNanos;
   private String remote;
   private String target;
   private List<String> route;
@@ -268,9 +269,15 @@ public final class Dialog implements AutoCloseable {
     over("the far end hung up");
   }
 
+  /** Whether nothing that belongs to it can come any more (RFC 3261, section 17: 64 times T1). */
+  boolean forgotten() {
+    return over.getCount() == 0 && System.nanoTime() - endedNanos > 32_000_000_000L;
+  }
+
   void over(String how) {
     if (over.getCount() > 0) {
       ending = how;
+      endedNanos = System.nanoTime();
       over.countDown();
       audio.close();
     }

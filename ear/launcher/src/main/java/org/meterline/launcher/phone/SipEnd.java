@@ -253,6 +253,7 @@ final class SipEnd implements AutoCloseable {
       respond(invite, from, 480, "Nobody here", "x", "");
     } else {
       respond(invite, from, 100, "Trying", "", "");
+      dialogs.values().removeIf(Dialog::forgotten);
       Dialog incoming = Dialog.incoming(this, invite, from);
       put(incoming);
       Thread.ofVirtual().name("call-" + user).start(() -> taker.accept(incoming));
