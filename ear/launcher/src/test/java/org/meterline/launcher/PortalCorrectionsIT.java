@@ -9,26 +9,11 @@ import com.microsoft.playwright.options.AriaRole;
 import java.math.BigDecimal;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The portal over the real product: what finance does with the money of a wallet. */
-class PortalCorrectionsIT extends WholeProductTest {
-  @SuppressWarnings("NullAway.Init")
-  private static Chromium chromium;
-
+class PortalCorrectionsIT extends BrowserTest {
   private final Harbour harbour = new Harbour(meterline());
-
-  @BeforeAll
-  static void browser() {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void noBrowser() {
-    chromium.close();
-  }
 
   /** What is held is captured and refunded; a forced debit freezes; then money moves again. */
   @Test

@@ -18,31 +18,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Ladder;
 import org.meterline.launcher.phone.Phone;
 
 /** The portal over the real product: what people do in it, while a phone calls. */
-class PortalIT extends WholeProductTest {
+class PortalIT extends BrowserTest {
   private static final String ADMIN = "admin@harbour.example";
   private static final String PAYER = "payer@harbour.example";
   private static final String STRANGER = "admin@meadow.example";
-
-  @SuppressWarnings("NullAway.Init")
-  private static Chromium chromium;
-
-  @BeforeAll
-  static void browser() {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void noBrowser() {
-    chromium.close();
-  }
 
   @Test
   void aCallIsSeenWhileItLastsAndAfterwards() throws Exception {

@@ -12,36 +12,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Phone;
 
 /** The portal over the real product: who pays, and what wallets hold and owe besides cash. */
-class PortalMoneyIT extends WholeProductTest {
+class PortalMoneyIT extends BrowserTest {
   /** Not what has the same letters within. */
   private static final Locator.GetByLabelOptions EXACTLY =
       new Locator.GetByLabelOptions().setExact(true);
 
   private static final String DIALLED = "+33123456722";
 
-  @SuppressWarnings("NullAway.Init")
-  private static Chromium chromium;
-
   private final Harbour harbour = new Harbour(meterline());
   private final PayerRule rule = new PayerRule(meterline());
-
-  @BeforeAll
-  static void browser() {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void noBrowser() {
-    chromium.close();
-  }
 
   @AfterEach
   void callersPayAgain() throws Exception {

@@ -13,31 +13,16 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The portal over the real product: wallets are opened, and found where there are many. */
-class PortalWalletsIT extends WholeProductTest {
+class PortalWalletsIT extends BrowserTest {
   /** What the portal shows at once. */
   private static final int PAGE = 50;
 
   private static final int FLEET = 60;
 
-  @SuppressWarnings("NullAway.Init")
-  private static Chromium chromium;
-
   private final Harbour harbour = new Harbour(meterline());
-
-  @BeforeAll
-  static void browser() {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void noBrowser() {
-    chromium.close();
-  }
 
   /** A customer gets a wallet and one more; money moves between them. */
   @Test

@@ -23,25 +23,9 @@ class SponsorIT extends WholeProductTest {
   private final Harbour harbour = new Harbour(meterline());
   private final PayerRule rule = new PayerRule(meterline());
 
-  /**
-   * A rule takes a moment to be known: the next test, of whatever kind, is not to have this one's.
-   */
   @AfterEach
   void callersPayAgain() throws Exception {
     rule.callersPay();
-    try (Phone phone = harbour.phone(harbour.customer("0"))) {
-      Patience.until(
-          "the rule that callers pay is known",
-          Duration.ofSeconds(60),
-          () -> {
-            Dialog call = phone.call("+33123456999");
-            boolean refused = call.status() != 200;
-            if (!refused) {
-              call.hangUp();
-            }
-            return refused;
-          });
-    }
   }
 
   /** 0.60 a minute out of 0.12 are 12 s. To France a caller pays 0.0003 a second and a fee. */

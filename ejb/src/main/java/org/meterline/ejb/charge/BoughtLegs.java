@@ -237,7 +237,9 @@ final class BoughtLegs implements CallAuthority {
             terms.announceBefore(),
             granted.trunks(),
             granted.payer(),
-            granted.decision());
+            granted.decision(),
+            null, // what the tenant buys with is not told to whoever pays
+            false); // and nobody who stands by pays it
   }
 
   /** Forgets a leg; answers the id of its hold here, unless it is known that there is none. */

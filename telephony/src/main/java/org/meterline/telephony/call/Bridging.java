@@ -47,18 +47,18 @@ final class Bridging {
 
   /** Looks who hears music as the other end has put the talk on hold by itself. */
   void look() {
-    CallLeg own = alone();
     CallLeg leg = other;
-    Set<CallLeg> talk = new HashSet<>();
-    if (beyond != null && own != null && !parted) {
-      talk.add(own);
-      holdMusic.look(own, beyond, false);
+    CallLeg joined = alone();
+    if (beyond != null && joined != null && !parted) {
+      holdMusic.only(joined, joined);
+      holdMusic.look(joined, beyond, false);
     } else if (beyond == null && leg != null && talks(call.first) && talks(leg)) {
-      talk.addAll(List.of(call.first, leg));
+      holdMusic.only(call.first, leg);
       holdMusic.look(call.first, leg.media, leg.trunk != null);
       holdMusic.look(leg, call.first.media, call.first.trunk != null);
+    } else {
+      holdMusic.only(null, null);
     }
-    holdMusic.only(talk);
   }
 
   /** Early audio is nobody's hold, nor is what one who is gone had said. */

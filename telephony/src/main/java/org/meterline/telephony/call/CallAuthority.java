@@ -105,33 +105,10 @@ public interface CallAuthority {
       trunks = List.copyOf(trunks);
     }
 
-    /** With nobody standing by. */
-    public Granted(
-        Duration until,
-        boolean last,
-        Duration announceBefore,
-        List<String> trunks,
-        String payer,
-        @Nullable Decision decision,
-        @Nullable Refusal lack) {
-      this(until, last, announceBefore, trunks, payer, decision, lack, false);
-    }
-
-    /** With nothing told of what lacks for more. */
-    public Granted(
-        Duration until,
-        boolean last,
-        Duration announceBefore,
-        List<String> trunks,
-        String payer,
-        @Nullable Decision decision) {
-      this(until, last, announceBefore, trunks, payer, decision, null);
-    }
-
-    /** With nothing told of the decision either. */
+    /** With nothing to be told of how it was decided, and nobody standing by. */
     public Granted(
         Duration until, boolean last, Duration announceBefore, List<String> trunks, String payer) {
-      this(until, last, announceBefore, trunks, payer, null);
+      this(until, last, announceBefore, trunks, payer, null, null, false);
     }
 
     /** Whether nobody has to pay. */

@@ -250,8 +250,6 @@ final class Dialling {
     if (trunk != null) {
       silence = call.elsewhere.after(hunt.patience(), this::trunkIsSilent);
       delay = call.elsewhere.after(call.ports.timings().postDialDelay(), this::nothingOfTheCallee);
-    }
-    if (trunk != null) {
       media.speak(trunk.codecs());
     }
     if (call.first.media != null && call.first != leg) {

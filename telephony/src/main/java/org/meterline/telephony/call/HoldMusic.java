@@ -2,8 +2,8 @@ package org.meterline.telephony.call;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.MediaPlane;
@@ -43,6 +43,7 @@ final class HoldMusic {
     if (by == null
         || by.listens()
         || (carrier && by.speaks())
+        || call.supervision.isOn() // who supervises may have something to say to them
         || leg.state() != LegState.UP
         || !audio.listens()) {
       end(leg);
@@ -60,9 +61,16 @@ final class HoldMusic {
     }
   }
 
-  /** Nobody else is talked to. */
-  void only(Set<CallLeg> legs) {
-    Set.copyOf(waiting.keySet()).stream().filter(leg -> !legs.contains(leg)).forEach(this::end);
+  /** Nobody else is talked to than these two. */
+  void only(@Nullable CallLeg one, @Nullable CallLeg other) {
+    if (waiting.isEmpty()) {
+      return; // as after nearly every message of a call
+    }
+    for (CallLeg leg : List.copyOf(waiting.keySet())) {
+      if (leg != one && leg != other) {
+        end(leg);
+      }
+    }
   }
 
   private void end(CallLeg leg) {

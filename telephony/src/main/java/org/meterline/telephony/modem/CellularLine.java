@@ -37,19 +37,7 @@ final class CellularLine implements TelephoneLine {
 
   @Override
   public void dial(ModemLeg leg, String number) {
-    modem
-        .dialogue()
-        .ask(
-            AtCommand.call("ATD" + number + ";"),
-            reply -> {
-              if (leg.isUp()) {
-                wasUpBefore(leg, reply);
-              } else if (reply.ok() && leg.isSettingUp()) {
-                watch(leg, ++watching);
-              } else {
-                leg.refused(reply);
-              }
-            });
+    begin(leg, "ATD" + number + ";", () -> {});
   }
 
   /**
@@ -66,15 +54,22 @@ final class CellularLine implements TelephoneLine {
 
   @Override
   public void answer(ModemLeg leg) {
+    begin(leg, "ATA", leg::up);
+  }
+
+  /**
+   * @param taken what the module's OK means for the leg
+   */
+  private void begin(ModemLeg leg, String command, Runnable taken) {
     modem
         .dialogue()
         .ask(
-            AtCommand.call("ATA"),
+            AtCommand.call(command),
             reply -> {
               if (leg.isUp()) {
                 wasUpBefore(leg, reply);
               } else if (reply.ok() && leg.isSettingUp()) {
-                leg.up();
+                taken.run();
                 watch(leg, ++watching);
               } else {
                 leg.refused(reply);

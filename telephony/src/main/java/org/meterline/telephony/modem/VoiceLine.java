@@ -123,7 +123,7 @@ final class VoiceLine implements TelephoneLine, VoiceStream.Side {
     talk(leg, true);
   }
 
-  private void talk(ModemLeg leg, boolean once) {
+  private void talk(ModemLeg leg, boolean mayRefuse) {
     modem
         .dialogue()
         .ask(
@@ -144,7 +144,7 @@ final class VoiceLine implements TelephoneLine, VoiceStream.Side {
                 pressNext(leg);
               } else if (!leg.isOver() && reply.ending() == AtDialogue.Ending.SILENT) {
                 leg.fail(408, "The modem did not answer in time");
-              } else if (once && !leg.isOver()) {
+              } else if (mayRefuse && !leg.isOver()) {
                 talkLater(leg);
               } else if (leg.isSettingUp()) {
                 leg.fail(503, start.halfDuplex(reply.text()));

@@ -69,7 +69,14 @@ class CallTest {
     var why = new CallAuthority.Decision(Instant.EPOCH, "{}");
     world.admission =
         new CallAuthority.Granted(
-            Duration.ofSeconds(10), false, Duration.ZERO, List.of("one"), "wallet", why);
+            Duration.ofSeconds(10),
+            false,
+            Duration.ZERO,
+            List.of("one"),
+            "wallet",
+            why,
+            null,
+            false);
     world.dials("102");
     int decided = world.log.indexOf("fact LegDecided");
     assertTrue(

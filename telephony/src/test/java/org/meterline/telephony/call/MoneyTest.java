@@ -139,7 +139,14 @@ class MoneyTest {
 
   private static CallAuthority.Granted lacking(long seconds, Refusal lack) {
     return new CallAuthority.Granted(
-        Duration.ofSeconds(seconds), true, Duration.ofSeconds(4), List.of(), "wallet", null, lack);
+        Duration.ofSeconds(seconds),
+        true,
+        Duration.ofSeconds(4),
+        List.of(),
+        "wallet",
+        null,
+        lack,
+        false);
   }
 
   @Test

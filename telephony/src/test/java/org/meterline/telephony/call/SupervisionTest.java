@@ -193,4 +193,14 @@ class SupervisionTest {
     done(world.verb(new SoundVerb.StopPlay()));
     assertEquals(Duration.ofSeconds(1), ((SoundVerb.Played) done(stopped)).position());
   }
+
+  /** Music would take the ear of whom the supervisor may talk to. */
+  @Test
+  void whoIsPutOnHoldHearsWhoSupervisesAndNoMusic() {
+    world.caller.says(new Signalling.Event.Offered(new Sdp("sendonly")));
+    world.settle();
+    assertEquals(Tones.MUSIC.getLast(), callee().played.getLast());
+    supervised(Mode.BARGE);
+    assertEquals(0, callee().playing, "the music is over");
+  }
 }

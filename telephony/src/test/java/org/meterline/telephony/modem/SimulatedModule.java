@@ -2,7 +2,6 @@ package org.meterline.telephony.modem;
 
 import static org.meterline.telephony.Patience.until;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,12 +20,6 @@ import org.jspecify.annotations.Nullable;
  * sound, which the far end of its call fills with one tone.
  */
 public final class SimulatedModule implements AutoCloseable {
-  /** Its own sample rate's frame of 20 ms. */
-  private static final int FRAME = 160;
-
-  private static final long FRAME_NANOS = 20_000_000;
-  private static final double LOUDNESS = 8000;
-
   /**
    * @param echo whether it echoes what it is sent, whatever it is told
    * @param chatty whether it says something of itself in the middle of each reply; it is another
@@ -47,9 +40,8 @@ public final class SimulatedModule implements AutoCloseable {
 
   private final Path at;
   private final Path pcm;
-  private final int hertz;
+  private final FarEndSound farEnd;
   private final Manners manners;
-  private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
   private final StringBuilder digits = new StringBuilder();
   private final List<String> submitted = new CopyOnWriteArrayList<>();
   private final List<String> commands = new CopyOnWriteArrayList<>();
@@ -70,8 +62,6 @@ public final class SimulatedModule implements AutoCloseable {
   private boolean body;
   private boolean sounds;
   private int left;
-  private double phase;
-  private int key;
 
   /**
    * Plugs one in.
@@ -81,7 +71,7 @@ public final class SimulatedModule implements AutoCloseable {
   public SimulatedModule(Path folder, String name, int hertz, Manners manners) throws IOException {
     this.at = folder.resolve(name + "-at");
     this.pcm = folder.resolve(name + "-pcm");
-    this.hertz = hertz;
+    this.farEnd = new FarEndSound(hertz);
     this.manners = manners;
     this.left = manners.late();
     plug();
@@ -129,33 +119,18 @@ public final class SimulatedModule implements AutoCloseable {
         for (byte b : first.read()) {
           take((char) (b & 0xFF));
         }
-        heard.writeBytes(second.read());
+        farEnd.hears(second.read());
         long now = System.nanoTime();
         boolean active = sounds && call == Call.ACTIVE;
         if (!active) {
           due = now;
         } else if (now >= due) {
-          second.write(frame());
-          due += FRAME_NANOS;
+          second.write(farEnd.frame());
+          due += FarEndSound.FRAME_NANOS;
         }
       }
       LockSupport.parkNanos(2_000_000);
     }
-  }
-
-  private byte[] frame() {
-    byte[] frame = new byte[FRAME * 2];
-    for (int i = 0; i < FRAME; i++) {
-      int sample = (int) Math.round(LOUDNESS * Math.sin(phase));
-      phase += 2 * Math.PI * hertz / 8000;
-      if (key > 0) { // the digit 9, 100 ms of it
-        double at = 2 * Math.PI * key-- / 8000;
-        sample = (int) Math.round(LOUDNESS / 2 * (Math.sin(852 * at) + Math.sin(1477 * at)));
-      }
-      frame[2 * i] = (byte) sample;
-      frame[2 * i + 1] = (byte) (sample >> 8);
-    }
-    return frame;
   }
 
   private void take(char c) {
@@ -448,7 +423,7 @@ public final class SimulatedModule implements AutoCloseable {
 
   /** A digit that the module tells nothing of: the sound is all there is. */
   public synchronized void pressesNine() {
-    key = 800;
+    farEnd.pressesNine();
   }
 
   public synchronized void presses(char digit) {
@@ -485,12 +460,7 @@ public final class SimulatedModule implements AutoCloseable {
 
   /** All that the far ends of its calls heard. */
   public synchronized short[] heard() {
-    byte[] bytes = heard.toByteArray();
-    short[] samples = new short[bytes.length / 2];
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] = (short) ((bytes[2 * i] & 0xFF) | bytes[2 * i + 1] << 8);
-    }
-    return samples;
+    return farEnd.heard();
   }
 
   /** Waits until the far end heard so many more samples. */
