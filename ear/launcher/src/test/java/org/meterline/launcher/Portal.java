@@ -2,7 +2,6 @@ package org.meterline.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
@@ -95,13 +94,7 @@ final class Portal implements AutoCloseable {
 
   /** Nothing that axe calls serious or critical on the page as it is. */
   void accessible() {
-    List<String> faults =
-        new AxeBuilder(page)
-            .analyze().getViolations().stream()
-                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                .map(rule -> page.url() + " " + rule.getId() + ": " + rule.getNodes())
-                .toList();
-    assertEquals(List.of(), faults);
+    Accessibility.judge(page);
   }
 
   /** The browser had nothing to complain about. */

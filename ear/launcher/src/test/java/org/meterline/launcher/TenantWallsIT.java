@@ -55,6 +55,11 @@ class TenantWallsIT extends WholeProductTest {
           "post ledger/periods/{month}/closing",
           "post ledger/periods/{month}/reopening");
 
+  /**
+   * How many of what a list has are asked for: by then it has a hundred calls, one like another.
+   */
+  private static final int OF_A_LIST = 3;
+
   /** What is the operator's alone: tenants are told so. */
   private static final List<String> OPERATORS = List.of("modems/", "tenants/", "guard/");
 
@@ -93,7 +98,7 @@ class TenantWallsIT extends WholeProductTest {
           if (ids.isEmpty()) {
             notAsked.add(method.getKey() + " " + template);
           }
-          for (String id : ids) {
+          for (String id : ids.stream().limit(OF_A_LIST).toList()) {
             String resource =
                 template
                     .replaceFirst("\\{[^}]+}", id)
