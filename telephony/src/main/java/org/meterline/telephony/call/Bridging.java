@@ -224,10 +224,12 @@ final class Bridging {
   /** The leg is joined again. */
   void unhold(CallLeg leg) {
     leg.enter(LegState.UP, "hears no more music");
-    music.remove(leg);
+    Music heard = music.remove(leg);
     if (leg.media != null) {
       leg.media.unheard(false);
-      leg.media.stop();
+      if (heard != null) {
+        leg.media.stop(heard.playing);
+      }
     }
     connect();
   }

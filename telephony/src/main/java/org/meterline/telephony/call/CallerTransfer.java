@@ -1,7 +1,6 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,7 @@ final class CallerTransfer extends PuttingThrough {
   private final Verb.To to;
   private @Nullable CallLeg stays;
   private boolean talks;
+  private long tone;
 
   CallerTransfer(
       Verb.To to,
@@ -69,9 +69,7 @@ final class CallerTransfer extends PuttingThrough {
       next.stop(200, why);
     }
     call.ending.close(call.first, 200, why);
-    if (stays != null && stays.media != null) {
-      stays.media.stop();
-    }
+    hush();
   }
 
   void giveUp(String why) {
@@ -86,8 +84,20 @@ final class CallerTransfer extends PuttingThrough {
   /** The caller has hung up, and who was called waits for the new one. */
   void alone(String why) {
     call.ending.close(call.first, 200, why);
+    ring();
+  }
+
+  private void ring() {
     if (stays != null && stays.state() == LegState.UP && stays.media != null) {
-      stays.media.play(call.nextPlay(), List.copyOf(Tones.RINGING), Duration.ZERO);
+      tone = call.nextPlay();
+      stays.media.play(tone, Tones.RINGING, Duration.ZERO);
+    }
+  }
+
+  private void hush() {
+    if (tone != 0 && stays != null && stays.media != null) {
+      stays.media.stop(tone);
+      tone = 0;
     }
   }
 
@@ -103,9 +113,7 @@ final class CallerTransfer extends PuttingThrough {
     talks = true;
     watcher.answered();
     call.junction.leave(call.first, "Transferred to " + who.leg.destination);
-    if (stays != null && stays.media != null) {
-      stays.media.stop();
-    }
+    hush();
     if (who.leg.media != null) {
       call.bridging.beyond(who.leg.media);
       call.byRule.comes(who.leg.media);

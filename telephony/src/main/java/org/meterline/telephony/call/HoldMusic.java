@@ -78,7 +78,7 @@ final class HoldMusic {
     if (last != null && !leg.over() && leg.media != null) {
       call.record.note("hold music", "no more");
       if (last.on != 0) {
-        leg.media.stop();
+        leg.media.stop(last.on); // alone: something else may have begun in its place
       }
     }
   }

@@ -78,7 +78,7 @@ abstract class OnAudio extends RunningVerb {
   final void stopPlaying() {
     MediaPlane.MediaLeg audio = player();
     if (audio != null) {
-      audio.stop();
+      audio.stop(playing);
     }
   }
 

@@ -248,8 +248,8 @@ final class Requested extends CallerSide implements Dialling.Listener {
     hearing = other != null;
     if (ringing) {
       ringing = false;
-      if (played == tone && leg.media != null) {
-        leg.media.stop();
+      if (leg.media != null) {
+        leg.media.stop(tone);
       }
     }
   }

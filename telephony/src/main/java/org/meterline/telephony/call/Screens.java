@@ -65,8 +65,8 @@ final class Screens {
   void stop() {
     call.elsewhere.forget(waiting);
     if (playing != 0 && who.leg.media != null) {
+      who.leg.media.stop(playing);
       playing = 0;
-      who.leg.media.stop();
     }
   }
 

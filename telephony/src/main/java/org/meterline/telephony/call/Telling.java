@@ -37,6 +37,10 @@ final class Telling {
   private final Map<CallLeg, Ear> ears = new LinkedHashMap<>();
   private final @Nullable CallLeg waits;
   private final Consumer<String> then;
+
+  /** The number of what who waits hears meanwhile. */
+  private long meanwhile;
+
   private boolean over;
 
   /** One who hears it. */
@@ -47,6 +51,14 @@ final class Telling {
     boolean unread;
     boolean ours;
     @Nullable String came;
+
+    void hush(CallLeg leg) {
+      long number = playing;
+      if (number != 0 && leg.media != null) {
+        playing = 0;
+        leg.media.stop(number);
+      }
+    }
   }
 
   /**
@@ -71,7 +83,8 @@ final class Telling {
   void start() {
     call.record.note("recording", asks ? "those who talk are asked" : "those who talk are told");
     if (waits != null && waits.up() && waits.media != null) {
-      waits.media.play(call.nextPlay(), List.of(WAIT), Duration.ZERO);
+      meanwhile = call.nextPlay();
+      waits.media.play(meanwhile, List.of(WAIT), Duration.ZERO);
     }
     List.copyOf(ears.keySet()).forEach(this::play);
   }
@@ -101,10 +114,7 @@ final class Telling {
   boolean digit(CallLeg leg, char digit) {
     Ear ear = ear(leg);
     if (ear != null && asks && (digit == '1' || digit == '2')) {
-      if (ear.playing != 0 && leg.media != null) {
-        ear.playing = 0;
-        leg.media.stop();
-      }
+      ear.hush(leg);
       came(ear, digit == '1' ? Consent.AGREED : Consent.REFUSED);
     }
     return ears.containsKey(leg);
@@ -181,13 +191,10 @@ final class Telling {
     over = true;
     for (Map.Entry<CallLeg, Ear> each : ears.entrySet()) {
       call.elsewhere.forget(each.getValue().waiting);
-      if (each.getValue().playing != 0 && each.getKey().media != null) {
-        each.getValue().playing = 0;
-        each.getKey().media.stop();
-      }
+      each.getValue().hush(each.getKey());
     }
     if (waits != null && waits.up() && waits.media != null) {
-      waits.media.stop();
+      waits.media.stop(meanwhile);
     }
   }
 }

@@ -60,8 +60,8 @@ final class Transfers extends PuttingThrough {
 
   private void hush() {
     if (tone != 0 && call.first.media != null) {
+      call.first.media.stop(tone);
       tone = 0;
-      call.first.media.stop();
     }
   }
 

@@ -238,8 +238,11 @@ final class Verbs {
     if (running.get(Slot.OVER) instanceof PlaysOver over) {
       over.stopPlaying();
       nothing(reply);
+    } else if (running.get(Slot.AUDIO) instanceof OnAudio playing && playing.player() != null) {
+      playing.stopPlaying();
+      nothing(reply);
     } else {
-      player(MediaPlane.MediaLeg::stop, reply);
+      done(Refusals.NOTHING_PLAYS, reply);
     }
   }
 

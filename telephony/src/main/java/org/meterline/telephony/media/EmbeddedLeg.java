@@ -168,8 +168,12 @@ final class EmbeddedLeg extends Paced implements MediaLeg {
   }
 
   @Override
-  public void stop() {
-    loop.post(() -> replace(null));
+  public void stop(long number) {
+    loop.post(
+        () -> {
+          speaker.stop(number);
+          repace();
+        });
   }
 
   @Override

@@ -174,8 +174,8 @@ public interface MediaPlane extends AutoCloseable {
      */
     default void whose(String domain) {}
 
-    /** Ends what is playing. */
-    void stop();
+    /** Ends what is playing under that number; nothing if that is over, or not on any more. */
+    void stop(long number);
 
     /** Lets what plays stand still: silence is heard, not a bridged leg. */
     void pause();

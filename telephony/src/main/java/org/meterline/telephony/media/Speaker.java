@@ -58,6 +58,13 @@ final class Speaker {
     playing = next;
   }
 
+  /** Ends what is playing if it has that number. */
+  void stop(long number) {
+    if (playing != null && playing.number == number) {
+      play(null);
+    }
+  }
+
   /** A session was agreed: for a while prompts wait until its far end can be reached. */
   void agreed(long now) {
     patience = now + PATIENCE_NANOS;

@@ -369,8 +369,8 @@ final class RelayedLeg implements MediaLeg {
   }
 
   @Override
-  public void stop() {
-    plain.stop();
+  public void stop(long number) {
+    plain.stop(number);
   }
 
   @Override

@@ -106,7 +106,7 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   @Override
   public void play(long number, List<Prompt> prompts, Duration offset) {
     effects.happens("play");
-    stop();
+    stop(playing);
     playing = number;
     played.addAll(prompts);
   }
@@ -139,8 +139,8 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   }
 
   @Override
-  public void stop() {
-    if (playing != 0) {
+  public void stop(long number) {
+    if (playing != 0 && playing == number) {
       events.accept(new MediaEvent.Played(playing, false, Duration.ofSeconds(1)));
       playing = 0;
     }

@@ -8,6 +8,7 @@ import static org.meterline.telephony.call.Outcomes.done;
 import static org.meterline.telephony.call.Outcomes.refused;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,36 @@ class HoldTest {
     assertTrue(callee().playing != 0, "what is said to them is not cut by the resumption");
     callee().finishes();
     done(last);
+    assertEquals(soon, callee().played.getLast());
+  }
+
+  /** The phone takes the talk up before the call hears that the prompt has cut its music. */
+  @Test
+  void whatBeginsAsThePhoneTakesTheTalkUpIsNotCutWithTheMusic() {
+    callerOffers("sendonly");
+    Prompt soon = new Prompt.Named("please-wait");
+    List<Outcome<?>> play = new ArrayList<>();
+    var verb = new SoundVerb.Play(List.of(soon), "", Duration.ZERO, Side.CALLEE);
+    world.post(new Message.Run(verb, Duration.ofMinutes(1), play::add));
+    callerOffers("sendrecv");
+    assertEquals(soon, callee().played.getLast());
+    assertTrue(callee().playing != 0, "it is heard to its end");
+    assertEquals(List.of(), play);
+    callee().finishes();
+    done(play);
+    assertEquals(soon, callee().played.getLast());
+  }
+
+  @Test
+  void aPromptInPlaceOfMusicOutlastsTheVerbsHold() {
+    done(world.verb(new Verb.Hold(Side.CALLEE, List.of())));
+    Prompt soon = new Prompt.Named("please-wait");
+    var play = world.verb(new SoundVerb.Play(List.of(soon), "", Duration.ZERO, Side.CALLEE));
+    done(world.verb(new Verb.Unhold(Side.CALLEE)));
+    assertSame(callee(), caller().bridged);
+    assertEquals(List.of(), play);
+    callee().finishes();
+    done(play);
     assertEquals(soon, callee().played.getLast());
   }
 

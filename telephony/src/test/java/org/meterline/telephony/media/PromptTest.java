@@ -57,7 +57,7 @@ class PromptTest {
           List.of(tone(500, 210), new Prompt.Silence(Duration.ofMillis(95)), tone(900, 310)),
           Duration.ZERO);
       until("over", () -> !told.isEmpty());
-      leg.stop();
+      leg.stop(7);
       assertEquals(new MediaEvent.Played(7, true, Duration.ofMillis(310)), told.poll());
       assertTrue(told.isEmpty());
       Sound.awaitAll(leg, peer);
@@ -87,6 +87,29 @@ class PromptTest {
         assertTrue(Math.abs(s) <= 8);
       }
     }
+  }
+
+  @Test
+  void aPlayIsStoppedByItsNumberAlone() throws Exception {
+    until("warm", plane::warm);
+    var leg = plane.open("leg", told::add);
+    try (Peer _ = new Peer(Law.PCMA, 101).calls(leg)) {
+      leg.play(1, List.of(tone(500, 60_000)), Duration.ZERO);
+      leg.play(2, List.of(tone(900, 300)), Duration.ZERO);
+      leg.stop(1); // the other one plays in its place
+      until("both over", () -> told.size() == 2);
+      assertEquals(List.of(false, true), told.stream().map(PromptTest::whole).toList());
+      told.clear();
+      leg.play(3, List.of(tone(500, 60_000)), Duration.ZERO);
+      leg.stop(2); // it is over
+      leg.stop(3);
+      until("stopped", () -> !told.isEmpty());
+      assertEquals(List.of(false), told.stream().map(PromptTest::whole).toList());
+    }
+  }
+
+  private static boolean whole(MediaEvent event) {
+    return event instanceof MediaEvent.Played played && played.whole();
   }
 
   @Test

@@ -1,0 +1,45 @@
+package org.meterline.telephony.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.meterline.telephony.media.Sdp;
+
+/** What those hear whom a caller has put through to each other, while it rings and afterwards. */
+class CallersTransferTest {
+  private final World world = new World().phone("103", 5071);
+
+  @BeforeEach
+  void theyTalk() {
+    world.dials("102").answered();
+  }
+
+  /** The caller's phone puts who was called through. */
+  private void hands(String to) {
+    world.caller.says(new Signalling.Event.Referred(new ReferTest.Asked(to, null)));
+    world.settle();
+  }
+
+  private void offers(FakeLeg who, String direction) {
+    who.says(new Signalling.Event.Offered(new Sdp(direction)));
+    world.settle();
+  }
+
+  /** As phones do it: hold, REFER, BYE. */
+  @Test
+  void theRingingToneIsNotCutWithTheMusicOfACallerWhoHeldThem() {
+    FakeAudio stays = world.audio.get(1);
+    offers(world.caller, "sendonly");
+    assertEquals(Tones.MUSIC, stays.played);
+    hands("103");
+    world.callerHangsUp();
+    assertEquals(Tones.RINGING.getLast(), stays.played.getLast());
+    assertTrue(stays.playing != 0, "it rings");
+    world.calleeAnswers();
+    assertEquals(0, stays.playing);
+    assertSame(world.audio.get(2), stays.bridged);
+  }
+}
