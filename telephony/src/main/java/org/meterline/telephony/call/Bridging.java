@@ -26,10 +26,17 @@ final class Bridging {
   private @Nullable CallLeg other;
 
   /** Who talks to our one leg, if not the caller does; null while that is so. */
-  private MediaPlane.@Nullable MediaLeg beyond;
+  private @Nullable Beyond beyond;
 
   /** They are parted by a wish. */
   private boolean parted;
+
+  /**
+   * Who talks to our one leg in place of the caller.
+   *
+   * @param carrier whether they are beyond a trunk
+   */
+  private record Beyond(MediaPlane.MediaLeg audio, boolean carrier) {}
 
   private static final class Music {
     final List<Prompt> prompts;
@@ -51,7 +58,7 @@ final class Bridging {
     CallLeg joined = alone();
     if (beyond != null && joined != null && !parted) {
       holdMusic.only(joined, joined);
-      holdMusic.look(joined, beyond, false);
+      holdMusic.look(joined, beyond.audio(), beyond.carrier());
     } else if (beyond == null && leg != null && talks(call.first) && talks(leg)) {
       holdMusic.only(call.first, leg);
       holdMusic.look(call.first, leg.media, leg.trunk != null);
@@ -89,10 +96,19 @@ final class Bridging {
     connect();
   }
 
-  /** Our one leg is joined with that: another call's, or of who came in place of the caller. */
-  void beyond(MediaPlane.MediaLeg audio) {
+  /** Our one leg is joined with another call's. */
+  void beyond(Joint joint) {
+    beyond(new Beyond(joint.audio(), joint.carrier()));
+  }
+
+  /** Our one leg is joined with who came in place of the caller. */
+  void beyond(CallLeg leg, MediaPlane.MediaLeg audio) {
+    beyond(new Beyond(audio, leg.trunk != null));
+  }
+
+  private void beyond(Beyond next) {
     other = null;
-    beyond = audio;
+    beyond = next;
     parted = false;
     CallLeg leg = alone();
     if (leg != null && held(leg)) {
@@ -105,7 +121,7 @@ final class Bridging {
   /** A key was pressed at our leg, told by signalling: who is beyond hears audio only. */
   void pressed(char digit) {
     if (beyond != null) {
-      beyond.sendDigit(digit);
+      beyond.audio().sendDigit(digit);
     }
   }
 
@@ -119,7 +135,7 @@ final class Bridging {
       }
     }
     if (beyond != null) {
-      ends.add(beyond);
+      ends.add(beyond.audio());
     }
     ends.forEach(CallerSide::announceEndTo);
   }
@@ -132,11 +148,11 @@ final class Bridging {
   private void connect() {
     look();
     CallLeg leg = other;
-    MediaPlane.MediaLeg far = beyond;
+    Beyond far = beyond;
     if (far != null) {
       leg = alone();
       if (leg != null && leg.media != null && !parted && !held(leg)) {
-        together(leg.media, far);
+        together(leg.media, far.audio());
       }
       return;
     }
@@ -202,7 +218,7 @@ final class Bridging {
     look();
     call.supervision.parted();
     if (beyond != null) {
-      call.ports.media().unbridge(beyond);
+      call.ports.media().unbridge(beyond.audio());
     }
     if (call.first.media != null && !call.first.over()) {
       call.ports.media().unbridge(call.first.media);

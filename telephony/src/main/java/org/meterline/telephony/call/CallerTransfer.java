@@ -115,7 +115,7 @@ final class CallerTransfer extends PuttingThrough {
     call.junction.leave(call.first, "Transferred to " + who.leg.destination);
     hush();
     if (who.leg.media != null) {
-      call.bridging.beyond(who.leg.media);
+      call.bridging.beyond(who.leg, who.leg.media);
       call.byRule.comes(who.leg.media);
     }
     call.told.goesTo(who.leg.destination);

@@ -73,7 +73,7 @@ final class Invited extends CallerSide {
       call.record.legBegan(leg);
       if (open(arrived.offer()) && leg.media != null) {
         call.enter(CallState.RINGING, "asks for a place in another talk");
-        call.junction.ask(place.of(), null, null, place.earlyOnly(), leg.media, new Taker());
+        call.junction.ask(place.of(), null, null, place.earlyOnly(), leg, new Taker());
       }
       return;
     }

@@ -2,7 +2,6 @@ package org.meterline.telephony.call;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.meterline.telephony.media.MediaPlane;
 
 /** {@link Verb.Join}: who stays in two calls talk to each other, the others leave. */
 final class Joins extends RunningVerb implements Junction.Listener {
@@ -37,14 +36,13 @@ final class Joins extends RunningVerb implements Junction.Listener {
   }
 
   private void ask(CallLeg stays, CallLeg goes) {
-    MediaPlane.MediaLeg audio = stays.media;
-    if (audio == null) {
+    if (stays.media == null) {
       refuse(Refusals.NO_AUDIO);
       return;
     }
     leaves = goes;
     call.transferring("asks for a place in call " + verb.other());
-    call.junction.ask(verb.other(), opposite(verb.otherStays()), audio, this);
+    call.junction.ask(verb.other(), opposite(verb.otherStays()), stays, this);
   }
 
   private static Verb.End.Side opposite(Verb.End.Side side) {

@@ -1,5 +1,6 @@
 package org.meterline.telephony.call;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaPlane;
@@ -27,6 +28,9 @@ final class Junction {
   /** Whether our end wanted to hear anything when this was looked at last. */
   private boolean listened = true;
 
+  /** Whether it sent anything then. */
+  private boolean spoke = true;
+
   Junction(Call call) {
     this.call = call;
   }
@@ -48,7 +52,7 @@ final class Junction {
   /**
    * Asks the call of that leg for its place.
    *
-   * @param audio of our leg that is to be heard there
+   * @param ours our leg that is to be heard there; it has audio
    * @param user whose leg it must be; null: anybody's
    * @param trunk over which it must be; null: any
    */
@@ -57,24 +61,25 @@ final class Junction {
       @Nullable String user,
       @Nullable String trunk,
       boolean earlyOnly,
-      MediaPlane.MediaLeg audio,
+      CallLeg ours,
       Listener listener) {
     ask(
         call.ports.belonging().of(replaced),
-        new Message.Join(us(audio), new Verb.End.Of(replaced), user, trunk, earlyOnly),
+        new Message.Join(us(ours), new Verb.End.Of(replaced), user, trunk, earlyOnly),
         listener);
   }
 
   /** Asks another call for the place of that side. */
-  void ask(CallId of, Verb.End.Side replaced, MediaPlane.MediaLeg audio, Listener listener) {
+  void ask(CallId of, Verb.End.Side replaced, CallLeg ours, Listener listener) {
     ask(
         call.ports.belonging().of(of),
-        new Message.Join(us(audio), replaced, null, null, false),
+        new Message.Join(us(ours), replaced, null, null, false),
         listener);
   }
 
-  private Joint us(MediaPlane.MediaLeg audio) {
-    return new Joint(call.id, call.domain, call::offer, audio);
+  private Joint us(CallLeg ours) {
+    MediaPlane.MediaLeg audio = Objects.requireNonNull(ours.media, "a leg without audio");
+    return new Joint(call.id, call.domain, call::offer, audio, ours.trunk != null);
   }
 
   private void ask(@Nullable Predicate<Message> box, Message.Join wish, Listener listener) {
@@ -88,8 +93,7 @@ final class Junction {
     Message.Parted why = hindrance(wish);
     CallLeg left = why == null ? replaced(wish) : null;
     CallLeg stays = left == null ? null : opposite(left);
-    MediaPlane.MediaLeg audio = stays == null ? null : stays.media;
-    if (left == null || audio == null) {
+    if (left == null || stays == null || stays.media == null) {
       var _ =
           wish.with().box().test(why == null ? new Message.Parted(603, "Nobody talks there") : why);
       return;
@@ -102,10 +106,10 @@ final class Junction {
       call.enter(CallState.TALKING, title);
     }
     other = wish.with();
-    call.bridging.beyond(wish.with().audio());
+    call.bridging.beyond(wish.with());
     call.byRule.comes(wish.with().audio());
     call.record.note("joined", title);
-    if (!wish.with().box().test(new Message.Joined(us(audio)))) {
+    if (!wish.with().box().test(new Message.Joined(us(stays)))) {
       parted(new Message.Parted(200, "The other call is over"));
     }
   }
@@ -185,7 +189,7 @@ final class Junction {
     }
     other = agreed.with();
     listener.joined();
-    call.bridging.beyond(agreed.with().audio());
+    call.bridging.beyond(agreed.with());
     call.byRule.comes(agreed.with().audio());
     call.record.note("joined", "talks to another call's: " + agreed.with().call());
   }
@@ -205,15 +209,18 @@ final class Junction {
 
   /**
    * Ends the call when its part of the talk is over, whoever else it is waiting for. The other call
-   * hears when our end puts the talk on hold, or takes it up again: its own end hears music.
+   * hears when our end puts the talk on hold, sends music of its own meanwhile or no more, or takes
+   * it up again: its own end hears music, or does not.
    */
   void look() {
     CallLeg talks = own();
     boolean listens = talks == null || talks.media == null || talks.media.listens();
-    if (other != null && listens != listened) {
+    boolean speaks = talks == null || talks.media == null || talks.media.speaks();
+    if (other != null && (listens != listened || speaks != spoke)) {
       var _ = other.box().test(new Message.Reached(() -> {}));
     }
     listened = listens;
+    spoke = speaks;
     if (other != null && call.state().live() && own() == null) {
       call.end(200, "The talk is over");
     }

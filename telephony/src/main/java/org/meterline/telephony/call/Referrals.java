@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Signalling.Referral;
-import org.meterline.telephony.media.MediaPlane;
 
 /**
  * What far ends ask for by REFER: that the one they talk to talks to somebody else. Without a leg
@@ -36,7 +35,6 @@ final class Referrals {
       return;
     }
     boolean talks = caller || (talking != null && talking.talker() == leg);
-    MediaPlane.MediaLeg audio = stays == null ? null : stays.media;
     if (!talks
         || stays == null
         || !stays.up()
@@ -54,10 +52,10 @@ final class Referrals {
       verbs.run(new Verb.RunProgram(referral.to()), PATIENCE, told(referral));
     } else if (replaced == null) {
       blind(referral, caller ? Verb.End.Side.CALLEE : Verb.End.Side.CALLER);
-    } else if (audio == null || (leg.user == null && leg.trunk == null)) {
+    } else if (stays.media == null || (leg.user == null && leg.trunk == null)) {
       referral.over(603, "Nobody is there to be joined");
     } else {
-      call.junction.ask(replaced, leg.user, leg.trunk, false, audio, new Attended(leg, referral));
+      call.junction.ask(replaced, leg.user, leg.trunk, false, stays, new Attended(leg, referral));
     }
   }
 

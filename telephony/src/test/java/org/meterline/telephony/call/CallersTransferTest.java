@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.media.Sdp;
@@ -26,6 +27,20 @@ class CallersTransferTest {
   private void offers(FakeLeg who, String direction) {
     who.says(new Signalling.Event.Offered(new Sdp(direction)));
     world.settle();
+  }
+
+  @Test
+  void aCarrierWhoCameInTheCallersPlaceHoldsWithMusicOfItsOwn() {
+    hands("+49301");
+    world.calleeAnswers();
+    FakeAudio stays = world.audio.get(1);
+    offers(world.callee(), "sendonly");
+    assertEquals(List.of(), stays.played);
+    offers(world.callee(), "inactive");
+    assertEquals(Tones.MUSIC, stays.played);
+    offers(world.callee(), "sendrecv");
+    assertEquals(0, stays.playing);
+    assertSame(world.audio.get(2), stays.bridged);
   }
 
   /** As phones do it: hold, REFER, BYE. */

@@ -124,6 +124,38 @@ class JoinTest {
     assertSame(far, stays.bridged);
   }
 
+  /** As within one call: it sends music of its own with sendonly, and none with inactive. */
+  @Test
+  void whoIsHeldByACarrierAcrossTwoCallsHearsItsMusic() {
+    for (boolean asks : new boolean[] {true, false}) {
+      var each = new JoinTest();
+      World.Beside other = each.world.beside("101", asks ? "103" : "+49301", null);
+      FakeLeg theirs = each.world.callee();
+      theirs.says(ANSWER);
+      each.world.settle();
+      each.world.dials(asks ? "+49301" : "102").answered();
+      FakeLeg carrier = asks ? each.world.callee() : theirs;
+      FakeAudio far = each.world.audio.get(asks ? 3 : 1);
+      FakeAudio held = each.world.audio.get(asks ? 1 : 3);
+      done(each.world.verb(new Verb.Join(Side.CALLEE, other.call.id, Side.CALLEE)));
+      assertSame(far, held.bridged);
+      each.offers(carrier, "sendonly");
+      assertEquals(List.of(), held.played, "the carrier's is heard");
+      each.offers(carrier, "inactive");
+      assertEquals(Tones.MUSIC, held.played);
+      each.offers(carrier, "sendonly");
+      assertEquals(0, held.playing, "the carrier's again");
+      each.offers(carrier, "sendrecv");
+      assertEquals(Tones.MUSIC, held.played);
+      assertSame(far, held.bridged);
+    }
+  }
+
+  private void offers(FakeLeg who, String direction) {
+    who.says(new Signalling.Event.Offered(new Sdp(direction)));
+    world.settle();
+  }
+
   @Test
   void eitherSideOfEitherCallMayStay() {
     for (Side mine : Side.values()) {
