@@ -35,8 +35,13 @@ final class Bridging {
    * Who talks to our one leg in place of the caller.
    *
    * @param carrier whether they are beyond a trunk
+   * @param leg of this call; null if another call has it
    */
-  private record Beyond(MediaPlane.MediaLeg audio, boolean carrier) {}
+  private record Beyond(MediaPlane.MediaLeg audio, boolean carrier, @Nullable CallLeg leg) {
+    boolean held() {
+      return leg != null && Bridging.held(leg);
+    }
+  }
 
   private static final class Music {
     final List<Prompt> prompts;
@@ -54,15 +59,16 @@ final class Bridging {
 
   /** Looks who hears music as the other end has put the talk on hold by itself. */
   void look() {
-    CallLeg leg = other;
-    CallLeg joined = alone();
-    if (beyond != null && joined != null && !parted) {
-      holdMusic.only(joined, joined);
-      holdMusic.look(joined, beyond.audio(), beyond.carrier());
-    } else if (beyond == null && leg != null && talks(call.first) && talks(leg)) {
-      holdMusic.only(call.first, leg);
-      holdMusic.look(call.first, leg.media, leg.trunk != null);
-      holdMusic.look(leg, call.first.media, call.first.trunk != null);
+    Beyond far = beyond;
+    CallLeg one = far == null ? call.first : alone();
+    CallLeg two = far == null ? other : far.leg();
+    if (one != null && two != null && talks(one) && talks(two)) {
+      holdMusic.only(one, two);
+      holdMusic.look(one, two.media, two.trunk != null);
+      holdMusic.look(two, one.media, one.trunk != null);
+    } else if (one != null && far != null && far.leg() == null && talks(one)) {
+      holdMusic.only(one, one);
+      holdMusic.look(one, far.audio(), far.carrier());
     } else {
       holdMusic.only(null, null);
     }
@@ -98,12 +104,12 @@ final class Bridging {
 
   /** Our one leg is joined with another call's. */
   void beyond(Joint joint) {
-    beyond(new Beyond(joint.audio(), joint.carrier()));
+    beyond(new Beyond(joint.audio(), joint.carrier(), null));
   }
 
   /** Our one leg is joined with who came in place of the caller. */
   void beyond(CallLeg leg, MediaPlane.MediaLeg audio) {
-    beyond(new Beyond(audio, leg.trunk != null));
+    beyond(new Beyond(audio, leg.trunk != null, leg));
   }
 
   private void beyond(Beyond next) {
@@ -151,7 +157,7 @@ final class Bridging {
     Beyond far = beyond;
     if (far != null) {
       leg = alone();
-      if (leg != null && leg.media != null && !parted && !held(leg)) {
+      if (leg != null && leg.media != null && !parted && !held(leg) && !far.held()) {
         together(leg.media, far.audio());
       }
       return;

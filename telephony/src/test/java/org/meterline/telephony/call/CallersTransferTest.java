@@ -1,8 +1,10 @@
 package org.meterline.telephony.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.call.Outcomes.done;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,45 @@ class CallersTransferTest {
   private void offers(FakeLeg who, String direction) {
     who.says(new Signalling.Event.Offered(new Sdp(direction)));
     world.settle();
+  }
+
+  @Test
+  void bothWhoTalkAfterTheCallersTransferHearMusicWhenTheyAreHeld() {
+    FakeLeg first = world.callee();
+    hands("103");
+    world.calleeAnswers();
+    FakeAudio stays = world.audio.get(1);
+    FakeAudio came = world.audio.get(2);
+    offers(first, "sendonly");
+    assertEquals(Tones.MUSIC, came.played);
+    came.finishes();
+    assertEquals(2 * Tones.MUSIC.size(), came.played.size(), "again");
+    assertEquals(List.of(), stays.played, "who holds hears nothing");
+    offers(first, "sendrecv");
+    assertEquals(0, came.playing);
+    assertSame(came, stays.bridged);
+    offers(world.callee(), "inactive");
+    assertEquals(Tones.MUSIC, stays.played);
+    offers(world.callee(), "sendrecv");
+    assertEquals(0, stays.playing);
+  }
+
+  @Test
+  void bothWhoTalkAfterTheCallersTransferMayBeHeldByVerbs() {
+    var first = new Verb.End.Of(world.callee().id());
+    hands("103");
+    world.calleeAnswers();
+    var next = new Verb.End.Of(world.callee().id());
+    FakeAudio stays = world.audio.get(1);
+    FakeAudio came = world.audio.get(2);
+    done(world.verb(new Verb.Hold(next, List.of())));
+    assertEquals(Tones.MUSIC, came.played);
+    done(world.verb(new Verb.Hold(first, List.of())));
+    done(world.verb(new Verb.Unhold(first)));
+    assertNull(came.bridged, "the other one hears music still");
+    done(world.verb(new Verb.Unhold(next)));
+    assertSame(came, stays.bridged);
+    assertEquals(0, came.playing);
   }
 
   @Test
