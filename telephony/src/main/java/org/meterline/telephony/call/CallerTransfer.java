@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
 
 /**
  * {@link Verb.Transfer} of who was called: somebody else talks to them in the caller's place (RFC
@@ -98,6 +99,13 @@ final class CallerTransfer extends PuttingThrough {
     if (tone != 0 && stays != null && stays.media != null) {
       stays.media.stop(tone);
       tone = 0;
+    }
+  }
+
+  @Override
+  void played(MediaEvent.Played played) {
+    if (tone != 0 && played.number() == tone && played.whole() && pending()) {
+      ring();
     }
   }
 

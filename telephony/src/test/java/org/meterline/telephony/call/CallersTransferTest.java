@@ -98,4 +98,16 @@ class CallersTransferTest {
     assertEquals(0, stays.playing);
     assertSame(world.audio.get(2), stays.bridged);
   }
+
+  @Test
+  void whoWaitsForTheNewOneHearsItRingAsLongAsItDoes() {
+    FakeAudio stays = world.audio.get(1);
+    hands("103");
+    world.callerHangsUp();
+    stays.finishes();
+    assertEquals(2 * Tones.RINGING.size(), stays.played.size());
+    world.calleeAnswers();
+    assertEquals(0, stays.playing);
+    assertEquals(2 * Tones.RINGING.size(), stays.played.size(), "no more of it");
+  }
 }
