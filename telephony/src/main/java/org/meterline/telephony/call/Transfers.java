@@ -121,6 +121,7 @@ final class Transfers extends PuttingThrough {
 
   /** The call is over if nobody is there to talk to. */
   private void leave() {
+    hush();
     if (round != null && left != null && call.state().live()) {
       Verb.Dialled before = left;
       left = null;

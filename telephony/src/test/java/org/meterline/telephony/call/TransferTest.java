@@ -163,6 +163,30 @@ class TransferTest {
   }
 
   @Test
+  void theRingingToneEndsWhenNobodyComesAndAProgramGoesOn() {
+    for (boolean late : new boolean[] {true, false}) {
+      world = new World().phone("103", 5071);
+      world.dials("500");
+      world.verb(new Verb.Answer());
+      var dial = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+      world.calleeAnswers();
+      FakeLeg before = world.callee();
+      world.verb(to("103"), Duration.ofSeconds(late ? 5 : 60));
+      before.says(BYE);
+      world.settle();
+      assertEquals(Tones.RINGING, world.played());
+      if (late) {
+        world.seconds(5);
+      } else {
+        world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+      }
+      assertEquals("ANSWER", dialled(dial).status());
+      assertEquals(CallState.STEERED, world.call().state());
+      assertEquals(0, world.audio.getFirst().playing);
+    }
+  }
+
+  @Test
   void itIsGivenUpWhenAProgramTakesTheCall() {
     talk();
     var transfer = world.verb(to("103"));
