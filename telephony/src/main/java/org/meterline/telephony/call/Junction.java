@@ -25,6 +25,9 @@ final class Junction {
   private @Nullable Listener asking;
   private @Nullable Joint other;
 
+  /** Who asked for a place here and has no answer yet; null between two messages. */
+  private @Nullable Joint asks;
+
   /** Whether our end wanted to hear anything when this was looked at last. */
   private boolean listened = true;
 
@@ -90,6 +93,12 @@ final class Junction {
   }
 
   void on(Message.Join wish) {
+    asks = wish.with(); // a fault of ours on the way ends the call, and is an answer, too
+    take(wish);
+    asks = null;
+  }
+
+  private void take(Message.Join wish) {
     Message.Parted why = hindrance(wish);
     CallLeg left = why == null ? replaced(wish) : null;
     CallLeg stays = left == null ? null : opposite(left);
@@ -109,6 +118,7 @@ final class Junction {
     call.bridging.beyond(wish.with());
     call.byRule.comes(wish.with().audio());
     call.record.note("joined", title);
+    asks = null;
     if (!wish.with().box().test(new Message.Joined(us(stays)))) {
       parted(new Message.Parted(200, "The other call is over"));
     }
@@ -228,9 +238,13 @@ final class Junction {
 
   /** The call ends, and with it the talk. */
   void end(String why) {
+    Joint waits = asks;
     Joint partner = other;
+    asks = null;
     other = null;
-    if (partner != null) {
+    if (waits != null) {
+      var _ = waits.box().test(new Message.Parted(500, why));
+    } else if (partner != null) {
       var _ = partner.box().test(new Message.Parted(200, why));
     }
   }

@@ -160,6 +160,7 @@ final class Referrals {
     public void joined() {
       referral.over(200, "OK");
       call.junction.leave(leaves, "Transferred");
+      call.talksOn("talks to another call's"); // who was called meanwhile is not, any more
     }
 
     @Override
