@@ -152,6 +152,31 @@ final class CallLeg {
     }
   }
 
+  /** Takes what its far end describes in answer to our offer; false if that cannot be used. */
+  boolean accept(Sdp answer) {
+    Attempt by = attempt;
+    if (media == null || by == null) {
+      return false;
+    }
+    try {
+      media.accept(answer);
+      by.agreed = true;
+      return true;
+    } catch (MediaPlane.Unacceptable e) {
+      call.record.note("audio refused", String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  /** Whether an answer that describes nothing is one to what was agreed before. */
+  boolean agreed() {
+    if (attempt != null && attempt.agreed) {
+      return true;
+    }
+    call.record.note("audio refused", "the answer describes no session");
+    return false;
+  }
+
   /** A digit that came by signalling at the other leg: this one's far end hears audio only. */
   void sendDigit(char digit) {
     if (media != null && !over()) {

@@ -1,9 +1,7 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +9,11 @@ import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.trunk.Trunk;
-import org.meterline.telephony.trunk.TrunkChoice;
 
 /**
- * The outgoing leg of a call, from the question who pays for it to its end. Tries the trunks in
- * order while they are silent (RFC 3261, section 16.7 calls it 408), cannot, speak none of the
- * codecs, or send the call elsewhere; for an emergency while they answer anything but busy.
+ * The outgoing leg of a call, from its {@link Clearance} to its end. Tries the trunks in order
+ * while they are silent (RFC 3261, section 16.7 calls it 408), cannot, speak none of the codecs, or
+ * send the call elsewhere; for an emergency while they answer anything but busy.
  */
 final class Dialling {
   /** Whom it tells, in the mailbox. */
@@ -65,7 +62,7 @@ final class Dialling {
       this(ringTime, earlyAudio, longest, null);
     }
 
-    private boolean mayGoOver(Trunk trunk) {
+    boolean mayGoOver(Trunk trunk) {
       return trunks == null || trunks.contains(trunk.name());
     }
   }
@@ -78,9 +75,6 @@ final class Dialling {
   private final Listener listener;
   final CallLeg leg;
   private final Hunt hunt;
-
-  /** By trunk; of an emergency only. */
-  private final Map<String, EmergencyWay> ways = new LinkedHashMap<>();
 
   private @Nullable Trunk trunk;
   private @Nullable Granted granted;
@@ -109,98 +103,31 @@ final class Dialling {
       return; // given up before its turn came
     }
     startedAt = call.ports.time().nanos().getAsLong();
-    if (!outgoing.mayGoOn()) {
-      over("CONGESTION", 483, "Too many hops: the call runs in a loop");
-      return;
+    new Clearance(call, leg, callee, manner, outgoing, hunt, new Cleared()).start();
+  }
+
+  /** Whether it may be called, and who pays for it. */
+  private final class Cleared implements Clearance.Listener {
+    @Override
+    public void asking() {
+      listener.asking(Dialling.this);
     }
-    boolean putThrough = leg != call.first && !call.supervision.is(leg);
-    Refusal unrecorded = putThrough ? call.byRule.hindrance(to, outgoing) : null;
-    if (unrecorded != null) {
-      call.record.refused(unrecorded);
-      over("CONGESTION", unrecorded.sipStatus(), Q850.NO_RESOURCE, unrecorded.reason());
-      return;
+
+    @Override
+    public void cleared(@Nullable Granted by) {
+      granted = by;
+      switch (to) {
+        case Destination.Emergency emergency ->
+            next(Q850.NO_ROUTE, "No carrier takes emergency calls");
+        case Destination.Outside outside ->
+            next(Q850.NO_ROUTE, "No carrier may be used for this number");
+        default -> begin();
+      }
     }
-    switch (to) {
-      case Destination.Phone phone -> {
-        if (call.ports.contacts().of(phone.domain(), phone.user()).isEmpty()) {
-          over("CHANUNAVAIL", 480, Q850.ABSENT, "No phone is registered for " + phone.user());
-        } else {
-          admit(List.of());
-        }
-      }
-      case Destination.Outside outside -> {
-        TrunkChoice.Able able = able(outside);
-        if (able.trunks().isEmpty()) {
-          over("CHANUNAVAIL", 503, Q850.NO_ROUTE, "No carrier reaches this number");
-        } else {
-          admit(able.trunks());
-        }
-      }
-      case Destination.Emergency emergency -> {
-        call.told.help(leg, emergency);
-        call.record.note("emergency call", where(emergency.place()));
-        for (EmergencyWay way : call.ports.directory().emergencyWays(emergency)) {
-          ways.putIfAbsent(way.trunk().name(), way);
-        }
-        hunt.among(call.ports.trunks().emergency(ways(true), ways(false)));
-        next(Q850.NO_ROUTE, "No carrier takes emergency calls");
-      }
-      case Destination.Program program ->
-          over("CHANUNAVAIL", 403, "A program cannot be called by another program");
-      case Destination.Application application ->
-          over("CHANUNAVAIL", 403, "An application gets callers, it is not called by others");
-    }
-  }
 
-  private List<Trunk> ways(boolean meant) {
-    return ways.values().stream()
-        .filter(way -> way.meant() == meant)
-        .map(EmergencyWay::trunk)
-        .toList();
-  }
-
-  private static String where(Place place) {
-    String known = place.label() + " " + place.address() + " " + place.country();
-    return known.isBlank() ? "from a place that nobody knows" : "from " + known.strip();
-  }
-
-  private TrunkChoice.Able able(Destination.Outside outside) {
-    TrunkChoice.Able able =
-        call.ports
-            .trunks()
-            .able(
-                call.ports.directory().trunks(outside.domain()).stream()
-                    .filter(manner::mayGoOver)
-                    .toList(),
-                outside.number().digits());
-    able.not().forEach((name, why) -> call.record.note("trunk passed over", name + ": " + why));
-    return able;
-  }
-
-  private void admit(List<Trunk> able) {
-    listener.asking(this);
-    Admission.of(
-        call, leg, to, able.stream().map(Trunk::name).toList(), answer -> admitted(answer, able));
-  }
-
-  private void admitted(CallAuthority.Answer answer, List<Trunk> able) {
-    switch (answer) {
-      case CallAuthority.Refused(Refusal why, _) -> {
-        call.record.refused(why);
-        over("CONGESTION", why.sipStatus(), why.reason());
-      }
-      case Granted grant -> {
-        granted = grant;
-        leg.payer = grant.payer();
-        leg.meter = new Meter(call, leg, grant);
-        call.record.granted(grant);
-        if (to instanceof Destination.Outside outside) {
-          hunt.among(call.ports.trunks().order(able, grant.trunks(), outside.number().digits()));
-          next(Q850.NO_ROUTE, "No carrier may be used for this number");
-        } else {
-          begin();
-        }
-      }
+    @Override
+    public void refused(String status, int sipStatus, int cause, String reason) {
+      over(status, sipStatus, cause, reason);
     }
   }
 
@@ -258,11 +185,8 @@ final class Dialling {
     attempt.sip =
         call.ports
             .signalling()
-            .invite(outgoing.invitation(callee, leg.id, trunk, way(), media), call.sipOf(attempt));
-  }
-
-  private @Nullable EmergencyWay way() {
-    return trunk == null ? null : ways.get(trunk.name());
+            .invite(
+                outgoing.invitation(callee, leg.id, trunk, hunt.way(), media), call.sipOf(attempt));
   }
 
   void on(Signalling.Event event) {
@@ -310,19 +234,19 @@ final class Dialling {
       return;
     }
     leg.enter(LegState.RINGING, "so it says");
-    listener.rings(this, early != null && accept(early) && manner.earlyAudio());
+    listener.rings(this, early != null && leg.accept(early) && manner.earlyAudio());
   }
 
   private void answered(@Nullable Sdp answer) {
     if (leg.answered()) {
       if (answer != null) {
-        accept(answer);
+        var _ = leg.accept(answer);
       }
       return;
     }
     forgetTrunkTimes();
     call.elsewhere.forget(ringing);
-    if (answer == null ? !agreed() : !accept(answer)) {
+    if (answer == null ? !leg.agreed() : !leg.accept(answer)) {
       // Somebody has picked up: over another trunk they would be rung a second time. The trunk that
       // has put them through so is thought unwell all the same.
       if (trunk != null) {
@@ -339,32 +263,6 @@ final class Dialling {
         .longest()
         .ifPresent(longest -> limit = call.elsewhere.after(longest, this::talkedForLongEnough));
     listener.answered(this);
-  }
-
-  /** Whether an answer that describes nothing is one to what was agreed before. */
-  private boolean agreed() {
-    Attempt answered = leg.attempt;
-    if (answered != null && answered.agreed) {
-      return true;
-    }
-    call.record.note("audio refused", "the answer describes no session");
-    return false;
-  }
-
-  private boolean accept(Sdp answer) {
-    MediaPlane.MediaLeg media = leg.media;
-    Attempt by = leg.attempt;
-    if (media == null || by == null) {
-      return false;
-    }
-    try {
-      media.accept(answer);
-      by.agreed = true;
-      return true;
-    } catch (MediaPlane.Unacceptable e) {
-      call.record.note("audio refused", String.valueOf(e.getMessage()));
-      return false;
-    }
   }
 
   private void failed(Signalling.Event.Failed failed) {

@@ -3,11 +3,15 @@ package org.meterline.telephony.call;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkChoice;
 
 /**
  * The trunks that are tried for a leg, one after the other. All of them together may be silent for
@@ -29,6 +33,11 @@ final class Hunt {
   private final CallRecord record;
   private final boolean always;
   private final Deque<Trunk> left = new ArrayDeque<>();
+
+  /** By trunk; of an emergency only. */
+  private final Map<String, EmergencyWay> ways = new LinkedHashMap<>();
+
+  private @Nullable Trunk tried;
   private @Nullable Long began;
 
   /**
@@ -40,9 +49,49 @@ final class Hunt {
     this.always = always;
   }
 
-  /** Tries these, in this order. */
-  void among(List<Trunk> trunks) {
-    left.addAll(trunks);
+  /**
+   * The tenant's trunks that reach a number; why others do not is noted.
+   *
+   * @param may which may be used at all
+   */
+  List<Trunk> able(Destination.Outside to, Predicate<Trunk> may) {
+    TrunkChoice.Able able =
+        ports
+            .trunks()
+            .able(
+                ports.directory().trunks(to.domain()).stream().filter(may).toList(),
+                to.number().digits());
+    able.not().forEach((name, why) -> record.note("trunk passed over", name + ": " + why));
+    return able.trunks();
+  }
+
+  /**
+   * Tries those of the able ones that the payer allows, in the order that the number asks for.
+   *
+   * @param allowed their names
+   */
+  void among(List<Trunk> able, List<String> allowed, Destination.Outside to) {
+    left.addAll(ports.trunks().order(able, allowed, to.number().digits()));
+  }
+
+  /** Tries the ways to call for help there. */
+  void among(Destination.Emergency to) {
+    for (EmergencyWay way : ports.directory().emergencyWays(to)) {
+      ways.putIfAbsent(way.trunk().name(), way);
+    }
+    left.addAll(ports.trunks().emergency(ways(true), ways(false)));
+  }
+
+  private List<Trunk> ways(boolean meant) {
+    return ways.values().stream()
+        .filter(way -> way.meant() == meant)
+        .map(EmergencyWay::trunk)
+        .toList();
+  }
+
+  /** How help is called over the trunk that is tried; null if it is not, or none is. */
+  @Nullable EmergencyWay way() {
+    return tried == null ? null : ways.get(tried.name());
   }
 
   /** The next one that has room, for the leg; null if there is none. */
@@ -56,12 +105,14 @@ final class Hunt {
       Optional<Runnable> room = ports.trunks().capacity.take(trunk, always);
       if (room.isPresent()) {
         leg.enterTrunk(trunk.name(), room.get());
+        tried = trunk;
         return trunk;
       }
       record.note(
           "trunk passed over",
           trunk.name() + ": " + ports.trunks().capacity.full(trunk).orElse("it has no room"));
     }
+    tried = null;
     return null;
   }
 
