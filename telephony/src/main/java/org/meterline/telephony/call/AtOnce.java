@@ -56,7 +56,7 @@ final class AtOnce {
   // --- Who hears whom
 
   @Nullable Refusal sendDigits(SoundVerb.SendDigits verb) {
-    CallLeg leg = call.end(verb.end()).orElse(null);
+    CallLeg leg = call.legs.at(verb.end()).orElse(null);
     if (leg == null) {
       return Refusals.UNKNOWN_LEG;
     }
@@ -78,7 +78,7 @@ final class AtOnce {
   }
 
   private @Nullable Refusal move(Verb.End end, LegState from, Consumer<CallLeg> action) {
-    Optional<CallLeg> leg = call.end(end);
+    Optional<CallLeg> leg = call.legs.at(end);
     if (leg.isEmpty() || call.supervision.is(leg.get())) {
       return Refusals.UNKNOWN_LEG;
     }

@@ -1,15 +1,11 @@
 package org.meterline.telephony.call;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
-import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.recording.Recorded;
 
 /**
@@ -39,10 +35,10 @@ final class Call {
   final Outgoing outgoing;
   final Elsewhere elsewhere;
   final CallerSide callerSide;
+  final Legs legs;
   private final String node;
   private final Predicate<Message> mailbox;
   private final CallControl control;
-  private final List<CallLeg> legs = new ArrayList<>();
   private final Verbs verbs = new Verbs(this);
   final Referrals referrals = new Referrals(this, verbs);
   private final Hearing hearing = new Hearing(this, verbs);
@@ -50,15 +46,12 @@ final class Call {
   final Leaving leaving = new Leaving(this);
   final CalledSide calledSide = new CalledSide(this);
   final Ending ending = new Ending(this);
+  private final CallEnding callEnding = new CallEnding(this, verbs);
   final Supervision supervision = new Supervision(this);
 
   private CallState state;
-  private String language;
   private String reason = "";
-  private int sipStatus;
   private @Nullable Steering steering;
-  private boolean partingNow;
-  private long endedNanos;
 
   /**
    * @param mailbox puts a message into this call's own mailbox
@@ -83,7 +76,7 @@ final class Call {
     this.control = control;
     this.elsewhere = new Elsewhere(id, ports, this::post);
     this.told = new Told(this);
-    this.language = ports.directory().language(domain, dialled);
+    this.legs = new Legs(this, ports.directory().language(domain, dialled));
     this.record = new CallRecord(id, ports.facts(), ports.time());
     switch (how) {
       case Beginning.Invite invite -> {
@@ -101,7 +94,7 @@ final class Call {
     }
     this.first = callerSide.leg();
     ports.belonging().add(id, mailbox);
-    add(first);
+    legs.add(first);
   }
 
   CallState state() {
@@ -156,7 +149,7 @@ final class Call {
       end(500, "The call was ended by a fault of this server");
     }
     junction.look();
-    finishIfOver();
+    callEnding.look();
   }
 
   private void run(Verb<?> verb, Duration deadline, Consumer<Outcome<?>> reply) {
@@ -235,37 +228,6 @@ final class Call {
   }
 
   /**
-   * @param to where the leg leads, or the one that calls
-   */
-  MediaPlane.MediaLeg openMedia(CallLeg leg, Destination to) throws MediaPlane.NoPorts {
-    String name = id + (leg == callerSide.leg() ? " caller" : " callee");
-    Consumer<MediaEvent> events = event -> post(new Message.Media(leg, event));
-    MediaPlane.MediaLeg opened =
-        to instanceof Destination.Emergency
-            ? ports.media().openForHelp(id.toString(), name, events)
-            : ports.media().open(id.toString(), name, events);
-    leg.media = opened;
-    opened.language(language);
-    opened.whose(domain.name());
-    return opened;
-  }
-
-  /** The language that its ends hear, a tag of BCP 47. */
-  String language() {
-    return language;
-  }
-
-  /** Its ends hear another language from the next prompt on. */
-  void speak(String tag) {
-    language = tag;
-    for (CallLeg leg : legs) {
-      if (leg.media != null) {
-        leg.media.language(tag);
-      }
-    }
-  }
-
-  /**
    * The caller hears that the credit ends; when they have left, both who talk do, for nobody here
    * knows which of them can do something about it; of who supervises, they do.
    */
@@ -300,23 +262,6 @@ final class Call {
     bridging.pressed(digit);
   }
 
-  /** The leg that a verb names, if it is there. */
-  Optional<CallLeg> end(Verb.End end) {
-    return switch (end) {
-      case Verb.End.Side side ->
-          side == Verb.End.Side.CALLER
-              ? Optional.of(first).filter(leg -> !leg.over()) // it may have handed the talk on
-              : Optional.ofNullable(calledSide.talking()).map(Round::talker);
-      case Verb.End.Of(LegId leg) ->
-          legs.stream().filter(each -> each.id.equals(leg) && !each.over()).findFirst();
-    };
-  }
-
-  /** Whether help is being called, or talked to. */
-  boolean callsForHelp() {
-    return legs.stream().anyMatch(leg -> leg.to instanceof Destination.Emergency && !leg.over());
-  }
-
   /** Verbs of whoever asked for the call say what comes next, and no program. */
   void steeredBy(String who) {
     enter(CallState.STEERED, "steered by " + who);
@@ -328,26 +273,25 @@ final class Call {
     return state == CallState.STEERED && !steered() ? verbs.quiet() : Duration.ZERO;
   }
 
+  /** The program that steers it, or did last; null if none ever did. */
+  @Nullable Steering steering() {
+    return steering;
+  }
+
   /** Whether a program steers it. */
   boolean steered() {
     return steering != null && !steering.over();
+  }
+
+  /** Why it is in its state. */
+  String reason() {
+    return reason;
   }
 
   /** Who is called first is called by this leg, in place of the one before. */
   void first(CallLeg next) {
     first = next;
     tell();
-  }
-
-  /** Another leg, for the call to close at its end. */
-  void add(CallLeg leg) {
-    legs.add(leg);
-    ports.belonging().add(leg.id, mailbox);
-  }
-
-  /** The leg of that id, if it is one of this call's. */
-  @Nullable CallLeg leg(LegId leg) {
-    return legs.stream().filter(each -> each.id.equals(leg)).findFirst().orElse(null);
   }
 
   // --- The one door
@@ -388,72 +332,12 @@ final class Call {
    * @param cause of {@link Q850}
    */
   void end(int status, int cause, String why) {
-    if (!state.live()) {
-      return;
-    }
-    sipStatus = callerSide.ended(status);
-    verbs.hungUp(cause);
-    enter(CallState.ENDING, why);
-    endedNanos = ports.time().nanos().getAsLong();
-    elsewhere.closeAll();
-    for (CallLeg leg : List.copyOf(legs)) {
-      if (!leg.over()) {
-        ending.close(leg, status, cause, why);
-      }
-    }
-    calledSide.forget();
-    verbs.cutAll();
-    junction.end(why);
-    supervision.talkOver(why);
-    recordings.callEnded();
-    if (steering != null) {
-      ending.quietly("telling the program", steering::callEnded);
-    }
-  }
-
-  private void finishIfOver() {
-    if (state != CallState.ENDING
-        || (steering != null && !steering.over())
-        || recordings.anyOpen()
-        || legs.stream().anyMatch(leg -> leg.state() != LegState.OVER)) {
-      return;
-    }
-    Duration farewell = ports.timings().farewell();
-    if (farewell.isZero()) {
-      finish();
-    } else if (!partingNow) {
-      partingNow = true;
-      elsewhere.after(true, farewell, this::finish);
-    }
-  }
-
-  private void finish() {
-    Duration talked =
-        first.answered() ? Duration.ofNanos(endedNanos - first.answeredAt()) : Duration.ZERO;
-    String why = reason;
-    enter(CallState.ENDED, why);
-    ports.belonging().remove(id);
-    legs.forEach(leg -> ports.belonging().remove(leg.id));
-    record.ended(talked, sipStatus, why);
-    legs.forEach(CallLeg::letGo);
+    callEnding.begin(status, cause, why);
   }
 
   /** Nobody reads its messages any more: what has not ended by then ends here. */
   void abandon() {
-    if (state == CallState.ENDED) {
-      return;
-    }
-    String why = "The call was ended by a fault of this server";
-    LOG.log(System.Logger.Level.ERROR, "call {0}: abandoned by a fault of ours", id);
-    ending.quietly("ending", () -> end(500, why));
-    ending.quietly("waiting no more", elsewhere::closeAll);
-    ending.quietly("ending recordings", recordings::giveUp);
-    legs.forEach(leg -> ending.abandon(leg, why));
-    if (steering != null) {
-      ending.quietly("telling the program", steering::callEnded);
-      ending.quietly("ending the program", steering::lose);
-    }
-    finish();
+    callEnding.abandon();
   }
 
   // --- Shorthand for its parts

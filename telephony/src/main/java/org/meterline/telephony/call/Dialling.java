@@ -162,7 +162,7 @@ final class Dialling {
     MediaPlane.MediaLeg media = leg.media;
     if (media == null) {
       try {
-        media = call.openMedia(leg, to);
+        media = call.legs.openMedia(leg, to);
       } catch (MediaPlane.NoPorts e) {
         over("CONGESTION", 503, Q850.NO_RESOURCE, "This server has no room for more audio");
         return;

@@ -155,7 +155,7 @@ final class Invited extends CallerSide {
   private boolean open(@Nullable Sdp offer) {
     this.offer = offer;
     try {
-      MediaPlane.MediaLeg audio = call.openMedia(leg, to);
+      MediaPlane.MediaLeg audio = call.legs.openMedia(leg, to);
       if (leg.trunk != null) {
         audio.speak(call.ports.directory().trunk(leg.trunk).map(Trunk::codecs).orElse(List.of()));
       }

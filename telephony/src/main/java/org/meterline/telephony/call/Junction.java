@@ -126,8 +126,8 @@ final class Junction {
 
   private @Nullable CallLeg replaced(Message.Join wish) {
     return wish.replaced() instanceof Verb.End.Of(LegId leg)
-        ? call.leg(leg)
-        : call.end(wish.replaced()).orElse(null);
+        ? call.legs.of(leg)
+        : call.legs.at(wish.replaced()).orElse(null);
   }
 
   private Message.@Nullable Parted hindrance(Message.Join wish) {

@@ -59,7 +59,7 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
           next = prepare(to, found, outgoing);
           boolean phones = !watcher.equals(Watcher.NONE);
           next.leg.sentOnBy = phones && sends != null ? sends.user : null;
-          call.add(next.leg);
+          call.legs.add(next.leg);
         }
       }
     }

@@ -62,7 +62,7 @@ final class Recordings {
 
   /** Begins one that goes on beside everything else. */
   void start(Verb.Take take, Consumer<Outcome<?>> reply) {
-    CallLeg leg = take.end() == null ? call.first : call.end(take.end()).orElse(null);
+    CallLeg leg = take.end() == null ? call.first : call.legs.at(take.end()).orElse(null);
     if (leg == null) {
       reply.accept(new Outcome.Refused<>(Refusals.UNKNOWN_LEG));
       return;
@@ -76,7 +76,7 @@ final class Recordings {
     if (take.beep()) {
       beep(leg);
       if (take.end() == null) {
-        call.end(Verb.End.Side.CALLEE).ifPresent(this::beep);
+        call.legs.at(Verb.End.Side.CALLEE).ifPresent(this::beep);
       }
     }
     reply.accept(new Outcome.Done<>(new Verb.RecordingStarted(id)));

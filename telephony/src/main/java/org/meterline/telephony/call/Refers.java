@@ -24,7 +24,7 @@ final class Refers extends RunningVerb {
 
   @Override
   void start() {
-    CallLeg leg = call.end(verb.end()).orElse(null);
+    CallLeg leg = call.legs.at(verb.end()).orElse(null);
     if (leg == null) {
       refuse(Refusals.UNKNOWN_LEG);
     } else if (!leg.up()) {
@@ -59,7 +59,7 @@ final class Refers extends RunningVerb {
 
   private void admit(CallLeg leg, Trunk trunk, Destination.Outside to) {
     CallLeg asked = new CallLeg(call, LegId.mint(), false, to.number().number());
-    call.add(asked);
+    call.legs.add(asked);
     Admission.of(
         call,
         asked,

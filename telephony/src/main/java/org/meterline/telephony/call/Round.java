@@ -43,7 +43,7 @@ final class Round implements Dialling.Listener {
   private Dialling leg(Callee callee, Dialling.Manner manner, Outgoing outgoing) {
     sentOn.calls(callee);
     Dialling dialling = new Dialling(call, callee, manner, outgoing, this);
-    call.add(dialling.leg);
+    call.legs.add(dialling.leg);
     return dialling;
   }
 

@@ -51,7 +51,7 @@ final class SentOn {
         Dialling dialling = new Dialling(call, next, who.manner, who.outgoing, listener);
         dialling.leg.sentOnBy = who.leg.user;
         calls(next);
-        call.add(dialling.leg);
+        call.legs.add(dialling.leg);
         takes.accept(dialling);
         dialling.start();
         return true;

@@ -62,7 +62,7 @@ final class Steering {
         introduction.withheld(),
         call.dialled,
         introduction.redirectedFrom(),
-        call.language(),
+        call.legs.language(),
         account());
   }
 

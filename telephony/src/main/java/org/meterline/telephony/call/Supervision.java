@@ -53,7 +53,7 @@ final class Supervision implements Dialling.Listener {
     Dialling.Manner manner = new Dialling.Manner(verb.to().ringTime(), false, Optional.empty());
     Dialling next = new Dialling(call, who, manner, call.outgoing, this);
     supervisor = next;
-    call.add(next.leg);
+    call.legs.add(next.leg);
     next.start();
   }
 
@@ -156,7 +156,7 @@ final class Supervision implements Dialling.Listener {
     if (mixed == null || voice == null || left == null || right == null) {
       return;
     }
-    MediaLeg coached = call.end(how.coached()).map(leg -> leg.media).orElse(null);
+    MediaLeg coached = call.legs.at(how.coached()).map(leg -> leg.media).orElse(null);
     for (MediaLeg each : List.of(left, right)) {
       boolean hears =
           switch (mode) {
@@ -170,7 +170,8 @@ final class Supervision implements Dialling.Listener {
 
   private void tell() {
     for (Verb.End.Side side : Verb.End.Side.values()) {
-      call.end(side)
+      call.legs
+          .at(side)
           .filter(leg -> leg.up() && leg.media != null)
           .ifPresent(
               leg -> {

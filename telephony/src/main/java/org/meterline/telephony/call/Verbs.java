@@ -61,7 +61,7 @@ final class Verbs {
       case Verb.SetVariable(String name, String value) -> {
         variables.put(name, value);
         if (name.equals(Verb.SetVariable.LANGUAGE)) {
-          call.speak(value);
+          call.legs.speak(value);
         }
         nothing(reply);
       }
@@ -208,7 +208,7 @@ final class Verbs {
 
   /** Who is called hears, and is heard, when they have answered; who calls may before. */
   private void onLeg(Verb.End end, Consumer<Outcome<?>> reply, Consumer<CallLeg> action) {
-    CallLeg leg = call.end(end).orElse(null);
+    CallLeg leg = call.legs.at(end).orElse(null);
     if (leg == null) {
       reply.accept(new Outcome.Refused<>(Refusals.UNKNOWN_LEG));
     } else if (!leg.incoming && !leg.answered()) {
@@ -223,7 +223,7 @@ final class Verbs {
     Verb.End wanted = play.end();
     List<CallLeg> legs =
         (wanted == null ? List.of(Verb.End.Side.values()) : List.of(wanted))
-            .stream().flatMap(each -> call.end(each).stream()).toList();
+            .stream().flatMap(each -> call.legs.at(each).stream()).toList();
     if (legs.isEmpty()) {
       told.accept(new Outcome.Refused<>(Refusals.UNKNOWN_LEG));
     } else if (play.prompts().isEmpty()) {
@@ -340,7 +340,7 @@ final class Verbs {
     values.forEach(variables::putIfAbsent);
     String language = variables.get(Verb.SetVariable.LANGUAGE);
     if (language != null) {
-      call.speak(language);
+      call.legs.speak(language);
     }
   }
 
