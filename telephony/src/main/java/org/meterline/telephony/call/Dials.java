@@ -110,6 +110,7 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
                 "ANSWER", 200, "Given up", connected == null ? Optional.empty() : connected.talk());
     call.calledSide.stop(487, "Given up by the program");
     if (call.state().live()) {
+      call.junction.end("Given up by the program");
       call.bridging.part();
       call.enter(CallState.STEERED, "given up");
     }

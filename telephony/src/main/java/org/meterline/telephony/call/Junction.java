@@ -236,7 +236,7 @@ final class Junction {
     }
   }
 
-  /** The call ends, and with it the talk. */
+  /** The talk is over from our side: the call ends, or nobody waits for the end of the talk. */
   void end(String why) {
     Joint waits = asks;
     Joint partner = other;

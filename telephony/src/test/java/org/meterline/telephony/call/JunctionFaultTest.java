@@ -70,6 +70,24 @@ class JunctionFaultTest {
     assertEquals(CallState.ENDED, other.call.state());
   }
 
+  @Test
+  void aDialWhoseTimeIsUpEndsTheTalkThatAnotherCallHasInItsPlace() {
+    world = new World().phone("103", 5071);
+    world.dials("500");
+    world.verb(new Verb.Answer());
+    var dial = world.verb(new Verb.Dial("102", Duration.ofSeconds(20)), Duration.ofSeconds(9));
+    world.calleeAnswers();
+    World.Beside other =
+        world.beside("103", "102", new Signalling.Replaced(world.callee().id(), false));
+    assertEquals(CallState.TALKING, other.call.state());
+    world.seconds(9);
+    assertEquals(Outcome.By.DEADLINE, Outcomes.cut(dial));
+    assertEquals(CallState.STEERED, world.call().state());
+    assertFalse(world.call().junction.shared());
+    assertEquals(CallState.ENDED, other.call.state(), "nobody talks to it");
+    world.callerHangsUp();
+  }
+
   /** The other call has agreed to a join when the phone that stays hangs up. */
   @Test
   void whoStaysHangsUpWhileTheOtherCallIsAsked() {
