@@ -73,7 +73,9 @@ final class Refers extends RunningVerb {
               refuse(why);
             }
             case CallAuthority.Granted grant -> {
-              if (!isOver() && leg.up()) {
+              if (call.junction.shared()) {
+                refuse(Refusals.SHARED); // phones transfer meanwhile
+              } else if (!isOver() && leg.up()) {
                 String number = trunk.rewriting().called().of(to.number().number());
                 ask(leg, "sip:" + number + "@" + trunk.address());
               } else {

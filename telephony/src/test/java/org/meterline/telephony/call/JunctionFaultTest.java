@@ -10,9 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.Verb.End.Side;
 import org.meterline.telephony.media.Sdp;
 
-/**
- * Two talks are joined while something fails in either call: nobody waits for the other for ever.
- */
+/** Two talks are joined while something fails, or crosses that, in either call. */
 class JunctionFaultTest {
   private static final Signalling.Event ANSWER = new Signalling.Event.Answered(new Sdp("answer"));
   private static final Signalling.Event BYE = new Signalling.Event.HungUp(false, "bye");
@@ -66,6 +64,32 @@ class JunctionFaultTest {
     assertEquals("CANCEL", Outcomes.dialled(outcome).status());
     assertTrue(world.call().junction.shared());
     assertEquals(CallState.TALKING, world.call().state());
+    world.callerHangsUp();
+    assertEquals(CallState.ENDED, other.call.state());
+  }
+
+  /** It is asked whether the carrier may call that number while the caller's talk is joined. */
+  @Test
+  void aCarrierIsNotAskedToGoOnWithATalkThatWasJoinedMeanwhile() {
+    world = new World().phone("103", 5071);
+    world.trunks.set(0, world.trunks.getFirst().referring(true));
+    World.Beside other = world.beside("102", "103", null);
+    world.callee().says(ANSWER);
+    world.settle();
+    world
+        .comesIn(
+            new Origin.Carrier("one"),
+            new Signalling.Introduction("102", "+4917", null, false, null))
+        .answered();
+    world.hanging = true;
+    var refer = world.verb(new Verb.Refer(Side.CALLER, "+49301"));
+    var asked = new ReferTest.Asked("103", other.caller.id());
+    world.calleeSays(new Signalling.Event.Referred(asked));
+    assertEquals(List.of("accepted", "200"), asked.told);
+    world.thaw();
+    assertEquals("talk-shared", Outcomes.refused(refer));
+    assertEquals(CallState.TALKING, world.call().state());
+    assertTrue(world.caller.did.stream().noneMatch(did -> did.startsWith("refer")));
     world.callerHangsUp();
     assertEquals(CallState.ENDED, other.call.state());
   }
