@@ -138,43 +138,46 @@ final class CallLeg {
     return since.getOrDefault(LegState.UP, 0L);
   }
 
+  /** Whether a session is agreed with the far end that is tried, or talks. */
+  boolean agreed() {
+    return attempt != null && attempt.agreed;
+  }
+
+  /**
+   * What we say of our session: the answer to an offer, or an offer where none came.
+   *
+   * @return null when it has no audio, or nobody is at its far end
+   */
+  @Nullable Sdp described(@Nullable Sdp offer) throws MediaPlane.Unacceptable {
+    if (media == null || attempt == null) {
+      return null;
+    }
+    Sdp ours = offer == null ? media.offer() : media.answer(offer);
+    attempt.agreed |= offer != null;
+    return ours;
+  }
+
+  /** Takes the answer to what we offered. */
+  void accept(Sdp answer) throws MediaPlane.Unacceptable {
+    if (media != null && attempt != null) {
+      media.accept(answer);
+      attempt.agreed = true;
+    }
+  }
+
   /** An offer within a dialog (hold, another address): each leg's audio answers for itself. */
   void offered(@Nullable Sdp offer) {
-    if (media == null || attempt == null || attempt.sip == null) {
+    if (attempt == null || attempt.sip == null) {
       return;
     }
     try {
-      Sdp ours = offer == null ? media.offer() : media.answer(offer);
-      attempt.agreed |= offer != null;
-      attempt.sip.accept(ours);
+      Sdp ours = described(offer);
+      if (ours != null) {
+        attempt.sip.accept(ours);
+      }
     } catch (MediaPlane.Unacceptable e) {
       attempt.sip.refuseOffer("The offered audio cannot be used: " + e.getMessage());
     }
-  }
-
-  /** Takes what its far end describes in answer to our offer; false if that cannot be used. */
-  boolean accept(Sdp answer) {
-    Attempt by = attempt;
-    if (media == null || by == null) {
-      return false;
-    }
-    try {
-      media.accept(answer);
-      by.agreed = true;
-      return true;
-    } catch (MediaPlane.Unacceptable e) {
-      call.record.note("audio refused", String.valueOf(e.getMessage()));
-      return false;
-    }
-  }
-
-  /** Whether an answer that describes nothing is one to what was agreed before. */
-  boolean agreed() {
-    if (attempt != null && attempt.agreed) {
-      return true;
-    }
-    call.record.note("audio refused", "the answer describes no session");
-    return false;
   }
 
   /** A digit that came by signalling at the other leg: this one's far end hears audio only. */

@@ -26,7 +26,7 @@ final class CalledSide {
    *
    * @param outgoing what they are shown
    */
-  record Wanted(Callee callee, Dialling.Manner manner, Outgoing outgoing) {}
+  record Wanted(Callee callee, Manner manner, Outgoing outgoing) {}
 
   /**
    * How they are called.
@@ -59,7 +59,7 @@ final class CalledSide {
   }
 
   /** Sets up a leg to this one. */
-  void dial(Callee callee, Dialling.Manner manner, Listener listener) {
+  void dial(Callee callee, Manner manner, Listener listener) {
     dial(List.of(new Wanted(callee, manner, call.outgoing)), List.of(), Plan.USUAL, listener);
   }
 

@@ -34,7 +34,7 @@ final class Clearance {
   private final Call call;
   private final CallLeg leg;
   private final Destination.Found to;
-  private final Dialling.Manner manner;
+  private final Manner manner;
   private final Outgoing outgoing;
   private final Hunt hunt;
   private final Listener listener;
@@ -43,7 +43,7 @@ final class Clearance {
       Call call,
       CallLeg leg,
       Callee callee,
-      Dialling.Manner manner,
+      Manner manner,
       Outgoing outgoing,
       Hunt hunt,
       Listener listener) {

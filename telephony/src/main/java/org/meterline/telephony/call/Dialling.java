@@ -3,7 +3,6 @@ package org.meterline.telephony.call;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.media.MediaPlane;
@@ -45,26 +44,6 @@ final class Dialling {
 
     /** Not answered, or answered and now over; told once. */
     void over(Dialling who, Verb.Dialled result);
-  }
-
-  /**
-   * @param ringTime how long it may ring
-   * @param earlyAudio whether the caller hears what the far end plays before it answers
-   * @param longest how long they may talk
-   * @param trunks the names of those that may carry it; null: any
-   */
-  record Manner(
-      Duration ringTime,
-      boolean earlyAudio,
-      Optional<Duration> longest,
-      @Nullable Set<String> trunks) {
-    Manner(Duration ringTime, boolean earlyAudio, Optional<Duration> longest) {
-      this(ringTime, earlyAudio, longest, null);
-    }
-
-    boolean mayGoOver(Trunk trunk) {
-      return trunks == null || trunks.contains(trunk.name());
-    }
   }
 
   private final Call call;
@@ -234,19 +213,18 @@ final class Dialling {
       return;
     }
     leg.enter(LegState.RINGING, "so it says");
-    listener.rings(this, early != null && leg.accept(early) && manner.earlyAudio());
+    listener.rings(this, early != null && accept(early) && manner.earlyAudio());
   }
 
   private void answered(@Nullable Sdp answer) {
     if (leg.answered()) {
       if (answer != null) {
-        var _ = leg.accept(answer);
+        var _ = accept(answer);
       }
       return;
     }
     forgetTrunkTimes();
-    call.elsewhere.forget(ringing);
-    if (answer == null ? !leg.agreed() : !leg.accept(answer)) {
+    if (answer == null ? !agreed() : !accept(answer)) {
       // Somebody has picked up: over another trunk they would be rung a second time. The trunk that
       // has put them through so is thought unwell all the same.
       if (trunk != null) {
@@ -255,6 +233,7 @@ final class Dialling {
       over("CONGESTION", 488, "The callee's audio cannot be used");
       return;
     }
+    call.elsewhere.forget(ringing);
     if (trunk != null) {
       call.ports.trunks().worked(trunk);
     }
@@ -263,6 +242,24 @@ final class Dialling {
         .longest()
         .ifPresent(longest -> limit = call.elsewhere.after(longest, this::talkedForLongEnough));
     listener.answered(this);
+  }
+
+  /** Whether an answer that describes nothing is one to what was agreed before. */
+  private boolean agreed() {
+    if (!leg.agreed()) {
+      call.record.note("audio refused", "the answer describes no session");
+    }
+    return leg.agreed();
+  }
+
+  private boolean accept(Sdp answer) {
+    try {
+      leg.accept(answer);
+      return leg.agreed();
+    } catch (MediaPlane.Unacceptable e) {
+      call.record.note("audio refused", String.valueOf(e.getMessage()));
+      return false;
+    }
   }
 
   private void failed(Signalling.Event.Failed failed) {

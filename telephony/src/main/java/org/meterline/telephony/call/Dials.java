@@ -69,7 +69,7 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
     boolean early = alone && !verb.ringing() && verb.screening().isEmpty();
     return new CalledSide.Wanted(
         new Callee(to.dialled(), found),
-        new Dialling.Manner(to.ringTime(), early, verb.longest()),
+        new Manner(to.ringTime(), early, verb.longest()),
         outgoing);
   }
 

@@ -19,7 +19,7 @@ final class Direct implements CalledSide.Listener {
 
   void start() {
     call.calledSide.dial(
-        callee, new Dialling.Manner(call.ports.timings().ring(), true, Optional.empty()), this);
+        callee, new Manner(call.ports.timings().ring(), true, Optional.empty()), this);
   }
 
   @Override

@@ -19,9 +19,6 @@ final class Invited extends CallerSide {
   private @Nullable Sdp offer;
   private @Nullable Sdp answer;
 
-  /** Whether the caller has described a session that can be used. */
-  private boolean agreed;
-
   Invited(Call call, Beginning.Invite how) {
     super(call);
     this.leg = new CallLeg(call, how.leg().id(), true, how.introduction().dialled());
@@ -159,8 +156,7 @@ final class Invited extends CallerSide {
       if (leg.trunk != null) {
         audio.speak(call.ports.directory().trunk(leg.trunk).map(Trunk::codecs).orElse(List.of()));
       }
-      answer = offer == null ? audio.offer() : audio.answer(offer);
-      agreed = offer != null;
+      answer = leg.described(offer);
       return true;
     } catch (MediaPlane.NoPorts e) {
       call.end(503, Q850.NO_RESOURCE, "This server has no room for more audio");
@@ -262,14 +258,13 @@ final class Invited extends CallerSide {
       return;
     }
     if (late == null) {
-      if (!agreed) {
+      if (!leg.agreed()) {
         call.end(488, "The caller did not answer the offered audio");
       }
       return;
     }
     try {
-      leg.media.accept(late);
-      agreed = true;
+      leg.accept(late);
     } catch (MediaPlane.Unacceptable e) {
       call.end(488, "The answered audio cannot be used: " + e.getMessage());
     }

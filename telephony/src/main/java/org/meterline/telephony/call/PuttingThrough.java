@@ -70,7 +70,7 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
     Callee callee = new Callee(to.dialled(), found);
     sentOn.calls(callee);
     return new Dialling(
-        call, callee, new Dialling.Manner(to.ringTime(), false, Optional.empty()), outgoing, this);
+        call, callee, new Manner(to.ringTime(), false, Optional.empty()), outgoing, this);
   }
 
   /** Whether the leg is the new one; if so it has heard what SIP says of it. */

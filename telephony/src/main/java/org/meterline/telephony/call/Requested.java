@@ -54,8 +54,8 @@ final class Requested extends CallerSide implements Dialling.Listener {
     sentOn.calls(order.first());
   }
 
-  private static Dialling.Manner manner(CallRequest request) {
-    return new Dialling.Manner(
+  private static Manner manner(CallRequest request) {
+    return new Manner(
         request.first().ringTime(),
         false,
         Optional.empty(),
@@ -147,9 +147,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
       }
       case Destination.Found found ->
           call.calledSide.dial(
-              order.then(),
-              new Dialling.Manner(other.ringTime(), true, Optional.empty()),
-              new Other());
+              order.then(), new Manner(other.ringTime(), true, Optional.empty()), new Other());
     }
   }
 

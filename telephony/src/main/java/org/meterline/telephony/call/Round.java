@@ -40,7 +40,7 @@ final class Round implements Dialling.Listener {
     wanted.forEach(each -> legs.add(leg(each.callee(), each.manner(), each.outgoing())));
   }
 
-  private Dialling leg(Callee callee, Dialling.Manner manner, Outgoing outgoing) {
+  private Dialling leg(Callee callee, Manner manner, Outgoing outgoing) {
     sentOn.calls(callee);
     Dialling dialling = new Dialling(call, callee, manner, outgoing, this);
     call.legs.add(dialling.leg);

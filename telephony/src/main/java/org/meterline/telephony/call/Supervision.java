@@ -50,7 +50,7 @@ final class Supervision implements Dialling.Listener {
     how = verb;
     mode = verb.mode();
     starting = waiting;
-    Dialling.Manner manner = new Dialling.Manner(verb.to().ringTime(), false, Optional.empty());
+    Manner manner = new Manner(verb.to().ringTime(), false, Optional.empty());
     Dialling next = new Dialling(call, who, manner, call.outgoing, this);
     supervisor = next;
     call.legs.add(next.leg);

@@ -320,6 +320,21 @@ class CallTest {
     assertEquals("accept sdp", world.log.getLast());
   }
 
+  /** The ACK that tells nothing may come after an offer of the caller's that was answered. */
+  @Test
+  void whatIsAgreedByAnOfferWithinTheDialogIsAgreed() {
+    world.dials("102", null).calleeAnswers();
+    world.caller.says(new Signalling.Event.Offered(new Sdp("sendrecv")));
+    world.caller.says(new Signalling.Event.Answered(null));
+    world.settle();
+    assertEquals(CallState.TALKING, world.call().state());
+    World silent = new World();
+    silent.dials("102", null).calleeAnswers();
+    silent.caller.says(new Signalling.Event.Answered(null));
+    silent.settle();
+    assertEquals("The caller did not answer the offered audio", silent.ended().reason());
+  }
+
   @Test
   void holdIsAnsweredByTheLegItself() {
     world.dials("102").calleeAnswers();
