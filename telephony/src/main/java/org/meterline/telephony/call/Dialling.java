@@ -225,12 +225,7 @@ final class Dialling {
     }
     forgetTrunkTimes();
     if (answer == null ? !agreed() : !accept(answer)) {
-      // Somebody has picked up: over another trunk they would be rung a second time. The trunk that
-      // has put them through so is thought unwell all the same.
-      if (trunk != null) {
-        call.ports.trunks().failed(trunk, "a call: it was answered with unusable audio", null);
-      }
-      over("CONGESTION", 488, "The callee's audio cannot be used");
+      unusable();
       return;
     }
     call.elsewhere.forget(ringing);
@@ -260,6 +255,24 @@ final class Dialling {
       call.record.note("audio refused", String.valueOf(e.getMessage()));
       return false;
     }
+  }
+
+  /**
+   * Somebody has picked up, and nobody would be heard. Over another trunk they would be rung a
+   * second time, which is done for help alone; but the trunk is not well.
+   */
+  private void unusable() {
+    String what = "answered with unusable audio";
+    String reason = "The callee's audio cannot be used";
+    if (trunk != null && leg.attempt != null && to instanceof Destination.Emergency) {
+      leg.attempt.hangUp(488, reason);
+      trunkFailed(trunk, Q850.ofStatus(488), what, null);
+      return;
+    }
+    if (trunk != null) {
+      call.ports.trunks().failed(trunk, "a call: it was " + what, null);
+    }
+    over("CONGESTION", 488, reason);
   }
 
   private void failed(Signalling.Event.Failed failed) {

@@ -157,9 +157,13 @@ final class CodecNegotiation {
     return allowed.isEmpty()
         ? offered
         : offered.stream()
-            .filter(each -> allowed.contains(each.codec()))
+            .filter(each -> may(each.codec()))
             .sorted(Comparator.comparingInt(each -> allowed.indexOf(each.codec())))
             .toList();
+  }
+
+  private boolean may(Codec codec) {
+    return allowed.isEmpty() || allowed.contains(codec);
   }
 
   /** The best that the other leg speaks, too. */
@@ -174,12 +178,16 @@ final class CodecNegotiation {
     return otherwise;
   }
 
-  /** Takes what is answered: its author sends the first. */
+  /**
+   * Takes what is answered: its author sends the first. What was not offered is not taken, for an
+   * answer chooses among that (RFC 3264, section 6.1).
+   */
   Format accept(List<Format> answered) throws Unacceptable {
-    common(answered);
-    take(answered, answered.getFirst());
+    List<Format> offered = answered.stream().filter(each -> may(each.codec())).toList();
+    common(offered);
+    take(offered, offered.getFirst());
     settled = true;
-    return answered.getFirst();
+    return offered.getFirst();
   }
 
   /** The first of those that may be spoken; if all may, the first of G.711, else the first. */

@@ -153,6 +153,18 @@ class CallOverTrunksTest {
     assertEquals("reject 486 All are talking", world.caller.did.getLast());
   }
 
+  /** Better that whoever helps is rung twice than that nobody is heard. */
+  @Test
+  void anEmergencyAnsweredWithUnusableAudioIsTriedElsewhere() {
+    world.directory.emergencyTrunks = world.trunks;
+    world.dials("112").calleeSays(new Signalling.Event.Answered(new Sdp("rubbish")));
+    assertEquals(
+        "hangUp 488 The callee's audio cannot be used", world.invited.getFirst().did.getLast());
+    assertEquals(2, world.invited.size());
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
   @Test
   void anEmergencyThatEveryCarrierRefusesIsToldSo() {
     world.dials("112").calleeSays(new Signalling.Event.Failed(603, "Decline"));

@@ -173,4 +173,34 @@ class CodecNegotiationTest {
     assertEquals("no codec in common: pcmu is needed", refused.getMessage());
     assertEquals(488, refused.status());
   }
+
+  private static Sdp answering(String formats) {
+    return new Sdp(
+        HEAD
+            + "c=IN IP4 192.0.2.2\r\nm=audio 4000 RTP/AVP "
+            + formats
+            + "\r\na=rtpmap:111 opus/48000/2\r\n");
+  }
+
+  /** An answer chooses among what was offered; its own order says what its author sends. */
+  @Test
+  void whatIsAnsweredWithoutHavingBeenOfferedIsNotSpoken() throws Unacceptable {
+    Negotiation ours = ours();
+    ours.limit(List.of(Codec.G722, Codec.PCMU));
+    ours.offer(Transport.PLAIN);
+    assertEquals(Codec.PCMU, ours.accept(answering("8 111 0 9")).codec());
+    assertEquals(List.of(Codec.PCMU), ours.spoken().codecs());
+    String again = ours.offer(Transport.PLAIN).text();
+    assertTrue(again.contains("RTP/AVP 0 9 "), again);
+  }
+
+  @Test
+  void anAnswerWithNothingOfWhatWasOfferedIsNone() throws Unacceptable {
+    Negotiation ours = ours();
+    ours.limit(List.of(Codec.G722));
+    ours.offer(Transport.PLAIN);
+    var refused = assertThrows(Unacceptable.class, () -> ours.accept(answering("8 111")));
+    assertEquals("no codec in common: g722 is needed", refused.getMessage());
+    assertEquals(Codec.G722, ours.accept(answering("9")).codec(), "nothing has changed by it");
+  }
 }

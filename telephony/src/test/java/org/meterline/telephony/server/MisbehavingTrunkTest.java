@@ -7,6 +7,7 @@ import static org.meterline.telephony.Patience.until;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,25 @@ class MisbehavingTrunkTest {
 
   private static void carrier(String name, Sipp at) {
     house.trunks.add(new Trunk(name, "127.0.0.1", at.port(), "udp", List.of("")));
+  }
+
+  /** One with which nothing else is spoken, and to which we say who we are. */
+  private static Trunk speaking(
+      String name, Sipp at, List<String> codecs, Trunk.@Nullable Access access) {
+    return new Trunk(
+        name,
+        "127.0.0.1",
+        at.port(),
+        "udp",
+        List.of(""),
+        true,
+        0,
+        0,
+        Trunk.Limits.NONE,
+        Rewriting.NONE,
+        codecs,
+        access,
+        true);
   }
 
   private static Sipp call(String scenario, String to) throws Exception {
@@ -149,6 +169,26 @@ class MisbehavingTrunkTest {
     assertEquals("a call: it was answered with unusable audio", seen.reason());
   }
 
+  /** Its list has G.722 alone, and it answers in another codec all the same. */
+  @Test
+  void anAnswerInACodecThatWasNotOfferedCannotBeUsed() throws Exception {
+    String dialled = "+4930555729";
+    try (var odd = Sipp.scenario("uas.xml").start()) {
+      house.trunks.add(speaking("answers-otherwise", odd, List.of("g722"), null));
+      try (var caller = call("uac-refused.xml", dialled)) {
+        caller.succeeds(1);
+        assertTrue(caller.messages().contains("Q.850;cause=65"), caller.messages());
+      }
+      odd.succeeds(1);
+      assertTrue(odd.messages().contains("RTP/AVP 9 101\r\n"), odd.messages());
+    }
+    CallFact.LegEnded leg = leg(dialled);
+    assertEquals(Duration.ZERO, leg.charged());
+    assertEquals(65, leg.cause());
+    Health.Seen seen = house.engine.trunks().health.of("answers-otherwise");
+    assertEquals("a call: it was answered with unusable audio", seen.reason());
+  }
+
   @Test
   void whatIsDescribedBeforeTheAnswerNeedNotBeRepeated() throws Exception {
     String dialled = "+4930555727";
@@ -218,21 +258,8 @@ class MisbehavingTrunkTest {
   void whoAsksAtTheEndWhoWeAreIsTold() throws Exception {
     String dialled = "+4930555743";
     try (var asks = Sipp.scenario("trunk-asks-at-bye.xml").start()) {
-      house.trunks.add(
-          new Trunk(
-              "asks",
-              "127.0.0.1",
-              asks.port(),
-              "udp",
-              List.of(""),
-              true,
-              0,
-              0,
-              Trunk.Limits.NONE,
-              Rewriting.NONE,
-              List.of(),
-              new Trunk.Access("user-1", "secret-1", "carrier.example", false),
-              true));
+      var access = new Trunk.Access("user-1", "secret-1", "carrier.example", false);
+      house.trunks.add(speaking("asks", asks, List.of(), access));
       try (var caller = call("uac.xml", dialled)) {
         caller.succeeds(1);
       }
