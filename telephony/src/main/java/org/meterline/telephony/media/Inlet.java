@@ -164,8 +164,8 @@ final class Inlet {
    */
   boolean sweep(Session agreed, long now) {
     digits.tick(now);
-    if (!agreed.receives()) {
-      heardAt = now;
+    if (!agreed.receives() || !agreed.sends()) {
+      heardAt = now; // who has put the talk on hold mostly sends nothing, whatever was agreed
     } else if (timeOutNanos > 0 && !timedOut && now - heardAt >= timeOutNanos) {
       timedOut = true;
       return true;

@@ -257,12 +257,17 @@ final class Negotiation {
     return named == null ? new InetSocketAddress(rtp.getAddress(), port) : named;
   }
 
-  /** Our address of the family that the far end's is of. */
+  /** Our address of the family that the far end's is of; "nowhere" is of none. */
   private InetAddress facing(Stream stream) {
     InetAddress known = here;
     String text = stream.address();
     InetAddress own =
-        text == null ? null : IpLiteral.read(text).map(advertised::towards).orElse(null);
+        text == null
+            ? null
+            : IpLiteral.read(text)
+                .filter(address -> !address.isAnyLocalAddress())
+                .map(advertised::towards)
+                .orElse(null);
     return own != null ? own : known != null ? known : advertised.usual();
   }
 

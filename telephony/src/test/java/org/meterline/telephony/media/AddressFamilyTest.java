@@ -1,6 +1,7 @@
 package org.meterline.telephony.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -63,6 +64,37 @@ class AddressFamilyTest {
     Sdp again = negotiation.offer(Transport.PLAIN);
     assertTrue(again.text().contains("\r\nc=IN " + ours + "\r\n"), again.text());
     assertNull(again.overIp6());
+  }
+
+  /** What means "nowhere" is written in either (RFC 3264, section 8.4). */
+  @ParameterizedTest
+  @CsvSource({
+    "IP4 192.0.2.1, IP4 0.0.0.0, IP4 198.51.100.7",
+    "IP4 192.0.2.1, IP6 ::, IP4 198.51.100.7",
+    "IP6 2001:db8::1, IP4 0.0.0.0, IP6 2001:db8::7",
+    "IP6 2001:db8::1, IP6 ::, IP6 2001:db8::7"
+  })
+  void aHoldLeavesTheFamilyAsItIs(String theirs, String nowhere, String ours) throws Unacceptable {
+    Negotiation negotiation = both();
+    Sdp talk = new Sdp(HEAD + "c=IN " + theirs + "\r\nm=audio 4000 RTP/AVP 8\r\n");
+    negotiation.answer(talk);
+    var held =
+        negotiation.answer(new Sdp(HEAD + "c=IN " + nowhere + "\r\nm=audio 4000 RTP/AVP 8\r\n"));
+    assertFalse(held.session().sends());
+    assertNull(held.session().rtp());
+    assertNull(held.session().rtcp());
+    String text = held.answer().text();
+    assertTrue(text.contains("\r\nc=IN " + ours + "\r\n") && text.contains("a=recvonly"), text);
+    String again = negotiation.offer(Transport.PLAIN).text();
+    assertTrue(again.contains("\r\nc=IN " + ours + "\r\n"), again);
+    assertTrue(negotiation.answer(talk).session().sends(), "taken up again");
+  }
+
+  @Test
+  void aHoldInAFamilyThatIsNotSpokenIsOne() throws Unacceptable {
+    var held = answer(HEAD + "c=IN IP6 ::\r\nm=audio 4000 RTP/AVP 8\r\n");
+    assertFalse(held.session().sends());
+    assertTrue(held.answer().text().contains("a=recvonly"));
   }
 
   /** Nobody knows yet on which family who is called will be. */

@@ -132,8 +132,14 @@ class CallSoundTest {
         Peer b = new Peer(Law.PCMA, 101).calls(two)) {
       plane.bridge(one, two);
       a.say(440, 5);
+      // Sent to 0.0.0.0 it would come to this machine, and so to that port of it.
+      Sdp nowhere = b.sdp("sendrecv", "0.0.0.0", b.rtp.getLocalPort());
       for (Sdp hold :
-          List.of(b.sdp("sendonly"), b.sdp("inactive"), b.sdp("sendrecv", "0.0.0.0", 9))) {
+          List.of(
+              b.sdp("sendonly"),
+              b.sdp("inactive"),
+              nowhere,
+              new Sdp(nowhere.text().replace("IP4 0.0.0.0", "IP6 ::")))) {
         two.answer(hold);
         // A play of nothing is over once the leg's thread has done what was asked before.
         told.clear();

@@ -137,11 +137,18 @@ class PlaneTest {
       ticker.addAndGet(Duration.ofSeconds(31).toNanos());
       until("told anew", () -> told.size() == 2);
       // On hold nothing is expected.
-      leg.answer(peer.sdp("recvonly"));
+      Sdp nowhere = peer.sdp("sendrecv", "0.0.0.0", 9);
+      for (Sdp hold : List.of(peer.sdp("recvonly"), peer.sdp("sendonly"), nowhere)) {
+        leg.answer(hold);
+        settle(plane);
+        ticker.addAndGet(Duration.ofMinutes(5).toNanos());
+        settle(plane);
+        assertEquals(2, told.size(), hold::text);
+      }
+      leg.answer(peer.sdp());
       settle(plane);
-      ticker.addAndGet(Duration.ofMinutes(5).toNanos());
-      settle(plane);
-      assertEquals(2, told.size());
+      ticker.addAndGet(Duration.ofSeconds(31).toNanos());
+      until("told when it is taken up again", () -> told.size() == 3);
     }
   }
 

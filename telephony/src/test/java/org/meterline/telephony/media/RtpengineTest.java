@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.codec.Law;
 import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.relay.RtpengineRelay;
@@ -129,6 +131,33 @@ class RtpengineTest {
     var direct = plane.open("direct", _ -> {});
     assertFalse(rtpengine.owns(Peer.port(direct.offer())));
     direct.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"IP4 0.0.0.0", "IP6 ::"})
+  void aHoldByAnAddressThatIsNonePassesIt(String nowhere) throws Exception {
+    try (RtpengineRelay all = through(RelaySettings.at(rtpengine.control()).forAll())) {
+      until("rtpengine is seen", () -> !all.relay().contains("not"));
+      var one = all.open("call", "one", _ -> {});
+      var two = all.open("call", "two", _ -> {});
+      try (Peer left = new Peer(Law.PCMA, 101).calls(one);
+          Peer right = new Peer(Law.PCMA, 101).calls(two)) {
+        all.bridge(one, two);
+        String talk = right.sdp().text();
+        Sdp held = new Sdp(talk.replace("c=IN IP4 127.0.0.1", "c=IN " + nowhere));
+        assertTrue(two.answer(held).text().contains("a=recvonly"), "held");
+        assertFalse(two.listens());
+        left.say(1500, 25);
+        assertTrue(two.answer(new Sdp(talk)).text().contains("a=sendrecv"), "taken up again");
+        assertTrue(two.listens());
+        left.say(700, 25);
+        until("heard", () -> loudest(right.audio(), 700) > 6000);
+        assertTrue(loudest(right.audio(), 1500) < 400, "what was said before was not");
+      } finally {
+        one.close();
+        two.close();
+      }
+    }
   }
 
   @Test
