@@ -30,6 +30,7 @@ public final class Guard {
   public static final Duration WINDOW = Duration.ofMinutes(10);
 
   private static final Duration TRUSTED = Duration.ofHours(1);
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final int MOST_KNOWN = 10_000;
   private static final int MOST_BANS = 10_000;
 
@@ -41,6 +42,18 @@ public final class Guard {
 
   private static final long LEARNED_EVERY = Duration.ofMillis(500).toNanos();
 
+  /**
+   * Of one source, calls for help beyond what else it may begin: each comes twice, with a proof.
+   */
+  static final int HELP_AT_ONCE = 50;
+
+  static final int HELP_A_SECOND = 20;
+
+  /** The same of all sources that have not lately proved who they are: anybody may write many. */
+  static final int ALL_HELP_AT_ONCE = 1_000;
+
+  static final int ALL_HELP_A_SECOND = 200;
+
   private record Blame(long since, long points) {}
 
   private record Held(Ban ban, boolean stored) {}
@@ -51,13 +64,15 @@ public final class Guard {
   private final Consumer<Ban> learned;
   private final SourceRates messages;
   private final SourceRates requests;
+  private final SourceRates help;
+  private final Rate allHelp;
   private final Pattern scanners;
   private final GuardCounters counters = new GuardCounters();
   private final LoadGate load;
   private final Map<Long, Blame> blamed = latest();
   private final Map<Long, Long> proved = latest();
   private final Map<Prefix, Held> bans = new HashMap<>();
-  private long learnedUntil;
+  private final Rate learning;
   private Set<Prefix> allowed = Set.of();
   private Set<Prefix> trunks = Set.of();
   private volatile Prefixes exempt = Prefixes.NONE;
@@ -75,9 +90,11 @@ public final class Guard {
     this.learned = learned;
     this.messages = new SourceRates(settings.messageBurst(), settings.messages(), nanos);
     this.requests = new SourceRates(settings.requestBurst(), settings.requests(), nanos);
+    this.help = new SourceRates(HELP_AT_ONCE, HELP_A_SECOND, nanos);
+    this.allHelp = new Rate(ALL_HELP_AT_ONCE, SECOND / ALL_HELP_A_SECOND, nanos);
     this.scanners = Pattern.compile(settings.scanners(), Pattern.CASE_INSENSITIVE);
     this.load = new LoadGate(nanos, counters);
-    this.learnedUntil = nanos.getAsLong() - LEARNED_AT_ONCE * LEARNED_EVERY;
+    this.learning = new Rate(LEARNED_AT_ONCE, LEARNED_EVERY, nanos);
     exemptNow();
   }
 
@@ -111,6 +128,31 @@ public final class Guard {
     return exempt.contains(key) || counted(requests.take(key));
   }
 
+  /**
+   * Whether a request from there that may call for help passes although too much is begun, there or
+   * here. Who has lately proved who they are is not held up by how many others there are.
+   */
+  public boolean admitsHelp(InetAddress from) {
+    long key = Prefix.keyOf(from);
+    if (exempt.contains(key)) {
+      return true;
+    }
+    boolean passes = help.take(key) && roomForHelp(key);
+    if (!passes) {
+      counters.help.increment();
+    }
+    return passes;
+  }
+
+  private synchronized boolean roomForHelp(long key) {
+    return trusted(key, nanos.getAsLong()) || allHelp.take();
+  }
+
+  private boolean trusted(long key, long now) {
+    Long proof = proved.get(key);
+    return proof != null && now - proof < TRUSTED.toNanos();
+  }
+
   private boolean counted(boolean within) {
     if (!within) {
       counters.limited.increment();
@@ -132,8 +174,7 @@ public final class Guard {
     Ban ban;
     synchronized (this) {
       long now = nanos.getAsLong();
-      Long proof = proved.get(key);
-      if (proof != null && now - proof < TRUSTED.toNanos()) {
+      if (trusted(key, now)) {
         return;
       }
       Blame before = blamed.get(key);
@@ -142,7 +183,7 @@ public final class Guard {
               ? new Blame(now, what.weight)
               : new Blame(before.since, before.points + what.weight);
       blamed.put(key, blame);
-      if (blame.points < settings.offences() || !mayLearn(now)) {
+      if (blame.points < settings.offences() || !learning.take()) {
         return;
       }
       blamed.remove(key);
@@ -153,16 +194,6 @@ public final class Guard {
       bannedNow();
     }
     learned.accept(ban);
-  }
-
-  private boolean mayLearn(long now) {
-    long start = now - LEARNED_AT_ONCE * LEARNED_EVERY;
-    long next = (learnedUntil - start > 0 ? learnedUntil : start) + LEARNED_EVERY;
-    if (next - now > 0) {
-      return false;
-    }
-    learnedUntil = next;
-    return true;
   }
 
   private void makeRoom() {

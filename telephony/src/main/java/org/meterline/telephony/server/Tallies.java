@@ -14,6 +14,7 @@ final class Tallies {
         new Tally("guard.banned", guard.banned(), "Messages from banned sources, dropped"),
         new Tally(
             "guard.rate-limited", guard.limited(), "Messages beyond a source's rate, dropped"),
+        new Tally("guard.help", guard.help(), "Calls for help beyond what passes the other limits"),
         new Tally(
             "guard.load", guard.load(), "Times that a call or registration was refused by load"),
         new Tally("sip.requests", sip.requests(), "Requests that could be read"),

@@ -85,7 +85,10 @@ final class Admission {
     }
   }
 
-  void invite(Request request, Supplier<@Nullable ServerTransaction> transaction) {
+  /**
+   * @param help whether it passes although there is too much to do
+   */
+  void invite(Request request, Help help, Supplier<@Nullable ServerTransaction> transaction) {
     if (unreadable(request)) {
       return;
     }
@@ -107,7 +110,7 @@ final class Admission {
     }
     switch (authenticator.calling(request, realm)) {
       case Authenticator.Verdict.Challenge challenge -> {
-        if (guard.load().ask() || callers.mayBeEmergency(request)) {
+        if (guard.load().ask() || help.passes()) {
           wire.answerStateless(
               request, authenticator.challenge(request, realm, true, challenge.stale()));
         } else {

@@ -138,10 +138,11 @@ final class Traffic implements SipListener {
   }
 
   private void begin(RequestEvent event, Request request) {
-    if (!welcome(request)) {
+    var help = new Help(request, callers, guard);
+    if (!welcome(request, help)) {
       return;
     }
-    if (tooMuch(request)) {
+    if (tooMuch(request, help)) {
       refusing.busy(request);
       return;
     }
@@ -161,7 +162,7 @@ final class Traffic implements SipListener {
       return;
     }
     switch (request.getMethod()) {
-      case Request.INVITE -> invite(event, request);
+      case Request.INVITE -> invite(event, request, help);
       case Request.REGISTER -> admission.register(request, () -> transaction(event));
       case Request.OPTIONS -> {
         Response ok = Responses.response(200, request, Wire.tag());
@@ -182,36 +183,32 @@ final class Traffic implements SipListener {
   }
 
   /** Whether a stranger may begin anything; if not they hear nothing. */
-  private boolean welcome(Request request) {
+  private boolean welcome(Request request, Help help) {
     InetAddress from = Fields.sourceAddress(request);
     if (guard.isScanner(Fields.userAgent(request))) {
       guard.offended(from, Offence.SCANNER);
       return false;
     }
-    return guard.admitsRequest(from) || callsForHelp(request);
-  }
-
-  private boolean callsForHelp(Request request) {
-    return request.getMethod().equals(Request.INVITE) && callers.mayBeEmergency(request);
+    return guard.admitsRequest(from) || help.passes();
   }
 
   /**
    * Whether a call or a registration is refused so that what has begun goes on. How many calls
    * begin is seen to where it is known whose they are.
    */
-  private boolean tooMuch(Request request) {
+  private boolean tooMuch(Request request, Help help) {
     boolean full = wire.waiting.get() > wire.settings.mostWaiting();
     return switch (request.getMethod()) {
-      case Request.INVITE -> full && !callsForHelp(request);
+      case Request.INVITE -> full && !help.passes();
       case Request.REGISTER -> full || !guard.load().open();
       default -> false;
     };
   }
 
-  private void invite(RequestEvent event, Request request) {
+  private void invite(RequestEvent event, Request request, Help help) {
     IncomingLeg known = wire.dialogs.find(IncomingLeg.inviteKey(request));
     if (known == null) {
-      admission.invite(request, () -> transaction(event));
+      admission.invite(request, help, () -> transaction(event));
     } else if (!known.isRetransmission(request)) {
       // The same call by two ways (RFC 3261, section 8.2.2.2).
       refusing.refuse(request, 482, "This call has come by another way already");

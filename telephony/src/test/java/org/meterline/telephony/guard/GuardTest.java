@@ -74,6 +74,40 @@ class GuardTest {
     assertTrue(guard.admits(at("192.0.2.1")), "within dialogs it goes on");
   }
 
+  private int helped(String from, int times) {
+    int in = 0;
+    for (int i = 0; i < times; i++) {
+      in += guard.admitsHelp(at(from)) ? 1 : 0;
+    }
+    return in;
+  }
+
+  @Test
+  void whoCallsForHelpTakesNothingFromOthersWhoDo() {
+    assertEquals(Guard.HELP_AT_ONCE, helped("192.0.2.1", 1_000), "at once");
+    assertEquals(5, helped("192.0.2.2", 5), "somebody else");
+    pass(Duration.ofSeconds(1));
+    assertEquals(Guard.HELP_A_SECOND, helped("192.0.2.1", 1_000), "then so many in each second");
+    assertEquals(1_000 - Guard.HELP_AT_ONCE + 1_000 - Guard.HELP_A_SECOND, guard.counters().help());
+    guard.trunks(Set.of(Prefix.parse("198.51.100.5")));
+    assertEquals(1_000, helped("198.51.100.5", 1_000), "a trunk");
+  }
+
+  /** Over UDP one sender may write them all. */
+  @Test
+  void callsForHelpFromManySourcesAreLimitedButOfWhoIsKnown() {
+    guard.proved(at("192.0.2.8"));
+    int in = 0;
+    for (int i = 0; i < 5_000; i++) {
+      in += helped("10.7." + (i >> 8) + "." + (i & 0xff), 1);
+    }
+    assertEquals(Guard.ALL_HELP_AT_ONCE, in);
+    assertEquals(0, helped("192.0.2.9", 1));
+    assertEquals(Guard.HELP_AT_ONCE, helped("192.0.2.8", 1_000), "a phone that has registered");
+    pass(Duration.ofSeconds(1));
+    assertEquals(1, helped("192.0.2.9", 1));
+  }
+
   @Test
   void offencesAddUpToABanThatEnds() {
     InetAddress thief = at("192.0.2.66");

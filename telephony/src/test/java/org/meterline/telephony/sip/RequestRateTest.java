@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.sip.Exchange.DOMAIN;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,39 @@ class RequestRateTest {
       }
       assertTrue(exchange.guard.counters().limited() > 0, "too many of anything else");
     }
+  }
+
+  /** A flood of them costs others nothing, nor who calls for help from the same address later. */
+  @Test
+  void aFloodOfCallsForHelpIsDroppedAndOthersAreHeard() throws IOException {
+    try (var exchange =
+            new Exchange(SipSettings.of("0.0.0.0", "127.0.0.1", 0), null, ONE_A_SECOND);
+        var flood = new RawPhone(exchange.port());
+        var other = new RawPhone(InetAddress.ofLiteral("127.0.0.2"), exchange.port())) {
+      exchange.directory.emergency(new Domain(DOMAIN), "112");
+      int answered = 0;
+      for (int i = 1; i <= 1_000; i++) {
+        flood.send(flood.request("INVITE", "sip:112@" + DOMAIN, i, "", "", ""));
+        answered += i % 10 == 0 ? heard(flood, 20) : 0;
+      }
+      for (int i = 1; i <= 5; i++) {
+        String said = other.receiveAfter(help("112", other, "101@" + DOMAIN, i, ""));
+        assertTrue(said.startsWith("SIP/2.0 407 "), said);
+      }
+      answered += heard(flood, 500);
+      assertTrue(answered >= 20 && answered < 500, answered + " of the flood");
+      assertTrue(exchange.guard.counters().help() > 0, "it is counted");
+      String said = flood.receiveAfter(help("112", flood, "101@" + DOMAIN, 1_001, ""));
+      assertTrue(said.startsWith("SIP/2.0 407 "), "after the flood: " + said);
+    }
+  }
+
+  private static int heard(RawPhone phone, int millis) throws IOException {
+    int heard = 0;
+    while (phone.receive(millis) != null) {
+      heard++;
+    }
+    return heard;
   }
 
   /** A number that calls help from where one phone stands, and from nowhere else. */
@@ -65,8 +99,13 @@ class RequestRateTest {
   }
 
   private static String help(RawPhone phone, String who, int sequence, String credentials) {
+    return help("answer", phone, who, sequence, credentials);
+  }
+
+  private static String help(
+      String dialled, RawPhone phone, String who, int sequence, String credentials) {
     return phone
-        .request("INVITE", "sip:answer@" + DOMAIN, sequence, "", credentials, "")
+        .request("INVITE", "sip:" + dialled + "@" + DOMAIN, sequence, "", credentials, "")
         .replace("<sip:101@" + DOMAIN + ">", "<sip:" + who + ">");
   }
 }
