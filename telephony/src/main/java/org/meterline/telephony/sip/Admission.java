@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sip.ServerTransaction;
-import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.ToHeader;
@@ -58,7 +57,7 @@ final class Admission {
   void register(Request request, Supplier<@Nullable ServerTransaction> transaction) {
     URI record = ((ToHeader) request.getHeader(ToHeader.NAME)).getAddress().getURI();
     Optional<Domain> domain = callers.served(request.getRequestURI());
-    if (domain.isEmpty() && wire.isOurs(request.getRequestURI())) {
+    if (domain.isEmpty() && wire.here.isHostOf(request.getRequestURI())) {
       domain = callers.served(record);
     }
     Domain realm = domain.orElseGet(() -> stranger(request, request.getRequestURI()));
@@ -126,7 +125,7 @@ final class Admission {
         URI to = request.getRequestURI();
         if (!user.equals(Fields.user(from))) {
           refuse(request, 403, "Not under another name", origin);
-        } else if (to instanceof SipURI && !callers.served(to).equals(domain) && !wire.isOurs(to)) {
+        } else if (!wire.here.reaches(to, from)) {
           refuse(request, 404, "This domain is not served for you", origin);
         } else {
           begin(

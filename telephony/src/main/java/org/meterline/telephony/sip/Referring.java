@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
-import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.ToHeader;
@@ -72,26 +71,15 @@ final class Referring {
         leg.refuse(transaction, 481, "The talk that is to be replaced is not known");
         return;
       }
-    } else if (!reachedHere(whom, request)) {
+    } else if (!wire.here.reaches(whom, Callers.from(request), to(request))) {
       leg.refuse(transaction, 404, "This domain is not served for you");
       return;
     }
     leg.tell(new Signalling.Event.Referred(new Asked(transaction, user, replaced)));
   }
 
-  /**
-   * Whether what is dialled here is the one who is meant: a telephone number, or an address at our
-   * host or at that of one of the two who talk. Somebody elsewhere may have the same name.
-   */
-  private boolean reachedHere(URI whom, Request request) {
-    if (!(whom instanceof SipURI sip) || "phone".equals(sip.getUserParam())) {
-      return true;
-    }
-    String host = Callers.host(whom);
-    return wire.isOurs(whom)
-        || host.equals(Callers.host(Callers.from(request)))
-        || host.equals(
-            Callers.host(((ToHeader) request.getHeader(ToHeader.NAME)).getAddress().getURI()));
+  private static URI to(Request request) {
+    return ((ToHeader) request.getHeader(ToHeader.NAME)).getAddress().getURI();
   }
 
   private @Nullable URI address(String text) {

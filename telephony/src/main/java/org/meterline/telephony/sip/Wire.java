@@ -8,12 +8,9 @@ import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.ParseException;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +41,6 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
-import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.identity.Identities;
 import org.meterline.telephony.locate.Locator;
 import org.meterline.telephony.media.Sdp;
@@ -71,8 +67,8 @@ final class Wire {
   /** What we say where we are. */
   final OwnHosts hosts;
 
-  /** The same and all addresses that we listen at, in one form. */
-  private final Set<String> ownHosts;
+  /** Who is reached here. */
+  final Here here;
 
   /** The addresses of the proxies whose Path is taken, each in one form alone. */
   final Set<String> edges;
@@ -109,7 +105,7 @@ final class Wire {
     this.tlsPort = stack.tlsPort();
     this.settings = settings;
     this.hosts = OwnHosts.parse(settings.advertisedAddress());
-    this.ownHosts = ownHosts(settings);
+    this.here = Here.of(settings);
     this.edges =
         settings.edges().stream().map(IpLiteral::canonical).collect(Collectors.toUnmodifiableSet());
     this.threads = threads;
@@ -119,30 +115,6 @@ final class Wire {
     this.headers = factory.createHeaderFactory();
     this.messages = factory.createMessageFactory();
     this.addresses = factory.createAddressFactory();
-  }
-
-  private static Set<String> ownHosts(SipSettings settings) throws SipException {
-    Set<String> hosts = new HashSet<>();
-    OwnHosts.parse(settings.advertisedAddress())
-        .all()
-        .forEach(h -> hosts.add(IpLiteral.canonical(h)));
-    List<InetAddress> own = OwnAddresses.parse(settings.bindAddress()).all();
-    own.forEach(address -> hosts.add(IpLiteral.text(address)));
-    try {
-      if (own.getFirst().isAnyLocalAddress()) {
-        NetworkInterface.networkInterfaces()
-            .flatMap(NetworkInterface::inetAddresses)
-            .forEach(address -> hosts.add(IpLiteral.told(address)));
-      }
-    } catch (SocketException e) {
-      throw new SipException("the machine's addresses cannot be read", e);
-    }
-    return hosts;
-  }
-
-  /** Whether it is our own host that a URI names. */
-  boolean isOurs(URI uri) {
-    return ownHosts.contains(Callers.host(uri));
   }
 
   /** A fresh tag, hard to guess (RFC 3261, section 19.3). */

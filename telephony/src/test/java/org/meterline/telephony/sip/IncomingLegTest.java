@@ -308,6 +308,19 @@ class IncomingLegTest {
     assertTrue(exchange.calls.isEmpty());
   }
 
+  /** It is the same number wherever it is called (RFC 3261, section 19.1.6). */
+  @Test
+  void aTelephoneNumberIsCalledWhateverHostItIsAt() throws IOException {
+    String uri = "sip:answer@elsewhere.example;user=phone";
+    phone.send(phone.request("INVITE", uri, 1, "", TYPE, SDP));
+    String challenge = phone.receive("SIP/2.0 407");
+    String proof =
+        RawPhone.credentials(
+            challenge, Digest.SHA_256, "101", "one-0-one", "INVITE", uri, "00000001");
+    phone.send(phone.request("INVITE", uri, 2, "", proof + TYPE, SDP));
+    phone.receive("SIP/2.0 200");
+  }
+
   @Test
   void tooMuchToDo() throws IOException {
     try (var busy = new Exchange(Exchange.settings().withMostWaiting(-1));

@@ -232,6 +232,30 @@ class Ip6Test {
     }
   }
 
+  /** Our address may be written in more than one way (RFC 4291, section 2.2). */
+  @ParameterizedTest
+  @ValueSource(strings = {"[::1]", "[0:0:0:0:0:0:0:1]", "127.0.0.1"})
+  void aPhoneRegistersAndCallsAtOurAddress(String host) throws Exception {
+    String uri = "sip:" + host + ":" + exchange.port();
+    try (var phone = new RawPhone(SIX, exchange.port())) {
+      proves(phone, "REGISTER", uri, 1);
+      proves(phone, "INVITE", uri.replace("sip:", "sip:answer@"), 3);
+    }
+  }
+
+  private static void proves(RawPhone phone, String method, String uri, int sequence)
+      throws Exception {
+    String challenge = phone.receiveAfter(phone.request(method, uri, sequence, "", "", ""));
+    String proof =
+        RawPhone.credentials(challenge, Digest.MD5, "101", "one-0-one", method, uri, "00000001");
+    phone.send(phone.request(method, uri, sequence + 1, "", proof, ""));
+    String said = phone.receive("SIP/2.0 ");
+    while (said.startsWith("SIP/2.0 100 ")) {
+      said = phone.receive("SIP/2.0 ");
+    }
+    assertTrue(said.startsWith("SIP/2.0 200 "), said);
+  }
+
   /** 0.0.0.0 is IPv4 alone, although Java opens it to IPv6; [::] the reverse. */
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "[::]", "127.0.0.1", "0.0.0.0,[::]"})
