@@ -34,6 +34,9 @@ final class Junction {
   /** Whether it sent anything then. */
   private boolean spoke = true;
 
+  /** Whether either has changed, and the other call was not told. */
+  private boolean untold;
+
   Junction(Call call) {
     this.call = call;
   }
@@ -220,17 +223,20 @@ final class Junction {
   /**
    * Ends the call when its part of the talk is over, whoever else it is waiting for. The other call
    * hears when our end puts the talk on hold, sends music of its own meanwhile or no more, or takes
-   * it up again: its own end hears music, or does not.
+   * it up again: its own end hears music, or does not. It may have looked before, as soon as it was
+   * asked; so it hears of a change until we are joined, too.
    */
   void look() {
     CallLeg talks = own();
     boolean listens = talks == null || talks.media == null || talks.media.listens();
     boolean speaks = talks == null || talks.media == null || talks.media.speaks();
-    if (other != null && (listens != listened || speaks != spoke)) {
-      var _ = other.box().test(new Message.Reached(() -> {}));
-    }
+    untold |= listens != listened || speaks != spoke;
     listened = listens;
     spoke = speaks;
+    if (other != null && untold) {
+      untold = false;
+      var _ = other.box().test(new Message.Reached(() -> {}));
+    }
     if (other != null && call.state().live() && own() == null) {
       call.end(200, "The talk is over");
     }

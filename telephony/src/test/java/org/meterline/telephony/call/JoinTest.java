@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.call.Verb.End.Side;
 import org.meterline.telephony.media.Prompt;
 import org.meterline.telephony.media.Sdp;
@@ -154,6 +156,29 @@ class JoinTest {
   private void offers(FakeLeg who, String direction) {
     who.says(new Signalling.Event.Offered(new Sdp(direction)));
     world.settle();
+  }
+
+  /** Held, or taken up again, after the other call has agreed and before ours has heard of it. */
+  @ParameterizedTest
+  @CsvSource({"sendrecv,inactive", "inactive,sendrecv"})
+  void whatChangesWhileTwoTalksAreJoinedIsNotLost(String before, String then) {
+    World.Beside other = other();
+    world.dials("102").answered();
+    FakeAudio far = world.audio.get(1);
+    world.caller.says(new Signalling.Event.Offered(new Sdp(before)));
+    world.settle();
+    world.post(
+        new Message.Run(
+            new Verb.Join(Side.CALLER, other.call.id, Side.CALLEE),
+            Duration.ofMinutes(1),
+            outcome -> {}));
+    world.settleMailbox();
+    world.caller.says(new Signalling.Event.Offered(new Sdp(then)));
+    world.otherCallsTurn();
+    assertEquals(before.equals("inactive"), far.playing != 0, "it looks when it is asked");
+    world.settle();
+    assertSame(far, world.audio.get(2).bridged);
+    assertEquals(then.equals("inactive"), far.playing != 0, "and again when that has changed");
   }
 
   @Test

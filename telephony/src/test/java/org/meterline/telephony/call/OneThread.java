@@ -37,6 +37,11 @@ final class OneThread {
     }
   }
 
+  /** Lets what is next happen elsewhere, and nothing in the mailbox. */
+  void elsewhereNext() {
+    elsewhere.remove().run();
+  }
+
   /** Handles what is in the mailbox, but lets nothing happen elsewhere. */
   void settleMailbox() {
     while (!mailbox.isEmpty()) {
