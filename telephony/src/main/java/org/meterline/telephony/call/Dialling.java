@@ -178,7 +178,7 @@ final class Dialling {
           call.elsewhere.forget(silence); // of the callee 100 tells nothing
         }
       }
-      case Signalling.Event.Progress progress -> progress(progress.answer());
+      case Signalling.Event.Progress(int status, Sdp early) -> progress(status, early);
       case Signalling.Event.Answered answered -> answered(answered.answer());
       case Signalling.Event.Failed failed -> failed(failed);
       case Signalling.Event.Redirected sentOn -> sentOn(sentOn);
@@ -207,13 +207,16 @@ final class Dialling {
     call.elsewhere.forget(delay);
   }
 
-  private void progress(@Nullable Sdp early) {
+  private void progress(int status, @Nullable Sdp early) {
     forgetTrunkTimes();
     if (leg.answered()) {
       return;
     }
     leg.enter(LegState.RINGING, "so it says");
-    listener.rings(this, early != null && accept(early) && manner.earlyAudio());
+    // 183 alone changes nothing; a phone that is told 180 would no longer play what it gets.
+    if (early != null || status != 183 || !leg.agreed()) {
+      listener.rings(this, early != null && accept(early) && manner.earlyAudio());
+    }
   }
 
   private void answered(@Nullable Sdp answer) {

@@ -234,7 +234,7 @@ final class Branch implements Party {
       }
       confirm(response, with);
     }
-    leg.progressed(response.getStatusCode(), early.heard(response));
+    leg.progressed(early.status(response), early.heard(response));
   }
 
   /** PRACK, if the response is to be confirmed (RFC 3262, section 4). */

@@ -1,7 +1,10 @@
 package org.meterline.telephony.sip;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sip.message.Request;
@@ -12,11 +15,18 @@ import org.meterline.telephony.media.Sdp;
 /**
  * The dialogs that provisional responses to one INVITE began: one for each phone that a proxy on
  * the way has it ring at, told apart by To tag (RFC 3261, section 12.1.2). The first that describes
- * a session is heard. Owned by the leg's mailbox.
+ * a session is heard, until it is told to be over (199, RFC 6228); then the next. Owned by the
+ * leg's mailbox.
  */
 final class EarlyDialogs {
   /** Who forks further has no early dialogs of it. */
   private static final int MOST = 16;
+
+  /** Says that we want to hear which of them are over. */
+  static final String TAG = "199";
+
+  /** That one is (RFC 6228). */
+  static final int OVER = 199;
 
   private static final Pattern NUMBER = Pattern.compile("^\\s*([0-9]{1,10})\\s*$");
 
@@ -30,7 +40,8 @@ final class EarlyDialogs {
   }
 
   private final Map<String, Early> dialogs = new HashMap<>();
-  private final Map<String, Sdp> descriptions = new HashMap<>();
+  private final Map<String, Sdp> descriptions = new LinkedHashMap<>();
+  private final Set<String> over = new HashSet<>();
   private @Nullable String heard;
 
   /** What a response that must be confirmed is numbered; 0 if it need not be (RFC 3262). */
@@ -74,18 +85,39 @@ final class EarlyDialogs {
     return early.dialog;
   }
 
-  /** The description in the response, if it is the one to be heard. */
+  /** Its status, but that another one rings says nothing to who hears the first. */
+  int status(Response response) {
+    boolean another = heard != null && !heard.equals(Fields.toTag(response));
+    int status = response.getStatusCode();
+    return another && status != OVER ? Response.SESSION_PROGRESS : status;
+  }
+
+  /** The description that is to be heard from this response on; null if it changes nothing. */
   @Nullable Sdp heard(Response response) {
+    String tag = Fields.toTag(response);
+    if (response.getStatusCode() == OVER) {
+      return afterwards(tag);
+    }
     Sdp sdp = Fields.sdp(response);
     if (sdp == null) {
       return null;
     }
-    String tag = Fields.toTag(response);
+    over.remove(tag);
     descriptions.put(tag, sdp);
     if (heard == null) {
       heard = tag;
     }
     return heard.equals(tag) ? sdp : null;
+  }
+
+  /** The next of those that have described themselves, if the one that is over was heard. */
+  private @Nullable Sdp afterwards(String tag) {
+    over.add(tag);
+    if (!tag.equals(heard)) {
+      return null;
+    }
+    heard = descriptions.keySet().stream().filter(t -> !over.contains(t)).findFirst().orElse(null);
+    return heard == null ? null : descriptions.get(heard);
   }
 
   /**

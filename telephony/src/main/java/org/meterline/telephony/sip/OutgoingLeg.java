@@ -124,7 +124,8 @@ final class OutgoingLeg extends SipLeg {
 
   /** 18x came. */
   void progressed(int status, @Nullable Sdp sdp) {
-    if (!over && winner == null) {
+    boolean nothingNew = status == EarlyDialogs.OVER && sdp == null;
+    if (!over && winner == null && !nothingNew) {
       told = sdp == null ? told : sdp;
       tell(new Event.Progress(status, sdp));
     }

@@ -52,7 +52,14 @@ final class Wire {
 
   /** Extensions of SIP that a peer may insist on (RFC 3261, section 19.2). */
   static final List<String> EXTENSIONS =
-      List.of(Reliable.TAG, "path", "timer", Outbound.TAG, Replaces.TAG, Referring.NO_SUBSCRIPTION);
+      List.of(
+          Reliable.TAG,
+          "path",
+          "timer",
+          Outbound.TAG,
+          Replaces.TAG,
+          Referring.NO_SUBSCRIPTION,
+          EarlyDialogs.TAG);
 
   static final String SUPPORTED = String.join(", ", EXTENSIONS);
   static final String CUT_OFF = "The browser closed its connection";

@@ -253,6 +253,17 @@ class CallTest {
     assertNotNull(world.audio.getFirst().bridged);
   }
 
+  /** As when another phone rings than the one that is heard. */
+  @Test
+  void earlyMediaGoesOnWhereNothingButProgressIsTold() {
+    world.dials("+49301");
+    world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
+    world.calleeSays(new Signalling.Event.Progress(183, null));
+    assertEquals(List.of("progress"), world.caller.did);
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    assertEquals(List.of("progress", "ring"), world.caller.did);
+  }
+
   @Test
   void aDigitBySignallingReachesTheOtherLeg() {
     world.dials("102").calleeAnswers();

@@ -203,10 +203,41 @@ class ReliableTest {
     told(new Event.Progress(180, null));
     told(new Event.Progress(183, Exchange.SDP));
     told(new Event.Progress(183, null));
+    answer(invite, 180, "three", "", "");
+    answer(invite, 181, "two", "", "");
+    told(new Event.Progress(181, null));
+    assertEquals(List.of(180, 183, 183, 183, 181), statuses());
     answer(invite, 200, "three", "", OTHER.text());
     told(new Event.Answered(OTHER));
     answer(invite, 200, "two", "", SDP);
     String bye = phone.receive("BYE");
     assertTrue(bye.startsWith("BYE sip:two@"), bye);
+  }
+
+  private List<Integer> statuses() {
+    return events.stream()
+        .filter(Event.Progress.class::isInstance)
+        .map(event -> ((Event.Progress) event).status())
+        .toList();
+  }
+
+  /** One after the other is rung, as who forks tells (RFC 6228). */
+  @Test
+  void whenTheFirstOfForkedPhonesIsOverTheNextIsHeard() throws IOException {
+    call();
+    String invite = phone.receive("INVITE");
+    assertTrue(String.valueOf(header(invite, "Supported")).endsWith(", 199"), invite);
+    answer(invite, 183, "one", "", SDP);
+    answer(invite, 183, "two", "", OTHER.text());
+    told(new Event.Progress(183, Exchange.SDP));
+    answer(invite, 199, "two", "", "");
+    answer(invite, 183, "three", "", OTHER.text());
+    answer(invite, 199, "one", "", "");
+    told(new Event.Progress(199, OTHER));
+    answer(invite, 199, "three", "", "");
+    answer(invite, 183, "four", "", SDP);
+    told(new Event.Progress(183, Exchange.SDP));
+    answer(invite, 200, "four", "", "");
+    told(new Event.Answered(null));
   }
 }

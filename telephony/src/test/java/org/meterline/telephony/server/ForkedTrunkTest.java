@@ -1,0 +1,120 @@
+package org.meterline.telephony.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.meterline.telephony.call.CallFact;
+import org.meterline.telephony.trunk.Trunk;
+
+/** Which of the phones that a carrier rings the caller hears, before the answer and after it. */
+class ForkedTrunkTest {
+  private static final String DIALLED = "+4930555950";
+  private static final int OWN = 440;
+  private static final int ONE = 700;
+  private static final int TWO = 1000;
+  private static final int THREE = 1300;
+
+  @TempDir private static Path folder;
+  private static House house;
+
+  @BeforeAll
+  static void open() throws Exception {
+    house = new House(folder.resolve("house"));
+  }
+
+  @BeforeEach
+  void forget() {
+    house.forget();
+    house.trunks.clear();
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    house.close();
+  }
+
+  /** The first that is described, until one of them answers; then that one, and no other. */
+  @ParameterizedTest
+  @ValueSource(strings = {"one", "two"})
+  void theFirstIsHeardAndThenWhoAnswers(String answers) throws Exception {
+    try (var carrier = new ForkingCarrier();
+        var caller = new Baresip(house, folder.resolve(answers), "101", "udp", OWN)) {
+      house.trunks.add(new Trunk("forks", "127.0.0.1", carrier.port(), "udp", List.of("")));
+      var one = carrier.phone("one", ONE);
+      var two = carrier.phone("two", TWO);
+      caller.dial(DIALLED);
+      one.responds("183 Session Progress");
+      until("the first is heard", () -> hears(caller, ONE, TWO));
+      two.responds("183 Session Progress");
+      caller.hearsMore(16_000);
+      assertTrue(hears(caller, ONE, TWO), "the second is not, though it speaks");
+      one.responds("183 Session Progress");
+      caller.hearsMore(8_000);
+      assertTrue(hears(caller, ONE, TWO), "nor when the first says the same again");
+      boolean first = answers.equals("one");
+      (first ? one : two).responds("200 OK");
+      caller.await("CALL_ESTABLISHED", 1);
+      int heard = first ? ONE : TWO;
+      int other = first ? TWO : ONE;
+      until("who answers is heard", () -> hears(caller, heard, other));
+      caller.hearsMore(16_000);
+      assertTrue(hears(caller, heard, other), "and stays so, though the other speaks on");
+      caller.tell("hangup", "");
+    }
+    List<CallFact> call = house.call(DIALLED);
+    assertEquals(200, House.only(call, CallFact.Ended.class).sipStatus());
+    assertTrue(House.overTrunks(call).getFirst().answered());
+  }
+
+  /** One after the other rings, as the carrier tells (RFC 6228). */
+  @Test
+  void eachIsHeardInTurnUntilItIsOver() throws Exception {
+    try (var carrier = new ForkingCarrier();
+        var caller = new Baresip(house, folder.resolve("in-turn"), "101", "udp", OWN)) {
+      house.trunks.add(new Trunk("forks", "127.0.0.1", carrier.port(), "udp", List.of("")));
+      var one = carrier.phone("one", ONE);
+      var two = carrier.phone("two", TWO);
+      var three = carrier.phone("three", THREE);
+      caller.dial(DIALLED);
+      one.responds("183 Session Progress");
+      until("the first is heard", () -> hears(caller, ONE, TWO));
+      two.responds("183 Session Progress");
+      one.responds("199 Early Dialog Terminated");
+      until("then the second", () -> hears(caller, TWO, ONE));
+      two.responds("199 Early Dialog Terminated");
+      three.responds("183 Session Progress");
+      until("then the third", () -> hears(caller, THREE, TWO));
+      three.responds("200 OK");
+      caller.await("CALL_ESTABLISHED", 1);
+      caller.hearsMore(16_000);
+      assertTrue(hears(caller, THREE, ONE) && hears(caller, THREE, TWO), "who answers");
+      caller.tell("hangup", "");
+    }
+    assertTrue(House.overTrunks(house.call(DIALLED)).getFirst().answered());
+  }
+
+  /** In the last second. */
+  private static boolean hears(Baresip phone, int hertz, int not) {
+    try {
+      if (phone.recorded() == 0) {
+        return false; // nothing at all yet
+      }
+      short[] last = Tones.last(phone.heard(), 8000);
+      return Tones.loudest(last, hertz) > 6500 && Tones.loudest(last, not) < 400;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
