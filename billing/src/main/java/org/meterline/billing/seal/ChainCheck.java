@@ -3,16 +3,18 @@ package org.meterline.billing.seal;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.seal.Leaves.Posted;
 
 /**
- * Whether a book still is what its chain says, read from the first transfer to the last. Within a
+ * Whether a book still is what its chain says, read from the first leaf to the last. Within a
  * {@link org.meterline.billing.ledger.BookTransaction}, a reading one.
  */
 public final class ChainCheck {
@@ -23,6 +25,7 @@ public final class ChainCheck {
   private final Map<Long, SealedHead> kept = new HashMap<>();
   private long seals;
   private long transfers;
+  private long charges;
 
   /**
    * @param kept heads that went out earlier: the chain must still have them
@@ -37,46 +40,53 @@ public final class ChainCheck {
    * The first thing that does not agree.
    *
    * @param name stable, lower-kebab: {@code chain-broken}, {@code head-differs}, {@code
-   *     head-missing}, {@code transfer-changed}, {@code transfer-missing}, {@code transfer-added}
-   * @param subject the transfer's id, or {@code seal} and its number
+   *     head-missing}, {@code transfer-changed}, {@code transfer-missing}, {@code transfer-added},
+   *     and the same of a {@code charge} and a {@code tax}
+   * @param subject the transfer's or the charge's id, or {@code seal} and its number
    */
   public record Difference(String name, String subject, String explanation) {}
 
-  /** What was checked. */
-  public record Result(long seals, long transfers, Optional<Difference> difference) {}
+  /**
+   * What was checked.
+   *
+   * @param charges with what other sales say of tax
+   */
+  public record Result(
+      long seals, long transfers, long charges, Optional<Difference> difference) {}
 
   public Result run() throws SQLException {
     var difference = Optional.ofNullable(compare());
-    return new Result(seals, transfers, difference);
+    return new Result(seals, transfers, charges, difference);
   }
 
   private @Nullable Difference compare() throws SQLException {
-    try (var leaves = Leaves.between(connection, BigInteger.ZERO, horizon(), Instant.EPOCH);
+    try (var posted = Leaves.all(connection, horizon());
+        var earlier = Leaves.earlier(connection, null);
         var s =
             connection.prepareStatement("select " + Seal.COLUMNS + " from seal order by number")) {
       s.setFetchSize(FETCH);
       var last = Seal.beforeFirst(book);
-      var next = leaves.next();
+      boolean begun = false; // to cover charges that are posted since
       try (var row = s.executeQuery()) {
         while (row.next()) {
           var seal = Seal.read(row);
-          var broken = link(last, seal);
-          if (broken != null) {
-            return broken;
+          boolean takesIn = seal.takesIn(last.horizon());
+          var differs = link(last, seal, begun && takesIn);
+          if (differs == null && takesIn) {
+            var end = seal.leaves().getLast().id();
+            differs = covered(seal, earlier, next -> atMost(next.leaf().id(), end));
+          } else if (differs == null) {
+            differs = covered(seal, posted, next -> below(next.xid(), seal.horizon()));
           }
-          for (int i = 0; i < seal.leaves().size(); i++) {
-            var found =
-                next != null && next.xid().compareTo(seal.horizon()) < 0 ? next.leaf() : null;
-            var differs = leaf(seal, i, found);
-            if (differs != null) {
-              return differs;
-            }
-            transfers++;
-            next = leaves.next();
+          boolean begins = !begun && !takesIn && seal.charges();
+          var late = begins ? earlier.peek() : null;
+          if (differs == null && late != null) {
+            differs = added(late.leaf(), "it says it was there before charges were sealed");
           }
-          if (next != null && next.xid().compareTo(seal.horizon()) < 0) {
-            return added(next.leaf().id(), seal);
+          if (differs != null) {
+            return differs;
           }
+          begun = begun || begins;
           seals++;
           last = seal;
         }
@@ -94,12 +104,47 @@ public final class ChainCheck {
     }
   }
 
-  private @Nullable Difference link(Seal last, Seal seal) {
+  /** Leaf by leaf, those that belong within the seal. */
+  private @Nullable Difference covered(Seal seal, Leaves from, Predicate<Posted> within)
+      throws SQLException {
+    for (int i = 0; i < seal.leaves().size(); i++) {
+      var differs = leaf(seal, i, peek(from, within));
+      if (differs != null) {
+        return differs;
+      }
+      if (seal.leaves().get(i).kind() == Leaf.Kind.TRANSFER) {
+        transfers++;
+      } else {
+        charges++;
+      }
+      from.next();
+    }
+    var next = peek(from, within);
+    return next == null ? null : added(next, seal);
+  }
+
+  private static @Nullable Leaf peek(Leaves from, Predicate<Posted> within) {
+    var next = from.peek();
+    return next != null && within.test(next) ? next.leaf() : null;
+  }
+
+  private static boolean below(@Nullable BigInteger xid, BigInteger horizon) {
+    return xid != null && xid.compareTo(horizon) < 0;
+  }
+
+  /** In the order of the database. */
+  private static boolean atMost(UUID id, UUID end) {
+    return Arrays.compareUnsigned(Digest.bytes(id), Digest.bytes(end)) <= 0;
+  }
+
+  private @Nullable Difference link(Seal last, Seal seal, boolean late) {
     var subject = "seal " + seal.number();
-    if (seal.number() != last.number() + 1
+    if (late
+        || (last.charges() && !seal.charges())
+        || seal.number() != last.number() + 1
         || !seal.previous().equals(last.head())
         || seal.horizon().compareTo(last.horizon()) < 0
-        || seal.transfers() != last.transfers() + seal.leaves().size()
+        || seal.transfers() != last.transfers() + seal.covered()
         || !seal.computed().equals(seal.head())) {
       return new Difference(
           "chain-broken",
@@ -118,27 +163,29 @@ public final class ChainCheck {
 
   private static @Nullable Difference leaf(Seal seal, int index, @Nullable Leaf found) {
     var sealed = seal.leaves().get(index);
+    var kind = sealed.kind();
     if (found != null && found.equals(sealed)) {
       return null;
-    } else if (found != null && found.id().equals(sealed.id())) {
+    } else if (found != null && found.of(sealed)) {
       return new Difference(
-          "transfer-changed",
+          kind.word() + "-changed",
           sealed.id().toString(),
-          "it or its moves are not as seal " + seal.number() + " has them");
-    } else if (found != null && !seal.covers(found.id())) {
-      return added(found.id(), seal);
+          kind.whole() + " not as seal " + seal.number() + " has it");
+    } else if (found != null && !seal.covers(found)) {
+      return added(found, seal);
     }
     return new Difference(
-        "transfer-missing",
+        kind.word() + "-missing",
         sealed.id().toString(),
         "seal " + seal.number() + " has it, the book has not");
   }
 
-  private static Difference added(UUID transfer, Seal seal) {
-    return new Difference(
-        "transfer-added",
-        transfer.toString(),
-        "it lies within seal " + seal.number() + ", which has it not");
+  private static Difference added(Leaf leaf, Seal seal) {
+    return added(leaf, "it lies within seal " + seal.number() + ", which has it not");
+  }
+
+  private static Difference added(Leaf leaf, String explanation) {
+    return new Difference(leaf.kind().word() + "-added", leaf.id().toString(), explanation);
   }
 
   /** Where the chain ends: what was posted later is not sealed yet. */

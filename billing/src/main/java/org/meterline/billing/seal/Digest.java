@@ -34,8 +34,8 @@ final class Digest {
     return add(field == null ? null : field.getBytes(StandardCharsets.UTF_8));
   }
 
-  Digest add(long field) {
-    return add(ByteBuffer.allocate(8).putLong(field).array());
+  Digest add(@Nullable Long field) {
+    return add(field == null ? null : ByteBuffer.allocate(8).putLong(field).array());
   }
 
   Digest add(@Nullable UUID field) {

@@ -8,71 +8,164 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A book's transfers in the order of the chain (transaction, then id), each hashed with its moves:
- * its instants in microseconds, then all that stands in its row and in theirs, as JSON without
- * nulls. So a column that comes later leaves old hashes as they are, as long as it may be null.
- * Read one at a time, within a transaction.
+ * What a book's chain covers in the order of the chain (transaction, then id), each hashed: its
+ * instants in microseconds, then all that stands in its row, and of a transfer in its moves, as
+ * JSON without nulls; of a charge the SHA-256 of that, so that traces need not be sorted. So a
+ * column that comes later leaves old hashes as they are, as long as it may be null. Read one at a
+ * time, within a transaction.
  */
 final class Leaves implements AutoCloseable {
   private static final int FETCH = 2000;
+  private static final UUID LEAST = new UUID(0, 0);
+
+  /** Which transfers, and from where charges and taxes, is told. */
   private static final String SQL =
       """
-      select t.xid::text, t.id, t.recorded, t.effective,
-             jsonb_strip_nulls(to_jsonb(t) - array['xid', 'recorded', 'effective'])::text,
-             jsonb_strip_nulls(to_jsonb(m))::text
-      from transfer t left join move m on m.tenant = t.tenant and m.transfer = t.id
-      where t.xid >= ?::text::xid8 and t.xid < ?::text::xid8 and t.recorded >= ?
-      order by t.xid, t.id, m.line
+      select q.xid::text, q.kind, q.id, q.recorded, q.effective, q.own, q.move
+      from (
+        select t.xid, 0 as kind, t.id, t.recorded, t.effective,
+               jsonb_strip_nulls(to_jsonb(t) - array['xid', 'recorded', 'effective'])::text as own,
+               m.line, jsonb_strip_nulls(to_jsonb(m))::text as move
+        from transfer t left join move m on m.tenant = t.tenant and m.transfer = t.id
+        where %s
+        union all
+        select c.xid, 1, c.id, c.recorded, null,
+               encode(sha256(convert_to(jsonb_strip_nulls(to_jsonb(c) - array['xid', 'recorded'])::text, 'UTF8')), 'hex'),
+               null, null
+        from %s
+        union all
+        select x.xid, 2, x.transfer, null, null, jsonb_strip_nulls(to_jsonb(x) - 'xid')::text, null, null
+        from %s) q
+      order by %s
       """;
+
+  private static final String CHAIN = "q.xid, q.id, q.kind, q.line";
+  private static final String WITHIN =
+      "%1$s.xid >= ?::text::xid8 and %1$s.xid < ?::text::xid8 and %1$s.recorded >= ?";
+  private static final String OF_TRANSFERS = WITHIN.formatted("t");
+
+  /** What cost something is found by its transfer; nothing is read that was sealed long ago. */
+  private static final String POSTED =
+      SQL.formatted(
+          OF_TRANSFERS,
+          "(select c.* from transfer t join charge c on c.tenant = t.tenant and c.id = t.id"
+              + " where c.xid = t.xid and c.amount > 0 and "
+              + OF_TRANSFERS
+              + " union all select c.* from charge c where c.amount = 0 and "
+              + WITHIN.formatted("c")
+              + ") c",
+          "transfer t join sale_tax x on x.tenant = t.tenant and x.transfer = t.id"
+              + " where x.xid = t.xid and "
+              + OF_TRANSFERS,
+          CHAIN);
+
+  /** All that says it is of these transactions, whatever else there is of it. */
+  private static final String ALL =
+      SQL.formatted(
+          "t.xid < ?::text::xid8",
+          "charge c where c.xid < ?::text::xid8",
+          "sale_tax x where x.xid < ?::text::xid8",
+          CHAIN);
+
+  /** What was charged before charges were sealed; no charge and tax have one id. */
+  private static final String EARLIER =
+      SQL.formatted(
+          "false",
+          "charge c where c.xid is null and c.id > ?",
+          "sale_tax x where x.xid is null and x.transfer > ?",
+          "q.id");
 
   private final PreparedStatement statement;
   private final ResultSet row;
   private boolean more;
+  private @Nullable Posted peeked;
 
-  /** A leaf and the transaction that wrote it. */
-  record Posted(BigInteger xid, Leaf leaf) {}
+  /** A leaf and the transaction that wrote it; null: before charges were sealed. */
+  record Posted(@Nullable BigInteger xid, Leaf leaf) {}
 
-  private Leaves(PreparedStatement statement) throws SQLException {
-    this.statement = statement;
+  private Leaves(Connection connection, String sql, List<?> arguments) throws SQLException {
+    this.statement = connection.prepareStatement(sql);
+    statement.setFetchSize(FETCH);
+    for (int i = 0; i < arguments.size(); i++) {
+      statement.setObject(i + 1, arguments.get(i));
+    }
     this.row = statement.executeQuery();
     this.more = row.next();
+    this.peeked = read();
   }
 
   /**
+   * What is to be sealed.
+   *
    * @param recorded those that were written earlier are left out: it only makes reading quicker
    */
-  static Leaves between(Connection connection, BigInteger from, BigInteger until, Instant recorded)
+  static Leaves posted(Connection connection, BigInteger from, BigInteger until, Instant recorded)
       throws SQLException {
-    var statement = connection.prepareStatement(SQL);
-    statement.setFetchSize(FETCH);
-    statement.setString(1, from.toString());
-    statement.setString(2, until.toString());
-    statement.setObject(3, OffsetDateTime.ofInstant(recorded, ZoneOffset.UTC));
-    return new Leaves(statement);
+    var since = OffsetDateTime.ofInstant(recorded, ZoneOffset.UTC);
+    var within = List.of(from.toString(), until.toString(), since);
+    return new Leaves(
+        connection,
+        POSTED,
+        Collections.nCopies(4, within).stream().flatMap(List::stream).toList());
+  }
+
+  /** All of the book up to there. */
+  static Leaves all(Connection connection, BigInteger until) throws SQLException {
+    return new Leaves(connection, ALL, Collections.nCopies(3, until.toString()));
+  }
+
+  /**
+   * Charges and taxes from before charges were sealed, by id.
+   *
+   * @param after the last one that was read before; null: none was
+   */
+  static Leaves earlier(Connection connection, @Nullable UUID after) throws SQLException {
+    return new Leaves(
+        connection, EARLIER, Collections.nCopies(2, after == null ? LEAST : after));
+  }
+
+  /** The next one, or null at the end; it stays the next one. */
+  @Nullable Posted peek() {
+    return peeked;
   }
 
   /** The next one, or null at the end. */
   @Nullable Posted next() throws SQLException {
+    var next = peeked;
+    peeked = read();
+    return next;
+  }
+
+  private @Nullable Posted read() throws SQLException {
     if (!more) {
       return null;
     }
-    var xid = new BigInteger(row.getString(1));
-    var id = row.getObject(2, UUID.class);
-    var digest = new Digest().add(micros(3)).add(micros(4)).add(row.getString(5));
+    var xid = row.getString(1);
+    var kind = Leaf.Kind.at(row.getInt(2));
+    var id = row.getObject(3, UUID.class);
+    var digest = new Digest().add(micros(4)).add(micros(5)).add(row.getString(6));
     do {
-      digest.add(row.getString(6));
+      if (kind == Leaf.Kind.TRANSFER) {
+        digest.add(row.getString(7));
+      }
       more = row.next();
-    } while (more && id.equals(row.getObject(2, UUID.class)));
-    return new Posted(xid, new Leaf(id, digest.end()));
+    } while (more
+        && kind == Leaf.Kind.at(row.getInt(2))
+        && id.equals(row.getObject(3, UUID.class)));
+    return new Posted(xid == null ? null : new BigInteger(xid), new Leaf(kind, id, digest.end()));
   }
 
-  private long micros(int column) throws SQLException {
-    var at = row.getObject(column, OffsetDateTime.class).toInstant();
-    return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1000);
+  private @Nullable Long micros(int column) throws SQLException {
+    var at = row.getObject(column, OffsetDateTime.class);
+    return at == null
+        ? null
+        : Math.addExact(Math.multiplyExact(at.toEpochSecond(), 1_000_000L), at.getNano() / 1000);
   }
 
   @Override

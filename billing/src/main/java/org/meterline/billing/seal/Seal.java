@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A link of a book's chain.
+ * A link of a book's chain. Those of the first form cover transfers alone; those of the second
+ * charges and the tax of sales, too. What was charged before there were any is taken in by the
+ * first of them, in the order of its ids, under the horizon of the last one of the first form.
  *
+ * @param form 1 or 2
  * @param number 1, 2, …
  * @param horizon transactions below it are covered
  * @param transfers in all, up to here
@@ -20,6 +23,7 @@ import java.util.UUID;
  */
 record Seal(
     UUID book,
+    int form,
     long number,
     BigInteger horizon,
     long transfers,
@@ -27,76 +31,111 @@ record Seal(
     Leaf.Hash previous,
     Leaf.Hash head,
     Instant sealed) {
+  private static final int FORM = 2;
+
   Seal {
     leaves = List.copyOf(leaves);
   }
 
   static final String COLUMNS =
-      "tenant, number, horizon::text, transfers, leaves, previous, head, sealed";
+      "tenant, form, number, horizon::text, transfers, leaves, previous, head, sealed";
 
   /** What a chain begins after. */
   static Seal beforeFirst(UUID book) {
     return new Seal(
-        book, 0, BigInteger.ZERO, 0, List.of(), Leaf.Hash.NONE, Leaf.Hash.NONE, Instant.EPOCH);
+        book, 1, 0, BigInteger.ZERO, 0, List.of(), Leaf.Hash.NONE, Leaf.Hash.NONE, Instant.EPOCH);
   }
 
   /** The next link. */
   Seal next(BigInteger newHorizon, List<Leaf> covered, Instant at) {
-    long total = transfers + covered.size();
+    long total = transfers + transfers(covered);
     return new Seal(
         book,
+        FORM,
         number + 1,
         newHorizon,
         total,
         covered,
         head,
-        hash(book, number + 1, newHorizon, total, bytes(covered), head),
+        hash(book, FORM, number + 1, newHorizon, total, bytes(FORM, covered), head),
         at);
   }
 
   /** The head as the other fields give it. */
   Leaf.Hash computed() {
-    return hash(book, number, horizon, transfers, bytes(leaves), previous);
+    return hash(book, form, number, horizon, transfers, bytes(form, leaves), previous);
   }
 
   /** The leaves as they are kept. */
   byte[] bytes() {
-    return bytes(leaves);
+    return bytes(form, leaves);
   }
 
-  boolean covers(UUID transfer) {
-    return leaves.stream().anyMatch(leaf -> leaf.id().equals(transfer));
+  boolean covers(Leaf one) {
+    return leaves.stream().anyMatch(leaf -> leaf.of(one));
   }
 
-  private static byte[] bytes(List<Leaf> leaves) {
-    var bytes = ByteBuffer.allocate(leaves.size() * Leaf.BYTES);
+  /** How many transfers it covers itself. */
+  long covered() {
+    return transfers(leaves);
+  }
+
+  /** Whether it may cover charges. */
+  boolean charges() {
+    return form == FORM;
+  }
+
+  /**
+   * Whether it takes in what was charged before charges were sealed.
+   *
+   * @param last the predecessor's horizon
+   */
+  boolean takesIn(BigInteger last) {
+    return charges() && horizon.equals(last);
+  }
+
+  private static long transfers(List<Leaf> leaves) {
+    return leaves.stream().filter(leaf -> leaf.kind() == Leaf.Kind.TRANSFER).count();
+  }
+
+  private static int size(int form) {
+    return (form == FORM ? 1 : 0) + 16 + Leaf.Hash.BYTES;
+  }
+
+  private static byte[] bytes(int form, List<Leaf> leaves) {
+    var bytes = ByteBuffer.allocate(leaves.size() * size(form));
     for (var leaf : leaves) {
+      if (form == FORM) {
+        bytes.put(leaf.kind().letter());
+      }
       bytes.put(Digest.bytes(leaf.id())).put(leaf.hash().bytes());
     }
     return bytes.array();
   }
 
-  private static List<Leaf> leaves(byte[] bytes) {
+  private static List<Leaf> leaves(int form, byte[] bytes) {
     var from = ByteBuffer.wrap(bytes);
-    var leaves = new ArrayList<Leaf>(bytes.length / Leaf.BYTES);
-    while (from.remaining() >= Leaf.BYTES) {
+    var leaves = new ArrayList<Leaf>(bytes.length / size(form));
+    while (from.remaining() >= size(form)) {
+      var kind = form == FORM ? Leaf.Kind.of(from.get()) : Leaf.Kind.TRANSFER;
       var id = new UUID(from.getLong(), from.getLong());
       byte[] hash = new byte[Leaf.Hash.BYTES];
       from.get(hash);
-      leaves.add(new Leaf(id, Leaf.Hash.of(hash)));
+      leaves.add(new Leaf(kind, id, Leaf.Hash.of(hash)));
     }
     return leaves;
   }
 
   private static Leaf.Hash hash(
       UUID book,
+      int form,
       long number,
       BigInteger horizon,
       long transfers,
       byte[] leaves,
       Leaf.Hash previous) {
     return new Digest()
-        .add("meterline-seal-1")
+        .add("meterline-seal-" + form)
         .add(book)
         .add(number)
         .add(horizon.toString())
@@ -109,12 +148,13 @@ record Seal(
   static Seal read(ResultSet row) throws SQLException {
     return new Seal(
         row.getObject(1, UUID.class),
-        row.getLong(2),
-        new BigInteger(row.getString(3)),
-        row.getLong(4),
-        leaves(row.getBytes(5)),
-        Leaf.Hash.of(row.getBytes(6)),
+        row.getInt(2),
+        row.getLong(3),
+        new BigInteger(row.getString(4)),
+        row.getLong(5),
+        leaves(row.getInt(2), row.getBytes(6)),
         Leaf.Hash.of(row.getBytes(7)),
-        row.getObject(8, OffsetDateTime.class).toInstant());
+        Leaf.Hash.of(row.getBytes(8)),
+        row.getObject(9, OffsetDateTime.class).toInstant());
   }
 }

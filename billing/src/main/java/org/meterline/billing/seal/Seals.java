@@ -6,14 +6,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.meterline.billing.ledger.BookTransaction;
 
-/** Builds the chains of books, beside posting: it takes no lock that a posting waits for. */
+/**
+ * Builds the chains of books, beside posting: it takes no lock that a posting waits for. A chain
+ * that has no charges yet first takes in those that were made before charges were sealed.
+ */
 public final class Seals {
-  /** What one seal covers at most, unless one transaction wrote more. */
+  /** How many leaves one seal has at most, unless one transaction wrote more. */
   static final int MOST = 20_000;
 
   /**
@@ -36,7 +41,7 @@ public final class Seals {
   /**
    * Seals what has been posted since and cannot be joined by anything any more.
    *
-   * @return how many transfers were sealed now
+   * @return how many transfers, charges and taxes were sealed now
    */
   public long seal(UUID book) throws SQLException {
     long sealed = 0;
@@ -62,28 +67,59 @@ public final class Seals {
 
   private static Optional<Seal> next(Connection connection, UUID book) throws SQLException {
     var last = last(connection).orElseGet(() -> Seal.beforeFirst(book));
+    var earlier = earlier(connection, last);
+    if (!earlier.isEmpty()) {
+      return Optional.of(last.next(last.horizon(), earlier, last.sealed()));
+    }
     var horizon = horizon(connection);
     var covered = new ArrayList<Leaf>();
     var upTo = horizon;
     try (var leaves =
-        Leaves.between(
+        Leaves.posted(
             connection,
             last.horizon(),
             horizon,
             last.number() == 0 ? Instant.EPOCH : last.sealed().minus(SLACK))) {
       var xid = BigInteger.ZERO;
       for (var leaf = leaves.next(); leaf != null; leaf = leaves.next()) {
-        if (covered.size() >= MOST && !leaf.xid().equals(xid)) {
-          upTo = leaf.xid();
+        var its = Objects.requireNonNull(leaf.xid());
+        if (covered.size() >= MOST && !its.equals(xid)) {
+          upTo = its;
           break;
         }
-        xid = leaf.xid();
+        xid = its;
         covered.add(leaf.leaf());
       }
     }
     return covered.isEmpty()
         ? Optional.empty()
         : Optional.of(last.next(upTo, covered, last.sealed()));
+  }
+
+  /** The next that were charged before charges were sealed; none once others are in the chain. */
+  private static List<Leaf> earlier(Connection connection, Seal last) throws SQLException {
+    boolean taking =
+        last.charges() && last.takesIn(horizon(connection, last.number() - 1));
+    if (!taking && last.charges()) {
+      return List.of();
+    }
+    var earlier = new ArrayList<Leaf>();
+    try (var leaves = Leaves.earlier(connection, taking ? last.leaves().getLast().id() : null)) {
+      for (var leaf = leaves.next(); leaf != null && earlier.size() < MOST; leaf = leaves.next()) {
+        earlier.add(leaf.leaf());
+      }
+    }
+    return earlier;
+  }
+
+  /** Of a seal; nothing before the first. */
+  private static BigInteger horizon(Connection connection, long number) throws SQLException {
+    try (var s = connection.prepareStatement("select horizon::text from seal where number = ?")) {
+      s.setLong(1, number);
+      try (var row = s.executeQuery()) {
+        return row.next() ? new BigInteger(row.getString(1)) : BigInteger.ZERO;
+      }
+    }
   }
 
   private static Optional<Seal> last(Connection connection) throws SQLException {

@@ -62,8 +62,8 @@ public final class Verification {
                     difference.explanation()));
       } else {
         out.accept(
-            "%s: %d transfers under %d seals agree"
-                .formatted(book.alias(), result.transfers(), result.seals()));
+            "%s: %d transfers, %d charges and taxes under %d seals agree"
+                .formatted(book.alias(), result.transfers(), result.charges(), result.seals()));
       }
     }
     return agree;
