@@ -20,14 +20,12 @@ alter table seal
 comment on column seal.leaves is
   'form 1: of each transfer, by transaction and id: 16 bytes of its id, 32 of its SHA-256; form 2: before each a byte that says of what: T(ransfer), C(harge), X (tax of a sale)';
 
-drop function add_seal(uuid, bigint, text, bigint, bytea, bytea, bytea);
-
 grant create on schema meterline to meterline_writer;
 set role meterline_writer;
 
 -- Adds a seal of the second form to the book's chain. False when another node has been there before. What was charged before
 -- such seals were is added under the last horizon.
-create function add_seal(p_tenant uuid, p_number bigint, p_horizon text, p_transfers bigint, p_leaves bytea,
+create or replace function add_seal(p_tenant uuid, p_number bigint, p_horizon text, p_transfers bigint, p_leaves bytea,
                          p_previous bytea, p_head bytea) returns boolean
 language plpgsql security definer set search_path = meterline, pg_temp as $$
 declare
@@ -47,7 +45,5 @@ begin
   return true;
 end
 $$;
-revoke execute on function add_seal(uuid, bigint, text, bigint, bytea, bytea, bytea) from public;
-grant execute on function add_seal(uuid, bigint, text, bigint, bytea, bytea, bytea) to meterline_app;
 reset role;
 revoke create on schema meterline from meterline_writer;

@@ -117,7 +117,7 @@ public final class ChainCheck {
       } else {
         charges++;
       }
-      from.next();
+      var _ = from.next();
     }
     var next = peek(from, within);
     return next == null ? null : added(next, seal);

@@ -5,12 +5,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
 
 /**
@@ -67,19 +69,18 @@ public final class Seals {
 
   private static Optional<Seal> next(Connection connection, UUID book) throws SQLException {
     var last = last(connection).orElseGet(() -> Seal.beforeFirst(book));
-    var earlier = earlier(connection, last);
-    if (!earlier.isEmpty()) {
-      return Optional.of(last.next(last.horizon(), earlier, last.sealed()));
+    boolean taking = last.charges() && last.takesIn(horizon(connection, last.number() - 1));
+    if (taking || !last.charges()) {
+      var earlier = earlier(connection, taking ? last.leaves().getLast().id() : null);
+      if (!earlier.isEmpty()) {
+        return Optional.of(last.next(last.horizon(), earlier, last.sealed()));
+      }
     }
     var horizon = horizon(connection);
     var covered = new ArrayList<Leaf>();
     var upTo = horizon;
     try (var leaves =
-        Leaves.posted(
-            connection,
-            last.horizon(),
-            horizon,
-            last.number() == 0 ? Instant.EPOCH : last.sealed().minus(SLACK))) {
+        Leaves.posted(connection, last.horizon(), horizon, since(connection, last, taking))) {
       var xid = BigInteger.ZERO;
       for (var leaf = leaves.next(); leaf != null; leaf = leaves.next()) {
         var its = Objects.requireNonNull(leaf.xid());
@@ -96,20 +97,62 @@ public final class Seals {
         : Optional.of(last.next(upTo, covered, last.sealed()));
   }
 
-  /** The next that were charged before charges were sealed; none once others are in the chain. */
-  private static List<Leaf> earlier(Connection connection, Seal last) throws SQLException {
-    boolean taking =
-        last.charges() && last.takesIn(horizon(connection, last.number() - 1));
-    if (!taking && last.charges()) {
-      return List.of();
-    }
+  /** The next that were charged before charges were sealed. */
+  private static List<Leaf> earlier(Connection connection, @Nullable UUID after)
+      throws SQLException {
     var earlier = new ArrayList<Leaf>();
-    try (var leaves = Leaves.earlier(connection, taking ? last.leaves().getLast().id() : null)) {
+    try (var leaves = Leaves.earlier(connection, after)) {
       for (var leaf = leaves.next(); leaf != null && earlier.size() < MOST; leaf = leaves.next()) {
         earlier.add(leaf.leaf());
       }
     }
     return earlier;
+  }
+
+  /**
+   * Nothing beyond the last horizon was written earlier: transactions get their ids in the order of
+   * time, and what the seal of that horizon has last is of one before it. When that was sealed says
+   * nothing, as there may have been a backlog.
+   */
+  private static Instant since(Connection connection, Seal last, boolean taking)
+      throws SQLException {
+    if (last.horizon().signum() == 0) {
+      return Instant.EPOCH;
+    }
+    var of = taking ? first(connection, last.horizon()) : last;
+    return recorded(connection, of.leaves().getLast().id()).minus(SLACK);
+  }
+
+  /** The first seal of a horizon: those after it take in what was charged before. */
+  private static Seal first(Connection connection, BigInteger horizon) throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            "select "
+                + Seal.COLUMNS
+                + " from seal where horizon = ?::text::xid8 order by number limit 1")) {
+      s.setString(1, horizon.toString());
+      try (var row = s.executeQuery()) {
+        row.next();
+        return Seal.read(row);
+      }
+    }
+  }
+
+  private static Instant recorded(Connection connection, UUID leaf) throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            """
+            select recorded from transfer where id = ?
+            union all select recorded from charge where id = ? limit 1
+            """)) {
+      s.setObject(1, leaf);
+      s.setObject(2, leaf);
+      try (var row = s.executeQuery()) {
+        return row.next()
+            ? row.getObject(1, OffsetDateTime.class).toInstant()
+            : Instant.EPOCH.plus(SLACK);
+      }
+    }
   }
 
   /** Of a seal; nothing before the first. */

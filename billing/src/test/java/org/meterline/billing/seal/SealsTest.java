@@ -130,6 +130,28 @@ class SealsTest {
     }
   }
 
+  /** As when nothing could be sealed for hours: what is older than the last seal comes, too. */
+  @Test
+  void aBacklogIsSealedWhole() throws SQLException {
+    var wallet = book.wallet("1.00", AT);
+    recorded(4);
+    assertEquals(1, seal());
+    book.topUp(wallet, "2.00", AT);
+    recorded(3);
+    assertEquals(1, seal());
+    assertEquals(Optional.empty(), check().difference());
+  }
+
+  /** Those that are not sealed yet were written so many hours ago. */
+  private void recorded(int hours) {
+    TestBook.tamper(
+        "update transfer set recorded = now() - ? * interval '1 hour' where tenant = ? and xid >="
+            + " coalesce((select max(horizon::text::bigint) from seal where tenant = ?)::text::xid8, '0')",
+        hours,
+        book.tenant,
+        book.tenant);
+  }
+
   @Test
   void theApplicationCannotWriteAnotherChain() {
     assertThrows(
