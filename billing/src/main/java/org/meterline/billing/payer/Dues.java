@@ -150,12 +150,13 @@ public record Dues(List<HoldLine> lines, List<Long> most, Instant start) {
   }
 
   /**
-   * How long a leg may be by its tariffs. What a sponsor offers for its part of a split ends
-   * nothing: the others pay what it does not.
+   * How long a leg may be by its tariffs. What a sponsor offers for a part of a price ends nothing:
+   * the others pay what it does not.
    */
   public long longest() {
+    boolean alone = payers().size() == 1;
     return lines.stream()
-        .filter(l -> l.weight() == 0 || !l.tariff().offered())
+        .filter(l -> alone || !l.tariff().offered())
         .mapToLong(l -> Cost.longest(l.tariff(), start, coverage()))
         .min()
         .orElse(Cost.ENDLESS);

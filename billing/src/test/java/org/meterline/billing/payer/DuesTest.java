@@ -164,19 +164,23 @@ class DuesTest {
 
   /** However little it is that a sponsor gives for a call. */
   @Test
-  void aSponsorsMaximumEndsNoSplit() {
+  void aSponsorsMaximumEndsNothingThatOthersPayOn() {
     var offer =
         tariff(
             Rate.to(Rate.OFFER, "Bank")
                 .price("0.60")
                 .atMost(new BigDecimal("0.10"), Rate.AtMaximum.CUT));
-    var dues =
+    var split =
         dues(
             0,
             share(1, true),
             new HoldLine(Part.SPONSOR, Scene.id("book"), Scene.id("bank"), offer, 1, false));
-    assertEquals(Cost.ENDLESS, dues.longest());
-    assertEquals("0.50 EUR, 0.10 EUR", inWords(dues.at(60)));
+    assertEquals(Cost.ENDLESS, split.longest());
+    assertEquals("0.50 EUR, 0.10 EUR", inWords(split.at(60)));
+    var topped = dues(0, line(Part.SPONSOR, offer), ALONE[0]);
+    assertEquals(Cost.ENDLESS, topped.longest());
+    assertEquals("0.10 EUR, 0.50 EUR", inWords(topped.at(60)));
+    assertEquals(10, dues(0, line(Part.SPONSOR, offer)).longest(), "who pays alone ends it");
   }
 
   @ParameterizedTest

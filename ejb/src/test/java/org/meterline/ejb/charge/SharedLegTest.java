@@ -8,6 +8,7 @@ import static org.meterline.ejb.charge.ChargedTenant.ended;
 import static org.meterline.ejb.charge.ChargedTenant.eur;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -157,6 +158,21 @@ class SharedLegTest {
     extend(1, 11);
     end(24);
     assertEquals(List.of("101 0.016 EUR", "Bank 0.008 EUR"), charges());
+  }
+
+  /** Of 0.06 a minute the sponsor gives a third, but for one call no more than 0.01: half a minute. */
+  @Test
+  void whoPaidTheRestPaysOnWhenTheSponsorGivesNoMore() throws Exception {
+    tenant.retire("Bank");
+    tenant.sponsor(
+        "Cola", "1.00", minute("0.02").atMost(new BigDecimal("0.01"), Rate.AtMaximum.CUT));
+    tenant.rule(Below.NEXT_PAYS_REST, "sponsors then end", "caller then end");
+    assertEquals(granted("Cola, 101", 15, false), ask());
+    assertEquals(granted("Cola, 101", 30, false), extend(1, 11));
+    assertEquals(granted("Cola, 101", 45, false), extend(2, 25));
+    assertEquals(granted("Cola, 101", 60, false), extend(3, 41));
+    end(55);
+    assertEquals(List.of("101 0.045 EUR", "Cola 0.01 EUR"), charges());
   }
 
   @Test
