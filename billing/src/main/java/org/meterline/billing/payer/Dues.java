@@ -142,11 +142,30 @@ public record Dues(List<HoldLine> lines, List<Long> most, Instant start) {
     return good;
   }
 
-  /** The end of the increment that so much use reaches, as far as the tariffs let a leg go on. */
+  /**
+   * The first end of an increment that so much use reaches of those who pay, past what is free for
+   * any of them, as far as the tariffs let a leg go on.
+   */
   public long grant(long seconds) {
-    var first = lines.getFirst().tariff();
-    long billed = first.billedSeconds(Math.max(seconds, first.rate().graceSeconds() + 1L));
+    var asked = payers().isEmpty() ? lines.subList(0, 1) : payers();
+    long used =
+        Math.max(seconds, 1 + asked.stream().mapToLong(this::grace).max().orElseThrow());
+    long billed =
+        asked.stream().mapToLong(l -> l.tariff().billedSeconds(used)).min().orElseThrow();
     return Math.min(billed, longest());
+  }
+
+  /** The longest leg that a line pays nothing for, by its number. */
+  public long grace(int line) {
+    return grace(lines.get(line));
+  }
+
+  /** By its own tariff; of a part of a price that is free, nothing is due either. */
+  private long grace(HoldLine line) {
+    var its = line.tariff();
+    return its.offered() && line.shares()
+        ? Math.max(its.rate().graceSeconds(), price(payers()).rate().graceSeconds())
+        : its.rate().graceSeconds();
   }
 
   /**

@@ -341,6 +341,27 @@ class DuesTest {
     assertEquals(50, limited.grant(49));
   }
 
+  /** Whoever is named first: of a price for 30 s and then each 6 s, free for 5 s. */
+  @ParameterizedTest
+  @CsvSource({"60, 30, 36", "10, 10, 36", "17, 17, 34"})
+  void aGrantIsTheShortestOfThoseWhoPay(int step, long first, long more) {
+    var offer = tariff(Rate.to(Rate.OFFER, "Bank").price("0.10").increments(step, step));
+    var sponsor = new HoldLine(Part.SPONSOR, Scene.id("book"), Scene.id("bank"), offer, 1, false);
+    var price = share(1, true).by(WITH_GRACE);
+    for (var dues : List.of(dues(0, sponsor, price), dues(0, price, sponsor))) {
+      assertEquals(first, dues.grant(0), "past what is free");
+      assertEquals(more, dues.grant(31));
+    }
+    for (int line : List.of(0, 1)) {
+      assertEquals(5, dues(0, sponsor, price).grace(line), "a part of nothing is nothing");
+      assertEquals(5, dues(0, line(Part.SPONSOR, offer), BUNDLED[1]).grace(line));
+    }
+    assertEquals(0, dues(0, line(Part.SPONSOR, offer)).grace(0));
+    var other = share(1, false).by(tariff(Rate.to("49", "x").price("0.60").grace(9)));
+    assertEquals(9, dues(0, price, other).grace(1), "each its own");
+    assertEquals(5, dues(0, price, other).grace(0));
+  }
+
   /** A maximum counts what is paid in money: the seconds of a bundle come on top. */
   @Test
   void aBundleMakesACallThatIsCutLonger() {

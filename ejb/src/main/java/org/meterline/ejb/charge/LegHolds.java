@@ -92,7 +92,7 @@ final class LegHolds {
     var wanted = asked;
     var dues = new Dues(wanted.lines(), Dues.ALL, wanted.priceStart());
     long chunk = dues.grant(terms.chunkSeconds());
-    long grace = wanted.lines().getFirst().tariff().rate().graceSeconds();
+    long grace = dues.grace(0);
     long seconds = chunk;
     int bundles = bundles(wanted.lines());
     int patience = TRIES + bundles;
@@ -131,6 +131,7 @@ final class LegHolds {
         wanted = wanted.with(dues.lines());
       } else if (tooLow) {
         seconds = dues.buys(line, available(no), none, 0, seconds);
+        grace = dues.grace(line); // what costs it nothing is no leg that it pays for
       } else {
         break;
       }

@@ -12,11 +12,15 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.meterline.billing.money.Currency;
 import org.meterline.billing.payer.PayerRule.Below;
+import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.Rate;
+import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.ejb.database.TestDatabase;
@@ -173,6 +177,23 @@ class SharedLegTest {
     assertEquals(granted("Cola, 101", 60, false), extend(3, 41));
     end(55);
     assertEquals(List.of("101 0.045 EUR", "Cola 0.01 EUR"), charges());
+  }
+
+  /** Ten seconds of a price are free, but are no reason to call with nothing in the wallet. */
+  @Test
+  void aPartOfNothingIsPaidByNobody() throws Exception {
+    tenant.retire("Bank");
+    tenant.deckOf(
+        "101",
+        RateDeck.compile(
+            DeckTerms.plain(UUID.randomUUID(), Currency.EUR),
+            List.of(Rate.to("49", "Germany").line(1).price("0.06").grace(10).build())));
+    tenant.sponsor("Cola", "0", minute("0.02"));
+    charging.rates().refresh();
+    tenant.rule(Below.NEXT_PAYS_REST, "sponsors then next", "caller then end");
+    assertEquals(granted("101", 15, false), ask());
+    end(12);
+    assertEquals(List.of("101 0.012 EUR"), charges());
   }
 
   @Test
