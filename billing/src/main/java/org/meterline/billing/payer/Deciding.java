@@ -118,7 +118,7 @@ final class Deciding {
           asked,
           null,
           null,
-          "The " + kind + "'s wallet pays the price, " + retail.inWords() + ".");
+          "The " + kind + "'s wallet pays the price, " + priceOf(asked).inWords() + ".");
       turns.add(new Turn.Whole(asked, goesOn));
     }
   }
@@ -213,7 +213,6 @@ final class Deciding {
   }
 
   private void shared(Step.Shared step, boolean goesOn) {
-    var shares = step.split().of(cost(retail));
     var net = step.split().of(net(retail));
     var parts = new ArrayList<Turn.Share>();
     for (int i = 0; i < step.parties().size(); i++) {
@@ -257,15 +256,16 @@ final class Deciding {
       return;
     }
     for (int i = 0; i < payers.size(); i++) {
+      var share = step.split().of(cost(priceOf(payers.get(i)))).get(i);
       agreed(
           SPLIT,
           payers.get(i),
           parts.get(i).offer(),
-          shares.get(i),
+          share,
           "Pays "
               + step.split().weights().get(i)
               + " parts, "
-              + forCall(shares.get(i))
+              + forCall(share)
               + (parts.get(i).offer() == null ? "." : ", and at most what it offers."));
     }
     turns.add(new Turn.Shared(parts, step.split(), goesOn));
@@ -298,9 +298,13 @@ final class Deciding {
     return Cost.of(price, of.at(), rule.bidSeconds());
   }
 
+  /** With the tax that they pay, whoever the price is compared for. */
+  private Tariff priceOf(Payer payer) {
+    return retail.taxed(who.taxes().getOrDefault(payer.wallet(), retail.tax()));
+  }
+
   private Money net(Tariff price) {
-    var cost = cost(price);
-    return cost.minus(price.tax().in(cost));
+    return Cost.net(price, of.at(), rule.bidSeconds());
   }
 
   private String offers(Bid bid) {

@@ -40,6 +40,11 @@ public record PayerRule(List<Step> steps, int bidSeconds, Below below) {
     }
   }
 
+  /** Whether some share a price. */
+  public boolean shares() {
+    return steps.stream().anyMatch(step -> step.who() instanceof Step.Shared);
+  }
+
   /** Whether some sponsor may be asked. */
   public boolean asksSponsors() {
     return steps.stream()

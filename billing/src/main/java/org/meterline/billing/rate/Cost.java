@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
-import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
 
@@ -56,6 +55,19 @@ public final class Cost {
     return Money.round(
         limited(tariff, parts(tariff, start, seconds, covered)),
         currency,
+        RoundingMode.UNNECESSARY);
+  }
+
+  /** The same without tax: not what is paid, but what is compared. It is exact until it is rounded. */
+  public static Money net(Tariff tariff, Instant start, long seconds) {
+    if (seconds <= tariff.rate().graceSeconds()) {
+      return Money.zero(tariff.currency());
+    }
+    var due = due(tariff, parts(tariff, start, seconds, Covered.NOTHING));
+    var hour = tariff.net() ? HOUR : tariff.tax().on(HOUR);
+    return Money.round(
+        due.divide(hour, tariff.currency().scale(), tariff.terms().rounding()),
+        tariff.currency(),
         RoundingMode.UNNECESSARY);
   }
 
@@ -163,10 +175,13 @@ public final class Cost {
 
   /** No more than is left of the maximum, with tax, and rounded: the only division. */
   private static BigDecimal limited(Tariff tariff, BigDecimal parts) {
-    Currency currency = tariff.currency();
+    return gross(tariff, due(tariff, parts))
+        .divide(HOUR, tariff.currency().scale(), tariff.terms().rounding());
+  }
+
+  private static BigDecimal due(Tariff tariff, BigDecimal parts) {
     var left = tariff.left();
-    var due = left == null ? parts : parts.min(left.max(BigDecimal.ZERO));
-    return gross(tariff, due).divide(HOUR, currency.scale(), tariff.terms().rounding());
+    return left == null ? parts : parts.min(left.max(BigDecimal.ZERO));
   }
 
   private static BigDecimal gross(Tariff tariff, BigDecimal sum) {

@@ -300,6 +300,18 @@ class PayerDecisionTest {
     assertEquals(offer, offer.goingOn(30, BigDecimal.ZERO), "an offer stays as it was quoted");
   }
 
+  /**
+   * With a fifth of tax on the net 0.30000003 are 0.250000025, a little more than the other's
+   * 0.25000002; 0.300000005 are 0.250000004, which is no more than 0.25.
+   */
+  @Test
+  void whatOffersAreWithoutTaxIsRoundedOnce() {
+    var more = new Scene().call("Bank", "0.25000002").call("Cola", "0.30000003").taxed("0.2");
+    assertEquals("Cola > Bank", order(more.decide("sponsors then next")));
+    var same = new Scene().call("Bank", "0.25").call("Cola", "0.300000005").taxed("0.2");
+    assertEquals("Bank > Cola", order(same.decide("sponsors then next")));
+  }
+
   /** The tenant passes tax on: 0.30 with a fifth of tax on the net are 0.25. */
   @Test
   void offersAreComparedWithoutTheirTax() {

@@ -30,6 +30,8 @@ final class Scene {
   private Map<String, String> facts = Map.of();
   private Instant at = AT;
   private String price = "0.06";
+  private final Map<UUID, TaxRate> taxes = new HashMap<>();
+  private @Nullable TaxRate net;
 
   static UUID id(String name) {
     return UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -62,6 +64,29 @@ final class Scene {
   Scene price(String perMinute) {
     price = perMinute;
     return this;
+  }
+
+  /** A price before tax, of which the caller pays so much. */
+  Scene net(String tax) {
+    net = new TaxRate("DE", new BigDecimal(tax));
+    return this;
+  }
+
+  /** What somebody pays on a price before tax. */
+  Scene pays(String payer, String tax) {
+    taxes.put(id(payer), new TaxRate("DE", new BigDecimal(tax)));
+    return this;
+  }
+
+  private Tariff price() {
+    var plain = perMinute(price);
+    if (net == null) {
+      return plain;
+    }
+    var of = plain.terms();
+    var before = new DeckTerms.Tax(DeckTerms.Basis.NET, "standard");
+    var terms = new DeckTerms(of.deck(), of.currency(), of.rounding(), of.calendar(), before);
+    return Tariff.of(terms, plain.rate()).taxed(net);
   }
 
   /** A sponsor's offer for a minute. */
@@ -125,9 +150,10 @@ final class Scene {
   PayerDecision decide(PayerRule rule) {
     return PayerDecision.decide(
         rule,
-        new Candidates(Optional.ofNullable(caller), Optional.ofNullable(tenant), offers, known),
+        new Candidates(
+            Optional.ofNullable(caller), Optional.ofNullable(tenant), offers, known, taxes),
         new Circumstances(at, "493012345", "DE", facts),
-        perMinute(price));
+        price());
   }
 
   PayerDecision decide(String... steps) {

@@ -10,7 +10,9 @@ import static org.meterline.billing.payer.Scene.reasons;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.meterline.billing.money.Money;
 
 /** Who shares a price, by examples. It is 0.06 a minute: 0.18 for the three that are compared. */
 class SplitDecisionTest {
@@ -50,6 +52,31 @@ class SplitDecisionTest {
             false,
             PayerRefusal.Whose.sharing(Scene.payer("Shop"), 2, 3)),
         scene.decide(step).refusal());
+  }
+
+  /** Of 0.18 net each has a half: with 19 %, with none. */
+  @Test
+  void aShareIsToldWithTheTaxOfWhoPaysIt() {
+    var told =
+        new Scene()
+            .caller("Ann")
+            .tenant("Shop")
+            .net("0.19")
+            .pays("Ann", "0.19")
+            .pays("Shop", "0")
+            .decide("split caller 1 tenant 1 rest tenant then next", "tenant then end")
+            .considered();
+    assertEquals(List.of(eur("0.1071"), eur("0.09")), bids(told).subList(0, 2));
+    assertEquals(
+        List.of(
+            "Pays 1 parts, 0.1071 EUR for 180 s.",
+            "Pays 1 parts, 0.09 EUR for 180 s.",
+            "The tenant's wallet pays the price, 0.06 EUR/min, 1/1, no tax."),
+        told.stream().map(Considered::why).toList());
+  }
+
+  private static List<Money> bids(List<Considered> told) {
+    return told.stream().flatMap(c -> Stream.ofNullable(c.bid())).toList();
   }
 
   @Test

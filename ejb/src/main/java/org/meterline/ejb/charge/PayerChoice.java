@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.payer.BundlePart;
 import org.meterline.billing.payer.Candidates;
@@ -20,6 +21,7 @@ import org.meterline.billing.payer.Standing;
 import org.meterline.billing.payer.Turn;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.ejb.charge.OpenLegs.Paying;
@@ -83,7 +85,11 @@ final class PayerChoice {
     return PayerDecision.decide(
         asked.rule(),
         new Candidates(
-            caller, own, asked.offers().stream().map(o -> taxed(o, tenant, at)).toList(), known),
+            caller,
+            own,
+            asked.offers().stream().map(o -> taxed(o, tenant, at)).toList(),
+            known,
+            taxes(retail, tenant, asked, caller, own, at)),
         new Circumstances(at, to, country, facts(asked, ask.facts())),
         price);
   }
@@ -199,6 +205,22 @@ final class PayerChoice {
 
   private Offer taxed(Offer offer, UUID tenant, Instant at) {
     return offer.taxed(taxed(offer.price(), tenant, offer.payer(), at).tax());
+  }
+
+  /** Of the price, with whomever it is shared. */
+  private Map<UUID, TaxRate> taxes(
+      Tariff retail,
+      UUID tenant,
+      PayerRules.Known asked,
+      Optional<Payer> caller,
+      Optional<Payer> own,
+      Instant at) {
+    var taxes = new HashMap<UUID, TaxRate>();
+    var sponsors = asked.rule().shares() ? asked.offers() : List.<Offer>of();
+    Stream.of(caller.stream(), own.stream(), sponsors.stream().map(Offer::payer))
+        .flatMap(payers -> payers)
+        .forEach(p -> taxes.put(p.wallet(), taxed(retail, tenant, p, at).tax()));
+    return taxes;
   }
 
   private Tariff taxed(Tariff tariff, UUID tenant, Payer payer, Instant at) {
