@@ -94,18 +94,12 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
     return decks.keySet();
   }
 
-  /** The same of an earlier part, which may have been charged anew already. */
-  private Set<Integer> corrected(ChargedLeg leg) {
-    var decks = new HashMap<>(leg.decks());
-    decks.values().removeIf(of -> !wrong.contains(of) && !of.equals(deck.id()));
-    return decks.keySet();
-  }
-
   private Result rated(ChargedLeg leg, Set<Integer> replaced, Tariff price) {
     var hold = leg.hold();
     var earlier = Earlier.NONE;
     for (var part : leg.earlier()) {
-      earlier = earlier.and(dues(part, corrected(part), price, earlier), part.hold().seconds());
+      // the hold of one that was charged anew in a lot before has the corrected price itself
+      earlier = earlier.and(dues(part, replaced(part), price, earlier), part.hold().seconds());
     }
     var dues = dues(leg, replaced, price, earlier);
     var lines = dues.lines();

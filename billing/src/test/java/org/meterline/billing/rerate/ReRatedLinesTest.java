@@ -246,19 +246,43 @@ class ReRatedLinesTest {
     assertEquals(eur("9.25"), it.seen(second).balance());
   }
 
+  /**
+   * Half a minute is 6.25 with the fee, then 6.00, and 0.75 are left for the third part, whatever
+   * of the leg was charged anew in a lot before and is read as it was posted.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 200})
+  void eachPartGoesOnFromWhatTheEarlierOnesCostAnew(int atATime) {
+    var wrong = it.deck("49 6");
+    var wallets = List.of(it.wallet("10.00"), it.wallet("10.00"), it.wallet("10.00"));
+    var leg = handedOver(wrong, wallets.get(0), "3.00", wallets.get(1));
+    takenOver(leg, 3, wrong, wallets.get(2));
+    it.post(it.approved(wrong, it.deck("49 12 0.25 13")), it.run(atATime, () -> {}));
+    assertEquals(
+        List.of(eur("3.75"), eur("4.00"), eur("9.25")),
+        wallets.stream().map(wallet -> it.seen(wallet).balance()).toList());
+  }
+
   /** A call of a minute, the second half of which another wallet paid: 3.00. */
-  private void handedOver(RateDeck wrong, UUID first, String paid, UUID second) {
+  private UUID handedOver(RateDeck wrong, UUID first, String paid, UUID second) {
     var leg = TestBook.id(AT);
     it.dial(leg, "49301234");
     it.hold(leg, AT, it.paying(wrong, first), List.of(eur(paid)), 30);
     it.settle(leg, AT, List.of(eur(paid)), 30);
-    var part = Segment.id(leg, 2);
-    var goingOn = Month.price(wrong, "4930").goingOn(30, BigDecimal.ZERO);
-    var later = AT.plusSeconds(30);
+    takenOver(leg, 2, wrong, second);
+    return leg;
+  }
+
+  /** Half a minute more, by another wallet. */
+  private void takenOver(UUID leg, int number, RateDeck wrong, UUID wallet) {
+    var part = Segment.id(leg, number);
+    int age = 30 * (number - 1);
+    var goingOn = Month.price(wrong, "4930").goingOn(age, BigDecimal.ZERO);
+    var later = AT.plusSeconds(age);
     it.hold(
         part,
         later,
-        List.of(HoldLine.of(Part.PAYER, it.book.tenant, second, goingOn)),
+        List.of(HoldLine.of(Part.PAYER, it.book.tenant, wallet, goingOn)),
         List.of(eur("3.00")),
         30);
     it.settle(part, later, List.of(eur("3.00")), 30);
@@ -267,7 +291,7 @@ class ReRatedLinesTest {
           DecisionRows.write(
               c,
               it.book.tenant,
-              List.of(new DecisionRows.Stored(part, leg, leg, 2, 30, later, "{}")));
+              List.of(new DecisionRows.Stored(part, leg, leg, number, age, later, "{}")));
           return true;
         });
   }
