@@ -13,7 +13,8 @@ import org.meterline.billing.rate.TaxRate;
  * @param tenant whose calls they are, if a wallet is for them
  * @param offers all that sponsors offer at present
  * @param known wallets that were asked and could not pay, and why
- * @param taxes of the price, by the wallet that pays it; where none is told, it is that of the price
+ * @param taxes of the price, by the wallet that pays it; where none is told, it is that of the
+ *     price
  */
 public record Candidates(
     Optional<Payer> caller,

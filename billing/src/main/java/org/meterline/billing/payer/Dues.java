@@ -148,10 +148,8 @@ public record Dues(List<HoldLine> lines, List<Long> most, Instant start) {
    */
   public long grant(long seconds) {
     var asked = payers().isEmpty() ? lines.subList(0, 1) : payers();
-    long used =
-        Math.max(seconds, 1 + asked.stream().mapToLong(this::grace).max().orElseThrow());
-    long billed =
-        asked.stream().mapToLong(l -> l.tariff().billedSeconds(used)).min().orElseThrow();
+    long used = Math.max(seconds, 1 + asked.stream().mapToLong(this::grace).max().orElseThrow());
+    long billed = asked.stream().mapToLong(l -> l.tariff().billedSeconds(used)).min().orElseThrow();
     return Math.min(billed, longest());
   }
 

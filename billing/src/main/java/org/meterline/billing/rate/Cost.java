@@ -58,7 +58,9 @@ public final class Cost {
         RoundingMode.UNNECESSARY);
   }
 
-  /** The same without tax: not what is paid, but what is compared. It is exact until it is rounded. */
+  /**
+   * The same without tax: not what is paid, but what is compared. It is exact until it is rounded.
+   */
   public static Money net(Tariff tariff, Instant start, long seconds) {
     if (seconds <= tariff.rate().graceSeconds()) {
       return Money.zero(tariff.currency());

@@ -51,8 +51,7 @@ public final class ChainCheck {
    *
    * @param charges with what other sales say of tax
    */
-  public record Result(
-      long seals, long transfers, long charges, Optional<Difference> difference) {}
+  public record Result(long seals, long transfers, long charges, Optional<Difference> difference) {}
 
   public Result run() throws SQLException {
     var difference = Optional.ofNullable(compare());

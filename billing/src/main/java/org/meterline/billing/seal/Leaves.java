@@ -110,9 +110,7 @@ final class Leaves implements AutoCloseable {
     var since = OffsetDateTime.ofInstant(recorded, ZoneOffset.UTC);
     var within = List.of(from.toString(), until.toString(), since);
     return new Leaves(
-        connection,
-        POSTED,
-        Collections.nCopies(4, within).stream().flatMap(List::stream).toList());
+        connection, POSTED, Collections.nCopies(4, within).stream().flatMap(List::stream).toList());
   }
 
   /** All of the book up to there. */
@@ -126,8 +124,7 @@ final class Leaves implements AutoCloseable {
    * @param after the last one that was read before; null: none was
    */
   static Leaves earlier(Connection connection, @Nullable UUID after) throws SQLException {
-    return new Leaves(
-        connection, EARLIER, Collections.nCopies(2, after == null ? LEAST : after));
+    return new Leaves(connection, EARLIER, Collections.nCopies(2, after == null ? LEAST : after));
   }
 
   /** The next one, or null at the end; it stays the next one. */

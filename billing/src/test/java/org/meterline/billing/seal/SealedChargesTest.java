@@ -51,11 +51,20 @@ class SealedChargesTest {
     var tax = new SaleTax("standard", new TaxRate("DE", new BigDecimal("0.19")));
     var _ =
         purchases.authorise(
-        new Purchases.Authorisation(
-            book.tenant, wallet, "a" + id, id, "page", "A page", price, tax, Duration.ofHours(1), "t"));
+            new Purchases.Authorisation(
+                book.tenant,
+                wallet,
+                "a" + id,
+                id,
+                "page",
+                "A page",
+                price,
+                tax,
+                Duration.ofHours(1),
+                "t"));
     var _ =
         purchases.capture(
-        new Purchases.Capture(book.tenant, id, "c" + id, transfer, price, "t", AT));
+            new Purchases.Capture(book.tenant, id, "c" + id, transfer, price, "t", AT));
     return transfer;
   }
 
@@ -170,8 +179,7 @@ class SealedChargesTest {
     TestBook.tamper("update sale_tax set tax_rate = 0.2 where transfer = ?", bought);
     assertDiffers("tax-changed", bought);
     var last = UUID.fromString("01938000-0000-7000-8000-" + "%012x".formatted(Seals.MOST));
-    TestBook.tamper(
-        "delete from charge where tenant = ? and id = ?", book.tenant, last);
+    TestBook.tamper("delete from charge where tenant = ? and id = ?", book.tenant, last);
     assertDiffers("charge-missing", last);
     var other = UUID.fromString("01938000-0000-7000-8000-000000000007");
     TestBook.tamper(
@@ -185,7 +193,8 @@ class SealedChargesTest {
     var old = UUID.fromString("00000000-0000-4000-8000-00000000bea1");
     var transfer = UUID.fromString("01938000-0000-7000-8000-000000000001");
     TestBook.tamper(
-        "select open_book(?, 'Old Books', 'old', 'old.example', 'Europe/Berlin', 'DE', 'EUR')", old);
+        "select open_book(?, 'Old Books', 'old', 'old.example', 'Europe/Berlin', 'DE', 'EUR')",
+        old);
     TestBook.tamper(
         "insert into transfer (tenant, id, kind, currency, call, leg, description, hash, recorded,"
             + " effective, posting_date, made_by, xid) values (?, ?, 'call', 'EUR',"

@@ -164,7 +164,9 @@ class SharedLegTest {
     assertEquals(List.of("101 0.016 EUR", "Bank 0.008 EUR"), charges());
   }
 
-  /** Of 0.06 a minute the sponsor gives a third, but for one call no more than 0.01: half a minute. */
+  /**
+   * Of 0.06 a minute the sponsor gives a third, but for one call no more than 0.01: half a minute.
+   */
   @Test
   void whoPaidTheRestPaysOnWhenTheSponsorGivesNoMore() throws Exception {
     tenant.retire("Bank");

@@ -61,7 +61,8 @@ class BookkeepingTest {
     }
     var file = folder.resolve("2026-11-20").resolve(it.tenant.alias() + ".seal");
     assertTrue(Files.readString(file).contains("number 1\n"), "the day's first head stays");
-    assertEquals(it.tenant.alias() + ": 2 transfers, 0 charges and taxes under 2 seals agree\n", verify());
+    assertEquals(
+        it.tenant.alias() + ": 2 transfers, 0 charges and taxes under 2 seals agree\n", verify());
     var head = Use.in(it.tenant, em -> new Books(em, LedgerTenant.CLOCK).head(it.ann));
     assertEquals(2, head.orElseThrow().number());
 
