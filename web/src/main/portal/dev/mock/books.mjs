@@ -203,7 +203,8 @@ export function quote(to, seconds) {
     units(rate.connectFee.amount) + (units(rate.perMinute.amount) * BigInt(billed)) / 60n;
   const { prefix, destination, perMinute, connectFee } = rate;
   const tax = taxed(cost);
-  return { to, prefix, destination, seconds, cost: money(cost), tax, perMinute, connectFee };
+  const found = { to, prefix, destination, seconds, cost: money(cost), tax, perMinute, connectFee };
+  return { ...found, bundledSeconds: 0, bundles: [] };
 }
 
 export const accounts = [

@@ -176,6 +176,15 @@ export interface Quote {
   readonly connectFee: Money;
   /** How the price was found; older servers leave it out. */
   readonly explanation?: string;
+  /** Which of the payer's bundles would pay how many of the billed seconds. */
+  readonly bundles: readonly QuotedBundle[];
+}
+
+export interface QuotedBundle {
+  readonly walletId: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly seconds: number;
 }
 
 export interface Account {

@@ -15,6 +15,7 @@ import { TextField } from '../parts/TextField';
 import { percentOf } from '../taxes/percent';
 import { Duration } from '../time/Elapsed';
 import { useWalletChoices } from '../wallets/useWalletChoices';
+import { bundledInWords } from './bundled';
 import { payersOf } from './payers';
 
 function Answer({ quote }: { quote: Quote }) {
@@ -35,6 +36,7 @@ function Answer({ quote }: { quote: Quote }) {
                 <Amount of={quote.tax.amount} />, {percentOf(quote.tax.rate)} {quote.tax.country}
               </>,
             ],
+          quote.bundles.length > 0 && ['Bundles would pay', bundledInWords(quote.bundles)],
           ['For', <Duration key="for" millis={quote.seconds * 1000} />],
           ['Destination', quote.destination],
           ['Prefix matched', <code key="prefix">{quote.prefix}</code>],
@@ -52,7 +54,7 @@ interface PayerProps {
   readonly onValue: (payer: string) => void;
 }
 
-/** Whose call it would be: their own deck is asked first, and the tax is theirs. */
+/** Whose call it would be: their own deck is asked first, their bundles pay before money, and the tax is theirs. */
 function PayerField({ value, onValue }: PayerProps) {
   const { wallets, search } = useWalletChoices();
   return (

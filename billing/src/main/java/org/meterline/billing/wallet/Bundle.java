@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param expires when the first of its seconds are taken; null if none ever are
  */
 public record Bundle(UUID wallet, String name, List<String> prefixes, @Nullable Instant expires) {
+  /** So many pay for one leg at most: each one that ends costs a question to the books. */
+  private static final int MOST = 10;
+
   public Bundle {
     prefixes = List.copyOf(prefixes);
   }
 
   /**
-   * Those that cover a number, in the order in which they pay: the longest prefix first, then the
-   * earliest expiry, then the smallest id, as it is written.
+   * Those that pay for a number, at most ten, in the order in which they do: the longest prefix
+   * first, then the earliest expiry, then the smallest id, as it is written.
    *
    * @param number E.164, with or without the plus
    */
@@ -33,6 +36,7 @@ public record Bundle(UUID wallet, String name, List<String> prefixes, @Nullable 
                 .reversed()
                 .thenComparing(Bundle::expires, Comparator.nullsLast(Comparator.naturalOrder()))
                 .thenComparing(b -> b.wallet().toString()))
+        .limit(MOST)
         .toList();
   }
 

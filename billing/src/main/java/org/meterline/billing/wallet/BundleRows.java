@@ -2,6 +2,7 @@ package org.meterline.billing.wallet;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Which destinations bundles cover. Within a transaction that has named its tenant. */
 public final class BundleRows {
@@ -86,6 +88,16 @@ public final class BundleRows {
 
   /** The bundles that have seconds and cover something, by the payer whose they are. */
   public static Map<UUID, List<Bundle>> filled(Connection connection) throws SQLException {
+    return filled(connection, null);
+  }
+
+  /** Those of one payer. */
+  public static List<Bundle> filledOf(Connection connection, UUID payer) throws SQLException {
+    return filled(connection, payer).getOrDefault(payer, List.of());
+  }
+
+  private static Map<UUID, List<Bundle>> filled(Connection connection, @Nullable UUID payer)
+      throws SQLException {
     try (var s =
         connection.prepareStatement(
             """
@@ -93,8 +105,10 @@ public final class BundleRows {
             from bundle_prefix b join wallet w on w.tenant = b.tenant and w.id = b.wallet
               join payer p on p.tenant = w.tenant and p.id = w.payer
             where w.currency = 'SEC' and w.balance > 0 and not w.frozen and p.kind = 'CUSTOMER'
+              and w.payer = coalesce(?, w.payer)
             group by w.payer, w.id, w.goodwill_until, w.name
             """)) {
+      s.setObject(1, payer, Types.OTHER);
       var found = new HashMap<UUID, List<Bundle>>();
       try (var row = s.executeQuery()) {
         while (row.next()) {

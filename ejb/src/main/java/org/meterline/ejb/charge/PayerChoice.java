@@ -35,9 +35,6 @@ import org.meterline.telephony.call.Origin;
 
 /** Gathers who could pay for a leg and what is known of it, and has it decided. */
 final class PayerChoice {
-  /** So many pay for one leg at most: each one that ends costs a question to the books. */
-  private static final int BUNDLES = 10;
-
   private final PayerRules rules;
   private final Payers payers;
   private final PayingWallets wallets;
@@ -175,13 +172,10 @@ final class PayerChoice {
     var lines = new ArrayList<HoldLine>();
     var parts = new ArrayList<BundlePart>();
     lines.add(payer);
-    bundles.covering(tenant, wallets.payer(tenant, payer.wallet()), key).stream()
-        .limit(BUNDLES)
-        .forEach(
-            bundle -> {
-              lines.add(HoldLine.of(Part.BUNDLE, tenant, bundle.wallet(), payer.tariff()));
-              parts.add(BundlePart.covering(bundle.wallet(), bundle.name(), bundle.covers(key)));
-            });
+    for (var bundle : bundles.covering(tenant, wallets.payer(tenant, payer.wallet()), key)) {
+      lines.add(HoldLine.of(Part.BUNDLE, tenant, bundle.wallet(), payer.tariff()));
+      parts.add(BundlePart.covering(bundle.wallet(), bundle.name(), bundle.covers(key)));
+    }
     return new Paying(names, lines, parts);
   }
 

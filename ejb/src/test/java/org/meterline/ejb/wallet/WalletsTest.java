@@ -53,7 +53,8 @@ class WalletsTest {
     var entities = TestEntities.of(tenant);
     wallets = new Wallets(entities, new PostgresWallets(app), CLOCK);
     books = new Books(entities, CLOCK);
-    prices = new Prices(new Rates(new TenantTransaction(app), CLOCK), CLOCK);
+    var transaction = new TenantTransaction(app);
+    prices = new Prices(new Rates(transaction, CLOCK), transaction, CLOCK);
     finance = caller(Role.FINANCE, null);
   }
 

@@ -47,7 +47,8 @@ public class QuotesResource {
   /**
    * The price of a call.
    *
-   * @param cost what is paid, tax included
+   * @param cost what is paid in money, tax included
+   * @param bundledSeconds how many of the billed seconds the payer's bundles would pay
    */
   public record QuoteView(
       String to,
@@ -59,7 +60,9 @@ public class QuotesResource {
       MoneyView perMinute,
       MoneyView connectFee,
       String explanation,
-      List<StretchView> stretches) {
+      List<StretchView> stretches,
+      long bundledSeconds,
+      List<BundleView> bundles) {
     static QuoteView of(Prices.Quote quote) {
       return new QuoteView(
           quote.to(),
@@ -71,7 +74,22 @@ public class QuotesResource {
           MoneyView.of(quote.tariff().perMinuteShown()),
           MoneyView.of(quote.tariff().connectFeeShown()),
           quote.explanation(),
-          quote.stretches().stream().map(StretchView::of).toList());
+          quote.stretches().stream().map(StretchView::of).toList(),
+          quote.covered(),
+          quote.bundles().stream().map(BundleView::of).toList());
+    }
+  }
+
+  /**
+   * A bundle that would pay, in the order in which they do.
+   *
+   * @param prefix of it, by which it covers the number
+   * @param seconds how many of the billed ones
+   */
+  public record BundleView(UUID walletId, String name, String prefix, long seconds) {
+    static BundleView of(Prices.Covering covering) {
+      return new BundleView(
+          covering.wallet(), covering.name(), covering.prefix(), covering.seconds());
     }
   }
 
@@ -102,7 +120,9 @@ public class QuotesResource {
           @QueryParam("to")
           @Nullable String to,
       @QueryParam("seconds") @DefaultValue("60") long seconds,
-      @Parameter(description = "Whose own deck is asked first; a payer's is, anyway")
+      @Parameter(
+              description =
+                  "Whose own deck is asked first, and whose bundles pay; a payer's, anyway")
           @QueryParam("payer")
           @Nullable UUID payer) {
     Caller caller = session.caller();
