@@ -82,6 +82,12 @@ export function preview({ id: deckId, relation }) {
     unpricedLegs: 3,
     legsOutOfRange: 0,
     legsOfOwnDecks: relation === 'WHOLESALE' ? 12 : 0,
+    legsNotOver: 0,
+    legsWithoutRecord: 0,
+    legsTakenBack: 0,
+    legsNobodyPays: 0,
+    freeLegs: relation === 'COST' ? 0 : 7,
+    sponsoredLegs: relation === 'RETAIL' ? 2 : 0,
     legsWithoutCost: 0,
     legsWithoutRevenue: 0,
     destinations:

@@ -61,6 +61,14 @@ export interface DeckPreview {
   readonly unpricedLegs: number;
   readonly legsOutOfRange: number;
   readonly legsOfOwnDecks: number;
+  /** Those that cannot be tried, by why. */
+  readonly legsNotOver: number;
+  readonly legsWithoutRecord: number;
+  readonly legsTakenBack: number;
+  readonly legsNobodyPays: number;
+  /** In the sums: those that had cost nothing, and those that no deck changes. */
+  readonly freeLegs: number;
+  readonly sponsoredLegs: number;
   readonly legsWithoutCost: number;
   readonly legsWithoutRevenue: number;
   readonly destinations: readonly DeckSum[];

@@ -28,6 +28,12 @@ const run: DeckPreview = {
   unpricedLegs: 0,
   legsOutOfRange: 2,
   legsOfOwnDecks: 3,
+  legsNotOver: 1,
+  legsWithoutRecord: 2,
+  legsTakenBack: 0,
+  legsNobodyPays: 0,
+  freeLegs: 4,
+  sponsoredLegs: 5,
   legsWithoutCost: 1,
   legsWithoutRevenue: 0,
   destinations: [sum('France', 'USD'), sum('Germany')],
@@ -38,6 +44,8 @@ describe('a dry run', () => {
     expect(leftOut({ ...run, unpricedLegs: 1 })).toEqual([
       '1 calls have no price here and would be refused: they are in no sum',
       '2 calls would cost more than an amount can say: they are in no sum',
+      '1 calls are not over: they are in no sum',
+      '2 calls have no record of where they went: they are in no sum',
     ]);
     expect(leftOut({ ...run, relation: 'COST', unpricedLegs: 1 })[0]).toContain('another carrier');
   });
@@ -45,6 +53,8 @@ describe('a dry run', () => {
   it('tells of calls that are not its own, or have but one side', () => {
     expect(besides(run)).toEqual([
       '3 calls are priced by a tenant’s own deck: they are in no sum',
+      '4 calls were free: they are in the sums with nothing charged',
+      '5 calls were paid by sponsors alone, which no deck changes',
       '1 calls have no cost: nobody asks anything for them',
     ]);
   });

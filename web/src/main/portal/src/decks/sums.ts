@@ -11,6 +11,10 @@ export function leftOut(run: DeckPreview): string[] {
   return told([
     [run.unpricedLegs, `have no price here and would ${fate}: they are in no sum`],
     [run.legsOutOfRange, 'would cost more than an amount can say: they are in no sum'],
+    [run.legsNotOver, 'are not over: they are in no sum'],
+    [run.legsWithoutRecord, 'have no record of where they went: they are in no sum'],
+    [run.legsTakenBack, 'were charged, and it was taken back: they are in no sum'],
+    [run.legsNobodyPays, 'were free, and nobody would have paid: they are in no sum'],
   ]);
 }
 
@@ -19,6 +23,8 @@ export function besides(run: DeckPreview): string[] {
   const payer = run.relation === 'RETAIL' ? 'a customer' : 'a tenant';
   return told([
     [run.legsOfOwnDecks, `are priced by ${payer}’s own deck: they are in no sum`],
+    [run.freeLegs, 'were free: they are in the sums with nothing charged'],
+    [run.sponsoredLegs, 'were paid by sponsors alone, which no deck changes'],
     [run.legsWithoutCost, 'have no cost: nobody asks anything for them'],
     [run.legsWithoutRevenue, 'have no revenue: no tenant pays for them'],
   ]);

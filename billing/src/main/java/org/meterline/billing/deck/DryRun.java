@@ -5,9 +5,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,15 @@ import org.meterline.billing.rate.Covered;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rerate.TriedLegs;
 import org.meterline.billing.tax.TaxPayer;
 import org.meterline.billing.tax.TaxTable;
 
 /**
- * What calls that were charged would have cost by another deck, and the margin: against what is
- * asked for them, or of a deck of cost against what is earned by them. Each call is placed so many
- * whole weeks later that the deck is in force: on the same weekday at the same local time. Sums are
- * exact numbers before tax, of each currency apart; nothing is converted.
+ * What calls that were charged, or were free, would have cost by another deck, and the margin:
+ * against what is asked for them, or of a deck of cost against what is earned by them. Each call is
+ * placed so many whole weeks later that the deck is in force: on the same weekday at the same local
+ * time. Sums are exact numbers before tax, of each currency apart; nothing is converted.
  */
 public final class DryRun {
   private final RateDeck deck;
@@ -35,12 +37,15 @@ public final class DryRun {
   private final TaxTable taxes;
   private final Decks before;
   private final Opposite opposite;
-  private final TreeMap<String, Sum> sums = new TreeMap<>();
-  private final Sum total = new Sum();
+  private final TreeMap<String, LegSum> sums = new TreeMap<>();
+  private final LegSum total = new LegSum();
   private long unpriced;
   private long outOfRange;
   private long pricedBefore;
   private long withoutOpposite;
+  private long free;
+  private long sponsored;
+  private final EnumMap<TriedLegs.Why, Long> untried = new EnumMap<>(TriedLegs.Why.class);
 
   /**
    * @param from when the deck comes into force
@@ -75,39 +80,102 @@ public final class DryRun {
   /** Who pays, or is paid, and what decides on the tax. */
   public record Party(@Nullable UUID id, TaxPayer tax) {}
 
+  /** What is paid for a leg by another price. */
+  @FunctionalInterface
+  public interface Due {
+    /**
+     * Of each who pays, before tax.
+     *
+     * @param at when the price is agreed
+     * @throws MoneyOverflow if something is out of range
+     */
+    List<Money> by(Tariff price, TaxTable taxes, Instant at);
+  }
+
+  /** How a leg was paid for. */
+  public enum Paid {
+    BY_DECK,
+    /** It cost nothing by its deck. */
+    NOTHING,
+    /** By sponsors alone, at what they offered: no deck changes it. */
+    BY_OFFER
+  }
+
   /**
-   * A leg that was charged.
+   * A leg, or what it was handed over to.
    *
    * @param to E.164, or {@code extension} or {@code program}
-   * @param bundled how many of its billed seconds bundles paid
+   * @param start when the price of the whole leg was agreed
+   * @param age seconds of the leg before it was handed over to this part
    * @param charged what was charged for it before tax, whatever the currency
-   * @param payer by whose decks, and taxes, it is priced
-   * @param opposite the same on the other side; null if there is none: nobody asks or pays
+   * @param payer by whose decks it is priced
+   * @param due what it would cost
+   * @param opposite who asks or pays on the other side; null if nobody does
    * @param oppositeCharged what was charged there before tax
    */
   public record Leg(
       String to,
       Instant start,
+      long age,
       long seconds,
-      long bundled,
-      Money charged,
-      Party payer,
+      Paid paid,
+      List<Money> charged,
+      @Nullable UUID payer,
+      Due due,
       @Nullable Party opposite,
       List<Money> oppositeCharged) {
     public Leg {
+      charged = List.copyOf(charged);
       oppositeCharged = List.copyOf(oppositeCharged);
+    }
+
+    /**
+     * One that one payer paid from its beginning to its end.
+     *
+     * @param bundled how many of its billed seconds bundles paid
+     * @param payer by whose decks, and taxes, it is priced
+     */
+    public Leg(
+        String to,
+        Instant start,
+        long seconds,
+        long bundled,
+        Money charged,
+        Party payer,
+        @Nullable Party opposite,
+        List<Money> oppositeCharged) {
+      this(
+          to,
+          start,
+          0,
+          seconds,
+          Paid.BY_DECK,
+          List.of(charged),
+          payer.id(),
+          (price, taxes, at) ->
+              List.of(beforeTax(price, taxes, payer.tax(), at, seconds, Covered.first(bundled))),
+          opposite,
+          oppositeCharged);
+    }
+
+    /** The same, paid for in another way. */
+    public Leg paid(Paid paid) {
+      return new Leg(to, start, age, seconds, paid, charged, payer, due, opposite, oppositeCharged);
     }
   }
 
   /**
-   * What came of it. Legs are in no sum that are counted as unpriced, out of range or priced
-   * before.
+   * What came of it. Legs are in no sum that are counted as unpriced, out of range, priced before
+   * or untried.
    *
    * @param unpriced legs for which the deck has no price, or blocks it
    * @param outOfRange legs whose price, or the other side's, is more than an amount can say
    * @param pricedBefore legs that are priced by their payers' own decks
    * @param withoutOpposite legs for which the other side has neither deck nor charge: they count as
    *     nothing there
+   * @param free legs in the sums that had cost nothing
+   * @param sponsored legs in the sums that sponsors alone paid: the same before and after
+   * @param untried legs of which it cannot be said what they would cost, by why
    * @param destinations those whose charges change most first
    */
   public record Result(
@@ -116,8 +184,12 @@ public final class DryRun {
       long outOfRange,
       long pricedBefore,
       long withoutOpposite,
+      long free,
+      long sponsored,
+      Map<TriedLegs.Why, Long> untried,
       List<Line> destinations) {
     public Result {
+      untried = Map.copyOf(untried);
       destinations = List.copyOf(destinations);
     }
   }
@@ -157,66 +229,10 @@ public final class DryRun {
     }
   }
 
-  private static final class Tally {
-    private BigDecimal charged = BigDecimal.ZERO;
-    private BigDecimal would = BigDecimal.ZERO;
-    private BigDecimal opposite = BigDecimal.ZERO;
-    private BigDecimal oppositeCharged = BigDecimal.ZERO;
-
-    Amounts amounts(Currency currency, boolean earns) {
-      return new Amounts(
-          currency,
-          charged,
-          would,
-          earns ? opposite : would,
-          earns ? would : opposite,
-          earns ? oppositeCharged.subtract(charged) : charged.subtract(oppositeCharged));
-    }
-  }
-
-  private static final class Sum {
-    private long legs;
-    private long seconds;
-    private final TreeMap<String, Tally> tallies = new TreeMap<>();
-
-    private Tally in(Currency currency) {
-      return tallies.computeIfAbsent(currency.code(), code -> new Tally());
-    }
-
-    void add(Leg leg, Money price, List<Money> asked) {
-      legs++;
-      seconds += leg.seconds();
-      var was = in(leg.charged().currency());
-      was.charged = was.charged.add(leg.charged().decimal());
-      var would = in(price.currency());
-      would.would = would.would.add(price.decimal());
-      for (var amount : asked) {
-        var there = in(amount.currency());
-        there.opposite = there.opposite.add(amount.decimal());
-      }
-      for (var amount : leg.oppositeCharged()) {
-        var there = in(amount.currency());
-        there.oppositeCharged = there.oppositeCharged.add(amount.decimal());
-      }
-    }
-
-    Line line(String destination, Currency own, boolean earns) {
-      var others = new ArrayList<Amounts>();
-      tallies.forEach(
-          (code, tally) -> {
-            if (!code.equals(own.code())) {
-              others.add(tally.amounts(Currency.of(code), earns));
-            }
-          });
-      return new Line(destination, legs, seconds, in(own).amounts(own, earns), others);
-    }
-  }
-
   /** Takes a leg in. */
   public void take(Leg leg) {
     var at = placed(leg.start());
-    if (before.at(leg.payer().id(), at).stream()
-        .anyMatch(own -> !(own.match(leg.to(), at) instanceof Match.NoPrice))) {
+    if (!prices(leg.payer(), leg.to(), at)) {
       pricedBefore++;
       return;
     }
@@ -224,11 +240,10 @@ public final class DryRun {
       unpriced++;
       return;
     }
-    Money price;
+    List<Money> price;
     List<Money> asked;
     try {
-      var covered = Covered.first(leg.bundled());
-      price = beforeTax(priced.tariff(), taxes, leg.payer().tax(), at, leg.seconds(), covered);
+      price = leg.due().by(priced.tariff(), taxes, at);
       asked = asked(leg, at);
     } catch (MoneyOverflow e) {
       outOfRange++;
@@ -237,8 +252,24 @@ public final class DryRun {
     if (asked.isEmpty()) {
       withoutOpposite++;
     }
+    switch (leg.paid()) {
+      case BY_DECK -> {}
+      case NOTHING -> free++;
+      case BY_OFFER -> sponsored++;
+    }
     total.add(leg, price, asked);
-    sums.computeIfAbsent(priced.tariff().destination(), d -> new Sum()).add(leg, price, asked);
+    sums.computeIfAbsent(priced.tariff().destination(), d -> new LegSum()).add(leg, price, asked);
+  }
+
+  /** Counts a leg that cannot be taken in. */
+  public void leave(TriedLegs.Why why) {
+    untried.merge(why, 1L, Long::sum);
+  }
+
+  /** Whether a payer's legs to there are priced by this deck, and not by their own. */
+  public boolean prices(@Nullable UUID payer, String to, Instant at) {
+    return before.at(payer, at).stream()
+        .allMatch(own -> own.match(to, at) instanceof Match.NoPrice);
   }
 
   /**
@@ -262,6 +293,9 @@ public final class DryRun {
         outOfRange,
         pricedBefore,
         withoutOpposite,
+        free,
+        sponsored,
+        untried,
         lines);
   }
 
@@ -273,17 +307,20 @@ public final class DryRun {
     }
     for (var there : opposite.decks().at(party.id(), at)) {
       if (there.match(leg.to(), at) instanceof Match.Priced priced) {
-        return List.of(
-            beforeTax(
-                priced.tariff(),
-                opposite.taxes(),
-                party.tax(),
-                at,
-                leg.seconds(),
-                Covered.NOTHING));
+        return List.of(part(priced.tariff(), party, at, leg));
       }
     }
     return leg.oppositeCharged();
+  }
+
+  /** Of what the whole leg costs there, what comes on in this part of it. */
+  private Money part(Tariff tariff, Party party, Instant at, Leg leg) {
+    var taxes = opposite.taxes();
+    long end = leg.age() + leg.seconds();
+    var whole = beforeTax(tariff, taxes, party.tax(), at, end, Covered.NOTHING);
+    return leg.age() == 0
+        ? whole
+        : whole.minus(beforeTax(tariff, taxes, party.tax(), at, leg.age(), Covered.NOTHING));
   }
 
   /**

@@ -2,16 +2,22 @@ package org.meterline.billing.rerate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.payer.Dues;
+import org.meterline.billing.payer.Earlier;
 import org.meterline.billing.rate.Rate;
+import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.LegHold;
 
 /**
@@ -77,6 +83,22 @@ record ChargedLeg(
         .mapToObj(standing::get)
         .map(was -> was == null ? 0L : was.paid())
         .toList();
+  }
+
+  /**
+   * What the lines are due when some of them have another price, with the seconds that bundles had
+   * covered.
+   *
+   * @param earlier the parts before, by the same price
+   * @param later so long after it really was
+   */
+  Dues dues(Set<Integer> replaced, UnaryOperator<HoldLine> price, Earlier earlier, Duration later) {
+    var lines = new ArrayList<HoldLine>();
+    for (int i = 0; i < hold.lines().size(); i++) {
+      var line = hold.lines().get(i).of();
+      lines.add(earlier.goingOn(replaced.contains(i) ? price.apply(line) : line));
+    }
+    return new Dues(lines, paid(), hold.priceStart().plus(later));
   }
 
   /** What a deck is asked for: where it went, as it was priced by these lines. */

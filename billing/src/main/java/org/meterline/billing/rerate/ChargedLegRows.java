@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.payer.Segment;
 
-/** Reads which legs were charged by wrong decks, and what stands of them. */
+/** Reads which legs were charged, by some decks or by any, and what stands of them. */
 final class ChargedLegRows {
   /** An id may be minted so long before or after its leg's price is agreed. */
   private static final Duration AROUND = Duration.ofDays(1);
@@ -44,8 +44,8 @@ final class ChargedLegRows {
              as deck
         from hold h left join payer_decision d on d.tenant = h.tenant and d.id = h.id
         where h.id > ? and h.id < ? and h.leg is not null and h.part <> 'BUNDLE')
-      select distinct id, call, owner, leg, agreed from line
-      where deck = any (?) and agreed >= ? and agreed < ?
+      select distinct on (id) id, call, owner, leg, agreed from line
+      where deck = any (coalesce(?::uuid[], array[deck])) and agreed >= ? and agreed < ?
       order by id limit ?
       """;
 
@@ -56,14 +56,14 @@ final class ChargedLegRows {
           + BY_DECK
           + """
              as deck,
-             s.amount, s.overrun, s.refunded, s.seconds,
+             s.amount, s.overrun, s.refunded, s.seconds, s.tax,
              coalesce((select sum(r.written_off)
                        from re_rating_line l
                          join receivable r on r.tenant = l.tenant and r.id = l.owed
                        where l.tenant = h.tenant and l.leg = h.id and l.line = h.line), 0) as given_up
       from hold h
         left join lateral (
-          select sum(c.amount) as amount, sum(c.overrun) as overrun, max(c.seconds) as seconds,
+          select sum(c.amount) as amount, sum(c.tax) as tax, sum(c.overrun) as overrun, max(c.seconds) as seconds,
                  coalesce(sum((select sum(f.amount) from refund f
                                where f.tenant = c.tenant and f.transfer = c.id
                                  and f.wallet = c.wallet)), 0) as refunded
@@ -76,7 +76,7 @@ final class ChargedLegRows {
   private ChargedLegRows() {}
 
   /**
-   * A leg of which some line is charged by a wrong deck.
+   * A leg of which some line is charged by a deck that is asked for.
    *
    * @param id the hold's
    * @param buyer the tenant whose call it is, if it is bought for that one in this book; or null
@@ -101,16 +101,25 @@ final class ChargedLegRows {
     }
   }
 
+  /**
+   * Legs of a period.
+   *
+   * @param decks by which they are charged; null: by any
+   * @param since when their prices were agreed: from then
+   * @param until not included
+   */
+  record Wanted(@Nullable List<UUID> decks, Instant since, Instant until) {}
+
   /** Where reading begins. */
   static UUID first(Instant since) {
     return floor(since.minus(AROUND));
   }
 
   /** The next of them, by id. */
-  static List<Key> next(Connection connection, ReRating.Asked asked, UUID after, int limit)
+  static List<Key> next(Connection connection, Wanted wanted, UUID after, int limit)
       throws SQLException {
     try (var s = connection.prepareStatement(WRONG)) {
-      bind(s, connection, asked, after, limit);
+      bind(s, connection, wanted, after, limit);
       var found = new ArrayList<Key>();
       try (var row = s.executeQuery()) {
         while (row.next()) {
@@ -128,14 +137,14 @@ final class ChargedLegRows {
   }
 
   /** Ids from and until, decks, when prices were agreed from and until, how many. */
-  static void bind(
-      PreparedStatement s, Connection connection, ReRating.Asked asked, UUID after, int limit)
+  static void bind(PreparedStatement s, Connection connection, Wanted wanted, UUID after, int limit)
       throws SQLException {
+    var decks = wanted.decks();
     s.setObject(1, after);
-    s.setObject(2, floor(asked.until().plus(AROUND)));
-    s.setArray(3, connection.createArrayOf("uuid", asked.wrong().toArray()));
-    s.setObject(4, utc(asked.since()));
-    s.setObject(5, utc(asked.until()));
+    s.setObject(2, floor(wanted.until().plus(AROUND)));
+    s.setArray(3, decks == null ? null : connection.createArrayOf("uuid", decks.toArray()));
+    s.setObject(4, utc(wanted.since()));
+    s.setObject(5, utc(wanted.until()));
     s.setInt(6, limit);
   }
 
@@ -143,10 +152,12 @@ final class ChargedLegRows {
    * What lines are charged by, and what stands of them, by number.
    *
    * @param standing absent for lines of which all was taken back
+   * @param taxes what of it is tax, in units
    */
-  record Lines(Map<Integer, UUID> decks, Map<Integer, Standing> standing) {
+  record Lines(
+      Map<Integer, UUID> decks, Map<Integer, Standing> standing, Map<Integer, Long> taxes) {
     static Lines none() {
-      return new Lines(new HashMap<>(), new HashMap<>());
+      return new Lines(new HashMap<>(), new HashMap<>(), new HashMap<>());
     }
   }
 
@@ -162,6 +173,7 @@ final class ChargedLegRows {
           lines.decks().put(line, row.getObject("deck", UUID.class));
           long amount = row.getLong("amount");
           if (!row.wasNull()) {
+            lines.taxes().put(line, row.getLong("tax"));
             lines
                 .standing()
                 .put(

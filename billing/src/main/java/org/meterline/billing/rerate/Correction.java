@@ -1,14 +1,15 @@
 package org.meterline.billing.rerate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.MoneyOverflow;
-import org.meterline.billing.payer.Dues;
 import org.meterline.billing.payer.Earlier;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.RateDeck;
@@ -96,12 +97,14 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
 
   private Result rated(ChargedLeg leg, Set<Integer> replaced, Tariff price) {
     var hold = leg.hold();
+    UnaryOperator<HoldLine> by = line -> line.by(price.taxed(line.tariff().tax()));
     var earlier = Earlier.NONE;
     for (var part : leg.earlier()) {
       // the hold of one that was charged anew in a lot before has the corrected price itself
-      earlier = earlier.and(dues(part, replaced(part), price, earlier), part.hold().seconds());
+      var dues = part.dues(replaced(part), by, earlier, Duration.ZERO);
+      earlier = earlier.and(dues, part.hold().seconds());
     }
-    var dues = dues(leg, replaced, price, earlier);
+    var dues = leg.dues(replaced, by, earlier, Duration.ZERO);
     var lines = dues.lines();
     var found = new ArrayList<Line>();
     try {
@@ -127,17 +130,6 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
       return new Left(hold.leg(), "Its cost is out of range: " + e.getMessage());
     }
     return new Rated(hold.leg(), price.destination(), found, leg.free());
-  }
-
-  private static Dues dues(ChargedLeg leg, Set<Integer> replaced, Tariff price, Earlier earlier) {
-    var hold = leg.hold();
-    var lines = new ArrayList<HoldLine>();
-    for (int i = 0; i < hold.lines().size(); i++) {
-      var line = hold.lines().get(i).of();
-      lines.add(
-          earlier.goingOn(replaced.contains(i) ? line.by(price.taxed(line.tariff().tax())) : line));
-    }
-    return new Dues(lines, leg.paid(), hold.priceStart());
   }
 
   /** One of several carriers whose trunk did not carry the leg: nothing was owed to it. */

@@ -34,7 +34,7 @@ public final class FreeLegRows {
              t.time_zone, t.holidays, t.bands, t.tax_basis, t.tax_class, t.lines
       from (
           select g.id from free_leg g
-          where g.id > ? and g.id < ? and g.line = 0 and g.deck = any (?)
+          where g.id > ? and g.id < ? and g.line = 0 and g.deck = any (coalesce(?::uuid[], array[g.deck]))
             and g.price_start >= ? and g.price_start < ?
             and not exists (select from hold h where h.id = g.id and h.leg is not null)
           order by g.id limit ?) n
@@ -101,17 +101,18 @@ public final class FreeLegRows {
   }
 
   /**
-   * A leg that was free by a wrong deck.
+   * A leg that was free by a deck that is asked for.
    *
    * @param payable its wallets are there, and have the currency of its deck
    */
   record Found(FreeLeg leg, boolean payable) {}
 
   /** The next of them, by id. */
-  static Map<UUID, Found> next(Connection connection, ReRating.Asked asked, UUID after, int limit)
+  static Map<UUID, Found> next(
+      Connection connection, ChargedLegRows.Wanted wanted, UUID after, int limit)
       throws SQLException {
     try (var s = connection.prepareStatement(WRONG)) {
-      ChargedLegRows.bind(s, connection, asked, after, limit);
+      ChargedLegRows.bind(s, connection, wanted, after, limit);
       var found = new LinkedHashMap<UUID, Found>();
       var tariffs = new TariffRows();
       try (var row = s.executeQuery()) {

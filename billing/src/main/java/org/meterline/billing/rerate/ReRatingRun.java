@@ -4,21 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.RateDeck;
-import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.WalletBook;
 
 /**
@@ -35,9 +27,7 @@ public final class ReRatingRun {
   private static final int ROUNDS = 3;
 
   private final BookTransaction transaction;
-  private final WalletBook book;
-  private final Records records;
-  private final int atATime;
+  private final LegPages pages;
 
   /** What became of legs. */
   @FunctionalInterface
@@ -56,9 +46,7 @@ public final class ReRatingRun {
 
   ReRatingRun(BookTransaction transaction, WalletBook book, Records records, int atATime) {
     this.transaction = transaction;
-    this.book = book;
-    this.records = records;
-    this.atATime = atATime;
+    this.pages = new LegPages(transaction, book, records, atATime);
   }
 
   /** What posting would do; changes nothing. The decks have one currency. */
@@ -143,115 +131,20 @@ public final class ReRatingRun {
 
   private void each(UUID tenant, ReRating.Asked asked, Correction correction, Batch batch)
       throws SQLException {
-    var after = ChargedLegRows.first(asked.since());
-    while (true) {
-      var from = after;
-      var rows = transaction.read(tenant, c -> rows(c, asked, from));
-      if (rows.keys().isEmpty()) {
-        return;
-      }
-      batch.take(results(rows, correction));
-      after = rows.keys().getLast().id();
-    }
-  }
-
-  /**
-   * @param keys by id
-   * @param free those of them that have no hold
-   * @param lines read before the holds: what is charged anew in between is not posted
-   * @param records of the tenant's own legs
-   */
-  private record Rows(
-      List<ChargedLegRows.Key> keys,
-      Map<UUID, FreeLegRows.Found> free,
-      Map<UUID, ChargedLegRows.Lines> lines,
-      Map<UUID, RecordedLeg> records) {}
-
-  private List<Correction.Result> results(Rows rows, Correction correction) throws SQLException {
-    var records = new HashMap<>(rows.records());
-    records.putAll(bought(rows.keys()));
-    Map<UUID, LegHold> holds = book.holds(rows.lines().keySet());
-    var results = new ArrayList<Correction.Result>();
-    for (var key : rows.keys()) {
-      var free = rows.free().get(key.id());
-      var record = records.get(key.leg());
-      if (free == null) {
-        var hold = holds.get(key.id());
-        if (hold != null) {
-          var to = record == null ? null : record.number();
-          var earlier = new ArrayList<ChargedLeg>();
-          for (var id : key.earlier()) {
-            var part = holds.get(id);
-            if (part != null) {
-              earlier.add(charged(part, to, key, rows, List.of()));
-            }
-          }
-          results.add(correction.of(charged(hold, to, key, rows, earlier)));
-        }
-      } else if (record == null || record.ended() == null || record.seconds() > 0) {
-        results.add(correction.of(free, record));
-      }
-    }
-    return results;
-  }
-
-  private static ChargedLeg charged(
-      LegHold hold,
-      @Nullable String to,
-      ChargedLegRows.Key key,
-      Rows rows,
-      List<ChargedLeg> earlier) {
-    var of = rows.lines().getOrDefault(hold.leg(), ChargedLegRows.Lines.none());
-    return new ChargedLeg(hold, to, key.agreed(), of.decks(), of.standing(), null, earlier);
-  }
-
-  private Rows rows(Connection connection, ReRating.Asked asked, UUID after) throws SQLException {
-    var charged = ChargedLegRows.next(connection, asked, after, atATime);
-    var free = FreeLegRows.next(connection, asked, after, atATime);
-    var keys =
-        Stream.concat(
-                charged.stream(),
-                free.values().stream().map(found -> ChargedLegRows.Key.of(found.leg())))
-            .sorted(Comparator.comparing(key -> key.id().toString()))
-            .limit(atATime)
-            .toList();
-    var own =
-        keys.stream()
-            .filter(key -> key.buyer() == null)
-            .map(ChargedLegRows.Key::call)
-            .collect(Collectors.toSet());
-    var holds =
-        keys.stream()
-            .filter(key -> !free.containsKey(key.id()))
-            .flatMap(key -> Stream.concat(Stream.of(key.id()), key.earlier().stream()))
-            .distinct()
-            .toList();
-    return new Rows(
-        keys,
-        free,
-        holds.isEmpty() ? Map.of() : ChargedLegRows.lines(connection, holds),
-        own.isEmpty() ? Map.of() : records.legs(connection, own));
-  }
-
-  /** Legs for which something was bought, by what it was, as those say who called. */
-  private Map<UUID, RecordedLeg> bought(List<ChargedLegRows.Key> keys) throws SQLException {
-    var calls = new LinkedHashMap<UUID, Set<UUID>>();
-    for (var key : keys) {
-      if (key.buyer() != null) {
-        calls.computeIfAbsent(key.buyer(), id -> new HashSet<>()).add(key.call());
-      }
-    }
-    var found = new HashMap<UUID, RecordedLeg>();
-    for (var of : calls.entrySet()) {
-      transaction
-          .read(of.getKey(), c -> records.legs(c, of.getValue()))
-          .forEach(
-              (leg, record) -> {
-                found.put(LegHold.bought(leg), record);
-                found.put(LegHold.boughtFree(leg), record);
-              });
-    }
-    return found;
+    var wanted = new ChargedLegRows.Wanted(asked.wrong(), asked.since(), asked.until());
+    pages.each(
+        tenant,
+        wanted,
+        page ->
+            batch.take(
+                page.stream()
+                    .map(
+                        found ->
+                            switch (found) {
+                              case LegPages.Held held -> correction.of(held.leg());
+                              case LegPages.Free free -> correction.of(free.leg(), free.record());
+                            })
+                    .toList()));
   }
 
   private Correction correction(UUID tenant, ReRating.Asked asked) throws SQLException {

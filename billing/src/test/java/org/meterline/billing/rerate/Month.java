@@ -28,7 +28,9 @@ import org.meterline.billing.ledger.Transfer;
 import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.payer.DecisionRows;
 import org.meterline.billing.payer.Dues;
+import org.meterline.billing.payer.Segment;
 import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Match;
@@ -117,6 +119,39 @@ final class Month {
     hold(leg, at, lines, costs, seconds);
     settle(leg, at, costs, seconds);
     return leg;
+  }
+
+  /** A call of a minute, the second half of which another wallet paid: 3.00. */
+  UUID handedOver(RateDeck wrong, UUID first, String paid, UUID second) {
+    var leg = TestBook.id(AT);
+    dial(leg, "49301234");
+    hold(leg, AT, paying(wrong, first), List.of(eur(paid)), 30);
+    settle(leg, AT, List.of(eur(paid)), 30);
+    takenOver(leg, 2, wrong, second);
+    return leg;
+  }
+
+  /** Half a minute more, by another wallet. */
+  void takenOver(UUID leg, int number, RateDeck wrong, UUID wallet) {
+    var part = Segment.id(leg, number);
+    int age = 30 * (number - 1);
+    var goingOn = price(wrong, "4930").goingOn(age, BigDecimal.ZERO);
+    var later = AT.plusSeconds(age);
+    hold(
+        part,
+        later,
+        List.of(HoldLine.of(Part.PAYER, book.tenant, wallet, goingOn)),
+        List.of(eur("3.00")),
+        30);
+    settle(part, later, List.of(eur("3.00")), 30);
+    book.write(
+        c -> {
+          DecisionRows.write(
+              c,
+              book.tenant,
+              List.of(new DecisionRows.Stored(part, leg, leg, number, age, later, "{}")));
+          return true;
+        });
   }
 
   /** What is bought for a leg to a German number: held as it costs, and settled. */

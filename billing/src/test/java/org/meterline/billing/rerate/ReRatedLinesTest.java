@@ -9,20 +9,22 @@ import static org.meterline.billing.rerate.Month.eur;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.billing.TestBook;
+import org.meterline.billing.ledger.Charge;
+import org.meterline.billing.ledger.ChargeBook;
 import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
-import org.meterline.billing.payer.DecisionRows;
-import org.meterline.billing.payer.Segment;
 import org.meterline.billing.rate.DeckCalendar;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.RateDeck;
@@ -225,7 +227,7 @@ class ReRatedLinesTest {
     var wrong = it.deck("49 6 0.5");
     var first = it.wallet("3.50");
     var second = it.wallet("10.00");
-    handedOver(wrong, first, "3.50", second);
+    it.handedOver(wrong, first, "3.50", second);
     // that the first price is another one then is of no concern: the leg had begun before
     it.posted(wrong, it.deck("49 12 0.25"));
     assertEquals(eur("0"), it.seen(first).balance());
@@ -240,7 +242,7 @@ class ReRatedLinesTest {
     var wrong = it.deck("49 6");
     var first = it.wallet("10.00");
     var second = it.wallet("10.00");
-    handedOver(wrong, first, "3.00", second);
+    it.handedOver(wrong, first, "3.00", second);
     it.post(it.approved(wrong, it.deck("49 12 0.25 7")), it.run(atATime, () -> {}));
     assertEquals(eur("3.75"), it.seen(first).balance());
     assertEquals(eur("9.25"), it.seen(second).balance());
@@ -255,45 +257,37 @@ class ReRatedLinesTest {
   void eachPartGoesOnFromWhatTheEarlierOnesCostAnew(int atATime) {
     var wrong = it.deck("49 6");
     var wallets = List.of(it.wallet("10.00"), it.wallet("10.00"), it.wallet("10.00"));
-    var leg = handedOver(wrong, wallets.get(0), "3.00", wallets.get(1));
-    takenOver(leg, 3, wrong, wallets.get(2));
+    var leg = it.handedOver(wrong, wallets.get(0), "3.00", wallets.get(1));
+    it.takenOver(leg, 3, wrong, wallets.get(2));
     it.post(it.approved(wrong, it.deck("49 12 0.25 13")), it.run(atATime, () -> {}));
     assertEquals(
         List.of(eur("3.75"), eur("4.00"), eur("9.25")),
         wallets.stream().map(wallet -> it.seen(wallet).balance()).toList());
   }
 
-  /** A call of a minute, the second half of which another wallet paid: 3.00. */
-  private UUID handedOver(RateDeck wrong, UUID first, String paid, UUID second) {
-    var leg = TestBook.id(AT);
-    it.dial(leg, "49301234");
-    it.hold(leg, AT, it.paying(wrong, first), List.of(eur(paid)), 30);
-    it.settle(leg, AT, List.of(eur(paid)), 30);
-    takenOver(leg, 2, wrong, second);
-    return leg;
+  /** Its id has the time of the re-rating, but it belongs to the day of the call. */
+  @Test
+  void theNewChargeIsListedAmongThoseOfTheMonth() {
+    var wrong = it.deck("49 6");
+    it.call(wrong, it.wallet("10.00"), 60);
+    it.posted(wrong, it.deck("49 3"));
+    var october = LocalDate.parse("2026-10-01");
+    var all = listed(october, null, 9);
+    assertEquals(List.of(eur("3.00"), eur("6.00")), all.stream().map(Charge::amount).toList());
+    var first = listed(october, null, 1);
+    assertEquals(all.subList(0, 1), first);
+    assertEquals(all.subList(1, 2), listed(october, first.getFirst().id(), 9));
+    assertEquals(List.of(), listed(october, all.getLast().id(), 9));
+    assertEquals(List.of(), listed(october.minusMonths(1), null, 9));
+    assertEquals(List.of(), listed(october.plusMonths(1), null, 9));
   }
 
-  /** Half a minute more, by another wallet. */
-  private void takenOver(UUID leg, int number, RateDeck wrong, UUID wallet) {
-    var part = Segment.id(leg, number);
-    int age = 30 * (number - 1);
-    var goingOn = Month.price(wrong, "4930").goingOn(age, BigDecimal.ZERO);
-    var later = AT.plusSeconds(age);
-    it.hold(
-        part,
-        later,
-        List.of(HoldLine.of(Part.PAYER, it.book.tenant, wallet, goingOn)),
-        List.of(eur("3.00")),
-        30);
-    it.settle(part, later, List.of(eur("3.00")), 30);
-    it.book.write(
-        c -> {
-          DecisionRows.write(
-              c,
-              it.book.tenant,
-              List.of(new DecisionRows.Stored(part, leg, leg, number, age, later, "{}")));
-          return true;
-        });
+  /** Charges of a month, as they are listed. */
+  private List<Charge> listed(LocalDate month, @Nullable UUID before, int limit) {
+    var wanted = new ChargeBook.Wanted(month, month.plusMonths(1), null, null, null, false);
+    return it.book.read(c -> new ChargeBook(c).list(wanted, before, limit)).stream()
+        .map(ChargeBook.Posted::charge)
+        .toList();
   }
 
   @Test

@@ -15,8 +15,9 @@ import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 
 /**
- * What tenants' calls were charged by the operator, and what carriers are owed for them, with where
- * they went. In the operator's transaction; the database refuses any other.
+ * What tenants' calls were charged by the operator, or that they were free, and what carriers are
+ * owed for them, with where they went. In the operator's transaction; the database refuses any
+ * other.
  */
 final class CarriedLegs {
   private static final int AT_A_TIME = 5000;
@@ -30,6 +31,7 @@ final class CarriedLegs {
    * @param start when its price was agreed
    * @param charged to the tenant, before tax; null if nothing was to be
    * @param carrier who carried it; null if nobody is owed for it, and then there is no cost
+   * @param free nothing was charged because it cost the tenant nothing by its deck
    */
   record Leg(
       String to,
@@ -37,7 +39,8 @@ final class CarriedLegs {
       long seconds,
       @Nullable Money charged,
       @Nullable Money cost,
-      @Nullable UUID carrier) {}
+      @Nullable UUID carrier,
+      boolean free) {}
 
   /** Takes legs, one by one. */
   @FunctionalInterface
@@ -96,7 +99,8 @@ final class CarriedLegs {
         row.getLong("seconds"),
         money(row, "charged", "currency"),
         money(row, "cost", "cost_currency"),
-        row.getObject("carrier", UUID.class));
+        row.getObject("carrier", UUID.class),
+        row.getBoolean("free"));
   }
 
   private static @Nullable Money money(ResultSet row, String amount, String currency)

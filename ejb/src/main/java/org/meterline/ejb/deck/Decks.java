@@ -28,6 +28,7 @@ import org.meterline.billing.deck.DeckUnreadable;
 import org.meterline.billing.deck.DryRun;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.rate.DeckTerms;
+import org.meterline.billing.rerate.TriedLegs;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
@@ -49,20 +50,23 @@ public class Decks {
 
   private final EntityManager entities;
   private final TenantTransaction aside;
+  private final TriedLegs legs;
   private final Clock clock;
 
   @SuppressWarnings("NullAway") // the container's proxy; never called on it
   protected Decks() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   /**
    * @param aside where the operator's book is read: a transaction is one tenant's
+   * @param legs on which decks are tried
    */
   @Inject
-  public Decks(EntityManager entities, TenantTransaction aside, Clock clock) {
+  public Decks(EntityManager entities, TenantTransaction aside, TriedLegs legs, Clock clock) {
     this.entities = entities;
     this.aside = aside;
+    this.legs = legs;
     this.clock = clock;
   }
 
@@ -219,7 +223,9 @@ public class Decks {
         c -> {
           var runs = new DryRuns(c, review, begin, end);
           var result =
-              review.relation() == Relation.RETAIL ? runs.retail(tenant, aside) : runs.carried();
+              review.relation() == Relation.RETAIL
+                  ? runs.retail(tenant, legs, aside)
+                  : runs.carried();
           return new Preview(review, begin, end, result);
         });
   }

@@ -3,7 +3,6 @@ package org.meterline.ejb.deck;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -15,6 +14,8 @@ import org.meterline.billing.deck.DryRun.Opposite;
 import org.meterline.billing.deck.DryRun.Party;
 import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.rate.DeckRows;
+import org.meterline.billing.rerate.TriedLeg;
+import org.meterline.billing.rerate.TriedLegs;
 import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.tax.TaxPayer;
 import org.meterline.billing.tax.TaxTable;
@@ -26,9 +27,6 @@ import org.meterline.ejb.tenant.TenantTransaction;
  * operator charged to tenants and that carriers are owed for.
  */
 final class DryRuns {
-  /** Legs whose charges at the operator are asked for at once. */
-  private static final int AT_A_TIME = 2000;
-
   private static final int MOST_DESTINATIONS = 200;
 
   private final Connection connection;
@@ -52,27 +50,59 @@ final class DryRuns {
   /**
    * What payers would have paid, against what the operator asks of the tenant.
    *
+   * @param legs the tenant's
    * @param operator where the operator's book is read: a transaction is one tenant's
    */
-  DryRun.Result retail(UUID tenant, TenantTransaction operator) throws SQLException {
+  DryRun.Result retail(UUID tenant, TriedLegs legs, TenantTransaction operator)
+      throws SQLException {
     var asked = operator.read(OperatorBook.ID, c -> asked(c, tenant));
     var own = own();
     var run = run(own, new Opposite(asked.decks()::asked, asked.taxes(), false));
-    var batch = new ArrayList<ChargedLegs.Leg>();
-    ChargedLegs.read(
-        connection,
-        review.payer(),
+    legs.each(
+        tenant,
         since,
         until,
-        leg -> {
-          own.meet(leg.payer());
-          batch.add(leg);
-          if (batch.size() == AT_A_TIME) {
-            take(batch, run, asked.tenant(), operator);
+        (found, untried) -> {
+          untried.stream().filter(leg -> tries(leg.payer())).forEach(leg -> run.leave(leg.why()));
+          var tried = found.stream().filter(leg -> tries(leg.payer())).toList();
+          for (var leg : tried) {
+            for (var payer : leg.payers()) {
+              own.meet(payer);
+            }
           }
+          var calls = tried.stream().map(TriedLeg::call).distinct().toList();
+          var bought = operator.read(OperatorBook.ID, c -> BoughtCharges.read(c, calls));
+          tried.forEach(leg -> run.take(leg(leg, run, asked.tenant(), bought)));
         });
-    take(batch, run, asked.tenant(), operator);
     return run.result(MOST_DESTINATIONS);
+  }
+
+  /** A payer's own deck is tried on that payer's legs alone. */
+  private boolean tries(@Nullable UUID payer) {
+    return review.payer() == null || review.payer().equals(payer);
+  }
+
+  private DryRun.Leg leg(TriedLeg leg, DryRun run, @Nullable Party tenant, BoughtCharges bought) {
+    DryRun.Due due =
+        leg.payer() == null
+            ? (price, taxes, at) -> leg.charged()
+            : (price, taxes, at) ->
+                leg.due(price, taxes, at, payer -> tries(payer) && run.prices(payer, leg.to(), at));
+    var paid =
+        leg.payer() == null
+            ? DryRun.Paid.BY_OFFER
+            : leg.free() ? DryRun.Paid.NOTHING : DryRun.Paid.BY_DECK;
+    return new DryRun.Leg(
+        leg.to(),
+        leg.agreed(),
+        leg.age(),
+        leg.seconds(),
+        paid,
+        leg.charged(),
+        leg.payer(),
+        due,
+        tenant,
+        bought.of(leg.leg(), leg.age(), leg.seconds()));
   }
 
   private Asked asked(Connection operators, UUID tenant) throws SQLException {
@@ -84,28 +114,6 @@ final class DryRuns {
         decks,
         book.table().orElse(TaxTable.NONE),
         book.payer(tenant).map(tax -> new Party(tenant, tax)).orElse(null));
-  }
-
-  private static void take(
-      List<ChargedLegs.Leg> batch, DryRun run, @Nullable Party tenant, TenantTransaction operator) {
-    if (!batch.isEmpty()) {
-      var bought = operator.read(OperatorBook.ID, c -> ChargedLegs.bought(c, batch));
-      batch.forEach(
-          leg ->
-              run.take(
-                  new DryRun.Leg(
-                      leg.to(),
-                      leg.start(),
-                      leg.seconds(),
-                      leg.bundled(),
-                      leg.charged(),
-                      new Party(leg.payer(), leg.tax()),
-                      tenant,
-                      leg.holds().stream()
-                          .flatMap(id -> bought.getOrDefault(id, List.of()).stream())
-                          .toList())));
-      batch.clear();
-    }
   }
 
   /**
@@ -147,14 +155,15 @@ final class DryRuns {
       var carrier = leg.carrier() == null ? null : new Party(leg.carrier(), TaxPayer.TENANT);
       run.take(
           new DryRun.Leg(
-              leg.to(),
-              leg.start(),
-              leg.seconds(),
-              0,
-              leg.charged(),
-              buyer,
-              carrier,
-              Stream.ofNullable(leg.cost()).toList()));
+                  leg.to(),
+                  leg.start(),
+                  leg.seconds(),
+                  0,
+                  leg.charged(),
+                  buyer,
+                  carrier,
+                  Stream.ofNullable(leg.cost()).toList())
+              .paid(leg.free() ? DryRun.Paid.NOTHING : DryRun.Paid.BY_DECK));
     }
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.rerate.RecordedLeg;
 
 /** Where legs went and how long they were, from the records of calls. */
-final class RecordedLegs {
+public final class RecordedLegs {
   // who was put through is charged for a second at least, and started seconds count whole
   private static final String SQL =
       """
@@ -25,7 +25,7 @@ final class RecordedLegs {
   private RecordedLegs() {}
 
   /** By leg of these calls; absent for what has no record. */
-  static Map<UUID, RecordedLeg> of(Connection connection, Collection<UUID> calls)
+  public static Map<UUID, RecordedLeg> of(Connection connection, Collection<UUID> calls)
       throws SQLException {
     try (var s = connection.prepareStatement(SQL)) {
       s.setArray(1, connection.createArrayOf("uuid", calls.toArray()));

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.rerate.TriedLegs;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.WalletBook;
 import org.meterline.ejb.callerid.CallerIdTerms;
@@ -23,6 +25,7 @@ import org.meterline.ejb.program.ProgramFiles;
 import org.meterline.ejb.record.LiveCalls;
 import org.meterline.ejb.recording.RecordingFiles;
 import org.meterline.ejb.rerate.ReRatingDesk;
+import org.meterline.ejb.rerate.RecordedLegs;
 import org.meterline.ejb.sound.SoundLimits;
 import org.meterline.ejb.tenant.TenantTransaction;
 import org.meterline.ejb.trunk.TrunkSecrets;
@@ -161,6 +164,12 @@ class Wiring {
   @Singleton
   WalletBook walletBook() {
     return new PostgresWallets(posting);
+  }
+
+  @Produces
+  @Singleton
+  TriedLegs triedLegs(WalletBook book) {
+    return new TriedLegs(new BookTransaction(posting), book, RecordedLegs::of);
   }
 
   @Produces

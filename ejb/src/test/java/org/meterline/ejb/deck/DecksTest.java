@@ -19,11 +19,13 @@ import org.meterline.billing.deck.Columns;
 import org.meterline.billing.deck.DeckReview;
 import org.meterline.billing.deck.DeckReview.Relation;
 import org.meterline.billing.deck.DeckReview.State;
+import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.TaxRate;
+import org.meterline.billing.rerate.TriedLegs;
 import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.tax.TaxTerm;
 import org.meterline.billing.wallet.NewWallet;
@@ -34,6 +36,7 @@ import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.database.TestEntities;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
+import org.meterline.ejb.rerate.RecordedLegs;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.Role;
 import org.meterline.ejb.tenant.Tenant;
@@ -45,6 +48,11 @@ class DecksTest {
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
   private final TenantTransaction transaction = new TenantTransaction(TestDatabase.get().app());
+  private final TriedLegs legs =
+      new TriedLegs(
+          new BookTransaction(TestDatabase.get().app()),
+          new PostgresWallets(TestDatabase.get().app()),
+          RecordedLegs::of);
   private final Tenant tenant;
   private final Tenant operator;
   private final Decks decks;
@@ -55,8 +63,8 @@ class DecksTest {
   DecksTest() throws SQLException {
     tenant = TestDatabase.get().newTenantWithBooks("decks");
     operator = TestDatabase.get().operator();
-    decks = new Decks(TestEntities.of(tenant), transaction, CLOCK);
-    operators = new Decks(TestEntities.of(operator), transaction, CLOCK);
+    decks = new Decks(TestEntities.of(tenant), transaction, legs, CLOCK);
+    operators = new Decks(TestEntities.of(operator), transaction, legs, CLOCK);
     finance = caller(Role.FINANCE);
     operating = new Caller(operator, "subject", "f@operator.example", "F", Role.FINANCE, null);
   }

@@ -5,87 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.meterline.billing.deck.Columns;
-import org.meterline.billing.deck.DeckReview;
 import org.meterline.billing.deck.DeckReview.Relation;
-import org.meterline.billing.deck.DryRun;
-import org.meterline.billing.ledger.TransferId;
-import org.meterline.billing.money.Currency;
-import org.meterline.billing.money.Money;
-import org.meterline.billing.rate.DeckTerms;
-import org.meterline.billing.rate.Rate;
-import org.meterline.billing.rate.Tariff;
-import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldLine.Part;
-import org.meterline.billing.wallet.HoldRequest;
-import org.meterline.billing.wallet.LegHold;
-import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
-import org.meterline.billing.wallet.PostgresWallets;
-import org.meterline.billing.wallet.Settlement;
 import org.meterline.ejb.database.TestDatabase;
-import org.meterline.ejb.database.TestEntities;
 import org.meterline.ejb.refusal.Refused;
-import org.meterline.ejb.tenant.Caller;
-import org.meterline.ejb.tenant.Role;
-import org.meterline.ejb.tenant.Tenant;
-import org.meterline.ejb.tenant.TenantTransaction;
 
 /**
  * Decks of all relations tried on calls that were charged, over PostgreSQL, and who may read where
  * calls went for it; the container's transaction is stood in for.
  */
-class DryRunsTest {
-  private static final AtomicInteger TESTS = new AtomicInteger();
-  private static final String CALLER = "+4917099988877";
-
-  // everybody's deck is tried on the calls of all tenants: each test has hours of its own
-  private final Instant now =
-      Instant.parse("2026-11-25T12:00:00Z").plusSeconds(7200L * TESTS.getAndIncrement());
-  private final Instant since = now.minusSeconds(3600);
-  private final Instant until = now.plusSeconds(3600);
-  private final TenantTransaction transaction = new TenantTransaction(TestDatabase.get().app());
-  private final PostgresWallets book = new PostgresWallets(TestDatabase.get().app());
-  private final Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-  private final Tenant tenant;
-  private final Tenant operator;
-  private final Decks decks;
-  private final Decks operators;
-  private final Caller finance;
-  private final Caller operating;
-
-  DryRunsTest() throws SQLException {
-    tenant = TestDatabase.get().newTenantWithBooks("dry");
-    operator = TestDatabase.get().operator();
-    decks = new Decks(TestEntities.of(tenant), transaction, clock);
-    operators = new Decks(TestEntities.of(operator), transaction, clock);
-    finance = new Caller(tenant, "subject", "f@dry.example", "F", Role.FINANCE, null);
-    operating = new Caller(operator, "subject", "f@operator.example", "F", Role.FINANCE, null);
-  }
-
-  /** Who pays, or is paid, with a wallet. */
-  private record Account(Tenant book, UUID payer, UUID wallet) {}
-
-  /** What is charged for a leg by a deck's first line. */
-  private record Charged(Part part, Account account, DeckReview deck, String cost) {
-    boolean paysTheTenant() {
-      return part == Part.PAYER || part == Part.SPONSOR;
-    }
-  }
+class DryRunsTest extends DryRunScene {
+  DryRunsTest() throws SQLException {}
 
   @Test
   void ofRetailAgainstWhatTheOperatorAsks() throws SQLException {
@@ -120,22 +59,6 @@ class DryRunsTest {
     var lastMonth = decks.preview(finance, id(own), null, null);
     assertEquals(0, lastMonth.result().total().legs());
     assertEquals(Instant.parse("2026-09-30T22:00:00Z"), lastMonth.since());
-  }
-
-  @Test
-  void whatASponsorPaidAPartOfIsNotComparedWithTheWholePrice() throws SQLException {
-    var payer = opened(tenant, UUID.randomUUID(), PayerKind.CUSTOMER);
-    var sponsor = opened(tenant, UUID.randomUUID(), PayerKind.SPONSOR);
-    var old = retail(null, "prefix,destination,price\n49,Germany,0.06\n");
-    charged("+4930123456", 60, new Charged(Part.PAYER, payer, old, "0.06"));
-    charged(
-        "+4930123457",
-        60,
-        new Charged(Part.SPONSOR, sponsor, old, "0.02"),
-        new Charged(Part.PAYER, payer, old, "0.04"));
-    var draft = retail(null, "prefix,price\n49,0.12\n");
-    var total = decks.preview(finance, id(draft), since, until).result().total();
-    assertEquals(1, total.legs());
   }
 
   @Test
@@ -298,121 +221,5 @@ class DryRunsTest {
         c.rollback();
       }
     }
-  }
-
-  private static String told(DryRun.Line line) {
-    var own = line.own();
-    assertEquals(List.of(), line.others());
-    return "%d legs, charged %s would %s revenue %s cost %s margin %s before %s"
-        .formatted(
-            line.legs(),
-            plain(own.charged()),
-            plain(own.would()),
-            plain(own.revenue()),
-            plain(own.cost()),
-            plain(own.margin()),
-            plain(own.marginBefore()));
-  }
-
-  private static String plain(BigDecimal amount) {
-    return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
-  }
-
-  private Account opened(Tenant in, UUID payer, PayerKind kind) {
-    var wallet = UUID.randomUUID();
-    book.open(new NewWallet(in.id(), wallet, payer, kind, "P", null, "W", eur("0")));
-    if (kind != PayerKind.CARRIER) {
-      book.limit(in.id(), wallet, eur("-90").units(), false);
-    }
-    return new Account(in, payer, wallet);
-  }
-
-  private DeckReview retail(@Nullable UUID payer, String text) {
-    return decks.upload(finance, terms(Relation.RETAIL, payer), bytes(text));
-  }
-
-  private DeckReview drafted(Relation relation, @Nullable UUID payer, String text) {
-    return operators.upload(operating, terms(relation, payer), bytes(text));
-  }
-
-  private DeckReview asked(Relation relation, @Nullable UUID payer, String text) {
-    return operators.approve(operating, id(drafted(relation, payer, text)), null);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Decks.Upload terms(Relation relation, @Nullable UUID payer) {
-    var terms = DeckTerms.plain(UUID.randomUUID(), Currency.EUR);
-    var name = "Dry " + terms.deck();
-    return new Decks.Upload(terms, name, relation, payer, null, "deck.csv", Columns.USUAL);
-  }
-
-  private void charged(String to, long seconds, Charged... charges) {
-    charged(CALLER, to, false, seconds, charges);
-  }
-
-  /** A leg in the books and in the record. */
-  private void charged(
-      String caller, String to, boolean incoming, long seconds, Charged... charges) {
-    var random = ThreadLocalRandom.current();
-    var leg =
-        new UUID(
-            now.toEpochMilli() << 16 | 0x7000 | random.nextInt(0x1000),
-            UUID.randomUUID().getLeastSignificantBits());
-    var parts = List.of(charges);
-    settle(leg, leg, seconds, parts.stream().filter(Charged::paysTheTenant).toList());
-    settle(
-        LegHold.bought(leg), leg, seconds, parts.stream().filter(c -> !c.paysTheTenant()).toList());
-    transaction.write(
-        tenant.id(),
-        c -> {
-          try (var s = c.createStatement()) {
-            return s.execute(
-                """
-                insert into call_record (tenant, id, sequence, direction, caller, dialled, node, began,
-                  talked_millis, recovered)
-                values ('%1$s', '%2$s', 1, 'OUTGOING', '%5$s', '%3$s', 'n', now(), 0, false);
-                insert into call_leg (tenant, id, call, incoming, destination, began, charged_millis,
-                  recovered)
-                values ('%1$s', '%2$s', '%2$s', %4$s, '%3$s', now(), 0, false)
-                """
-                    .formatted(tenant.id(), leg, to, incoming, caller));
-          }
-        });
-  }
-
-  private void settle(UUID hold, UUID call, long seconds, List<Charged> charges) {
-    if (charges.isEmpty()) {
-      return;
-    }
-    var lines = new ArrayList<HoldLine>();
-    var held = new ArrayList<Money>();
-    var costs = new ArrayList<Settlement.LineCost>();
-    for (var charge : charges) {
-      var terms = DeckTerms.plain(id(charge.deck()), Currency.EUR);
-      var tariff = Tariff.of(terms, Rate.to("49", "x").line(2).build());
-      var account = charge.account();
-      lines.add(HoldLine.of(charge.part(), account.book().id(), account.wallet(), tariff));
-      held.add(eur(charge.part() == Part.CARRIER ? "0" : "1"));
-      costs.add(
-          new Settlement.LineCost(
-              TransferId.of(hold, "settled " + costs.size()), eur(charge.cost()), "Call", "[]"));
-    }
-    book.hold(
-        book.take("node-" + hold, Duration.ofHours(1)),
-        List.of(new HoldRequest(tenant.id(), hold, call, lines, held, 60, false, now)));
-    book.resolve(
-        false,
-        List.of(new Settlement(tenant.id(), hold, seconds, now.plusSeconds(seconds), costs)));
-  }
-
-  private static UUID id(DeckReview deck) {
-    return deck.terms().deck();
-  }
-
-  private static Money eur(String amount) {
-    return Money.parse(amount, Currency.EUR);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.meterline.billing.deck.DeckReview.Relation;
 import org.meterline.billing.deck.DryRun;
+import org.meterline.billing.rerate.TriedLegs.Why;
 import org.meterline.ejb.deck.Decks;
 
 /**
@@ -17,6 +18,12 @@ import org.meterline.ejb.deck.Decks;
  * @param unpricedLegs the deck has no price for them; they are in no sum
  * @param legsOutOfRange their price is more than an amount can say; they are in no sum
  * @param legsOfOwnDecks their payers' own decks price them; they are in no sum
+ * @param legsNotOver they are up; they are in no sum, as all that cannot be tried
+ * @param legsWithoutRecord nobody knows where they went
+ * @param legsTakenBack what was charged for them was taken back
+ * @param legsNobodyPays they were free, and nobody would have paid
+ * @param freeLegs had cost nothing; they are in the sums
+ * @param sponsoredLegs were paid by sponsors alone: they are in the sums, the same before and after
  * @param legsWithoutCost nobody asks anything for them
  * @param legsWithoutRevenue nobody pays anything for them, of a deck of cost
  */
@@ -30,6 +37,12 @@ public record PreviewView(
     long unpricedLegs,
     long legsOutOfRange,
     long legsOfOwnDecks,
+    long legsNotOver,
+    long legsWithoutRecord,
+    long legsTakenBack,
+    long legsNobodyPays,
+    long freeLegs,
+    long sponsoredLegs,
     long legsWithoutCost,
     long legsWithoutRevenue,
     List<SumView> destinations) {
@@ -105,8 +118,18 @@ public record PreviewView(
         result.unpriced(),
         result.outOfRange(),
         result.pricedBefore(),
+        untried(result, Why.NOT_OVER),
+        untried(result, Why.NO_RECORD),
+        untried(result, Why.TAKEN_BACK),
+        untried(result, Why.NOBODY_PAYS),
+        result.free(),
+        result.sponsored(),
         owed ? 0 : result.withoutOpposite(),
         owed ? result.withoutOpposite() : 0,
         result.destinations().stream().map(SumView::of).toList());
+  }
+
+  private static long untried(DryRun.Result result, Why why) {
+    return result.untried().getOrDefault(why, 0L);
   }
 }
