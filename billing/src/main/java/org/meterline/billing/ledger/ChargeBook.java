@@ -4,9 +4,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,9 @@ import org.meterline.billing.money.Money;
  * {@link BookTransaction}: its connection decides whose book it is.
  */
 public final class ChargeBook {
+  /** Days of a book's zone are no further from those of UTC, nor is one clock from another. */
+  private static final Duration AROUND = Duration.ofDays(2);
+
   private final Connection connection;
 
   public ChargeBook(Connection connection) {
@@ -88,6 +93,13 @@ public final class ChargeBook {
     return read(new Wanted(null, null, null, null, null, false), id, null, 1).stream().findFirst();
   }
 
+  /** Nothing is recorded long before the day on which it is posted; null: any time. */
+  private static @Nullable OffsetDateTime earliest(@Nullable LocalDate posted) {
+    return posted == null
+        ? null
+        : posted.atStartOfDay(ZoneOffset.UTC).toOffsetDateTime().minus(AROUND);
+  }
+
   private List<Posted> read(Wanted wanted, @Nullable UUID id, @Nullable UUID before, int limit)
       throws SQLException {
     try (var s =
@@ -111,6 +123,7 @@ public final class ChargeBook {
                    or coalesce(t.posting_date, (c.recorded at time zone b.time_zone)::date) >= ?)
               and (?::date is null
                    or coalesce(t.posting_date, (c.recorded at time zone b.time_zone)::date) < ?)
+              and (?::timestamptz is null or c.recorded >= ?)
             order by c.id desc limit ?
             """)) {
       s.setObject(1, id, Types.OTHER);
@@ -126,7 +139,10 @@ public final class ChargeBook {
       s.setObject(11, wanted.from(), Types.DATE);
       s.setObject(12, wanted.until(), Types.DATE);
       s.setObject(13, wanted.until(), Types.DATE);
-      s.setInt(14, limit);
+      var recorded = earliest(wanted.from());
+      s.setObject(14, recorded, Types.TIMESTAMP_WITH_TIMEZONE);
+      s.setObject(15, recorded, Types.TIMESTAMP_WITH_TIMEZONE);
+      s.setInt(16, limit);
       var found = new ArrayList<About>();
       try (var row = s.executeQuery()) {
         while (row.next()) {

@@ -34,7 +34,7 @@ final class RecordCheck {
       select 'record-without-charge', l.id::text, 'a charge', 'none'
       from call_leg l
       where l.ended >= ? and l.ended < ? and l.payer <> '' and l.answered is not null
-        and not exists (select from charge c where c.leg = l.id)
+        and not exists (select from charge c where c.call = l.call and c.leg = l.id)
 
       union all
       select 'charged-seconds', l.id::text, greatest(1, ceil(l.charged_millis / 1000.0))::text,
