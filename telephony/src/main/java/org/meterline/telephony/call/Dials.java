@@ -90,10 +90,17 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
       return;
     }
     call.bridging.part();
-    if (call.state().live()) {
-      call.enter(CallState.STEERED, result.reason());
-    }
+    goOn(result.reason());
     tell(result);
+  }
+
+  /** With the caller; where somebody has come in their place there is nobody to go on with. */
+  private void goOn(String why) {
+    if (call.state().live() && call.first.over()) {
+      call.end(200, why);
+    } else if (call.state().live()) {
+      call.enter(CallState.STEERED, why);
+    }
   }
 
   private void tell(Verb.Dialled result) {
@@ -112,7 +119,7 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
     if (call.state().live()) {
       call.junction.end("Given up by the program");
       call.bridging.part();
-      call.enter(CallState.STEERED, "given up");
+      goOn("given up");
     }
     return soFar;
   }

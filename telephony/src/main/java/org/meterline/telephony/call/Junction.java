@@ -250,7 +250,8 @@ final class Junction {
     other = null;
     if (waits != null) {
       var _ = waits.box().test(new Message.Parted(500, why));
-    } else if (partner != null) {
+    }
+    if (partner != null && !partner.equals(waits)) {
       var _ = partner.box().test(new Message.Parted(200, why));
     }
   }

@@ -11,6 +11,8 @@ import static org.meterline.telephony.call.Outcomes.refused;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.media.Prompt;
 
 /** Callers who reach an application without a program: verbs say what becomes of them. */
@@ -53,6 +55,29 @@ class ApplicationTest {
     world.callerHangsUp();
     assertEquals(200, world.ended().sipStatus());
     assertEquals(Duration.ofSeconds(7), world.ended(world.call().first.id).charged());
+  }
+
+  /** The caller has handed the talk on: nobody is left who could hear what verbs say. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTalkThatTheCallerHasHandedOnEndsWithWhoWasDialled(boolean hangsUp) {
+    calls(true);
+    world.verb(new Verb.Dial("103", Duration.ofSeconds(20)), Duration.ofSeconds(30));
+    world.calleeAnswers();
+    FakeLeg dialled = world.callee();
+    world.caller.says(new Signalling.Event.Referred(new ReferTest.Asked("102", null)));
+    world.settle();
+    world.calleeAnswers();
+    FakeLeg came = world.callee();
+    assertEquals(CallState.TALKING, world.call().state());
+    if (hangsUp) {
+      dialled.says(BYE);
+      world.settle();
+    } else {
+      world.seconds(30);
+    }
+    assertTrue(came.closed());
+    assertEquals(CallState.ENDED, world.call().state());
   }
 
   @Test

@@ -112,6 +112,23 @@ class JunctionFaultTest {
     world.callerHangsUp();
   }
 
+  /** An application's: it has nobody left to go on with. */
+  @Test
+  void aDialWhoseTimeIsUpEndsTheCallWhoseCallerHasHandedItOn() {
+    world = new World().phone("103", 5071);
+    world.numbers.put("600", new Destination.Application(World.HARBOUR, "orders", true));
+    world.dials("600");
+    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)), Duration.ofSeconds(9));
+    world.calleeAnswers();
+    World.Beside other =
+        world.beside("103", "101", new Signalling.Replaced(world.caller.id(), false));
+    assertTrue(world.call().junction.shared());
+    assertTrue(world.caller.closed());
+    world.seconds(9);
+    assertEquals(CallState.ENDED, other.call.state(), "nobody talks to it");
+    assertEquals(CallState.ENDED, world.call().state());
+  }
+
   /** The other call has agreed to a join when the phone that stays hangs up. */
   @Test
   void whoStaysHangsUpWhileTheOtherCallIsAsked() {
