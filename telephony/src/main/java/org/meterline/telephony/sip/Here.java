@@ -6,10 +6,12 @@ import java.net.SocketException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sip.SipException;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.address.OwnAddresses;
 
@@ -19,6 +21,9 @@ import org.meterline.telephony.address.OwnAddresses;
  * @param hosts each in one form alone
  */
 record Here(Set<String> hosts) {
+  /** A telephone subscriber, global or local, and its parameters (RFC 3966, section 3). */
+  private static final Pattern NUMBER = Pattern.compile("\\+?[0-9*#().-]+(;.*)?");
+
   Here {
     hosts = Set.copyOf(hosts);
   }
@@ -53,9 +58,13 @@ record Here(Set<String> hosts) {
    */
   boolean reaches(URI whom, URI... talking) {
     return !(whom instanceof SipURI sip)
-        || "phone".equals(sip.getUserParam())
+        || ("phone".equals(sip.getUserParam()) && isNumber(sip.getUser()))
         || isHostOf(whom)
         || Stream.of(talking).map(Here::host).anyMatch(host(whom)::equals);
+  }
+
+  private static boolean isNumber(@Nullable String user) {
+    return user != null && NUMBER.matcher(user).matches();
   }
 
   private static String host(URI uri) {

@@ -12,6 +12,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Q850;
@@ -308,17 +310,26 @@ class IncomingLegTest {
     assertTrue(exchange.calls.isEmpty());
   }
 
-  /** It is the same number wherever it is called (RFC 3261, section 19.1.6). */
-  @Test
-  void aTelephoneNumberIsCalledWhateverHostItIsAt() throws IOException {
-    String uri = "sip:answer@elsewhere.example;user=phone";
+  /**
+   * It is the same number wherever it is called (RFC 3261, section 19.1.6), but a name is of its
+   * host alone.
+   */
+  @ParameterizedTest
+  @CsvSource({"+4930123456,true", "030-12;phone-context=+49,true", "answer,false"})
+  void aTelephoneNumberIsCalledWhateverHostItIsAt(String user, boolean called) throws Exception {
+    String uri = "sip:" + user + "@elsewhere.example;user=phone";
     phone.send(phone.request("INVITE", uri, 1, "", TYPE, SDP));
     String challenge = phone.receive("SIP/2.0 407");
     String proof =
         RawPhone.credentials(
             challenge, Digest.SHA_256, "101", "one-0-one", "INVITE", uri, "00000001");
     phone.send(phone.request("INVITE", uri, 2, "", proof + TYPE, SDP));
-    phone.receive("SIP/2.0 200");
+    if (called) {
+      until("it is called", () -> exchange.calls.size() == 1);
+    } else {
+      phone.receive("SIP/2.0 404");
+      assertTrue(exchange.calls.isEmpty());
+    }
   }
 
   @Test
