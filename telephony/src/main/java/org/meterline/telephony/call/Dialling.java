@@ -213,8 +213,8 @@ final class Dialling {
       return;
     }
     leg.enter(LegState.RINGING, "so it says");
-    // 183 alone changes nothing; a phone that is told 180 would no longer play what it gets.
-    if (early != null || status != 183 || !leg.agreed()) {
+    // Nothing but 180 says that it is to ring in place of what is played already.
+    if (early != null || status == 180 || !leg.agreed()) {
       listener.rings(this, early != null && accept(early) && manner.earlyAudio());
     }
   }

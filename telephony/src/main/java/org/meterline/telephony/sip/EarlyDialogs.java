@@ -22,6 +22,9 @@ final class EarlyDialogs {
   /** Who forks further has no early dialogs of it. */
   private static final int MOST = 16;
 
+  /** With those that were over before others began. */
+  private static final int MOST_EVER = 64;
+
   /** Says that we want to hear which of them are over. */
   static final String TAG = "199";
 
@@ -68,7 +71,7 @@ final class EarlyDialogs {
     String tag = fresh.remoteTag();
     Early early = dialogs.get(tag);
     if (early == null) {
-      if (dialogs.size() >= MOST) {
+      if (dialogs.size() - over.size() >= MOST || dialogs.size() >= MOST_EVER) {
         return null;
       }
       early = new Early(fresh);
