@@ -11,6 +11,12 @@ import org.meterline.telephony.codec.Codec;
  * silence. Used by the leg's media thread alone.
  */
 final class Inlet {
+  /**
+   * Who has put the talk on hold mostly sends nothing, whatever was agreed: it has so many times as
+   * long.
+   */
+  private static final int HELD_TIMES = 30;
+
   private final ReceiveStatistics received;
   private final Reports reports;
   private final Outlet outlet;
@@ -164,9 +170,9 @@ final class Inlet {
    */
   boolean sweep(Session agreed, long now) {
     digits.tick(now);
-    if (!agreed.receives() || !agreed.sends()) {
-      heardAt = now; // who has put the talk on hold mostly sends nothing, whatever was agreed
-    } else if (timeOutNanos > 0 && !timedOut && now - heardAt >= timeOutNanos) {
+    boolean held = !agreed.receives() || !agreed.sends();
+    long limit = held ? HELD_TIMES * timeOutNanos : timeOutNanos;
+    if (limit > 0 && !timedOut && now - heardAt >= limit) {
       timedOut = true;
       return true;
     }

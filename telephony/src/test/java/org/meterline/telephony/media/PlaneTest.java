@@ -136,7 +136,7 @@ class PlaneTest {
       until("heard", () -> leg.quality().packetsReceived() == 2);
       ticker.addAndGet(Duration.ofSeconds(31).toNanos());
       until("told anew", () -> told.size() == 2);
-      // On hold nothing is expected.
+      // On hold nothing is expected, for half an hour where it is a minute else.
       Sdp nowhere = peer.sdp("sendrecv", "0.0.0.0", 9);
       for (Sdp hold : List.of(peer.sdp("recvonly"), peer.sdp("sendonly"), nowhere)) {
         leg.answer(hold);
@@ -145,10 +145,12 @@ class PlaneTest {
         settle(plane);
         assertEquals(2, told.size(), hold::text);
       }
+      ticker.addAndGet(Duration.ofMinutes(11).toNanos());
+      until("told that it has been held for too long", () -> told.size() == 3);
       leg.answer(peer.sdp());
       settle(plane);
       ticker.addAndGet(Duration.ofSeconds(31).toNanos());
-      until("told when it is taken up again", () -> told.size() == 3);
+      until("told when it is taken up again", () -> told.size() == 4);
     }
   }
 
