@@ -11,7 +11,7 @@ function mockServer(): Plugin {
     name: 'meterline-mock',
     apply: 'serve',
     async configureServer(server) {
-      const file = './dev/mock/server.mjs';
+      const file = new URL('./dev/mock/server.mjs', import.meta.url).href;
       const { mock } = (await import(file)) as { mock: () => Middleware };
       server.middlewares.use(mock());
     },
