@@ -198,7 +198,7 @@ final class BehindTheWall {
     expect(201, "post", "sponsors", "{\"name\":\"Bank\",\"currency\":\"EUR\"}");
     JsonNode sponsor = meterline.get(OWNER, "sponsors").path("items").path(0);
     expect(201, "post", "sponsors/" + sponsor.path("id").asText() + "/offers", OFFER);
-    new PayerRule(meterline).callersPay();
+    new PayerRule(meterline).set("caller then end", "tenant then end");
   }
 
   private void aDeckHasAWrongRow() throws Exception {

@@ -32,7 +32,7 @@ class SponsorIT extends WholeProductTest {
   @Test
   void theSponsorPaysAndThenTheCaller() throws Exception {
     Harbour.Customer customer = harbour.customer("0");
-    sponsor("Bank", "331234567");
+    rule.sponsor("Bank", "331234567", "0.12");
     rule.set("sponsors then next", "caller then end", "tenant then end");
 
     List<Dialog> placed;
@@ -78,7 +78,7 @@ class SponsorIT extends WholeProductTest {
   @Test
   void ifTheRuleSaysSoTheCallEndsAndSaysThatABudgetIsUsedUp() throws Exception {
     Harbour.Customer customer = harbour.customer("0");
-    sponsor("Quiet Bank", "331234568");
+    rule.sponsor("Quiet Bank", "331234568", "0.12");
     rule.set("sponsors then end", "tenant then end");
     List<Dialog> placed;
     try (Phone phone = harbour.phone(customer)) {
@@ -101,23 +101,5 @@ class SponsorIT extends WholeProductTest {
     assertEquals("cut: sponsor-out-of-budget", cut.path("title").asText());
     assertEquals(12, record.path("charges").path(0).path("billedSeconds").asLong());
     harbour.assertBooksAgree();
-  }
-
-  /** Who pays 0.60 a minute for calls to there, out of 0.12. */
-  private void sponsor(String name, String to) throws Exception {
-    JsonNode sponsor =
-        harbour.post("sponsors", "{\"name\": \"%s\", \"currency\": \"EUR\"}".formatted(name), 201);
-    harbour.post(
-        "sponsors/" + sponsor.path("id").asText() + "/offers",
-        """
-        {"name": "French calls", "conditions": ["to %s", "country FR"],
-         "perMinute": {"amount": "0.60", "currency": "EUR"}}"""
-            .formatted(to),
-        201);
-    harbour.post(
-        "wallets/" + sponsor.path("walletId").asText() + "/top-ups",
-        """
-        {"amount": {"amount": "0.12", "currency": "EUR"}, "reason": "Budget"}""",
-        201);
   }
 }
