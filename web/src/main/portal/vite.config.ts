@@ -22,7 +22,7 @@ export default defineConfig({
   base: '/',
   plugins: [react(), ...(process.env.METERLINE_MOCK ? [mockServer()] : [])],
   build: {
-    outDir: '../../../target/portal',
+    outDir: '../../../../ear/portal/target/portal',
     emptyOutDir: true,
     assetsInlineLimit: 0,
     reportCompressedSize: false,

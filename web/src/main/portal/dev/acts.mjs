@@ -4,6 +4,7 @@ import { calls } from './mock/calls.mjs';
 import { statements, wallets } from './mock/books.mjs';
 import { journals } from './mock/ledger.mjs';
 import { reRatings } from './mock/reratings.mjs';
+import { KEYBOARD_ACTS } from './keyboardActs.mjs';
 import { MONEY_ACTS } from './moneyActs.mjs';
 
 async function liveListChangesByItself(page, base) {
@@ -309,16 +310,6 @@ async function theOperatorStartsWithWalletsAndHasNoCalls(page, base) {
   return undefined;
 }
 
-async function theKeyboardReachesTheContent(page, base) {
-  await page.goto(`${base}/calls`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Tab');
-  const inside = await page.evaluate(() => document.activeElement?.closest('main') !== null);
-  return inside ? undefined : 'the skip link does not lead into the content';
-}
-
 export const ACTS = [
   liveListChangesByItself,
   aCallIsHungUp,
@@ -335,6 +326,6 @@ export const ACTS = [
   aCustomerGetsASecondWallet,
   aWalletIsFoundByItsName,
   theOperatorStartsWithWalletsAndHasNoCalls,
-  theKeyboardReachesTheContent,
+  ...KEYBOARD_ACTS,
   ...MONEY_ACTS,
 ];

@@ -1,5 +1,5 @@
 // `npm run look`: serves the built portal over the mock under a strict content security policy, opens every page in Debian's
-// Chromium at desktop and phone width, in light and dark, keeps pictures under web/target/portal-look and lets axe judge them.
+// Chromium at desktop and phone width, in light and dark, keeps pictures under ear/portal/target/portal-look and lets axe judge them.
 // Ends with 1 on a serious fault, a page error or a breach of the policy.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -18,7 +18,17 @@ import { phones, programs } from './mock/switchboard.mjs';
 import { MONEY_DIALOGS } from './moneyDialogs.mjs';
 import { mock } from './mock/server.mjs';
 
-const target = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..', 'target');
+const target = join(
+  dirname(fileURLToPath(import.meta.url)),
+  '..',
+  '..',
+  '..',
+  '..',
+  '..',
+  'ear',
+  'portal',
+  'target',
+);
 const root = join(target, 'portal');
 const pictures = join(target, 'portal-look');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -81,6 +91,10 @@ const DIALOGS = [
   ['upload-deck', '/decks', press('Upload a deck')],
   ['add-tax', '/taxes', press('Add a rate')],
   ['set-limit', '/limits', press('Set a limit')],
+  ['change-limit', '/limits', press('Change Each user to anywhere')],
+  ['approve-destination', '/limits', press('Approve a destination')],
+  ['ceilings', '/tenants', press('Limits of Meadow Clinic'), 'OPERATOR_ADMIN'],
+  ['ban', '/bans', press('Ban a source'), 'OPERATOR_ADMIN'],
   ['rule', '/recordings', press('Change: all calls')],
   ['rule-sound', '/recordings', press('Change: number +4930555100')],
   ['hand-in-sound', '/sounds', press('Hand in a sound')],
@@ -259,8 +273,11 @@ async function all(browser, base) {
     await each(`operator-${name}-phone`, path, { size: phone, role });
     await each(`operator-${name}-dark`, path, { size: desktop, role, scheme: 'dark' });
   }
-  await each('operator-modems', '/modems', { size: desktop, role: 'OPERATOR_ADMIN' });
-  await each('operator-bans', '/bans', { size: desktop, role: 'OPERATOR_ADMIN' });
+  for (const page of ['modems', 'bans', 'trunks']) {
+    const role = 'OPERATOR_ADMIN';
+    await each(`operator-${page}-desktop`, `/${page}`, { size: desktop, role });
+    await each(`operator-${page}-phone`, `/${page}`, { size: phone, role });
+  }
   await each('operator-admin', '/tenants', { size: phone, role: 'OPERATOR_ADMIN' });
   for (const [name, path, act, role] of [...DIALOGS, ...MONEY_DIALOGS]) {
     await each(`dialog-${name}`, path, { size: desktop, act, role });

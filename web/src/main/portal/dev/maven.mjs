@@ -1,5 +1,5 @@
 // What Maven calls: `node dev/maven.mjs build` and `node dev/maven.mjs check`. Each step runs only when what it reads has
-// changed since it last succeeded; a stamp under web/target (or node_modules) keeps the hash of that.
+// changed since it last succeeded; a stamp under ear/portal/target (or node_modules) keeps the hash of that.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const portal = dirname(dirname(fileURLToPath(import.meta.url)));
-const target = join(portal, '..', '..', '..', 'target');
+const target = join(portal, '..', '..', '..', '..', 'ear', 'portal', 'target');
 const settings = [
   'package.json',
   'package-lock.json',

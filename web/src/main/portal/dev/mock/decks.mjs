@@ -86,6 +86,7 @@ export function preview({ id: deckId, relation }) {
     legsWithoutRecord: 0,
     legsTakenBack: 0,
     legsNobodyPays: 0,
+    legsOfOtherCurrency: 0,
     freeLegs: relation === 'COST' ? 0 : 7,
     sponsoredLegs: relation === 'RETAIL' ? 2 : 0,
     legsWithoutCost: 0,

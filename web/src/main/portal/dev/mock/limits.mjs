@@ -74,6 +74,9 @@ export function readLimits([kind]) {
 
 export function changeLimits(method, [kind, wanted], body) {
   if (kind === 'destinations') {
+    if (!destinations.some((each) => each.id === wanted)) {
+      destinations.push(destination(wanted, 'ASKED', null, null));
+    }
     const found = destinations.find((each) => each.id === wanted);
     const state = body.approved ? 'APPROVED' : 'REFUSED';
     return [
@@ -89,6 +92,9 @@ export function changeLimits(method, [kind, wanted], body) {
     return [204, undefined];
   }
   const made = limit(false, body.user, body.destination, body);
-  limits.push(made);
+  const replaced = limits.findIndex(
+    (each) => !each.ceiling && each.user === body.user && each.destination === body.destination,
+  );
+  limits.splice(replaced < 0 ? limits.length : replaced, 1, made);
   return [200, made];
 }

@@ -29,6 +29,7 @@ const trunk = (name, host, rest) => ({
   trusted: true,
   refers: false,
   told: false,
+  follows: false,
   everybody: false,
   emergency: false,
   emergencyRoutes: [],

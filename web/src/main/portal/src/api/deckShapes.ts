@@ -66,6 +66,7 @@ export interface DeckPreview {
   readonly legsWithoutRecord: number;
   readonly legsTakenBack: number;
   readonly legsNobodyPays: number;
+  readonly legsOfOtherCurrency: number;
   /** In the sums: those that had cost nothing, and those that no deck changes. */
   readonly freeLegs: number;
   readonly sponsoredLegs: number;

@@ -4,6 +4,7 @@ import {
   adviceOf,
   codeOf,
   complaintAbout,
+  fieldInWords,
   headingOf,
   problemOf,
   sentenceOf,
@@ -60,5 +61,11 @@ describe('problems', () => {
     expect(complaintAbout(error, 'amount')).toBe('must be above zero');
     expect(complaintAbout(error, 'reason')).toBeUndefined();
     expect(complaintAbout(new Error('x'), 'amount')).toBeUndefined();
+  });
+
+  it('name fields in words', () => {
+    expect(fieldInWords('reason')).toBe('Reason');
+    expect(fieldInWords('callsAtOnce')).toBe('Calls at once');
+    expect(fieldInWords('target.number')).toBe('Target, number');
   });
 });

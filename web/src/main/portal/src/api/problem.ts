@@ -93,6 +93,15 @@ export function adviceOf(error: unknown): string | undefined {
     : 'Trying again does not help before something is changed.';
 }
 
+/** A field as the server names it, in words: `callsAtOnce` is "Calls at once", `target.number` "Target, number". */
+export function fieldInWords(field: string): string {
+  const words = field
+    .replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
+    .replaceAll('.', ', ')
+    .trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** The complaint about one field of a form, if the server had one. */
 export function complaintAbout(error: unknown, field: string): string | undefined {
   if (!(error instanceof ProblemError)) {

@@ -55,6 +55,8 @@ export interface Trunk {
   readonly emergency: boolean;
   /** Whether it is told from where help is called. */
   readonly told: boolean;
+  /** Whether calls go where it sends them on to. */
+  readonly follows: boolean;
   /** By country; none: of all countries, as they are dialled. */
   readonly emergencyRoutes: readonly EmergencyRoute[];
   readonly carrierId: string | null;

@@ -14,12 +14,16 @@ export interface Pages<T> {
   readonly onNewer: (() => void) | undefined;
 }
 
+/** How often is read again what changes by itself and is not announced by an event. */
+export const OFTEN_MILLIS = 10_000;
+
 /** One page at a time of a list; `key` names the concept, so that events can make it stale. */
 export function usePage<T>(
   key: readonly string[],
   path: string,
   parameters: Parameters = {},
   limit = 50,
+  everyMillis?: number,
 ): Pages<T> {
   const [place, setPlace] = useState(START);
   const cursor = cursorOf(place);
@@ -27,6 +31,7 @@ export function usePage<T>(
     queryKey: [...key, path, parameters, limit, cursor],
     queryFn: ({ signal }) => read<Page<T>>(path, { ...parameters, limit, cursor }, signal),
     placeholderData: keepPreviousData,
+    refetchInterval: everyMillis ?? false,
   });
   const next = query.data?.next ?? null;
   return {
@@ -39,11 +44,19 @@ export function usePage<T>(
 }
 
 /** As much of a short list as one answer holds: for choices in forms. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the shape, as with read
-export function useChoices<T>(key: readonly string[], path: string): readonly T[] {
-  const query = useQuery({
+export function useChoicesQuery<T>(
+  key: readonly string[],
+  path: string,
+): UseQueryResult<readonly T[]> {
+  return useQuery({
     queryKey: [...key, 'choices'],
     queryFn: ({ signal }) => read<Page<T>>(path, { limit: 200 }, signal),
+    select: ({ items }) => items,
   });
-  return query.data?.items ?? [];
+}
+
+/** The same, and nothing as long as it is not known. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the shape, as with read
+export function useChoices<T>(key: readonly string[], path: string): readonly T[] {
+  return useChoicesQuery<T>(key, path).data ?? [];
 }

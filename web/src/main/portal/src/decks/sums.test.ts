@@ -32,6 +32,7 @@ const run: DeckPreview = {
   legsWithoutRecord: 2,
   legsTakenBack: 0,
   legsNobodyPays: 0,
+  legsOfOtherCurrency: 3,
   freeLegs: 4,
   sponsoredLegs: 5,
   legsWithoutCost: 1,
@@ -46,6 +47,7 @@ describe('a dry run', () => {
       '2 calls would cost more than an amount can say: they are in no sum',
       '1 calls are not over: they are in no sum',
       '2 calls have no record of where they went: they are in no sum',
+      '3 calls were shared by a sponsor in another currency: they are in no sum',
     ]);
     expect(leftOut({ ...run, relation: 'COST', unpricedLegs: 1 })[0]).toContain('another carrier');
   });

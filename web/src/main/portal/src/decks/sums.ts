@@ -15,6 +15,7 @@ export function leftOut(run: DeckPreview): string[] {
     [run.legsWithoutRecord, 'have no record of where they went: they are in no sum'],
     [run.legsTakenBack, 'were charged, and it was taken back: they are in no sum'],
     [run.legsNobodyPays, 'were free, and nobody would have paid: they are in no sum'],
+    [run.legsOfOtherCurrency, 'were shared by a sponsor in another currency: they are in no sum'],
   ]);
 }
 

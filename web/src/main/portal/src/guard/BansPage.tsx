@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Counter, GuardedSource } from '../api/guardShapes';
 import { change } from '../api/http';
 import { useChange } from '../api/useChange';
-import { usePage } from '../api/usePage';
+import { OFTEN_MILLIS, usePage } from '../api/usePage';
 import { Cell } from '../parts/Cell';
 import { DeleteDialog } from '../parts/DeleteDialog';
 import { Nothing } from '../parts/Nothing';
@@ -81,7 +81,7 @@ function SourceRow({ kind, source, onRemove }: RowProps) {
 }
 
 function Sources({ kind, onRemove }: Pick<RowProps, 'kind' | 'onRemove'>) {
-  const pages = usePage<GuardedSource>([`guard-${kind}`], `/guard/${kind}`);
+  const pages = usePage<GuardedSource>([`guard-${kind}`], `/guard/${kind}`, {}, 50, OFTEN_MILLIS);
   const empty =
     kind === 'bans' ? (
       <Nothing title="No ban">Who guesses passwords or scans is banned by itself.</Nothing>
@@ -116,7 +116,7 @@ function Sources({ kind, onRemove }: Pick<RowProps, 'kind' | 'onRemove'>) {
 }
 
 function Counters() {
-  const pages = usePage<Counter>(['guard-counters'], '/guard/counters');
+  const pages = usePage<Counter>(['guard-counters'], '/guard/counters', {}, 50, OFTEN_MILLIS);
   return (
     <Section title="Counted on this node since it started" flush>
       <PagedList pages={pages} what="counters" empty={<Nothing title="Nothing counted" />}>
@@ -156,14 +156,14 @@ export default function BansPage() {
     <>
       <PageHead
         title="Bans"
-        lead="Whom nothing is taken from, who is never kept out, and what was."
+        lead="Sources that nothing is taken from, sources that are never kept out, and what was kept out."
         actions={
-          <>
-            <Button onClick={() => setAdding('bans')}>Ban a source</Button>{' '}
+          <div className="ml-buttons">
+            <Button onClick={() => setAdding('bans')}>Ban a source</Button>
             <Button variant="secondary" onClick={() => setAdding('allowed')}>
               Allow a source
             </Button>
-          </>
+          </div>
         }
       />
       <Sources kind="bans" onRemove={(source) => setRemoving({ kind: 'bans', source })} />
@@ -173,6 +173,7 @@ export default function BansPage() {
       {removing !== undefined && (
         <DeleteDialog
           what={`${removing.kind === 'bans' ? 'the ban of' : 'the exception for'} ${removing.source.source}`}
+          verb={removing.kind === 'bans' ? ['Lift', 'Lifted'] : ['Remove', 'Removed']}
           path={`/guard/${removing.kind}/${removing.source.id}`}
           stale={[`guard-${removing.kind}`]}
           onGone={() => setRemoving(undefined)}

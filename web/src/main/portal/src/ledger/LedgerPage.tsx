@@ -1,6 +1,7 @@
 import { Button, PageSection } from '@patternfly/react-core';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { address } from '../api/http';
 import { usePage } from '../api/usePage';
 import type { Account } from '../api/shapes';
 import { PageHead } from '../parts/PageHead';
@@ -26,7 +27,19 @@ export default function LedgerPage() {
       <PageHead
         title="Ledger"
         lead="Double entry, append-only: every transfer debits what it credits."
-        actions={<OpenCurrency />}
+        actions={
+          <>
+            <Button
+              component="a"
+              variant="link"
+              href={address('/ledger/hledger')}
+              download="book.journal"
+            >
+              Download for hledger
+            </Button>
+            <OpenCurrency />
+          </>
+        }
       />
       <PageSection className="ml-stack">
         <Periods />

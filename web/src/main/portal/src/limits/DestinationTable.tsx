@@ -1,5 +1,5 @@
 import { Button, Label } from '@patternfly/react-core';
-import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { change } from '../api/http';
 import type { Destination } from '../api/limitShapes';
 import { useChange } from '../api/useChange';
@@ -64,7 +64,7 @@ export function DestinationTable(props: {
           <Th>State</Th>
           <Th>First called</Th>
           <Th>Decided</Th>
-          <Th screenReaderText="Decide" />
+          {props.decides && <Th screenReaderText="Decide" />}
         </Tr>
       </Thead>
       <Tbody>
@@ -88,9 +88,11 @@ export function DestinationTable(props: {
                 <Instant at={destination.decided} />
                 {destination.decidedBy !== null && <div>by {destination.decidedBy}</div>}
               </Cell>
-              <Cell name="Decide" right>
-                {props.decides && <Decision destination={destination} />}
-              </Cell>
+              {props.decides && (
+                <Td className="ml-right">
+                  <Decision destination={destination} />
+                </Td>
+              )}
             </Tr>
           );
         })}

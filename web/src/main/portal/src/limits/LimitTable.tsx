@@ -1,8 +1,8 @@
 import { Button, Label, Progress, ProgressMeasureLocation } from '@patternfly/react-core';
-import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import type { Limit, LimitUse } from '../api/limitShapes';
 import { Cell } from '../parts/Cell';
-import { destinationInWords, gaugesOf, limitInWords, type Gauge } from './words';
+import { destinationInWords, gaugesOf, limitInWords, mostInWords, type Gauge } from './words';
 
 function variantOf({ full }: Gauge) {
   return full >= 100
@@ -43,23 +43,38 @@ function Use({ limit }: { limit: Limit }) {
   );
 }
 
+export type LimitDoing = readonly [what: 'change' | 'delete', limit: Limit];
+
 interface Props {
   readonly limits: readonly Limit[];
-  /** Whose limits can be taken away here; undefined: nobody's. */
-  readonly removable: ((limit: Limit) => boolean) | undefined;
-  readonly onRemove: (limit: Limit) => void;
+  /** Whether it is known what was used of them. */
+  readonly used: boolean;
+  /** Which limits can be changed here; undefined: none. */
+  readonly changeable: ((limit: Limit) => boolean) | undefined;
+  readonly onDoing: (doing: LimitDoing) => void;
 }
 
 /** Limits, and what those who used most did of each in this hour. */
-export function LimitTable({ limits, removable, onRemove }: Props) {
+export function LimitTable({ limits, used, changeable, onDoing }: Props) {
+  const button = (what: LimitDoing[0], name: string, limit: Limit) => (
+    <Button
+      variant="link"
+      isInline
+      isDanger={what === 'delete'}
+      onClick={() => onDoing([what, limit])}
+      aria-label={`${name} ${limitInWords(limit)}`}
+    >
+      {name}
+    </Button>
+  );
   return (
     <Table aria-label="Limits" variant="compact" gridBreakPoint="grid-md">
       <Thead>
         <Tr>
           <Th>Limit for</Th>
           <Th>Set by</Th>
-          <Th>Use</Th>
-          <Th screenReaderText="Change" />
+          <Th>{used ? 'Use' : 'At most'}</Th>
+          {changeable !== undefined && <Th screenReaderText="Actions" />}
         </Tr>
       </Thead>
       <Tbody>
@@ -71,21 +86,19 @@ export function LimitTable({ limits, removable, onRemove }: Props) {
                 {limit.ceiling ? 'Operator' : 'Tenant'}
               </Label>
             </Cell>
-            <Cell name="Use">
-              <Use limit={limit} />
+            <Cell name={used ? 'Use' : 'At most'}>
+              {used ? <Use limit={limit} /> : mostInWords(limit)}
             </Cell>
-            <Cell name="Change" right>
-              {removable?.(limit) === true && (
-                <Button
-                  variant="link"
-                  isInline
-                  onClick={() => onRemove(limit)}
-                  aria-label={`Delete ${limitInWords(limit)}`}
-                >
-                  Delete
-                </Button>
-              )}
-            </Cell>
+            {changeable !== undefined && (
+              <Td className="ml-right">
+                {changeable(limit) && (
+                  <div className="ml-links">
+                    {button('change', 'Change', limit)}
+                    {button('delete', 'Delete', limit)}
+                  </div>
+                )}
+              </Td>
+            )}
           </Tr>
         ))}
       </Tbody>

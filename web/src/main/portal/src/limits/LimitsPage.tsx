@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { read } from '../api/http';
-import type { Destination, Limit, Limits, Stopped } from '../api/limitShapes';
+import type { Destination, Limits, Stopped } from '../api/limitShapes';
+import { OFTEN_MILLIS } from '../api/usePage';
 import { may } from '../app/rights';
 import { useMe } from '../app/session';
 import { Cell } from '../parts/Cell';
@@ -14,12 +15,11 @@ import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { Section } from '../parts/Section';
 import { Instant } from '../time/Instant';
+import { ApproveDestination } from './ApproveDestination';
 import { DestinationTable } from './DestinationTable';
 import { LimitDialog } from './LimitDialog';
-import { LimitTable } from './LimitTable';
+import { LimitTable, type LimitDoing } from './LimitTable';
 import { destinationInWords, limitInWords } from './words';
-
-const EVERY_MILLIS = 10_000;
 
 function StoppedTable({ stopped }: { stopped: readonly Stopped[] }) {
   return (
@@ -74,21 +74,25 @@ export default function LimitsPage() {
   const me = useMe();
   const changes = may(me.role, 'changeLimits');
   const [setting, setSetting] = useState(false);
-  const [removing, setRemoving] = useState<Limit>();
+  const [doing, setDoing] = useState<LimitDoing>();
+  const [deciding, setDeciding] = useState(false);
   const close = () => {
     setSetting(false);
-    setRemoving(undefined);
+    setDoing(undefined);
+    setDeciding(false);
   };
   const limits = useQuery({
     queryKey: ['limits'],
     queryFn: ({ signal }) => read<Limits>('/limits', {}, signal),
-    refetchInterval: EVERY_MILLIS,
+    refetchInterval: OFTEN_MILLIS,
   });
   const destinations = useQuery({
     queryKey: ['destinations'],
     queryFn: ({ signal }) => read<{ items: readonly Destination[] }>('/destinations', {}, signal),
-    refetchInterval: EVERY_MILLIS,
+    refetchInterval: OFTEN_MILLIS,
   });
+  const own = limits.data?.items.filter(({ ceiling }) => !ceiling) ?? [];
+  const [what, limit] = doing ?? [];
   return (
     <>
       <PageHead
@@ -107,14 +111,25 @@ export default function LimitsPage() {
             ) : (
               <LimitTable
                 limits={items}
-                removable={changes ? (limit) => !limit.ceiling : undefined}
-                onRemove={setRemoving}
+                used
+                changeable={changes ? (limit) => !limit.ceiling : undefined}
+                onDoing={setDoing}
               />
             )
           }
         </Loaded>
       </Section>
-      <Section title="Destinations" flush>
+      <Section
+        title="Destinations"
+        flush
+        actions={
+          changes && (
+            <Button variant="secondary" onClick={() => setDeciding(true)}>
+              Approve a destination
+            </Button>
+          )
+        }
+      >
         <Loaded query={destinations} what="destinations">
           {({ items }) =>
             items.length === 0 ? (
@@ -139,11 +154,15 @@ export default function LimitsPage() {
           }
         </Loaded>
       </Section>
-      {setting && <LimitDialog path="/limits" stale={['limits']} onClose={close} />}
-      {removing !== undefined && (
+      {setting && <LimitDialog path="/limits" stale={['limits']} others={own} onClose={close} />}
+      {deciding && <ApproveDestination onClose={close} />}
+      {what === 'change' && limit !== undefined && (
+        <LimitDialog path="/limits" stale={['limits']} limit={limit} others={own} onClose={close} />
+      )}
+      {what === 'delete' && limit !== undefined && (
         <DeleteDialog
-          what={`the limit: ${limitInWords(removing)}`}
-          path={`/limits/${removing.id}`}
+          what={`the limit: ${limitInWords(limit)}`}
+          path={`/limits/${limit.id}`}
           stale={['limits']}
           onGone={close}
           onClose={close}

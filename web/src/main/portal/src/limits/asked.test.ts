@@ -16,6 +16,18 @@ describe('a limit that is asked for', () => {
     });
   });
 
+  it('may be of nothing, but has to say of what', () => {
+    expect(limitAsked({ ...form, money: '0' }, EUR)).toEqual({
+      body: { user: '101', destination: '*', money: { amount: '0', currency: 'EUR' } },
+    });
+    expect(limitAsked({ ...form, money: '-1' }, EUR)).toEqual({
+      complaints: { money: 'Must not be negative.' },
+    });
+    expect(limitAsked(form, EUR)).toEqual({
+      complaints: { calls: 'Enter calls an hour, calls at once or money.' },
+    });
+  });
+
   it('may be in calls', () => {
     expect(limitAsked({ ...form, calls: '20', callsAtOnce: '2' }, EUR)).toEqual({
       body: { user: '101', destination: '*', calls: 20, callsAtOnce: 2 },

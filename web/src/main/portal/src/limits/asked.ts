@@ -1,5 +1,5 @@
 import type { Money } from '../api/shapes';
-import { entered } from '../money/money';
+import { enteredSigned } from '../money/money';
 import { NO_WHOLE_NUMBER, wholeNumberIn } from '../parts/wholeNumber';
 
 export interface LimitForm {
@@ -14,6 +14,13 @@ export type Asked =
   | { readonly body: object }
   | { readonly complaints: Readonly<Partial<Record<keyof LimitForm, string>>> };
 
+function moneyIn(text: string, like: Money): ReturnType<typeof enteredSigned> | undefined {
+  const money = text.trim() === '' ? undefined : enteredSigned(text, like);
+  return money !== undefined && 'amount' in money && money.amount.startsWith('-')
+    ? { complaint: 'Must not be negative.' }
+    : money;
+}
+
 /**
  * The limit that a form asks for, or what is wrong with its fields.
  *
@@ -22,8 +29,10 @@ export type Asked =
 export function limitAsked(form: LimitForm, like: Money): Asked {
   const calls = wholeNumberIn(form.calls);
   const callsAtOnce = wholeNumberIn(form.callsAtOnce);
-  const money = form.money.trim() === '' ? undefined : entered(form.money, like);
+  const money = moneyIn(form.money, like);
+  const nothing = calls === undefined && callsAtOnce === undefined && money === undefined;
   const complaints = {
+    ...(nothing && { calls: 'Enter calls an hour, calls at once or money.' }),
     ...(calls === null && { calls: NO_WHOLE_NUMBER }),
     ...(callsAtOnce === null && { callsAtOnce: NO_WHOLE_NUMBER }),
     ...(money !== undefined && 'complaint' in money && { money: money.complaint }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Limit } from '../api/limitShapes';
-import { destinationInWords, gaugesOf, limitInWords } from './words';
+import { destinationIn, destinationInWords, gaugesOf, limitInWords, mostInWords } from './words';
 
 const limit: Limit = {
   id: '1',
@@ -20,6 +20,22 @@ test('destinations and limits have names', () => {
   expect(limitInWords(limit)).toBe('Each user to Latvia');
   expect(limitInWords({ user: '', destination: '' })).toBe('All together to anywhere');
   expect(limitInWords({ user: '101', destination: '*' })).toBe('101 to each destination');
+});
+
+test('destinations are read as they are typed', () => {
+  expect(destinationIn(' lv ')).toBe('LV');
+  expect(destinationIn('de-Premium')).toBe('DE-premium');
+  expect(destinationIn('Satellite')).toBe('satellite');
+  expect(destinationIn('Latvia')).toBeNull();
+  expect(destinationIn('QX')).toBeNull();
+  expect(destinationIn('')).toBeNull();
+});
+
+test('a limit says how much it allows', () => {
+  expect(mostInWords(limit)).toBe('20 calls an hour, 0 calls at once, 10.00\u00a0EUR an hour');
+  expect(mostInWords({ ...limit, calls: 1, callsAtOnce: null, money: null })).toBe(
+    '1 call an hour',
+  );
 });
 
 test('gauges say how full a limit is', () => {

@@ -13,6 +13,18 @@ export function destinationInWords(group: string): string {
   return premium === undefined ? name : `${name}, premium rate`;
 }
 
+/** The group that somebody typed, in any case; null for none. */
+export function destinationIn(text: string): string | null {
+  const [, country, premium = ''] = /^([a-z]{2})(-premium)?$/i.exec(text.trim()) ?? [];
+  if (country === undefined) {
+    const word = text.trim().toLowerCase();
+    return word === 'satellite' || word === 'international' ? word : null;
+  }
+  const code = country.toUpperCase();
+  // What has no name is no country.
+  return COUNTRIES.of(code) === code ? null : code + premium.toLowerCase();
+}
+
 function whose(user: string): string {
   return user === '' ? 'All together' : user === '*' ? 'Each user' : user;
 }
@@ -24,6 +36,17 @@ function whereTo(group: string): string {
 /** Such as "Each user to Latvia". */
 export function limitInWords({ user, destination }: Pick<Limit, 'user' | 'destination'>): string {
   return `${whose(user)} to ${whereTo(destination)}`;
+}
+
+/** Such as "20 calls an hour, 2 calls at once". */
+export function mostInWords({ calls, callsAtOnce, money }: Limit): string {
+  const counted = (count: number | null, what: string) =>
+    count === null ? [] : [`${count} ${count === 1 ? 'call' : 'calls'} ${what}`];
+  return [
+    ...counted(calls, 'an hour'),
+    ...counted(callsAtOnce, 'at once'),
+    ...(money === null ? [] : [`${formatMoney(money)} an hour`]),
+  ].join(', ');
 }
 
 export interface Gauge {

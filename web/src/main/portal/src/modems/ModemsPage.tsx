@@ -1,12 +1,13 @@
 import { Label } from '@patternfly/react-core';
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import type { Modem } from '../api/modemShapes';
-import { usePage } from '../api/usePage';
+import { OFTEN_MILLIS, usePage } from '../api/usePage';
 import { Cell } from '../parts/Cell';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
+import { Instant } from '../time/Instant';
 
 const COLOURS: Readonly<Record<string, 'green' | 'orange' | 'red'>> = {
   ready: 'green',
@@ -15,13 +16,16 @@ const COLOURS: Readonly<Record<string, 'green' | 'orange' | 'red'>> = {
 };
 
 function State({ modem }: { modem: Modem }) {
-  const name = modem.state.replace('_', ' ');
+  const name = modem.state.replaceAll('_', ' ');
   return (
     <>
       <Label isCompact color={COLOURS[modem.state] ?? 'red'}>
         {name.charAt(0).toUpperCase() + name.slice(1)}
       </Label>
-      <div>{modem.state === 'ready' ? modem.why : `${modem.sentence} (${modem.why})`}</div>
+      {modem.state !== 'ready' && <div>{modem.sentence}</div>}
+      <div className="ml-quiet">
+        since <Instant at={modem.since} />: {modem.why}
+      </div>
     </>
   );
 }
@@ -42,7 +46,7 @@ function ModemRow({ modem }: { modem: Modem }) {
           {typeof modem.signal === 'number' ? `${modem.signal} dBm` : '–'}
         </span>
       </Cell>
-      <Cell name="Number">{modem.number}</Cell>
+      <Cell name="Number">{modem.number || '–'}</Cell>
       <Cell name="Port">
         <code>{modem.port}</code>
       </Cell>
@@ -53,7 +57,7 @@ function ModemRow({ modem }: { modem: Modem }) {
 }
 
 export default function ModemsPage() {
-  const pages = usePage<Modem>(['modems'], '/modems');
+  const pages = usePage<Modem>(['modems'], '/modems', {}, 50, OFTEN_MILLIS);
   return (
     <>
       <PageHead title="Modems" lead="What is plugged into this machine and leads to a network." />

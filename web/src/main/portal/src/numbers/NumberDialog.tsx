@@ -36,7 +36,7 @@ export function NumberDialog({ number, onClose }: Props) {
   const [description, setDescription] = useState(number?.description ?? '');
   const [complaint, setComplaint] = useState<string>();
   const [tried, setTried] = useState(false);
-  const plain = dialled.replace(/[\s()/-]/g, '');
+  const plain = dialled.replace(/[\s()/.-]/g, '');
   const body = {
     number: plain,
     target: chosenTarget(chosen, outside),
@@ -51,6 +51,7 @@ export function NumberDialog({ number, onClose }: Props) {
     done: number === undefined ? `Attached ${plain}` : `Saved ${plain}`,
     after: onClose,
   });
+  const outsideWrong = complaintAbout(save.error, 'target.number');
   const submit = () => {
     const good = /^\+?[0-9*#]{1,20}$/.test(plain);
     setComplaint(good ? undefined : 'Enter a short number such as 500, or one as +4930….');
@@ -73,19 +74,18 @@ export function NumberDialog({ number, onClose }: Props) {
         required
         value={dialled}
         onValue={setDialled}
-        complaint={complaint ?? complaintAbout(save.error, 'number')}
+        complaint={complaint ?? (outsideWrong ? undefined : complaintAbout(save.error, 'number'))}
         help="Short for calls inside, with + and country code for calls from outside."
         input={{ inputMode: 'tel', autoComplete: 'off' }}
       />
       <ChoiceField
         label="Leads to"
         value={chosen}
-        choices={
-          chosen === ''
-            ? [['', tried ? 'Choose one first' : 'Choose where it leads'], ...targets]
-            : targets
-        }
+        choices={chosen === '' ? [['', 'Choose where it leads'], ...targets] : targets}
         onValue={setChosen}
+        complaint={
+          tried && chosen === '' ? 'Choose one first.' : complaintAbout(save.error, 'target')
+        }
       />
       {chosen === OUTSIDE && (
         <TextField
@@ -93,7 +93,7 @@ export function NumberDialog({ number, onClose }: Props) {
           required
           value={outside}
           onValue={setOutside}
-          complaint={complaintAbout(save.error, 'target.number')}
+          complaint={outsideWrong}
           help="You pay for each call there like for any other; this number is shown."
           input={{ inputMode: 'tel', autoComplete: 'off' }}
         />

@@ -1,5 +1,5 @@
 import { Alert, type AlertProps } from '@patternfly/react-core';
-import { ProblemError, adviceOf, headingOf, sentenceOf } from '../api/problem';
+import { ProblemError, adviceOf, fieldInWords, headingOf, sentenceOf } from '../api/problem';
 
 /** Why something was not done, which fields were wrong, and whether trying again helps. */
 export function FaultWords({ error }: { error: unknown }) {
@@ -12,7 +12,7 @@ export function FaultWords({ error }: { error: unknown }) {
         <ul className="ml-faultlist">
           {violations.map(({ field, message }) => (
             <li key={`${field} ${message}`}>
-              {field === '' ? '' : `${field}: `}
+              {field === '' ? '' : `${fieldInWords(field)}: `}
               {message}
             </li>
           ))}

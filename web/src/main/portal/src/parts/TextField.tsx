@@ -1,12 +1,6 @@
-import {
-  FormGroup,
-  FormHelperText,
-  HelperText,
-  HelperTextItem,
-  TextInput,
-  type TextInputProps,
-} from '@patternfly/react-core';
+import { FormGroup, TextInput, type TextInputProps } from '@patternfly/react-core';
 import { useId } from 'react';
+import { Said, saidBy } from './Said';
 
 export interface TextFieldProps {
   readonly label: string;
@@ -22,7 +16,6 @@ export interface TextFieldProps {
 export function TextField(props: TextFieldProps) {
   const { label, value, onValue, help, complaint, required, input } = props;
   const id = useId();
-  const said = complaint ?? help;
   return (
     <FormGroup label={label} fieldId={id} isRequired={required ?? false}>
       <TextInput
@@ -31,18 +24,10 @@ export function TextField(props: TextFieldProps) {
         onChange={(_event, text) => onValue(text)}
         isRequired={required ?? false}
         validated={complaint === undefined ? 'default' : 'error'}
-        {...(said !== undefined && { 'aria-describedby': `${id}-help` })}
+        {...((complaint ?? help) !== undefined && { 'aria-describedby': saidBy(id) })}
         {...(input as object)}
       />
-      {said !== undefined && (
-        <FormHelperText>
-          <HelperText id={`${id}-help`} aria-live="polite">
-            <HelperTextItem variant={complaint === undefined ? 'default' : 'error'}>
-              {said}
-            </HelperTextItem>
-          </HelperText>
-        </FormHelperText>
-      )}
+      <Said field={id} help={help} complaint={complaint} />
     </FormGroup>
   );
 }

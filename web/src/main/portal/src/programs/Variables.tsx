@@ -8,6 +8,7 @@ import { may } from '../app/rights';
 import { useMe } from '../app/session';
 import { Facts } from '../parts/Facts';
 import { Fault } from '../parts/Fault';
+import { keepPlace } from '../parts/keepPlace';
 import { Panel } from '../parts/Section';
 import { rowsOf, variablesOf, type VariableRow } from './variableRows';
 
@@ -37,7 +38,10 @@ function Row({ row, number, onRow, onRemove }: RowProps) {
         variant="plain"
         icon={<TimesIcon />}
         aria-label={`Remove variable ${number}`}
-        onClick={onRemove}
+        onClick={({ currentTarget }) => {
+          keepPlace(currentTarget)();
+          onRemove();
+        }}
       />
     </div>
   );

@@ -110,6 +110,7 @@ export function RecordingTable({ recordings, ofOneCall = false }: Props) {
       {erasing !== undefined && (
         <DeleteDialog
           what="the recording"
+          verb={['Erase', 'Erased']}
           path={`/recordings/${erasing.id}`}
           stale={['recordings']}
           onGone={() => setErasing(undefined)}

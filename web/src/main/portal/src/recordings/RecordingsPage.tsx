@@ -1,11 +1,11 @@
 import { SearchInput } from '@patternfly/react-core';
-import { useDeferredValue, useState } from 'react';
 import type { Recording } from '../api/recordingShapes';
 import { usePage } from '../api/usePage';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { PagedList } from '../parts/PagedList';
 import { Section } from '../parts/Section';
+import { useSearch } from '../parts/useSearch';
 import { RecordingTable } from './RecordingTable';
 import { Rules } from './Rules';
 import { Terms } from './Terms';
@@ -32,8 +32,7 @@ function Found({ wanted }: { wanted: string }) {
 }
 
 export default function RecordingsPage() {
-  const [text, setText] = useState('');
-  const wanted = useDeferredValue(text.trim());
+  const { text, onText, wanted } = useSearch('with');
   return (
     <>
       <PageHead title="Recordings" lead="What was recorded of calls, until its time is over." />
@@ -45,8 +44,8 @@ export default function RecordingsPage() {
             aria-label="Caller or called"
             placeholder="Caller or called"
             value={text}
-            onChange={(_event, value) => setText(value)}
-            onClear={() => setText('')}
+            onChange={(_event, value) => onText(value)}
+            onClear={() => onText('')}
           />
         }
       >

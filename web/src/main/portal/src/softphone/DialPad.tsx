@@ -1,6 +1,7 @@
 import { Button } from '@patternfly/react-core';
 
-const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
+/** Of a phone, row by row. */
+export const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 
 export function DialPad({ onKey }: { readonly onKey: (key: string) => void }) {
   return (

@@ -26,10 +26,10 @@ export function InCall({ talk }: { talk: Talk }) {
       {ringing && <Button onClick={answer}>Answer</Button>}
       {talk.state === 'talking' && (
         <>
-          <Button variant="secondary" aria-pressed={talk.muted} onClick={() => mute(!talk.muted)}>
+          <Button variant="secondary" onClick={() => mute(!talk.muted)}>
             {talk.muted ? 'Unmute' : 'Mute'}
           </Button>
-          <Button variant="secondary" aria-pressed={talk.held} onClick={() => hold(!talk.held)}>
+          <Button variant="secondary" onClick={() => hold(!talk.held)}>
             {talk.held ? 'Resume' : 'Hold'}
           </Button>
         </>

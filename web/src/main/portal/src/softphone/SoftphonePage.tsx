@@ -1,15 +1,17 @@
 import { Button, Flex, Form, Label, PageSection } from '@patternfly/react-core';
 import { useState } from 'react';
-import { useChoices } from '../api/usePage';
+import { Link } from 'react-router';
 import type { Phone } from '../api/shapes';
+import { useChoicesQuery } from '../api/usePage';
+import { may } from '../app/rights';
+import { useMe } from '../app/session';
 import { ChoiceField } from '../parts/ChoiceField';
+import { Loaded } from '../parts/Loaded';
 import { Nothing } from '../parts/Nothing';
 import { PageHead } from '../parts/PageHead';
 import { Panel } from '../parts/Section';
-import { TextField } from '../parts/TextField';
-import { DialPad } from './DialPad';
-import { InCall } from './InCall';
-import { call, connect, disconnect, press, type Line } from './softphone';
+import { Calling } from './Calling';
+import { connect, disconnect, type Line } from './softphone';
 import { useSoftphone } from './useSoftphone';
 
 const LINES = {
@@ -21,28 +23,34 @@ const LINES = {
 
 function LineLabel({ line }: { line: Line }) {
   const [name, color] = LINES[line];
-  return <Label color={color}>{name}</Label>;
+  return (
+    <span role="status">
+      <Label color={color}>{name}</Label>
+    </span>
+  );
 }
 
-function Connecting() {
-  const { line, phone, said } = useSoftphone();
-  const phones = useChoices<Phone>(['phones'], '/phones').filter((each) => each.enabled);
+function NoPhone() {
+  const admin = may(useMe().role, 'changePhones');
+  return (
+    <Nothing title="There is no phone">
+      {admin ? (
+        <>
+          Create or enable one on the page <Link to="/phones">Phones</Link>.
+        </>
+      ) : (
+        'An administrator can create one.'
+      )}
+    </Nothing>
+  );
+}
+
+function Choosing({ phones }: { phones: readonly Phone[] }) {
+  const { line, said } = useSoftphone();
   const [chosen, setChosen] = useState('');
   const of = phones.find((each) => each.id === chosen) ?? phones[0];
-  if (line === 'ready' || line === 'connecting') {
-    return (
-      <Flex alignItems={{ default: 'alignItemsCenter' }} gap={{ default: 'gapMd' }}>
-        <span>
-          This browser is phone <strong>{phone?.user}</strong>.
-        </span>
-        <Button variant="secondary" onClick={disconnect}>
-          Disconnect
-        </Button>
-      </Flex>
-    );
-  }
   return of === undefined ? (
-    <Nothing title="There is no phone">An administrator can create one.</Nothing>
+    <NoPhone />
   ) : (
     <Form
       onSubmit={(event) => {
@@ -56,7 +64,11 @@ function Connecting() {
         choices={phones.map((each) => [each.id, `${each.user} – ${each.displayName}`])}
         onValue={setChosen}
       />
-      {line === 'failed' && said !== null && <p role="alert">{said}</p>}
+      {line === 'failed' && said !== null && (
+        <p role="alert" className="ml-complaint">
+          {said}
+        </p>
+      )}
       <div>
         <Button type="submit">Connect</Button>
       </div>
@@ -64,44 +76,33 @@ function Connecting() {
   );
 }
 
-function Calling() {
-  const { talk, said } = useSoftphone();
-  const [number, setNumber] = useState('');
-  if (talk !== null) {
+function Connecting() {
+  const { line, phone } = useSoftphone();
+  const phones = useChoicesQuery<Phone>(['phones'], '/phones');
+  if (line === 'ready' || line === 'connecting') {
     return (
-      <>
-        <InCall talk={talk} />
-        {talk.state === 'talking' && <DialPad onKey={press} />}
-      </>
+      <Flex alignItems={{ default: 'alignItemsCenter' }} gap={{ default: 'gapMd' }}>
+        <span>
+          This browser is phone <strong>{phone?.user}</strong>.
+        </span>
+        <Button variant="secondary" onClick={disconnect}>
+          Disconnect
+        </Button>
+      </Flex>
     );
   }
   return (
-    <Form
-      onSubmit={(event) => {
-        event.preventDefault();
-        call(number);
-      }}
-    >
-      <TextField
-        label="Number"
-        value={number}
-        onValue={setNumber}
-        help="An extension, or a number such as +49 30 1234567"
-        input={{ type: 'tel', autoComplete: 'off' }}
-      />
-      <DialPad onKey={(key) => setNumber((before) => before + key)} />
-      <p role="status">{said}</p>
-      <div>
-        <Button type="submit" isDisabled={number.trim() === ''}>
-          Call
-        </Button>
-      </div>
-    </Form>
+    <Loaded query={phones} what="phones">
+      {(all) => <Choosing phones={all.filter(({ enabled }) => enabled)} />}
+    </Loaded>
   );
 }
 
 export default function SoftphonePage() {
-  const { line } = useSoftphone();
+  const { line, talk } = useSoftphone();
+  const [number, setNumber] = useState('');
+  // A call goes on while the line is found again.
+  const open = talk !== null || line === 'ready' || line === 'connecting';
   return (
     <>
       <PageHead
@@ -113,9 +114,9 @@ export default function SoftphonePage() {
         <Panel title="Line">
           <Connecting />
         </Panel>
-        {line === 'ready' && (
+        {open && (
           <Panel title="Call">
-            <Calling />
+            <Calling number={number} onNumber={setNumber} />
           </Panel>
         )}
       </PageSection>

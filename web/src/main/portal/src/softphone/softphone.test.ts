@@ -21,7 +21,7 @@ vi.mock('jssip', () => ({
 vi.mock('../api/http', () => ({ change: jssip.change }));
 vi.mock('./tones', () => ({ RING: [], RING_BACK: [], sound: () => () => undefined }));
 
-import { answer, call, connect, disconnect } from './softphone';
+import { answer, call, connect, disconnect, press, snapshot } from './softphone';
 
 const relay = (username: string) => [
   { urls: ['stun:stun.example'] },
@@ -35,13 +35,20 @@ const pass = (username: string) => ({
   iceServers: relay(username),
 });
 const later = vi.fn();
-const session = () => ({
-  connection: null,
-  remote_identity: { display_name: '', uri: { user: '102' } },
-  on: vi.fn(),
-  answer: vi.fn(),
-  terminate: vi.fn(),
-});
+const session = () => {
+  const on = vi.fn();
+  return {
+    connection: null,
+    remote_identity: { display_name: '', uri: { user: '102' } },
+    on,
+    answer: vi.fn(),
+    sendDTMF: vi.fn(),
+    terminate: () => {
+      const ended = on.mock.calls.find(([name]) => name === 'ended');
+      (ended?.[1] as (end: unknown) => void)({ cause: 'Terminated' });
+    },
+  };
+};
 
 beforeEach(() => {
   vi.stubGlobal('window', {
@@ -71,8 +78,7 @@ it('calls and answers by the servers that came with its pass, and later by those
   expect(incoming.answer).toHaveBeenCalledWith(
     expect.objectContaining({ pcConfig: { iceServers: relay('1:a') } }),
   );
-  const ended = incoming.on.mock.calls.find(([name]) => name === 'ended');
-  (ended?.[1] as (end: unknown) => void)({ cause: 'Terminated' });
+  incoming.terminate();
 
   jssip.handlers.get('registrationFailed')?.({ cause: 'Rejected' });
   await vi.waitFor(() => expect(later).toHaveBeenCalled());
@@ -81,4 +87,28 @@ it('calls and answers by the servers that came with its pass, and later by those
     '102',
     expect.objectContaining({ pcConfig: { iceServers: relay('2:a') } }),
   );
+});
+
+it('says why it was not let in, after some tries', async () => {
+  jssip.change.mockResolvedValue(pass('1:a'));
+  await connect({ id: 'a', user: '103' });
+  const response = { getHeader: () => 'SIP;cause=403;text="Not with this password"' };
+  for (let i = 0; i < 4; i++) {
+    jssip.handlers.get('registrationFailed')?.({ cause: 'Rejected', response });
+  }
+  expect(snapshot()).toMatchObject({ line: 'failed', said: 'Not with this password' });
+});
+
+it('says that something cannot be called, and keeps the keys that were pressed', async () => {
+  jssip.change.mockResolvedValue(pass('1:a'));
+  await connect({ id: 'a', user: '103' });
+  jssip.call.mockImplementationOnce(() => {
+    throw new TypeError('Invalid target: 101@');
+  });
+  call('101@');
+  expect(snapshot()).toMatchObject({ talk: null, said: '101@: this cannot be called' });
+  call('102');
+  press('4');
+  press('#');
+  expect(snapshot().talk?.pressed).toBe('4#');
 });

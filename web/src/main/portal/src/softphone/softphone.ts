@@ -1,50 +1,28 @@
 import type { UA } from 'jssip';
 import type { RTCSession } from 'jssip/lib/RTCSession';
-import type { IncomingRequest } from 'jssip/lib/SIPMessage';
+import type { IncomingRequest, IncomingResponse } from 'jssip/lib/SIPMessage';
 import type { RTCSessionEvent } from 'jssip/lib/UA';
 import type { Verification } from '../api/callShapes';
 import { change } from '../api/http';
 import { sentenceOf } from '../api/problem';
 import type { Phone, PhonePass } from '../api/shapes';
-import type { Snapshot, Talk } from './talk';
+import { OFF, become, snapshot, talks } from './state';
 import { RING, RING_BACK, sound } from './tones';
 import { dialled, verification, why } from './words';
 
+export { snapshot, subscribe } from './state';
 export type { Line, Snapshot, Talk } from './talk';
 
-const OFF: Snapshot = { line: 'off', phone: null, said: null, talk: null };
 const AGAIN_MILLIS = 1000;
 /** A password that was just made may be known to the server a moment later. */
 const TRIES = 3;
 
-let now = OFF;
 let ua: UA | null = null;
 let session: RTCSession | null = null;
 let hush: () => void = () => undefined;
 let tries = 0;
 let iceServers: RTCIceServer[] = [];
 const speaker = typeof Audio === 'undefined' ? null : new Audio();
-const listeners = new Set<() => void>();
-
-export function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export function snapshot(): Snapshot {
-  return now;
-}
-
-function become(part: Partial<Snapshot>): void {
-  now = { ...now, ...part };
-  listeners.forEach((each) => each());
-}
-
-function talks(part: Partial<Talk>): void {
-  if (now.talk !== null) {
-    become({ talk: { ...now.talk, ...part } });
-  }
-}
 
 function quiet(): void {
   hush();
@@ -59,7 +37,7 @@ function ended(how: string): void {
   quiet();
   session = null;
   window.removeEventListener('beforeunload', warn);
-  const other = now.talk?.other;
+  const other = snapshot().talk?.other;
   become({ talk: null, said: other === undefined ? how : `${other}: ${how}` });
 }
 
@@ -88,7 +66,16 @@ function follow(
   window.addEventListener('beforeunload', warn);
   become({
     said: null,
-    talk: { other, incoming, verified, state: 'ringing', since: null, muted: false, held: false },
+    talk: {
+      other,
+      incoming,
+      verified,
+      state: 'ringing',
+      since: null,
+      muted: false,
+      held: false,
+      pressed: '',
+    },
   });
   if (incoming) {
     hush = sound(RING);
@@ -147,7 +134,7 @@ export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> 
   become({ line: 'connecting', phone: mine });
   try {
     const [{ default: JsSIP }, given] = await Promise.all([import('jssip'), pass(phone)]);
-    if (now.phone !== mine) {
+    if (snapshot().phone !== mine) {
       return;
     }
     const socket = new JsSIP.WebSocketInterface(
@@ -164,14 +151,15 @@ export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> 
       }
     });
     made.on('disconnected', () => ua === made && become({ line: 'connecting' }));
-    made.on('registrationFailed', ({ cause }) => {
+    made.on('registrationFailed', ({ cause, response }) => {
       if (ua !== made) {
         return;
       } else if (++tries <= TRIES) {
         become({ line: 'connecting' });
         void renew(phone, made);
       } else {
-        become({ line: 'failed', said: why(String(cause)) });
+        const answer = response as IncomingResponse | null; // none came, or one with a reason
+        become({ line: 'failed', said: why(String(cause), answer?.getHeader('Reason')) });
       }
     });
     made.on('newRTCSession', ({ originator, session: another, request }: RTCSessionEvent) => {
@@ -193,7 +181,7 @@ export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> 
     });
     made.start();
   } catch (error) {
-    if (now.phone === mine) {
+    if (snapshot().phone === mine) {
       become({ line: 'failed', said: sentenceOf(error) });
     }
   }
@@ -203,9 +191,7 @@ export async function connect(phone: Pick<Phone, 'id' | 'user'>): Promise<void> 
 export function disconnect(): void {
   const was = ua;
   ua = null;
-  if (session !== null) {
-    session.terminate();
-  }
+  session?.terminate();
   was?.stop();
   become(OFF);
 }
@@ -214,8 +200,13 @@ const terms = () => ({ mediaConstraints: { audio: true, video: false }, pcConfig
 
 export function call(text: string): void {
   const to = dialled(text);
-  if (ua !== null && session === null && to !== '') {
+  if (ua === null || session !== null || to === '') {
+    return;
+  }
+  try {
     follow(ua.call(to, terms()), to, false);
+  } catch {
+    become({ said: `${to}: this cannot be called` }); // no address can be made of it
   }
 }
 
@@ -246,5 +237,8 @@ export function hold(on: boolean): void {
 
 /** A digit that the other end hears (RFC 4733). */
 export function press(digit: string): void {
-  session?.sendDTMF(digit, { transportType: 'RFC2833' as never });
+  if (session !== null) {
+    session.sendDTMF(digit, { transportType: 'RFC2833' as never });
+    talks({ pressed: (snapshot().talk?.pressed ?? '') + digit });
+  }
 }

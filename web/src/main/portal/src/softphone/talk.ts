@@ -15,6 +15,8 @@ export interface Talk {
   readonly since: string | null;
   readonly muted: boolean;
   readonly held: boolean;
+  /** The keys that were sent, in their order. */
+  readonly pressed: string;
 }
 
 export interface Snapshot {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dialled, verification, why } from './words';
+import type { Talk } from './talk';
+import { dialled, inWords, verification, why } from './words';
 
 describe('why a call ended', () => {
   it('is what the server said, if it said anything', () => {
@@ -9,6 +10,27 @@ describe('why a call ended', () => {
     expect(why('Busy')).toBe('busy');
     expect(why('Busy', 'Q.850;cause=17')).toBe('busy');
     expect(why('Something New')).toBe('something new');
+  });
+});
+
+describe('a call that is read out', () => {
+  const talk: Talk = {
+    other: '102',
+    incoming: true,
+    verified: null,
+    state: 'ringing',
+    since: null,
+    muted: false,
+    held: false,
+    pressed: '',
+  };
+  it('says who is there, and what one would not hear', () => {
+    expect(inWords(talk)).toBe('102 is calling');
+    expect(inWords({ ...talk, incoming: false })).toBe('Calling 102');
+    expect(inWords({ ...talk, state: 'talking' })).toBe('Talking with 102');
+    expect(inWords({ ...talk, state: 'talking', muted: true, held: true })).toBe(
+      'Talking with 102, muted, on hold',
+    );
   });
 });
 

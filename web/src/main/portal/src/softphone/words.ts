@@ -1,4 +1,5 @@
 import type { Verification } from '../api/callShapes';
+import type { Talk } from './talk';
 
 /** What JsSIP calls the causes of an end, in words for people. */
 const CAUSES: Readonly<Record<string, string>> = {
@@ -32,6 +33,14 @@ const CAUSES: Readonly<Record<string, string>> = {
 export function why(cause: string, reason?: string): string {
   const said = reason === undefined ? null : /;\s*text="([^"]+)"/.exec(reason);
   return said?.[1] ?? CAUSES[cause] ?? cause.toLowerCase();
+}
+
+/** A call as it is read out when it changes: without what changes each second. */
+export function inWords({ other, incoming, state, muted, held }: Talk): string {
+  if (state === 'ringing') {
+    return incoming ? `${other} is calling` : `Calling ${other}`;
+  }
+  return `Talking with ${other}${muted ? ', muted' : ''}${held ? ', on hold' : ''}`;
 }
 
 /** A number or name as it is dialled: without what people put between digits. */

@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import type { Sponsor } from '../api/shapes';
-import { useChange } from '../api/useChange';
+import { usePosting } from '../api/usePosting';
 import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
@@ -13,14 +12,8 @@ export function OpenSponsor({ onClose }: { onClose: () => void }) {
   const [currency, setCurrency] = useState('EUR');
   const [country, setCountry] = useState('');
   const [complaint, setComplaint] = useState<string>();
-  const open = useChange({
-    send: () =>
-      change<Sponsor>('POST', '/sponsors', {
-        name: name.trim(),
-        currency,
-        ...(country !== '' && { country }),
-      }),
-    stale: ['sponsors', 'wallets'],
+  const open = usePosting<Sponsor>({
+    path: '/sponsors',
     done: `Opened ${name.trim()}`,
     after: onClose,
   });
@@ -28,7 +21,7 @@ export function OpenSponsor({ onClose }: { onClose: () => void }) {
     const named = name.trim() !== '';
     setComplaint(named ? undefined : 'Enter the name that calls show.');
     if (named) {
-      open.mutate();
+      open.mutate({ name: name.trim(), currency, ...(country !== '' && { country }) });
     }
   };
   return (

@@ -1,31 +1,47 @@
 import { Modal, ModalBody, ModalFooter, ModalHeader, Button } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { change, read } from '../api/http';
+import { read } from '../api/http';
 import type { Customer, Limit } from '../api/limitShapes';
-import { useChange } from '../api/useChange';
 import { LimitDialog } from '../limits/LimitDialog';
-import { LimitTable } from '../limits/LimitTable';
+import { LimitTable, type LimitDoing } from '../limits/LimitTable';
 import { limitInWords } from '../limits/words';
+import { DeleteDialog } from '../parts/DeleteDialog';
 import { Loaded } from '../parts/Loaded';
 import { Nothing } from '../parts/Nothing';
 
+const STALE = ['ceilings'];
+
 /** The operator's limits for a tenant. */
 export function CeilingsDialog({ tenant, onClose }: { tenant: Customer; onClose: () => void }) {
-  const [setting, setSetting] = useState(false);
+  const [doing, setDoing] = useState<LimitDoing | readonly ['set']>();
   const path = `/tenants/${tenant.id}/limits`;
   const limits = useQuery({
     queryKey: ['ceilings', tenant.id],
     queryFn: ({ signal }) => read<{ items: readonly Limit[] }>(path, {}, signal),
   });
-  const remove = useChange({
-    send: (limit: Limit) => change('DELETE', `${path}/${limit.id}`).then(() => limit),
-    stale: ['ceilings'],
-    done: (limit) => `Deleted the limit: ${limitInWords(limit)}`,
-    failed: 'The limit was not deleted',
-  });
-  if (setting) {
-    return <LimitDialog path={path} stale={['ceilings']} onClose={() => setSetting(false)} />;
+  const ceilings = limits.data?.items.filter(({ ceiling }) => ceiling) ?? [];
+  const back = () => setDoing(undefined);
+  if (doing?.[0] === 'set') {
+    return <LimitDialog path={path} stale={STALE} others={ceilings} onClose={back} />;
+  }
+  if (doing?.[0] === 'change') {
+    return (
+      <LimitDialog path={path} stale={STALE} limit={doing[1]} others={ceilings} onClose={back} />
+    );
+  }
+  if (doing?.[0] === 'delete') {
+    return (
+      <DeleteDialog
+        what={`the limit: ${limitInWords(doing[1])}`}
+        path={`${path}/${doing[1].id}`}
+        stale={STALE}
+        onGone={back}
+        onClose={back}
+      >
+        {`${tenant.name} is limited by its own limits alone then.`}
+      </DeleteDialog>
+    );
   }
   return (
     <Modal
@@ -48,15 +64,16 @@ export function CeilingsDialog({ tenant, onClose }: { tenant: Customer; onClose:
             ) : (
               <LimitTable
                 limits={items}
-                removable={(limit) => limit.ceiling}
-                onRemove={(limit) => remove.mutate(limit)}
+                used={false}
+                changeable={(limit) => limit.ceiling}
+                onDoing={setDoing}
               />
             )
           }
         </Loaded>
       </ModalBody>
       <ModalFooter>
-        <Button onClick={() => setSetting(true)}>Set a limit</Button>
+        <Button onClick={() => setDoing(['set'])}>Set a limit</Button>
         <Button variant="link" onClick={onClose}>
           Close
         </Button>

@@ -34,13 +34,36 @@ interface Props {
   readonly onClose: () => void;
 }
 
-type Flag = 'enabled' | 'registers' | 'trusted' | 'refers' | 'everybody' | 'emergency' | 'told';
+type Flag =
+  'enabled' | 'registers' | 'trusted' | 'refers' | 'everybody' | 'emergency' | 'told' | 'follows';
 type Text = Exclude<keyof TrunkDraft, Flag | 'rewriting' | 'signing' | 'unverified'>;
 
+const ORDER = [
+  'preference',
+  'weight',
+  'callsLimit',
+  'callsPerSecond',
+  'codecs',
+  'emergencyRoutes',
+  'carrierId',
+] as const;
+
+interface MoreProps {
+  readonly title: string;
+  /** Whether there is a complaint about one of them, which is shown then in any case. */
+  readonly wrong?: boolean;
+  readonly children: ReactNode;
+}
+
 /** Fields that few need, spaced like the others once they are shown. */
-function More({ title, children }: { title: string; children: ReactNode }) {
+function More({ title, wrong = false, children }: MoreProps) {
+  const [open, setOpen] = useState(false);
   return (
-    <ExpandableSection toggleText={title}>
+    <ExpandableSection
+      toggleText={title}
+      isExpanded={open || wrong}
+      onToggle={(_event, expanded) => setOpen(expanded)}
+    >
       <Flex direction={{ default: 'column' }} gap={{ default: 'gapLg' }}>
         {children}
       </Flex>
@@ -70,12 +93,13 @@ export function TrunkDialog({ trunk, onClose }: Props) {
       save.mutate();
     }
   };
+  const complaintOf = (field: Text) => complaints[field] ?? complaintAbout(save.error, field);
   const text = (field: Text, label: string, help?: string, type?: 'password' | 'number') => (
     <TextField
       label={label}
       value={draft[field]}
       onValue={(value) => put({ [field]: value })}
-      complaint={complaints[field] ?? complaintAbout(save.error, field)}
+      complaint={complaintOf(field)}
       {...(help !== undefined && { help })}
       input={{ autoComplete: type === 'password' ? 'new-password' : 'off', ...(type && { type }) }}
     />
@@ -121,7 +145,10 @@ export function TrunkDialog({ trunk, onClose }: Props) {
           {flag('registers', 'Register there: it calls us where we say we are')}
         </>
       )}
-      <More title="Order and limits">
+      <More
+        title="Order and limits"
+        wrong={ORDER.some((field) => complaintOf(field) !== undefined)}
+      >
         {text('preference', 'Preference', 'The lowest is tried first.', 'number')}
         {text('weight', 'Weight', 'Shares calls among those of one preference.', 'number')}
         {text('callsLimit', 'Channels', 'Calls at a time; empty: any number.', 'number')}
@@ -141,6 +168,7 @@ export function TrunkDialog({ trunk, onClose }: Props) {
         {draft.emergency && flag('told', 'It is told from where help is called')}
         {flag('trusted', 'Its word on who calls is taken')}
         {flag('refers', 'It goes on with transferred calls by itself (REFER)')}
+        {flag('follows', 'Calls go where it sends them on to (3xx), at that number’s price')}
         {operator && flag('everybody', 'Every tenant may use it')}
         {operator &&
           text('carrierId', 'Carrier', 'The payer in your book whom calls over it are owed to.')}

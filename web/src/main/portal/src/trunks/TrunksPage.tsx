@@ -1,7 +1,7 @@
 import { Button, Flex, Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
-import { usePage } from '../api/usePage';
+import { OFTEN_MILLIS, usePage } from '../api/usePage';
 import type { Trunk } from '../api/trunkShapes';
 import { useMe } from '../app/session';
 import { Cell } from '../parts/Cell';
@@ -82,7 +82,7 @@ function TrunkRow({ trunk, operator, onOpen }: RowProps) {
 export default function TrunksPage() {
   const { operator } = useMe().tenant;
   const [opened, setOpened] = useState<Opened>(null);
-  const pages = usePage<Trunk>(['trunks'], '/trunks');
+  const pages = usePage<Trunk>(['trunks'], '/trunks', {}, 50, OFTEN_MILLIS);
   const close = () => setOpened(null);
   return (
     <>

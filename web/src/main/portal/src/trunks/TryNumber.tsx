@@ -6,53 +6,53 @@ import { complaintAbout } from '../api/problem';
 import type { Attempt } from '../api/trunkShapes';
 import { useChange } from '../api/useChange';
 import { Cell } from '../parts/Cell';
+import { Fault } from '../parts/Fault';
 import { TextField } from '../parts/TextField';
+import { dialled } from '../softphone/words';
 
-function Answers({ attempt }: { attempt: Attempt }) {
+function TrunksOf({ attempt }: { attempt: Attempt }) {
   return (
-    <>
-      <p aria-live="polite">{attempt.means}</p>
-      {attempt.trunks.length > 0 && (
-        <Table aria-label="Trunks for this number" variant="compact" gridBreakPoint="grid-md">
-          <Thead>
-            <Tr>
-              <Th>Turn</Th>
-              <Th>Trunk</Th>
-              <Th>Why</Th>
-            </Tr>
-          </Thead>
-          <Tbody>
-            {attempt.trunks.map(({ name, turn, why }) => (
-              <Tr key={name}>
-                <Cell name="Turn">
-                  {turn === null ? <Label isCompact>not tried</Label> : `${turn}.`}
-                </Cell>
-                <Cell name="Trunk">{name}</Cell>
-                <Cell name="Why">{why || 'nothing speaks against it'}</Cell>
-              </Tr>
-            ))}
-          </Tbody>
-        </Table>
-      )}
-    </>
+    <Table aria-label="Trunks for this number" variant="compact" gridBreakPoint="grid-md">
+      <Thead>
+        <Tr>
+          <Th>Turn</Th>
+          <Th>Trunk</Th>
+          <Th>Why</Th>
+        </Tr>
+      </Thead>
+      <Tbody>
+        {attempt.trunks.map(({ name, turn, why }) => (
+          <Tr key={name}>
+            <Cell name="Turn">
+              {turn === null ? <Label isCompact>not tried</Label> : `${turn}.`}
+            </Cell>
+            <Cell name="Trunk">{name}</Cell>
+            <Cell name="Why">{why || 'nothing speaks against it'}</Cell>
+          </Tr>
+        ))}
+      </Tbody>
+    </Table>
   );
 }
 
 /** Asks which trunks a number would be tried over; nobody is called. */
 export function TryNumber() {
   const [number, setNumber] = useState('');
+  const [empty, setEmpty] = useState(false);
   const attempt = useChange({
-    send: () =>
-      change<Attempt>('POST', '/trunks/attempts', { number: number.replace(/[\s()/-]/g, '') }),
+    send: (to: string) => change<Attempt>('POST', '/trunks/attempts', { number: to }),
     stale: [],
-    failed: 'The number was not tried',
   });
+  const found = attempt.data;
   return (
     <Form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (number.trim() !== '') {
-          attempt.mutate();
+        const to = dialled(number);
+        setEmpty(to === '');
+        if (to !== '' && !attempt.isPending) {
+          attempt.mutate(to);
         }
       }}
     >
@@ -60,7 +60,7 @@ export function TryNumber() {
         label="Number"
         value={number}
         onValue={setNumber}
-        complaint={complaintAbout(attempt.error, 'number')}
+        complaint={empty ? 'Enter a number.' : complaintAbout(attempt.error, 'number')}
         help="As it is dialled, for example +4930555100. Nobody is called."
         input={{ inputMode: 'tel', autoComplete: 'off' }}
       />
@@ -68,8 +68,17 @@ export function TryNumber() {
         <Button type="submit" variant="secondary" isLoading={attempt.isPending}>
           Try this number
         </Button>
+        <div role="status">
+          {found !== undefined && (
+            <p className="ml-above">
+              {found.means.includes(attempt.variables) ? '' : `${attempt.variables}: `}
+              {found.means}
+            </p>
+          )}
+        </div>
       </div>
-      {attempt.data !== undefined && <Answers attempt={attempt.data} />}
+      <Fault error={attempt.error} title="The number was not tried" />
+      {found !== undefined && found.trunks.length > 0 && <TrunksOf attempt={found} />}
     </Form>
   );
 }

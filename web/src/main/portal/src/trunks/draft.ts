@@ -25,6 +25,8 @@ export interface TrunkDraft {
   readonly emergency: boolean;
   /** Whether it is told from where help is called. */
   readonly told: boolean;
+  /** Whether calls go where it sends them on to. */
+  readonly follows: boolean;
   /** Countries with a preference and numbers: `DE 10 112=+4930112; GB`. */
   readonly emergencyRoutes: string;
   readonly carrierId: string;
@@ -56,6 +58,7 @@ const EMPTY: TrunkDraft = {
   everybody: false,
   emergency: false,
   told: false,
+  follows: false,
   emergencyRoutes: '',
   carrierId: '',
   signing: 'NONE',
@@ -110,6 +113,7 @@ export function bodyOf(draft: TrunkDraft) {
     everybody: draft.everybody,
     emergency: draft.emergency,
     told: draft.told,
+    follows: draft.follows,
     emergencyRoutes: routesIn(draft.emergencyRoutes) ?? [],
     carrierId: said(draft.carrierId),
     signing: draft.signing,

@@ -2,6 +2,7 @@ import { Checkbox, FormGroup } from '@patternfly/react-core';
 import { useId, useState } from 'react';
 import { complaintAbout } from '../api/problem';
 import type { Wallet } from '../api/shapes';
+import { usePosting } from '../api/usePosting';
 import type { ForcedDebit as Done } from '../api/walletShapes';
 import { formatMoney, signOf } from '../money/money';
 import { useAmount } from '../money/useAmount';
@@ -10,7 +11,6 @@ import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 import { forecastInWords } from './forecast';
 import { ReasonField } from './ReasonField';
-import { usePosting } from './usePosting';
 
 type Kind = 'DISPUTE' | 'RE_RATING';
 

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { change } from '../api/http';
 import type { Money } from '../api/shapes';
 import { useChange } from '../api/useChange';
+import { usePosting } from '../api/usePosting';
 import type { Purchase } from '../api/walletShapes';
 import { may } from '../app/rights';
 import { useMe } from '../app/session';
 import { formatMoney, plainOf } from '../money/money';
 import { useAmount } from '../money/useAmount';
 import { Dialog } from '../parts/Dialog';
-import { usePosting } from './usePosting';
 
 interface Props {
   readonly id: string;

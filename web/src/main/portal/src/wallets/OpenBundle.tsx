@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import type { Wallet } from '../api/shapes';
-import { useChange } from '../api/useChange';
+import { usePosting } from '../api/usePosting';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 import { usePrefixes } from './usePrefixes';
@@ -17,14 +16,15 @@ interface Props {
 export function OpenBundle({ wallet, onOpened, onClose }: Props) {
   const [name, setName] = useState('');
   const covered = usePrefixes([]);
-  const open = useChange({
-    send: (body: { readonly name: string; readonly prefixes: readonly string[] }) =>
-      change<Wallet>('POST', '/wallets', { ...body, ofWalletId: wallet.id, currency: 'SEC' }),
-    stale: ['wallets'],
+  const open = usePosting<Wallet>({
+    path: '/wallets',
     done: `Opened ${name.trim()}: top it up with seconds`,
     after: onOpened,
   });
-  const submit = () => covered.send((prefixes) => open.mutate({ name: name.trim(), prefixes }));
+  const submit = () =>
+    covered.send((prefixes) =>
+      open.mutate({ name: name.trim(), prefixes, ofWalletId: wallet.id, currency: 'SEC' }),
+    );
   return (
     <Dialog
       title="Open a bundle"

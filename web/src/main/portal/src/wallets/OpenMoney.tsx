@@ -2,12 +2,12 @@ import { useState } from 'react';
 import { complaintAbout } from '../api/problem';
 import type { Wallet } from '../api/shapes';
 import { useChoices } from '../api/usePage';
+import { usePosting } from '../api/usePosting';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
 import { withChosen } from './finding';
 import { openingOf, payersOf, type Whose } from './opening';
-import { usePosting } from './usePosting';
 import { useWalletChoices } from './useWalletChoices';
 
 /** A tenant's people open the wallet of a customer, the tenant's own, or one more of a payer. */

@@ -1,13 +1,12 @@
 import { useState } from 'react';
-import { change } from '../api/http';
 import { complaintAbout } from '../api/problem';
 import type { Wallet } from '../api/shapes';
-import { useChange } from '../api/useChange';
 import { useChoices } from '../api/usePage';
 import { ChoiceField } from '../parts/ChoiceField';
 import { CodeField } from '../parts/CodeField';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
+import { usePosting } from '../api/usePosting';
 
 interface Tenant {
   readonly id: string;
@@ -23,9 +22,8 @@ export function OpenWallet({ onClose }: { onClose: () => void }) {
   const [currency, setCurrency] = useState('EUR');
   const [missing, setMissing] = useState(false);
   const of = kind === 'CARRIER' ? { carrier: carrier.trim() } : { tenantId: tenant };
-  const open = useChange({
-    send: () => change<Wallet>('POST', '/wallets', { ...of, currency }),
-    stale: ['wallets'],
+  const open = usePosting<Wallet>({
+    path: '/wallets',
     done: ({ name, payer }) => `Opened the wallet of ${payer?.name ?? name}`,
     after: onClose,
   });
@@ -33,7 +31,7 @@ export function OpenWallet({ onClose }: { onClose: () => void }) {
     const named = (kind === 'CARRIER' ? carrier.trim() : tenant) !== '';
     setMissing(!named);
     if (named) {
-      open.mutate();
+      open.mutate({ ...of, currency });
     }
   };
   return (

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { WalletMove } from '../api/shapes';
+import { usePosting } from '../api/usePosting';
 import { formatMoney, negated } from '../money/money';
 import { useAmount } from '../money/useAmount';
 import { Dialog } from '../parts/Dialog';
 import { ReasonField } from './ReasonField';
-import { usePosting } from './usePosting';
 
 interface Props {
   readonly walletId: string;

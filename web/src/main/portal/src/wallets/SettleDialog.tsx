@@ -1,11 +1,11 @@
 import { useState } from 'react';
+import { usePosting } from '../api/usePosting';
 import type { Receivable } from '../api/walletShapes';
 import { formatMoney, less } from '../money/money';
 import { useAmount } from '../money/useAmount';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { ReasonField } from './ReasonField';
-import { usePosting } from './usePosting';
 
 type Means = 'FROM_WALLET' | 'WRITE_OFF';
 

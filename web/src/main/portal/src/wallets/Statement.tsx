@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<string, readonly [string, NonNullable<LabelProps['c
   'top-up': ['Top-up', 'green'],
   goodwill: ['Goodwill', 'green'],
   call: ['Call', 'blue'],
+  'call, reversal': ['Taken back', 'teal'],
   purchase: ['Purchase', 'blue'],
   refund: ['Refund', 'teal'],
   reversal: ['Reversal', 'teal'],

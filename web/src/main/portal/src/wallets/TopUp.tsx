@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { complaintAbout } from '../api/problem';
 import type { Wallet, WalletMove } from '../api/shapes';
+import { usePosting } from '../api/usePosting';
 import { formatMoney } from '../money/money';
 import { useAmount } from '../money/useAmount';
 import { Dialog } from '../parts/Dialog';
 import { TextField } from '../parts/TextField';
-import { usePosting } from './usePosting';
 
 /** Pays money into a wallet, once, however often the form is sent. */
 export function TopUp({ wallet, onClose }: { wallet: Wallet; onClose: () => void }) {

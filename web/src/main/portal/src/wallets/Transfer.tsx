@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { Wallet, WalletMove } from '../api/shapes';
+import { usePosting } from '../api/usePosting';
 import { formatMoney } from '../money/money';
 import { useAmount } from '../money/useAmount';
 import { ChoiceField } from '../parts/ChoiceField';
 import { Dialog } from '../parts/Dialog';
 import { ReasonField } from './ReasonField';
 import { othersOf } from './useOtherWallets';
-import { usePosting } from './usePosting';
 import { useWalletChoices } from './useWalletChoices';
 
 interface Props {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -84,12 +85,13 @@ public final class DryRun {
   @FunctionalInterface
   public interface Due {
     /**
-     * Of each who pays, before tax.
+     * Of each who pays, before tax; empty if what a sponsor offered for a share of it is in another
+     * currency.
      *
      * @param at when the price is agreed
      * @throws MoneyOverflow if something is out of range
      */
-    List<Money> by(Tariff price, TaxTable taxes, Instant at);
+    Optional<List<Money>> by(Tariff price, TaxTable taxes, Instant at);
   }
 
   /** How a leg was paid for. */
@@ -153,7 +155,9 @@ public final class DryRun {
           List.of(charged),
           payer.id(),
           (price, taxes, at) ->
-              List.of(beforeTax(price, taxes, payer.tax(), at, seconds, Covered.first(bundled))),
+              Optional.of(
+                  List.of(
+                      beforeTax(price, taxes, payer.tax(), at, seconds, Covered.first(bundled)))),
           opposite,
           oppositeCharged);
     }
@@ -240,15 +244,20 @@ public final class DryRun {
       unpriced++;
       return;
     }
-    List<Money> price;
+    Optional<List<Money>> due;
     List<Money> asked;
     try {
-      price = leg.due().by(priced.tariff(), taxes, at);
+      due = leg.due().by(priced.tariff(), taxes, at);
       asked = asked(leg, at);
     } catch (MoneyOverflow e) {
       outOfRange++;
       return;
     }
+    if (due.isEmpty()) {
+      leave(TriedLegs.Why.OTHER_CURRENCY);
+      return;
+    }
+    var price = due.get();
     if (asked.isEmpty()) {
       withoutOpposite++;
     }

@@ -3,13 +3,14 @@ package org.meterline.billing.ledger;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +27,35 @@ import org.meterline.billing.money.Money;
 public final class ChargeBook {
   /** Days of a book's zone are no further from those of UTC, nor is one clock from another. */
   private static final Duration AROUND = Duration.ofDays(2);
+
+  /**
+   * An id is at most an hour later than what it is for, but for {@link #LATER}; a night may be an
+   * hour longer.
+   */
+  private static final Duration BEYOND = Duration.ofHours(3);
+
+  private static final UUID LAST = new UUID(-1, -1);
+
+  /** In the order of the database. */
+  private static final Comparator<UUID> ORDER = Comparator.comparing(UUID::toString);
+
+  private static final String DAY =
+      "coalesce(t.posting_date, (c.recorded at time zone b.time_zone)::date)";
+
+  /** Those whose ids are of a later time than what they are for; from an id on, up to another. */
+  private static final String LATER =
+      """
+      (select a.tenant, a.id from transfer a
+       where a.call is not null
+         and coalesce(uuid_extract_timestamp(a.id) - a.effective > interval '1 hour', true)
+         and a.id >= ? and a.id < ?
+       union all
+       select a.tenant, a.id from charge a
+       where a.amount = 0
+         and coalesce(uuid_extract_timestamp(a.id) - a.recorded > interval '1 hour', true)
+         and a.id >= ? and a.id < ?) l
+        join charge c on c.tenant = l.tenant and c.id = l.id
+      """;
 
   private final Connection connection;
 
@@ -85,64 +115,101 @@ public final class ChargeBook {
    * @param before only those with a smaller id, or null for the newest
    */
   public List<Posted> list(Wanted wanted, @Nullable UUID before, int limit) throws SQLException {
-    return read(wanted, null, before, limit);
+    var top = before == null ? LAST : before;
+    var end = end(wanted.until());
+    var found = new ArrayList<Posted>();
+    if (ORDER.compare(end, top) < 0) {
+      found.addAll(read(new Asked(LATER, end, top, end, top).matching(wanted), limit));
+    }
+    if (found.size() < limit) {
+      var asked = new Asked("charge c").matching(wanted);
+      asked.and("c.id < ?", ORDER.compare(end, top) < 0 ? end : top);
+      found.addAll(read(asked, limit - found.size()));
+    }
+    return found;
   }
 
   /** One charge. */
   public Optional<Posted> find(UUID id) throws SQLException {
-    return read(new Wanted(null, null, null, null, null, false), id, null, 1).stream().findFirst();
+    var asked = new Asked("charge c").matching(new Wanted(null, null, null, null, null, false));
+    asked.and("c.id = ?", id);
+    return read(asked, 1).stream().findFirst();
   }
 
-  /** Nothing is recorded long before the day on which it is posted; null: any time. */
+  /** Where from and under which conditions: put together, so that each list has its own plan. */
+  private static final class Asked {
+    private final String from;
+    private final List<String> conditions = new ArrayList<>();
+    private final List<Object> values;
+
+    /**
+     * @param from in SQL, with charges as {@code c}
+     * @param values what it asks for itself
+     */
+    Asked(String from, Object... values) {
+      this.from = from;
+      this.values = new ArrayList<>(List.of(values));
+    }
+
+    void and(String condition, @Nullable Object value) {
+      if (value != null) {
+        conditions.add(condition);
+        values.add(value);
+      }
+    }
+
+    Asked matching(Wanted wanted) {
+      conditions.add("(c.amount > 0" + (wanted.due() ? ")" : " or w.currency <> 'SEC')"));
+      and("c.call = ?", wanted.call());
+      and("c.relation = ?", wanted.relation());
+      and("coalesce(h.owner, c.tenant) = ?", wanted.tenant());
+      and(DAY + " >= ?", wanted.from());
+      and("c.recorded >= ?", earliest(wanted.from()));
+      and(DAY + " < ?", wanted.until());
+      return this;
+    }
+  }
+
+  /** Nothing is recorded long before the day on which it is posted. */
   private static @Nullable OffsetDateTime earliest(@Nullable LocalDate posted) {
     return posted == null
         ? null
         : posted.atStartOfDay(ZoneOffset.UTC).toOffsetDateTime().minus(AROUND);
   }
 
-  private List<Posted> read(Wanted wanted, @Nullable UUID id, @Nullable UUID before, int limit)
-      throws SQLException {
+  /** Before which id all charges of earlier days are, but for {@link #LATER}. */
+  private UUID end(@Nullable LocalDate until) throws SQLException {
+    if (until == null) {
+      return LAST;
+    }
+    try (var s = connection.prepareStatement("select time_zone from book");
+        var row = s.executeQuery()) {
+      var zone = row.next() ? ZoneId.of(row.getString(1)) : ZoneOffset.UTC;
+      return TransferId.first(until.atStartOfDay(zone).toInstant().plus(BEYOND));
+    }
+  }
+
+  private List<Posted> read(Asked asked, int limit) throws SQLException {
     try (var s =
         connection.prepareStatement(
             """
-            select c.id, c.relation, coalesce(h.owner, c.tenant) as whose,
-                   coalesce(t.posting_date, (c.recorded at time zone b.time_zone)::date) as day,
+            select c.id, c.relation, coalesce(h.owner, c.tenant) as whose, %s as day,
                    h.first_amount, h.amount, h.granted_seconds, h.placed, h.resolved, h.resolution,
                    w.currency
-            from charge c
+            from %s
               join book b on b.tenant = c.tenant
               join wallet w on w.tenant = c.tenant and w.id = c.wallet
               left join hold h on h.id = c.leg and h.line = c.line and h.tenant = c.tenant
               left join transfer t on t.tenant = c.tenant and t.id = c.id
-            where c.id = coalesce(?, c.id) and (?::uuid is null or c.id < ?)
-              and (?::uuid is null or c.call = ?)
-              and c.relation = coalesce(?, c.relation)
-              and (?::uuid is null or coalesce(h.owner, c.tenant) = ?)
-              and (c.amount > 0 or not ? and w.currency <> 'SEC')
-              and (?::date is null
-                   or coalesce(t.posting_date, (c.recorded at time zone b.time_zone)::date) >= ?)
-              and (?::date is null
-                   or coalesce(t.posting_date, (c.recorded at time zone b.time_zone)::date) < ?)
-              and (?::timestamptz is null or c.recorded >= ?)
+            where %s
             order by c.id desc limit ?
-            """)) {
-      s.setObject(1, id, Types.OTHER);
-      s.setObject(2, before, Types.OTHER);
-      s.setObject(3, before, Types.OTHER);
-      s.setObject(4, wanted.call(), Types.OTHER);
-      s.setObject(5, wanted.call(), Types.OTHER);
-      s.setString(6, wanted.relation());
-      s.setObject(7, wanted.tenant(), Types.OTHER);
-      s.setObject(8, wanted.tenant(), Types.OTHER);
-      s.setBoolean(9, wanted.due());
-      s.setObject(10, wanted.from(), Types.DATE);
-      s.setObject(11, wanted.from(), Types.DATE);
-      s.setObject(12, wanted.until(), Types.DATE);
-      s.setObject(13, wanted.until(), Types.DATE);
-      var recorded = earliest(wanted.from());
-      s.setObject(14, recorded, Types.TIMESTAMP_WITH_TIMEZONE);
-      s.setObject(15, recorded, Types.TIMESTAMP_WITH_TIMEZONE);
-      s.setInt(16, limit);
+            """
+                .formatted(DAY, asked.from, String.join(" and ", asked.conditions)))) {
+      int at = 0;
+      for (var value : asked.values) {
+        s.setObject(++at, value);
+      }
+      s.setInt(++at, limit);
       var found = new ArrayList<About>();
       try (var row = s.executeQuery()) {
         while (row.next()) {

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -64,6 +65,25 @@ public record DayCheck(
       s.setObject(6, instant);
       s.setObject(7, tenant);
       s.executeUpdate();
+    }
+  }
+
+  /** When the book was checked last before the instant's day; empty if it never was. */
+  public static Optional<Instant> lastBefore(Connection connection, Instant at)
+      throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            """
+            select max(r.checked)
+            from reconciliation r join book b on b.tenant = r.tenant
+            where r.day < (? at time zone b.time_zone)::date
+            """)) {
+      s.setObject(1, OffsetDateTime.ofInstant(at, ZoneOffset.UTC));
+      try (var row = s.executeQuery()) {
+        row.next();
+        return Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant);
+      }
     }
   }
 

@@ -77,6 +77,42 @@ public final class JournalBook {
     }
   }
 
+  /**
+   * Whether wallets would have what a journal takes of them if calls and purchases had nothing set
+   * aside: then one that was too low may be posted later.
+   */
+  public boolean waits(UUID journal) throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            """
+            with taken (wallet, amount) as (
+              select s.wallet, sum(s.amount)
+              from (
+                select l.wallet, case when l.debit then l.amount::numeric else -l.amount end
+                from journal_line l where l.journal = ?
+                union all
+                select q.wallet, q.amount
+                from journal j
+                  join move m on m.tenant = j.tenant and m.transfer = j.reverses
+                  cross join lateral
+                    (values (m.credit_wallet, m.amount::numeric), (m.debit_wallet, -m.amount::numeric))
+                    as q (wallet, amount)
+                where j.id = ?) s (wallet, amount)
+              where s.wallet is not null
+              group by s.wallet having sum(s.amount) > 0)
+            select coalesce(bool_and(
+                w.carrier or t.amount <= least(w.balance - w.floor, w.balance - w.goodwill)), false)
+            from taken t join wallet w on w.id = t.wallet
+            """)) {
+      s.setObject(1, journal);
+      s.setObject(2, journal);
+      try (var row = s.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
   private static JournalOutcome outcome(PreparedStatement s) throws SQLException {
     try (var row = s.executeQuery()) {
       row.next();

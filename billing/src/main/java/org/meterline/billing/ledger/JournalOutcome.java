@@ -29,7 +29,10 @@ public enum JournalOutcome {
   PERIOD_CLOSED,
   /** There is no transfer to reverse. */
   NO_TRANSFER,
-  /** Another half, goodwill, a receivable or a purchase would be left behind. */
+  /**
+   * Another half, goodwill, a receivable or a purchase would be left behind; or it took a call
+   * back.
+   */
   NOT_REVERSIBLE,
   /** The transfer has been reversed already. */
   REVERSED,
@@ -43,10 +46,5 @@ public enum JournalOutcome {
   /** Whether it is done, now or before. */
   public boolean done() {
     return this == DRAFTED || this == POSTED || this == REJECTED || this == REPEATED;
-  }
-
-  /** Whether the same again may succeed later. */
-  public boolean retry() {
-    return this == TOO_LOW || this == PERIOD_CLOSED;
   }
 }

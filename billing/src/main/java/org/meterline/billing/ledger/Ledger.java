@@ -26,6 +26,9 @@ import org.meterline.billing.money.Money;
  * Reads what was posted. Within a {@link BookTransaction}: its connection decides whose book it is.
  */
 public final class Ledger {
+  /** Behind all ids. */
+  private static final UUID LAST = new UUID(-1, -1);
+
   private final Connection connection;
 
   public Ledger(Connection connection) {
@@ -87,6 +90,9 @@ public final class Ledger {
   public List<Transfer> transfers(
       @Nullable UUID call, @Nullable Integer account, @Nullable UUID before, int limit)
       throws SQLException {
+    if (call == null && account != null) {
+      return new ArrayList<>(transfers(ofAccount(account, before, limit)).values());
+    }
     try (var s =
         connection.prepareStatement(
             """
@@ -104,14 +110,41 @@ public final class Ledger {
       s.setObject(5, account, Types.INTEGER);
       s.setObject(6, account, Types.INTEGER);
       s.setInt(7, limit);
-      var ids = new ArrayList<UUID>();
-      try (var row = s.executeQuery()) {
-        while (row.next()) {
-          ids.add(uuid(row, 1));
-        }
-      }
-      return new ArrayList<>(transfers(ids).values());
+      return new ArrayList<>(transfers(ids(s)).values());
     }
+  }
+
+  /** By its moves: it may have few, and these long ago. */
+  private List<UUID> ofAccount(int account, @Nullable UUID before, int limit) throws SQLException {
+    try (var s =
+        connection.prepareStatement(
+            """
+            (select distinct transfer from move where debit = ? and transfer < ?
+               order by transfer desc limit ?)
+            union
+            (select distinct transfer from move where credit = ? and transfer < ?
+               order by transfer desc limit ?)
+            order by transfer desc limit ?
+            """)) {
+      int at = 0;
+      for (int side = 0; side < 2; side++) {
+        s.setInt(++at, account);
+        s.setObject(++at, before == null ? LAST : before);
+        s.setInt(++at, limit);
+      }
+      s.setInt(++at, limit);
+      return ids(s);
+    }
+  }
+
+  private static List<UUID> ids(PreparedStatement s) throws SQLException {
+    var ids = new ArrayList<UUID>();
+    try (var row = s.executeQuery()) {
+      while (row.next()) {
+        ids.add(uuid(row, 1));
+      }
+    }
+    return ids;
   }
 
   /** One transfer with its moves. */
@@ -170,62 +203,6 @@ public final class Ledger {
       }
     }
     return found;
-  }
-
-  /**
-   * A wallet's statement, newest first.
-   *
-   * @param before only lines before this entry; {@link Long#MAX_VALUE} for the newest
-   */
-  public List<StatementLine> statement(UUID wallet, long before, int limit) throws SQLException {
-    return lines(wallet, null, before, limit);
-  }
-
-  /** The line of a wallet's statement that a transfer made: the first one, if it made several. */
-  public Optional<StatementLine> lineOf(UUID wallet, UUID transfer) throws SQLException {
-    var lines = lines(wallet, transfer, Long.MAX_VALUE, Integer.MAX_VALUE);
-    return lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast());
-  }
-
-  private List<StatementLine> lines(UUID wallet, @Nullable UUID transfer, long before, int limit)
-      throws SQLException {
-    try (var s =
-        connection.prepareStatement(
-            """
-            with line as (
-              select entry, transfer, amount from move where credit_wallet = ?
-              union all
-              select entry, transfer, -amount from move where debit_wallet = ?),
-            run as (
-              select entry, transfer, amount, sum(amount) over (order by entry) as balance from line)
-            select r.entry, r.transfer, t.effective, t.kind, t.description, t.call, r.amount,
-                   t.currency, r.balance
-            from run r join transfer t on t.id = r.transfer
-            where r.entry < ? and r.transfer = coalesce(?, r.transfer)
-            order by r.entry desc limit ?
-            """)) {
-      s.setObject(1, wallet);
-      s.setObject(2, wallet);
-      s.setLong(3, before);
-      s.setObject(4, transfer, Types.OTHER);
-      s.setInt(5, limit);
-      var lines = new ArrayList<StatementLine>();
-      try (var row = s.executeQuery()) {
-        while (row.next()) {
-          lines.add(
-              new StatementLine(
-                  row.getLong(1),
-                  uuid(row, 2),
-                  instant(row, 3),
-                  row.getString(4),
-                  row.getString(5),
-                  row.getObject(6, UUID.class),
-                  money(row, 7, 8),
-                  money(row, 9, 8)));
-        }
-      }
-      return lines;
-    }
   }
 
   /** The charges of these calls, by call; without those of bundles that paid nothing. */

@@ -4,15 +4,24 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Ids of transfers that follow from a leg: the same leg and posting give the same id, so that a
- * posting that is repeated after a crash is recognised. UUIDv7 in shape (RFC 9562, section 5.7)
- * with the leg's time, since what is posted is kept by it.
+ * Ids of transfers. Those that follow from a leg: the same leg and posting give the same id, so
+ * that a posting that is repeated after a crash is recognised. UUIDv7 in shape (RFC 9562, section
+ * 5.7) with the leg's time, since what is posted is kept by it.
  */
 public final class TransferId {
   private TransferId() {}
+
+  /**
+   * Where ids of that instant begin, in milliseconds (RFC 9562, section 5.7): all of earlier ones
+   * are less.
+   */
+  public static UUID first(Instant at) {
+    return new UUID(at.toEpochMilli() << 16, 0);
+  }
 
   /**
    * @param posting what of the leg is posted, such as {@code settled}

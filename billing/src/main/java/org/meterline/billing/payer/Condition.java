@@ -103,6 +103,10 @@ public sealed interface Condition {
       return band.substring(BAND.length() + 1) + " " + window.zone();
     }
 
+    private boolean onHolidays() {
+      return window.bands().stream().anyMatch(band -> band.days().contains("H"));
+    }
+
     static Time parse(String days, String times, String zone) {
       try {
         return new Time(
@@ -150,6 +154,22 @@ public sealed interface Condition {
     private static String shown(String fact) {
       return fact.length() > 60 ? fact.substring(0, 60) + "…" : fact;
     }
+  }
+
+  /**
+   * Reads a condition of an offer that is to be made. Holidays are those of a rate deck, and an
+   * offer has none: a time on them would never hold. What was made with such a time is still read
+   * by {@link #parse}.
+   *
+   * @throws IllegalArgumentException if it is none: the message says why
+   */
+  static Condition ofNewOffer(String line) {
+    var condition = parse(line);
+    if (condition instanceof Time time && time.onHolidays()) {
+      throw new IllegalArgumentException(
+          "about holidays (H), which only rate decks have; name days from 1 (Monday) to 7");
+    }
+    return condition;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.meterline.billing.payer;
 
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.Refusal;
 
 /**
  * Why nobody pays.
@@ -18,6 +19,7 @@ public record PayerRefusal(
   public static final String SPONSOR_OUT_OF_BUDGET = "sponsor-out-of-budget";
 
   private static final String PART = "The wallet of one of those who share the price ";
+  private static final String LATER = "; call " + Refusal.WHEN_OVER;
 
   /**
    * Whose wallet could not pay.
@@ -61,25 +63,36 @@ public record PayerRefusal(
     return new PayerRefusal("no-payer", why, outside, false, null);
   }
 
-  static PayerRefusal sponsorOutOfBudget(Whose whose, Money available) {
-    return of(
+  /**
+   * @param held what other calls have set aside of its budget, if that is what is in the way
+   */
+  static PayerRefusal sponsorOutOfBudget(Whose whose, Money available, @Nullable Money held) {
+    var outside = "The budget of a sponsor who should pay is used up";
+    return new PayerRefusal(
         SPONSOR_OUT_OF_BUDGET,
-        whose.words("The sponsor " + whose.payer().name())
-            + " has only "
-            + available
-            + " of its budget left; it can be topped up.",
-        "The budget of a sponsor who should pay is used up.",
+        Refusal.hasOnly(
+                whose.words("The sponsor " + whose.payer().name()),
+                available + " of its budget left",
+                held,
+                "calls")
+            + (held == null ? "; it can be topped up." : LATER),
+        outside + (held == null ? "." : " while other calls go on."),
+        held != null,
         whose);
   }
 
-  static PayerRefusal tooLow(Whose whose, Money available) {
-    var has = " has only " + available + " available";
-    return of(
+  /**
+   * @param held what calls and purchases have set aside in it, if that is what is in the way
+   */
+  static PayerRefusal tooLow(Whose whose, Money available, @Nullable Money held) {
+    var low = "is too low" + (held == null ? "." : " while other calls go on.");
+    return new PayerRefusal(
         "wallet-too-low",
-        whose.wallet() + has + "; top it up.",
+        Refusal.hasOnly(whose.wallet(), available, held) + (held == null ? "; top it up." : LATER),
         whose.callers()
-            ? "The wallet" + has + "."
-            : whose.shares() ? PART + "is too low." : "The wallet that should pay is too low.",
+            ? Refusal.hasOnly("The wallet", available, held) + "."
+            : whose.shares() ? PART + low : "The wallet that should pay " + low,
+        held != null,
         whose);
   }
 

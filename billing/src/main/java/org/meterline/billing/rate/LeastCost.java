@@ -53,6 +53,7 @@ public record LeastCost(List<String> names, Map<String, String> not) {
     List<Way> known = new ArrayList<>();
     List<Way> unknown = new ArrayList<>();
     Money price = sold == null ? null : amount(sold, at);
+    String taxed = sold == null || sold.tax().isZero() ? "" : " without tax";
     for (Way way : ways) {
       switch (way.price()) {
         case Price.Unknown u -> unknown.add(way);
@@ -60,7 +61,9 @@ public record LeastCost(List<String> names, Map<String, String> not) {
         case Price.Known(Tariff tariff) -> {
           Money cost = amount(tariff, at);
           if (price != null && !earns(price, cost, margin)) {
-            not.put(way.name(), "it costs " + cost + ", and " + price + " is what it is sold for");
+            not.put(
+                way.name(),
+                "it costs " + cost + ", and " + price + taxed + " is what it is sold for");
           } else {
             known.add(way);
           }
@@ -78,9 +81,9 @@ public record LeastCost(List<String> names, Map<String, String> not) {
         : BigDecimal.ZERO;
   }
 
-  /** By which prices are compared: without tax. */
+  /** By which prices are compared: without tax, be it in the price or on it; tax is no earnings. */
   public static Money amount(Tariff tariff, Instant at) {
-    return Cost.of(tariff.taxed(TaxRate.NONE), at, COMPARED);
+    return Cost.net(tariff, at, COMPARED);
   }
 
   /** Amounts in other currencies are not compared. */

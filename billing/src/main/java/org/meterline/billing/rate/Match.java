@@ -1,14 +1,19 @@
 package org.meterline.billing.rate;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /** What a deck says of a destination, with an explanation for people. */
 public sealed interface Match {
   String explanation();
 
-  /** What it is sold for; empty if it is free, or not sold. */
-  default Optional<Tariff> sold() {
-    return this instanceof Priced(Tariff tariff, String why) && !tariff.free()
+  /**
+   * What it is sold for; empty if it is free, or not sold.
+   *
+   * @param agreed when its price is agreed
+   */
+  default Optional<Tariff> sold(Instant agreed) {
+    return this instanceof Priced(Tariff tariff, String why) && !tariff.free(agreed)
         ? Optional.of(tariff)
         : Optional.empty();
   }

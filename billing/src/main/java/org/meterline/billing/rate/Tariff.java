@@ -2,6 +2,7 @@ package org.meterline.billing.rate;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +70,15 @@ public record Tariff(
     return terms.currency();
   }
 
-  /** Nothing has to be paid, however long it takes and whatever band it gets into. */
-  public boolean free() {
-    return lines.stream().allMatch(Rate::free);
+  /**
+   * Nothing has to be paid, however long it takes and whatever band it gets into: that follows from
+   * the lines that are in force at the beginning, as {@link Cost} has it.
+   *
+   * @param agreed when its price was agreed, before it rang
+   */
+  public boolean free(Instant agreed) {
+    return rate.free()
+        && lines.stream().allMatch(line -> line.free() || line.blocked() || !line.inForce(agreed));
   }
 
   /**

@@ -10,11 +10,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.payer.Segment;
 
 /** Reads which legs were charged, by some decks or by any, and what stands of them. */
@@ -32,7 +34,6 @@ final class ChargedLegRows {
                 order by l.made desc limit 1), h.deck)
       """;
 
-  // ids begin with their milliseconds (RFC 9562, UUIDv7)
   private static final String WRONG =
       """
       with line as (
@@ -49,28 +50,32 @@ final class ChargedLegRows {
       order by id limit ?
       """;
 
-  private static final String STANDING =
+  private static final String LINES =
       """
-      select h.id, h.line,
+      select h.id, h.line, h.call,
       """
           + BY_DECK
           + """
              as deck,
-             s.amount, s.overrun, s.refunded, s.seconds, s.tax,
              coalesce((select sum(r.written_off)
                        from re_rating_line l
                          join receivable r on r.tenant = l.tenant and r.id = l.owed
-                       where l.tenant = h.tenant and l.leg = h.id and l.line = h.line), 0) as given_up
+                       where l.tenant = h.tenant and l.leg = h.id and l.line = h.line), 0) as written_off
       from hold h
-        left join lateral (
-          select sum(c.amount) as amount, sum(c.tax) as tax, sum(c.overrun) as overrun, max(c.seconds) as seconds,
-                 coalesce(sum((select sum(f.amount) from refund f
-                               where f.tenant = c.tenant and f.transfer = c.id
-                                 and f.wallet = c.wallet)), 0) as refunded
-          from standing_charge c
-          where c.tenant = h.tenant and c.call = h.call and c.leg = h.id and c.line = h.line) s
-          on true
       where h.id = any (?) and h.leg is not null
+      """;
+
+  // of all calls at once: each partition is asked once, and not once for each line
+  private static final String STANDING =
+      """
+      select c.leg, c.line, sum(c.amount) as amount, sum(c.tax) as tax, sum(c.overrun) as overrun,
+             max(c.seconds) as seconds,
+             coalesce(sum((select sum(f.amount) from refund f
+                           where f.tenant = c.tenant and f.transfer = c.id
+                             and f.wallet = c.wallet)), 0) as refunded
+      from standing_charge c
+      where c.call = any (?)
+      group by c.leg, c.line
       """;
 
   private ChargedLegRows() {}
@@ -112,7 +117,7 @@ final class ChargedLegRows {
 
   /** Where reading begins. */
   static UUID first(Instant since) {
-    return floor(since.minus(AROUND));
+    return TransferId.first(since.minus(AROUND));
   }
 
   /** The next of them, by id. */
@@ -141,7 +146,7 @@ final class ChargedLegRows {
       throws SQLException {
     var decks = wanted.decks();
     s.setObject(1, after);
-    s.setObject(2, floor(wanted.until().plus(AROUND)));
+    s.setObject(2, TransferId.first(wanted.until().plus(AROUND)));
     s.setArray(3, decks == null ? null : connection.createArrayOf("uuid", decks.toArray()));
     s.setObject(4, utc(wanted.since()));
     s.setObject(5, utc(wanted.until()));
@@ -163,36 +168,51 @@ final class ChargedLegRows {
 
   /** By hold; of the tenant's own book alone. */
   static Map<UUID, Lines> lines(Connection connection, Collection<UUID> holds) throws SQLException {
-    try (var s = connection.prepareStatement(STANDING)) {
+    var found = new HashMap<UUID, Lines>();
+    var allWrittenOff = new HashMap<UUID, Map<Integer, Long>>();
+    var calls = new HashSet<UUID>();
+    try (var s = connection.prepareStatement(LINES)) {
       s.setArray(1, connection.createArrayOf("uuid", holds.toArray()));
-      var found = new HashMap<UUID, Lines>();
       try (var row = s.executeQuery()) {
         while (row.next()) {
-          var lines = found.computeIfAbsent(row.getObject("id", UUID.class), id -> Lines.none());
+          var id = row.getObject("id", UUID.class);
           int line = row.getInt("line");
-          lines.decks().put(line, row.getObject("deck", UUID.class));
-          long amount = row.getLong("amount");
-          if (!row.wasNull()) {
+          calls.add(row.getObject("call", UUID.class));
+          found
+              .computeIfAbsent(id, of -> Lines.none())
+              .decks()
+              .put(line, row.getObject("deck", UUID.class));
+          allWrittenOff
+              .computeIfAbsent(id, of -> new HashMap<>())
+              .put(line, row.getLong("written_off"));
+        }
+      }
+    }
+    try (var s = connection.prepareStatement(STANDING)) {
+      s.setArray(1, connection.createArrayOf("uuid", calls.toArray()));
+      try (var row = s.executeQuery()) {
+        while (row.next()) {
+          var id = row.getObject("leg", UUID.class);
+          int line = row.getInt("line");
+          var writtenOff = allWrittenOff.getOrDefault(id, Map.of()).get(line);
+          var lines = found.get(id);
+          if (lines != null && writtenOff != null) {
             lines.taxes().put(line, row.getLong("tax"));
             lines
                 .standing()
                 .put(
                     line,
                     new Standing(
-                        amount,
+                        row.getLong("amount"),
                         row.getLong("overrun"),
                         row.getLong("refunded"),
-                        row.getLong("given_up"),
+                        writtenOff,
                         row.getLong("seconds")));
           }
         }
       }
-      return found;
     }
-  }
-
-  private static UUID floor(Instant at) {
-    return new UUID(at.toEpochMilli() << 16, 0);
+    return found;
   }
 
   static OffsetDateTime utc(Instant at) {

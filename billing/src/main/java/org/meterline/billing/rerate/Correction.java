@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.payer.Earlier;
@@ -132,13 +133,22 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
     return new Rated(hold.leg(), price.destination(), found, leg.free());
   }
 
-  /** One of several carriers whose trunk did not carry the leg: nothing was owed to it. */
+  /**
+   * One of several carriers whose trunk did not carry the leg: nothing was owed to it, or what
+   * recovery had posted was taken back.
+   */
   private static boolean unused(ChargedLeg leg, List<HoldLine> lines, int line) {
     var was = leg.standing().get(line);
+    var others =
+        IntStream.range(0, lines.size())
+            .filter(i -> i != line && lines.get(i).part() == Part.CARRIER)
+            .mapToObj(leg.standing()::get)
+            .toList();
     return lines.get(line).part() == Part.CARRIER
-        && lines.stream().filter(each -> each.part() == Part.CARRIER).count() > 1
-        && was != null
-        && was.amount() == 0;
+        && !others.isEmpty()
+        && (was == null
+            ? others.stream().anyMatch(other -> other != null && other.amount() > 0)
+            : was.amount() == 0);
   }
 
   /** The line's call, for people: as its own charge was called. */

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.payer.Earlier;
@@ -77,6 +78,14 @@ public final class TriedLeg {
       }
       return null;
     }
+
+    /** By whose own deck it was free, else who would have paid first; null if nobody would have. */
+    @Nullable UUID of(FreeLeg leg) {
+      var own = decks.get(leg.tariff().deck());
+      return own != null || leg.lines().isEmpty()
+          ? own
+          : wallets.get(leg.lines().getFirst().wallet());
+    }
   }
 
   public UUID call() {
@@ -133,9 +142,29 @@ public final class TriedLeg {
   }
 
   /**
+   * Whether a price in that currency can be tried on it: what a sponsor offered for a share of a
+   * price is in the currency of the price.
+   *
+   * @param prices whether the price is one for that payer's parts of the leg
+   */
+  public boolean takes(Currency currency, Predicate<UUID> prices) {
+    return Stream.concat(Stream.of(leg), leg.earlier().stream())
+        .filter(part -> !replaced(part, prices).isEmpty())
+        .flatMap(part -> shares(part).mapToObj(i -> line(part, i)))
+        .allMatch(line -> byDeck(line) || line.tariff().currency().equals(currency));
+  }
+
+  /** The lines of an own part, or one before, in whose place the price comes. */
+  private Set<Integer> replaced(ChargedLeg part, Predicate<UUID> prices) {
+    var payer = payers.of(part);
+    return payer != null && prices.test(payer) ? byDeck(part) : Set.of();
+  }
+
+  /**
    * What those who paid would be due, before tax. What sponsors offered stays as it was, and so do
    * the seconds of bundles.
    *
+   * @param price in a currency that it {@linkplain #takes takes}; it is one for its own payer
    * @param at when the price is agreed of the whole leg
    * @param prices whether the price is one for that payer's parts of the leg
    * @throws MoneyOverflow if something is out of range
@@ -146,9 +175,8 @@ public final class TriedLeg {
     UnaryOperator<HoldLine> by = line -> line.by(price.taxed(taxes.rate(who(line), of, at)));
     var earlier = Earlier.NONE;
     for (var part : leg.earlier()) {
-      var payer = payers.of(part);
-      var replaced = payer != null && prices.test(payer) ? byDeck(part) : Set.<Integer>of();
-      earlier = earlier.and(part.dues(replaced, by, earlier, later), part.hold().seconds());
+      var dues = part.dues(replaced(part, prices), by, earlier, later);
+      earlier = earlier.and(dues, part.hold().seconds());
     }
     var dues = leg.dues(byDeck(leg), by, earlier, later);
     var costs = dues.at(leg.seconds());

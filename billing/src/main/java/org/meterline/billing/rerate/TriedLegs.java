@@ -46,7 +46,9 @@ public final class TriedLegs {
     /** What was charged for it was taken back. */
     TAKEN_BACK,
     /** It was free, and nobody would have paid, or only a wallet of another currency. */
-    NOBODY_PAYS
+    NOBODY_PAYS,
+    /** A sponsor shared its price with an offer in another currency than the deck's. */
+    OTHER_CURRENCY
   }
 
   /**
@@ -94,9 +96,9 @@ public final class TriedLegs {
       LegPages.Free free, TriedLeg.Payers payers, List<TriedLeg> legs, List<Untried> untried) {
     var leg = free.leg().leg();
     if (free.record() == null) {
-      untried.add(new Untried(Why.NO_RECORD, null));
+      untried.add(new Untried(Why.NO_RECORD, payers.of(leg)));
     } else if (leg.lines().isEmpty() || !free.leg().payable()) {
-      untried.add(new Untried(Why.NOBODY_PAYS, null));
+      untried.add(new Untried(Why.NOBODY_PAYS, payers.of(leg)));
     } else {
       take(free.key(), ChargedLeg.of(leg, free.record()), Map.of(), payers, legs, untried);
     }

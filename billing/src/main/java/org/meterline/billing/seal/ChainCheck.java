@@ -3,11 +3,13 @@ package org.meterline.billing.seal;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +24,22 @@ public final class ChainCheck {
 
   private final Connection connection;
   private final UUID book;
-  private final Map<Long, SealedHead> kept = new HashMap<>();
+  private final Map<Long, List<SealedHead>> kept = new TreeMap<>();
   private long seals;
   private long transfers;
   private long charges;
 
   /**
-   * @param kept heads that went out earlier: the chain must still have them
+   * @param kept heads that went out earlier, some of them more than once: the chain must still have
+   *     them all
    */
   public ChainCheck(Connection connection, UUID book, Collection<SealedHead> kept) {
     this.connection = connection;
     this.book = book;
-    kept.stream().filter(h -> h.book().equals(book)).forEach(h -> this.kept.put(h.number(), h));
+    kept.stream()
+        .filter(head -> head.book().equals(book))
+        .forEach(
+            head -> this.kept.computeIfAbsent(head.number(), n -> new ArrayList<>()).add(head));
   }
 
   /**
@@ -60,7 +66,7 @@ public final class ChainCheck {
 
   private @Nullable Difference compare() throws SQLException {
     try (var posted = Leaves.all(connection, horizon());
-        var earlier = Leaves.earlier(connection, null);
+        var earlier = Leaves.earlier(connection, null, Long.MAX_VALUE);
         var s =
             connection.prepareStatement("select " + Seal.COLUMNS + " from seal order by number")) {
       s.setFetchSize(FETCH);
@@ -68,7 +74,12 @@ public final class ChainCheck {
       boolean begun = false; // to cover charges that are posted since
       try (var row = s.executeQuery()) {
         while (row.next()) {
-          var seal = Seal.read(row);
+          Seal seal;
+          try {
+            seal = Seal.read(row);
+          } catch (IllegalArgumentException e) {
+            return broken(last, row.getLong("number"));
+          }
           boolean takesIn = seal.takesIn(last.horizon());
           var differs = link(last, seal, begun && takesIn);
           if (differs == null && takesIn) {
@@ -91,6 +102,7 @@ public final class ChainCheck {
         }
       }
       return kept.values().stream()
+          .flatMap(List::stream)
           .filter(head -> head.number() > seals)
           .findFirst()
           .map(
@@ -137,7 +149,6 @@ public final class ChainCheck {
   }
 
   private @Nullable Difference link(Seal last, Seal seal, boolean late) {
-    var subject = "seal " + seal.number();
     if (late
         || (last.charges() && !seal.charges())
         || seal.number() != last.number() + 1
@@ -145,19 +156,25 @@ public final class ChainCheck {
         || seal.horizon().compareTo(last.horizon()) < 0
         || seal.transfers() != last.transfers() + seal.covered()
         || !seal.computed().equals(seal.head())) {
-      return new Difference(
-          "chain-broken",
-          subject,
-          "it does not follow from seal " + last.number() + " and its own leaves");
+      return broken(last, seal.number());
     }
-    var head = kept.get(seal.number());
-    if (head != null && !head.head().equals(seal.head().hex())) {
-      return new Difference(
-          "head-differs",
-          subject,
-          "the head that went out was " + head.head() + ", not " + seal.head().hex());
-    }
-    return null;
+    return kept.getOrDefault(seal.number(), List.of()).stream()
+        .filter(head -> !head.head().equals(seal.head().hex()))
+        .findFirst()
+        .map(
+            head ->
+                new Difference(
+                    "head-differs",
+                    "seal " + seal.number(),
+                    "the head that went out was " + head.head() + ", not " + seal.head().hex()))
+        .orElse(null);
+  }
+
+  private static Difference broken(Seal last, long number) {
+    return new Difference(
+        "chain-broken",
+        "seal " + number,
+        "it does not follow from seal " + last.number() + " and its own leaves");
   }
 
   private static @Nullable Difference leaf(Seal seal, int index, @Nullable Leaf found) {

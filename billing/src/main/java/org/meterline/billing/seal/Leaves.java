@@ -73,12 +73,15 @@ final class Leaves implements AutoCloseable {
           "sale_tax x where x.xid < ?::text::xid8",
           CHAIN);
 
-  /** What was charged before charges were sealed; no charge and tax have one id. */
+  /**
+   * What was charged before charges were sealed; no charge and tax have one id. Cut off before
+   * anything is hashed: there may be millions.
+   */
   private static final String EARLIER =
       SQL.formatted(
           "false",
-          "charge c where c.xid is null and c.id > ?",
-          "sale_tax x where x.xid is null and x.transfer > ?",
+          "(select * from charge where xid is null and id > ? order by id limit ?) c",
+          "(select * from sale_tax where xid is null and transfer > ? order by transfer limit ?) x",
           "q.id");
 
   private final PreparedStatement statement;
@@ -122,9 +125,12 @@ final class Leaves implements AutoCloseable {
    * Charges and taxes from before charges were sealed, by id.
    *
    * @param after the last one that was read before; null: none was
+   * @param most so many of each kind at most, so that as many in all are the next ones
    */
-  static Leaves earlier(Connection connection, @Nullable UUID after) throws SQLException {
-    return new Leaves(connection, EARLIER, Collections.nCopies(2, after == null ? LEAST : after));
+  static Leaves earlier(Connection connection, @Nullable UUID after, long most)
+      throws SQLException {
+    UUID from = after == null ? LEAST : after;
+    return new Leaves(connection, EARLIER, List.of(from, most, from, most));
   }
 
   /** The next one, or null at the end; it stays the next one. */

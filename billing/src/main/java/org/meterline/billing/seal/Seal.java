@@ -145,14 +145,21 @@ record Seal(
         .end();
   }
 
+  /**
+   * @throws IllegalArgumentException if its leaves cannot be read, or there are none
+   */
   static Seal read(ResultSet row) throws SQLException {
+    var leaves = leaves(row.getInt(2), row.getBytes(6));
+    if (leaves.isEmpty()) {
+      throw new IllegalArgumentException("a seal of nothing");
+    }
     return new Seal(
         row.getObject(1, UUID.class),
         row.getInt(2),
         row.getLong(3),
         new BigInteger(row.getString(4)),
         row.getLong(5),
-        leaves(row.getInt(2), row.getBytes(6)),
+        leaves,
         Leaf.Hash.of(row.getBytes(7)),
         Leaf.Hash.of(row.getBytes(8)),
         row.getObject(9, OffsetDateTime.class).toInstant());

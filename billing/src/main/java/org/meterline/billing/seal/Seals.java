@@ -101,7 +101,7 @@ public final class Seals {
   private static List<Leaf> earlier(Connection connection, @Nullable UUID after)
       throws SQLException {
     var earlier = new ArrayList<Leaf>();
-    try (var leaves = Leaves.earlier(connection, after)) {
+    try (var leaves = Leaves.earlier(connection, after, MOST)) {
       for (var leaf = leaves.next(); leaf != null && earlier.size() < MOST; leaf = leaves.next()) {
         earlier.add(leaf.leaf());
       }

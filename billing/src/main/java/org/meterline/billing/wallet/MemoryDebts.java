@@ -35,7 +35,8 @@ final class MemoryDebts implements Debts {
       if (wallet == null) {
         return refused(Why.NO_WALLET);
       }
-      var body = new Body("forced", d.wallet(), d.kind(), d.amount(), d.reason());
+      var how = List.of(d.kind(), d.tax().taxClass());
+      var body = new Body("forced", d.wallet(), how, d.amount(), d.reason());
       var kept = vault.kept(d.tenant(), d.key());
       if (kept != null) {
         return kept.body().equals(body)
@@ -148,7 +149,8 @@ final class MemoryDebts implements Debts {
       if (s.means() == Means.FROM_WALLET) {
         long most = Math.min(left, wallet.movable());
         if (s.amount().units() > most) {
-          return refused(Why.TOO_LOW, wallet.money(most));
+          return new Outcome.Refused<>(
+              Refusal.tooLow(wallet.money(most), s.amount(), wallet.movableUnheld()));
         }
         wallet.move(-s.amount().units());
       }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.HoldOutcome.Held;
@@ -247,19 +248,37 @@ final class MemoryHolds {
     boolean late = open.hold.resolved();
     boolean more = false;
     for (int i = 0; i < size; i++) {
-      more |= s.lines().get(i).cost().units() > open.posted.get(i);
+      more |= s.lines().get(i).cost().units() > open.posted.get(i) || isNotOwed(open, i, s);
     }
     if (late && (!open.recovered || recovery || !more)) {
       return new SettleOutcome.AlreadyResolved();
     }
     var posted = new ArrayList<Posted>();
     for (int i = 0; i < size; i++) {
+      if (isNotOwed(open, i, s)) {
+        wallet(open.hold.lines().get(i).of()).move(-open.posted.get(i));
+      }
       posted.add(post(open, i, s, late));
     }
     open.recovered = recovery;
     var hold = open.hold;
     open.hold = hold.with(hold.lines(), hold.seconds(), hold.last(), hold.proved(), true);
     return late ? new SettleOutcome.Late(posted) : new SettleOutcome.Settled(posted);
+  }
+
+  /**
+   * Whether a carrier was posted for a leg that it did not carry: it would cost something now, too,
+   * or costs another carrier.
+   */
+  private static boolean isNotOwed(Open open, int i, Settlement s) {
+    var lines = open.hold.lines();
+    return lines.get(i).of().part() == HoldLine.Part.CARRIER
+        && open.posted.get(i) > 0
+        && s.lines().get(i).cost().isZero()
+        && (Duration.ofSeconds(s.seconds()).compareTo(open.hold.proved()) >= 0
+            || IntStream.range(0, lines.size())
+                .filter(k -> lines.get(k).of().part() == HoldLine.Part.CARRIER)
+                .anyMatch(k -> !s.lines().get(k).cost().isZero()));
   }
 
   /** What is known of a settlement's transfers, if anything is. */

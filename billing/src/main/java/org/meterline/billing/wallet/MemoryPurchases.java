@@ -56,7 +56,8 @@ final class MemoryPurchases implements Purchases {
         return refused(Why.FROZEN);
       }
       if (a.price().units() > wallet.available()) {
-        return refused(Why.TOO_LOW, wallet.money(wallet.available()));
+        return new Outcome.Refused<>(
+            Refusal.tooLow(wallet.money(wallet.available()), a.price(), wallet.unheld()));
       }
       vault.keep(a.tenant(), a.key(), body, a.id());
       wallet.held += a.price().units();

@@ -93,7 +93,8 @@ final class MemoryRefunds implements Refunds {
         return refused(Why.FROZEN);
       }
       if (b.amount().units() > from.movable()) {
-        return refused(Why.TOO_LOW, from.money(from.movable()));
+        return new Outcome.Refused<>(
+            Refusal.tooLow(from.money(from.movable()), b.amount(), from.movableUnheld()));
       }
       if (!to.fits(b.amount().units())) {
         return refused(Why.OVERFLOW);

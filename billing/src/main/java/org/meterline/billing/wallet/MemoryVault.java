@@ -86,14 +86,23 @@ final class MemoryVault {
       return balance - held - floor;
     }
 
+    /** See {@link Wallet#unheld}. */
+    Money unheld() {
+      return money(balance - floor);
+    }
+
+    /** See {@link Wallet#movableUnheld}. */
+    Money movableUnheld() {
+      return money(Wallet.movable(balance, 0, floor, given()));
+    }
+
     long given() {
       return goodwill.stream().mapToLong(g -> g.balance).sum();
     }
 
-    /** What may leave as refundable money: what no hold needs, and no credit. */
+    /** See {@link Wallet#movable}. */
     long movable() {
-      long refundable = balance - given() - Math.max(0, held - given());
-      return Math.max(0, Math.min(available(), refundable));
+      return Wallet.movable(balance, held, floor, given());
     }
 
     boolean fits(long units) {

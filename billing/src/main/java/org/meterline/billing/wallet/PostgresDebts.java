@@ -24,10 +24,15 @@ final class PostgresDebts implements Debts {
       """;
 
   private final BookCalls calls;
+  private final LowWallets low;
 
   PostgresDebts(BookCalls calls) {
     this.calls = calls;
+    low = new LowWallets(calls);
   }
+
+  /** What the function said of a settlement, before the receivable is read. */
+  private record Said(String outcome, UUID transfer, Money most, Money owed) {}
 
   @Override
   public Outcome<Taken> force(ForcedDebit d) {
@@ -70,37 +75,45 @@ final class PostgresDebts implements Debts {
   @Override
   public Outcome<SettledDebt> settle(Settle settle) {
     var currency = settle.amount().currency();
-    return calls.one(
-        "settle a receivable",
-        "select outcome, transfer, most, owed"
-            + " from settle_receivable(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        row -> {
-          var most = Money.of(row.getLong(3), currency);
-          return switch (row.getString(1)) {
-            case "POSTED", "REPEATED" ->
-                new Outcome.Done<>(
-                    new SettledDebt(uuid(row, 2), Money.of(row.getLong(4), currency)),
-                    row.getString(1).equals("REPEATED"));
-            case "DUPLICATE" -> refused(Why.KEY_REUSED);
-            case "NO_RECEIVABLE" -> refused(Why.NO_RECEIVABLE);
-            case "CLOSED" -> refused(Why.RECEIVABLE_CLOSED);
-            case "CURRENCY" -> refused(Why.CURRENCY);
-            case "PERIOD_CLOSED" -> refused(Why.PERIOD_CLOSED);
-            case "TOO_MUCH" -> new Outcome.Refused<>(Refusal.of(Why.MORE_THAN_OWED, most));
-            case "TOO_LOW" -> new Outcome.Refused<>(Refusal.of(Why.TOO_LOW, most));
-            default -> throw new IllegalStateException(row.getString(1));
-          };
-        },
-        settle.tenant(),
-        settle.receivable(),
-        settle.key(),
-        settle.transfer(),
-        settle.means().name(),
-        settle.amount().units(),
-        currency.code(),
-        settle.reason(),
-        settle.by(),
-        settle.at());
+    var said =
+        calls.one(
+            "settle a receivable",
+            "select outcome, transfer, most, owed"
+                + " from settle_receivable(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            row ->
+                new Said(
+                    row.getString(1),
+                    uuid(row, 2),
+                    Money.of(row.getLong(3), currency),
+                    Money.of(row.getLong(4), currency)),
+            settle.tenant(),
+            settle.receivable(),
+            settle.key(),
+            settle.transfer(),
+            settle.means().name(),
+            settle.amount().units(),
+            currency.code(),
+            settle.reason(),
+            settle.by(),
+            settle.at());
+    return switch (said.outcome()) {
+      case "POSTED" -> new Outcome.Done<>(new SettledDebt(said.transfer(), said.owed()), false);
+      case "REPEATED" -> new Outcome.Done<>(new SettledDebt(said.transfer(), said.owed()), true);
+      case "DUPLICATE" -> refused(Why.KEY_REUSED);
+      case "NO_RECEIVABLE" -> refused(Why.NO_RECEIVABLE);
+      case "CLOSED" -> refused(Why.RECEIVABLE_CLOSED);
+      case "CURRENCY" -> refused(Why.CURRENCY);
+      case "PERIOD_CLOSED" -> refused(Why.PERIOD_CLOSED);
+      case "TOO_MUCH" -> new Outcome.Refused<>(Refusal.of(Why.MORE_THAN_OWED, said.most()));
+      case "TOO_LOW" ->
+          low.refused(
+              settle.tenant(),
+              receivable(settle.tenant(), settle.receivable()).orElseThrow().wallet(),
+              said.most(),
+              settle.amount(),
+              Wallet::movableUnheld);
+      default -> throw new IllegalStateException(said.outcome());
+    };
   }
 
   private static <T> Outcome<T> refused(Why why) {

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.Refusal.Why;
@@ -245,6 +246,11 @@ final class PostgresHolds {
     return o.of().lines().get(o.number());
   }
 
+  private static @Nullable Object by(Of<Settlement> o, Function<Tariff, Object> what) {
+    var tariff = cost(o).tariff();
+    return tariff == null ? null : what.apply(tariff);
+  }
+
   List<SettleOutcome> resolve(boolean recovery, List<Settlement> settlements) {
     return inRounds(settlements, Settlement::leg, round -> resolveEach(recovery, round));
   }
@@ -255,7 +261,7 @@ final class PostgresHolds {
         calls.call(
             "resolve",
             "select ordinal, outcome, posted, overrun"
-                + " from resolve_holds(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                + " from resolve_holds(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (c, s) -> {
               s.setString(1, recovery ? "RECOVERED" : "SETTLED");
               s.setArray(2, array(c, "uuid", flat, o -> o.of().tenant()));
@@ -267,6 +273,8 @@ final class PostgresHolds {
               s.setArray(8, array(c, "timestamptz", flat, o -> o.of().at().toString()));
               s.setArray(9, array(c, "text", flat, o -> cost(o).description()));
               s.setArray(10, array(c, "text", flat, o -> cost(o).trace()));
+              s.setArray(11, array(c, "uuid", flat, o -> by(o, Tariff::deck)));
+              s.setArray(12, array(c, "integer", flat, o -> by(o, Tariff::line)));
               return ordered(
                   s,
                   flat.size(),
@@ -287,6 +295,7 @@ final class PostgresHolds {
             case "REPEATED" -> new SettleOutcome.Repeated(posted);
             case "LATE" -> new SettleOutcome.Late(posted);
             case "RESOLVED" -> new SettleOutcome.AlreadyResolved();
+            case "CHANGED" -> new SettleOutcome.Changed();
             case "DUPLICATE" -> new SettleOutcome.DuplicateKeyOtherBody();
             case "NO_HOLD" -> new SettleOutcome.NoHold();
             default -> throw new IllegalStateException(outcome);

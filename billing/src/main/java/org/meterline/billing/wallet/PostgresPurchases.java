@@ -33,9 +33,11 @@ final class PostgresPurchases implements Purchases {
       """;
 
   private final BookCalls calls;
+  private final LowWallets low;
 
   PostgresPurchases(BookCalls calls) {
     this.calls = calls;
+    low = new LowWallets(calls);
   }
 
   /** What the function said, before the purchase is read. */
@@ -72,7 +74,12 @@ final class PostgresPurchases implements Purchases {
       case "CURRENCY" -> refused(Why.CURRENCY);
       case "FROZEN" -> refused(Why.FROZEN);
       case "TOO_LOW" ->
-          new Outcome.Refused<>(Refusal.of(Why.TOO_LOW, Money.of(said.available(), currency)));
+          low.refused(
+              a.tenant(),
+              a.wallet(),
+              Money.of(said.available(), currency),
+              a.price(),
+              Wallet::unheld);
       default -> throw new IllegalStateException(said.outcome());
     };
   }

@@ -7,14 +7,16 @@ import org.meterline.billing.money.Money;
  * Why the books did not do something. Nothing was changed.
  *
  * @param most what would have been done, where an amount was too high
+ * @param held what calls and purchases that go on have set aside of a wallet that has too little,
+ *     if it has enough without them: then waiting may help
  */
-public record Refusal(Why why, @Nullable Money most) {
+public record Refusal(Why why, @Nullable Money most, @Nullable Money held) {
 
   /**
    * The reasons, each with its stable name, its sentence, and whether the same again may succeed.
    */
   public enum Why {
-    TOO_LOW("wallet-too-low", "The wallet has only %s available; top it up."),
+    TOO_LOW("wallet-too-low", "The wallet has too little; top it up."),
     FROZEN("wallet-frozen", "The wallet is frozen, or owes: release it, or settle what it owes."),
     NO_WALLET("no-wallet", "There is no such wallet."),
     CURRENCY("currency-mismatch", "The wallet keeps another currency."),
@@ -55,8 +57,15 @@ public record Refusal(Why why, @Nullable Money most) {
     }
   }
 
+  /** What else helps whoever waits for calls and purchases to be over. */
+  public static final String WHEN_OVER = "again when they are over, or top it up.";
+
   /** A wallet cannot hold so much. */
   public static final Refusal OVERFLOW = new Refusal(Why.OVERFLOW, null);
+
+  Refusal(Why why, @Nullable Money most) {
+    this(why, most, null);
+  }
 
   static Refusal of(Why why) {
     return new Refusal(why, null);
@@ -66,6 +75,17 @@ public record Refusal(Why why, @Nullable Money most) {
     return new Refusal(why, most);
   }
 
+  /**
+   * A wallet has too little.
+   *
+   * @param wanted the least that would have done
+   * @param unheld what there is to take when nothing is set aside
+   */
+  public static Refusal tooLow(Money available, Money wanted, Money unheld) {
+    boolean waits = wanted.compareTo(unheld) <= 0 && available.compareTo(unheld) < 0;
+    return new Refusal(Why.TOO_LOW, available, waits ? unheld.minus(available) : null);
+  }
+
   /** Stable, lower-kebab, for machines. */
   public String code() {
     return why.code;
@@ -73,11 +93,37 @@ public record Refusal(Why why, @Nullable Money most) {
 
   /** For a person who can act on it. */
   public String reason() {
+    if (why == Why.TOO_LOW && most != null) {
+      return hasOnly("The wallet", most, held)
+          + (held == null ? "; top it up." : ": try " + WHEN_OVER);
+    }
     return most == null ? why.sentence : why.sentence.formatted(most);
+  }
+
+  /**
+   * For a person: how little there is in a wallet.
+   *
+   * @param held what calls and purchases have set aside in it, if that is what is in the way
+   */
+  public static String hasOnly(String whose, Money available, @Nullable Money held) {
+    return hasOnly(whose, available + " available", held, "calls and purchases");
+  }
+
+  /**
+   * The same of what else than a wallet's money is short.
+   *
+   * @param left how much of what
+   * @param holders what has set it aside
+   */
+  public static String hasOnly(String whose, String left, @Nullable Money held, String holders) {
+    return whose
+        + " has only "
+        + left
+        + (held == null ? "" : ", and " + held + " set aside for " + holders + " that go on");
   }
 
   /** Whether the same again may succeed later, without anything being changed by a person. */
   public boolean retry() {
-    return why.retry;
+    return why.retry || held != null;
   }
 }

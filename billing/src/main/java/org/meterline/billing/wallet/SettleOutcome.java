@@ -27,7 +27,10 @@ public sealed interface SettleOutcome {
     }
   }
 
-  /** Recovery had posted less: the difference was posted, as far as the wallets have it. */
+  /**
+   * Recovery had posted less: the difference was posted, as far as the wallets have it. Or it had
+   * posted a carrier that is not owed, as another one carried the leg: that was taken back.
+   */
   record Late(List<Posted> lines) implements SettleOutcome {
     public Late {
       lines = List.copyOf(lines);
@@ -36,6 +39,12 @@ public sealed interface SettleOutcome {
 
   /** It was resolved otherwise before; nothing was changed. */
   record AlreadyResolved() implements SettleOutcome {}
+
+  /**
+   * It was charged anew since its hold was read, by another tariff; nothing was posted. Its hold is
+   * to be read again, and the cost counted by that.
+   */
+  record Changed() implements SettleOutcome {}
 
   /** A transfer's id is taken by something else, or these are not the leg's lines. */
   record DuplicateKeyOtherBody() implements SettleOutcome {}

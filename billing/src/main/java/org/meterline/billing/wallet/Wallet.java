@@ -33,4 +33,24 @@ public record Wallet(
   public Money available() {
     return balance.minus(held).minus(floor);
   }
+
+  /** What new holds might take if nothing were set aside. */
+  public Money unheld() {
+    return balance.minus(floor);
+  }
+
+  /** What might leave as refundable money if nothing were set aside. */
+  Money movableUnheld() {
+    return Money.of(
+        movable(balance.units(), 0, floor.units(), goodwill.units()), balance.currency());
+  }
+
+  /**
+   * What may leave as refundable money: what no hold needs, no goodwill, and no credit; the
+   * database's function {@code movable} says the same. All in the currency's units.
+   */
+  static long movable(long balance, long held, long floor, long goodwill) {
+    long refundable = balance - goodwill - Math.max(0, held - goodwill);
+    return Math.max(0, Math.min(balance - held - floor, refundable));
+  }
 }

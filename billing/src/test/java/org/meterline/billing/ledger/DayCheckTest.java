@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestBook;
 
@@ -54,6 +55,22 @@ class DayCheckTest {
                     "wallet-not-frozen", wallet.toString(), "false", "true")),
             List.of(new Reconciliation.Difference("wallet-held", wallet.toString(), "0", "1"))),
         days.stream().map(DayCheck::differences).toList());
+  }
+
+  @Test
+  void theLastCheckOfTheDaysBeforeIsKnown() {
+    assertEquals(Optional.empty(), lastBefore(LATE));
+    keep(LATE.minusSeconds(3 * 86_400));
+    keep(LATE.minusSeconds(86_400));
+    keep(LATE);
+    // the 21st begins half an hour before it
+    assertEquals(Optional.of(LATE.minusSeconds(86_400)), lastBefore(LATE.plusSeconds(60)));
+    assertEquals(Optional.of(LATE.minusSeconds(3 * 86_400)), lastBefore(LATE.minusSeconds(86_400)));
+    assertEquals(Optional.of(LATE), lastBefore(LATE.plusSeconds(5 * 86_400)));
+  }
+
+  private Optional<Instant> lastBefore(Instant at) {
+    return book.read(c -> DayCheck.lastBefore(c, at));
   }
 
   private void keep(Instant at) {

@@ -2,17 +2,23 @@ package org.meterline.billing.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.billing.TestBook;
@@ -77,20 +83,93 @@ class HledgerJournalTest {
     agrees(book);
   }
 
-  private void agrees(TestBook book) throws IOException, InterruptedException {
-    var file = folder.resolve("book.journal");
-    Files.writeString(file, write(book));
-    assertEquals("", run("hledger", "-f", file.toString(), "check", "--strict"));
+  /** A part of a book begins with what was there, so that balances are those of the whole one. */
+  @Test
+  void aPartHasTheBalancesOfTheWhole() throws Exception {
+    var book = new TestBook();
+    var wallet = book.wallet("10", AT);
+    for (int day = 1; day <= 4; day++) {
+      book.topUp(wallet, "0.0" + day, AT.plus(day, ChronoUnit.DAYS));
+    }
+    var from = LocalDate.parse("2026-11-22");
+    var part = write(book, from, null, 2);
+    assertEquals(ours(book), balances(part));
+    assertTrue(part.contains("\n2026-11-21 * opening balances\n"), part);
+    assertTrue(part.endsWith("\n; 3 transfers\n"), part);
     assertEquals(
-        ours(book),
-        theirs(run("hledger", "-f", file.toString(), "balance", "--flat", "-N", "-O", "csv")));
+        Map.of(
+            "1200 Top-ups in clearing", new BigDecimal("0.09000000"),
+            "2100 Customer wallets", new BigDecimal("-0.09000000")),
+        balances(part, "--begin", from.toString()),
+        "what the days brought");
+    assertEquals(
+        Map.of(
+            "1200 Top-ups in clearing", new BigDecimal("10.03000000"),
+            "2100 Customer wallets", new BigDecimal("-10.03000000")),
+        balances(write(book, null, LocalDate.parse("2026-11-23"), 1)));
+    assertEquals(ours(book), balances(write(book, LocalDate.parse("2026-11-20"), null, 9)));
   }
 
-  private static String write(TestBook book) {
+  /** It is read while it is written, and yet of one moment. */
+  @Test
+  void whatIsPostedWhileItIsWrittenIsNotInIt() throws Exception {
+    var book = new TestBook();
+    var wallet = book.wallet("10", AT);
+    book.topUp(wallet, "1", AT.plusSeconds(1));
+    var before = ours(book);
+    var text = new StringBuilder();
+    var later =
+        new Writer() {
+          private boolean posted;
+
+          @Override
+          public void write(char[] from, int offset, int length) {
+            text.append(from, offset, length);
+            if (!posted && text.indexOf("top-up") >= 0) {
+              posted = true;
+              book.topUp(wallet, "5", AT.plusSeconds(9));
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    book.read(
+        c -> {
+          HledgerJournal.write(c, null, null, 1, later);
+          return true;
+        });
+    assertEquals(before, balances(text.toString()));
+    assertTrue(later.posted);
+    assertNotEquals(before, ours(book));
+  }
+
+  private void agrees(TestBook book) throws IOException, InterruptedException {
+    assertEquals(ours(book), balances(write(book, null, null, 2)));
+  }
+
+  /** As hledger says them. */
+  private Map<String, BigDecimal> balances(String journal, String... also)
+      throws IOException, InterruptedException {
+    var file = folder.resolve("book.journal");
+    Files.writeString(file, journal);
+    assertEquals("", run("hledger", "-f", file.toString(), "check", "--strict"));
+    var words =
+        new ArrayList<>(
+            List.of("hledger", "-f", file.toString(), "balance", "--flat", "-N", "-O", "csv"));
+    words.addAll(List.of(also));
+    return theirs(run(words.toArray(String[]::new)));
+  }
+
+  private static String write(
+      TestBook book, @Nullable LocalDate from, @Nullable LocalDate until, int piece) {
     var text = new StringBuilder();
     book.read(
         c -> {
-          HledgerJournal.write(c, text);
+          HledgerJournal.write(c, from, until, piece, text);
           return true;
         });
     return text.toString();

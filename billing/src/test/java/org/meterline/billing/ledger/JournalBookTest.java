@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestBook;
 import org.meterline.billing.money.Currency;
+import org.meterline.billing.rate.Rate;
 
 /** A journal needs a reason and two people; a correction is a reversal, once. */
 class JournalBookTest {
@@ -221,6 +222,39 @@ class JournalBookTest {
     book.draft(NewJournal.reversal(last, back, "Too much", AT), "ann");
     assertEquals(JournalOutcome.TOO_LOW, book.approve(last, "bob"));
     assertEquals(Journal.State.DRAFTED, find(last).state());
+    assertEquals(List.of(), book.read(Reconciliation::check));
+  }
+
+  @Test
+  void theReversalOfACallIsFinal() {
+    var wallet = book.wallet("10.00", AT);
+    var deck = book.deck("Retail", 1, Rate.to("49", "Germany").line(1).price("6").build(), AT);
+    var leg = book.leg(TestBook.id(AT), wallet, deck, "6.00", "6.00", 60, AT);
+    var back = TestBook.id(AT);
+    book.draft(NewJournal.reversal(back, TransferId.of(leg, "settled"), "Wrong", AT), "ann");
+    assertEquals(JournalOutcome.POSTED, book.approve(back, "bob"));
+    assertEquals(
+        JournalOutcome.NOT_REVERSIBLE,
+        book.draft(NewJournal.reversal(TestBook.id(AT), back, "Right after all", AT), "ann"));
+    assertEquals("10.00000000", book.balance("2100", AT).amount());
+    assertEquals(List.of(), book.read(Reconciliation::check));
+  }
+
+  /** As it was drafted while that was still let through. */
+  @Test
+  void theReversalOfACallIsFinalAlsoForWhatWasDraftedBefore() {
+    var wallet = book.wallet("10.00", AT);
+    var paid = transfers().getFirst().id();
+    var deck = book.deck("Retail", 1, Rate.to("49", "Germany").line(1).price("6").build(), AT);
+    var leg = book.leg(TestBook.id(AT), wallet, deck, "6.00", "6.00", 60, AT);
+    var back = TestBook.id(AT);
+    book.draft(NewJournal.reversal(back, TransferId.of(leg, "settled"), "Wrong", AT), "ann");
+    assertEquals(JournalOutcome.POSTED, book.approve(back, "bob"));
+    var drafted = TestBook.id(AT);
+    book.draft(NewJournal.reversal(drafted, paid, "Right after all", AT), "ann");
+    TestBook.tamper("update journal set reverses = ? where id = ?", back, drafted);
+    assertEquals(JournalOutcome.NOT_REVERSIBLE, book.approve(drafted, "bob"));
+    assertEquals("10.00000000", book.balance("2100", AT).amount());
     assertEquals(List.of(), book.read(Reconciliation::check));
   }
 

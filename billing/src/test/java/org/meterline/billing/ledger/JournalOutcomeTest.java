@@ -23,14 +23,6 @@ class JournalOutcomeTest {
         those(JournalOutcome::done));
   }
 
-  /** Once the wallet has money again, or the period was reopened. */
-  @Test
-  void tryingAgainHelpsWhereOthersCanChangeWhatIsInTheWay() {
-    assertEquals(
-        EnumSet.of(JournalOutcome.TOO_LOW, JournalOutcome.PERIOD_CLOSED),
-        those(JournalOutcome::retry));
-  }
-
   private static Set<JournalOutcome> those(Predicate<JournalOutcome> which) {
     return Arrays.stream(JournalOutcome.values()).filter(which).collect(Collectors.toSet());
   }

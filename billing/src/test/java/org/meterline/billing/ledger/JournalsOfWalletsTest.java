@@ -114,7 +114,7 @@ class JournalsOfWalletsTest {
     // the statement of the wallet says so, too
     assertTrue(
         BOOKS
-            .read(OperatorBook.ID, c -> new Ledger(c).lineOf(carrier, paid.id()))
+            .read(OperatorBook.ID, c -> new Statement(c, carrier).lineOf(paid.id()))
             .orElseThrow()
             .description()
             .contains("Invoice 7"));

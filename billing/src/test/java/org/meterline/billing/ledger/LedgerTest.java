@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestBook;
+import org.meterline.billing.ledger.Statement.Place;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.Rate;
@@ -96,13 +97,26 @@ class LedgerTest {
     assertEquals(List.of(settled), ids(transfers(null, "4000", null, 9)), "credited");
     assertEquals(List.of(second, first), ids(transfers(null, "1200", null, 9)), "debited");
     assertEquals(List.of(settled, second, first), ids(transfers(null, "2100", null, 9)), "both");
+    assertEquals(List.of(settled, second), ids(transfers(null, "2100", null, 2)));
+    assertEquals(List.of(second), ids(transfers(null, "2100", settled, 1)), "the next page");
+    assertEquals(List.of(), ids(transfers(null, "2100", first, 9)), "the last page");
+    assertEquals(List.of(), ids(transfers(null, "1400", null, 9)), "nothing was posted there");
+    assertEquals(List.of(), ids(transfers(call, "1200", null, 9)), "another's");
+    assertEquals(List.of(settled), ids(transfers(call, "2100", null, 9)));
+  }
+
+  @Test
+  void aTransferIsListedOnceHoweverOftenItTouchesAnAccount() {
+    var settled = TransferId.of(leg(call, "0.05", "0.08", 60, 60), "settled");
+    assertEquals(List.of(settled), ids(transfers(null, "4000", null, 9)), "what was beyond, too");
+    assertEquals(List.of(settled), ids(transfers(null, "4000", null, 1)));
   }
 
   @Test
   void aStatementRunsFromTheNewestLineWithTheBalanceAfterEach() {
     var topUp = book.topUp(wallet, "0.50", AT.plusSeconds(1));
     var settled = TransferId.of(leg(call, "0.20", "0.12", 61, 60), "settled");
-    var lines = statement(Long.MAX_VALUE, 9);
+    var lines = statement(Place.NEWEST, 9);
     assertEquals(
         List.of(eur("-0.12"), eur("0.50"), eur("1.00")),
         lines.stream().map(StatementLine::amount).toList());
@@ -112,10 +126,28 @@ class LedgerTest {
     assertEquals(call, lines.getFirst().call());
     assertEquals(settled, lines.getFirst().transfer());
     assertEquals(AT.plusSeconds(60), lines.getFirst().at());
-    assertEquals(lines.subList(0, 2), statement(Long.MAX_VALUE, 2));
-    assertEquals(lines.subList(1, 3), statement(lines.getFirst().entry(), 9), "the next page");
+    assertEquals(lines.subList(0, 2), statement(Place.NEWEST, 2));
+    assertEquals(lines.subList(1, 3), statement(Place.after(lines.getFirst()), 9), "the next page");
+    assertEquals(
+        lines.subList(1, 3),
+        statement(new Place(lines.getFirst().entry(), null), 9),
+        "the same when the balance is not known");
     assertEquals(Optional.of(lines.get(1)), lineOf(topUp));
     assertEquals(Optional.empty(), lineOf(UUID.randomUUID()));
+  }
+
+  /** What is old is not read: it may be many millions of lines. */
+  @Test
+  void aLineKnowsItsBalanceWithoutWhatCameBeforeIt() {
+    var before = statement(Place.NEWEST, 9).getFirst();
+    var topUp = book.topUp(wallet, "0.50", AT.plusSeconds(1));
+    TestBook.tamper(
+        "update move set amount = amount * 7 where credit_wallet = ? and entry = ?",
+        wallet,
+        before.entry());
+    var newest = statement(Place.NEWEST, 1);
+    assertEquals(eur("1.50"), newest.getFirst().balanceAfter());
+    assertEquals(Optional.of(newest.getFirst()), lineOf(topUp));
   }
 
   @Test
@@ -126,7 +158,7 @@ class LedgerTest {
     assertTrue(other.read(c -> new Ledger(c).transfer(settled)).isEmpty());
     assertEquals(Map.of(), other.read(c -> new Ledger(c).charges(List.of(call))));
     assertEquals(Map.of(), other.read(c -> new Ledger(c).costs(List.of(call))));
-    assertEquals(List.of(), other.read(c -> new Ledger(c).statement(wallet, Long.MAX_VALUE, 9)));
+    assertEquals(List.of(), other.read(c -> new Statement(c, wallet).lines(Place.NEWEST, 9)));
   }
 
   private UUID leg(UUID of, String held, String cost, long seconds, int after) {
@@ -147,12 +179,12 @@ class LedgerTest {
     return transfers.stream().map(Transfer::id).toList();
   }
 
-  private List<StatementLine> statement(long before, int limit) {
-    return book.read(c -> new Ledger(c).statement(wallet, before, limit));
+  private List<StatementLine> statement(Place after, int limit) {
+    return book.read(c -> new Statement(c, wallet).lines(after, limit));
   }
 
   private Optional<StatementLine> lineOf(UUID transfer) {
-    return book.read(c -> new Ledger(c).lineOf(wallet, transfer));
+    return book.read(c -> new Statement(c, wallet).lineOf(transfer));
   }
 
   private static Money eur(String amount) {

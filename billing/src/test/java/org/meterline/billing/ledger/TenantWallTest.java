@@ -168,7 +168,8 @@ class TenantWallTest {
         "select * from resolve_holds('SETTLED', array['"
             + theirs
             + "'::uuid], array[gen_random_uuid()], array[0::smallint], array[gen_random_uuid()],"
-            + " array[1::bigint], array[1::bigint], array[now()], array['x'], array['[]'])",
+            + " array[1::bigint], array[1::bigint], array[now()], array['x'], array['[]'],"
+            + " null, null)",
         "42501");
   }
 

@@ -101,6 +101,24 @@ class UnchangeableTest {
   }
 
   @Test
+  void aMonthWithPostingsAmongTheRestKeepsNoOtherFromPartitions() throws SQLException {
+    var book = new TestBook();
+    book.wallet("1.00", Instant.parse("2034-02-14T10:00:00Z"));
+    try (var connection = TestDatabase.owner().getConnection();
+        var s = connection.createStatement()) {
+      try (var row = s.executeQuery("select open_months_ahead('2034-01-05', 2)")) {
+        row.next();
+        assertEquals(2, row.getInt(1), "January and March");
+      }
+      assertEquals(
+          "No partitions for 2034-02: postings of that month are among the rest already.",
+          s.getWarnings().getMessage());
+    }
+    assertEquals(0, months("2034-01-05", 2), "and so it stays");
+    book.topUp(book.wallet("1.00", AT), "1.00", Instant.parse("2034-02-28T10:00:00Z"));
+  }
+
+  @Test
   void whatIsNotPostedStaysTheOwners() throws SQLException {
     try (var connection = TestDatabase.owner().getConnection();
         var s = connection.createStatement()) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,20 @@ class ConditionTest {
   void whatIsNone(String text, String why) {
     var thrown = assertThrows(IllegalArgumentException.class, () -> Condition.parse(text));
     assertTrue(String.valueOf(thrown.getMessage()).contains(why), thrown.getMessage());
+  }
+
+  /** An offer that was made before they were refused goes on by the weekdays that it names. */
+  @Test
+  void aNewOfferIsNotMeantForHolidays() {
+    var old = "time 67H 22:00-02:30 UTC";
+    var thrown = assertThrows(IllegalArgumentException.class, () -> Condition.ofNewOffer(old));
+    assertEquals(
+        "about holidays (H), which only rate decks have; name days from 1 (Monday) to 7",
+        thrown.getMessage());
+    assertEquals(old, Condition.parse(old).text());
+    for (var text : List.of("time 67 22:00-02:30 UTC", "to 49", "H = 1")) {
+      assertEquals(text, Condition.ofNewOffer(text).text());
+    }
   }
 
   @ParameterizedTest

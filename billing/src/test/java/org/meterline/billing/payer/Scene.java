@@ -144,7 +144,12 @@ final class Scene {
   }
 
   Scene spent(String payer, String available) {
-    return known(payer, new Standing.TooLow(eur(available)));
+    return known(payer, new Standing.TooLow(eur(available), null));
+  }
+
+  /** Somebody whose wallet has enough, but for what others hold of it. */
+  Scene busy(String payer, String available, String held) {
+    return known(payer, new Standing.TooLow(eur(available), eur(held)));
   }
 
   PayerDecision decide(PayerRule rule) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.billing.payer.Scene.eur;
 import static org.meterline.billing.payer.Scene.order;
 import static org.meterline.billing.payer.Scene.reasons;
@@ -52,6 +53,23 @@ class SplitDecisionTest {
             false,
             PayerRefusal.Whose.sharing(Scene.payer("Shop"), 2, 3)),
         scene.decide(step).refusal());
+  }
+
+  @Test
+  void whoSharesAndHasEnoughButForOtherCallsIsWorthWaitingFor() {
+    var step = "split caller 1 tenant 1 rest tenant then end";
+    var why =
+        requireNonNull(
+            new Scene().caller("Ann").tenant("Shop").busy("Shop", "0", "1").decide(step).refusal());
+    assertTrue(why.retry());
+    assertEquals(
+        "The wallet of Shop, line 2 of the 2 that share the price, has only 0.00 EUR available,"
+            + " and 1.00 EUR set aside for calls and purchases that go on; call again when they"
+            + " are over, or top it up.",
+        why.reason());
+    assertEquals(
+        "The wallet of one of those who share the price is too low while other calls go on.",
+        why.outside());
   }
 
   /** Of 0.18 net each has a half: with 19 %, with none. */

@@ -2,12 +2,17 @@ package org.meterline.billing.rate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.rate.LeastCost.Price;
 import org.meterline.billing.rate.LeastCost.Way;
@@ -52,6 +57,23 @@ class LeastCostTest {
         Map.of("below-it", "it costs 0.090003 EUR, and 0.12 EUR is what it is sold for"),
         order.not());
     assertEquals(List.of("at-cost"), order("0.04", 0, way("at-cost", "0.04")).names());
+  }
+
+  /** 0.0119 with 19 % tax leaves 0.01 a minute, and so does 0.01 that the tax comes on. */
+  @ParameterizedTest
+  @CsvSource({"GROSS, 0.0119", "NET, 0.01"})
+  void taxIsNotEarned(DeckTerms.Basis basis, String price) {
+    DeckTerms terms =
+        Lines.terms("EUR", RoundingMode.HALF_UP, DeckCalendar.plain(ZoneOffset.UTC), basis);
+    Tariff sold =
+        Tariff.of(terms, Lines.line(1, "49 " + price))
+            .taxed(new TaxRate("DE", new BigDecimal("0.19")));
+    LeastCost order =
+        LeastCost.of(List.of(way("dear", "0.011"), way("at-cost", "0.01")), sold, 0, AT);
+    assertEquals(List.of("at-cost"), order.names());
+    assertEquals(
+        Map.of("dear", "it costs 0.033 EUR, and 0.03 EUR without tax is what it is sold for"),
+        order.not());
   }
 
   @Test

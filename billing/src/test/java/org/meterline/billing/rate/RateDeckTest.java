@@ -214,6 +214,31 @@ class RateDeckTest {
     return Arbitraries.longs().between(0, 10 * 24).map(h -> AT.plusSeconds(h * 3600));
   }
 
+  /** Whether it is free is what it costs: by the lines in force when its price was agreed. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "49 0.60 till=2026-11-25T12:00:00Z      | 49 0 since=2026-11-25T12:00:00Z    | false | true",
+        "49 0 till=2026-11-25T12:00:00Z         | 49 0.60 since=2026-11-25T12:00:00Z | true  | false",
+        "49 0 till=2026-11-25T12:00:00Z         | 49 0 since=2026-11-25T12:00:00Z    | true  | true",
+        "49 0                                   | 49 0.60 even@                      | false | false",
+        "49 0                                   | 49 0.60 even@ x                    | true  | true",
+        "49 0 even@ since=2026-11-25T12:00:00Z  | 49 0.60                            | false | false",
+        "49 0.60 even@ till=2026-11-25T12:00:00Z | 49 0                              | false | true",
+      })
+  void whatIsFreeCostsNothing(String one, String other, boolean before, boolean from) {
+    var deck = Lines.deck(CALENDAR, one, other);
+    free(deck, AT.minusSeconds(1), before);
+    free(deck, AT, from);
+  }
+
+  private static void free(RateDeck deck, Instant at, boolean free) {
+    var tariff = assertInstanceOf(Match.Priced.class, deck.match("+4930123", at)).tariff();
+    assertEquals(free, tariff.free(at));
+    assertEquals(free, Cost.of(tariff, at, 3 * 86_400).isZero());
+  }
+
   private static String prefix(RateDeck deck, String key) {
     return assertInstanceOf(Match.Priced.class, deck.match(key, AT)).tariff().prefix();
   }

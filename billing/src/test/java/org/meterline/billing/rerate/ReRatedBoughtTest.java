@@ -8,144 +8,31 @@ import static org.meterline.billing.rerate.Month.eur;
 
 import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestBook;
-import org.meterline.billing.TestDatabase;
-import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.BoughtCall;
+import org.meterline.billing.ledger.JournalOutcome;
 import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.ledger.NewJournal;
 import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.ledger.PeriodBook;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.ledger.Transfer;
 import org.meterline.billing.ledger.TransferId;
-import org.meterline.billing.money.Currency;
-import org.meterline.billing.money.Money;
-import org.meterline.billing.rate.DeckRows;
-import org.meterline.billing.rate.DeckTerms;
-import org.meterline.billing.rate.Rate;
-import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.LegHold;
-import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
-import org.meterline.billing.wallet.TopUp;
-import org.meterline.billing.wallet.Wallet;
+import org.meterline.billing.wallet.Settlement;
 
 /** What tenants pay the operator, and the operator carriers, is charged anew in both books. */
-class ReRatedBoughtTest {
-  private static final BookTransaction BOOKS = new BookTransaction(TestDatabase.app());
-  private static final TaxRate GERMAN = new TaxRate("DE", new BigDecimal("0.19"));
-
-  private final Month it = new Month();
-  private final UUID wholesale = UUID.randomUUID();
-  private final UUID carrier = UUID.randomUUID();
-  private final RateDeck asked;
-  private final RateDeck owed;
-
-  ReRatedBoughtTest() throws SQLException {
-    new OperatorBook(TestDatabase.app())
-        .open("Operator", ZoneId.of("Europe/Berlin"), "DE", Currency.EUR);
-    wallet(wholesale, it.book.tenant, PayerKind.CUSTOMER);
-    wallet(carrier, UUID.randomUUID(), PayerKind.CARRIER);
-    topUp("10.00", Month.FIRST);
-    asked = deck("WHOLESALE", "6");
-    owed = deck("COST", "3");
-  }
-
-  @AfterEach
-  void allAgrees() {
-    it.reconcile();
-    assertEquals(List.of(), operators(Reconciliation::check));
-  }
-
-  private void wallet(UUID id, UUID payer, PayerKind kind) {
-    it.book.wallets.open(
-        new NewWallet(
-            OperatorBook.ID, id, payer, kind, "P " + payer, null, "W", Money.zero(Currency.EUR)));
-  }
-
-  private void topUp(String amount, Instant at) {
-    var id = TestBook.id(at);
-    it.book.wallets.topUp(
-        new TopUp(OperatorBook.ID, wholesale, "" + id, id, eur(amount), "Paid", "t", at));
-  }
-
-  private RateDeck deck(String relation, String price) {
-    var deck =
-        RateDeck.compile(
-            DeckTerms.plain(UUID.randomUUID(), Currency.EUR),
-            List.of(Rate.to("49", "Germany").line(1).price(price).build()));
-    operators(
-        c -> {
-          DeckRows.write(c, OperatorBook.ID, "D " + deck.id(), 1, Instant.EPOCH, deck);
-          return true;
-        });
-    TestBook.tamper("update rate_deck set relation = ? where id = ?", relation, deck.id());
-    return deck;
-  }
-
-  private static <T> T operators(BookTransaction.Work<T> work) {
-    try {
-      return BOOKS.write(OperatorBook.ID, work);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private Wallet seen(UUID wallet) {
-    return it.book.wallets.wallet(OperatorBook.ID, wallet).orElseThrow();
-  }
-
-  /** A leg for which something is bought. */
-  private UUID call(TaxRate tax, long seconds) {
-    var leg = TestBook.id(AT);
-    var lines =
-        List.of(
-            HoldLine.of(
-                Part.WHOLESALE, OperatorBook.ID, wholesale, Month.price(asked, "4930").taxed(tax)),
-            HoldLine.of(Part.CARRIER, OperatorBook.ID, carrier, Month.price(owed, "4930")));
-    it.buy(AT, leg, lines, seconds);
-    return leg;
-  }
-
-  private static ReRating.Asked wish(RateDeck wrong, RateDeck corrected) {
-    return Month.asked(wrong, corrected);
-  }
-
-  private ReRating approved(ReRating.Asked wish) throws SQLException {
-    var run = it.run().rehearse(OperatorBook.ID, wish);
-    assertEquals(
-        ReRatingOutcome.PREPARED,
-        operators(c -> ReRatingBook.prepare(c, OperatorBook.ID, wish, run, "ann")));
-    assertEquals(
-        ReRatingOutcome.SAME_PERSON,
-        operators(c -> ReRatingBook.approve(c, OperatorBook.ID, wish.id(), "ann")));
-    assertEquals(
-        ReRatingOutcome.APPROVED,
-        operators(c -> ReRatingBook.approve(c, OperatorBook.ID, wish.id(), "bob")));
-    return operators(c -> ReRatingBook.find(c, wish.id())).orElseThrow();
-  }
-
-  private ReRating posted(RateDeck wrong, RateDeck corrected) throws SQLException {
-    var wish = wish(wrong, corrected);
-    approved(wish);
-    it.run().post(OperatorBook.ID, wish);
-    return operators(c -> ReRatingBook.find(c, wish.id())).orElseThrow();
-  }
-
-  private List<Transfer> bought(UUID leg) {
-    return it.book.read(c -> new Ledger(c).transfers(LegHold.bought(leg), null, null, 99));
-  }
+class ReRatedBoughtTest extends BoughtScene {
+  ReRatedBoughtTest() throws SQLException {}
 
   @Test
   void whatATenantPaidTooMuchComesBackInBothBooks() throws SQLException {
@@ -187,6 +74,10 @@ class ReRatedBoughtTest {
 
     assertEquals(0, posted(asked, deck("WHOLESALE", "9")).dryRun().legs(), "never twice");
     assertEquals(eur("8.00"), seen(wholesale).balance());
+    for (var half : halves) {
+      var journal = NewJournal.reversal(TestBook.id(NOW), half.id(), "Wrong", NOW);
+      assertEquals(JournalOutcome.NOT_REVERSIBLE, it.book.draft(journal, "ann"), half.kind());
+    }
   }
 
   @Test
@@ -214,6 +105,38 @@ class ReRatedBoughtTest {
     posted(lower, deck("COST", "5"));
     assertEquals(eur("5.00"), seen(carrier).balance());
     assertEquals("6.00 EUR", it.balance("5000"), "nothing of it is the tenant's");
+  }
+
+  /** Recovery had posted the first of two; the end of the leg came late, and named the other. */
+  @Test
+  void whatACarrierWasPostedThatDidNotCarryTheLegIsNotChargedAnew() throws SQLException {
+    var other = UUID.randomUUID();
+    wallet(other, UUID.randomUUID(), PayerKind.CARRIER);
+    var dearer = deck("COST", "4");
+    var leg = TestBook.id(AT);
+    it.dial(leg, "49301234");
+    var lines =
+        List.of(
+            HoldLine.of(Part.WHOLESALE, OperatorBook.ID, wholesale, Month.price(asked, "4930")),
+            HoldLine.of(Part.CARRIER, OperatorBook.ID, carrier, Month.price(owed, "4930")),
+            HoldLine.of(Part.CARRIER, OperatorBook.ID, other, Month.price(dearer, "4930")));
+    var bought = LegHold.bought(leg);
+    it.hold(bought, AT, lines, List.of(eur("6.00"), eur("0"), eur("0")), 60);
+    resolve(true, bought, "6.00", "3.00", "0");
+    resolve(false, bought, "6.00", "0", "4.00");
+    assertEquals(0, posted(owed, deck("COST", "1")).dryRun().unrated());
+    posted(dearer, deck("COST", "2"));
+    assertEquals(
+        List.of(eur("0"), eur("2.00")), List.of(seen(carrier).balance(), seen(other).balance()));
+  }
+
+  private void resolve(boolean recovery, UUID leg, String... costs) {
+    var lines =
+        List.of(costs).stream()
+            .map(cost -> new Settlement.LineCost(TestBook.id(AT), eur(cost), "Call", "[]"))
+            .toList();
+    var settlement = new Settlement(it.book.tenant, leg, 60, AT.plusSeconds(60), lines);
+    var _ = it.book.wallets.resolve(recovery, List.of(settlement));
   }
 
   @Test

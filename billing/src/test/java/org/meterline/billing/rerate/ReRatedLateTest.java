@@ -27,18 +27,21 @@ class ReRatedLateTest {
     it.reconcile();
   }
 
-  /** As the books' holds say that it costs. */
   private SettleOutcome resolve(UUID leg, long seconds, boolean recovery) {
+    return it.book.wallets.resolve(recovery, List.of(counted(leg, seconds, recovery))).getFirst();
+  }
+
+  /** As the books' holds say now that it costs. */
+  private Settlement counted(UUID leg, long seconds, boolean recovery) {
     var hold = Objects.requireNonNull(it.book.wallets.holds(List.of(leg)).get(leg));
     var cost =
         new Settlement.LineCost(
             TransferId.of(leg, recovery ? "recovered" : "settled"),
             Dues.of(hold).at(seconds).getFirst(),
             "Call",
-            "[]");
-    var settlement =
-        new Settlement(it.book.tenant, leg, seconds, AT.plusSeconds(seconds), List.of(cost));
-    return it.book.wallets.resolve(recovery, List.of(settlement)).getFirst();
+            "[]",
+            hold.terms().getFirst().tariff());
+    return new Settlement(it.book.tenant, leg, seconds, AT.plusSeconds(seconds), List.of(cost));
   }
 
   /** A leg of a minute of which 30 s were proved. */
@@ -74,6 +77,28 @@ class ReRatedLateTest {
     it.posted(corrected, it.deck("49 1"));
     assertEquals(eur("1.00"), it.charged(leg));
     assertEquals(eur("9.00"), it.seen(wallet).balance());
+  }
+
+  @Test
+  void whatWasCountedByTheWrongDeckIsNotPosted() {
+    var wallet = it.wallet("10.00");
+    var wrong = it.deck("49 6");
+    var leg = recovered(wrong, wallet, "6.00");
+    var other = recovered(it.deck("49 6"), wallet, "3.00");
+    assertEquals(eur("4.00"), it.seen(wallet).balance());
+    var stale = counted(leg, 60, false);
+    it.posted(wrong, it.deck("49 3"));
+    assertEquals(eur("5.50"), it.seen(wallet).balance());
+
+    var outcomes = it.book.wallets.resolve(false, List.of(stale, counted(other, 40, false), stale));
+    assertInstanceOf(SettleOutcome.Changed.class, outcomes.getFirst());
+    assertInstanceOf(SettleOutcome.Late.class, outcomes.get(1), "the others are");
+    assertInstanceOf(SettleOutcome.Changed.class, outcomes.getLast());
+    assertEquals(eur("4.50"), it.seen(wallet).balance());
+    assertEquals(eur("1.50"), it.charged(leg));
+    assertInstanceOf(SettleOutcome.Late.class, resolve(leg, 60, false));
+    assertEquals(eur("3.00"), it.charged(leg));
+    assertEquals(eur("3.00"), it.seen(wallet).balance());
   }
 
   @Test

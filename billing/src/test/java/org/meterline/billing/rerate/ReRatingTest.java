@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.PeriodBook;
+import org.meterline.billing.ledger.Statement;
 import org.meterline.billing.ledger.Transfer;
 import org.meterline.billing.wallet.Debts;
 import org.meterline.billing.wallet.Outcome;
@@ -298,7 +299,7 @@ class ReRatingTest {
   private List<String> kinds(UUID wallet) {
     return it
         .book
-        .read(c -> new Ledger(c).statement(wallet, Long.MAX_VALUE, 99))
+        .read(c -> new Statement(c, wallet).lines(Statement.Place.NEWEST, 99))
         .reversed()
         .stream()
         .map(l -> l.kind())

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,10 @@ import org.meterline.billing.TestDatabase;
 import org.meterline.billing.deck.DryRun;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.TransferId;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.RateDeck;
+import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.tax.TaxTable;
 import org.meterline.billing.tax.TaxTerm;
@@ -51,11 +55,10 @@ class TriedLegsTest {
   void aDryRunAndAReRatingComeToTheSame(int atATime) {
     it.call(wrong, it.wallet("20.00"), 61, GERMAN);
     it.handedOver(wrong, it.wallet("20.00"), "3.50", it.wallet("20.00"));
-    var offer = it.deck("49 1.5");
-    sponsored(offer, Part.PAYER);
-    sponsored(offer);
-    var cheap = it.deck("49 0.01");
-    sponsored(cheap, Part.PAYER);
+    sponsored("1.5", Part.PAYER);
+    sponsored("1.5");
+    sponsored("0.01", Part.PAYER);
+    shared("1.5");
     var given = it.deck("49 0");
     it.free(given, it.wallet("20.00"));
     it.free(given, AT, it.paying(given, it.wallet("20.00")), 45);
@@ -63,7 +66,7 @@ class TriedLegsTest {
     var corrected = it.deck("49 1.2 0.25 1");
     var run = run(corrected, atATime);
     var total = run.total().own();
-    assertEquals(8, run.total().legs());
+    assertEquals(9, run.total().legs());
     assertEquals(2, run.free());
     assertEquals(1, run.sponsored());
     assertEquals(Map.of(), run.untried());
@@ -98,11 +101,32 @@ class TriedLegsTest {
 
   @Test
   void whatSponsorsAlonePaidIsNobodysByDeck() {
-    sponsored(it.deck("49 1.5"));
+    sponsored("1.5");
     var leg = tried(200, new ArrayList<>()).getFirst();
     assertNull(leg.payer());
     assertEquals(Set.of(), leg.payers());
     assertEquals(List.of(eur("1.50")), leg.charged());
+  }
+
+  /** What a sponsor offers for a share of a price is in the price's currency. */
+  @Test
+  void onWhatASponsorSharedOnlyItsCurrencyCanBeTried() {
+    it.call(wrong, it.wallet("10.00"), 60);
+    sponsored("1.5");
+    sponsored("1.5", Part.PAYER);
+    shared("1.5");
+    var dollar = Currency.of("USD");
+    var tried = tried(200, new ArrayList<>());
+    assertTrue(tried.stream().allMatch(leg -> leg.takes(Currency.EUR, payer -> true)));
+    assertEquals(
+        List.of(true, true, false, false),
+        tried.stream()
+            .sorted(Comparator.comparingInt(leg -> leg.charged().size()))
+            .map(leg -> leg.takes(dollar, payer -> true))
+            .toList());
+    assertTrue(
+        tried.stream().allMatch(leg -> leg.takes(dollar, payer -> false)),
+        "no price comes in place of those of own decks");
   }
 
   @Test
@@ -123,6 +147,8 @@ class TriedLegsTest {
     var untried = new ArrayList<TriedLegs.Untried>();
     assertEquals(List.of(), tried(2, untried));
     assertEquals(
+        1, untried.stream().filter(leg -> leg.payer() == null).count(), "nobody would have paid");
+    assertEquals(
         List.of(
             TriedLegs.Why.NOT_OVER,
             TriedLegs.Why.NO_RECORD,
@@ -133,15 +159,33 @@ class TriedLegsTest {
     it.settle(up, AT, List.of(eur("1.00")), 5);
   }
 
-  /** A leg of a minute that a sponsor paid, as it offers, with others or alone. */
-  private void sponsored(RateDeck offer, Part... others) {
+  /**
+   * A leg of a minute that a sponsor paid, as it offers, with another who pays the rest or alone.
+   */
+  private void sponsored(String offer, Part... others) {
     var lines = new ArrayList<HoldLine>();
-    var sponsor = it.wallet("20.00");
-    lines.add(HoldLine.of(Part.SPONSOR, it.book.tenant, sponsor, Month.price(offer, "4930")));
+    lines.add(HoldLine.of(Part.SPONSOR, it.book.tenant, it.wallet("20.00"), offered(offer)));
     for (var other : others) {
       lines.add(HoldLine.of(other, it.book.tenant, it.wallet("20.00"), Month.price(wrong, "4930")));
     }
     it.call(AT, lines, 60);
+  }
+
+  /** The same, paid half and half, but no more by the sponsor than it offers. */
+  private void shared(String offer) {
+    var price = Month.price(wrong, "4930");
+    it.call(
+        AT,
+        List.of(
+            new HoldLine(
+                Part.SPONSOR, it.book.tenant, it.wallet("20.00"), offered(offer), 1, false),
+            new HoldLine(Part.PAYER, it.book.tenant, it.wallet("20.00"), price, 1, true)),
+        60);
+  }
+
+  private Tariff offered(String price) {
+    var terms = it.deck(Rate.OFFER + " " + price).terms();
+    return Tariff.of(terms, Rate.to(Rate.OFFER, "Bank").line(1).price(price).build());
   }
 
   /** What stands of all legs, before tax. */
@@ -179,7 +223,8 @@ class TriedLegsTest {
                   : leg.free() ? DryRun.Paid.NOTHING : DryRun.Paid.BY_DECK,
               leg.charged(),
               leg.payer(),
-              (price, of, at) -> offered ? leg.charged() : leg.due(price, of, at, payer -> true),
+              (price, of, at) ->
+                  Optional.of(offered ? leg.charged() : leg.due(price, of, at, payer -> true)),
               null,
               List.of()));
     }

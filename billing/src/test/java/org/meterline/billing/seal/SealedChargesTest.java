@@ -195,26 +195,7 @@ class SealedChargesTest {
     TestBook.tamper(
         "select open_book(?, 'Old Books', 'old', 'old.example', 'Europe/Berlin', 'DE', 'EUR')",
         old);
-    TestBook.tamper(
-        "insert into transfer (tenant, id, kind, currency, call, leg, description, hash, recorded,"
-            + " effective, posting_date, made_by, xid) values (?, ?, 'call', 'EUR',"
-            + " '01938000-0000-7000-8000-0000000000ca', '01938000-0000-7000-8000-0000000000fe', 'Call',"
-            + " '\\x01', '2026-11-20T10:01:00Z', '2026-11-20T10:00:30.5Z', '2026-11-20', 'meterline',"
-            + " '5')",
-        old,
-        transfer);
-    TestBook.tamper(
-        "insert into move (tenant, transfer, line, entry, debit, credit, debit_wallet, amount)"
-            + " values (?, ?, 1, 7, 1, 2, '01938000-0000-7000-8000-00000000000a', 1500000)",
-        old,
-        transfer);
-    TestBook.tamper(
-        "insert into charge (tenant, id, call, leg, segment, relation, posting, wallet, deck, rate,"
-            + " seconds, amount, overrun, trace, xid) values (?, ?, gen_random_uuid(),"
-            + " gen_random_uuid(), 0, 'RETAIL', 1, gen_random_uuid(), gen_random_uuid(), 1, 1, 1500000, 0,"
-            + " '[]', null)",
-        old,
-        transfer);
+    posted(old, transfer, "2026-11-20T10:01:00Z", "'5'", "null");
     TestBook.tamper(
         "insert into seal (tenant, number, horizon, transfers, leaves, previous, head) values (?, 1,"
             + " '6', 1, ?, ?, ?)",
@@ -230,9 +211,39 @@ class SealedChargesTest {
     assertEquals(
         new ChainCheck.Result(2, 1, 1, Optional.empty()),
         books.read(old, c -> new ChainCheck(c, old, List.of()).run()));
+    // what is posted later was written before its charges were taken in
+    var later = UUID.fromString("01938000-0000-7000-8000-000000000002");
+    posted(old, later, "2026-11-20T10:02:00Z", "pg_current_xact_id()", "(select xid from t)");
+    assertEquals(2, seals.seal(old));
+    assertEquals(
+        new ChainCheck.Result(3, 2, 2, Optional.empty()),
+        books.read(old, c -> new ChainCheck(c, old, List.of()).run()));
     TestBook.tamper("update charge set amount = 1 where tenant = ?", old);
     var differs = books.read(old, c -> new ChainCheck(c, old, List.of()).run()).difference();
     assertTrue(differs.orElseThrow().name().equals("charge-changed"), differs.toString());
+  }
+
+  /** A transfer with its move and its charge, which say that these transactions wrote them. */
+  private static void posted(
+      UUID book, UUID transfer, String recorded, String transaction, String chargesTransaction) {
+    TestBook.tamper(
+        "with t as (insert into transfer (tenant, id, kind, currency, call, leg, description, hash,"
+            + " recorded, effective, posting_date, made_by, xid) values (?, ?, 'call', 'EUR',"
+            + " '01938000-0000-7000-8000-0000000000ca', '01938000-0000-7000-8000-0000000000fe', 'Call',"
+            + " '\\x01', ?::timestamptz, '2026-11-20T10:00:30.5Z', '2026-11-20', 'meterline', "
+            + transaction
+            + ") returning tenant, id, recorded, xid), m as (insert into move (tenant, transfer, line,"
+            + " entry, debit, credit, debit_wallet, amount) select tenant, id, 1, 7, 1, 2,"
+            + " '01938000-0000-7000-8000-00000000000a', 1500000 from t)"
+            + " insert into charge (tenant, id, call, leg, segment, relation, posting, wallet, deck,"
+            + " rate, seconds, amount, overrun, trace, xid) select tenant, id, gen_random_uuid(),"
+            + " gen_random_uuid(), 0, 'RETAIL', 1, gen_random_uuid(), gen_random_uuid(), 1, 1, 1500000,"
+            + " 0, '[]', "
+            + chargesTransaction
+            + " from t",
+        book,
+        transfer,
+        recorded);
   }
 
   private static final String LEAVES =

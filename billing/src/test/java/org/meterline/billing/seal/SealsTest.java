@@ -90,6 +90,15 @@ class SealsTest {
   }
 
   @Test
+  void aSealThatCannotBeReadIsABrokenChain() throws SQLException {
+    three();
+    TestBook.tamper(
+        "update seal set leaves = set_byte(leaves, 0, 0) where tenant = ? and number = 1",
+        book.tenant);
+    assertDiffers("chain-broken", "seal 1");
+  }
+
+  @Test
   void aBrokenChainIsNamed() throws SQLException {
     three();
     TestBook.tamper(
@@ -111,6 +120,12 @@ class SealsTest {
     seal();
     assertEquals(Optional.empty(), check().difference(), "it agrees with itself");
     assertDiffers("head-differs", "seal 2", head);
+    // and when one of the new chain went out on a later day
+    var later = seals.head(book.tenant).orElseThrow();
+    assertEquals(head.number(), later.number());
+    assertDiffers("head-differs", "seal 2", head, later);
+    assertDiffers("head-differs", "seal 2", later, head);
+    assertDiffers("head-differs", "seal 2", head, later, later);
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
+import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.wallet.Debts.Kind;
 import org.meterline.billing.wallet.Debts.Means;
 import org.meterline.billing.wallet.Refusal.Why;
@@ -157,7 +158,7 @@ abstract class DebtContract extends GroupContract {
     var leg = UUID.randomUUID();
     hold(leg, "6.00");
     var debt = done(force("a", Kind.RE_RATING, "7.00")).transfer();
-    assertRefused(Why.TOO_LOW, eur("0"), settle("s", debt, Means.FROM_WALLET, "3.00"));
+    assertWaits(eur("0"), eur("6.00"), settle("s", debt, Means.FROM_WALLET, "3.00"));
     resolve(leg, UUID.randomUUID(), "1.00", 10);
     assertEquals(eur("0"), done(settle("s", debt, Means.FROM_WALLET, "3.00")).owed());
     assertEquals(eur("2.00"), wallet().balance());
@@ -176,6 +177,32 @@ abstract class DebtContract extends GroupContract {
     book().limit(tenant, wallet, 0, false);
     assertFalse(wallet().frozen());
     reconcile(tenant);
+  }
+
+  @Test
+  void aReasonThatEndsLikeAClassIsAnotherRequest() {
+    var first = done(book().debts().force(worded("Wrong deck|standard", SaleTax.NONE)));
+    assertEquals(
+        new Outcome.Done<>(first, true),
+        book().debts().force(worded("Wrong deck|standard", SaleTax.NONE)));
+    var standard = new SaleTax("standard", TaxRate.NONE);
+    assertRefused(Why.KEY_REUSED, book().debts().force(worded("Wrong deck", standard)));
+    assertEquals(eur("9.00"), wallet().balance());
+    reconcile(tenant);
+  }
+
+  private Debts.ForcedDebit worded(String reason, SaleTax tax) {
+    return new Debts.ForcedDebit(
+        tenant,
+        wallet,
+        "w",
+        UUID.randomUUID(),
+        Kind.RE_RATING,
+        eur("1.00"),
+        tax,
+        reason,
+        "tester",
+        AT);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.meterline.billing.TestTariff;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.HoldOutcome.Held;
@@ -222,6 +223,24 @@ abstract class GroupContract extends PocketContract {
     group(leg, "6.00", "2.00", 60);
     resolve(false, leg, costs("3.00", "0", 0));
     assertEquals(List.of(eur("9.00")), pockets());
+    reconcile(tenant);
+  }
+
+  /** What is open is not charged anew: whoever settles it knows what it is charged by. */
+  @Test
+  void anOpenGroupIsSettledByWhicheverDeck() {
+    openTheOthers();
+    goodwill("g", "2.00");
+    var leg = UUID.randomUUID();
+    group(leg, "6.00", "2.00", 60);
+    var other = TestTariff.of(UUID.randomUUID());
+    var costs =
+        costs("0", "0", 0).stream()
+            .map(c -> new Settlement.LineCost(c.transfer(), c.cost(), "call", "[]", other))
+            .toList();
+    assertEquals(
+        new SettleOutcome.Settled(posted(eur("0"), eur("0"), 0)), resolve(false, leg, costs));
+    assertEquals(eur("10.00"), available(wallet).minus(eur("2.00")));
     reconcile(tenant);
   }
 

@@ -66,7 +66,7 @@ final class HoldCeiling {
           ':wallets', {currency}, {held}, {seconds}, {last}, {deck}, {rate}, {weight}, {last}, {country}, {tax}, {at})
           where outcome = 'HELD';
         select 1 / (count(*) / {size}) from resolve_holds('SETTLED', {tenant}, ':legs', ':numbers', ':transfers', {cost}, {seconds},
-          {at}, {text}, {trace}) where outcome = 'SETTLED';
+          {at}, {text}, {trace}, {deck}, {rate}) where outcome = 'SETTLED';
         """);
   }
 

@@ -134,7 +134,7 @@ final class HoldScene {
         IntStream.range(0, lines.size())
             .mapToObj(i -> new Settlement.LineCost(transfer(leg, i), cost, "call", "[]"))
             .toList();
-    var settlement = new Settlement(tenant, leg, 10, Instant.EPOCH, costs);
+    var settlement = new Settlement(tenant, leg, 10, Instant.now(), costs);
     var outcome = book.resolve(false, List.of(settlement)).getFirst();
     if (!(outcome instanceof SettleOutcome.Settled)) {
       throw new IllegalStateException("not settled: " + outcome);

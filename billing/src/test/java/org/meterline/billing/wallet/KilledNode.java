@@ -43,7 +43,8 @@ public final class KilledNode {
 
   /**
    * @param arguments URL of the database, name of its connections, tenant, node, epoch of its
-   *     lease, deck, wallets with commas between, seed
+   *     lease, deck, wallets with commas between, wallet at the operator, carrier's wallet, the
+   *     operator's deck, seed
    */
   public static void main(String[] arguments) throws IOException {
     var books = new PostgresWallets(KeptConnections.to(arguments[0], arguments[1]));
@@ -55,10 +56,13 @@ public final class KilledNode {
                 book,
                 UUID.fromString(arguments[2]),
                 WalletWorkload.price(UUID.fromString(arguments[5])),
-                arguments[3]),
+                arguments[3],
+                UUID.fromString(arguments[7]),
+                UUID.fromString(arguments[8]),
+                WalletWorkload.price(UUID.fromString(arguments[9]))),
             Long.parseLong(arguments[4]),
             Arrays.stream(arguments[6].split(",", -1)).map(UUID::fromString).toList());
-    long seed = Long.parseLong(arguments[7]);
+    long seed = Long.parseLong(arguments[10]);
     for (int i = 0; i < CLIENTS; i++) {
       var client = node.new Client(new Random(seed + i));
       Thread.ofPlatform().daemon().start(client::run);
@@ -122,7 +126,7 @@ public final class KilledNode {
       } else if (outcome instanceof Outcome.Done && act.kind() == Kind.AUTHORISE) {
         purchases.add(act);
       }
-      for (var charge : act.charged(outcome)) {
+      for (var charge : act.charged(ground, outcome)) {
         var wallet = List.of(act.payer(charge));
         refunds.add(act(Kind.REFUND, charge, charge, wallet, units(150)));
       }
@@ -134,8 +138,7 @@ public final class KilledNode {
         return again(Kind.SETTLE, legs.remove(random.nextInt(legs.size())));
       } else if (dice < 35 && !legs.isEmpty()) {
         var leg = legs.get(random.nextInt(legs.size()));
-        return act(
-            Kind.EXTEND, leg.id(), leg.id(), leg.wallets(), units(leg.wallets().size(), 300));
+        return act(Kind.EXTEND, leg.id(), leg.id(), leg.wallets(), held(leg.wallets(), 300));
       } else if (dice < 45 && !purchases.isEmpty()) {
         var bought = purchases.remove(random.nextInt(purchases.size()));
         return random.nextInt(3) == 0
@@ -147,15 +150,22 @@ public final class KilledNode {
       }
       var id = id();
       return switch (dice % 10) {
-        case 0, 1 -> act(Kind.TOP_UP, id, id, some(1), units(800));
+        case 0 -> act(Kind.TOP_UP, id, id, some(1), units(800));
+        case 1 -> {
+          var filled = random.nextInt(3) == 0 ? List.of(ground.wholesale()) : some(1);
+          yield act(Kind.TOP_UP, id, id, filled, units(800));
+        }
         case 2, 3 -> act(Kind.AUTHORISE, id, id, some(1), units(100));
         case 4 ->
             act(random.nextBoolean() ? Kind.DISPUTE : Kind.RE_RATING, id, id, some(1), units(100));
         // of one payer
         case 5 -> act(Kind.TRANSFER, id, id, wallets.subList(0, 2), units(200));
         default -> {
-          int lines = 1 + random.nextInt(3);
-          yield act(Kind.HOLD, id, id, some(lines), units(lines, 100));
+          var from =
+              random.nextInt(4) == 0
+                  ? List.of(ground.wholesale(), ground.carrier())
+                  : some(1 + random.nextInt(3));
+          yield act(Kind.HOLD, id, id, from, held(from, 100));
         }
       };
     }
@@ -180,13 +190,14 @@ public final class KilledNode {
     }
 
     private List<Long> units(int most) {
-      return units(1, most);
+      return List.of((1 + random.nextInt(most)) * WorkloadCalls.SECOND);
     }
 
-    private List<Long> units(int many, int most) {
+    /** Of each wallet; a carrier is owed, so that nothing of it is held. */
+    private List<Long> held(List<UUID> wallets, int most) {
       var units = new ArrayList<Long>();
-      for (int i = 0; i < many; i++) {
-        units.add((1 + random.nextInt(most)) * WorkloadCalls.SECOND);
+      for (var wallet : wallets) {
+        units.addAll(wallet.equals(ground.carrier()) ? List.of(0L) : units(most));
       }
       return units;
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.meterline.billing.TestTariff;
+import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.rate.Tariff;
 
 class MemoryWalletsTest extends WalletBookContract {
@@ -20,6 +21,11 @@ class MemoryWalletsTest extends WalletBookContract {
   @Override
   UUID tenant() {
     return UUID.randomUUID();
+  }
+
+  @Override
+  UUID operator() {
+    return OperatorBook.ID;
   }
 
   @Override

@@ -5,17 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.meterline.billing.TestBook;
 import org.meterline.billing.TestDatabase;
 import org.meterline.billing.TestTariff;
 import org.meterline.billing.ledger.Account;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.CallCost;
 import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.ledger.Reconciliation;
+import org.meterline.billing.ledger.Statement;
+import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rate.RateDeck;
@@ -36,13 +41,25 @@ class PostgresWalletsTest extends WalletBookContract {
   }
 
   @Override
+  UUID operator() {
+    try {
+      new OperatorBook(TestDatabase.app())
+          .open("Operator", ZoneId.of("Europe/Berlin"), "DE", Currency.EUR);
+      return OperatorBook.ID;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
   Tariff priced(UUID tenant) {
     var tariff = TestTariff.of(UUID.randomUUID());
     var deck = RateDeck.compile(tariff.terms(), List.of(tariff.rate()));
     in(
         tenant,
         connection -> {
-          DeckRows.write(connection, tenant, "Test", 1, Instant.EPOCH, deck);
+          var name = "Test " + tariff.deck();
+          DeckRows.write(connection, tenant, name, 1, Instant.EPOCH, deck);
           return true;
         });
     return tariff;
@@ -78,6 +95,21 @@ class PostgresWalletsTest extends WalletBookContract {
     assertEquals(List.of(), in(tenant, Reconciliation::check));
   }
 
+  /** Keys that were taken before the fields of a request were kept apart go on. */
+  @Test
+  void aKeyThatWasTakenBeforeIsStillKnown() {
+    var bought = done(authorise("k", "2.00"));
+    TestBook.tamper(
+        """
+        update request q set hash = sha256(convert_to(concat_ws(
+            '|', 'purchase', b.wallet, b.item, b.text, b.price, 'EUR', 60000, b.tax_class), 'UTF8'))
+        from purchase b where b.id = q.transfer and q.tenant = ?
+        """,
+        tenant);
+    assertEquals(new Outcome.Done<>(bought, true), authorise("k", "2.00"));
+    assertRefused(Refusal.Why.KEY_REUSED, authorise("k", "2.01"));
+  }
+
   @Test
   void everyTotalIsInTheLedger() {
     var leg = UUID.randomUUID();
@@ -105,13 +137,13 @@ class PostgresWalletsTest extends WalletBookContract {
 
     assertEquals(
         List.of("call -6.00 EUR 4.00 EUR", "top-up 10.00 EUR 10.00 EUR"),
-        in(tenant, c -> new Ledger(c).statement(wallet, Long.MAX_VALUE, 10)).stream()
+        in(tenant, c -> new Statement(c, wallet).lines(Statement.Place.NEWEST, 10)).stream()
             .map(l -> l.kind() + " " + l.amount() + " " + l.balanceAfter())
             .toList());
-    var top = in(tenant, c -> new Ledger(c).statement(wallet, Long.MAX_VALUE, 1)).getFirst();
+    var top = in(tenant, c -> new Statement(c, wallet).lines(Statement.Place.NEWEST, 1)).getFirst();
     assertEquals(
         List.of("top-up"),
-        in(tenant, c -> new Ledger(c).statement(wallet, top.entry(), 10)).stream()
+        in(tenant, c -> new Statement(c, wallet).lines(Statement.Place.after(top), 10)).stream()
             .map(l -> l.kind())
             .toList());
 

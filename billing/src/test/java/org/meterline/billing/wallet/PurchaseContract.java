@@ -1,6 +1,7 @@
 package org.meterline.billing.wallet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -65,6 +66,21 @@ abstract class PurchaseContract extends DebtContract {
   }
 
   @Test
+  void wordsThatRunTogetherAlikeAreAnotherRequest() {
+    var first = done(book().purchases().authorise(worded("page", "a|b")));
+    assertEquals(
+        new Outcome.Done<>(first, true), book().purchases().authorise(worded("page", "a|b")));
+    assertRefused(Why.KEY_REUSED, book().purchases().authorise(worded("page|a", "b")));
+    assertEquals(eur("9.00"), wallet().available());
+    reconcile(tenant);
+  }
+
+  private Purchases.Authorisation worded(String item, String text) {
+    return new Purchases.Authorisation(
+        tenant, wallet, "w", UUID.randomUUID(), item, text, eur("1.00"), GERMAN, MINUTE, "tester");
+  }
+
+  @Test
   void whatRefusesAPurchaseIsNamedAndTakesNoKey() {
     assertRefused(Why.TOO_LOW, eur("10.00"), authorise("k", "10.01"));
     assertRefused(
@@ -81,6 +97,26 @@ abstract class PurchaseContract extends DebtContract {
     assertRefused(Why.NO_PURCHASE, book().purchases().release(tenant, UUID.randomUUID()));
     assertRefused(Why.NO_PURCHASE, book().purchases().release(tenant(), bought.id()));
     done(capture("c", bought.id(), "1.00"));
+    reconcile(tenant);
+  }
+
+  @Test
+  void whatOthersHoldIsWorthWaitingFor() {
+    var leg = UUID.randomUUID();
+    hold(leg, "6.00");
+    var refused = authorise("k", "10.00");
+    assertWaits(eur("4.00"), eur("6.00"), refused);
+    assertEquals(
+        "The wallet has only 4.00 EUR available, and 6.00 EUR set aside for calls and purchases"
+            + " that go on: try again when they are over, or top it up.",
+        assertInstanceOf(Outcome.Refused.class, refused).why().reason());
+    var much = authorise("k", "10.01");
+    assertRefused(Why.TOO_LOW, eur("4.00"), much);
+    assertEquals(
+        "The wallet has only 4.00 EUR available; top it up.",
+        assertInstanceOf(Outcome.Refused.class, much).why().reason());
+    resolve(leg, UUID.randomUUID(), "0", 0);
+    done(authorise("k", "10.00"));
     reconcile(tenant);
   }
 

@@ -101,7 +101,8 @@ abstract class RefundContract extends PurchaseContract {
     book().limit(tenant, wallet, eur("-3.00").units(), false);
     hold(UUID.randomUUID(), "7.00");
     var savings = ofSamePayer(eur("0"));
-    assertRefused(Why.TOO_LOW, eur("8.00"), transfer("a", savings, "8.01"));
+    assertWaits(eur("8.00"), eur("2.00"), transfer("a", savings, "8.01"));
+    assertRefused(Why.TOO_LOW, eur("8.00"), transfer("a", savings, "10.01"));
     done(transfer("a", savings, "8.00"));
     assertEquals(List.of(eur("2.00"), eur("5.00")), pockets());
     book().limit(tenant, wallet, 0, true);

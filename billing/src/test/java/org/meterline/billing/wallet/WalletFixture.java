@@ -2,6 +2,7 @@ package org.meterline.billing.wallet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -178,5 +179,12 @@ abstract class WalletFixture {
 
   static void assertRefused(Refusal.Why why, Money most, Outcome<?> outcome) {
     assertEquals(new Refusal(why, most), assertInstanceOf(Outcome.Refused.class, outcome).why());
+  }
+
+  /** There is too little at present, but enough once what is held is given back. */
+  static void assertWaits(Money available, Money held, Outcome<?> outcome) {
+    var why = assertInstanceOf(Outcome.Refused.class, outcome).why();
+    assertEquals(new Refusal(Why.TOO_LOW, available, held), why);
+    assertTrue(why.retry());
   }
 }

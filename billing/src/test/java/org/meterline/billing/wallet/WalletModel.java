@@ -89,6 +89,7 @@ final class WalletModel {
         }
       }
       case SettleOutcome.AlreadyResolved r -> {}
+      case SettleOutcome.Changed c -> fault(leg + "/" + line + ": nothing is charged anew here");
       case SettleOutcome.DuplicateKeyOtherBody d -> {}
       case SettleOutcome.NoHold n -> {}
     }

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.Tariff;
@@ -58,8 +59,30 @@ record WorkloadAct(
     TRANSFER
   }
 
-  /** On which books, for whom and at what price acts are done. */
-  record Ground(WalletBook book, UUID tenant, Tariff tariff, String node) {}
+  /**
+   * On which books, for whom and at what price acts are done.
+   *
+   * @param wholesale from which the tenant pays the operator
+   * @param carrier whom the operator owes
+   * @param sold the price of both
+   */
+  record Ground(
+      WalletBook book,
+      UUID tenant,
+      Tariff tariff,
+      String node,
+      UUID wholesale,
+      UUID carrier,
+      Tariff sold) {
+    HoldLine line(UUID wallet) {
+      if (wallet.equals(wholesale)) {
+        return HoldLine.of(Part.WHOLESALE, OperatorBook.ID, wallet, sold);
+      }
+      return wallet.equals(carrier)
+          ? HoldLine.of(Part.CARRIER, OperatorBook.ID, wallet, sold)
+          : HoldLine.of(Part.PAYER, tenant, wallet, tariff);
+    }
+  }
 
   String text() {
     return Stream.of(kind, id, other, joined(wallets), joined(units), epoch, sequence, at)
@@ -93,9 +116,7 @@ record WorkloadAct(
   }
 
   private List<HoldLine> lines(Ground on) {
-    return wallets.stream()
-        .map(wallet -> HoldLine.of(Part.PAYER, on.tenant(), wallet, on.tariff()))
-        .toList();
+    return wallets.stream().map(on::line).toList();
   }
 
   private long seconds() {
@@ -120,7 +141,9 @@ record WorkloadAct(
       }
       case SETTLE -> book.resolve(false, List.of(settlement(tenant))).getFirst();
       case TOP_UP ->
-          book.topUp(new TopUp(tenant, wallet, "t" + id, id, money(0), "top-up", "client", at));
+          book.topUp(
+              new TopUp(
+                  on.line(wallet).book(), wallet, "t" + id, id, money(0), "top-up", "client", at));
       case AUTHORISE ->
           book.purchases()
               .authorise(
@@ -207,11 +230,11 @@ record WorkloadAct(
         .collect(Collectors.joining(" ", "posted ", ""));
   }
 
-  /** Charges of which something can be given back. */
-  List<UUID> charged(Object outcome) {
+  /** Charges of which something can be given back to who paid the tenant. */
+  List<UUID> charged(Ground on, Object outcome) {
     return switch (outcome) {
-      case SettleOutcome.Settled(var lines) -> paid(lines);
-      case SettleOutcome.Repeated(var lines) -> paid(lines);
+      case SettleOutcome.Settled(var lines) -> paid(on, lines);
+      case SettleOutcome.Repeated(var lines) -> paid(on, lines);
       case Outcome.Done<?> done when kind == Kind.CAPTURE -> List.of(other);
       case Outcome.Done<?>(Debts.Taken taken, var _)
           when kind == Kind.RE_RATING && !taken.taken().isZero() ->
@@ -220,9 +243,10 @@ record WorkloadAct(
     };
   }
 
-  private List<UUID> paid(List<SettleOutcome.Posted> lines) {
+  private List<UUID> paid(Ground on, List<SettleOutcome.Posted> lines) {
     return IntStream.range(0, lines.size())
         .filter(i -> lines.get(i).posted() > 0)
+        .filter(i -> on.line(wallets.get(i)).part() == Part.PAYER)
         .mapToObj(i -> WalletWorkload.posting(id, "settled", i))
         .toList();
   }
@@ -244,7 +268,8 @@ record WorkloadAct(
       for (int i = 0; i < wallets.size(); i++) {
         var transfer = WalletWorkload.posting(id, "settled", i);
         long cost = seconds() * WorkloadCalls.SECOND;
-        model.resolved(id, i, on.tenant(), wallets.get(i), transfer, cost, false, settled);
+        var in = on.line(wallets.get(i)).book();
+        model.resolved(id, i, in, wallets.get(i), transfer, cost, false, settled);
       }
     } else if (kind == Kind.HOLD) {
       if (outcome instanceof HoldOutcome.Held
@@ -270,6 +295,6 @@ record WorkloadAct(
         default -> {}
       }
     }
-    charged(outcome).forEach(charge -> work.charges.put(charge, payer(charge)));
+    charged(on, outcome).forEach(charge -> work.charges.put(charge, payer(charge)));
   }
 }

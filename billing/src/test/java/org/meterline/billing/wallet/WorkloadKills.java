@@ -54,7 +54,9 @@ final class WorkloadKills {
     calls = new WorkloadCalls(work, random);
     var name = "killed-" + work.tenant;
     node = new Node(name, work.book.take(name, WalletWorkload.LEASE));
-    ground = new Ground(work.book, work.tenant, work.tariff, name);
+    ground =
+        new Ground(
+            work.book, work.tenant, work.tariff, name, work.wholesale, work.carrier, work.sold);
   }
 
   /** Kills the process so many times, each while clients do a part of their steps. */
@@ -93,6 +95,9 @@ final class WorkloadKills {
                 Long.toString(node.lease.epoch()),
                 work.tariff.deck().toString(),
                 work.wallets.stream().map(UUID::toString).collect(Collectors.joining(",")),
+                work.wholesale.toString(),
+                work.carrier.toString(),
+                work.sold.deck().toString(),
                 Long.toString(random.nextLong()))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

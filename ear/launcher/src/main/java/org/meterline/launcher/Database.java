@@ -2,11 +2,14 @@ package org.meterline.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
@@ -17,6 +20,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Roles, databases and the schema. */
 final class Database {
+  private static final Logger LOG = System.getLogger(Database.class.getName());
+
   /** What is posted later than that is kept in a partition of its own, which grows slow. */
   private static final int MONTHS_AHEAD = 24;
 
@@ -51,7 +56,8 @@ final class Database {
 
   /**
    * Brings the schema to this version, as its owner, makes the partitions of the months to come,
-   * and opens the operator's book if it is not there. Returns how many steps that took.
+   * and opens the operator's book if it is not there. A month that cannot get partitions is logged.
+   * Returns how many steps that took.
    */
   int migrate() {
     Configuration.Database settings = configuration.database();
@@ -61,6 +67,9 @@ final class Database {
                 settings.url(), settings.ownerUser(), settings.ownerPassword());
         Statement statement = owner.createStatement()) {
       statement.execute("select open_months_ahead(current_date, " + MONTHS_AHEAD + ")");
+      for (SQLWarning told = statement.getWarnings(); told != null; told = told.getNextWarning()) {
+        LOG.log(Level.WARNING, told.getMessage());
+      }
     } catch (SQLException e) {
       throw new Trouble("The months to come could not be prepared: " + e.getMessage(), e);
     }

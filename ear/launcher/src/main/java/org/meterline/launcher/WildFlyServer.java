@@ -70,6 +70,8 @@ final class WildFlyServer implements Part {
             " ",
             "-Xms" + web.heap(),
             "-Xmx" + web.heap(),
+            // Filled at each start: growing towards it would have the collector stop calls.
+            "-XX:MetaspaceSize=320m",
             "-XX:MaxMetaspaceSize=320m",
             "-XX:+Use" + web.collector() + "GC",
             "-XX:+ExitOnOutOfMemoryError",

@@ -28,6 +28,9 @@ public final class Load implements AutoCloseable {
   private static final Path SCENARIOS =
       Path.of("").toAbsolutePath().resolve("../../bench/scenarios").normalize();
 
+  /** Calls a second of which sipp places the first after a tenth of one. */
+  private static final int SOON = 10;
+
   private final Process process;
   private final Path folder;
   private final int port;
@@ -156,7 +159,7 @@ public final class Load implements AutoCloseable {
     options.addAll(List.of("-key", "expires", Long.toString(expires.toSeconds())));
     options.addAll(List.of("-key", "contact", Integer.toString(port)));
     try (Load phone =
-        caller("register.xml", registrar, 1, 1, Duration.ZERO, options.toArray(String[]::new))) {
+        caller("register.xml", registrar, 1, SOON, Duration.ZERO, options.toArray(String[]::new))) {
       Result result = phone.result();
       if (result.successful() != 1) {
         throw new IOException("the callee is not let in: " + result.errors());

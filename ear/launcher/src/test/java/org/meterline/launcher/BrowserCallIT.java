@@ -35,15 +35,23 @@ class BrowserCallIT extends WholeProductTest {
     pages.hearEachOther(calls, called);
   }
 
-  @Test
-  void aPageAndAPhoneHearEachOtherWhoeverCalls() throws Exception {
-    pages.talkWithAPhoneWhoeverCalls();
+  /** One phone talks plainly, the other takes protected media alone. */
+  @ParameterizedTest
+  @CsvSource({"with-jssip, audio_codecs=PCMA/8000/1", "with-sip.js, mediaenc=srtp-mand"})
+  void aPageAndAPhoneTalkWhoeverCalls(String library, String phones) throws Exception {
+    pages.talkWithAPhone(library, phones);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"with-jssip", "with-sip.js"})
-  void aPagePressesKeysHoldsAndTransfers(String library) throws Exception {
-    pages.pressKeysHoldAndTransfer(library);
+  void aPageTransfersAPhone(String library) throws Exception {
+    pages.transfer(library);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"with-jssip", "with-sip.js"})
+  void aPageAndACarrierTalkWhoeverCalls(String library) throws Exception {
+    pages.talkOverTheTrunk(library);
   }
 
   @Test

@@ -174,6 +174,37 @@ class DatabaseTest {
     }
   }
 
+  @Test
+  void aMonthThatCannotGetPartitionsKeepsNothingFromStarting() throws Exception {
+    try (OwnPostgres other = new OwnPostgres(folder.resolve("months"))) {
+      Database database = new Database(other.configuration());
+      database.prepare(other.server());
+      database.migrate();
+      try (Connection superuser = other.server().connect("meterline");
+          Statement statement = superuser.createStatement()) {
+        statement.execute("set event_triggers = off");
+        statement.execute("set session_replication_role = replica");
+        statement.execute("set search_path = meterline");
+        statement.execute(
+            """
+            do $$
+            declare
+              v_month date := date_trunc('month', current_date) + interval '2 months';
+            begin
+              execute format('drop table transfer_%1$s, move_%1$s, charge_%1$s',
+                             to_char(v_month, 'YYYY_MM'));
+              insert into transfer (tenant, id, kind, currency, description, hash, effective,
+                  posting_date, made_by)
+                values (gen_random_uuid(), floor_of_month(v_month), 'journal', 'EUR', 'Too early',
+                  '', now(), v_month, 'x');
+            end
+            $$
+            """);
+      }
+      assertEquals(0, database.migrate());
+    }
+  }
+
   private static long number(Connection connection, String query) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {

@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.meterline.launcher.phone.Dialog;
 import org.meterline.launcher.phone.Phone;
 
@@ -21,7 +23,9 @@ import org.meterline.launcher.phone.Phone;
 class FailingCallsIT extends WholeProductTest {
   private final Harbour harbour = new Harbour(meterline());
 
+  /** Beside the others: it waits for a program that says nothing. */
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void programsThatFail() throws Exception {
     harbour.program("5911", null);
     harbour.program("5912", "#!/no/such/interpreter\n");

@@ -9,9 +9,12 @@ final class Heard {
 
   private Heard() {}
 
-  /** Of a tone in the last 0.4 s, by Goertzel's algorithm; full scale is 32,767. */
   static double amplitude(Dialog phone, int hertz) {
-    short[] heard = phone.audio().heard();
+    return amplitude(phone.audio().heard(), hertz);
+  }
+
+  /** Of a tone in the last 0.4 s, by Goertzel's algorithm; full scale is 32,767. */
+  static double amplitude(short[] heard, int hertz) {
     short[] last = Arrays.copyOfRange(heard, Math.max(0, heard.length - 3200), heard.length);
     double factor = 2 * Math.cos(2 * Math.PI * hertz / RATE);
     double before = 0;

@@ -55,7 +55,7 @@ final class ListeningPage {
     Patience.until("the page hears " + hertz + " Hz", LIMIT, () -> hears(page, hertz));
   }
 
-  private static boolean hears(Page page, int hertz) {
+  static boolean hears(Page page, int hertz) {
     List<?> peak = (List<?>) page.evaluate("() => hears()");
     double level = ((Number) peak.get(1)).doubleValue();
     return Math.abs(((Number) peak.get(0)).intValue() - hertz) <= 20 && level > -30 && level < -3;

@@ -66,6 +66,7 @@ final class PhonePages implements AutoCloseable {
       const hold = on => on ? session.hold() : session.unhold();
       const press = key => session.sendDTMF(key, {transportType: 'RFC2833'});
       const refer = number => session.refer(number);
+      const hangUp = () => session.terminate();
       </script>""";
 
   /** The same by the other library. */
@@ -97,8 +98,9 @@ final class PhonePages implements AutoCloseable {
           authorizationUsername: uri.substring(4, uri.indexOf('@')),
           authorizationPassword: password,
           transportOptions: {server: server},
+          // It stops what it was given when a call is over.
           sessionDescriptionHandlerFactory:
-            Web.defaultSessionDescriptionHandlerFactory(async () => window.microphone),
+            Web.defaultSessionDescriptionHandlerFactory(async () => window.microphone.clone()),
           delegate: {onInvite: invitation => {
             follow(invitation);
             invitation.accept();
@@ -129,6 +131,7 @@ final class PhonePages implements AutoCloseable {
         }
       };
       window.press = key => last.sessionDescriptionHandler.sendDtmf(key);
+      window.hangUp = () => last.bye();
       window.refer = number =>
         last.refer(UserAgent.makeURI(`sip:${number}@${ua.configuration.uri.host}`));
       </script>""";

@@ -97,6 +97,26 @@ final class Portal implements AutoCloseable {
     Accessibility.judge(page);
   }
 
+  /** One complaint that begins so was provoked, and is none. */
+  void provoked(String begin) {
+    assertEquals(1, complaints.stream().filter(said -> said.startsWith(begin)).count(), begin);
+    complaints.removeIf(said -> said.startsWith(begin));
+  }
+
+  /** On the screen of a mobile phone nothing is cut off or inaccessible. */
+  void fitsAPhone() {
+    var before = page.viewportSize();
+    page.setViewportSize(390, 844);
+    assertEquals(
+        0,
+        page.evaluate(
+            "() => [document.documentElement, document.querySelector('main')]"
+                + ".reduce((wide, each) => wide + each.scrollWidth - each.clientWidth, 0)"),
+        () -> page.url() + " is wider than a phone");
+    accessible();
+    page.setViewportSize(before.width, before.height);
+  }
+
   /** The browser had nothing to complain about. */
   void fine() {
     assertEquals(List.of(), complaints);

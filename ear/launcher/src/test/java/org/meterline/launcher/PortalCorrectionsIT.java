@@ -2,11 +2,14 @@ package org.meterline.launcher;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,21 @@ class PortalCorrectionsIT extends BrowserTest {
   private final Harbour harbour = new Harbour(meterline());
 
   /** What is held is captured and refunded; a forced debit freezes; then money moves again. */
+  @Test
+  void theBookIsDownloadedForHledger() throws Exception {
+    try (Portal portal = new Portal(chromium, meterline(), Harbour.ADMIN)) {
+      portal.open("/ledger");
+      Download book =
+          portal
+              .page()
+              .waitForDownload(() -> portal.page().getByText("Download for hledger").click());
+      assertEquals("book.journal", book.suggestedFilename());
+      String text = Files.readString(book.path());
+      assertTrue(text.contains("liabilities:2100 Customer wallets"), text);
+      assertTrue(text.stripTrailing().endsWith(" transfers"), text);
+    }
+  }
+
   @Test
   void financeCorrectsAWallet() throws Exception {
     Harbour.Customer customer = harbour.customer("5");

@@ -256,6 +256,23 @@ class RestIT extends WholeProductTest {
   }
 
   @Test
+  void aBookIsExportedWholeOrInPart() throws Exception {
+    HttpResponse<String> whole = export(ADMIN, "");
+    assertEquals(200, whole.statusCode(), whole.body());
+    assertTrue(whole.body().matches("(?s)commodity .*\n; [1-9][0-9]* transfers\n"), whole.body());
+    HttpResponse<String> part = export(ADMIN, "?from=9999-01-01");
+    assertTrue(part.body().matches("(?s).* opening balances.*\n; 0 transfers\n"), part.body());
+    problem(422, "invalid", export(ADMIN, "?from=2026-11-02&until=2026-11-01"));
+    problem(403, "forbidden", export("agent@harbour.example", ""));
+  }
+
+  private static HttpResponse<String> export(String login, String query) throws Exception {
+    return Http.send(
+        HttpRequest.newBuilder(address("ledger/hledger" + query))
+            .header("Authorization", "Bearer " + meterline().rest(login).token()));
+  }
+
+  @Test
   void aPurchaseIsAuthorisedAndCapturedOnce() throws Exception {
     String payer = "payer@harbour.example";
     String key = "buy-" + UUID.randomUUID();
@@ -345,7 +362,7 @@ class RestIT extends WholeProductTest {
                     : BodyPublishers.ofString(body, StandardCharsets.UTF_8));
     if (headers.length > 0) {
       request.headers(headers);
-    } else if (path.endsWith("top-ups")) {
+    } else if (path.endsWith("top-ups") || path.equals("sponsors")) {
       request.header("Idempotency-Key", UUID.randomUUID().toString());
     }
     return Http.send(request);

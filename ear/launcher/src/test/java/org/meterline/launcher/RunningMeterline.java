@@ -284,9 +284,14 @@ public final class RunningMeterline implements AutoCloseable {
     return new Carried(end);
   }
 
+  /** Ends the far end of the demo trunk, until {@link #startTrunk}: its port is free. */
+  void leaveTrunk() throws IOException, InterruptedException {
+    running.kill(CarrierProcess.NAME);
+  }
+
   /** Ends the far end of the demo trunk; the socket answered takes what is sent there. */
   public DatagramSocket silenceTrunk() throws IOException, InterruptedException {
-    running.kill(CarrierProcess.NAME);
+    leaveTrunk();
     return new DatagramSocket(
         configuration().demo().carrierPort(), InetAddress.getLoopbackAddress());
   }

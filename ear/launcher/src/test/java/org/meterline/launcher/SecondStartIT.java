@@ -90,8 +90,9 @@ class SecondStartIT extends WholeProductTest {
   private void pagesTalkThrough(Rtpengine relay) throws Exception {
     try (TalkingPages pages = new TalkingPages(meterline(), folder)) {
       pages.hearEachOther("with-jssip", "with-sip.js");
-      pages.talkWithAPhoneWhoeverCalls();
-      pages.pressKeysHoldAndTransfer("with-jssip");
+      pages.talkWithAPhone("with-jssip", "audio_codecs=PCMA/8000/1");
+      pages.talkWithAPhone("with-sip.js", "mediaenc=srtp-mand");
+      pages.transfer("with-jssip");
     }
     assertTrue(relay.forwarded() > 0, "it was not passed");
   }

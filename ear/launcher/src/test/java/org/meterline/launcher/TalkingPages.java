@@ -8,20 +8,19 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.LinkedBlockingQueue;
-import org.meterline.launcher.phone.Dialog;
-import org.meterline.launcher.phone.Phone;
 
 /**
- * Web pages that talk with phones and with each other, whatever their audio passes: what one says
- * is measured where it is heard.
+ * Web pages that talk with baresip phones and with each other, whatever their audio passes: what
+ * one says is measured where it is heard.
  */
 final class TalkingPages implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int LOW = 440;
   private static final int HIGH = 1000;
+  private static final int OTHER = 1500;
+  private static final String OUTSIDE = "+49301234567";
 
+  private final RunningMeterline meterline;
   private final Harbour harbour;
   private final PhonePages site;
   private final Chromium chromium;
@@ -30,6 +29,7 @@ final class TalkingPages implements AutoCloseable {
    * @param folder for what is made
    */
   TalkingPages(RunningMeterline meterline, Path folder) throws Exception {
+    this.meterline = meterline;
     harbour = new Harbour(meterline);
     site = new PhonePages(meterline, folder);
     // The certificate of the server's own is signed by itself.
@@ -57,72 +57,100 @@ final class TalkingPages implements AutoCloseable {
       one.close();
       two.waitForFunction("document.title === 'over'");
     }
-    JsonNode record = harbour.records(caller.user(), 1).getFirst();
-    assertEquals(200, record.path("sipStatus").asInt(), record::toString);
+    onRecord(caller.user());
   }
 
-  void talkWithAPhoneWhoeverCalls() throws Exception {
+  /**
+   * A page calls a baresip, presses a key, holds and hangs up; the phone calls back and hangs up.
+   *
+   * @param phones a parameter of the phone's account
+   */
+  void talkWithAPhone(String library, String phones) throws Exception {
     Harbour.Customer browser = harbour.customer("1");
     Harbour.Customer desk = harbour.customer("1");
-    try (Phone phone = harbour.phone(desk);
+    String browsersNumber = harbour.number(browser);
+    String desksNumber = harbour.number(desk);
+    try (Baresip phone = Baresip.of(harbour, meterline, desk, HIGH, phones);
         BrowserContext context = chromium.context()) {
-      var taken = new LinkedBlockingQueue<Dialog>();
-      phone.onCall(dialog -> take(dialog, HIGH, taken));
-      Page page = page(context, "with-jssip", browser, LOW);
-      call(page, harbour.number(desk));
-      try (Dialog dialog = taken.take()) {
-        hearEachOther(page, dialog);
-        String codec = (String) page.evaluate("() => codec()");
-        assertTrue(codec.startsWith("audio/PCM"), "nothing is translated: " + codec);
-        dialog.hangUp();
-      }
-      page.waitForFunction("document.title === 'over'");
+      Page page = page(context, library, browser, LOW);
+      call(page, desksNumber);
+      hearEachOther(page, phone);
+      String codec = (String) page.evaluate("() => codec()");
+      assertTrue(codec.startsWith("audio/PCM"), "nothing is translated: " + codec);
+      page.evaluate("() => press('7')");
+      Patience.until("the key is heard", LIMIT, () -> phone.digits().equals("7"));
 
-      try (Dialog dialog =
-          Harbour.untilPutThrough("the number is known", phone, harbour.number(browser))
-              .getLast()) {
-        dialog.audio().tone(HIGH);
-        hearEachOther(page, dialog);
-        page.close();
-        assertTrue(dialog.awaitEnd(LIMIT), "the phone hears of the end");
-      }
+      page.evaluate("() => hold(true)");
+      Patience.until("who is held hears the page no longer", LIMIT, () -> phone.hears(LOW) < 300);
+      Patience.until("who holds is quiet", LIMIT, () -> !ListeningPage.hears(page, HIGH));
+      page.evaluate("() => hold(false)");
+      hearEachOther(page, phone);
+      page.evaluate("() => hangUp()");
+      page.waitForFunction("document.title === 'over'");
+      phone.awaitEnd();
+
+      phone.dial(browsersNumber);
+      page.waitForFunction("document.title === 'talking'");
+      hearEachOther(page, phone);
+      phone.tell("hangup", "");
+      page.waitForFunction("document.title === 'over'");
     }
+    onRecord(browser.user());
+    onRecord(desk.user());
   }
 
-  void pressKeysHoldAndTransfer(String library) throws Exception {
+  /** A page puts the phone it talks with through to another one, and leaves. */
+  void transfer(String library) throws Exception {
     Harbour.Customer browser = harbour.customer("1");
     Harbour.Customer desk = harbour.customer("1");
     Harbour.Customer colleague = harbour.customer("1");
     String colleaguesNumber = harbour.number(colleague);
-    try (Phone phone = harbour.phone(desk);
-        Phone other = harbour.phone(colleague);
+    try (Baresip phone = Baresip.of(harbour, meterline, desk, HIGH);
+        Baresip other = Baresip.of(harbour, meterline, colleague, OTHER);
         BrowserContext context = chromium.context()) {
-      var taken = new LinkedBlockingQueue<Dialog>();
-      phone.onCall(dialog -> take(dialog, HIGH, taken));
-      var transferred = new LinkedBlockingQueue<Dialog>();
-      other.onCall(dialog -> take(dialog, LOW, transferred));
       Page page = page(context, library, browser, LOW);
       call(page, harbour.number(desk));
-      try (Dialog dialog = taken.take()) {
-        hearEachOther(page, dialog);
-        page.evaluate("() => press('7')");
-        Patience.until("the key is heard", LIMIT, () -> dialog.audio().digits().equals("7"));
-
-        page.evaluate("() => hold(true)");
-        Patience.until("who is held no longer hears the page", LIMIT, () -> quiet(dialog, LOW));
-        page.evaluate("() => hold(false)");
-        hearEachOther(page, dialog);
-
-        page.evaluate("number => refer(number)", colleaguesNumber);
-        try (Dialog third = transferred.take()) {
-          page.waitForFunction("document.title === 'over'");
-          Patience.until("they talk", LIMIT, () -> Heard.amplitude(third, HIGH) > 6000);
-          Patience.until("both ways", LIMIT, () -> Heard.amplitude(dialog, LOW) > 6000);
-          third.hangUp();
-        }
-        assertTrue(dialog.awaitEnd(LIMIT), "the phone hears of the end");
-      }
+      hearEachOther(page, phone);
+      page.evaluate("number => refer(number)", colleaguesNumber);
+      page.waitForFunction("document.title === 'over'");
+      Patience.until("they talk", LIMIT, () -> other.hears(HIGH) > 6000);
+      Patience.until("both ways", LIMIT, () -> phone.hears(OTHER) > 6000);
+      other.tell("hangup", "");
+      phone.awaitEnd();
     }
+    onRecord(browser.user());
+  }
+
+  /** A page calls a carrier's end that is a baresip, which calls back. */
+  void talkOverTheTrunk(String library) throws Exception {
+    Harbour.Customer customer = harbour.customer("1");
+    String number = harbour.numberOutside(customer);
+    meterline.leaveTrunk();
+    try (Baresip carrier = Baresip.carrier(meterline, OUTSIDE, HIGH);
+        BrowserContext context = chromium.context()) {
+      Page page = page(context, library, customer, LOW);
+      call(page, OUTSIDE);
+      hearEachOther(page, carrier);
+      carrier.tell("hangup", "");
+      page.waitForFunction("document.title === 'over'");
+
+      carrier.dial(number);
+      page.waitForFunction("document.title === 'talking'");
+      hearEachOther(page, carrier);
+      page.evaluate("() => press('5')");
+      Patience.until("the key is heard", LIMIT, () -> carrier.digits().equals("5"));
+      page.evaluate("() => hangUp()");
+      carrier.awaitEnd();
+    } finally {
+      meterline.startTrunk();
+    }
+    onRecord(customer.user());
+  }
+
+  /** The caller's latest call was answered. */
+  private void onRecord(String caller) throws Exception {
+    JsonNode record = harbour.records(caller, 1).getFirst();
+    assertEquals(200, record.path("sipStatus").asInt(), record::toString);
   }
 
   /** Over the demo trunk, whose far end sends back what it hears; SIP comes over TLS. */
@@ -132,33 +160,19 @@ final class TalkingPages implements AutoCloseable {
       Page page = context.newPage();
       site.registerSecurely(page, "/page/with-jssip", customer);
       page.evaluate("hertz => hum(hertz)", 700);
-      call(page, "+49301234567");
+      call(page, OUTSIDE);
       ListeningPage.awaitTone(page, 700);
       String codec = (String) page.evaluate("() => codec()");
       assertTrue(codec.startsWith("audio/PCM"), "nothing is translated: " + codec);
       page.close();
     }
-    JsonNode record = harbour.records(customer.user(), 1).getFirst();
-    assertEquals(200, record.path("sipStatus").asInt(), record::toString);
+    onRecord(customer.user());
   }
 
-  private static boolean quiet(Dialog phone, int hertz) {
-    return Heard.amplitude(phone, hertz) < 300;
-  }
-
-  private static void take(Dialog dialog, int hertz, Queue<Dialog> taken) {
-    try {
-      dialog.answer();
-      dialog.audio().tone(hertz);
-      taken.add(dialog);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void hearEachOther(Page page, Dialog phone) throws Exception {
-    ListeningPage.awaitBoth(page, HIGH, phone, LOW);
-    assertTrue(Heard.amplitude(phone, LOW) < 10_000, "a quarter of full scale, not more");
+  private static void hearEachOther(Page page, Baresip phone) throws Exception {
+    ListeningPage.awaitTone(page, HIGH);
+    Patience.until("the phone hears the page", LIMIT, () -> phone.hears(LOW) > 6000);
+    assertTrue(phone.hears(LOW) < 10_000, "a quarter of full scale, not more");
   }
 
   private Page page(BrowserContext context, String phone, Harbour.Customer customer, int hertz)

@@ -1,7 +1,6 @@
 package org.meterline.ejb.charge;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +89,7 @@ final class BoughtLegs implements CallAuthority {
                   ask.call().value(),
                   LegHold.bought(ask.leg().value()),
                   lines,
-                  ask.at().truncatedTo(ChronoUnit.SECONDS)));
+                  LegAuthority.priceStart(ask)));
         }
       };
     } catch (MoneyOverflow e) {
@@ -100,16 +99,17 @@ final class BoughtLegs implements CallAuthority {
   }
 
   private Wholesale.Bought bought(Ask ask, UUID tenant) {
+    var at = LegAuthority.priceStart(ask);
     return switch (ask.to()) {
       case Destination.Emergency e ->
           new Wholesale.Yes(List.of(), Optional.empty(), ask.trunks(), Map.of());
-      case Destination.Phone p -> wholesale.of(tenant, Rate.EXTENSION, ask.at(), List.of(), null);
-      case Destination.Steered s -> wholesale.of(tenant, Rate.PROGRAM, ask.at(), List.of(), null);
+      case Destination.Phone p -> wholesale.of(tenant, Rate.EXTENSION, at, List.of(), null);
+      case Destination.Steered s -> wholesale.of(tenant, Rate.PROGRAM, at, List.of(), null);
       case Destination.Outside o ->
           wholesale.of(
               tenant,
               o.number().number(),
-              ask.at(),
+              at,
               ask.trunks(),
               retail.price(ask, tenant).orElse(null));
     };
@@ -141,7 +141,7 @@ final class BoughtLegs implements CallAuthority {
     return line -> line.part() != Part.CARRIER || line.wallet().equals(wallet);
   }
 
-  /** Null if the trunk is the tenant's own. */
+  /** Null if nobody is: the trunk is the tenant's own, or its carrier asked no price. */
   private @Nullable UUID owedOver(LegHold hold, UUID leg, String trunk, List<HoldLine> lines) {
     var known = carriers.get(leg);
     if (known != null) {
@@ -149,12 +149,13 @@ final class BoughtLegs implements CallAuthority {
     }
     return switch (payers.carriage(hold.tenant(), trunk)) {
       case Payers.Carriage.Own own -> null;
-      case Payers.Carriage.Anybodys anybodys -> lines.getLast().wallet();
+      case Payers.Carriage.Anybodys anybodys ->
+          Wholesale.cheapest(lines.stream(), hold.priceStart()).map(HoldLine::wallet).orElse(null);
       case Payers.Carriage.Of(UUID carrier) ->
           wholesale
               .walletOf(carrier)
               .filter(w -> lines.stream().anyMatch(l -> l.wallet().equals(w)))
-              .orElse(lines.getFirst().wallet());
+              .orElse(null);
     };
   }
 
@@ -166,8 +167,8 @@ final class BoughtLegs implements CallAuthority {
   private Answer admitted(
       Ask ask, Granted granted, Map<String, UUID> owed, LegHolds.Wanted wanted) {
     var mine = lease.current();
-    var outcome = mine.map(l -> holds.place(l, wanted).outcome());
-    if (outcome.isPresent() && outcome.get() instanceof HoldOutcome.Held held) {
+    var placed = mine.map(l -> holds.place(l, wanted));
+    if (placed.isPresent() && placed.get().outcome() instanceof HoldOutcome.Held held) {
       var holding = Holding.of(wanted, held);
       open.put(ask.leg().value(), Optional.of(holding));
       if (!granted.trunks().isEmpty()) {
@@ -175,11 +176,9 @@ final class BoughtLegs implements CallAuthority {
       }
       return shorter(granted, holding);
     }
+    // asked before anything is given back: nothing can fail after that
+    var refused = placed.map(p -> Refusals.wholesale(holds.told(p))).orElseGet(Refusals::leaseLost);
     retail.release(ask.leg());
-    var refused =
-        outcome.isPresent() && outcome.get() instanceof HoldOutcome.NotHeld no
-            ? Refusals.wholesale(no)
-            : Refusals.leaseLost();
     return new Refused(refused.why(), granted.decision());
   }
 

@@ -99,7 +99,7 @@ public final class Charging implements AutoCloseable {
     authority = new BoughtLegs(retail, wholesale, freeLegs, holds, lease, terms, payers, book);
     prices = new CarrierPrices(wholesale, rates);
     journal = new MoneyJournal(book, legs, authority, limits);
-    recovery = new LegRecovery(book, decisions, lease, clock);
+    recovery = new LegRecovery(book, decisions, authority, new LegTrunks(transaction), lease);
   }
 
   /**

@@ -2,7 +2,6 @@ package org.meterline.ejb.charge;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -110,7 +109,7 @@ final class FreeLegs {
               call,
               tenant,
               book,
-              ask.at().truncatedTo(ChronoUnit.SECONDS),
+              LegAuthority.priceStart(ask),
               line.tariff(),
               List.of(line));
     };

@@ -3,19 +3,16 @@ package org.meterline.ejb.charge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.payer.Earlier;
 import org.meterline.billing.payer.Segment;
-import org.meterline.billing.payer.Standing;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.tax.TaxPayer;
-import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.billing.wallet.Lease;
 import org.meterline.ejb.charge.OpenLegs.Open;
@@ -106,14 +103,13 @@ public final class LegAuthority implements CallAuthority {
     if (tenant.isEmpty()) {
       return Refusals.unknownTenant();
     }
-    // whole seconds, as the books keep it
-    var priceStart = ask.at().truncatedTo(ChronoUnit.SECONDS);
+    var priceStart = priceStart(ask);
     var own = choice.ownDeckOf(ask, tenant.get());
     var match = rates.priceOf(tenant.get(), own, TaxPayer.ANYBODY, key, priceStart);
     return switch (match) {
       case Match.NoPrice none -> inside ? free(ask) : Refusals.noPrice(none);
       case Match.Blocked blocked -> Refusals.blocked(blocked.explanation());
-      case Match.Priced priced when priced.tariff().free() -> {
+      case Match.Priced priced when priced.tariff().free(priceStart) -> {
         free.note(ask, tenant.get(), priced.tariff(), priceStart);
         yield free(ask);
       }
@@ -129,11 +125,13 @@ public final class LegAuthority implements CallAuthority {
 
   private Answer paid(Ask ask, UUID tenant, String key, Tariff retail, Instant priceStart) {
     var leg = ask.leg().value();
-    var known = new HashMap<UUID, Standing>();
+    var unable = new UnableWallets(holds);
     while (true) {
-      var decision = choice.decide(ask, tenant, key, retail, priceStart, known);
+      var decision = choice.decide(ask, tenant, key, retail, priceStart, unable.known());
       var why = decision.refusal();
-      if (why != null) {
+      if (why != null && unable.learns(why)) {
+        continue; // who decides says so
+      } else if (why != null) {
         return new Refused(Refusals.of(why), Decisions.of(ask, decision));
       }
       var mine = lease.current();
@@ -172,12 +170,9 @@ public final class LegAuthority implements CallAuthority {
         legs.put(leg, open);
         return granted(open);
       }
-      var no = (HoldOutcome.NotHeld) placed.outcome();
-      var standing = Refusals.standing(no.why());
-      if (standing == null || no.line() == 0 || no.part() == HoldLine.Part.BUNDLE) {
-        return Refusals.of(no);
+      if (!unable.note(placed)) {
+        return Refusals.of((HoldOutcome.NotHeld) placed.outcome());
       }
-      known.put(placed.wanted().lines().get(no.line() - 1).wallet(), standing);
     }
   }
 
@@ -186,16 +181,18 @@ public final class LegAuthority implements CallAuthority {
     return limits.hold(open.call(), leg, open.held().id(), open.held().paid());
   }
 
+  /** When the price of a leg is agreed: in whole seconds, as the books keep it. */
+  static Instant priceStart(Ask ask) {
+    return ask.at().truncatedTo(ChronoUnit.SECONDS);
+  }
+
   /** What the tenant sells a leg for, if it has a price. */
   Optional<Tariff> price(Ask ask, UUID tenant) {
+    var agreed = priceStart(ask);
     return ask.to() instanceof Destination.Outside outside
         ? rates
-            .match(
-                tenant,
-                choice.ownDeckOf(ask, tenant),
-                outside.number().number(),
-                ask.at().truncatedTo(ChronoUnit.SECONDS))
-            .flatMap(Match::sold)
+            .match(tenant, choice.ownDeckOf(ask, tenant), outside.number().number(), agreed)
+            .flatMap(match -> match.sold(agreed))
         : Optional.empty();
   }
 

@@ -1,5 +1,7 @@
 package org.meterline.ejb.charge;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.payer.BundlePart;
 import org.meterline.billing.payer.Dues;
+import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.billing.wallet.ExtendRequest;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldLine.Part;
@@ -27,15 +30,22 @@ import org.meterline.billing.wallet.WalletBook;
  * org.meterline.billing.rate.Cost} throws.
  */
 final class LegHolds {
+  private static final Logger LOG = System.getLogger(LegHolds.class.getName());
+
   /** How often wallets that others draw on are asked for what is left of them. */
   private static final int TRIES = 4;
 
+  /** How often it is tried to give back what is not needed. */
+  private static final int RELEASES = 2;
+
   private final WalletBook book;
+  private final HeldBefore heldBefore;
   private final ChargeTerms terms;
 
   LegHolds(WalletBook book, ChargeTerms terms) {
     this.book = book;
     this.terms = terms;
+    heldBefore = new HeldBefore(book);
   }
 
   /**
@@ -48,7 +58,7 @@ final class LegHolds {
       lines = List.copyOf(lines);
     }
 
-    private Wanted with(List<HoldLine> lines) {
+    Wanted with(List<HoldLine> lines) {
       return new Wanted(tenant, call, id, lines, priceStart);
     }
   }
@@ -58,8 +68,10 @@ final class LegHolds {
    *
    * @param wanted without the bundles that had nothing to give
    * @param leftOut why these had nothing, by wallet, if that is still known
+   * @param least of the wallet that was too low: what would have done; null if none was
    */
-  record Placed(Wanted wanted, HoldOutcome outcome, Map<UUID, Refusal> leftOut) {
+  record Placed(
+      Wanted wanted, HoldOutcome outcome, Map<UUID, Refusal> leftOut, @Nullable Money least) {
     Placed {
       leftOut = Map.copyOf(leftOut);
     }
@@ -136,29 +148,40 @@ final class LegHolds {
         break;
       }
     }
-    return outcome instanceof NotHeld no && no.why().why() == Why.OTHER_TERMS
-        ? known(asked, no)
-        : new Placed(wanted, outcome, leftOut);
+    if (!(outcome instanceof NotHeld no)) {
+      return new Placed(wanted, outcome, leftOut, null);
+    } else if (no.why().why() == Why.OTHER_TERMS) {
+      return heldBefore.placed(asked, no);
+    }
+    var least =
+        no.why().why() == Why.TOO_LOW && no.part() != Part.BUNDLE
+            ? dues.toHold(dues.none(), 0, grace + 1).get(no.line() - 1)
+            : null;
+    return new Placed(wanted, no, leftOut, least);
   }
 
-  /** Asked again, a hold that bundles were left out of stands as it was granted. */
-  private Placed known(Wanted asked, NotHeld no) {
-    var hold = book.holds(List.of(asked.id())).get(asked.id());
-    var left = hold == null ? List.<UUID>of() : wallets(hold.terms());
-    // by what is asked: the terms of one that goes on are kept as they were agreed at the beginning
-    var lines = asked.lines().stream().filter(line -> left.contains(line.wallet())).toList();
-    return hold != null
-            && !hold.resolved()
-            && hold.tenant().equals(asked.tenant())
-            && wallets(lines).equals(left)
-        ? new Placed(
-            asked.with(lines),
-            new HoldOutcome.Held(hold.amounts(), hold.seconds(), hold.last(), true),
-            Map.of())
-        : new Placed(asked, no, Map.of());
+  /**
+   * Why nothing was held; of a wallet that was too low also whether it has enough when others hold
+   * nothing of it. Asked only to refuse: one more read.
+   *
+   * @throws ClassCastException if something was held
+   */
+  NotHeld told(Placed placed) {
+    var no = (NotHeld) placed.outcome();
+    var least = placed.least();
+    if (least == null) {
+      return no;
+    }
+    var line = placed.wanted().lines().get(no.line() - 1);
+    return book.wallet(line.book(), line.wallet())
+        .map(
+            wallet ->
+                new NotHeld(
+                    no.line(), no.part(), Refusal.tooLow(available(no), least, wallet.unheld())))
+        .orElse(no);
   }
 
-  private static List<UUID> wallets(List<HoldLine> lines) {
+  static List<UUID> wallets(List<HoldLine> lines) {
     return lines.stream().map(HoldLine::wallet).toList();
   }
 
@@ -256,7 +279,10 @@ final class LegHolds {
     var _ = book.extend(mine, List.of(request));
   }
 
-  /** Gives back what was set aside for a leg that is not to be, or had ended by then. */
+  /**
+   * Gives back what was set aside for a leg that is not to be, or had ended by then. If that is not
+   * answered, the leg's end gives it back: to be asked again, whoever asked would find it gone.
+   */
   void release(Holding held) {
     var settlement =
         Settlements.of(
@@ -268,6 +294,13 @@ final class LegHolds {
             held.priceStart(),
             "settled",
             line -> "[]");
-    var _ = book.resolve(false, List.of(settlement));
+    for (int i = 0; i < RELEASES; i++) {
+      try {
+        var _ = book.resolve(false, List.of(settlement));
+        return;
+      } catch (BooksUnavailable away) {
+        LOG.log(Level.WARNING, "leg {0}: not given back yet: {1}", held.id(), away.getMessage());
+      }
+    }
   }
 }

@@ -3,11 +3,13 @@ package org.meterline.ejb.charge;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
 import org.meterline.billing.money.MoneyOverflow;
 import org.meterline.billing.payer.Segment;
 import org.meterline.billing.wallet.BooksRefused;
+import org.meterline.billing.wallet.HoldLine;
+import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.Lease;
 import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.SettleOutcome;
@@ -15,8 +17,9 @@ import org.meterline.billing.wallet.WalletBook;
 
 /**
  * Resolves what earlier lives of this node left open and no journal tells of, and what nodes left
- * whose leases ran out: the use that the last extension proved is posted, what is unproved is
- * voided. Run after the journal was replayed, and now and then again.
+ * whose leases ran out: the use that the last extension proved is posted, at the instant of that
+ * extension, what is unproved is voided. Run after the journal was replayed, and now and then
+ * again.
  */
 public final class LegRecovery {
   private static final Logger LOG = System.getLogger(LegRecovery.class.getName());
@@ -27,14 +30,17 @@ public final class LegRecovery {
 
   private final WalletBook book;
   private final Decisions decisions;
+  private final BoughtLegs bought;
+  private final LegTrunks trunks;
   private final NodeLease lease;
-  private final InstantSource clock;
 
-  LegRecovery(WalletBook book, Decisions decisions, NodeLease lease, InstantSource clock) {
+  LegRecovery(
+      WalletBook book, Decisions decisions, BoughtLegs bought, LegTrunks trunks, NodeLease lease) {
     this.book = book;
     this.decisions = decisions;
+    this.bought = bought;
+    this.trunks = trunks;
     this.lease = lease;
-    this.clock = clock;
   }
 
   /** Answers how many legs were recovered. What the books refuse is named and left. */
@@ -82,10 +88,24 @@ public final class LegRecovery {
         : hold;
   }
 
+  /**
+   * Whose trunk the leg went over is owed, as its record has it; else the first that was to be
+   * tried, until the leg's end says more.
+   */
+  private Predicate<HoldLine> owed(LegHold hold) {
+    if (hold.terms().stream().noneMatch(line -> line.part() == Part.CARRIER)) {
+      return line -> true;
+    }
+    return trunks
+        .of(hold)
+        .map(over -> bought.owed(hold, over.leg(), over.trunk()))
+        .orElseGet(() -> bought.owed(hold, hold.leg(), null));
+  }
+
   /** One by one, so that a hold that cannot be resolved keeps no other money back. */
   private boolean recover(LegHold hold) {
     try {
-      var settlement = Settlements.recovered(hold, clock.instant());
+      var settlement = Settlements.recovered(hold, owed(hold));
       var outcome = book.resolve(true, List.of(settlement)).getFirst();
       LOG.log(
           Level.WARNING,

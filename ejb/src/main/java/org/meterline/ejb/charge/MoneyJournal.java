@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.money.MoneyOverflow;
@@ -22,7 +24,8 @@ import org.meterline.telephony.call.CallJournal;
 
 /**
  * The money in the facts of calls: each end of a leg resolves its holds. Idempotent: what was
- * settled stays as it is. Two round trips for a batch, however large.
+ * settled stays as it is. Two round trips for a batch, however large, unless something of it is
+ * being charged anew.
  */
 public final class MoneyJournal implements CallJournal {
   private static final Logger LOG = System.getLogger(MoneyJournal.class.getName());
@@ -57,27 +60,18 @@ public final class MoneyJournal implements CallJournal {
     var ids = new LinkedHashMap<UUID, CallFact.LegEnded>(ended);
     ended.forEach((leg, end) -> bought.forget(leg).ifPresent(id -> ids.put(id, end)));
     try {
-      var holds = Segments.of(book, ids.keySet());
-      var settlements = new ArrayList<Settlement>();
-      var ends = new ArrayList<CallFact.LegEnded>();
       var paid = new HashMap<UUID, List<Money>>();
-      ids.forEach(
-          (id, end) -> {
-            var parts = holds.getOrDefault(id, List.of());
-            var settled = settlements(parts, end);
-            for (int i = 0; i < settled.size(); i++) {
-              ends.add(end);
-              settlements.add(settled.get(i));
-              paid.computeIfAbsent(end.leg().value(), leg -> new ArrayList<>())
-                  .addAll(paid(parts.get(i), settled.get(i)));
-            }
-          });
-      var outcomes = book.resolve(false, settlements);
-      for (int i = 0; i < outcomes.size(); i++) {
-        tell(ends.get(i), outcomes.get(i));
+      var left = settle(ids, paid);
+      if (!left.isEmpty() && !settle(left, paid).isEmpty()) {
+        throw new Refused("legs are charged anew again and again");
       }
       ended.keySet().forEach(bought::settled);
-      ended.keySet().forEach(leg -> limits.end(leg, paid.getOrDefault(leg, List.of())));
+      var sums = new HashMap<UUID, List<Money>>();
+      ids.forEach(
+          (id, end) ->
+              sums.computeIfAbsent(end.leg().value(), leg -> new ArrayList<>())
+                  .addAll(paid.getOrDefault(id, List.of())));
+      ended.keySet().forEach(leg -> limits.end(leg, sums.getOrDefault(leg, List.of())));
     } catch (BooksUnavailable e) {
       throw new Unavailable("the books cannot be written now", e);
     } catch (BooksRefused | MoneyOverflow e) {
@@ -86,11 +80,47 @@ public final class MoneyJournal implements CallJournal {
     }
   }
 
+  /**
+   * Resolves holds by what they say; answers those that were charged anew before they could be.
+   *
+   * @param ids the holds, with the ends of their legs
+   * @param paid what is posted of each is put here
+   */
+  private Map<UUID, CallFact.LegEnded> settle(
+      Map<UUID, CallFact.LegEnded> ids, Map<UUID, List<Money>> paid) {
+    var holds = Segments.of(book, ids.keySet());
+    var settlements = new ArrayList<Settlement>();
+    var of = new ArrayList<UUID>();
+    ids.forEach(
+        (id, end) -> {
+          var parts = holds.getOrDefault(id, List.of());
+          var settled = settlements(parts, end);
+          var sum = new ArrayList<Money>();
+          for (int i = 0; i < settled.size(); i++) {
+            of.add(id);
+            settlements.add(settled.get(i));
+            sum.addAll(paid(parts.get(i), settled.get(i)));
+          }
+          paid.put(id, sum);
+        });
+    var outcomes = book.resolve(false, settlements);
+    var changed = new LinkedHashMap<UUID, CallFact.LegEnded>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      var end = Objects.requireNonNull(ids.get(of.get(i)));
+      tell(end, outcomes.get(i));
+      if (outcomes.get(i) instanceof SettleOutcome.Changed) {
+        changed.put(of.get(i), end);
+      }
+    }
+    return changed;
+  }
+
   /** One for each part of the leg: each pays for what was granted it, the last for the rest. */
   private List<Settlement> settlements(List<LegHold> holds, CallFact.LegEnded end) {
     var settlements = new ArrayList<Settlement>();
-    // who was put through is charged for a second at least
-    long left = end.answered() ? Math.max(1, seconds(end.charged())) : 0;
+    // who was put through is charged for a second at least; a grant may have come too late for that
+    boolean used = end.answered() && !end.charged().isZero();
+    long left = used ? Math.max(1, seconds(end.charged())) : 0;
     for (int i = 0; i < holds.size(); i++) {
       var hold = holds.get(i);
       long seconds = i == holds.size() - 1 ? left : Math.min(left, hold.seconds());
@@ -122,6 +152,12 @@ public final class MoneyJournal implements CallJournal {
               end.call(),
               end.leg());
       // the end of a leg may be told twice, with another length: the first one stands
+      case SettleOutcome.Changed c ->
+          LOG.log(
+              Level.INFO,
+              "call {0}: leg {1} is being charged anew: its price is read again",
+              end.call(),
+              end.leg());
       case SettleOutcome.AlreadyResolved r -> LOG.log(Level.DEBUG, "call {0}: settled", end.call());
       case SettleOutcome.DuplicateKeyOtherBody d ->
           LOG.log(Level.DEBUG, "call {0}: settled before", end.call());

@@ -86,7 +86,7 @@ final class Refusals {
   /** What a wallet's no means to the decision; null if it is not about the wallet. */
   static @Nullable Standing standing(org.meterline.billing.wallet.Refusal no) {
     return switch (no.why()) {
-      case TOO_LOW -> new Standing.TooLow(Objects.requireNonNull(no.most()));
+      case TOO_LOW -> new Standing.TooLow(Objects.requireNonNull(no.most()), no.held());
       case FROZEN -> new Standing.Frozen();
       case CURRENCY -> new Standing.OtherCurrency();
       case NO_WALLET -> new Standing.Missing();
@@ -114,7 +114,8 @@ final class Refusals {
       case TOO_LOW, FROZEN ->
           refused(
               "wholesale-" + no.why().code(),
-              "The tenant's account with the operator cannot pay for this call.",
+              "The tenant's account with the operator cannot pay for this call"
+                  + (no.why().retry() ? " while others go on." : "."),
               402,
               no.why().retry());
       default -> of(no);

@@ -2,16 +2,15 @@ package org.meterline.ejb.charge;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.payer.Dues;
 import org.meterline.billing.wallet.HoldLine;
-import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.Settlement;
 
@@ -28,24 +27,22 @@ final class Settlements {
     return of(hold, seconds, at, "settled", false, owed);
   }
 
-  /** Of one whose node is gone, as far as its use is proved. */
-  static Settlement recovered(LegHold hold, Instant at) {
-    return of(
-        hold,
-        MoneyJournal.seconds(hold.proved()),
-        at,
-        "recovered",
-        true,
-        line -> line.part() != Part.CARRIER || line.wallet().equals(firstCarrier(hold)));
+  /**
+   * Of one whose node is gone: as far as its use is proved, and when that was.
+   *
+   * @param owed the lines that are due; the others cost nothing
+   */
+  static Settlement recovered(LegHold hold, Predicate<HoldLine> owed) {
+    return of(hold, MoneyJournal.seconds(hold.proved()), provedAt(hold), "recovered", true, owed);
   }
 
-  /** The first that was to be tried: nobody knows any more which one carried the leg. */
-  private static @Nullable UUID firstCarrier(LegHold hold) {
-    return hold.terms().stream()
-        .filter(line -> line.part() == Part.CARRIER)
-        .map(HoldLine::wallet)
-        .findFirst()
-        .orElse(null);
+  /** The last extension told of the use; without any there was none since the hold was placed. */
+  private static Instant provedAt(LegHold hold) {
+    return hold.lines().stream()
+        .flatMap(line -> line.steps().stream())
+        .map(LegHold.Step::at)
+        .max(Comparator.naturalOrder())
+        .orElse(hold.placed());
   }
 
   private static Settlement of(
@@ -90,7 +87,8 @@ final class Settlements {
               dues.get(i),
               Settlement.description(lines.get(i).tariff(), seconds)
                   + (what.equals("settled") ? "" : ", " + what),
-              trace.apply(i)));
+              trace.apply(i),
+              lines.get(i).tariff()));
     }
     return new Settlement(tenant, leg, seconds, at, costs);
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.rate.LeastCost;
@@ -93,7 +94,7 @@ final class Wholesale {
         switch (match.get()) {
           case Match.Priced(Tariff tariff, String explanation) -> {
             var line = HoldLine.of(Part.WHOLESALE, OperatorBook.ID, buyer.get().wallet(), tariff);
-            if (tariff.free()) {
+            if (tariff.free(at)) {
               free = Optional.of(line);
             } else {
               sold = tariff;
@@ -154,7 +155,7 @@ final class Wholesale {
         account(tenant)
             .map(buyer -> prices.match(OperatorBook.ID, tenant, buyer.tax(), key, at))
             .orElse(retail)
-            .flatMap(Match::sold);
+            .flatMap(match -> match.sold(at));
     return order(tenant, key, at, trunks, sold.orElse(null));
   }
 
@@ -189,9 +190,13 @@ final class Wholesale {
   }
 
   private Optional<HoldLine> cheapest(String key, Instant at) {
-    return carriers().stream()
-        .flatMap(carrier -> line(carrier, key, at).stream())
-        .min(Comparator.comparing(line -> LeastCost.amount(line.tariff(), at).decimal()));
+    return cheapest(carriers().stream().flatMap(carrier -> line(carrier, key, at).stream()), at);
+  }
+
+  /** Who is owed for a call over a trunk that is nobody's. */
+  static Optional<HoldLine> cheapest(Stream<HoldLine> carriers, Instant at) {
+    return carriers.min(
+        Comparator.comparing(line -> LeastCost.amount(line.tariff(), at).decimal()));
   }
 
   private Optional<HoldLine> line(UUID carrier, String key, Instant at) {

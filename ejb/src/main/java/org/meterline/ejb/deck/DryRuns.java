@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.deck.DeckReview;
@@ -85,9 +87,13 @@ final class DryRuns {
   private DryRun.Leg leg(TriedLeg leg, DryRun run, @Nullable Party tenant, BoughtCharges bought) {
     DryRun.Due due =
         leg.payer() == null
-            ? (price, taxes, at) -> leg.charged()
-            : (price, taxes, at) ->
-                leg.due(price, taxes, at, payer -> tries(payer) && run.prices(payer, leg.to(), at));
+            ? (price, taxes, at) -> Optional.of(leg.charged())
+            : (price, taxes, at) -> {
+              Predicate<UUID> prices = payer -> tries(payer) && run.prices(payer, leg.to(), at);
+              return leg.takes(price.currency(), prices)
+                  ? Optional.of(leg.due(price, taxes, at, prices))
+                  : Optional.empty();
+            };
     var paid =
         leg.payer() == null
             ? DryRun.Paid.BY_OFFER

@@ -41,7 +41,8 @@ final class BoughtCheck {
       select 'charge-without-record', c.leg::text, 'a leg of call ' || min(c.call::text), 'none'
       from charge c, span
       where c.recorded >= span.since and c.id >= span.first and not exists (select from key k where k.key = c.leg)
-      group by c.leg, span.settled having min(c.recorded) < span.settled
+      group by c.leg, span.settled
+      having min(c.recorded) < span.settled and (bool_or(c.amount > 0) or max(c.seconds) > 0)
 
       -- what was set aside is charged, be it with nothing
       union
@@ -80,7 +81,14 @@ final class BoughtCheck {
       select 'charged-seconds', o.id::text, o.seconds::text, max(c.seconds)::text
       from over o join charge c on c.call = o.call and c.leg = o.key
       where not o.recovered
-      group by o.id, o.seconds, c.relation having max(c.seconds) <> o.seconds
+      group by o.id, o.call, o.key, o.seconds, c.relation
+      having max(c.seconds) <> o.seconds
+        -- recovered, and what came late cost no more: then it is not charged again
+        and (max(c.seconds) > o.seconds or (
+          select bool_or(p.id = transfer_id(p.leg, 'settled' || p.part))
+                 or not bool_or(p.id = transfer_id(p.leg, 'recovered' || p.part))
+          from (select r.id, r.leg, coalesce('-' || nullif(r.line, 0), '') as part from charge r
+                where r.call = o.call and r.leg = o.key and r.relation = c.relation) p))
       order by 1, 2
       """;
 

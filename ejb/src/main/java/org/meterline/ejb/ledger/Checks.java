@@ -30,7 +30,11 @@ import org.meterline.ejb.tenant.InTenant;
 @Stateless
 @InTenant
 public class Checks {
-  /** Records are compared over the last two days: a call may last half a day. */
+  /**
+   * Records are compared over the last two days, since a call may last half a day: of now, and of
+   * the last check of the days before, so that what ended just before a stop is compared after it,
+   * all day long.
+   */
   private static final Duration RECORDS = Duration.ofDays(2);
 
   private static final Duration ON_ITS_WAY = Duration.ofMinutes(10);
@@ -79,9 +83,20 @@ public class Checks {
   /** Everything that does not agree in the book of the connection's tenant. */
   static List<Reconciliation.Difference> find(Connection connection, Instant now)
       throws SQLException {
+    var last = DayCheck.lastBefore(connection, now).filter(now::isAfter).orElse(now);
+    return find(connection, last.minus(RECORDS), now.minus(ON_ITS_WAY));
+  }
+
+  /**
+   * The same of records that ended, and charges that were made, within a span.
+   *
+   * @param settled its end: what is younger may still be on its way
+   */
+  static List<Reconciliation.Difference> find(Connection connection, Instant since, Instant settled)
+      throws SQLException {
     var found = new ArrayList<>(Reconciliation.check(connection));
-    found.addAll(RecordCheck.check(connection, now.minus(RECORDS), now.minus(ON_ITS_WAY)));
-    found.addAll(BoughtCheck.check(connection, now.minus(RECORDS), now.minus(ON_ITS_WAY)));
+    found.addAll(RecordCheck.check(connection, since, settled));
+    found.addAll(BoughtCheck.check(connection, since, settled));
     return found;
   }
 

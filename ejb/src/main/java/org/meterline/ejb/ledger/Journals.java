@@ -6,6 +6,7 @@ import static org.meterline.ejb.tenant.Role.FINANCE;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.meterline.billing.wallet.Wallet;
 import org.meterline.billing.wallet.WalletRows;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
+import org.meterline.ejb.refusal.MintedId;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
@@ -35,17 +37,20 @@ import org.meterline.ejb.tenant.InTenant;
 public class Journals {
   private static final int LONGEST_REASON = 500;
   private static final int MOST_LINES = 200;
+  private static final String WALLET_TOO_LOW = "wallet-too-low";
 
   private final EntityManager entities;
+  private final Clock clock;
 
   @SuppressWarnings("NullAway") // the container's proxy; never called on it
   protected Journals() {
-    this(null);
+    this(null, null);
   }
 
   @Inject
-  public Journals(EntityManager entities) {
+  public Journals(EntityManager entities, Clock clock) {
     this.entities = entities;
+    this.clock = clock;
   }
 
   /**
@@ -73,9 +78,10 @@ public class Journals {
   /**
    * Notes what is to be booked. Asking the same again gives the first answer.
    *
-   * @param id UUIDv7 minted by the caller: the key, and later the transfer's id
+   * @param id UUIDv7 minted by the caller now: the key, and later the transfer's id
    * @param reverses the transfer to take back, then without lines; or null
    * @param effective when it happened; null: when the id was minted
+   * @throws Refused with 422 {@code id-out-of-time} when the id was minted at another time than now
    */
   public Journal draft(
       Caller caller,
@@ -85,9 +91,7 @@ public class Journals {
       @Nullable Instant effective,
       List<Line> lines) {
     caller.mustBe(ADMIN, FINANCE);
-    if (id.version() != 7) {
-      throw Refused.invalid("id", "must be a UUID of version 7");
-    }
+    MintedId.check(id);
     checkReason(reason);
     if (reverses != null && !lines.isEmpty()) {
       throw Refused.invalid("lines", "must be empty: a reversal mirrors its transfer");
@@ -95,8 +99,11 @@ public class Journals {
     if (lines.size() > MOST_LINES) {
       throw Refused.invalid("lines", "must be " + MOST_LINES + " at most");
     }
-    var at =
-        effective == null ? Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16) : effective;
+    if (MintedId.outOfTime(id, clock.instant())
+        && within(c -> new JournalBook(c).find(id)).isEmpty()) {
+      throw MintedId.refused();
+    }
+    var at = effective == null ? MintedId.time(id) : effective;
     var journal = new NewJournal(id, reverses, reason, at, sides(lines));
     done(within(c -> new JournalBook(c).draft(caller.tenant().id(), journal, caller.subject())));
     return get(caller, id);
@@ -134,7 +141,17 @@ public class Journals {
   /** Posts it: a second person's decision. */
   public Journal approve(Caller caller, UUID id) {
     caller.mustBe(ADMIN, FINANCE);
-    done(within(c -> new JournalBook(c).approve(caller.tenant().id(), id, caller.subject())));
+    var outcome =
+        within(c -> new JournalBook(c).approve(caller.tenant().id(), id, caller.subject()));
+    if (outcome == JournalOutcome.TOO_LOW && within(c -> new JournalBook(c).waits(id))) {
+      throw new Refused(
+          WALLET_TOO_LOW,
+          409,
+          "Calls and purchases that go on hold what this would take of a wallet: approve it when"
+              + " they are over.",
+          true);
+    }
+    done(outcome);
     return get(caller, id);
   }
 
@@ -177,22 +194,21 @@ public class Journals {
       case UNBALANCED ->
           no("unbalanced", 422, "Debits and credits differ in one of the currencies.");
       case PERIOD_CLOSED ->
-          new Refused(
+          no(
               "period-closed",
               409,
-              "The period is closed. Choose a later day, or have it reopened.",
-              true);
+              "The period is closed. Choose a later day, or have it reopened.");
       case NOT_REVERSIBLE ->
           no(
               "not-reversible",
               422,
-              "More hangs on it than its entries: pass it back, or give a refund.");
+              "More hangs on it than its entries: pass it back, give a refund, or book what is due"
+                  + " by a journal of its own.");
       case REVERSED -> no("already-reversed", 409, "The transfer has been reversed already.");
       case SAME_PERSON ->
           no("second-person-needed", 409, "Somebody else than who drafted it has to approve it.");
       case NO_REASON -> Refused.invalid("reason", "is needed");
-      case TOO_LOW ->
-          new Refused("wallet-too-low", 409, "A wallet has not what this would take.", true);
+      case TOO_LOW -> no(WALLET_TOO_LOW, 409, "A wallet has not what this would take.");
       case OVERFLOW -> no("amount-out-of-range", 422, "An amount does not fit.");
       case DRAFTED, POSTED, REJECTED, REPEATED ->
           throw new IllegalStateException(outcome + " is no refusal");

@@ -14,9 +14,11 @@ final class RecordCheck {
   private static final String SQL =
       """
       with charged as (
-        select leg, min(call::text) as call, min(recorded) as recorded, sum(seconds) as seconds
-        from (select coalesce(s.leg, c.leg) as leg, c.call, min(c.recorded) as recorded,
-                     max(c.seconds) as seconds
+        select leg, min(call::text) as call, min(recorded) as recorded, sum(seconds) as seconds,
+               bool_or(due) as due, array_agg(part) as parts
+        from (select coalesce(s.leg, c.leg) as leg, c.leg as part, c.call,
+                     min(c.recorded) as recorded, max(c.seconds) as seconds,
+                     bool_or(c.amount > 0) as due
               from charge c
                 left join payer_decision s
                   on s.tenant = c.tenant and s.id = c.leg  -- what a leg was handed over to
@@ -24,10 +26,11 @@ final class RecordCheck {
               group by coalesce(s.leg, c.leg), c.leg, c.call, c.segment) segment
         group by leg)
 
-      -- money is posted first, the record follows
+      -- money is posted first, the record follows; what was set aside for a leg or a hand-over
+      -- that came to nothing is charged with nothing, and nobody may have heard of it
       select 'charge-without-record', c.leg::text, 'a leg of call ' || c.call, 'none'
       from charged c
-      where c.recorded < ?
+      where c.recorded < ? and (c.due or c.seconds > 0)
         and not exists (select from call_leg l where l.id = c.leg)
 
       union all
@@ -37,11 +40,15 @@ final class RecordCheck {
         and not exists (select from charge c where c.call = l.call and c.leg = l.id)
 
       union all
-      select 'charged-seconds', l.id::text, greatest(1, ceil(l.charged_millis / 1000.0))::text,
+      select 'charged-seconds', l.id::text, ceil(l.charged_millis / 1000.0)::text,
              c.seconds::text
       from call_leg l join charged c on c.leg = l.id
       where l.ended is not null and l.answered is not null and not l.recovered
-        and c.seconds <> greatest(1, ceil(l.charged_millis / 1000.0))
+        and c.seconds <> ceil(l.charged_millis / 1000.0)
+        -- recovered, and what came late cost no more: then it is not charged again
+        and (c.seconds > ceil(l.charged_millis / 1000.0)
+             or not exists (
+               select from hold h where h.id = any (c.parts) and h.resolution = 'RECOVERED'))
       order by 1, 2
       """;
 

@@ -84,9 +84,14 @@ public final class RecordingFiles {
     return Optional.of(found).filter(each -> each.bytes() > 0);
   }
 
-  /** Takes a file away; one that is not there is gone already. */
-  void remove(String path) throws IOException {
-    Files.deleteIfExists(file(path));
+  /** Whether it lies here. */
+  boolean has(String path) {
+    return Files.exists(file(path), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Takes a file away; false when it is not there. */
+  boolean remove(String path) throws IOException {
+    return Files.deleteIfExists(file(path));
   }
 
   private Path file(String path) {

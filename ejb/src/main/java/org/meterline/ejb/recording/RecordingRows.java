@@ -182,9 +182,13 @@ public final class RecordingRows {
 
   // --- Those whose file nobody waited for
 
-  /** Of this node's that ended without the digest of their file, the next after that one. */
-  static List<RecordingSeen> unfinished(Connection c, String node, @Nullable UUID after, int most)
-      throws SQLException {
+  /**
+   * Those that ended without the digest of their file, the next after that one.
+   *
+   * @param node whose calls' they are; null: any's
+   */
+  static List<RecordingSeen> unfinished(
+      Connection c, @Nullable String node, @Nullable UUID after, int most) throws SQLException {
     return ofNode(
         c,
         "r.ended is not null and r.sha256 is null and r.deleted is null and r.reason <> 'lost'",
@@ -215,22 +219,27 @@ public final class RecordingRows {
         offset(now));
   }
 
-  /** Of this node's that are marked and still have a file, the next after that one. */
-  static List<RecordingSeen> marked(Connection c, String node, @Nullable UUID after, int most)
+  /** Those that are marked and still have a file on some node, the next after that one. */
+  static List<RecordingSeen> marked(Connection c, @Nullable UUID after, int most)
       throws SQLException {
-    return ofNode(c, "r.deleted is not null and r.removed is null", node, after, most);
+    return ofNode(c, "r.deleted is not null and r.removed is null", null, after, most);
   }
 
+  /**
+   * @param node null: of any
+   */
   private static List<RecordingSeen> ofNode(
-      Connection c, String which, String node, @Nullable UUID after, int most) throws SQLException {
+      Connection c, String which, @Nullable String node, @Nullable UUID after, int most)
+      throws SQLException {
     try (PreparedStatement select =
         c.prepareStatement(
             FROM
                 + " where "
                 + which
-                + " and c.node = ? and (?::uuid is null or r.id > ?) order by r.id limit ?")) {
-      select.setString(1, node);
-      int at = set(select, 1, 2, after);
+                + " and (?::text is null or c.node = ?) and (?::uuid is null or r.id > ?)"
+                + " order by r.id limit ?")) {
+      int at = set(select, 0, 2, node);
+      at = set(select, at, 2, after);
       select.setInt(at + 1, most);
       return seen(select);
     }

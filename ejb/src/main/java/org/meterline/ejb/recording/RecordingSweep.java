@@ -1,12 +1,16 @@
 package org.meterline.ejb.recording;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,8 +22,9 @@ import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.ejb.tenant.TenantTransaction;
 
 /**
- * Erases recordings whose time is over: first they are marked, then this node's files go, then it
- * is written down that they are gone. What fails is done the next time.
+ * Erases recordings whose time is over: first they are marked, then it is written down that their
+ * files are gone while those that lie here go. Closes what nobody did whose it was. What fails is
+ * told, and done the next time.
  */
 public final class RecordingSweep implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RecordingSweep.class.getName());
@@ -27,11 +32,18 @@ public final class RecordingSweep implements AutoCloseable {
   /** So many are read at once. */
   private static final int MOST = 1_000;
 
+  /** So long after its end nobody writes a recording any more, whichever node had it. */
+  private static final Duration SETTLED = Duration.ofHours(1);
+
   private final DataSource source;
   private final TenantTransaction transaction;
   private final RecordingFiles files;
   private final String node;
   private final InstantSource clock;
+
+  /** Others' files that are no recordings: tried once. */
+  private final Set<UUID> hopeless = new HashSet<>();
+
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("recording-sweep").factory());
@@ -61,10 +73,22 @@ public final class RecordingSweep implements AutoCloseable {
   }
 
   private void ofAll(Consumer<UUID> work) {
+    List<OperatorBook.Book> books = List.of();
     try {
-      books().forEach(book -> work.accept(book.tenant()));
-    } catch (SQLException | RuntimeException e) {
-      LOG.log(Level.WARNING, "recordings cannot be swept now: {0}", e.getMessage());
+      books = books();
+    } catch (SQLException | RuntimeException | Error e) {
+      LOG.log(Level.WARNING, "recordings cannot be swept now: {0}", e.toString());
+    }
+    for (OperatorBook.Book each : books) {
+      try {
+        work.accept(each.tenant());
+      } catch (RuntimeException | Error e) {
+        LOG.log(
+            Level.WARNING,
+            "recordings of tenant {0} cannot be swept now: {1}",
+            each.tenant(),
+            e.toString());
+      }
     }
   }
 
@@ -93,15 +117,40 @@ public final class RecordingSweep implements AutoCloseable {
     each(
         tenant,
         (c, last) -> RecordingRows.unfinished(c, node, last, MOST),
-        each ->
-            files
-                .finish(each)
-                .ifPresentOrElse(
-                    found -> {
-                      int _ = transaction.write(tenant, c -> RecordingRows.finish(c, found));
-                      LOG.log(Level.INFO, "recording {0} was closed", each.id());
-                    },
-                    () -> LOG.log(Level.WARNING, "recording {0} has no file", each.id())));
+        each -> {
+          boolean _ = close(tenant, each);
+        });
+  }
+
+  /** Whether there was anything to close. */
+  private boolean close(UUID tenant, RecordingSeen recording) {
+    var found = files.finish(recording);
+    if (found.isEmpty()) {
+      LOG.log(Level.WARNING, "recording {0} has no file", recording.id());
+      return false;
+    }
+    int _ = transaction.write(tenant, c -> RecordingRows.finish(c, found.get()));
+    LOG.log(Level.INFO, "recording {0} was closed", recording.id());
+    return true;
+  }
+
+  /** What another name stands for and lies here: this node may have had it, or has it now. */
+  private void closeOthers(UUID tenant, Instant now) {
+    each(
+        tenant,
+        (c, last) -> RecordingRows.unfinished(c, null, last, MOST),
+        each -> {
+          try {
+            var ended = each.ended();
+            boolean settled = ended != null && !ended.plus(SETTLED).isAfter(now);
+            boolean others = !each.node().equals(node) && !hopeless.contains(each.id());
+            if (settled && others && files.has(each.path()) && !close(tenant, each)) {
+              hopeless.add(each.id());
+            }
+          } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "recording {0} cannot be closed: {1}", each.id(), e.getMessage());
+          }
+        });
   }
 
   void sweep(UUID tenant) {
@@ -112,15 +161,32 @@ public final class RecordingSweep implements AutoCloseable {
     }
     each(
         tenant,
-        (c, last) -> RecordingRows.marked(c, node, last, MOST),
+        (c, last) -> RecordingRows.marked(c, last, MOST),
         each -> {
           try {
-            files.remove(each.path());
-            int _ = transaction.write(tenant, c -> RecordingRows.removed(c, each.id(), now));
-          } catch (IOException | IllegalArgumentException e) {
+            // Also what another name stands for: this node may have had it.
+            if (each.node().equals(node) || files.has(each.path())) {
+              int _ = transaction.write(tenant, c -> erase(c, each, now));
+            }
+          } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "recording {0} cannot be erased: {1}", each.id(), e.getMessage());
           }
         });
+    closeOthers(tenant, now);
+  }
+
+  /**
+   * Written down first: what the database refuses leaves the file. Only a commit that fails after
+   * that does not, and then its own node finds the file gone, and writes it down.
+   */
+  private int erase(Connection c, RecordingSeen recording, Instant now) throws SQLException {
+    int written = RecordingRows.removed(c, recording.id(), now);
+    try {
+      boolean _ = files.remove(recording.path());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return written;
   }
 
   @Override

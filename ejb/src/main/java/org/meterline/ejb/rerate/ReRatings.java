@@ -20,6 +20,7 @@ import org.meterline.billing.rerate.ReRatingOutcome;
 import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
+import org.meterline.ejb.refusal.MintedId;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
@@ -68,7 +69,8 @@ public class ReRatings {
   /**
    * Notes what is to be charged anew, with a dry run. Asking the same again gives the first answer.
    *
-   * @param wanted its id is a UUIDv7 minted by the caller; times in whole seconds
+   * @param wanted its id is a UUIDv7 minted by the caller now; times in whole seconds
+   * @throws Refused with 422 {@code id-out-of-time} when the id was minted at another time than now
    */
   public ReRating prepare(Caller caller, ReRating.Asked wanted) {
     caller.mustBe(ADMIN, FINANCE);
@@ -88,6 +90,8 @@ public class ReRatings {
         throw refused(ReRatingOutcome.DUPLICATE);
       }
       return before.get();
+    } else if (MintedId.outOfTime(asked.id(), clock.instant())) {
+      throw MintedId.refused();
     }
     desk.transaction().read(tenant, c -> sound(c, asked));
     try {
@@ -124,9 +128,7 @@ public class ReRatings {
   }
 
   private void check(ReRating.Asked asked) {
-    if (asked.id().version() != 7) {
-      throw Refused.invalid("id", "must be a UUID of version 7");
-    }
+    MintedId.check(asked.id());
     checkReason(asked.reason());
     if (asked.wrong().isEmpty() || asked.wrong().size() > MOST_DECKS) {
       throw Refused.invalid("wrongDecks", "must be 1 to " + MOST_DECKS);

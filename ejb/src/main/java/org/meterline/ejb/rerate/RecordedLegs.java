@@ -13,11 +13,11 @@ import org.meterline.billing.rerate.RecordedLeg;
 
 /** Where legs went and how long they were, from the records of calls. */
 public final class RecordedLegs {
-  // who was put through is charged for a second at least, and started seconds count whole
+  // started seconds count whole; an answered leg that used no grant was charged for none
   private static final String SQL =
       """
       select id, case when destination ~ '^[+]?[0-9]+$' then destination end as number,
-             case when answered is null then 0 else greatest(1, ceil(charged_millis / 1000.0)) end as seconds,
+             case when answered is null then 0 else ceil(charged_millis / 1000.0) end as seconds,
              ended
       from call_leg where call = any (?)
       """;

@@ -48,7 +48,7 @@ public record NewOffer(
     var read = new ArrayList<Condition>();
     for (int i = 0; i < conditions.size(); i++) {
       try {
-        read.add(Condition.parse(conditions.get(i)));
+        read.add(Condition.ofNewOffer(conditions.get(i)));
       } catch (IllegalArgumentException e) {
         throw Refused.invalid("conditions[" + i + "]", "is " + e.getMessage());
       }

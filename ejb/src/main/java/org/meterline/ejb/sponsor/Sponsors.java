@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.Session;
@@ -27,17 +28,18 @@ import org.meterline.billing.payer.SponsorRows;
 import org.meterline.billing.payer.SponsorRows.Made;
 import org.meterline.billing.payer.SponsorRows.Sponsor;
 import org.meterline.billing.tax.TaxBook;
-import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.Wallet;
-import org.meterline.billing.wallet.WalletBook;
+import org.meterline.billing.wallet.WalletOpening;
 import org.meterline.billing.wallet.WalletRows;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
+import org.meterline.ejb.refusal.IdempotencyKey;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tax.TaxClasses;
 import org.meterline.ejb.tax.TaxRates;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
+import org.meterline.ejb.wallet.BookRefusals;
 
 /**
  * Third parties who pay for calls. What is changed here holds for calls that begin a few seconds
@@ -47,18 +49,16 @@ import org.meterline.ejb.tenant.InTenant;
 @InTenant
 public class Sponsors {
   private final EntityManager entities;
-  private final WalletBook book;
   private final Clock clock;
 
   @SuppressWarnings("NullAway") // the container's proxy; never called on it
   protected Sponsors() {
-    this(null, null, null);
+    this(null, null);
   }
 
   @Inject
-  public Sponsors(EntityManager entities, WalletBook book, Clock clock) {
+  public Sponsors(EntityManager entities, Clock clock) {
     this.entities = entities;
-    this.book = book;
     this.clock = clock;
   }
 
@@ -81,40 +81,45 @@ public class Sponsors {
   }
 
   /**
-   * Opens a sponsor with an empty wallet: its budget is what is paid into it.
+   * Opens a sponsor with an empty wallet, once per key: its budget is what is paid into it.
    *
    * @param country whose tax it pays, ISO 3166; null for the tenant's
-   * @throws Refused with 422 {@code currency-mismatch}
+   * @throws Refused with 422 {@code currency-mismatch}, {@code idempotency-key-reused}
    */
-  public SponsorSeen open(Caller caller, String name, Currency currency, @Nullable String country) {
+  public SponsorSeen open(
+      Caller caller, String key, String name, Currency currency, @Nullable String country) {
     caller.mustBe(ADMIN, FINANCE);
+    IdempotencyKey.check(key);
     if (country != null) {
       TaxRates.known(country);
     }
     var ids = Generators.timeBasedEpochGenerator();
     var id = ids.generate();
-    var wallet = ids.generate();
-    try {
-      book.open(
-          new NewWallet(
-              caller.tenant().id(),
-              wallet,
-              id,
-              NewWallet.PayerKind.SPONSOR,
-              name,
-              null,
-              "Sponsor budget",
-              Money.zero(currency)));
-    } catch (IllegalArgumentException unknown) {
-      throw new Refused("currency-mismatch", 422, "The books keep another currency.", false);
-    }
-    var sponsor = new Sponsor(id, new Payer(wallet, name), true, now());
+    var opening =
+        new WalletOpening(
+            caller.tenant().id(),
+            key,
+            ids.generate(),
+            new WalletOpening.Sponsor(id, name, country),
+            "Sponsor budget",
+            Money.zero(currency));
+    return switch (working(opening::in)) {
+      case WalletOpening.Opened(UUID wallet, boolean repeated) -> {
+        if (!repeated) {
+          write(caller, new Sponsor(id, new Payer(wallet, name), true, now()), country);
+        }
+        yield found(seen -> seen.wallet().id().equals(wallet));
+      }
+      case WalletOpening.Refused why -> throw BookRefusals.of(why, currency);
+    };
+  }
+
+  private void write(Caller caller, Sponsor sponsor, @Nullable String country) {
     working(
         c -> {
           SponsorRows.open(c, caller.tenant().id(), sponsor);
-          return country == null || new TaxBook(c).country(id, country);
+          return country == null || new TaxBook(c).country(sponsor.id(), country);
         });
-    return found(id);
   }
 
   /** Lets a sponsor's offers be asked, or not for the time being. */
@@ -181,10 +186,11 @@ public class Sponsors {
   }
 
   private SponsorSeen found(UUID id) {
-    return all().stream()
-        .filter(s -> s.sponsor().id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> Refused.notFound("sponsor"));
+    return found(seen -> seen.sponsor().id().equals(id));
+  }
+
+  private SponsorSeen found(Predicate<SponsorSeen> which) {
+    return all().stream().filter(which).findFirst().orElseThrow(() -> Refused.notFound("sponsor"));
   }
 
   private List<SponsorSeen> all() {

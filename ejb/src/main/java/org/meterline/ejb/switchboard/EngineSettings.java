@@ -109,6 +109,7 @@ final class EngineSettings {
         threads,
         media.silenceLimit(),
         null,
-        media.recordings());
+        media.recordings(),
+        media.realTime());
   }
 }

@@ -20,6 +20,7 @@ import org.meterline.telephony.speech.SpeechSettings;
  *
  * @param advertisedAddress what session descriptions say
  * @param lastPort the last port of the range, inclusive
+ * @param realTime whether its threads come before ordinary ones, where the system permits that
  * @param recordings where recordings are kept
  * @param modems what is plugged in here
  * @param speech how texts are spoken
@@ -32,6 +33,7 @@ public record MediaConfiguration(
     int firstPort,
     int lastPort,
     Duration silenceLimit,
+    boolean realTime,
     RecordingSettings recordings,
     List<ModemSettings> modems,
     SpeechSettings speech,
@@ -47,6 +49,7 @@ public record MediaConfiguration(
         in.port("media.first-port", 1024),
         in.port("media.last-port", 1024),
         in.duration("media.silence-limit", Duration.ofSeconds(1)),
+        in.flag("media.real-time"),
         new RecordingSettings(
             in.optional("recordings.folder")
                 .map(Path::of)

@@ -29,6 +29,7 @@ import org.meterline.ejb.rerate.RecordedLegs;
 import org.meterline.ejb.sound.SoundLimits;
 import org.meterline.ejb.tenant.TenantTransaction;
 import org.meterline.ejb.trunk.TrunkSecrets;
+import org.meterline.ejb.wallet.BookExports;
 import org.meterline.telephony.call.Domain;
 
 /** The parts that use cases share, made here by constructor. */
@@ -37,6 +38,11 @@ class Wiring {
   @Resource(lookup = "java:jboss/datasources/MeterlinePostingDS")
   @SuppressWarnings("NullAway.Init")
   DataSource posting;
+
+  /** Of requests; what is read here is read outside of the container's transactions. */
+  @Resource(lookup = "java:jboss/datasources/MeterlineDS")
+  @SuppressWarnings("NullAway.Init")
+  DataSource requests;
 
   @PersistenceContext(unitName = "meterline")
   @SuppressWarnings("NullAway.Init")
@@ -158,6 +164,12 @@ class Wiring {
   @Singleton
   TenantTransaction transaction() {
     return new TenantTransaction(posting);
+  }
+
+  @Produces
+  @Singleton
+  BookExports bookExports() {
+    return new BookExports(new TenantTransaction(requests));
   }
 
   @Produces

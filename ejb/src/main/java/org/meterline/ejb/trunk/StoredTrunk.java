@@ -73,7 +73,8 @@ public record StoredTrunk(
             Trunk.Signing.valueOf(row.getString("signing")),
             Trunk.Unverified.valueOf(row.getString("unverified")),
             row.getObject("owner") != null,
-            row.getBoolean("told")));
+            row.getBoolean("told"),
+            row.getBoolean("follows")));
   }
 
   /** Whether it is meant for emergency calls of that country. */

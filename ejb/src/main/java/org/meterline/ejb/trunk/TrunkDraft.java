@@ -47,7 +47,8 @@ public record TrunkDraft(
     List<EmergencyRoute> emergencyRoutes,
     Trunk.Signing signing,
     Trunk.Unverified unverified,
-    boolean told) {
+    boolean told,
+    boolean follows) {
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?");
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9+._~@*#-]{1,64}");

@@ -196,6 +196,7 @@ public class Trunks {
                 + " domain = ?, registers = ?, trusted = ?, refers = ?, everybody = ?,"
                 + " emergency = ?,"
                 + " carrier = ?, emergency_routes = ?, signing = ?, unverified = ?, told = ?,"
+                + " follows = ?,"
                 + " version = version + 1 where id = ?")) {
       int i = 0;
       update.setString(++i, draft.host());
@@ -223,6 +224,7 @@ public class Trunks {
       update.setString(++i, draft.signing().name());
       update.setString(++i, draft.unverified().name());
       update.setBoolean(++i, draft.told());
+      update.setBoolean(++i, draft.follows());
       update.setObject(++i, id);
       return update.executeUpdate();
     }

@@ -1,15 +1,17 @@
 package org.meterline.ejb.wallet;
 
+import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.Outcome;
 import org.meterline.billing.wallet.Refusal;
 import org.meterline.billing.wallet.Wallet;
+import org.meterline.billing.wallet.WalletOpening;
 import org.meterline.ejb.refusal.IdempotencyKey;
 import org.meterline.ejb.refusal.Refused;
 
 /** What the books refuse, as a use case says it. */
-final class BookRefusals {
+public final class BookRefusals {
   private BookRefusals() {}
 
   /** What was done, now or before. */
@@ -48,6 +50,30 @@ final class BookRefusals {
           SAME_WALLET,
           OTHER_PAYER ->
           refused(422, refusal);
+    };
+  }
+
+  /**
+   * Why a wallet was not opened.
+   *
+   * @param currency that it was to keep
+   */
+  public static Refused of(WalletOpening.Refused why, Currency currency) {
+    return switch (why) {
+      case DUPLICATE -> IdempotencyKey.reused();
+      case NO_PAYER -> Refused.notFound("payer");
+      case CURRENCY ->
+          new Refused("currency-mismatch", 422, "The books do not keep " + currency + ".", false);
+      case ONE_WALLET ->
+          new Refused(
+              "one-wallet-only",
+              422,
+              "A sponsor has one wallet, which is its budget: pay into that one.",
+              false);
+      case HAS_WALLET ->
+          Refused.conflict(
+              "payer-has-wallet",
+              "There is a wallet for own calls already: open one more with its payerId.");
     };
   }
 

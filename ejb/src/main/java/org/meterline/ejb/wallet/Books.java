@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.Account;
 import org.meterline.billing.ledger.BookCurrencies;
 import org.meterline.billing.ledger.BookTransaction;
-import org.meterline.billing.ledger.HledgerJournal;
 import org.meterline.billing.ledger.Journal;
 import org.meterline.billing.ledger.JournalBook;
 import org.meterline.billing.ledger.Ledger;
@@ -149,17 +148,6 @@ public class Books {
   public Optional<SealedHead> head(Caller caller) {
     caller.mustBe(ADMIN, FINANCE);
     return reading(Seals::head);
-  }
-
-  /** The whole book as a journal that hledger reads. */
-  public String hledger(Caller caller) {
-    caller.mustBe(ADMIN, FINANCE);
-    return reading(
-        connection -> {
-          var text = new StringBuilder();
-          HledgerJournal.write(connection, text);
-          return text.toString();
-        });
   }
 
   /**

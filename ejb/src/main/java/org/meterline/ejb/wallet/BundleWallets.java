@@ -10,6 +10,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
@@ -17,11 +18,11 @@ import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.BundleRows;
-import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.Wallet;
-import org.meterline.billing.wallet.WalletBook;
+import org.meterline.billing.wallet.WalletOpening;
 import org.meterline.billing.wallet.WalletRows;
+import org.meterline.ejb.refusal.IdempotencyKey;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
@@ -36,49 +37,53 @@ public class BundleWallets {
   private static final int MOST = 500;
 
   private final EntityManager entities;
-  private final WalletBook book;
   private final Clock clock;
 
   @SuppressWarnings("NullAway") // the container's proxy; never called on it
   protected BundleWallets() {
-    this(null, null, null);
+    this(null, null);
   }
 
   @Inject
-  public BundleWallets(EntityManager entities, WalletBook book, Clock clock) {
+  public BundleWallets(EntityManager entities, Clock clock) {
     this.entities = entities;
-    this.book = book;
     this.clock = clock;
   }
 
   /**
-   * Opens an empty bundle of a payer; gives its id.
+   * Opens an empty bundle of a payer, once per key; gives its id.
    *
    * @param of a wallet of the payer's
    * @param prefixes what it covers: at least one
-   * @throws Refused with 404 or 422 {@code invalid}, {@code payer-has-no-bundles}
+   * @throws Refused with 404 or 422 {@code invalid}, {@code payer-has-no-bundles}, {@code
+   *     idempotency-key-reused}
    */
-  public UUID open(Caller caller, UUID of, String name, Collection<String> prefixes) {
+  public UUID open(Caller caller, String key, UUID of, String name, Collection<String> prefixes) {
     caller.mustBe(ADMIN, FINANCE);
+    IdempotencyKey.check(key);
     var covered = checked(prefixes);
     if (covered.isEmpty()) {
       throw Refused.invalid("prefixes", "must name at least one, such as 49");
     }
     var payers = find(of);
     checkCustomer(caller, payers);
-    var id = Generators.timeBasedEpochGenerator().generate();
-    book.open(
-        new NewWallet(
+    var opening =
+        new WalletOpening(
             caller.tenant().id(),
-            id,
-            payers.payer(),
-            payers.payerKind(),
-            payers.payerName(),
-            null,
+            key,
+            Generators.timeBasedEpochGenerator().generate(),
+            new WalletOpening.Bundle(payers.payer(), Set.copyOf(covered)),
             name,
-            Money.zero(Currency.SECONDS)));
-    write(caller, id, covered);
-    return id;
+            Money.zero(Currency.SECONDS));
+    return switch (working(opening::in)) {
+      case WalletOpening.Opened(UUID bundle, boolean repeated) -> {
+        if (!repeated) {
+          write(caller, bundle, covered);
+        }
+        yield bundle;
+      }
+      case WalletOpening.Refused why -> throw BookRefusals.of(why, Currency.SECONDS);
+    };
   }
 
   /**

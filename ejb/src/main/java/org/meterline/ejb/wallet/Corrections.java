@@ -13,7 +13,7 @@ import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
-import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.ledger.Statement;
 import org.meterline.billing.ledger.StatementLine;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.Debts;
@@ -190,7 +190,7 @@ public class Corrections {
 
   private StatementLine line(UUID wallet, UUID transfer) {
     return within(
-        c -> new Ledger(c).lineOf(wallet, transfer).orElseThrow(IllegalStateException::new));
+        c -> new Statement(c, wallet).lineOf(transfer).orElseThrow(IllegalStateException::new));
   }
 
   private <T> T within(BookTransaction.Work<T> work) {

@@ -93,27 +93,8 @@ public class MoneyWallets {
     }
     var opening = new WalletOpening(tenant.id(), key, fresh(), whose, name, floor);
     return switch (within(opening::in)) {
-      case WalletOpening.Opened(UUID wallet) -> wallet;
-      case WalletOpening.Refused why -> throw refused(why, floor.currency());
-    };
-  }
-
-  private static Refused refused(WalletOpening.Refused why, Currency currency) {
-    return switch (why) {
-      case DUPLICATE -> IdempotencyKey.reused();
-      case NO_PAYER -> Refused.notFound("payer");
-      case CURRENCY ->
-          new Refused("currency-mismatch", 422, "The books do not keep " + currency + ".", false);
-      case ONE_WALLET ->
-          new Refused(
-              "one-wallet-only",
-              422,
-              "A sponsor has one wallet, which is its budget: pay into that one.",
-              false);
-      case HAS_WALLET ->
-          Refused.conflict(
-              "payer-has-wallet",
-              "There is a wallet for own calls already: open one more with its payerId.");
+      case WalletOpening.Opened(UUID wallet, _) -> wallet;
+      case WalletOpening.Refused why -> throw BookRefusals.of(why, floor.currency());
     };
   }
 

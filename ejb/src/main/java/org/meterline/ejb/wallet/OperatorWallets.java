@@ -8,19 +8,15 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
-import org.meterline.billing.wallet.NewWallet;
-import org.meterline.billing.wallet.NewWallet.PayerKind;
-import org.meterline.billing.wallet.Wallet;
-import org.meterline.billing.wallet.WalletBook;
-import org.meterline.billing.wallet.WalletRows;
+import org.meterline.billing.wallet.WalletOpening;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.page.Page;
+import org.meterline.ejb.refusal.IdempotencyKey;
 import org.meterline.ejb.refusal.Refused;
 import org.meterline.ejb.tenant.Caller;
 import org.meterline.ejb.tenant.InTenant;
@@ -35,17 +31,15 @@ import org.meterline.ejb.tenant.Tenants;
 @InTenant
 public class OperatorWallets {
   private final EntityManager entities;
-  private final WalletBook book;
 
   @SuppressWarnings("NullAway") // the container's proxy; never called on it
   protected OperatorWallets() {
-    this(null, null);
+    this(null);
   }
 
   @Inject
-  public OperatorWallets(EntityManager entities, WalletBook book) {
+  public OperatorWallets(EntityManager entities) {
     this.entities = entities;
-    this.book = book;
   }
 
   /** All tenants of this Meterline, by alias. */
@@ -62,31 +56,32 @@ public class OperatorWallets {
   }
 
   /**
-   * Opens a tenant's wallet; gives its id. The payer has the tenant's id and name.
+   * Opens a tenant's wallet, once per key; gives its id. The payer has the tenant's id and name.
    *
-   * @throws Refused with 404, 409 {@code payer-has-wallet} or 422 {@code currency-mismatch}
+   * @throws Refused with 404, 409 {@code payer-has-wallet}, 422 {@code currency-mismatch} or {@code
+   *     idempotency-key-reused}
    */
-  public UUID openForTenant(Caller caller, UUID tenant, Currency currency) {
+  public UUID openForTenant(Caller caller, String key, UUID tenant, Currency currency) {
     check(caller);
-    var found =
+    var name =
         working(Tenants::all).stream()
             .filter(t -> t.id().equals(tenant))
             .findFirst()
-            .orElseThrow(() -> Refused.notFound("tenant"));
+            .orElseThrow(() -> Refused.notFound("tenant"))
+            .name();
     // calls are paid from the first one: money in another would lie there unused
-    checkNew(w -> w.payer().equals(tenant), found.name());
-    return open(caller, tenant, PayerKind.CUSTOMER, found.name(), currency);
+    return open(caller, key, new WalletOpening.Tenant(tenant, name), name, currency);
   }
 
   /**
-   * Opens a carrier and its wallet; gives the wallet's id.
+   * Opens a carrier and its wallet, once per key; gives the wallet's id.
    *
-   * @throws Refused with 409 {@code payer-has-wallet} or 422 {@code currency-mismatch}
+   * @throws Refused with 409 {@code payer-has-wallet}, 422 {@code currency-mismatch} or {@code
+   *     idempotency-key-reused}
    */
-  public UUID openForCarrier(Caller caller, String name, Currency currency) {
+  public UUID openForCarrier(Caller caller, String key, String name, Currency currency) {
     check(caller);
-    checkNew(w -> w.payerKind() == PayerKind.CARRIER && w.payerName().equals(name), name);
-    return open(caller, fresh(), PayerKind.CARRIER, name, currency);
+    return open(caller, key, new WalletOpening.Carrier(fresh(), name), name, currency);
   }
 
   private static void check(Caller caller) {
@@ -94,22 +89,17 @@ public class OperatorWallets {
     caller.mustBeOperators();
   }
 
-  private void checkNew(Predicate<Wallet> same, String name) {
-    if (working(c -> WalletRows.read(c, null)).stream().anyMatch(same)) {
-      throw Refused.conflict("payer-has-wallet", name + " has a wallet already.");
-    }
-  }
-
-  private UUID open(Caller caller, UUID payer, PayerKind kind, String name, Currency currency) {
-    var wallet = fresh();
-    try {
-      book.open(
-          new NewWallet(
-              caller.tenant().id(), wallet, payer, kind, name, null, name, Money.zero(currency)));
-    } catch (IllegalArgumentException unknown) {
-      throw new Refused("currency-mismatch", 422, "The books keep another currency.", false);
-    }
-    return wallet;
+  private UUID open(
+      Caller caller, String key, WalletOpening.Whose whose, String name, Currency currency) {
+    IdempotencyKey.check(key);
+    var opening =
+        new WalletOpening(caller.tenant().id(), key, fresh(), whose, name, Money.zero(currency));
+    return switch (working(opening::in)) {
+      case WalletOpening.Opened(UUID wallet, _) -> wallet;
+      case WalletOpening.Refused.HAS_WALLET ->
+          throw Refused.conflict("payer-has-wallet", name + " has a wallet already.");
+      case WalletOpening.Refused why -> throw BookRefusals.of(why, currency);
+    };
   }
 
   private <T> T working(BookTransaction.Work<T> work) {

@@ -56,7 +56,7 @@ public class Purchasing {
    * @param item the tenant's name for it
    * @param text for people
    * @param price what is paid: the tax is in it
-   * @param taxClass as rates of tax name it, or null for the usual one
+   * @param taxClass as rates of tax name it, or null for the usual one; a payer names none
    * @param time how long the price is held
    */
   public record Wish(
@@ -68,16 +68,24 @@ public class Purchasing {
       Duration time) {}
 
   /**
-   * Holds the price, once per key. The tax in it is that of now, whenever it is captured.
+   * Holds the price, once per key; a payer's keys are their own. The tax in it is that of now,
+   * whenever it is captured.
    *
    * @throws Refused with 409 {@code tax-rate-missing} when the payer's country has rates of tax,
-   *     but none for the class
+   *     but none for the class; 403 {@code tax-class-by-seller} when a payer names a class
    */
   public Purchase authorise(Caller caller, String key, Wish wish) {
     caller.mustBe(ADMIN, FINANCE, AGENT, PAYER);
     BookRefusals.check(key, wish.price());
     if (wish.time().compareTo(Duration.ofSeconds(1)) < 0 || wish.time().compareTo(LONGEST) > 0) {
       throw Refused.invalid("expiresInSeconds", "must be between 1 and " + LONGEST.toSeconds());
+    }
+    if (caller.is(PAYER) && wish.taxClass() != null) {
+      throw new Refused(
+          "tax-class-by-seller",
+          403,
+          "Who sells says what is taxed how: leave the tax class out, or let the seller authorise.",
+          false);
     }
     var wallet = wish.wallet() == null ? caller.wallet() : wish.wallet();
     if (wallet == null) {
@@ -100,7 +108,7 @@ public class Purchasing {
                 new Purchases.Authorisation(
                     caller.tenant().id(),
                     wallet,
-                    key,
+                    KeptKey.kept(caller, key),
                     fresh(),
                     wish.item(),
                     wish.text(),

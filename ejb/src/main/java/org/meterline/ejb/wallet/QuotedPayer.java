@@ -67,7 +67,7 @@ record QuotedPayer(TaxPayer tax, List<Bundle> bundles, Map<UUID, Long> available
     lines.add(HoldLine.of(Part.PAYER, tenant, ANY_WALLET, tariff));
     most.add(0L);
     // nothing is held for a call that costs nothing, and no bundle is asked
-    if (!tariff.free()) {
+    if (!tariff.free(at)) {
       for (var bundle : Bundle.covering(bundles, to)) {
         lines.add(HoldLine.of(Part.BUNDLE, tenant, bundle.wallet(), tariff));
         most.add(available.getOrDefault(bundle.wallet(), 0L));

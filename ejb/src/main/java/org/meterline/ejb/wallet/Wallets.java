@@ -21,7 +21,7 @@ import org.hibernate.Session;
 import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
-import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.ledger.Statement;
 import org.meterline.billing.ledger.StatementLine;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
@@ -109,14 +109,9 @@ public class Wallets {
   public Page<StatementLine> moves(Caller caller, UUID id, Ask ask) {
     caller.mustBe(ADMIN, FINANCE, PAYER);
     var wallet = find(caller, id);
-    long before;
-    try {
-      before = ask.after().map(Long::parseLong).orElse(Long.MAX_VALUE);
-    } catch (NumberFormatException notOurs) {
-      throw Refused.invalid("cursor", "is not a cursor that was given out");
-    }
-    var lines = reading(c -> new Ledger(c).statement(wallet.id(), before, ask.rows()));
-    return Page.of(lines, ask, line -> Long.toString(line.entry()));
+    var after = StatementCursor.after(ask);
+    var lines = reading(c -> new Statement(c, wallet.id()).lines(after, ask.rows()));
+    return Page.of(lines, ask, StatementCursor::key);
   }
 
   /** Puts refundable money into a wallet, once per key; what the wallet owes is paid first. */
@@ -168,7 +163,7 @@ public class Wallets {
               throw new Refused(
                   "amount-out-of-range", 422, "The wallet cannot hold so much.", false);
         };
-    return reading(c -> new Ledger(c).lineOf(wallet.id(), transfer))
+    return reading(c -> new Statement(c, wallet.id()).lineOf(transfer))
         .orElseThrow(() -> new IllegalStateException("posted, but not to be seen: " + transfer));
   }
 

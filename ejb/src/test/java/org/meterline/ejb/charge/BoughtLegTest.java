@@ -1,7 +1,9 @@
 package org.meterline.ejb.charge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.ejb.charge.ChargedTenant.ended;
 import static org.meterline.ejb.charge.ChargedTenant.eur;
 
@@ -12,6 +14,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.billing.ledger.Ledger;
 import org.meterline.billing.ledger.OperatorBook;
@@ -59,16 +63,20 @@ class BoughtLegTest {
         tenant.id,
         Rate.to(prefix, "Israel").price("0.03").increments(60, 60),
         Rate.to("4930", "Germany").price("0.03").increments(60, 60),
-        Rate.to("4931", "Gift").price("0"));
+        Rate.to("4931", "Gift").price("0"),
+        Rate.to("4932", "Gift").price("0.03").inForce(null, ChargedTenant.AT),
+        Rate.to("4932", "Gift").price("0").inForce(ChargedTenant.AT, null));
     operator.carrier(dear, Rate.to(prefix, "Israel").price("0.02"));
     operator.carrier(cheap, Rate.to(prefix, "Israel").price("0.012"));
     charging = tenant.start("node-" + tenant.id);
   }
 
-  @Test
-  void whatTheOperatorGivesAwayIsNotedForBothWhoPay() throws Exception {
-    var ask = tenant.asks("101", call, leg, "+493112345");
-    assertInstanceOf(Granted.class, charging.authority().admit(ask));
+  /** 4932 is given away from that day on. */
+  @ParameterizedTest
+  @ValueSource(strings = {"+493112345", "+493212345"})
+  void whatTheOperatorGivesAwayIsNotedForBothWhoPay(String gift) throws Exception {
+    var ask = tenant.asks("101", call, leg, gift);
+    assertInstanceOf(Granted.class, tenant.admit(charging, ask));
     charging.close();
     assertEquals(
         List.of(wholesale + " WHOLESALE " + tenant.id),
@@ -132,8 +140,26 @@ class BoughtLegTest {
     var refused = assertInstanceOf(Refused.class, ask(number));
     assertEquals("wholesale-wallet-too-low", refused.why().code());
     assertEquals(402, refused.why().sipStatus());
+    assertFalse(refused.why().retry());
     assertEquals(eur("10.00"), tenant.wallet("101").available());
     end(0);
+  }
+
+  @Test
+  void aTenantWhoseOtherCallsHoldItsCreditAtTheOperatorIsTold() throws Exception {
+    tenant.book.limit(OperatorBook.ID, wholesale, eur("0.97").units(), false);
+    assertGranted(15, false, ask(number));
+    var other = tenant.asks("101", CallId.mint(), LegId.mint(), number);
+    var refused = assertInstanceOf(Refused.class, charging.authority().admit(other)).why();
+    assertEquals("wholesale-wallet-too-low", refused.code());
+    assertEquals(
+        "The tenant's account with the operator cannot pay for this call while others go on.",
+        refused.reason());
+    assertTrue(refused.retry());
+    end(0);
+    var again = tenant.asks("101", CallId.mint(), LegId.mint(), number);
+    assertInstanceOf(Granted.class, charging.authority().admit(again));
+    tenant.post(charging, ended(again.call(), again.leg(), 9, Duration.ZERO));
   }
 
   @Test
@@ -180,19 +206,18 @@ class BoughtLegTest {
     tenant.carriages.put("of-cheap", carriageOf(cheap));
     tenant.carriages.put("own", new Payers.Carriage.Own());
     var ask = tenant.asks("101", call, leg, number);
-    return charging
-        .authority()
-        .admit(
-            new Ask(
-                ask.call(),
-                ask.leg(),
-                ask.domain(),
-                ask.from(),
-                ask.caller(),
-                ask.to(),
-                List.of(trunks),
-                ask.at(),
-                ask.facts()));
+    return tenant.admit(
+        charging,
+        new Ask(
+            ask.call(),
+            ask.leg(),
+            ask.domain(),
+            ask.from(),
+            ask.caller(),
+            ask.to(),
+            List.of(trunks),
+            ask.at(),
+            ask.facts()));
   }
 
   private static Payers.Carriage carriageOf(UUID wallet) {
@@ -200,9 +225,7 @@ class BoughtLegTest {
   }
 
   private void end(long seconds, String trunk) throws Exception {
-    charging
-        .journal()
-        .post(List.of(ChargedTenant.ended(call, leg, 9, Duration.ofSeconds(seconds), trunk)));
+    tenant.post(charging, ChargedTenant.ended(call, leg, 9, Duration.ofSeconds(seconds), trunk));
   }
 
   private void restart() {
@@ -261,7 +284,7 @@ class BoughtLegTest {
   }
 
   private Answer ask(String number) {
-    return charging.authority().admit(tenant.asks("101", call, leg, number));
+    return tenant.admit(charging, tenant.asks("101", call, leg, number));
   }
 
   private Answer extend(int sequence, long used) {
@@ -269,7 +292,7 @@ class BoughtLegTest {
   }
 
   private void end(long seconds) throws Exception {
-    charging.journal().post(List.of(ended(call, leg, 9, Duration.ofSeconds(seconds))));
+    tenant.post(charging, ended(call, leg, 9, Duration.ofSeconds(seconds)));
   }
 
   private static void assertGranted(long until, boolean last, Answer answer) {

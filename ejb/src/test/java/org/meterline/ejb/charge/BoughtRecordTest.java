@@ -159,6 +159,14 @@ class BoughtRecordTest {
   }
 
   @Test
+  void aLegThatUsedNoGrantWasChargedForNothing() throws SQLException {
+    tamper("update call_leg set charged_millis = 0 where id = '%s'".formatted(leg.value()));
+    assertEquals(List.of("charged-seconds: 0, 10"), found());
+    tamper("update charge set seconds = 0, amount = 0 where leg = '%s'".formatted(bought));
+    assertEquals(List.of(), found());
+  }
+
+  @Test
   void aChargeOfAnotherLengthOrOfNoRecordIsNamed() throws SQLException {
     tamper("update call_leg set charged_millis = 11001 where id = '%s'".formatted(leg.value()));
     assertEquals(List.of("charged-seconds: 12, 10"), found());

@@ -272,7 +272,7 @@ class BundledLegTest {
   }
 
   private void end(long seconds) throws Exception {
-    charging.journal().post(List.of(ended(call, leg, 9, Duration.ofSeconds(seconds))));
+    tenant.post(charging, ended(call, leg, 9, Duration.ofSeconds(seconds)));
   }
 
   private static Granted granted(long until, boolean last) {

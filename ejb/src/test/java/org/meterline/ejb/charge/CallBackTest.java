@@ -175,7 +175,7 @@ class CallBackTest {
   }
 
   private void end(LegId leg, int sequence, Duration charged) throws Exception {
-    charging.journal().post(List.of(ended(call, leg, sequence, charged)));
+    tenant.post(charging, ended(call, leg, sequence, charged));
   }
 
   /** Who paid what. */

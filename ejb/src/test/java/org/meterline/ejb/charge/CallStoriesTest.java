@@ -20,7 +20,7 @@ import org.meterline.billing.rate.TimeBand;
 
 /**
  * Calls from the question who pays to what was posted, through charging and PostgreSQL. Each story
- * is told again with each use of the database failing. 15 s are held at a time.
+ * is told again with each use of the database lost. 15 s are held at a time.
  */
 class CallStoriesTest {
   private static final Instant DECEMBER = Instant.parse("2026-11-30T23:00:00Z");
@@ -227,6 +227,27 @@ class CallStoriesTest {
             2026-11-26T10:00:31+01:00 | A    | used 31               | 40 s last by Cola | 10.00 | 0.00 | 0.00
             2026-11-26T10:00:39+01:00 | A    | used 39               | 55 s by Ann      | 9.985 | 0.00 | 0.00
             2026-11-26T10:00:51+01:00 | A    | ends 51               | Ann 0.011 EUR on 2026-11-26; Bank 0.04 EUR on 2026-11-26; Cola 0.03 EUR on 2026-11-26 | 9.989 | 0.00 | 0.00
+            """)
+        .tell();
+  }
+
+  /** Neither the sponsor nor Ann has enough for a second. */
+  @Test
+  void whoCannotPayIsPassedOver() throws Exception {
+    new CallStory(
+            tenant -> {
+              tenant.deck(deck(Currency.EUR, to("49", "0.06"))).phone("Ann", "0.00");
+              tenant
+                  .ownWallet("5.00")
+                  .sponsor("Bank", "0.001", offer("0.12"))
+                  .rule(
+                      Below.NOT_TAKEN, "sponsors then next", "caller then next", "tenant then end");
+            },
+            """
+            at                        | call | does                  | says               | Ann  | Bank  | tenant
+            2026-11-26T10:00:00+01:00 | A    | Ann calls +4930123456 | 15 s by The tenant | 0.00 | 0.001 | 4.985
+            2026-11-26T10:00:11+01:00 | A    | used 11               | 30 s by The tenant | 0.00 | 0.001 | 4.97
+            2026-11-26T10:00:20+01:00 | A    | ends 20               | The tenant 0.02 EUR on 2026-11-26 | 0.00 | 0.001 | 4.98
             """)
         .tell();
   }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.Account;
 import org.meterline.billing.ledger.Charge;
 import org.meterline.billing.ledger.Ledger;
+import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
@@ -45,7 +46,9 @@ import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.billing.wallet.PostgresWallets;
 import org.meterline.billing.wallet.TopUp;
 import org.meterline.billing.wallet.Wallet;
+import org.meterline.billing.wallet.WalletRows;
 import org.meterline.ejb.database.TestDatabase;
+import org.meterline.ejb.ledger.AllChecks;
 import org.meterline.ejb.record.RecordJournal;
 import org.meterline.ejb.tenant.TenantTransaction;
 import org.meterline.telephony.call.CallAuthority.Answer;
@@ -71,19 +74,19 @@ final class ChargedTenant implements Payers {
   final Domain domain;
   final PostgresWallets book = new PostgresWallets(TestDatabase.get().app());
   final TenantTransaction transaction = new TenantTransaction(TestDatabase.get().app());
-  private final RecordJournal records;
-  private final Map<CallId, Integer> sequences = new ConcurrentHashMap<>();
+  private final RecordedCalls calls;
   private final Map<String, UUID> wallets = new ConcurrentHashMap<>();
 
   ChargedTenant() throws SQLException {
     var tenant = TestDatabase.get().newTenantWithBooks("charged");
     id = tenant.id();
     domain = tenant.domain();
-    records =
-        new RecordJournal(
-            TestDatabase.get().app(),
-            of -> of.equals(domain) ? Optional.of(tenant) : Optional.empty(),
-            (of, call) -> {});
+    calls =
+        new RecordedCalls(
+            new RecordJournal(
+                TestDatabase.get().app(),
+                of -> of.equals(domain) ? Optional.of(tenant) : Optional.empty(),
+                (of, call) -> {}));
   }
 
   /** A line of the deck: prefix, price of a minute, fee, initial/increment; "x" blocks. */
@@ -248,26 +251,12 @@ final class ChargedTenant implements Payers {
   }
 
   /**
-   * Asks for a leg, and stores what was decided as the engine's journal does: with the record of
-   * the call. The answer is told without it.
+   * Asks for a leg, and stores it and what was decided as the engine's journal does: with the
+   * record of the call. The answer is told without the decision.
    */
   Answer admit(Charging charging, Ask ask) {
     var answer = charging.authority().admit(ask);
-    if (answer.decision() != null) {
-      var facts = new ArrayList<CallFact>();
-      if (sequences.putIfAbsent(ask.call(), 1) == null) {
-        facts.add(
-            new CallFact.Began(
-                ask.call(), 1, ask.at(), domain, ask.from(), ask.caller(), "outside", "node"));
-      }
-      int next = sequences.merge(ask.call(), 1, Integer::sum);
-      facts.add(new CallFact.LegDecided(ask.call(), next, ask.at(), ask.leg(), answer.decision()));
-      try {
-        records.post(facts);
-      } catch (CallJournal.Unavailable | CallJournal.Refused e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    asked(Map.of(ask, answer));
     return switch (answer) {
       case Granted(
               var until,
@@ -281,6 +270,25 @@ final class ChargedTenant implements Payers {
           new Granted(until, last, announce, trunks, payer, null, lack, followed);
       case Refused(var why, _) -> new Refused(why);
     };
+  }
+
+  /** Stores the legs that were asked for, and what was decided. */
+  void asked(Map<Ask, Answer> answers) {
+    calls.asked(answers);
+  }
+
+  /** Stores that the next trunk is tried for a leg. */
+  void tried(CallId call, LegId leg, String trunk) {
+    calls.tried(call, leg, trunk);
+  }
+
+  /** Posts the ends of legs, the money first, then the records, as the engine's journal does. */
+  void post(Charging charging, CallFact.LegEnded... ends)
+      throws CallJournal.Unavailable, CallJournal.Refused {
+    charging.journal().post(List.of(ends));
+    for (var end : ends) {
+      calls.ended(end);
+    }
   }
 
   List<DecisionRows.Stored> decisions(CallId call) {
@@ -319,8 +327,21 @@ final class ChargedTenant implements Payers {
     return book.wallet(id, walletId(user)).orElseThrow();
   }
 
+  /**
+   * What does not agree in the tenant's book. If legs were asked for by {@link #admit}, so that
+   * there are records, these are compared, too; also with what the tenant bought of the operator.
+   */
   List<Reconciliation.Difference> differences() {
-    return transaction.read(id, Reconciliation::check);
+    if (!calls.any()) {
+      return transaction.read(id, Reconciliation::check);
+    }
+    var found = new ArrayList<>(transaction.read(id, AllChecks::ever));
+    if (transaction.read(OperatorBook.ID, c -> WalletRows.firstOf(c, id)).isPresent()) {
+      transaction.read(OperatorBook.ID, AllChecks::bought).stream()
+          .filter(difference -> calls.has(difference.subject()))
+          .forEach(found::add);
+    }
+    return found;
   }
 
   /** What an account has in EUR: debits less credits. */
@@ -380,11 +401,11 @@ final class ChargedTenant implements Payers {
         call, leg, domain, new Origin.Phone(domain, user), user, to, List.of("carrier"), AT, facts);
   }
 
-  static CallFact ended(CallId call, LegId leg, int sequence, Duration charged) {
+  static CallFact.LegEnded ended(CallId call, LegId leg, int sequence, Duration charged) {
     return ended(call, leg, sequence, charged, null);
   }
 
-  static CallFact ended(
+  static CallFact.LegEnded ended(
       CallId call, LegId leg, int sequence, Duration charged, @Nullable String trunk) {
     return new CallFact.LegEnded(
         call,

@@ -213,7 +213,7 @@ class ChargingTest {
             List.of(),
             asked.at(),
             Map.of());
-    assertRefused("unknown-tenant", 404, tenant.admit(charging, moved));
+    assertRefused("unknown-tenant", 404, charging.authority().admit(moved));
     assertRefused("leg-not-charged", 500, extend(1, 1));
   }
 
@@ -230,7 +230,7 @@ class ChargingTest {
           recorded.addAll(facts);
         };
     var journal = new PostingJournal(charging.journal(), records);
-    var facts = List.of(ended(call, leg, 3, Duration.ofSeconds(10)));
+    List<CallFact> facts = List.of(ended(call, leg, 3, Duration.ofSeconds(10)));
     assertThrows(CallJournal.Unavailable.class, () -> journal.post(facts));
     assertEquals(eur("9.99"), tenant.wallet("101").balance());
     journal.post(facts);
@@ -458,8 +458,8 @@ class ChargingTest {
     return charging.authority().extend(leg, sequence, Duration.ofSeconds(used));
   }
 
-  private void post(CallFact... facts) throws Exception {
-    charging.journal().post(List.of(facts));
+  private void post(CallFact.LegEnded... ends) throws Exception {
+    tenant.post(charging, ends);
   }
 
   private static Granted granted(long seconds, boolean last) {

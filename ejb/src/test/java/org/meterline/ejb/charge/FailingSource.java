@@ -1,50 +1,93 @@
 package org.meterline.ejb.charge;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** A database whose Nth use from a moment on fails. */
+/**
+ * A database of whose uses, from a moment on, one is lost on the way there, and the answer of
+ * another on the way back: what was done is committed then, but nobody is told.
+ */
 final class FailingSource {
   private final DataSource source;
+  private final DataSource database;
   private final AtomicInteger uses = new AtomicInteger();
-  private volatile int failing;
+  private volatile boolean counting;
+  private volatile boolean lost;
+  private volatile int question;
+  private volatile int answer;
 
   FailingSource(DataSource database) {
-    source =
-        (DataSource)
-            Proxy.newProxyInstance(
-                FailingSource.class.getClassLoader(),
-                new Class<?>[] {DataSource.class},
-                (proxy, method, arguments) -> {
-                  int nth = failing;
-                  if (nth > 0 && uses.incrementAndGet() == nth) {
-                    throw new SQLException("no database", "08006");
-                  }
-                  try {
-                    return method.invoke(database, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                });
+    this.database = database;
+    source = proxy(DataSource.class, (proxy, method, arguments) -> use(method, arguments));
   }
 
   DataSource source() {
     return source;
   }
 
-  /** From now on uses are counted, and the nth of them fails. */
-  void fail(int nth) {
-    uses.set(0);
-    failing = nth;
+  /** From now on uses are counted, and two of them fail; 0: none does. */
+  void lose(int question, int answer) {
+    this.question = question;
+    this.answer = answer;
+    counting = true;
   }
 
-  /** Ends the counting; whether the failure came about. */
-  boolean failed() {
-    int nth = failing;
-    failing = 0;
-    return nth > 0 && uses.get() >= nth;
+  /** Whether something was lost. */
+  boolean lost() {
+    return lost;
+  }
+
+  /** Ends the counting; answers how many uses there were. */
+  int end() {
+    counting = false;
+    return uses.get();
+  }
+
+  private Object use(Method method, Object[] arguments) throws Throwable {
+    int nth = counting ? uses.incrementAndGet() : 0;
+    if (nth > 0 && nth == question) {
+      lost = true;
+      throw away();
+    }
+    var connection = invoke(database, method, arguments);
+    return nth > 0 && nth == answer ? losing((Connection) connection) : connection;
+  }
+
+  /** By the time that it is closed, all that was done on it is committed. */
+  private Connection losing(Connection connection) {
+    return proxy(
+        Connection.class,
+        (proxy, method, arguments) -> {
+          var result = invoke(connection, method, arguments);
+          if (method.getName().equals("close")) {
+            lost = true;
+            throw away();
+          }
+          return result;
+        });
+  }
+
+  private static SQLException away() {
+    return new SQLException("no database", "08006");
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            FailingSource.class.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  private static Object invoke(Object on, Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(on, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 }

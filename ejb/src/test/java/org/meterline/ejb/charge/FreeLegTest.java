@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.ejb.charge.ChargedTenant.AT;
 import static org.meterline.ejb.charge.ChargedTenant.eur;
 
-import com.fasterxml.uuid.Generators;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -58,6 +57,7 @@ class FreeLegTest {
   private final LegId leg = new LegId(id());
   private final Fragile database = new Fragile(TestDatabase.get().app());
   private final Charging charging = tenant.start("node-" + tenant.id, database);
+  private int runs;
   private final ReRatingDesk desk = new ReRatingDesk(TestDatabase.get().app());
   private final ReRatings ratings =
       new ReRatings(desk, Clock.fixed(AT.plus(Duration.ofDays(1)), ZoneOffset.UTC));
@@ -75,13 +75,19 @@ class FreeLegTest {
         DeckTerms.plain(UUID.randomUUID(), Currency.EUR),
         List.of(
             Rate.to("49", "Germany").line(1).price(price).build(),
-            Rate.to(Rate.PROGRAM, "Program").line(2).price("0").build()));
+            Rate.to(Rate.PROGRAM, "Program").line(2).price("0").build(),
+            Rate.to("33", "France").line(3).price("0.60").inForce(null, AT).build(),
+            Rate.to("33", "France").line(4).price("0").inForce(AT, null).build()));
   }
 
   private static UUID id() {
+    return id(AT);
+  }
+
+  private static UUID id(Instant at) {
     var random = UUID.randomUUID();
     return new UUID(
-        (AT.toEpochMilli() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xfff),
+        (at.toEpochMilli() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xfff),
         random.getLeastSignificantBits());
   }
 
@@ -140,7 +146,7 @@ class FreeLegTest {
   private ReRating rated(RateDeck from, RateDeck to) {
     var asked =
         new ReRating.Asked(
-            Generators.timeBasedEpochGenerator().generate(),
+            id(AT.plus(Duration.ofHours(++runs))),
             List.of(from.id()),
             to.id(),
             AT.minus(Duration.ofDays(1)),
@@ -247,6 +253,18 @@ class FreeLegTest {
     database.away(false);
     charging.close();
     assertEquals(21, noted().size());
+  }
+
+  @Test
+  void whatIsFreeFromADateOnAsksForNoMoneyAndNoDatabase() {
+    free();
+    database.away(true);
+    var one = new LegId(id());
+    var answer = charging.authority().admit(tenant.asks("101", call, one, "+33123456789"));
+    assertEquals(Granted.UNLIMITED, assertInstanceOf(Granted.class, answer).until());
+    database.away(false);
+    charging.close();
+    assertTrue(noted().contains(one.toString()));
   }
 
   @Test

@@ -96,7 +96,7 @@ class LimitedLegTest {
   }
 
   private Answer ask(String user, LegId leg, String number) {
-    return charging.authority().admit(tenant.asks(user, call, leg, number));
+    return tenant.admit(charging, tenant.asks(user, call, leg, number));
   }
 
   private void refused(String code, String user, String number) {
@@ -106,7 +106,7 @@ class LimitedLegTest {
   }
 
   private void end(LegId leg, int sequence, long seconds) throws Exception {
-    charging.journal().post(List.of(ended(call, leg, sequence, Duration.ofSeconds(seconds))));
+    tenant.post(charging, ended(call, leg, sequence, Duration.ofSeconds(seconds)));
   }
 
   @Test
@@ -191,7 +191,7 @@ class LimitedLegTest {
             new Destination.Phone(tenant.domain, "102"),
             new Destination.Emergency(tenant.domain, "112"))) {
       assertInstanceOf(
-          Granted.class, charging.authority().admit(tenant.asks("101", call, LegId.mint(), to)));
+          Granted.class, tenant.admit(charging, tenant.asks("101", call, LegId.mint(), to)));
     }
   }
 
@@ -201,10 +201,10 @@ class LimitedLegTest {
     refused("tenant-suspended", "101", "+4930123456");
     var inside = new Destination.Phone(tenant.domain, "102");
     assertInstanceOf(
-        Refused.class, charging.authority().admit(tenant.asks("101", call, LegId.mint(), inside)));
+        Refused.class, tenant.admit(charging, tenant.asks("101", call, LegId.mint(), inside)));
     var help = new Destination.Emergency(tenant.domain, "112");
     assertInstanceOf(
-        Granted.class, charging.authority().admit(tenant.asks("101", call, LegId.mint(), help)));
+        Granted.class, tenant.admit(charging, tenant.asks("101", call, LegId.mint(), help)));
   }
 
   @Test
@@ -214,7 +214,7 @@ class LimitedLegTest {
     granted("101", "+4930123456");
     charging.limits().flush();
     try (var other = start("b")) {
-      var answer = other.authority().admit(tenant.asks("102", call, LegId.mint(), "+4930123456"));
+      var answer = tenant.admit(other, tenant.asks("102", call, LegId.mint(), "+4930123456"));
       assertEquals("hour-limit", assertInstanceOf(Refused.class, answer).why().code());
     }
     charging.close();

@@ -9,7 +9,7 @@ import org.meterline.billing.wallet.MemoryWallets;
 import org.meterline.billing.wallet.WalletBook;
 
 class MemoryBundleStoriesTest extends BundleStories {
-  private final WalletBook book = new MemoryWallets(() -> AT);
+  private final WalletBook book = new MemoryWallets(() -> BundleStory.AT);
   private final UUID tenant = UUID.randomUUID();
 
   @Override

@@ -298,7 +298,7 @@ class SharedLegTest {
   }
 
   private void end(long seconds) throws Exception {
-    charging.journal().post(List.of(ended(call, leg, 9, Duration.ofSeconds(seconds))));
+    tenant.post(charging, ended(call, leg, 9, Duration.ofSeconds(seconds)));
   }
 
   private static Granted granted(String payer, long until, boolean last) {

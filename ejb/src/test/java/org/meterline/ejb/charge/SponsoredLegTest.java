@@ -370,8 +370,8 @@ class SponsoredLegTest {
     return charging.authority().extend(leg, sequence, Duration.ofSeconds(used));
   }
 
-  private void post(CallFact... facts) throws Exception {
-    charging.journal().post(List.of(facts));
+  private void post(CallFact.LegEnded... ends) throws Exception {
+    tenant.post(charging, ends);
   }
 
   private static JsonNode json(DecisionRows.Stored stored) {

@@ -90,7 +90,7 @@ class TariffChargingTest {
     assertEquals(eur("0.015"), tenant.wallet("101").held());
     assertGranted(30, false, charging.authority().extend(leg, 1, Duration.ofSeconds(10)));
     assertEquals(eur("0.12"), tenant.wallet("101").held());
-    charging.journal().post(List.of(ended(call, leg, 9, Duration.ofSeconds(25))));
+    tenant.post(charging, ended(call, leg, 9, Duration.ofSeconds(25)));
     assertEquals(eur("9.93"), tenant.wallet("101").balance());
     var charge = tenant.charges(call).getFirst();
     assertEquals(eur("0.07"), charge.amount());
@@ -119,7 +119,7 @@ class TariffChargingTest {
   void theGraceCostsNothingButHasToBeFollowedByMoney() throws Exception {
     assertRefused("wallet-too-low", ask("102", "+33123456789"));
     assertGranted(15, false, ask("101", "+33123456789"));
-    charging.journal().post(List.of(ended(call, leg, 9, Duration.ofMillis(4_200))));
+    tenant.post(charging, ended(call, leg, 9, Duration.ofMillis(4_200)));
     assertEquals(eur("10.00"), tenant.wallet("101").available());
     assertTrue(tenant.charges(call).getFirst().amount().isZero());
   }
@@ -129,15 +129,15 @@ class TariffChargingTest {
     assertGranted(15, false, ask("101", "+34123456789"));
     assertGranted(20, true, charging.authority().extend(leg, 1, Duration.ofSeconds(10)));
     assertGranted(20, true, charging.authority().extend(leg, 2, Duration.ofSeconds(19)));
-    charging.journal().post(List.of(ended(call, leg, 9, Duration.ofSeconds(20))));
+    tenant.post(charging, ended(call, leg, 9, Duration.ofSeconds(20)));
     assertEquals(eur("9.98"), tenant.wallet("101").balance());
 
     var other = LegId.mint();
     assertGranted(
-        15, false, charging.authority().admit(tenant.asks("101", call, other, "+39123456789")));
+        15, false, tenant.admit(charging, tenant.asks("101", call, other, "+39123456789")));
     assertGranted(70, false, charging.authority().extend(other, 1, Duration.ofSeconds(55)));
     assertEquals(eur("0.02"), tenant.wallet("101").held());
-    charging.journal().post(List.of(ended(call, other, 10, Duration.ofSeconds(70))));
+    tenant.post(charging, ended(call, other, 10, Duration.ofSeconds(70)));
     assertEquals(eur("9.96"), tenant.wallet("101").balance());
   }
 
@@ -150,7 +150,7 @@ class TariffChargingTest {
     // what it does not know is everybody's
     var other = LegId.mint();
     assertGranted(
-        15, false, charging.authority().admit(tenant.asks("101", call, other, "+4989123456")));
+        15, false, tenant.admit(charging, tenant.asks("101", call, other, "+4989123456")));
     assertEquals(eur("0.0225"), tenant.wallet("101").held());
     assertRefused("blocked-destination", ask("101", "+33123456789"));
     var payer = tenant.wallet("101").payer();
@@ -165,7 +165,7 @@ class TariffChargingTest {
     tenant.deckOf("101", deck(Rate.to("81", "Japan").price("0.06").inForce(from, until)));
     charging.rates().refresh();
     assertGranted(15, false, ask("101", "+811234567"));
-    charging.journal().post(List.of(ended(call, leg, 9, Duration.ofSeconds(10))));
+    tenant.post(charging, ended(call, leg, 9, Duration.ofSeconds(10)));
     var charge = tenant.charges(call).getFirst();
     assertTrue(charge.deckInWords().startsWith("the payer's own deck, Deck "));
     var trace = charge.trace();
@@ -244,7 +244,7 @@ class TariffChargingTest {
   }
 
   private Answer ask(String user, String number) {
-    return charging.authority().admit(tenant.asks(user, call, leg, number));
+    return tenant.admit(charging, tenant.asks(user, call, leg, number));
   }
 
   private static void assertGranted(long seconds, boolean last, Answer answer) {

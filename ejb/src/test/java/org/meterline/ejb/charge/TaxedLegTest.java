@@ -201,7 +201,7 @@ class TaxedLegTest {
     charging.close();
     charging = tenant.start("node-" + tenant.id);
     assertEquals(1, charging.recover());
-    charging.journal().post(List.of(ended(call, leg, 9, Duration.ofSeconds(12))));
+    tenant.post(charging, ended(call, leg, 9, Duration.ofSeconds(12)));
     assertEquals(
         List.of("0.0833 EUR 0.0133 EUR", "0.0595 EUR 0.0095 EUR"),
         tenant.charges(call).stream().map(c -> c.amount() + " " + c.tax()).toList());
@@ -283,8 +283,8 @@ class TaxedLegTest {
     assertEquals(eur("0.714"), tenant.charges(call).getFirst().amount());
     var next = CallId.mint();
     var legOfNext = LegId.mint();
-    charging.authority().admit(asks("101", next, legOfNext, MIDNIGHT));
-    charging.journal().post(List.of(ended(next, legOfNext, 1, Duration.ofSeconds(60))));
+    tenant.admit(charging, asks("101", next, legOfNext, MIDNIGHT));
+    tenant.post(charging, ended(next, legOfNext, 1, Duration.ofSeconds(60)));
     assertEquals(eur("0.72"), tenant.charges(next).getFirst().amount());
   }
 
@@ -296,7 +296,7 @@ class TaxedLegTest {
     end(60);
     assertEquals(eur("0.633"), tenant.charges(call).getFirst().amount());
     // a country without rates: no tax
-    charging.authority().admit(asks("102", CallId.mint(), LegId.mint(), AT));
+    tenant.admit(charging, asks("102", CallId.mint(), LegId.mint(), AT));
     assertEquals(eur("0.15"), tenant.wallet("102").held());
   }
 
@@ -354,7 +354,7 @@ class TaxedLegTest {
   }
 
   private Granted ask(String user, Instant at) {
-    return assertInstanceOf(Granted.class, charging.authority().admit(asks(user, call, leg, at)));
+    return assertInstanceOf(Granted.class, tenant.admit(charging, asks(user, call, leg, at)));
   }
 
   private Ask asks(String user, CallId of, LegId by, Instant at) {
@@ -372,6 +372,6 @@ class TaxedLegTest {
 
   private void end(long seconds) throws Exception {
     charging.authority().extend(leg, 1, Duration.ofSeconds(seconds));
-    charging.journal().post(List.of(ended(call, leg, 9, Duration.ofSeconds(seconds))));
+    tenant.post(charging, ended(call, leg, 9, Duration.ofSeconds(seconds)));
   }
 }

@@ -23,6 +23,9 @@ import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.ledger.TransferId;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.payer.Offer;
+import org.meterline.billing.payer.Payer;
+import org.meterline.billing.payer.SponsorRows;
 import org.meterline.billing.rate.DeckTerms;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
@@ -84,8 +87,13 @@ abstract class DryRunScene {
   /** Who pays, or is paid, with a wallet. */
   record Account(Tenant book, UUID payer, UUID wallet) {}
 
-  /** What is charged for a leg by a deck's first line. */
-  record Charged(Part part, Account account, DeckReview deck, String cost) {
+  /** What is charged for a leg. */
+  record Charged(Part part, Account account, Tariff tariff, String cost) {
+    /** By a deck's first line. */
+    Charged(Part part, Account account, DeckReview deck, String cost) {
+      this(part, account, DryRunScene.tariff(deck), cost);
+    }
+
     boolean paysTheTenant() {
       return part == Part.PAYER || part == Part.SPONSOR;
     }
@@ -119,11 +127,31 @@ abstract class DryRunScene {
   }
 
   DeckReview retail(@Nullable UUID payer, String text) {
-    return decks.upload(finance, terms(Relation.RETAIL, payer), bytes(text));
+    return retail(Currency.EUR, payer, text);
+  }
+
+  DeckReview retail(Currency currency, @Nullable UUID payer, String text) {
+    return decks.upload(finance, terms(currency, Relation.RETAIL, payer), bytes(text));
   }
 
   DeckReview drafted(Relation relation, @Nullable UUID payer, String text) {
-    return operators.upload(operating, terms(relation, payer), bytes(text));
+    return operators.upload(operating, terms(Currency.EUR, relation, payer), bytes(text));
+  }
+
+  /** What a sponsor offers for a minute, in euros: a price of its own deck. */
+  Tariff offered(Account sponsor, String price) {
+    var terms = DeckTerms.plain(UUID.randomUUID(), Currency.EUR);
+    var tariff = Tariff.of(terms, Rate.to(Rate.OFFER, "Bank").line(1).price(price).build());
+    var of = new Payer(sponsor.wallet(), "Bank");
+    var offer = new Offer(UUID.randomUUID(), sponsor.payer(), "Minutes", of, tariff, List.of());
+    transaction.write(
+        tenant.id(),
+        c -> {
+          SponsorRows.open(c, tenant.id(), new SponsorRows.Sponsor(sponsor.payer(), of, true, now));
+          SponsorRows.make(c, tenant.id(), offer, now);
+          return true;
+        });
+    return tariff;
   }
 
   DeckReview asked(Relation relation, @Nullable UUID payer, String text) {
@@ -134,8 +162,8 @@ abstract class DryRunScene {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static Decks.Upload terms(Relation relation, @Nullable UUID payer) {
-    var terms = DeckTerms.plain(UUID.randomUUID(), Currency.EUR);
+  static Decks.Upload terms(Currency currency, Relation relation, @Nullable UUID payer) {
+    var terms = DeckTerms.plain(UUID.randomUUID(), currency);
     var name = "Dry " + terms.deck();
     return new Decks.Upload(terms, name, relation, payer, null, "deck.csv", Columns.USUAL);
   }
@@ -159,14 +187,19 @@ abstract class DryRunScene {
   }
 
   /** A leg of a minute that cost nothing by a deck's first line. */
-  void free(String to, DeckReview deck, @Nullable Account payer) {
+  UUID free(String to, DeckReview deck, @Nullable Account payer) {
+    return free(to, deck, payer, 60);
+  }
+
+  UUID free(String to, DeckReview deck, @Nullable Account payer, long seconds) {
     var leg = mint();
     var lines = new ArrayList<HoldLine>();
     if (payer != null) {
       lines.add(HoldLine.of(Part.PAYER, tenant.id(), payer.wallet(), tariff(deck)));
     }
     noted(new FreeLeg(leg, leg, tenant.id(), tenant.id(), now, tariff(deck), lines));
-    record(leg, CALLER, to, false, 60);
+    record(leg, CALLER, to, false, seconds);
+    return leg;
   }
 
   void noted(FreeLeg leg) {
@@ -211,6 +244,17 @@ abstract class DryRunScene {
         });
   }
 
+  /** A leg of no length was answered even so: what was granted for it came too late. */
+  void answered(UUID leg) {
+    transaction.write(
+        tenant.id(),
+        c -> {
+          try (var s = c.createStatement()) {
+            return s.execute("update call_leg set answered = ended where id = '" + leg + "'");
+          }
+        });
+  }
+
   static Tariff tariff(DeckReview deck) {
     var terms = DeckTerms.plain(id(deck), Currency.EUR);
     return Tariff.of(terms, Rate.to("49", "x").line(2).build());
@@ -237,8 +281,7 @@ abstract class DryRunScene {
     var held = new ArrayList<Money>();
     for (var charge : charges) {
       var account = charge.account();
-      lines.add(
-          HoldLine.of(charge.part(), account.book().id(), account.wallet(), tariff(charge.deck())));
+      lines.add(HoldLine.of(charge.part(), account.book().id(), account.wallet(), charge.tariff()));
       held.add(eur(charge.part() == Part.CARRIER ? "0" : "1"));
     }
     book.hold(

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +36,13 @@ class BookkeepingTest {
   }
 
   private Bookkeeping keeper() {
+    return keeper(AT);
+  }
+
+  private Bookkeeping keeper(Instant now) {
     return new Bookkeeping(
         TestDatabase.get().app(),
-        LedgerTenant.CLOCK,
+        () -> now,
         folder,
         Optional.of(SealKey.of(pair.secret())),
         Duration.ofMinutes(15));
@@ -99,12 +104,14 @@ class BookkeepingTest {
     var wallet = it.wallet();
     var uncharged = leg(60_000, "Ann");
     leg(60_000, ""); // free
+    charge(wallet, leg(0, ""), 0); // its grant came too late
     var differs = leg(60_000, "Ann");
     var right = leg(59_001, "Ann");
     charge(wallet, differs, 59);
     charge(wallet, right, 60);
     var orphan = UUID.randomUUID();
     charge(wallet, orphan, 1);
+    charge(wallet, UUID.randomUUID(), 0); // money was set aside, then the leg was refused
     var found =
         it.checks(c -> c.run(it.ann)).differences().stream()
             .filter(d -> !d.name().startsWith("hold"))
@@ -118,6 +125,25 @@ class BookkeepingTest {
             .map(d -> new Reconciliation.Difference(d.name(), d.subject(), "", ""))
             .toList());
     assertFalse(found.getFirst().expected().isEmpty());
+  }
+
+  @Test
+  void whatEndedJustBeforeALongStopIsComparedAllDayAfterIt() throws SQLException {
+    check(AT);
+    var uncharged = leg(60_000, "Ann"); // its record was stored after the check
+    for (var after : List.of(Duration.ofDays(5), Duration.ofDays(5).plusMinutes(15))) {
+      check(AT.plus(after));
+      assertEquals(List.of("record-without-charge"), names(today()));
+      assertEquals(uncharged.toString(), today().differences().getFirst().subject());
+    }
+    check(AT.plus(Duration.ofDays(8)));
+    assertEquals(List.of(), names(today()));
+  }
+
+  private void check(Instant now) throws SQLException {
+    try (var keeper = keeper(now)) {
+      keeper.check(it.book());
+    }
   }
 
   private UUID leg(long millis, String payer) throws SQLException {

@@ -1,12 +1,17 @@
 package org.meterline.ejb.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.meterline.ejb.ledger.LedgerTenant.AT;
 
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +22,11 @@ import org.meterline.billing.ledger.Journal;
 import org.meterline.billing.ledger.PeriodBook;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
+import org.meterline.billing.wallet.Outcome;
+import org.meterline.billing.wallet.PostgresWallets;
+import org.meterline.billing.wallet.Purchases;
+import org.meterline.billing.wallet.SaleTax;
+import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.database.Use;
 import org.meterline.ejb.page.Ask;
 import org.meterline.ejb.refusal.Refused;
@@ -55,6 +65,26 @@ class JournalsTest {
   }
 
   @Test
+  void anIdIsMintedWhenItIsAskedWith() {
+    var day = Duration.ofDays(1);
+    for (var away : List.of(day.plusMillis(1), Duration.ofDays(750))) {
+      for (var at : List.of(AT.plus(away), AT.minus(away))) {
+        assertRefused("id-out-of-time", () -> draft(LedgerTenant.id(at), debit, credit));
+      }
+    }
+    assertEquals(
+        Journal.State.DRAFTED, draft(LedgerTenant.id(AT.plus(day)), debit, credit).state());
+    var id = LedgerTenant.id(AT.minus(day));
+    var drafted = draft(id, debit, credit);
+    // asked again later, it is what was asked then
+    var later = Clock.fixed(AT.plus(Duration.ofDays(40)), ZoneOffset.UTC);
+    assertEquals(
+        drafted,
+        it.journals(
+            later, j -> j.draft(it.ann, id, null, "Calls bought", null, List.of(debit, credit))));
+  }
+
+  @Test
   void aTransferIsTakenBackOnce() {
     var transfer = it.topUp(it.wallet(), "3");
     var id = LedgerTenant.id();
@@ -70,6 +100,37 @@ class JournalsTest {
     assertEquals(id, one.reversedBy());
     var other = Use.in(it.tenant, em -> new Books(em, LedgerTenant.CLOCK).transfer(it.bob, id));
     assertEquals(transfer, other.reverses());
+  }
+
+  @Test
+  void waitingHelpsOnlyWhereAPurchaseHoldsTheMoney() {
+    var wallet = it.wallet();
+    it.topUp(wallet, "3");
+    var takes = new Journals.Line(null, wallet, true, eur("7"));
+    assertEquals("wallet-too-low 409 false", tooLow(takes, credit));
+    it.topUp(wallet, "4");
+    var book = new PostgresWallets(TestDatabase.get().app());
+    var bought =
+        new Purchases.Authorisation(
+            it.tenant.id(),
+            wallet,
+            "k",
+            UUID.randomUUID(),
+            "page",
+            "A page",
+            eur("5"),
+            SaleTax.NONE,
+            Duration.ofMinutes(15),
+            "u");
+    assertInstanceOf(Outcome.Done.class, book.purchases().authorise(bought));
+    assertEquals("wallet-too-low 409 true", tooLow(takes, credit));
+  }
+
+  private String tooLow(Journals.Line... lines) {
+    var id = LedgerTenant.id();
+    draft(id, lines);
+    var refused = assertThrows(Refused.class, () -> it.journals(j -> j.approve(it.bob, id)));
+    return refused.code() + " " + refused.status() + " " + refused.retry();
   }
 
   @Test
@@ -140,6 +201,7 @@ class JournalsTest {
                             List.of(debit, credit))));
     assertEquals("period-closed", refused.code());
     assertEquals(409, refused.status());
+    assertFalse(refused.retry(), "somebody has to reopen it first");
     assertRefused("invalid", () -> it.periods(p -> p.reopen(it.ann, october, " ")));
     var open = it.periods(p -> p.reopen(it.bob, october, "Rent was late"));
     assertEquals(
@@ -174,7 +236,6 @@ class JournalsTest {
                   .orElseThrow();
           assertEquals("3.00000000", line.credits().toString());
           assertRefused("invalid", () -> books.trialBalance(it.ann, day, day));
-          assertEquals(true, books.hledger(it.ann).contains("top-up: Cash"));
           return true;
         });
   }

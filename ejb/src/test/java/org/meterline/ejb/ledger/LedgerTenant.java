@@ -83,14 +83,23 @@ final class LedgerTenant {
 
   /** A new UUIDv7 of the test's time. */
   static UUID id() {
+    return id(AT);
+  }
+
+  /** A new UUIDv7 of that time. */
+  static UUID id(Instant at) {
     var random = UUID.randomUUID();
     return new UUID(
-        (AT.toEpochMilli() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xfff),
+        (at.toEpochMilli() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xfff),
         random.getLeastSignificantBits());
   }
 
   <R> R journals(Function<Journals, R> use) {
-    return Use.in(tenant, em -> use.apply(new Journals(em)));
+    return journals(CLOCK, use);
+  }
+
+  <R> R journals(Clock clock, Function<Journals, R> use) {
+    return Use.in(tenant, em -> use.apply(new Journals(em, clock)));
   }
 
   <R> R periods(Function<Periods, R> use) {

@@ -275,9 +275,9 @@ class RecordingsTest {
     assertEquals("x@y.example", erased.deletedBy());
     assertEquals("recording-erased", refused(() -> with(admin(), r -> r.audio(admin(), id, true))));
     Path file = folder.resolve("harbour/2026-11-22/" + id + ".wav");
-    sweep("node-2", NOON);
+    sweep(folder.resolve("node-2"), "node-2", NOON);
     assertTrue(Files.exists(file), "another node's file");
-    sweep("node-1", NOON);
+    sweep(folder, "node-1", NOON);
     assertFalse(Files.exists(file));
     assertEquals(Optional.of(id), list(RecordingRows.Wanted.ALL).stream().skip(1).findFirst());
   }
@@ -319,17 +319,17 @@ class RecordingsTest {
   void whatIsTooOldIsErased() throws Exception {
     UUID id = record(true);
     UUID running = record(false);
-    sweep("node-1", NOON.plus(Duration.ofDays(89)));
+    sweep(folder, "node-1", NOON.plus(Duration.ofDays(89)));
     assertTrue(with(admin(), r -> r.get(admin(), id)).audible());
-    sweep("node-1", NOON.plus(Duration.ofDays(90)));
+    sweep(folder, "node-1", NOON.plus(Duration.ofDays(90)));
     assertEquals("retention", with(admin(), r -> r.get(admin(), id)).deletedBy());
     assertFalse(Files.exists(folder.resolve("harbour/2026-11-22/" + id + ".wav")));
     assertEquals(null, with(admin(), r -> r.get(admin(), running)).deletedBy());
   }
 
-  private void sweep(String node, Instant now) {
+  private void sweep(Path kept, String node, Instant now) {
     try (RecordingSweep sweep =
-        new RecordingSweep(database.app(), new RecordingFiles(folder), node, () -> now)) {
+        new RecordingSweep(database.app(), new RecordingFiles(kept), node, () -> now)) {
       sweep.sweep(harbour.id());
     }
   }

@@ -3,7 +3,6 @@ package org.meterline.ejb.rerate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.fasterxml.uuid.Generators;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -119,6 +118,9 @@ class ReRatingsTest {
     var asked = asked(wrong, corrected);
     assertRefused("invalid", () -> ratings.prepare(ann, with(asked, UUID.randomUUID(), "x")));
     assertRefused("invalid", () -> ratings.prepare(ann, with(asked, id(), " ")));
+    for (var at : List.of(NOW.plus(Duration.ofDays(750)), NOW.minus(Duration.ofDays(2)))) {
+      assertRefused("id-out-of-time", () -> ratings.prepare(ann, with(asked, id(at), "x")));
+    }
     assertRefused("invalid", () -> ratings.prepare(ann, asked(wrong, wrong)));
     assertRefused("invalid", () -> ratings.prepare(ann, during(asked, AT, AT)));
     assertRefused("invalid", () -> ratings.prepare(ann, during(asked, AT, NOW.plusSeconds(1))));
@@ -296,7 +298,7 @@ class ReRatingsTest {
   }
 
   private static UUID id() {
-    return Generators.timeBasedEpochGenerator().generate();
+    return id(NOW);
   }
 
   private static UUID id(Instant at) {

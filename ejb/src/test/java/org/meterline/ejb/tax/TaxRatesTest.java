@@ -127,29 +127,28 @@ class TaxRatesTest {
   /** An offer is a price of the class {@code standard}. */
   @Test
   void aSponsorsCountryNeedsARateForWhatItOffers() {
-    var book = new PostgresWallets(TestDatabase.get().app());
     var sponsor =
         Use.in(
-            tenant, em -> new Sponsors(em, book, CLOCK).open(finance, "Bank", Currency.EUR, "FR"));
+            tenant, em -> new Sponsors(em, CLOCK).open(finance, "b", "Bank", Currency.EUR, "FR"));
     assertEquals("FR", country(sponsor.wallet().id()));
     add("DE", "telecom", "0.19", "2026-11-25", null);
-    offer(book, sponsor.sponsor().id());
+    offer(sponsor.sponsor().id());
     add("FR", "telecom", "0.20", "2026-11-25", null);
-    assertRefused("tax-rate-missing", () -> offer(book, sponsor.sponsor().id()));
+    assertRefused("tax-rate-missing", () -> offer(sponsor.sponsor().id()));
     add("FR", "standard", "0", "2026-11-25", null);
-    offer(book, sponsor.sponsor().id());
+    offer(sponsor.sponsor().id());
     assertRefused(
         "invalid",
         () ->
             Use.in(
                 tenant,
-                em -> new Sponsors(em, book, CLOCK).open(finance, "B", Currency.EUR, "France")));
+                em -> new Sponsors(em, CLOCK).open(finance, "f", "B", Currency.EUR, "France")));
   }
 
-  private void offer(PostgresWallets book, UUID sponsor) {
+  private void offer(UUID sponsor) {
     var wanted =
         new NewOffer("Calls", null, Money.parse("0.10", Currency.EUR), 1, 1, null, List.of());
-    var _ = Use.in(tenant, em -> new Sponsors(em, book, CLOCK).offer(finance, sponsor, wanted));
+    var _ = Use.in(tenant, em -> new Sponsors(em, CLOCK).offer(finance, sponsor, wanted));
   }
 
   private String country(UUID wallet) {

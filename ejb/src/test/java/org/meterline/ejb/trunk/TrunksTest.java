@@ -147,6 +147,7 @@ class TrunksTest {
         List.of(new EmergencyRoute("DE", 10, Map.of("112", "+4930112"))),
         Trunk.Signing.PASSED_ON,
         Trunk.Unverified.REFUSED,
+        true,
         true);
   }
 
@@ -163,6 +164,7 @@ class TrunksTest {
     assertEquals(new Trunk.Limits(20, 5), trunk.limits());
     assertEquals(Trunk.Signing.PASSED_ON, trunk.signing());
     assertEquals(Trunk.Unverified.REFUSED, trunk.unverified());
+    assertTrue(trunk.follows());
     assertEquals("030555", trunk.rewriting().called().of("+4930555"));
     assertEquals(List.of("49", "4930"), trunk.prefixes());
     assertEquals(new Trunk.Access("user-1", "pass word", "carrier.example", true), trunk.access());

@@ -205,8 +205,37 @@ class MoneyWalletsTest {
     // seconds are no currency of the book
     Use.in(
         tenant,
-        em -> new BundleWallets(em, book, CLOCK).open(admin, euros, "Minutes", List.of("49")));
+        em -> new BundleWallets(em, CLOCK).open(admin, "s", euros, "Minutes", List.of("49")));
     assertEquals(List.of(Currency.EUR, USD), books.currencies(admin));
+  }
+
+  @Test
+  void aBundleIsOpenedWholeAndOncePerKey() {
+    var euros = customer("a", "Ann", "A", "0");
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            Use.in(
+                tenant,
+                em -> {
+                  new BundleWallets(em, CLOCK).open(admin, "k", euros, "Minutes", List.of("49"));
+                  throw new IllegalStateException("as if the node had died");
+                }));
+    assertEquals(1, wallets.list(admin, Ask.first()).items().size(), "no bundle of nothing");
+    var id = bundle("k", euros, "49", "33");
+    var bundle = wallets.get(admin, id);
+    assertEquals(List.of("33", "49"), bundle.prefixes());
+    assertEquals(id, bundle("k", euros, "33", "49"));
+    assertRefused("idempotency-key-reused", () -> bundle("k", euros, "49"));
+    assertRefused("idempotency-key-reused", () -> bundle("a", euros, "49"));
+    assertNotEquals(id, bundle("l", euros, "49", "33"));
+    assertEquals(3, wallets.list(admin, Ask.first()).items().size());
+  }
+
+  private UUID bundle(String key, UUID of, String... prefixes) {
+    return Use.in(
+        tenant,
+        em -> new BundleWallets(em, CLOCK).open(admin, key, of, "Minutes", List.of(prefixes)));
   }
 
   private void currency(Caller caller, Currency currency) {

@@ -10,8 +10,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.meterline.billing.ledger.OperatorBook;
@@ -47,13 +55,13 @@ class OperatorWalletsTest {
     book = new PostgresWallets(database.app());
     tenant = database.newTenant("wholesale");
     finance = caller(operator, Role.FINANCE);
-    operators = new OperatorWallets(TestEntities.of(operator), book);
+    operators = new OperatorWallets(TestEntities.of(operator));
     wallets = new Wallets(TestEntities.of(operator), book, CLOCK);
   }
 
   @Test
   void aTenantPaysFromOneWalletUnderItsOwnIdAndName() {
-    var id = operators.openForTenant(finance, tenant.id(), Currency.EUR);
+    var id = operators.openForTenant(finance, key(), tenant.id(), Currency.EUR);
     var wallet = wallets.get(finance, id).wallet();
     assertEquals(tenant.id(), wallet.payer());
     assertEquals("wholesale", wallet.payerName());
@@ -61,26 +69,29 @@ class OperatorWalletsTest {
     wallets.topUp(finance, id, "k" + id, eur("5"), "Paid");
     assertEquals(eur("5"), wallets.get(finance, id).wallet().available());
     assertRefused(
-        "payer-has-wallet", () -> operators.openForTenant(finance, tenant.id(), Currency.EUR));
+        "payer-has-wallet",
+        () -> operators.openForTenant(finance, key(), tenant.id(), Currency.EUR));
     assertRefused(
-        "not-found", () -> operators.openForTenant(finance, UUID.randomUUID(), Currency.EUR));
+        "not-found",
+        () -> operators.openForTenant(finance, key(), UUID.randomUUID(), Currency.EUR));
     assertRefused(
-        "not-found", () -> operators.openForTenant(finance, OperatorBook.ID, Currency.EUR));
+        "not-found", () -> operators.openForTenant(finance, key(), OperatorBook.ID, Currency.EUR));
   }
 
   @Test
   void aCarrierIsOwedAndNothingIsPaidIntoItsWalletOrFromIt() {
     var name = "Carrier " + UUID.randomUUID();
-    var id = operators.openForCarrier(finance, name, Currency.EUR);
-    var payer = operators.openForTenant(finance, tenant.id(), Currency.EUR);
+    var id = operators.openForCarrier(finance, key(), name, Currency.EUR);
+    var payer = operators.openForTenant(finance, key(), tenant.id(), Currency.EUR);
     var seen = wallets.get(finance, id);
     assertEquals(PayerKind.CARRIER, seen.wallet().payerKind());
     assertEquals(name, seen.wallet().payerName());
     assertNotEquals(wallets.get(finance, payer).wallet().payer(), seen.wallet().payer());
-    assertRefused("payer-has-wallet", () -> operators.openForCarrier(finance, name, Currency.EUR));
+    assertRefused(
+        "payer-has-wallet", () -> operators.openForCarrier(finance, key(), name, Currency.EUR));
     assertRefused(
         "currency-mismatch",
-        () -> operators.openForCarrier(finance, name + " 2", Currency.of("BHD")));
+        () -> operators.openForCarrier(finance, key(), name + " 2", Currency.of("BHD")));
 
     var goodwill = new Pocket.Goodwill(CLOCK.instant().plusSeconds(60));
     var corrections = new Corrections(TestEntities.of(finance.tenant()), book, CLOCK);
@@ -114,11 +125,86 @@ class OperatorWalletsTest {
         tenant.id(), operators.tenants(finance, new Ask(cursor, 1)).items().getFirst().id());
     var others = caller(tenant, Role.FINANCE);
     assertRefused("operator-only", () -> operators.tenants(others, Ask.first()));
-    assertRefused("operator-only", () -> operators.openForCarrier(others, "C", Currency.EUR));
     assertRefused(
-        "operator-only", () -> operators.openForTenant(others, tenant.id(), Currency.EUR));
+        "operator-only", () -> operators.openForCarrier(others, key(), "C", Currency.EUR));
+    assertRefused(
+        "operator-only", () -> operators.openForTenant(others, key(), tenant.id(), Currency.EUR));
     var agent = caller(finance.tenant(), Role.AGENT);
-    assertRefused("forbidden", () -> operators.openForCarrier(agent, "C", Currency.EUR));
+    assertRefused("forbidden", () -> operators.openForCarrier(agent, key(), "C", Currency.EUR));
+  }
+
+  /** Calls would be paid from one of two, and money in the other would lie there unused. */
+  @Test
+  void whoAsksTwiceAtOnceGetsOneWallet() throws Exception {
+    var name = "Carrier " + UUID.randomUUID();
+    atOnce(() -> operators.openForTenant(finance, key(), tenant.id(), Currency.EUR));
+    atOnce(() -> operators.openForCarrier(finance, key(), name, Currency.EUR));
+    assertEquals(1, wallets(w -> w.wallet().payer().equals(tenant.id())));
+    assertEquals(1, wallets(w -> w.wallet().payerName().equals(name)));
+  }
+
+  private static void atOnce(Callable<UUID> open) throws Exception {
+    int clients = 8;
+    var start = new CyclicBarrier(clients);
+    int opened = 0;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var asked = new ArrayList<Future<UUID>>();
+      for (int i = 0; i < clients; i++) {
+        asked.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  return open.call();
+                }));
+      }
+      for (var one : asked) {
+        try {
+          one.get();
+          opened++;
+        } catch (ExecutionException e) {
+          assertRefused(
+              "payer-has-wallet",
+              () -> {
+                throw e.getCause();
+              });
+        }
+      }
+    }
+    assertEquals(1, opened);
+  }
+
+  private long wallets(Predicate<WalletSeen> like) {
+    long found = 0;
+    @Nullable String cursor = null;
+    do {
+      var page = wallets.list(finance, new Ask(cursor, 200));
+      found += page.items().stream().filter(like).count();
+      cursor = page.next();
+    } while (cursor != null);
+    return found;
+  }
+
+  @Test
+  void aWalletIsOpenedOncePerKey() {
+    var key = key();
+    var name = "Carrier " + key;
+    var id = operators.openForCarrier(finance, key, name, Currency.EUR);
+    assertEquals(id, operators.openForCarrier(finance, key, name, Currency.EUR));
+    assertRefused(
+        "idempotency-key-reused",
+        () -> operators.openForCarrier(finance, key, name + " 2", Currency.EUR));
+    assertRefused(
+        "idempotency-key-reused",
+        () -> operators.openForTenant(finance, key, tenant.id(), Currency.EUR));
+    var theirs = key();
+    var wallet = operators.openForTenant(finance, theirs, tenant.id(), Currency.EUR);
+    assertEquals(wallet, operators.openForTenant(finance, theirs, tenant.id(), Currency.EUR));
+    assertRefused(
+        "invalid", () -> operators.openForCarrier(finance, " ", name + " 2", Currency.EUR));
+  }
+
+  private static String key() {
+    return UUID.randomUUID().toString();
   }
 
   private static Caller caller(Tenant tenant, Role role) {

@@ -92,6 +92,31 @@ class PurchasingTest {
     assertEquals(List.of(), books.differences(finance));
   }
 
+  /**
+   * What payers choose keeps no money of the tenant's, or of another payer's, from being booked.
+   */
+  @Test
+  void aPayersKeysAreTheirOwn() {
+    var key = "invoice-4711" + "x".repeat(188);
+    var payer = caller(tenant, Role.PAYER, wallet);
+    var bought = purchasing.authorise(payer, key, wish(null, "0.00000001"));
+    assertEquals(eur("5"), wallets.topUp(finance, wallet, key, eur("5"), "Paid").amount());
+    assertEquals(eur("5"), wallets.topUp(finance, wallet, key, eur("5"), "Paid").amount());
+    var bea =
+        new Caller(
+            tenant,
+            "another".repeat(20),
+            "bea@example.org",
+            "Bea",
+            Role.PAYER,
+            WalletsTest.open(tenant, "Bea", "B"));
+    assertRefused("wallet-too-low", 402, () -> purchasing.authorise(bea, key, wish(null, "1")));
+    assertEquals(bought, purchasing.authorise(payer, key, wish(null, "0.00000001")));
+    assertRefused(
+        "idempotency-key-reused", 422, () -> purchasing.authorise(payer, key, wish(null, "1")));
+    assertEquals(eur("15"), wallets.get(finance, wallet).wallet().balance());
+  }
+
   @Test
   void everyRefusalSaysWhatToDo() {
     assertRefused(
@@ -261,6 +286,16 @@ class PurchasingTest {
                 finance,
                 "m",
                 new Purchasing.Wish(wallet, "i", "t", eur("1"), "a b", Duration.ofMinutes(1))));
+    var payer = caller(tenant, Role.PAYER, wallet);
+    assertRefused(
+        "tax-class-by-seller",
+        403,
+        () ->
+            purchasing.authorise(
+                payer,
+                "p",
+                new Purchasing.Wish(null, "i", "t", eur("1"), "reduced", Duration.ofMinutes(1))));
+    assertEquals("standard", purchasing.authorise(payer, "p", wish(null, "1")).tax().taxClass());
     corrections.force(finance, wallet, "f", Debts.Kind.RE_RATING, eur("1.19"), null, "Too little");
     assertEquals(
         "0.38 EUR",

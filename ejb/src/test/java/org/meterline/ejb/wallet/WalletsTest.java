@@ -297,7 +297,11 @@ class WalletsTest {
   }
 
   private UUID bundle(Caller caller, UUID of, String name, List<String> prefixes) {
-    return Use.in(tenant, em -> bundles(em).open(caller, of, name, prefixes));
+    return bundle(caller, UUID.randomUUID().toString(), of, name, prefixes);
+  }
+
+  private UUID bundle(Caller caller, String key, UUID of, String name, List<String> prefixes) {
+    return Use.in(tenant, em -> bundles(em).open(caller, key, of, name, prefixes));
   }
 
   private void cover(Caller caller, UUID bundle, List<String> prefixes) {
@@ -310,7 +314,7 @@ class WalletsTest {
   }
 
   private static BundleWallets bundles(EntityManager entities) {
-    return new BundleWallets(entities, new PostgresWallets(TestDatabase.get().app()), CLOCK);
+    return new BundleWallets(entities, CLOCK);
   }
 
   private Money balance(String code) {

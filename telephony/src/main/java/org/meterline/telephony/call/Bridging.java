@@ -1,6 +1,5 @@
 package org.meterline.telephony.call;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -15,7 +14,7 @@ import org.meterline.telephony.media.Prompt;
 /** Who hears whom, and who hears music. */
 final class Bridging {
   private final Call call;
-  private final Map<CallLeg, Music> music = new HashMap<>();
+  private final Map<CallLeg, LoopedPlay> music = new HashMap<>();
 
   private final HoldMusic holdMusic;
 
@@ -25,32 +24,14 @@ final class Bridging {
   /** The other leg that the caller is joined with, or would be. */
   private @Nullable CallLeg other;
 
-  /** Who talks to our one leg, if not the caller does; null while that is so. */
-  private @Nullable Beyond beyond;
+  /** The other call whose leg ours talks to; null if they are both of this call. */
+  private @Nullable Joint beyond;
 
   /** They are parted by a wish. */
   private boolean parted;
 
-  /**
-   * Who talks to our one leg in place of the caller.
-   *
-   * @param carrier whether they are beyond a trunk
-   * @param leg of this call; null if another call has it
-   */
-  private record Beyond(MediaPlane.MediaLeg audio, boolean carrier, @Nullable CallLeg leg) {
-    boolean held() {
-      return leg != null && Bridging.held(leg);
-    }
-  }
-
-  private static final class Music {
-    final List<Prompt> prompts;
-    long playing;
-
-    Music(List<Prompt> prompts) {
-      this.prompts = prompts;
-    }
-  }
+  /** The talk's; another call has the same while the talk is shared. */
+  private @Nullable TalkAudio talk;
 
   Bridging(Call call) {
     this.call = call;
@@ -59,14 +40,14 @@ final class Bridging {
 
   /** Looks who hears music as the other end has put the talk on hold by itself. */
   void look() {
-    Beyond far = beyond;
-    CallLeg one = far == null ? call.first : alone();
-    CallLeg two = far == null ? other : far.leg();
+    Joint far = beyond;
+    CallLeg one = far == null ? call.first : call.legs.talking();
+    CallLeg two = far == null ? other : null;
     if (one != null && two != null && talks(one) && talks(two)) {
       holdMusic.only(one, two);
       holdMusic.look(one, two.media, two.trunk != null);
       holdMusic.look(two, one.media, one.trunk != null);
-    } else if (one != null && far != null && far.leg() == null && talks(one)) {
+    } else if (one != null && far != null && talks(one)) {
       holdMusic.only(one, one);
       holdMusic.look(one, far.audio(), far.carrier());
     } else {
@@ -81,44 +62,84 @@ final class Bridging {
 
   /** Joins the caller and the other leg. */
   void join(CallLeg leg) {
-    call.callerSide.hears(leg);
-    other = leg;
-    parted = false;
-    if (held(call.first)) {
-      unhold(call.first); // music, while somebody was called
-    } else {
-      connect();
-    }
+    call.callerSide.hears(true);
+    replace(leg);
   }
 
   /** Joins the caller with a leg that comes in place of another, also one who is on hold. */
   void replace(CallLeg leg) {
     other = leg;
-    parted = false;
-    if (held(call.first)) {
-      unhold(call.first);
-      return;
-    }
-    connect();
+    joins(call.first);
   }
 
-  /** Our one leg is joined with another call's. */
+  /** Joins who has come in place of the caller with who stays. */
+  void comesTo(CallLeg stays) {
+    other = stays;
+    joins(stays);
+  }
+
+  /** Our one leg is joined with another call's, or will be when that has one who talks. */
   void beyond(Joint joint) {
-    beyond(new Beyond(joint.audio(), joint.carrier(), null));
-  }
-
-  /** Our one leg is joined with who came in place of the caller. */
-  void beyond(CallLeg leg, MediaPlane.MediaLeg audio) {
-    beyond(new Beyond(audio, leg.trunk != null, leg));
-  }
-
-  private void beyond(Beyond next) {
     other = null;
-    beyond = next;
+    beyond = joint;
+    if (talk != joint.talk()) {
+      TalkAudio.Supervisor who = call.supervision.supervising();
+      if (who != null) {
+        talk().leave(who.audio());
+      }
+      talk = joint.talk();
+      supervised();
+    }
+    if (joint.audio() == null) {
+      look();
+      silence();
+    } else {
+      joins(call.legs.talking());
+    }
+  }
+
+  /** Our one leg leaves the talk with the other call for another one. */
+  void leaveBeyond() {
+    leave();
+    talk().end();
+  }
+
+  /** Who was beyond is in another talk: nothing is done with their audio any more. */
+  void forgetBeyond() {
+    other = null;
+    beyond = null;
+  }
+
+  private TalkAudio talk() {
+    TalkAudio now = talk;
+    if (now == null) {
+      now = new TalkAudio(call.ports.media());
+      talk = now;
+    }
+    return now;
+  }
+
+  /** Who supervises the talk, if somebody does, hears it, and speaks to whom they want to now. */
+  void supervised() {
+    TalkAudio.Supervisor who = call.supervision.supervising();
+    if (who != null) {
+      talk().supervise(who);
+    }
+  }
+
+  /** Whose audio this is supervises the talk no more. */
+  void supervisedNoMore(MediaPlane.MediaLeg audio) {
+    if (!call.state().live()) {
+      silence(); // nobody is bridged again
+    }
+    talk().leave(audio);
+  }
+
+  /** Who stays may hear music until somebody is there. */
+  private void joins(@Nullable CallLeg stays) {
     parted = false;
-    CallLeg leg = alone();
-    if (leg != null && held(leg)) {
-      unhold(leg);
+    if (stays != null && held(stays)) {
+      unhold(stays);
     } else {
       connect();
     }
@@ -126,68 +147,76 @@ final class Bridging {
 
   /** A key was pressed at our leg, told by signalling: who is beyond hears audio only. */
   void pressed(char digit) {
-    if (beyond != null) {
-      beyond.audio().sendDigit(digit);
+    MediaPlane.MediaLeg far = beyond == null ? null : beyond.audio();
+    if (far != null) {
+      far.sendDigit(digit);
     }
   }
 
-  /** The caller has left: who is paid for hears that the credit ends, and who talks to them. */
+  /** The caller has left: who is paid for hears that the credit ends, and who talks. */
   void announceEnd(CallLeg paid) {
     Set<MediaPlane.MediaLeg> ends = new LinkedHashSet<>();
-    CallLeg talks = alone();
-    for (CallLeg leg : talks == null ? List.of(paid) : List.of(paid, talks)) {
-      if (leg.up() && leg.media != null) {
-        ends.add(leg.media);
-      }
-    }
-    if (beyond != null) {
+    add(ends, paid);
+    add(ends, call.legs.talking());
+    add(ends, other);
+    if (beyond != null && beyond.audio() != null) {
       ends.add(beyond.audio());
     }
     ends.forEach(CallerSide::announceEndTo);
   }
 
-  private @Nullable CallLeg alone() {
-    Round talking = call.calledSide.talking();
-    return !call.first.over() ? call.first : talking == null ? null : talking.talker();
+  private static void add(Set<MediaPlane.MediaLeg> ends, @Nullable CallLeg leg) {
+    if (leg != null && leg.up() && leg.media != null) {
+      ends.add(leg.media);
+    }
   }
 
   private void connect() {
     look();
-    CallLeg leg = other;
-    Beyond far = beyond;
+    Joint far = beyond;
+    CallLeg leg = far == null ? call.first : call.legs.talking();
+    if (leg == null || leg.media == null || parted || held(leg)) {
+      return;
+    }
     if (far != null) {
-      leg = alone();
-      if (leg != null && leg.media != null && !parted && !held(leg) && !far.held()) {
+      if (far.audio() != null) {
+        far.audio().digitsOnly(leg.unpaid());
         together(leg.media, far.audio());
       }
-      return;
-    }
-    if (leg == null || parted || held(call.first) || held(leg)) {
-      return;
-    }
-    if (call.first.media != null && leg.media != null) {
-      together(call.first.media, leg.media);
+    } else if (other != null && other.media != null && !held(other)) {
+      // Who could talk before the answer would never have to be answered, nor pay.
+      leg.media.digitsOnly(other.unpaid());
+      other.media.digitsOnly(leg.unpaid());
+      together(leg.media, other.media);
     }
   }
 
   private void together(MediaPlane.MediaLeg one, MediaPlane.MediaLeg two) {
-    if (!call.supervision.joins(one, two)) {
-      call.ports.media().bridge(one, two);
-    }
-  }
-
-  /** Joins those who talk again, now that somebody listens or does no more. */
-  void anew() {
-    connect();
+    talk().join(one, two, call.supervision.supervising()); // who may whisper to another by now
   }
 
   private static boolean held(CallLeg leg) {
     return leg.state() == LegState.HELD;
   }
 
+  /** The leg costs money from now on, and hears who it is joined with. */
+  void answered(CallLeg leg) {
+    if (leg == other && call.first.media != null) {
+      call.first.media.digitsOnly(false);
+    } else if (beyond != null && beyond.audio() != null && leg == call.legs.talking()) {
+      beyond.audio().digitsOnly(false);
+    }
+  }
+
   /** Parts the caller from the outgoing leg that is over. */
   void part() {
+    if (talk != null && beyond != null) {
+      talk.end(); // the other call may not know yet
+    } else {
+      silence();
+    }
     call.supervision.talkOver("The talk is over");
+    talk = null;
     call.calledSide.forget();
     other = null;
     beyond = null;
@@ -197,8 +226,7 @@ final class Bridging {
       unhold(call.first);
     }
     if (call.first.media != null && !call.first.over()) {
-      call.callerSide.hears(null);
-      call.ports.media().unbridge(call.first.media);
+      call.callerSide.hears(false);
     }
   }
 
@@ -214,6 +242,12 @@ final class Bridging {
     disconnect();
   }
 
+  private void silence() {
+    if (talk != null) {
+      talk.part();
+    }
+  }
+
   /** Joins the two that were parted. */
   void bridge() {
     parted = false;
@@ -222,13 +256,7 @@ final class Bridging {
 
   private void disconnect() {
     look();
-    call.supervision.parted();
-    if (beyond != null) {
-      call.ports.media().unbridge(beyond.audio());
-    }
-    if (call.first.media != null && !call.first.over()) {
-      call.ports.media().unbridge(call.first.media);
-    }
+    silence();
   }
 
   /** Lets the leg hear music, apart from the other. */
@@ -238,48 +266,41 @@ final class Bridging {
     if (leg.media != null) {
       leg.media.unheard(true);
     }
-    Music heard = new Music(prompts.isEmpty() ? Tones.MUSIC : prompts);
+    hears(leg, prompts.isEmpty() ? Tones.MUSIC : prompts);
+  }
+
+  private void hears(CallLeg leg, List<Prompt> prompts) {
+    LoopedPlay heard = new LoopedPlay(call, leg, prompts);
     music.put(leg, heard);
-    play(leg, heard);
+    own.add(heard.start());
   }
 
   /** The leg is joined again. */
   void unhold(CallLeg leg) {
     leg.enter(LegState.UP, "hears no more music");
-    Music heard = music.remove(leg);
+    LoopedPlay heard = music.remove(leg);
     if (leg.media != null) {
       leg.media.unheard(false);
-      if (heard != null) {
-        leg.media.stop(heard.playing);
-      }
+    }
+    if (heard != null) {
+      heard.stop();
     }
     connect();
-  }
-
-  private void play(CallLeg leg, Music heard) {
-    MediaPlane.MediaLeg audio = leg.media;
-    if (audio != null) {
-      heard.playing = call.nextPlay();
-      own.add(heard.playing);
-      audio.play(heard.playing, heard.prompts, Duration.ZERO);
-    }
   }
 
   /** Music begins anew at its end, and after what was played in its place. */
   void played(CallLeg leg, MediaEvent.Played played) {
     holdMusic.played(leg, played);
     boolean ours = own.remove(played.number());
-    Music heard = music.get(leg);
+    LoopedPlay heard = music.get(leg);
     if (heard == null || !held(leg)) {
       return;
     }
-    if (!ours || (played.whole() && played.number() == heard.playing)) {
-      // What has nothing to be heard would begin anew for ever: ours is heard in its place.
-      if (ours && played.position().isZero()) {
-        heard = new Music(Tones.MUSIC);
-        music.put(leg, heard);
-      }
-      play(leg, heard);
+    boolean ends = heard.ends(played) && played.whole();
+    if (ends && played.position().isZero()) {
+      hears(leg, Tones.MUSIC); // what has nothing to be heard would begin anew for ever
+    } else if (ends || !ours) {
+      own.add(heard.start());
     }
   }
 }

@@ -139,7 +139,9 @@ final class ByRule {
     if (other.to instanceof Destination.Emergency) {
       helped();
     }
-    if (settled || call.first.over() || !call.state().live()) {
+    // Of a talk across two calls the far one is no end of this call: they are told while they talk.
+    boolean alone = call.first.over() && call.junction.joined();
+    if (settled || (call.first.over() && !alone) || !call.state().live()) {
       return;
     }
     if (interlude != null) { // one who is told still gets another to talk to
@@ -158,7 +160,7 @@ final class ByRule {
       return;
     }
     List<CallLeg> legs = new ArrayList<>();
-    if (found.tellsCaller() && !told.contains(call.first.id)) {
+    if (!alone && found.tellsCaller() && !told.contains(call.first.id)) {
       legs.add(call.first);
     }
     if (found.tellsCalled() && !told.contains(other.id)) {
@@ -166,12 +168,12 @@ final class ByRule {
     }
     if (legs.isEmpty()) {
       if (running == null) {
-        decided(found, agreed(found));
+        decided(found, alone ? Consent.ANNOUNCED : agreed(found));
       }
       return;
     }
     call.bridging.unbridge();
-    CallLeg waits = legs.size() == 2 ? null : legs.contains(other) ? call.first : other;
+    CallLeg waits = legs.size() == 2 || alone ? null : legs.contains(other) ? call.first : other;
     tell(found, legs, waits, this::bridge, () -> {}); // who ends a leg says who talks next
   }
 
@@ -189,6 +191,7 @@ final class ByRule {
   private void bridge() {
     if (call.state().live()) {
       call.bridging.bridge();
+      call.junction.moved();
     }
   }
 
@@ -273,10 +276,15 @@ final class ByRule {
             Duration.ZERO,
             "",
             "rule: " + by.because());
-    Refusal why = call.recordings.begin(id, take, basis, call.first, this::ended);
+    CallLeg ours = call.first.over() ? call.legs.talking() : call.first;
+    Refusal why =
+        ours == null
+            ? Refusals.NO_AUDIO
+            : call.recordings.begin(id, take, basis, ours, this::ended);
     if (why == null) {
       running = new Running(id, by);
       ruled(basis, id, null);
+      comes(call.junction.far());
       return;
     }
     ruled(basis, null, why.code());

@@ -24,7 +24,10 @@ final class Call {
   final String dialled;
   final String caller;
 
-  /** The caller's; of who is called first, another one when their phone sends the call on. */
+  /**
+   * The caller's; of who is called first, another one when their phone sends the call on; of a
+   * caller who has handed the talk on, the one that came in their place.
+   */
   CallLeg first;
 
   final CallRecord record;
@@ -45,7 +48,7 @@ final class Call {
   final Junction junction = new Junction(this);
   final Leaving leaving = new Leaving(this);
   final CalledSide calledSide = new CalledSide(this);
-  final Ending ending = new Ending(this);
+  final Ending ending = new Ending(this, verbs);
   private final CallEnding callEnding = new CallEnding(this, verbs);
   final Supervision supervision = new Supervision(this);
 
@@ -133,15 +136,11 @@ final class Call {
         case Message.Reached(Runnable then) -> then.run();
         case Message.RecordingOver(Recorded recorded) -> recordings.ended(recorded);
         case Message.End(String why) -> end(480, why);
-        case Message.Join join when callerSide.isPrivate() -> {
-          var _ = join.with().box().test(new Message.Parted(603, Refusals.PRIVATE.reason()));
-        }
-        case Message.Join join -> junction.on(join);
-        case Message.Joined joined -> junction.on(joined);
-        case Message.Parted parted -> junction.parted(parted);
+        case Message.OfTalk said -> junction.on(said);
       }
       if (state.live()) {
         bridging.look();
+        junction.ring();
       }
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "call " + id + ": ended by a fault of ours", e);
@@ -184,6 +183,9 @@ final class Call {
       bridging.join(other);
       enter(CallState.TALKING, why);
       byRule.talks(other);
+      if (!byRule.busy()) {
+        junction.moved();
+      }
     }
   }
 
@@ -210,6 +212,7 @@ final class Call {
     if (leg.media != null) {
       leg.media.answered();
     }
+    bridging.answered(leg);
     learnDialog(leg);
   }
 
@@ -222,19 +225,19 @@ final class Call {
           .ifPresent(
               dialog -> {
                 leg.dialog = dialog;
-                record.legAnswered(leg, dialog);
+                record.legAnswered(leg, dialog, leg.answeredAt());
               });
     }
   }
 
   /**
-   * The caller hears that the credit ends; when they have left, both who talk do, for nobody here
+   * The caller hears that the credit ends; when they have left, all who talk do, for nobody here
    * knows which of them can do something about it; of who supervises, they do.
    */
   void announceEnd(CallLeg paid) {
     if (supervision.is(paid)) {
       supervision.announceEnd();
-    } else if (first.over()) {
+    } else if (callerSide.leg().over()) {
       record.note("announced", "the credit ends soon");
       bridging.announceEnd(paid);
     } else {

@@ -69,9 +69,7 @@ final class CallEnding {
   }
 
   private void finish() {
-    CallLeg first = call.first;
-    Duration talked =
-        first.answered() ? Duration.ofNanos(endedNanos - first.answeredAt()) : Duration.ZERO;
+    Duration talked = call.callerSide.lasted(endedNanos);
     String why = call.reason();
     call.enter(CallState.ENDED, why);
     call.ports.belonging().remove(call.id);

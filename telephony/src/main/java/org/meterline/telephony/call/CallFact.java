@@ -93,7 +93,11 @@ public sealed interface CallFact {
       @Nullable Duration granted)
       implements CallFact {}
 
-  /** The leg was answered; the dialog's identity lets another process end it. */
+  /**
+   * The leg was answered; the dialog's identity lets another process end it.
+   *
+   * @param at when it was answered, from which it is charged; the fact may be written later
+   */
   record LegAnswered(CallId call, int sequence, Instant at, LegId leg, DialogIdentity dialog)
       implements CallFact {}
 
@@ -106,7 +110,8 @@ public sealed interface CallFact {
    * The leg is over. Settles its hold: what {@code charged} costs is posted, the rest is voided. A
    * leg may have been ended before: the later fact then only voids what is still held.
    *
-   * @param charged time between answer and end, never more than was granted; zero if not answered
+   * @param charged time between answer and end, never more than was granted, and no less than
+   *     {@link #LEAST}; zero if not answered, or if the answered leg used no grant
    * @param cause of {@link Q850}; 0 if it is not known
    * @param recovered written at a restart for a leg that a dead process left open
    * @param trunk it went over at last, or came from
@@ -124,7 +129,13 @@ public sealed interface CallFact {
       @Nullable Quality quality,
       boolean recovered,
       @Nullable String trunk)
-      implements CallFact {}
+      implements CallFact {
+    /**
+     * What a leg is charged for at least that used its grant: it is told by it from one that did
+     * not.
+     */
+    public static final Duration LEAST = Duration.ofMillis(1);
+  }
 
   /** A run of an external program began. */
   record ProgramBegan(

@@ -79,7 +79,7 @@ final class CallLeg {
     if (!state.next().contains(next)) {
       throw new IllegalStateException("no way for a leg from " + state + " to " + next);
     }
-    String place = this == call.first ? "caller" : "callee";
+    String place = this == call.callerSide.leg() ? "caller" : "callee";
     call.record.step(this, place, place, state + " → " + next, why);
     since.putIfAbsent(next, call.ports.time().nanos().getAsLong());
     state = next;
@@ -100,6 +100,16 @@ final class CallLeg {
       if (each.sip != null) {
         each.sip.letGo();
       }
+    }
+  }
+
+  /** It was answered before it was paid for: from now on it is charged. */
+  void paidLate(Meter late) {
+    meter = late;
+    long now = call.ports.time().nanos().getAsLong();
+    late.start(now);
+    if (dialog != null) {
+      call.record.legAnswered(this, dialog, now); // the leg began anew
     }
   }
 
@@ -131,6 +141,12 @@ final class CallLeg {
   /** Whether it was answered ever. */
   boolean answered() {
     return since.containsKey(LegState.UP);
+  }
+
+  /** Whether it is a call of ours over a trunk that costs nothing until it is answered. */
+  boolean unpaid() {
+    boolean paid = meter != null && trunk != null && !(to instanceof Destination.Emergency);
+    return paid && !incoming && !answered();
   }
 
   /** When it was answered, in nanoseconds; 0 when it was not. */

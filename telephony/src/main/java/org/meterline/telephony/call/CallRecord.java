@@ -155,8 +155,12 @@ final class CallRecord {
     legBegan(leg, null, ok -> {});
   }
 
-  void legAnswered(CallLeg leg, DialogIdentity dialog) {
-    append(new CallFact.LegAnswered(call, ++sequence, time.instant(), leg.id, dialog));
+  /**
+   * @param answeredAt by the monotonic clock; what is charged counts from it, however much later
+   *     this is written
+   */
+  void legAnswered(CallLeg leg, DialogIdentity dialog, long answeredAt) {
+    append(new CallFact.LegAnswered(call, ++sequence, time.at(answeredAt), leg.id, dialog));
   }
 
   void legExtended(CallLeg leg, int extension, Duration until, Consumer<Boolean> durable) {

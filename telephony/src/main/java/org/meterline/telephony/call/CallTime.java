@@ -24,6 +24,11 @@ public record CallTime(InstantSource clock, LongSupplier nanos, Timers timers) {
     return clock.instant();
   }
 
+  /** The instant of what was taken note of by the monotonic clock. */
+  Instant at(long nanosThen) {
+    return instant().minus(since(nanosThen));
+  }
+
   Duration since(long nanosThen) {
     return Duration.ofNanos(nanos.getAsLong() - nanosThen);
   }

@@ -80,6 +80,12 @@ final class CalledSide {
     return round != null && round.talks() ? round : null;
   }
 
+  /** Who talks to the caller; null while nobody does. */
+  @Nullable CallLeg talker() {
+    Round talking = talking();
+    return talking == null ? null : talking.talker();
+  }
+
   /** A digit that came from the caller by signalling. */
   void sendDigit(char digit) {
     if (round != null) {
@@ -93,15 +99,30 @@ final class CalledSide {
       round.stop(status, why);
       round = null;
     }
+    if (gone != null) {
+      gone.forget();
+      gone = null;
+    }
   }
 
   /** Another call has its place in the talk. */
   void taken(String why) {
     Round left = round;
     if (left != null) {
-      left.stop(200, why);
+      gone = left.taken(why);
       round = null;
-      gone = left.taken();
+    }
+  }
+
+  /** Ends the talk from this side, also one that another call has a place in. */
+  void endTalk(String why) {
+    if (gone == null) {
+      if (round != null) {
+        round.endTalk(why);
+      }
+    } else {
+      call.junction.end(why);
+      var _ = partedFrom(why);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.meterline.telephony.call;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallAuthority.Granted;
 
 /**
@@ -37,19 +38,29 @@ final class CallerAdmission {
         call.end(why.sipStatus(), why.reason());
       }
       case Granted grant -> {
-        if (!call.first.up()) {
-          call.first.enter(LegState.INVITED, "granted");
+        CallLeg leg = call.first;
+        Meter meter = new Meter(call, leg, grant);
+        boolean up = leg.up(); // a verb may have answered it meanwhile
+        if (!up) {
+          leg.enter(LegState.INVITED, "granted");
+          leg.meter = meter;
         }
-        call.first.payer = grant.payer();
-        call.first.meter = new Meter(call, call.first, grant);
+        leg.payer = grant.payer();
         call.record.granted(grant);
-        call.record.legBegan(call.first, grant, call.elsewhere.whenDurable(this::written));
+        call.record.legBegan(
+            leg, grant, call.elsewhere.whenDurable(durable -> written(durable, up ? meter : null)));
       }
     }
   }
 
-  private void written(boolean durable) {
+  /**
+   * @param late of a leg that was answered before it was paid for
+   */
+  private void written(boolean durable, @Nullable Meter late) {
     if (durable) {
+      if (late != null) {
+        call.first.paidLate(late);
+      }
       call.elsewhere.after(call.ports.timings().unanswered(), this::giveUpUnanswered);
       then.run();
     } else {
@@ -59,7 +70,8 @@ final class CallerAdmission {
 
   /** Commands, or verbs, may come for ever; the caller does not ring for ever. */
   private void giveUpUnanswered() {
-    if (!call.first.answered() && call.state().live()) {
+    boolean answered = call.first.answered() || call.callerSide.isPlaceAnswered();
+    if (!answered && call.state().live()) {
       Refusal why = Refusals.notAnsweredInTime(to);
       call.record.refused(why);
       call.end(why.sipStatus(), Q850.NO_ANSWER, why.reason());

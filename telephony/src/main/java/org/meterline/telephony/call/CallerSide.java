@@ -20,7 +20,18 @@ abstract sealed class CallerSide permits Invited, Requested {
   private static final long UNWATCHED = -1;
 
   final Call call;
+  private @Nullable LoopedPlay ringing;
+
+  /** It hears the other side. */
+  boolean hearing;
+
+  /** It heard the other side before the answer, and does no more. */
+  boolean silent;
+
   private @Nullable Instant answeredAt;
+
+  /** When who has its place was, in nanoseconds; 0 if it was itself, or nobody. */
+  private long placeAnsweredAt;
 
   CallerSide(Call call) {
     this.call = call;
@@ -36,6 +47,24 @@ abstract sealed class CallerSide permits Invited, Requested {
   /** When it was answered, for the record. */
   final @Nullable Instant answeredAt() {
     return answeredAt;
+  }
+
+  /** Another call has its place, which waited for the answer: that is there now. */
+  final void placeAnswered() {
+    if (!isPlaceAnswered() && call.state().live()) {
+      placeAnsweredAt = call.ports.time().nanos().getAsLong();
+      nowAnswered();
+    }
+  }
+
+  final boolean isPlaceAnswered() {
+    return placeAnsweredAt != 0;
+  }
+
+  /** How long the call lasted until then, in nanoseconds, since it was answered. */
+  final Duration lasted(long end) {
+    long since = leg().answered() ? leg().answeredAt() : placeAnsweredAt;
+    return since == 0 ? Duration.ZERO : Duration.ofNanos(end - since);
   }
 
   /** It was answered: the call lasts from now on. */
@@ -68,11 +97,45 @@ abstract sealed class CallerSide permits Invited, Requested {
   /** It will hear this leg: what it is told of its audio still, is to suit it. */
   void suits(CallLeg other) {}
 
-  /** It hears the other leg, or nobody, from now on. */
-  void hears(@Nullable CallLeg other) {}
+  /** It hears the other side, or nobody, from now on. */
+  final void hears(boolean other) {
+    silent = !other && (hearing || silent) && !leg().answered();
+    hearing = other;
+    if (ringing != null) {
+      ringing.stop();
+      ringing = null;
+    }
+  }
+
+  /** It hears the ringing tone from us from now on, but not in place of what is played to it. */
+  final void soundRinging() {
+    if (ringing == null) {
+      ringing = new LoopedPlay(call, leg(), Tones.RINGING);
+    }
+    if (!ringing.isOn() && !call.playsTo(leg())) {
+      ringing.start();
+    }
+  }
+
+  /** What it heard of the other side, which has not answered, is over. */
+  final void silenced() {
+    if (hearing) {
+      hearing = false;
+      silent = true;
+      call.bridging.leave();
+    }
+  }
+
+  /** A program or an application gets it: what it waited for until now does not end it. */
+  void takenOver() {}
 
   /** A prompt that it heard is over. */
-  void played(MediaEvent.Played played) {}
+  void played(MediaEvent.Played played) {
+    if (ringing != null) {
+      ringing.again(played);
+      soundRinging(); // what was played in its place may be over
+    }
+  }
 
   /** What the record says of a call that ends with this status. */
   abstract int ended(int status);

@@ -189,7 +189,7 @@ public final class Calls implements Signalling.Incoming {
           return !call.done();
         },
         () -> over(call, call.domain),
-        MailboxControl::unread);
+        unread -> MailboxControl.unread(id, unread));
     return call;
   }
 

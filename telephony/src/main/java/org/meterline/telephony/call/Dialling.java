@@ -30,6 +30,9 @@ final class Dialling {
      */
     void rings(Dialling who, boolean audible);
 
+    /** What could be heard before the answer is over, and nothing comes in its place. */
+    default void silenced(Dialling who) {}
+
     /** The far end, which has answered, pressed a key, told by signalling. */
     void pressed(Dialling who, char digit);
 
@@ -57,11 +60,14 @@ final class Dialling {
 
   private @Nullable Trunk trunk;
   private @Nullable Granted granted;
+
+  /** What the last of the trunks that did not like the audio said of it; null: none did. */
+  private @Nullable String audioRefused;
+
   private long startedAt;
   private long ringing;
   private long silence;
   private long delay;
-  private long limit;
 
   Dialling(Call call, Callee callee, Manner manner, Outgoing outgoing, Listener listener) {
     this.call = call;
@@ -110,10 +116,15 @@ final class Dialling {
     }
   }
 
-  /** Tries the next trunk, or gives up with this cause and reason. */
+  /**
+   * Tries the next trunk, or gives up with this cause and reason. What one of them said of the
+   * caller's audio tells more than that others cannot (RFC 3261, section 16.7, step 6).
+   */
   private void next(int otherwiseCause, String otherwise) {
     trunk = hunt.next(leg);
-    if (trunk == null) {
+    if (trunk == null && audioRefused != null) {
+      over("CONGESTION", 488, Q850.ofStatus(488), audioRefused);
+    } else if (trunk == null) {
       over("CONGESTION", 503, otherwiseCause, otherwise);
     } else {
       begin();
@@ -178,6 +189,7 @@ final class Dialling {
           call.elsewhere.forget(silence); // of the callee 100 tells nothing
         }
       }
+      case Signalling.Event.Progress told when told.isSilence() -> silenced();
       case Signalling.Event.Progress(int status, Sdp early) -> progress(status, early);
       case Signalling.Event.Answered answered -> answered(answered.answer());
       case Signalling.Event.Failed failed -> failed(failed);
@@ -219,6 +231,13 @@ final class Dialling {
     }
   }
 
+  private void silenced() {
+    if (!leg.answered() && leg.attempt != null) {
+      leg.attempt.agreed = false; // whoever answers has to say anew what with
+      listener.silenced(this);
+    }
+  }
+
   private void answered(@Nullable Sdp answer) {
     if (leg.answered()) {
       if (answer != null) {
@@ -236,9 +255,6 @@ final class Dialling {
       call.ports.trunks().worked(trunk);
     }
     call.answered(leg);
-    manner
-        .longest()
-        .ifPresent(longest -> limit = call.elsewhere.after(longest, this::talkedForLongEnough));
     listener.answered(this);
   }
 
@@ -261,14 +277,16 @@ final class Dialling {
   }
 
   /**
-   * Somebody has picked up, and nobody would be heard. Over another trunk they would be rung a
-   * second time, which is done for help alone; but the trunk is not well.
+   * Somebody has picked up, and nobody would be heard. Over another trunk, if one is left, they
+   * would be rung a second time, which is done for help alone; but the trunk is not well.
    */
   private void unusable() {
     String what = "answered with unusable audio";
     String reason = "The callee's audio cannot be used";
-    if (trunk != null && leg.attempt != null && to instanceof Destination.Emergency) {
+    boolean again = to instanceof Destination.Emergency && hunt.hasAnother();
+    if (trunk != null && leg.attempt != null && again) {
       leg.attempt.hangUp(488, reason);
+      audioRefused = reason;
       trunkFailed(trunk, Q850.ofStatus(488), what, null);
       return;
     }
@@ -297,6 +315,7 @@ final class Dialling {
       // Who has rung would ring a second time.
       boolean fresh = leg.state() != LegState.RINGING && hunt.hasAnother();
       if (help || (fresh && Hunt.another(failed))) {
+        audioRefused = status == 488 ? reason : audioRefused;
         another(trunk, cause, "trunk refused", "said: " + status + " " + reason);
       } else {
         over(CalleeStatus.dialStatus(status), CalleeStatus.told(status), cause, reason);
@@ -304,10 +323,15 @@ final class Dialling {
     }
   }
 
-  /** A carrier does not say whom the tenant calls: of it this is a failure. */
+  /** A carrier says whom the tenant calls only if it is to be followed: else this is a failure. */
   private void sentOn(Signalling.Event.Redirected event) {
-    if (trunk != null || leg.answered() || !listener.sentOn(this, event.to())) {
+    silenced(); // before who is called instead rings
+    Trunk by = trunk;
+    List<String> names = by == null ? event.to() : Hunt.moved(by, to, event);
+    if (leg.answered() || names.isEmpty() || !listener.sentOn(this, names)) {
       failed(new Signalling.Event.Failed(event.status(), event.reason()));
+    } else if (by != null) {
+      call.ports.trunks().worked(by);
     }
   }
 
@@ -319,6 +343,7 @@ final class Dialling {
   /** What the trunk given up may still say is not for the next one. */
   private void another(Trunk before, int cause, String title, String what) {
     call.record.note(title, before.name() + " " + what);
+    silenced();
     leg.attempt = null;
     next(cause, "No carrier took the call; the last one " + what);
   }
@@ -357,8 +382,9 @@ final class Dialling {
     over("NOANSWER", 480, Q850.NO_ANSWER, "Nobody answered in time");
   }
 
-  private void talkedForLongEnough() {
-    over("ANSWER", 200, "The time for this talk is over");
+  /** Ends a talk from this side, as one that is over. */
+  void endTalk(String why) {
+    over("ANSWER", 200, why);
   }
 
   /** Ends the leg from this side. */
@@ -370,7 +396,6 @@ final class Dialling {
   void stop(int status, int cause, String reason) {
     call.elsewhere.forget(ringing);
     forgetTrunkTimes();
-    call.elsewhere.forget(limit);
     call.ending.close(leg, status, cause, reason);
   }
 

@@ -94,11 +94,15 @@ final class Dials extends RunningVerb implements CalledSide.Listener {
     tell(result);
   }
 
-  /** With the caller; where somebody has come in their place there is nobody to go on with. */
+  /** With the caller; where they have handed the talk on there is nobody to go on with. */
   private void goOn(String why) {
-    if (call.state().live() && call.first.over()) {
+    if (!call.state().live()) {
+      return;
+    }
+    call.referrals.giveUp(why); // nobody is left whom who is called then could talk to
+    if (call.callerSide.leg().over()) {
       call.end(200, why);
-    } else if (call.state().live()) {
+    } else {
       call.enter(CallState.STEERED, why);
     }
   }

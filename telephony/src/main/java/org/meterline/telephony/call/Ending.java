@@ -8,9 +8,11 @@ final class Ending {
   private static final System.Logger LOG = System.getLogger(Ending.class.getName());
 
   private final Call call;
+  private final Verbs verbs;
 
-  Ending(Call call) {
+  Ending(Call call, Verbs verbs) {
     this.call = call;
+    this.verbs = verbs;
   }
 
   /** Ends a leg: signalling first, for the second counts, then audio, then the fact. */
@@ -42,6 +44,7 @@ final class Ending {
     quietly("telling of recordings no more", () -> call.byRule.over(leg));
     if (call.state().live()) {
       quietly("asking no more", () -> call.leaving.over(leg, why));
+      quietly("ending verbs", () -> verbs.legOver(leg));
     }
     if (audio != null) {
       quietly("closing audio", audio::close);

@@ -14,7 +14,7 @@ final class Hearing {
 
   void sip(Attempt attempt, Signalling.Event event) {
     CallLeg leg = attempt.leg;
-    boolean caller = leg == call.first;
+    boolean caller = leg == call.callerSide.leg();
     if (event instanceof Signalling.Event.Message message) {
       call.record.message(leg, caller ? "caller" : "callee", message);
     }
@@ -45,7 +45,7 @@ final class Hearing {
     if (leg.over()) {
       return;
     }
-    boolean caller = leg == call.first;
+    boolean caller = leg == call.callerSide.leg();
     if (call.supervision.is(leg)) {
       call.supervision.audio(event);
       if (leg.over()) {
@@ -64,6 +64,7 @@ final class Hearing {
         call.byRule.played(played);
         verbs.played(played);
         call.bridging.played(leg, played);
+        call.junction.played(played);
         call.callerSide.played(played);
       }
       case MediaEvent.TimedOut timedOut -> {

@@ -1,6 +1,5 @@
 package org.meterline.telephony.call;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +17,14 @@ final class HoldMusic {
   private final Map<CallLeg, State> waiting = new HashMap<>();
 
   private static final class State {
-    /** The number of the play that is music; 0 while none is on. */
-    long on;
+    final LoopedPlay music;
 
     /** Something else is heard in its place. */
     boolean interrupted;
+
+    State(LoopedPlay music) {
+      this.music = music;
+    }
   }
 
   HoldMusic(Call call) {
@@ -51,13 +53,12 @@ final class HoldMusic {
     }
     State state = waiting.get(leg);
     if (state == null) {
-      state = new State();
+      state = new State(new LoopedPlay(call, leg, Tones.MUSIC));
       waiting.put(leg, state);
       call.record.note("hold music", "the other end has put the talk on hold");
     }
-    if (state.on == 0 && !state.interrupted && !call.playsTo(leg)) {
-      state.on = call.nextPlay();
-      audio.play(state.on, Tones.MUSIC, Duration.ZERO);
+    if (!state.music.isOn() && !state.interrupted && !call.playsTo(leg)) {
+      state.music.start();
     }
   }
 
@@ -77,9 +78,7 @@ final class HoldMusic {
     State last = waiting.remove(leg);
     if (last != null && !leg.over() && leg.media != null) {
       call.record.note("hold music", "no more");
-      if (last.on != 0) {
-        leg.media.stop(last.on); // alone: something else may have begun in its place
-      }
+      last.music.stop();
     }
   }
 
@@ -89,10 +88,9 @@ final class HoldMusic {
     if (state == null) {
       return;
     }
-    if (played.number() == state.on) {
-      state.on = 0;
+    if (state.music.ends(played)) {
       state.interrupted = !played.whole();
-    } else if (state.on == 0) {
+    } else if (!state.music.isOn()) {
       state.interrupted = false;
     }
   }

@@ -29,6 +29,9 @@ final class Hunt {
   /** Whoever is called has said so, or somebody on behalf of them. */
   private static final Set<Integer> FINAL = Set.of(486, 487, 600, 603);
 
+  /** What names others: 305 would name a proxy, 380 another service (RFC 3261, section 21.3). */
+  private static final Set<Integer> MOVED = Set.of(300, 301, 302);
+
   private final CallPorts ports;
   private final CallRecord record;
   private final boolean always;
@@ -140,6 +143,19 @@ final class Hunt {
   /** Whether it takes no codec that it is offered, or sends the call elsewhere: another may not. */
   static boolean another(Signalling.Event.Failed failed) {
     return failed.status() == 488 || failed.status() / 100 == 3;
+  }
+
+  /**
+   * Numbers of the world that the trunk says are to be called instead, as the tenant's are written;
+   * none if it is not followed. Of help it never is.
+   */
+  static List<String> moved(Trunk by, Destination.Found to, Signalling.Event.Redirected event) {
+    return by.follows() && to instanceof Destination.Outside && MOVED.contains(event.status())
+        ? event.to().stream()
+            .map(name -> Outgoing.ofTheWorld(by.rewriting().calledIn().of(name)))
+            .filter(name -> E164.parse(name).isPresent())
+            .toList()
+        : List.of();
   }
 
   /** Whether it is the trunk that cannot, and not the one who is called. */

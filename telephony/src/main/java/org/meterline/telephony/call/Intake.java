@@ -21,6 +21,8 @@ final class Intake {
   private final CallLimits limits;
   private final LongSupplier nanos;
   private final Count all = new Count();
+
+  /** Of those whose call was counted: no more than there are tenants, whatever callers name. */
   private final Map<Domain, Count> tenants = new HashMap<>();
 
   Intake(CallLimits limits, LongSupplier nanos) {
@@ -39,7 +41,7 @@ final class Intake {
 
   /** Why there is no room for a call now, if there is none. */
   synchronized Optional<String> full(Domain domain) {
-    Count tenant = tenants.computeIfAbsent(domain, name -> new Count());
+    Count tenant = tenants.getOrDefault(domain, new Count());
     if (all.live >= limits.calls()) {
       return Optional.of("Too many calls at once");
     }
@@ -55,6 +57,8 @@ final class Intake {
   /** Counts a call in whatever the limits say. */
   synchronized void count(Domain domain) {
     Count tenant = tenants.computeIfAbsent(domain, name -> new Count());
+    turn(all);
+    turn(tenant);
     all.live++;
     all.inWindow++;
     tenant.live++;
@@ -70,11 +74,16 @@ final class Intake {
   }
 
   private boolean fits(Count count, int most) {
+    turn(count);
+    return count.inWindow < most;
+  }
+
+  /** Begins a new window if the last one is over. */
+  private void turn(Count count) {
     long now = nanos.getAsLong();
     if (count.windowAt == 0 || now - count.windowAt >= SECOND) {
       count.windowAt = now;
       count.inWindow = 0;
     }
-    return count.inWindow < most;
   }
 }

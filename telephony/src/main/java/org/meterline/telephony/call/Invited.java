@@ -70,7 +70,8 @@ final class Invited extends CallerSide {
       call.record.legBegan(leg);
       if (open(arrived.offer()) && leg.media != null) {
         call.enter(CallState.RINGING, "asks for a place in another talk");
-        call.junction.ask(place.of(), null, null, place.earlyOnly(), leg, new Taker());
+        Verb.End.Of of = new Verb.End.Of(place.of());
+        call.junction.ask(new Message.Place(of, null, null, place.earlyOnly()), leg, new Taker());
       }
       return;
     }
@@ -211,7 +212,11 @@ final class Invited extends CallerSide {
 
   @Override
   void answer() {
-    if (leg.answered() || leg.over()) {
+    if (leg.answered()) {
+      return;
+    }
+    if (leg.over()) {
+      placeAnswered();
       return;
     }
     tell(sip::answer);
@@ -222,7 +227,12 @@ final class Invited extends CallerSide {
 
   @Override
   void ring() {
-    if (leg.state() != LegState.RINGING && !leg.answered()) {
+    if (leg.over()) {
+      return; // who has its place hears it by itself
+    }
+    if (silent) {
+      soundRinging(); // it listens to audio by now, and may not heed 180
+    } else if (leg.state() != LegState.RINGING && !leg.answered()) {
       leg.enter(LegState.RINGING, "told so");
       sip.ring();
     }
@@ -235,6 +245,9 @@ final class Invited extends CallerSide {
 
   @Override
   void earlyAudio(@Nullable CallLeg other) {
+    if (leg.over()) {
+      return;
+    }
     if (other != null) {
       suits(other);
     }
@@ -246,10 +259,10 @@ final class Invited extends CallerSide {
     }
   }
 
-  /** The caller was told so, unless they were answered. */
+  /** The caller was told so, unless they were answered, or who came in their place was. */
   @Override
   int ended(int status) {
-    return leg.answered() ? 200 : status;
+    return leg.answered() || isPlaceAnswered() ? 200 : status;
   }
 
   /** ACK; with a description when ours was the offer. */

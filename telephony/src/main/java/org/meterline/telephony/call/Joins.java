@@ -17,8 +17,7 @@ final class Joins extends RunningVerb implements Junction.Listener {
 
   @Override
   void start() {
-    Round talking = call.calledSide.talking();
-    CallLeg callee = talking == null ? null : talking.talker();
+    CallLeg callee = call.calledSide.talker();
     if (call.junction.shared()) {
       refuse(Refusals.SHARED);
     } else if (callee == null || !call.first.up()) {
@@ -42,7 +41,11 @@ final class Joins extends RunningVerb implements Junction.Listener {
     }
     leaves = goes;
     call.transferring("asks for a place in call " + verb.other());
-    call.junction.ask(verb.other(), opposite(verb.otherStays()), stays, this);
+    call.junction.ask(
+        verb.other(),
+        new Message.Place(opposite(verb.otherStays()), null, null, false),
+        stays,
+        this);
   }
 
   private static Verb.End.Side opposite(Verb.End.Side side) {

@@ -1,18 +1,21 @@
 package org.meterline.telephony.call;
 
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaPlane;
 
 /**
  * One of two calls that share a talk.
  *
  * @param box its mailbox; false when nobody will read it
- * @param audio of its leg
+ * @param audio of its leg; null while none talks there, and somebody is called
  * @param carrier whether that leg goes over a trunk, or came over one
+ * @param talk what both do with the audio of the talk
  */
 record Joint(
     CallId call,
     Domain domain,
     Predicate<Message> box,
-    MediaPlane.MediaLeg audio,
-    boolean carrier) {}
+    MediaPlane.@Nullable MediaLeg audio,
+    boolean carrier,
+    TalkAudio talk) {}

@@ -3,11 +3,14 @@ package org.meterline.telephony.call;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.MediaPlane;
 
 /**
  * A talk across two calls: each keeps the leg that it has, and pays for it as before; only audio
- * goes from one to the other. When one call ends the other does.
+ * goes from one to the other. When one call ends the other does. Either may have somebody else in
+ * the place of its leg; and when its leg is to give its place to a third call's talk, the other
+ * call joins that one, and it is not needed any more.
  */
 final class Junction {
   /** Whom it tells what came of asking another call, in the mailbox. */
@@ -21,202 +24,295 @@ final class Junction {
     void refused(int status, String reason);
   }
 
+  private static final String OVER = "The other call is over";
+
   private final Call call;
+  private final Places places;
+  private final FarRinging ringing;
+  private final Attention attention = new Attention();
   private @Nullable Listener asking;
   private @Nullable Joint other;
+
+  /** Who asked for our place was passed on to the other call, which has not answered. */
+  private boolean passes;
 
   /** Who asked for a place here and has no answer yet; null between two messages. */
   private @Nullable Joint asks;
 
-  /** Whether our end wanted to hear anything when this was looked at last. */
-  private boolean listened = true;
-
-  /** Whether it sent anything then. */
-  private boolean spoke = true;
-
-  /** Whether either has changed, and the other call was not told. */
-  private boolean untold;
-
   Junction(Call call) {
     this.call = call;
+    this.places = new Places(call);
+    this.ringing = new FarRinging(call);
   }
 
   /** Whether the talk is shared, or is about to be. */
   boolean shared() {
-    return other != null || asking != null;
+    return joined() || asks();
   }
 
-  /** The leg of ours that talks; null if none does. */
-  private @Nullable CallLeg own() {
-    if (call.first.up()) {
-      return call.first;
+  /** Whether the talk is shared. */
+  boolean joined() {
+    return other != null;
+  }
+
+  /** Whether another call was asked, and has not answered. */
+  boolean asks() {
+    return asking != null || passes;
+  }
+
+  /** The audio of who talks at the other call's end; null if nobody does. */
+  MediaPlane.@Nullable MediaLeg far() {
+    return other == null ? null : other.audio();
+  }
+
+  void on(Message.OfTalk message) {
+    switch (message) {
+      case Message.Join wish -> {
+        asks = wish.with(); // a fault of ours on the way ends the call, and is an answer, too
+        asked(wish);
+        asks = null;
+      }
+      case Message.PassedOn(CallId from, Message.Join wish) -> {
+        asks = wish.with();
+        passedOn(from, wish);
+        asks = null;
+      }
+      case Message.Joined(Joint with) -> agreed(with);
+      case Message.NotJoined(int status, String reason) -> refused(status, reason);
+      case Message.HandOn(CallId from, Message.Place place) -> handOn(from, place);
+      case Message.HandedOn(CallId from, int status, String reason) ->
+          handedOn(from, status, reason);
+      case Message.Changed(Joint with) -> changed(with);
+      case Message.Parted(CallId from, String reason) -> {
+        if (isWith(from)) {
+          parted(reason);
+        }
+      }
     }
-    Round talking = call.calledSide.talking();
-    return talking == null ? null : talking.talker();
+  }
+
+  /** Whether it is that call that the talk is shared with. */
+  boolean isWith(CallId call) {
+    return other != null && other.call().equals(call);
+  }
+
+  // --- We ask
+
+  /**
+   * Asks the call of a leg for its place.
+   *
+   * @param place of a leg by its id
+   * @param ours our leg that is to be heard there; it has audio
+   */
+  void ask(Message.Place place, CallLeg ours, Listener listener) {
+    ask(
+        place.end() instanceof Verb.End.Of(LegId leg) ? call.ports.belonging().of(leg) : null,
+        place,
+        ours,
+        listener);
+  }
+
+  /** Asks another call for a place there. */
+  void ask(CallId of, Message.Place place, CallLeg ours, Listener listener) {
+    ask(call.ports.belonging().of(of), place, ours, listener);
+  }
+
+  private void ask(
+      @Nullable Predicate<Message> box, Message.Place place, CallLeg ours, Listener listener) {
+    Objects.requireNonNull(ours.media, "a leg without audio");
+    asking = listener;
+    Joint us = us(ours, new TalkAudio(call.ports.media()));
+    if (box == null || !box.test(new Message.Join(us, place))) {
+      refused(481, "There is no such talk");
+    }
+  }
+
+  private Joint us(@Nullable CallLeg ours, TalkAudio talk) {
+    return new Joint(
+        call.id,
+        call.domain,
+        call::offer,
+        ours == null ? null : ours.media,
+        ours != null && ours.trunk != null,
+        talk);
   }
 
   /**
-   * Asks the call of that leg for its place.
-   *
-   * @param ours our leg that is to be heard there; it has audio
-   * @param user whose leg it must be; null: anybody's
-   * @param trunk over which it must be; null: any
+   * Has the other call ask for that place, for our leg is to leave the talk that is shared. When
+   * that is joined this call ends.
    */
-  void ask(
-      LegId replaced,
-      @Nullable String user,
-      @Nullable String trunk,
-      boolean earlyOnly,
-      CallLeg ours,
-      Listener listener) {
-    ask(
-        call.ports.belonging().of(replaced),
-        new Message.Join(us(ours), new Verb.End.Of(replaced), user, trunk, earlyOnly),
-        listener);
-  }
-
-  /** Asks another call for the place of that side. */
-  void ask(CallId of, Verb.End.Side replaced, CallLeg ours, Listener listener) {
-    ask(
-        call.ports.belonging().of(of),
-        new Message.Join(us(ours), replaced, null, null, false),
-        listener);
-  }
-
-  private Joint us(CallLeg ours) {
-    MediaPlane.MediaLeg audio = Objects.requireNonNull(ours.media, "a leg without audio");
-    return new Joint(call.id, call.domain, call::offer, audio, ours.trunk != null);
-  }
-
-  private void ask(@Nullable Predicate<Message> box, Message.Join wish, Listener listener) {
+  void askBeyond(Message.Place place, Listener listener) {
     asking = listener;
-    if (box == null || !box.test(wish)) {
-      parted(new Message.Parted(481, "There is no such talk"));
+    if (other == null || !other.box().test(new Message.HandOn(call.id, place))) {
+      refused(481, OVER);
     }
   }
 
-  void on(Message.Join wish) {
-    asks = wish.with(); // a fault of ours on the way ends the call, and is an answer, too
-    take(wish);
-    asks = null;
+  private void refused(int status, String reason) {
+    Listener listener = asking;
+    asking = null;
+    if (listener != null) {
+      listener.refused(status, reason);
+    }
   }
 
-  private void take(Message.Join wish) {
-    Message.Parted why = hindrance(wish);
-    CallLeg left = why == null ? replaced(wish) : null;
-    CallLeg stays = left == null ? null : opposite(left);
-    if (left == null || stays == null || stays.media == null) {
-      var _ =
-          wish.with().box().test(why == null ? new Message.Parted(603, "Nobody talks there") : why);
+  private void agreed(Joint with) {
+    Listener listener = asking;
+    asking = null;
+    if (listener == null || !call.state().live()) {
+      tell(with, new Message.Parted(call.id, OVER));
+      return;
+    }
+    if (!listener.stands()) {
+      tell(with, new Message.Parted(call.id, "The other talk is over"));
+      listener.refused(603, "The talk ended before it was joined");
+      return;
+    }
+    other = with;
+    listener.joined();
+    shares(with);
+  }
+
+  private void shares(Joint with) {
+    call.bridging.beyond(with);
+    call.byRule.comes(with.audio());
+    call.record.note("joined", "talks to another call's: " + with.call());
+  }
+
+  static void tell(Joint whom, Message.OfTalk what) {
+    var _ = whom.box().test(what);
+  }
+
+  // --- We are asked
+
+  private void asked(Message.Join wish) {
+    Message.NotJoined why = places.hindrance(wish);
+    CallLeg left = why == null ? places.leg(wish.place()) : null;
+    Joint beyond = other;
+    if (left != null && beyond != null) {
+      // Who talks to that leg is the other call's: who asks is to talk to them.
+      passes = beyond.box().test(new Message.PassedOn(call.id, wish));
+      if (!passes) {
+        tell(wish.with(), new Message.NotJoined(603, OVER));
+      }
+      return;
+    }
+    boolean waits = left != null && places.waits(left);
+    CallLeg stays = left == null || waits ? null : places.opposite(left);
+    if (left == null || (!waits && (stays == null || stays.media == null))) {
+      tell(wish.with(), why == null ? new Message.NotJoined(603, "Nobody talks there") : why);
       return;
     }
     String title = "Talks to another call's: " + wish.with().call();
-    call.callerSide.answer();
-    call.callerSide.hears(left);
+    if (!waits) {
+      call.callerSide.answer();
+    }
+    call.callerSide.hears(true);
     leave(left, title);
-    if (call.state() != CallState.TALKING) {
+    if (!waits && call.state() != CallState.TALKING) {
       call.enter(CallState.TALKING, title);
     }
+    agree(wish, stays);
+  }
+
+  private void agree(Message.Join wish, @Nullable CallLeg ours) {
     other = wish.with();
-    call.bridging.beyond(wish.with());
-    call.byRule.comes(wish.with().audio());
-    call.record.note("joined", title);
+    shares(wish.with());
     asks = null;
-    if (!wish.with().box().test(new Message.Joined(us(stays)))) {
-      parted(new Message.Parted(200, "The other call is over"));
+    if (!wish.with().box().test(new Message.Joined(us(ours, wish.with().talk())))) {
+      parted(OVER);
     }
   }
 
-  private @Nullable CallLeg replaced(Message.Join wish) {
-    return wish.replaced() instanceof Verb.End.Of(LegId leg)
-        ? call.legs.of(leg)
-        : call.legs.at(wish.replaced()).orElse(null);
+  /** The other call's leg leaves, and who asks for its place is to talk to ours. */
+  private void passedOn(CallId from, Message.Join wish) {
+    Joint before = other;
+    if (before == null || !isWith(from) || !call.state().live() || asks()) {
+      tell(wish.with(), new Message.NotJoined(603, "That talk is over"));
+      if (before != null && isWith(from)) {
+        tell(before, new Message.HandedOn(call.id, 603, "That talk is being transferred"));
+      }
+      return;
+    }
+    tell(before, new Message.HandedOn(call.id, 200, "Transferred"));
+    call.bridging.leaveBeyond();
+    agree(wish, call.legs.talking());
   }
 
-  private Message.@Nullable Parted hindrance(Message.Join wish) {
-    CallLeg leg = replaced(wish);
-    if (leg == null || !wish.with().domain().equals(call.domain)) {
-      return new Message.Parted(481, "There is no such talk");
+  /** The other call's leg leaves, and has found somebody else for ours to talk to. */
+  private void handOn(CallId from, Message.Place place) {
+    Joint before = other;
+    if (before == null || !isWith(from)) {
+      return; // it hears that we have parted
     }
-    if (call.supervision.is(leg)) {
-      return new Message.Parted(603, "That leg supervises a talk");
+    CallLeg stays = call.legs.talking();
+    if (stays == null || stays.media == null || asks() || call.referrals.pending()) {
+      tell(before, new Message.HandedOn(call.id, 603, "That talk is being transferred"));
+    } else {
+      ask(place, stays, new HandsOn(call, before, stays));
     }
-    if (leg.over() || !call.state().live() || shared()) {
-      return new Message.Parted(603, "That talk is over");
-    }
-    if (call.referrals.pending() && call.referrals.waitsFor(leg) == null) {
-      return new Message.Parted(603, "That talk is being transferred");
-    }
-    if (wish.user() != null && !wish.user().equals(leg.user)) {
-      return new Message.Parted(403, "That talk is not of the same account");
-    }
-    if (wish.trunk() != null && !wish.trunk().equals(leg.trunk)) {
-      return new Message.Parted(403, "That talk is not over the same trunk");
-    }
-    if (leg == call.first && call.steered()) {
-      return new Message.Parted(603, "A program steers that call");
-    }
-    if (leg.answered()) {
-      return wish.earlyOnly() ? new Message.Parted(486, "That talk has begun") : null;
-    }
-    // A leg that waits for our answer cannot be replaced (RFC 3891, section 3).
-    return leg.incoming || wish.user() != null || wish.trunk() != null
-        ? new Message.Parted(481, "That leg is not answered")
-        : null;
   }
 
-  /** Who talks to that leg, or waits for its answer. */
-  private @Nullable CallLeg opposite(CallLeg leg) {
-    CallLeg waits = call.referrals.waitsFor(leg);
-    if (waits != null) {
-      return waits;
+  private void handedOn(CallId from, int status, String reason) {
+    if (!isWith(from)) {
+      return;
     }
-    if (leg != call.first) {
-      return call.first.over() ? null : call.first;
+    passes = false;
+    if (status >= 300) {
+      refused(status, reason);
+      return;
     }
-    Round talking = call.calledSide.talking();
-    return talking == null ? null : talking.talker();
+    Listener listener = asking;
+    asking = null;
+    other = null;
+    call.bridging.forgetBeyond();
+    call.record.note("joined", "the other call talks to a third one's");
+    if (listener != null) {
+      listener.joined();
+    }
+    call.referrals.taken(reason);
+    call.end(200, reason);
   }
 
   /** A leg has no more part in the talk; those that ring beside it have not, either. */
   void leave(CallLeg leg, String why) {
     call.bridging.leave();
     if (leg == call.first) {
-      call.ending.close(leg, 200, why);
+      call.ending.close(leg, leg.answered() ? 200 : 487, why);
     } else if (!call.referrals.taken(leg, why)) {
       call.calledSide.taken(why);
     }
   }
 
-  void on(Message.Joined agreed) {
-    Listener listener = asking;
-    asking = null;
-    if (listener == null || !call.state().live()) {
-      var _ = agreed.with().box().test(new Message.Parted(200, "The other call is over"));
-      return;
+  // --- While it is shared
+
+  /** Another leg of ours talks from now on; or none any more, and somebody is called. */
+  void moved() {
+    Joint far = other;
+    if (far != null) {
+      call.bridging.beyond(far);
+      tell(far, new Message.Changed(us(call.legs.talking(), far.talk())));
     }
-    if (!listener.stands()) {
-      var _ = agreed.with().box().test(new Message.Parted(200, "The other talk is over"));
-      listener.refused(603, "The talk ended before it was joined");
-      return;
-    }
-    other = agreed.with();
-    listener.joined();
-    call.bridging.beyond(agreed.with());
-    call.byRule.comes(agreed.with().audio());
-    call.record.note("joined", "talks to another call's: " + agreed.with().call());
   }
 
-  void parted(Message.Parted parted) {
-    Listener listener = asking;
-    asking = null;
-    if (listener != null) {
-      listener.refused(parted.status(), parted.reason());
-    } else if (other != null) {
-      other = null;
-      if (!call.calledSide.partedFrom(parted.reason())) {
-        call.end(200, parted.reason());
-      }
+  private void changed(Joint with) {
+    if (isWith(with.call())) {
+      other = with;
+      shares(with);
+    }
+  }
+
+  /** A prompt that our leg heard is over. */
+  void played(MediaEvent.Played played) {
+    ringing.played(played);
+  }
+
+  private void parted(String reason) {
+    other = null;
+    passes = false;
+    refused(603, reason);
+    if (!call.calledSide.partedFrom(reason)) {
+      call.end(200, reason);
     }
   }
 
@@ -227,19 +323,26 @@ final class Junction {
    * asked; so it hears of a change until we are joined, too.
    */
   void look() {
-    CallLeg talks = own();
-    boolean listens = talks == null || talks.media == null || talks.media.listens();
-    boolean speaks = talks == null || talks.media == null || talks.media.speaks();
-    untold |= listens != listened || speaks != spoke;
-    listened = listens;
-    spoke = speaks;
-    if (other != null && untold) {
-      untold = false;
+    CallLeg talks = call.legs.talking();
+    attention.look(talks);
+    if (other != null && attention.changed()) {
       var _ = other.box().test(new Message.Reached(() -> {}));
     }
-    if (other != null && call.state().live() && own() == null) {
+    if (other != null && call.state().live() && talks == null && !rings()) {
       call.end(200, "The talk is over");
     }
+  }
+
+  /** While somebody is called at the other call's end, ours hears it ring. */
+  void ring() {
+    ringing.look(other != null && other.audio() == null ? call.legs.talking() : null);
+  }
+
+  /** Whether somebody is called who is to talk for us. */
+  private boolean rings() {
+    return call.referrals.pending()
+        || call.state() == CallState.RINGING
+        || call.state() == CallState.ASKING;
   }
 
   /** The talk is over from our side: the call ends, or nobody waits for the end of the talk. */
@@ -249,10 +352,10 @@ final class Junction {
     asks = null;
     other = null;
     if (waits != null) {
-      var _ = waits.box().test(new Message.Parted(500, why));
+      tell(waits, new Message.NotJoined(500, why));
     }
     if (partner != null && !partner.equals(waits)) {
-      var _ = partner.box().test(new Message.Parted(200, why));
+      tell(partner, new Message.Parted(call.id, why));
     }
   }
 }

@@ -45,10 +45,23 @@ final class Legs {
     return switch (end) {
       case Verb.End.Side side ->
           side == Verb.End.Side.CALLER
-              ? Optional.of(call.first).filter(leg -> !leg.over()) // it may have handed the talk on
-              : Optional.ofNullable(call.calledSide.talking()).map(Round::talker);
+              ? Optional.of(call.first).filter(leg -> !leg.over()) // else another has its place
+              : Optional.ofNullable(call.calledSide.talker());
       case Verb.End.Of(LegId leg) -> Optional.ofNullable(of(leg)).filter(each -> !each.over());
     };
+  }
+
+  /** Who is at the other end of that leg's talk, and stays when it goes; null: nobody. */
+  @Nullable CallLeg opposite(CallLeg leg) {
+    if (leg == call.first) {
+      return call.calledSide.talker();
+    }
+    return call.first.over() ? null : call.first;
+  }
+
+  /** The one that talks, of a talk across two calls ours: the caller's as long as it is up. */
+  @Nullable CallLeg talking() {
+    return call.first.up() ? call.first : call.calledSide.talker();
   }
 
   /** Whether help is being called, or talked to. */

@@ -60,19 +60,32 @@ record MailboxControl(CallId call, Mailbox mailbox) implements CallControl {
     };
   }
 
-  /** Answers the verbs among messages that nobody read. */
-  static void unread(List<Message> messages) {
+  /** Answers what asks for an answer among messages that nobody of the call read. */
+  static void unread(CallId call, List<Message> messages) {
     for (Message message : messages) {
       if (message
           instanceof Message.Run(Verb<?> verb, Duration within, Consumer<Outcome<?>> reply)) {
         reply.accept(afterwards(verb));
       } else if (message instanceof Message.Reached(Runnable then)) {
         then.run();
-      } else if (message instanceof Message.Join join) {
-        var _ = join.with().box().test(new Message.Parted(603, "That talk is over"));
-      } else if (message instanceof Message.Joined joined) {
-        var _ = joined.with().box().test(new Message.Parted(200, "The other call is over"));
+      } else if (message instanceof Message.OfTalk said) {
+        unread(call, said);
       }
     }
+  }
+
+  private static void unread(CallId call, Message.OfTalk said) {
+    var _ =
+        switch (said) {
+          case Message.Join(Joint with, _) -> notJoined(with);
+          case Message.PassedOn(_, Message.Join(Joint with, _)) -> notJoined(with);
+          case Message.Joined(Joint with) ->
+              with.box().test(new Message.Parted(call, "The other call is over"));
+          default -> false;
+        };
+  }
+
+  private static boolean notJoined(Joint asks) {
+    return asks.box().test(new Message.NotJoined(603, "That talk is over"));
   }
 }

@@ -42,28 +42,49 @@ sealed interface Message {
   /** Tells that all messages before it were taken. */
   record Reached(Runnable then) implements Message {}
 
+  /** What calls say to each other of a talk that they share, or are to share. */
+  sealed interface OfTalk extends Message {}
+
   /**
-   * Another call asks to have an end's place in its talk. It is answered by {@link Joined} or
-   * {@link Parted}.
+   * A place in a call's talk.
    *
-   * @param replaced the end that is to leave
+   * @param end the end that is to leave
    * @param user whose leg it must be; null: anybody's of the tenant
    * @param trunk over which it must be; null: any, or none
    * @param earlyOnly not if the leg is answered
    */
-  record Join(
-      Joint with,
-      Verb.End replaced,
-      @Nullable String user,
-      @Nullable String trunk,
-      boolean earlyOnly)
-      implements Message {}
+  record Place(Verb.End end, @Nullable String user, @Nullable String trunk, boolean earlyOnly) {}
+
+  /**
+   * Another call asks to have that place. It is answered by {@link Joined} or {@link NotJoined},
+   * perhaps of the call that this one shares its talk with.
+   */
+  record Join(Joint with, Place place) implements OfTalk {}
 
   /** The talk is shared with that call from now on. */
-  record Joined(Joint with) implements Message {}
+  record Joined(Joint with) implements OfTalk {}
 
-  /** The other call does not share a talk, or not any more. */
-  record Parted(int status, String reason) implements Message {}
+  /** The call that was asked does not share a talk. */
+  record NotJoined(int status, String reason) implements OfTalk {}
+
+  /** That call does not share the talk any more. */
+  record Parted(CallId from, String reason) implements OfTalk {}
+
+  /** Another one talks at that call's end from now on; without audio, somebody is called there. */
+  record Changed(Joint with) implements OfTalk {}
+
+  /** A call asks the other one to ask for that place by itself, as its own end is to leave. */
+  record HandOn(CallId from, Place place) implements OfTalk {}
+
+  /** A call asks the other one to take who asked for its place, as its own end is to leave. */
+  record PassedOn(CallId from, Join wish) implements OfTalk {}
+
+  /**
+   * The talk goes on between that call and a third one, and this one is not needed for it.
+   *
+   * @param status of 300 and more: it does not, for that reason
+   */
+  record HandedOn(CallId from, int status, String reason) implements OfTalk {}
 
   /** Somebody outside the call ends it. */
   record End(String reason) implements Message {}

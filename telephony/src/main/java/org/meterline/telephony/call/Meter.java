@@ -61,12 +61,15 @@ final class Meter {
     call.elsewhere.forget(askStep);
   }
 
-  /** What may be charged up to now: never more than was granted. */
+  /** What may be charged up to now: never more than was granted; nothing before its start. */
   Duration charged() {
     if (!running) {
       return Duration.ZERO;
     }
     Duration used = used();
+    if (used.compareTo(CallFact.LegEnded.LEAST) < 0) {
+      return CallFact.LegEnded.LEAST;
+    }
     return used.compareTo(until) > 0 ? until : used;
   }
 

@@ -64,6 +64,13 @@ abstract class OnAudio extends RunningVerb {
     }
   }
 
+  @Override
+  final void legOver(CallLeg over) {
+    if (isAbout(over)) {
+      cut(Outcome.By.HANG_UP);
+    }
+  }
+
   /** Why what it plays is not whole. */
   final List<String> skipped() {
     return skipped;

@@ -23,7 +23,7 @@ public sealed interface Outcome<R> {
 
   /** What cuts a verb short. */
   enum By {
-    /** The caller or the server ended the call. */
+    /** The call has ended, or the leg that the verb was about. */
     HANG_UP,
     /** The verb's own deadline passed. */
     DEADLINE

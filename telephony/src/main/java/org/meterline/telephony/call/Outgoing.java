@@ -198,14 +198,14 @@ final class Outgoing {
   }
 
   /** Each target is offered what its kind understands: browsers another way than phones. */
-  Signalling.Invitation invitation(
+  Invitation invitation(
       Callee callee,
       LegId leg,
       @Nullable Trunk trunk,
       @Nullable EmergencyWay way,
       MediaPlane.MediaLeg media) {
     Destination.Found to = callee.to();
-    List<Signalling.Target> targets =
+    List<Invitation.Target> targets =
         switch (to) {
           case Destination.Phone phone -> contacts.of(phone.domain(), phone.user());
           case Destination.Outside outside -> over(trunk, called(trunk, outside.number()));
@@ -214,7 +214,7 @@ final class Outgoing {
           case Destination.Steered steered -> List.of();
         };
     boolean inside = to instanceof Destination.Phone;
-    return new Signalling.Invitation(
+    return new Invitation(
         leg,
         targets.stream().map(target -> offered(target, media, inside)).toList(),
         inside ? shownInside() : written(trunk, shownTo(to, trunk)),
@@ -243,10 +243,10 @@ final class Outgoing {
   }
 
   /** A phone that takes no plain media is offered keys when it says so, and not before. */
-  private static Signalling.Target offered(
-      Signalling.Target target, MediaPlane.MediaLeg media, boolean phone) {
+  private static Invitation.Target offered(
+      Invitation.Target target, MediaPlane.MediaLeg media, boolean phone) {
     Transport transport = Transport.signalledOver(target.transport());
-    Signalling.Target own =
+    Invitation.Target own =
         transport != Transport.PLAIN
             ? target.offered(media.offer(transport))
             : phone ? target.whenRefused(() -> media.offer(Transport.SDES)) : target;
@@ -254,31 +254,31 @@ final class Outgoing {
         target.otherwise().stream().map(other -> offered(other, media, phone)).toList());
   }
 
-  private static List<Signalling.Target> over(@Nullable Trunk trunk, String number) {
+  private static List<Invitation.Target> over(@Nullable Trunk trunk, String number) {
     if (trunk == null) {
       return List.of();
     }
     String uri = "sip:" + number + "@" + trunk.address();
-    return List.of(new Signalling.Target(uri, List.of(), trunk.transport()));
+    return List.of(new Invitation.Target(uri, List.of(), trunk.transport()));
   }
 
   /** Who is not trusted learns nothing beyond From; an emergency call hides nothing. */
-  private Signalling.Confidence confidence(Callee callee, @Nullable Trunk trunk) {
+  private Invitation.Confidence confidence(Callee callee, @Nullable Trunk trunk) {
     boolean secret = withheld && chosen == null && !(callee.to() instanceof Destination.Emergency);
     if (callee.to() instanceof Destination.Phone) {
       boolean callers = !secret && (chosen == null || chosen.equals(caller));
-      return new Signalling.Confidence(
+      return new Invitation.Confidence(
           null, secret, diverted(callee), callers ? verified : null, null);
     }
     if (trunk == null) {
-      return new Signalling.Confidence(null, secret, List.of());
+      return new Invitation.Confidence(null, secret, List.of());
     }
     String shown = shownTo(callee.to(), trunk);
     if (!trunk.trusted()) {
       Vouched vouched = secret ? null : vouched(callee, trunk, shown);
-      return new Signalling.Confidence(null, secret, List.of(), null, vouched);
+      return new Invitation.Confidence(null, secret, List.of(), null, vouched);
     }
-    return new Signalling.Confidence(
+    return new Invitation.Confidence(
         shown.equals(ANONYMOUS) ? null : shown,
         secret,
         diverted(callee),
@@ -335,23 +335,26 @@ final class Outgoing {
     return world(number).map(E164::number).orElse(number);
   }
 
-  private List<Signalling.Diversion> diverted(Callee callee) {
+  private List<Invitation.Diversion> diverted(Callee callee) {
     boolean outside = !(callee.to() instanceof Destination.Phone);
-    List<Signalling.Diversion> by = new ArrayList<>();
+    List<Invitation.Diversion> by = new ArrayList<>();
     String forwarded = forwardedBy(callee.to());
     if (forwarded != null) {
-      by.add(new Signalling.Diversion(forwarded, "unconditional"));
+      by.add(new Invitation.Diversion(forwarded, "unconditional"));
     }
     for (Callee before = callee.sentOnBy(); before != null; before = before.sentOnBy()) {
       Optional<String> name = outside ? numberOf(before.to()) : Optional.of(before.name());
-      name.ifPresent(one -> by.add(new Signalling.Diversion(one, "unconditional")));
+      name.ifPresent(one -> by.add(new Invitation.Diversion(one, "unconditional")));
     }
     boolean named = world(dialled).map(E164::number).filter(n -> n.equals(forwarded)).isPresent();
     if (outside && from instanceof Origin.Carrier && !named) {
-      by.add(new Signalling.Diversion(dialled, "unconditional"));
+      by.add(new Invitation.Diversion(dialled, "unconditional"));
     }
-    if (redirectedFrom != null && NUMBER.matcher(redirectedFrom).matches()) {
-      by.add(new Signalling.Diversion(redirectedFrom, "unknown"));
+    // A phone may write any number there, and carriers go by it.
+    if (redirectedFrom != null
+        && NUMBER.matcher(redirectedFrom).matches()
+        && (from instanceof Origin.Carrier || isTenants(redirectedFrom))) {
+      by.add(new Invitation.Diversion(redirectedFrom, "unknown"));
     }
     return by;
   }

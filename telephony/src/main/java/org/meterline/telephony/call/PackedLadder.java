@@ -2,7 +2,9 @@ package org.meterline.telephony.call;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -12,11 +14,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +31,24 @@ import org.jspecify.annotations.Nullable;
  * ends, and goes through the journal into the call's record as it is.
  */
 public final class PackedLadder {
+  /**
+   * Its buffers are shared: each call has a thread of its own, which would have its own of them.
+   */
   private static final ObjectMapper JSON =
-      new ObjectMapper()
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                  .build())
           .registerModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
   private static final TypeReference<List<LadderEntry>> ENTRIES = new TypeReference<>() {};
+
+  /** No name, no time, the quickest way, no system (RFC 1952, section 2.3). */
+  private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 4, (byte) 255};
+
+  /** Used again: each has a quarter of a megabyte outside the heap, which has to be cleared. */
+  private static final ConcurrentLinkedQueue<Deflater> IDLE = new ConcurrentLinkedQueue<>();
 
   @JsonValue private final byte[] gzip;
 
@@ -37,14 +56,27 @@ public final class PackedLadder {
     this.gzip = gzip;
   }
 
-  /** Packs the steps of a call. */
+  /** Packs the steps of a call: a little longer than gzip's usual way, at half its cost. */
   public static PackedLadder of(List<LadderEntry> entries) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
-    try (GZIPOutputStream zip = new Quick(bytes)) {
+    bytes.writeBytes(HEADER);
+    Deflater idle = IDLE.poll();
+    Deflater deflater = idle == null ? new Deflater(Deflater.BEST_SPEED, true) : idle;
+    CRC32 sum = new CRC32();
+    try (OutputStream zip =
+        new CheckedOutputStream(new DeflaterOutputStream(bytes, deflater), sum)) {
       JSON.writeValue(zip, entries);
     } catch (IOException never) {
       throw new UncheckedIOException(never);
     }
+    bytes.writeBytes(
+        ByteBuffer.allocate(8)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt((int) sum.getValue())
+            .putInt((int) deflater.getBytesRead())
+            .array());
+    deflater.reset();
+    IDLE.add(deflater);
     return new PackedLadder(bytes.toByteArray());
   }
 
@@ -96,13 +128,5 @@ public final class PackedLadder {
   @Override
   public String toString() {
     return "ladder of " + gzip.length + " octets";
-  }
-
-  /** A little longer than gzip's usual way, at half its cost. */
-  private static final class Quick extends GZIPOutputStream {
-    Quick(OutputStream to) throws IOException {
-      super(to);
-      def.setLevel(Deflater.BEST_SPEED);
-    }
   }
 }

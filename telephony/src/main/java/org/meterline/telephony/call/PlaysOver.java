@@ -68,6 +68,14 @@ final class PlaysOver extends RunningVerb {
     }
   }
 
+  /** The others hear it on; when none is left it is over. */
+  @Override
+  void legOver(CallLeg leg) {
+    if (playing.values().removeIf(leg::equals) && playing.isEmpty()) {
+      cut(Outcome.By.HANG_UP);
+    }
+  }
+
   private SoundVerb.Played result() {
     return new SoundVerb.Played(Optional.empty(), heard, skipped);
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.media.MediaEvent;
 
 /** Somebody is called in place of one who talks: what is the same whoever stays. */
 abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
@@ -28,6 +29,7 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
   final Call call;
   final Watcher watcher;
   private final SentOn sentOn;
+  private @Nullable LoopedPlay ringing;
 
   /** Who is called; null before, and when nobody could be. */
   @Nullable Dialling next;
@@ -71,6 +73,27 @@ abstract class PuttingThrough extends RunningVerb implements Dialling.Listener {
     sentOn.calls(callee);
     return new Dialling(
         call, callee, new Manner(to.ringTime(), false, Optional.empty()), outgoing, this);
+  }
+
+  /** Who is left alone hears it ring at the new one, unless they hear music. */
+  final void ring(CallLeg leg) {
+    if (leg.state() == LegState.UP) {
+      ringing = new LoopedPlay(call, leg, Tones.RINGING);
+      ringing.start();
+    }
+  }
+
+  final void hush() {
+    if (ringing != null) {
+      ringing.stop();
+    }
+  }
+
+  @Override
+  final void played(MediaEvent.Played played) {
+    if (ringing != null) {
+      ringing.again(played);
+    }
   }
 
   /** Whether the leg is the new one; if so it has heard what SIP says of it. */

@@ -122,8 +122,12 @@ final class Recordings {
               .begin(
                   new RecordingSpec(id, path, take.stereo(), take.longest(), take.silence()),
                   recorded -> call.post(new Message.RecordingOver(recorded)));
-      audio.record(recording);
-      open.put(id, new Open(leg, take, recording, ended));
+      Open one = new Open(leg, take, recording, ended);
+      if (take.end() == null && leg != call.first) {
+        one.put = recording.fromBeyond(); // the caller has left
+      }
+      audio.record(one.put);
+      open.put(id, one);
     } catch (Recorder.NoRoom e) {
       return Refusals.cannotRecord(e.code(), String.valueOf(e.getMessage()));
     }
@@ -232,27 +236,48 @@ final class Recordings {
 
   /** The leg is gone, and with it what was recorded there; but a call's goes on while it lives. */
   void over(CallLeg leg) {
-    Round talking = call.state().live() ? call.calledSide.talking() : null;
-    CallLeg stays = talking == null ? null : talking.talker();
+    boolean live = call.state().live();
+    CallLeg stays = live ? stays(leg) : null;
+    boolean isWaitedFor = live && call.junction.joined() && call.referrals.pending();
     for (Open each : List.copyOf(open.values())) {
       if (each.at != leg) {
         continue;
       }
-      if (each.take.end() == null && leg == call.first && stays != null && stays.media != null) {
+      if (each.take.end() == null && stays != null && stays.up() && stays.media != null) {
         move(each, stays, stays.media);
-      } else {
+      } else if (each.take.end() != null || !isWaitedFor) {
         each.recording.stop(Recorded.Reason.HUNG_UP);
       }
     }
   }
 
-  /** Who was called goes on talking: what they hear is what comes in the caller's place. */
-  private static void move(Open one, CallLeg to, MediaPlane.MediaLeg audio) {
+  /** Somebody has come in the place of one who had left before. */
+  void comes(CallLeg leg) {
+    MediaPlane.MediaLeg audio = leg.media;
+    for (Open each : List.copyOf(open.values())) {
+      if (audio != null && each.take.end() == null && each.at.over()) {
+        move(each, leg, audio);
+      }
+    }
+  }
+
+  /**
+   * Who goes on talking when that leg is gone; null if nobody does. Another one may have its place
+   * by now.
+   */
+  private @Nullable CallLeg stays(CallLeg leg) {
+    CallLeg opposite = call.legs.opposite(leg);
+    CallLeg talks = call.legs.talking();
+    return opposite == null && talks != leg ? talks : opposite;
+  }
+
+  /** What who was called hears is what comes in the caller's place. */
+  private void move(Open one, CallLeg to, MediaPlane.MediaLeg audio) {
     if (one.at.media != null) {
       one.at.media.release(one.put);
     }
     one.at = to;
-    one.put = one.recording.fromBeyond();
+    one.put = to == call.first ? one.recording : one.recording.fromBeyond();
     audio.record(one.put);
   }
 
@@ -279,6 +304,11 @@ final class Recordings {
 
   /** The call ends: a disk that hangs does not keep it. */
   void callEnded() {
+    for (Open each : List.copyOf(open.values())) {
+      if (each.at.over()) {
+        each.recording.stop(Recorded.Reason.HUNG_UP); // nobody came; the first reason counts
+      }
+    }
     if (!open.isEmpty()) {
       giveUp = call.elsewhere.after(true, PATIENCE, this::giveUp);
     }

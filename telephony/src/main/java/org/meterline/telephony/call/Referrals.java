@@ -8,9 +8,10 @@ import org.meterline.telephony.call.Signalling.Referral;
 /**
  * What far ends ask for by REFER: that the one they talk to talks to somebody else. Without a leg
  * to be replaced it is a transfer like any other (RFC 5589, section 6), or a program or an
- * application takes the caller over; with one, both far ends of the phone are joined (section 7). A
- * carrier may have two of its talks joined, such as those of a switchboard that is reached over a
- * trunk: that costs nobody more than before. It calls nobody in the tenant's name.
+ * application takes the caller over; with one, both far ends of the phone are joined (section 7),
+ * also when one of them rings still, or talks in another call than the phone does. A carrier may
+ * have two of its talks joined, such as those of a switchboard that is reached over a trunk: that
+ * costs nobody more than before. It calls nobody in the tenant's name.
  */
 final class Referrals {
   /** Longer than a phone may ring. */
@@ -18,7 +19,10 @@ final class Referrals {
 
   private final Call call;
   private final Verbs verbs;
-  private @Nullable CallerTransfer callers;
+  private @Nullable Succession callers;
+
+  /** The one whose new leg has the caller's place; null while the caller is there. */
+  private @Nullable Succession place;
 
   Referrals(Call call, Verbs verbs) {
     this.call = call;
@@ -26,20 +30,17 @@ final class Referrals {
   }
 
   void heard(CallLeg leg, Referral referral) {
-    Round talking = call.calledSide.talking();
     boolean caller = leg == call.first;
-    CallLeg stays = caller ? talking == null ? null : talking.talker() : call.first;
     LegId replaced = referral.replaces();
     if (leg.trunk != null && replaced == null) {
       referral.refuse(403, "A carrier does not call others in the tenant's name");
       return;
     }
-    boolean talks = caller || (talking != null && talking.talker() == leg);
-    if (!talks
-        || stays == null
-        || !stays.up()
+    boolean joined = call.junction.joined();
+    CallLeg stays = joined ? null : talksTo(leg);
+    if ((joined ? leg != call.legs.talking() : stays == null)
         || pending()
-        || call.junction.shared()
+        || call.junction.asks()
         || (caller && call.steered())) {
       referral.refuse(603, "This talk cannot be transferred");
       return;
@@ -48,23 +49,50 @@ final class Referrals {
     call.record.note(
         "referred", leg.destination + " to " + referral.to() + (by == null ? "" : ", for " + by));
     referral.accept();
-    if (replaced == null && !caller && isSteered(referral.to())) {
+    if (replaced != null) {
+      attended(leg, stays, new Verb.End.Of(replaced), referral);
+    } else if (!caller && !joined && isSteered(referral.to())) {
       verbs.run(new Verb.RunProgram(referral.to()), PATIENCE, told(referral));
-    } else if (replaced == null) {
-      blind(referral, caller ? Verb.End.Side.CALLEE : Verb.End.Side.CALLER);
-    } else if (stays.media == null || (leg.user == null && leg.trunk == null)) {
-      referral.over(603, "Nobody is there to be joined");
     } else {
-      call.junction.ask(replaced, leg.user, leg.trunk, false, stays, new Attended(leg, referral));
+      blind(referral, caller ? Verb.End.Side.CALLEE : Verb.End.Side.CALLER);
     }
   }
 
-  /** Somebody is called in the caller's place. */
-  void began(CallerTransfer transfer) {
+  /** Who talks to that leg in this call; null if nobody does. */
+  private @Nullable CallLeg talksTo(CallLeg leg) {
+    boolean talks = leg == call.first || leg == call.calledSide.talker();
+    CallLeg stays = talks ? call.legs.opposite(leg) : null;
+    return stays != null && stays.up() ? stays : null;
+  }
+
+  /**
+   * Both far ends are joined.
+   *
+   * @param stays null: who is in another call
+   */
+  private void attended(
+      CallLeg leg, @Nullable CallLeg stays, Verb.End replaced, Referral referral) {
+    var place = new Message.Place(replaced, leg.user, leg.trunk, referral.earlyOnly());
+    if ((leg.user == null && leg.trunk == null) || (stays != null && stays.media == null)) {
+      referral.over(603, "Nobody is there to be joined");
+    } else if (stays == null) {
+      call.junction.askBeyond(place, new Attended(leg, referral));
+    } else {
+      call.junction.ask(place, stays, new Attended(leg, referral));
+    }
+  }
+
+  /** Somebody is called in the caller's place, or in that of our leg in a talk across two calls. */
+  void began(Succession transfer) {
     callers = transfer;
   }
 
-  /** Whether somebody is called in the caller's place. */
+  /** Who was called has the caller's place, and may hand it on in turn. */
+  void came(Succession transfer) {
+    place = transfer;
+  }
+
+  /** Whether somebody is called in such a place. */
   boolean pending() {
     return callers != null && callers.pending();
   }
@@ -72,6 +100,11 @@ final class Referrals {
   /** Who waits for that leg, which is called in the caller's place; null if nobody does. */
   @Nullable CallLeg waitsFor(CallLeg leg) {
     return callers == null ? null : callers.waitsFor(leg);
+  }
+
+  /** Whether that leg is called in such a place. */
+  boolean calls(CallLeg leg) {
+    return callers != null && callers.calls(leg);
   }
 
   /** Another call answers for that leg. False if it is not called in the caller's place. */
@@ -83,26 +116,31 @@ final class Referrals {
     return true;
   }
 
-  /** Nobody is called in the caller's place any more. */
+  /** Another call has the place for which somebody was called, if anybody was. */
+  void taken(String why) {
+    if (pending() && callers != null) {
+      callers.taken(why);
+    }
+  }
+
+  /** Nobody is called in such a place any more. */
   void giveUp(String why) {
     if (callers != null) {
       callers.giveUp(why);
     }
   }
 
-  /** Whether it is for a transfer of the caller's; if so that has heard it. */
+  /** Whether it is for a transfer into such a place; if so that has heard it. */
   boolean on(CallLeg leg, Signalling.Event event) {
-    CallerTransfer transfer = callers;
-    if (transfer == null) {
-      return false;
-    }
-    if (leg == call.first
+    Succession transfer = callers;
+    if (transfer != null
         && transfer.pending()
+        && leg == transfer.leaves()
         && event instanceof Signalling.Event.HungUp(boolean cancelled, String why, int cause)) {
       transfer.alone(why);
       return true;
     }
-    return transfer.on(leg, event);
+    return (transfer != null && transfer.on(leg, event)) || (place != null && place.on(leg, event));
   }
 
   private boolean isSteered(String to) {

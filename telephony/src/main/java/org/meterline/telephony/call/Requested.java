@@ -31,11 +31,9 @@ final class Requested extends CallerSide implements Dialling.Listener {
   /** What became of the other party, which did not answer. */
   private Verb.@Nullable Dialled failure;
 
-  /** The ringing tone is theirs to hear. */
-  private boolean ringing;
+  /** The timer that ends what is explained. */
+  private long explaining;
 
-  private boolean hearing;
-  private long tone;
   private long played;
   private long announced = -1;
 
@@ -201,10 +199,23 @@ final class Requested extends CallerSide implements Dialling.Listener {
 
   private void explain(Verb.Dialled result) {
     failure = result;
-    call.elsewhere.after(
-        EXPLANATION, () -> call.end(result.sipStatus(), result.cause(), result.reason()));
+    explaining =
+        call.elsewhere.after(
+            EXPLANATION, () -> call.end(result.sipStatus(), result.cause(), result.reason()));
     played = call.nextPlay();
     play(played, List.of(new Prompt.Named(explanation(result))));
+  }
+
+  @Override
+  void takenOver() {
+    reached = true;
+    if (failure != null) {
+      failure = null;
+      call.elsewhere.forget(explaining);
+      if (leg.media != null) {
+        leg.media.stop(played);
+      }
+    }
   }
 
   private static String explanation(Verb.Dialled result) {
@@ -222,16 +233,9 @@ final class Requested extends CallerSide implements Dialling.Listener {
 
   @Override
   void ring() {
-    if (!ringing && !hearing) {
-      ringing = true;
-      sound();
+    if (!hearing && leg.up()) {
+      soundRinging();
     }
-  }
-
-  private void sound() {
-    tone = call.nextPlay();
-    played = tone;
-    play(tone, Tones.RINGING);
   }
 
   @Override
@@ -242,18 +246,8 @@ final class Requested extends CallerSide implements Dialling.Listener {
   }
 
   @Override
-  void hears(@Nullable CallLeg other) {
-    hearing = other != null;
-    if (ringing) {
-      ringing = false;
-      if (leg.media != null) {
-        leg.media.stop(tone);
-      }
-    }
-  }
-
-  @Override
   void played(MediaEvent.Played over) {
+    super.played(over);
     if (over.number() != played) {
       return; // something else is heard in its place
     }
@@ -261,8 +255,6 @@ final class Requested extends CallerSide implements Dialling.Listener {
       call.end(failure.sipStatus(), failure.cause(), failure.reason());
     } else if (played == announced) {
       call.end(200, "The announcement is over");
-    } else if (ringing) {
-      sound();
     }
   }
 

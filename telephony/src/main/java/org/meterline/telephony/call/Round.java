@@ -25,6 +25,9 @@ final class Round implements Dialling.Listener {
   private @Nullable Dialling winner;
   private @Nullable Transfers transfer;
 
+  /** The end of the time for the talk, whoever has it then; 0: it may last. */
+  private long limit;
+
   Round(
       Call call,
       List<CalledSide.Wanted> wanted,
@@ -81,6 +84,11 @@ final class Round implements Dialling.Listener {
   }
 
   void stop(int status, String why) {
+    call.elsewhere.forget(limit);
+    close(status, why);
+  }
+
+  private void close(int status, String why) {
     if (transfer != null) {
       transfer.giveUp(status, why);
     }
@@ -108,6 +116,11 @@ final class Round implements Dialling.Listener {
     } else {
       call.callerSide.ring();
     }
+  }
+
+  @Override
+  public void silenced(Dialling who) {
+    call.callerSide.silenced();
   }
 
   @Override
@@ -151,6 +164,7 @@ final class Round implements Dialling.Listener {
         each.stop(200, Q850.NOT_SELECTED, "Call completed elsewhere");
       }
     }
+    limit(who.manner);
     listener.answered(who);
   }
 
@@ -164,7 +178,7 @@ final class Round implements Dialling.Listener {
   public void over(Dialling who, Verb.Dialled result) {
     if (who == winner) {
       if (transfer == null) {
-        listener.over(result);
+        end(result);
       } else {
         transfer.alone(result);
       }
@@ -183,6 +197,34 @@ final class Round implements Dialling.Listener {
   }
 
   // --- The talk
+
+  /** It counts for the talk, not for a leg of it: another may have come in the place of each. */
+  private void limit(Manner manner) {
+    manner
+        .longest()
+        .ifPresent(
+            longest ->
+                limit =
+                    call.elsewhere.after(
+                        longest, () -> call.calledSide.endTalk("The time for this talk is over")));
+  }
+
+  /** Ends the talk from this side, whoever has it by now. */
+  void endTalk(String why) {
+    if (transfer != null) {
+      transfer.talkEnds(why);
+    }
+    if (winner != null && winner.leg.over() && call.referrals.pending()) {
+      call.end(200, why); // who talked has left to somebody who rings still
+    } else if (winner != null) {
+      winner.endTalk(why);
+    }
+  }
+
+  private void end(Verb.Dialled result) {
+    call.elsewhere.forget(limit);
+    listener.over(result);
+  }
 
   /** Whether one of them talks to the caller. */
   boolean talks() {
@@ -214,22 +256,40 @@ final class Round implements Dialling.Listener {
 
   /** What is left of it when another call has its place. */
   final class Taken {
-    private final Dialling who = winner == null ? legs.getFirst() : winner;
-    private final long since = call.ports.time().nanos().getAsLong();
+    private final Dialling who;
+
+    /** When who left began to talk, or would have, in nanoseconds. */
+    private final long began;
+
+    private Taken() {
+      Dialling talked = winner;
+      who = talked == null ? legs.getFirst() : talked;
+      began = talked == null ? call.ports.time().nanos().getAsLong() : talked.leg.answeredAt();
+    }
 
     void over(String why) {
-      listener.over(new Verb.Dialled("ANSWER", 200, why, Optional.of(who.talk(since))));
+      end(new Verb.Dialled("ANSWER", 200, why, Optional.of(who.talk(began))));
+    }
+
+    /** Nobody waits for the end of the talk any more. */
+    void forget() {
+      call.elsewhere.forget(limit);
     }
   }
 
-  /** Another call has its place in the talk. */
-  Taken taken() {
+  /** Another call has its place in the talk, which begins now unless it has. */
+  Taken taken(String why) {
+    close(200, why);
+    Taken left = new Taken();
+    if (winner == null) {
+      limit(left.who.manner);
+    }
     listener.taken();
-    return new Taken();
+    return left;
   }
 
   /** The talk is over, and nobody came in place of who left. */
   void alone(Verb.Dialled result) {
-    listener.over(result);
+    end(result);
   }
 }

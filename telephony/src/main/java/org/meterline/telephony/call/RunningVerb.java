@@ -32,6 +32,9 @@ abstract class RunningVerb {
   /** A prompt of a play is left out. */
   void skipped(MediaEvent.Failed failed) {}
 
+  /** A leg is over, and tells nothing any more. */
+  void legOver(CallLeg leg) {}
+
   /**
    * Stops what it does; it must not call {@link #done}.
    *

@@ -44,14 +44,19 @@ final class RunsProgram extends RunningVerb {
     if (call.junction.shared()) {
       return Refusals.SHARED;
     }
-    return call.first.up() ? null : Refusals.NOT_ANSWERED;
+    // It is for callers: nobody who came in the place of one is given to it.
+    return caller().up() ? null : Refusals.NOT_ANSWERED;
+  }
+
+  private CallLeg caller() {
+    return call.callerSide.leg();
   }
 
   /** A leg that is paid for already stays with who pays for it. */
   private void admit(Destination.Found to, String name, Runnable steers) {
     Runnable then = () -> run(name, steers);
-    if (call.first.meter == null) {
-      Admission.of(call, call.first, to, List.of(), answer -> admitted(answer, then));
+    if (caller().meter == null) {
+      Admission.of(call, caller(), to, List.of(), answer -> admitted(answer, then));
     } else {
       then.run();
     }
@@ -67,7 +72,7 @@ final class RunsProgram extends RunningVerb {
         if (isOver()) {
           return; // the leg's end voids it
         }
-        CallLeg leg = call.first;
+        CallLeg leg = caller();
         leg.payer = grant.payer();
         Meter meter = new Meter(call, leg, grant);
         call.record.granted(grant);
@@ -82,11 +87,7 @@ final class RunsProgram extends RunningVerb {
     if (why != null) {
       refuse(why);
     } else if (!isOver()) {
-      leg.meter = meter;
-      meter.start(call.ports.time().nanos().getAsLong());
-      if (leg.dialog != null) {
-        call.record.legAnswered(leg, leg.dialog); // the leg began anew
-      }
+      leg.paidLate(meter);
       then.run();
     }
   }
@@ -97,6 +98,7 @@ final class RunsProgram extends RunningVerb {
     call.referrals.giveUp("The call goes to " + name);
     call.calledSide.stop(200, "The call goes to " + name);
     call.bridging.part();
+    call.callerSide.takenOver();
     steers.run();
   }
 }

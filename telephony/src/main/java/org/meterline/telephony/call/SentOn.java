@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Where phones that are called send a call on (RFC 3261, section 21.3): not too often, and to
- * nobody twice.
+ * Where phones that are called, and trunks that are followed, send a call on (RFC 3261, section
+ * 21.3): not too often, and to nobody twice. Trunks send it to numbers outside only.
  */
 final class SentOn {
   /** How often a call may be sent on by those who are called. */
@@ -28,7 +28,7 @@ final class SentOn {
 
   /**
    * Calls the first of them that can be, by a leg of its own, which the authority is asked for, in
-   * place of the phone that names them.
+   * place of the phone or trunk that names them.
    *
    * @param to what would be dialled
    * @param takes hears of the new leg before it is dialled
@@ -43,13 +43,15 @@ final class SentOn {
       if (call.ports.directory().find(call.domain, name) instanceof Destination.Found found
           && !(found instanceof Destination.Emergency)
           && !(found instanceof Destination.Steered)
+          && (who.leg.trunk == null || isOutside(found))
           && !called.contains(new Callee(name, found).name())) {
         times++;
         Callee next = new Callee(name, found, who.callee);
         call.record.note("sent on", who.callee.name() + " says: " + next.name());
         who.stop(302, "Sent on to " + next.name());
         Dialling dialling = new Dialling(call, next, who.manner, who.outgoing, listener);
-        dialling.leg.sentOnBy = who.leg.user;
+        // A trunk sends nobody on by itself: whose phone sent the call there answers for it.
+        dialling.leg.sentOnBy = who.leg.trunk == null ? who.leg.user : who.leg.sentOnBy;
         calls(next);
         call.legs.add(dialling.leg);
         takes.accept(dialling);
@@ -58,5 +60,10 @@ final class SentOn {
       }
     }
     return false;
+  }
+
+  /** Whether it is no number of the tenant, not one that is forwarded outside, either. */
+  private static boolean isOutside(Destination.Found found) {
+    return found instanceof Destination.Outside outside && outside.through() == null;
   }
 }

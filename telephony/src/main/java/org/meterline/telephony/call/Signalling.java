@@ -4,11 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.identity.Claim;
-import org.meterline.telephony.identity.Verification;
-import org.meterline.telephony.identity.Vouched;
 import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.trunk.Trunk;
 
@@ -32,168 +29,8 @@ public interface Signalling {
    */
   void bye(DialogIdentity dialog, Trunk.@Nullable Access account, String reason);
 
-  /**
-   * @param targets SIP URIs to ring
-   * @param from what the callee sees: user part of the From URI
-   * @param displayName the name the callee sees; what could forge a header is left out on the way
-   * @param domain the domain of the From URI
-   * @param maxForwards how many hops the request may still take (RFC 3261, section 8.1.1.6): one
-   *     less than the {@link IncomingLeg#maxForwards} of the leg it is set up for, so that a loop
-   *     ends
-   * @param confidence what else is told of the caller
-   * @param trunk that it goes over; null to phones
-   * @param place from where help is called, for those who are told; else null
-   */
-  record Invitation(
-      LegId leg,
-      List<Target> targets,
-      String from,
-      @Nullable String displayName,
-      Domain domain,
-      Sdp offer,
-      int maxForwards,
-      Confidence confidence,
-      @Nullable Trunk trunk,
-      @Nullable Place place) {
-    public Invitation {
-      targets = List.copyOf(targets);
-    }
-
-    /** The same without its targets, for one that goes to one of them. */
-    public Invitation toOne() {
-      return new Invitation(
-          leg, List.of(), from, displayName, domain, offer, maxForwards, confidence, trunk, place);
-    }
-
-    /** An invitation that tells no place. */
-    public Invitation(
-        LegId leg,
-        List<Target> targets,
-        String from,
-        @Nullable String displayName,
-        Domain domain,
-        Sdp offer,
-        int maxForwards,
-        Confidence confidence,
-        @Nullable Trunk trunk) {
-      this(leg, targets, from, displayName, domain, offer, maxForwards, confidence, trunk, null);
-    }
-
-    /** An invitation to phones that says no more of the caller. */
-    public Invitation(
-        LegId leg,
-        List<Target> targets,
-        String from,
-        @Nullable String displayName,
-        Domain domain,
-        Sdp offer,
-        int maxForwards) {
-      this(leg, targets, from, displayName, domain, offer, maxForwards, Confidence.NONE, null);
-    }
-
-    /** An invitation that no incoming leg gave rise to. */
-    public Invitation(
-        LegId leg,
-        List<Target> targets,
-        String from,
-        @Nullable String displayName,
-        Domain domain,
-        Sdp offer) {
-      this(leg, targets, from, displayName, domain, offer, MAX_FORWARDS);
-    }
-  }
-
-  /**
-   * What is told of the caller beside From, to those who may know it.
-   *
-   * @param asserted the number that we vouch for (RFC 3325); null: not told
-   * @param withheld whether From is anonymous, as the caller wishes (RFC 3323)
-   * @param diverted who sent the call on, the latest first (RFC 5806, RFC 7044)
-   * @param verified whether the number in From is the caller's, for a phone; null: not told
-   * @param vouched what is said under our signature (RFC 8224); null: nothing
-   */
-  record Confidence(
-      @Nullable String asserted,
-      boolean withheld,
-      List<Diversion> diverted,
-      @Nullable Verification verified,
-      @Nullable Vouched vouched) {
-    public static final Confidence NONE = new Confidence(null, false, List.of());
-
-    /** Nothing is verified or signed. */
-    public Confidence(@Nullable String asserted, boolean withheld, List<Diversion> diverted) {
-      this(asserted, withheld, diverted, null, null);
-    }
-
-    public Confidence {
-      diverted = List.copyOf(diverted);
-    }
-  }
-
-  /**
-   * @param by the number or name that the call was for
-   * @param reason {@code unconditional} or {@code unknown}, as RFC 5806 names them
-   */
-  record Diversion(String by, String reason) {}
-
   /** Hops that a new request may take (RFC 3261, section 8.1.1.6). */
   int MAX_FORWARDS = 70;
-
-  /**
-   * @param uri the Request-URI
-   * @param route Route header values, first hop first; empty to send to the URI itself
-   * @param transport {@code udp}, {@code tcp} or {@code tls}
-   * @param hop address and port to send to whatever the URI says, for example {@code
-   *     127.0.0.1:5070}: where a phone behind a NAT registered from; null to follow route or URI
-   * @param offer what this target is offered; null: as the others
-   * @param whenRefused makes, on any thread, what it is offered when it cannot accept that (488);
-   *     null: nothing
-   * @param otherwise other ways to the same phone, to be tried in turn when this one does not lead
-   *     there
-   */
-  record Target(
-      String uri,
-      List<String> route,
-      String transport,
-      @Nullable String hop,
-      @Nullable Sdp offer,
-      @Nullable Supplier<Sdp> whenRefused,
-      List<Target> otherwise) {
-    public Target {
-      route = List.copyOf(route);
-      otherwise = List.copyOf(otherwise);
-    }
-
-    /** A target that is offered what the others are. */
-    public Target(String uri, List<String> route, String transport, @Nullable String hop) {
-      this(uri, route, transport, hop, null, null, List.of());
-    }
-
-    /** The same with an offer of its own and no other. */
-    public Target offered(@Nullable Sdp own) {
-      return new Target(uri, route, transport, hop, own, null, otherwise);
-    }
-
-    /** The same that is offered something else when it refuses what it is offered first. */
-    public Target whenRefused(Supplier<Sdp> other) {
-      return new Target(uri, route, transport, hop, offer, other, otherwise);
-    }
-
-    /** The same with other ways beside. */
-    public Target otherwise(List<Target> ways) {
-      return new Target(uri, route, transport, hop, offer, whenRefused, ways);
-    }
-
-    /** The same, sent there. */
-    public Target by(String way) {
-      return new Target(uri, route, transport, way, offer, whenRefused, otherwise);
-    }
-
-    /** A target that is reached where its route or URI says. */
-    public Target(String uri, List<String> route, String transport) {
-      this(uri, route, transport, null);
-    }
-  }
 
   /** One leg's signalling. */
   interface Leg {
@@ -288,8 +125,21 @@ public interface Signalling {
 
   /** What SIP tells. */
   sealed interface Event {
-    /** 18x came for an outgoing leg. */
-    record Progress(int status, @Nullable Sdp answer) implements Event {}
+    /**
+     * 18x came for an outgoing leg; or 199, and what was heard before the answer is over (RFC
+     * 6228).
+     *
+     * @param answer what is heard from now on; null: what was before, but with 199 nothing any more
+     */
+    record Progress(int status, @Nullable Sdp answer) implements Event {
+      /** Early Dialog Terminated. */
+      public static final int OVER = 199;
+
+      /** Whether what was heard is over, and nothing comes in its place. */
+      public boolean isSilence() {
+        return status == OVER && answer == null;
+      }
+    }
 
     /**
      * 2xx came for an outgoing leg, or ACK for an incoming one; later the answer to an offer of
@@ -364,6 +214,11 @@ public interface Signalling {
 
     /** The leg whose far end that is: both far ends are to be joined (RFC 3891); else null. */
     @Nullable LegId replaces();
+
+    /** Not if that leg is answered (RFC 3891, section 6.1). */
+    default boolean earlyOnly() {
+      return false;
+    }
 
     /** Who it says is behind it (RFC 3892); null if it does not say. */
     @Nullable String by();

@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.media.MediaEvent;
-import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.media.MediaPlane.MediaLeg;
 import org.meterline.telephony.media.Prompt;
 
 /**
  * Somebody of the tenant who hears the talk of a call on a leg of its own, and may speak to one end
- * or to both. While they are there the talk goes through a mix in place of a bridge. One at a time.
+ * or to both. One at a time; of a talk across two calls, one of each.
  */
 final class Supervision implements Dialling.Listener {
   private static final Duration BETWEEN_TONES = Duration.ofSeconds(15);
@@ -24,9 +23,10 @@ final class Supervision implements Dialling.Listener {
   private SupervisionVerb.Supervise how =
       new SupervisionVerb.Supervise(new Verb.To("", Duration.ZERO, null));
   private SupervisionVerb.Mode mode = SupervisionVerb.Mode.LISTEN;
-  private MediaPlane.@Nullable Mix mix;
-  private @Nullable MediaLeg one;
-  private @Nullable MediaLeg other;
+
+  /** Their audio from their answer on. */
+  private @Nullable MediaLeg voice;
+
   private long tone;
 
   Supervision(Call call) {
@@ -59,13 +59,13 @@ final class Supervision implements Dialling.Listener {
 
   /** Whom they speak to is another from now on. */
   @Nullable Refusal change(SupervisionVerb.Mode next) {
-    if (mix == null) {
+    if (voice == null) {
       return Refusals.NOT_SUPERVISED;
     }
     if (next != mode) {
       mode = next;
       call.record.note("supervised", "mode " + next);
-      rule();
+      call.bridging.supervised();
     }
     return null;
   }
@@ -86,16 +86,11 @@ final class Supervision implements Dialling.Listener {
     supervisor = null;
     Supervises waiting = starting;
     starting = null;
-    MediaPlane.Mix before = mix;
-    mix = null;
-    one = null;
-    other = null;
+    MediaLeg before = voice;
+    voice = null;
     if (before != null) {
       call.record.note("supervised no more", why);
-      before.close();
-      if (call.state().live()) {
-        call.bridging.anew();
-      }
+      call.bridging.supervisedNoMore(before);
     }
     if (waiting != null) {
       waiting.failed(Verb.Dialled.unanswered("CANCEL", 487, why));
@@ -111,61 +106,13 @@ final class Supervision implements Dialling.Listener {
 
   // --- Who hears whom
 
-  /**
-   * Joins two who talk, if somebody listens.
-   *
-   * @return false if nobody does: they are to be bridged
-   */
-  boolean joins(MediaLeg left, MediaLeg right) {
-    MediaPlane.Mix mixed = mix;
-    if (mixed == null) {
-      return false;
-    }
-    parted();
-    one = left;
-    other = right;
-    mixed.add(left);
-    mixed.add(right);
-    mixed.passDigits(left, right);
-    mixed.passDigits(right, left);
-    rule();
-    return true;
-  }
-
-  /** Those who talked hear each other no more. */
-  void parted() {
-    MediaPlane.Mix mixed = mix;
-    if (mixed == null) {
-      return;
-    }
-    if (one != null) {
-      mixed.remove(one);
-    }
-    if (other != null) {
-      mixed.remove(other);
-    }
-    one = null;
-    other = null;
-  }
-
-  private void rule() {
-    MediaPlane.Mix mixed = mix;
-    MediaLeg voice = supervisor == null ? null : supervisor.leg.media;
-    MediaLeg left = one;
-    MediaLeg right = other;
-    if (mixed == null || voice == null || left == null || right == null) {
-      return;
-    }
-    MediaLeg coached = call.legs.at(how.coached()).map(leg -> leg.media).orElse(null);
-    for (MediaLeg each : List.of(left, right)) {
-      boolean hears =
-          switch (mode) {
-            case LISTEN -> false;
-            case WHISPER -> each.equals(coached);
-            case BARGE -> true;
-          };
-      mixed.hears(each, voice, hears);
-    }
+  /** Who hears the talk, and whom they speak to as things stand; null while nobody does. */
+  TalkAudio.@Nullable Supervisor supervising() {
+    MediaLeg audio = voice;
+    return audio == null
+        ? null
+        : new TalkAudio.Supervisor(
+            audio, mode, call.legs.at(how.coached()).map(leg -> leg.media).orElse(null));
   }
 
   private void tell() {
@@ -210,7 +157,7 @@ final class Supervision implements Dialling.Listener {
     switch (event) {
       case MediaEvent.Digit(char digit) -> pressed(digit);
       case MediaEvent.TimedOut timedOut -> {
-        if (mix != null) {
+        if (voice != null) {
           var _ = stop(408, "No audio came from who supervises");
         }
       }
@@ -265,11 +212,9 @@ final class Supervision implements Dialling.Listener {
       var _ = stop(200, "The talk is over");
       return;
     }
-    MediaPlane.Mix made = call.ports.media().mix();
-    made.add(audio);
-    mix = made;
+    voice = audio;
     call.record.note("supervised", "by " + who.leg.destination + ", mode " + mode);
-    call.bridging.anew();
+    call.bridging.supervised();
     if (how.tone() || call.ports.directory().supervisionIsHeard(call.domain)) {
       tell();
     }

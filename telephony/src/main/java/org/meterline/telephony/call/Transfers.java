@@ -2,7 +2,6 @@ package org.meterline.telephony.call;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.meterline.telephony.media.MediaEvent;
 
 /**
  * {@link Verb.Transfer}: somebody else is called in place of who talks to the caller. The audio of
@@ -14,8 +13,6 @@ final class Transfers extends PuttingThrough {
 
   /** How the talk before ended, if it did before the new one was answered. */
   private Verb.@Nullable Dialled left;
-
-  private long tone;
 
   Transfers(
       Verb.Transfer verb,
@@ -47,29 +44,7 @@ final class Transfers extends PuttingThrough {
   void alone(Verb.Dialled result) {
     left = result;
     call.bridging.leave();
-    ring();
-  }
-
-  private void ring() {
-    if (call.first.state() != LegState.UP) {
-      return; // music is heard
-    }
-    tone = call.nextPlay();
-    call.callerSide.play(tone, Tones.RINGING);
-  }
-
-  private void hush() {
-    if (tone != 0 && call.first.media != null) {
-      call.first.media.stop(tone);
-      tone = 0;
-    }
-  }
-
-  @Override
-  void played(MediaEvent.Played played) {
-    if (played.number() == tone && played.whole() && left != null && !isOver()) {
-      ring();
-    }
+    ring(call.first);
   }
 
   @Override
@@ -87,6 +62,7 @@ final class Transfers extends PuttingThrough {
     hush();
     watcher.answered();
     round.handOver(who);
+    call.junction.moved();
     call.told.goesTo(who.leg.destination);
     String why = who.leg.destination + " answered";
     if (call.state() == CallState.TRANSFERRING) {
@@ -126,6 +102,14 @@ final class Transfers extends PuttingThrough {
       Verb.Dialled before = left;
       left = null;
       round.alone(before);
+    }
+  }
+
+  /** The time for the talk is over: so nobody is called any more who could go on with it. */
+  void talkEnds(String why) {
+    if (next != null) {
+      next.stop(487, why);
+      over(next, Verb.Dialled.unanswered("CANCEL", 487, why));
     }
   }
 

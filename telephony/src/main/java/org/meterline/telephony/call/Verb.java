@@ -59,7 +59,9 @@ public sealed interface Verb<R>
 
   /** One end of a call, as a verb names it. */
   sealed interface End {
-    /** By its part: who calls or is called first, and who talks to them. */
+    /**
+     * By its part: who calls or is called first, or has come in their place, and who talks to them.
+     */
     enum Side implements End {
       CALLER,
       CALLEE

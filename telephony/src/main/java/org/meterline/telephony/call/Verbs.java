@@ -190,12 +190,15 @@ final class Verbs {
       PuttingThrough.Watcher watcher,
       Duration within,
       Consumer<Outcome<?>> reply) {
-    begin(
-        Slot.TRANSFER,
-        verb.stays() == Verb.End.Side.CALLER
-            ? new Transfers(verb, call, watcher, reply, this::over)
-            : new CallerTransfer(verb.to(), call, watcher, reply, this::over),
-        within);
+    RunningVerb transfer;
+    if (call.junction.joined()) {
+      transfer = new JointTransfer(verb, call, watcher, reply, this::over);
+    } else if (verb.stays() == Verb.End.Side.CALLER) {
+      transfer = new Transfers(verb, call, watcher, reply, this::over);
+    } else {
+      transfer = new CallerTransfer(verb.to(), call, watcher, reply, this::over);
+    }
+    begin(Slot.TRANSFER, transfer, within);
   }
 
   private static void done(@Nullable Refusal why, Consumer<Outcome<?>> reply) {
@@ -329,6 +332,11 @@ final class Verbs {
 
   void skipped(MediaEvent.Failed failed) {
     List.copyOf(running.values()).forEach(verb -> verb.skipped(failed));
+  }
+
+  /** A leg has ended, and the call goes on: what is about that leg alone is over. */
+  void legOver(CallLeg leg) {
+    List.copyOf(running.values()).forEach(verb -> verb.legOver(leg));
   }
 
   Map<String, String> variables() {

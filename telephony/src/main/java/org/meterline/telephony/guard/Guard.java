@@ -122,6 +122,22 @@ public final class Guard {
     return counted(messages.take(key));
   }
 
+  /** Whether nothing is taken from there until a ban ends. */
+  public boolean isBanned(InetAddress from) {
+    long key = Prefix.keyOf(from);
+    return !exempt.contains(key) && banned.contains(key);
+  }
+
+  /** Whether it is known who is there: they have lately proved it, or are never limited. */
+  public boolean knows(InetAddress from) {
+    long key = Prefix.keyOf(from);
+    return exempt.contains(key) || provedLately(key);
+  }
+
+  private synchronized boolean provedLately(long key) {
+    return trusted(key, nanos.getAsLong());
+  }
+
   /** Whether a request from there may begin something: a registration, a call. */
   public boolean admitsRequest(InetAddress from) {
     long key = Prefix.keyOf(from);

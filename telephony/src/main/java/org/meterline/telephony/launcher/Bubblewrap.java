@@ -85,7 +85,8 @@ record Bubblewrap(boolean root, Limits limits, Optional<Path> filter) implements
   @Override
   public boolean signal(Process process, int signal) {
     long inside = firstChild(process.pid());
-    return inside > 0 && Signals.sendToGroup(inside, signal);
+    // While it is alone in its group the signal would reach nobody, and be lost.
+    return inside > 0 && firstChild(inside) > 0 && Signals.sendToGroup(inside, signal);
   }
 
   /** Process 1 of the sandbox as seen from outside, or 0. */

@@ -74,7 +74,8 @@ final class Run {
 
   void hangUp(Frame.Farewell farewell) {
     if (farewell.hangUp()) {
-      signal(Signals.HUP, 100);
+      // A sandbox takes as long as the machine lets it: until the program is told otherwise.
+      signal(Signals.HUP, farewell.termAfterMillis() / RETRY_MILLIS);
     }
     after(farewell.termAfterMillis(), () -> signal(Signals.TERM, 0));
     after(farewell.killAfterMillis(), this::kill);
@@ -88,7 +89,7 @@ final class Run {
   }
 
   /** A sandbox that is only just standing has no session yet: then it is tried again. */
-  private void signal(int signal, int tries) {
+  private void signal(int signal, long tries) {
     if (standing.process().isAlive() && !sandbox.signal(standing.process(), signal) && tries > 0) {
       after(RETRY_MILLIS, () -> signal(signal, tries - 1));
     }

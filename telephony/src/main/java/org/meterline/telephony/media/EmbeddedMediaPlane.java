@@ -30,9 +30,9 @@ import org.meterline.telephony.srtp.DtlsIdentity;
  * relayed, translated, replaced by prompts, with RTCP and telephone events (RFC 3264, 3550, 3551,
  * 4733, 4961, 5761, 7587, 8866); for browsers, ICE and DTLS-SRTP (RFC 8445, 5764).
  *
- * <p>Ready to work when constructed; {@link #warm()} becomes true a moment later, when packets have
- * run through it over loopback and the built-in prompts are read, so that the first caller does not
- * wait for classes to be loaded.
+ * <p>It works when constructed; {@link #ready()} becomes true a moment later, when packets have run
+ * through it over loopback and the built-in prompts are read, so that the first caller does not
+ * wait for classes to be loaded. It is true no more while a media thread cannot go on.
  */
 public final class EmbeddedMediaPlane implements MediaPlane {
   private static final System.Logger LOG = System.getLogger(EmbeddedMediaPlane.class.getName());
@@ -46,6 +46,7 @@ public final class EmbeddedMediaPlane implements MediaPlane {
   private final PromptShelf shelf;
   private final Parts parts;
   private final @Nullable RecordingWriter recordings;
+  private final LongAdder faults = new LongAdder();
   private final Set<EmbeddedLeg> legs = ConcurrentHashMap.newKeySet();
   private final Object bridging = new Object();
   private volatile boolean warm;
@@ -107,7 +108,7 @@ public final class EmbeddedMediaPlane implements MediaPlane {
             new LongAdder());
     try {
       for (int i = 0; i < settings.threads(); i++) {
-        loops.add(new MediaLoop("media-" + i, ticker));
+        loops.add(new MediaLoop("media-" + i, ticker, faults, settings.realTime()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("no selector for media", e);
@@ -212,13 +213,18 @@ public final class EmbeddedMediaPlane implements MediaPlane {
   }
 
   @Override
+  public long faults() {
+    return faults.sum();
+  }
+
+  @Override
   public Recorder recorder() {
     return recordings == null ? Recorder.NONE : recordings;
   }
 
   @Override
-  public boolean warm() {
-    return warm;
+  public boolean ready() {
+    return warm && loops.stream().allMatch(MediaLoop::works);
   }
 
   private void warmUp() {
@@ -238,8 +244,8 @@ public final class EmbeddedMediaPlane implements MediaPlane {
     }
   }
 
-  /** Reads the prompts of a play and hands them to the leg; what is at hand costs no thread. */
-  void load(EmbeddedLeg leg, Playing playing, List<Prompt> prompts, String language, String whose) {
+  /** Reads the prompts of a play and hands them to it; what is at hand costs no thread. */
+  void load(Playback to, Playing playing, List<Prompt> prompts, String language, String whose) {
     List<Clip> clips = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
@@ -254,12 +260,12 @@ public final class EmbeddedMediaPlane implements MediaPlane {
         List<Prompt> rest = prompts.subList(i, prompts.size());
         Thread.ofVirtual()
             .name("media-prompts")
-            .start(() -> leg.loaded(playing, read(rest, language, whose, clips, reasons), reasons));
+            .start(() -> to.loaded(playing, read(rest, language, whose, clips, reasons), reasons));
         return;
       }
       clips.add(clip);
     }
-    leg.loaded(playing, clips, reasons);
+    to.loaded(playing, clips, reasons);
   }
 
   private List<Clip> read(

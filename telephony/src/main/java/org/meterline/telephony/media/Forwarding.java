@@ -17,6 +17,7 @@ final class Forwarding {
   private volatile @Nullable EmbeddedLeg peer;
   private volatile EmbeddedMix.@Nullable Member mixed;
   private volatile boolean unheard;
+  private volatile boolean digitsOnly;
   private @Nullable Translation translation;
 
   Forwarding(EmbeddedLeg leg) {
@@ -43,6 +44,10 @@ final class Forwarding {
     unheard = held;
   }
 
+  void digitsOnly(boolean only) {
+    digitsOnly = only;
+  }
+
   /**
    * Takes a packet of audio or of an event.
    *
@@ -55,7 +60,8 @@ final class Forwarding {
     if (spokenIn != null && !unheard && (heard == null || heard.sends())) {
       taps.take(spokenIn, b, packet.offset, packet.length, packet.ssrc, packet.timestamp, now);
     }
-    if (kind == Session.Kind.NOTHING || !agreed.receives()) {
+    // Of events, too, the packets stay here: there is room for talk in what no event needs of them.
+    if (kind == Session.Kind.NOTHING || !agreed.receives() || digitsOnly) {
       return false;
     }
     EmbeddedMix.Member member = mixed;
@@ -102,11 +108,19 @@ final class Forwarding {
       Session heard = other.session();
       boolean passed =
           heard != null
+              && !digitsOnly
               && agreed.sharesEvents(heard)
               && heard.takes(DigitReceiver.DIGITS.indexOf(digit));
       if (heard != null && (other.under() != null || !passed)) {
         other.sendDigit(digit);
       }
+    }
+  }
+
+  /** A digit was heard as a tone, which passes as all audio does. */
+  void sounded(char digit) {
+    if (digitsOnly) {
+      pressed(digit);
     }
   }
 

@@ -17,6 +17,12 @@ final class Inlet {
    */
   private static final int HELD_TIMES = 30;
 
+  /** Nanoseconds of a packet: the shortest that there are (2.5 ms, RFC 6716), and some beside. */
+  private static final long SHORTEST = 2_000_000;
+
+  /** So many nanoseconds of them may come at once, after something held them up. */
+  private static final long AT_ONCE = 1_000_000_000;
+
   private final ReceiveStatistics received;
   private final Reports reports;
   private final Outlet outlet;
@@ -31,6 +37,10 @@ final class Inlet {
   private @Nullable InetSocketAddress rtcpSource;
   private boolean bothSend;
   private long heardAt;
+
+  /** Until when audio has come since the session was agreed, by the shortest packets. */
+  private long comeUntil;
+
   private boolean timedOut;
 
   /**
@@ -66,6 +76,7 @@ final class Inlet {
       lock.resumed(now);
     }
     rtcpSource = null;
+    comeUntil = now;
     boolean held = !agreed.checked() && agreed.rtp() == null;
     outlet.agree(agreed, held ? null : lock.target(), now);
     heard(now);
@@ -102,7 +113,7 @@ final class Inlet {
       return kind;
     }
     InetSocketAddress before = lock.locked();
-    if (!lock.takes(from, now)) {
+    if (!lock.takes(from, now) || isTooMuch(now)) {
       received.drop();
       return Session.Kind.NOTHING;
     }
@@ -126,6 +137,18 @@ final class Inlet {
       toneReceiver().packet(codec, packet, b);
     }
     return kind;
+  }
+
+  /**
+   * Far ends that are told each other's port, or ours, have packets go round between them for ever,
+   * and each that is added goes round with the others.
+   */
+  private boolean isTooMuch(long now) {
+    if (comeUntil - now > AT_ONCE) {
+      return true;
+    }
+    comeUntil = (comeUntil - now > 0 ? comeUntil : now) + SHORTEST;
+    return false;
   }
 
   private ToneReceiver toneReceiver() {

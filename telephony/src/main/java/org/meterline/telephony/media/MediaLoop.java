@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.meterline.telephony.srtp.SrtpContext;
 
@@ -23,11 +25,16 @@ final class MediaLoop implements Runnable {
   /** How often each leg is looked after: time-outs, reports. */
   private static final long SWEEP_NANOS = 50_000_000;
 
+  /** Of faults that follow each other so closely one is told. */
+  private static final long TELLING_NANOS = 1_000_000_000;
+
   /** A packet never fills it: longer ones are cut off and then dropped as unreadable. */
   static final int LARGEST = 1600;
 
   private final Selector selector;
   private final LongSupplier ticker;
+  private final LongAdder faults;
+  private final boolean realTime;
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<EmbeddedLeg> legs = new ArrayList<>();
@@ -43,11 +50,21 @@ final class MediaLoop implements Runnable {
   final RtpPacket packet = new RtpPacket();
 
   private volatile boolean open = true;
+  private volatile boolean failing;
+  private boolean told;
+  private long toldAt;
   private long sweepDue;
 
-  MediaLoop(String name, LongSupplier ticker) throws IOException {
+  /**
+   * @param faults counts what goes wrong here and ends nothing
+   * @param realTime whether it comes before ordinary threads, where the system permits that
+   */
+  MediaLoop(String name, LongSupplier ticker, LongAdder faults, boolean realTime)
+      throws IOException {
     this.selector = Selector.open();
     this.ticker = ticker;
+    this.faults = faults;
+    this.realTime = realTime;
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this);
   }
 
@@ -90,11 +107,24 @@ final class MediaLoop implements Runnable {
 
   @Override
   public void run() {
+    if (realTime && !RealTime.take()) {
+      LOG.log(
+          Level.INFO,
+          "{0} takes its turn with all other threads: real-time scheduling is not permitted",
+          thread.getName());
+    }
     while (open) {
       try {
         turn();
-      } catch (IOException | RuntimeException e) {
-        LOG.log(Level.ERROR, "a media thread stumbled", e);
+        if (failing) {
+          failing = false;
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        stumbled("a media thread stumbled", e);
+        if (failing) {
+          LockSupport.parkNanos(SWEEP_NANOS); // it may go on like that
+        }
+        failing = true;
       }
     }
     try {
@@ -118,7 +148,7 @@ final class MediaLoop implements Runnable {
     if (now - sweepDue >= 0) {
       sweepDue = now + SWEEP_NANOS;
       for (EmbeddedLeg each : legs) {
-        each.sweep(now);
+        sweep(each, now);
       }
     }
     long wait = sweepDue - now;
@@ -133,13 +163,41 @@ final class MediaLoop implements Runnable {
   }
 
   /** Nothing that goes wrong with one leg may end it for good, or touch the others. */
-  private static long tick(Paced what, long now) {
+  private long tick(Paced what, long now) {
     try {
       return what.tick(now);
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "a leg could not send", e);
+    } catch (RuntimeException | Error e) {
+      stumbled("a leg could not send", e);
       return now + SWEEP_NANOS;
     }
+  }
+
+  private void sweep(EmbeddedLeg leg, long now) {
+    try {
+      leg.sweep(now);
+    } catch (RuntimeException | Error e) {
+      stumbled("a leg could not be looked after", e);
+    }
+  }
+
+  /** Counts a fault that must not end this thread, which all its legs need; on it only. */
+  void stumbled(String what, Throwable e) {
+    faults.increment();
+    long now = ticker.getAsLong();
+    if (!told || now - toldAt >= TELLING_NANOS) {
+      told = true;
+      toldAt = now;
+      try {
+        LOG.log(Level.ERROR, what, e);
+      } catch (RuntimeException | Error untold) {
+        faults.increment(); // it is counted, if nothing else
+      }
+    }
+  }
+
+  /** Whether it carries audio: its last turn went well. */
+  boolean works() {
+    return thread.isAlive() && !failing;
   }
 
   private static void ready(SelectionKey key) {
@@ -153,8 +211,8 @@ final class MediaLoop implements Runnable {
     while (task != null) {
       try {
         task.run();
-      } catch (RuntimeException e) {
-        LOG.log(Level.ERROR, "a task of a media thread failed", e);
+      } catch (RuntimeException | Error e) {
+        stumbled("a task of a media thread failed", e);
       }
       task = tasks.poll();
     }

@@ -33,7 +33,7 @@ public interface MediaPlane extends AutoCloseable {
   /** Joins two legs: each hears the other until one is bridged anew, unbridged or closed. */
   void bridge(MediaLeg a, MediaLeg b);
 
-  /** Parts the leg from whatever it is bridged to. */
+  /** Parts the leg from whatever it is bridged to, or takes it out of the mix that it is in. */
   void unbridge(MediaLeg leg);
 
   /** Joins more than two legs; empty at first. */
@@ -44,11 +44,16 @@ public interface MediaPlane extends AutoCloseable {
     return 0;
   }
 
+  /** What went wrong here for reasons of ours, and ended nothing, since the start. */
+  default long faults() {
+    return 0;
+  }
+
   /** Begins recordings; a leg puts into them what it hears of. */
   Recorder recorder();
 
-  /** Whether everything is loaded that the first packet needs. */
-  boolean warm();
+  /** Whether everything is loaded that the first packet needs, and audio is carried. */
+  boolean ready();
 
   /** What stands between legs and their far ends, and how it is, for who looks after the node. */
   default String relay() {
@@ -209,6 +214,14 @@ public interface MediaPlane extends AutoCloseable {
      * @param held from now on
      */
     void unheard(boolean held);
+
+    /**
+     * Whether those that the leg is joined with get the digits that its far end presses, each made
+     * anew, and nothing that it says.
+     *
+     * @param only from now on
+     */
+    void digitsOnly(boolean only);
 
     /**
      * Whether the far end wants to hear anything, as it said last: not while it has put us on hold

@@ -23,6 +23,7 @@ import org.meterline.telephony.recording.RecordingSettings;
  *     zero: never
  * @param prompts a folder whose {@code en/<name>.wav} come before the built-in prompts, or null
  * @param recordings where recordings are kept; null: none are made
+ * @param realTime whether media threads come before ordinary ones, where the system permits that
  */
 public record MediaSettings(
     OwnAddresses bind,
@@ -32,7 +33,8 @@ public record MediaSettings(
     int threads,
     Duration timeOut,
     @Nullable Path prompts,
-    @Nullable RecordingSettings recordings) {
+    @Nullable RecordingSettings recordings,
+    boolean realTime) {
   public MediaSettings {
     if (advertised.all().stream().anyMatch(InetAddress::isAnyLocalAddress)) {
       throw new IllegalArgumentException("the advertised media address must be a real one");
@@ -77,7 +79,7 @@ public record MediaSettings(
       int threads,
       Duration timeOut,
       @Nullable Path prompts) {
-    this(bind, advertised, lowestPort, highestPort, threads, timeOut, prompts, null);
+    this(bind, advertised, lowestPort, highestPort, threads, timeOut, prompts, null, false);
   }
 
   /** One with a single address. */
@@ -102,7 +104,7 @@ public record MediaSettings(
   /** The same with recordings. */
   public MediaSettings with(RecordingSettings kept) {
     return new MediaSettings(
-        bind, advertised, lowestPort, highestPort, threads, timeOut, prompts, kept);
+        bind, advertised, lowestPort, highestPort, threads, timeOut, prompts, kept, realTime);
   }
 
   /** For one machine by itself and for tests: loopback, any ports, one thread. */

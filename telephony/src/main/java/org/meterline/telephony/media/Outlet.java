@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.codec.Codec;
-import org.meterline.telephony.codec.Law;
-import org.meterline.telephony.codec.OpusPacket;
 import org.meterline.telephony.srtp.SrtpContext;
 
 /**
@@ -20,11 +18,6 @@ import org.meterline.telephony.srtp.SrtpContext;
 final class Outlet {
   static final long FRAME_NANOS = 20_000_000;
 
-  /** A relayed clock so many seconds from ours has been set anew. */
-  private static final long ASTRAY = 2;
-
-  private static final int DROPOUT = 3000;
-
   /** Octets of a telephone event, and its loudness in -dBm0. */
   private static final int EVENT = 4;
 
@@ -37,27 +30,7 @@ final class Outlet {
   private final ByteBuffer encoded = ByteBuffer.wrap(payload);
   private @Nullable Session session;
   private @Nullable InetSocketAddress target;
-  private Codec codec = Codec.PCMA;
-  private Codec.Encoder encoder = codec.encoder();
-
-  // Both extended: only the low bits are sent.
-  private long sequence;
-  private long timestamp;
-  private long duration;
-
-  /** A point of the stream's clock: at this nanosecond, this timestamp. */
-  private long anchorNanos;
-
-  private long anchorTimestamp;
-
-  /** Who fills the stream: a leg that is relayed, or this for frames of our own. */
-  private @Nullable Object source;
-
-  private int sourceSsrc;
-  private int sequenceOffset;
-  private int timestampOffset;
-  private long firstSequence;
-
+  private Codec.Encoder encoder = Codec.PCMA.encoder();
   private boolean occupied;
 
   /** A digit of ours is on: audio waits, wherever it comes from. */
@@ -68,54 +41,41 @@ final class Outlet {
   /** What is told in packets of another length than it came in. */
   private final Parcels parcels = new Parcels(this::sendWaiting);
 
-  /** What is relayed goes into other packets, until another is relayed. */
-  private boolean repacking;
-
-  private int lastSequence;
-
-  private boolean relayedOnce;
-  private long relayedAt;
-
   /** The recordings of what the far end hears. */
   final Taps taps = new Taps();
 
+  private final RtpStream stream;
+  private final Relaying relaying;
+
   Outlet(MediaSocket channel, Random random) {
     this.writer = new PacketWriter(channel, random.nextInt());
-    // Far enough from zero that arithmetic on the extended values never goes below it; far from
-    // its wrap, so that a receiver of SRTP that misses the first packets knows the rollovers.
-    this.sequence = (1L << 20) + random.nextInt(1 << 15);
-    this.timestamp = (1L << 33) + (random.nextInt() & 0xFFFF_FFFFL);
-    this.anchorTimestamp = timestamp;
+    this.stream = new RtpStream(random);
+    this.relaying = new Relaying(stream, writer, parcels, taps);
   }
 
   /** What was agreed, and where packets go. */
   synchronized void agree(Session agreed, @Nullable InetSocketAddress to, long now) {
     Session before = session;
     if (before == null) {
-      anchorNanos = now;
+      stream.begin(now);
     } else {
       parcels.flush();
     }
     session = agreed;
     target = to;
-    if (agreed.codec() != codec || before == null || !agreed.wishes().equals(before.wishes())) {
+    if (agreed.codec() != stream.codec()
+        || before == null
+        || !agreed.wishes().equals(before.wishes())) {
       speak(agreed, now);
     }
     if (to == null || !agreed.sends()) {
-      source = null; // what comes after a hold is a new talkspurt
+      stream.fill(null); // what comes after a hold is a new talkspurt
     }
   }
 
   private void speak(Session agreed, long now) {
     Codec next = agreed.codec();
-    if (next.clock != codec.clock) {
-      timestamp = clock(now); // from here on it goes on at another pace
-      duration = 0;
-      anchorTimestamp = timestamp;
-      anchorNanos = now;
-      source = null;
-    }
-    codec = next;
+    stream.speak(next, now);
     int millis = agreed.wishes().packets().millis();
     encoder = next.encoder(agreed.wishes().opus(), millis % PacketTime.USUAL != 0);
     parcels.length(millis, next.clock);
@@ -176,16 +136,16 @@ final class Outlet {
 
   /** When the frame that follows the last one is due. */
   synchronized long due() {
-    return anchorNanos + (timestamp + duration - anchorTimestamp) * 500_000 / (codec.clock / 2000);
+    return stream.due();
   }
 
   /** Whether something was relayed less than so long ago. */
   synchronized boolean relaysSince(long nanos, long now) {
-    return relayedOnce && now - relayedAt < nanos;
+    return relaying.since(nanos, now);
   }
 
   synchronized long relayedAt() {
-    return relayedAt;
+    return relaying.at();
   }
 
   /**
@@ -204,12 +164,10 @@ final class Outlet {
   }
 
   /** Sends a frame of what a bridged leg or a mix says, at the moment that was meant for it. */
-  @SuppressWarnings("ReferenceEquality") // who it comes from, not what it looks like
   synchronized void say(Object from, short[] frame, int rate, long at) {
     if (!occupied && !signalling) {
-      frame(from, frame, rate, source != from, at);
-      relayedOnce = true;
-      relayedAt = at;
+      frame(from, frame, rate, !stream.isFilledBy(from), at);
+      relaying.relayed(at);
     }
   }
 
@@ -223,25 +181,24 @@ final class Outlet {
     signalling = !last;
   }
 
-  @SuppressWarnings("ReferenceEquality")
   private void frame(Object from, short[] frame, int rate, boolean talkspurt, long at) {
     Session agreed = session;
     InetSocketAddress to = target;
     if (agreed == null || to == null || !agreed.sends()) {
-      source = null;
+      stream.fill(null);
       return;
     }
+    Codec codec = stream.codec();
     int ticks = codec.clock / 50;
-    long next = timestamp + duration;
+    long next = stream.next();
     // Where the clock has run on for more than a frame there was a pause, and it is to be seen.
-    boolean gap = clock(at) - next >= ticks;
+    boolean gap = stream.clock(at) - next >= ticks;
     if (gap) {
-      next = clock(at);
+      next = stream.clock(at);
     }
-    boolean mark = gap || talkspurt || source != from;
-    source = from;
-    timestamp = next;
-    duration = ticks;
+    boolean mark = gap || talkspurt || !stream.isFilledBy(from);
+    stream.fill(from);
+    stream.sent(next, ticks);
     int length =
         rate == Codec.RATE ? encoder.encode(frame, payload) : encoder.encodeWide(frame, payload);
     if (length == 0) {
@@ -274,11 +231,10 @@ final class Outlet {
     }
     parcels.flush();
     if (number == 1) {
-      eventTimestamp = Math.max(timestamp + duration, clock(now));
+      eventTimestamp = Math.max(stream.next(), stream.clock(now));
     }
-    source = null;
-    timestamp = eventTimestamp;
-    duration = (long) number * codec.clock / 50;
+    stream.fill(null);
+    stream.sent(eventTimestamp, (long) number * stream.codec().clock / 50);
     own.clear().put(RtpPacket.HEADER, (byte) code);
     own.put(RtpPacket.HEADER + 1, (byte) ((end ? 0x80 : 0) | EVENT_VOLUME));
     own.putShort(RtpPacket.HEADER + 2, (short) (frames * agreed.eventClock() / 50));
@@ -293,125 +249,19 @@ final class Outlet {
   /**
    * Sends on what a bridged leg received: {@code b} is its receive buffer, which is changed. Its
    * codec is ours, or the other law of G.711.
-   *
-   * <p>Sequence numbers keep their distances, so that the far end sees what was lost on the way
-   * here.
    */
-  @SuppressWarnings("ReferenceEquality") // who it comes from, not what it looks like
   synchronized void relay(
       Object from, Session spoken, RtpPacket packet, Session.Kind kind, ByteBuffer b, long now) {
     Session agreed = session;
     InetSocketAddress to = target;
-    if (agreed == null
-        || to == null
-        || !agreed.sends()
-        || occupied
-        || signalling
-        || packet.length == 0) {
-      return;
+    if (agreed != null
+        && to != null
+        && agreed.sends()
+        && !occupied
+        && !signalling
+        && packet.length != 0) {
+      relaying.take(from, agreed, to, spoken, packet, kind, b, now);
     }
-    boolean event = kind == Session.Kind.EVENT;
-    int ticks = event ? 0 : ticks(b, packet);
-    boolean others =
-        !event && agreed.wishes().packets().isOther(ticks / (codec.clock / Codec.RATE));
-    boolean fresh = source != from || sourceSsrc != packet.ssrc;
-    long atSequence = 0;
-    long atTimestamp = 0;
-    if (!fresh) {
-      atSequence = sequence + (short) (packet.sequence + sequenceOffset - (int) sequence);
-      atTimestamp = timestamp + (packet.timestamp + timestampOffset - (int) timestamp);
-      if (!repacking && atSequence < firstSequence && atSequence > firstSequence - 100) {
-        return; // overtaken by the change of source
-      }
-      fresh =
-          (!repacking && Math.abs(atSequence - sequence) > DROPOUT)
-              // An event's timestamp is that of its begin and may be far behind.
-              || (!event && Math.abs(atTimestamp - clock(now)) > ASTRAY * codec.clock);
-    }
-    if (event && !agreed.takes(b.get(packet.offset) & 0xFF)) {
-      if (!fresh && !repacking && atSequence == sequence + 1) {
-        sequenceOffset--; // left out on purpose, so it shall not look lost
-      }
-      return;
-    }
-    boolean mark = packet.marker;
-    if (fresh) {
-      parcels.flush();
-      mark = true;
-      atSequence = sequence + 1;
-      atTimestamp = Math.max(timestamp + duration, clock(now));
-      firstSequence = atSequence;
-      source = from;
-      sourceSsrc = packet.ssrc;
-      sequenceOffset = (int) atSequence - packet.sequence;
-      timestampOffset = (int) atTimestamp - packet.timestamp;
-      repacking = false;
-      lastSequence = packet.sequence - 1;
-    }
-    relayedOnce = true;
-    relayedAt = now;
-    if (!event && kind.codec != codec) {
-      PacketWriter.transcode(b, packet, kind == Session.Kind.PCMU ? Law.PCMU : Law.PCMA);
-    }
-    if (!event) {
-      taps.take(codec, b, packet.offset, packet.length, ssrc(), (int) atTimestamp, now);
-    }
-    repacking |= others;
-    if (repacking && !event) {
-      repack(b, packet, ticks, atTimestamp, mark, now);
-      return;
-    }
-    if (repacking) {
-      parcels.flush();
-      atSequence = sequence + 1;
-    }
-    lastSequence = packet.sequence;
-    sequence = Math.max(sequence, atSequence);
-    if (atTimestamp >= timestamp) {
-      timestamp = atTimestamp;
-      if (!event) {
-        duration = ticks;
-        anchorNanos = now;
-        anchorTimestamp = atTimestamp;
-      }
-    }
-    if (event) {
-      PacketWriter.lengthen(b, packet, spoken.eventClock(), agreed.eventClock());
-    }
-    // Header extensions and sources of a mix stay behind: ours begins right before the payload.
-    int start = packet.offset - RtpPacket.HEADER;
-    int type = event ? agreed.eventType() : agreed.audioType();
-    writer.header(b, start, mark, type, (int) atSequence, (int) atTimestamp);
-    b.limit(packet.offset + packet.length).position(start);
-    writer.send(b, to, packet.length);
-  }
-
-  private int ticks(ByteBuffer b, RtpPacket packet) {
-    return codec == Codec.OPUS
-        ? OpusPacket.samples(b, packet.offset, packet.length) * (codec.clock / Codec.RATE)
-        : packet.length;
-  }
-
-  /** Sound that is relayed in other packets than it came in. */
-  private void repack(ByteBuffer b, RtpPacket packet, int ticks, long at, boolean mark, long now) {
-    long end = timestamp + duration;
-    int ahead = (short) (packet.sequence - lastSequence);
-    if (at < end) {
-      return; // late, or twice
-    }
-    if (at > end && ahead > 1) {
-      // What was lost on the way here stays visible, in packets of the new length.
-      parcels.flush();
-      sequence += Math.max(1, (at - end) / parcels.ticks());
-    } else if (at > end) {
-      parcels.flush();
-    }
-    lastSequence = packet.sequence;
-    timestamp = at;
-    duration = ticks;
-    anchorNanos = now;
-    anchorTimestamp = at;
-    parcels.put(codec, b, packet.offset, packet.length, ticks, at, mark, now);
   }
 
   /** Sends what has waited long enough to fill a packet; answers when it is to be called again. */
@@ -429,20 +279,15 @@ final class Outlet {
     long at = waiting.timestamp();
     boolean mark = waiting.isMarked();
     own.clear();
-    int length = waiting.take(own, RtpPacket.HEADER, ticks, codec.clock);
+    int length = waiting.take(own, RtpPacket.HEADER, ticks, stream.codec().clock);
     send(to, mark, agreed.audioType(), at, length);
   }
 
   /** Sends the payload that stands in {@link #own}. */
   private void send(InetSocketAddress to, boolean mark, int type, long at, int length) {
-    sequence++;
-    writer.header(own, 0, mark, type, (int) sequence, (int) at);
+    writer.header(own, 0, mark, type, (int) stream.advance(1), (int) at);
     own.limit(RtpPacket.HEADER + length);
     writer.send(own, to, length);
-  }
-
-  private long clock(long now) {
-    return anchorTimestamp + (now - anchorNanos) / 1000 * codec.clock / 1_000_000;
   }
 
   int ssrc() {
@@ -459,6 +304,6 @@ final class Outlet {
 
   /** The timestamp that belongs to this moment, for a sender report. */
   synchronized int timestampAt(long now) {
-    return (int) clock(now);
+    return (int) stream.clock(now);
   }
 }

@@ -73,9 +73,9 @@ final class Sockets {
           b.flip();
           taker.received(b, from, rtp);
         }
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         if (!closed) {
-          LOG.log(Level.WARNING, "leg " + name + ": receiving failed", e);
+          loop.stumbled("leg " + name + ": a packet could not be taken", e);
         }
       }
     }

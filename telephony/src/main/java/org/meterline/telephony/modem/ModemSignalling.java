@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallTime;
 import org.meterline.telephony.call.DialogIdentity;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.media.Sdp;

@@ -17,6 +17,8 @@ import org.meterline.telephony.launcher.Frame;
  * from the launcher's reader thread; one other thread reads and writes.
  */
 final class LaunchedRun implements AgiPipe {
+  private static final System.Logger LOG = System.getLogger(LaunchedRun.class.getName());
+
   /** What sends a frame to the launcher. */
   interface Wire {
     void send(Frame frame) throws IOException;
@@ -81,9 +83,18 @@ final class LaunchedRun implements AgiPipe {
       return end != null && outputEnded;
     } finally {
       lock.unlock();
+      act(violent);
+    }
+  }
+
+  /** It is not the other runs' affair what comes of it. */
+  private static void act(@Nullable Runnable violent) {
+    try {
       if (violent != null) {
         violent.run();
       }
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "who waits for a program's end failed", e);
     }
   }
 
@@ -101,9 +112,7 @@ final class LaunchedRun implements AgiPipe {
     } finally {
       lock.unlock();
     }
-    if (violent != null) {
-      violent.run();
-    }
+    act(violent);
   }
 
   /** What to do, on the launcher's reader thread, when the program was ended by a signal. */

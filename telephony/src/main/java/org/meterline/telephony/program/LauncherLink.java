@@ -168,6 +168,9 @@ public final class LauncherLink implements AutoCloseable {
       }
     } catch (IOException e) {
       shut(to); // The reader notices.
+    } catch (RuntimeException | Error e) {
+      shut(to);
+      LOG.log(Level.ERROR, "the program launcher cannot be written to", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -191,6 +194,8 @@ public final class LauncherLink implements AutoCloseable {
           if (!closed()) {
             LOG.log(Level.WARNING, "the program launcher: {0}", e.getMessage());
           }
+        } catch (RuntimeException | Error e) {
+          LOG.log(Level.ERROR, "the program launcher is not understood", e);
         }
         if (!closed()) {
           Thread.sleep(RETRY);
@@ -203,8 +208,9 @@ public final class LauncherLink implements AutoCloseable {
 
   private void serve(SocketChannel to) throws IOException {
     outgoing.clear();
-    Thread writer = Thread.ofPlatform().name("launcher-writer").daemon().start(() -> write(to));
+    Thread writer = Thread.ofPlatform().name("launcher-writer").daemon().unstarted(() -> write(to));
     try (to) {
+      writer.start();
       for (var frame = Frame.readFrom(to); frame.isPresent(); frame = Frame.readFrom(to)) {
         take(to, frame.get());
       }

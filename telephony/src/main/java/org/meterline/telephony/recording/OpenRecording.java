@@ -50,6 +50,10 @@ final class OpenRecording implements Recording {
       ByteBuffer.allocateDirect(CHUNK * 4).order(ByteOrder.LITTLE_ENDIAN);
   private volatile boolean ending;
 
+  // As was wished last; the writer follows later.
+  private boolean pausing;
+  private boolean masking;
+
   private @Nullable WavFile file;
   private boolean paused;
   private boolean masked;
@@ -84,22 +88,40 @@ final class OpenRecording implements Recording {
 
   @Override
   public void pause() {
-    marks.add(new Mark.Paused(now(), true));
+    pausing(true);
   }
 
   @Override
   public void resume() {
-    marks.add(new Mark.Paused(now(), false));
+    pausing(false);
   }
 
   @Override
   public void mask() {
-    marks.add(new Mark.Masked(now(), true));
+    masking(true);
   }
 
   @Override
   public void unmask() {
-    marks.add(new Mark.Masked(now(), false));
+    masking(false);
+  }
+
+  private synchronized void pausing(boolean on) {
+    pausing = on;
+    deafen(); // first: nothing that comes after the mark is placed before it
+    marks.add(new Mark.Paused(now(), on));
+  }
+
+  private synchronized void masking(boolean on) {
+    masking = on;
+    deafen();
+    marks.add(new Mark.Masked(now(), on));
+  }
+
+  /** A mark cuts by places; a far end's clock may place what comes now before it, or behind. */
+  private void deafen() {
+    said.deaf(pausing || masking);
+    heard.deaf(pausing || masking);
   }
 
   @Override
@@ -185,8 +207,10 @@ final class OpenRecording implements Recording {
     maskedFrames += masked ? count : 0;
     if (into.frames() >= most) {
       reason = Recorded.Reason.LONGEST;
+    } else if (masked) {
+      quietFrames = 0; // nobody knows whether something was said
     } else {
-      listen(count);
+      endIfSilent(count);
     }
   }
 
@@ -194,7 +218,7 @@ final class OpenRecording implements Recording {
     return (short) Math.clamp(one + other, Short.MIN_VALUE, Short.MAX_VALUE);
   }
 
-  private void listen(int count) {
+  private void endIfSilent(int count) {
     long silence = samples(spec.silence());
     for (int i = 0; i < count && silence > 0; i++) {
       frameSum += Math.abs(left[i]);

@@ -127,13 +127,23 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
   private void run() {
     measure();
     while (!closing || !begun.isEmpty() || !open.isEmpty()) {
-      turn();
+      tryTurn();
       if (closing) {
         open.forEach(each -> each.stop(Recorded.Reason.SERVER_STOPPED));
       } else if (begun.isEmpty()) {
         // Also when nothing is recorded: whether there is room is known before it is asked.
         LockSupport.parkNanos(this, open.isEmpty() ? SETTLE_NANOS : TICK_NANOS);
       }
+    }
+  }
+
+  /** Nothing may end the thread that writes all of them. */
+  private void tryTurn() {
+    try {
+      turn();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "recordings are not written now", e);
+      LockSupport.parkNanos(this, SETTLE_NANOS);
     }
   }
 
@@ -150,7 +160,7 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
     for (OpenRecording each : open) {
       try {
         serve(each, settling);
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         LOG.log(Level.ERROR, "a recording cannot be written: " + each.spec.path(), e);
         measure();
         each.fail(
@@ -159,18 +169,13 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
                 : Recorded.Reason.WRITE_FAILED);
       }
     }
-    open.removeIf(this::finishIfOver);
-  }
-
-  private boolean finishIfOver(OpenRecording each) {
-    if (each.over() == null) {
-      return false;
+    for (OpenRecording each : open.stream().filter(each -> each.over() != null).toList()) {
+      open.remove(each); // first: whatever comes of it, it ends once
+      finish(each);
     }
-    finish(each);
-    return true;
   }
 
-  private static boolean noSpace(Exception e) {
+  private static boolean noSpace(Throwable e) {
     String message = e.getMessage();
     return message != null && message.contains("No space left");
   }
@@ -202,20 +207,16 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
   private void finish(OpenRecording each) {
     try {
       each.settle();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.log(Level.WARNING, "a recording's header may be behind: {0}", each.spec.path());
     }
     try {
       each.close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.log(Level.WARNING, "a recording could not be closed: {0}", each.spec.path());
     }
     finishing.add(each.spec.path());
-    finishers.execute(
-        () -> {
-          tell(each);
-          finishing.remove(each.spec.path());
-        });
+    finishers.execute(() -> tell(each));
   }
 
   private void tell(OpenRecording each) {
@@ -226,9 +227,10 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
         long frames = repair(file);
         recorded = each.recorded(frames, Files.size(file), sha256(file));
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.log(Level.ERROR, "a recording cannot be read: " + each.spec.path(), e);
     }
+    finishing.remove(each.spec.path());
     each.ended.accept(recorded);
   }
 
@@ -236,7 +238,7 @@ public final class RecordingWriter implements Recorder, AutoCloseable {
     try {
       folder(settings.folder());
       free = Files.getFileStore(settings.folder()).getUsableSpace();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.log(Level.WARNING, "the room for recordings is unknown: {0}", e.getMessage());
       free = 0;
     }

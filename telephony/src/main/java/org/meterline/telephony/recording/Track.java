@@ -32,8 +32,10 @@ public final class Track {
   private volatile long put;
 
   private volatile long lost;
+  private volatile boolean deaf;
 
   // Only those who put know these.
+  private boolean skips;
   private long puts;
   private long losses;
   private boolean known;
@@ -54,6 +56,14 @@ public final class Track {
   }
 
   /**
+   * Whether what comes from now on is left out, whatever its place is: that is up to {@link
+   * #ASTRAY} from the moment at which it comes.
+   */
+  void deaf(boolean on) {
+    deaf = on;
+  }
+
+  /**
    * The place of a packet's first sample: where its stream's clock says, so that what is lost
    * leaves a gap, while that clock keeps step with ours.
    *
@@ -66,6 +76,7 @@ public final class Track {
     if (!known || from != stream || Math.abs(at - clock) > ASTRAY) {
       at = clock;
     }
+    skips = deaf;
     known = true;
     stream = from;
     lastTimestamp = timestamp;
@@ -75,6 +86,9 @@ public final class Track {
 
   /** Puts a sample at its place; {@link #flush} follows the last of a packet. */
   public void put(long at, short sample) {
+    if (skips) {
+      return;
+    }
     long first = taken;
     if (at >= first && at < first + ROOM) {
       ring[(int) (at & (ROOM - 1))] = sample;

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.Contacts;
 import org.meterline.telephony.call.Domain;
-import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Invitation;
 
 /**
  * Where every account is registered (the location service of RFC 3261, section 10): in memory,
@@ -127,7 +127,7 @@ public final class Bindings implements Contacts, AutoCloseable {
   }
 
   @Override
-  public List<Signalling.Target> of(Domain domain, String user) {
+  public List<Invitation.Target> of(Domain domain, String user) {
     return Reach.targets(of(user, domain));
   }
 

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.address.IpLiteral;
-import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Invitation;
 
 /** How a registered phone is reached. */
 final class Reach {
@@ -22,7 +22,7 @@ final class Reach {
    * The most wanted first. Of several ways to one phone the latest is tried first, the others when
    * it does not lead there any more (RFC 5626, section 5.3).
    */
-  static List<Signalling.Target> targets(List<Binding> bindings) {
+  static List<Invitation.Target> targets(List<Binding> bindings) {
     Map<String, List<Binding>> phones = new LinkedHashMap<>();
     bindings.stream()
         .sorted(Comparator.comparingDouble(Binding::q).reversed())
@@ -36,8 +36,8 @@ final class Reach {
     return phones.values().stream().map(Reach::inTurn).toList();
   }
 
-  private static Signalling.Target inTurn(List<Binding> ways) {
-    List<Signalling.Target> targets =
+  private static Invitation.Target inTurn(List<Binding> ways) {
+    List<Invitation.Target> targets =
         ways.stream()
             .sorted(Comparator.comparing(Binding::expires).reversed())
             .map(Reach::target)
@@ -45,8 +45,8 @@ final class Reach {
     return targets.getFirst().otherwise(targets.subList(1, targets.size()));
   }
 
-  static Signalling.Target target(Binding binding) {
-    return new Signalling.Target(
+  static Invitation.Target target(Binding binding) {
+    return new Invitation.Target(
         binding.contact(),
         binding.path(),
         binding.transport(),

@@ -51,6 +51,8 @@ enum FarWay {
           List.of("generate-mid")));
 
   private static final Pattern AUDIO = Pattern.compile("(?m)^m=audio [0-9]+(?:/[0-9]+)? (\\S+) ");
+  private static final Pattern KEYS = Pattern.compile("(?m)^a=crypto:");
+  private static final Pattern FINGERPRINT = Pattern.compile("(?m)^a=fingerprint:");
   private static final Pattern ICE = Pattern.compile("(?m)^a=ice-ufrag:");
 
   final String protocol;
@@ -73,12 +75,17 @@ enum FarWay {
   static FarWay of(Sdp described) {
     Matcher audio = AUDIO.matcher(described.text());
     String protocol = audio.find() ? audio.group(1) : "RTP/AVP";
-    if (protocol.contains("TLS") || hasIce(described)) {
-      return WEBRTC;
+    if (!protocol.contains("SAVP")) {
+      return PLAIN;
     }
-    return protocol.startsWith("RTP/SAVP") ? SDES : PLAIN;
+    String text = described.text();
+    boolean shakes =
+        protocol.contains("TLS")
+            || (!KEYS.matcher(text).find() && FINGERPRINT.matcher(text).find());
+    return shakes ? WEBRTC : SDES;
   }
 
+  /** Which phones have beside any of the ways. */
   static boolean hasIce(Sdp described) {
     return ICE.matcher(described.text()).find();
   }

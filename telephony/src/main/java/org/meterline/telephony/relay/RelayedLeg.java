@@ -66,6 +66,9 @@ final class RelayedLeg implements MediaLeg {
 
   private FarWay way = FarWay.PLAIN;
 
+  /** Whether that is with ICE. */
+  private boolean ice;
+
   /** The family of the far end's description, as ng names it; empty before there was one. */
   private String theirs = "";
 
@@ -101,8 +104,8 @@ final class RelayedLeg implements MediaLeg {
     events.accept(new MediaEvent.Lost(why));
   }
 
-  private boolean wants(FarWay far) {
-    return (far != FarWay.PLAIN || relay.settings().all())
+  private boolean wants(FarWay far, boolean withIce) {
+    return (far != FarWay.PLAIN || withIce || relay.settings().all())
         && (relay.answers() || !relay.settings().instead());
   }
 
@@ -119,7 +122,7 @@ final class RelayedLeg implements MediaLeg {
   private Sdp offered(Transport transport) {
     String known = name;
     FarWay far = agreed ? way : FarWay.of(transport);
-    if (agreed ? known == null : !wants(far)) {
+    if (agreed ? known == null : !wants(far, false)) {
       return plain.offer(transport);
     }
     Map<String, Object> parts = new HashMap<>(far.flags);
@@ -127,6 +130,10 @@ final class RelayedLeg implements MediaLeg {
     parts.put("from-tag", US);
     if (known != null) {
       parts.put("to-tag", THEM);
+      parts.put("ICE", ice ? "force" : "remove");
+      if (ice) {
+        parts.put("rtcp-mux", List.of("offer", "require")); // one component, as was agreed
+      }
     }
     Sdp ours = plain.offer(Transport.PLAIN);
     try {
@@ -173,7 +180,8 @@ final class RelayedLeg implements MediaLeg {
   private Sdp answered(Sdp offer) throws Unacceptable {
     String known = name;
     FarWay far = FarWay.of(offer);
-    if (agreed ? known == null : !wants(far)) {
+    boolean withIce = FarWay.hasIce(offer);
+    if (agreed ? known == null : !wants(far, withIce)) {
       return answerPlain(offer);
     }
     String as = known == null ? relay.nextName() : known;
@@ -190,9 +198,9 @@ final class RelayedLeg implements MediaLeg {
       Map<String, Object> back = new HashMap<>();
       back.put("from-tag", THEM);
       back.put("to-tag", US);
-      back.put("ICE", FarWay.hasIce(offer) ? "force" : "remove");
+      back.put("ICE", withIce ? "force" : "remove");
       Sdp answer = ask("answer", as, back, inside(ours, far), theirs);
-      agreed(as, far);
+      agreed(as, far, withIce);
       return answer;
     } catch (NgClient.NoAnswer e) {
       if (!agreed && relay.settings().instead()) {
@@ -237,13 +245,14 @@ final class RelayedLeg implements MediaLeg {
     } catch (NgClient.Refused e) {
       throw new Unacceptable("the media relay refuses it: " + e.getMessage());
     }
-    agreed(as, far);
+    agreed(as, far, FarWay.hasIce(answer));
   }
 
-  private void agreed(String as, FarWay far) {
+  private void agreed(String as, FarWay far, boolean withIce) {
     agreed = true;
     name = as;
     way = far;
+    ice = withIce;
   }
 
   /**
@@ -361,6 +370,11 @@ final class RelayedLeg implements MediaLeg {
   @Override
   public void unheard(boolean held) {
     plain.unheard(held);
+  }
+
+  @Override
+  public void digitsOnly(boolean only) {
+    plain.digitsOnly(only);
   }
 
   @Override

@@ -150,8 +150,13 @@ public final class RtpengineRelay implements MediaPlane {
   }
 
   @Override
-  public boolean warm() {
-    return plane.warm() && (answers || settings.instead());
+  public long faults() {
+    return plane.faults();
+  }
+
+  @Override
+  public boolean ready() {
+    return plane.ready() && (answers || settings.instead());
   }
 
   @Override

@@ -127,12 +127,21 @@ final class JournalPoster implements AutoCloseable {
       }
       caughtUp.countDown();
       return true;
-    } catch (CallJournal.Unavailable | IOException | RuntimeException e) {
+    } catch (CallJournal.Unavailable | IOException | RuntimeException | Error e) {
       if (!failing) {
         failing = true;
         LOG.log(System.Logger.Level.WARNING, "journal: facts cannot be posted now", e);
       }
       return false;
+    }
+  }
+
+  /** An error of theirs is a fault as others are: who comes again and again needs this thread. */
+  private void give(List<CallFact> facts) throws CallJournal.Unavailable, CallJournal.Refused {
+    try {
+      books.post(facts);
+    } catch (Error e) {
+      throw new IllegalStateException("the books failed", e);
     }
   }
 
@@ -156,7 +165,7 @@ final class JournalPoster implements AutoCloseable {
     CallFact witness = null;
     for (CallFact fact : facts) {
       try {
-        books.post(List.of(fact));
+        give(List.of(fact));
         witness = fact;
       } catch (CallJournal.Refused e) {
         notTaken.put(fact, e);
@@ -185,7 +194,7 @@ final class JournalPoster implements AutoCloseable {
       throws CallJournal.Unavailable {
     prove(witness);
     try {
-      books.post(List.of(fact));
+      give(List.of(fact));
       return Optional.empty();
     } catch (CallJournal.Refused e) {
       return Optional.of(e);
@@ -197,7 +206,7 @@ final class JournalPoster implements AutoCloseable {
 
   private void prove(CallFact witness) throws CallJournal.Unavailable {
     try {
-      books.post(List.of(witness));
+      give(List.of(witness));
     } catch (CallJournal.Refused e) {
       throw new IllegalStateException("the books refuse what they have taken", e);
     }
@@ -205,7 +214,7 @@ final class JournalPoster implements AutoCloseable {
 
   private void post(List<CallFact> facts) throws CallJournal.Unavailable, IOException {
     try {
-      books.post(facts);
+      give(facts);
       posted.addAndGet(facts.size());
       return;
     } catch (CallJournal.Refused e) {
@@ -222,7 +231,7 @@ final class JournalPoster implements AutoCloseable {
     Map<CallId, CallJournal.Refused> refused = new LinkedHashMap<>();
     for (Map.Entry<CallId, List<CallFact>> one : byCall.entrySet()) {
       try {
-        books.post(one.getValue());
+        give(one.getValue());
         posted.addAndGet(one.getValue().size());
       } catch (CallJournal.Refused e) {
         refused.put(one.getKey(), e);

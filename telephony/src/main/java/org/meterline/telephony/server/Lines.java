@@ -3,6 +3,7 @@ package org.meterline.telephony.server;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.DialogIdentity;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.modem.ModemSignalling;
 import org.meterline.telephony.trunk.Trunk;

@@ -257,7 +257,10 @@ final class Recovery {
     if (leg.answeredUp == null || !leg.paid) {
       return Duration.ZERO;
     }
-    Duration proven = Duration.ofNanos(Math.max(0, up - leg.answeredUp));
+    Duration proven = Duration.ofNanos(up - leg.answeredUp);
+    if (proven.compareTo(CallFact.LegEnded.LEAST) < 0) {
+      return CallFact.LegEnded.LEAST;
+    }
     return leg.granted != null && proven.compareTo(leg.granted) > 0 ? leg.granted : proven;
   }
 }

@@ -206,7 +206,7 @@ final class StandardHardware implements Hardware {
 
   @Override
   public List<Tally> tallies() {
-    return Tallies.of(guard.counters(), sipCounters, sip.transactions(), media.strangers());
+    return Tallies.of(guard.counters(), sipCounters, sip.transactions(), media);
   }
 
   @Override
@@ -226,7 +226,7 @@ final class StandardHardware implements Hardware {
 
   @Override
   public boolean ready() {
-    return media.warm() && (!external || launched());
+    return media.ready() && (!external || launched());
   }
 
   private synchronized boolean launched() {

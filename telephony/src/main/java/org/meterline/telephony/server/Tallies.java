@@ -3,13 +3,14 @@ package org.meterline.telephony.server;
 import java.util.List;
 import org.meterline.telephony.guard.GuardCounters;
 import org.meterline.telephony.guard.Tally;
+import org.meterline.telephony.media.MediaPlane;
 import org.meterline.telephony.sip.SipCounters;
 
 /** What was counted, by name. */
 final class Tallies {
   private Tallies() {}
 
-  static List<Tally> of(GuardCounters guard, SipCounters sip, long transactions, long strangers) {
+  static List<Tally> of(GuardCounters guard, SipCounters sip, long transactions, MediaPlane media) {
     return List.of(
         new Tally("guard.banned", guard.banned(), "Messages from banned sources, dropped"),
         new Tally(
@@ -26,7 +27,8 @@ final class Tallies {
         new Tally("sip.stray", sip.stray(), "Messages that belong to no call"),
         new Tally("sip.unrecorded", sip.unrecorded(), "Refused calls on nobody's record"),
         new Tally("sip.faults", sip.faults(), "Faults of ours that a message brought to light"),
-        new Tally("media.strangers", strangers, "Packets of audio from the wrong source"));
+        new Tally("media.strangers", media.strangers(), "Packets of audio from the wrong source"),
+        new Tally("media.faults", media.faults(), "Faults of ours while audio was carried"));
   }
 
   static List<Tally> of(Counters now) {

@@ -1,7 +1,9 @@
 package org.meterline.telephony.sip;
 
+import java.net.InetAddress;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -12,6 +14,7 @@ import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
@@ -93,6 +96,10 @@ final class Admission {
     }
     Optional<Trunk> trunk = callers.trunk(request);
     if (trunk.isPresent()) {
+      FlowChannel flow = FlowChannel.of(request);
+      if (flow != null) {
+        flow.recognized();
+      }
       begin(
           request,
           transaction,
@@ -190,8 +197,7 @@ final class Admission {
         origin instanceof Origin.Carrier ? callers.trunk(request) : Optional.empty();
     SipDialog dialog;
     try {
-      boolean fixed = over.map(Trunk::outside).orElse(false);
-      dialog = SipDialog.incoming(wire, request, Wire.tag(), fixed);
+      dialog = SipDialog.incoming(wire, request, Wire.tag(), tie(over, request));
     } catch (ParseException e) {
       refuse(request, 400, "An INVITE has a Contact", origin);
       return;
@@ -200,7 +206,11 @@ final class Admission {
     if (own == null) {
       return;
     }
-    Trunk.Access account = over.map(Trunk::access).orElse(null);
+    // Over UDP anybody may write as a trunk, and name a Contact that asks us for its password.
+    InetAddress peer = dialog.peer();
+    boolean there = Objects.equals(peer, Fields.sourceAddress(request));
+    Trunk.Access account =
+        over.filter(trunk -> there || callers.isAt(trunk, peer)).map(Trunk::access).orElse(null);
     var leg = new IncomingLeg(wire, request, own, dialog, account);
     if (!wire.dialogs.add(IncomingLeg.inviteKey(request), leg)) {
       leg.merged();
@@ -214,6 +224,16 @@ final class Admission {
         (offer, ladder) ->
             incoming.invited(
                 new Signalling.Arrival(leg, origin, domain, said, place, offer, ladder)));
+  }
+
+  /** A phone, and a tenant's trunk, must not have us send to others; an edge knows the ways. */
+  private SipDialog.Tie tie(Optional<Trunk> over, Request request) {
+    if (over.isPresent()) {
+      return over.get().outside() ? SipDialog.Tie.PLACE : SipDialog.Tie.ROUTES;
+    }
+    return wire.isEdge(IpLiteral.text(Fields.sourceAddress(request)))
+        ? SipDialog.Tie.ROUTES
+        : SipDialog.Tie.SENDER;
   }
 
   private String called(Request request, Origin origin) {

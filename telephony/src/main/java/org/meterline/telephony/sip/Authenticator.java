@@ -13,6 +13,7 @@ import javax.sip.header.WWWAuthenticateHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
@@ -34,7 +35,7 @@ final class Authenticator {
     /**
      * Ask again.
      *
-     * @param stale the password was right, but the nonce is used up
+     * @param stale the nonce is used up, or not of those that were sent there
      */
     record Challenge(boolean stale) implements Verdict {}
 
@@ -94,6 +95,10 @@ final class Authenticator {
       if (digest.isEmpty() || !"auth".equalsIgnoreCase(given.getQop())) {
         continue;
       }
+      if (!nonces.isOf(text(given.getNonce()), asked(request))) {
+        // Over UDP anybody may write in another's name, but does not get to see a nonce.
+        return new Verdict.Challenge(true);
+      }
       answered = true;
       if (guesses.tooMany(address(request), realm.name(), text(given.getUsername()))) {
         return new Verdict.Ignored();
@@ -143,6 +148,11 @@ final class Authenticator {
     return Fields.sourcePrefix(request);
   }
 
+  /** To whom a nonce is sent. Edges stand for one another: a phone may come by each in turn. */
+  private String asked(Request request) {
+    return wire.isEdge(IpLiteral.text(Fields.sourceAddress(request))) ? "edges" : address(request);
+  }
+
   private boolean sameUser(String uri, Request request) {
     try {
       String user = Fields.user(wire.uri(uri));
@@ -169,7 +179,7 @@ final class Authenticator {
   Response challenge(Request request, Domain realm, boolean proxy, boolean stale) {
     counters.challenged.increment();
     Response response = Responses.response(proxy ? 407 : 401, request, Wire.tag());
-    String nonce = nonces.mint();
+    String nonce = nonces.mint(asked(request));
     try {
       for (Digest digest : offered(request)) {
         WWWAuthenticateHeader header =

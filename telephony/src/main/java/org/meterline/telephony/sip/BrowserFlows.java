@@ -1,6 +1,7 @@
 package org.meterline.telephony.sip;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,16 +51,24 @@ public final class BrowserFlows {
   private final Directory directory;
   private final Bindings bindings;
   private final Dialogs dialogs;
+  private final Duration strangers;
   private final LongSupplier nanos;
   private final ConnectionLimits limits = new ConnectionLimits(SOCKETS, SOCKETS_OF_ONE);
   private final Set<Inbound> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger names = new AtomicInteger(ThreadLocalRandom.current().nextInt());
 
   /**
+   * @param strangers how long who connects has to prove who they are
    * @param nanos a monotonic clock, as {@link System#nanoTime}
    */
   BrowserFlows(
-      Flows flows, Directory directory, Bindings bindings, Dialogs dialogs, LongSupplier nanos) {
+      Flows flows,
+      Directory directory,
+      Bindings bindings,
+      Dialogs dialogs,
+      Duration strangers,
+      LongSupplier nanos) {
+    this.strangers = strangers;
     this.flows = flows;
     this.directory = directory;
     this.bindings = bindings;
@@ -80,7 +89,8 @@ public final class BrowserFlows {
    * @return what to do with its frames; empty if there are too many sockets already
    */
   public Optional<Inbound> open(Domain domain, InetSocketAddress peer, Socket socket) {
-    if (!flows.admits(peer.getAddress()) || !limits.enter(peer.getAddress())) {
+    InetAddress from = peer.getAddress();
+    if (!flows.admits(from) || !limits.enter(from, flows.knows(from))) {
       return Optional.empty();
     }
     var inbound = new Inbound(socket);
@@ -95,7 +105,7 @@ public final class BrowserFlows {
             new Frames(socket),
             () -> {
               open.remove(inbound);
-              limits.leave(peer.getAddress());
+              limits.leave(from);
               bindings.unbind(name);
               dialogs.cutOff(name);
             });
@@ -147,7 +157,8 @@ public final class BrowserFlows {
     private final Socket socket;
     private final Allowance<String> allowance = new Allowance<>(BURST, THEN, 1, nanos);
     private volatile @Nullable FlowChannel channel;
-    private volatile long heard = nanos.getAsLong();
+    private final long opened = nanos.getAsLong();
+    private volatile long heard = opened;
 
     private Inbound(Socket socket) {
       this.socket = socket;
@@ -194,10 +205,16 @@ public final class BrowserFlows {
     }
 
     private void keepAlive() {
-      if (nanos.getAsLong() - heard > 2 * KEEP_ALIVE.toNanos()) {
+      FlowChannel to = channel;
+      long now = nanos.getAsLong();
+      if (now - heard > 2 * KEEP_ALIVE.toNanos()) {
         end(1001, "Nothing was heard of the browser");
-      } else if (channel != null) {
-        send(channel, PING);
+      } else if (to != null && to.isBanned()) {
+        end(1008, "Nothing is taken from there");
+      } else if (to != null && now - opened > strangers.toNanos() && !to.isKnown()) {
+        end(1008, "Nobody has proved who they are");
+      } else if (to != null) {
+        send(to, PING);
       }
     }
 

@@ -1,5 +1,6 @@
 package org.meterline.telephony.sip;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import javax.sip.address.URI;
 import javax.sip.header.FromHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
+import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.Destination;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
@@ -59,6 +61,14 @@ final class Callers {
                 named.apply(source).stream()
                     .flatMap(name -> directory.trunkAt(name, dialled).stream())
                     .findFirst());
+  }
+
+  /** Whether the trunk is found at that address, by its name. */
+  boolean isAt(Trunk trunk, @Nullable InetAddress at) {
+    return at != null
+        && named
+            .apply(new InetSocketAddress(at, trunk.port()))
+            .contains(InetSocketAddress.createUnresolved(trunk.host(), trunk.port()));
   }
 
   private Optional<Trunk> told(Request request) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -21,13 +22,16 @@ final class Connection implements Flow.Carrier {
 
   private final Socket beneath;
   private final Socket socket;
+  private final Duration strangers;
   private final OutputStream out;
 
   /**
    * @param beneath the TCP connection; closing that blocks never, whatever TLS is about
    * @param socket what is talked over: the same, or TLS on it
+   * @param strangers how long a stranger has to prove who they are
    */
-  Connection(Socket beneath, Socket socket) throws IOException {
+  Connection(Socket beneath, Socket socket, Duration strangers) throws IOException {
+    this.strangers = strangers;
     this.beneath = beneath;
     this.socket = socket;
     this.out = socket.getOutputStream();
@@ -78,13 +82,26 @@ final class Connection implements Flow.Carrier {
     var sink = new Heard(channel);
     InputStream in = socket.getInputStream();
     byte[] piece = new byte[PIECE];
-    long since = System.nanoTime();
+    long opened = System.nanoTime();
+    long since = opened;
     while (true) {
       boolean idle = framer.between() && sink.messages > 0;
-      socket.setSoTimeout(idle ? 0 : left(since));
-      int count = in.read(piece);
+      int rest = channel.isKnown() ? 0 : left(strangers, opened, "nobody has proved who they are");
+      socket.setSoTimeout(idle ? rest : left(PATIENCE, since, "a message took too long"));
+      int count;
+      try {
+        count = in.read(piece);
+      } catch (SocketTimeoutException e) {
+        if (idle && channel.isKnown()) {
+          continue; // by another connection, or as a trunk, since it began to wait
+        }
+        throw e;
+      }
       if (count < 0) {
         return true;
+      }
+      if (channel.isBanned()) {
+        return false;
       }
       long before = sink.messages;
       if (!framer.take(piece, count, sink)) {
@@ -96,10 +113,11 @@ final class Connection implements Flow.Carrier {
     }
   }
 
-  private static int left(long since) throws IOException {
-    long left = PATIENCE.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+  /** In milliseconds. */
+  private static int left(Duration of, long since, String over) throws IOException {
+    long left = of.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
     if (left <= 0) {
-      throw new IOException("a message took too long");
+      throw new IOException(over);
     }
     return (int) left;
   }

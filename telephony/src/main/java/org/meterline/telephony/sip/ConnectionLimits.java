@@ -20,9 +20,13 @@ final class ConnectionLimits {
     this.mostOfOne = mostOfOne;
   }
 
-  /** Whether there is room; then one more is in, until it leaves. */
-  synchronized boolean enter(InetAddress from) {
-    if (all >= most || of.getOrDefault(Prefix.of(from), 0) >= mostOfOne) {
+  /**
+   * Whether there is room; then one more is in, until it leaves.
+   *
+   * @param known whether it is known who that is: strangers that are many keep none of them out
+   */
+  synchronized boolean enter(InetAddress from, boolean known) {
+    if ((all >= most && !known) || of.getOrDefault(Prefix.of(from), 0) >= mostOfOne) {
       return false;
     }
     all++;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.address.OwnAddresses;
@@ -14,13 +15,16 @@ final class Connections implements Flows.Dialler {
 
   private final Secrecy secrecy;
   private final OwnAddresses own;
+  private final Duration strangers;
 
   /**
    * @param own the addresses to connect from
+   * @param strangers how long who connects has to prove who they are
    */
-  Connections(Secrecy secrecy, OwnAddresses own) {
+  Connections(Secrecy secrecy, OwnAddresses own, Duration strangers) {
     this.secrecy = secrecy;
     this.own = own;
+    this.strangers = strangers;
   }
 
   /** Reads from who came in over TCP, until that is over. */
@@ -36,7 +40,8 @@ final class Connections implements Flows.Dialler {
   private void serve(Flows to, FlowProcessor transport, Socket guest, Runnable left) {
     Connection connection;
     try {
-      connection = new Connection(guest, transport.isSecure() ? secrecy.with(guest) : guest);
+      connection =
+          new Connection(guest, transport.isSecure() ? secrecy.with(guest) : guest, strangers);
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a connection came to nothing", e);
       Connection.closed(guest);
@@ -80,9 +85,11 @@ final class Connections implements Flows.Dialler {
               socket,
               transport.isSecure()
                   ? secrecy.to(socket, HopRouter.name(host), at.getPort())
-                  : socket);
+                  : socket,
+              strangers);
       String name = new HostPort(host, at.getPort()).toString();
       FlowChannel channel = to.add(transport, name, null, connection.peer(), connection, () -> {});
+      channel.recognized();
       Thread.ofVirtual().name("sip-reader").start(() -> connection.read(channel));
       return channel;
     } catch (IOException | RuntimeException e) {

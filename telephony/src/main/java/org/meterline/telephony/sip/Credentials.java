@@ -27,7 +27,7 @@ final class Credentials {
   private static final int MOST = 4;
 
   private static final Pattern PARAMETER =
-      Pattern.compile("([A-Za-z]+)\\s*=\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\\s,\"]+))");
+      Pattern.compile("\\b([A-Za-z]++)\\s*+=\\s*+(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\\s,\"]+))");
 
   /** What would end a quoted string, or a header, is in no answer. */
   private static final Pattern QUOTABLE = Pattern.compile("[^\\p{Cntrl}\"\\\\]*");

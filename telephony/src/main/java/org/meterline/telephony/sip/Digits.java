@@ -14,7 +14,7 @@ import javax.sip.message.Request;
  */
 final class Digits {
   private static final Pattern SIGNAL =
-      Pattern.compile("(?im)^\\s*signal\\s*=\\s*([0-9*#A-D]{1,2})\\s*$");
+      Pattern.compile("(?im)^[ \t]*+signal[ \t]*+=[ \t]*+([0-9*#A-D]{1,2})[ \t]*+$");
   private static final String KEYS = "0123456789*#ABCD";
 
   private Digits() {}

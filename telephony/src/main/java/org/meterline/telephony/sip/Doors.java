@@ -34,6 +34,7 @@ final class Doors implements NetworkLayer, AutoCloseable {
 
   private final ConnectionLimits limits;
   private final Predicate<InetAddress> admits;
+  private final Predicate<InetAddress> knows;
   private final CountDownLatch reading = new CountDownLatch(1);
   private final List<ServerSocket> tcp = new ArrayList<>();
   private final List<ServerSocket> tls = new ArrayList<>();
@@ -47,10 +48,12 @@ final class Doors implements NetworkLayer, AutoCloseable {
 
   /**
    * @param admits whether anything is taken from there; asked for each packet and connection
+   * @param knows whether it is known who is there
    */
-  Doors(ConnectionLimits limits, Predicate<InetAddress> admits) {
+  Doors(ConnectionLimits limits, Predicate<InetAddress> admits, Predicate<InetAddress> knows) {
     this.limits = limits;
     this.admits = admits;
+    this.knows = knows;
   }
 
   /**
@@ -155,7 +158,7 @@ final class Doors implements NetworkLayer, AutoCloseable {
       try {
         Socket socket = by.accept();
         InetAddress from = socket.getInetAddress();
-        if (spoken(from) && admits.test(from) && limits.enter(from)) {
+        if (spoken(from) && admits.test(from) && limits.enter(from, knows.test(from))) {
           Thread.ofVirtual()
               .name("sip-reader")
               .start(() -> guest.come(socket, () -> limits.leave(from)));

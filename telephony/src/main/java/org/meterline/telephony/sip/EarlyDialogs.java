@@ -1,24 +1,30 @@
 package org.meterline.telephony.sip;
 
+import java.text.ParseException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sip.SipException;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.Signalling.Event.Progress;
 import org.meterline.telephony.media.Sdp;
 
 /**
  * The dialogs that provisional responses to one INVITE began: one for each phone that a proxy on
  * the way has it ring at, told apart by To tag (RFC 3261, section 12.1.2). The first that describes
- * a session is heard, until it is told to be over (199, RFC 6228); then the next. Owned by the
- * leg's mailbox.
+ * a session is heard, until it is told to be over (199, RFC 6228); then the next, or that the
+ * others ring. Owned by the leg's mailbox.
  */
 final class EarlyDialogs {
+  private static final System.Logger LOG = System.getLogger(EarlyDialogs.class.getName());
+
   /** Who forks further has no early dialogs of it. */
   private static final int MOST = 16;
 
@@ -26,10 +32,7 @@ final class EarlyDialogs {
   private static final int MOST_EVER = 64;
 
   /** Says that we want to hear which of them are over. */
-  static final String TAG = "199";
-
-  /** That one is (RFC 6228). */
-  static final int OVER = 199;
+  static final String TAG = String.valueOf(Progress.OVER);
 
   private static final Pattern NUMBER = Pattern.compile("^\\s*([0-9]{1,10})\\s*$");
 
@@ -48,7 +51,7 @@ final class EarlyDialogs {
   private @Nullable String heard;
 
   /** What a response that must be confirmed is numbered; 0 if it need not be (RFC 3262). */
-  static long number(Response response) {
+  private static long number(Response response) {
     if (!Fields.tags(response, "Require").contains(Reliable.TAG)) {
       return 0;
     }
@@ -88,20 +91,40 @@ final class EarlyDialogs {
     return early.dialog;
   }
 
-  /** Its status, but that another one rings says nothing to who hears the first. */
-  int status(Response response) {
-    boolean another = heard != null && !heard.equals(Fields.toTag(response));
-    int status = response.getStatusCode();
-    return another && status != OVER ? Response.SESSION_PROGRESS : status;
+  /** PRACK of the leg's, if the response is to be confirmed (RFC 3262, section 4). */
+  static void confirm(Response response, SipDialog with, OutgoingLeg leg) {
+    long number = number(response);
+    if (number == 0) {
+      return;
+    }
+    try {
+      Request prack = with.next(Request.PRACK);
+      prack.addHeader(
+          Wire.header("RAck", number + " " + Fields.sequence(response) + " " + Request.INVITE));
+      leg.ask(with, prack, reply -> {});
+      if (Fields.sdp(response) != null) {
+        leg.agreedEarly();
+      }
+    } catch (ParseException | SipException e) {
+      LOG.log(System.Logger.Level.INFO, "leg {0}: no PRACK: {1}", leg.id(), e.getMessage());
+    }
   }
 
-  /** The description that is to be heard from this response on; null if it changes nothing. */
-  @Nullable Sdp heard(Response response) {
+  /**
+   * What the response says of the leg: that another one rings says nothing to who hears the first,
+   * nor that one is over that is not heard.
+   */
+  List<Progress> told(Response response) {
     String tag = Fields.toTag(response);
-    if (response.getStatusCode() == OVER) {
+    if (response.getStatusCode() == Progress.OVER) {
       return afterwards(tag);
     }
-    Sdp sdp = Fields.sdp(response);
+    boolean another = heard != null && !heard.equals(tag);
+    int status = another ? Response.SESSION_PROGRESS : response.getStatusCode();
+    return List.of(new Progress(status, heard(tag, Fields.sdp(response))));
+  }
+
+  private @Nullable Sdp heard(String tag, @Nullable Sdp sdp) {
     if (sdp == null) {
       return null;
     }
@@ -113,14 +136,20 @@ final class EarlyDialogs {
     return heard.equals(tag) ? sdp : null;
   }
 
-  /** The next of those that have described themselves, if the one that is over was heard. */
-  private @Nullable Sdp afterwards(String tag) {
+  /**
+   * If the one that is over was heard, the next of those that have described themselves is; if none
+   * has, those that are left ring as if it had never been.
+   */
+  private List<Progress> afterwards(String tag) {
     over.add(tag);
     if (!tag.equals(heard)) {
-      return null;
+      return List.of();
     }
     heard = descriptions.keySet().stream().filter(t -> !over.contains(t)).findFirst().orElse(null);
-    return heard == null ? null : descriptions.get(heard);
+    var next = new Progress(Progress.OVER, heard == null ? null : descriptions.get(heard));
+    return next.isSilence() && !over.containsAll(dialogs.keySet())
+        ? List.of(next, new Progress(Response.RINGING, null))
+        : List.of(next);
   }
 
   /**

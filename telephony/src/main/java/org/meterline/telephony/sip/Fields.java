@@ -34,7 +34,8 @@ final class Fields {
 
   /** The session description of a message, if it has one. */
   static @Nullable Sdp sdp(Message message) {
-    return Body.of(message).sdp();
+    Sdp described = Body.of(message).sdp();
+    return described == null ? null : DescribedHosts.seenFrom(sourceAddress(message), described);
   }
 
   /** The transport a request came over, in lower case, whatever its Via says. */

@@ -29,6 +29,7 @@ final class FlowChannel extends MessageChannel implements RawMessageChannel {
   private final FlowProcessor processor;
   private final Flow flow;
   private final @Nullable Domain domain;
+  private volatile boolean known;
 
   FlowChannel(FlowProcessor processor, Flow flow, @Nullable Domain domain) {
     this.messageProcessor = processor;
@@ -54,6 +55,24 @@ final class FlowChannel extends MessageChannel implements RawMessageChannel {
         : null;
   }
 
+  /** Whether nothing more is taken from there. */
+  boolean isBanned() {
+    return processor.isBanned(getPeerInetAddress());
+  }
+
+  /** Whether it was ever known who is there: a call may outlast what proved it. */
+  boolean isKnown() {
+    if (!known && (flow.bound() || processor.knows(getPeerInetAddress()))) {
+      known = true;
+    }
+    return known;
+  }
+
+  /** It is known otherwise than by a password. */
+  void recognized() {
+    known = true;
+  }
+
   /** Takes a whole message as it came. Called by one thread at a time. */
   void received(byte[] bytes) {
     if (processor.admits(getPeerInetAddress())) {
@@ -75,7 +94,7 @@ final class FlowChannel extends MessageChannel implements RawMessageChannel {
       try {
         processMessage(message);
       } catch (RuntimeException | Error e) {
-        LOG.log(System.Logger.Level.ERROR, "a message could not be taken", e);
+        processor.failed(e);
       }
     }
   }

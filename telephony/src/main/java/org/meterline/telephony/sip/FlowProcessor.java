@@ -38,9 +38,24 @@ final class FlowProcessor extends MessageProcessor {
     return guard.admits(from);
   }
 
+  /** Whether nothing is taken from there any more. */
+  boolean isBanned(InetAddress from) {
+    return guard.isBanned(from);
+  }
+
+  /** Whether it is known who is there. */
+  boolean knows(InetAddress from) {
+    return guard.knows(from);
+  }
+
   /** What came from there could not be answered. */
   void offended(InetAddress from) {
     guard.offended(from, Offence.MALFORMED);
+  }
+
+  /** A message brought a fault of ours to light. */
+  void failed(Throwable fault) {
+    malformed.failed(fault);
   }
 
   /** What the bytes say; null if they say nothing that could be answered. */

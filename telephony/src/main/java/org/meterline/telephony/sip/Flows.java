@@ -73,6 +73,11 @@ final class Flows implements MessageProcessorFactory, AutoCloseable {
     unbind = told;
   }
 
+  /** Whether it is known who is there. */
+  boolean knows(InetAddress from) {
+    return guard.knows(from);
+  }
+
   /** Whether a connection from there is taken. */
   boolean admits(InetAddress from) {
     return guard.admits(from);

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.message.Request;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.Place;
-import org.meterline.telephony.call.Signalling;
 
 /**
  * Tells from where help is called (RFC 6442): a document with a civic address (RFC 4119, RFC 5139)
@@ -19,8 +19,7 @@ final class Geolocation {
   private Geolocation() {}
 
   /** Puts the place into a request that has a session description for a body. */
-  static void tell(Wire wire, Request request, Place place, Signalling.Invitation of)
-      throws ParseException {
+  static void tell(Wire wire, Request request, Place place, Invitation of) throws ParseException {
     String id = "place-" + of.leg() + "@" + of.domain().name();
     String between = "meterline-" + of.leg();
     var body = new ByteArrayOutputStream();
@@ -53,7 +52,7 @@ final class Geolocation {
   }
 
   /** An address on one line has no parts: it stands whole where what else is to be said stands. */
-  private static String document(Place place, Signalling.Invitation of) {
+  private static String document(Place place, Invitation of) {
     String entity = "pres:" + of.from() + "@" + of.domain().name();
     return """
     <?xml version="1.0" encoding="UTF-8"?>

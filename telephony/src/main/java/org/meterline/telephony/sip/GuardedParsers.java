@@ -91,7 +91,28 @@ public final class GuardedParsers implements MessageParserFactory {
     @Override
     public @Nullable SIPMessage parseSIPMessage(
         byte[] bytes, boolean readBody, boolean strict, @Nullable ParseExceptionListener handler) {
-      return handler == null && isForgetting() ? null : parse(bytes, readBody, strict);
+      if (handler == null) {
+        return isForgetting() ? null : parse(bytes, readBody, strict);
+      }
+      SIPMessage message = parse(bytes, readBody, strict);
+      return message instanceof SIPRequest request && !goesBack(request) ? null : message;
+    }
+
+    /**
+     * The stack reads only datagrams by itself, and would let the topmost Via say where the answer
+     * goes: over any transport, also one that we do not have, to any host. It goes back over UDP to
+     * where the request came from (RFC 3261, section 18.2.2, without its multicast).
+     */
+    private boolean goesBack(SIPRequest request) {
+      Via via = request.getTopmostVia();
+      via.removeParameter(Via.MADDR);
+      via.removeParameter(Via.RECEIVED);
+      boolean back = via.getTransport().equalsIgnoreCase("UDP");
+      if (!back) {
+        malformed.count();
+        malformed.nobodys("a datagram whose Via names another transport cannot be answered");
+      }
+      return back;
     }
 
     /**
@@ -104,12 +125,6 @@ public final class GuardedParsers implements MessageParserFactory {
               frames ->
                   frames.skip(2).findFirst().filter(f -> f.getMethodName().startsWith("cleanUp")))
           .isPresent();
-    }
-
-    /** The stack finds what an ACK is for by its branch, and fails without one. */
-    private static boolean belongsToNothing(SIPRequest request) {
-      Via via = request.getTopmostVia();
-      return request.getMethod().equals(SIPRequest.ACK) && via != null && via.getBranch() == null;
     }
 
     /** The parser takes it, and writes brackets around it. */
@@ -127,10 +142,6 @@ public final class GuardedParsers implements MessageParserFactory {
       try {
         SIPMessage message =
             parser.parseSIPMessage(bytes, readBody, strict, GuardedParsers::unread);
-        if (message instanceof SIPRequest ack && belongsToNothing(ack)) {
-          malformed.count();
-          return null;
-        }
         if (!(message instanceof SIPRequest request)
             || (UnfitRequest.fits(request) && !lacksBrackets(request, bytes))) {
           if (message != null) {

@@ -29,12 +29,6 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
     ENDED
   }
 
-  private record End(int status, int cause, String reason) {
-    static End of(int status, String reason) {
-      return new End(status, Q850.ofStatus(status), reason);
-    }
-  }
-
   private final Request invite;
   private final ServerTransaction transaction;
   private final SipDialog dialog;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 import javax.sip.message.Request;
-import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.identity.Identities;
 import org.meterline.telephony.identity.Verification;
 import org.meterline.telephony.media.Sdp;
@@ -27,18 +27,14 @@ final class Invite {
    * @throws ParseException when the target's address is none
    */
   static Request of(
-      Wire wire,
-      Signalling.Invitation invitation,
-      Signalling.Target target,
-      Dialogs.Key key,
-      long sequence)
+      Wire wire, Invitation invitation, Invitation.Target target, Dialogs.Key key, long sequence)
       throws ParseException {
     String transport = target.transport().toLowerCase(Locale.ROOT);
     URI uri = wire.uri(target.uri());
     if (uri instanceof SipURI sip && !transport.equals("udp") && target.hop() == null) {
       sip.setTransportParam(transport);
     }
-    Signalling.Confidence confidence = invitation.confidence();
+    Invitation.Confidence confidence = invitation.confidence();
     String domain = invitation.domain().toString();
     String from =
         confidence.withheld()
@@ -93,7 +89,7 @@ final class Invite {
   }
 
   /** Who calls, for those who may know it, and who sent the call on. */
-  private static void confide(Request request, Signalling.Confidence told, String domain) {
+  private static void confide(Request request, Invitation.Confidence told, String domain) {
     if (told.asserted() != null) {
       String asserted = NameAddr.of(null, told.asserted(), domain);
       request.addHeader(Wire.header("P-Asserted-Identity", asserted));
@@ -107,10 +103,10 @@ final class Invite {
     List<String> diversions = new ArrayList<>();
     List<String> history = new ArrayList<>();
     String index = "1";
-    for (Signalling.Diversion each : told.diverted()) {
+    for (Invitation.Diversion each : told.diverted()) {
       diversions.add(NameAddr.of(null, each.by(), domain) + ";reason=" + each.reason());
     }
-    for (Signalling.Diversion each : told.diverted().reversed()) {
+    for (Invitation.Diversion each : told.diverted().reversed()) {
       history.add(NameAddr.of(null, each.by(), domain) + ";index=" + index);
       index += ".1";
     }

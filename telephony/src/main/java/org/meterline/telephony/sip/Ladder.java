@@ -20,7 +20,8 @@ final class Ladder {
         ((MessageExt) message).getApplicationData() instanceof AsItCame came
             ? came.text()
             : message.toString();
-    return new Event.Message(sent, title(message), withoutKeys(withoutSecrets(text)));
+    return new Event.Message(
+        sent, withoutTokens(title(message)), withoutTokens(withoutKeys(withoutSecrets(text))));
   }
 
   private static String title(Message message) {
@@ -51,6 +52,24 @@ final class Ladder {
         left.append(text, done, start).append(KEY).append(':').append(LEFT_OUT);
         done = end;
         colon = end - 1;
+      }
+    }
+    return left == null ? text : left.append(text, done, text.length()).toString();
+  }
+
+  /**
+   * The text without the tokens of the Contacts that trunks are told: whoever calls one is taken
+   * for the trunk.
+   */
+  static String withoutTokens(String text) {
+    StringBuilder left = null;
+    int done = 0;
+    for (int at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+      int start = at - TrunkRegistration.TOKEN;
+      if (start >= done && TrunkRegistration.isToken(text, start)) {
+        left = left == null ? new StringBuilder(text.length()) : left;
+        left.append(text, done, start).append("left-out");
+        done = at;
       }
     }
     return left == null ? text : left.append(text, done, text.length()).toString();

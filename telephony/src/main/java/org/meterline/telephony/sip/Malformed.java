@@ -21,6 +21,12 @@ final class Malformed {
     counters.malformed.increment();
   }
 
+  /** What nobody foresaw of a message: a fault of ours. */
+  void failed(Throwable fault) {
+    counters.faults.increment();
+    LOG.log(System.Logger.Level.ERROR, "a message could not be taken", fault);
+  }
+
   /**
    * Nobody's record tells of one.
    *

@@ -1,6 +1,7 @@
 package org.meterline.telephony.sip;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Nonces of our digest challenges (RFC 7616, section 3.3): the time they were made and some
- * randomness, signed, so that nothing is kept for a challenge that nobody answers. Only for nonces
- * that were used with a right password is it kept which nonce counts were seen, and only for so
- * many: when one is forgotten, it and all that were made before are stale.
+ * randomness, signed for whom it is sent to, so that nothing is kept for a challenge that nobody
+ * answers. Only for nonces that were used with a right password is it kept which nonce counts were
+ * seen, and only for so many: when one is forgotten, it and all that were made before are stale.
  */
 final class Nonces {
   static final Duration LIFE = Duration.ofMinutes(5);
@@ -75,32 +76,41 @@ final class Nonces {
     this.secret = new SecretKeySpec(key, "HmacSHA256");
   }
 
-  String mint() {
+  /**
+   * @param source where it is sent: from elsewhere it is not taken
+   */
+  String mint(String source) {
     byte[] nonce = new byte[LENGTH];
     byte[] noise = new byte[8];
     random.nextBytes(noise);
     ByteBuffer.wrap(nonce).putLong(clock.millis()).put(noise);
-    System.arraycopy(sign(nonce), 0, nonce, SIGNED, LENGTH - SIGNED);
+    System.arraycopy(sign(nonce, source), 0, nonce, SIGNED, LENGTH - SIGNED);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
   }
 
+  /** Whether it was made here, and sent there: else whoever uses it may be somebody else. */
+  boolean isOf(String nonce, String source) {
+    byte[] raw = raw(nonce);
+    return raw.length == LENGTH
+        && MessageDigest.isEqual(
+            Arrays.copyOf(sign(raw, source), LENGTH - SIGNED),
+            Arrays.copyOfRange(raw, SIGNED, LENGTH));
+  }
+
+  private static byte[] raw(String nonce) {
+    try {
+      return Base64.getUrlDecoder().decode(nonce);
+    } catch (IllegalArgumentException e) {
+      return new byte[0];
+    }
+  }
+
   /**
-   * Whether the nonce is ours, young enough, and was not yet used with this count. To be asked only
-   * after the password has proved right.
+   * Whether the nonce, one of ours, is young enough, and was not yet used with this count. To be
+   * asked only after the password has proved right.
    */
   boolean take(String nonce, long count) {
-    byte[] raw;
-    try {
-      raw = Base64.getUrlDecoder().decode(nonce);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-    if (raw.length != LENGTH
-        || !MessageDigest.isEqual(
-            Arrays.copyOf(sign(raw), LENGTH - SIGNED), Arrays.copyOfRange(raw, SIGNED, LENGTH))) {
-      return false;
-    }
-    long made = ByteBuffer.wrap(raw).getLong();
+    long made = ByteBuffer.wrap(raw(nonce)).getLong();
     if (clock.millis() - made > LIFE.toMillis() || count < 1) {
       return false;
     }
@@ -139,11 +149,12 @@ final class Nonces {
     }
   }
 
-  private byte[] sign(byte[] nonce) {
+  private byte[] sign(byte[] nonce, String source) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(secret);
       mac.update(nonce, 0, SIGNED);
+      mac.update(source.getBytes(StandardCharsets.US_ASCII));
       return mac.doFinal();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HmacSHA256", e);

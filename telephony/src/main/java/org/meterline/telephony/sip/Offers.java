@@ -214,17 +214,18 @@ final class Offers {
       wire.describe(invite, now.sdp(), dialog.peer());
       open = now;
       leg.answered(dialog);
-      leg.ask(dialog, invite, response -> replied(now, invite, response));
+      leg.ask(dialog, invite, response -> replied(now, dialog, invite, response));
     } catch (ParseException | SipException e) {
       open = null;
       refused(now, 503, "The far end cannot be reached");
     }
   }
 
-  private void replied(Ours offer, Request invite, @Nullable Response response) {
+  private void replied(Ours offer, SipDialog dialog, Request invite, @Nullable Response response) {
     boolean current = offer.equals(open);
     if (response != null && response.getStatusCode() < 300) {
-      acknowledge(response);
+      // Also when the call is over: who gets no ACK repeats its 2xx for half a minute.
+      acknowledge(dialog, response);
     }
     if (!current) {
       return; // the call was over before
@@ -291,11 +292,7 @@ final class Offers {
     return asked == null ? 0 : Math.min(asked.toMillis(), LONGEST_PAUSE);
   }
 
-  private void acknowledge(Response response) {
-    SipDialog dialog = leg.confirmed();
-    if (dialog == null) {
-      return;
-    }
+  private void acknowledge(SipDialog dialog, Response response) {
     dialog.refresh(response);
     try {
       Request fresh = dialog.ack(Fields.sequence(response));

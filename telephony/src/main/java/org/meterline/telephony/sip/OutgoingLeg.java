@@ -2,15 +2,14 @@ package org.meterline.telephony.sip;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.Q850;
-import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 import org.meterline.telephony.locate.Located;
 import org.meterline.telephony.locate.Place;
@@ -33,21 +32,15 @@ final class OutgoingLeg extends SipLeg {
     }
   }
 
-  /** Of a phone that has described nothing, where another one has. */
-  private static final Sdp NONE = new Sdp("");
-
   private final List<Branch> branches = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
   private int open;
   private @Nullable Branch winner;
   private boolean agreedEarly;
-
-  /** The description that was told last of those before the answer. */
-  private @Nullable Sdp told;
-
+  private final EarlyAudio early = new EarlyAudio();
   private boolean over;
 
-  OutgoingLeg(Wire wire, Signalling.Invitation invitation, Consumer<Event> events) {
+  OutgoingLeg(Wire wire, Invitation invitation, Consumer<Event> events) {
     super(
         invitation.leg(),
         wire,
@@ -57,7 +50,7 @@ final class OutgoingLeg extends SipLeg {
     mailbox.post(() -> start(invitation));
   }
 
-  private void start(Signalling.Invitation invitation) {
+  private void start(Invitation invitation) {
     if (over) {
       return;
     }
@@ -83,16 +76,16 @@ final class OutgoingLeg extends SipLeg {
   }
 
   /** One after the other is tried (RFC 3263, section 4.3). */
-  private void located(Signalling.Invitation invitation, Place place, Located where) {
+  private void located(Invitation invitation, Place place, Located where) {
     if (over) {
       return;
     }
     switch (where) {
       case Located.Not not -> fail(new Failure(new Event.Failed(503, not.reason()), List.of()));
       case Located.At(List<Located.Spot> spots) -> {
-        List<Signalling.Target> targets = new ArrayList<>();
-        for (Signalling.Target target : invitation.targets()) {
-          List<Signalling.Target> ways =
+        List<Invitation.Target> targets = new ArrayList<>();
+        for (Invitation.Target target : invitation.targets()) {
+          List<Invitation.Target> ways =
               spots.stream().map(spot -> target.by(HopRouter.hop(spot, place))).toList();
           targets.add(ways.getFirst().otherwise(ways.subList(1, ways.size())));
         }
@@ -101,8 +94,8 @@ final class OutgoingLeg extends SipLeg {
     }
   }
 
-  private void start(Signalling.Invitation invitation, List<Signalling.Target> targets) {
-    for (Signalling.Target target : targets) {
+  private void start(Invitation invitation, List<Invitation.Target> targets) {
+    for (Invitation.Target target : targets) {
       branches.add(new Branch(wire, this, new Way(wire, invitation.toOne(), target)));
     }
     open = branches.size();
@@ -122,13 +115,16 @@ final class OutgoingLeg extends SipLeg {
     mailbox.post(() -> branches.forEach(Branch::letGo));
   }
 
-  /** 18x came. */
-  void progressed(int status, @Nullable Sdp sdp) {
-    boolean nothingNew = status == EarlyDialogs.OVER && sdp == null;
-    if (!over && winner == null && !nothingNew) {
-      told = sdp == null ? told : sdp;
-      tell(new Event.Progress(status, sdp));
+  /** 18x came to the branch. */
+  void progressed(Branch by, Event.Progress what) {
+    if (!over && winner == null) {
+      early.progressed(by, what).forEach(this::tell);
     }
+  }
+
+  /** The branch is asked once more: what it had begun is over (RFC 3261, section 12.3). */
+  void beginsAnew(Branch branch) {
+    early.silenced(branch).forEach(this::tell);
   }
 
   /** A provisional response that was confirmed answered our offer. */
@@ -148,20 +144,11 @@ final class OutgoingLeg extends SipLeg {
     }
     winner = branch;
     answered(dialog);
-    cancelOthers(branch, Branch.End.ELSEWHERE);
+    cancelOthers(branch, End.ELSEWHERE);
     timer.agreed(answer);
-    tell(new Event.Answered(description(answer, before)));
+    tell(new Event.Answered(early.description(answer, before)));
     offers.go();
     return true;
-  }
-
-  /** Null when what was told before stands; what another phone was told of does not. */
-  private @Nullable Sdp description(Response answer, @Nullable Sdp before) {
-    Sdp sdp = Fields.sdp(answer);
-    if (sdp != null || Objects.equals(before, told)) {
-      return sdp;
-    }
-    return before == null ? NONE : before;
   }
 
   /** The branch leads nowhere. Whether another way to the same phone is tried. */
@@ -177,7 +164,7 @@ final class OutgoingLeg extends SipLeg {
   }
 
   /** The branch came to nothing. */
-  void lost(Event.Failed what, List<String> contacts) {
+  void lost(Branch branch, Event.Failed what, List<String> contacts) {
     Failure failure = new Failure(what, contacts);
     failures.add(failure);
     open--;
@@ -187,7 +174,7 @@ final class OutgoingLeg extends SipLeg {
     if (failure.status() >= 600) {
       int status = failure.status();
       int cause = Q850.named(what.cause(), status);
-      cancelOthers(null, new Branch.End(status, cause, what.reason()));
+      cancelOthers(null, new End(status, cause, what.reason()));
       fail(failure);
     } else if (open == 0) {
       Failure best = failures.getFirst();
@@ -197,6 +184,8 @@ final class OutgoingLeg extends SipLeg {
         }
       }
       fail(best);
+    } else {
+      early.lost(branch).forEach(this::tell);
     }
   }
 
@@ -218,7 +207,7 @@ final class OutgoingLeg extends SipLeg {
             : new Event.Redirected(why.status(), why.what().reason(), why.contacts()));
   }
 
-  private void cancelOthers(@Nullable Branch but, Branch.End why) {
+  private void cancelOthers(@Nullable Branch but, End why) {
     for (Branch branch : branches) {
       if (branch != but) {
         branch.cancel(why);
@@ -236,9 +225,9 @@ final class OutgoingLeg extends SipLeg {
           over = true;
           if (winner == null) {
             closeDialog();
-            cancelOthers(null, new Branch.End(sipStatus, cause, reason));
+            cancelOthers(null, new End(sipStatus, cause, reason));
           } else {
-            winner.hangUp(new Branch.End(sipStatus, cause, reason));
+            winner.hangUp(new End(sipStatus, cause, reason));
           }
         });
   }
@@ -314,7 +303,7 @@ final class OutgoingLeg extends SipLeg {
   void broken(String reason) {
     if (!over && winner != null) {
       over = true;
-      winner.hangUp(Branch.End.of(408, reason));
+      winner.hangUp(End.of(408, reason));
       tell(new Event.HungUp(false, reason));
     }
   }

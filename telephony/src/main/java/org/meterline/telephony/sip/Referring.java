@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sip.ServerTransaction;
@@ -64,9 +65,12 @@ final class Referring {
       return;
     }
     LegId replaced = null;
-    String replaces = Replaces.in(text);
-    if (replaces != null) {
-      replaced = Replaces.of(replaces).flatMap(wire.dialogs::replaced).orElse(null);
+    boolean earlyOnly = false;
+    String said = Replaces.in(text);
+    if (said != null) {
+      Optional<Replaces> replaces = Replaces.of(said);
+      earlyOnly = replaces.isPresent() && replaces.get().earlyOnly();
+      replaced = replaces.flatMap(wire.dialogs::replaced).orElse(null);
       if (replaced == null) {
         leg.refuse(transaction, 481, "The talk that is to be replaced is not known");
         return;
@@ -75,7 +79,7 @@ final class Referring {
       leg.refuse(transaction, 404, "This domain is not served for you");
       return;
     }
-    leg.tell(new Signalling.Event.Referred(new Asked(transaction, user, replaced)));
+    leg.tell(new Signalling.Event.Referred(new Asked(transaction, user, replaced, earlyOnly)));
   }
 
   private static URI to(Request request) {
@@ -97,14 +101,16 @@ final class Referring {
     private final ServerTransaction transaction;
     private final String to;
     private final @Nullable LegId replaces;
+    private final boolean earlyOnly;
     private final long number;
     private boolean silent;
     private boolean over;
 
-    Asked(ServerTransaction transaction, String to, @Nullable LegId replaces) {
+    Asked(ServerTransaction transaction, String to, @Nullable LegId replaces, boolean earlyOnly) {
       this.transaction = transaction;
       this.to = to;
       this.replaces = replaces;
+      this.earlyOnly = earlyOnly;
       this.number = Fields.sequence(transaction.getRequest());
     }
 
@@ -116,6 +122,11 @@ final class Referring {
     @Override
     public @Nullable LegId replaces() {
       return replaces;
+    }
+
+    @Override
+    public boolean earlyOnly() {
+      return earlyOnly;
     }
 
     @Override

@@ -173,7 +173,8 @@ final class Registrar {
   private List<String> path(Request request) throws Refused {
     List<String> path = Fields.values(request, "Path");
     if (!path.isEmpty()
-        && !(isEdge(IpLiteral.text(Fields.sourceAddress(request))) && isEdge(first(path)))) {
+        && !(wire.isEdge(IpLiteral.text(Fields.sourceAddress(request)))
+            && wire.isEdge(first(path)))) {
       throw new Refused(403, "A Path is taken from known edges only");
     }
     return path;
@@ -186,10 +187,6 @@ final class Registrar {
     return IpLiteral.read(host)
         .flatMap(address -> directory.trunkAt(new InetSocketAddress(address, port)))
         .isPresent();
-  }
-
-  private boolean isEdge(String host) {
-    return wire.edges.contains(IpLiteral.canonical(host));
   }
 
   private String first(List<String> path) {

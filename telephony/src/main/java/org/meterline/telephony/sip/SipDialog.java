@@ -17,6 +17,7 @@ import javax.sip.message.Message;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.address.HostPort;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Signalling;
 
@@ -25,6 +26,18 @@ import org.meterline.telephony.call.Signalling;
  * kept as the text of name-addr.
  */
 final class SipDialog {
+  /** Where requests within it go. */
+  enum Tie {
+    /** Where Record-Route and Contact lead. */
+    ROUTES,
+
+    /** To who sends, wherever that is: those lead nowhere else. */
+    SENDER,
+
+    /** To where it began. */
+    PLACE
+  }
+
   private final Wire wire;
   private final String callId;
   private final String local;
@@ -33,13 +46,15 @@ final class SipDialog {
   private final String remoteTag;
   private final List<String> route;
   private final String transport;
-  private final @Nullable String hop;
+  private final Tie tie;
+  private @Nullable String hop;
   private String remoteTarget;
   private long localSequence;
   private long remoteSequence;
 
-  private SipDialog(Wire wire, DialogIdentity identity, long remoteSequence) {
+  private SipDialog(Wire wire, DialogIdentity identity, Tie tie, long remoteSequence) {
     this.wire = wire;
+    this.tie = tie;
     this.callId = identity.callId();
     this.local = identity.localUri();
     this.localTag = identity.localTag();
@@ -54,16 +69,15 @@ final class SipDialog {
   }
 
   static SipDialog of(Wire wire, DialogIdentity identity) {
-    return new SipDialog(wire, identity, 0);
+    return new SipDialog(wire, identity, Tie.PLACE, 0);
   }
 
   /**
    * The dialog that an INVITE to us begins. Without a Contact it cannot be one.
    *
-   * @param fixed whether all goes to where the INVITE came from, wherever Contact and Record-Route
-   *     lead
+   * @param tie where all goes; by routes to who sends as well, if they are none and it asks for it
    */
-  static SipDialog incoming(Wire wire, Request invite, String localTag, boolean fixed)
+  static SipDialog incoming(Wire wire, Request invite, String localTag, Tie tie)
       throws ParseException {
     var from = (FromHeader) invite.getHeader(FromHeader.NAME);
     var to = (ToHeader) invite.getHeader(ToHeader.NAME);
@@ -71,11 +85,7 @@ final class SipDialog {
     if (contact == null || contact.isWildCard()) {
       throw new ParseException("an INVITE has a Contact", 0);
     }
-    String transport = Fields.transport(invite);
     List<String> route = Fields.values(invite, RecordRouteHeader.NAME);
-    var via = (ViaHeader) invite.getHeader(ViaHeader.NAME);
-    // A connection is used again; over UDP only who asks for it is answered where it sends from.
-    boolean symmetric = !transport.equals("udp") || via.getParameter("rport") != null;
     return new SipDialog(
         wire,
         new DialogIdentity(
@@ -87,16 +97,31 @@ final class SipDialog {
             contact.getAddress().getURI().toString(),
             route,
             0,
-            transport,
-            fixed || (route.isEmpty() && symmetric) ? Fields.hop(invite) : null),
+            Fields.transport(invite),
+            tie != Tie.ROUTES || (route.isEmpty() && isSymmetric(invite)) ? sender(invite) : null),
+        tie,
         Fields.sequence(invite));
+  }
+
+  /** A connection is used again; over UDP only who asks for it is reached where it sends from. */
+  private static boolean isSymmetric(Request request) {
+    var via = (ViaHeader) request.getHeader(ViaHeader.NAME);
+    return !Fields.transport(request).equals("udp") || via.getParameter("rport") != null;
+  }
+
+  /** Where a response goes (RFC 3261, section 18.2.2; RFC 3581, section 4). */
+  private static String sender(Request request) {
+    int port = ((ViaHeader) request.getHeader(ViaHeader.NAME)).getPort();
+    return isSymmetric(request)
+        ? Fields.hop(request)
+        : HostPort.of(Fields.sourceAddress(request), port > 0 ? port : 5060).toString();
   }
 
   /**
    * The dialog that a response to our INVITE begins.
    *
    * @param hop where the INVITE was sent, if that was not what its URI says
-   * @param fixed whether all goes there, wherever Record-Route leads
+   * @param tie by routes all goes there as well, if there are none
    */
   static SipDialog outgoing(
       Wire wire,
@@ -104,7 +129,7 @@ final class SipDialog {
       Response response,
       String transport,
       @Nullable String hop,
-      boolean fixed) {
+      Tie tie) {
     var from = (FromHeader) invite.getHeader(FromHeader.NAME);
     var to = (ToHeader) response.getHeader(ToHeader.NAME);
     var contact = (ContactHeader) response.getHeader(ContactHeader.NAME);
@@ -124,7 +149,8 @@ final class SipDialog {
             route,
             Fields.sequence(invite),
             transport,
-            fixed || route.isEmpty() ? hop : null),
+            tie != Tie.ROUTES || route.isEmpty() ? hop : null),
+        tie,
         0);
   }
 
@@ -169,6 +195,12 @@ final class SipDialog {
     var contact = (ContactHeader) message.getHeader(ContactHeader.NAME);
     if (contact != null && !contact.isWildCard()) {
       remoteTarget = contact.getAddress().getURI().toString();
+    }
+    if (message instanceof Request request
+        && hop != null
+        && tie != Tie.PLACE
+        && Fields.transport(request).equals(transport)) {
+      hop = sender(request); // it may have moved to another network
     }
   }
 

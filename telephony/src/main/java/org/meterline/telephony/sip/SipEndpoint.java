@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.OwnAddresses;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Directory;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.guard.Guard;
 import org.meterline.telephony.guard.LoadGate;
@@ -138,7 +139,13 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       var _ = timer.scheduleAtFixedRate(delay::look, often, often, TimeUnit.MILLISECONDS);
       var _ = timer.scheduleWithFixedDelay(known::look, 0, 10, TimeUnit.SECONDS);
       var browsers =
-          new BrowserFlows(stack.flows(), directory, bindings, wire.dialogs, System::nanoTime);
+          new BrowserFlows(
+              stack.flows(),
+              directory,
+              bindings,
+              wire.dialogs,
+              settings.strangers(),
+              System::nanoTime);
       long every = BrowserFlows.KEEP_ALIVE.toSeconds();
       var _ = timer.scheduleWithFixedDelay(browsers::keepAlive, every, every, TimeUnit.SECONDS);
       running = new Running(stack, wire, browsers, timer);

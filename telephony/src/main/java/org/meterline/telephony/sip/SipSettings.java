@@ -32,6 +32,8 @@ import org.meterline.telephony.locate.Reach;
  * @param sessionMinimum a shorter wish is refused with 422
  * @param dns the servers that are asked where trunks are; none: those that this machine asks
  * @param reach where trunks of tenants may be
+ * @param strangers how long who connects has to prove who they are: else a few could keep all
+ *     others out
  */
 public record SipSettings(
     String bindAddress,
@@ -48,7 +50,8 @@ public record SipSettings(
     Duration sessionExpires,
     Duration sessionMinimum,
     List<InetSocketAddress> dns,
-    Reach reach) {
+    Reach reach,
+    Duration strangers) {
   public SipSettings {
     edges = Set.copyOf(edges);
     dns = List.copyOf(dns);
@@ -91,7 +94,8 @@ public record SipSettings(
         Duration.ofMinutes(30),
         Duration.ofSeconds(90),
         List.of(),
-        Reach.PUBLIC);
+        Reach.PUBLIC,
+        Duration.ofMinutes(1));
   }
 
   /** The same with TLS. */
@@ -148,6 +152,11 @@ public record SipSettings(
     return but(now -> now.reach = other);
   }
 
+  /** The same with another time for strangers; tests shorten it. */
+  SipSettings withStrangers(Duration time) {
+    return but(now -> now.strangers = time);
+  }
+
   private SipSettings but(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -169,6 +178,7 @@ public record SipSettings(
     private Duration sessionMinimum;
     private List<InetSocketAddress> dns;
     private Reach reach;
+    private Duration strangers;
 
     Draft(SipSettings before) {
       this.before = before;
@@ -184,6 +194,7 @@ public record SipSettings(
       this.sessionMinimum = before.sessionMinimum;
       this.dns = before.dns;
       this.reach = before.reach;
+      this.strangers = before.strangers;
     }
 
     SipSettings settings() {
@@ -202,7 +213,8 @@ public record SipSettings(
           sessionExpires,
           sessionMinimum,
           dns,
-          reach);
+          reach,
+          strangers);
     }
   }
 }

@@ -3,10 +3,8 @@ package org.meterline.telephony.sip;
 import gov.nist.javax.sip.SipStackImpl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.util.Properties;
 import java.util.UUID;
-import java.util.function.Predicate;
 import javax.sip.InvalidArgumentException;
 import javax.sip.ListeningPoint;
 import javax.sip.PeerUnavailableException;
@@ -54,9 +52,9 @@ final class Stack implements AutoCloseable {
             tls.keyStore(), tls.password(), OwnHosts.parse(settings.advertisedAddress()).all());
       }
       OwnAddresses own = OwnAddresses.parse(settings.bindAddress());
-      var lines = new Connections(new Secrecy(tls), own);
+      var lines = new Connections(new Secrecy(tls), own, settings.strangers());
       flows = new Flows(malformed, lines, guard);
-      made = new Guarded(properties(), flows, guard::admits);
+      made = new Guarded(properties(), flows, guard);
       port = made.doors.open(own, settings.port());
       tlsPort = tls == null ? 0 : made.doors.openSecure(own, tls.port());
       // One for both families: which socket sends is the doors' affair.
@@ -108,10 +106,10 @@ final class Stack implements AutoCloseable {
     private final Doors doors;
     private final Flows flows;
 
-    Guarded(Properties properties, Flows flows, Predicate<InetAddress> admits)
-        throws PeerUnavailableException {
+    Guarded(Properties properties, Flows flows, Guard guard) throws PeerUnavailableException {
       super(properties);
-      this.doors = new Doors(new ConnectionLimits(CONNECTIONS, CONNECTIONS_OF_ONE), admits);
+      var limits = new ConnectionLimits(CONNECTIONS, CONNECTIONS_OF_ONE);
+      this.doors = new Doors(limits, guard::admits, guard::knows);
       this.flows = flows;
       networkLayer = doors;
       setMessageProcessorFactory(flows);

@@ -31,8 +31,11 @@ final class StreamFramer {
   }
 
   private static final Pattern FOLD = Pattern.compile("\r?\n[ \t]+");
+
+  /** A line ends with LF alone, and nothing is tried twice: strangers write the heads. */
   private static final Pattern LENGTH =
-      Pattern.compile("(?im)^(?:content-length|l)[ \t]*:[ \t]*(.*?)[ \t]*\r?$");
+      Pattern.compile("(?imd)^(?:content-length|l)[ \t]*+:([^\n]*+)");
+
   private static final int UNKNOWN = -1;
   private static final int NONE = -2;
 
@@ -144,7 +147,7 @@ final class StreamFramer {
     Matcher line = LENGTH.matcher(FOLD.matcher(head).replaceAll(" "));
     Set<String> given = new HashSet<>();
     while (line.find()) {
-      given.add(line.group(1));
+      given.add(line.group(1).strip());
     }
     if (given.isEmpty()) {
       return NONE;

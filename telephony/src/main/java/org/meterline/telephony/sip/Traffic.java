@@ -119,21 +119,23 @@ final class Traffic implements SipListener {
   }
 
   private void cancel(RequestEvent event, Request request, String toTag) {
+    IncomingLeg leg = wire.dialogs.find(IncomingLeg.inviteKey(request));
+    Party other = wire.dialogs.find(Fields.callId(request), toTag);
+    if (leg == null && other == null) {
+      counters.stray.increment();
+      wire.answerStateless(
+          request, Responses.refusal(481, request, Wire.tag(), "There is nothing to cancel"));
+      return;
+    }
     ServerTransaction transaction = transaction(event);
     if (transaction == null) {
       return;
     }
-    IncomingLeg leg = wire.dialogs.find(IncomingLeg.inviteKey(request));
-    Party other = wire.dialogs.find(Fields.callId(request), toTag);
-    if (leg == null && other != null) {
+    if (leg != null) {
+      leg.cancelled(request, transaction);
+    } else if (other != null) {
       wire.answer(transaction, Responses.response(200, request, toTag));
       other.withdrawn(Fields.sequence(request));
-    } else if (leg == null) {
-      counters.stray.increment();
-      wire.answer(
-          transaction, Responses.refusal(481, request, Wire.tag(), "There is nothing to cancel"));
-    } else {
-      leg.cancelled(request, transaction);
     }
   }
 

@@ -2,6 +2,7 @@ package org.meterline.telephony.sip;
 
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Objects;
@@ -36,6 +37,9 @@ final class TrunkRegistration implements Replies {
 
   /** One of several places that says nothing for so long is left for the next one. */
   private static final Duration SILENCE = Duration.ofSeconds(3);
+
+  /** Characters of a token: t, and digits of sixteen. */
+  static final int TOKEN = 33;
 
   final Trunk trunk;
   private final Place place;
@@ -80,7 +84,20 @@ final class TrunkRegistration implements Replies {
   /** The same after a restart: what the trunk still knows of us holds. */
   private static String token(String name, Trunk.Access account) {
     String secret = "contact\n" + name + "\n" + account.user() + "\n" + account.password();
-    return "t" + Digest.SHA_256.hash(secret).substring(0, 32);
+    return "t" + Digest.SHA_256.hash(secret).substring(0, TOKEN - 1);
+  }
+
+  /** Whether what stands there in a text looks like one. */
+  static boolean isToken(String text, int start) {
+    if (text.charAt(start) != 't') {
+      return false;
+    }
+    for (int i = start + 1; i < start + TOKEN; i++) {
+      if (!HexFormat.isHexDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   String token() {

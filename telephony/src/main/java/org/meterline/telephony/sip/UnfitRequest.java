@@ -81,13 +81,18 @@ final class UnfitRequest extends SIPRequest {
       }
       request.copy(name, name.equals("Via") ? String.join(", ", given) : given.getFirst());
     }
-    if (request.getTopmostVia() == null) {
+    if (request.getTopmostVia() == null || belongsToNothing(request)) {
       return null;
     }
     int length = request.length(values);
     boolean torn = withBody && length > (end < 0 ? 0 : body(whole, end));
     request.judge(head.length() + length, torn);
     return request;
+  }
+
+  /** The stack finds what an ACK is for by its branch, and fails without one. */
+  private static boolean belongsToNothing(SIPRequest request) {
+    return request.getMethod().equals(ACK) && request.getTopmostVia().getBranch() == null;
   }
 
   private static Map<String, List<String>> values(List<String> lines) {
@@ -215,6 +220,7 @@ final class UnfitRequest extends SIPRequest {
         && request.getTo() != null
         && request.getCallId() != null
         && request.getCSeq() != null
+        && !belongsToNothing(request)
         && request.getCSeq().getMethod().equalsIgnoreCase(request.getMethod())
         && request.getSize() + (length == null ? 0 : length.getContentLength())
             <= Stack.LARGEST_MESSAGE;

@@ -78,7 +78,7 @@ final class Wire {
   final Here here;
 
   /** The addresses of the proxies whose Path is taken, each in one form alone. */
-  final Set<String> edges;
+  private final Set<String> edges;
 
   final Dialogs dialogs = new Dialogs();
   final HeaderFactory headers;
@@ -290,6 +290,11 @@ final class Wire {
       // The peer is gone; its retransmission, if any, is answered again.
       ((SIPResponse) response).cleanUp();
     }
+  }
+
+  /** Whether a proxy is there whose Path is taken. */
+  boolean isEdge(String host) {
+    return edges.contains(IpLiteral.canonical(host));
   }
 
   /** Whether it went out. A peer that is gone is no fault: its timer or ours ends the leg. */

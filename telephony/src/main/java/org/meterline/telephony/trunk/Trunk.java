@@ -26,6 +26,8 @@ import org.meterline.telephony.address.IpLiteral;
  * @param outside it is a tenant's own: only where everybody may be reached, or where the operator
  *     lets it be
  * @param told it is told from where help is called (RFC 6442)
+ * @param follows where it sends a call on to (300, 301, 302) is called instead, as if that number
+ *     had been dialled
  */
 public record Trunk(
     String name,
@@ -45,7 +47,8 @@ public record Trunk(
     Signing signing,
     Unverified unverified,
     boolean outside,
-    boolean told) {
+    boolean told,
+    boolean follows) {
   /** What is signed of the calls that go out over a trunk (RFC 8224). */
   public enum Signing {
     /** Nothing. */
@@ -105,31 +108,42 @@ public record Trunk(
         Signing.NONE,
         Unverified.MARKED,
         false,
+        false,
         false);
   }
 
   /** The same, of which it is said whether it may be asked to go on with a talk by itself. */
   public Trunk referring(boolean does) {
-    return with(does, signing, unverified, outside, told);
+    return with(does, signing, unverified, outside, told, follows);
   }
 
   /** The same that signs, and treats those who are not verified, so. */
   public Trunk with(Signing signs, Unverified others) {
-    return with(refers, signs, others, outside, told);
+    return with(refers, signs, others, outside, told, follows);
   }
 
   /** The same as a tenant's own. */
   public Trunk outside(boolean is) {
-    return with(refers, signing, unverified, is, told);
+    return with(refers, signing, unverified, is, told, follows);
   }
 
   /** The same, of which it is said whether it is told from where help is called. */
   public Trunk told(boolean is) {
-    return with(refers, signing, unverified, outside, is);
+    return with(refers, signing, unverified, outside, is, follows);
+  }
+
+  /** The same, of which it is said whether calls go where it sends them on to. */
+  public Trunk follows(boolean is) {
+    return with(refers, signing, unverified, outside, told, is);
   }
 
   private Trunk with(
-      boolean does, Signing signs, Unverified others, boolean tenants, boolean places) {
+      boolean does,
+      Signing signs,
+      Unverified others,
+      boolean tenants,
+      boolean places,
+      boolean moves) {
     return new Trunk(
         name,
         host,
@@ -148,7 +162,8 @@ public record Trunk(
         signs,
         others,
         tenants,
-        places);
+        places,
+        moves);
   }
 
   /** A trunk that is known by its address, and has no limits. */

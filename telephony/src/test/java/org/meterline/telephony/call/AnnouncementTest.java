@@ -31,7 +31,7 @@ class AnnouncementTest {
         Map.of());
   }
 
-  private Signalling.Invitation invitation() {
+  private Invitation invitation() {
     return Objects.requireNonNull(world.callee().invitation);
   }
 

@@ -1,6 +1,7 @@
 package org.meterline.telephony.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -78,6 +79,31 @@ class ApplicationTest {
     }
     assertTrue(came.closed());
     assertEquals(CallState.ENDED, world.call().state());
+  }
+
+  /** Whom the caller wanted to put through hangs up: who is called for them is called no more. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTransferOfTheCallersEndsWithWhoWasDialled(boolean hangsUp) {
+    calls(true);
+    world.verb(new Verb.Dial("103", Duration.ofSeconds(20)), Duration.ofSeconds(30));
+    world.calleeAnswers();
+    FakeLeg dialled = world.callee();
+    ReferTest.Asked asked = new ReferTest.Asked("102", null);
+    world.caller.says(new Signalling.Event.Referred(asked));
+    world.settle();
+    if (hangsUp) {
+      dialled.says(BYE);
+      world.settle();
+    } else {
+      world.seconds(30);
+    }
+    assertTrue(world.callee().closed());
+    assertEquals(List.of("accepted", "487"), asked.told);
+    assertEquals(CallState.STEERED, world.call().state());
+    assertFalse(world.caller.closed());
+    world.callerHangsUp();
+    world.ended();
   }
 
   @Test
@@ -177,6 +203,35 @@ class ApplicationTest {
     assertTrue(talk.callee().closed());
     talk.seconds(600);
     assertEquals("Nobody said any more what comes next", talk.ended().reason());
+  }
+
+  /** They would hear that the other is busy, and the call would end. */
+  @Test
+  void whoCouldNotBeConnectedMayBeGivenToAProgram() {
+    world.asksFor("102", "103").calleeAnswers();
+    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    assertEquals(List.of(new Prompt.Named("busy")), world.played());
+    done(world.verb(new Verb.RunProgram("500")));
+    assertEquals(0, world.audio.getFirst().playing, "nobody tells them any more");
+    var said = world.verb(new SoundVerb.Play(List.of(new Prompt.Named("menu")), "", Duration.ZERO));
+    world.seconds(20);
+    world.audio.getFirst().finishes();
+    done(said);
+    assertEquals(CallState.STEERED, world.call().state());
+    world.programEnds(0, "exited");
+    assertEquals(200, world.ended().sipStatus());
+  }
+
+  @Test
+  void whoWaitsForTheOtherMayBeGivenToAProgram() {
+    world.asksFor("102", "103").calleeAnswers();
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    done(world.verb(new Verb.RunProgram("500")));
+    assertTrue(world.callee().closed());
+    assertEquals(0, world.audio.getFirst().playing, "no ringing tone");
+    world.seconds(20);
+    world.programEnds(0, "exited");
+    assertEquals(200, world.ended().sipStatus());
   }
 
   @Test

@@ -2,20 +2,20 @@ package org.meterline.telephony.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.media.Sdp;
-import org.meterline.telephony.trunk.Rewriting;
-import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkBuilder;
 
 /** What becomes of a call when the trunks that it goes over are silent, full or refuse. */
 class CallOverTrunksTest {
   private final World world = new World();
 
-  private Signalling.Invitation invitation() {
-    Signalling.Invitation invitation = world.callee().invitation;
+  private Invitation invitation() {
+    Invitation invitation = world.callee().invitation;
     assertNotNull(invitation);
     return invitation;
   }
@@ -55,6 +55,16 @@ class CallOverTrunksTest {
   }
 
   @Test
+  void whenATrunkFailsAfterItsEarlyMediaTheNextIsHeardToRing() {
+    world.dials("+49301");
+    world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
+    world.calleeSays(new Signalling.Event.Failed(503, "full"));
+    assertNull(world.audio.getFirst().bridged);
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    assertEquals(Tones.RINGING, world.played());
+  }
+
+  @Test
   void aTrunkThatOnlyTriesIsGivenUpWhileAnotherIsLeft() {
     world.dials("+49301");
     tries();
@@ -76,23 +86,7 @@ class CallOverTrunksTest {
 
   @Test
   void aTrunkThatOnlyTriesGoesOnWhereNoneHasRoom() {
-    Trunk two = world.trunks.getLast();
-    world.trunks.set(
-        1,
-        new Trunk(
-            two.name(),
-            two.host(),
-            two.port(),
-            two.transport(),
-            two.prefixes(),
-            true,
-            0,
-            0,
-            new Trunk.Limits(1, 0),
-            Rewriting.NONE,
-            List.of(),
-            null,
-            true));
+    world.trunks.set(1, new TrunkBuilder(world.trunks.getLast()).limits(1, 0).build());
     var _ = world.choice.capacity.take(world.trunks.getLast(), false);
     world.dials("+49301");
     tries();
@@ -165,11 +159,58 @@ class CallOverTrunksTest {
     assertEquals(CallState.TALKING, world.call().state());
   }
 
+  /** As any other call that is answered so. */
+  @Test
+  void anEmergencyAnsweredWithUnusableAudioByAllIsToldSo() {
+    world.directory.emergencyTrunks = world.trunks;
+    world.dials("112");
+    for (int trunk = 0; trunk < 2; trunk++) {
+      world.calleeSays(new Signalling.Event.Answered(new Sdp("rubbish")));
+      assertEquals(
+          "hangUp 488 The callee's audio cannot be used", world.invited.get(trunk).did.getLast());
+    }
+    assertEquals(2, world.invited.size());
+    assertEquals("reject 488 The callee's audio cannot be used", world.caller.did.getLast());
+    CallFact.LegEnded leg = world.ended(world.callee().id());
+    assertEquals(488, world.ended().sipStatus());
+    assertEquals(Q850.ofStatus(488), leg.cause());
+    assertEquals("The callee's audio cannot be used", leg.reason());
+    assertEquals(
+        2, world.ended().ladder().stream().filter(e -> e.title().equals("audio refused")).count());
+  }
+
   @Test
   void anEmergencyThatEveryCarrierRefusesIsToldSo() {
     world.dials("112").calleeSays(new Signalling.Event.Failed(603, "Decline"));
     assertEquals(
         "reject 503 No carrier took the call; the last one said: 603 Decline",
         world.caller.did.getLast());
+  }
+
+  /** Of what carriers say, that is what the caller's phone can do something about. */
+  @Test
+  void anEmergencyWhoseAudioEveryCarrierRefusesIsToldSo() {
+    world.directory.emergencyTrunks = world.trunks;
+    world.dials("112").calleeSays(new Signalling.Event.Failed(488, "No such codec"));
+    world.calleeSays(new Signalling.Event.Failed(488, "Nor here"));
+    assertEquals(2, world.invited.size());
+    assertEquals("reject 488 Nor here", world.caller.did.getLast());
+    assertEquals(Q850.ofStatus(488), world.ended(world.callee().id()).cause());
+  }
+
+  @Test
+  void anEmergencyThatOneAnswersUnusablyAndAnotherCannotCarryIsToldOfTheAudio() {
+    world.directory.emergencyTrunks = world.trunks;
+    world.dials("112").calleeSays(new Signalling.Event.Answered(new Sdp("rubbish")));
+    world.calleeSays(new Signalling.Event.Failed(503, "Full"));
+    assertEquals("reject 488 The callee's audio cannot be used", world.caller.did.getLast());
+  }
+
+  @Test
+  void aCallWhoseAudioOneRefusesAndAnotherCannotCarryIsToldOfTheAudio() {
+    world.dials("+49301").calleeSays(new Signalling.Event.Failed(488, "No such codec"));
+    world.calleeSays(new Signalling.Event.Failed(503, "Full"));
+    assertEquals(2, world.invited.size());
+    assertEquals("reject 488 No such codec", world.caller.did.getLast());
   }
 }

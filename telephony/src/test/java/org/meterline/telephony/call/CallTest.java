@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -262,6 +263,45 @@ class CallTest {
     assertEquals(List.of("progress"), world.caller.did);
     world.calleeSays(new Signalling.Event.Progress(180, null));
     assertEquals(List.of("progress", "ring"), world.caller.did);
+  }
+
+  private void isHeardUntilItIsOver() {
+    world.dials("+49301");
+    world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
+    world.calleeSays(new Signalling.Event.Progress(199, null));
+    assertNull(world.audio.getFirst().bridged);
+    assertEquals(List.of(), world.played());
+  }
+
+  /** What the caller listens to by then is audio. */
+  @Test
+  void whenEarlyMediaIsOverTheCallerHearsTheOthersRing() {
+    isHeardUntilItIsOver();
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    assertEquals(Tones.RINGING, world.played());
+    world.audio.getFirst().finishes();
+    assertEquals(2 * Tones.RINGING.size(), world.played().size(), "it rings on");
+    assertEquals(List.of("progress"), world.caller.did);
+    world.calleeAnswers();
+    assertEquals(0, world.audio.getFirst().playing);
+    assertSame(world.audio.getLast(), world.audio.getFirst().bridged);
+  }
+
+  @Test
+  void theNextEarlyMediaIsHeardInPlaceOfTheRinging() {
+    isHeardUntilItIsOver();
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early, too")));
+    assertEquals(0, world.audio.getFirst().playing);
+    assertSame(world.audio.getLast(), world.audio.getFirst().bridged);
+  }
+
+  @Test
+  void whoAnswersAfterEarlyMediaIsOverMustSayWithWhat() {
+    isHeardUntilItIsOver();
+    world.calleeSays(new Signalling.Event.Answered(null));
+    assertEquals("reject 488 The callee's audio cannot be used", world.caller.did.getLast());
   }
 
   @Test

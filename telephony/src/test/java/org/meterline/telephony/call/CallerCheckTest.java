@@ -56,7 +56,7 @@ class CallerCheckTest {
     world.settle();
   }
 
-  private Signalling.Confidence told() {
+  private Invitation.Confidence told() {
     return Objects.requireNonNull(world.callee().invitation).confidence();
   }
 

@@ -64,7 +64,7 @@ class CallerIdTest {
     assertEquals("101", invitation().from());
   }
 
-  private Signalling.Invitation invitation() {
+  private Invitation invitation() {
     return Objects.requireNonNull(world.callee().invitation);
   }
 }

@@ -65,7 +65,7 @@ class DialInTurnTest {
   }
 
   private String from(int leg) {
-    Signalling.Invitation invitation = world.invited.get(leg).invitation;
+    Invitation invitation = world.invited.get(leg).invitation;
     return invitation == null ? "" : invitation.from();
   }
 

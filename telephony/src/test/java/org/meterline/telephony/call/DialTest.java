@@ -175,7 +175,7 @@ class DialTest {
 
   private void secondPhone() {
     world.phones.put(
-        "103", List.of(new Signalling.Target("sip:103@127.0.0.1:5071", List.of(), "udp")));
+        "103", List.of(new Invitation.Target("sip:103@127.0.0.1:5071", List.of(), "udp")));
   }
 
   @Test
@@ -183,14 +183,14 @@ class DialTest {
     world.phones.put(
         "103",
         List.of(
-            new Signalling.Target("sip:103@127.0.0.1:5071", List.of(), "udp"),
-            new Signalling.Target("sip:103@a.invalid;transport=ws", List.of(), "ws")));
+            new Invitation.Target("sip:103@127.0.0.1:5071", List.of(), "udp"),
+            new Invitation.Target("sip:103@a.invalid;transport=ws", List.of(), "ws")));
     dial("103");
-    Signalling.Invitation invitation = Objects.requireNonNull(world.callee().invitation);
+    Invitation invitation = Objects.requireNonNull(world.callee().invitation);
     assertEquals(new Sdp("our offer"), invitation.offer());
     assertEquals(
         Arrays.asList(null, new Sdp("our offer of WEBRTC")),
-        invitation.targets().stream().map(Signalling.Target::offer).toList());
+        invitation.targets().stream().map(Invitation.Target::offer).toList());
   }
 
   @Test
@@ -298,6 +298,23 @@ class DialTest {
     world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
     assertEquals(List.of("ring"), world.caller.did);
     assertNull(world.audio.getFirst().bridged);
+  }
+
+  /** The caller listens to audio by then, and may not heed 180. */
+  @Test
+  void whoIsDialledAfterEarlyAudioIsHeardToRing() {
+    secondPhone();
+    world.verb(new Verb.Dial("102", Duration.ofSeconds(20)));
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
+    world.calleeSays(new Signalling.Event.Failed(486, "Busy here"));
+    world.verb(new Verb.Dial("103", Duration.ofSeconds(20)));
+    assertEquals(0, world.audio.getFirst().playing);
+    world.calleeSays(new Signalling.Event.Progress(180, null));
+    assertEquals(Tones.RINGING, world.played());
+    world.calleeAnswers();
+    assertEquals(0, world.audio.getFirst().playing);
+    assertEquals(world.audio.getLast(), world.audio.getFirst().bridged);
   }
 
   @Test

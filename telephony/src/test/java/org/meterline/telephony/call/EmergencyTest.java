@@ -19,8 +19,8 @@ class EmergencyTest {
     world.numbers.put("+4930555101", new Destination.Phone(World.HARBOUR, "101"));
   }
 
-  private Signalling.Invitation invitation() {
-    Signalling.Invitation found = world.callee().invitation;
+  private Invitation invitation() {
+    Invitation found = world.callee().invitation;
     if (found == null) {
       throw new AssertionError("nobody was invited");
     }

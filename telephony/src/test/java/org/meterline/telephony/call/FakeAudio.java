@@ -33,6 +33,7 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   boolean closed;
   boolean heard;
   boolean unheard;
+  boolean digitsOnly;
   boolean listens = true;
   boolean speaks = true;
 
@@ -189,6 +190,11 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   @Override
   public void unheard(boolean held) {
     unheard = held;
+  }
+
+  @Override
+  public void digitsOnly(boolean only) {
+    digitsOnly = only;
   }
 
   @Override

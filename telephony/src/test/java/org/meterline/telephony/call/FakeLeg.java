@@ -13,7 +13,7 @@ final class FakeLeg implements Signalling.IncomingLeg {
   private final String who;
   private final Effects effects;
   private final Consumer<Signalling.Event> events;
-  Signalling.@Nullable Invitation invitation;
+  @Nullable Invitation invitation;
   final List<String> did = new ArrayList<>();
 
   /** The causes it was ended with. */

@@ -34,6 +34,9 @@ final class FakeMix implements MediaPlane.Mix {
       audio.bridged.bridged = null;
       audio.bridged = null;
     }
+    if (audio.mixed != null && !audio.mixed.equals(this)) {
+      audio.mixed.remove(audio);
+    }
     audio.mixed = this;
     legs.add(audio);
   }

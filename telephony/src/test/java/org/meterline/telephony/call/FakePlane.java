@@ -68,7 +68,7 @@ final class FakePlane implements MediaPlane {
   }
 
   @Override
-  public boolean warm() {
+  public boolean ready() {
     return true;
   }
 

@@ -51,6 +51,21 @@ class FirstHearsTest {
     assertFalse(world.audio.getLast().heard);
   }
 
+  @Test
+  void theToneIsHeardAgainWhenEarlyAudioIsOver() {
+    world.asksFor("102", "103").calleeAnswers();
+    world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
+    world.calleeSays(new Signalling.Event.Progress(199, null));
+    FakeAudio audio = world.audio.getFirst();
+    assertNull(audio.bridged);
+    assertTrue(audio.played.isEmpty());
+    world.calleeSays(RINGS);
+    assertEquals(Tones.RINGING, audio.played);
+    world.calleeAnswers();
+    assertEquals(0, audio.playing);
+    assertSame(world.audio.getLast(), audio.bridged);
+  }
+
   private void explained(String prompt, int status) {
     FakeAudio audio = world.audio.getFirst();
     assertEquals(new Prompt.Named(prompt), audio.played.getLast());

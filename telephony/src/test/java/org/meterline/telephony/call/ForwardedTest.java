@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.meterline.telephony.call.Signalling.Diversion;
-import org.meterline.telephony.trunk.Rewriting;
+import org.meterline.telephony.call.Invitation.Diversion;
 import org.meterline.telephony.trunk.Trunk;
 
 /** Numbers of the tenant that lead to a number outside. */
@@ -20,21 +19,7 @@ class ForwardedTest {
 
   ForwardedTest() {
     world.trunks.clear();
-    world.trunks.add(
-        new Trunk(
-            "one",
-            "127.0.0.1",
-            5090,
-            "udp",
-            List.of(),
-            true,
-            0,
-            0,
-            Trunk.Limits.NONE,
-            Rewriting.NONE,
-            List.of(),
-            null,
-            true));
+    world.trunks.add(new Trunk("one", "127.0.0.1", 5090, "udp", List.of()));
     forward(OWN);
     forward("700");
   }
@@ -49,7 +34,7 @@ class ForwardedTest {
         new Signalling.Introduction(OWN, caller, null, false, redirectedFrom));
   }
 
-  private Signalling.Invitation invitation() {
+  private Invitation invitation() {
     return Objects.requireNonNull(world.callee().invitation);
   }
 

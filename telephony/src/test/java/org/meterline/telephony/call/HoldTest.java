@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.call.Verb.End.Side;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.Prompt;
@@ -268,5 +270,37 @@ class HoldTest {
     world.thaw();
     world.ended();
     assertNull(world.programs.run);
+    assertEquals(Duration.ZERO, world.ended(world.caller.id()).charged());
+  }
+
+  /** What was granted too late waits for another try, and costs nothing if there is none. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsPaidForTooLateIsChargedWhenAProgramRuns(boolean again) {
+    world.hanging = true;
+    var run = world.verb(new Verb.RunProgram("500"));
+    world.seconds(5);
+    assertEquals("authority-unavailable", refused(run));
+    world.thaw();
+    assertNull(world.programs.run);
+    assertEquals(CallState.TALKING, world.call().state());
+    if (again) {
+      done(world.verb(new Verb.RunProgram("500")));
+    }
+    world.seconds(2);
+    world.callerHangsUp();
+    if (again) {
+      world.programEnds(0, "exited");
+    }
+    world.ended();
+    assertEquals(Duration.ofSeconds(again ? 2 : 0), world.ended(world.caller.id()).charged());
+  }
+
+  @Test
+  void whoHangsUpAtOnceIsToldFromWhoIsNotCharged() {
+    done(world.verb(new Verb.RunProgram("500")));
+    world.callerHangsUp();
+    world.programEnds(0, "exited");
+    assertEquals(Duration.ofMillis(1), world.ended(world.caller.id()).charged());
   }
 }

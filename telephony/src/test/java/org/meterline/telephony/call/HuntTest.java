@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.meterline.telephony.trunk.Capacity;
 import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkBuilder;
 import org.meterline.telephony.trunk.TrunkChoice;
 
 /** The hunt for a trunk that takes a call. */
@@ -140,28 +141,13 @@ class HuntTest {
 
   @Test
   void numbersAndCodecsAreWrittenAsTheTrunkWantsThem() {
-    Trunk one = world.trunks.getFirst();
     var digits = new Rewriting.Rule(Rewriting.Form.DIGITS, "", "");
     world.trunks.set(
         0,
-        new Trunk(
-            one.name(),
-            one.host(),
-            one.port(),
-            one.transport(),
-            List.of("49"),
-            true,
-            0,
-            0,
-            Trunk.Limits.NONE,
-            new Rewriting(
-                new Rewriting.Rule(Rewriting.Form.DIGITS, "49", "0"),
-                digits,
-                Rewriting.Rule.NONE,
-                Rewriting.Rule.NONE),
-            List.of(),
-            new Trunk.Access("u", "p", "carrier.example", false),
-            true));
+        new TrunkBuilder(world.trunks.getFirst())
+            .writes(new Rewriting.Rule(Rewriting.Form.DIGITS, "49", "0"), digits)
+            .access(new Trunk.Access("u", "p", "carrier.example", false))
+            .build());
     world.dials("+49301");
     assertEquals("sip:0301@127.0.0.1:5090;transport=udp", uri());
     assertEquals("4930555101", invitation().from());
@@ -169,24 +155,11 @@ class HuntTest {
   }
 
   private static Trunk limited(Trunk trunk) {
-    return new Trunk(
-        trunk.name(),
-        trunk.host(),
-        trunk.port(),
-        trunk.transport(),
-        trunk.prefixes(),
-        true,
-        0,
-        0,
-        new Trunk.Limits(1, 0),
-        Rewriting.NONE,
-        List.of(),
-        null,
-        true);
+    return new TrunkBuilder(trunk).limits(1, 0).build();
   }
 
-  private Signalling.Invitation invitation() {
-    Signalling.Invitation invitation = world.callee().invitation;
+  private Invitation invitation() {
+    Invitation invitation = world.callee().invitation;
     assertNotNull(invitation);
     return invitation;
   }

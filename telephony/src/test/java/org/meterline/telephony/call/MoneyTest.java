@@ -218,6 +218,23 @@ class MoneyTest {
   }
 
   @Test
+  void whoIsAnsweredWhileItIsAskedWhoPaysIsChargedFromTheGrantOn() {
+    world.hanging = true;
+    world.admission = World.granted(20, true);
+    world.extension = sequence -> World.refused("wallet-too-low", 402);
+    world.dials("500");
+    world.verb(new Verb.Answer());
+    world.seconds(3);
+    world.thaw();
+    world.seconds(30);
+    world.programEnds(0, "exited");
+    world.ended();
+    assertEquals(Duration.ofSeconds(20), world.ended(world.caller.id()).charged());
+    assertEquals(
+        "hangUp 402 The credit is used up", world.caller.did.getLast(), "within what is paid for");
+  }
+
+  @Test
   void anExtensionThatIsNotDurableIsNotUsed() {
     talks();
     world.journal.durable = false;

@@ -70,7 +70,7 @@ class NthEffectTest {
 
   private void callToSeveral(World world) {
     world.phones.put(
-        "103", List.of(new Signalling.Target("sip:103@127.0.0.1:5071", List.of(), "udp")));
+        "103", List.of(new Invitation.Target("sip:103@127.0.0.1:5071", List.of(), "udp")));
     world.dials("500");
     verbs.add(
         world.verb(

@@ -106,7 +106,7 @@ class OriginateTest {
   }
 
   private static String from(World world, int leg) {
-    Signalling.Invitation invitation = world.invited.get(leg).invitation;
+    Invitation invitation = world.invited.get(leg).invitation;
     return invitation == null ? "" : invitation.from();
   }
 
@@ -168,10 +168,10 @@ class OriginateTest {
     world.asksFor("102", "+49301");
     saysInstead("nobody", "102", "103");
     assertEquals(2, world.invited.size());
-    Signalling.Invitation invitation = Objects.requireNonNull(world.callee().invitation);
+    Invitation invitation = Objects.requireNonNull(world.callee().invitation);
     assertEquals("sip:103@127.0.0.1:5071", invitation.targets().getFirst().uri());
     assertEquals(
-        List.of(new Signalling.Diversion("102", "unconditional")),
+        List.of(new Invitation.Diversion("102", "unconditional")),
         invitation.confidence().diverted());
     assertEquals("102", world.asks.getLast().sentOnBy(), "whose limits count");
     assertEquals(CallState.ORIGINATING, world.call().state());

@@ -22,11 +22,22 @@ class ReferTest {
   static final class Asked implements Signalling.Referral {
     private final String to;
     private final @Nullable LegId replaces;
+    private final boolean earlyOnly;
     final List<String> told = new ArrayList<>();
 
     Asked(String to, @Nullable LegId replaces) {
+      this(to, replaces, false);
+    }
+
+    Asked(String to, @Nullable LegId replaces, boolean earlyOnly) {
       this.to = to;
       this.replaces = replaces;
+      this.earlyOnly = earlyOnly;
+    }
+
+    @Override
+    public boolean earlyOnly() {
+      return earlyOnly;
     }
 
     @Override
@@ -308,10 +319,20 @@ class ReferTest {
   }
 
   @Test
-  void aCallerWhoHandedTheCallOnIsNoEndOfItAnyMore() {
+  void whoCameInTheCallersPlaceIsTheCallersEnd() {
     world.dials("102").answered();
     refers(world.caller, "103");
     world.calleeAnswers();
+    world.verb(new SoundVerb.Play(Tones.MUSIC, "", Duration.ZERO));
+    assertEquals(Tones.MUSIC, world.audio.get(2).played);
+    assertEquals(List.of(), world.audio.getFirst().played);
+    assertEquals(CallState.TALKING, world.call().state());
+  }
+
+  @Test
+  void aCallerWhoWasReplacedByAnotherCallIsNoEndOfItAnyMore() {
+    world.dials("102").answered();
+    world.beside("103", "101", new Signalling.Replaced(world.caller.id(), false));
     assertEquals(
         "unknown-leg",
         Outcomes.refused(world.verb(new SoundVerb.Play(Tones.MUSIC, "", Duration.ZERO))));
@@ -400,10 +421,11 @@ class ReferTest {
     Outcomes.done(world.verb(new Verb.Hold(Verb.End.Side.CALLEE, List.of())));
     Outcomes.done(world.verb(new Verb.Unhold(Verb.End.Side.CALLEE)));
     assertSame(world.audio.get(1), world.audio.get(3).bridged);
+    var to = new Verb.To("103", Duration.ofSeconds(20), null);
     assertEquals(
-        "no-talk",
-        Outcomes.refused(
-            world.verb(new Verb.Transfer(new Verb.To("103", Duration.ofSeconds(20), null)))));
+        "talk-shared",
+        Outcomes.refused(world.verb(new Verb.Transfer(to, Verb.End.Side.CALLEE))),
+        "who would leave is the other call's");
   }
 
   // --- In place of another one

@@ -13,7 +13,7 @@ import org.meterline.telephony.trunk.Trunk;
 /** What names mean, where phones are and which trunks there are, as the test writes it down. */
 final class ScriptedDirectory implements Directory {
   final Map<String, Destination> numbers = new HashMap<>();
-  final Map<String, List<Signalling.Target>> phones = new HashMap<>();
+  final Map<String, List<Invitation.Target>> phones = new HashMap<>();
   final List<Trunk> trunks = new ArrayList<>();
   final Map<String, String> rewritten = new HashMap<>();
   final List<RecordingRule> rules = new ArrayList<>();
@@ -27,7 +27,7 @@ final class ScriptedDirectory implements Directory {
   }
 
   /** Where the user's phones are: the registrar's port. */
-  List<Signalling.Target> contacts(Domain domain, String user) {
+  List<Invitation.Target> contacts(Domain domain, String user) {
     effects.happens("contacts");
     return phones.getOrDefault(user, List.of());
   }

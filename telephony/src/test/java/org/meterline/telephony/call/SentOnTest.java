@@ -12,16 +12,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.meterline.telephony.call.Signalling.Diversion;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.meterline.telephony.call.Invitation.Diversion;
 import org.meterline.telephony.call.Signalling.Event;
-import org.meterline.telephony.trunk.Rewriting;
+import org.meterline.telephony.media.Sdp;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkBuilder;
 
 /** Phones that send a call on, and what is told of the caller in confidence. */
 class SentOnTest {
   private final World world = new World();
 
-  private Signalling.Invitation invitation() {
+  private Invitation invitation() {
     return Objects.requireNonNull(world.callee().invitation);
   }
 
@@ -47,6 +50,22 @@ class SentOnTest {
     assertEquals(CallState.TALKING, world.call().state());
     world.callerHangsUp();
     assertEquals(200, world.ended().sipStatus());
+  }
+
+  /** What the phone that sends the call on could be heard to play is over. */
+  @Test
+  void theOtherPhoneIsHeardToRing() {
+    world.phone("103", 5071);
+    world.dials("102");
+    world.calleeSays(new Event.Progress(183, new Sdp("early")));
+    saysInstead("103");
+    assertEquals(2, world.invited.size());
+    assertNull(world.audio.getFirst().bridged);
+    world.calleeSays(new Event.Progress(180, null));
+    assertEquals(Tones.RINGING, world.played());
+    world.calleeAnswers();
+    assertEquals(0, world.audio.getFirst().playing);
+    assertSame(world.audio.getLast(), world.audio.getFirst().bridged);
   }
 
   @Test
@@ -105,6 +124,92 @@ class SentOnTest {
     assertEquals(200, world.only(CallFact.Ended.class).sipStatus());
   }
 
+  private void followsCarriers(String dialled) {
+    world.directory.trunks.replaceAll(trunk -> trunk.follows(true));
+    world.numbers.put("+49302", new Destination.Outside(World.HARBOUR, new E164("+49302")));
+    world.dials(dialled);
+  }
+
+  /** As if that number had been dialled: who pays is asked anew, at its price and its limits. */
+  @Test
+  void aCarrierThatIsFollowedNamesAnotherNumber() {
+    followsCarriers("+49301");
+    saysInstead("102", "49302");
+    assertEquals(2, world.invited.size());
+    assertTrue(invitation().targets().getFirst().uri().startsWith("sip:+49302@"));
+    assertEquals(
+        List.of(new Diversion("+49301", "unconditional")), invitation().confidence().diverted());
+    assertEquals(
+        new Destination.Outside(World.HARBOUR, new E164("+49302")), world.asks.getLast().to());
+    assertNull(world.asks.getLast().sentOnBy(), "the caller's own limits count");
+    world.calleeAnswers();
+    assertEquals(CallState.TALKING, world.call().state());
+    world.callerHangsUp();
+    assertTrue(
+        world.ended().ladder().stream()
+            .anyMatch(step -> step.title().equals("sent on") && step.detail().contains("+49302")),
+        "the record has it");
+  }
+
+  @Test
+  void whosePhoneSentTheCallThereAnswersForWhatTheCarrierNames() {
+    followsCarriers("102");
+    saysInstead("+49301");
+    assertEquals("102", world.asks.getLast().sentOnBy());
+    saysInstead("+49302");
+    assertEquals(
+        new Destination.Outside(World.HARBOUR, new E164("+49302")), world.asks.getLast().to());
+    assertEquals("102", world.asks.getLast().sentOnBy());
+  }
+
+  @Test
+  void whatItNamesIsRefusedAsIfItHadBeenDialled() {
+    followsCarriers("+49301");
+    world.admission = World.refused("destination-not-approved", 403);
+    saysInstead("+49302");
+    assertEquals(1, world.invited.size());
+    assertEquals(403, world.ended().sipStatus());
+  }
+
+  /** Phones of the tenant, programs, help and itself are not a carrier's to name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"102", "500", "112", "+49301", "+4930555101", "+4930555102", "nobody"})
+  void aCarrierThatIsFollowedNamesNumbersOutsideAlone(String named) {
+    world.numbers.put("+4930555101", new Destination.Phone(World.HARBOUR, "101"));
+    world.numbers.put(
+        "+4930555102", new Destination.Outside(World.HARBOUR, new E164("+44123"), "+4930555102"));
+    followsCarriers("+49301");
+    saysInstead(named);
+    assertEquals(2, world.invited.size());
+    assertTrue(invitation().targets().getFirst().uri().startsWith("sip:+49301@"), "another trunk");
+  }
+
+  @Test
+  void aCarrierThatIsFollowedSendsNobodyInACircle() {
+    followsCarriers("+49301");
+    saysInstead("+49302");
+    saysInstead("+49301");
+    saysInstead("+49301"); // the next trunk
+    assertEquals(3, world.invited.size());
+    assertEquals(480, world.only(CallFact.Ended.class).sipStatus());
+  }
+
+  @Test
+  void aProxyThatACarrierNamesIsNotCalled() {
+    followsCarriers("+49301");
+    world.calleeSays(new Event.Redirected(305, "Use Proxy", List.of("+49302")));
+    assertTrue(invitation().targets().getFirst().uri().startsWith("sip:+49301@"));
+  }
+
+  @Test
+  void aCarrierSendsNoCallForHelpAnywhere() {
+    world.directory.emergencyTrunks = world.trunks;
+    world.directory.trunks.replaceAll(trunk -> trunk.follows(true));
+    followsCarriers("112");
+    saysInstead("+49302");
+    assertEquals("sip:112@127.0.0.1:5091;transport=udp", invitation().targets().getFirst().uri());
+  }
+
   @Test
   void whoIsToTakeOverMaySendItOn() {
     world.phone("103", 5071);
@@ -156,25 +261,18 @@ class SentOnTest {
   // --- What is told in confidence
 
   private void callsOutside(boolean withheld, boolean trusted) {
+    callsOutside(withheld, trusted, "+4930555101");
+  }
+
+  private void callsOutside(boolean withheld, boolean trusted, String sentOnBy) {
     world.directory.trunks.clear();
     world.directory.trunks.add(
-        new Trunk(
-            "one",
-            "127.0.0.1",
-            5090,
-            "udp",
-            List.of(),
-            true,
-            0,
-            0,
-            Trunk.Limits.NONE,
-            Rewriting.NONE,
-            List.of(),
-            null,
-            trusted));
+        new TrunkBuilder(new Trunk("one", "127.0.0.1", 5090, "udp", List.of()))
+            .trusted(trusted)
+            .build());
     world.comesIn(
         new Origin.Phone(World.HARBOUR, "101"),
-        new Signalling.Introduction("+49301", "101", "Anna", withheld, "+4940"));
+        new Signalling.Introduction("+49301", "101", "Anna", withheld, sentOnBy));
   }
 
   @Test
@@ -182,13 +280,21 @@ class SentOnTest {
     callsOutside(true, true);
     assertEquals("+4930555101", invitation().confidence().asserted());
     assertTrue(invitation().confidence().withheld());
-    assertEquals(List.of(new Diversion("+4940", "unknown")), invitation().confidence().diverted());
+    assertEquals(
+        List.of(new Diversion("+4930555101", "unknown")), invitation().confidence().diverted());
+  }
+
+  /** Carriers go by it, and a phone may write any. */
+  @Test
+  void aNumberOfOthersIsToldToNoCarrier() {
+    callsOutside(false, true, "+4940");
+    assertEquals(List.of(), invitation().confidence().diverted());
   }
 
   @Test
   void othersLearnNothing() {
     callsOutside(true, false);
-    assertEquals(new Signalling.Confidence(null, true, List.of()), invitation().confidence());
+    assertEquals(new Invitation.Confidence(null, true, List.of()), invitation().confidence());
   }
 
   @Test

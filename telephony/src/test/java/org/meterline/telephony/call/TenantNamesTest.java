@@ -16,7 +16,7 @@ class TenantNamesTest {
 
   private String shownTo(String dialled) {
     world.verb(new Verb.Dial(dialled, SECOND));
-    Signalling.Invitation invitation = Objects.requireNonNull(world.callee().invitation);
+    Invitation invitation = Objects.requireNonNull(world.callee().invitation);
     world.seconds(1);
     return invitation.from();
   }

@@ -54,7 +54,7 @@ final class World {
   final List<FakeLeg> invited = signalling.invited;
   final List<FakeAudio> audio = plane.audio;
   final Map<String, Destination> numbers = directory.numbers;
-  final Map<String, List<Signalling.Target>> phones = directory.phones;
+  final Map<String, List<Invitation.Target>> phones = directory.phones;
   final List<Trunk> trunks = directory.trunks;
   final List<CallAuthority.Ask> asks = authority.asks;
   private final Belonging belonging = new Belonging();
@@ -192,7 +192,7 @@ final class World {
     }
 
     private Attempt attempt(Call of) {
-      return Objects.requireNonNull(of.first.attempt);
+      return Objects.requireNonNull(of.callerSide.leg().attempt);
     }
 
     private boolean on(Call of, Message message) {
@@ -204,7 +204,7 @@ final class World {
   /** Another phone that can be called. */
   World phone(String user, int port) {
     String contact = "sip:" + user + "@127.0.0.1:" + port;
-    phones.put(user, List.of(new Signalling.Target(contact, List.of(), "udp")));
+    phones.put(user, List.of(new Invitation.Target(contact, List.of(), "udp")));
     return this;
   }
 
@@ -315,7 +315,7 @@ final class World {
   // --- What the test does as somebody
 
   private void callerSays(Signalling.Event event) {
-    Attempt attempt = call().first.attempt;
+    Attempt attempt = call().callerSide.leg().attempt;
     if (attempt == null) {
       throw new IllegalStateException("no attempt");
     }
@@ -400,6 +400,13 @@ final class World {
         .filter(each -> each.leg().equals(leg))
         .findFirst()
         .orElseThrow(() -> new AssertionError("leg not ended"));
+  }
+
+  CallFact.Ended ended(CallId call) {
+    return facts(CallFact.Ended.class).stream()
+        .filter(each -> each.call().equals(call))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("call not ended"));
   }
 
   /** What the caller heard over all else. */

@@ -68,6 +68,31 @@ class BridgeTest {
     peer.say(hertz, 50);
   }
 
+  /** Two far ends that are told each other's port of ours: what is sent comes back, for ever. */
+  @Test
+  void whatGoesRoundIsBounded() throws Exception {
+    long began = System.nanoTime();
+    var one = plane.open("one", _ -> {});
+    var two = plane.open("two", _ -> {});
+    Sdp first = one.answer(describing(Peer.port(two.offer())));
+    two.accept(describing(Peer.port(first)));
+    one.answered();
+    two.answered();
+    plane.bridge(one, two);
+    until("too much", () -> one.quality().packetsDropped() + two.quality().packetsDropped() > 0);
+    skipped.addAndGet(Duration.ofSeconds(2).toNanos());
+    until("and again", () -> one.quality().packetsDropped() + two.quality().packetsDropped() > 1);
+    List<Long> round = List.of(one.quality().packetsReceived(), two.quality().packetsReceived());
+    double seconds = (System.nanoTime() - began) / 1e9 + 2; // since before they were counted
+    for (long each : round) {
+      assertTrue(each <= 510 + 500 * seconds, each + " in " + seconds + " s");
+    }
+  }
+
+  private static Sdp describing(int port) {
+    return new Sdp("v=0\r\nc=IN IP4 127.0.0.1\r\nm=audio " + port + " RTP/AVP 8\r\n");
+  }
+
   @ParameterizedTest
   @CsvSource({"80", "160", "240", "320"})
   void packetsOfAnyUsualLengthPass(int samples) throws Exception {
@@ -242,5 +267,32 @@ class BridgeTest {
       a.say(440, 5);
       until("still listening", () -> one.quality().packetsReceived() == 5);
     }
+  }
+
+  @Test
+  void nothingButDigitsPassesWhereNothingElseIsToPass() throws Exception {
+    var one = plane.open("one", _ -> {});
+    var two = plane.open("two", _ -> {});
+    try (Peer a = new Peer(Law.PCMA, 101).calls(one);
+        Peer b = new Peer(Law.PCMA, 101).calls(two)) {
+      one.digitsOnly(true);
+      plane.bridge(one, two);
+      a.say(440, 20);
+      int at = a.timestamp();
+      for (int i = 1; i <= 5; i++) {
+        a.event(5, i > 2, i * 160, i == 1, at);
+      }
+      until("the digit", () -> b.heard().stream().anyMatch(p -> p.type() == 101));
+      b.say(1200, 20);
+      until("the other way", () -> tones(a).size() == 20);
+      assertEquals(0, audio(b));
+      one.digitsOnly(false);
+      a.say(440, 20);
+      until("all", () -> audio(b) == 20);
+    }
+  }
+
+  private static long audio(Peer peer) {
+    return tones(peer).stream().filter(p -> p.type() == 8).count();
   }
 }

@@ -120,7 +120,7 @@ class ChromiumTest {
     rtpengine = new Rtpengine();
     relayed =
         new RtpengineRelay(plane(), RelaySettings.at(rtpengine.control()).forAll(), Peer.HERE);
-    until("warm", () -> direct.warm() && relayed.warm() && !relayed.relay().contains("not"));
+    until("ready", () -> direct.ready() && relayed.ready() && !relayed.relay().contains("not"));
   }
 
   private static EmbeddedMediaPlane plane() {
@@ -152,7 +152,10 @@ class ChromiumTest {
       page.evaluate("async sdp => pc.setRemoteDescription({type: 'answer', sdp})", answer.text());
       plane.bridge(one, two);
       hearEachOther(page, phone);
-      assertTrue(all || one.quality().packetsDropped() < 10, "those before we had the keys");
+      // How many came before we had the keys is the machine's; since then each is of use.
+      long before = one.quality().packetsDropped();
+      hearEachOther(page, phone);
+      assertTrue(all || one.quality().packetsDropped() == before, "all are unprotected");
 
       // It restarts ICE in a later offer, as after a change of networks (RFC 8839, 4.4.1.1.1).
       page.evaluate(
@@ -189,7 +192,10 @@ class ChromiumTest {
       one.accept(new Sdp((String) page.evaluate("() => gathered()")));
       plane.bridge(one, two);
       hearEachOther(page, phone);
-      assertTrue(all || one.quality().packetsDropped() < 10, "those before we had the keys");
+      // How many came before we had the keys is the machine's; since then each is of use.
+      long before = one.quality().packetsDropped();
+      hearEachOther(page, phone);
+      assertTrue(all || one.quality().packetsDropped() == before, "all are unprotected");
     }
   }
 
@@ -203,7 +209,9 @@ class ChromiumTest {
     double heard = 0;
     double level = -200;
     int peak = 0;
-    for (int i = 0; i < 60 && (heard < 3000 || Math.abs(peak - HIGH) > 20); i++) {
+    boolean well = false;
+    // A machine that stood still for a moment has let packets come too late: so for a while.
+    for (int i = 0; i < 60 && !well; i++) {
       int before = phone.audio().length;
       phone.say(HIGH, 50);
       short[] audio = phone.audio();
@@ -212,6 +220,7 @@ class ChromiumTest {
       List<?> ear = (List<?>) page.evaluate("() => hears()");
       peak = ((Number) ear.get(0)).intValue();
       level = ((Number) ear.get(1)).doubleValue();
+      well = heard > 6000 && Math.abs(peak - HIGH) <= 20 && level > -30;
     }
     // A quarter of full scale each way: what is lost on the way is a little.
     assertTrue(heard > 6000 && heard < 10_000, "the phone hears the page: " + heard);

@@ -134,7 +134,7 @@ class OwnSoundTest {
     try (var plane =
         new EmbeddedMediaPlane(
             MediaSettings.loopback(), InstantSource.system(), Voice.NONE, Web.NONE, stored)) {
-      until("warm", plane::warm);
+      until("ready", plane::ready);
       var waits = plane.open("waits", told::add);
       var other = plane.open("other", others::add);
       waits.whose(HARBOUR);

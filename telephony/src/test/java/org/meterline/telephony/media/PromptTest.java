@@ -39,7 +39,7 @@ class PromptTest {
 
   @Test
   void warm() {
-    until("warm", plane::warm);
+    until("ready", plane::ready);
   }
 
   private static Prompt.Tone tone(int hertz, int millis) {
@@ -49,7 +49,7 @@ class PromptTest {
   @ParameterizedTest
   @EnumSource(Law.class)
   void aRowOfPromptsIsOneSeamlessStream(Law law) throws Exception {
-    until("warm", plane::warm);
+    until("ready", plane::ready);
     var leg = plane.open("leg", told::add);
     try (Peer peer = new Peer(law, 101).calls(leg)) {
       leg.play(
@@ -91,7 +91,7 @@ class PromptTest {
 
   @Test
   void aPlayIsStoppedByItsNumberAlone() throws Exception {
-    until("warm", plane::warm);
+    until("ready", plane::ready);
     var leg = plane.open("leg", told::add);
     try (Peer _ = new Peer(Law.PCMA, 101).calls(leg)) {
       leg.play(1, List.of(tone(500, 60_000)), Duration.ZERO);
@@ -114,7 +114,7 @@ class PromptTest {
 
   @Test
   void promptsKeepTime() throws Exception {
-    until("warm", plane::warm);
+    until("ready", plane::ready);
     var leg = plane.open("leg", told::add);
     try (Peer peer = new Peer(Law.PCMA, 101).calls(leg)) {
       long begin = System.nanoTime();

@@ -45,8 +45,8 @@ class ProtectedTest {
                 InstantSource.system()),
             RelaySettings.at(rtpengine.control()),
             Peer.HERE);
-    until("warm", plane::warm);
-    until("both are there", () -> relay.warm() && !relay.relay().contains("not"));
+    until("ready", plane::ready);
+    until("both are there", () -> relay.ready() && !relay.relay().contains("not"));
   }
 
   /** What does ICE, handshakes and protection. */

@@ -68,7 +68,7 @@ public final class Rtpengine implements AutoCloseable {
   }
 
   /** Whether a port is of its range. */
-  boolean owns(int port) {
+  public boolean owns(int port) {
     return port >= firstPort && port < firstPort + ports;
   }
 

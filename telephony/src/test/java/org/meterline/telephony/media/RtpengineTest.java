@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.codec.Law;
 import org.meterline.telephony.relay.RelaySettings;
@@ -189,6 +190,42 @@ class RtpengineTest {
     }
   }
 
+  /** ICE says nothing of keys, nor a handshake of ICE. */
+  @ParameterizedTest
+  @CsvSource({"RTP/AVP, true", "RTP/SAVP, true", "UDP/TLS/RTP/SAVPF, false"})
+  void aLaterOfferOfOursIsAsWasAgreed(String protocol, boolean ice) throws Exception {
+    var leg = plane.open("phone", _ -> {});
+    try (Peer phone = new Peer(Law.PCMA, 101)) {
+      SrtpKeys theirs = SrtpKeys.random(SrtpProfile.AES_CM_128_HMAC_SHA1_80, new Random(3));
+      String way =
+          switch (protocol) {
+            case "RTP/AVP" -> "";
+            case "RTP/SAVP" -> "a=crypto:" + new SdesKey(1, theirs).value() + "\r\n";
+            default -> "a=fingerprint:" + WebPeer.fingerprint() + "\r\na=setup:actpass\r\n";
+          };
+      String checks =
+          String.join(
+              "\r\n",
+              "a=candidate:1 1 udp 2113937151 127.0.0.1 50000 typ host",
+              "a=ice-ufrag:them",
+              "a=ice-pwd:0123456789abcdef01234567",
+              "a=rtcp-mux",
+              "");
+      String offer = phone.sdp().text().replace("RTP/AVP", protocol) + way + (ice ? checks : "");
+      Sdp answer = leg.answer(new Sdp(offer));
+      assertEquals(ice, comesFromRtpengine(answer), answer::text);
+
+      String ours = leg.offer().text();
+      assertTrue(ours.contains(" " + protocol + " "), ours);
+      assertEquals(ice, ours.contains("a=candidate:"), ours);
+      assertEquals(ice, ours.contains("a=ice-ufrag:"), ours);
+      assertEquals(way.contains("crypto"), ours.contains("a=crypto:"), ours);
+      assertEquals(way.contains("fingerprint"), ours.contains("a=fingerprint:"), ours);
+    } finally {
+      leg.close();
+    }
+  }
+
   @Test
   void whatItDoesNotTakeIsRefused() throws Exception {
     var leg = plane.open("nothing", _ -> {});
@@ -204,7 +241,7 @@ class RtpengineTest {
     try (Rtpengine mortal = new Rtpengine();
         RtpengineRelay able = through(RelaySettings.at(mortal.control()));
         RtpengineRelay needy = through(RelaySettings.at(mortal.control()).needed())) {
-      until("seen", () -> !able.relay().contains("not") && needy.warm() && able.warm());
+      until("seen", () -> !able.relay().contains("not") && needy.ready() && able.ready());
       Queue<MediaEvent> told = new ConcurrentLinkedQueue<>();
       Queue<MediaEvent> untouched = new ConcurrentLinkedQueue<>();
       var on = able.open("on it", told::add);
@@ -219,8 +256,8 @@ class RtpengineTest {
         assertTrue(untouched.isEmpty());
         until("seen", () -> needy.relay().contains("refused"));
         assertTrue(able.relay().contains("new legs go without it"), able::relay);
-        assertTrue(able.warm());
-        assertFalse(needy.warm());
+        assertTrue(able.ready());
+        assertFalse(needy.ready());
 
         var next = able.open("next", _ -> {});
         Sdp own = next.answer(chromium(second));
@@ -234,7 +271,7 @@ class RtpengineTest {
         refused.close();
 
         mortal.again();
-        until("back", () -> needy.warm() && !able.relay().contains("not"));
+        until("back", () -> needy.ready() && !able.relay().contains("not"));
         told.clear();
         var later = able.open("later", told::add);
         assertTrue(comesFromRtpengine(later.answer(chromium(second))));

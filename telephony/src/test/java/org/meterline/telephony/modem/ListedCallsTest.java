@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.call.Domain;
@@ -25,6 +27,7 @@ import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.modem.SimulatedModule.Manners;
 
 /** Calls of a module that lists its data session, and whatever else, before them. */
+@Execution(ExecutionMode.CONCURRENT) // each with a module of its own, and they wait
 class ListedCallsTest implements Signalling.Incoming {
   /** As LTE modules list it, for as long as they are on the network. */
   private static final String DATA = "+CLCC: 1,0,0,1,0,\"\",128";

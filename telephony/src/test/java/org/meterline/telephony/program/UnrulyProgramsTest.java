@@ -2,6 +2,7 @@ package org.meterline.telephony.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
@@ -222,10 +223,15 @@ class UnrulyProgramsTest {
 
   @Test
   void hangUpBeforeTheStartIsNotLost() throws IOException, InterruptedException {
+    List<Stage.Play> plays = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       Stage.Play play = stage.play(stage.program(HEADER + "sleep " + AEONS + "\n"));
       play.hangUp();
-      play.ended();
+      plays.add(play);
+    }
+    for (Stage.Play play : plays) {
+      assertNotEquals(
+          128 + 15, play.ended().exitStatus(), "only what it does not heed is followed");
     }
     until("all are gone", () -> !Stage.anyProcess(AEONS));
   }

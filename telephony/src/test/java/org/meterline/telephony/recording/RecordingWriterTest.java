@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +137,34 @@ class RecordingWriterTest {
       assertEquals("write-failed", recorded().reason());
       assertEquals(0, recorded().bytes());
       assertFalse(opened.getFirst().isOpen(), "a file that was not begun is closed");
+    }
+  }
+
+  @Test
+  void anErrorEndsOneRecordingAndNoneThatComesLater() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    try (RecordingWriter writer =
+        new RecordingWriter(
+            new RecordingSettings(folder, 0),
+            nanos::get,
+            file -> {
+              if (broken.getAndSet(false)) {
+                throw new LinkageError("the test breaks this");
+              }
+              return Files.newByteChannel(
+                  file,
+                  StandardOpenOption.CREATE_NEW,
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE);
+            })) {
+      var first = new CompletableFuture<Recorded>();
+      var _ = writer.begin(spec("a.wav"), first::complete);
+      assertEquals("write-failed", first.get(20, TimeUnit.SECONDS).reason());
+      Recording next = writer.begin(spec("b.wav"), ended::complete);
+      pass(1000);
+      next.stop(Recorded.Reason.STOPPED);
+      assertEquals("stopped", recorded().reason());
+      assertEquals(Duration.ofSeconds(1), recorded().length());
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.Domain;
-import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Invitation;
 
 class BindingsTest {
   private static final Domain HARBOUR = new Domain("harbour.example");
@@ -159,13 +159,13 @@ class BindingsTest {
   @Test
   void howAPhoneIsReached() {
     assertEquals(
-        new Signalling.Target("sip:a@10.0.0.1:5060", List.of(), "udp", "192.0.2.1:4000"),
+        new Invitation.Target("sip:a@10.0.0.1:5060", List.of(), "udp", "192.0.2.1:4000"),
         Reach.target(binding("sip:a@10.0.0.1:5060", "192.0.2.1:4000", "udp", 1)));
     assertEquals(
-        new Signalling.Target("sip:a@192.0.2.1:5060", List.of(), "udp", "192.0.2.1:5060"),
+        new Invitation.Target("sip:a@192.0.2.1:5060", List.of(), "udp", "192.0.2.1:5060"),
         Reach.target(binding("sip:a@192.0.2.1:5060", "192.0.2.1:4000", "udp", 1)));
     assertEquals(
-        new Signalling.Target(
+        new Invitation.Target(
             "sip:a@192.0.2.1:5060;transport=tcp", List.of(), "tcp", "192.0.2.1:4000"),
         Reach.target(binding("sip:a@192.0.2.1:5060;transport=tcp", "192.0.2.1:4000", "tcp", 1)));
   }

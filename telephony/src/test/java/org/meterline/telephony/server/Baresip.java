@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,9 @@ import org.meterline.telephony.sip.Sipp;
 final class Baresip implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern RATES = Pattern.compile("audio=[0-9]+/([0-9]+) \\(bit/s\\)");
+
+  /** Of a WAV file, in bytes. */
+  private static final int HEADER = 44;
 
   private final Path folder;
   private final Process process;
@@ -183,12 +187,11 @@ final class Baresip implements AutoCloseable {
             "auplay_channels 1",
             "module_path /usr/lib/baresip/modules",
             "module g711.so",
-            codecs(parameters),
+            wanted(parameters),
             "module aubridge.so",
             "module aufile.so",
             "module sndfile.so",
             "module srtp.so",
-            "module dtls_srtp.so",
             "module ice.so",
             "module_tmp uuid.so",
             "module_tmp account.so",
@@ -222,11 +225,12 @@ final class Baresip implements AutoCloseable {
     }
   }
 
-  /** Those that not every phone of the tests has. */
-  private static String codecs(String... parameters) {
+  /** Modules that not every phone of the tests has: that for DTLS first makes itself an RSA key. */
+  private static String wanted(String... parameters) {
     String all = String.join(" ", parameters);
     return (all.contains("G722") ? "module g722.so\n" : "")
-        + (all.contains("opus") ? "module opus.so\n" : "");
+        + (all.contains("opus") ? "module opus.so\n" : "")
+        + (all.contains("dtls_srtp") ? "module dtls_srtp.so\n" : "");
   }
 
   private Socket connect(int port) throws IOException {
@@ -299,12 +303,12 @@ final class Baresip implements AutoCloseable {
     return digits.toString();
   }
 
-  /** How much of the far ends is recorded, in samples. */
+  /** How much of the far ends is recorded, 8,000 samples a second whatever the codec. */
   long recorded() {
     long samples = 0;
     try {
       for (Path each : recordings()) {
-        samples += Math.max(0, (Files.size(each) - 44) / 2);
+        samples += samples(each);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -312,10 +316,33 @@ final class Baresip implements AutoCloseable {
     return samples;
   }
 
-  /** Waits for so many samples more. */
+  private static long samples(Path recording) throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+    try (SeekableByteChannel file = Files.newByteChannel(recording)) {
+      while (header.hasRemaining() && file.read(header) >= 0) {}
+      // It has only just been opened.
+      return header.hasRemaining() ? 0 : (file.size() - HEADER) / 2 / step(header);
+    }
+  }
+
+  /** How many samples of a recording there are to one of ours. */
+  private static int step(ByteBuffer header) {
+    return header.getShort(22) * (header.getInt(24) / 8000);
+  }
+
+  /** Waits for so many samples more, 8,000 a second. */
   void hearsMore(int samples) {
-    long before = recorded();
-    until("audio arrives in " + folder, () -> recorded() >= before + samples);
+    hearMore(samples, this);
+  }
+
+  /** Waits until each of them has heard so many samples more, all at the same time. */
+  static void hearMore(int samples, Baresip... phones) {
+    List<Long> before = Stream.of(phones).map(Baresip::recorded).toList();
+    for (int i = 0; i < phones.length; i++) {
+      Baresip phone = phones[i];
+      long wanted = before.get(i) + samples;
+      until("audio arrives in " + phone.folder, () -> phone.recorded() >= wanted);
+    }
   }
 
   /** Waits until a prompt is heard: the command that plays it is under way. */
@@ -349,11 +376,13 @@ final class Baresip implements AutoCloseable {
   short[] heard() throws IOException {
     ByteBuffer samples =
         ByteBuffer.wrap(Files.readAllBytes(recordings().getLast())).order(ByteOrder.LITTLE_ENDIAN);
-    int channels = samples.getShort(22);
-    int step = channels * (samples.getInt(24) / 8000);
-    short[] heard = new short[(samples.capacity() - 44) / 2 / step];
+    if (samples.capacity() < HEADER) {
+      return new short[0]; // it has only just been opened
+    }
+    int step = step(samples);
+    short[] heard = new short[(samples.capacity() - HEADER) / 2 / step];
     for (int i = 0; i < heard.length; i++) {
-      heard[i] = samples.getShort(44 + 2 * step * i);
+      heard[i] = samples.getShort(HEADER + 2 * step * i);
     }
     return heard;
   }

@@ -56,8 +56,7 @@ class BaresipRtpengineIp6Test {
       four.dial("102");
       four.await("CALL_ESTABLISHED", 1);
       six.await("CALL_ESTABLISHED", 1);
-      four.hearsMore(12_000);
-      six.hearsMore(12_000);
+      Baresip.hearMore(12_000, four, six);
       assertTrue(Tones.loudest(four.heard(), HIGH) > AUDIBLE, "IPv4 hears IPv6");
       assertTrue(Tones.loudest(six.heard(), LOW) > AUDIBLE, "IPv6 hears IPv4");
       six.tell("hangup", "");
@@ -69,8 +68,7 @@ class BaresipRtpengineIp6Test {
       six.dial("101");
       six.await("CALL_ESTABLISHED", 2);
       four.await("CALL_ESTABLISHED", 2);
-      four.hearsMore(12_000);
-      six.hearsMore(12_000);
+      Baresip.hearMore(12_000, four, six);
       six.tell("hangup", "");
       four.await("CALL_CLOSED", 2);
     }

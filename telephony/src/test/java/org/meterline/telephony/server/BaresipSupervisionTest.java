@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +24,15 @@ import org.meterline.telephony.call.Verb.End.Side;
 import org.meterline.telephony.media.Prompt;
 
 /**
- * Three phones written elsewhere, of which one supervises the talk of the two others: what each of
- * them recorded is measured.
+ * Phones written elsewhere, of which some supervise the talk of others: what each of them recorded
+ * is measured.
  */
 class BaresipSupervisionTest {
   private static final int CUSTOMER = 440;
   private static final int AGENT = 1000;
   private static final int BOSS = 1500;
+  private static final int COLLEAGUE = 700;
+  private static final int TRAINER = 2000;
   private static final int PROMPT = 700;
   private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -85,12 +88,87 @@ class BaresipSupervisionTest {
     }
   }
 
+  /** Each of two calls is supervised when they are joined: both hear those who talk then. */
+  @Test
+  void bothWhoSupervisedHearTheTalkThatTwoCallsWereJoinedTo() throws Exception {
+    try (var house = house("105", "106");
+        var customer = new Baresip(house, folder.resolve("j1"), "101", "udp", CUSTOMER);
+        var agent = new Baresip(house, folder.resolve("j2"), "102", "udp", AGENT);
+        var colleague = new Baresip(house, folder.resolve("j3"), "103", "udp", COLLEAGUE);
+        var boss = new Baresip(house, folder.resolve("j5"), "105", "udp", BOSS);
+        var trainer = new Baresip(house, folder.resolve("j6"), "106", "udp", TRAINER)) {
+      customer.dial("102");
+      agent.await("CALL_ESTABLISHED", 1);
+      CallId held = call(house, "102");
+      supervises(house, held, "105");
+      boss.await("CALL_ESTABLISHED", 1);
+      agent.dial("103");
+      colleague.await("CALL_ESTABLISHED", 1);
+      agent.await("CALL_ESTABLISHED", 2);
+      CallId other = call(house, "103");
+      supervises(house, other, "106");
+      trainer.await("CALL_ESTABLISHED", 1);
+
+      done(house, held, new Verb.Join(Side.CALLER, other, Side.CALLEE));
+      agent.await("CALL_CLOSED", 2);
+      assertHears(customer, COLLEAGUE, true, "the customer hears the colleague");
+      assertHears(colleague, CUSTOMER, true, "the colleague hears the customer");
+      List<short[]> listened = nextOf(boss, trainer);
+      for (Baresip each : List.of(boss, trainer)) {
+        short[] heard = listened.get(each == boss ? 0 : 1);
+        assertLevel(heard, CUSTOMER, true, "who supervises hears the customer");
+        assertLevel(heard, COLLEAGUE, true, "and the colleague");
+        assertLevel(heard, AGENT, false, "and the agent no more");
+        assertLevel(heard, each == boss ? TRAINER : BOSS, false, "and not the other one");
+      }
+      assertHears(customer, BOSS, false, "nobody hears who listens");
+
+      done(house, held, new SupervisionVerb.ChangeSupervision(Mode.BARGE));
+      for (short[] heard : nextOf(customer, colleague, trainer)) {
+        double level = Tones.loudest(heard, BOSS);
+        assertTrue(level > LEAST / 2, "all hear who joins in: " + level);
+      }
+
+      boss.tell("hangup", "");
+      boss.await("CALL_CLOSED", 1);
+      short[] heard = next(trainer);
+      assertLevel(heard, CUSTOMER, true, "the other one hears them on");
+      assertLevel(heard, COLLEAGUE, true, "both");
+      customer.tell("hangup", "");
+      trainer.await("CALL_CLOSED", 1);
+      assertEquals(200, House.only(house.call("102"), CallFact.Ended.class).sipStatus());
+      assertEquals(200, House.only(house.call("103"), CallFact.Ended.class).sipStatus());
+    }
+  }
+
+  private static House house(String... accounts) throws Exception {
+    House house = new House(folder.resolve("joined"));
+    List.of(accounts).forEach(house::account);
+    return house;
+  }
+
+  private static CallId call(House house, String dialled) {
+    return house.engine.calls().stream()
+        .filter(call -> call.dialled().equals(dialled))
+        .findFirst()
+        .orElseThrow()
+        .call();
+  }
+
+  private static void supervises(House house, CallId call, String phone) throws Exception {
+    done(
+        house,
+        call,
+        new SupervisionVerb.Supervise(new Verb.To(phone, Duration.ofSeconds(20), null)));
+  }
+
   private static void assertAll(
       Baresip customer, Baresip agent, Baresip boss, boolean byCustomer, boolean byAgent)
       throws IOException {
-    short[] one = next(customer);
-    short[] two = next(agent);
-    short[] three = next(boss);
+    List<short[]> heard = nextOf(customer, agent, boss);
+    short[] one = heard.get(0);
+    short[] two = heard.get(1);
+    short[] three = heard.get(2);
     assertLevel(one, AGENT, true, "the customer hears the agent");
     assertLevel(one, BOSS, byCustomer, "the customer and the boss");
     assertLevel(one, CUSTOMER, false, "the customer does not hear itself");
@@ -121,7 +199,10 @@ class BaresipSupervisionTest {
   }
 
   private static Object done(House house, Verb<?> verb) throws Exception {
-    CallId call = house.engine.calls().getFirst().call();
+    return done(house, house.engine.calls().getFirst().call(), verb);
+  }
+
+  private static Object done(House house, CallId call, Verb<?> verb) throws Exception {
     Outcome<?> outcome =
         house.engine.begin(call, verb, LONG).orElseThrow().get(60, TimeUnit.SECONDS);
     return assertInstanceOf(Outcome.Done.class, outcome, outcome::toString).value();
@@ -129,10 +210,22 @@ class BaresipSupervisionTest {
 
   /** What a phone hears from a moment after now on, for a second. */
   private static short[] next(Baresip phone) throws IOException {
-    phone.hearsMore(6_000);
-    int from = phone.heard().length;
-    phone.hearsMore(8_000);
-    short[] all = phone.heard();
-    return Arrays.copyOfRange(all, Math.min(from, all.length), all.length);
+    return nextOf(phone).getFirst();
+  }
+
+  /** The same of each of them, heard at the same time. */
+  private static List<short[]> nextOf(Baresip... phones) throws IOException {
+    Baresip.hearMore(6_000, phones);
+    List<Integer> from = new ArrayList<>();
+    for (Baresip phone : phones) {
+      from.add(phone.heard().length);
+    }
+    Baresip.hearMore(8_000, phones);
+    List<short[]> next = new ArrayList<>();
+    for (Baresip phone : phones) {
+      short[] all = phone.heard();
+      next.add(Arrays.copyOfRange(all, Math.min(from.get(next.size()), all.length), all.length));
+    }
+    return next;
   }
 }

@@ -13,6 +13,7 @@ final class Books implements CallJournal {
   private int batches;
   private int faults;
   private Predicate<CallFact> poisoned = fact -> false;
+  private Predicate<CallFact> fatal = fact -> false;
   private Predicate<CallFact> refused = fact -> false;
 
   @Override
@@ -26,6 +27,10 @@ final class Books implements CallJournal {
     if (facts.stream().anyMatch(poisoned)) {
       faults++;
       throw new IllegalStateException("a fault nobody foresaw");
+    }
+    if (facts.stream().anyMatch(fatal)) {
+      faults++;
+      throw new LinkageError("the test breaks this");
     }
     batches++;
     for (CallFact fact : facts) {
@@ -49,6 +54,11 @@ final class Books implements CallJournal {
   /** Posting any of these fails in a way nobody foresaw. */
   synchronized void failAt(Predicate<CallFact> which) {
     poisoned = which;
+  }
+
+  /** Posting any of these ends in an error, not an exception. */
+  synchronized void breakAt(Predicate<CallFact> which) {
+    fatal = which;
   }
 
   synchronized int faults() {

@@ -3,47 +3,23 @@ package org.meterline.telephony.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
+import static org.meterline.telephony.server.Tones.RINGING;
+import static org.meterline.telephony.server.Tones.hears;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.trunk.Trunk;
 
 /** Which of the phones that a carrier rings the caller hears, before the answer and after it. */
-class ForkedTrunkTest {
+class ForkedTrunkTest extends HouseTest {
   private static final String DIALLED = "+4930555950";
   private static final int OWN = 440;
   private static final int ONE = 700;
   private static final int TWO = 1000;
   private static final int THREE = 1300;
-
-  @TempDir private static Path folder;
-  private static House house;
-
-  @BeforeAll
-  static void open() throws Exception {
-    house = new House(folder.resolve("house"));
-  }
-
-  @BeforeEach
-  void forget() {
-    house.forget();
-    house.trunks.clear();
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    house.close();
-  }
 
   /** The first that is described, until one of them answers; then that one, and no other. */
   @ParameterizedTest
@@ -105,16 +81,25 @@ class ForkedTrunkTest {
     assertTrue(House.overTrunks(house.call(DIALLED)).getFirst().answered());
   }
 
-  /** In the last second. */
-  private static boolean hears(Baresip phone, int hertz, int not) {
-    try {
-      if (phone.recorded() == 0) {
-        return false; // nothing at all yet
-      }
-      short[] last = Tones.last(phone.heard(), 8000);
-      return Tones.loudest(last, hertz) > 6500 && Tones.loudest(last, not) < 400;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** The first is over, and all that the other has told is that it rings. */
+  @Test
+  void theRingingToneIsHeardWhereNobodyElseSpeaks() throws Exception {
+    try (var carrier = new ForkingCarrier();
+        var caller = new Baresip(house, folder.resolve("rings"), "101", "udp", OWN)) {
+      house.trunks.add(new Trunk("forks", "127.0.0.1", carrier.port(), "udp", List.of("")));
+      var one = carrier.phone("one", ONE);
+      var two = carrier.phone("two", TWO);
+      caller.dial(DIALLED);
+      one.responds("183 Session Progress");
+      until("the first is heard", () -> hears(caller, ONE, RINGING));
+      two.responds("180 Ringing");
+      one.responds("199 Early Dialog Terminated");
+      until("then that the other rings", () -> hears(caller, RINGING, ONE));
+      two.responds("200 OK");
+      caller.await("CALL_ESTABLISHED", 1);
+      until("who answers is heard", () -> hears(caller, TWO, RINGING));
+      caller.tell("hangup", "");
     }
+    assertTrue(House.overTrunks(house.call(DIALLED)).getFirst().answered());
   }
 }

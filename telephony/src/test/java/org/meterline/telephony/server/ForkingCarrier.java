@@ -112,13 +112,14 @@ final class ForkingCarrier implements AutoCloseable {
     }
 
     /**
-     * Responds to the INVITE, describes its session unless that is over, and speaks from then on.
+     * Responds to the INVITE; describes its session with 183 and 200, and speaks from then on. Its
+     * Contact's user part is its tag.
      */
     void responds(String status) throws IOException {
       until("the call comes", () -> invite != null);
       DatagramPacket called = Objects.requireNonNull(invite);
       String request = text(called);
-      boolean over = status.startsWith("199 ");
+      boolean silent = !status.startsWith("183 ") && !status.startsWith("200 ");
       String session =
           "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio "
               + rtp.getLocalPort()
@@ -129,9 +130,9 @@ final class ForkingCarrier implements AutoCloseable {
               + "@127.0.0.1:"
               + port()
               + ">\r\n"
-              + (over ? "" : "Content-Type: application/sdp\r\n");
-      send(response(request, status, tag, headers, over ? "" : session), called);
-      if (!speaking) {
+              + (silent ? "" : "Content-Type: application/sdp\r\n");
+      send(response(request, status, tag, headers, silent ? "" : session), called);
+      if (!speaking && !silent) {
         speaking = true;
         int port = Integer.parseInt(found(request, "m=audio ([0-9]+)"));
         Thread.ofVirtual().start(() -> speak(new InetSocketAddress(HERE, port)));

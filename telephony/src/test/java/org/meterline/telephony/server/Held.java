@@ -35,8 +35,7 @@ final class Held {
       one.dial("102");
       one.await("CALL_ESTABLISHED", 1);
       two.await("CALL_ESTABLISHED", 1);
-      one.hearsMore(8_000);
-      two.hearsMore(8_000);
+      Baresip.hearMore(8_000, one, two);
       Baresip holder = byTheCaller ? one : two;
       Baresip held = byTheCaller ? two : one;
       int holders = byTheCaller ? LOW : HIGH;

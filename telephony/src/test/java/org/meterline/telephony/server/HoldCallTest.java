@@ -7,38 +7,21 @@ import static org.meterline.telephony.Patience.until;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.sip.Sipp;
 
 /** A phone puts a talk on hold by an address that is none (RFC 3264, section 8.4). */
-class HoldCallTest {
+class HoldCallTest extends HouseTest {
   /** None of the music's, and far enough from all of them. */
   private static final int CALLER = 700;
 
   private static final int IN_THE_MUSIC = 330;
 
-  @TempDir private static Path folder;
-  private static House house;
-
-  @BeforeAll
-  static void open() throws Exception {
-    house = new House(folder.resolve("house"));
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    house.close();
-  }
-
   @ParameterizedTest
   @CsvSource({"IP4 0.0.0.0", "IP6 ::"})
   void theOtherHearsMusicUntilItIsTakenUpAgain(String nowhere) throws Exception {
-    house.forget();
     String name = nowhere.replaceAll("[^0-9A-Z]", "");
     try (var called = new Baresip(house, folder.resolve(name), "102", "udp", 1000);
         var holds =
@@ -76,7 +59,7 @@ class HoldCallTest {
   }
 
   /** A second of it, which is said over and over. */
-  private static Path tone(String name) throws Exception {
+  private Path tone(String name) throws Exception {
     Path said = folder.resolve(name + ".al");
     String command = "sox -n -r 8000 -c 1 -t al " + said + " synth 1 sine " + CALLER + " gain -12";
     assertEquals(0, new ProcessBuilder(command.split(" ")).inheritIO().start().waitFor());

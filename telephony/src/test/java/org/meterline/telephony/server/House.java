@@ -165,6 +165,11 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
     until("the engine is ready", engine::ready);
   }
 
+  /** Another account. */
+  void account(String user) {
+    accounts.account(DOMAIN, user, password(user));
+  }
+
   static String password(String user) {
     return "secret-of-" + user;
   }
@@ -236,13 +241,18 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
 
   /** Registers the phone as the account, or lets it go with {@code expires} 0. */
   void register(String user, Sipp phone, int expires) throws Exception {
+    register(user, phone.port(), expires);
+  }
+
+  /** The same of one at this port of the loopback. */
+  void register(String user, int phone, int expires) throws Exception {
     try (var registration =
         Sipp.scenario("register.xml")
             .to(port())
             .user(user, password(user))
             .set("domain", DOMAIN)
             .set("expires", Integer.toString(expires))
-            .set("contact", Integer.toString(phone.port()))
+            .set("contact", Integer.toString(phone))
             .start()) {
       registration.succeeds(1);
     }

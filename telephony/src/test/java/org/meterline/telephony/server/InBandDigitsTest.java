@@ -55,7 +55,7 @@ class InBandDigitsTest {
     }
   }
 
-  /** A second of silence, and each key for 60 ms and a pause as long. */
+  /** A second of silence, and each key for 100 ms and a pause as long. */
   private Path keys() throws Exception {
     Path all = folder.resolve("keys.al");
     var command =
@@ -64,11 +64,11 @@ class InBandDigitsTest {
     for (int i = 0; i < DIGITS.length(); i++) {
       command.addAll(
           List.of(
-              (": synth 0.06 sine "
+              (": synth 0.1 sine "
                       + LOW[i / 4]
-                      + " synth 0.06 sine mix "
+                      + " synth 0.1 sine mix "
                       + HIGH[i % 4]
-                      + " gain -6 pad 0 0.06")
+                      + " gain -6 pad 0 0.1")
                   .split(" ")));
     }
     Process sox = new ProcessBuilder(command).inheritIO().start();

@@ -97,8 +97,7 @@ class Ip6CallTest {
     caller.dial(dialled);
     caller.await("CALL_ESTABLISHED", callers);
     called.await("CALL_ESTABLISHED", calleds);
-    caller.hearsMore(12_000);
-    called.hearsMore(12_000);
+    Baresip.hearMore(12_000, caller, called);
     caller.tell("hangup", "");
     called.await("CALL_CLOSED", closed);
     // 101 hums low, and 102 high.

@@ -152,6 +152,22 @@ class JournalWriterTest {
   }
 
   @Test
+  void thePosterOutlivesErrorsOfTheBooks() throws Exception {
+    CallId bad = CallId.mint();
+    CallId good = CallId.mint();
+    books.breakAt(fact -> fact.call().equals(bad));
+    try (JournalFile journal = open(JournalSettings.USUAL);
+        JournalPoster poster = new JournalPoster(journal, books, Duration.ofMillis(1))) {
+      write(journal, began(bad));
+      until("tried alone for longer than a batch is", () -> books.faults() > 7);
+      assertTrue(poster.failing());
+      write(journal, began(good), ended(good, 2));
+      until("the others posted, it aside", () -> poster.posted() == 2 && poster.aside() == 1);
+      until("posting again", () -> !poster.failing());
+    }
+  }
+
+  @Test
   void theWriterOutlivesWhoeverItTells() throws Exception {
     try (JournalFile journal = open(JournalSettings.USUAL)) {
       CallId call = CallId.mint();

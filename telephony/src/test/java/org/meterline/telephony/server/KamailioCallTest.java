@@ -17,8 +17,8 @@ import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.sip.Kamailio;
 import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Health;
-import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkBuilder;
 
 /**
  * Talks through a carrier's proxy that stays on their way (RFC 3261, section 16.12): a phone of the
@@ -62,20 +62,9 @@ class KamailioCallTest {
   }
 
   private static Trunk trunk(String host, int port, String transport) {
-    return new Trunk(
-        "kamailio",
-        host,
-        port,
-        transport,
-        List.of(),
-        true,
-        0,
-        0,
-        Trunk.Limits.NONE,
-        Rewriting.NONE,
-        List.of(),
-        new Trunk.Access(Kamailio.USER, Kamailio.PASSWORD, Kamailio.DOMAIN, true),
-        true);
+    return new TrunkBuilder(new Trunk("kamailio", host, port, transport, List.of()))
+        .access(new Trunk.Access(Kamailio.USER, Kamailio.PASSWORD, Kamailio.DOMAIN, true))
+        .build();
   }
 
   @ParameterizedTest
@@ -118,8 +107,7 @@ class KamailioCallTest {
           (out ? ours : far).dial(out ? THEIRS : OURS);
           ours.await("CALL_ESTABLISHED", call);
           far.await("CALL_ESTABLISHED", call);
-          ours.hearsMore(6_000);
-          far.hearsMore(6_000);
+          Baresip.hearMore(6_000, ours, far);
           (farEnds ? far : ours).tell("hangup", "");
           (farEnds ? ours : far).await("CALL_CLOSED", call);
           heard(ours, HIGH, LOW);

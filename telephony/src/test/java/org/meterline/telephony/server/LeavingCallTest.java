@@ -5,15 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.telephony.Patience.until;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.call.CallFact;
@@ -24,27 +19,8 @@ import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Trunk;
 
 /** Peers written elsewhere get our REFER: they call by themselves, or will not. */
-class LeavingCallTest {
-  @TempDir private static Path folder;
-  private static House house;
-
-  @BeforeAll
-  static void open() throws Exception {
-    house = new House(folder.resolve("house"));
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    house.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    house.forget();
-    house.trunks.clear();
-  }
-
-  private static Outcome<?> run(Verb<?> verb) throws Exception {
+class LeavingCallTest extends HouseTest {
+  private Outcome<?> run(Verb<?> verb) throws Exception {
     until(
         "they talk",
         () -> house.engine.calls().stream().anyMatch(call -> call.state() == CallState.TALKING));

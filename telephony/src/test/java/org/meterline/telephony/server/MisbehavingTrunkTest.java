@@ -7,7 +7,6 @@ import static org.meterline.telephony.Patience.until;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,10 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallTimings;
+import org.meterline.telephony.call.Destination;
+import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Health;
-import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkBuilder;
 
 /** Carriers that do what none should: the route fails, or the call ends and costs what it was. */
 class MisbehavingTrunkTest {
@@ -43,27 +44,12 @@ class MisbehavingTrunkTest {
     house.trunks.clear();
   }
 
-  private static void carrier(String name, Sipp at) {
-    house.trunks.add(new Trunk(name, "127.0.0.1", at.port(), "udp", List.of("")));
+  private static Trunk trunk(String name, Sipp at) {
+    return new Trunk(name, "127.0.0.1", at.port(), "udp", List.of(""));
   }
 
-  /** One with which nothing else is spoken, and to which we say who we are. */
-  private static Trunk speaking(
-      String name, Sipp at, List<String> codecs, Trunk.@Nullable Access access) {
-    return new Trunk(
-        name,
-        "127.0.0.1",
-        at.port(),
-        "udp",
-        List.of(""),
-        true,
-        0,
-        0,
-        Trunk.Limits.NONE,
-        Rewriting.NONE,
-        codecs,
-        access,
-        true);
+  private static void carrier(String name, Sipp at) {
+    house.trunks.add(trunk(name, at));
   }
 
   private static Sipp call(String scenario, String to) throws Exception {
@@ -174,7 +160,8 @@ class MisbehavingTrunkTest {
   void anAnswerInACodecThatWasNotOfferedCannotBeUsed() throws Exception {
     String dialled = "+4930555729";
     try (var odd = Sipp.scenario("uas.xml").start()) {
-      house.trunks.add(speaking("answers-otherwise", odd, List.of("g722"), null));
+      Trunk speaks = trunk("answers-otherwise", odd);
+      house.trunks.add(new TrunkBuilder(speaks).codecs(List.of("g722")).build());
       try (var caller = call("uac-refused.xml", dialled)) {
         caller.succeeds(1);
         assertTrue(caller.messages().contains("Q.850;cause=65"), caller.messages());
@@ -187,6 +174,47 @@ class MisbehavingTrunkTest {
     assertEquals(65, leg.cause());
     Health.Seen seen = house.engine.trunks().health.of("answers-otherwise");
     assertEquals("a call: it was answered with unusable audio", seen.reason());
+  }
+
+  /** For help the next one is tried, and when none is left it ends as any other call. */
+  @Test
+  void helpThatAllAnswerInACodecThatWasNotOfferedEndsWithThat() throws Exception {
+    house.number("112", new Destination.Emergency(new Domain(House.DOMAIN), "112"));
+    try (var one = Sipp.scenario("uas.xml").start();
+        var two = Sipp.scenario("uas.xml").start()) {
+      for (Sipp odd : List.of(one, two)) {
+        Trunk speaks = trunk("answers-help-" + odd.port(), odd);
+        house.trunks.add(new TrunkBuilder(speaks).codecs(List.of("g722")).build());
+      }
+      try (var caller = call("uac-refused.xml", "112")) {
+        caller.succeeds(1);
+        assertTrue(caller.messages().contains("SIP/2.0 488 "), caller.messages());
+        assertTrue(caller.messages().contains("Q.850;cause=65"), caller.messages());
+      }
+      one.succeeds(1);
+      two.succeeds(1);
+    }
+    CallFact.LegEnded leg = leg("112");
+    assertEquals(65, leg.cause());
+    assertEquals("The callee's audio cannot be used", leg.reason());
+  }
+
+  /** 488 says of the caller's audio what can be mended there; that another is full does not. */
+  @Test
+  void helpWhoseAudioOneRefusesAndAnotherCannotCarryEndsWithThat() throws Exception {
+    house.number("112", new Destination.Emergency(new Domain(House.DOMAIN), "112"));
+    try (var one = Sipp.scenario("trunk-488.xml").start();
+        var two = Sipp.scenario("uas-unavailable.xml").start()) {
+      carrier("refuses-" + one.port(), one);
+      carrier("full-" + two.port(), two);
+      try (var caller = call("uac-refused.xml", "112")) {
+        caller.succeeds(1);
+        assertTrue(caller.messages().contains("SIP/2.0 488 "), caller.messages());
+      }
+      one.succeeds(1);
+      two.succeeds(1);
+    }
+    assertEquals(Duration.ZERO, leg("112").charged());
   }
 
   @Test
@@ -259,7 +287,7 @@ class MisbehavingTrunkTest {
     String dialled = "+4930555743";
     try (var asks = Sipp.scenario("trunk-asks-at-bye.xml").start()) {
       var access = new Trunk.Access("user-1", "secret-1", "carrier.example", false);
-      house.trunks.add(speaking("asks", asks, List.of(), access));
+      house.trunks.add(new TrunkBuilder(trunk("asks", asks)).access(access).build());
       try (var caller = call("uac.xml", dialled)) {
         caller.succeeds(1);
       }

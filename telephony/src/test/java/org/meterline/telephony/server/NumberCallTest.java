@@ -24,7 +24,6 @@ import org.meterline.telephony.call.E164;
 import org.meterline.telephony.call.Outcome;
 import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.sip.Sipp;
-import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
 
 /** A carrier of sipp's calls numbers that lead to an application, or to a number outside. */
@@ -53,21 +52,7 @@ class NumberCallTest {
   }
 
   private static void carrier(String name, int port, String prefix) {
-    house.trunks.add(
-        new Trunk(
-            name,
-            "127.0.0.1",
-            port,
-            "udp",
-            List.of(prefix),
-            true,
-            0,
-            0,
-            Trunk.Limits.NONE,
-            Rewriting.NONE,
-            List.of(),
-            null,
-            true));
+    house.trunks.add(new Trunk(name, "127.0.0.1", port, "udp", List.of(prefix)));
   }
 
   private static Sipp.Setup calls(String scenario, String to, String from, String header)

@@ -8,11 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.call.CallFact;
@@ -24,27 +20,9 @@ import org.meterline.telephony.sip.Kamailio;
  * Phones written elsewhere register through an edge written elsewhere: they are called by the Path
  * that it added (RFC 3327), over the way that it keeps open (RFC 5626).
  */
-class PathCallTest {
+class PathCallTest extends HouseTest {
   private static final int LOW = 440;
   private static final int HIGH = 1000;
-
-  @TempDir private static Path folder;
-  private static House house;
-
-  @BeforeAll
-  static void open() throws Exception {
-    house = new House(folder.resolve("house"));
-  }
-
-  @BeforeEach
-  void forget() {
-    house.forget();
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    house.close();
-  }
 
   @ParameterizedTest
   @CsvSource({"udp,''", "udp,outbound", "tcp,outbound"})
@@ -103,8 +81,7 @@ class PathCallTest {
     }
   }
 
-  private static Baresip behind(
-      List<Kamailio> edges, Path home, String user, String transport, String nat)
+  private Baresip behind(List<Kamailio> edges, Path home, String user, String transport, String nat)
       throws IOException {
     List<Integer> ports = edges.stream().map(Kamailio::port).toList();
     return Baresip.through(ports, house, home, user, transport, HIGH, "sipnat=" + nat);
@@ -128,8 +105,7 @@ class PathCallTest {
   }
 
   /** A call between the two, which the one called ends; all that was sent and received. */
-  private static List<LadderEntry> talk(Baresip caller, Baresip called, String dialled)
-      throws Exception {
+  private List<LadderEntry> talk(Baresip caller, Baresip called, String dialled) throws Exception {
     house.forget();
     int call = caller.all("CALL_ESTABLISHED").size() + 1;
     int last = called.all("CALL_ESTABLISHED").size() + 1;
@@ -137,8 +113,7 @@ class PathCallTest {
     caller.dial(dialled);
     caller.await("CALL_ESTABLISHED", call);
     called.await("CALL_ESTABLISHED", last);
-    caller.hearsMore(6_000);
-    called.hearsMore(6_000);
+    Baresip.hearMore(6_000, caller, called);
     called.tell("hangup", "");
     caller.await("CALL_CLOSED", call);
     heard(caller, out ? LOW : HIGH);

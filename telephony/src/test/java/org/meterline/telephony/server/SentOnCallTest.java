@@ -62,4 +62,48 @@ class SentOnCallTest {
       assertEquals("102", house.asked.get(1).sentOnBy());
     }
   }
+
+  /** A number that has moved within its carrier: it is asked for, and charged, by the new one. */
+  @Test
+  void aCarrierThatIsFollowedNamesTheNumberThatIsCalledInstead() throws Exception {
+    String moved = "+4930555663";
+    try (var house = new House(folder.resolve("carrier"));
+        var away = Sipp.scenario("uas-sends-on.xml").set("instead", moved).start();
+        var other = Sipp.scenario("uas.xml").start()) {
+      for (String number : List.of(OUTSIDE, moved)) {
+        house.number(number, new Destination.Outside(new Domain(House.DOMAIN), new E164(number)));
+      }
+      house.trunks.clear();
+      house.trunks.add(carrier("moves", away, OUTSIDE).follows(true));
+      house.trunks.add(carrier("carries", other, moved));
+      try (var caller =
+          Sipp.scenario("uac.xml")
+              .to(house.port())
+              .user("101", House.password("101"))
+              .set("domain", House.DOMAIN)
+              .set("to", OUTSIDE)
+              .option("-d", "200")
+              .start()) {
+        caller.succeeds(1);
+      }
+      away.succeeds(1);
+      other.succeeds(1);
+      assertTrue(other.messages().contains("INVITE sip:" + moved + "@"), other.messages());
+      assertTrue(
+          other.messages().contains("Diversion: <sip:" + OUTSIDE + "@harbour.example>"),
+          other.messages());
+      List<CallFact.LegEnded> legs = House.overTrunks(house.call(OUTSIDE));
+      assertEquals(List.of(302, 200), legs.stream().map(CallFact.LegEnded::sipStatus).toList());
+      assertEquals(Duration.ZERO, legs.getFirst().charged());
+      assertTrue(legs.getLast().charged().isPositive());
+      assertEquals("carries", legs.getLast().trunk());
+      assertEquals(
+          new Destination.Outside(new Domain(House.DOMAIN), new E164(moved)),
+          house.asked.getLast().to());
+    }
+  }
+
+  private static Trunk carrier(String name, Sipp at, String carries) {
+    return new Trunk(name, "127.0.0.1", at.port(), "udp", List.of(carries.substring(1)));
+  }
 }

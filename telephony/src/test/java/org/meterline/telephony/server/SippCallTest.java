@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.sip.Sipp;
-import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkBuilder;
 
 /** sipp through the whole engine: phones, trunks, refusals. */
 class SippCallTest {
@@ -58,8 +58,12 @@ class SippCallTest {
         .option("-d", "300");
   }
 
+  private static Trunk trunk(String name, int port) {
+    return new Trunk(name, "127.0.0.1", port, "udp", List.of(""));
+  }
+
   private static void carrier(String name, int port) {
-    house.trunks.add(new Trunk(name, "127.0.0.1", port, "udp", List.of("")));
+    house.trunks.add(trunk(name, port));
   }
 
   @Test
@@ -220,21 +224,7 @@ class SippCallTest {
 
   /** A port of a trunk that has one channel, whichever of its ports is used. */
   private static void narrow(int port) {
-    house.trunks.add(
-        new Trunk(
-            "narrow",
-            "127.0.0.1",
-            port,
-            "udp",
-            List.of(""),
-            true,
-            0,
-            0,
-            new Trunk.Limits(1, 0),
-            Rewriting.NONE,
-            List.of(),
-            null,
-            true));
+    house.trunks.add(new TrunkBuilder(trunk("narrow", port)).limits(1, 0).build());
   }
 
   private static Sipp overTrunk(String scenario, int port) throws Exception {

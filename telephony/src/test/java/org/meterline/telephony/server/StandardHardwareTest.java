@@ -83,7 +83,7 @@ class StandardHardwareTest {
       try (StandardHardware hardware = hardware(folder, socket)) {
         hardware.listen(new Gate());
         try (SocketChannel link = launcher.accept()) {
-          until("its audio is warm", hardware.media()::warm);
+          until("its audio is warm", hardware.media()::ready);
           assertFalse(hardware.ready(), "the launcher has said nothing yet");
           hello().writeTo(link);
           until("it is ready", hardware::ready);

@@ -2,6 +2,7 @@ package org.meterline.telephony.server;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,9 @@ import java.util.Arrays;
 final class Tones {
   private static final int WINDOW = 1600;
   private static final double LOUDNESS = 8000;
+
+  /** The ringing tone, which is fainter than the phones, in hertz. */
+  static final int RINGING = 425;
 
   private Tones() {}
 
@@ -65,6 +69,19 @@ final class Tones {
       sum += (double) samples[i] * samples[i];
     }
     return sum;
+  }
+
+  /** Whether the phone heard this tone, and not that one, in the last second. */
+  static boolean hears(Baresip phone, int hertz, int not) {
+    try {
+      if (phone.recorded() == 0) {
+        return false; // nothing at all yet
+      }
+      short[] last = last(phone.heard(), 8000);
+      return loudest(last, hertz) > (hertz == RINGING ? 4500 : 6500) && loudest(last, not) < 400;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static short[] last(short[] samples, int count) {

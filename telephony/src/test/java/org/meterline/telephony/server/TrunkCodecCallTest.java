@@ -5,25 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.LadderEntry;
 import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Health;
-import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkBuilder;
 
 /** Trunks of which it is said what is spoken with them; what is heard at both ends is measured. */
-class TrunkCodecCallTest {
+class TrunkCodecCallTest extends HouseTest {
   private static final String OURS = "+4930555900";
   private static final String THEIRS = "+4930555901";
   private static final int LOW = 440;
@@ -38,42 +34,16 @@ class TrunkCodecCallTest {
 
   private static final double MOST = 9_000;
 
-  @TempDir private static Path folder;
-  private static House house;
-
   @BeforeAll
-  static void open() throws Exception {
-    house = new House(folder.resolve("house"));
+  void isReachable() {
     house.extension(OURS, "101");
   }
 
-  @BeforeEach
-  void forget() {
-    house.forget();
-    house.trunks.clear();
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    house.close();
-  }
-
-  private static void trunk(String name, int port, List<String> codecs) {
+  private void trunk(String name, int port, List<String> codecs) {
     house.trunks.add(
-        new Trunk(
-            name,
-            "127.0.0.1",
-            port,
-            "udp",
-            List.of(""),
-            true,
-            0,
-            0,
-            Trunk.Limits.NONE,
-            Rewriting.NONE,
-            codecs,
-            null,
-            true));
+        new TrunkBuilder(new Trunk(name, "127.0.0.1", port, "udp", List.of("")))
+            .codecs(codecs)
+            .build());
   }
 
   /**
@@ -112,8 +82,7 @@ class TrunkCodecCallTest {
         (out ? phone : carrier).dial(out ? THEIRS : OURS);
         phone.await("CALL_ESTABLISHED", call);
         carrier.await("CALL_ESTABLISHED", call);
-        phone.hearsMore(96_000);
-        carrier.hearsMore(96_000);
+        Baresip.hearMore(16_000, phone, carrier);
         phone.tell("hangup", "");
         carrier.await("CALL_CLOSED", call);
         heard(phone, HIGH, LOW);
@@ -220,7 +189,7 @@ class TrunkCodecCallTest {
     }
   }
 
-  private static Sipp caller(String scenario, String to) throws Exception {
+  private Sipp caller(String scenario, String to) throws Exception {
     return Sipp.scenario(scenario)
         .to(house.port())
         .user("101", House.password("101"))

@@ -26,6 +26,7 @@ import org.meterline.telephony.modem.SimulatedVoiceModem.Manners;
 import org.meterline.telephony.modem.SimulatedVoiceModem.Sound;
 import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkBuilder;
 
 /** Voice modems on pseudo-terminals, through the whole engine. */
 class VoiceModemCallTest {
@@ -80,24 +81,9 @@ class VoiceModemCallTest {
 
   private static void trunk(String modem, Rewriting.Form form) {
     house.trunks.add(
-        new Trunk(
-            modem,
-            modem,
-            1,
-            "modem",
-            List.of(""),
-            true,
-            1,
-            0,
-            Trunk.Limits.NONE,
-            new Rewriting(
-                new Rewriting.Rule(form, "", ""),
-                Rewriting.Rule.NONE,
-                Rewriting.Rule.NONE,
-                Rewriting.Rule.NONE),
-            List.of(),
-            null,
-            true));
+        new TrunkBuilder(new Trunk(modem, modem, 1, "modem", List.of("")))
+            .writes(new Rewriting.Rule(form, "", ""), Rewriting.Rule.NONE)
+            .build());
   }
 
   private static CallFact.LegEnded over(List<CallFact> call, String trunk) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.registrar.Binding;
@@ -106,7 +107,7 @@ class BrowserFlowsTest {
 
   private Signalling.Leg called(Consumer<Signalling.Event> events) {
     return exchange.sip.invite(
-        new Signalling.Invitation(
+        new Invitation(
             LegId.mint(), exchange.bindings.of(HARBOUR, "101"), "102", null, HARBOUR, Exchange.SDP),
         events);
   }
@@ -211,7 +212,7 @@ class BrowserFlowsTest {
     var failed = new java.util.concurrent.CompletableFuture<Signalling.Event>();
     var _ =
         exchange.sip.invite(
-            new Signalling.Invitation(
+            new Invitation(
                 LegId.mint(),
                 exchange.bindings.of(HARBOUR, "102"),
                 "101",

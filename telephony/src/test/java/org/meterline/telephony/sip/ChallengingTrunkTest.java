@@ -10,11 +10,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.DialogIdentity;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
-import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkBuilder;
 
 /** A carrier that asks within a call, too, who we are; sipp judges what we prove. */
 class ChallengingTrunkTest {
@@ -24,34 +25,23 @@ class ChallengingTrunkTest {
   private final List<Event> events = new CopyOnWriteArrayList<>();
 
   private static Trunk trunk(int port) {
-    return new Trunk(
-        "asks",
-        "127.0.0.1",
-        port,
-        "udp",
-        List.of(""),
-        true,
-        0,
-        0,
-        Trunk.Limits.NONE,
-        Rewriting.NONE,
-        List.of(),
-        ACCOUNT,
-        true);
+    return new TrunkBuilder(new Trunk("asks", "127.0.0.1", port, "udp", List.of("")))
+        .access(ACCOUNT)
+        .build();
   }
 
   private Signalling.Leg call(Exchange exchange, Sipp carrier, Consumer<Event> heard) {
     String uri = "sip:+49301@127.0.0.1:" + carrier.port();
     return exchange.sip.invite(
-        new Signalling.Invitation(
+        new Invitation(
             LegId.mint(),
-            List.of(new Signalling.Target(uri, List.of(), "udp")),
+            List.of(new Invitation.Target(uri, List.of(), "udp")),
             "+4930555101",
             null,
             new Domain("carrier.example"),
             Exchange.SDP,
             70,
-            Signalling.Confidence.NONE,
+            Invitation.Confidence.NONE,
             trunk(carrier.port())),
         heard);
   }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 import org.meterline.telephony.media.Sdp;
-import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkBuilder;
 
 /** Offers that cross, and sessions that end by time, with far ends whose every word is ours. */
 class DialogTest {
@@ -118,6 +118,20 @@ class DialogTest {
   }
 
   // --- Offers
+
+  /** Who gets no ACK repeats its 2xx for half a minute (RFC 3261, section 13.2.2.4). */
+  @Test
+  void anAnswerThatCrossesOurByeIsAcknowledged() throws IOException {
+    Signalling.Leg leg = call();
+    leg.offer(OTHER);
+    weCalled("");
+    String offer = phone.receive("INVITE");
+    leg.hangUp(200, "Enough");
+    String bye = phone.receive("BYE");
+    phone.answer(offer, 200, OTHER.text());
+    assertEquals("2 ACK", sequence(phone.receive("ACK")));
+    phone.answer(bye, 200, "");
+  }
 
   @Test
   void weOfferAndTheyAnswer() throws IOException {
@@ -256,20 +270,9 @@ class DialogTest {
   @Test
   void whatIsChallengedIsProved() throws IOException {
     var trunk =
-        new Trunk(
-            "asks",
-            "127.0.0.1",
-            phone.port(),
-            "udp",
-            List.of(""),
-            true,
-            0,
-            0,
-            Trunk.Limits.NONE,
-            Rewriting.NONE,
-            List.of(),
-            new Trunk.Access("user-1", "secret-1", "carrier.example", false),
-            true);
+        new TrunkBuilder(new Trunk("asks", "127.0.0.1", phone.port(), "udp", List.of("")))
+            .access(new Trunk.Access("user-1", "secret-1", "carrier.example", false))
+            .build();
     EXCHANGE.directory.trunk(trunk);
     theyCalled("");
     Signalling.IncomingLeg leg = EXCHANGE.call().leg;

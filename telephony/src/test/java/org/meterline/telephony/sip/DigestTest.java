@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DigestTest {
+  private static final String HERE = "192.0.2.1/32";
+
   private static final String NONCE = "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v";
   private static final String CNONCE = "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ";
 
@@ -40,7 +42,7 @@ class DigestTest {
   @Test
   void noncesAreTakenOnceForEachCount() {
     var nonces = new Nonces(new Exchange.MovedClock());
-    String nonce = nonces.mint();
+    String nonce = nonces.mint(HERE);
     assertTrue(nonces.take(nonce, 1));
     assertFalse(nonces.take(nonce, 1), "replayed");
     assertTrue(nonces.take(nonce, 3));
@@ -56,10 +58,10 @@ class DigestTest {
   void aNonceThatWasForgottenIsStaleAndNotTakenAnew() {
     var clock = new Exchange.MovedClock();
     var nonces = new Nonces(clock, 2);
-    String first = nonces.mint();
+    String first = nonces.mint(HERE);
     assertTrue(nonces.take(first, 1));
     clock.move(Duration.ofMillis(1));
-    String[] later = {nonces.mint(), nonces.mint()};
+    String[] later = {nonces.mint(HERE), nonces.mint(HERE)};
     assertTrue(nonces.take(later[0], 1));
     assertTrue(nonces.take(later[1], 1));
     assertEquals(2, nonces.size());
@@ -73,15 +75,18 @@ class DigestTest {
   void noncesAreOursAndYoung() {
     var clock = new Exchange.MovedClock();
     var nonces = new Nonces(clock);
-    String nonce = nonces.mint();
-    assertFalse(new Nonces(clock).take(nonce, 1), "of another server");
+    String nonce = nonces.mint(HERE);
+    assertTrue(nonces.isOf(nonce, HERE));
+    assertFalse(nonces.isOf(nonce, "192.0.2.2/32"), "sent elsewhere");
+    assertFalse(new Nonces(clock).isOf(nonce, HERE), "of another server");
     char[] forged = nonce.toCharArray();
     int middle = forged.length / 2; // the last one has bits that mean nothing
     forged[middle] = forged[middle] == 'A' ? 'B' : 'A';
-    assertFalse(nonces.take(new String(forged), 1), "forged");
-    assertFalse(nonces.take("rubbish!", 1));
+    assertFalse(nonces.isOf(new String(forged), HERE), "forged");
+    assertFalse(nonces.isOf("rubbish!", HERE));
+    assertFalse(nonces.isOf("", HERE));
     clock.move(Nonces.LIFE.plus(Duration.ofSeconds(1)));
     assertFalse(nonces.take(nonce, 1), "old");
-    assertTrue(nonces.take(nonces.mint(), 1));
+    assertTrue(nonces.take(nonces.mint(HERE), 1));
   }
 }

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
@@ -261,7 +262,7 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
     var targets = new ArrayList<>(bindings.of(domain, dialled));
     taken.other.set(
         sip.invite(
-            new Signalling.Invitation(
+            new Invitation(
                 LegId.mint(),
                 targets,
                 taken.caller,
@@ -286,9 +287,9 @@ final class Exchange implements AutoCloseable, Signalling.Incoming {
   /** Calls one target, for a caller of ours. */
   Signalling.Leg invite(String uri, Consumer<Event> events) {
     return sip.invite(
-        new Signalling.Invitation(
+        new Invitation(
             LegId.mint(),
-            List.of(new Signalling.Target(uri, List.of(), "udp")),
+            List.of(new Invitation.Target(uri, List.of(), "udp")),
             "101",
             null,
             new Domain(DOMAIN),

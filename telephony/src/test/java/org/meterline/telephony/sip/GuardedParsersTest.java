@@ -84,10 +84,25 @@ class GuardedParsersTest {
             good.replaceFirst("Call-ID:[^\r]*\r\n", ""),
             good.replaceFirst("CSeq:[^\r]*\r\n", ""),
             good.replaceFirst("OPTIONS sip:a@b SIP/2.0", "SIP/2.0 hundred Trying"),
-            good.replaceFirst("OPTIONS sip:a@b SIP/2.0", "@@@ sip:a@b SIP/2.0"))) {
+            good.replaceFirst("OPTIONS sip:a@b SIP/2.0", "@@@ sip:a@b SIP/2.0"),
+            good.replace("OPTIONS", "ACK").replace(";branch=z9hG4bKx", ""),
+            good.replace("OPTIONS", "ACK").replace(";branch=z9hG4bKx", "").replace("sip:", ":"))) {
       assertNull(read(new StringMsgParser(), bad), bad);
     }
-    assertEquals(8, counters.malformed());
+    assertEquals(10, counters.malformed());
+  }
+
+  /** The stack would go where the Via of a datagram says, over a transport that it may not have. */
+  @Test
+  void anAnswerToADatagramGoesNowhereElse() throws Exception {
+    for (String other : List.of("TCP", "TLS", "WS", "SCTP", "UD")) {
+      String text = options().replace("SIP/2.0/UDP", "SIP/2.0/" + other);
+      assertNull(read(new StringMsgParser(), text), text);
+    }
+    assertEquals(5, counters.malformed());
+    String led = options().replace("UDP h;", "UDP h;maddr=192.0.2.1;received=192.0.2.2;");
+    var request = assertInstanceOf(SIPRequest.class, read(new StringMsgParser(), led));
+    assertEquals("Via: SIP/2.0/UDP h;branch=z9hG4bKx", request.getTopmostVia().encode().strip());
   }
 
   /** jain-sip 1.3.0-91 takes the names of schemes for something else than a token. */

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.Ip6;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
@@ -69,7 +70,7 @@ class Ip6Test {
 
   private Signalling.Leg callsTheAccount() {
     return exchange.sip.invite(
-        new Signalling.Invitation(
+        new Invitation(
             LegId.mint(),
             exchange.bindings.of(new Domain(DOMAIN), "101"),
             "102",
@@ -83,7 +84,7 @@ class Ip6Test {
   void aPhoneOnIp6IsToldAddressesOfIp6() throws Exception {
     try (var phone = new RawPhone(SIX, exchange.port())) {
       register(phone, "");
-      Signalling.Target target = exchange.bindings.of(new Domain(DOMAIN), "101").getFirst();
+      Invitation.Target target = exchange.bindings.of(new Domain(DOMAIN), "101").getFirst();
       assertEquals("[::1]:" + phone.port(), target.hop());
 
       Signalling.Leg leg = callsTheAccount();
@@ -179,7 +180,7 @@ class Ip6Test {
       try (var phone = (tcp ? setup.tcp() : setup).start()) {
         phone.succeeds(1);
       }
-      Signalling.Target target = exchange.bindings.of(new Domain(DOMAIN), "101").getFirst();
+      Invitation.Target target = exchange.bindings.of(new Domain(DOMAIN), "101").getFirst();
       assertEquals(tcp ? "tcp" : "udp", target.transport());
       assertTrue(String.valueOf(target.hop()).startsWith("[::1]:"), String.valueOf(target));
     }
@@ -210,10 +211,10 @@ class Ip6Test {
       var events = new ConcurrentLinkedQueue<Signalling.Event>();
       var _ =
           exchange.sip.invite(
-              new Signalling.Invitation(
+              new Invitation(
                   LegId.mint(),
                   List.of(
-                      new Signalling.Target(
+                      new Invitation.Target(
                           "sip:x@[::1]:" + called.port() + ";transport=tcp", List.of(), "tcp")),
                   "101",
                   null,

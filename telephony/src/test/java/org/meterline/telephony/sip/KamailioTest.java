@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.Ip6;
 import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
-import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 import org.meterline.telephony.trunk.Health.State;
-import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkBuilder;
 
 /** Kamailio as a carrier that wants to be registered at, and proof of every call. */
 class KamailioTest {
@@ -46,20 +46,9 @@ class KamailioTest {
         var exchange = new Exchange(SipSettings.of(uri, uri, 0))) {
       int port = kamailio.port();
       Trunk trunk =
-          new Trunk(
-              "kamailio",
-              host,
-              port,
-              "udp",
-              List.of(),
-              true,
-              0,
-              0,
-              Trunk.Limits.NONE,
-              Rewriting.NONE,
-              List.of(),
-              new Trunk.Access(Kamailio.USER, Kamailio.PASSWORD, Kamailio.DOMAIN, true),
-              true);
+          new TrunkBuilder(new Trunk("kamailio", host, port, "udp", List.of()))
+              .access(new Trunk.Access(Kamailio.USER, Kamailio.PASSWORD, Kamailio.DOMAIN, true))
+              .build();
       exchange.directory.number("101", "101").trunk(trunk);
       until(
           "it is registered: " + kamailio.log(),
@@ -67,15 +56,15 @@ class KamailioTest {
 
       var events = new ConcurrentLinkedQueue<Event>();
       exchange.sip.invite(
-          new Signalling.Invitation(
+          new Invitation(
               LegId.mint(),
-              List.of(new Signalling.Target("sip:+49301@" + uri + ":" + port, List.of(), "udp")),
+              List.of(new Invitation.Target("sip:+49301@" + uri + ":" + port, List.of(), "udp")),
               "+4930555101",
               null,
               new Domain("carrier.example"),
               Exchange.SDP,
               70,
-              Signalling.Confidence.NONE,
+              Invitation.Confidence.NONE,
               trunk),
           events::add);
       until("told", () -> events.stream().anyMatch(Event.Failed.class::isInstance));

@@ -42,6 +42,19 @@ class LadderTest {
         Ladder.withoutSecrets("Authorization: Digest username=\"\u0085\", response=\"0123\"\r\n"));
   }
 
+  /** Whoever calls the Contact that a trunk was told is taken for the trunk. */
+  @Test
+  void tokensOfTrunksAreLeftOut() {
+    String token = "t0123456789abcdef0123456789abcdef";
+    assertEquals(
+        "INVITE sip:left-out@192.0.2.1 SIP/2.0\r\nTo: <sip:left-out@192.0.2.1>\r\n",
+        Ladder.withoutTokens(
+            "INVITE sip:%s@192.0.2.1 SIP/2.0\r\nTo: <sip:%s@192.0.2.1>\r\n"
+                .formatted(token, token)));
+    String other = "a@b sip:x0123456789abcdef0123456789abcdef@b sip:t0123456789abcdeg@c";
+    assertEquals(other, Ladder.withoutTokens(other));
+  }
+
   @Test
   void mediaKeysAreLeftOut() {
     assertEquals(

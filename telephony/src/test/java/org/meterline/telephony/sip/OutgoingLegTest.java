@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
@@ -42,13 +43,13 @@ class OutgoingLegTest {
   }
 
   private Signalling.Leg call(String... uris) {
-    var targets = new ArrayList<Signalling.Target>();
+    var targets = new ArrayList<Invitation.Target>();
     for (String uri : uris) {
       targets.add(
-          new Signalling.Target(uri, List.of(), uri.contains("transport=tcp") ? "tcp" : "udp"));
+          new Invitation.Target(uri, List.of(), uri.contains("transport=tcp") ? "tcp" : "udp"));
     }
     return exchange.sip.invite(
-        new Signalling.Invitation(
+        new Invitation(
             LegId.mint(),
             targets,
             "+4930555100",
@@ -65,9 +66,9 @@ class OutgoingLegTest {
   @Test
   void aNameForgesNoHeader() throws IOException {
     exchange.sip.invite(
-        new Signalling.Invitation(
+        new Invitation(
             LegId.mint(),
-            List.of(new Signalling.Target(at(one), List.of(), "udp")),
+            List.of(new Invitation.Target(at(one), List.of(), "udp")),
             "101",
             "Eve\" <sip:x@y>\r\nX-Evil: yes\r\n\r\n\u0000\u007f\\",
             new Domain(Exchange.DOMAIN),
@@ -89,9 +90,9 @@ class OutgoingLegTest {
     assertEquals("a%0Db%C3%BC", Fields.user(uri), "nothing that would break a line");
     var _ =
         exchange.sip.invite(
-            new Signalling.Invitation(
+            new Invitation(
                 LegId.mint(),
-                List.of(new Signalling.Target(at(one), List.of(), "udp")),
+                List.of(new Invitation.Target(at(one), List.of(), "udp")),
                 "+49 30;ü\r\nX: y",
                 null,
                 new Domain(Exchange.DOMAIN),
@@ -107,11 +108,11 @@ class OutgoingLegTest {
   /** A way that leads nowhere is no answer of the phone's: the next one is tried. */
   @Test
   void thePhoneIsReachedByAnotherWay() throws IOException {
-    var gone = new Signalling.Target(at(one), List.of(), "udp");
-    var other = new Signalling.Target(at(two), List.of(), "udp");
+    var gone = new Invitation.Target(at(one), List.of(), "udp");
+    var other = new Invitation.Target(at(two), List.of(), "udp");
     var leg =
         exchange.sip.invite(
-            new Signalling.Invitation(
+            new Invitation(
                 LegId.mint(),
                 List.of(gone.otherwise(List.of(other))),
                 "101",
@@ -246,20 +247,20 @@ class OutgoingLegTest {
   @Test
   void whatIsToldInConfidence() throws IOException {
     exchange.sip.invite(
-        new Signalling.Invitation(
+        new Invitation(
             LegId.mint(),
-            List.of(new Signalling.Target(at(one), List.of(), "udp")),
+            List.of(new Invitation.Target(at(one), List.of(), "udp")),
             "+4930555100",
             "Anna",
             new Domain(Exchange.DOMAIN),
             Exchange.SDP,
             70,
-            new Signalling.Confidence(
+            new Invitation.Confidence(
                 "+4930555100",
                 true,
                 List.of(
-                    new Signalling.Diversion("102", "unconditional"),
-                    new Signalling.Diversion("+4940", "unknown"))),
+                    new Invitation.Diversion("102", "unconditional"),
+                    new Invitation.Diversion("+4940", "unknown"))),
             null),
         event -> {});
     String invite = one.receive("INVITE");
@@ -320,9 +321,9 @@ class OutgoingLegTest {
   @Test
   void hopsRunOut() {
     exchange.sip.invite(
-        new Signalling.Invitation(
+        new Invitation(
             LegId.mint(),
-            List.of(new Signalling.Target(at(one), List.of(), "udp")),
+            List.of(new Invitation.Target(at(one), List.of(), "udp")),
             "101",
             null,
             new Domain(Exchange.DOMAIN),

@@ -17,13 +17,13 @@ final class PipeSocket implements BrowserFlows.Socket, AutoCloseable {
   volatile String closed = "";
 
   PipeSocket(BrowserFlows flows, String domain) {
+    this(flows, domain, InetAddress.getLoopbackAddress());
+  }
+
+  /** A browser at that address. */
+  PipeSocket(BrowserFlows flows, String domain, InetAddress from) {
     this.server =
-        flows
-            .open(
-                new Domain(domain),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000),
-                this)
-            .orElseThrow();
+        flows.open(new Domain(domain), new InetSocketAddress(from, 40_000), this).orElseThrow();
   }
 
   /** The next frame. */

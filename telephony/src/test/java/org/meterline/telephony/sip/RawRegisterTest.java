@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import javax.sip.SipFactory;
 import org.junit.jupiter.api.Test;
-import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Invitation;
 
 /** Registration word by word. */
 class RawRegisterTest extends RegisterWords {
@@ -88,7 +88,7 @@ class RawRegisterTest extends RegisterWords {
         ok);
     assertEquals(
         List.of(
-            new Signalling.Target(
+            new Invitation.Target(
                 "sip:101@192.168.1.7:5060", List.of(), "udp", "127.0.0.1:" + phone.port())),
         targets());
   }
@@ -105,7 +105,7 @@ class RawRegisterTest extends RegisterWords {
     String ok =
         register(lines("Supported: path", "Path: <sip:edge@192.0.2.1;lr>", "Path: <sip:b;lr>"));
     assertTrue(ok.startsWith("SIP/2.0 200 ") && ok.contains("Path: <sip:edge@192.0.2.1;lr>"), ok);
-    Signalling.Target target = targets().getFirst();
+    Invitation.Target target = targets().getFirst();
     assertEquals(List.of("<sip:edge@192.0.2.1;lr>", "<sip:b;lr>"), target.route());
   }
 
@@ -129,13 +129,13 @@ class RawRegisterTest extends RegisterWords {
     assertTrue(other.startsWith("SIP/2.0 200 "), other);
     assertEquals(
         List.of(
-            new Signalling.Target(
+            new Invitation.Target(
                 "sip:+190055512@192.0.2.1", List.of(), "udp", "127.0.0.1:" + phone.port())),
         targets());
     String same = contact("sip:101@127.0.0.1:5099;maddr=192.0.2.2");
     assertTrue(same.startsWith("SIP/2.0 200 "), same);
     assertEquals(
-        new Signalling.Target("sip:101@127.0.0.1:5099", List.of(), "udp", "127.0.0.1:5099"),
+        new Invitation.Target("sip:101@127.0.0.1:5099", List.of(), "udp", "127.0.0.1:5099"),
         targets().getLast());
   }
 

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.registrar.Binding;
 
 /** Several ways to a phone, and such as are kept open (RFC 5626). */
@@ -55,7 +55,7 @@ class RegisterFlowTest extends RegisterWords {
     registerWay(phone, outbound + way(1, 5098));
     String here = "127.0.0.1:" + phone.port();
     assertEquals(
-        List.of(new Signalling.Target("sip:101@127.0.0.1:5098", List.of(), "udp", here)),
+        List.of(new Invitation.Target("sip:101@127.0.0.1:5098", List.of(), "udp", here)),
         targets());
     until(
         "it is stored once",
@@ -67,7 +67,7 @@ class RegisterFlowTest extends RegisterWords {
     try (var second = new RawPhone(exchange.port())) {
       exchange.clock.move(Duration.ofSeconds(1));
       registerWay(second, outbound + way(2, 5098));
-      Signalling.Target latest = targets().getFirst();
+      Invitation.Target latest = targets().getFirst();
       assertEquals(1, targets().size(), "one phone");
       assertEquals("127.0.0.1:" + second.port(), latest.hop());
       assertEquals(here, latest.otherwise().getFirst().hop());
@@ -142,7 +142,7 @@ class RegisterFlowTest extends RegisterWords {
         phone, lines("Contact: <sip:101@127.0.0.1:5001>;q=0.3, <sip:101@127.0.0.1:5002>;q=0.9"));
     assertEquals(
         List.of("sip:101@127.0.0.1:5002", "sip:101@127.0.0.1:5001"),
-        targets().stream().map(Signalling.Target::uri).toList());
+        targets().stream().map(Invitation.Target::uri).toList());
   }
 
   /** STUN beside SIP on the same port. */

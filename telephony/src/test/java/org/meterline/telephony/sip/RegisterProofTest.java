@@ -99,6 +99,18 @@ class RegisterProofTest extends RegisterWords {
     assertTrue(wrong(challenge, "one-0-one").startsWith("SIP/2.0 200 "));
   }
 
+  /** Over UDP anybody may write in another's name, but is not told a nonce. */
+  @Test
+  void whoWasAskedNothingSilencesNobody() throws IOException {
+    String challenge = ask(URI, AGENT);
+    String invented = challenge.replaceFirst("nonce=\"[^\"]*", "nonce=\"invented");
+    for (int i = 0; i <= Guesses.MOST; i++) {
+      String again = wrong(invented, "guess " + i);
+      assertTrue(again.startsWith("SIP/2.0 401 ") && again.contains("stale=true"), again);
+    }
+    assertTrue(wrong(challenge, "one-0-one").startsWith("SIP/2.0 200 "));
+  }
+
   @Test
   void whereThereIsNoRoomNothingIsMadeOfACall() throws IOException {
     String uri = "sip:ring@" + DOMAIN;

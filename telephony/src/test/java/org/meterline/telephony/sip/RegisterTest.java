@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.Domain;
-import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Invitation;
 
 class RegisterTest {
   private final Exchange exchange = new Exchange();
@@ -34,10 +34,10 @@ class RegisterTest {
     try (var phone = register("register.xml", "101", "one-0-one", "5070").start()) {
       phone.succeeds(1);
     }
-    List<Signalling.Target> targets = exchange.bindings.of(new Domain(DOMAIN), "101");
+    List<Invitation.Target> targets = exchange.bindings.of(new Domain(DOMAIN), "101");
     assertEquals(
         List.of(
-            new Signalling.Target("sip:101@127.0.0.1:5070", List.of(), "udp", "127.0.0.1:5070")),
+            new Invitation.Target("sip:101@127.0.0.1:5070", List.of(), "udp", "127.0.0.1:5070")),
         targets);
     until("it is stored", () -> exchange.stored.size() == 1);
     assertEquals(List.of("+101"), exchange.registrations);
@@ -48,7 +48,7 @@ class RegisterTest {
     try (var phone = register("register.xml", "101", "one-0-one", "5070").tcp().start()) {
       phone.succeeds(1);
     }
-    Signalling.Target target = exchange.bindings.of(new Domain(DOMAIN), "101").getFirst();
+    Invitation.Target target = exchange.bindings.of(new Domain(DOMAIN), "101").getFirst();
     assertEquals("tcp", target.transport());
   }
 

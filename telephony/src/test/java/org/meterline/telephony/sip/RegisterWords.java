@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.meterline.telephony.call.Domain;
-import org.meterline.telephony.call.Signalling;
+import org.meterline.telephony.call.Invitation;
 
 /** A phone that says REGISTER word by word, and the exchange that it says it to. */
 abstract class RegisterWords {
@@ -48,7 +48,7 @@ abstract class RegisterWords {
             + more);
   }
 
-  List<Signalling.Target> targets() {
+  List<Invitation.Target> targets() {
     return exchange.bindings.of(new Domain(DOMAIN), "101");
   }
 }

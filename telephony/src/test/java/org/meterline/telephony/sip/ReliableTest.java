@@ -240,4 +240,36 @@ class ReliableTest {
     answer(invite, 200, "four", "", "");
     told(new Event.Answered(null));
   }
+
+  @Test
+  void whenWhoWasHeardIsOverThoseWhoDescribedNothingRing() throws IOException {
+    call();
+    String invite = phone.receive("INVITE");
+    answer(invite, 183, "one", "", SDP);
+    answer(invite, 180, "two", "", "");
+    answer(invite, 180, "three", "", "");
+    answer(invite, 199, "three", "", "");
+    answer(invite, 199, "one", "", "");
+    told(new Event.Progress(180, null));
+    assertEquals(List.of(183, 183, 183, 199, 180), statuses());
+    assertTrue(events.contains(new Event.Progress(199, null)), events::toString);
+    answer(invite, 200, "two", "", OTHER.text());
+    told(new Event.Answered(OTHER));
+  }
+
+  @Test
+  void whenWhoWasHeardIsOverAndNobodyIsLeftNobodyRings() throws IOException {
+    call();
+    String invite = phone.receive("INVITE");
+    answer(invite, 180, "one", "", "");
+    answer(invite, 183, "two", "", SDP);
+    answer(invite, 199, "one", "", "");
+    answer(invite, 199, "two", "", "");
+    told(new Event.Progress(199, null));
+    answer(invite, 180, "three", "", "");
+    told(new Event.Progress(180, null));
+    answer(invite, 200, "two", "", "");
+    told(new Event.Answered(Exchange.SDP));
+    assertEquals(List.of(180, 183, 199, 180), statuses());
+  }
 }

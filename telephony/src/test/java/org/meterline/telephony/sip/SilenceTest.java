@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.LegId;
-import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 
 /** Timer B (RFC 3261, section 17.1.1.2) takes 64 times T1. */
@@ -23,9 +23,9 @@ class SilenceTest {
       long began = System.nanoTime();
       var failed = new CompletableFuture<Event.Failed>();
       exchange.sip.invite(
-          new Signalling.Invitation(
+          new Invitation(
               LegId.mint(),
-              List.of(new Signalling.Target("sip:x@127.0.0.1:" + silent.port(), List.of(), "udp")),
+              List.of(new Invitation.Target("sip:x@127.0.0.1:" + silent.port(), List.of(), "udp")),
               "101",
               null,
               new Domain(Exchange.DOMAIN),

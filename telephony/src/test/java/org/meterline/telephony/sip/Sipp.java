@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -37,10 +39,16 @@ import org.meterline.telephony.address.IpLiteral;
  * }</pre>
  */
 public final class Sipp implements AutoCloseable {
-  // Below the ports that the system gives away (ip_local_port_range) and the media of tests.
-  private static final int FIRST_PORT = 11_000;
+  // Below the ports that the system gives away (ip_local_port_range), the media of tests, and
+  // sipp's
+  // own streams, from 16384 on.
+  private static final int FIRST_PORT = 10_000;
   private static final int STEP = 8;
-  private static final int PORTS = 1_100;
+  private static final int PORTS = 260;
+
+  /** Tests in processes side by side, from 1 on, have ports of their own. */
+  private static final int OF_FORK =
+      FIRST_PORT + STEP * PORTS * (Integer.getInteger("forkNumber", 1) - 1);
 
   /** Begins anywhere, so that runs side by side seldom try the same. */
   private static final AtomicInteger NEXT_PORT =
@@ -200,23 +208,31 @@ public final class Sipp implements AutoCloseable {
   }
 
   /**
-   * A port that is free for UDP and TCP, and the next one too. No other call answers one of the
-   * two, and the system gives them to nobody who asks for any port.
+   * A port that is free for UDP and TCP on each loopback address, and the next one too. No other
+   * call answers one of the two, and the system gives them to nobody who asks for any port.
    */
   public static int freePort() throws IOException {
-    InetAddress loopback = InetAddress.getLoopbackAddress();
     for (int i = 0; i < PORTS; i++) {
-      int port = FIRST_PORT + STEP * Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
-      try (var udp = new DatagramSocket(port, loopback);
-          var tcp = new ServerSocket(udp.getLocalPort(), 1, loopback);
-          var nextUdp = new DatagramSocket(tcp.getLocalPort() + 1, loopback);
-          var nextTcp = new ServerSocket(nextUdp.getLocalPort(), 1, loopback)) {
-        return nextTcp.getLocalPort() - 1;
-      } catch (SocketException e) {
-        // Taken: another one.
+      int port = OF_FORK + STEP * Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+      if (isFree(port) && isFree(port + 1)) {
+        return port;
       }
     }
     throw new IOException("no free port");
+  }
+
+  private static boolean isFree(int port) throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    for (InetAddress each : NetworkInterface.getByInetAddress(loopback).inetAddresses().toList()) {
+      try (var udp = new DatagramSocket(port, each);
+          var tcp = new ServerSocket()) {
+        tcp.setReuseAddress(false); // nor is one that a connection was closed on just now
+        tcp.bind(new InetSocketAddress(each, udp.getLocalPort()));
+      } catch (SocketException e) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public int port() {

@@ -106,7 +106,7 @@ class StackTest {
 
   @Test
   void aPortIsNeverLetGoBetweenItsFindingAndItsUse() throws Exception {
-    try (var doors = new Doors(new ConnectionLimits(1, 1), from -> true)) {
+    try (var doors = new Doors(new ConnectionLimits(1, 1), from -> true, from -> false)) {
       int port = doors.open(OwnAddresses.of(HERE), 0);
       assertThrows(BindException.class, () -> new DatagramSocket(port, HERE));
       assertThrows(BindException.class, () -> new ServerSocket(port, 1, HERE));
@@ -116,7 +116,7 @@ class StackTest {
 
   @Test
   void aPortThatIsTakenIsNamed() throws Exception {
-    try (var doors = new Doors(new ConnectionLimits(1, 1), from -> true)) {
+    try (var doors = new Doors(new ConnectionLimits(1, 1), from -> true, from -> false)) {
       assertTaken("TCP", doors.open(OwnAddresses.of(HERE), 0));
     }
     try (var udp = new DatagramSocket(0, HERE)) {

@@ -53,6 +53,24 @@ class StreamFramerTest {
     }
   }
 
+  /** Latin-1 has a line end of Unicode, 0x85, which is the second octet of a letter of UTF-8. */
+  @Example
+  void noLineEndOfUnicodeBeginsALine() {
+    String message = lines("OPTIONS sip:a@b SIP/2.0", "Subject: \u00c5l: 500", "l: 0") + "\r\n";
+    assertEquals(List.of(message), new Told(message).all);
+  }
+
+  /** As long as this no head can be: it shows that the time grows with the length alone. */
+  @Example
+  void aLengthBehindBlanksIsReadOnce() {
+    String head = "OPTIONS sip:a@b SIP/2.0\r\nl:a" + " ".repeat(4_000_000) + "b\r\n\r\n";
+    var framer = new StreamFramer(head.length());
+    byte[] bytes = head.getBytes(StandardCharsets.UTF_8);
+    var told = new Told();
+    assertFalse(framer.take(bytes, bytes.length, told));
+    assertEquals(List.of("endless " + head.length()), told.all);
+  }
+
   @Provide
   Arbitrary<String> message() {
     Arbitrary<String> name =

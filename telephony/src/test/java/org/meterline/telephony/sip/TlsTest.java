@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Signalling;
 
@@ -91,13 +92,12 @@ class TlsTest {
               ""));
       String ok = phone.receive();
       assertTrue(ok != null && ok.startsWith("SIP/2.0 200 "), ok);
-      List<Signalling.Target> targets = exchange.bindings.of(new Domain(DOMAIN), "101");
+      List<Invitation.Target> targets = exchange.bindings.of(new Domain(DOMAIN), "101");
       assertEquals("tls", targets.getFirst().transport());
 
       Signalling.Leg leg =
           exchange.sip.invite(
-              new Signalling.Invitation(
-                  LegId.mint(), targets, "102", null, new Domain(DOMAIN), Exchange.SDP),
+              new Invitation(LegId.mint(), targets, "102", null, new Domain(DOMAIN), Exchange.SDP),
               event -> {});
       String invite = phone.receive();
       assertTrue(invite != null && invite.startsWith("INVITE "), invite);
@@ -124,10 +124,10 @@ class TlsTest {
       var failed = new CompletableFuture<Signalling.Event.Failed>();
       var _ =
           exchange.sip.invite(
-              new Signalling.Invitation(
+              new Invitation(
                   LegId.mint(),
                   List.of(
-                      new Signalling.Target(
+                      new Invitation.Target(
                           "sip:101@127.0.0.1",
                           List.of(),
                           "tls",

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
@@ -110,16 +111,16 @@ class TlsTrunkTest {
       var events = new ConcurrentLinkedQueue<Event>();
       var _ =
           exchange.sip.invite(
-              new Signalling.Invitation(
+              new Invitation(
                   LegId.mint(),
                   List.of(
-                      new Signalling.Target("sip:+4930555@" + TRUNK.address(), List.of(), "tls")),
+                      new Invitation.Target("sip:+4930555@" + TRUNK.address(), List.of(), "tls")),
                   "101",
                   null,
                   new Domain(DOMAIN),
                   Exchange.SDP,
                   Signalling.MAX_FORWARDS,
-                  Signalling.Confidence.NONE,
+                  Invitation.Confidence.NONE,
                   TRUNK),
               events::add);
       until("told", () -> events.stream().anyMatch(Event.Failed.class::isInstance));

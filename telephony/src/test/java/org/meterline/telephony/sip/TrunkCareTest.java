@@ -23,14 +23,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
 import org.meterline.telephony.call.Signalling.Event;
 import org.meterline.telephony.trunk.Health;
 import org.meterline.telephony.trunk.Health.State;
-import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkBuilder;
 
 /** What a trunk is asked and told: OPTIONS, REGISTER, and who we are when it wants proof. */
 class TrunkCareTest {
@@ -65,20 +66,9 @@ class TrunkCareTest {
   }
 
   private Trunk trunk(String name, boolean registers) {
-    return new Trunk(
-        name,
-        "127.0.0.1",
-        carrier.port(),
-        "udp",
-        List.of(),
-        true,
-        0,
-        0,
-        Trunk.Limits.NONE,
-        Rewriting.NONE,
-        List.of(),
-        new Trunk.Access("user-1", "secret-1", "carrier.example", registers),
-        true);
+    return new TrunkBuilder(new Trunk(name, "127.0.0.1", carrier.port(), "udp", List.of()))
+        .access(new Trunk.Access("user-1", "secret-1", "carrier.example", registers))
+        .build();
   }
 
   private void pass(Duration time) {
@@ -210,17 +200,17 @@ class TrunkCareTest {
     var events = new ConcurrentLinkedQueue<Event>();
     Signalling.Leg leg =
         exchange.sip.invite(
-            new Signalling.Invitation(
+            new Invitation(
                 LegId.mint(),
                 List.of(
-                    new Signalling.Target(
+                    new Invitation.Target(
                         "sip:+49301@127.0.0.1:" + carrier.port(), List.of(), "udp")),
                 "+4930555101",
                 null,
                 new Domain("carrier.example"),
                 Exchange.SDP,
                 70,
-                Signalling.Confidence.NONE,
+                Invitation.Confidence.NONE,
                 trunk("proven", false)),
             events::add);
     String first = fresh("INVITE");
@@ -241,16 +231,16 @@ class TrunkCareTest {
   void whoRefusesTheProofIsNotAskedAgain() throws Exception {
     var events = new ConcurrentLinkedQueue<Event>();
     exchange.sip.invite(
-        new Signalling.Invitation(
+        new Invitation(
             LegId.mint(),
             List.of(
-                new Signalling.Target("sip:+49301@127.0.0.1:" + carrier.port(), List.of(), "udp")),
+                new Invitation.Target("sip:+49301@127.0.0.1:" + carrier.port(), List.of(), "udp")),
             "+4930555101",
             null,
             new Domain("carrier.example"),
             Exchange.SDP,
             70,
-            Signalling.Confidence.NONE,
+            Invitation.Confidence.NONE,
             trunk("refusing", false)),
         events::add);
     carrier.send(response(fresh("INVITE"), 401, "t1", challenge(401, 8), ""));

@@ -8,16 +8,20 @@ import static org.meterline.telephony.locate.Dnsmasq.srv;
 import static org.meterline.telephony.sip.Exchange.DOMAIN;
 import static org.meterline.telephony.sip.RawPhone.lines;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.Ip6;
 import org.meterline.telephony.call.Domain;
+import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
 import org.meterline.telephony.call.Signalling;
@@ -26,8 +30,8 @@ import org.meterline.telephony.guard.Prefix;
 import org.meterline.telephony.locate.Dnsmasq;
 import org.meterline.telephony.locate.Reach;
 import org.meterline.telephony.trunk.Health;
-import org.meterline.telephony.trunk.Rewriting;
 import org.meterline.telephony.trunk.Trunk;
+import org.meterline.telephony.trunk.TrunkBuilder;
 
 /** Trunks that are where dnsmasq says they are. */
 class TrunkNamesTest {
@@ -52,15 +56,15 @@ class TrunkNamesTest {
 
   private Signalling.Leg call() {
     return exchange.sip.invite(
-        new Signalling.Invitation(
+        new Invitation(
             LegId.mint(),
-            List.of(new Signalling.Target("sip:+4930555@" + TRUNK.address(), List.of(), "udp")),
+            List.of(new Invitation.Target("sip:+4930555@" + TRUNK.address(), List.of(), "udp")),
             "101",
             null,
             new Domain(DOMAIN),
             Exchange.SDP,
             Signalling.MAX_FORWARDS,
-            Signalling.Confidence.NONE,
+            Invitation.Confidence.NONE,
             TRUNK),
         event -> {
           if (!(event instanceof Event.Message)) {
@@ -168,6 +172,62 @@ class TrunkNamesTest {
     }
   }
 
+  /** Its route leads to another of its addresses than the call came from. */
+  @Test
+  void ourAccountIsProvedAtAnotherAddressOfTheCarrier() throws Exception {
+    try (var one = new RawPhone(0);
+        var two = new RawPhone(InetAddress.ofLiteral("127.0.0.2"), 0);
+        var dns =
+            Dnsmasq.with(
+                "host-record=carrier.test,127.0.0.1", "host-record=carrier.test,127.0.0.2")) {
+      exchange.close();
+      var fresh = new Exchange(Exchange.settings().withDns(List.of(dns.address())));
+      exchange = fresh;
+      fresh.directory.number("answer", "answer");
+      fresh.directory.trunk(
+          new TrunkBuilder(new Trunk("named", "carrier.test", one.port(), "udp", List.of()))
+              .access(new Trunk.Access("user-1", "secret-1", "carrier.test", false))
+              .build());
+      String route = "Record-Route: <sip:127.0.0.2:" + two.port() + ";lr>";
+      var ok = new AtomicReference<>("");
+      until(
+          "it is known",
+          () -> {
+            try {
+              String more = lines("Content-Type: application/sdp", route);
+              String invite =
+                  one.request("INVITE", "sip:answer@" + DOMAIN, 1, "", more, Exchange.SDP.text());
+              one.send(fresh.port(), invite);
+              String answer = one.receive("SIP/2.0 ");
+              while (answer.startsWith("SIP/2.0 1")) {
+                answer = one.receive("SIP/2.0 ");
+              }
+              ok.set(answer);
+              return answer.startsWith("SIP/2.0 200 ");
+            } catch (java.io.IOException e) {
+              throw new AssertionError(e);
+            }
+          });
+      String to = "sip:answer@127.0.0.1:" + fresh.port();
+      one.send(
+          fresh.port(),
+          one.request("ACK", to, 1, RawPhone.toTag(Objects.requireNonNull(ok.get())), "", ""));
+      fresh.call().leg.hangUp(200, "Enough");
+      String bye = two.receive("BYE ");
+      String asks =
+          lines(
+              "WWW-Authenticate: Digest realm=\"carrier.test\", nonce=\"abc\", qop=\"auth\","
+                  + " algorithm=MD5");
+      one.send(fresh.port(), RawPhone.response(bye, 401, "asks", asks, ""));
+      String proof = "";
+      while (proof.isEmpty()) {
+        String again = RawPhone.header(two.receive("BYE "), "Authorization");
+        proof = again == null ? "" : again; // the first may come twice
+      }
+      assertTrue(proof.contains("username=\"user-1\""), proof);
+    }
+  }
+
   @Test
   void itIsAskedWhereItAnswers() throws Exception {
     try (var silent = new RawPhone(0);
@@ -204,21 +264,7 @@ class TrunkNamesTest {
       var now = new AtomicLong();
       var health = new Health(now::get, Duration.ofSeconds(30));
       var account = new Trunk.Access("user-1", "secret-1", "carrier.test", true);
-      var trunk =
-          new Trunk(
-              "named",
-              "carrier.test",
-              0,
-              "udp",
-              List.of(),
-              true,
-              0,
-              0,
-              Trunk.Limits.NONE,
-              Rewriting.NONE,
-              List.of(),
-              account,
-              true);
+      Trunk trunk = new TrunkBuilder(TRUNK).access(account).build();
       TrunkCare care = exchange.sip.care(() -> List.of(trunk), health, now::get);
       care.look();
       silent.receive("REGISTER sip:carrier.test;transport=udp ");
@@ -252,15 +298,15 @@ class TrunkNamesTest {
 
   private Signalling.Leg call(Trunk trunk) {
     return exchange.sip.invite(
-        new Signalling.Invitation(
+        new Invitation(
             LegId.mint(),
-            List.of(new Signalling.Target("sip:+4930555@" + trunk.address(), List.of(), "udp")),
+            List.of(new Invitation.Target("sip:+4930555@" + trunk.address(), List.of(), "udp")),
             "101",
             null,
             new Domain(DOMAIN),
             Exchange.SDP,
             Signalling.MAX_FORWARDS,
-            Signalling.Confidence.NONE,
+            Invitation.Confidence.NONE,
             trunk),
         event -> {
           if (!(event instanceof Event.Message)) {

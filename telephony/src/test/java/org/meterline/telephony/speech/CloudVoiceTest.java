@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -137,10 +137,14 @@ class CloudVoiceTest {
             Thread.currentThread().interrupt();
           }
         });
-    fails(
-        "the voice did not answer in time",
-        new CloudVoice(settings(server.getAddress().getPort()), Duration.ofMillis(500)));
-    assertTrue(gone.await(20, TimeUnit.SECONDS));
+    var hasty = new CloudVoice(settings(server.getAddress().getPort()), Duration.ofMillis(500));
+    // On a busy machine the time may be over before there is anybody to hang up on: so again.
+    until(
+        "it is hung up on",
+        () -> {
+          fails("the voice did not answer in time", hasty);
+          return gone.getCount() == 0;
+        });
   }
 
   @Test

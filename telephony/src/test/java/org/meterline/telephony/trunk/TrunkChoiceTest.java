@@ -26,30 +26,11 @@ class TrunkChoiceTest {
   private final TrunkChoice choice = new TrunkChoice(health, capacity, bound -> fallen % bound);
 
   private static Trunk trunk(String name, String... prefixes) {
-    return trunk(name, true, 0, 0, Trunk.Limits.NONE, prefixes);
+    return new Trunk(name, "192.0.2.1", 5060, "udp", List.of(prefixes));
   }
 
-  private static Trunk trunk(
-      String name,
-      boolean enabled,
-      int preference,
-      int weight,
-      Trunk.Limits limits,
-      String... prefixes) {
-    return new Trunk(
-        name,
-        "192.0.2.1",
-        5060,
-        "udp",
-        List.of(prefixes),
-        enabled,
-        preference,
-        weight,
-        limits,
-        Rewriting.NONE,
-        List.of(),
-        null,
-        true);
+  private static TrunkBuilder like(String name) {
+    return new TrunkBuilder(trunk(name));
   }
 
   private void pass(Duration time) {
@@ -82,9 +63,9 @@ class TrunkChoiceTest {
 
   @Test
   void preferenceAndThenWeightShareCalls() {
-    Trunk one = trunk("one", true, 1, 1, Trunk.Limits.NONE);
-    Trunk three = trunk("three", true, 1, 3, Trunk.Limits.NONE);
-    Trunk spare = trunk("spare", true, 2, 9, Trunk.Limits.NONE);
+    Trunk one = like("one").turn(1, 1).build();
+    Trunk three = like("three").turn(1, 3).build();
+    Trunk spare = like("spare").turn(2, 9).build();
     Map<String, Integer> first = new HashMap<>();
     for (fallen = 0; fallen < 4; fallen++) {
       List<String> order = order(spare, one, three);
@@ -116,8 +97,8 @@ class TrunkChoiceTest {
 
   @Test
   void itIsToldWhyATrunkIsNotTried() {
-    Trunk full = trunk("full", true, 0, 0, new Trunk.Limits(1, 0));
-    Trunk off = trunk("off", false, 0, 0, Trunk.Limits.NONE);
+    Trunk full = like("full").limits(1, 0).build();
+    Trunk off = like("off").enabled(false).build();
     Trunk dear = trunk("dear");
     Trunk unwell = trunk("unwell");
     Trunk france = trunk("france", "33");
@@ -146,7 +127,7 @@ class TrunkChoiceTest {
 
   @Test
   void aChannelIsGivenBackOnce() {
-    Trunk two = trunk("two", true, 0, 0, new Trunk.Limits(2, 0));
+    Trunk two = like("two").limits(2, 0).build();
     Runnable first = capacity.take(two, false).orElseThrow();
     Runnable second = capacity.take(two, false).orElseThrow();
     assertTrue(capacity.take(two, false).isEmpty());
@@ -163,7 +144,7 @@ class TrunkChoiceTest {
 
   @Test
   void callsThatComeInTakeChannelsButNotThePace() {
-    Trunk narrow = trunk("narrow", true, 0, 0, new Trunk.Limits(2, 1));
+    Trunk narrow = like("narrow").limits(2, 1).build();
     Runnable in = capacity.takeIncoming(narrow, false).orElseThrow();
     Runnable out = capacity.take(narrow, false).orElseThrow();
     assertTrue(capacity.takeIncoming(narrow, false).isEmpty());
@@ -178,7 +159,7 @@ class TrunkChoiceTest {
 
   @Test
   void aSecondsWorthOfCallsMayComeAtOnce() {
-    Trunk slow = trunk("slow", true, 0, 0, new Trunk.Limits(0, 4));
+    Trunk slow = like("slow").limits(0, 4).build();
     assertEquals(4, taken(slow, 9));
     pass(Duration.ofMillis(250));
     assertEquals(1, taken(slow, 9));

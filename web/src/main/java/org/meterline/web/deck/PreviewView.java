@@ -22,6 +22,7 @@ import org.meterline.ejb.deck.Decks;
  * @param legsWithoutRecord nobody knows where they went
  * @param legsTakenBack what was charged for them was taken back
  * @param legsNobodyPays they were free, and nobody would have paid
+ * @param legsOfOtherCurrency a sponsor shared their price with an offer in another currency
  * @param freeLegs had cost nothing; they are in the sums
  * @param sponsoredLegs were paid by sponsors alone: they are in the sums, the same before and after
  * @param legsWithoutCost nobody asks anything for them
@@ -41,6 +42,7 @@ public record PreviewView(
     long legsWithoutRecord,
     long legsTakenBack,
     long legsNobodyPays,
+    long legsOfOtherCurrency,
     long freeLegs,
     long sponsoredLegs,
     long legsWithoutCost,
@@ -122,6 +124,7 @@ public record PreviewView(
         untried(result, Why.NO_RECORD),
         untried(result, Why.TAKEN_BACK),
         untried(result, Why.NOBODY_PAYS),
+        untried(result, Why.OTHER_CURRENCY),
         result.free(),
         result.sponsored(),
         owed ? 0 : result.withoutOpposite(),

@@ -1,6 +1,7 @@
 package org.meterline.web.rest;
 
 import jakarta.ws.rs.HeaderParam;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.refusal.Refused;
@@ -21,5 +22,10 @@ public class IdempotencyKey {
       throw Refused.invalid(HEADER, "is needed");
     }
     return key;
+  }
+
+  /** For what is there once whatever the key: who gives none is told of the first one. */
+  public String orFresh() {
+    return key == null || key.isBlank() ? UUID.randomUUID().toString() : key;
   }
 }

@@ -29,6 +29,7 @@ import org.meterline.ejb.sponsor.NewOffer;
 import org.meterline.ejb.sponsor.SponsorSeen;
 import org.meterline.ejb.sponsor.Sponsors;
 import org.meterline.web.rest.Created;
+import org.meterline.web.rest.IdempotencyKey;
 import org.meterline.web.rest.MoneyBody;
 import org.meterline.web.rest.MoneyView;
 import org.meterline.web.rest.PageView;
@@ -134,9 +135,10 @@ public class SponsorsResource {
       operationId = "createSponsor",
       summary = "Open a sponsor; its budget is what is paid into its wallet")
   @APIResponseSchema(value = SponsorView.class, responseCode = "201")
-  public SponsorView create(@NotNull @Valid SponsorBody body) {
+  public SponsorView create(@BeanParam IdempotencyKey key, @NotNull @Valid SponsorBody body) {
     var currency = MoneyBody.currency("currency", body.currency());
-    return SponsorView.of(sponsors.open(session.caller(), body.name(), currency, body.country()));
+    return SponsorView.of(
+        sponsors.open(session.caller(), key.needed(), body.name(), currency, body.country()));
   }
 
   @GET

@@ -53,7 +53,8 @@ public record TrunkBody(
     @Nullable @Size(max = 250) List<@NotNull @Valid EmergencyRouteBody> emergencyRoutes,
     Trunk.@Nullable Signing signing,
     Trunk.@Nullable Unverified unverified,
-    @Nullable Boolean told) {
+    @Nullable Boolean told,
+    @Nullable Boolean follows) {
   private static final int USUAL_PREFERENCE = 100;
 
   /**
@@ -134,7 +135,8 @@ public record TrunkBody(
             : emergencyRoutes.stream().map(EmergencyRouteBody::route).toList(),
         Objects.requireNonNullElse(signing, Trunk.Signing.NONE),
         Objects.requireNonNullElse(unverified, Trunk.Unverified.MARKED),
-        is(told, false));
+        is(told, false),
+        is(follows, false));
   }
 
   private static int portOf(String host, String transport) {

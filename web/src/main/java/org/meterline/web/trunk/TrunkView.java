@@ -21,6 +21,7 @@ import org.meterline.web.trunk.TrunkBody.EmergencyRouteBody;
  * @param signing what of the calls that go out over it is signed
  * @param unverified what becomes of calls from it whose caller is not verified
  * @param told whether it is told from where help is called
+ * @param follows whether calls go where it sends them on to (3xx)
  */
 public record TrunkView(
     UUID id,
@@ -53,7 +54,8 @@ public record TrunkView(
     List<EmergencyRouteBody> emergencyRoutes,
     Trunk.Signing signing,
     Trunk.Unverified unverified,
-    boolean told) {
+    boolean told,
+    boolean follows) {
   static TrunkView of(Trunks.Seen seen) {
     Trunk trunk = seen.stored().trunk();
     Trunk.Access access = trunk.access();
@@ -88,7 +90,8 @@ public record TrunkView(
         seen.stored().routes().stream().map(EmergencyRouteBody::of).toList(),
         trunk.signing(),
         trunk.unverified(),
-        trunk.told());
+        trunk.told(),
+        trunk.follows());
   }
 
   private static @Nullable Integer limit(int most) {

@@ -296,14 +296,6 @@ public class LedgerResource {
         .orElseThrow(() -> Refused.notFound("seal yet"));
   }
 
-  @GET
-  @Path("hledger")
-  @Produces(MediaType.TEXT_PLAIN)
-  @Operation(operationId = "exportHledger", summary = "The whole book as a journal for hledger")
-  public String hledger() {
-    return books.hledger(session.caller());
-  }
-
   private @Nullable Instant instant(@Nullable String asOf) {
     return asOf == null || asOf.isEmpty()
         ? null

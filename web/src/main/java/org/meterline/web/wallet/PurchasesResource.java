@@ -59,7 +59,8 @@ public class PurchasesResource {
    * @param walletId that pays; without it the caller's own
    * @param item the tenant's name for it
    * @param price what is paid: the tax is in it
-   * @param taxClass as rates of tax name it; without it {@code standard}
+   * @param taxClass as rates of tax name it; without it {@code standard}. Who sells names it: a
+   *     payer does not
    * @param expiresInSeconds how long the price is held: 1 to 86400, else 900
    */
   public record PurchaseBody(
@@ -106,7 +107,8 @@ public class PurchasesResource {
   @Created
   @Operation(
       operationId = "authorisePurchase",
-      summary = "Hold a fixed price, once per Idempotency-Key")
+      summary = "Hold a fixed price, once per Idempotency-Key",
+      description = "A taxClass is named by who sells: a payer's purchase is of the class standard")
   @APIResponseSchema(value = PurchaseView.class, responseCode = "201")
   public PurchaseView authorise(@BeanParam IdempotencyKey key, @NotNull @Valid PurchaseBody body) {
     return PurchaseView.of(purchasing.authorise(session.caller(), key.needed(), body.wish()));

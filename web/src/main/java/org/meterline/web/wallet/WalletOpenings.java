@@ -84,7 +84,7 @@ public class WalletOpenings {
   /**
    * Gives the wallet's id.
    *
-   * @param key needed for money wallets of a tenant's book
+   * @param key needed for wallets of a tenant's book
    */
   UUID open(Caller caller, IdempotencyKey key, OpenBody body) {
     var currency = MoneyBody.currency("currency", body.currency());
@@ -100,11 +100,11 @@ public class WalletOpenings {
           "or own, payerId or ofWalletId is needed, or tenantId or carrier: one of them");
     }
     if (body.ofWalletId() != null) {
-      return bundle(caller, body, body.ofWalletId(), currency);
+      return bundle(caller, key.needed(), body, body.ofWalletId(), currency);
     } else if (body.tenantId() != null) {
-      return operators.openForTenant(caller, body.tenantId(), currency);
+      return operators.openForTenant(caller, key.orFresh(), body.tenantId(), currency);
     } else if (carrier != null) {
-      return operators.openForCarrier(caller, carrier, currency);
+      return operators.openForCarrier(caller, key.orFresh(), carrier, currency);
     }
     var floor = body.floorIn(currency);
     if (customer != null) {
@@ -115,11 +115,11 @@ public class WalletOpenings {
     return money.openOwn(caller, key.needed(), body.named(caller.tenant().name()), floor);
   }
 
-  private UUID bundle(Caller caller, OpenBody body, UUID of, Currency currency) {
+  private UUID bundle(Caller caller, String key, OpenBody body, UUID of, Currency currency) {
     if (!currency.equals(Currency.SECONDS)) {
       throw Refused.invalid("currency", "must be SEC: a bundle is a wallet in seconds");
     }
     var prefixes = body.prefixes() == null ? List.<String>of() : body.prefixes();
-    return bundles.open(caller, of, body.named(null), prefixes);
+    return bundles.open(caller, key, of, body.named(null), prefixes);
   }
 }

@@ -11,10 +11,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.Outcome;
@@ -23,8 +19,8 @@ import org.meterline.telephony.call.Verb;
 import org.meterline.telephony.call.Verb.End.Side;
 import org.meterline.telephony.media.Prompt;
 
-/** A talk between phones written elsewhere is steered, and what each hears is measured. */
-class BaresipControlTest {
+/** A talk of two phones that is steered from outside, and what each of them hears then. */
+final class Steered {
   private static final int LOW = 440;
   private static final int HIGH = 1000;
   private static final int OTHER = 1500;
@@ -36,12 +32,11 @@ class BaresipControlTest {
 
   private static final int INAUDIBLE = 400;
 
-  @TempDir private static Path folder;
+  private Steered() {}
 
-  @Test
-  void holdToneTransferAndDigits() throws Exception {
-    try (var house = new House(folder.resolve("house"));
-        var one = new Baresip(house, folder.resolve("one"), "101", "udp", LOW);
+  /** They talk, one is held and taken back, gets a digit, and a third one takes its place. */
+  static void holdToneTransferAndDigits(House house, Path folder) throws Exception {
+    try (var one = new Baresip(house, folder.resolve("one"), "101", "udp", LOW);
         var two = new Baresip(house, folder.resolve("two"), "102", "udp", HIGH);
         var three = new Baresip(house, folder.resolve("three"), "103", "tcp", OTHER)) {
       one.dial("102");
@@ -82,15 +77,6 @@ class BaresipControlTest {
               .filter(step -> step.title().startsWith("INVITE"))
               .count();
       assertEquals(0, invites, "the caller's audio stays as it is");
-    }
-  }
-
-  /** By re-INVITE, as phones do it; the other end hears our music, and both talk afterwards. */
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aPhonesOwnHold(boolean byTheCaller) throws Exception {
-    try (var house = new House(folder.resolve("own" + byTheCaller))) {
-      Held.holds(house, folder.resolve("phones" + byTheCaller), byTheCaller);
     }
   }
 

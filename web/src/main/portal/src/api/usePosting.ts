@@ -1,18 +1,18 @@
 import { useState } from 'react';
-import { change } from '../api/http';
-import { randomUuid } from '../api/onceKey';
-import { useChange } from '../api/useChange';
+import { change } from './http';
+import { randomUuid } from './onceKey';
+import { useChange } from './useChange';
 
 interface Spec<T> {
   readonly path: string;
   /** Said when it worked. */
   readonly done: string | ((result: T) => string);
-  readonly after: () => void;
+  readonly after: (result: T) => void;
 }
 
 /**
- * Moves money, under one key for as long as the form is open: a double click, or sending it again after the answer
- * was lost, moves it once. If something else is sent after it was done, the server refuses that.
+ * Moves money or opens what holds it, under one key for as long as the form is open: a double click, or sending it
+ * again after the answer was lost, does it once. If something else is sent after it was done, the server refuses that.
  */
 export function usePosting<T>({ path, done, after }: Spec<T>) {
   const [key] = useState(randomUuid);

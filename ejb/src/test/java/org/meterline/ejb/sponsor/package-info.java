@@ -1,0 +1,4 @@
+@NullMarked
+package org.meterline.ejb.sponsor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package org.meterline.telephony.media;
+
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes in at a leg's sockets: connectivity checks and handshakes, reports, which are
+ * answered, and media, which the leg gets. Of the leg's media thread, but for the quality.
+ */
+final class Reception {
+  private static final System.Logger LOG = System.getLogger(Reception.class.getName());
+
+  private final EmbeddedLeg leg;
+  private final String name;
+  private final MediaLoop loop;
+  private final Sockets sockets;
+  private final Demultiplexer demultiplexer;
+  private final Reports reports;
+  private final Inlet inlet;
+  private final Duration timeOut;
+
+  Reception(
+      EmbeddedLeg leg,
+      String name,
+      MediaLoop loop,
+      PortRange.Pair ports,
+      Outlet outlet,
+      EmbeddedMediaPlane.Parts parts) {
+    this.leg = leg;
+    this.name = name;
+    this.timeOut = parts.timeOut();
+    this.loop = loop;
+    this.sockets = new Sockets(name, loop, ports, this::received);
+    SourceLock lock = new SourceLock(parts.strangers());
+    this.demultiplexer =
+        new Demultiplexer(name, loop, ports.rtp(), parts.identity(), lock, outlet, leg::repace);
+    ReceiveStatistics received = new ReceiveStatistics();
+    this.reports =
+        new Reports(outlet, received, parts.clock(), parts.random(), parts.canonicalName());
+    this.inlet = new Inlet(received, reports, outlet, lock, leg::pressed, leg::sounded, timeOut);
+  }
+
+  /** Has the sockets listened to. */
+  void open() {
+    sockets.open();
+  }
+
+  /** A session was agreed, the first or another. */
+  void agree(Session agreed, long now) {
+    inlet.agree(agreed, now);
+    demultiplexer.agree(agreed);
+  }
+
+  /** The leg was answered. */
+  void answered(long now) {
+    inlet.answered(now);
+  }
+
+  private void received(ByteBuffer b, InetSocketAddress from, boolean rtp) {
+    long now = loop.now();
+    Session agreed = leg.apply();
+    if (rtp && b.hasRemaining() && Demultiplexer.isForUs(b.get(0) & 0xFF)) {
+      demultiplexer.expect(leg.ice());
+      if (!demultiplexer.take(b, from, now)) {
+        inlet.drop();
+      }
+      return;
+    }
+    if (agreed == null) {
+      return; // media before the answer: nobody to hear it yet
+    }
+    boolean control = !rtp || RtpPacket.isRtcp(b);
+    if (!demultiplexer.admits(b, control)) {
+      inlet.drop();
+    } else if (control) {
+      inlet.control(agreed, b, from, now);
+    } else {
+      leg.heard(agreed, inlet.audio(agreed, loop.packet, b, from, now), b, now);
+    }
+  }
+
+  /**
+   * Looks after what has no packet to trigger it.
+   *
+   * @return whether the far end has said nothing for too long; told once
+   */
+  boolean sweep(Session agreed, long now) {
+    boolean silent = inlet.sweep(agreed, now);
+    if (silent) {
+      LOG.log(Level.INFO, () -> "leg " + name + ": no media for " + timeOut.toMillis() + " ms");
+    }
+    if (reports.due(now)) {
+      report(agreed, false, now);
+    }
+    return silent;
+  }
+
+  private void report(Session agreed, boolean goodbye, long now) {
+    InetSocketAddress to = inlet.reportsTo(agreed);
+    if (to == null) {
+      return;
+    }
+    reports.write(loop.out, goodbye, now);
+    if (demultiplexer.protection().protectControl(loop.out)) {
+      sockets.report(loop.out, to, agreed.rtcpMux());
+    }
+  }
+
+  /** How the leg's audio is; any thread may ask. */
+  Quality quality(String codec) {
+    return reports.quality(codec);
+  }
+
+  /**
+   * Says goodbye to a far end that knows of us, and closes the sockets.
+   *
+   * @param agreed null: nothing ever was
+   */
+  void close(@Nullable Session agreed) {
+    if (agreed != null && reports.isKnown()) {
+      report(agreed, true, loop.now());
+    }
+    demultiplexer.close();
+    sockets.close();
+  }
+}

@@ -1,0 +1,91 @@
+import { Button, Form } from '@patternfly/react-core';
+import { useEffect, useRef } from 'react';
+import { TextField } from '../parts/TextField';
+import { DialPad, KEYS } from './DialPad';
+import { InCall } from './InCall';
+import { call, press } from './softphone';
+import { useSoftphone } from './useSoftphone';
+import { inWords } from './words';
+
+function typedKey(event: KeyboardEvent): string | undefined {
+  const other = event.ctrlKey || event.altKey || event.metaKey || event.repeat;
+  return other ? undefined : KEYS.find((key) => key === event.key);
+}
+
+/** The place of the phone, which takes the keyboard when a button that had it is gone, and digits in a call. */
+function usePlace(idle: boolean, talking: boolean) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) {
+      place.current?.focus();
+    }
+  }, [idle, talking]);
+  useEffect(() => {
+    const here = place.current;
+    const typed = (event: KeyboardEvent) => {
+      const key = typedKey(event);
+      if (talking && key !== undefined) {
+        press(key);
+      }
+    };
+    here?.addEventListener('keydown', typed);
+    return () => here?.removeEventListener('keydown', typed);
+  }, [talking]);
+  return place;
+}
+
+interface Props {
+  /** As it is typed; kept by the page, so that it outlives a line that is lost. */
+  readonly number: string;
+  readonly onNumber: (number: string) => void;
+}
+
+/** A call to make, or the one that goes on. */
+export function Calling({ number, onNumber }: Props) {
+  const { line, talk, said } = useSoftphone();
+  const talking = talk?.state === 'talking';
+  const place = usePlace(talk === null, talking);
+  const ready = line === 'ready' && number.trim() !== '';
+  return (
+    <div ref={place} className="ml-phone" role="group" aria-label="Your call" tabIndex={-1}>
+      {talk !== null && <InCall talk={talk} />}
+      {talking && (
+        <>
+          <DialPad onKey={press} />
+          <p className="ml-quiet">
+            {talk.pressed === ''
+              ? 'The digits of your keyboard work, too.'
+              : `Sent: ${talk.pressed}`}
+          </p>
+        </>
+      )}
+      {talk === null && (
+        <Form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (ready) {
+              call(number);
+            }
+          }}
+        >
+          <TextField
+            label="Number"
+            value={number}
+            onValue={onNumber}
+            help="An extension, or a number such as +49 30 1234567"
+            input={{ type: 'tel', autoComplete: 'off' }}
+          />
+          <DialPad onKey={(key) => onNumber(number + key)} />
+          <div>
+            <Button type="submit" isDisabled={!ready}>
+              Call
+            </Button>
+          </div>
+        </Form>
+      )}
+      <div role="status">
+        {talk === null ? said : <span className="pf-v6-screen-reader">{inWords(talk)}</span>}
+      </div>
+    </div>
+  );
+}
