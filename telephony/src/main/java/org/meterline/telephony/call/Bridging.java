@@ -60,7 +60,14 @@ final class Bridging {
     return !parted && !held(leg) && leg.state() == LegState.UP;
   }
 
-  /** Joins the caller and the other leg. */
+  /** Joins the caller and the other leg, which is not answered. */
+  void joinEarly(CallLeg leg) {
+    call.callerSide.hears(true);
+    other = leg;
+    joins(call.first, false);
+  }
+
+  /** Joins the caller and the other leg, which talk: at once, or when they know of a rule. */
   void join(CallLeg leg) {
     call.callerSide.hears(true);
     replace(leg);
@@ -69,13 +76,13 @@ final class Bridging {
   /** Joins the caller with a leg that comes in place of another, also one who is on hold. */
   void replace(CallLeg leg) {
     other = leg;
-    joins(call.first);
+    joins(call.first, call.byRule.partsFrom(leg)); // not a packet passes before
   }
 
   /** Joins who has come in place of the caller with who stays. */
   void comesTo(CallLeg stays) {
     other = stays;
-    joins(stays);
+    joins(stays, false);
   }
 
   /** Our one leg is joined with another call's, or will be when that has one who talks. */
@@ -94,7 +101,7 @@ final class Bridging {
       look();
       silence();
     } else {
-      joins(call.legs.talking());
+      joins(call.legs.talking(), false);
     }
   }
 
@@ -136,8 +143,11 @@ final class Bridging {
   }
 
   /** Who stays may hear music until somebody is there. */
-  private void joins(@Nullable CallLeg stays) {
-    parted = false;
+  private void joins(@Nullable CallLeg stays, boolean apart) {
+    parted = apart;
+    if (apart) {
+      silence();
+    }
     if (stays != null && held(stays)) {
       unhold(stays);
     } else {

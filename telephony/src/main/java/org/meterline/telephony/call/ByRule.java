@@ -134,14 +134,19 @@ final class ByRule {
     }
   }
 
+  /** Whether the caller and that leg, who come to talk, hear each other only when they know. */
+  boolean partsFrom(CallLeg other) {
+    return judges()
+        && !(other.to instanceof Destination.Emergency)
+        && (interlude != null || !ignorant(governing(other), other).isEmpty());
+  }
+
   /** The caller and that leg, which are bridged, talk: from now on, or when they know. */
   void talks(CallLeg other) {
     if (other.to instanceof Destination.Emergency) {
       helped();
     }
-    // Of a talk across two calls the far one is no end of this call: they are told while they talk.
-    boolean alone = call.first.over() && call.junction.joined();
-    if (settled || (call.first.over() && !alone) || !call.state().live()) {
+    if (!judges()) {
       return;
     }
     if (interlude != null) { // one who is told still gets another to talk to
@@ -149,32 +154,49 @@ final class ByRule {
       interlude = interlude.andThen(() -> talksOn(other));
       return;
     }
-    Ruling found = running != null ? running.by() : ruling(other.to, other.shows).orElse(null);
+    Ruling found = governing(other);
     if (found == null) {
       return;
     }
-    if (found.rule().consent() == RecordingRule.Consent.SILENT) {
-      if (running == null) {
-        decided(found, Consent.SILENT);
-      }
-      return;
+    List<CallLeg> legs = ignorant(found, other);
+    if (!legs.isEmpty()) {
+      call.bridging.unbridge();
+      CallLeg waits =
+          legs.size() == 2 || alone() ? null : legs.contains(other) ? call.first : other;
+      tell(found, legs, waits, this::bridge, () -> {}); // who ends a leg says who talks next
+    } else if (running == null) {
+      decided(found, consented(found));
     }
+  }
+
+  /** Of a talk across two calls the far one is no end of this call: who is ours is told alone. */
+  private boolean alone() {
+    return call.first.over() && call.junction.joined();
+  }
+
+  /** Whether rules say anything of a talk with that leg. */
+  private boolean judges() {
+    return !settled && (!call.first.over() || alone()) && call.state().live();
+  }
+
+  /** By what it is recorded that they talk; null: it is not. */
+  private @Nullable Ruling governing(CallLeg other) {
+    return running != null ? running.by() : ruling(other.to, other.shows).orElse(null);
+  }
+
+  /** Who of the two is to be told and was not. */
+  private List<CallLeg> ignorant(@Nullable Ruling found, CallLeg other) {
     List<CallLeg> legs = new ArrayList<>();
-    if (!alone && found.tellsCaller() && !told.contains(call.first.id)) {
+    if (found == null || found.rule().consent() == RecordingRule.Consent.SILENT) {
+      return legs;
+    }
+    if (!alone() && found.tellsCaller() && !told.contains(call.first.id)) {
       legs.add(call.first);
     }
     if (found.tellsCalled() && !told.contains(other.id)) {
       legs.add(other);
     }
-    if (legs.isEmpty()) {
-      if (running == null) {
-        decided(found, alone ? Consent.ANNOUNCED : agreed(found));
-      }
-      return;
-    }
-    call.bridging.unbridge();
-    CallLeg waits = legs.size() == 2 || alone ? null : legs.contains(other) ? call.first : other;
-    tell(found, legs, waits, this::bridge, () -> {}); // who ends a leg says who talks next
+    return legs;
   }
 
   /** Who helps is neither told nor asked, and so not recorded but silently. */
@@ -202,9 +224,13 @@ final class ByRule {
     }
   }
 
-  /** Those who are to know said so before, in this call. */
-  private static String agreed(Ruling found) {
-    return found.rule().consent() == RecordingRule.Consent.ASK ? Consent.AGREED : Consent.ANNOUNCED;
+  /** On what ground nobody needs to be told: they were before, in this call. */
+  private String consented(Ruling found) {
+    return switch (found.rule().consent()) {
+      case SILENT -> Consent.SILENT;
+      case ANNOUNCE -> Consent.ANNOUNCED;
+      case ASK -> alone() ? Consent.ANNOUNCED : Consent.AGREED;
+    };
   }
 
   /** Somebody comes into the talk from elsewhere, and is told while it goes on. */

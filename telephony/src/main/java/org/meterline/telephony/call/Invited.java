@@ -255,7 +255,7 @@ final class Invited extends CallerSide {
       tell(sip::progress);
     }
     if (other != null) {
-      call.bridging.join(other);
+      call.bridging.joinEarly(other);
     }
   }
 

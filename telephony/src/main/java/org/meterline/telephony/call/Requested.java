@@ -241,7 +241,7 @@ final class Requested extends CallerSide implements Dialling.Listener {
   @Override
   void earlyAudio(@Nullable CallLeg other) {
     if (other != null) {
-      call.bridging.join(other);
+      call.bridging.joinEarly(other);
     }
   }
 

@@ -19,6 +19,7 @@ import org.meterline.telephony.call.RecordingRule.Ways;
 import org.meterline.telephony.call.Verb.RecordingChange;
 import org.meterline.telephony.media.MediaEvent;
 import org.meterline.telephony.media.Prompt;
+import org.meterline.telephony.media.Sdp;
 
 /** Who is told or asked, when what is recorded by rule begins, and what the record says of it. */
 class ByRuleTest {
@@ -68,6 +69,7 @@ class ByRuleTest {
     assertEquals(List.of(Telling.ANNOUNCEMENT), caller().played);
     assertEquals(List.of(Telling.ANNOUNCEMENT), callee().played);
     assertNull(caller().bridged, "not before they know");
+    assertEquals(0, world.plane.bridges, "nor for a moment");
     assertEquals(CallState.TALKING, world.call().state());
     caller().finishes();
     assertNull(caller().bridged);
@@ -291,17 +293,33 @@ class ByRuleTest {
   }
 
   @Test
+  void earlyMediaIsHeardAndThenTheAnnouncement() {
+    rule(Consent.ANNOUNCE);
+    world.dials("102");
+    world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
+    assertTrue(together());
+    world.calleeAnswers();
+    assertNull(caller().bridged);
+    assertEquals(1, world.plane.bridges, "before the answer alone");
+    caller().finishes();
+    callee().finishes();
+    assertTrue(together());
+  }
+
+  @Test
   void whoComesByATransferIsToldAlone() {
     rule(Consent.ANNOUNCE);
     world.phone("103", 5080).dials("102").answered();
     caller().finishes();
     callee().finishes();
+    int before = world.plane.bridges;
     world.verb(new Verb.Transfer(new Verb.To("103", Duration.ofSeconds(30), null)));
     world.calleeAnswers();
     FakeAudio third = world.audio.get(2);
     assertEquals(List.of(Telling.ANNOUNCEMENT), third.played);
     assertEquals(WAIT, caller().played.getLast());
     assertNull(caller().bridged);
+    assertEquals(before, world.plane.bridges);
     third.finishes();
     assertEquals(third, caller().bridged);
     assertEquals(1, recordings(), "one recording goes on");

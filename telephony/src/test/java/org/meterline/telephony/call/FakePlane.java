@@ -13,6 +13,10 @@ final class FakePlane implements MediaPlane {
   final List<FakeMix> mixes = new ArrayList<>();
   final FakeRecorder recorder = new FakeRecorder();
   boolean ports = true;
+
+  /** How often two were bridged, for however short a time. */
+  int bridges;
+
   private final Effects effects;
   private final OneThread thread;
 
@@ -35,6 +39,7 @@ final class FakePlane implements MediaPlane {
   @Override
   public void bridge(MediaLeg a, MediaLeg b) {
     effects.happens("bridge");
+    bridges++;
     leaveMix((FakeAudio) a);
     leaveMix((FakeAudio) b);
     ((FakeAudio) a).bridged = (FakeAudio) b;

@@ -63,6 +63,14 @@ final class Tones {
     return most;
   }
 
+  /** The same of the half that is more alike: where the machine stood still, one has a gap. */
+  static double likenessOfAHalf(short[] heard, short[] sound) {
+    int half = sound.length / 2;
+    return Math.max(
+        likeness(heard, Arrays.copyOf(sound, half)),
+        likeness(heard, Arrays.copyOfRange(sound, half, sound.length)));
+  }
+
   private static double power(short[] samples, int from, int count) {
     double sum = 0;
     for (int i = from; i < from + count; i++) {
