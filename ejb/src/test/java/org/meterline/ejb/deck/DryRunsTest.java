@@ -176,7 +176,7 @@ class DryRunsTest extends DryRunScene {
     var told = told(operator.id(), tenant.id(), until);
     assertEquals(4, told.size());
     assertEquals(1, told.stream().filter(row -> row.contains("+4930123456,")).count());
-    assertFalse(told.toString().contains("999"), told.toString());
+    assertFalse(told.toString().contains("4930999"), told.toString()); // an id may have 999
     assertFalse(told.toString().contains(CALLER), told.toString());
     assertEquals(List.of(), told(operator.id(), other.id(), until));
     assertTrue(told(operator.id(), tenant.id(), since.plusSeconds(1)).isEmpty());
