@@ -74,7 +74,7 @@ class BaresipCallTest extends BaresipTalkTest {
       joins.pause();
       joins.dial("103");
       three.await("CALL_ESTABLISHED", 1);
-      joins.joinThem();
+      joins.join(1, 2);
       Baresip.hearMore(12_000, two, three);
       until("both are heard", () -> loudest(two, HIGH) > 6500 && loudest(three, LOW) > 6500);
       two.tell("hangup", "");

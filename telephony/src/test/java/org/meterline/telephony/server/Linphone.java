@@ -8,12 +8,14 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.meterline.telephony.sip.Sipp;
 
 /**
  * A Linphone on the loopback, a SIP peer written elsewhere that knows SHA-256. It has neither
- * microphone nor loudspeaker.
+ * microphone nor loudspeaker, and answers by itself while it has no other call.
  */
 final class Linphone implements AutoCloseable {
   private final Path folder;
@@ -62,7 +64,7 @@ final class Linphone implements AutoCloseable {
             ""));
     int before = house.registrations(user);
     var builder =
-        new ProcessBuilder("linphonec", "-c", "linphonerc", "-d", "6", "-l", "messages.log")
+        new ProcessBuilder("linphonec", "-a", "-c", "linphonerc", "-d", "6", "-l", "messages.log")
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .directory(folder.toFile());
@@ -85,20 +87,36 @@ final class Linphone implements AutoCloseable {
   void pause() throws IOException {
     until("it talks", () -> says("connected") || says("Media streams established"));
     tell("pause");
-    until("it is on hold", () -> says("paused"));
+    until("it is on hold", () -> says("is now paused"));
   }
 
   private boolean says(String text) {
+    return said().contains(text);
+  }
+
+  private String said() {
     try {
-      return Files.readString(folder.resolve("log")).contains(text);
+      return Files.readString(folder.resolve("log"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Has its first far end talk to its second one, and leaves. */
-  void joinThem() throws IOException {
-    tell("transfer 1 --to-call 2");
+  /** How many of its calls are over. */
+  int ended() {
+    return said().split(" ended ", -1).length - 1;
+  }
+
+  /**
+   * Has the far ends of two of its calls talk to each other, by REFER in the first of these, and
+   * leaves. It does so of those alone that it knows to be answered.
+   */
+  void join(int one, int other) throws IOException {
+    for (int each : List.of(one, other)) {
+      Pattern talks = Pattern.compile("Call " + each + " with \\S+ connected");
+      until("it talks in call " + each, () -> talks.matcher(said()).find());
+    }
+    tell("transfer " + one + " --to-call " + other);
   }
 
   private void tell(String command) throws IOException {
