@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -288,6 +289,31 @@ public final class Sipp implements AutoCloseable {
   public String messages() throws IOException {
     Path log = folder.resolve("messages.log");
     return Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1) : "";
+  }
+
+  /**
+   * Tells a scenario that waits for INFO something of that call, in this header. It answers it to
+   * nobody.
+   */
+  public void tell(String callId, String header) throws IOException {
+    String info =
+        String.join(
+            "\r\n",
+            "INFO sip:127.0.0.1:" + port + " SIP/2.0",
+            "Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKtold",
+            "From: <sip:test@127.0.0.1>",
+            "To: <sip:127.0.0.1:" + port + ">",
+            "Call-ID: " + callId,
+            "CSeq: 1 INFO",
+            header,
+            "Content-Length: 0",
+            "",
+            "");
+    byte[] bytes = info.getBytes(StandardCharsets.US_ASCII);
+    try (var socket = new DatagramSocket()) {
+      socket.send(
+          new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
+    }
   }
 
   private String story() {
