@@ -174,6 +174,11 @@ final class StandardHardware implements Hardware {
     return new Lines(sip, modems);
   }
 
+  /** What tests time themselves. */
+  SipEndpoint sip() {
+    return sip;
+  }
+
   @Override
   public ModemSignalling modems() {
     return modems;

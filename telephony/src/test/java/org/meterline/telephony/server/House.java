@@ -45,6 +45,7 @@ import org.meterline.telephony.registrar.Binding;
 import org.meterline.telephony.registrar.BindingStore;
 import org.meterline.telephony.relay.RelaySettings;
 import org.meterline.telephony.sip.MemoryDirectory;
+import org.meterline.telephony.sip.MovedTimers;
 import org.meterline.telephony.sip.SipSettings;
 import org.meterline.telephony.sip.Sipp;
 import org.meterline.telephony.trunk.Trunk;
@@ -84,32 +85,38 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
 
   /** The same that waits for so long for what. */
   House(Path folder, CallTimings timings) throws Exception {
-    this(folder, List.of(), "127.0.0.1", IdentitySettings.NONE, null, timings);
+    this(folder, List.of(), "127.0.0.1", IdentitySettings.NONE, null, timings, null);
   }
 
   /** The same with modems. */
   House(Path folder, List<ModemSettings> modems) throws Exception {
-    this(folder, modems, "127.0.0.1", IdentitySettings.NONE, null, CallTimings.USUAL);
+    this(folder, modems, "127.0.0.1", IdentitySettings.NONE, null, CallTimings.USUAL, null);
   }
 
   /** The same on these addresses. */
   House(Path folder, List<ModemSettings> modems, String addresses) throws Exception {
-    this(folder, modems, addresses, IdentitySettings.NONE, null, CallTimings.USUAL);
+    this(folder, modems, addresses, IdentitySettings.NONE, null, CallTimings.USUAL, null);
   }
 
   /** The same that signs for callers and verifies them. */
   House(Path folder, List<ModemSettings> modems, IdentitySettings signed) throws Exception {
-    this(folder, modems, "127.0.0.1", signed, null, CallTimings.USUAL);
+    this(folder, modems, "127.0.0.1", signed, null, CallTimings.USUAL, null);
   }
 
   /** The same behind an rtpengine. */
   House(Path folder, List<ModemSettings> modems, @Nullable RelaySettings relay) throws Exception {
-    this(folder, modems, "127.0.0.1", IdentitySettings.NONE, relay, CallTimings.USUAL);
+    this(folder, modems, "127.0.0.1", IdentitySettings.NONE, relay, CallTimings.USUAL, null);
   }
 
   /** The same on these addresses behind an rtpengine. */
   House(Path folder, String addresses, RelaySettings relay) throws Exception {
-    this(folder, List.of(), addresses, IdentitySettings.NONE, relay, CallTimings.USUAL);
+    this(folder, List.of(), addresses, IdentitySettings.NONE, relay, CallTimings.USUAL, null);
+  }
+
+  /** The same whose dialogs' time a test moves. */
+  House(Path folder, MovedTimers timers) throws Exception {
+    this(
+        folder, List.of(), "127.0.0.1", IdentitySettings.NONE, null, CallTimings.USUAL, timers);
   }
 
   private House(
@@ -118,7 +125,8 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
       String addresses,
       IdentitySettings signed,
       @Nullable RelaySettings relay,
-      CallTimings timings)
+      CallTimings timings,
+      @Nullable MovedTimers timers)
       throws Exception {
     this.folder = folder;
     accounts.account(DOMAIN, "101", password("101")).account(DOMAIN, "102", password("102"));
@@ -159,8 +167,12 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
           @Override
           public void save(List<Binding> changed, List<Binding> removed) {}
         };
-    engine =
-        new Engine(settings, this, this, facts::addAll, this, store, sounds, Clock.systemUTC());
+    Clock clock = Clock.systemUTC();
+    var hardware = new StandardHardware(settings, this, this, store, sounds, clock, true);
+    if (timers != null) {
+      timers.of(hardware.sip());
+    }
+    engine = new Engine(settings, this, this, facts::addAll, this, hardware, clock);
     engine.start();
     until("the engine is ready", engine::ready);
   }

@@ -10,11 +10,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /** Timers whose time stands still until a test moves it. */
-final class MovedTimers implements Timers {
+public final class MovedTimers implements Timers {
   private record Planned(long due, FutureTask<?> task) {}
 
   private final List<Planned> planned = new ArrayList<>();
   private long now;
+
+  /** Runs the timers of calls there; before it listens. */
+  public void of(SipEndpoint sip) {
+    sip.timeBy(this);
+  }
 
   @Override
   public synchronized Future<?> after(long millis, Runnable task) {
@@ -24,7 +29,7 @@ final class MovedTimers implements Timers {
   }
 
   /** What is due by then runs, in order. */
-  void move(Duration by) {
+  public void move(Duration by) {
     List<Planned> due = new ArrayList<>();
     synchronized (this) {
       now += by.toMillis();
@@ -42,7 +47,7 @@ final class MovedTimers implements Timers {
   }
 
   /** Waits until something is planned for between then and then, in milliseconds from now. */
-  void awaits(long first, long last) {
+  public void awaits(long first, long last) {
     until("a timer from " + first + " to " + last + " ms", () -> plans(first, last));
   }
 
