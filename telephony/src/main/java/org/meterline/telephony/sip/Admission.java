@@ -108,9 +108,9 @@ final class Admission {
           dialled -> party.overTrunk(request, dialled, trunk.get()));
       return;
     }
-    URI from = Callers.from(request);
-    Optional<Domain> domain = callers.served(from);
-    Domain realm = domain.orElseGet(() -> stranger(request, from));
+    URI named = callers.named(request);
+    Optional<Domain> domain = callers.served(named);
+    Domain realm = domain.orElseGet(() -> stranger(request, named));
     if (elsewhere(request, realm)) {
       return;
     }
@@ -129,10 +129,10 @@ final class Admission {
       case Authenticator.Verdict.Known known -> {
         String user = known.account().user();
         var origin = new Origin.Phone(realm, user);
-        URI to = request.getRequestURI();
-        if (!user.equals(Fields.user(from))) {
+        URI from = Callers.from(request);
+        if (!user.equals(Fields.user(from)) && !CallingParty.hides(from)) {
           refuse(request, 403, "Not under another name", origin);
-        } else if (!wire.here.reaches(to, from)) {
+        } else if (!wire.here.reaches(request.getRequestURI(), realm)) {
           refuse(request, 404, "This domain is not served for you", origin);
         } else {
           begin(
@@ -211,7 +211,7 @@ final class Admission {
     boolean there = Objects.equals(peer, Fields.sourceAddress(request));
     Trunk.Access account =
         over.filter(trunk -> there || callers.isAt(trunk, peer)).map(Trunk::access).orElse(null);
-    var leg = new IncomingLeg(wire, request, own, dialog, account);
+    var leg = new IncomingLeg(wire, request, own, dialog, domain, account);
     if (!wire.dialogs.add(IncomingLeg.inviteKey(request), leg)) {
       leg.merged();
       return;

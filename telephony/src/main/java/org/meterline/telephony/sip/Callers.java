@@ -1,5 +1,6 @@
 package org.meterline.telephony.sip;
 
+import gov.nist.javax.sip.header.ims.PPreferredIdentityHeader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -40,6 +41,21 @@ final class Callers {
   Optional<Domain> served(URI uri) {
     var domain = new Domain(host(uri));
     return directory.serves(domain) ? Optional.of(domain) : Optional.empty();
+  }
+
+  /**
+   * What says at whom the caller has an account: From, or of who hides there (RFC 3323, section
+   * 4.1.1.3) as whom they wish to be known (RFC 3325, section 9.2), else whom they call.
+   */
+  URI named(Request request) {
+    URI from = from(request);
+    if (!CallingParty.hides(from) || served(from).isPresent()) {
+      return from;
+    }
+    return request.getHeader(PPreferredIdentityHeader.NAME) instanceof PPreferredIdentityHeader wish
+            && wish.getAddress().getURI() instanceof SipURI sip
+        ? sip
+        : request.getRequestURI();
   }
 
   /** The trunk that the request comes over, if it comes from where one is. */
@@ -94,7 +110,7 @@ final class Callers {
             .<Origin>map(trunk -> new Origin.Carrier(trunk.name()))
             .or(
                 () ->
-                    served(from(request))
+                    served(named(request))
                         .map(domain -> new Origin.Phone(domain, caller == null ? "" : caller)));
     return origin.isPresent()
         && directory.find(origin.get(), dialled(request)) instanceof Destination.Emergency;

@@ -84,7 +84,11 @@ final class CallingParty {
         }
       }
     }
-    URI from = from(request).getURI();
+    return hides(from(request).getURI());
+  }
+
+  /** Whether that is nobody's address, in From of who is not to be shown. */
+  static boolean hides(URI from) {
     return ANONYMOUS.equalsIgnoreCase(Fields.user(from))
         || (from instanceof SipURI sip && "anonymous.invalid".equalsIgnoreCase(sip.getHost()));
   }

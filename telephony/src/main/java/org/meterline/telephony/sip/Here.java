@@ -14,6 +14,7 @@ import javax.sip.address.URI;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.address.OwnAddresses;
+import org.meterline.telephony.call.Domain;
 
 /**
  * Who is reached here: what we tell to others of where we are, and all addresses that we listen at.
@@ -54,12 +55,14 @@ record Here(Set<String> hosts) {
 
   /**
    * Whether what is dialled here is the one who is meant: a telephone number, or an address at our
-   * host or at that of somebody who talks here. Somebody elsewhere may have the same name.
+   * host, in the domain that it is dialled in, or at the host of somebody who talks here. Somebody
+   * elsewhere may have the same name.
    */
-  boolean reaches(URI whom, URI... talking) {
+  boolean reaches(URI whom, Domain within, URI... talking) {
     return !(whom instanceof SipURI sip)
         || ("phone".equals(sip.getUserParam()) && isNumber(sip.getUser()))
         || isHostOf(whom)
+        || host(whom).equals(IpLiteral.canonical(within.name()))
         || Stream.of(talking).map(Here::host).anyMatch(host(whom)::equals);
   }
 

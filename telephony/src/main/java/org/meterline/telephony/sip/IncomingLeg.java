@@ -9,6 +9,7 @@ import javax.sip.header.MaxForwardsHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
@@ -32,12 +33,14 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
   private final Request invite;
   private final ServerTransaction transaction;
   private final SipDialog dialog;
+  private final Domain domain;
   private final int maxForwards;
   private final Reliable reliable;
   private State state = State.OPEN;
   private @Nullable End endAfterAck;
 
   /**
+   * @param domain that it was made in
    * @param account that we have at the caller's, if it may ask for it
    */
   IncomingLeg(
@@ -45,15 +48,22 @@ final class IncomingLeg extends SipLeg implements Signalling.IncomingLeg, Party 
       Request invite,
       ServerTransaction transaction,
       SipDialog dialog,
+      Domain domain,
       Trunk.@Nullable Access account) {
     super(LegId.mint(), wire, false, account);
     this.invite = invite;
     this.transaction = transaction;
     this.dialog = dialog;
+    this.domain = domain;
     this.reliable = new Reliable(this, invite, transaction);
     var hops = (MaxForwardsHeader) invite.getHeader(MaxForwardsHeader.NAME);
     this.maxForwards = hops == null ? Signalling.MAX_FORWARDS : hops.getMaxForwards();
     wire.dialogs.add(key(), this);
+  }
+
+  @Override
+  Domain domain() {
+    return domain;
   }
 
   private Dialogs.Key key() {

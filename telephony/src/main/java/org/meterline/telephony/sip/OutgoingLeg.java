@@ -8,6 +8,7 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.address.IpLiteral;
+import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.Invitation;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling.Event;
@@ -32,6 +33,7 @@ final class OutgoingLeg extends SipLeg {
     }
   }
 
+  private final Domain domain;
   private final List<Branch> branches = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
   private int open;
@@ -46,8 +48,14 @@ final class OutgoingLeg extends SipLeg {
         wire,
         true,
         invitation.trunk() == null ? null : invitation.trunk().access());
+    this.domain = invitation.domain();
     listen(events);
     mailbox.post(() -> start(invitation));
+  }
+
+  @Override
+  Domain domain() {
+    return domain;
   }
 
   private void start(Invitation invitation) {

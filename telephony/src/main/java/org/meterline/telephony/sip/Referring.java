@@ -75,7 +75,7 @@ final class Referring {
         leg.refuse(transaction, 481, "The talk that is to be replaced is not known");
         return;
       }
-    } else if (!wire.here.reaches(whom, Callers.from(request), to(request))) {
+    } else if (!wire.here.reaches(whom, leg.domain(), Callers.from(request), to(request))) {
       leg.refuse(transaction, 404, "This domain is not served for you");
       return;
     }

@@ -15,6 +15,7 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 import org.meterline.telephony.call.DialogIdentity;
+import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Q850;
 import org.meterline.telephony.call.Signalling;
@@ -59,6 +60,9 @@ abstract class SipLeg implements Signalling.Leg {
 
   /** The dialog that the request belongs to; null if it belongs to none (any more). */
   abstract @Nullable SipDialog dialogOf(Request request);
+
+  /** The one that whoever is there dials in; From may hide it. */
+  abstract Domain domain();
 
   /** Whether an INVITE of ours, or one to us, is still without a final response. */
   abstract boolean setUp();

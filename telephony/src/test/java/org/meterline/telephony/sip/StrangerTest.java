@@ -15,6 +15,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.meterline.telephony.guard.Ban;
 import org.meterline.telephony.guard.GuardSettings;
 import org.meterline.telephony.guard.Offence;
@@ -54,29 +56,30 @@ class StrangerTest {
 
   /**
    * All that is said to who names this user and domain, first without a password, then with one.
+   *
+   * @param from what From has
    */
-  private static String heard(RawPhone phone, String method, String user, String domain)
-      throws IOException {
+  private static String heard(
+      RawPhone phone, String method, String from, String user, String domain) throws IOException {
     String uri = "sip:" + (method.equals("REGISTER") ? "" : "answer@") + domain;
-    String challenge = said(phone, method, uri, user, domain, 1, "");
+    String challenge = said(phone, method, uri, from, 1, "");
     String credentials =
         RawPhone.credentials(challenge, Digest.MD5, user, "a guess!!", method, uri, "00000001");
-    return challenge + said(phone, method, uri, user, domain, 2, credentials);
+    return challenge + said(phone, method, uri, from, 2, credentials);
   }
 
   private static String said(
       RawPhone phone,
       String method,
       String uri,
-      String user,
-      String domain,
+      String from,
       int sequence,
       String credentials)
       throws IOException {
     phone.send(
         phone
             .request(method, uri, sequence, "", credentials, "")
-            .replace("<sip:101@" + DOMAIN + ">", "<sip:" + user + "@" + domain + ">"));
+            .replace("<sip:101@" + DOMAIN + ">", "<sip:" + from + ">"));
     return phone.receive();
   }
 
@@ -92,14 +95,16 @@ class StrangerTest {
         .replace(user, "USER");
   }
 
-  @Test
-  void nobodyLearnsWhichUsersAndDomainsThereAre() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"REGISTER,false", "INVITE,false", "INVITE,true"})
+  void nobodyLearnsWhichUsersAndDomainsThereAre(String method, boolean hides) throws IOException {
     exchange.guard.keep(List.of(), Set.of(Prefix.parse("127.0.0.0/8")));
-    for (String method : List.of("REGISTER", "INVITE")) {
+    try {
       String known = null;
       for (String[] who : new String[][] {{"101", GENUINE}, {"777", GENUINE}, {"101", INVENTED}}) {
         try (var phone = new RawPhone(exchange.port())) {
-          String said = heard(phone, method, who[0], who[1]);
+          String from = hides ? "anonymous@anonymous.invalid" : who[0] + "@" + who[1];
+          String said = heard(phone, method, from, who[0], who[1]);
           assertTrue(said.contains("SIP/2.0 403 "), said);
           String all = plain(said, phone, who[0], who[1]);
           if (known == null) {
@@ -108,15 +113,16 @@ class StrangerTest {
           assertEquals(known, all, method + " of " + who[0] + "@" + who[1]);
         }
       }
+    } finally {
+      forgive();
     }
-    forgive();
   }
 
   @Test
   void whoGuessesIsNotHeardAnyMore() throws IOException {
     try (var phone = new RawPhone(exchange.port())) {
       for (int i = 0; i < 6; i++) {
-        heard(phone, "REGISTER", "1" + i + "9", GENUINE);
+        heard(phone, "REGISTER", "1" + i + "9@" + GENUINE, "1" + i + "9", GENUINE);
       }
       long before = exchange.guard.counters().banned();
       phone.send(phone.request("OPTIONS", "sip:" + DOMAIN, 9, "", "", ""));
