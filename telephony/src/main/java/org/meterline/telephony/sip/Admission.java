@@ -57,7 +57,7 @@ final class Admission {
     this.party = party;
   }
 
-  void register(Request request, Supplier<@Nullable ServerTransaction> transaction) {
+  void register(Request request) {
     URI record = ((ToHeader) request.getHeader(ToHeader.NAME)).getAddress().getURI();
     Optional<Domain> domain = callers.served(request.getRequestURI());
     if (domain.isEmpty() && wire.here.isHostOf(request.getRequestURI())) {
@@ -79,10 +79,7 @@ final class Admission {
           refusing.refuse(request, 403, "Not for another account");
           return;
         }
-        ServerTransaction own = transaction.get();
-        if (own != null) {
-          registrar.register(request, own, realm, known.account().user());
-        }
+        registrar.register(request, realm, known.account().user());
       }
     }
   }

@@ -1,6 +1,9 @@
 package org.meterline.telephony.sip;
 
 import gov.nist.javax.sip.SipStackImpl;
+import gov.nist.javax.sip.header.Via;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.stack.DatagramQueuedMessageDispatch;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
 import gov.nist.javax.sip.stack.UDPMessageChannel;
@@ -15,6 +18,10 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import javax.sip.ListeningPoint;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stack's own UDP, whose queue can be looked at, and is filled by both families. It keeps of a
@@ -43,6 +50,47 @@ final class Datagrams extends UDPMessageProcessor {
     Taker(SIPTransactionStack stack, Datagrams from) {
       super(stack, from, ((SipStackImpl) stack).getStackName() + "-UDP");
     }
+
+    void send(byte[] octets, InetAddress to, int port) throws IOException {
+      sendMessage(octets, to, port, false);
+    }
+  }
+
+  /** A response as it is sent, once or again. */
+  static final class Answer {
+    private final Taker by;
+    private final byte[] octets;
+    private final InetAddress to;
+    private final int port;
+
+    private Answer(Taker by, byte[] octets, InetAddress to, int port) {
+      this.by = by;
+      this.octets = octets;
+      this.to = to;
+      this.port = port;
+    }
+
+    void send() throws IOException {
+      by.send(octets, to, port);
+    }
+  }
+
+  /**
+   * The response on its way back to where the request came from: to the port there that its Via
+   * asks for (RFC 3261, section 18.2.2; RFC 3581). Null if the request did not come over UDP.
+   */
+  static @Nullable Answer answer(Request request, Response response) {
+    if (!(((SIPRequest) request).getMessageChannel() instanceof Taker taker)) {
+      return null;
+    }
+    var told = (SIPResponse) response;
+    Via via = told.getTopmostVia();
+    int port = via.getRPort() > 0 ? via.getRPort() : via.getPort();
+    return new Answer(
+        taker,
+        told.encodeAsBytes(taker.getTransport()),
+        Fields.sourceAddress(request),
+        port > 0 ? port : ListeningPoint.PORT_5060);
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Locale;
-import javax.sip.ServerTransaction;
 import javax.sip.address.SipURI;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.ExpiresHeader;
@@ -34,12 +33,15 @@ final class Registrar {
   private static final int LONGEST_CONTACT = 1_000;
 
   private final Wire wire;
+  private final KeptAnswers answers;
   private final Directory directory;
   private final Bindings bindings;
   private final Clock clock;
 
-  Registrar(Wire wire, Directory directory, Bindings bindings, Clock clock) {
+  Registrar(
+      Wire wire, KeptAnswers answers, Directory directory, Bindings bindings, Clock clock) {
     this.wire = wire;
+    this.answers = answers;
     this.directory = directory;
     this.bindings = bindings;
     this.clock = clock;
@@ -55,7 +57,7 @@ final class Registrar {
     }
   }
 
-  void register(Request request, ServerTransaction transaction, Domain domain, String user) {
+  void register(Request request, Domain domain, String user) {
     Response response;
     try {
       Outbound outbound = Outbound.of(request);
@@ -70,7 +72,7 @@ final class Registrar {
                 "Min-Expires", Long.toString(wire.settings.shortestRegistration().toSeconds())));
       }
     }
-    wire.answer(transaction, response);
+    answers.answer(request, response);
   }
 
   private List<Binding> apply(Request request, Outbound outbound, Domain domain, String user)

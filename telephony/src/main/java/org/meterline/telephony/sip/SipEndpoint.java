@@ -50,7 +50,11 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
   private boolean closed;
 
   private record Running(
-      Stack stack, Wire wire, BrowserFlows browsers, ScheduledThreadPoolExecutor timer) {}
+      Stack stack,
+      Wire wire,
+      KeptAnswers answers,
+      BrowserFlows browsers,
+      ScheduledThreadPoolExecutor timer) {}
 
   /**
    * @param trunks is told how trunks are
@@ -120,7 +124,8 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       var guesses = new Guesses(clock);
       var authenticator =
           new Authenticator(wire, directory, nonces, guesses, counters, guard, clock);
-      var registrar = new Registrar(wire, directory, bindings, clock);
+      var answers = new KeptAnswers(wire, System::nanoTime);
+      var registrar = new Registrar(wire, answers, directory, bindings, clock);
       var care = new TrunkCare(wire, directory::allTrunks, trunks, System::nanoTime);
       var known =
           new KnownSources(guard, settings.edges(), directory::allTrunks, threads, locator::locate);
@@ -131,7 +136,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
               wire, directory, callers, party, incoming, malformed, counters, System::nanoTime);
       var admission =
           new Admission(wire, callers, party, refusing, authenticator, registrar, incoming, guard);
-      var _ = timer.scheduleWithFixedDelay(() -> tidy(nonces, guesses), 1, 1, TimeUnit.SECONDS);
+      var _ = timer.scheduleWithFixedDelay(() -> tidy(nonces, guesses, answers), 1, 1, TimeUnit.SECONDS);
       var _ = timer.scheduleWithFixedDelay(() -> look(care), 1, 1, TimeUnit.SECONDS);
       var delay =
           new Delay(guard.load(), stack.flows()::oldestPacket, threads, clock, System::nanoTime);
@@ -148,8 +153,8 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
               System::nanoTime);
       long every = BrowserFlows.KEEP_ALIVE.toSeconds();
       var _ = timer.scheduleWithFixedDelay(browsers::keepAlive, every, every, TimeUnit.SECONDS);
-      running = new Running(stack, wire, browsers, timer);
-      gate.open(new Traffic(wire, admission, refusing, callers, guard, counters));
+      running = new Running(stack, wire, answers, browsers, timer);
+      gate.open(new Traffic(wire, admission, answers, refusing, callers, guard, counters));
     } catch (SipException | RuntimeException e) {
       timer.shutdownNow();
       threads.shutdownNow();
@@ -162,11 +167,12 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
     return cause == null ? String.valueOf(e.getMessage()) : rootMessage(cause);
   }
 
-  private void tidy(Nonces nonces, Guesses guesses) {
+  private void tidy(Nonces nonces, Guesses guesses, KeptAnswers answers) {
     try {
       bindings.expire();
       nonces.expire();
       guesses.expire();
+      answers.expire();
       guard.expire();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "expired registrations were not removed", e);
@@ -216,7 +222,8 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
 
   /** How many transactions are known, those that have just ended among them. */
   public int transactions() {
-    return running().stack().transactions();
+    Running now = running();
+    return now.stack().transactions() + now.answers().size();
   }
 
   /** How many dialogs are known, those that have just ended among them. */

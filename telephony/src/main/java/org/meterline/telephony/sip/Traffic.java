@@ -31,6 +31,7 @@ final class Traffic implements SipListener {
 
   private final Wire wire;
   private final Admission admission;
+  private final KeptAnswers answers;
   private final Refusing refusing;
   private final SipCounters counters;
   private final Callers callers;
@@ -39,12 +40,14 @@ final class Traffic implements SipListener {
   Traffic(
       Wire wire,
       Admission admission,
+      KeptAnswers answers,
       Refusing refusing,
       Callers callers,
       Guard guard,
       SipCounters counters) {
     this.wire = wire;
     this.admission = admission;
+    this.answers = answers;
     this.refusing = refusing;
     this.callers = callers;
     this.guard = guard;
@@ -79,6 +82,9 @@ final class Traffic implements SipListener {
       }
       case Request.CANCEL -> cancel(event, request, toTag);
       default -> {
+        if (request.getMethod().equals(Request.REGISTER) && answers.repeat(request)) {
+          return;
+        }
         if (toTag.isEmpty()) {
           begin(event, request);
         } else {
@@ -165,7 +171,7 @@ final class Traffic implements SipListener {
     }
     switch (request.getMethod()) {
       case Request.INVITE -> invite(event, request, help);
-      case Request.REGISTER -> admission.register(request, () -> transaction(event));
+      case Request.REGISTER -> admission.register(request);
       case Request.OPTIONS -> {
         Response ok = Responses.response(200, request, Wire.tag());
         ok.addHeader(Wire.header("Allow", Wire.ALLOW));

@@ -281,10 +281,13 @@ final class Wire {
   void answerStateless(Request request, Response response) {
     FlowChannel flow = FlowChannel.of(request);
     try {
-      if (flow == null) {
-        provider.sendResponse(response);
-      } else {
+      Datagrams.Answer datagram = flow == null ? Datagrams.answer(request, response) : null;
+      if (flow != null) {
         flow.sendMessage((SIPResponse) response);
+      } else if (datagram != null) {
+        datagram.send();
+      } else {
+        provider.sendResponse(response);
       }
     } catch (SipException | IOException e) {
       // The peer is gone; its retransmission, if any, is answered again.
