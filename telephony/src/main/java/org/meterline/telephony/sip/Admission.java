@@ -14,7 +14,6 @@ import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
-import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.call.LegId;
 import org.meterline.telephony.call.Origin;
@@ -228,7 +227,7 @@ final class Admission {
     if (over.isPresent()) {
       return over.get().outside() ? SipDialog.Tie.PLACE : SipDialog.Tie.ROUTES;
     }
-    return wire.isEdge(IpLiteral.text(Fields.sourceAddress(request)))
+    return wire.isEdge(Fields.sourceAddress(request))
         ? SipDialog.Tie.ROUTES
         : SipDialog.Tie.SENDER;
   }

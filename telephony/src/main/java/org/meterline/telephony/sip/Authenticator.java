@@ -13,7 +13,6 @@ import javax.sip.header.WWWAuthenticateHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
-import org.meterline.telephony.address.IpLiteral;
 import org.meterline.telephony.call.Account;
 import org.meterline.telephony.call.Directory;
 import org.meterline.telephony.call.Domain;
@@ -85,6 +84,7 @@ final class Authenticator {
 
   private Verdict check(Request request, Domain realm, String header) {
     boolean answered = false;
+    String from = Fields.sourcePrefix(request);
     for (ListIterator<?> i = request.getHeaders(header); i.hasNext(); ) {
       if (!(i.next() instanceof AuthorizationHeader given)
           || !"digest".equalsIgnoreCase(given.getScheme())
@@ -95,15 +95,15 @@ final class Authenticator {
       if (digest.isEmpty() || !"auth".equalsIgnoreCase(given.getQop())) {
         continue;
       }
-      if (!nonces.isOf(text(given.getNonce()), asked(request))) {
+      if (!nonces.isOf(text(given.getNonce()), asked(request, from))) {
         // Over UDP anybody may write in another's name, but does not get to see a nonce.
         return new Verdict.Challenge(true);
       }
       answered = true;
-      if (guesses.tooMany(address(request), realm.name(), text(given.getUsername()))) {
+      if (guesses.tooMany(from, realm.name(), text(given.getUsername()))) {
         return new Verdict.Ignored();
       }
-      Verdict verdict = judge(request, realm, given, digest.get());
+      Verdict verdict = judge(request, from, realm, given, digest.get());
       if (!(verdict instanceof Verdict.Denied)) {
         return verdict;
       }
@@ -116,7 +116,8 @@ final class Authenticator {
     return new Verdict.Challenge(false);
   }
 
-  private Verdict judge(Request request, Domain realm, AuthorizationHeader given, Digest digest) {
+  private Verdict judge(
+      Request request, String from, Domain realm, AuthorizationHeader given, Digest digest) {
     String user = text(given.getUsername());
     Account account = directory.account(realm, user).orElse(null);
     String count = text(given.getParameter("nc"));
@@ -134,30 +135,29 @@ final class Authenticator {
       right |= Digest.same(expected, text(given.getResponse()));
     }
     if (account == null || !right || !sameUser(text(given.getParameter("uri")), request)) {
-      guesses.wrong(address(request), realm.name(), user);
+      guesses.wrong(from, realm.name(), user);
       return new Verdict.Denied();
     }
-    guesses.right(address(request), realm.name(), user);
+    guesses.right(from, realm.name(), user);
     guard.proved(Fields.sourceAddress(request));
     return nonces.take(text(given.getNonce()), number(count))
         ? new Verdict.Known(account)
         : new Verdict.Challenge(true);
   }
 
-  private static String address(Request request) {
-    return Fields.sourcePrefix(request);
-  }
-
   /** To whom a nonce is sent. Edges stand for one another: a phone may come by each in turn. */
-  private String asked(Request request) {
-    return wire.isEdge(IpLiteral.text(Fields.sourceAddress(request))) ? "edges" : address(request);
+  private String asked(Request request, String from) {
+    return wire.isEdge(Fields.sourceAddress(request)) ? "edges" : from;
   }
 
   private boolean sameUser(String uri, Request request) {
+    String asked = Fields.user(request.getRequestURI());
+    if (asked == null) {
+      return true; // such as each REGISTER: there is nobody to be another
+    }
     try {
       String user = Fields.user(wire.uri(uri));
-      String asked = Fields.user(request.getRequestURI());
-      return user == null || asked == null || user.equals(asked);
+      return user == null || user.equals(asked);
     } catch (ParseException e) {
       return true; // it names nobody
     }
@@ -179,7 +179,7 @@ final class Authenticator {
   Response challenge(Request request, Domain realm, boolean proxy, boolean stale) {
     counters.challenged.increment();
     Response response = Responses.response(proxy ? 407 : 401, request, Wire.tag());
-    String nonce = nonces.mint(asked(request));
+    String nonce = nonces.mint(asked(request, Fields.sourcePrefix(request)));
     try {
       for (Digest digest : offered(request)) {
         WWWAuthenticateHeader header =

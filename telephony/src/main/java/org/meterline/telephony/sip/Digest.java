@@ -20,8 +20,16 @@ enum Digest {
   /** The name in SIP and in Java alike. */
   final String algorithm;
 
+  /** Nothing is put into it: a copy costs less than a look through the providers. */
+  private final MessageDigest empty;
+
   Digest(String algorithm) {
     this.algorithm = algorithm;
+    try {
+      this.empty = MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has " + algorithm, e);
+    }
   }
 
   /** The algorithm of that name; none named means MD5 (RFC 7616, section 3.3). */
@@ -65,10 +73,10 @@ enum Digest {
   /** In hexadecimal. */
   String hash(String text) {
     try {
-      MessageDigest digest = MessageDigest.getInstance(algorithm);
+      var digest = (MessageDigest) empty.clone();
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has " + algorithm, e);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's own can be copied", e);
     }
   }
 }

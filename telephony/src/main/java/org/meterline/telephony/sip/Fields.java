@@ -19,7 +19,6 @@ import javax.sip.header.CallIdHeader;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.DateHeader;
 import javax.sip.header.FromHeader;
-import javax.sip.header.Header;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
@@ -90,8 +89,9 @@ final class Fields {
 
   /** What it calls the software it comes from; empty if it does not say. */
   static String userAgent(Message message) {
-    Header agent = message.getHeader("User-Agent");
-    return agent == null ? "" : agent.toString().replaceFirst("(?i)^user-agent:", "").strip();
+    return message.getHeader("User-Agent") instanceof SIPHeader agent
+        ? agent.getHeaderValue().strip()
+        : "";
   }
 
   /** The address it came from. */

@@ -33,7 +33,10 @@ final class Nonces {
 
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
-  private final SecretKeySpec secret;
+
+  /** Nothing is put into it: a copy costs less than a look through the providers. */
+  private final Mac keyed;
+
   private final int most;
   private final Map<String, Seen> seen = new LinkedHashMap<>();
   private long forgotten = Long.MIN_VALUE;
@@ -73,7 +76,12 @@ final class Nonces {
     this.most = most;
     byte[] key = new byte[32];
     random.nextBytes(key);
-    this.secret = new SecretKeySpec(key, "HmacSHA256");
+    try {
+      this.keyed = Mac.getInstance("HmacSHA256");
+      keyed.init(new SecretKeySpec(key, "HmacSHA256"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    }
   }
 
   /**
@@ -151,13 +159,12 @@ final class Nonces {
 
   private byte[] sign(byte[] nonce, String source) {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(secret);
+      var mac = (Mac) keyed.clone();
       mac.update(nonce, 0, SIGNED);
       mac.update(source.getBytes(StandardCharsets.US_ASCII));
       return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's own can be copied", e);
     }
   }
 }

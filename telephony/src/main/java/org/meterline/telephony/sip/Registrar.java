@@ -38,6 +38,11 @@ final class Registrar {
   private final Bindings bindings;
   private final Clock clock;
 
+  /** The date as it was said last: many are answered within a second. */
+  private volatile @Nullable Said said;
+
+  private record Said(long second, String date) {}
+
   Registrar(
       Wire wire, KeptAnswers answers, Directory directory, Bindings bindings, Clock clock) {
     this.wire = wire;
@@ -175,7 +180,7 @@ final class Registrar {
   private List<String> path(Request request) throws Refused {
     List<String> path = Fields.values(request, "Path");
     if (!path.isEmpty()
-        && !(wire.isEdge(IpLiteral.text(Fields.sourceAddress(request)))
+        && !(wire.isEdge(Fields.sourceAddress(request))
             && wire.isEdge(first(path)))) {
       throw new Refused(403, "A Path is taken from known edges only");
     }
@@ -240,8 +245,17 @@ final class Registrar {
     for (String path : Fields.values(request, "Path")) {
       ok.addHeader(wire.parsed("Path", path));
     }
-    ok.addHeader(Wire.header("Date", DATE.format(at)));
+    ok.addHeader(Wire.header("Date", date(at)));
     return ok;
+  }
+
+  private String date(Instant at) {
+    Said last = said;
+    if (last == null || last.second != at.getEpochSecond()) {
+      last = new Said(at.getEpochSecond(), DATE.format(at));
+      said = last;
+    }
+    return last.date;
   }
 
   /** The user part of the address of record. */

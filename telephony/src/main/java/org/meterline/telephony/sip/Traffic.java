@@ -29,6 +29,8 @@ import org.meterline.telephony.guard.Offence;
 final class Traffic implements SipListener {
   private static final System.Logger LOG = System.getLogger(Traffic.class.getName());
 
+  private static final Set<String> SCHEMES = Set.of("sip", "sips", "tel");
+
   private final Wire wire;
   private final Admission admission;
   private final KeptAnswers answers;
@@ -160,7 +162,7 @@ final class Traffic implements SipListener {
       return;
     }
     String scheme = request.getRequestURI().getScheme().toLowerCase(Locale.ROOT);
-    if (!Set.of("sip", "sips", "tel").contains(scheme)) {
+    if (!SCHEMES.contains(scheme)) {
       refusing.refuse(request, 416, "Only sip, sips and tel addresses are known here");
       return;
     }

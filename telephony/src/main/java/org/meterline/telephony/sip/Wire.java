@@ -296,6 +296,11 @@ final class Wire {
   }
 
   /** Whether a proxy is there whose Path is taken. */
+  boolean isEdge(InetAddress address) {
+    return edges.contains(IpLiteral.text(address));
+  }
+
+  /** The same of where it says it is. */
   boolean isEdge(String host) {
     return edges.contains(IpLiteral.canonical(host));
   }
