@@ -39,6 +39,9 @@ public record Account(
 
   /** Of the passwords that are good at this moment; its own first. */
   public List<Secret> secrets(Instant now) {
+    if (passes.isEmpty()) {
+      return List.of(secret);
+    }
     var secrets = new ArrayList<Secret>();
     secrets.add(secret);
     passes.stream().filter(p -> now.isBefore(p.until())).map(Pass::secret).forEach(secrets::add);

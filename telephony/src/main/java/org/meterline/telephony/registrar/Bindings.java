@@ -4,12 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.meterline.telephony.call.CallEvents;
 import org.meterline.telephony.call.Contacts;
 import org.meterline.telephony.call.Domain;
@@ -218,25 +218,33 @@ public final class Bindings implements Contacts, AutoCloseable {
     List<Binding> apply(List<Binding> known) {
       List<Binding> left = new ArrayList<>(known);
       for (Binding one : wanted) {
-        List<Binding> before = left.stream().filter(one::replaces).toList();
-        if (before.stream()
-            .anyMatch(b -> b.callId().equals(one.callId()) && b.cseq() >= one.cseq())) {
-          return refuse(new Outcome.OutOfOrder(), known);
+        boolean stays = one.expires().isAfter(now);
+        for (Iterator<Binding> i = left.iterator(); i.hasNext(); ) {
+          Binding before = i.next();
+          if (!one.replaces(before)) {
+            continue;
+          }
+          if (before.callId().equals(one.callId()) && before.cseq() >= one.cseq()) {
+            return refuse(new Outcome.OutOfOrder(), known);
+          }
+          i.remove();
+          if (!stays) {
+            removed.add(before);
+          } else if (!WriteBehind.same(before, one)) {
+            moved.add(before);
+          }
         }
-        left.removeAll(before);
-        if (one.expires().isAfter(now)) {
+        if (stays) {
           left.add(one);
           added.add(one);
-          before.stream().filter(b -> !WriteBehind.same(b, one)).forEach(moved::add);
-        } else {
-          removed.addAll(before);
         }
       }
-      if (left.stream().filter(b -> b.expires().isAfter(now)).count() > MOST) {
+      List<Binding> all = new ArrayList<>(left);
+      all.removeIf(b -> !b.expires().isAfter(now));
+      if (all.size() > MOST) {
         return refuse(new Outcome.TooMany(MOST), known);
       }
-      outcome =
-          new Outcome.Registered(left.stream().filter(b -> b.expires().isAfter(now)).toList());
+      outcome = new Outcome.Registered(List.copyOf(all));
       return List.copyOf(left);
     }
 
@@ -250,7 +258,9 @@ public final class Bindings implements Contacts, AutoCloseable {
 
     void tell() {
       if (!added.isEmpty() || !removed.isEmpty()) {
-        writer.changed(added, Stream.concat(removed.stream(), moved.stream()).toList());
+        List<Binding> gone = new ArrayList<>(removed);
+        gone.addAll(moved);
+        writer.changed(added, gone);
         removed.forEach(b -> events.registered(b, false));
         added.forEach(b -> events.registered(b, true));
       }

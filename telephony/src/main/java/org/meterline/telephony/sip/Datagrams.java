@@ -3,7 +3,6 @@ package org.meterline.telephony.sip;
 import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPRequest;
-import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.stack.DatagramQueuedMessageDispatch;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
 import gov.nist.javax.sip.stack.UDPMessageChannel;
@@ -20,7 +19,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.sip.ListeningPoint;
 import javax.sip.message.Request;
-import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,27 +68,28 @@ final class Datagrams extends UDPMessageProcessor {
       this.port = port;
     }
 
-    void send() throws IOException {
-      by.send(octets, to, port);
+    void send() {
+      try {
+        by.send(octets, to, port);
+      } catch (IOException e) {
+        // The peer is gone; its retransmission, if any, is answered again.
+      }
     }
   }
 
   /**
-   * The response on its way back to where the request came from: to the port there that its Via
-   * asks for (RFC 3261, section 18.2.2; RFC 3581). Null if the request did not come over UDP.
+   * A response on its way back to where the request came from: to the port there that its Via asks
+   * for (RFC 3261, section 18.2.2; RFC 3581). Null if the request did not come over UDP.
    */
-  static @Nullable Answer answer(Request request, Response response) {
-    if (!(((SIPRequest) request).getMessageChannel() instanceof Taker taker)) {
+  static @Nullable Answer answer(Request request, byte[] octets) {
+    var sip = (SIPRequest) request;
+    if (!(sip.getMessageChannel() instanceof Taker taker)) {
       return null;
     }
-    var told = (SIPResponse) response;
-    Via via = told.getTopmostVia();
-    int port = via.getRPort() > 0 ? via.getRPort() : via.getPort();
-    return new Answer(
-        taker,
-        told.encodeAsBytes(taker.getTransport()),
-        Fields.sourceAddress(request),
-        port > 0 ? port : ListeningPoint.PORT_5060);
+    Via via = sip.getTopmostVia();
+    int asked = via.getRPort() > 0 ? via.getRPort() : via.getPort();
+    int port = asked > 0 ? asked : ListeningPoint.PORT_5060;
+    return new Answer(taker, octets, Fields.sourceAddress(request), port);
   }
 
   @Override

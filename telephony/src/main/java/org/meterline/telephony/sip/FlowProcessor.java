@@ -2,7 +2,6 @@ package org.meterline.telephony.sip;
 
 import gov.nist.core.HostPort;
 import gov.nist.javax.sip.message.SIPMessage;
-import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.MessageChannel;
 import gov.nist.javax.sip.stack.MessageProcessor;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
@@ -60,7 +59,7 @@ final class FlowProcessor extends MessageProcessor {
 
   /** What the bytes say; null if they say nothing that could be answered. */
   @Nullable SIPMessage read(byte[] bytes) {
-    return new GuardedParsers.Guarded(new StringMsgParser(), malformed).parse(bytes, true, false);
+    return new GuardedParsers.Guarded(new ShortWays(), malformed).parse(bytes, true, false);
   }
 
   /** What can be answered of a message whose end cannot be found. */

@@ -13,7 +13,6 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.MessageParser;
 import gov.nist.javax.sip.parser.MessageParserFactory;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
-import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -71,7 +70,7 @@ public final class GuardedParsers implements MessageParserFactory {
     if (malformed == null) {
       throw new IllegalStateException("no stack of ours is called " + name);
     }
-    return new Guarded(new StringMsgParser(), malformed);
+    return new Guarded(new ShortWays(), malformed);
   }
 
   /**

@@ -1,14 +1,12 @@
 package org.meterline.telephony.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 import javax.sip.message.Request;
-import javax.sip.message.Response;
 
 /**
  * Answers to REGISTER, sent again when the same request comes again over UDP (RFC 3261, section
@@ -29,29 +27,28 @@ final class KeptAnswers {
 
   private record Kept(Datagrams.Answer answer, long until) {}
 
-  private final Wire wire;
   private final long life;
   private final LongSupplier nanos;
   private final SequencedMap<Key, Kept> kept = new LinkedHashMap<>();
 
   /**
+   * @param life how long the same request may come again
    * @param nanos a monotonic clock, as {@link System#nanoTime}
    */
-  KeptAnswers(Wire wire, LongSupplier nanos) {
-    this.wire = wire;
-    this.life = Duration.ofMillis(wire.patience()).toNanos();
+  KeptAnswers(Duration life, LongSupplier nanos) {
+    this.life = life.toNanos();
     this.nanos = nanos;
   }
 
   /** Answers, and keeps the answer; over a connection no request comes again. */
-  void answer(Request request, Response response) {
-    Datagrams.Answer answer = Datagrams.answer(request, response);
+  void answer(Request request, byte[] octets) {
+    Datagrams.Answer answer = Datagrams.answer(request, octets);
     if (answer == null) {
-      wire.answerStateless(request, response);
+      Wire.answerStateless(request, octets);
       return;
     }
     keep(Key.of(request), answer);
-    send(answer);
+    answer.send();
   }
 
   private synchronized void keep(Key key, Datagrams.Answer answer) {
@@ -63,23 +60,16 @@ final class KeptAnswers {
 
   /** Answers as before if the request was answered already, and says whether it was. */
   boolean repeat(Request request) {
+    Key key = Key.of(request);
     Kept known;
     synchronized (this) {
-      known = kept.get(Key.of(request));
+      known = kept.get(key);
     }
     if (known == null || nanos.getAsLong() - known.until >= 0) {
       return false;
     }
-    send(known.answer);
+    known.answer.send();
     return true;
-  }
-
-  private static void send(Datagrams.Answer answer) {
-    try {
-      answer.send();
-    } catch (IOException e) {
-      // The peer is gone; its retransmission, if any, is answered again.
-    }
   }
 
   /** Forgets answers whose requests will not come again. */

@@ -63,21 +63,24 @@ final class Registrar {
   }
 
   void register(Request request, Domain domain, String user) {
-    Response response;
     try {
       Outbound outbound = Outbound.of(request);
-      response = registered(request, apply(request, outbound, domain, user), outbound);
+      List<Binding> now = apply(request, outbound, domain, user);
+      answers.answer(request, registered(request, now, outbound));
     } catch (Refused refused) {
-      response =
-          Responses.refusal(
-              refused.status, request, Wire.tag(), String.valueOf(refused.getMessage()));
-      if (refused.status == 423) {
-        response.addHeader(
-            Wire.header(
-                "Min-Expires", Long.toString(wire.settings.shortestRegistration().toSeconds())));
-      }
+      answers.answer(request, Responses.written(refusal(request, refused)));
     }
-    answers.answer(request, response);
+  }
+
+  private Response refusal(Request request, Refused why) {
+    Response response =
+        Responses.refusal(why.status, request, Wire.tag(), String.valueOf(why.getMessage()));
+    if (why.status == 423) {
+      response.addHeader(
+          Wire.header(
+              "Min-Expires", Long.toString(wire.settings.shortestRegistration().toSeconds())));
+    }
+    return response;
   }
 
   private List<Binding> apply(Request request, Outbound outbound, Domain domain, String user)
@@ -226,27 +229,25 @@ final class Registrar {
         : wanted;
   }
 
-  private Response registered(Request request, List<Binding> now, Outbound outbound) {
-    Response ok =
-        Responses.response(200, request, Fields.toTag(request).isEmpty() ? Wire.tag() : "");
+  private byte[] registered(Request request, List<Binding> now, Outbound outbound) {
+    List<String> lines = new ArrayList<>();
     Instant at = clock.instant();
     for (Binding binding : now) {
       // Rounded up, or a phone that asked for 60 would be told 59.
       long left = Math.max(1, Duration.between(at, binding.expires()).plusMillis(999).toSeconds());
-      ok.addHeader(
-          wire.contactHeader(
-              "<" + binding.contact() + ">;expires=" + left + Outbound.parameters(binding)));
+      String told = "<" + binding.contact() + ">;expires=" + left + Outbound.parameters(binding);
+      lines.add("Contact: " + told);
     }
     if (outbound == Outbound.KEPT) {
-      ok.addHeader(Wire.header("Require", Outbound.TAG));
+      lines.add("Require: " + Outbound.TAG);
       boolean udp = Fields.transport(request).equals("udp");
-      ok.addHeader(Wire.header("Flow-Timer", udp ? Outbound.UDP_TIMER : Outbound.STREAM_TIMER));
+      lines.add("Flow-Timer: " + (udp ? Outbound.UDP_TIMER : Outbound.STREAM_TIMER));
     }
     for (String path : Fields.values(request, "Path")) {
-      ok.addHeader(wire.parsed("Path", path));
+      lines.add("Path: " + path);
     }
-    ok.addHeader(Wire.header("Date", date(at)));
-    return ok;
+    lines.add("Date: " + date(at));
+    return Responses.written(200, request, Wire.tag(), lines);
   }
 
   private String date(Instant at) {

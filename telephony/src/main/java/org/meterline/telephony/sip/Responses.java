@@ -1,12 +1,20 @@
 package org.meterline.telephony.sip;
 
+import gov.nist.javax.sip.header.CSeq;
+import gov.nist.javax.sip.header.CallID;
+import gov.nist.javax.sip.header.From;
+import gov.nist.javax.sip.header.TimeStamp;
+import gov.nist.javax.sip.header.To;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sip.header.RetryAfterHeader;
+import javax.sip.header.TimeStampHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +30,8 @@ final class Responses {
 
   /** Nobody is left alone for longer than so many seconds, whatever they ask for. */
   private static final int LONGEST_REST = 300;
+
+  private static final String END = "\r\n";
 
   private Responses() {}
 
@@ -78,6 +88,41 @@ final class Responses {
     } catch (ParseException e) {
       throw new IllegalStateException("no tag can be set", e);
     }
+  }
+
+  /**
+   * A response as it is sent, where there are many of its kind: its headers need not become objects
+   * to be written once.
+   *
+   * @param more header lines of its own, without their ends
+   */
+  static byte[] written(int status, Request request, String toTag, List<String> more) {
+    var sip = (SIPRequest) request;
+    var to = (To) sip.getTo();
+    var text = new StringBuilder(1_024).append("SIP/2.0 ").append(status).append(' ');
+    text.append(SIPResponse.getReasonPhrase(status)).append(END);
+    sip.getViaHeaders().encode(text);
+    ((From) sip.getFrom()).encode(text);
+    text.append("To: ").append(to.getHeaderValue());
+    if (to.getTag() == null) {
+      text.append(";tag=").append(toTag);
+    }
+    text.append(END);
+    ((CallID) sip.getCallId()).encode(text);
+    ((CSeq) sip.getCSeq()).encode(text);
+    if (sip.getHeader(TimeStampHeader.NAME) instanceof TimeStamp sent) {
+      sent.encode(text);
+    }
+    text.append("Server: ").append(Wire.PRODUCT).append(END);
+    more.forEach(line -> text.append(line).append(END));
+    text.append("Content-Length: 0").append(END).append(END);
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A response as it is sent; over which transport, its Via says since it was asked. */
+  static byte[] written(Response response) {
+    var sip = (SIPResponse) response;
+    return sip.encodeAsBytes(sip.getTopmostVia().getTransport());
   }
 
   /** What a final response that refuses says. */

@@ -2,6 +2,7 @@ package org.meterline.telephony.sip;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -124,7 +125,7 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
       var guesses = new Guesses(clock);
       var authenticator =
           new Authenticator(wire, directory, nonces, guesses, counters, guard, clock);
-      var answers = new KeptAnswers(wire, System::nanoTime);
+      var answers = new KeptAnswers(Duration.ofMillis(wire.patience()), System::nanoTime);
       var registrar = new Registrar(wire, answers, directory, bindings, clock);
       var care = new TrunkCare(wire, directory::allTrunks, trunks, System::nanoTime);
       var known =

@@ -279,19 +279,21 @@ final class Wire {
    * answer takes the way back, never one that a Via names (RFC 3261, section 18.2.2).
    */
   void answerStateless(Request request, Response response) {
+    answerStateless(request, Responses.written(response));
+  }
+
+  /** The same with a response as it is sent. */
+  static void answerStateless(Request request, byte[] octets) {
     FlowChannel flow = FlowChannel.of(request);
-    try {
-      Datagrams.Answer datagram = flow == null ? Datagrams.answer(request, response) : null;
-      if (flow != null) {
-        flow.sendMessage((SIPResponse) response);
-      } else if (datagram != null) {
-        datagram.send();
-      } else {
-        provider.sendResponse(response);
+    Datagrams.Answer datagram = Datagrams.answer(request, octets);
+    if (datagram != null) {
+      datagram.send();
+    } else if (flow != null) {
+      try {
+        flow.flow().send(octets);
+      } catch (IOException e) {
+        // The peer is gone; it will not ask again.
       }
-    } catch (SipException | IOException e) {
-      // The peer is gone; its retransmission, if any, is answered again.
-      ((SIPResponse) response).cleanUp();
     }
   }
 
