@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,28 +37,44 @@ public final class Ledger {
   }
 
   /**
-   * The chart of accounts with balances of all that took effect up to an instant. A balance that is
-   * more than one amount can hold is that account's trouble alone.
+   * The chart of accounts with balances of all that took effect up to an instant: what had until
+   * the nearest midnight, of sums by day and of what was recorded since, and what took effect
+   * between. A balance that is more than one amount can hold is that account's trouble alone.
    */
   public List<Account> accounts(Instant asOf) throws SQLException {
+    var summed = SummedDays.of(connection);
+    var at = OffsetDateTime.ofInstant(asOf, ZoneOffset.UTC);
+    var midnight = at.plusHours(12).truncatedTo(ChronoUnit.DAYS);
+    boolean after = !at.isBefore(midnight);
     try (var s =
         connection.prepareStatement(
             """
-            with posted as (
-              select m.debit, m.credit, m.amount
-              from move m join transfer t on t.tenant = m.tenant and t.id = m.transfer
-              where t.effective <= ?),
-            side as (
-              select debit as account, sum(amount) as debits, 0 as credits from posted group by 1
+            with side as (
+              select account, debits, credits from balance_day
+              where recorded <= ? and effective < ?
               union all
-              select credit, 0, sum(amount) from posted group by 1)
+              select account, debits, credits from %1$s
+              where t.recorded >= ? and t.effective < ?
+              union all
+              select account, ? * debits, ? * credits from %1$s
+              where t.effective > ? and t.effective <= ?)
             select a.id, a.code, a.name, a.kind, a.currency,
                    coalesce(sum(s.debits), 0), coalesce(sum(s.credits), 0)
             from account a left join side s on s.account = a.id
             group by a.tenant, a.id, a.code, a.name, a.kind, a.currency
             order by a.code, a.currency
-            """)) {
-      s.setObject(1, OffsetDateTime.ofInstant(asOf, ZoneOffset.UTC));
+            """
+                .formatted(SummedDays.SIDES))) {
+      s.setObject(1, summed.through());
+      s.setObject(2, midnight.toLocalDate());
+      s.setObject(3, summed.end());
+      s.setObject(4, midnight);
+      s.setInt(5, after ? 1 : -1);
+      s.setInt(6, after ? 1 : -1);
+      // all that is before midnight, to the database's microsecond
+      var last = midnight.minus(1, ChronoUnit.MICROS);
+      s.setObject(7, after ? last : at);
+      s.setObject(8, after ? at : last);
       var accounts = new ArrayList<Account>();
       try (var row = s.executeQuery()) {
         while (row.next()) {

@@ -47,6 +47,13 @@ public final class Reconciliation {
       select 'book-not-zero', 'book', '0', sum(b.amount)::text
       from balance b join account a on a.id = b.account having sum(b.amount) <> 0
 
+      -- the sums that balances are read of, as their days were last compared with the moves
+      union all
+      select d.name, d.subject, d.expected, d.found
+      from balance_check k
+        cross join jsonb_to_recordset(k.differences) as d (name text, subject text, expected text, found text)
+      where k.differences <> '[]'
+
       union all
       select 'move-without-account', m.transfer::text, '2 accounts of one currency', count(a.id)::text
       from move m left join account a on a.id in (m.debit, m.credit)

@@ -50,17 +50,16 @@ public final class TrialBalance {
    */
   public static List<Line> read(Connection connection, LocalDate from, LocalDate until)
       throws SQLException {
+    var summed = SummedDays.of(connection);
     try (var s =
         connection.prepareStatement(
             """
-            with posted as (
-              select m.debit, m.credit, m.amount, t.posting_date < ? as before
-              from move m join transfer t on t.tenant = m.tenant and t.id = m.transfer
-              where t.posting_date < ?),
-            side as (
-              select debit as account, amount as debits, 0 as credits, before from posted
+            with side as (
+              select account, debits, credits, day < ? as before from balance_day
+              where recorded <= ? and day < ?
               union all
-              select credit, 0, amount, before from posted)
+              select account, debits, credits, t.posting_date < ? from %s
+              where t.recorded >= ? and t.posting_date < ?)
             select a.id, a.code, a.name, a.kind, a.currency,
                    coalesce(sum(s.debits - s.credits) filter (where s.before), 0),
                    coalesce(sum(s.debits) filter (where not s.before), 0),
@@ -68,9 +67,14 @@ public final class TrialBalance {
             from account a left join side s on s.account = a.id
             group by a.tenant, a.id, a.code, a.name, a.kind, a.currency
             order by a.code, a.currency
-            """)) {
+            """
+                .formatted(SummedDays.SIDES))) {
       s.setObject(1, from);
-      s.setObject(2, until);
+      s.setObject(2, summed.through());
+      s.setObject(3, until);
+      s.setObject(4, from);
+      s.setObject(5, summed.end());
+      s.setObject(6, until);
       var lines = new ArrayList<Line>();
       try (var row = s.executeQuery()) {
         while (row.next()) {

@@ -245,6 +245,7 @@ class TenantWallTest {
                   "draft_journal",
                   "decide_journal",
                   "add_seal",
+                  "sum_balances",
                   "grant_goodwill",
                   "expire_goodwill",
                   "force_debit",
