@@ -53,6 +53,9 @@ interface LedgerBook {
   /** All, the newest first. */
   List<Transfer> transfers();
 
+  /** Some days pass; whatever is kept of them is kept. */
+  void pass(int days);
+
   /** Names of what disagrees. */
   List<String> differences();
 }

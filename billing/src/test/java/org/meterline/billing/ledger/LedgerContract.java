@@ -195,6 +195,7 @@ abstract class LedgerContract extends LedgerFixture {
     var hours = List.of(5, 1, 4, 2, 3, 0);
     for (var hour : hours) {
       post(rent(TestBook.id(AT), AT.plusSeconds(3600L * hour), 100 + (1L << hour), "Rent"));
+      book().pass(hour % 3);
     }
     long expected = 0;
     for (int hour = 0; hour < hours.size(); hour++) {
@@ -204,6 +205,7 @@ abstract class LedgerContract extends LedgerFixture {
       assertEquals(units(-expected), balance("1000", at));
     }
     post(rent(TestBook.id(AT), NOVEMBER, 1000, "Rent"));
+    book().pass(2);
     post(rent(TestBook.id(AT), NOVEMBER.minusSeconds(1), 2000, "Rent"));
     var bank =
         book().trial(LocalDate.parse("2026-11-01"), LocalDate.parse("2026-11-20")).stream()

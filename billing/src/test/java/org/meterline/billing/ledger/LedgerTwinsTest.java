@@ -55,6 +55,10 @@ class LedgerTwinsTest {
       var answer = asked.apply(memory);
       assertEquals(answer, asked.apply(postgres), "seed " + seed + ", step " + step);
       answers.add(answer instanceof Enum<?> ? answer : answer.getClass());
+      if (step % 40 == 7) {
+        memory.pass(2);
+        postgres.pass(2);
+      }
       if (step % 15 == 14) {
         var state = state(memory);
         assertEquals(state, state(postgres), "seed " + seed + ", step " + step);

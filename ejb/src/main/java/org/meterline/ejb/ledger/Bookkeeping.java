@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -18,19 +19,26 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.meterline.billing.ledger.BookTransaction;
+import org.meterline.billing.ledger.DayBalances;
 import org.meterline.billing.ledger.DayCheck;
 import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.seal.SealKey;
 import org.meterline.billing.seal.Seals;
 
 /**
- * What is done to all books again and again, beside posting: they are sealed, checked, and once a
- * day the heads of their chains go out as signed files. Every node does it; who comes second finds
+ * What is done to all books again and again, beside posting: they are sealed, their days summed for
+ * balances, all is checked, and once a day the heads of their chains go out as signed files. Every node does it; who comes second finds
  * it done.
  */
 public final class Bookkeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Bookkeeping.class.getName());
   private static final LocalDate LATEST = LocalDate.of(9999, 12, 31);
+
+  /** In one transaction: those of a year that was never summed take a while. */
+  private static final int SUMMED_AT_ONCE = 7;
+
+  /** With each check, so that a year's days are proved within two days. */
+  private static final int PROVED = 2;
 
   private final DataSource source;
   private final InstantSource clock;
@@ -90,6 +98,7 @@ public final class Bookkeeping implements AutoCloseable {
     if (!last.isEmpty() && last.getFirst().checked().isAfter(now.minus(checkEvery.dividedBy(2)))) {
       return false;
     }
+    sum(book, now);
     var found = transaction.read(book.tenant(), c -> Checks.find(c, now));
     transaction.write(
         book.tenant(),
@@ -101,6 +110,22 @@ public final class Bookkeeping implements AutoCloseable {
       LOG.log(Level.ERROR, "the book of {0} does not agree: {1}", book.alias(), difference);
     }
     return true;
+  }
+
+  /** Sums the days that are over, then proves the sums of some. */
+  private void sum(OperatorBook.Book book, Instant now) throws SQLException {
+    boolean more;
+    do {
+      more =
+          transaction.write(
+              book.tenant(), c -> new DayBalances(c, book.tenant()).sum(SUMMED_AT_ONCE));
+    } while (more);
+    transaction.write(
+        book.tenant(),
+        c -> {
+          new DayBalances(c, book.tenant()).prove(PROVED, now);
+          return true;
+        });
   }
 
   /** One file a day and book: {@code 2026-11-25/harbour.seal}. */

@@ -99,6 +99,27 @@ class BookkeepingTest {
     assertEquals(AT, found.checked());
   }
 
+  /** A day of which something is still open waits; so it is asked again, as by the clock. */
+  @Test
+  void daysAreSummedBesideTheCheckAndASumThatWasChangedIsFound() throws SQLException {
+    it.topUp(it.wallet(), "1");
+    it.tamper("update book set opened = opened - interval '3 days' where tenant = $tenant");
+    it.tamper("update transfer set recorded = recorded - interval '3 days' where tenant = $tenant");
+    var now = AT;
+    while (rows("balance_check") == 0) {
+      now = now.plus(Duration.ofMinutes(15));
+      check(now);
+    }
+    assertEquals(List.of(), names(today()));
+    assertEquals(2, rows("balance_day"));
+    it.tamper("update balance_day set credits = credits + 1 where tenant = $tenant and credits > 0");
+    for (int day = 0; day < 3; day++) {
+      now = now.plus(Duration.ofMinutes(15));
+      check(now);
+    }
+    assertEquals(List.of("day-balance"), names(today()));
+  }
+
   @Test
   void recordsAndChargesAreCompared() throws SQLException {
     var wallet = it.wallet();
@@ -138,6 +159,19 @@ class BookkeepingTest {
     }
     check(AT.plus(Duration.ofDays(8)));
     assertEquals(List.of(), names(today()));
+  }
+
+  private long rows(String table) throws SQLException {
+    try (var connection = TestDatabase.get().superuser().getConnection();
+        var s =
+            connection.prepareStatement(
+                "select count(*) from meterline." + table + " where tenant = ?")) {
+      s.setObject(1, it.tenant.id());
+      try (var row = s.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
   }
 
   private void check(Instant now) throws SQLException {

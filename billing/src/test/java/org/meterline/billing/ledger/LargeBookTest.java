@@ -1,0 +1,147 @@
+package org.meterline.billing.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.meterline.billing.TestBook;
+import org.meterline.billing.TestDatabase;
+
+/** Balances of a book with many days read the sums, and the moves of a day or two: not all. */
+class LargeBookTest {
+  private static final int DAYS = 120;
+  private static final int A_DAY = 400;
+
+  /** Rows of a few times 16 blocks, which a BRIN tells together. */
+  private static final int RANGES = 2000;
+
+  private final TestBook book = new TestBook();
+  private final PassingDays days = new PassingDays(book);
+
+  /** Recorded as they took effect, all through the day; each moves three accounts by two moves. */
+  @BeforeEach
+  void fill() throws SQLException {
+    as(
+        """
+        insert into transfer (tenant, id, kind, currency, description, hash, recorded, effective, posting_date, made_by)
+        select '%1$s', (lpad(to_hex((extract(epoch from q.at) * 1000)::bigint), 12, '0')
+                 || '7000' || lpad(to_hex(q.n), 16, '0'))::uuid,
+               'call', 'EUR', '', '', q.at, q.at, (q.at at time zone 'Europe/Berlin')::date, 't'
+        from (select n, now() - interval '1 day' * %2$d + interval '1 day' / %3$d * n as at
+              from generate_series(1, %2$d * %3$d) n) q
+        """
+            .formatted(book.tenant, DAYS, A_DAY),
+        """
+        insert into move (tenant, transfer, line, debit, credit, amount)
+        select t.tenant, t.id, l.line, %2$d, l.account, 100
+        from transfer t cross join (values (1, %3$d), (2, %4$d)) l (line, account)
+        where t.tenant = '%1$s'
+        """
+            .formatted(
+                book.tenant, book.account("5000"), book.account("1000"), book.account("2300")),
+        "update book set opened = opened - interval '%d days' where tenant = '%s'"
+            .formatted(DAYS + 1, book.tenant),
+        "vacuum analyze transfer, move");
+    days.sumAll();
+    as("analyze balance_day");
+  }
+
+  @AfterEach
+  void remove() throws SQLException {
+    for (var table : List.of("transfer", "move")) {
+      as("delete from " + table + " where tenant = '" + book.tenant + "'");
+    }
+    as("vacuum analyze transfer, move");
+  }
+
+  @Test
+  void balancesReadSumsAndADayOrTwo() throws SQLException {
+    var now = Instant.now();
+    cheap(c -> PassingDays.assertPlain(c, now), c -> new Ledger(c).accounts(now));
+    var some = now.minusSeconds(50 * 86_400 + 7200);
+    cheap(c -> PassingDays.assertPlain(c, some), c -> new Ledger(c).accounts(some));
+    var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    for (int ago : new int[] {0, 30, 90}) {
+      var from = today.minusDays(ago);
+      var until = from.plusDays(30);
+      cheap(
+          c -> PassingDays.assertPlain(c, from, until), c -> TrialBalance.read(c, from, until));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Check {
+    void with(Connection connection) throws SQLException;
+  }
+
+  private void cheap(Check right, BookTransaction.Work<? extends List<?>> work) {
+    long read =
+        book.read(
+            c -> {
+              long before = rowsRead(c);
+              work.with(c);
+              return rowsRead(c) - before;
+            });
+    // two days that are not summed and half a day, with three rows a transfer; the sums; what
+    // stands in the same ranges of blocks
+    int most = 3 * (5 * A_DAY / 2) + 6 * (DAYS + 1) + RANGES;
+    assertTrue(read <= most, () -> read + " rows, not " + most);
+    book.read(
+        c -> {
+          right.with(c);
+          return true;
+        });
+  }
+
+  @Test
+  void aProofReadsItsDayAlone() {
+    long read =
+        book.write(
+            c -> {
+              long before = rowsRead(c);
+              new DayBalances(c, book.tenant).prove(1, Instant.now());
+              return rowsRead(c) - before;
+            });
+    assertTrue(read <= 3 * A_DAY + 6 * (DAYS + 3) + RANGES, () -> read + " rows");
+    assertEquals(List.of(), found());
+  }
+
+  private List<Reconciliation.Difference> found() {
+    return book.read(Reconciliation::check).stream()
+        .filter(d -> d.name().equals("day-balance"))
+        .toList();
+  }
+
+  private static long rowsRead(Connection connection) throws SQLException {
+    try (var s =
+            connection.prepareStatement(
+                """
+                select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))
+                from pg_stat_xact_user_tables
+                where relname ~ '^(transfer|move)' or relname = 'balance_day'
+                """);
+        var row = s.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static void as(String... statements) throws SQLException {
+    try (Connection all = TestDatabase.superuser().getConnection();
+        var s = all.createStatement()) {
+      s.execute("set session_replication_role = replica");
+      s.execute("set search_path = meterline");
+      for (var sql : statements) {
+        s.execute(sql);
+      }
+    }
+  }
+}
