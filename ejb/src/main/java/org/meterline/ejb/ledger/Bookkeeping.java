@@ -34,8 +34,11 @@ public final class Bookkeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Bookkeeping.class.getName());
   private static final LocalDate LATEST = LocalDate.of(9999, 12, 31);
 
-  /** In one transaction: those of a year that was never summed take a while. */
+  /** Days in one transaction. */
   private static final int SUMMED_AT_ONCE = 7;
+
+  /** With each check: a year that was never summed must not keep other books, and seals, waiting. */
+  private static final int SUMMED_TIMES = 5;
 
   /** With each check, so that a year's days are proved within two days. */
   private static final int PROVED = 2;
@@ -112,14 +115,14 @@ public final class Bookkeeping implements AutoCloseable {
     return true;
   }
 
-  /** Sums the days that are over, then proves the sums of some. */
+  /** Sums days that are over, then proves the sums of some. */
   private void sum(OperatorBook.Book book, Instant now) throws SQLException {
-    boolean more;
-    do {
+    boolean more = true;
+    for (int time = 0; more && time < SUMMED_TIMES; time++) {
       more =
           transaction.write(
               book.tenant(), c -> new DayBalances(c, book.tenant()).sum(SUMMED_AT_ONCE));
-    } while (more);
+    }
     transaction.write(
         book.tenant(),
         c -> {
