@@ -337,14 +337,8 @@ export function advance(call, straightTo) {
 
 export function summaryOf(call) {
   const inRecordOnly = [
-    'legs',
-    'ladder',
-    'charges',
-    'bought',
-    'boughtFor',
-    'payerDecisions',
-    'programRuns',
-    'step',
+    ...['legs', 'ladder', 'charges', 'payerDecisions', 'programRuns', 'step'],
+    ...['bought', 'boughtRefunds', 'boughtCharged', 'boughtRefunded', 'boughtFor'],
   ];
   return Object.fromEntries(Object.entries(call).filter(([name]) => !inRecordOnly.includes(name)));
 }

@@ -125,7 +125,7 @@ export interface ProgramRun {
   readonly standardError: string | null;
 }
 
-/** What the tenant paid the operator for a leg. */
+/** What the tenant paid the operator for a leg, or got back of that. */
 export interface BoughtCall {
   readonly transferId: string;
   readonly text: string;
@@ -140,6 +140,11 @@ export interface CallRecord extends CallSummary {
   readonly charges: readonly Charge[];
   /** Empty for who is not of finance. */
   readonly bought: readonly BoughtCall[];
+  /** What was given back of it; older servers leave these three out. */
+  readonly boughtRefunds?: readonly BoughtCall[];
+  readonly boughtCharged?: Money | null;
+  readonly boughtRefunded?: Money | null;
+  /** What is left. */
   readonly boughtFor: Money | null;
   /** A payer is not told; older servers leave it out. */
   readonly payerDecisions?: readonly PayerDecision[];

@@ -5,8 +5,9 @@ import { Amount } from '../money/Amount';
 import { Cell } from '../parts/Cell';
 import { Facts } from '../parts/Facts';
 import { Panel } from '../parts/Section';
+import { boughtLines, boughtSums } from './boughtLines';
 
-/** What the tenant paid the operator for the call, beside what was paid for it; finance's alone. */
+/** What the tenant paid the operator for the call and got back of it, beside what was paid for it; finance's alone. */
 export function Bought({ call }: { call: CallRecord }) {
   if (call.bought.length === 0) {
     return null;
@@ -15,7 +16,7 @@ export function Bought({ call }: { call: CallRecord }) {
     <Panel title="Paid to the operator">
       <Facts
         of={[
-          ['In all', <Amount key="for" of={call.boughtFor} />],
+          ...boughtSums(call).map(([name, sum]) => [name, <Amount key={name} of={sum} />] as const),
           ['Paid for the call', <Amount key="cost" of={call.cost} />],
         ]}
       />
@@ -27,7 +28,7 @@ export function Bought({ call }: { call: CallRecord }) {
           </Tr>
         </Thead>
         <Tbody>
-          {call.bought.map(({ transferId, text, amount, takenBack }) => (
+          {boughtLines(call).map(({ transferId, text, amount, takenBack }) => (
             <Tr key={transferId}>
               <Cell name="What">
                 <Link to={`/ledger/transfers/${transferId}`}>{text}</Link>

@@ -9,10 +9,12 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.TestBook;
 import org.meterline.billing.TestDatabase;
+import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.billing.ledger.JournalOutcome;
 import org.meterline.billing.ledger.NewJournal;
 import org.meterline.billing.ledger.OperatorBook;
@@ -20,6 +22,7 @@ import org.meterline.billing.ledger.PeriodBook;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.ledger.Transfer;
 import org.meterline.billing.ledger.TransferId;
+import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.Outcome;
@@ -86,6 +89,30 @@ class RefundedBoughtTest extends BoughtScene {
     posted(corrected, deck("WHOLESALE", "1"));
     assertEquals(eur("9.00"), seen(wholesale).balance());
     tenantHas("-1.00 EUR", "1.00 EUR");
+  }
+
+  @Test
+  void whatACallCostIsWhatIsLeft() throws SQLException {
+    var leg = call(GERMAN, 60);
+    refund(leg, "4.00");
+    assertEquals(List.of("6.00 EUR", "4.00 EUR back"), shown(leg));
+    assertEquals(eur("2.00"), cost(leg));
+    posted(asked, deck("WHOLESALE", "5"));
+    assertEquals(
+        List.of("3.00 EUR back", "4.00 EUR back taken", "5.00 EUR", "6.00 EUR taken"),
+        shown(leg).stream().sorted().toList());
+    assertEquals(eur("2.00"), cost(leg));
+  }
+
+  private List<String> shown(UUID leg) {
+    return it.book.read(c -> BoughtCall.of(c, LegHold.bought(leg))).stream()
+        .map(b -> b.amount() + (b.refund() ? " back" : "") + (b.takenBack() ? " taken" : ""))
+        .toList();
+  }
+
+  private Money cost(UUID leg) {
+    return Objects.requireNonNull(
+        BoughtCall.total(it.book.read(c -> BoughtCall.of(c, LegHold.bought(leg)))));
   }
 
   @Test

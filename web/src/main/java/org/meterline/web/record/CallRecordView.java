@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.ejb.record.CallDetails;
@@ -15,7 +16,10 @@ import org.meterline.web.rest.MoneyView;
  * The whole record of a call: the summary's fields and these.
  *
  * @param bought what the tenant paid the operator for it; empty for who is not of its finance
- * @param boughtFor the sum of what stands of that
+ * @param boughtRefunds what the operator gave back of that
+ * @param boughtCharged the sum of what stands of what was paid
+ * @param boughtRefunded the sum of what stands of what was given back; null of nothing
+ * @param boughtFor what is left: what the call cost the tenant in the end
  * @param recordingRule what came of a rule that asked for a recording; null if none did
  */
 record CallRecordView(
@@ -23,8 +27,15 @@ record CallRecordView(
     List<CallViews.LegView> legs,
     List<CallViews.LadderView> ladder,
     List<ChargeView> charges,
-    List<BoughtView> bought,
-    @Nullable MoneyView boughtFor,
+    @Schema(description = "What the operator charged the tenant, for its finance alone")
+        List<BoughtView> bought,
+    @Schema(description = "What the operator gave back of it") List<BoughtView> boughtRefunds,
+    @Schema(description = "The sum of what stands of the charges; null of none") @Nullable
+        MoneyView boughtCharged,
+    @Schema(description = "The sum of what stands of the refunds; null of none") @Nullable
+        MoneyView boughtRefunded,
+    @Schema(description = "What is left: the charges without the refunds; null of no charge")
+        @Nullable MoneyView boughtFor,
     List<DecisionView> payerDecisions,
     List<ProgramRunView> programRuns,
     @Nullable RuledView recordingRule) {
@@ -50,7 +61,7 @@ record CallRecordView(
     }
   }
 
-  /** What was posted for a leg; the transfer has the same id in the operator's book. */
+  /** What was posted, or given back, for a leg; the transfer has the same id in the operator's book. */
   record BoughtView(UUID transferId, String text, Instant at, MoneyView amount, boolean takenBack) {
     static BoughtView of(BoughtCall call) {
       return new BoughtView(
@@ -68,10 +79,20 @@ record CallRecordView(
         call.legs().stream().map(CallViews.LegView::of).toList(),
         call.ladder().stream().map(CallViews.LadderView::of).toList(),
         call.charges().stream().map(ChargeView::of).toList(),
-        call.bought().stream().map(BoughtView::of).toList(),
+        bought(call, false),
+        bought(call, true),
+        MoneyView.orNull(BoughtCall.charged(call.bought())),
+        MoneyView.orNull(BoughtCall.refunded(call.bought())),
         MoneyView.orNull(BoughtCall.total(call.bought())),
         call.decisions().stream().map(DecisionView::of).toList(),
         call.programRuns().stream().map(ProgramRunView::of).toList(),
         RuledView.of(call.ruledRecording()));
+  }
+
+  private static List<BoughtView> bought(CallDetails call, boolean refunds) {
+    return call.bought().stream()
+        .filter(b -> b.refund() == refunds)
+        .map(BoughtView::of)
+        .toList();
   }
 }

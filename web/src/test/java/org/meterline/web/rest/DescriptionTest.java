@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -93,6 +94,10 @@ class DescriptionTest {
     JsonNode schemas = description().get("components").get("schemas");
     assertTrue(schemas.get("CallRecordView").get("properties").has("ladder"));
     assertTrue(schemas.get("CallRecordView").get("properties").has("sipStatus"));
+    for (var sum : List.of("boughtCharged", "boughtRefunded", "boughtFor")) {
+      assertTrue(
+          schemas.get("CallRecordView").get("properties").get(sum).hasNonNull("description"), sum);
+    }
     assertTrue(schemas.get("MoneyView").get("properties").has("amount"));
     assertTrue(schemas.get("Problem").get("properties").has("violations"));
     assertTrue(description().get("components").get("responses").has("Problem"));
