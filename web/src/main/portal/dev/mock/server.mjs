@@ -15,7 +15,7 @@ import { readRecordings, recordingChanges } from './recordings.mjs';
 import { changeSponsors, readSponsors } from './sponsors.mjs';
 import { changeCallerIds, changePlaces, newNumber, readNumbers } from './callerIds.mjs';
 import { changeLimits, readLimits } from './limits.mjs';
-import { changeTaxes, readTaxes } from './taxes.mjs';
+import { changeInputTax, changeTaxes, readInputTax, readTaxes } from './taxes.mjs';
 import { numbers, phones, programs, runs, takeVersion, versions } from './switchboard.mjs';
 import { attempt, newTrunk, trunks } from './trunks.mjs';
 
@@ -176,6 +176,8 @@ function reads(path, query, role) {
       return readSponsors(path, query);
     case 'tax-rates':
       return readTaxes();
+    case 'input-tax':
+      return readInputTax();
     case 'caller-ids':
     case 'locations':
     case 'limits':
@@ -218,6 +220,7 @@ function changes(method, path, body, headers, query) {
     destinations: changeLimits,
     tenants: changeTenants,
     'tax-rates': (_, of, told) => changeTaxes(of, told),
+    'input-tax': changeInputTax,
     calls: () => hangUp(wanted),
   }[kind];
   if (changer !== undefined) {

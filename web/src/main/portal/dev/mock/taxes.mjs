@@ -29,6 +29,12 @@ export function readTaxes() {
   return [200, { items, gaps }];
 }
 
+const inputTax = { deducted: true };
+
+export const readInputTax = () => [200, inputTax];
+
+export const changeInputTax = (_, of, told) => [200, Object.assign(inputTax, told)];
+
 /** A rate that is added or ended. */
 export function changeTaxes([, wanted], body) {
   if (wanted !== undefined) {

@@ -34,3 +34,8 @@ export interface TaxRates {
   readonly items: readonly TaxRate[];
   readonly gaps: readonly TaxGap[];
 }
+
+/** Whether the tax in calls that are bought is deducted. */
+export interface InputTax {
+  readonly deducted: boolean;
+}

@@ -12,6 +12,7 @@ import { Section } from '../parts/Section';
 import { dayOf } from '../time/days';
 import { AddRate } from './AddRate';
 import { EndRate } from './EndRate';
+import { InputTax } from './InputTax';
 import { percentOf, rateInWords } from './percent';
 import { standingOf, type Standing } from './standing';
 
@@ -122,6 +123,7 @@ export default function TaxesPage() {
           }
         </Loaded>
       </Section>
+      <InputTax />
       {adding && <AddRate onClose={() => setAdding(false)} />}
       {ending && <EndRate rate={ending} onClose={() => setEnding(undefined)} />}
     </>

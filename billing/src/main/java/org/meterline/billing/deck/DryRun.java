@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
@@ -21,6 +22,7 @@ import org.meterline.billing.rate.Covered;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.RateDeck;
 import org.meterline.billing.rate.Tariff;
+import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.rerate.TriedLegs;
 import org.meterline.billing.tax.TaxPayer;
 import org.meterline.billing.tax.TaxTable;
@@ -29,7 +31,8 @@ import org.meterline.billing.tax.TaxTable;
  * What calls that were charged, or were free, would have cost by another deck, and the margin:
  * against what is asked for them, or of a deck of cost against what is earned by them. Each call is
  * placed so many whole weeks later that the deck is in force: on the same weekday at the same local
- * time. Sums are exact numbers before tax, of each currency apart; nothing is converted.
+ * time. Sums are exact numbers before tax, of each currency apart; nothing is
+ * converted. Tax that is not deducted on the other side is a part of what that asks.
  */
 public final class DryRun {
   private final RateDeck deck;
@@ -75,8 +78,15 @@ public final class DryRun {
    *     what was charged counts
    * @param taxes of the book that they are in
    * @param earns it is what is earned, so that the deck says what is asked
+   * @param deducted whether a tax in it is deducted; else it is a part of what is asked
    */
-  public record Opposite(Decks decks, TaxTable taxes, boolean earns) {}
+  public record Opposite(
+      Decks decks, TaxTable taxes, boolean earns, Predicate<TaxRate> deducted) {
+    /** One whose taxes are all deducted. */
+    public Opposite(Decks decks, TaxTable taxes, boolean earns) {
+      this(decks, taxes, earns, tax -> true);
+    }
+  }
 
   /** Who pays, or is paid, and what decides on the tax. */
   public record Party(@Nullable UUID id, TaxPayer tax) {}
@@ -113,7 +123,7 @@ public final class DryRun {
    * @param payer by whose decks it is priced
    * @param due what it would cost
    * @param opposite who asks or pays on the other side; null if nobody does
-   * @param oppositeCharged what was charged there before tax
+   * @param oppositeCharged what was charged there, before tax that is deducted
    */
   public record Leg(
       String to,
@@ -324,12 +334,15 @@ public final class DryRun {
 
   /** Of what the whole leg costs there, what comes on in this part of it. */
   private Money part(Tariff tariff, Party party, Instant at, Leg leg) {
-    var taxes = opposite.taxes();
     long end = leg.age() + leg.seconds();
-    var whole = beforeTax(tariff, taxes, party.tax(), at, end, Covered.NOTHING);
-    return leg.age() == 0
-        ? whole
-        : whole.minus(beforeTax(tariff, taxes, party.tax(), at, leg.age(), Covered.NOTHING));
+    var whole = there(tariff, party, at, end);
+    return leg.age() == 0 ? whole : whole.minus(there(tariff, party, at, leg.age()));
+  }
+
+  private Money there(Tariff tariff, Party party, Instant at, long seconds) {
+    var tax = opposite.taxes().rate(party.tax(), tariff.terms().tax().taxClass(), at);
+    var paid = Cost.of(tariff.taxed(tax), at, seconds, Covered.NOTHING);
+    return opposite.deducted().test(tax) ? paid.minus(tax.in(paid)) : paid;
   }
 
   /**

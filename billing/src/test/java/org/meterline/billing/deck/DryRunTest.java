@@ -207,6 +207,19 @@ class DryRunTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"NET, 0.036", "GROSS, 0.03"})
+  void taxThatIsNotDeductedIsACost(DeckTerms.Basis basis, String cost) {
+    var asked = deck(new DeckTerms.Tax(basis, "standard"), Rate.to("49", "x").price("0.03"));
+    var opposite =
+        new DryRun.Opposite(
+            (who, at) -> List.of(asked), taxes("DE 0.2"), false, tax -> tax.country().isEmpty());
+    var run = new DryRun(deck, FROM, taxes("DE 0.19"), (who, at) -> List.of(), opposite);
+    var was = Money.parse("0.05", Currency.EUR);
+    run.take(new DryRun.Leg("+4930123", FROM, 60, 0, was, ANYBODY, ANYBODY, List.of()));
+    assertEquals(cost, plain(run.result(1).total().own().cost()));
+  }
+
   private DryRun against(DryRun.Decks decks) {
     return new DryRun(
         deck, FROM, taxes(), (payer, at) -> List.of(), new DryRun.Opposite(decks, taxes(), false));

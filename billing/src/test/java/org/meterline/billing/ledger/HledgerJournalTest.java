@@ -1,6 +1,5 @@
 package org.meterline.billing.ledger;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,17 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.meterline.billing.TestBook;
@@ -92,8 +87,8 @@ class HledgerJournalTest {
       book.topUp(wallet, "0.0" + day, AT.plus(day, ChronoUnit.DAYS));
     }
     var from = LocalDate.parse("2026-11-22");
-    var part = write(book, from, null, 2);
-    assertEquals(ours(book), balances(part));
+    var part = Hledger.write(book, from, null, 2);
+    assertEquals(Hledger.ours(book), balances(part));
     assertTrue(part.contains("\n2026-11-21 * opening balances\n"), part);
     assertTrue(part.endsWith("\n; 3 transfers\n"), part);
     assertEquals(
@@ -106,8 +101,8 @@ class HledgerJournalTest {
         Map.of(
             "1200 Top-ups in clearing", new BigDecimal("10.03000000"),
             "2100 Customer wallets", new BigDecimal("-10.03000000")),
-        balances(write(book, null, LocalDate.parse("2026-11-23"), 1)));
-    assertEquals(ours(book), balances(write(book, LocalDate.parse("2026-11-20"), null, 9)));
+        balances(Hledger.write(book, null, LocalDate.parse("2026-11-23"), 1)));
+    assertEquals(Hledger.ours(book), balances(Hledger.write(book, LocalDate.parse("2026-11-20"), null, 9)));
   }
 
   /** It is read while it is written, and yet of one moment. */
@@ -116,7 +111,7 @@ class HledgerJournalTest {
     var book = new TestBook();
     var wallet = book.wallet("10", AT);
     book.topUp(wallet, "1", AT.plusSeconds(1));
-    var before = ours(book);
+    var before = Hledger.ours(book);
     var text = new StringBuilder();
     var later =
         new Writer() {
@@ -144,70 +139,15 @@ class HledgerJournalTest {
         });
     assertEquals(before, balances(text.toString()));
     assertTrue(later.posted);
-    assertNotEquals(before, ours(book));
+    assertNotEquals(before, Hledger.ours(book));
   }
 
   private void agrees(TestBook book) throws IOException, InterruptedException {
-    assertEquals(ours(book), balances(write(book, null, null, 2)));
+    new Hledger(folder).agrees(book);
   }
 
-  /** As hledger says them. */
   private Map<String, BigDecimal> balances(String journal, String... also)
       throws IOException, InterruptedException {
-    var file = folder.resolve("book.journal");
-    Files.writeString(file, journal);
-    assertEquals("", run("hledger", "-f", file.toString(), "check", "--strict"));
-    var words =
-        new ArrayList<>(
-            List.of("hledger", "-f", file.toString(), "balance", "--flat", "-N", "-O", "csv"));
-    words.addAll(List.of(also));
-    return theirs(run(words.toArray(String[]::new)));
-  }
-
-  private static String write(
-      TestBook book, @Nullable LocalDate from, @Nullable LocalDate until, int piece) {
-    var text = new StringBuilder();
-    book.read(
-        c -> {
-          HledgerJournal.write(c, from, until, piece, text);
-          return true;
-        });
-    return text.toString();
-  }
-
-  private static Map<String, BigDecimal> ours(TestBook book) {
-    var balances = new TreeMap<String, BigDecimal>();
-    for (var account :
-        book.read(c -> new Ledger(c).accounts(Instant.parse("2027-01-01T00:00:00Z")))) {
-      var balance = account.balance().decimal();
-      if (balance.signum() != 0) {
-        balances.put(account.title(), account.kind().debit() ? balance : balance.negate());
-      }
-    }
-    return balances;
-  }
-
-  /** Lines such as {@code "assets:1000 Bank","-0.00000119 EUR"}. */
-  private static Map<String, BigDecimal> theirs(String csv) {
-    var balances = new TreeMap<String, BigDecimal>();
-    for (var line : csv.lines().skip(1).toList()) {
-      var cells = line.substring(1, line.length() - 1).split("\",\"", -1);
-      balances.put(
-          cells[0].substring(cells[0].indexOf(':') + 1),
-          new BigDecimal(cells[1].replaceAll(" (EUR|SEC)$", "")));
-    }
-    return balances;
-  }
-
-  private String run(String... command) throws IOException, InterruptedException {
-    var out = folder.resolve("out");
-    var words = new ArrayList<>(List.of(command));
-    var builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(out.toFile());
-    builder.environment().put("LC_ALL", "C.UTF-8");
-    var process = builder.start();
-    int status = process.waitFor();
-    var said = Files.readString(out, UTF_8);
-    assertEquals(0, status, said);
-    return said;
+    return new Hledger(folder).balances(journal, also);
   }
 }

@@ -261,7 +261,8 @@ class TenantWallTest {
                   "post_re_rating",
                   "take_up_free_legs",
                   "forget_free_legs",
-                  "end_re_rating")),
+                  "end_re_rating",
+                  "set_input_tax")),
           names);
     }
   }

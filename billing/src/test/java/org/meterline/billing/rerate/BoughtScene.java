@@ -1,6 +1,7 @@
 package org.meterline.billing.rerate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.meterline.billing.rerate.Month.AT;
 import static org.meterline.billing.rerate.Month.eur;
 
@@ -30,6 +31,8 @@ import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.LegHold;
 import org.meterline.billing.wallet.NewWallet;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
+import org.meterline.billing.wallet.Outcome;
+import org.meterline.billing.wallet.Refunds;
 import org.meterline.billing.wallet.TopUp;
 import org.meterline.billing.wallet.Wallet;
 
@@ -139,5 +142,25 @@ abstract class BoughtScene {
 
   List<Transfer> bought(UUID leg) {
     return it.book.read(c -> new Ledger(c).transfers(LegHold.bought(leg), null, null, 99));
+  }
+
+  /** The operator gives back of what was posted; gives the id that it has in both books. */
+  UUID refund(UUID transfer, String amount, Instant at) {
+    var id = TestBook.id(at);
+    var asked =
+        new Refunds.Refund(
+            OperatorBook.ID,
+            wholesale,
+            transfer,
+            id.toString(),
+            id,
+            eur(amount),
+            "Bad line",
+            "t",
+            at);
+    for (var _ : List.of("once", "again")) {
+      assertInstanceOf(Outcome.Done.class, it.book.wallets.refunds().refund(asked));
+    }
+    return id;
   }
 }

@@ -50,7 +50,8 @@ class ReRatedBoughtTest extends BoughtScene {
 
     assertEquals(eur("8.00"), seen(wholesale).balance());
     assertEquals("-2.00 EUR", it.balance("1590"));
-    assertEquals("2.00 EUR", it.balance("5000"));
+    assertEquals("1.68067227 EUR", it.balance("5000"));
+    assertEquals("0.31932773 EUR", it.balance("1570"));
     var halves = bought(leg);
     assertEquals(
         List.of("call bought", "call bought", "call bought, reversal"),
@@ -164,7 +165,8 @@ class ReRatedBoughtTest extends BoughtScene {
     assertEquals(1, Month.result(posted(free, corrected)).legs());
     assertEquals(eur("8.00"), seen(wholesale).balance());
     assertEquals("-2.00 EUR", it.balance("1590"));
-    assertEquals("2.00 EUR", it.balance("5000"));
+    assertEquals("1.68067227 EUR", it.balance("5000"));
+    assertEquals("0.31932773 EUR", it.balance("1570"));
     assertEquals(eur("2.00"), BoughtCall.total(it.book.read(c -> BoughtCall.of(c, leg))));
     assertEquals(0, posted(free, deck("WHOLESALE", "9")).dryRun().legs(), "never twice");
 

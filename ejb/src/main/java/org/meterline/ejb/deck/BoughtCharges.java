@@ -11,15 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Currency;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.LegHold;
 
-/** What the operator charged a tenant for the legs of some calls, before tax. */
+/** What the operator charged a tenant for the legs of some calls, before tax that it deducts. */
 final class BoughtCharges {
   private static final String SQL =
       """
-      select c.leg, sum(c.amount - c.tax)::bigint, w.currency, max(c.seconds)
+      select c.leg, sum(c.amount - case when c.tax_country = ? then c.tax else 0 end)::bigint, w.currency, max(c.seconds)
       from standing_charge c join wallet w on w.tenant = c.tenant and w.id = c.wallet
       where c.call = any (?) and c.relation = 'WHOLESALE'
       group by c.leg, w.currency
@@ -48,11 +49,15 @@ final class BoughtCharges {
    * Reads.
    *
    * @param connection in the operator's transaction
+   * @param deducted the country whose tax the tenant deducts; null for none
    */
-  static BoughtCharges read(Connection connection, Collection<UUID> calls) throws SQLException {
+  static BoughtCharges read(
+      Connection connection, Collection<UUID> calls, @Nullable String deducted)
+      throws SQLException {
     var found = new BoughtCharges();
     try (var s = connection.prepareStatement(SQL)) {
-      s.setArray(1, connection.createArrayOf("uuid", calls.toArray()));
+      s.setString(1, deducted);
+      s.setArray(2, connection.createArrayOf("uuid", calls.toArray()));
       try (var row = s.executeQuery()) {
         while (row.next()) {
           found

@@ -18,6 +18,7 @@ import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.rate.DeckRows;
 import org.meterline.billing.rerate.TriedLeg;
 import org.meterline.billing.rerate.TriedLegs;
+import org.meterline.billing.tax.InputTax;
 import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.tax.TaxPayer;
 import org.meterline.billing.tax.TaxTable;
@@ -59,7 +60,15 @@ final class DryRuns {
       throws SQLException {
     var asked = operator.read(OperatorBook.ID, c -> asked(c, tenant));
     var own = own();
-    var run = run(own, new Opposite(asked.decks()::asked, asked.taxes(), false));
+    var deducted = new InputTax(connection).country(tenant).orElse(null);
+    var run =
+        run(
+            own,
+            new Opposite(
+                asked.decks()::asked,
+                asked.taxes(),
+                false,
+                tax -> tax.country().equals(deducted)));
     legs.each(
         tenant,
         since,
@@ -73,7 +82,7 @@ final class DryRuns {
             }
           }
           var calls = tried.stream().map(TriedLeg::call).distinct().toList();
-          var bought = operator.read(OperatorBook.ID, c -> BoughtCharges.read(c, calls));
+          var bought = operator.read(OperatorBook.ID, c -> BoughtCharges.read(c, calls, deducted));
           tried.forEach(leg -> run.take(leg(leg, run, asked.tenant(), bought)));
         });
     return run.result(MOST_DESTINATIONS);

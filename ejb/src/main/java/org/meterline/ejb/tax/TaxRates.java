@@ -20,6 +20,7 @@ import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.ledger.BookTransaction;
 import org.meterline.billing.rate.TaxRate;
+import org.meterline.billing.tax.InputTax;
 import org.meterline.billing.tax.TaxBook;
 import org.meterline.billing.tax.TaxTerm;
 import org.meterline.ejb.refusal.Refused;
@@ -134,6 +135,20 @@ public class TaxRates {
     }
     if (!within(c -> new TaxBook(c).country(payer, country))) {
       throw Refused.notFound("payer");
+    }
+  }
+
+  /** Whether the tax in what the tenant buys is deducted, and so no expense. */
+  public boolean inputTaxDeducted(Caller caller) {
+    caller.mustBe(ADMIN, FINANCE);
+    return within(c -> new InputTax(c).deducted());
+  }
+
+  /** Says so, for what is posted from now on. */
+  public void deductInputTax(Caller caller, boolean deducted) {
+    caller.mustBe(ADMIN, FINANCE);
+    if (!within(c -> new InputTax(c).set(caller.tenant().id(), deducted, caller.subject()))) {
+      throw Refused.notFound("book");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.meterline.billing.deck.DeckReview.Relation;
+import org.meterline.billing.rate.TaxRate;
+import org.meterline.billing.tax.InputTax;
 import org.meterline.billing.wallet.HoldLine.Part;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.ejb.database.TestDatabase;
@@ -59,6 +62,30 @@ class DryRunsTest extends DryRunScene {
     var lastMonth = decks.preview(finance, id(own), null, null);
     assertEquals(0, lastMonth.result().total().legs());
     assertEquals(Instant.parse("2026-09-30T22:00:00Z"), lastMonth.since());
+  }
+
+  @Test
+  void taxThatTheTenantDeductsIsNoCost() throws SQLException {
+    var payer = opened(tenant, UUID.randomUUID(), PayerKind.CUSTOMER);
+    var buyer = opened(operator, tenant.id(), PayerKind.CUSTOMER);
+    var old = retail(null, "prefix,destination,price\n49,Germany,0.06\n");
+    decks.approve(finance, id(old), null);
+    // of the numbers that are called nothing is asked by then: what was charged counts
+    var asked = asked(Relation.WHOLESALE, tenant.id(), "prefix,price\n48,0.03\n");
+    var taxed = tariff(asked).taxed(new TaxRate("DE", new BigDecimal("0.19")));
+    charged(
+        "+4930123456",
+        60,
+        new Charged(Part.PAYER, payer, old, "0.06"),
+        new Charged(Part.WHOLESALE, buyer, taxed, "0.0238"));
+    var draft = id(retail(null, "prefix,destination,price\n4930,Berlin,0.12\n"));
+    assertEquals(
+        "1 legs, charged 0.06 would 0.12 revenue 0.12 cost 0.02 margin 0.1 before 0.04",
+        told(decks.preview(finance, draft, since, until).result().total()));
+    transaction.write(tenant.id(), c -> new InputTax(c).set(tenant.id(), false, "ann"));
+    assertEquals(
+        "1 legs, charged 0.06 would 0.12 revenue 0.12 cost 0.0238 margin 0.0962 before 0.0362",
+        told(decks.preview(finance, draft, since, until).result().total()));
   }
 
   @Test

@@ -46,6 +46,23 @@ class TaxRatesTest {
   }
 
   @Test
+  void inputTaxIsDeductedUnlessFinanceSaysOtherwise() {
+    assertEquals(true, with(t -> t.inputTaxDeducted(finance)));
+    for (var deducted : List.of(false, false, true)) {
+      assertEquals(
+          deducted,
+          with(
+              t -> {
+                t.deductInputTax(finance, deducted);
+                return t.inputTaxDeducted(finance);
+              }));
+    }
+    for (var role : List.of(Role.AGENT, Role.PAYER)) {
+      assertThrows(Refused.class, () -> with(t -> t.inputTaxDeducted(caller(role))));
+    }
+  }
+
+  @Test
   void ratesAreAddedEndedAndListed() {
     var first = add("DE", "standard", "0.19", "2026-11-25", null);
     assertEquals("subject", first.added().by());
