@@ -154,15 +154,22 @@ public final class Reconciliation {
 
       union all
       select 'hold-not-charged', h.id::text, h.posted::text,
-             (coalesce(sum(c.amount), 0) - coalesce(anew.amount, 0))::text
+             (coalesce(sum(c.amount), 0) - coalesce(anew.amount, 0) - coalesce(late.amount, 0))::text
       from hold h
         left join charge c on c.tenant = h.tenant and c.leg = h.leg and c.segment = h.segment and c.line = h.line
         left join (
           select leg, line, sum(before) as amount from re_rating_line where charge is not null group by leg, line) anew
           on anew.leg = h.id and anew.line = h.line
+        left join (
+          select c.leg, c.line, sum(c.amount) as amount
+          from charge c
+            join reversal r on r.tenant = c.tenant and r.reversed = c.id
+            join transfer t on t.tenant = r.tenant and t.id = r.reversing and t.kind = 'call, reversal'
+          group by c.leg, c.line) late on late.leg = h.id and late.line = h.line
       where h.resolved is not null and h.leg is not null
-      group by h.tenant, h.id, h.line, h.posted, anew.amount
-      having h.posted <> coalesce(sum(c.amount), 0) - coalesce(anew.amount, 0) or count(c.id) = 0
+      group by h.tenant, h.id, h.line, h.posted, anew.amount, late.amount
+      having h.posted <> coalesce(sum(c.amount), 0) - coalesce(anew.amount, 0) - coalesce(late.amount, 0)
+        or count(c.id) = 0
 
       -- what passed between books stands in both
       union all

@@ -10,29 +10,33 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.Money;
 import org.meterline.billing.wallet.HoldOutcome.Held;
 import org.meterline.billing.wallet.HoldOutcome.NotHeld;
 import org.meterline.billing.wallet.MemoryVault.State;
 import org.meterline.billing.wallet.Refusal.Why;
-import org.meterline.billing.wallet.SettleOutcome.Posted;
 
 /** The holds of legs in memory. */
 final class MemoryHolds {
   private final MemoryVault vault;
   private final Map<UUID, Open> holds = new TreeMap<>();
-  private final Map<UUID, Charged> charges = new HashMap<>();
+  private final MemorySettlements settlements;
 
-  MemoryHolds(MemoryVault vault) {
+  MemoryHolds(MemoryVault vault, MemoryDebts debts) {
     this.vault = vault;
+    settlements = new MemorySettlements(vault, debts);
   }
 
-  private static final class Open {
+  /** A leg's hold, and what was posted of its lines. */
+  static final class Open {
     LegHold hold;
     final Lease by;
     final List<Long> posted;
+
+    /** By what; null: by nothing yet. */
+    final List<@Nullable UUID> transfers;
+
     int sequence;
     boolean recovered;
 
@@ -40,10 +44,9 @@ final class MemoryHolds {
       this.hold = hold;
       this.by = by;
       posted = new ArrayList<>(Collections.nCopies(hold.lines().size(), 0L));
+      transfers = new ArrayList<>(Collections.nCopies(hold.lines().size(), null));
     }
   }
-
-  private record Charged(UUID leg, int line, long seconds, Posted posted) {}
 
   /** Whether a node has money set aside. */
   boolean holdsFor(String node) {
@@ -228,101 +231,10 @@ final class MemoryHolds {
 
   List<SettleOutcome> resolve(boolean recovery, List<Settlement> settlements) {
     synchronized (vault) {
-      return settlements.stream().map(s -> resolve(recovery, s)).toList();
+      return settlements.stream()
+          .map(s -> this.settlements.resolve(recovery, s, holds.get(s.leg())))
+          .toList();
     }
-  }
-
-  private SettleOutcome resolve(boolean recovery, Settlement s) {
-    var open = holds.get(s.leg());
-    if (open == null || !open.hold.tenant().equals(s.tenant())) {
-      return new SettleOutcome.NoHold();
-    }
-    int size = s.lines().size();
-    if (open.hold.lines().size() != size) {
-      return new SettleOutcome.DuplicateKeyOtherBody();
-    }
-    var before = before(s);
-    if (before != null) {
-      return before;
-    }
-    boolean late = open.hold.resolved();
-    boolean more = false;
-    for (int i = 0; i < size; i++) {
-      more |= s.lines().get(i).cost().units() > open.posted.get(i) || isNotOwed(open, i, s);
-    }
-    if (late && (!open.recovered || recovery || !more)) {
-      return new SettleOutcome.AlreadyResolved();
-    }
-    var posted = new ArrayList<Posted>();
-    for (int i = 0; i < size; i++) {
-      if (isNotOwed(open, i, s)) {
-        wallet(open.hold.lines().get(i).of()).move(-open.posted.get(i));
-      }
-      posted.add(post(open, i, s, late));
-    }
-    open.recovered = recovery;
-    var hold = open.hold;
-    open.hold = hold.with(hold.lines(), hold.seconds(), hold.last(), hold.proved(), true);
-    return late ? new SettleOutcome.Late(posted) : new SettleOutcome.Settled(posted);
-  }
-
-  /**
-   * Whether a carrier was posted for a leg that it did not carry: it would cost something now, too,
-   * or costs another carrier.
-   */
-  private static boolean isNotOwed(Open open, int i, Settlement s) {
-    var lines = open.hold.lines();
-    return lines.get(i).of().part() == HoldLine.Part.CARRIER
-        && open.posted.get(i) > 0
-        && s.lines().get(i).cost().isZero()
-        && (Duration.ofSeconds(s.seconds()).compareTo(open.hold.proved()) >= 0
-            || IntStream.range(0, lines.size())
-                .filter(k -> lines.get(k).of().part() == HoldLine.Part.CARRIER)
-                .anyMatch(k -> !s.lines().get(k).cost().isZero()));
-  }
-
-  /** What is known of a settlement's transfers, if anything is. */
-  private @Nullable SettleOutcome before(Settlement s) {
-    boolean known = false;
-    boolean same = true;
-    var posted = new ArrayList<Posted>();
-    for (int i = 0; i < s.lines().size(); i++) {
-      var charge = charges.get(s.lines().get(i).transfer());
-      known |= charge != null;
-      same &=
-          charge == null
-              || (charge.leg().equals(s.leg())
-                  && charge.line() == i
-                  && charge.seconds() == s.seconds());
-      posted.add(charge == null ? new Posted(0, 0) : charge.posted());
-    }
-    if (!known) {
-      return null;
-    }
-    return same ? new SettleOutcome.Repeated(posted) : new SettleOutcome.DuplicateKeyOtherBody();
-  }
-
-  private Posted post(Open open, int i, Settlement s, boolean late) {
-    var line = open.hold.lines().get(i);
-    var wallet = wallet(line.of());
-    var transfer = s.lines().get(i).transfer();
-    long cost = Math.max(0, s.lines().get(i).cost().units() - open.posted.get(i));
-    long most = late ? Math.max(0, wallet.available()) : line.amount().units();
-    long posted = wallet.carrier() ? cost : Math.min(cost, most);
-    if (wallet.carrier()) {
-      wallet.move(posted);
-    } else {
-      vault.paid(transfer, line.of().wallet(), wallet.draw(posted, false), true);
-    }
-    if (!late) {
-      wallet.held -= line.amount().units();
-    }
-    open.posted.set(i, open.posted.get(i) + cost);
-    var said = new Posted(posted, cost - posted);
-    if (!late || cost > 0) {
-      charges.put(transfer, new Charged(s.leg(), i, s.seconds(), said));
-    }
-    return said;
   }
 
   Map<UUID, LegHold> read(Collection<UUID> legs) {

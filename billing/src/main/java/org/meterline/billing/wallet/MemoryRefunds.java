@@ -4,7 +4,6 @@ import static org.meterline.billing.wallet.MemoryVault.refused;
 
 import java.util.UUID;
 import org.meterline.billing.money.Money;
-import org.meterline.billing.wallet.MemoryVault.Part;
 import org.meterline.billing.wallet.Refusal.Why;
 
 /** Refunds and transfers in memory. */
@@ -41,7 +40,10 @@ final class MemoryRefunds implements Refunds {
           || paid.parts().isEmpty()) {
         return refused(Why.NO_CHARGE);
       }
-      long most = paid.parts().stream().mapToLong(Part::units).sum();
+      if (vault.takenBack(r.charge())) {
+        return refused(Why.REVERSED);
+      }
+      long most = paid.left();
       if (r.amount().units() > most) {
         return refused(Why.MORE_THAN_CHARGED, wallet.money(most));
       }
@@ -49,17 +51,7 @@ final class MemoryRefunds implements Refunds {
         return refused(Why.OVERFLOW);
       }
       vault.keep(r.tenant(), r.key(), body, r.transfer());
-      long left = r.amount().units();
-      for (int i = paid.parts().size() - 1; i >= 0; i--) {
-        var part = paid.parts().get(i);
-        long give = Math.min(left, part.units());
-        paid.parts().set(i, new Part(part.pocket(), part.units() - give));
-        if (part.pocket() != null) {
-          part.pocket().balance += give;
-        }
-        wallet.move(give);
-        left -= give;
-      }
+      paid.giveBack(wallet, r.amount().units());
       return new Outcome.Done<>(r.transfer(), false);
     }
   }

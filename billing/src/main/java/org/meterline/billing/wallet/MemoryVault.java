@@ -5,9 +5,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ final class MemoryVault {
   private final Map<List<Object>, Kept> keys = new HashMap<>();
   private final Map<String, Term> terms = new HashMap<>();
   private final Map<UUID, Paid> paid = new HashMap<>();
+  private final Set<UUID> takenBack = new HashSet<>();
 
   MemoryVault(InstantSource clock) {
     this.clock = clock;
@@ -37,7 +41,26 @@ final class MemoryVault {
   record Part(@Nullable Given pocket, long units) {}
 
   /** What a transfer took from a wallet, in the order taken, less what was given back. */
-  record Paid(UUID wallet, List<Part> parts, boolean refundable) {}
+  record Paid(UUID wallet, List<Part> parts, boolean refundable) {
+    long left() {
+      return parts.stream().mapToLong(Part::units).sum();
+    }
+
+    /** Gives back into the pockets that it came from, what was drawn last first. */
+    void giveBack(State to, long units) {
+      long left = units;
+      for (int i = parts.size() - 1; i >= 0; i--) {
+        var part = parts.get(i);
+        long give = Math.min(left, part.units());
+        parts.set(i, new Part(part.pocket(), part.units() - give));
+        if (part.pocket() != null) {
+          part.pocket().balance += give;
+        }
+        to.move(give);
+        left -= give;
+      }
+    }
+  }
 
   /** A pocket of goodwill. */
   static final class Given {
@@ -220,8 +243,23 @@ final class MemoryVault {
   }
 
   /** Notes what a transfer took, so that it can be given back. */
-  void paid(UUID transfer, UUID wallet, List<Part> parts, boolean refundable) {
-    paid.put(transfer, new Paid(wallet, new ArrayList<>(parts), refundable));
+  Paid paid(UUID transfer, UUID wallet, List<Part> parts, boolean refundable) {
+    var its = new Paid(wallet, new ArrayList<>(parts), refundable);
+    paid.put(transfer, its);
+    return its;
+  }
+
+  /** Gives all that is left of a payment back, for good; answers how much that was. */
+  long takeBack(UUID transfer, State wallet) {
+    var its = Objects.requireNonNull(paid.get(transfer));
+    long left = its.left();
+    its.giveBack(wallet, left);
+    takenBack.add(transfer);
+    return left;
+  }
+
+  boolean takenBack(UUID transfer) {
+    return takenBack.contains(transfer);
   }
 
   @Nullable Paid paid(UUID transfer) {

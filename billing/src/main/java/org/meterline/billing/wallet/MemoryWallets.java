@@ -24,8 +24,8 @@ public final class MemoryWallets implements WalletBook {
 
   public MemoryWallets(InstantSource clock) {
     vault = new MemoryVault(clock);
-    holds = new MemoryHolds(vault);
     debts = new MemoryDebts(vault);
+    holds = new MemoryHolds(vault, debts);
     purchases = new MemoryPurchases(vault);
     refunds = new MemoryRefunds(vault);
   }

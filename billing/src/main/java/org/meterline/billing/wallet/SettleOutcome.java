@@ -28,8 +28,9 @@ public sealed interface SettleOutcome {
   }
 
   /**
-   * Recovery had posted less: the difference was posted, as far as the wallets have it. Or it had
-   * posted a carrier that is not owed, as another one carried the leg: that was taken back.
+   * Recovery had posted another cost. Of a line that costs more the difference was posted, as far
+   * as the wallet has it; of one that costs less all was taken back, and what it costs posted. A
+   * carrier that did not carry the leg costs nothing.
    */
   record Late(List<Posted> lines) implements SettleOutcome {
     public Late {

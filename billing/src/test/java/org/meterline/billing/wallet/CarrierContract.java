@@ -130,12 +130,27 @@ abstract class CarrierContract extends RefundContract {
     assertOwed("0", "0");
   }
 
+  /** Less than was proved: nobody is owed more than for the true length. */
   @Test
-  void whatIsShorterThanWasProvedTakesNothingBackUnlessAnotherCarriedIt() {
+  void whatIsShorterIsOwedByItsLength() {
     recover();
-    assertEquals(new AlreadyResolved(), resolve(false, 0, "0", "0", "0"));
-    assertOwed("0.40", "0");
-    assertEquals(late("0", "0", "0.20"), resolve(false, 5, "0.50", "0", "0.20"));
+    assertEquals(late("0.50", "0.20", "0"), resolve(false, 5, "0.50", "0.20", "0"));
+    assertOwed("0.20", "0");
+    assertEquals(eur("9.50"), wallet().balance());
+  }
+
+  @Test
+  void nobodyIsOwedForWhatWasNotUsed() {
+    recover();
+    assertEquals(late("0", "0", "0"), resolve(false, 0, "0", "0", "0"));
+    assertOwed("0", "0");
+    assertEquals(eur("10.00"), wallet().balance());
+  }
+
+  @Test
+  void theOtherIsOwedForWhatIsShorter() {
+    recover();
+    assertEquals(late("0.50", "0", "0.20"), resolve(false, 5, "0.50", "0", "0.20"));
     assertOwed("0", "0.20");
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the books must say, from what they answered alone. Each answer that stands has an effect on
@@ -29,9 +30,17 @@ final class WalletModel {
     long settled = -1;
     long recovered = -1;
     long late = -1;
+    @Nullable UUID before; // by what recovery posted it
+    @Nullable UUID wallet;
+    long posted; // by its end
 
     long cost() {
-      return late >= 0 ? late : Math.max(settled, recovered);
+      return late >= 0 ? late : settled >= 0 ? settled : recovered;
+    }
+
+    /** What recovery posted of it was taken back by its end, which came late. */
+    boolean takenBack() {
+      return recovered > cost();
     }
   }
 
@@ -83,7 +92,8 @@ final class WalletModel {
         if (recovery) {
           fault(leg + "/" + line + ": recovery came late");
         }
-        it.late = Math.max(by, it.recovered);
+        it.late = by;
+        it.posted = lines.get(line).posted();
         if (whole(lines.get(line)) > 0) {
           charge(transfer, wallet, lines.get(line).posted());
         }
@@ -105,13 +115,16 @@ final class WalletModel {
       boolean recovery,
       boolean late) {
     if (late) {
-      it.late = Math.max(by, it.recovered);
+      it.late = by;
     } else if (whole(posted) != by) {
       fault(leg + " cost " + by + " and was posted as " + posted);
     } else if (recovery) {
       it.recovered = by;
+      it.before = transfer;
+      it.wallet = wallet;
     } else {
       it.settled = by;
+      it.posted = posted.posted();
     }
     charge(transfer, wallet, posted.posted());
   }
@@ -153,10 +166,28 @@ final class WalletModel {
 
   /** Balance less what is owed, but for goodwill that expired. */
   synchronized long worth(UUID wallet) {
-    return effects.values().stream()
-        .filter(e -> e.wallet().equals(wallet))
-        .mapToLong(Effect::worth)
-        .sum();
+    long all =
+        effects.values().stream()
+            .filter(e -> e.wallet().equals(wallet))
+            .mapToLong(Effect::worth)
+            .sum();
+    return all
+        + legs.values().stream()
+            .filter(leg -> wallet.equals(leg.wallet) && leg.takenBack())
+            .mapToLong(this::givenBack)
+            .sum();
+  }
+
+  /**
+   * What recovery had posted is taken back; of what was given back by hand as much stays as makes
+   * it no dearer than it is.
+   */
+  private long givenBack(Leg leg) {
+    long paid = charged.getOrDefault(leg.before, 0L);
+    if (owed.contains(leg.wallet)) {
+      return -paid;
+    }
+    return Math.max(paid - refunded.getOrDefault(leg.before, 0L), leg.posted);
   }
 
   /** What each line of each leg cost in all, of those that were resolved: by leg, line and book. */

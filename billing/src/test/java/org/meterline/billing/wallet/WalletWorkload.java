@@ -334,7 +334,7 @@ public final class WalletWorkload {
       long posted =
           sum(
               line.getKey().get(2) instanceof UUID in ? in : tenant,
-              "select coalesce(sum(m.amount), 0) from charge c join move m"
+              "select coalesce(sum(m.amount), 0) from standing_charge c join move m"
                   + " on m.tenant = c.tenant and m.transfer = c.id"
                   + " where c.leg = ? and c.line = "
                   + line.getKey().get(1),
