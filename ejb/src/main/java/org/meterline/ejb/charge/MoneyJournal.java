@@ -121,6 +121,10 @@ public final class MoneyJournal implements CallJournal {
     // who was put through is charged for a second at least; a grant may have come too late for that
     boolean used = end.answered() && !end.charged().isZero();
     long left = used ? Math.max(1, seconds(end.charged())) : 0;
+    if (end.recovered()) {
+      // what the journal of a lost process has is a guess from below, and so is what was proved
+      left = Math.max(left, holds.stream().mapToLong(hold -> seconds(hold.proved())).sum());
+    }
     for (int i = 0; i < holds.size(); i++) {
       var hold = holds.get(i);
       long seconds = i == holds.size() - 1 ? left : Math.min(left, hold.seconds());

@@ -41,14 +41,24 @@ final class RecordCheck {
 
       union all
       select 'charged-seconds', l.id::text, ceil(l.charged_millis / 1000.0)::text,
-             c.seconds::text
+             told.seconds::text
       from call_leg l join charged c on c.leg = l.id
+        cross join lateral (
+          -- its own end says the length, if it posted something: recovery knew less
+          select sum(p.seconds) as seconds
+          from (select coalesce(max(r.seconds) filter (where r.id = transfer_id(r.leg,
+                         'settled' || coalesce('-' || nullif(r.line, 0), ''))), max(r.seconds)) as seconds
+                from charge r
+                where r.call = l.call and r.leg = any (c.parts) and r.relation = 'RETAIL'
+                group by r.leg) p) told
       where l.ended is not null and l.answered is not null and not l.recovered
         and c.seconds <> ceil(l.charged_millis / 1000.0)
-        -- recovered, and what came late cost no more: then it is not charged again
-        and (c.seconds > ceil(l.charged_millis / 1000.0)
-             or not exists (
-               select from hold h where h.id = any (c.parts) and h.resolution = 'RECOVERED'))
+        and told.seconds <> ceil(l.charged_millis / 1000.0)
+        -- recovered, and what came late cost the same: then it is not charged again
+        and not exists (
+          select from hold h
+          where h.id = any (c.parts) and h.resolution = 'RECOVERED'
+            and (told.seconds < ceil(l.charged_millis / 1000.0) or h.confirmed))
       order by 1, 2
       """;
 

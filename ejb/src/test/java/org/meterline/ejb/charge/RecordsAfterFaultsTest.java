@@ -16,12 +16,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.meterline.billing.money.Currency;
+import org.meterline.billing.money.Money;
 import org.meterline.billing.payer.PayerRule.Below;
 import org.meterline.billing.payer.Segment;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.telephony.call.CallAuthority.Granted;
+import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
 import org.meterline.telephony.call.LegId;
 
@@ -40,7 +43,7 @@ class RecordsAfterFaultsTest {
    * the minute.
    */
   RecordsAfterFaultsTest() throws Exception {
-    tenant = new ChargedTenant().deck(prefix + " 0 0.05 1/1", "49 0.06 0 1/1").phone("101", "9.00");
+    tenant = new ChargedTenant().deck(prefix + " 0 0.05 1/1", "49 0.06 0 1/1", "48 0 0 1/1").phone("101", "9.00");
     var scene = new OperatorScene(tenant);
     var wholesale = UUID.randomUUID();
     scene.wallet(wholesale, tenant.id, PayerKind.CUSTOMER);
@@ -80,19 +83,85 @@ class RecordsAfterFaultsTest {
         .toList();
   }
 
-  /** By 1 the carrier is owed more for it, by 2 nobody is; what recovery posted too much stays. */
+  /** By 1 the carrier is owed for each second, by 2 for the minute. */
   @ParameterizedTest
-  @CsvSource({"1, 30, 0", "2, 30, 0", "1, 8, 2", "2, 8, 2"})
-  void whatComesLateAndCostsNoMoreIsNoDifference(String carrier, long seconds, int differences)
-      throws Exception {
+  @CsvSource({"1, 30", "2, 30", "1, 8", "2, 8", "1, 0", "2, 0"})
+  void whatComesLateIsNoDifference(String carrier, long seconds) throws Exception {
+    recovered(carrier);
+    ends(seconds);
+    assertEquals(List.of(), differences());
+  }
+
+  private void recovered(String carrier) {
     asks("+" + prefix + carrier + "234");
     used(1, 11);
     charging.close();
     charging = tenant.start("node-" + tenant.id);
     assertEquals(2, charging.recover(), "eleven seconds, of what is paid and what is bought");
-    ends(seconds);
-    var different = "charged-seconds of " + leg.value() + ": " + seconds + ", 11";
-    assertEquals(List.of(different, different).subList(0, differences), differences());
+  }
+
+  /** Answered and over in the same millisecond; what was paid for it may have come too late. */
+  @ParameterizedTest
+  @CsvSource({"1, 0", "2, 0", "1, 1", "2, 1", "free, 0", "free, 1"})
+  void whatLastedNoTimeIsNoDifference(String to, long millis) throws Exception {
+    asks(to.equals("free") ? "+48123456" : "+" + prefix + to + "234");
+    tenant.post(charging, answered(millis));
+    assertEquals(List.of(), differences());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "2"})
+  void whatWasRecoveredAndLastedNoTimeIsNoDifference(String carrier) throws Exception {
+    recovered(carrier);
+    tenant.post(charging, answered(0));
+    assertEquals(List.of(), differences());
+    assertEquals(Money.parse("9.00", Currency.EUR), tenant.wallet("101").balance());
+  }
+
+  /** It was handed over to another payer, and used nothing of what that one had set aside. */
+  @Test
+  void whoTookOverForNoTimeIsNoDifference() throws Exception {
+    tenant
+        .sponsor("Bank", "0.02", Rate.to(Rate.OFFER, "Offer").price("0.06"))
+        .rule(Below.NOT_TAKEN, "sponsors then next", "caller then end");
+    charging.payerRules().refresh();
+    asks("+493012345");
+    used(1, 11);
+    assertEquals("101", used(2, 19).payer());
+    tenant.post(charging, answered(0));
+    assertEquals(List.of(), differences());
+  }
+
+  private CallFact.LegEnded answered(long millis) {
+    return new CallFact.LegEnded(
+        call,
+        9,
+        ChargedTenant.AT,
+        leg,
+        true,
+        Duration.ofMillis(millis),
+        200,
+        16,
+        "Normal clearing",
+        null,
+        false,
+        null);
+  }
+
+  /** The books do not know that it ended. */
+  @Test
+  void whatRecoveryPostedTooMuchIsADifference() throws Exception {
+    recovered("2");
+    ends(8);
+    try (var connection = TestDatabase.get().superuser().getConnection();
+        var s =
+            connection.prepareStatement(
+                "update meterline.hold set confirmed = false where call = ?")) {
+      s.setObject(1, call.value());
+      s.executeUpdate();
+    }
+    var different = "charged-seconds of " + leg.value() + ": 8, 11";
+    assertEquals(List.of(different, different), differences());
   }
 
   /** And not when it was recovered, which may be in another month than the call. */

@@ -156,15 +156,40 @@ class RecordingSweepTest {
   }
 
   @Test
-  void whatCannotBeErasedIsNotWrittenDown() throws Exception {
+  void whatCannotBeErasedIsNotWrittenDownAndTriedAgain() throws Exception {
     Tenant harbour = database.newTenant("harbour");
     Path here = record(harbour, "node-1");
+    Path another = record(harbour, "node-1");
     Files.delete(here);
-    Files.createDirectories(here.resolve("not empty"));
+    Path inTheWay = Files.createDirectories(here.resolve("not empty"));
     try (RecordingSweep sweep = sweep("node-1", () -> OLD)) {
+      for (int i = 0; i < 3; i++) {
+        sweep.sweep(harbour.id());
+        assertEquals(1, left(harbour));
+        assertFalse(Files.exists(another), "it keeps no other one");
+      }
+      Files.delete(inTheWay);
       sweep.sweep(harbour.id());
     }
-    assertEquals(1, left(harbour));
+    assertFalse(Files.exists(here));
+    assertEquals(0, left(harbour));
+  }
+
+  /** The node was renamed, so that it knows by the file alone that it is to erase it. */
+  @Test
+  void whatAnotherNameMadeIsTriedAgain() throws Exception {
+    Tenant harbour = database.newTenant("harbour");
+    Path here = record(harbour, "old-name");
+    Files.delete(here);
+    Path inTheWay = Files.createDirectories(here.resolve("not empty"));
+    try (RecordingSweep sweep = sweep("new-name", () -> OLD)) {
+      sweep.sweep(harbour.id());
+      assertEquals(1, left(harbour));
+      Files.delete(inTheWay);
+      sweep.sweep(harbour.id());
+    }
+    assertFalse(Files.exists(here));
+    assertEquals(0, left(harbour));
   }
 
   @Test
