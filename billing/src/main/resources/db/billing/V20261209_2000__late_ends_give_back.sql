@@ -102,7 +102,11 @@ declare
   v_charge  charge;
   v_id      uuid;
   v_pay     bigint;
+  v_input   integer;  -- where the tax goes that the tenant deducts
 begin
+  if v_bought then
+    select input_tax_anew(v_book, p_hold, w.currency) into v_input from wallet w where w.tenant = v_book and w.id = p_hold.wallet;
+  end if;
   select max(c.posting) + 1 into v_posting from charge c
     where c.tenant = v_book and c.call = p_hold.call and c.leg = p_hold.leg and c.line = p_hold.line;
   for v_charge in
@@ -144,9 +148,7 @@ begin
     end if;
     if v_bought and p_cost > p_overrun then
       perform record_late(p_hold.owner, p_transfer, 'call bought', p_hold, v_wallet.currency, p_description, v_hash, p_at);
-      insert into move (tenant, transfer, line, debit, credit, amount)
-        values (p_hold.owner, p_transfer, 1, account_of(p_hold.owner, '5000', v_wallet.currency),
-                account_of(p_hold.owner, '1590', v_wallet.currency), p_cost - p_overrun);
+      perform post_bought_as(p_hold.owner, p_transfer, v_wallet.currency, p_cost - p_overrun, v_tax, v_input);
     end if;
   end if;
   if p_cost > 0 or not v_wallet.carrier then
@@ -328,21 +330,36 @@ language sql stable security definer set search_path = meterline, pg_temp as $$
       join refund f on f.tenant = q.tenant
       join charge c on c.tenant = f.tenant and c.id = f.transfer and c.wallet = f.wallet and c.relation = 'WHOLESALE'
       join hold h on h.tenant = c.tenant and h.id = c.leg and h.line = c.line and h.owner is not null),
+  -- what this book bought, and what came back of it, by all moves of a transfer
+  bought as (
+    select t.tenant, t.id, t.kind, t.currency, sum(m.amount)::bigint as amount
+    from asked q
+      join transfer t on t.tenant = q.tenant and t.kind in ('call bought', 'call bought, refund')
+      left join move m on m.tenant = t.tenant and m.transfer = t.id
+    group by t.tenant, t.id, t.kind, t.currency),
   -- the other half of what this book bought
-  other as (
-    select c.tenant, c.id, c.wallet, c.amount - c.overrun as amount, 'call bought' as kind
+  other as not materialized (
+    select c.tenant, c.id, c.wallet, c.amount - c.overrun as amount, c.tax, 'call bought' as kind
     from charge c where c.relation = 'WHOLESALE'
     union all
-    select f.tenant, f.id, f.wallet, f.amount, 'call bought, refund' from refund f)
-  select t.id, coalesce(m.amount, 0)::text || ' ' || t.currency,
+    select f.tenant, f.id, f.wallet, f.amount, output_tax_back(f), 'call bought, refund' from refund f)
+  select b.id, coalesce(b.amount, 0)::text || ' ' || b.currency,
          coalesce(min(o.amount)::text || ' ' || min(w.currency), 'nothing')
-  from asked q
-    join transfer t on t.tenant = q.tenant and t.kind in ('call bought', 'call bought, refund')
-    left join move m on m.tenant = t.tenant and m.transfer = t.id
-    left join other o on o.id = t.id and o.kind = t.kind and o.tenant <> t.tenant
+  from bought b
+    left join other o on o.id = b.id and o.kind = b.kind and o.tenant <> b.tenant
     left join wallet w on w.tenant = o.tenant and w.id = o.wallet
-  group by t.id, t.currency, m.amount
-  having count(o.id) <> 1 or min(o.amount) <> m.amount or min(w.currency) <> t.currency
+  group by b.id, b.currency, b.amount
+  having count(o.id) <> 1 or min(o.amount) <> b.amount or min(w.currency) <> b.currency
+  union all
+  -- what is deducted here is what is output tax there
+  select t.id, m.amount::text || ' of it tax', coalesce(min(o.tax), 0)::text || ' of it tax'
+  from asked q
+    join account a on a.tenant = q.tenant and a.code = '1570'
+    join move m on m.tenant = a.tenant and a.id in (m.debit, m.credit)
+    join transfer t on t.tenant = m.tenant and t.id = m.transfer and t.kind in ('call bought', 'call bought, refund')
+    left join other o on o.id = t.id and o.kind = t.kind and o.tenant <> t.tenant
+  group by t.id, m.line, m.amount
+  having m.amount <> coalesce(min(o.tax), 0)
   union all
   select s.id, s.amount::text, 'nothing'
   from sold s
