@@ -37,6 +37,9 @@ final class Guesses {
 
   /** Whether it has been wrong too often of late. */
   synchronized boolean tooMany(String address, String realm, String user) {
+    if (counts.isEmpty()) {
+      return false;
+    }
     Count count = counts.get(Who.of(address, realm, user));
     return count != null && count.wrong >= MOST && !isOver(count, clock.millis());
   }
@@ -50,7 +53,9 @@ final class Guesses {
   }
 
   synchronized void right(String address, String realm, String user) {
-    counts.remove(Who.of(address, realm, user));
+    if (!counts.isEmpty()) {
+      counts.remove(Who.of(address, realm, user));
+    }
   }
 
   /** Forgets what is over. */
