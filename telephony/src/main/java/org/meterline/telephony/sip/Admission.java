@@ -227,9 +227,7 @@ final class Admission {
     if (over.isPresent()) {
       return over.get().outside() ? SipDialog.Tie.PLACE : SipDialog.Tie.ROUTES;
     }
-    return wire.isEdge(Fields.sourceAddress(request))
-        ? SipDialog.Tie.ROUTES
-        : SipDialog.Tie.SENDER;
+    return wire.isEdge(Fields.sourceAddress(request)) ? SipDialog.Tie.ROUTES : SipDialog.Tie.SENDER;
   }
 
   private String called(Request request, Origin origin) {

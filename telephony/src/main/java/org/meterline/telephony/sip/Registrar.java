@@ -43,8 +43,7 @@ final class Registrar {
 
   private record Said(long second, String date) {}
 
-  Registrar(
-      Wire wire, KeptAnswers answers, Directory directory, Bindings bindings, Clock clock) {
+  Registrar(Wire wire, KeptAnswers answers, Directory directory, Bindings bindings, Clock clock) {
     this.wire = wire;
     this.answers = answers;
     this.directory = directory;
@@ -183,8 +182,7 @@ final class Registrar {
   private List<String> path(Request request) throws Refused {
     List<String> path = Fields.values(request, "Path");
     if (!path.isEmpty()
-        && !(wire.isEdge(Fields.sourceAddress(request))
-            && wire.isEdge(first(path)))) {
+        && !(wire.isEdge(Fields.sourceAddress(request)) && wire.isEdge(first(path)))) {
       throw new Refused(403, "A Path is taken from known edges only");
     }
     return path;

@@ -137,7 +137,9 @@ public final class SipEndpoint implements Signalling, AutoCloseable {
               wire, directory, callers, party, incoming, malformed, counters, System::nanoTime);
       var admission =
           new Admission(wire, callers, party, refusing, authenticator, registrar, incoming, guard);
-      var _ = timer.scheduleWithFixedDelay(() -> tidy(nonces, guesses, answers), 1, 1, TimeUnit.SECONDS);
+      var _ =
+          timer.scheduleWithFixedDelay(
+              () -> tidy(nonces, guesses, answers), 1, 1, TimeUnit.SECONDS);
       var _ = timer.scheduleWithFixedDelay(() -> look(care), 1, 1, TimeUnit.SECONDS);
       var delay =
           new Delay(guard.load(), stack.flows()::oldestPacket, threads, clock, System::nanoTime);
