@@ -31,7 +31,8 @@ record SummedDays(LocalDate through) {
 
   static SummedDays of(Connection connection) throws SQLException {
     try (var s =
-            connection.prepareStatement("select through from balance_head where through is not null");
+            connection.prepareStatement(
+                "select through from balance_head where through is not null");
         var row = s.executeQuery()) {
       return new SummedDays(row.next() ? row.getObject(1, LocalDate.class) : LocalDate.MIN);
     }

@@ -188,7 +188,8 @@ class DayBalancesTest {
     assertEquals(List.of(), differences(9));
     // as with a server whose clock went back
     var late = journal(AT);
-    TestBook.tamper("update transfer set recorded = recorded - interval '99 days' where id = ?", late);
+    TestBook.tamper(
+        "update transfer set recorded = recorded - interval '99 days' where id = ?", late);
     assertEquals(2, differences(9).size(), "before the first day, too");
   }
 

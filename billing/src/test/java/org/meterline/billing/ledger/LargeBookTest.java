@@ -72,8 +72,7 @@ class LargeBookTest {
     for (int ago : new int[] {0, 30, 90}) {
       var from = today.minusDays(ago);
       var until = from.plusDays(30);
-      cheap(
-          c -> PassingDays.assertPlain(c, from, until), c -> TrialBalance.read(c, from, until));
+      cheap(c -> PassingDays.assertPlain(c, from, until), c -> TrialBalance.read(c, from, until));
     }
   }
 

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.meterline.billing.TestBook;
 
-/** A book whose days pass while a test looks on, and what its accounts have, counted move by move. */
+/**
+ * A book whose days pass while a test looks on, and what its accounts have, counted move by move.
+ */
 final class PassingDays {
   private final TestBook book;
 

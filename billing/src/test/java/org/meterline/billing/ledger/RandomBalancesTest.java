@@ -71,8 +71,7 @@ class RandomBalancesTest {
   }
 
   /** Who posts, and beside them who sums and who reads. */
-  private void meanwhile(List<Runnable> posters)
-      throws InterruptedException, ExecutionException {
+  private void meanwhile(List<Runnable> posters) throws InterruptedException, ExecutionException {
     var over = new AtomicBoolean();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var working = new ArrayList<Future<?>>();
@@ -116,7 +115,7 @@ class RandomBalancesTest {
     if (what < 4) {
       posted.add(book.topUp(wallet, "0.0" + (1 + random.nextInt(9)), at));
     } else if (what < 7) {
-      long units = 1 + random.nextInt(99);
+      long units = 1L + random.nextInt(99);
       approve(NewJournal.of(id, "Rent", at, debit(bought, units), credit(bank, units)));
     } else if (what < 9 && !posted.isEmpty()) {
       var taken = posted.get(random.nextInt(posted.size()));
@@ -126,7 +125,8 @@ class RandomBalancesTest {
       book.write(
           c ->
               random.nextBoolean()
-                  ? new PeriodBook(c).close(book.tenant, month, "", "ann", FROM.plus(Duration.ofDays(99)))
+                  ? new PeriodBook(c)
+                      .close(book.tenant, month, "", "ann", FROM.plus(Duration.ofDays(99)))
                   : new PeriodBook(c).reopen(book.tenant, month, "Late", "ann"));
     }
   }
