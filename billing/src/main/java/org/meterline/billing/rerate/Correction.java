@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.meterline.billing.money.MoneyOverflow;
+import org.meterline.billing.payer.Dues;
 import org.meterline.billing.payer.Earlier;
 import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.RateDeck;
@@ -134,8 +135,8 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
   }
 
   /**
-   * One of several carriers whose trunk did not carry the leg: nothing was owed to it, or what
-   * recovery had posted was taken back.
+   * A carrier whose trunk did not carry the leg: nothing was owed to it though another is there, or
+   * though it asked something; or what recovery had posted was taken back.
    */
   private static boolean unused(ChargedLeg leg, List<HoldLine> lines, int line) {
     var was = leg.standing().get(line);
@@ -145,10 +146,14 @@ record Correction(RateDeck deck, Set<UUID> wrong) {
             .mapToObj(leg.standing()::get)
             .toList();
     return lines.get(line).part() == Part.CARRIER
-        && !others.isEmpty()
         && (was == null
             ? others.stream().anyMatch(other -> other != null && other.amount() > 0)
-            : was.amount() == 0);
+            : was.amount() == 0 && (!others.isEmpty() || asked(leg, line)));
+  }
+
+  /** Whether the line would cost something by what it is charged by now. */
+  private static boolean asked(ChargedLeg leg, int line) {
+    return !Dues.of(leg.hold()).at(leg.seconds()).get(line).isZero();
   }
 
   /** The line's call, for people: as its own charge was called. */

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.meterline.billing.ledger.PeriodBook;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.ledger.Transfer;
 import org.meterline.billing.ledger.TransferId;
+import org.meterline.billing.money.Money;
 import org.meterline.billing.rate.TaxRate;
 import org.meterline.billing.wallet.HoldLine;
 import org.meterline.billing.wallet.HoldLine.Part;
@@ -129,6 +131,50 @@ class ReRatedBoughtTest extends BoughtScene {
     posted(dearer, deck("COST", "2"));
     assertEquals(
         List.of(eur("0"), eur("2.00")), List.of(seen(carrier).balance(), seen(other).balance()));
+  }
+
+  /** It went over a trunk of the tenant's own: the only carrier there was is owed nothing. */
+  @Test
+  void theOnlyCarrierIsNotChargedAnewThatDidNotCarryTheLeg() throws SQLException {
+    var bought = carried(carrier);
+    resolve(false, bought, "6.00", "0");
+    posted(owed, deck("COST", "1"));
+    assertEquals(eur("0"), seen(carrier).balance());
+    posted(asked, deck("WHOLESALE", "5"));
+    assertEquals(eur("5.00"), seen(wholesale).balance(), "what the tenant pays is");
+  }
+
+  /** What the tenant was charged nothing for is, though carriers are not. */
+  @Test
+  void whatATenantPaysIsChargedAnewWhoeverCarriedTheLeg() throws SQLException {
+    var other = UUID.randomUUID();
+    wallet(other, UUID.randomUUID(), PayerKind.CARRIER);
+    var bought = carried(carrier, other);
+    resolve(false, bought, "0", "0", "3.00");
+    posted(owed, deck("COST", "1"));
+    assertEquals(List.of(eur("0"), eur("1.00")), balances(carrier, other));
+    assertEquals(eur("10.00"), seen(wholesale).balance());
+    posted(asked, deck("WHOLESALE", "5"));
+    assertEquals(eur("5.00"), seen(wholesale).balance());
+    assertEquals(List.of(eur("0"), eur("1.00")), balances(carrier, other));
+  }
+
+  private List<Money> balances(UUID... wallets) {
+    return List.of(wallets).stream().map(wallet -> seen(wallet).balance()).toList();
+  }
+
+  private UUID carried(UUID... carriers) {
+    var leg = TestBook.id(AT);
+    it.dial(leg, "49301234");
+    var lines = new ArrayList<HoldLine>();
+    lines.add(HoldLine.of(Part.WHOLESALE, OperatorBook.ID, wholesale, Month.price(asked, "4930")));
+    var held = new ArrayList<>(List.of(eur("6.00")));
+    for (var carrier : carriers) {
+      lines.add(HoldLine.of(Part.CARRIER, OperatorBook.ID, carrier, Month.price(owed, "4930")));
+      held.add(eur("0"));
+    }
+    it.hold(LegHold.bought(leg), AT, lines, held, 60);
+    return LegHold.bought(leg);
   }
 
   private void resolve(boolean recovery, UUID leg, String... costs) {

@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
 /**
@@ -21,6 +22,7 @@ final class FailingSource {
   private volatile boolean lost;
   private volatile int question;
   private volatile int answer;
+  private volatile Losing losing = (words, sql) -> false;
 
   FailingSource(DataSource database) {
     this.database = database;
@@ -36,6 +38,23 @@ final class FailingSource {
     this.question = question;
     this.answer = answer;
     counting = true;
+  }
+
+  /** What of a use whose statement is that. */
+  @FunctionalInterface
+  interface Losing {
+    boolean loses(Way way, String sql);
+  }
+
+  /** The way there, and the way back. */
+  enum Way {
+    QUESTION,
+    ANSWER
+  }
+
+  /** From now on uses are lost by their statements. */
+  void lose(Losing losing) {
+    this.losing = losing;
   }
 
   /** Whether something was lost. */
@@ -56,7 +75,29 @@ final class FailingSource {
       throw away();
     }
     var connection = invoke(database, method, arguments);
-    return nth > 0 && nth == answer ? losing((Connection) connection) : connection;
+    return nth > 0 && nth == answer
+        ? losing((Connection) connection)
+        : connection instanceof Connection made ? watched(made) : connection;
+  }
+
+  private Connection watched(Connection connection) {
+    var asked = new AtomicReference<>("");
+    return proxy(
+        Connection.class,
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("prepareStatement")) {
+            var sql = (String) arguments[0];
+            if (losing.loses(Way.QUESTION, sql)) {
+              throw away();
+            }
+            asked.set(sql);
+          }
+          var result = invoke(connection, method, arguments);
+          if (method.getName().equals("close") && losing.loses(Way.ANSWER, asked.get())) {
+            throw away();
+          }
+          return result;
+        });
   }
 
   /** By the time that it is closed, all that was done on it is committed. */
