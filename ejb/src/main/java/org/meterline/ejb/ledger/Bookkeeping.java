@@ -27,8 +27,8 @@ import org.meterline.billing.seal.Seals;
 
 /**
  * What is done to all books again and again, beside posting: they are sealed, their days summed for
- * balances, all is checked, and once a day the heads of their chains go out as signed files. Every node does it; who comes second finds
- * it done.
+ * balances, all is checked, and once a day the heads of their chains go out as signed files. Every
+ * node does it; who comes second finds it done.
  */
 public final class Bookkeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Bookkeeping.class.getName());
@@ -37,7 +37,9 @@ public final class Bookkeeping implements AutoCloseable {
   /** Days in one transaction. */
   private static final int SUMMED_AT_ONCE = 7;
 
-  /** With each check: a year that was never summed must not keep other books, and seals, waiting. */
+  /**
+   * With each check: a year that was never summed must not keep other books, and seals, waiting.
+   */
   private static final int SUMMED_TIMES = 5;
 
   /** With each check, so that a year's days are proved within two days. */

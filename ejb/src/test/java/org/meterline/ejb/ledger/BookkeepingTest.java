@@ -112,7 +112,8 @@ class BookkeepingTest {
     }
     assertEquals(List.of(), names(today()));
     assertEquals(2, rows("balance_day"));
-    it.tamper("update balance_day set credits = credits + 1 where tenant = $tenant and credits > 0");
+    it.tamper(
+        "update balance_day set credits = credits + 1 where tenant = $tenant and credits > 0");
     for (int day = 0; day < 3; day++) {
       now = now.plus(Duration.ofMinutes(15));
       check(now);
