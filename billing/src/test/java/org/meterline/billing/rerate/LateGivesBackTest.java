@@ -142,7 +142,8 @@ class LateGivesBackTest extends BoughtScene {
       assertEquals(eur("9.00"), seen(wholesale).balance());
       assertEquals(eur("0.50"), seen(carrier).balance());
       assertEquals("-1.00 EUR", it.balance("1590"));
-      assertEquals("1.00 EUR", it.balance("5000"));
+      assertEquals("0.84033613 EUR", it.balance("5000"));
+      assertEquals("0.15966387 EUR", it.balance("1570"));
     }
     assertEquals(
         List.of("call bought", "call bought", "call bought, reversal"),
@@ -161,7 +162,8 @@ class LateGivesBackTest extends BoughtScene {
     topUp("10.00", Month.FIRST);
     recovered(id, lines, 30, "3.00", "1.00");
     resolve(id, lines, 20, false, "1.00", "2.00");
-    assertEquals("3.00 EUR", it.balance("5000"));
+    assertEquals("2.52100839 EUR", it.balance("5000"));
+    assertEquals("0.47899161 EUR", it.balance("1570"));
     assertEquals(eur("17.00"), seen(wholesale).balance());
   }
 
