@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,9 +16,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.meterline.billing.rate.Rate;
+import org.meterline.billing.wallet.NewWallet.PayerKind;
 import org.meterline.ejb.database.ServerTime;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.ejb.record.RecordJournal;
@@ -39,46 +42,61 @@ import org.meterline.telephony.media.Quality;
 import org.postgresql.ds.common.BaseDataSource;
 
 /**
- * What a charged call costs the database: calls between phones of one tenant come at a rate, are
- * admitted, answered and ended, their facts posted as the engine posts them, and PostgreSQL's
+ * What a charged call costs the database: taxed calls between phones of one tenant come at a rate,
+ * are admitted, answered and ended, their facts posted as the engine posts them, and PostgreSQL's
  * processor time is told by who asked for it, with what went into the write-ahead log. Written
- * through to the disk. Run with {@code [calls a second [seconds [phones]]]}.
+ * through to the disk. Run with {@code [calls a second [seconds [phones [bought]]]]}: with {@code
+ * bought}, the tenant buys the calls of the operator.
  */
 public final class CallCost {
   private static final Duration TALK = Duration.ofSeconds(1);
 
-  /** As the engine's poster gathers facts. */
-  private static final Duration GATHERING = Duration.ofMillis(100);
+  /** As the engine's poster gathers facts while it is busy. */
+  private static final Duration GATHERING = Duration.ofMillis(200);
+
+  /** As holds gather while there are several now and then. */
+  private static final Duration HOLDS = Duration.ofMillis(20);
 
   private final ChargedTenant tenant = new ChargedTenant();
   private final int rate;
   private final int seconds;
   private final int phones;
+  private final boolean bought;
   private final Pools pools = new Pools();
 
-  private CallCost(int rate, int seconds, int phones) throws SQLException {
+  private CallCost(int rate, int seconds, int phones, boolean bought) throws SQLException {
     this.rate = rate;
     this.seconds = seconds;
     this.phones = phones;
+    this.bought = bought;
   }
 
   public static void main(String[] arguments) throws Exception {
     System.setProperty(TestDatabase.DURABLE, "true"); // before the database is started
-    var numbers = Arrays.stream(arguments).map(Integer::parseInt).toList();
+    var words = List.of(arguments);
+    boolean bought = words.contains("bought");
+    var numbers = words.stream().filter(w -> !w.equals("bought")).map(Integer::parseInt).toList();
     int rate = numbers.isEmpty() ? 100 : numbers.get(0);
     int seconds = numbers.size() < 2 ? 30 : numbers.get(1);
     int phones = numbers.size() < 3 ? 20 : numbers.get(2);
-    run(rate, seconds, phones).forEach(System.out::println);
+    run(rate, seconds, phones, bought).forEach(System.out::println);
     System.exit(0);
   }
 
   /** Answers a line for each figure. */
-  static List<String> run(int rate, int seconds, int phones) throws Exception {
-    return new CallCost(rate, seconds, phones).measure();
+  static List<String> run(int rate, int seconds, int phones, boolean bought) throws Exception {
+    return new CallCost(rate, seconds, phones, bought).measure();
   }
 
   private List<String> measure() throws Exception {
-    tenant.deck("extension 0.01 0 1/1");
+    tenant.taxes("DE standard 0.19 2026-11-22").deck("extension 0.01 0 1/1");
+    if (bought) {
+      var operator = new OperatorScene(tenant);
+      var wallet = UUID.randomUUID();
+      operator.wallet(wallet, tenant.id, PayerKind.TENANT);
+      operator.topUp(wallet, "10000");
+      operator.deck("WHOLESALE", null, Rate.to(Rate.EXTENSION, "Inside").price("0.006"));
+    }
     for (int i = 0; i < phones; i++) {
       tenant.phone("1" + i, "10000");
     }
@@ -131,16 +149,25 @@ public final class CallCost {
     }
   }
 
-  /** So many seconds' calls, as fast as they go; what is gathered is posted as one. */
+  /**
+   * So many seconds' calls, as fast as they go; what is gathered is posted as one, and what asks
+   * for holds at one time asks together. Every other call is answered after its beginning was
+   * posted.
+   */
   private int place(Charging charging, PostingJournal journal, int howLong) throws Exception {
-    int each = Math.max(1, Math.toIntExact(rate * GATHERING.toMillis() / 1000));
+    int each = gathered(GATHERING);
     int times = rate * howLong / each;
+    var answers = new ArrayList<CallFact>();
     var up = new ArrayDeque<List<CallFact>>();
+    int calls = 0;
     for (int i = 0; i < times; i++) {
-      var facts = new ArrayList<CallFact>();
+      var facts = new ArrayList<>(answers);
+      answers.clear();
       var ends = new ArrayList<CallFact>();
-      for (int n = 0; n < each; n++) {
-        call(charging, facts, ends);
+      for (var call : calls(charging, each)) {
+        facts.addAll(call.begin);
+        (calls++ % 2 == 0 ? facts : answers).addAll(call.answer);
+        ends.addAll(call.end);
       }
       up.add(ends);
       if (up.size() > TALK.dividedBy(GATHERING)) {
@@ -148,13 +175,44 @@ public final class CallCost {
       }
       journal.post(facts);
     }
+    if (!answers.isEmpty()) {
+      journal.post(answers);
+    }
     while (!up.isEmpty()) {
       journal.post(up.remove());
     }
     return times * each;
   }
 
-  private void call(Charging charging, List<CallFact> facts, List<CallFact> ends) {
+  private int gathered(Duration time) {
+    return Math.max(1, Math.toIntExact(rate * time.toMillis() / 1000));
+  }
+
+  /** Calls that were admitted. */
+  private List<Facts> calls(Charging charging, int count) throws Exception {
+    var calls = new ArrayList<Facts>();
+    int together = gathered(HOLDS);
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      while (calls.size() < count) {
+        var asking = new ArrayList<Future<Facts>>();
+        for (int i = Math.min(together, count - calls.size()); i > 0; i--) {
+          asking.add(callers.submit(() -> call(charging)));
+        }
+        for (var one : asking) {
+          calls.add(one.get());
+        }
+      }
+    }
+    return calls;
+  }
+
+  /** What is told of a call, in three parts. */
+  private record Facts(List<CallFact> begin, List<CallFact> answer, List<CallFact> end) {}
+
+  private Facts call(Charging charging) {
+    var facts = new ArrayList<CallFact>();
+    var answers = new ArrayList<CallFact>();
+    var ends = new ArrayList<CallFact>();
     var call = CallId.mint();
     var in = LegId.mint();
     var out = LegId.mint();
@@ -176,8 +234,8 @@ public final class CallCost {
     facts.add(
         new CallFact.LegBegan(
             call, 5, at, out, false, "102", null, granted.payer(), granted.until()));
-    facts.add(new CallFact.LegAnswered(call, 6, at, out, dialog));
-    facts.add(new CallFact.LegAnswered(call, 7, at, in, dialog));
+    answers.add(new CallFact.LegAnswered(call, 6, at, out, dialog));
+    answers.add(new CallFact.LegAnswered(call, 7, at, in, dialog));
     var quality = new Quality(50, 50, 0, 0, 420, 438, "PCMA");
     var end = at.plus(TALK);
     ends.add(
@@ -211,6 +269,7 @@ public final class CallCost {
     ends.add(
         new CallFact.Ended(
             call, 10, end, TALK, 200, "Normal clearing", PackedLadder.of(ladder(in)), false));
+    return new Facts(facts, answers, ends);
   }
 
   /** As long as that of a call between two phones. */

@@ -14,14 +14,14 @@ import java.util.TreeMap;
  * What PostgreSQL has done up to a moment: processor time of its processes, by what they are for,
  * and its write-ahead log. Linux alone.
  *
- * @param ticks hundredths of a second, by what for
+ * @param nanos of processor time, by what for
  */
-public record ServerTime(Map<String, Long> ticks, long records, long fullPages, long bytes) {
+public record ServerTime(Map<String, Long> nanos, long records, long fullPages, long bytes) {
   /**
    * @param names what backends are for, by their process ids
    */
   public static ServerTime now(Map<Integer, String> names) throws IOException, SQLException {
-    var ticks = new TreeMap<String, Long>();
+    var nanos = new TreeMap<String, Long>();
     var postmaster =
         Integer.parseInt(
             Files.readAllLines(TestDatabase.get().folder().resolve("postmaster.pid")).getFirst());
@@ -30,21 +30,24 @@ public record ServerTime(Map<String, Long> ticks, long records, long fullPages, 
         int pid = Integer.parseInt(process.getFileName().toString());
         String stat;
         String line;
+        long spent;
         try {
           stat = Files.readString(process.resolve("stat"));
+          // "stat" counts hundredths of a second
+          spent = Long.parseLong(Files.readString(process.resolve("schedstat")).split(" ", -1)[0]);
           line = Files.readString(process.resolve("cmdline")).trim();
         } catch (IOException gone) {
           continue;
         }
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         if (pid == postmaster) {
-          // with those of its children that have ended
-          ticks.merge("others", sum(fields, 11, 15), Long::sum);
+          // with what those of its children took that have ended
+          nanos.merge("others", spent + sum(fields, 13, 15) * 10_000_000, Long::sum);
         } else if (Integer.parseInt(fields[1]) == postmaster) {
           var words = line.replace("postgres: ", "").split(" ", -1);
           var what =
               names.getOrDefault(pid, words[0].startsWith("meterline") ? "connections" : words[0]);
-          ticks.merge(what, sum(fields, 11, 13), Long::sum);
+          nanos.merge(what, spent, Long::sum);
         }
       }
     }
@@ -52,7 +55,7 @@ public record ServerTime(Map<String, Long> ticks, long records, long fullPages, 
         var s = connection.createStatement();
         var row = s.executeQuery("select wal_records, wal_fpi, wal_bytes from pg_stat_wal")) {
       row.next();
-      return new ServerTime(ticks, row.getLong(1), row.getLong(2), row.getLong(3));
+      return new ServerTime(nanos, row.getLong(1), row.getLong(2), row.getLong(3));
     }
   }
 
@@ -68,14 +71,14 @@ public record ServerTime(Map<String, Long> ticks, long records, long fullPages, 
   public List<String> since(ServerTime before, int calls) {
     var lines = new ArrayList<String>();
     long all = 0;
-    for (var each : ticks.entrySet()) {
-      long spent = each.getValue() - before.ticks.getOrDefault(each.getKey(), 0L);
+    for (var each : nanos.entrySet()) {
+      long spent = each.getValue() - before.nanos.getOrDefault(each.getKey(), 0L);
       all += spent;
       if (spent > 0) {
-        lines.add(line(each.getKey(), spent * 10.0 / calls, "ms"));
+        lines.add(line(each.getKey(), spent / 1e6 / calls, "ms"));
       }
     }
-    lines.add(line("PostgreSQL's processor time for a call", all * 10.0 / calls, "ms"));
+    lines.add(line("PostgreSQL's processor time for a call", all / 1e6 / calls, "ms"));
     lines.add(line("log records", (records - before.records) / (double) calls, ""));
     lines.add(line("full pages in the log", (fullPages - before.fullPages) / (double) calls, ""));
     lines.add(line("octets of the log", (bytes - before.bytes) / (double) calls, ""));

@@ -47,7 +47,8 @@ public final class TestDatabase {
             .setServerConfig("max_wal_size", "1GB")
             .setServerConfig("min_wal_size", "256MB")
             .setServerConfig("wal_compression", "pglz")
-            .setServerConfig("fsync", Boolean.getBoolean(DURABLE) ? "on" : "off")
+            .setServerConfig("fsync", onOff(Boolean.getBoolean(DURABLE)))
+            .setServerConfig("synchronous_commit", onOff(Boolean.getBoolean(DURABLE)))
             .setPGStartupWait(Duration.ofSeconds(90))
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
@@ -67,6 +68,10 @@ public final class TestDatabase {
         .locations("classpath:db/billing", "classpath:db/meterline")
         .load()
         .migrate();
+  }
+
+  private static String onOff(boolean on) {
+    return on ? "on" : "off";
   }
 
   public static synchronized TestDatabase get() {
