@@ -103,36 +103,6 @@ create function post_bought_as(p_tenant uuid, p_transfer uuid, p_currency text, 
     where q.amount > 0
 $$;
 
--- As before, with the tax apart.
-create or replace function post_bought(p_books uuid[], p_transfer uuid[], p_outcome text[]) returns void
-language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = off set enable_mergejoin = off as $$
-begin
-  with bought as materialized (
-    select h.owner, t.id, t.currency, t.call, t.leg, t.description, t.hash, t.effective, c.amount - c.overrun as posted, c.tax,
-           case when c.tax > 0 then input_tax_account(h.owner, t.currency, c.tax_country) end as input
-    from unnest(p_transfer, p_outcome) as q (transfer, outcome)
-      join charge c on c.id = any (p_transfer) and c.tenant = any (p_books) and c.id = q.transfer
-      join transfer t on t.id = any (p_transfer) and t.tenant = any (p_books) and t.id = c.id and t.tenant = c.tenant
-      join hold h on h.id = any (array(select c.leg from charge c where c.id = any (p_transfer) and c.tenant = any (p_books)))
-        and h.id = c.leg and h.line = c.line and h.tenant = c.tenant
-    where h.part = 'WHOLESALE' and h.owner is not null and c.amount > c.overrun
-      and coalesce(q.outcome, 'SETTLED') in ('SETTLED', 'LATE')),
-  transfers as (
-    insert into transfer (tenant, id, kind, currency, call, leg, description, hash, effective, posting_date, made_by)
-      select o.owner, o.id, 'call bought', o.currency, o.call, o.leg, o.description, o.hash, o.effective,
-             greatest((o.effective at time zone b.time_zone)::date, c.through + 1), 'meterline'
-      from bought o
-        join (select * from book b where b.tenant = any (p_books)) b on b.tenant = o.owner
-        left join (select * from closing c where c.tenant = any (p_books)) c on c.tenant = o.owner)
-  insert into move (tenant, transfer, line, debit, credit, amount)
-    select o.owner, o.id, m.line, m.debit, account_of(o.owner, '1590', o.currency), m.amount
-    from bought o,
-      lateral (values (1, account_of(o.owner, '5000', o.currency), case when o.input is null then o.posted else o.posted - o.tax end),
-                      (2, o.input, case when o.input is null then 0 else o.tax end)) as m (line, debit, amount)
-    where m.amount > 0;
-end
-$$;
-
 -- As before; of what a tenant bought, the tax goes where that went of which it takes the place.
 create or replace function re_rate_line(
     p_run re_rating, p_leg uuid, p_line smallint, p_deck uuid, p_rate integer, p_name text, p_text text, p_before bigint,

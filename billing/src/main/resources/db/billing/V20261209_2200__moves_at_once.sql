@@ -33,7 +33,9 @@ begin
   line as materialized (
     select p.*, case when p.tax_rate > 0 then tax_in(p.posted, p.tax_rate) else 0 end as tax,
            -- the other side is in the book of the tenant who buys
-           case when p.part = 'WHOLESALE' and p.posted > 0 then p.owner end as buyer
+           case when p.part = 'WHOLESALE' and p.posted > 0 then p.owner end as buyer,
+           case when p.part = 'WHOLESALE' and p.posted > 0 and p.tax_rate > 0
+             then input_tax_account(p.owner, p.currency, p.tax_country) end as input
     from (
       select e.ord, e.transfer, e.seconds, e.at, e.description, e.trace, e.drawn, e.outcome, e.cost,
              coalesce(e.posted, case when w.carrier then e.cost else least(e.cost, e.held) end) as posted, e.tenant, e.owner, e.id,
@@ -69,8 +71,10 @@ begin
           (l.tenant, coalesce(l.drawn, 1) + 1, null, '6900', l.income, null, null, null, l.cost - l.posted),
           -- the tax that is contained
           (l.tenant, coalesce(l.drawn, 1) + 2, l.income, null, null, '2300', null, null, l.tax),
-          -- bought of the operator
-          (l.buyer, 1, null, '5000', null, '1590', null, null, case when l.buyer is not null then l.posted end))
+          -- bought of the operator, with the tax apart that is deducted
+          (l.buyer, 1, null, '5000', null, '1590', null, null,
+           case when l.buyer is not null then l.posted - case when l.input is null then 0 else l.tax end end),
+          (l.buyer, 2, l.input, null, null, '1590', null, null, case when l.input is not null then l.tax end))
           as m (tenant, line, debit, debit_code, credit, credit_code, debit_wallet, credit_wallet, amount)
         left join accounts d on d.tenant = m.tenant and d.currency = l.currency and d.code = m.debit_code
         left join accounts c on c.tenant = m.tenant and c.currency = l.currency and c.code = m.credit_code

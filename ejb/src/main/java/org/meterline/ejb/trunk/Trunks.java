@@ -32,6 +32,13 @@ import org.meterline.telephony.trunk.Health;
 @Stateless
 @InTenant
 public class Trunks {
+  /** Found by the calls that are up, which are few. */
+  static final String CALLS_UP =
+      "select l.trunk, count(*) from call_leg l join call_record c"
+          + " on c.tenant = l.tenant and c.id = l.call"
+          + " where c.ended is null and l.ended is null and l.trunk is not null"
+          + " group by l.trunk";
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
   private final EntityManager entities;
@@ -308,11 +315,7 @@ public class Trunks {
   private static Map<String, Long> calls(Connection c) throws SQLException {
     Map<String, Long> calls = new HashMap<>();
     try (PreparedStatement select =
-            c.prepareStatement(
-                "select l.trunk, count(*) from call_leg l join call_record c"
-                    + " on c.tenant = l.tenant and c.id = l.call"
-                    + " where c.ended is null and l.ended is null and l.trunk is not null"
-                    + " group by l.trunk");
+            c.prepareStatement(CALLS_UP);
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
         calls.put(row.getString(1), row.getLong(2));
