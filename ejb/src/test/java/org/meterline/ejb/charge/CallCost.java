@@ -135,11 +135,12 @@ public final class CallCost {
                                            talked_millis, recovered)
         select c.tenant, overlay(gen_random_uuid()::text placing '01' from 1)::uuid, 9, c.direction, c.caller, c.dialled,
                c.node, c.began, c.began, 0, false
-        from meterline.call_record c, generate_series(1, 200);
+        from meterline.call_record c, generate_series(1, 200) where c.tenant = '%1$s';
         insert into meterline.call_leg (tenant, id, call, incoming, destination, began, charged_millis, recovered)
         select c.tenant, c.id, c.id, true, c.dialled, c.began, 0, false from meterline.call_record c
-        where not exists (select from meterline.call_leg l where l.call = c.id)
-        """);
+        where c.tenant = '%1$s' and not exists (select from meterline.call_leg l where l.tenant = c.tenant and l.call = c.id)
+        """
+            .formatted(tenant.id));
   }
 
   private static void sql(String sql) throws SQLException {
