@@ -1,9 +1,11 @@
 package org.meterline.web.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.meterline.ejb.refusal.Refused.Violation;
 
@@ -25,6 +27,8 @@ public record Problem(
     boolean retry,
     @Nullable List<Violation> violations) {
   private static final String TYPES = "https://meterline.org/problems/";
+  private static final int SERVICE_UNAVAILABLE = 503;
+  private static final int AFTER = 5;
   static final MediaType JSON = new MediaType("application", "problem+json");
 
   /** A problem by its name. */
@@ -43,7 +47,14 @@ public record Problem(
   }
 
   Response response() {
-    return Response.status(status).type(JSON).entity(this).build();
+    var response = Response.status(status).type(JSON).entity(this);
+    retryAfter().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
+    return response.build();
+  }
+
+  /** In how many seconds trying again makes sense, where it does by itself (RFC 9110, 15.6.4). */
+  OptionalInt retryAfter() {
+    return retry && status == SERVICE_UNAVAILABLE ? OptionalInt.of(AFTER) : OptionalInt.empty();
   }
 
   /** {@code wallet-too-low} is "Wallet too low". */
