@@ -55,7 +55,6 @@ public final class Charging implements AutoCloseable {
   private final PayerRules payerRules;
   private final Bundles bundles;
   private final FreeLegs freeLegs;
-  private final UnusedHolds unused;
   private final FraudLimits limits;
   private final BatchingWallets book;
   private final Outbox outbox;
@@ -84,7 +83,6 @@ public final class Charging implements AutoCloseable {
     payerRules = new PayerRules(transaction);
     bundles = new Bundles(transaction);
     var holds = new LegHolds(book, terms);
-    unused = holds.unused();
     wholesale =
         new Wholesale(
             new Rates(transaction, clock, "WHOLESALE"),
@@ -140,7 +138,6 @@ public final class Charging implements AutoCloseable {
     repeat(charging.timer, REFRESH, "refresh the wallets", charging.wallets::refresh);
     repeat(charging.timer, REFRESH, "refresh the bundles", charging.bundles::refresh);
     repeat(charging.timer, EXPIRY, "end what has expired", charging::expire);
-    repeat(charging.timer, EXPIRY, "give back what is not used", charging.unused::giveBack);
     repeat(charging.timer, REFRESH, "refresh who pays", charging.payerRules::refresh);
     repeat(charging.timer, FREE_LEGS, "note free legs", charging.freeLegs::flush);
     repeat(charging.timer, FORGET, "forget free legs", charging.freeLegs::forgetOld);
@@ -174,11 +171,6 @@ public final class Charging implements AutoCloseable {
   /** Resolves what nodes left that are gone; done by itself after {@link #recover}. */
   int recoverOthers() {
     return recovery.others();
-  }
-
-  /** Gives back what could not be at once, of legs that had ended; done by itself. */
-  void giveBackUnused() {
-    unused.giveBack();
   }
 
   /** In which order trunks are tried by what they cost. */

@@ -13,7 +13,6 @@ import org.meterline.billing.rate.Match;
 import org.meterline.billing.rate.Rate;
 import org.meterline.billing.rate.Tariff;
 import org.meterline.billing.tax.TaxPayer;
-import org.meterline.billing.wallet.BooksUnavailable;
 import org.meterline.billing.wallet.HoldOutcome;
 import org.meterline.billing.wallet.Lease;
 import org.meterline.ejb.charge.OpenLegs.Open;
@@ -243,21 +242,10 @@ public final class LegAuthority implements CallAuthority {
         return new Refused(over.get());
       }
       boolean nothingMore = held.last() && held.seconds() <= open.held().seconds();
-      var next = nothingMore ? next(leg, extended, sequence, mine) : Optional.<Open>empty();
+      var next = nothingMore ? handedOver(leg, extended, sequence, mine) : Optional.<Open>empty();
       return next.map(this::granted).orElseGet(() -> granted(extended, more.lack(), nothingMore));
     } catch (MoneyOverflow e) {
       return Refusals.outOfRange(e);
-    }
-  }
-
-  private Optional<Open> next(UUID leg, Open open, int sequence, Lease mine) {
-    try {
-      return handedOver(leg, open, sequence, mine);
-    } catch (BooksUnavailable e) {
-      if (legs.known(leg).isEmpty()) { // it has ended, and something may be held for the next
-        holds.unused().add(Segment.id(leg, open.segment() + 1));
-      }
-      throw e;
     }
   }
 
@@ -305,7 +293,7 @@ public final class LegAuthority implements CallAuthority {
           return Optional.empty();
         }
         if (!legs.replace(leg, taken)) {
-          holds.releaseEnded(taken.held());
+          holds.release(taken.held());
         }
         return Optional.of(taken);
       }

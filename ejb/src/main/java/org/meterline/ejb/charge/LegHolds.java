@@ -41,12 +41,10 @@ final class LegHolds {
   private final WalletBook book;
   private final HeldBefore heldBefore;
   private final ChargeTerms terms;
-  private final UnusedHolds unused;
 
   LegHolds(WalletBook book, ChargeTerms terms) {
     this.book = book;
     this.terms = terms;
-    unused = new UnusedHolds(book);
     heldBefore = new HeldBefore(book);
   }
 
@@ -286,22 +284,6 @@ final class LegHolds {
    * answered, the leg's end gives it back: to be asked again, whoever asked would find it gone.
    */
   void release(Holding held) {
-    boolean _ = released(held);
-  }
-
-  /** The same for a leg whose end is behind it: what is not given back now is so later. */
-  void releaseEnded(Holding held) {
-    if (!released(held)) {
-      unused.add(held.id());
-    }
-  }
-
-  /** Holds that nobody's end gives back. */
-  UnusedHolds unused() {
-    return unused;
-  }
-
-  private boolean released(Holding held) {
     var settlement =
         Settlements.of(
             held.tenant(),
@@ -315,11 +297,10 @@ final class LegHolds {
     for (int i = 0; i < RELEASES; i++) {
       try {
         var _ = book.resolve(false, List.of(settlement));
-        return true;
+        return;
       } catch (BooksUnavailable away) {
         LOG.log(Level.WARNING, "leg {0}: not given back yet: {1}", held.id(), away.getMessage());
       }
     }
-    return false;
   }
 }

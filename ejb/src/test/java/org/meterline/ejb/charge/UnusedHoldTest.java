@@ -7,21 +7,12 @@ import static org.meterline.ejb.charge.ChargedTenant.eur;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.meterline.billing.payer.PayerRule.Below;
-import org.meterline.billing.rate.Rate;
 import org.meterline.ejb.charge.FailingSource.Way;
 import org.meterline.ejb.database.TestDatabase;
 import org.meterline.telephony.call.CallAuthority.Answer;
-import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.call.CallAuthority.Refused;
 import org.meterline.telephony.call.CallFact;
 import org.meterline.telephony.call.CallId;
@@ -104,67 +95,5 @@ class UnusedHoldTest {
 
   private void assertHeld(String amount) {
     assertEquals(eur(amount), tenant.wallet("101").held());
-  }
-
-  /**
-   * The leg ends just while it is handed over to the caller: its end finds what the sponsor held,
-   * and is posted; then all that resolves holds is lost.
-   */
-  private void endsWhileItIsHandedOver(Way lost) {
-    tenant
-        .sponsor("Bank", "0.20", Rate.to(Rate.OFFER, "Offer").price("0.60"))
-        .rule(Below.NOT_TAKEN, "sponsors then next", "caller then end");
-    charging.payerRules().refresh();
-    assertInstanceOf(Granted.class, ask());
-    assertInstanceOf(Granted.class, charging.authority().extend(leg, 1, Duration.ofSeconds(11)));
-    var once = new AtomicBoolean(true);
-    var read = new CountDownLatch(2);
-    var resolved = new AtomicInteger();
-    var end = new AtomicReference<CompletableFuture<?>>(CompletableFuture.completedFuture(null));
-    database.lose(
-        (way, sql) -> {
-          if (way == Way.QUESTION && sql.contains("place_holds") && once.getAndSet(false)) {
-            end.set(CompletableFuture.runAsync(() -> ends(Duration.ofSeconds(19))));
-            await(read);
-          } else if (way == Way.ANSWER && sql.contains("read_holds")) {
-            read.countDown();
-          }
-          return way == lost && sql.contains("resolve_holds") && resolved.getAndIncrement() > 0;
-        });
-    charging.authority().extend(leg, 2, Duration.ofSeconds(19));
-    end.get().join();
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void whatAnEndedLegCannotUseIsGivenBackLater(Way lost) {
-    endsWhileItIsHandedOver(lost);
-    assertHeld(lost == Way.QUESTION ? "0.15" : "0");
-    losesNothing();
-    charging.giveBackUnused();
-    assertHeld("0");
-    assertEquals(eur("9.00"), tenant.wallet("101").balance());
-    assertEquals(eur("0.01"), tenant.wallet("Bank").available());
-    charging.giveBackUnused();
-  }
-
-  /** Recovery knows it as what an earlier life of the node left. */
-  @Test
-  void whatIsLeftWhenTheNodeStopsIsRecovered() {
-    endsWhileItIsHandedOver(Way.QUESTION);
-    charging.close();
-    losesNothing();
-    charging = start();
-    assertEquals(1, charging.recover());
-    assertHeld("0");
-    assertEquals(eur("9.00"), tenant.wallet("101").balance());
   }
 }
