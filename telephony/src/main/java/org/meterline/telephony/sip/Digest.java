@@ -21,6 +21,7 @@ enum Digest {
   final String algorithm;
 
   /** Nothing is put into it: a copy costs less than a look through the providers. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private final MessageDigest empty;
 
   Digest(String algorithm) {
