@@ -115,8 +115,7 @@ final class House implements AutoCloseable, Directory, CallAuthority, CallEvents
 
   /** The same whose dialogs' time a test moves. */
   House(Path folder, MovedTimers timers) throws Exception {
-    this(
-        folder, List.of(), "127.0.0.1", IdentitySettings.NONE, null, CallTimings.USUAL, timers);
+    this(folder, List.of(), "127.0.0.1", IdentitySettings.NONE, null, CallTimings.USUAL, timers);
   }
 
   private House(

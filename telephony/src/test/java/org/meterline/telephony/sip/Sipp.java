@@ -311,8 +311,7 @@ public final class Sipp implements AutoCloseable {
             "");
     byte[] bytes = info.getBytes(StandardCharsets.US_ASCII);
     try (var socket = new DatagramSocket()) {
-      socket.send(
-          new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
+      socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
     }
   }
 

@@ -69,12 +69,7 @@ class StrangerTest {
   }
 
   private static String said(
-      RawPhone phone,
-      String method,
-      String uri,
-      String from,
-      int sequence,
-      String credentials)
+      RawPhone phone, String method, String uri, String from, int sequence, String credentials)
       throws IOException {
     phone.send(
         phone
