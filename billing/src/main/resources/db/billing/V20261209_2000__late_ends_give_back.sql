@@ -330,26 +330,22 @@ language sql stable security definer set search_path = meterline, pg_temp as $$
       join refund f on f.tenant = q.tenant
       join charge c on c.tenant = f.tenant and c.id = f.transfer and c.wallet = f.wallet and c.relation = 'WHOLESALE'
       join hold h on h.tenant = c.tenant and h.id = c.leg and h.line = c.line and h.owner is not null),
-  -- what this book bought, and what came back of it, by all moves of a transfer
-  bought as (
-    select t.tenant, t.id, t.kind, t.currency, sum(m.amount)::bigint as amount
-    from asked q
-      join transfer t on t.tenant = q.tenant and t.kind in ('call bought', 'call bought, refund')
-      left join move m on m.tenant = t.tenant and m.transfer = t.id
-    group by t.tenant, t.id, t.kind, t.currency),
   -- the other half of what this book bought
   other as not materialized (
     select c.tenant, c.id, c.wallet, c.amount - c.overrun as amount, c.tax, 'call bought' as kind
     from charge c where c.relation = 'WHOLESALE'
     union all
     select f.tenant, f.id, f.wallet, f.amount, output_tax_back(f), 'call bought, refund' from refund f)
-  select b.id, coalesce(b.amount, 0)::text || ' ' || b.currency,
+  select t.id, coalesce(m.amount, 0)::text || ' ' || t.currency,
          coalesce(min(o.amount)::text || ' ' || min(w.currency), 'nothing')
-  from bought b
-    left join other o on o.id = b.id and o.kind = b.kind and o.tenant <> b.tenant
+  from asked q
+    join transfer t on t.tenant = q.tenant and t.kind in ('call bought', 'call bought, refund')
+    left join lateral (
+      select sum(m.amount)::bigint as amount from move m where m.tenant = t.tenant and m.transfer = t.id) m on true
+    left join other o on o.id = t.id and o.kind = t.kind and o.tenant <> t.tenant
     left join wallet w on w.tenant = o.tenant and w.id = o.wallet
-  group by b.id, b.currency, b.amount
-  having count(o.id) <> 1 or min(o.amount) <> b.amount or min(w.currency) <> b.currency
+  group by t.id, t.currency, m.amount
+  having count(o.id) <> 1 or min(o.amount) <> m.amount or min(w.currency) <> t.currency
   union all
   -- what is deducted here is what is output tax there
   select t.id, m.amount::text || ' of it tax', coalesce(min(o.tax), 0)::text || ' of it tax'
