@@ -193,6 +193,7 @@ class PrivacyCallTest extends HouseTest {
       called.tell("transfer", "103");
       next.await("CALL_ESTABLISHED", 1);
       called.await("CALL_CLOSED", 1);
+      assertFalse(caller.messages().contains("BYE "), "the caller stays");
     }
   }
 
