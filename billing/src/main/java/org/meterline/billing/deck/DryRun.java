@@ -31,8 +31,8 @@ import org.meterline.billing.tax.TaxTable;
  * What calls that were charged, or were free, would have cost by another deck, and the margin:
  * against what is asked for them, or of a deck of cost against what is earned by them. Each call is
  * placed so many whole weeks later that the deck is in force: on the same weekday at the same local
- * time. Sums are exact numbers before tax, of each currency apart; nothing is
- * converted. Tax that is not deducted on the other side is a part of what that asks.
+ * time. Sums are exact numbers before tax, of each currency apart; nothing is converted. Tax that
+ * is not deducted on the other side is a part of what that asks.
  */
 public final class DryRun {
   private final RateDeck deck;
@@ -80,8 +80,7 @@ public final class DryRun {
    * @param earns it is what is earned, so that the deck says what is asked
    * @param deducted whether a tax in it is deducted; else it is a part of what is asked
    */
-  public record Opposite(
-      Decks decks, TaxTable taxes, boolean earns, Predicate<TaxRate> deducted) {
+  public record Opposite(Decks decks, TaxTable taxes, boolean earns, Predicate<TaxRate> deducted) {
     /** One whose taxes are all deducted. */
     public Opposite(Decks decks, TaxTable taxes, boolean earns) {
       this(decks, taxes, earns, tax -> true);

@@ -27,7 +27,9 @@ public final class InputTax {
     }
   }
 
-  /** Whose tax is deducted: the own country's, as another's is not the own tax office's; or none. */
+  /**
+   * Whose tax is deducted: the own country's, as another's is not the own tax office's; or none.
+   */
   public Optional<String> country(UUID tenant) throws SQLException {
     try (var s = connection.prepareStatement("select country from tenant where id = ?")) {
       s.setObject(1, tenant);

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -102,7 +101,8 @@ class HledgerJournalTest {
             "1200 Top-ups in clearing", new BigDecimal("10.03000000"),
             "2100 Customer wallets", new BigDecimal("-10.03000000")),
         balances(Hledger.write(book, null, LocalDate.parse("2026-11-23"), 1)));
-    assertEquals(Hledger.ours(book), balances(Hledger.write(book, LocalDate.parse("2026-11-20"), null, 9)));
+    assertEquals(
+        Hledger.ours(book), balances(Hledger.write(book, LocalDate.parse("2026-11-20"), null, 9)));
   }
 
   /** It is read while it is written, and yet of one moment. */

@@ -1,7 +1,6 @@
 package org.meterline.billing.rerate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.meterline.billing.rerate.Month.NOW;
 import static org.meterline.billing.rerate.Month.eur;
 

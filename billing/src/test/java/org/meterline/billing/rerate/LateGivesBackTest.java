@@ -55,9 +55,7 @@ class LateGivesBackTest extends BoughtScene {
     var all = new ArrayList<Settlement.LineCost>();
     for (int i = 0; i < lines.size(); i++) {
       var cost =
-          costs.length > 0
-              ? eur(costs[i])
-              : new Dues(lines, Dues.ALL, AT).at(seconds).get(i);
+          costs.length > 0 ? eur(costs[i]) : new Dues(lines, Dues.ALL, AT).at(seconds).get(i);
       all.add(
           new Settlement.LineCost(
               TransferId.of(leg, (recovery ? "recovered " : "settled ") + i), cost, "Call", "[]"));
@@ -77,9 +75,7 @@ class LateGivesBackTest extends BoughtScene {
   }
 
   private List<String> transfers(UUID leg) {
-    return it.book
-        .read(c -> new Ledger(c).transfers(leg, null, null, 99))
-        .stream()
+    return it.book.read(c -> new Ledger(c).transfers(leg, null, null, 99)).stream()
         .map(LateGivesBackTest::words)
         .sorted()
         .toList();
@@ -92,7 +88,10 @@ class LateGivesBackTest extends BoughtScene {
                 .map(
                     m ->
                         "%.4s>%.4s %s"
-                            .formatted(m.debit(), m.credit(), m.amount().toString().split(" ")[0])))
+                            .formatted(
+                                m.debit(),
+                                m.credit(),
+                                m.amount().toString().replaceFirst(" .*", ""))))
         .reduce((a, b) -> a + ", " + b)
         .orElseThrow();
   }
@@ -130,11 +129,7 @@ class LateGivesBackTest extends BoughtScene {
                 OperatorBook.ID,
                 wholesale,
                 Month.price(asked, "4930").taxed(GERMAN)),
-            HoldLine.of(
-                Part.CARRIER,
-                OperatorBook.ID,
-                carrier,
-                Month.price(owed, "4930")));
+            HoldLine.of(Part.CARRIER, OperatorBook.ID, carrier, Month.price(owed, "4930")));
     recovered(id, lines, 30);
     assertEquals("-3.00 EUR", it.balance("1590"));
     for (int i = 0; i < 2; i++) {
@@ -175,9 +170,7 @@ class LateGivesBackTest extends BoughtScene {
     resolve(leg, taxed(), 10, false);
     assertEquals(
         List.of("2026-10-20", "2026-11-01", "2026-11-01"),
-        it.book
-            .read(c -> new Ledger(c).transfers(leg, null, null, 99))
-            .stream()
+        it.book.read(c -> new Ledger(c).transfers(leg, null, null, 99)).stream()
             .map(Transfer::postingDate)
             .map(LocalDate::toString)
             .sorted()

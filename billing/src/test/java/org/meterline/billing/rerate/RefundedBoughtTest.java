@@ -16,7 +16,6 @@ import org.meterline.billing.TestDatabase;
 import org.meterline.billing.ledger.BoughtCall;
 import org.meterline.billing.ledger.JournalOutcome;
 import org.meterline.billing.ledger.NewJournal;
-import org.meterline.billing.ledger.OperatorBook;
 import org.meterline.billing.ledger.PeriodBook;
 import org.meterline.billing.ledger.Reconciliation;
 import org.meterline.billing.ledger.Transfer;

@@ -82,8 +82,7 @@ abstract class LateContract extends CarrierContract {
   @Test
   void onePaysMoreAndTheOtherIsGivenBack() {
     openOthers();
-    holds(
-        List.of(line(Part.PAYER, wallet), line(Part.SPONSOR, sponsor)), eur("0.90"), eur("0.60"));
+    holds(List.of(line(Part.PAYER, wallet), line(Part.SPONSOR, sponsor)), eur("0.90"), eur("0.60"));
     recovered(eur("0.80"), eur("0.20"));
     assertBalances(eur("9.20"), eur("4.80"));
     var end = end(40, eur("0.60"), eur("0.40"));
@@ -100,8 +99,7 @@ abstract class LateContract extends CarrierContract {
   void allAreGivenBackSecondsToo() {
     openOthers();
     holds(
-        List.of(
-            line(Part.PAYER, wallet), line(Part.SPONSOR, sponsor), line(Part.BUNDLE, bundle)),
+        List.of(line(Part.PAYER, wallet), line(Part.SPONSOR, sponsor), line(Part.BUNDLE, bundle)),
         eur("3.00"),
         eur("1.00"),
         seconds(60));
@@ -157,8 +155,7 @@ abstract class LateContract extends CarrierContract {
 
   @ParameterizedTest
   @CsvSource({"2.50, 2.00, 0.50, 8.00", "2.00, 2.00, 0, 8.00", "0.50, 0.50, 0, 9.50"})
-  void whatNoHoldHadCoveredGoesFirst(
-      String cost, String posted, String overrun, String balance) {
+  void whatNoHoldHadCoveredGoesFirst(String cost, String posted, String overrun, String balance) {
     hold(leg, "2.00");
     recovered(eur("3.00"));
     var end = end(11, eur(cost));

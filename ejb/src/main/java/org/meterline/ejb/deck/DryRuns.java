@@ -65,10 +65,7 @@ final class DryRuns {
         run(
             own,
             new Opposite(
-                asked.decks()::asked,
-                asked.taxes(),
-                false,
-                tax -> tax.country().equals(deducted)));
+                asked.decks()::asked, asked.taxes(), false, tax -> tax.country().equals(deducted)));
     legs.each(
         tenant,
         since,

@@ -314,8 +314,7 @@ public class Trunks {
 
   private static Map<String, Long> calls(Connection c) throws SQLException {
     Map<String, Long> calls = new HashMap<>();
-    try (PreparedStatement select =
-            c.prepareStatement(CALLS_UP);
+    try (PreparedStatement select = c.prepareStatement(CALLS_UP);
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
         calls.put(row.getString(1), row.getLong(2));

@@ -32,8 +32,7 @@ class LateEndGivesBackTest {
   private Charging charging;
 
   LateEndGivesBackTest() throws Exception {
-    tenant =
-        new ChargedTenant().deck("49 0.60 0 60/60", "41 0.60 0 1/1").phone("101", "10.00");
+    tenant = new ChargedTenant().deck("49 0.60 0 60/60", "41 0.60 0 1/1").phone("101", "10.00");
     charging = tenant.start("node-" + tenant.id);
   }
 
@@ -45,8 +44,7 @@ class LateEndGivesBackTest {
   }
 
   private void lost(String number) {
-    assertInstanceOf(
-        Granted.class, tenant.admit(charging, tenant.asks("101", call, leg, number)));
+    assertInstanceOf(Granted.class, tenant.admit(charging, tenant.asks("101", call, leg, number)));
     assertInstanceOf(Granted.class, charging.authority().extend(leg, 1, Duration.ofSeconds(12)));
     charging.close();
     charging = tenant.start("node-" + tenant.id);

@@ -43,7 +43,10 @@ class RecordsAfterFaultsTest {
    * the minute.
    */
   RecordsAfterFaultsTest() throws Exception {
-    tenant = new ChargedTenant().deck(prefix + " 0 0.05 1/1", "49 0.06 0 1/1", "48 0 0 1/1").phone("101", "9.00");
+    tenant =
+        new ChargedTenant()
+            .deck(prefix + " 0 0.05 1/1", "49 0.06 0 1/1", "48 0 0 1/1")
+            .phone("101", "9.00");
     var scene = new OperatorScene(tenant);
     var wholesale = UUID.randomUUID();
     scene.wallet(wholesale, tenant.id, PayerKind.CUSTOMER);

@@ -114,7 +114,6 @@ public record MediaSettings(
 
   /** The same on these addresses of this machine. */
   public static MediaSettings on(OwnAddresses here) {
-    return new MediaSettings(
-        here, here, 0, 0, 1, Duration.ofSeconds(60), null, null, true);
+    return new MediaSettings(here, here, 0, 0, 1, Duration.ofSeconds(60), null, null, true);
   }
 }

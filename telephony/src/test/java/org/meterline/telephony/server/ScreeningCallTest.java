@@ -102,7 +102,7 @@ class ScreeningCallTest extends HouseTest {
       assertEquals("ANSWER", talk(dials).status());
 
       // Told, and not asked.
-      dials = dials(Duration.ofSeconds(20), "", Duration.ofSeconds(20), "103", "105");
+      var _ = dials(Duration.ofSeconds(20), "", Duration.ofSeconds(20), "103", "105");
       silent.await("CALL_ESTABLISHED", 2);
       until("they talk", () -> heard(silent, CALLER) && heard(caller, OTHER));
       assertTrue(Tones.loudest(silent.heard(), ASKED) > AUDIBLE, "it was told");

@@ -30,10 +30,10 @@ record CallRecordView(
     @Schema(description = "What the operator charged the tenant, for its finance alone")
         List<BoughtView> bought,
     @Schema(description = "What the operator gave back of it") List<BoughtView> boughtRefunds,
-    @Schema(description = "The sum of what stands of the charges; null of none") @Nullable
-        MoneyView boughtCharged,
-    @Schema(description = "The sum of what stands of the refunds; null of none") @Nullable
-        MoneyView boughtRefunded,
+    @Schema(description = "The sum of what stands of the charges; null of none")
+        @Nullable MoneyView boughtCharged,
+    @Schema(description = "The sum of what stands of the refunds; null of none")
+        @Nullable MoneyView boughtRefunded,
     @Schema(description = "What is left: the charges without the refunds; null of no charge")
         @Nullable MoneyView boughtFor,
     List<DecisionView> payerDecisions,
@@ -61,7 +61,9 @@ record CallRecordView(
     }
   }
 
-  /** What was posted, or given back, for a leg; the transfer has the same id in the operator's book. */
+  /**
+   * What was posted, or given back, for a leg; the transfer has the same id in the operator's book.
+   */
   record BoughtView(UUID transferId, String text, Instant at, MoneyView amount, boolean takenBack) {
     static BoughtView of(BoughtCall call) {
       return new BoughtView(
@@ -90,9 +92,6 @@ record CallRecordView(
   }
 
   private static List<BoughtView> bought(CallDetails call, boolean refunds) {
-    return call.bought().stream()
-        .filter(b -> b.refund() == refunds)
-        .map(BoughtView::of)
-        .toList();
+    return call.bought().stream().filter(b -> b.refund() == refunds).map(BoughtView::of).toList();
   }
 }

@@ -42,14 +42,7 @@ class CallRecordViewTest {
             null);
     return CallRecordView.of(
         new CallDetails(
-            summary,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(bought),
-            List.of(),
-            List.of(),
-            null));
+            summary, List.of(), List.of(), List.of(), List.of(bought), List.of(), List.of(), null));
   }
 
   private static BoughtCall bought(String amount, boolean refund, boolean takenBack) {
