@@ -1,5 +1,7 @@
 package org.meterline.ejb.charge;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -93,7 +95,8 @@ final class FailingSource {
             asked.set(sql);
           }
           var result = invoke(connection, method, arguments);
-          if (method.getName().equals("close") && losing.loses(Way.ANSWER, asked.get())) {
+          if (method.getName().equals("close")
+              && losing.loses(Way.ANSWER, requireNonNull(asked.get()))) {
             throw away();
           }
           return result;
