@@ -44,6 +44,9 @@ final class BehindTheWall {
     limitsStopACall();
     aNumberIsToBeVerified();
     expect(201, "post", "locations", "{\"label\":\"Pier\",\"country\":\"DE\"}");
+    // said, and taken back at once
+    expect(200, "put", "input-tax", "{\"deducted\":false}");
+    expect(200, "put", "input-tax", "{\"deducted\":true}");
     aCallWasRecorded();
   }
 
