@@ -103,7 +103,11 @@ create function post_bought_as(p_tenant uuid, p_transfer uuid, p_currency text, 
     where q.amount > 0
 $$;
 
--- As before; of what a tenant bought, the tax goes where that went of which it takes the place.
+-- As before, and what was given back is taken back and given anew in both books; of what a tenant bought, the tax goes where that
+-- went of which it takes the place. Takes what stands of a line back and posts what it costs: REPEATED (in this run), SAME (nothing
+-- to post), POSTED. Raises MLCHG if it is not what it was found to be. The wallet is locked by the caller. A leg that was charged
+-- nothing belongs to the time at which it was over. A carrier is owed what its line costs; of what a tenant pays the operator the
+-- tenant's book has the other half under the same ids.
 create or replace function re_rate_line(
     p_run re_rating, p_leg uuid, p_line smallint, p_deck uuid, p_rate integer, p_name text, p_text text, p_before bigint,
     p_before_overrun bigint, p_before_refunded bigint, p_after bigint, p_overrun bigint, p_refunded bigint) returns text

@@ -7,15 +7,6 @@ comment on column hold.confirmed is 'the end of the leg came after recovery, and
 grant create on schema meterline to meterline_writer;
 set role meterline_writer;
 
--- What a carrier was posted that another one is owed is no longer counted as posted.
-update hold h set posted = h.posted - q.amount
-  from (select c.tenant, c.leg, c.line, sum(c.amount)::bigint as amount
-        from charge c
-          join reversal r on r.tenant = c.tenant and r.reversed = c.id
-          join transfer t on t.tenant = r.tenant and t.id = r.reversing and t.kind = 'call, reversal'
-        group by c.tenant, c.leg, c.line) q
-  where h.id = q.leg and h.line = q.line and h.tenant = q.tenant;
-
 -- What a line is charged that costs less than recovery posted, as re-rating counts it (Due in Java): what no hold had covered goes
 -- first, and what was given back by hand counts. Nulls if it stays: it costs no less, a journal took it back, or part of what
 -- was owed for it was written off.
@@ -311,9 +302,8 @@ begin
 end
 $$;
 
-drop function take_back_cost(hold, timestamptz);
-
--- As before, and what a late end takes back is taken back in both books.
+-- As before, by all moves of a half; what was given back of such a call was so in both books, what a late end takes back is taken
+-- back in both, and what is deducted here is output tax there.
 create or replace function unpaired_calls(p_tenant uuid) returns table (id uuid, here text, there text)
 language sql stable security definer set search_path = meterline, pg_temp as $$
   with asked as (
