@@ -143,9 +143,9 @@ final class CallLeg {
     return since.containsKey(LegState.UP);
   }
 
-  /** Whether it is a call of ours over a trunk that costs nothing until it is answered. */
+  /** Whether it is a call of ours that will be paid for from its answer on. */
   boolean unpaid() {
-    boolean paid = meter != null && trunk != null && !(to instanceof Destination.Emergency);
+    boolean paid = meter != null && meter.charges() && !(to instanceof Destination.Emergency);
     return paid && !incoming && !answered();
   }
 

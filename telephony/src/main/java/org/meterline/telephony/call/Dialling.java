@@ -39,7 +39,7 @@ final class Dialling {
     void answered(Dialling who);
 
     /**
-     * Its phone says that the call is for others.
+     * Its phone, or a carrier that is followed, says that the call is for others.
      *
      * @return whether they are called instead: nothing more is told of this one
      */

@@ -45,6 +45,11 @@ final class Meter {
     this.followed = first.followed();
   }
 
+  /** Whether somebody has to pay. */
+  boolean charges() {
+    return until.compareTo(Granted.UNLIMITED) < 0;
+  }
+
   /** The leg was answered: charging begins. */
   void start(long now) {
     startedAt = now;
@@ -82,7 +87,7 @@ final class Meter {
     call.elsewhere.forget(endStep);
     call.elsewhere.forget(announceStep);
     call.elsewhere.forget(askStep);
-    if (until.compareTo(Granted.UNLIMITED) >= 0) {
+    if (!charges()) {
       return;
     }
     endStep = at(until, this::end);

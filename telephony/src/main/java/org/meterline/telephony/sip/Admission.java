@@ -162,7 +162,7 @@ final class Admission {
       refuse(request, 404, "Nobody is named", origin);
       return;
     }
-    if (!guard.load().take() && !callers.emergency(request)) {
+    if (!guard.load().take() && !callers.emergency(request, origin)) {
       refusing.busy(request, origin);
       return;
     }

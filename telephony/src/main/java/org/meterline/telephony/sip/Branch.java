@@ -303,13 +303,11 @@ final class Branch implements Party {
   public void cutOff(String flow) {
     leg.mailbox.post(
         () -> {
-          if (!way().leadsOver(flow)) {
-            return;
-          }
-          if (dialog == null) {
-            lost(480, Wire.CUT_OFF);
-          } else {
+          SipDialog with = dialog;
+          if (with != null && flow.equals(with.browser())) { // it may have moved since the INVITE
             leg.cutOff();
+          } else if (with == null && way().leadsOver(flow)) {
+            lost(480, Wire.CUT_OFF);
           }
         });
   }

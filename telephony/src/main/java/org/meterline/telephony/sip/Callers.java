@@ -97,23 +97,18 @@ final class Callers {
    * does not matter: else who gets an answer beyond the limits would learn which users there are.
    */
   boolean mayBeEmergency(Request request) {
-    return trunk(request).isPresent()
-        ? emergency(request)
-        : directory.helpsSomewhere(dialled(request));
+    return trunk(request)
+        .map(trunk -> emergency(request, new Origin.Carrier(trunk.name())))
+        .orElseGet(() -> directory.helpsSomewhere(dialled(request)));
   }
 
-  /** Whether help is called for, by who From, or the trunk, says: proved by now. */
-  boolean emergency(Request request) {
-    String caller = Fields.user(from(request));
-    Optional<Origin> origin =
-        trunk(request)
-            .<Origin>map(trunk -> new Origin.Carrier(trunk.name()))
-            .or(
-                () ->
-                    served(named(request))
-                        .map(domain -> new Origin.Phone(domain, caller == null ? "" : caller)));
-    return origin.isPresent()
-        && directory.find(origin.get(), dialled(request)) instanceof Destination.Emergency;
+  /**
+   * Whether help is called for from there.
+   *
+   * @param origin who has proved to call
+   */
+  boolean emergency(Request request, Origin origin) {
+    return directory.find(origin, dialled(request)) instanceof Destination.Emergency;
   }
 
   /**

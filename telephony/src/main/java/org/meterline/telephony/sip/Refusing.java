@@ -137,7 +137,7 @@ final class Refusing {
               ? Optional.of(found.domain())
               : Optional.empty();
       case Origin.Stranger stranger ->
-          callers.served(Callers.from(request)).or(() -> callers.served(request.getRequestURI()));
+          callers.served(callers.named(request)).or(() -> callers.served(request.getRequestURI()));
     };
   }
 

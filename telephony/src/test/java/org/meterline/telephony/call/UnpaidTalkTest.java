@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.meterline.telephony.call.CallAuthority.Granted;
 import org.meterline.telephony.media.Sdp;
 
 /** What is said before the answer to who costs money from the answer on. */
@@ -58,10 +61,24 @@ class UnpaidTalkTest {
   }
 
   @Test
-  void aPhoneOfTheirOwnHearsThemAtOnce() {
+  void whoCostsNothingHearsThemAtOnce() {
+    world.admission = new Granted(Granted.UNLIMITED, false, Duration.ZERO, List.of("one"), "nobody");
+    for (String dialled : List.of("103", "+49301")) {
+      world.dials(dialled);
+      world.calleeSays(EARLY);
+      assertNotNull(world.call().first.media);
+      assertFalse(caller().digitsOnly, dialled);
+      world.callerHangsUp();
+    }
+  }
+
+  @Test
+  void aPhoneOfTheirOwnThatHasAPriceHearsTheirKeysAlone() {
     world.dials("103");
     world.calleeSays(EARLY);
     assertNotNull(caller().bridged);
+    assertTrue(caller().digitsOnly);
+    world.calleeAnswers();
     assertFalse(caller().digitsOnly);
   }
 

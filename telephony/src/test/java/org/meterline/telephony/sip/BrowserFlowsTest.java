@@ -9,9 +9,11 @@ import static org.meterline.telephony.sip.RawPhone.lines;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +134,53 @@ class BrowserFlowsTest {
     browser.close();
     var over = new Signalling.Event.HungUp(false, "The browser closed its connection");
     until("the call is over", () -> events.contains(over));
+  }
+
+  @Test
+  void aCallThatMovedEndsWithTheConnectionItIsOn() {
+    register(DOMAIN);
+    var events = new LinkedBlockingQueue<Signalling.Event>();
+    var leg = new AtomicReference<Signalling.Leg>();
+    leg.set(
+        called(
+            event -> {
+              events.add(event);
+              if (event instanceof Signalling.Event.Offered) {
+                leg.get().accept(Exchange.SDP);
+              }
+            }));
+    String invite = browser.receive();
+    answer(invite);
+    browser.receive(); // ACK
+    try (var next = new PipeSocket(exchange.sip.browsers(), DOMAIN)) {
+      next.server.text(again(invite, 1));
+      until("it has moved", () -> count(events, Signalling.Event.Offered.class) == 1);
+      browser.close();
+      next.server.text(again(invite, 2));
+      until("it goes on", () -> count(events, Signalling.Event.Offered.class) == 2);
+    }
+    until("the call is over", () -> count(events, Signalling.Event.HungUp.class) == 1);
+  }
+
+  private static long count(Collection<Signalling.Event> events, Class<?> kind) {
+    return events.stream().filter(kind::isInstance).count();
+  }
+
+  /** A re-INVITE of who was called. */
+  private String again(String invite, int sequence) {
+    return lines(
+            "INVITE " + RawPhone.find(invite, "Contact: .*<([^>]+)>") + " SIP/2.0",
+            "Via: SIP/2.0/WSS " + host + ";branch=z9hG4bK" + UUID.randomUUID(),
+            "Max-Forwards: 69",
+            "From: " + RawPhone.header(invite, "To") + ";tag=b",
+            "To: " + RawPhone.header(invite, "From"),
+            "Call-ID: " + RawPhone.header(invite, "Call-ID"),
+            "CSeq: " + sequence + " INVITE",
+            "Contact: <sip:q@" + host + ";transport=ws>",
+            "Content-Type: application/sdp",
+            "Content-Length: " + Exchange.SDP.text().length(),
+            "")
+        + Exchange.SDP.text();
   }
 
   @Test

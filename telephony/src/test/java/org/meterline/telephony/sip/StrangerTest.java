@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.meterline.telephony.Patience.until;
 import static org.meterline.telephony.sip.Exchange.DOMAIN;
 import static org.meterline.telephony.sip.RawPhone.lines;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.meterline.telephony.call.Domain;
 import org.meterline.telephony.guard.Ban;
 import org.meterline.telephony.guard.GuardSettings;
 import org.meterline.telephony.guard.Offence;
@@ -108,6 +110,24 @@ class StrangerTest {
           assertEquals(known, all, method + " of " + who[0] + "@" + who[1]);
         }
       }
+    } finally {
+      forgive();
+    }
+  }
+
+  @Test
+  void aGuessBehindAHiddenNameIsToldToWhoseAccountItIs() throws IOException {
+    exchange.refused.clear();
+    String uri = "sip:answer@127.0.0.1:" + exchange.port();
+    String wish = lines("P-Preferred-Identity: <sip:102@" + DOMAIN + ">");
+    try (var phone = new RawPhone(exchange.port())) {
+      String challenge = said(phone, "INVITE", uri, "anonymous@anonymous.invalid", 1, wish);
+      String proof =
+          RawPhone.credentials(challenge, Digest.MD5, "101", "a guess!!", "INVITE", uri, "00000001");
+      String no = said(phone, "INVITE", uri, "anonymous@anonymous.invalid", 2, wish + proof);
+      assertTrue(no.startsWith("SIP/2.0 403 "), no);
+      until("it is told", () -> !exchange.refused.isEmpty());
+      assertEquals(new Domain(DOMAIN), exchange.refused.getFirst().domain());
     } finally {
       forgive();
     }
