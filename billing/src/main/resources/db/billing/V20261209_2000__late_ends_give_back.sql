@@ -1,8 +1,8 @@
 -- The end of a leg that comes late is posted up or down: whoever recovery charged more than their part costs by the true end
 -- gets the difference back. As a re-rating does it: what stands is taken back by its mirror, and what it costs is posted anew.
 
-alter table hold add column confirmed boolean not null default false;
-comment on column hold.confirmed is 'the end of the leg came after recovery, and cost the same: it stands';
+alter table hold add column told bigint;
+comment on column hold.told is 'how many seconds its leg was by an end that came after recovery; null: none came';
 
 grant create on schema meterline to meterline_writer;
 set role meterline_writer;
@@ -227,7 +227,7 @@ begin
       if v_charge.leg = p_id[k] and v_charge.line = p_line[k] and v_charge.seconds = p_seconds[k] then
         v_same := v_same + 1;
       end if;
-      if v_hold.resolution = 'RECOVERED' and not v_hold.confirmed and p_by <> 'RECOVERED' and p_cost[k] < v_hold.posted then
+      if v_hold.resolution = 'RECOVERED' and v_hold.told is null and p_by <> 'RECOVERED' and p_cost[k] < v_hold.posted then
         select d.* into v_less from less_due(v_hold, p_cost[k]) d;
         v_anew[k] := v_less.given;
         v_beyond[k] := v_less.overrun;
@@ -241,10 +241,10 @@ begin
       when v_hold.lines <> j - i + 1 then 'DUPLICATE'
       when v_charged > 0 then case when v_same = v_charged then 'REPEATED' else 'DUPLICATE' end
       when v_hold.resolved is null then 'SETTLED'
-      when v_hold.resolution <> 'RECOVERED' or v_hold.confirmed or p_by = 'RECOVERED' or not v_differs then 'RESOLVED'
+      when v_hold.resolution <> 'RECOVERED' or v_hold.told is not null or p_by = 'RECOVERED' or not v_differs then 'RESOLVED'
       else 'LATE' end;
-    if v_one = 'RESOLVED' and v_hold.resolution = 'RECOVERED' and not v_hold.confirmed and p_by <> 'RECOVERED' then
-      update hold h set confirmed = true where h.id = v_hold.id and coalesce(h.owner, h.tenant) = p_owner[i] and h.leg is not null;
+    if v_one in ('RESOLVED', 'LATE') and v_hold.resolution = 'RECOVERED' and v_hold.told is null and p_by <> 'RECOVERED' then
+      update hold h set told = p_seconds[i] where h.id = v_hold.id and coalesce(h.owner, h.tenant) = p_owner[i] and h.leg is not null;
     end if;
     v_outcome[i:j] := array_fill(v_one, array[j - i + 1]);
     -- what is given back first: it may pay for another line
@@ -325,7 +325,7 @@ language sql stable security definer set search_path = meterline, pg_temp as $$
     select c.tenant, c.id, c.wallet, c.amount - c.overrun as amount, c.tax, 'call bought' as kind
     from charge c where c.relation = 'WHOLESALE'
     union all
-    select f.tenant, f.id, f.wallet, f.amount, output_tax_back(f), 'call bought, refund' from refund f)
+    select f.tenant, f.id, f.wallet, f.amount, null, 'call bought, refund' from refund f)
   select t.id, coalesce(m.amount, 0)::text || ' ' || t.currency,
          coalesce(min(o.amount)::text || ' ' || min(w.currency), 'nothing')
   from asked q
@@ -338,14 +338,17 @@ language sql stable security definer set search_path = meterline, pg_temp as $$
   having count(o.id) <> 1 or min(o.amount) <> m.amount or min(w.currency) <> t.currency
   union all
   -- what is deducted here is what is output tax there
-  select t.id, m.amount::text || ' of it tax', coalesce(min(o.tax), 0)::text || ' of it tax'
+  select t.id, m.amount::text || ' of it tax', coalesce(min(x.tax), 0)::text || ' of it tax'
   from asked q
     join account a on a.tenant = q.tenant and a.code = '1570'
     join move m on m.tenant = a.tenant and a.id in (m.debit, m.credit)
     join transfer t on t.tenant = m.tenant and t.id = m.transfer and t.kind in ('call bought', 'call bought, refund')
     left join other o on o.id = t.id and o.kind = t.kind and o.tenant <> t.tenant
+    left join lateral (
+      select case o.kind when 'call bought' then o.tax else (
+        select output_tax_back(f) from refund f where f.tenant = o.tenant and f.id = o.id) end as tax) x on true
   group by t.id, m.line, m.amount
-  having m.amount <> coalesce(min(o.tax), 0)
+  having m.amount <> coalesce(min(x.tax), 0)
   union all
   select s.id, s.amount::text, 'nothing'
   from sold s

@@ -97,7 +97,8 @@ revoke create on schema meterline from meterline_writer;
 -- differ and the moves are right.
 create function forget_balances(p_tenant uuid, p_from date) returns void language plpgsql as $$
 begin
-  perform set_config('meterline.tenant', p_tenant::text, true);
+  perform set_config('meterline.tenant', p_tenant::text, true),
+          pg_advisory_xact_lock(hashtextextended(p_tenant::text, 12));  -- against summing
   delete from balance_day where tenant = p_tenant and recorded >= p_from;
   delete from balance_check where tenant = p_tenant and recorded >= p_from;
   update balance_head set through = p_from - 1 where tenant = p_tenant and through >= p_from;

@@ -52,7 +52,7 @@ final class ChargedLegRows {
 
   private static final String LINES =
       """
-      select h.id, h.line, h.call,
+      select h.id, h.line, h.call, h.told,
       """
           + BY_DECK
           + """
@@ -170,6 +170,7 @@ final class ChargedLegRows {
   static Map<UUID, Lines> lines(Connection connection, Collection<UUID> holds) throws SQLException {
     var found = new HashMap<UUID, Lines>();
     var allWrittenOff = new HashMap<UUID, Map<Integer, Long>>();
+    var told = new HashMap<UUID, Long>();
     var calls = new HashSet<UUID>();
     try (var s = connection.prepareStatement(LINES)) {
       s.setArray(1, connection.createArrayOf("uuid", holds.toArray()));
@@ -185,6 +186,10 @@ final class ChargedLegRows {
           allWrittenOff
               .computeIfAbsent(id, of -> new HashMap<>())
               .put(line, row.getLong("written_off"));
+          var seconds = row.getObject("told", Long.class);
+          if (seconds != null) {
+            told.put(id, seconds);
+          }
         }
       }
     }
@@ -207,7 +212,7 @@ final class ChargedLegRows {
                         row.getLong("overrun"),
                         row.getLong("refunded"),
                         writtenOff,
-                        row.getLong("seconds")));
+                        told.getOrDefault(id, row.getLong("seconds"))));
           }
         }
       }

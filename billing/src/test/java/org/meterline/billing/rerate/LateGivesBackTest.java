@@ -255,4 +255,18 @@ class LateGivesBackTest extends BoughtScene {
     assertEquals(eur("2.00"), it.charged(leg));
     assertEquals(eur("8.00"), it.seen(ann).balance());
   }
+
+  /** Nothing was posted by it, but it told how long the leg was. */
+  @Test
+  void aLaterCorrectionStartsFromItWhereItCostTheSameToo() throws SQLException {
+    recovered(leg, it.paying(deck, ann), 30);
+    assertEquals(
+        new SettleOutcome.AlreadyResolved(), resolve(leg, it.paying(deck, ann), 10, false, "3.00"));
+    var twelve = it.deck("49 12");
+    it.posted(deck, twelve);
+    assertEquals(eur("2.00"), it.charged(leg));
+    it.posted(twelve, it.deck("49 18"));
+    assertEquals(eur("3.00"), it.charged(leg));
+    assertEquals(eur("7.00"), it.seen(ann).balance());
+  }
 }

@@ -63,7 +63,7 @@ public final class MoneyJournal implements CallJournal {
       var paid = new HashMap<UUID, List<Money>>();
       var left = settle(ids, paid);
       if (!left.isEmpty() && !settle(left, paid).isEmpty()) {
-        throw new Refused("legs are charged anew again and again");
+        throw new Unavailable("legs are charged anew again and again");
       }
       ended.keySet().forEach(bought::settled);
       var sums = new HashMap<UUID, List<Money>>();
@@ -155,13 +155,13 @@ public final class MoneyJournal implements CallJournal {
               "call {0}: leg {1} had been recovered; the difference was posted",
               end.call(),
               end.leg());
-      // the end of a leg may be told twice, with another length: the first one stands
       case SettleOutcome.Changed c ->
           LOG.log(
               Level.INFO,
               "call {0}: leg {1} is being charged anew: its price is read again",
               end.call(),
               end.leg());
+      // the end of a leg may be told twice, with another length: the first one stands
       case SettleOutcome.AlreadyResolved r -> LOG.log(Level.DEBUG, "call {0}: settled", end.call());
       case SettleOutcome.DuplicateKeyOtherBody d ->
           LOG.log(Level.DEBUG, "call {0}: settled before", end.call());

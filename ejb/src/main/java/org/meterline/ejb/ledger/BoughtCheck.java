@@ -82,18 +82,16 @@ final class BoughtCheck {
       from over o join charge c on c.call = o.call and c.leg = o.key
       where not o.recovered
       group by o.id, o.call, o.key, o.seconds, c.relation
-      having max(c.seconds) <> o.seconds and not (
-        select case
-            -- its own end says the length, if it posted something: recovery knew less
-            when bool_or(p.settled) then max(p.seconds) filter (where p.settled) = o.seconds
-            -- recovered, and what came late cost the same: then it is not charged again
-            when bool_or(p.recovered) then max(p.seconds) < o.seconds or exists (
-              select from hold h where h.id = o.key and (h.resolution = 'SETTLED' or h.confirmed))
-            else false end
-        from (select r.seconds, r.id = transfer_id(r.leg, 'settled' || l.part) as settled,
-                     r.id = transfer_id(r.leg, 'recovered' || l.part) as recovered
-              from charge r cross join lateral (select coalesce('-' || nullif(r.line, 0), '') as part) l
-              where r.call = o.call and r.leg = o.key and r.relation = c.relation) p)
+      having max(c.seconds) <> o.seconds
+        -- its own end says the length: recovery knew less
+        and not exists (select from hold h where h.id = o.key and h.told = o.seconds)
+        -- recovered, and no end came
+        and not (max(c.seconds) < o.seconds
+          and exists (
+            select from charge r
+            where r.call = o.call and r.leg = o.key
+              and r.id = transfer_id(r.leg, 'recovered' || coalesce('-' || nullif(r.line, 0), '')))
+          and not exists (select from hold h where h.id = o.key and h.told is not null))
       order by 1, 2
       """;
 

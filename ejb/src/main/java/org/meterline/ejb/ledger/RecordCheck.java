@@ -44,21 +44,21 @@ final class RecordCheck {
              told.seconds::text
       from call_leg l join charged c on c.leg = l.id
         cross join lateral (
-          -- its own end says the length, if it posted something: recovery knew less
+          -- its own end says the length: recovery knew less
           select sum(p.seconds) as seconds
-          from (select coalesce(max(r.seconds) filter (where r.id = transfer_id(r.leg,
-                         'settled' || coalesce('-' || nullif(r.line, 0), ''))), max(r.seconds)) as seconds
+          from (select coalesce(min(h.told), max(r.seconds)) as seconds
                 from charge r
+                  left join hold h on h.tenant = r.tenant and h.id = r.leg and h.line = r.line
                 where r.call = l.call and r.leg = any (c.parts) and r.relation = 'RETAIL'
                 group by r.leg) p) told
       where l.ended is not null and l.answered is not null and not l.recovered
         and c.seconds <> ceil(l.charged_millis / 1000.0)
         and told.seconds <> ceil(l.charged_millis / 1000.0)
-        -- recovered, and what came late cost the same: then it is not charged again
+        -- recovered, and no end came
         and not exists (
           select from hold h
-          where h.id = any (c.parts) and h.resolution = 'RECOVERED'
-            and (told.seconds < ceil(l.charged_millis / 1000.0) or h.confirmed))
+          where h.id = any (c.parts) and h.resolution = 'RECOVERED' and h.told is null
+            and told.seconds < ceil(l.charged_millis / 1000.0))
       order by 1, 2
       """;
 

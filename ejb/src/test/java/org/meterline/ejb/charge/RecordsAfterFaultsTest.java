@@ -159,7 +159,7 @@ class RecordsAfterFaultsTest {
     try (var connection = TestDatabase.get().superuser().getConnection();
         var s =
             connection.prepareStatement(
-                "update meterline.hold set confirmed = false where call = ?")) {
+                "update meterline.hold set told = null where call = ?")) {
       s.setObject(1, call.value());
       s.executeUpdate();
     }

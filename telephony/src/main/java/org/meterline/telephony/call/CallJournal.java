@@ -25,6 +25,10 @@ public interface CallJournal {
 
   /** The books or the records cannot be written now. */
   final class Unavailable extends Exception {
+    public Unavailable(String message) {
+      super(message);
+    }
+
     public Unavailable(String message, Throwable cause) {
       super(message, cause);
     }
