@@ -72,13 +72,13 @@ create function input_tax_of(p_tenant uuid, p_transfer uuid) returns integer lan
   where m.tenant = p_tenant and m.transfer = p_transfer
 $$;
 
--- What is charged anew is posted as what it takes the place of was; what had no tax, as what is posted now.
+-- What is charged anew is posted as the first of what it takes the place of was; what had no tax, as what is posted now.
 create function input_tax_anew(p_book uuid, p_hold hold, p_currency text) returns integer language plpgsql stable as $$
 declare
   v_known boolean;
   v_input integer;
 begin
-  select count(*) > 0, max(input_tax_of(p_hold.owner, c.id)) into v_known, v_input
+  select count(*) > 0, (array_agg(input_tax_of(p_hold.owner, c.id) order by c.posting))[1] into v_known, v_input
     from standing_charge c
     where c.tenant = p_book and c.call = p_hold.call and c.leg = p_hold.id and c.line = p_hold.line and c.tax > 0;
   return case when v_known then v_input else input_tax_account(p_hold.owner, p_currency, p_hold.tax_country) end;
