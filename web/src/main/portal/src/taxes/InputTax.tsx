@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core';
+import { Button, Stack } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { change, read } from '../api/http';
 import type { InputTax as Told } from '../api/taxShapes';
@@ -13,7 +13,7 @@ function Deducted({ deducted }: Told) {
     done: deducted ? 'Input tax is an expense from now on' : 'Input tax is deducted from now on',
   });
   return (
-    <>
+    <Stack hasGutter>
       <p>
         {deducted
           ? 'Deducted: of calls that are bought the net amount is an expense, and the tax is an asset (1570).'
@@ -23,7 +23,7 @@ function Deducted({ deducted }: Told) {
       <Button variant="secondary" isLoading={say.isPending} onClick={() => say.mutate()}>
         {deducted ? 'Deduct it no longer' : 'Deduct it'}
       </Button>
-    </>
+    </Stack>
   );
 }
 
