@@ -62,7 +62,8 @@ class UnpaidTalkTest {
 
   @Test
   void whoCostsNothingHearsThemAtOnce() {
-    world.admission = new Granted(Granted.UNLIMITED, false, Duration.ZERO, List.of("one"), "nobody");
+    world.admission =
+        new Granted(Granted.UNLIMITED, false, Duration.ZERO, List.of("one"), "nobody");
     for (String dialled : List.of("103", "+49301")) {
       world.dials(dialled);
       world.calleeSays(EARLY);

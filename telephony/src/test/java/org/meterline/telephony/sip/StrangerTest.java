@@ -123,7 +123,8 @@ class StrangerTest {
     try (var phone = new RawPhone(exchange.port())) {
       String challenge = said(phone, "INVITE", uri, "anonymous@anonymous.invalid", 1, wish);
       String proof =
-          RawPhone.credentials(challenge, Digest.MD5, "101", "a guess!!", "INVITE", uri, "00000001");
+          RawPhone.credentials(
+              challenge, Digest.MD5, "101", "a guess!!", "INVITE", uri, "00000001");
       String no = said(phone, "INVITE", uri, "anonymous@anonymous.invalid", 2, wish + proof);
       assertTrue(no.startsWith("SIP/2.0 403 "), no);
       until("it is told", () -> !exchange.refused.isEmpty());
