@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -140,13 +140,13 @@ class BrowserFlowsTest {
   void aCallThatMovedEndsWithTheConnectionItIsOn() {
     register(DOMAIN);
     var events = new LinkedBlockingQueue<Signalling.Event>();
-    var leg = new AtomicReference<Signalling.Leg>();
-    leg.set(
+    var leg = new CompletableFuture<Signalling.Leg>();
+    leg.complete(
         called(
             event -> {
               events.add(event);
               if (event instanceof Signalling.Event.Offered) {
-                leg.get().accept(Exchange.SDP);
+                leg.join().accept(Exchange.SDP);
               }
             }));
     String invite = browser.receive();
