@@ -209,9 +209,11 @@ final class Bridging {
     return leg.state() == LegState.HELD;
   }
 
-  /** The leg costs money from now on, and hears who it is joined with. */
+  /** The leg costs money from now on, and hears who it is joined with, if no rule parts them. */
   void answered(CallLeg leg) {
-    if (leg == other && call.first.media != null) {
+    if (leg == other && call.byRule.partsFrom(leg)) {
+      unbridge(); // what was heard before the answer is over before more is
+    } else if (leg == other && call.first.media != null) {
       call.first.media.digitsOnly(false);
     } else if (beyond != null && beyond.audio() != null && leg == call.legs.talking()) {
       beyond.audio().digitsOnly(false);

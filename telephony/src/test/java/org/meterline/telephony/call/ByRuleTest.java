@@ -1,6 +1,7 @@
 package org.meterline.telephony.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -304,6 +305,22 @@ class ByRuleTest {
     caller().finishes();
     callee().finishes();
     assertTrue(together());
+  }
+
+  /** Who costs money from the answer on does not hear the caller for a moment before. */
+  @Test
+  void whoWasHeardBeforeThePaidAnswerIsPartedBeforeTheyHearMore() {
+    world.dials("+49301");
+    world.calleeSays(new Signalling.Event.Progress(183, new Sdp("early")));
+    assertTrue(together());
+    rule(Consent.ANNOUNCE);
+    world.calleeAnswers();
+    assertEquals(0, caller().opened);
+    assertNull(caller().bridged);
+    caller().finishes();
+    callee().finishes();
+    assertTrue(together());
+    assertFalse(caller().digitsOnly);
   }
 
   @Test

@@ -34,6 +34,10 @@ final class FakeAudio implements MediaPlane.MediaLeg {
   boolean heard;
   boolean unheard;
   boolean digitsOnly;
+
+  /** How often who it was bridged with all the while began to hear more than its keys. */
+  int opened;
+
   boolean listens = true;
   boolean speaks = true;
 
@@ -194,6 +198,9 @@ final class FakeAudio implements MediaPlane.MediaLeg {
 
   @Override
   public void digitsOnly(boolean only) {
+    if (digitsOnly && !only && bridged != null) {
+      opened++;
+    }
     digitsOnly = only;
   }
 
