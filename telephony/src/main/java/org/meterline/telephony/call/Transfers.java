@@ -62,7 +62,9 @@ final class Transfers extends PuttingThrough {
     hush();
     watcher.answered();
     round.handOver(who);
-    call.junction.moved();
+    if (!call.byRule.busy()) {
+      call.junction.moved();
+    }
     call.told.goesTo(who.leg.destination);
     String why = who.leg.destination + " answered";
     if (call.state() == CallState.TRANSFERRING) {
