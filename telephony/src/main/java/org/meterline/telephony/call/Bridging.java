@@ -82,11 +82,15 @@ final class Bridging {
   /** Joins who has come in place of the caller with who stays. */
   void comesTo(CallLeg stays) {
     other = stays;
-    joins(stays, false);
+    joins(stays, call.byRule.partsFromWhoComes());
   }
 
-  /** Our one leg is joined with another call's, or will be when that has one who talks. */
-  void beyond(Joint joint) {
+  /**
+   * Our one leg is joined with another call's, or will be when that has one who talks.
+   *
+   * @param apart they hear each other later, when ours know of a rule
+   */
+  void beyond(Joint joint, boolean apart) {
     other = null;
     beyond = joint;
     if (talk != joint.talk()) {
@@ -101,7 +105,7 @@ final class Bridging {
       look();
       silence();
     } else {
-      joins(call.legs.talking(), false);
+      joins(call.legs.talking(), apart);
     }
   }
 

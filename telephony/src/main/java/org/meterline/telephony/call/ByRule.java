@@ -18,8 +18,11 @@ import org.meterline.telephony.recording.Recorded;
 
 /**
  * What of a call is recorded because a rule of the tenant's says so. A program's caller is told
- * when the program answers, two who talk when the second of them answers, and who comes later when
- * they come; nobody hears the other before that is over. One refusal counts for the whole call.
+ * when the program answers, two who talk when the second of them answers, and who comes later in
+ * place of who was called when they come; nobody hears the other before that is over. Who comes in
+ * the caller's place, or from another call, into a talk that is recorded is told while it goes on;
+ * where nothing is recorded yet, those who are ours are told before they hear them. One refusal
+ * counts for the whole call.
  */
 final class ByRule {
   /** On these it is recorded. */
@@ -39,6 +42,9 @@ final class ByRule {
 
   /** Nothing more of this call is recorded by rule. */
   private boolean settled;
+
+  /** Who was called last, and whose place another call has; null: nobody's. */
+  private @Nullable CallLeg taken;
 
   /** A program has had its caller answered. */
   private boolean looked;
@@ -171,7 +177,7 @@ final class ByRule {
 
   /** Of a talk across two calls the far one is no end of this call: who is ours is told alone. */
   private boolean alone() {
-    return call.first.over() && call.junction.joined();
+    return call.junction.joined();
   }
 
   /** Whether rules say anything of a talk with that leg. */
@@ -190,10 +196,10 @@ final class ByRule {
     if (found == null || found.rule().consent() == RecordingRule.Consent.SILENT) {
       return legs;
     }
-    if (!alone() && found.tellsCaller() && !told.contains(call.first.id)) {
+    if (!call.first.over() && found.tellsCaller() && !told.contains(call.first.id)) {
       legs.add(call.first);
     }
-    if (found.tellsCalled() && !told.contains(other.id)) {
+    if (!other.over() && found.tellsCalled() && !told.contains(other.id)) {
       legs.add(other);
     }
     return legs;
@@ -233,7 +239,38 @@ final class ByRule {
     };
   }
 
-  /** Somebody comes into the talk from elsewhere, and is told while it goes on. */
+  /** Another call has the place of that leg, which was called. */
+  void taken(CallLeg leg) {
+    taken = leg;
+  }
+
+  /** Whether ours hear who comes in the caller's place, or from another call, only later. */
+  boolean partsFromWhoComes() {
+    CallLeg called = called();
+    return interlude != null || (running == null && called != null && partsFrom(called));
+  }
+
+  /**
+   * Somebody comes in the caller's place, or from another call, and is told while the talk goes on.
+   * Is nothing recorded yet, as when who left had not heard to the end that it is to be, the talk
+   * is judged like one that begins.
+   */
+  void comesIn(MediaPlane.@Nullable MediaLeg audio) {
+    CallLeg called = called();
+    if (running != null) {
+      comes(audio);
+    } else if (interlude == null && called != null) {
+      talks(called);
+    }
+  }
+
+  /** Who was called for the talk; null while nobody of ours talks. */
+  private @Nullable CallLeg called() {
+    CallLeg talker = call.calledSide.talker();
+    return talker == null && call.first.up() ? taken : talker;
+  }
+
+  /** Somebody comes into a talk across two calls in place of the far one. */
   void comes(MediaPlane.@Nullable MediaLeg audio) {
     if (audio == null || running == null) {
       return;

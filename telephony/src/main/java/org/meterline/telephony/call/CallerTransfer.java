@@ -82,7 +82,7 @@ final class CallerTransfer extends Succession {
     if (stays != null) {
       call.bridging.comesTo(stays);
     }
-    call.byRule.comes(who.leg.media);
+    call.byRule.comesIn(who.leg.media);
     call.told.goesTo(who.leg.destination);
     String why = who.leg.destination + " answered";
     call.talksOn(why);

@@ -81,12 +81,12 @@ final class JointTransfer extends Succession {
       call.first = who.leg;
       call.referrals.came(this);
       close("Transferred to " + who.leg.destination);
-      call.byRule.comes(who.leg.media);
+      call.byRule.comesIn(who.leg.media);
     } else {
       ours.handOver(who); // by rule, the new one is told there
     }
     call.recordings.comes(who.leg);
-    if (ours == null || !call.byRule.busy()) {
+    if (!call.byRule.busy()) {
       call.junction.moved();
     }
     call.told.goesTo(who.leg.destination);

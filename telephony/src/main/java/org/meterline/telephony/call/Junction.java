@@ -36,6 +36,9 @@ final class Junction {
   /** Who asked for our place was passed on to the other call, which has not answered. */
   private boolean passes;
 
+  /** Our leg was told that a rule records it as we asked, and the other call was not told of it. */
+  private boolean hidden;
+
   /** Who asked for a place here and has no answer yet; null between two messages. */
   private @Nullable Joint asks;
 
@@ -122,6 +125,7 @@ final class Junction {
     Objects.requireNonNull(ours.media, "a leg without audio");
     asking = listener;
     Joint us = us(ours, new TalkAudio(call.ports.media()));
+    hidden = us.audio() == null;
     if (box == null || !box.test(new Message.Join(us, place))) {
       refused(481, "There is no such talk");
     }
@@ -132,7 +136,7 @@ final class Junction {
         call.id,
         call.domain,
         call::offer,
-        ours == null ? null : ours.media,
+        ours == null || call.byRule.busy() ? null : ours.media, // who is told joins afterwards
         ours != null && ours.trunk != null,
         talk);
   }
@@ -171,11 +175,18 @@ final class Junction {
     other = with;
     listener.joined();
     shares(with);
+    if (hidden && !call.byRule.busy() && isWith(with.call())) {
+      tell(with, new Message.Changed(us(call.legs.talking(), with.talk())));
+    }
   }
 
   private void shares(Joint with) {
-    call.bridging.beyond(with);
-    call.byRule.comes(with.audio());
+    call.bridging.beyond(with, call.byRule.partsFromWhoComes());
+    call.byRule.comesIn(with.audio());
+    noted(with);
+  }
+
+  private void noted(Joint with) {
     call.record.note("joined", "talks to another call's: " + with.call());
   }
 
@@ -219,6 +230,9 @@ final class Junction {
     other = wish.with();
     shares(wish.with());
     asks = null;
+    if (!isWith(wish.with().call())) {
+      return; // it must be recorded, and cannot be: who asks was told that the call is over
+    }
     if (!wish.with().box().test(new Message.Joined(us(ours, wish.with().talk())))) {
       parted(OVER);
     }
@@ -280,6 +294,7 @@ final class Junction {
     if (leg == call.first) {
       call.ending.close(leg, leg.answered() ? 200 : 487, why);
     } else if (!call.referrals.taken(leg, why)) {
+      call.byRule.taken(leg);
       call.calledSide.taken(why);
     }
   }
@@ -290,7 +305,7 @@ final class Junction {
   void moved() {
     Joint far = other;
     if (far != null) {
-      call.bridging.beyond(far);
+      call.bridging.beyond(far, call.byRule.busy());
       tell(far, new Message.Changed(us(call.legs.talking(), far.talk())));
     }
   }
@@ -298,7 +313,9 @@ final class Junction {
   private void changed(Joint with) {
     if (isWith(with.call())) {
       other = with;
-      shares(with);
+      call.bridging.beyond(with, false);
+      call.byRule.comes(with.audio());
+      noted(with);
     }
   }
 
