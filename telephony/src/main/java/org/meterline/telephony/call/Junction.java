@@ -313,7 +313,7 @@ final class Junction {
   private void changed(Joint with) {
     if (isWith(with.call())) {
       other = with;
-      call.bridging.beyond(with, false);
+      call.bridging.beyond(with, call.byRule.busy()); // who is told hears them afterwards
       call.byRule.comes(with.audio());
       noted(with);
     }

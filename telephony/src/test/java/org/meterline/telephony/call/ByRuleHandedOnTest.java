@@ -82,6 +82,30 @@ class ByRuleHandedOnTest {
     assertEquals(1, recordings());
   }
 
+  /** While who has come hears that they are recorded, the far end becomes another. */
+  @Test
+  void whoComesFarAwayIsNotHeardBeforeOursKnow() {
+    JointTalk talk = new JointTalk(false);
+    announces(talk.world);
+    talk.refers(talk.ours, "104", null);
+    FakeLeg ours = talk.world.callee();
+    FakeAudio audio = talk.world.audio.getLast();
+    talk.refers(talk.far, "105", null);
+    FakeLeg far = talk.world.callee();
+    ours.says(ANSWER);
+    talk.world.settle();
+    assertNull(audio.bridged);
+    talk.world.directory.rules.clear(); // the far call's own would part them, too
+    far.says(ANSWER);
+    talk.world.settle();
+    FakeAudio came = talk.world.audio.getLast();
+    assertNull(audio.bridged, "not in the midst of it");
+    assertNull(came.bridged);
+    hears(audio);
+    assertTrue(talk.talk(audio, came));
+    assertEquals(1, talk.world.plane.recorder.begun.size());
+  }
+
   /** The caller hands the talk on before anybody knows that it is recorded. */
   @Test
   void aTransferInMidAnnouncementIsRecordedAllTheSame() {
