@@ -18,6 +18,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'charge-not-posted': 'A charge is not what was posted.',
   'tax-not-posted': 'The tax of a charge is not what was posted.',
   'day-balance': "An account's sum of a day is not that of its moves.",
+  'wallet-day': "A wallet's or pocket's sum of a day is not that of its entries.",
   'call-not-charged': 'A call was posted without a charge.',
   'hold-not-charged': 'A hold was resolved without its charge.',
   'charge-without-record': 'A charged leg has no record.',

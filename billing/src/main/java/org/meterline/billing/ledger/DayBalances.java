@@ -17,42 +17,63 @@ import java.util.UUID;
 public final class DayBalances {
   /** Those that were proved longest ago, first those that never were. */
   private static final String NEXT =
-      """
-      select d.day::date, d.day = d.first
-      from balance_head h
-        cross join lateral (
-          select least((b.opened at time zone 'UTC')::date, h.through,
-                       (select min(s.recorded) from balance_day s)) as first
-          from book b) b
-        cross join lateral (
-          select b.first, b.first + n as day from generate_series(0, h.through - b.first) n) d
-        left join balance_check c on c.recorded = d.day
-      order by c.checked nulls first, d.day limit ?
-      """;
+      "select d.day, d.first from " + SummedDays.DAYS + " order by c.checked nulls first, d.day limit ?";
 
+  private static final String NEW =
+      "select count(*) from " + SummedDays.DAYS + " where d.day is not null and c.recorded is null";
+
+  /** What moved accounts, wallets and pockets, beside its sums; and the postings by themselves. */
   private static final String PROOF =
       """
-      with moved as (
-        select account, t.posting_date as day, (t.effective at time zone 'UTC')::date as effective,
-               sum(debits) as debits, sum(credits) as credits
-        from %s
-        where t.recorded >= ? and t.recorded < ?
+      with %s,
+      moved as (
+        select side.account, t.posting_date as day, (t.effective at time zone 'UTC')::date as effective,
+               sum(side.debits) as debits, sum(side.credits) as credits
+        from fresh_move m
+          cross join lateral (
+            select t.posting_date, t.effective from transfer t where t.tenant = m.tenant and t.id = m.transfer offset 0) t
+          cross join lateral (values (m.debit, m.amount, 0), (m.credit, 0, m.amount)) as side (account, debits, credits)
         group by 1, 2, 3),
       summed as (
-        select account, day, effective, debits, credits from balance_day where recorded = ?)
+        select account, day, effective, debits, credits from balance_day where recorded = :day),
+      paid as (
+        select side.holder, sum(side.amount) as amount
+        from fresh_move m
+          cross join lateral (values (m.credit_wallet, m.amount), (m.debit_wallet, -m.amount),
+                                     (m.credit_pocket, m.amount), (m.debit_pocket, -m.amount)) as side (holder, amount)
+        where side.holder is not null group by side.holder),
+      kept as (
+        select w.holder, w.amount, w.balance, coalesce(b.balance, 0) as before
+        from wallet_day w
+          left join lateral (
+            select b.balance from wallet_day b
+            where b.tenant = w.tenant and b.holder = w.holder and b.recorded < w.recorded
+            order by b.recorded desc limit 1) b on true
+        where w.recorded = :day),
+      differing as (
+        select 'day-balance' as name,
+               concat_ws(' ', coalesce(a.code, account::text), a.currency, 'of', day, 'recorded', :day) as subject,
+               concat(coalesce(m.debits, 0), ' - ', coalesce(m.credits, 0)) as expected,
+               concat(coalesce(s.debits, 0), ' - ', coalesce(s.credits, 0)) as found
+        from moved m full join summed s using (account, day, effective)
+          left join account a on a.id = account
+        where m.debits is distinct from s.debits or m.credits is distinct from s.credits
+        union all
+        select 'wallet-day', concat_ws(' ', holder, 'recorded', :day),
+               concat(coalesce(p.amount, 0), ' to ', k.before + coalesce(p.amount, 0)),
+               concat(coalesce(k.amount, 0), ' to ', coalesce(k.balance, 0))
+        from paid p full join kept k using (holder)
+        where p.amount is distinct from k.amount or k.balance <> k.before + k.amount
+        union all
+        select name, subject, expected, found from (%s) as posting)
       insert into balance_check (tenant, recorded, checked, differences)
-      select ?, ?, ?, coalesce(jsonb_agg(jsonb_build_object(
-          'name', 'day-balance',
-          'subject', concat_ws(' ', coalesce(a.code, account::text), a.currency, 'of', day, 'recorded', ?::date),
-          'expected', concat(coalesce(m.debits, 0), ' - ', coalesce(m.credits, 0)),
-          'found', concat(coalesce(s.debits, 0), ' - ', coalesce(s.credits, 0)))), '[]')
-      from moved m full join summed s using (account, day, effective)
-        left join account a on a.id = account
-      where m.debits is distinct from s.debits or m.credits is distinct from s.credits
+      select ?, :day, ?, coalesce(jsonb_agg(jsonb_build_object(
+          'name', name, 'subject', subject, 'expected', expected, 'found', found)), '[]')
+      from differing
       on conflict (tenant, recorded) do update
         set checked = excluded.checked, differences = excluded.differences
       """
-          .formatted(SummedDays.SIDES);
+          .formatted(PostingChecks.WITH, PostingChecks.CHECKS);
 
   private final Connection connection;
   private final UUID tenant;
@@ -83,21 +104,30 @@ public final class DayBalances {
 
   private record Day(LocalDate day, boolean first) {}
 
+  /** How many days are summed and were never proved. */
+  public int unproved() throws SQLException {
+    try (var s = connection.prepareStatement(NEW);
+        var row = s.executeQuery()) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
   /**
-   * Compares sums with all moves that were recorded on their days: so many days, those that were
-   * compared longest ago. What differs stays until they are compared again.
+   * Proves so many days, those that were proved longest ago: compares sums with all moves that were
+   * recorded then, and whatever else was posted with itself. What differs stays until they are
+   * proved again.
    */
   public void prove(int days, Instant at) throws SQLException {
-    for (var day : next(days)) {
-      try (var s = connection.prepareStatement(PROOF)) {
-        // what is recorded before the first day has no sum
-        s.setObject(1, day.first() ? OffsetDateTime.MIN : start(day.day()));
-        s.setObject(2, start(day.day().plusDays(1)));
-        s.setObject(3, day.day());
-        s.setObject(4, tenant);
-        s.setObject(5, day.day());
-        s.setObject(6, OffsetDateTime.ofInstant(at, ZoneOffset.UTC));
-        s.setObject(7, day.day());
+    var next = next(days);
+    Reconciliation.joinWhole(connection);
+    for (var day : next) {
+      // what is recorded before the first day has no sum
+      var span = CheckedSpan.of(day.day(), day.first());
+      var sql = span.in(PROOF).replace(":day", "date '" + day.day() + "'");
+      try (var s = connection.prepareStatement(sql)) {
+        s.setObject(1, tenant);
+        s.setObject(2, OffsetDateTime.ofInstant(at, ZoneOffset.UTC));
         s.executeUpdate();
       }
     }
@@ -114,9 +144,5 @@ public final class DayBalances {
       }
       return found;
     }
-  }
-
-  private static OffsetDateTime start(LocalDate day) {
-    return day.atStartOfDay().atOffset(ZoneOffset.UTC);
   }
 }

@@ -29,13 +29,47 @@ record SummedDays(LocalDate through) {
           as side (account, debits, credits)
       """;
 
+  /** Every summed {@code d.day}, whether it is the {@code d.first}, and when it was proved. */
+  static final String DAYS =
+      """
+      balance_head h
+        cross join lateral (
+          select least((b.opened at time zone 'UTC')::date, h.through,
+                       (select min(s.recorded) from balance_day s)) as first
+          from book b) b
+        cross join lateral (
+          select b.first + n as day, n = 0 as first
+          from generate_series(0, h.through - b.first) n) d
+        left join balance_check c on c.recorded = d.day
+      """;
+
   static SummedDays of(Connection connection) throws SQLException {
-    try (var s =
-            connection.prepareStatement(
-                "select through from balance_head where through is not null");
+    return of(connection, "select through from balance_head where through is not null");
+  }
+
+  /** The same of the days that were proved: up to the first that never was. */
+  static SummedDays proved(Connection connection) throws SQLException {
+    return of(
+        connection,
+        """
+        select coalesce(min(d.day) filter (where c.recorded is null), h.through + 1) - 1
+        from %s
+        group by h.through
+        having bool_or(d.first and c.recorded is not null)
+        """
+            .formatted(DAYS));
+  }
+
+  private static SummedDays of(Connection connection, String sql) throws SQLException {
+    try (var s = connection.prepareStatement(sql);
         var row = s.executeQuery()) {
       return new SummedDays(row.next() ? row.getObject(1, LocalDate.class) : LocalDate.MIN);
     }
+  }
+
+  /** The last day in words of the database. */
+  String last() {
+    return through.equals(LocalDate.MIN) ? "-infinity" : through.toString();
   }
 
   /** Nothing that was recorded from here on is summed. */

@@ -32,6 +32,8 @@ final class PassingDays {
     // far away and back, so that no two are on one day meanwhile
     TestBook.tamper("update balance_day set recorded = recorded + 9999" + mine);
     TestBook.tamper("update balance_day set recorded = recorded - 9999 - " + days + mine);
+    TestBook.tamper("update wallet_day set recorded = recorded + 9999" + mine);
+    TestBook.tamper("update wallet_day set recorded = recorded - 9999 - " + days + mine);
     TestBook.tamper("update balance_check set recorded = recorded + 9999" + mine);
     TestBook.tamper("update balance_check set recorded = recorded - 9999 - " + days + mine);
     TestBook.tamper(

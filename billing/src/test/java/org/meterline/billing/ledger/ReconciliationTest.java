@@ -2,6 +2,7 @@ package org.meterline.billing.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -122,41 +123,81 @@ class ReconciliationTest {
   }
 
   /** What is done to the rows, and what is found then. */
+  private static final String CHANGES =
+      """
+      delete from account where code = '4010'                                  | book-not-zero, move-without-account
+      delete from transfer where kind = 'goodwill'                             | move-without-transfer
+      delete from move where transfer = (select id from transfer where tenant = move.tenant and kind = 'reversal') | reversal-differs, transfer-without-moves
+      update move set amount = amount + 1 where transfer in (select id from transfer where kind = 'journal') | reversal-differs
+      update wallet set balance = balance + 1 where owed = 0                   | control-account, wallet-balance
+      update wallet set held = held + 1 where owed = 0                         | wallet-held
+      update wallet set floor = 100000000000                                   | wallet-below-floor, wallet-below-floor
+      update wallet set goodwill = goodwill + 1 where owed = 0                 | wallet-goodwill
+      update pocket set balance = balance - 1                                  | pocket-balance, wallet-goodwill
+      update wallet set owed = owed + 1 where owed > 0                         | receivables, wallet-owed
+      update receivable set settled = settled + 1                              | wallet-owed
+      update wallet set frozen = false                                         | wallet-not-frozen
+      update purchase set captured = captured + 1                              | purchase-not-posted
+      update refund set amount = 12000001                                      | refund-too-high
+      update charge set amount = amount + 1                                    | charge-not-posted, hold-not-charged
+      update charge set tax = tax + 1                                          | charge-not-posted, tax-not-posted
+      delete from charge                                                       | call-not-charged, hold-not-charged
+      update hold set posted = posted + 1 where leg is not null                | hold-not-charged
+      delete from transfer where kind = 'journal'                              | journal-not-posted, move-without-transfer
+      update journal_decision set approved = false, reason = 'No'             | journal-not-approved, journal-not-approved
+      update journal_decision set decided_by = 'ann'                           | journal-not-approved, journal-not-approved
+      """;
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          delete from account where code = '4010'                                  | book-not-zero, move-without-account
-          delete from transfer where kind = 'goodwill'                             | move-without-transfer
-          delete from move where transfer = (select id from transfer where tenant = move.tenant and kind = 'reversal') | reversal-differs, transfer-without-moves
-          update move set amount = amount + 1 where transfer in (select id from transfer where kind = 'journal') | reversal-differs
-          update wallet set balance = balance + 1 where owed = 0                   | control-account, wallet-balance
-          update wallet set held = held + 1 where owed = 0                         | wallet-held
-          update wallet set floor = 100000000000                                   | wallet-below-floor, wallet-below-floor
-          update wallet set goodwill = goodwill + 1 where owed = 0                 | wallet-goodwill
-          update pocket set balance = balance - 1                                  | pocket-balance, wallet-goodwill
-          update wallet set owed = owed + 1 where owed > 0                         | receivables, wallet-owed
-          update receivable set settled = settled + 1                              | wallet-owed
-          update wallet set frozen = false                                         | wallet-not-frozen
-          update purchase set captured = captured + 1                              | purchase-not-posted
-          update refund set amount = 12000001                                      | refund-too-high
-          update charge set amount = amount + 1                                    | charge-not-posted, hold-not-charged
-          update charge set tax = tax + 1                                          | charge-not-posted, tax-not-posted
-          delete from charge                                                       | call-not-charged, hold-not-charged
-          update hold set posted = posted + 1 where leg is not null                | hold-not-charged
-          delete from transfer where kind = 'journal'                              | journal-not-posted, move-without-transfer
-          update journal_decision set approved = false, reason = 'No'             | journal-not-approved, journal-not-approved
-          update journal_decision set decided_by = 'ann'                           | journal-not-approved, journal-not-approved
-          """)
+  @CsvSource(delimiter = '|', textBlock = CHANGES)
   void whatWasChangedIsNamed(String change, String names) {
     live();
+    tamper(change);
+    assertEquals(Arrays.asList(names.split(", ", -1)), names());
+  }
+
+  /** Nothing of a day that was proved is hidden by its sums. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = CHANGES)
+  void whatWasChangedInAProvedDayIsNamedWhenItIsProvedAgain(String change, String names) {
+    var days = new PassingDays(book);
+    days.pass(9);
+    live();
+    days.pass(3);
+    days.sumAll();
+    days.prove(99, Instant.now());
+    assertEquals(List.of(), names());
+    tamper(change);
+    days.prove(99, Instant.now());
+    var found = names();
+    assertTrue(found.containsAll(Arrays.asList(names.split(", ", -1))), found::toString);
+  }
+
+  /** Without the proof of its day: what there is now is compared with the sums at once. */
+  @ParameterizedTest
+  @CsvSource({
+    "wallet set balance = balance + 1 where owed = 0,wallet-balance",
+    "wallet_day set balance = balance + 1,wallet-balance",
+    "pocket set balance = balance - 1,pocket-balance",
+    "balance_day set debits = debits + 1,control-account"
+  })
+  void whatThereIsIsComparedWithSumsAtOnce(String change, String name) {
+    live();
+    var days = new PassingDays(book);
+    days.pass(3);
+    days.sumAll();
+    days.prove(99, Instant.now());
+    assertEquals(List.of(), names());
+    tamper("update " + change);
+    assertTrue(names().contains(name), () -> names().toString());
+  }
+
+  private void tamper(String change) {
     var mine = " tenant = '" + book.tenant + "'";
     TestBook.tamper(
         change.contains(" where ")
             ? change.replaceFirst(" where ", " where" + mine + " and ")
             : change + " where" + mine);
-    assertEquals(Arrays.asList(names.split(", ", -1)), names());
   }
 
   private List<String> names() {

@@ -45,6 +45,9 @@ public final class Bookkeeping implements AutoCloseable {
   /** With each check, so that a year's days are proved within two days. */
   private static final int PROVED = 2;
 
+  /** With each check of those that never were: what is not proved is read by each check. */
+  private static final int PROVED_FIRST = 14;
+
   private final DataSource source;
   private final InstantSource clock;
   private final Path folder;
@@ -125,12 +128,16 @@ public final class Bookkeeping implements AutoCloseable {
           transaction.write(
               book.tenant(), c -> new DayBalances(c, book.tenant()).sum(SUMMED_AT_ONCE));
     }
-    transaction.write(
-        book.tenant(),
-        c -> {
-          new DayBalances(c, book.tenant()).prove(PROVED, now);
-          return true;
-        });
+    int unproved =
+        transaction.read(book.tenant(), c -> new DayBalances(c, book.tenant()).unproved());
+    for (int day = 0; day < Math.clamp(unproved, PROVED, PROVED_FIRST); day++) {
+      transaction.write(
+          book.tenant(),
+          c -> {
+            new DayBalances(c, book.tenant()).prove(1, now);
+            return true;
+          });
+    }
   }
 
   /** One file a day and book: {@code 2026-11-25/harbour.seal}. */

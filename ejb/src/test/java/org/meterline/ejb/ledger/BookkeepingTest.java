@@ -118,7 +118,7 @@ class BookkeepingTest {
       now = now.plus(Duration.ofMinutes(15));
       check(now);
     }
-    assertEquals(List.of("day-balance"), names(today()));
+    assertEquals(List.of("book-not-zero", "control-account", "day-balance"), names(today()));
   }
 
   @Test
