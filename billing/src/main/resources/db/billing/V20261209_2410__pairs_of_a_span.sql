@@ -7,7 +7,8 @@ set role meterline_writer;
 drop function unpaired_calls(uuid);
 drop function unpaired_passages(uuid);
 
--- As before, of a span. What a tenant bought was sold by the operator.
+-- As before, of a span, by all moves of a half. What a tenant bought was sold by the operator; what was given back of it was so in
+-- both books, what is taken back is so in both, and what is deducted here is output tax there.
 create function unpaired_calls(p_tenant uuid, p_since timestamptz, p_until timestamptz, p_first uuid, p_last uuid)
 returns table (id uuid, here text, there text)
 language sql stable security definer set search_path = meterline, pg_temp as $$
