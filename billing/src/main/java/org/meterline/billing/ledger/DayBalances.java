@@ -17,7 +17,9 @@ import java.util.UUID;
 public final class DayBalances {
   /** Those that were proved longest ago, first those that never were. */
   private static final String NEXT =
-      "select d.day, d.first from " + SummedDays.DAYS + " order by c.checked nulls first, d.day limit ?";
+      "select d.day, d.first from "
+          + SummedDays.DAYS
+          + " order by c.checked nulls first, d.day limit ?";
 
   private static final String NEW =
       "select count(*) from " + SummedDays.DAYS + " where d.day is not null and c.recorded is null";

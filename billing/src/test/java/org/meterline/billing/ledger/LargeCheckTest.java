@@ -48,10 +48,19 @@ class LargeCheckTest {
                     from generate_series(1, %1$d * %2$d) n) n) q
         """
             .formatted(DAYS, A_DAY),
-        copies("transfer", "id = '" + posted + "'", "'id', c.id, 'recorded', c.at, 'leg', c.leg, 'call', c.leg"),
+        copies(
+            "transfer",
+            "id = '" + posted + "'",
+            "'id', c.id, 'recorded', c.at, 'leg', c.leg, 'call', c.leg"),
         copies("move", "transfer = '" + posted + "'", "'transfer', c.id"),
-        copies("charge", "id = '" + posted + "'", "'id', c.id, 'recorded', c.at, 'leg', c.leg, 'call', c.leg"),
-        copies("hold", "id = '" + leg + "'", "'id', c.leg, 'resolved', c.at, 'leg', c.leg, 'call', c.leg"),
+        copies(
+            "charge",
+            "id = '" + posted + "'",
+            "'id', c.id, 'recorded', c.at, 'leg', c.leg, 'call', c.leg"),
+        copies(
+            "hold",
+            "id = '" + leg + "'",
+            "'id', c.leg, 'resolved', c.at, 'leg', c.leg, 'call', c.leg"),
         "update wallet set floor = -1000000000000, balance = balance - %d * (select sum(amount) from move where transfer = '%s') where tenant = '%s'"
             .formatted(DAYS * A_DAY, posted, book.tenant),
         "update book set opened = opened - interval '%d days' where tenant = '%s'"
