@@ -212,8 +212,7 @@ class ByRuleHandedOnTest {
     world.dials("102").answered();
     FakeAudio stays = world.audio.get(callers ? 3 : 2);
     int before = world.plane.bridges;
-    Asked asked =
-        refers(callers ? world.caller : world.callee(), "103", other.caller.id());
+    Asked asked = refers(callers ? world.caller : world.callee(), "103", other.caller.id());
     assertEquals(List.of("accepted", "200"), asked.told);
     assertNull(stays.bridged);
     assertEquals(before, world.plane.bridges, "nor for a moment");
