@@ -35,6 +35,7 @@ class TenantWallsIT extends WholeProductTest {
           "balance_check",
           "balance_day",
           "balance_head",
+          "wallet_day",
           "binding",
           "closing",
           "closing_event",
