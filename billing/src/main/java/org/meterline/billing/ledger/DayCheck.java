@@ -17,7 +17,7 @@ import java.util.function.Function;
  *
  * @param checked when it was checked last
  * @param calls charges of the day
- * @param transfers with the day as posting date
+ * @param transfers with the day as posting date, recorded at most a month before
  * @param wallets that there were
  */
 public record DayCheck(
@@ -46,7 +46,8 @@ public record DayCheck(
                    (select count(*) from charge c
                     where c.recorded >= today.day::timestamp at time zone b.time_zone
                       and c.recorded < (today.day + 1)::timestamp at time zone b.time_zone),
-                   (select count(*) from transfer t where t.posting_date = today.day),
+                   (select count(*) from transfer t
+                    where t.posting_date = today.day and t.recorded >= today.day - interval '31 days'),
                    (select count(*) from wallet),
                    (select coalesce(jsonb_agg(jsonb_build_object(
                       'name', d.name, 'subject', d.subject, 'expected', d.expected, 'found', d.found)), '[]')
