@@ -70,7 +70,7 @@ final class Baresip implements AutoCloseable {
       throws IOException {
     this(
         host,
-        Sipp.freePort(),
+        0,
         home,
         List.of(
             "<sip:" + user + "@" + House.DOMAIN + ";transport=" + transport + ">",
@@ -110,13 +110,7 @@ final class Baresip implements AutoCloseable {
         .map(second -> outbound("127.0.0.1", second, transport).replace("outbound", "outbound2"))
         .forEach(account::add);
     return new Baresip(
-        "127.0.0.1",
-        Sipp.freePort(),
-        home,
-        account,
-        registers(house, user, edges.size()),
-        hertz,
-        parameters);
+        "127.0.0.1", 0, home, account, registers(house, user, edges.size()), hertz, parameters);
   }
 
   /**
@@ -155,6 +149,9 @@ final class Baresip implements AutoCloseable {
     return () -> house.registrations(user) >= before + ways;
   }
 
+  /**
+   * @param port 0 for one that is free
+   */
   private Baresip(
       String host,
       int port,
@@ -168,13 +165,12 @@ final class Baresip implements AutoCloseable {
     folder = Files.createDirectories(home);
     Tones.write(folder.resolve("mic.wav"), hertz, 60 * 8000);
     int controlPort = Sipp.freePort();
-    Files.writeString(
-        folder.resolve("config"),
+    String config =
         String.join(
             "\n",
             "net_interface " + host,
             // The next port is its one for TLS.
-            "sip_listen " + here + ":" + port,
+            "sip_listen " + here + ":%d",
             "rtp_ports 25000-32700",
             // Both ways over one port, if the far end can.
             "rtcp_mux " + (List.of(parameters).contains("medianat=ice") ? "yes" : "no"),
@@ -199,29 +195,55 @@ final class Baresip implements AutoCloseable {
             "module_app ctrl_tcp.so",
             "snd_path " + folder,
             "ctrl_tcp_listen 127.0.0.1:" + controlPort,
-            ""));
+            "");
     var account = new ArrayList<>(registration);
     account.addAll(List.of(parameters));
     // The first one counts.
     account.add("answermode=auto");
     Files.writeString(folder.resolve("accounts"), String.join(";", account) + "\n");
     Files.writeString(folder.resolve("contacts"), "");
-    process =
-        new ProcessBuilder("baresip", here.equals(host) ? "-4" : "-6", "-f", folder.toString())
-            // At the end of its input it would write empty lines without end.
-            .redirectInput(Path.of("/dev/zero").toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .directory(folder.toFile())
-            .start();
+    process = start(here.equals(host) ? "-4" : "-6", config, port);
     try {
       control = connect(controlPort);
-      Thread.ofVirtual().name("baresip-" + port).start(this::listen);
+      Thread.ofVirtual().name("baresip-" + process.pid()).start(this::listen);
       until(registration.getFirst() + " registers", ready);
     } catch (RuntimeException | IOException | AssertionError e) {
       process.destroyForcibly();
       process.onExit().join();
-      throw new AssertionError(Files.readString(folder.resolve("log")), e);
+      throw new AssertionError(log(), e);
+    }
+  }
+
+  /** Others take ports as they like: one that was free a moment ago may be taken. */
+  private Process start(String family, String config, int port) throws IOException {
+    for (int i = 1; ; i++) {
+      int own = port == 0 ? Sipp.freePort() : port;
+      Files.writeString(folder.resolve("config"), config.formatted(own));
+      Process phone =
+          new ProcessBuilder("baresip", family, "-f", folder.toString())
+              // At the end of its input it would write empty lines without end.
+              .redirectInput(Path.of("/dev/zero").toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("log").toFile())
+              .directory(folder.toFile())
+              .start();
+      try {
+        until("baresip starts", () -> !phone.isAlive() || log().contains("baresip is ready"));
+      } catch (AssertionError e) {
+        phone.destroyForcibly();
+        throw e;
+      }
+      if (i == 4 || phone.isAlive() || !log().contains("Address already in use")) {
+        return phone;
+      }
+    }
+  }
+
+  private String log() {
+    try {
+      return Files.readString(folder.resolve("log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -360,16 +382,12 @@ final class Baresip implements AutoCloseable {
 
   /** How many bits a second it says it receives; it reckons every three seconds. */
   int receives() {
-    try {
-      int last = 0;
-      Matcher rates = RATES.matcher(log());
-      while (rates.find()) {
-        last = Integer.parseInt(rates.group(1));
-      }
-      return last;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    int last = 0;
+    Matcher rates = RATES.matcher(log());
+    while (rates.find()) {
+      last = Integer.parseInt(rates.group(1));
     }
+    return last;
   }
 
   /** What was heard of the far end since the last answer or resumption, 8,000 samples a second. */
@@ -391,10 +409,6 @@ final class Baresip implements AutoCloseable {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(f -> f.toString().endsWith("-dec.wav")).sorted().toList();
     }
-  }
-
-  private String log() throws IOException {
-    return Files.readString(folder.resolve("log"));
   }
 
   /** Ends it as a power cut does: it says goodbye to nobody. */
